@@ -1,0 +1,75 @@
+"""The rule book of this project: which fields there are, which modules hold rules, and its compiled form."""
+
+import importlib
+from datetime import date
+from functools import cache, lru_cache
+from types import ModuleType
+
+from cleanclaim.kernel import Book, Compiled, Input, compile_book
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.sources import sources
+from cleanclaim.model.visit import Service, Visit
+
+SCOPES = ("patient", "visit", "line")
+ARGUMENTS = ("visit", "lines", "same_day", "policy", "tables", "filed_on")
+FAMILIES = ("minutes", "assistants", "group", "pairs", "ceilings", "modifiers", "threshold", "codes", "diagnoses", "visits")
+
+NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services"}
+
+
+@cache
+def book() -> Book:
+    """Every input, fact and rule, checked against each other and the bibliography."""
+    return Book(scopes=SCOPES, inputs=_inputs(), modules=[_module("facts"), *rule_modules()], known_cites=sources())
+
+
+def rule_modules() -> list[ModuleType]:
+    """The modules of `law/rules`, in the order the book prints them."""
+    return [_module(f"rules.{family}") for family in FAMILIES]
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"cleanclaim.law.{name}")
+
+
+def _inputs() -> list[Input]:
+    about_visit = [
+        Input(name=name, scope="visit", expression=f"visit.{name}", may_be_unknown=name not in NEVER_UNKNOWN)
+        for name in Visit.__struct_fields__
+        if name != "history"
+    ]
+    about_line = [
+        Input(name=name, scope="line", expression=f"line.{name}", may_be_unknown=name not in NEVER_UNKNOWN)
+        for name in Service.__struct_fields__
+    ]
+    asked = [Input(name=key, scope="visit", expression=f"policy.{key}") for key in keys().keys]
+    around = [
+        Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
+        Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
+        Input(name="policy_name", scope="visit", expression="policy.name"),
+        Input(name="filed_on", scope="visit", expression="filed_on"),
+        Input(name="same_day", scope="patient", expression="same_day", may_be_unknown=False),
+        Input(name="spent", scope="patient", expression="(visit.history.spent if visit.history else None)"),
+    ]
+    return [*about_visit, *about_line, *asked, *around]
+
+
+def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
+    """The rules in force on a date of service, as one function. None: the date is not known, and only what
+    needs neither law nor tables can be asked.
+    """
+    wanted = frozenset(
+        entry.id
+        for entry in book().rules.values()
+        if entry.holds_on(on) and entry.id.partition(".")[0] in families and (on is not None or _needs_no_date(entry.id))
+    )
+    return _compiled(wanted)
+
+
+def _needs_no_date(rule_id: str) -> bool:
+    return not book().inputs_behind(rule_id) & {"tables", "policy_name", *keys().keys}
+
+
+@lru_cache(maxsize=64)
+def _compiled(rules: frozenset[str]) -> Compiled:
+    return compile_book(book(), arguments=ARGUMENTS, items=("line", "lines"), only=rules)

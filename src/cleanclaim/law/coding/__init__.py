@@ -1,0 +1,1 @@
+"""From minutes to units, modifiers and lines, with a proof of every step."""

@@ -1,0 +1,88 @@
+"""Which units an assistant gave: CQ for a physical therapist assistant, CO for an occupational one.
+
+By the unit, not by the line (42 USC 1395m(v); CMS therapy services page; CY 2022 fee schedule rule):
+
+1. Each clinician has a unit for every full 15 minutes of a code given alone.
+2. Two units left, each clinician with 9 to 14 minutes and 23 to 28 together: one unit each.
+3. A unit left of which the therapist gave 8 minutes or more is the therapist's, whatever the assistant did.
+4. Otherwise it is the assistant's where the assistant's minutes are more than a tenth.
+
+Minutes given together count as the therapist's. Services without a 15-minute unit go by the tenth alone.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.law.coding.earned import Given
+from cleanclaim.law.coding.units import MIDPOINT, QUARTER
+from cleanclaim.model.visit import ASSISTANTS
+
+
+class Shares(Struct, frozen=True):
+    """Minutes of one code by who gave them, and its units: the therapist's and the assistant's."""
+
+    therapist_minutes: int | None
+    assistant_minutes: int | None
+    therapist_units: int
+    assistant_units: int
+
+
+def shares(
+    group: Sequence[Given], units: int, *, in_quarters: bool, percent: int | None, method: str | None
+) -> Shares | None:
+    """How the units of one code divide between therapist and assistant; None where that cannot be known.
+
+    `group` are the code's services. `in_quarters` says whether the code is counted in 15-minute units.
+    `percent` is the de minimis share (10), `method` how it is taken of other services: `simple` or
+    `percentage`.
+    """
+    if any(item.performed_by is None for item in group if item.mode != "together"):
+        return None
+    therapist = _minutes(group, assistant=False)
+    assistant = _minutes(group, assistant=True)
+    if all(not _is_assistants(item) for item in group):
+        return Shares(therapist, 0, units, 0)
+    if all(_is_assistants(item) for item in group):
+        return Shares(0, assistant, 0, units)
+    if therapist is None or assistant is None:
+        return None
+    if in_quarters:
+        own = _therapist_units(therapist, assistant, units)
+        return Shares(therapist, assistant, own, units - own)
+    if percent is None or method is None:
+        return None
+    reduced = exceeds(assistant, therapist + assistant, percent, method)
+    return Shares(therapist, assistant, 0 if reduced else units, units if reduced else 0)
+
+
+def _is_assistants(item: Given) -> bool:
+    return item.mode != "together" and item.performed_by in ASSISTANTS
+
+
+def _minutes(group: Sequence[Given], *, assistant: bool) -> int | None:
+    minutes = [item.minutes for item in group if _is_assistants(item) == assistant]
+    return None if None in minutes else sum(spent for spent in minutes if spent is not None)
+
+
+def _therapist_units(therapist: int, assistant: int, units: int) -> int:
+    """Of `units` 15-minute units of one code, those that are the therapist's."""
+    own, theirs = therapist // QUARTER, assistant // QUARTER
+    therapist, assistant = therapist % QUARTER, assistant % QUARTER
+    for _ in range(units - own - theirs):
+        if therapist >= MIDPOINT or not assistant:
+            own, therapist = own + 1, 0
+        else:
+            assistant = 0
+    return min(own, units)
+
+
+def exceeds(assistant: int, total: int, percent: int, method: str) -> bool:
+    """Whether an assistant's minutes exceed the de minimis share of a service that is not counted in quarters.
+
+    CMS names two ways, and they disagree at a few values: `percentage` rounds the share to a whole percent,
+    `simple` rounds the minutes that make up the share and adds one.
+    """
+    if method == "percentage":
+        return (200 * assistant + total) // (2 * total) > percent if total else assistant > 0
+    return assistant >= (total * percent + 50) // 100 + 1

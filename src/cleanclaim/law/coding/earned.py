@@ -1,0 +1,128 @@
+"""What each code of a day earned: which minutes count, by which rule, and how many units that makes."""
+
+from collections.abc import Container, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from cleanclaim.law.coding.units import Allocation, allocate, past_midpoint, past_threshold
+from cleanclaim.model.visit import ASSISTANTS
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+
+class Given(Protocol):
+    """What a service and a claim line have in common."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def minutes(self) -> int | None: ...
+    @property
+    def performed_by(self) -> str | None: ...
+    @property
+    def mode(self) -> str: ...
+
+
+class Earned(Struct, frozen=True):
+    """Units one code earned on the day.
+
+    `minutes` are those that count, None where one of them was not recorded. `units` is the choice shown,
+    `most` and `least` the bounds over all lawful allocations; None where they cannot be known. `because`
+    says why minutes do not decide: the code earns nothing although time was spent (`group`, `assistant`,
+    `bundled`), or its units are counted by something else, such as area (`counted`).
+    """
+
+    minutes: int | None
+    units: int | None
+    most: int | None
+    least: int | None
+    because: str | None = None
+
+
+class DayCount(Struct, frozen=True):
+    """The units of a day: by code, and the allocation of the 15-minute codes (None where it is unknown)."""
+
+    codes: dict[str, Earned]
+    allocation: Allocation | None
+
+
+UNKNOWN = Earned(None, None, None, None)
+
+
+def count(given: Sequence[Given], method: str | None, bundled: Container[str] | None, tables: Tables) -> DayCount:
+    """Units every code of the day earned.
+
+    `given` are all services of one patient, day and discipline. `method` is the payer's unit method and
+    `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown.
+    """
+    codes: dict[str, Earned] = {}
+    pooled: dict[str, int | None] = {}
+    for code, group in _by_code(given).items():
+        entry = tables.code(code)
+        if bundled is not None and code in bundled:
+            codes[code] = Earned(_sum(group), 0, 0, 0, "bundled")
+        elif entry is None:
+            codes[code] = UNKNOWN
+        elif entry.unit_rule == "pooled":
+            counting = [item for item in group if item.mode != "group"]
+            if counting:
+                pooled[code] = _sum(counting)
+                codes[code] = UNKNOWN
+            else:
+                codes[code] = Earned(0, 0, 0, 0, "group")
+        else:
+            codes[code] = _alone(entry, group)
+    return DayCount(codes, _add_pooled(codes, pooled, method))
+
+
+def _add_pooled(codes: dict[str, Earned], pooled: dict[str, int | None], method: str | None) -> Allocation | None:
+    known = tuple((code, minutes) for code, minutes in pooled.items() if minutes is not None)
+    if method is None or (method == "cms" and len(known) < len(pooled)):
+        for code, minutes in pooled.items():
+            codes[code] = Earned(minutes, None, None, None)
+        return None
+    allocation = allocate(method, known)
+    for code, minutes in known:
+        codes[code] = Earned(minutes, allocation.units[code], allocation.most(code), allocation.least(code))
+    return allocation if len(known) == len(pooled) else None
+
+
+def _by_code(given: Sequence[Given]) -> dict[str, list[Given]]:
+    groups: dict[str, list[Given]] = {}
+    for item in given:
+        if item.code in groups:
+            groups[item.code].append(item)
+        else:
+            groups[item.code] = [item]
+    return groups
+
+
+def _sum(group: Sequence[Given]) -> int | None:
+    total = 0
+    for item in group:
+        if item.minutes is None:
+            return None
+        total += item.minutes
+    return total
+
+
+def _alone(entry: Code, group: Sequence[Given]) -> Earned:
+    minutes = _sum(group)
+    if entry.assistant is False and all(item.performed_by in ASSISTANTS for item in group):
+        return Earned(minutes, 0, 0, 0, "assistant")
+    if entry.unit_rule == "service":
+        return Earned(minutes, 1, 1, 1)
+    if entry.unit_rule == "counted":
+        return Earned(minutes, None, None, None, "counted")
+    if minutes is None:
+        return UNKNOWN
+    if entry.unit_rule == "month":
+        assert entry.first is not None
+        units = past_threshold(minutes, entry.first, entry.each, entry.until)
+    else:
+        assert entry.unit_minutes is not None
+        units = past_midpoint(minutes, entry.unit_minutes)
+    if entry.max_units is not None:
+        units = min(units, entry.max_units)
+    return Earned(minutes, units, units, units)

@@ -1,0 +1,217 @@
+"""From a visit's services to the lines of its claim.
+
+Services whose units somebody already billed stay lines as they are. The others are counted: the same code
+given twice adds up to one line, and a code partly given by an assistant takes two where only some of its
+units carry the modifier. A code that earns nothing stays as a line with 0 units: documented, not billed.
+"""
+
+from collections.abc import Container, Sequence
+
+from msgspec import structs
+
+from cleanclaim.law.coding.assistants import Shares, shares
+from cleanclaim.law.coding.earned import DayCount, Earned, count
+from cleanclaim.law.coding.modifiers import (
+    ASSISTANT,
+    DISTINCT,
+    discipline_modifier,
+    in_order,
+    past_threshold,
+    separate_blocks,
+)
+from cleanclaim.law.coding.units import QUARTER, spread
+from cleanclaim.law.policies import Policy
+from cleanclaim.model import money
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import ASSISTANTS, Service, Visit
+from cleanclaim.reference.tables import Tables
+
+
+def count_visit(
+    visit: Visit, same_day: Sequence[Visit], method: str | None, bundled: Container[str] | None, tables: Tables
+) -> DayCount:
+    """Units the visit's codes earned, counted with the other sessions of the patient, day and discipline.
+
+    A code given in several sessions has its units of the day divided among them. `method` and `bundled` are
+    the payer's unit method and the codes it never pays apart.
+    """
+    if not same_day:
+        return count(visit.services, method, bundled, tables)
+    everything = [*visit.services, *(service for other in same_day for service in other.services)]
+    day = count(everything, method, bundled, tables)
+    sessions = sorted([visit, *same_day], key=lambda session: session.visit_id)
+    mine = sessions.index(visit)
+    codes = {service.code for service in visit.services}
+    in_quarters = day.allocation.minutes if day.allocation else {}
+    return DayCount(
+        {
+            code: _share_of_day(code, earned, sessions, mine) if code in in_quarters else earned
+            for code, earned in day.codes.items()
+            if code in codes
+        },
+        day.allocation,
+    )
+
+
+def _share_of_day(code: str, earned: Earned, sessions: Sequence[Visit], mine: int) -> Earned:
+    minutes = [
+        sum(service.minutes or 0 for service in session.services if service.code == code and service.mode != "group")
+        for session in sessions
+    ]
+    assert earned.units is not None and earned.most is not None and earned.least is not None
+    shared = [spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)]
+    return Earned(minutes[mine], *shared, earned.because)
+
+
+def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:
+    """The lines of the visit's claim, in the order the codes were first given."""
+    lines: list[Line] = []
+    for code, group in _in_order(visit.services).items():
+        if any(service.units is not None for service in group):
+            lines += [_as_billed(service) for service in group]
+        else:
+            lines += _counted_lines(visit, code, group, counted.codes[code], policy, tables)
+    lines = _with_distinct(visit, lines, policy, tables)
+    lines = _with_threshold(visit, lines, policy, tables)
+    return tuple(structs.replace(line, number=number) for number, line in enumerate(lines, 1))
+
+
+def _in_order(services: Sequence[Service]) -> dict[str, list[Service]]:
+    groups: dict[str, list[Service]] = {}
+    for service in services:
+        groups.setdefault(service.code, []).append(service)
+    return groups
+
+
+def _as_billed(service: Service) -> Line:
+    return Line(number=0, **{name: getattr(service, name) for name in Service.__struct_fields__})
+
+
+def _counted_lines(
+    visit: Visit, code: str, group: Sequence[Service], earned: Earned, policy: Policy, tables: Tables
+) -> list[Line]:
+    whole = _merged(code, group, earned.units)
+    if not earned.units:
+        return [whole]
+    entry = tables.code(code)
+    own = [*whole.modifiers]
+    discipline = discipline_modifier(entry, visit.discipline, policy)
+    if discipline and not set(own) & {"GP", "GO", "GN"}:
+        own.append(discipline)
+    in_quarters = entry is not None and entry.unit_minutes == QUARTER
+    divided = (
+        shares(
+            group,
+            earned.units,
+            in_quarters=in_quarters,
+            percent=policy.de_minimis_percent,
+            method=policy.de_minimis_method,
+        )
+        if policy.assistant_modifiers and visit.discipline in ASSISTANT
+        else None
+    )
+    if divided is None or not divided.assistant_units:
+        return [structs.replace(whole, modifiers=in_order(own, tables))]
+    reduced = [*own, ASSISTANT[visit.discipline or ""]]
+    if not divided.therapist_units:
+        return [structs.replace(whole, modifiers=in_order(reduced, tables), performed_by=_assistant_of(group))]
+    return _split(whole, group, divided, in_order(own, tables), in_order(reduced, tables))
+
+
+def _split(
+    whole: Line, group: Sequence[Service], divided: Shares, own: tuple[str, ...], reduced: tuple[str, ...]
+) -> list[Line]:
+    units = [divided.therapist_units, divided.assistant_units]
+    charges = [None, None] if whole.charge is None else money.share(whole.charge, units)
+    allowed = [None, None] if whole.allowed is None else money.share(whole.allowed, units)
+    therapist = structs.replace(
+        whole,
+        units=units[0],
+        modifiers=own,
+        minutes=divided.therapist_minutes,
+        charge=charges[0],
+        allowed=allowed[0],
+    )
+    assistant = structs.replace(
+        whole,
+        units=units[1],
+        modifiers=reduced,
+        minutes=divided.assistant_minutes,
+        charge=charges[1],
+        allowed=allowed[1],
+        performed_by=_assistant_of(group),
+    )
+    return [therapist, assistant]
+
+
+def _assistant_of(group: Sequence[Service]) -> str | None:
+    return next((s.performed_by for s in group if s.performed_by in ASSISTANTS), None)
+
+
+def _merged(code: str, group: Sequence[Service], units: int | None) -> Line:
+    starts = [service.start for service in group if service.start is not None]
+    by_therapist = [s.performed_by for s in group if s.performed_by not in ASSISTANTS or s.mode == "together"]
+    return Line(
+        number=0,
+        code=code,
+        units=units,
+        modifiers=tuple(dict.fromkeys(modifier for service in group for modifier in service.modifiers)),
+        minutes=_total([service.minutes for service in group]),
+        performed_by=by_therapist[0] if by_therapist else group[0].performed_by,
+        mode=group[0].mode,
+        charge=_total([service.charge for service in group]),
+        diagnoses=tuple(dict.fromkeys(diagnosis for service in group for diagnosis in service.diagnoses)),
+        start=min(starts, default=None),
+        separate=True if all(service.separate for service in group) else group[0].separate,
+        allowed=_total([service.allowed for service in group]),
+    )
+
+
+def _total(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _with_distinct(visit: Visit, lines: list[Line], policy: Policy, tables: Tables) -> list[Line]:
+    """59 (or the payer's X modifier) on the second code of a pair, where the visit shows separate blocks."""
+    if not policy.ncci_applies:
+        return lines
+    groups = _in_order(visit.services)
+    wanted: set[str] = set()
+    billed = list(dict.fromkeys(line.code for line in lines if line.units))
+    for place, one in enumerate(billed):
+        for other in billed[place + 1 :]:
+            pair = tables.pair(one, other)
+            if pair.answer == "bypassable" and pair.column2 and separate_blocks(groups[one], groups[other]):
+                wanted.add(pair.column2)
+    mark = "XU" if policy.modifier_59_style == "x" else "59"
+    return [
+        structs.replace(line, modifiers=in_order([*line.modifiers, mark], tables))
+        if line.code in wanted and _was_counted(line, groups) and not set(line.modifiers) & DISTINCT
+        else line
+        for line in lines
+    ]
+
+
+def _was_counted(line: Line, groups: dict[str, list[Service]]) -> bool:
+    return bool(line.units) and all(service.units is None for service in groups[line.code])
+
+
+def _with_threshold(visit: Visit, lines: list[Line], policy: Policy, tables: Tables) -> list[Line]:
+    """KX on the lines past the threshold, where the year is known and necessity is attested."""
+    if not policy.kx_applies or not visit.necessity_documented or visit.history is None:
+        return lines
+    groups = _in_order(visit.services)
+    threshold = policy.kx_threshold_ot if visit.discipline == "OT" else policy.kx_threshold
+    past = past_threshold(visit.history.spent, [line.allowed if line.units else 0 for line in lines], threshold)
+    return [
+        structs.replace(line, modifiers=in_order([*line.modifiers, "KX"], tables))
+        if passes and _was_counted(line, groups) and _counts_to_threshold(line.code, tables)
+        else line
+        for line, passes in zip(lines, past, strict=True)
+    ]
+
+
+def _counts_to_threshold(code: str, tables: Tables) -> bool:
+    entry = tables.code(code)
+    return entry is not None and entry.therapy != "never"

@@ -1,0 +1,86 @@
+"""Which modifiers a line earns, from what the visit itself shows.
+
+Never from a table alone: 59 needs separate 15-minute blocks that the visit documents, KX needs the
+patient's year, the threshold passed and necessity attested, CQ and CO need the assistant's minutes.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cleanclaim.law.policies import Policy
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+DISCIPLINE = {"PT": "GP", "OT": "GO", "SLP": "GN"}
+ASSISTANT = {"PT": "CQ", "OT": "CO"}
+DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
+SLOTS = 4
+
+
+class Timed(Protocol):
+    """What is needed to know when a service was given."""
+
+    @property
+    def minutes(self) -> int | None: ...
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def separate(self) -> bool | None: ...
+
+
+def discipline_modifier(entry: Code | None, discipline: str | None, policy: Policy) -> str | None:
+    """GP, GO or GN where the payer wants it on this code; None where not, or where that is unknown."""
+    if not policy.discipline_modifiers or discipline is None or entry is None or entry.therapy == "never":
+        return None
+    return DISCIPLINE[discipline]
+
+
+def separate_blocks(one: Sequence[Timed], other: Sequence[Timed]) -> bool | None:
+    """Whether two codes were given in separate blocks of time, as the visit shows it; None where it does not say.
+
+    Shown by start times whose intervals do not touch each other's minutes, or by the clinician's mark on
+    every service of either code.
+    """
+    if all(item.separate for item in one) or all(item.separate for item in other):
+        return True
+    spans = [_span(item) for item in one], [_span(item) for item in other]
+    if None not in spans[0] and None not in spans[1]:
+        return all(a[1] <= b[0] or b[1] <= a[0] for a in spans[0] for b in spans[1] if a and b)
+    if any(item.separate is False for item in (*one, *other)):
+        return False
+    return None
+
+
+def _span(item: Timed) -> tuple[int, int] | None:
+    if item.start is None or item.minutes is None:
+        return None
+    return item.start, item.start + item.minutes
+
+
+def past_threshold(spent: int | None, allowed: Sequence[int | None], threshold: int | None) -> list[bool | None]:
+    """For each line in order, whether the patient's year passes the threshold with it; None where unknown.
+
+    `spent` are the allowed cents of the year before the visit, `allowed` those of each line. Only amounts
+    above the threshold count (42 USC 1395l(g)): reaching it exactly does not pass it.
+    """
+    past: list[bool | None] = []
+    total = spent
+    for amount in allowed:
+        if total is None or threshold is None:
+            past.append(None)
+        elif total > threshold:
+            past.append(True)
+        elif amount is None:
+            past.append(True if total == threshold else None)
+            total = None
+        else:
+            total += amount
+            past.append(total > threshold)
+    return past
+
+
+def in_order(modifiers: Sequence[str], tables: Tables) -> tuple[str, ...]:
+    """Modifiers in the order payers read them: those that change payment first. Unknown ones keep their place at the end."""
+    known = {code: tables.modifier(code) for code in modifiers}
+    ranks = {code: entry.order if entry else 1_000 for code, entry in known.items()}
+    return tuple(sorted(dict.fromkeys(modifiers), key=lambda code: ranks[code]))

@@ -1,0 +1,175 @@
+"""The proof of a visit's units, step by step, each with the source it stands on.
+
+Written to be printed and argued with: minutes, totals, whole quarter hours, remainders, allocation,
+assistant's share, units.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from cleanclaim.law.coding.earned import DayCount
+from cleanclaim.law.coding.units import MIDPOINT, QUARTER, Allocation
+from cleanclaim.law.policies import Policy
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import ASSISTANTS, Visit
+from cleanclaim.reference.tables import Tables
+
+POOLED = "cms-100-04-5-20-2"
+MIDPOINT_RULE = "cpt-time-rule"
+ASSISTANT = "42-usc-1395m-v"
+GROUP = "cms-100-02-15-230"
+WITHHELD = {
+    "group": ("{code} was given to a group: its minutes earn no one-on-one unit.", GROUP),
+    "assistant": ("{code} was furnished by an assistant alone; an evaluation takes a therapist. It earns no unit.", GROUP),
+    "bundled": ("{code} is part of other services for this payer and is never paid apart.", "cms-100-04-23"),
+    "counted": ("{code} is not counted by time but by what its code says: enter its units.", MIDPOINT_RULE),
+}
+
+
+class Step(Struct, frozen=True):
+    """One step of the proof: its name, what it says, and the id of the source in the bibliography."""
+
+    step: str
+    text: str
+    cite: str
+
+
+def proof(
+    visit: Visit, same_day: Sequence[Visit], counted: DayCount, lines: Sequence[Line], policy: Policy, tables: Tables
+) -> list[Step]:
+    """Every step from the recorded minutes to the lines of the claim."""
+    steps = [Step("minutes", _minutes(visit, tables), "cms-100-02-15-220")]
+    if same_day:
+        others = ", ".join(other.visit_id for other in same_day)
+        steps.append(Step("day", f"Counted together with visit {others}: same patient, day and discipline.", POOLED))
+    allocation = counted.allocation
+    if allocation and allocation.minutes:
+        steps += _pooled(allocation) if allocation.method == "cms" else _each_alone(allocation)
+    steps += _gaps(counted, policy)
+    steps += _others(counted, tables)
+    steps += _assistants(visit, lines)
+    steps.append(Step("units", _units(lines), POOLED if policy.unit_method == "cms" else MIDPOINT_RULE))
+    return steps
+
+
+def _minutes(visit: Visit, tables: Tables) -> str:
+    parts = []
+    for service in visit.services:
+        entry = tables.code(service.code)
+        label = f" {entry.label}" if entry else ""
+        spent = "minutes not recorded" if service.minutes is None else f"{service.minutes} min"
+        who = {"group": ", group", "together": ", therapist and assistant together"}.get(service.mode, "")
+        by = f" by {service.performed_by}" if service.performed_by in ASSISTANTS and not who else ""
+        parts.append(f"{service.code}{label}: {spent}{by}{who}")
+    return "; ".join(parts) + "."
+
+
+def _pooled(allocation: Allocation) -> Iterator[Step]:
+    total, units = allocation.total_minutes, allocation.total_units
+    yield Step("total", f"All timed minutes of the day count together: {total}. {_band(total, units)}", POOLED)
+    yield Step("whole quarter-hours", _quarters(allocation), POOLED)
+    owed = units - sum(allocation.whole.values())
+    if not owed:
+        yield Step("remainders", "No unit is left to give: the minutes over earn nothing further.", POOLED)
+        return
+    left = "; ".join(f"{code} {minutes} min" for code, minutes in allocation.remainder.items())
+    yield Step("remainders", f"{_count(owed)} still owed for the minutes over: {left}.", POOLED)
+    yield Step("allocation", _allocation(allocation), POOLED)
+
+
+def _band(total: int, units: int) -> str:
+    if not units:
+        return f"Fewer than {MIDPOINT} minutes earn no unit."
+    low = units * QUARTER - (QUARTER - MIDPOINT)
+    return f"{low} to {low + QUARTER - 1} minutes earn {_count(units)}."
+
+
+def _quarters(allocation: Allocation) -> str:
+    parts = [
+        f"{code} {whole} × 15 min and {allocation.remainder[code]} over" for code, whole in allocation.whole.items()
+    ]
+    return "; ".join(parts) + "."
+
+
+def _allocation(allocation: Allocation) -> str:
+    gained = [code for code in allocation.units if allocation.units[code] > allocation.whole[code]]
+    if not allocation.tied:
+        rest = [allocation.remainder[c] for c in allocation.units if c not in gained and allocation.remainder[c]]
+        over = f", over {max(rest)}" if rest else ""
+        won = " and ".join(f"{code} ({allocation.remainder[code]} min{over})" for code in gained)
+        return f"The largest remainder comes first: {won}."
+    tied = " and ".join(allocation.tied)
+    shown = " and ".join(code for code in gained if code in allocation.tied)
+    return (
+        f"{tied} tie at {allocation.remainder[allocation.tied[0]]} minutes: either is lawful, and {shown} is shown. "
+        "You choose; we never choose by price."
+    )
+
+
+def _each_alone(allocation: Allocation) -> Iterator[Step]:
+    parts = [f"{code} {minutes} min" for code, minutes in allocation.minutes.items()]
+    yield Step("total", f"Each code counts alone: {'; '.join(parts)}.", MIDPOINT_RULE)
+    yield Step("whole quarter-hours", _quarters(allocation), MIDPOINT_RULE)
+    outcome = [
+        f"{code} {'earns one more' if units > allocation.whole[code] else 'earns nothing further'} "
+        f"for {allocation.remainder[code]} min"
+        for code, units in allocation.units.items()
+        if allocation.remainder[code]
+    ]
+    if outcome:
+        text = f"A remainder earns a unit from {MIDPOINT} minutes: {'; '.join(outcome)}."
+        yield Step("remainders", text, MIDPOINT_RULE)
+
+
+def _gaps(counted: DayCount, policy: Policy) -> Iterator[Step]:
+    unknown = [code for code, earned in counted.codes.items() if earned.units is None and not earned.because]
+    if not unknown:
+        return
+    codes = ", ".join(unknown)
+    if policy.unit_method is None:
+        yield Step("unknown", f"How this payer counts minutes is not known, so the units of {codes} are not.", MIDPOINT_RULE)
+    else:
+        yield Step("unknown", f"Minutes or code not known: the units of {codes} are left open, never assumed.", POOLED)
+
+
+def _others(counted: DayCount, tables: Tables) -> Iterator[Step]:
+    in_quarters = counted.allocation.minutes if counted.allocation else {}
+    for code, earned in counted.codes.items():
+        if earned.because:
+            text, cite = WITHHELD[earned.because]
+            yield Step("withheld", text.format(code=code), cite)
+        elif code not in in_quarters and earned.units is not None:
+            entry = tables.code(code)
+            timed = entry is not None and entry.unit_rule != "service"
+            how = f"{earned.minutes} min counted for this code alone" if timed else "not counted by time"
+            yield Step("other codes", f"{code}: {how}, {_count(earned.units)}.", MIDPOINT_RULE)
+
+
+def _assistants(visit: Visit, lines: Sequence[Line]) -> Iterator[Step]:
+    helped = {service.code for service in visit.services if service.performed_by in ASSISTANTS}
+    for code in dict.fromkeys(line.code for line in lines if line.code in helped and line.units):
+        mine = [line for line in lines if line.code == code and line.units]
+        reduced = sum(line.units or 0 for line in mine if set(line.modifiers) & {"CQ", "CO"})
+        own = sum(line.units or 0 for line in mine) - reduced
+        given = [s for s in visit.services if s.code == code]
+        theirs = sum(s.minutes or 0 for s in given if s.performed_by in ASSISTANTS and s.mode != "together")
+        rest = sum(s.minutes or 0 for s in given) - theirs
+        text = f"{code}: therapist {rest} min, assistant {theirs} min. {_count(own)} for the therapist, {_count(reduced)} for the assistant."
+        yield Step("assistant's share", text, ASSISTANT)
+
+
+def _units(lines: Sequence[Line]) -> str:
+    billed = [" ".join([f"{line.code} × {line.units}", *line.modifiers]) for line in lines if line.units]
+    unbilled = [line.code for line in lines if line.units == 0]
+    unknown = [line.code for line in lines if line.units is None]
+    text = "; ".join(billed) or "Nothing is billable"
+    if unbilled:
+        text += f". Documented, not billed: {', '.join(unbilled)}"
+    if unknown:
+        text += f". Not known: {', '.join(unknown)}"
+    return text + "."
+
+
+def _count(units: int) -> str:
+    return f"{units} unit" if units == 1 else f"{units} units"

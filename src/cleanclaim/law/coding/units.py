@@ -1,0 +1,125 @@
+"""How many units minutes earn: the arithmetic alone, for codes counted in quarter hours and others.
+
+Two methods are in use for 15-minute codes. Medicare (`cms`) adds all timed minutes of the day: the total
+earns a unit for each 15 minutes and one more for a remainder of at least 8. Every code keeps its whole
+quarter hours; the units still owed go one each to the largest remainders. Where remainders tie, any of
+the tied codes may have the unit (Medicare Claims Processing Manual, ch. 5, 20.2). The CPT time rule
+(`cpt`) looks at each code alone: a unit is earned once its midpoint is passed.
+"""
+
+import itertools
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+QUARTER = 15
+MIDPOINT = 8
+
+
+class Allocation(Struct, frozen=True):
+    """Units of the 15-minute codes of one day.
+
+    All values in `minutes`, `whole`, `remainder` and `units` are by code, in the order the codes came.
+    `units` is the choice shown: of tied codes, those with the fewest units so far come first, then those
+    with the smaller code number, never those with the higher price. `tied` are the codes whose equal
+    remainders compete for `tied_units` units; empty where nothing ties.
+    """
+
+    method: str
+    minutes: dict[str, int]
+    total_minutes: int
+    total_units: int
+    whole: dict[str, int]
+    remainder: dict[str, int]
+    units: dict[str, int]
+    tied: tuple[str, ...] = ()
+    tied_units: int = 0
+
+    def most(self, code: str) -> int:
+        """The most units any lawful allocation gives the code."""
+        return self._without_ties(code) + (1 if code in self.tied else 0)
+
+    def least(self, code: str) -> int:
+        """The fewest units any lawful allocation gives the code."""
+        return self._without_ties(code)
+
+    def _without_ties(self, code: str) -> int:
+        return self.whole[code] if code in self.tied else self.units[code]
+
+    def alternatives(self) -> Iterator[dict[str, int]]:
+        """The other lawful allocations, where remainders tie."""
+        for chosen in itertools.combinations(self.tied, self.tied_units):
+            units = {code: self._without_ties(code) + (code in chosen) for code in self.units}
+            if units != self.units:
+                yield units
+
+
+@lru_cache(maxsize=65_536)
+def allocate(method: str, timed: tuple[tuple[str, int], ...]) -> Allocation:
+    """Units of 15-minute codes. `timed` pairs each code once with its minutes of the day.
+
+    `method` is `cms` or `cpt`.
+    """
+    if method == "cms":
+        return _pooled(dict(timed))
+    if method == "cpt":
+        return _each_alone(dict(timed))
+    raise ValueError(f"unit method {method!r} is neither 'cms' nor 'cpt'")
+
+
+def _pooled(minutes: dict[str, int]) -> Allocation:
+    total = sum(minutes.values())
+    total_units = (total + QUARTER - MIDPOINT) // QUARTER
+    whole = {code: spent // QUARTER for code, spent in minutes.items()}
+    remainder = {code: spent % QUARTER for code, spent in minutes.items()}
+    owed = total_units - sum(whole.values())
+    units = dict(whole)
+    tied: tuple[str, ...] = ()
+    tied_units = 0
+    if owed:
+        ranked = sorted(remainder, key=lambda code: -remainder[code])
+        last = remainder[ranked[owed - 1]]
+        above = [code for code in ranked if remainder[code] > last]
+        level = [code for code in ranked if remainder[code] == last]
+        share = owed - len(above)
+        if len(level) > share:
+            tied, tied_units = tuple(level), share
+        for code in above + sorted(level, key=lambda code: (whole[code], code))[:share]:
+            units[code] += 1
+    return Allocation("cms", minutes, total, total_units, whole, remainder, units, tied, tied_units)
+
+
+def _each_alone(minutes: dict[str, int]) -> Allocation:
+    units = {code: past_midpoint(spent, QUARTER) for code, spent in minutes.items()}
+    whole = {code: spent // QUARTER for code, spent in minutes.items()}
+    remainder = {code: spent % QUARTER for code, spent in minutes.items()}
+    return Allocation("cpt", minutes, sum(minutes.values()), sum(units.values()), whole, remainder, units)
+
+
+def past_midpoint(minutes: int, unit_minutes: int) -> int:
+    """Units of one code counted alone: a unit is earned once its midpoint is passed.
+
+    15-minute units are earned from 8, 23, 38 minutes; hours from 31, 91 minutes.
+    """
+    return (minutes + unit_minutes - unit_minutes // 2 - 1) // unit_minutes
+
+
+def past_threshold(minutes: int, first: int, each: int | None, until: int | None) -> int:
+    """Units of a code that needs its full time, such as monitoring by the calendar month.
+
+    The first unit needs `first` minutes, each further one `each` more (None: there is no further one).
+    From `until` minutes on another code describes the service, and this one earns nothing.
+    """
+    if minutes < first or (until is not None and minutes > until):
+        return 0
+    return 1 + ((minutes - first) // each if each else 0)
+
+
+def spread(units: int, minutes: list[int]) -> list[int]:
+    """A code's units of the day over the sessions it was given in: whole quarter hours, then largest remainders."""
+    shares = [spent // QUARTER for spent in minutes]
+    by_remainder = sorted(range(len(minutes)), key=lambda i: (-(minutes[i] % QUARTER), i))
+    for i in by_remainder[: max(0, units - sum(shares))]:
+        shares[i] += 1
+    return shares

@@ -1,0 +1,74 @@
+"""Facts that more than one family of rules reads: what each line is, earned and shares with the others."""
+
+from collections.abc import Container, Sequence
+
+from cleanclaim.kernel import Each, fact
+from cleanclaim.law.coding.earned import DayCount, Earned
+from cleanclaim.law.coding.lines import count_visit
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+
+@fact
+def billed(units: int | None = None) -> bool:
+    """Whether the line goes on the claim: everything but a documented service that earned 0 units."""
+    return units is None or units > 0
+
+
+@fact
+def entry(code: str, tables: Tables) -> Code | None:
+    """What the catalogue holds of the line's code."""
+    return tables.code(code)
+
+
+@fact
+def is_listed(entry: Code | None = None) -> bool:
+    """Whether the catalogue knows the code."""
+    return entry is not None
+
+
+@fact
+def is_therapy(billed: bool, entry: Code | None = None) -> bool:
+    """Whether the line bills a code that Medicare counts as therapy, always or sometimes."""
+    return billed and entry is not None and entry.therapy != "never"
+
+
+@fact
+def counted(
+    visit: Visit,
+    same_day: Sequence[Visit],
+    tables: Tables,
+    unit_method: str | None = None,
+    bundled_codes: Container[str] | None = None,
+) -> DayCount:
+    """Units every code of the visit earned by its minutes, by the payer's method."""
+    return count_visit(visit, same_day, unit_method, bundled_codes, tables)
+
+
+@fact
+def earned(code: str, counted: DayCount) -> Earned | None:
+    """Units the line's code earned on the day."""
+    return counted.codes.get(code)
+
+
+@fact
+def first_of_code(code: Each[str], units: Each[int | None]) -> Each[bool]:
+    """Whether the line is the first billed one of its code, where what is asked of the code is shown."""
+    seen: set[str] = set()
+    first = []
+    for one, number in zip(code, units, strict=True):
+        first.append(number != 0 and one not in seen)
+        if number != 0:
+            seen.add(one)
+    return first
+
+
+@fact
+def units_of_code(code: Each[str], units: Each[int | None]) -> Each[int | None]:
+    """Units billed for the line's code on all lines of the visit; unknown where one of them is."""
+    total: dict[str, int | None] = {}
+    for one, number in zip(code, units, strict=True):
+        before = total.get(one, 0)
+        total[one] = None if number is None or before is None else before + number
+    return [total[one] for one in code]

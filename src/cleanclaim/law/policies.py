@@ -1,0 +1,187 @@
+"""What a payer asks for on a date of service: `policy("medicare", day).unit_method`.
+
+Each payer is a TOML file in `policy/payers/`, read when it is first asked for. A file may extend another
+payer and say only what differs. What was verified for one payer is not verified for another that extends
+it. A practice may keep further payers, or its own version of ours, in a folder of its own.
+"""
+
+import tomllib
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, structs
+
+from cleanclaim.kernel.book import hint
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.policy.spans import Value, in_force, read_spans
+from cleanclaim.model.errors import UserError
+
+Kind = Literal["public", "commercial", "injury", "patient"]
+Spans = dict[str, tuple[Value, ...]]
+
+_OURS = Path(__file__).parent / "policy" / "payers"
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """What a payer asks for on one day.
+
+    The attributes are the keys of `policy/keys.toml`, which tells what each means. Amounts are cents. None is
+    unknown; `NO_LIMIT` is a limit known not to exist.
+
+    `unverified` names the keys whose value is unknown or rests on what nobody re-read: a finding that
+    depends on one never stops a claim.
+    """
+
+    payer: str
+    name: str
+    kind: Kind
+    on: date
+    unverified: frozenset[str]
+    values: dict[str, Value]
+
+    unit_method: Literal["cms", "cpt"] | None
+    daily_unit_cap: int | None
+    daily_unit_cap_codes: tuple[str, ...] | None
+    discipline_modifiers: bool | None
+    assistant_modifiers: bool | None
+    de_minimis_percent: int | None
+    de_minimis_method: Literal["simple", "percentage"] | None
+    modifier_59_style: Literal["59", "x"] | None
+    bypass_modifiers: tuple[str, ...] | None
+    kx_applies: bool | None
+    kx_threshold: int | None
+    kx_threshold_ot: int | None
+    review_threshold: int | None
+    ncci_applies: bool | None
+    extra_pairs: tuple[tuple[str, str], ...] | None
+    mue_applies: bool | None
+    bundled_codes: tuple[str, ...] | None
+    replaced_codes: dict[str, str] | None
+    assistant_may_render: bool | None
+    certifying_referrer_required: bool | None
+    telehealth_covered: bool | None
+    timely_filing_days: int | None
+    claim_filing: str | None
+
+    def value(self, key: str) -> Value:
+        """The value of a key with its source, its dates and whether somebody verified it."""
+        return self.values[key]
+
+
+class _Payer(Struct, frozen=True):
+    head: "_Head"
+    spans: Spans
+
+
+class _Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    kind: Kind
+    about: str
+    extends: str | None = None
+
+
+def law_version() -> str:
+    """The release of the law that ships with this program, such as `2026.4`."""
+    return keys().version
+
+
+def payer_names(folder: Path | None = None) -> list[str]:
+    """The payers that have a policy, ours and those in `folder`, by the name a visit gives them."""
+    return sorted(_files(folder))
+
+
+def policy(payer: str, on: date, known_on: date | None = None, folder: Path | None = None) -> Policy | None:
+    """The policy of a payer on a date of service, or None where no file describes that payer.
+
+    `known_on` leaves out what was published later. `folder` holds a practice's own payer files; one named
+    like ours takes its place, and may extend it. Raises UserError where a payer's file is wrong.
+    """
+    return _policy(payer, on, known_on, folder)
+
+
+@lru_cache(maxsize=10_000)
+def _policy(payer: str, on: date, known_on: date | None, folder: Path | None) -> Policy | None:
+    if payer not in _files(folder):
+        return None
+    described = _payer(payer, folder)
+    values = {key: in_force(spans, on, known_on) for key, spans in described.spans.items()}
+    answers: dict[str, Any] = {key: value.value for key, value in values.items()}
+    return Policy(
+        payer=payer,
+        name=described.head.name,
+        kind=described.head.kind,
+        on=on,
+        unverified=frozenset(key for key, value in values.items() if not value.verified),
+        values=values,
+        **answers,
+    )
+
+
+@cache
+def _files(folder: Path | None) -> dict[str, Path]:
+    files = {path.stem: path for path in _OURS.glob("*.toml")}
+    if folder is not None:
+        if not folder.is_dir():
+            raise UserError(
+                str(folder), "there is no such folder of payers", "Name the folder that holds the TOML files."
+            )
+        files |= {path.stem: path for path in folder.glob("*.toml")}
+    return files
+
+
+@cache
+def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> _Payer:
+    """A payer with every key answered. `heirs` are the payers that led here by `extends`."""
+    path = _files(folder)[payer]
+    head, tables = _read(path)
+    spans: Spans = {}
+    if head.extends is not None:
+        spans = _inherited(path, payer, head.extends, folder, heirs)
+    for key, table in tables.items():
+        if key not in keys().keys:
+            raise UserError(
+                f"{path.name}, {key}",
+                f"no policy has a key {key!r}.{hint(key, keys().keys)}",
+                "The keys and their meaning are in law/policy/keys.toml.",
+            )
+        if not isinstance(table, dict):
+            raise UserError(
+                f"{path.name}, {key}", "a key needs dates", f"Write a table: [{key}], reviewed, and dated entries."
+            )
+        spans[key] = read_spans(f"{path.name}, {key}", payer, key, table)
+    missing = [key for key in keys().keys if key not in spans]
+    if missing:
+        raise UserError(
+            path.name,
+            f"nothing is said of {', '.join(missing)}",
+            'Answer them, be it with unknown = true and why, or let the file extend a payer: extends = "commercial".',
+        )
+    return _Payer(head, spans)
+
+
+def _inherited(path: Path, payer: str, parent: str, folder: Path | None, heirs: tuple[str, ...]) -> Spans:
+    where = None if parent == payer else folder  # a practice's own `aetna` may extend our `aetna`
+    if parent not in _files(where):
+        raise UserError(
+            f"{path.name}, extends",
+            f"no payer is called {parent!r}.{hint(parent, _files(where))}",
+            f"Extend one of {', '.join(payer_names(where))}.",
+        )
+    if payer in heirs or (where is folder and parent == payer):
+        raise UserError(f"{path.name}, extends", "payers extend each other in a circle", "Let one of them stand alone.")
+    if parent == payer:
+        return dict(_payer(parent, where).spans)
+    spans = _payer(parent, where, (*heirs, payer)).spans
+    return {key: tuple(structs.replace(span, verified=False) for span in values) for key, values in spans.items()}
+
+
+def _read(path: Path) -> tuple[_Head, dict[str, object]]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        head = msgspec.convert({key: raw.pop(key) for key in ("name", "kind", "about", "extends") if key in raw}, _Head)
+    except (OSError, ValueError) as wrong:
+        raise UserError(path.name, str(wrong), "A payer's file is TOML and begins with name, kind and about.") from None
+    return head, raw

@@ -1,0 +1,232 @@
+"""The review: every rule in force asked of every visit, and what came of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
+from cleanclaim.kernel.compiler import evidence_of
+from cleanclaim.law import wording
+from cleanclaim.law.book import book
+from cleanclaim.law.coding.lines import count_visit, lines_of
+from cleanclaim.law.inforce import Clocks, InForce, in_force
+from cleanclaim.law.policies import Policy, law_version
+from cleanclaim.law.sources import cite
+from cleanclaim.law.unknowns import Unknown, what_is_unknown
+from cleanclaim.model.finding import Finding, Severity, Status
+from cleanclaim.model.line import Line
+from cleanclaim.model.money import dollars
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.tables import Tables
+
+MONEY = frozenset({"allowed", "charge", "kx_threshold", "kx_threshold_ot", "review_threshold", "spent", "threshold"})
+
+
+class ClaimReview(Struct, frozen=True, kw_only=True):
+    """One visit reviewed: its status, its findings, how much was asked, and the lines the claim would bill."""
+
+    visit_id: str
+    status: Status
+    findings: list[Finding]
+    checked: dict[str, int]
+    lines: Sequence[Line | Service]
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """All visits reviewed, with the versions of law and tables that produced the result."""
+
+    summary: dict[str, Any]
+    claims: list[ClaimReview]
+
+
+def review(
+    visits: Iterable[Visit],
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    filed_on: date | None = None,
+    payers: Any = None,
+    progress: Callable[[int], None] | None = None,
+) -> Review:
+    """Findings on visits. See `Clocks` for the dates; `filed_on` None means today.
+
+    `progress` is called with the number of visits done.
+    """
+    held = list(visits)
+    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on or date.today(), payers=payers)
+    claims = []
+    for done, claim in enumerate(reviewed(held, clocks), 1):
+        claims.append(claim)
+        if progress and done % 256 == 0:
+            progress(done)
+    return Review(summary=summary(held, claims, clocks), claims=claims)
+
+
+def reviewed(visits: Sequence[Visit], clocks: Clocks) -> Iterator[ClaimReview]:
+    """One review a visit, in order."""
+    sessions = same_day_sessions(visits)
+    for visit in visits:
+        others = sessions.get(visit.visit_id, ()) if sessions else ()
+        yield _reviewed(visit, others, in_force(visit, clocks), clocks.filed_on)
+
+
+def same_day_sessions(visits: Sequence[Visit]) -> dict[str, tuple[Visit, ...]]:
+    """For each visit that has them, the other visits of the same patient, payer, day and discipline."""
+    days: dict[tuple[Any, ...], list[Visit]] = defaultdict(list)
+    for visit in visits:
+        if visit.patient_id is not None and visit.service_date is not None:
+            days[visit.patient_id, visit.service_date, visit.discipline, visit.payer].append(visit)
+    return {
+        visit.visit_id: tuple(other for other in day if other is not visit)
+        for day in days.values()
+        if len(day) > 1
+        for visit in day
+    }
+
+
+def _reviewed(visit: Visit, same_day: Sequence[Visit], law: InForce, filed_on: date | None) -> ClaimReview:
+    lines = claim_lines(visit, same_day, law.policy, law.tables)
+    raw, off = law.compiled.evaluate(visit, lines, same_day, law.policy, law.tables, filed_on)
+    asked = law.compiled.asked(len(lines))
+    if not raw:
+        checked = {"pass": asked - off, "fail": 0, "bypassed": 0, "undetermined": 0, "not_applicable": off}
+        return ClaimReview(visit_id=visit.visit_id, status="clean", findings=[], checked=checked, lines=lines)
+    answers = law.compiled.answers(raw)
+    count = {FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
+    for answer in answers:
+        count[answer.outcome] += 1
+    checked = {"pass": asked - off - len(raw), **count, "not_applicable": off}
+    found = findings(answers, visit, lines, law.policy)
+    return ClaimReview(visit_id=visit.visit_id, status=_status(found), findings=found, checked=checked, lines=lines)
+
+
+def claim_lines(
+    visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables
+) -> Sequence[Line | Service]:
+    """The lines of a visit's claim: as billed where units are given, else as its minutes earn them."""
+    if all(service.units is not None for service in visit.services):
+        return visit.services
+    counted = count_visit(visit, same_day, policy.unit_method, policy.bundled_codes, tables)
+    return lines_of(visit, counted, policy, tables)
+
+
+def _status(found: Sequence[Finding]) -> Status:
+    stopping = {finding.outcome for finding in found if finding.severity == "stop"}
+    return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
+
+
+def findings(
+    answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Service], policy: Policy
+) -> list[Finding]:
+    """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed."""
+    found: list[Finding] = []
+    unknown: dict[str, list[tuple[Answer, Unknown]]] = {}
+    for answer in answers:
+        if answer.outcome == UNDETERMINED:
+            line = lines[answer.place] if answer.place >= 0 else None
+            missing = what_is_unknown(answer.rule, visit, line, policy)
+            unknown.setdefault(missing.name, []).append((answer, missing))
+        else:
+            found.append(_finding(answer, policy))
+    found += [_unknown_finding(group, policy) for group in unknown.values()]
+    return sorted(found, key=_importance)
+
+
+_RANKS = {"stop": 0, "warn": 1, "info": 2}
+_OUTCOMES = {FAIL: 0, UNDETERMINED: 1, BYPASSED: 2}
+
+
+def _importance(finding: Finding) -> tuple[int, int, int]:
+    return _OUTCOMES[finding.outcome], _RANKS[finding.severity], finding.line or 0
+
+
+def _finding(answer: Answer, policy: Policy) -> Finding:
+    entry = answer.rule
+    values = dict(zip(evidence_of(book(), entry), answer.values, strict=True))
+    severity, unverified = _severity(entry, entry.severity, policy)
+    message = wording.fill(entry.message, values) if isinstance(entry.message, str) else _said(entry, values)
+    return Finding(
+        rule=entry.id,
+        outcome=answer.outcome,
+        severity="info" if answer.outcome == BYPASSED else severity,
+        line=answer.place + 1 if answer.place >= 0 else None,
+        title=entry.title,
+        message=message,
+        remedy="" if answer.outcome == BYPASSED else wording.fill(entry.remedy, values),
+        evidence=_evidence(values),
+        cite=cite(entry.cite),
+        carc=entry.carc or UNSET,
+        rests_on=unverified or UNSET,
+    )
+
+
+def _said(entry: Rule, values: dict[str, Any]) -> str:
+    assert not isinstance(entry.message, str)
+    code = entry.message.__code__
+    return entry.message(*(values[name] for name in code.co_varnames[: code.co_argcount]))
+
+
+def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) -> Finding:
+    """One finding for all questions that one missing thing leaves open, named after the gravest of them."""
+    severities = [_severity(answer.rule, answer.rule.unknown, policy) for answer, _ in group]
+    gravest = min(range(len(group)), key=lambda index: _RANKS[severities[index][0]])
+    answer, missing = group[gravest]
+    entry = answer.rule
+    places = sorted({other.place + 1 for other, _ in group if other.place >= 0})
+    titles = list(dict.fromkeys(other.rule.title for other, _ in group))
+    return Finding(
+        rule=entry.id,
+        outcome=UNDETERMINED,
+        severity=severities[gravest][0],
+        line=places[0] if len(places) == 1 else None,
+        title=missing.title,
+        message="Cannot be answered: " + "; ".join(titles) + ".",
+        remedy=missing.remedy,
+        evidence={"unknown": missing.name, "lines": places, "rules": list(dict.fromkeys(a.rule.id for a, _ in group))},
+        cite=cite(entry.cite),
+        carc=entry.carc or UNSET,
+        rests_on=severities[gravest][1] or UNSET,
+    )
+
+
+def _severity(entry: Rule, severity: str, policy: Policy) -> tuple[Severity, list[str]]:
+    """The severity, no more than `warn` where the finding rests on what nobody verified, and on what it does."""
+    resting = sorted(policy.unverified & book().inputs_behind(entry.id))
+    if not entry.verified:
+        resting = [entry.id, *resting]
+    return ("warn" if severity == "stop" and resting else severity), resting  # type: ignore[return-value]
+
+
+def _evidence(values: dict[str, Any]) -> dict[str, object]:
+    """The plain values of a finding; money as decimal text. Whole entries and tables stay where they are."""
+    shown: dict[str, object] = {}
+    for name, value in values.items():
+        if name in MONEY and value is not None:
+            shown[name] = dollars(value)
+        elif isinstance(value, tuple):
+            shown[name] = list(value)
+        elif value is None or isinstance(value, str | int | date):
+            shown[name] = value
+    return shown
+
+
+def summary(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks) -> dict[str, Any]:
+    """Counts by status, the law's version, and the releases used, with those that are stale for a date."""
+    statuses = [claim.status for claim in claims]
+    releases: dict[str, dict[str, Any]] = {}
+    for on in sorted({clocks.as_of or visit.service_date for visit in visits} - {None}, key=str):
+        law = in_force(Visit(visit_id="", service_date=on), clocks)
+        for use in law.tables.releases():
+            entry = releases.setdefault(use.name, {"kind": use.kind, "stale": False})
+            entry["stale"] = entry["stale"] or use.stale
+    return {
+        "claims": len(claims),
+        "clean": statuses.count("clean"),
+        "failed": statuses.count("failed"),
+        "undetermined": statuses.count("undetermined"),
+        "law": law_version(),
+        "reference": releases,
+    }

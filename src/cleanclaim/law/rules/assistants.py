@@ -1,0 +1,221 @@
+"""Assistants: CQ and CO, unit by unit.
+
+Medicare pays less for what a physical or occupational therapist assistant furnished, and the line says so
+with CQ beside GP or CO beside GO. A unit is the therapist's where the therapist gave 8 minutes or more of
+it; otherwise it is the assistant's where the assistant's minutes are more than a tenth. Two units left of
+one service, with 9 to 14 minutes each and 23 to 28 together, are one each. Minutes given together count as
+the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy services page)
+
+    payer    | code  | minutes | performed_by | units | modifiers || broken
+    medicare | 97110 |       7 | PT           |     0 | GP        ||
+    medicare | 97110 |       8 | PTA          |     1 | GP CQ     ||              # the therapist gave fewer than 8 of the unit
+    -
+    medicare | 97110 |       8 | PT           |     1 | GP        ||              # 8 minutes make the unit the therapist's
+    medicare | 97110 |      14 | PTA          |     0 | GP        ||
+    -
+    medicare | 97110 |       9 | PT           |     1 | GP        ||              # 23 together: one unit each
+    medicare | 97110 |      14 | PTA          |     1 | GP CQ     ||
+    -
+    medicare | 97110 |      30 | PTA          |     2 | GP        || missing
+    -
+    medicare | 97110 |      30 | PT           |     2 | GP CQ     || unearned
+    -
+    medicare | 97110 |      30 |              |     2 | GP        || missing? unearned?   # who gave it is not recorded
+    -
+    aetna    | 97110 |      30 | PTA          |     2 | GP        ||
+    -
+    medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
+    medicare | 97150 |       5 | PTA          |       |           ||
+
+What may stand beside what, and who may evaluate:
+
+    payer    | discipline | code  | minutes | performed_by | units | modifiers || broken
+    medicare | PT         | 97110 |      30 | PTA          |     2 | GP CO     || missing mispaired
+    -
+    medicare | OT         | 97530 |      30 | OTA          |     2 | GO CO     ||
+    -
+    medicare | PT         | 97162 |      40 | PTA          |     1 | GP CQ     || evaluation
+    -
+    medicare | PT         | 97162 |      40 | PT           |     1 | GP        ||
+"""
+
+from collections.abc import Sequence
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.coding.assistants import Shares, shares
+from cleanclaim.law.coding.earned import DayCount
+from cleanclaim.law.coding.modifiers import ASSISTANT
+from cleanclaim.law.coding.units import QUARTER
+from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
+
+
+@fact
+def assistant_modifier(discipline: str | None = None) -> str | None:
+    """CQ for physical, CO for occupational therapy; speech therapy has none."""
+    return ASSISTANT.get(discipline or "")
+
+
+@fact
+def assistant_units(services: Sequence[Service], counted: DayCount, tables: Tables) -> dict[str, int | None]:
+    """Units the assistant gave, by code, where no rounding method is needed to tell; None where unknown."""
+    return _by_code(services, counted, tables, None, None)
+
+
+@fact
+def assistant_units_by_share(
+    services: Sequence[Service],
+    counted: DayCount,
+    tables: Tables,
+    de_minimis_percent: int | None = None,
+    de_minimis_method: str | None = None,
+) -> dict[str, int | None]:
+    """Units the assistant gave, by code, the payer's share of a service counted in."""
+    return _by_code(services, counted, tables, de_minimis_percent, de_minimis_method)
+
+
+def _by_code(
+    services: Sequence[Service], counted: DayCount, tables: Tables, percent: int | None, method: str | None
+) -> dict[str, int | None]:
+    if all(service.performed_by in THERAPISTS for service in services):
+        return {}
+    found: dict[str, int | None] = {}
+    for code, earned in counted.codes.items():
+        entry = tables.code(code)
+        divided: Shares | None = None
+        if earned.units is not None and entry is not None:
+            group = [service for service in services if service.code == code]
+            quarters = entry.unit_minutes == QUARTER
+            divided = shares(group, earned.units, in_quarters=quarters, percent=percent, method=method)
+        found[code] = divided.assistant_units if divided else None
+    return found
+
+
+@fact
+def assistant_due(code: str, assistant_units: dict[str, int | None]) -> int | None:
+    """Units of the line's code that need the assistant's modifier."""
+    return assistant_units.get(code, 0)
+
+
+@fact
+def share_due(code: str, assistant_units_by_share: dict[str, int | None]) -> int | None:
+    """The same for a service that therapist and assistant shared and that is not counted in quarter hours."""
+    return assistant_units_by_share.get(code, 0)
+
+
+@fact
+def is_shared_whole(code: str, services: Sequence[Service], entry: Code | None = None) -> bool:
+    """Whether therapist and assistant both gave a service that is not counted in quarter hours."""
+    who = {service.performed_by in ASSISTANTS for service in services if service.code == code}
+    return len(who) > 1 and entry is not None and entry.unit_minutes != QUARTER
+
+
+@fact
+def assistant_billed(
+    code: Each[str],
+    units: Each[int | None],
+    modifiers: Each[tuple[str, ...]],
+    assistant_modifier: str | None = None,
+) -> Each[int]:
+    """Units of the line's code that carry the assistant's modifier."""
+    total: dict[str, int] = {}
+    for one, number, marks in zip(code, units, modifiers, strict=True):
+        total[one] = total.get(one, 0) + ((number or 0) if assistant_modifier in marks else 0)
+    return [total[one] for one in code]
+
+
+@fact
+def asks_assistant(
+    first_of_code: bool,
+    is_therapy: bool,
+    is_shared_whole: bool,
+    discipline: str | None = None,
+    assistant_modifiers: bool | None = None,
+) -> bool | None:
+    """Whether the line is where its code's assistant units are asked after; unknown where the payer's wish is."""
+    return assistant_modifiers if first_of_code and is_therapy and not is_shared_whole and discipline != "SLP" else False
+
+
+@fact
+def asks_share(
+    first_of_code: bool, is_therapy: bool, is_shared_whole: bool, assistant_modifiers: bool | None = None
+) -> bool | None:
+    """Whether the line is where the assistant's share of a whole service is asked after."""
+    return assistant_modifiers if first_of_code and is_therapy and is_shared_whole else False
+
+
+@rule(
+    title="Assistant's modifier missing",
+    cite="42-usc-1395m-v",
+    when="asks_assistant",
+    message="An assistant gave {assistant_due:units} of {code}; {assistant_billed} carry {assistant_modifier}.",
+    remedy="Put {assistant_modifier} on {assistant_due:units} of {code}, on a line of their own where others are the therapist's.",
+    carc="4",
+)
+def missing(assistant_due: int, assistant_billed: int) -> bool:
+    """An assistant's units billed as the therapist's are overpaid by the law's 15 percent and have to be repaid."""
+    return assistant_billed < assistant_due
+
+
+@rule(
+    title="Assistant's modifier not earned",
+    cite="42-usc-1395m-v",
+    when="asks_assistant",
+    message="{assistant_billed:units} of {code} carry {assistant_modifier}; an assistant gave {assistant_due}.",
+    remedy="Take {assistant_modifier} off what the therapist furnished.",
+    carc="4",
+)
+def unearned(assistant_due: int, assistant_billed: int) -> bool:
+    """The therapist's own units billed with the assistant's modifier are paid short."""
+    return assistant_billed > assistant_due
+
+
+@rule(
+    title="Assistant's share of a service billed wrongly",
+    cite="cms-100-04-5-20-1",
+    when="asks_share",
+    message="Therapist and assistant shared {code}; {share_due:units} need {assistant_modifier}, {assistant_billed} carry it.",
+    remedy="Append {assistant_modifier} where the assistant's minutes are more than {de_minimis_percent} percent, else take it off.",
+    carc="4",
+    verified=False,
+)
+def share(share_due: int, assistant_billed: int) -> bool:
+    """A service that is not counted in quarter hours is the assistant's as a whole past a tenth of its minutes."""
+    return share_due != assistant_billed
+
+
+@rule(
+    title="Assistant's modifier beside the wrong discipline",
+    cite="cr-10176",
+    when="billed",
+    message="CQ goes with GP and CO with GO; the line says {modifiers:written}.",
+    remedy="Use CQ on a physical therapy line, CO on an occupational therapy line.",
+    carc="4",
+)
+def mispaired(modifiers: tuple[str, ...], discipline: str | None = None) -> bool:
+    """A line that pairs CQ with anything but GP, or CO with anything but GO, is returned unprocessed."""
+    return ("CQ" in modifiers and ("GP" not in modifiers or discipline == "OT")) or (
+        "CO" in modifiers and ("GO" not in modifiers or discipline == "PT")
+    )
+
+
+@rule(
+    title="Evaluation furnished by an assistant",
+    cite="assistant-evaluations",
+    when="is_evaluation",
+    message="{code} was furnished by a {performed_by}.",
+    remedy="Do not bill it; a therapist has to evaluate.",
+    carc="185",
+)
+def evaluation(performed_by: str) -> bool:
+    """Evaluating takes a therapist's judgement; an assistant's evaluation is not payable."""
+    return performed_by in ASSISTANTS
+
+
+@fact
+def is_evaluation(billed: bool, mode: str, entry: Code | None = None) -> bool:
+    """Whether the line bills an evaluation or re-evaluation given one on one."""
+    return billed and entry is not None and entry.evaluation is not None and mode != "together"

@@ -1,0 +1,110 @@
+"""Ceilings: the most units of a code, or of all codes, a payer takes for one patient and day.
+
+CMS publishes medically unlikely edits (MUE): the most units of a code for a patient and day. Adjudication
+indicator 1 looks at each line, 2 at the day and absolutely, 3 at the day, payable above it on appeal with
+documentation. Some payers cap the units of all therapy codes of a day besides.
+
+    payer    | code  | minutes | units || broken
+    medicare | 97035 |      30 |     2 ||                        # the most of ultrasound: two units
+    -
+    medicare | 97035 |      45 |     3 || day_limit
+    -
+    medicare | 97161 |      40 |     2 || day_absolute
+    -
+    medicare | 97110 |      90 |     6 ||
+    -
+    medicare | 97110 |     105 |     7 || day_limit
+
+A payer's own cap, here Anthem's four units a day:
+
+    payer    | code  | minutes | units || broken
+    anthem   | 97110 |      30 |     2 ||
+    anthem   | 97140 |      30 |     2 ||
+    -
+    anthem   | 97110 |      45 |     3 || payer_cap
+    anthem   | 97140 |      30 |     2 ||
+"""
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.reference.mue import Mue
+from cleanclaim.reference.tables import Tables
+
+
+@fact
+def unit_limit(code: str, tables: Tables) -> Mue | None:
+    """The code's MUE on the date; unknown where none is held."""
+    return tables.mue(code)
+
+
+@fact
+def asks_limit(billed: bool, mue_applies: bool | None = None, unit_limit: Mue | None = None) -> bool | None:
+    """Whether the payer holds the line against a unit limit above zero that we hold."""
+    return mue_applies if billed and unit_limit is not None and unit_limit.units > 0 else False
+
+
+@fact
+def asks_day_limit(asks_limit: bool, first_of_code: bool) -> bool:
+    """Whether the line is where its code's units of the day are held against the limit."""
+    return asks_limit and first_of_code
+
+
+@rule(
+    title="More units on the line than CMS takes",
+    cite="ncci-mue",
+    when="asks_limit",
+    message="{units:units} of {code} on one line; the limit is {unit_limit.units}.",
+    remedy="Bill at most {unit_limit.units} on a line.",
+    carc="151",
+)
+def line_limit(units: int, unit_limit: Mue) -> bool:
+    """Units above a line limit are denied; the rest of the claim is paid."""
+    return unit_limit.mai == 1 and units > unit_limit.units
+
+
+@rule(
+    title="More units a day than CMS ever takes",
+    cite="ncci-mue",
+    when="asks_day_limit",
+    message="{units_of_code:units} of {code} in a day; the limit is {unit_limit.units}, and no appeal lifts it.",
+    remedy="Bill {unit_limit.units}.",
+    carc="151",
+)
+def day_absolute(units_of_code: int, unit_limit: Mue) -> bool:
+    """This limit follows from what the code means; everything above it is denied."""
+    return unit_limit.mai == 2 and units_of_code > unit_limit.units
+
+
+@rule(
+    title="More units a day than CMS expects",
+    cite="ncci-mue",
+    when="asks_day_limit",
+    message="{units_of_code:units} of {code} in a day; the limit is {unit_limit.units}.",
+    remedy="Check the units. If they are right, bill {unit_limit.units} and appeal the rest with the note.",
+    carc="151",
+)
+def day_limit(units_of_code: int, unit_limit: Mue) -> bool:
+    """The claim's units of this code are denied; only an appeal with the documentation can have them paid."""
+    return unit_limit.mai == 3 and units_of_code > unit_limit.units
+
+
+@fact
+def capped_units(
+    code: Each[str], units: Each[int | None], daily_unit_cap_codes: tuple[str, ...]
+) -> int | None:
+    """Units of the visit that count towards the payer's cap of the day; unknown where one line's are."""
+    counting = [number for one, number in zip(code, units, strict=True) if one in daily_unit_cap_codes]
+    return None if None in counting else sum(number for number in counting if number is not None)
+
+
+@rule(
+    title="More units a day than this payer takes",
+    cite="payer-policy",
+    message="The visit bills {capped_units} units that count towards this payer's {daily_unit_cap} a day.",
+    remedy="Expect {daily_unit_cap} to be paid; ask for authorization first where the contract allows it.",
+    severity="warn",
+    unknown="info",
+    carc="119",
+)
+def payer_cap(capped_units: int, daily_unit_cap: int) -> bool:
+    """Units above a contract's cap are the provider's loss; knowing it before the visit ends saves the dispute."""
+    return capped_units > daily_unit_cap

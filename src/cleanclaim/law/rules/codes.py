@@ -1,0 +1,141 @@
+"""Codes as such: known, in force on the date, and paid by this payer under that number.
+
+    payer    | service_date | code  | minutes | units || broken
+    medicare | 2026-03-02   | 97110 |      15 |     1 ||
+    -
+    medicare | 2026-03-02   | 97999 |      15 |     1 || unlisted
+    -
+    medicare | 2026-03-02   | 97001 |      30 |     1 || deleted              # since 2017 evaluations are 97161 to 97163
+    -
+    medicare | 2025-03-03   | 98979 |      15 |     1 || not_yet              # new in 2026
+    -
+    medicare | 2026-03-02   | 97010 |      15 |     1 || bundled
+    -
+    medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medicare wants G0283
+    -
+    medicare | 2026-03-02   | 97037 |      15 |     1 || not_covered
+    -
+    medicare | 2026-03-02   | 97165 |      45 |     1 || other_discipline     # an occupational therapy evaluation on a PT visit
+"""
+
+from datetime import date
+
+from cleanclaim.kernel import fact, rule
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+
+@fact
+def listed(billed: bool, is_listed: bool) -> bool:
+    """Whether the line bills a code of the catalogue."""
+    return billed and is_listed
+
+
+@rule(
+    title="Code not known",
+    cite="therapy-code-list",
+    when="billed",
+    message="{code} is not a code we hold.",
+    remedy="Check it for a typing error; a code of another trade has to be reviewed by hand.",
+    carc="181",
+)
+def unlisted(is_listed: bool) -> bool:
+    """A code that does not exist is denied; one we do not hold cannot be checked, and is never called clean."""
+    return not is_listed
+
+
+@rule(
+    title="Code no longer in force",
+    cite="therapy-code-list",
+    when="listed",
+    message="{code} ended on {entry.valid_to:date}.",
+    remedy="Bill {entry.replaced_by:instead}.",
+    carc="181",
+)
+def deleted(entry: Code, service_date: date) -> bool:
+    """A code deleted before the date of service is denied."""
+    return entry.valid_to is not None and service_date > entry.valid_to
+
+
+@rule(
+    title="Code not yet in force",
+    cite="therapy-code-list",
+    when="listed",
+    message="{code} begins on {entry.valid_from:date}.",
+    remedy="Bill a code in force on the date of service.",
+    carc="181",
+)
+def not_yet(entry: Code, service_date: date) -> bool:
+    """A code younger than the date of service is denied."""
+    return entry.valid_from is not None and service_date < entry.valid_from
+
+
+@rule(
+    title="Never paid on its own",
+    cite="mpfs-rvu",
+    when="billed",
+    message="This payer counts {code} as part of other services.",
+    remedy="Leave it in the note and take it off the claim.",
+    carc="97",
+)
+def bundled(code: str, bundled_codes: tuple[str, ...]) -> bool:
+    """Its price is inside the other codes of the day; billed apart it is denied."""
+    return code in bundled_codes
+
+
+@rule(
+    title="Billed under another number for this payer",
+    cite="mpfs-rvu",
+    when="billed",
+    message="This payer does not take {code}.",
+    remedy="Bill {replacement} instead.",
+    carc="181",
+)
+def replaced(code: str, replaced_codes: dict[str, str]) -> bool:
+    """The payer pays the same service under a number of its own."""
+    return code in replaced_codes
+
+
+@fact
+def replacement(code: str, replaced_codes: dict[str, str]) -> str:
+    """The code this payer takes in place of the line's."""
+    return replaced_codes.get(code, code)
+
+
+@fact
+def is_medicare_schedule(billed: bool, kx_applies: bool | None = None) -> bool | None:
+    """Whether the line is paid from the Medicare fee schedule itself."""
+    return kx_applies if billed else False
+
+
+@fact
+def fee_status(code: str, tables: Tables) -> str | None:
+    """The Medicare fee schedule's status letter of the code."""
+    return tables.status(code)
+
+
+@rule(
+    title="Not covered",
+    cite="mpfs-rvu",
+    when="is_medicare_schedule",
+    unknown="info",
+    message="{code} has status {fee_status} in the fee schedule: not covered.",
+    remedy="Tell the patient before treatment; bill with GY only if a denial is needed for a second payer.",
+    carc="96",
+)
+def not_covered(fee_status: str) -> bool:
+    """A service outside the benefit is the patient's, and only if told beforehand."""
+    return fee_status == "N"
+
+
+@rule(
+    title="Code of another discipline",
+    cite="therapy-code-list",
+    when="listed",
+    severity="warn",
+    message="{code} belongs to {entry.disciplines:codes}; the visit is {discipline}.",
+    remedy="Check the code and the visit's discipline.",
+)
+def other_discipline(entry: Code, discipline: str) -> bool:
+    """An evaluation of another discipline, or a code outside the trade's scope, is usually a slip."""
+    return bool(entry.disciplines) and discipline not in entry.disciplines

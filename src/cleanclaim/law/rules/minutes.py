@@ -1,0 +1,213 @@
+"""Units and the minutes behind them.
+
+Medicare adds all timed minutes of the day and discipline: 8 to 22 earn one unit, 23 to 37 two, 38 to 52
+three, and so on. Each code keeps its whole quarter hours; units still owed go to the largest remainders,
+and where remainders tie the clinician chooses. Payers that follow the CPT rule count each code alone: a
+unit is earned once its midpoint, 8 minutes, is passed. Codes not counted by time earn one unit.
+
+The authority's own examples (Medicare Claims Processing Manual, ch. 5, 20.2):
+
+    payer    | code  | minutes | units || broken
+    medicare | 97112 |      24 |     2 ||                        # 47 minutes: three units, the third for 9 over 8
+    medicare | 97110 |      23 |     1 ||
+    -
+    medicare | 97112 |      24 |     1 || underbilled
+    medicare | 97110 |      23 |     2 || overbilled             # the third unit on the smaller remainder
+    -
+    medicare | 97112 |      20 |     1 ||                        # a tie: either code may have the third unit
+    medicare | 97110 |      20 |     2 ||
+    -
+    medicare | 97112 |      20 |     2 || tie_overbilled         # but not both
+    medicare | 97110 |      20 |     2 ||
+    -
+    medicare | 97112 |      20 |     1 || tie_underbilled        # a third unit is earned and not billed
+    medicare | 97110 |      20 |     1 ||
+    -
+    medicare | 97110 |      33 |     2 ||                        # 33 + 7 = 40: the 7 minutes have the larger remainder
+    medicare | 97140 |       7 |     1 ||
+    -
+    aetna    | 97110 |      33 |     2 ||
+    aetna    | 97140 |       7 |     1 || overbilled             # counted alone, 7 minutes earn nothing
+    -
+    medicare | 97110 |      18 |     1 ||                        # 49 minutes: three units, none for the 8 of 97035
+    medicare | 97140 |      13 |     1 ||
+    medicare | 97116 |      10 |     1 ||
+    medicare | 97035 |       8 |     1 || overbilled
+
+What is not counted by time, and what is not known:
+
+    payer    | code  | minutes | units || broken
+    medicare | 97161 |      45 |     1 ||                        # an evaluation is one unit, however long
+    -
+    medicare | 97161 |      45 |     3 || overbilled
+    -
+    medicare | 97110 |         |     2 || overbilled? underbilled?   # minutes not recorded: never assumed
+    -
+    medicare | 97110 |         |       || overbilled? underbilled? uncounted?
+    -
+    medicare | 97110 |     500 |    33 || long_day               # more than eight hours one on one
+"""
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.coding.earned import DayCount, Earned
+from cleanclaim.law.wording import units
+
+
+@fact
+def by_minutes(first_of_code: bool, is_listed: bool, earned: Earned | None = None) -> bool:
+    """Whether the line is where its code's units are held against the minutes."""
+    return first_of_code and is_listed and earned is not None and earned.because is None
+
+
+@fact
+def most_units(earned: Earned) -> int | None:
+    """The most units of the code the minutes support."""
+    return earned.most
+
+
+@fact
+def least_units(earned: Earned) -> int | None:
+    """The units of the code that every lawful count of the minutes gives."""
+    return earned.least
+
+
+def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: Earned) -> str:
+    """What is billed, and what the minutes earn instead."""
+    said = f"{code} is billed {units(units_of_code)}"
+    bounds = f"{earned.least} or {earned.most} units" if earned.most != earned.least else units(earned.units)
+    allocation = counted.allocation
+    if allocation is None or code not in allocation.minutes:
+        return f"{said}; it earns {bounds}."
+    if allocation.method == "cpt":
+        return f"{said}; its {earned.minutes} minutes, counted alone, earn {bounds}."
+    day = f"the day's {allocation.total_minutes} timed minutes earn {units(allocation.total_units)}"
+    return f"{said}; {day}, and its {earned.minutes} minutes {bounds} of them."
+
+
+@rule(
+    title="Units beyond the minutes documented",
+    cite="cms-100-04-5-20-2",
+    when="by_minutes",
+    message=what_minutes_earn,
+    remedy="Bill {most_units}, not {units_of_code}, or correct the minutes if the note shows more.",
+    carc="16",
+)
+def overbilled(units_of_code: int, most_units: int) -> bool:
+    """Units billed that the note's minutes do not earn are the commonest reason therapy claims are repaid on audit."""
+    return units_of_code > most_units
+
+
+@rule(
+    title="Units earned and not billed",
+    cite="cms-100-04-5-20-2",
+    when="by_minutes",
+    severity="warn",
+    message=what_minutes_earn,
+    remedy="Bill {least_units}, not {units_of_code}, if the note supports the minutes.",
+)
+def underbilled(units_of_code: int, least_units: int) -> bool:
+    """Work done and documented but not billed is lost; a claim that understates the day is as wrong as one that overstates it."""
+    return units_of_code < least_units
+
+
+@fact
+def has_tie(counted: DayCount) -> bool:
+    """Whether equal remainders compete for the last units of the day."""
+    return counted.allocation is not None and bool(counted.allocation.tied)
+
+
+@fact
+def tied_units_billed(code: Each[str], units: Each[int | None], counted: DayCount) -> int | None:
+    """Units billed of all 15-minute codes together; unknown where one line's are."""
+    timed = [n for one, n in zip(code, units, strict=True) if counted.allocation and one in counted.allocation.minutes]
+    return None if None in timed else sum(number for number in timed if number is not None)
+
+
+@fact
+def tied_units_earned(counted: DayCount) -> int:
+    """Units the 15-minute codes of the visit earned together."""
+    timed = counted.allocation.minutes if counted.allocation else ()
+    return sum(earned.units or 0 for code, earned in counted.codes.items() if code in timed)
+
+
+@fact
+def each_within(units_of_code: Each[int | None], most_units: Each[int | None]) -> bool:
+    """Whether no code by itself is billed beyond its minutes."""
+    return all(n is None or most is None or n <= most for n, most in zip(units_of_code, most_units, strict=True))
+
+
+@fact
+def tie_within(has_tie: bool, each_within: bool) -> bool:
+    """Whether a tie is the only thing left to get wrong."""
+    return has_tie and each_within
+
+
+@fact
+def each_reached(units_of_code: Each[int | None], least_units: Each[int | None]) -> bool:
+    """Whether no code by itself is billed below its minutes."""
+    return all(n is None or least is None or n >= least for n, least in zip(units_of_code, least_units, strict=True))
+
+
+@fact
+def tie_reached(has_tie: bool, each_reached: bool) -> bool:
+    """Whether a tie is the only thing that can have been left unbilled."""
+    return has_tie and each_reached
+
+
+@rule(
+    title="Both sides of a tie billed",
+    cite="cms-100-04-5-20-2",
+    when="tie_within",
+    message="The day's minutes earn {tied_units_earned:units}, but {tied_units_billed} are billed: "
+    "codes whose remainders tie cannot all have the last one.",
+    remedy="Take one unit from either of the tied codes; the choice is yours.",
+    carc="16",
+)
+def tie_overbilled(tied_units_billed: int, tied_units_earned: int) -> bool:
+    """Where remainders tie, either code may have the unit, but the day's total still holds."""
+    return tied_units_billed > tied_units_earned
+
+
+@rule(
+    title="Neither side of a tie billed",
+    cite="cms-100-04-5-20-2",
+    when="tie_reached",
+    severity="warn",
+    message="The day's minutes earn {tied_units_earned:units}, but only {tied_units_billed} are billed.",
+    remedy="Give one more unit to either of the tied codes; the choice is yours.",
+)
+def tie_underbilled(tied_units_billed: int, tied_units_earned: int) -> bool:
+    """Where remainders tie, one of the codes has earned the unit; leaving it out loses it."""
+    return tied_units_billed < tied_units_earned
+
+
+@rule(
+    title="Units are not known",
+    cite="cms-100-04-5-20-2",
+    when="billed",
+    message="{code} is billed with {units} units, which no day holds.",
+    remedy="Enter the units, or the minutes they are counted from.",
+)
+def uncounted(units: int) -> bool:
+    """A line needs a whole number of units; where the minutes are missing none is made up."""
+    return not 0 <= units <= 999
+
+
+@fact
+def timed_minutes(counted: DayCount) -> int | None:
+    """Minutes of all 15-minute codes of the day."""
+    return counted.allocation.total_minutes if counted.allocation else None
+
+
+@rule(
+    title="More than eight hours of one-on-one time",
+    cite="oig-questionable-therapy",
+    severity="warn",
+    unknown="info",
+    message="The day holds {timed_minutes} timed minutes for one patient.",
+    remedy="Check the minutes against the schedule before the claim goes out.",
+    verified=False,
+)
+def long_day(timed_minutes: int) -> bool:
+    """More than eight hours billed in a day is one of the signs auditors look for; usually it is a typing error."""
+    return timed_minutes > 480

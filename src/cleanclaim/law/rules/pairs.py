@@ -1,0 +1,189 @@
+"""Code pairs: what Medicare pays only once for two services of one day.
+
+The National Correct Coding Initiative lists pairs of codes. Of a pair in force, the column one code is
+paid and the column two code denied; indicator 0 leaves no way round, indicator 1 lets a modifier show
+that the second service was distinct: for timed therapy, given in a separate 15-minute block. The modifier
+states a fact of the visit. It is earned by start times or the clinician's word, never by the pair alone.
+
+    payer    | code  | minutes | units | modifiers | separate | start || broken
+    medicare | 97140 |      15 |     1 | GP        |          |       ||                  # bundled in any treatment
+    medicare | 97124 |      15 |     1 | GP        |          |       || bundled
+    -
+    medicare | 97150 |      30 |     1 | GP        |          |       ||
+    medicare | 97110 |      15 |     1 | GP        |          |       || needs_modifier
+    -
+    medicare | 97150 |      30 |     1 | GP        |          | 09:00 ||
+    medicare | 97110 |      15 |     1 | 59 GP     |          | 09:30 || needs_modifier~  # its own block, shown by the clock
+    -
+    medicare | 97150 |      30 |     1 | GP        |          | 09:00 ||
+    medicare | 97110 |      15 |     1 | 59 GP     |          | 09:15 || needs_modifier~ unsupported   # inside the group's half hour
+    -
+    medicare | 97150 |      30 |     1 | GP        |          |       ||
+    medicare | 97110 |      15 |     1 | 59 GP     | true     |       || needs_modifier~  # the clinician says so
+    -
+    medicare | 97150 |      30 |     1 | GP        |          |       ||
+    medicare | 97110 |      15 |     1 | 59 GP     |          |       || needs_modifier~ unsupported?  # the visit does not say
+    -
+    medicare | 97530 |      15 |     1 | GP        |          |       ||                  # no edit since 2020, whatever articles say
+    medicare | 97140 |      15 |     1 | GP        |          |       ||
+    -
+    medicare | 97530 |      15 |     1 | GP        |          |       ||
+    medicare | 97140 |      15 |     1 | 59 GP     |          |       || needless
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.coding.modifiers import DISTINCT, separate_blocks
+from cleanclaim.model.visit import Service
+from cleanclaim.reference.tables import Tables
+
+
+class Conflict(Struct, frozen=True):
+    """What stands against a line: the codes that bundle it for good, those a modifier may part it from, and
+    those no release held speaks about. `partners` are all codes it shares an edit with, on either side.
+    """
+
+    bundled: tuple[str, ...] = ()
+    bypassable: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+NONE = Conflict()
+
+
+@fact
+def conflicts(code: Each[str], units: Each[int | None], tables: Tables) -> dict[str, Conflict]:
+    """For each code of the visit, the edits it takes part in."""
+    billed = list(dict.fromkeys(one for one, number in zip(code, units, strict=True) if number != 0))
+    found: dict[str, Conflict] = {}
+    for place, one in enumerate(billed):
+        for other in billed[place + 1 :]:
+            pair = tables.pair(one, other)
+            if pair.answer == "separate":
+                continue
+            if pair.answer == "undetermined":
+                _add(found, one, other, "unknown")
+                _add(found, other, one, "unknown")
+            elif pair.column1 and pair.column2:
+                _add(found, pair.column2, pair.column1, pair.answer)
+                _add(found, pair.column1, pair.column2, "partners")
+    return found
+
+
+def _add(found: dict[str, Conflict], code: str, other: str, field: str) -> None:
+    before = found.get(code, NONE)
+    lists = {name: getattr(before, name) for name in Conflict.__struct_fields__}
+    for name in {field, "partners"} - ({"partners"} if field == "unknown" else set()):
+        lists[name] = (*lists[name], other)
+    found[code] = Conflict(**lists)
+
+
+@fact
+def conflict(code: str, conflicts: dict[str, Conflict]) -> Conflict:
+    """The edits the line's code takes part in."""
+    return conflicts.get(code, NONE)
+
+
+@fact
+def asks_pairs(billed: bool, is_listed: bool, ncci_applies: bool | None = None) -> bool | None:
+    """Whether the payer holds the line against the code-pair edits; unknown where the payer's practice is."""
+    return ncci_applies if billed and is_listed else False
+
+
+@fact
+def bundled_into(conflict: Conflict) -> tuple[str, ...] | None:
+    """The codes the line is part of, with no way round; unknown where a pair cannot be looked up."""
+    return None if conflict.unknown and not conflict.bundled else conflict.bundled
+
+
+@fact
+def parted_from(conflict: Conflict) -> tuple[str, ...] | None:
+    """The codes a modifier may part the line from; unknown where a pair cannot be looked up."""
+    return None if conflict.unknown and not conflict.bypassable else conflict.bypassable
+
+
+@fact
+def is_distinct(
+    code: Each[str], modifiers: Each[tuple[str, ...]], conflicts: dict[str, Conflict]
+) -> Each[bool]:
+    """Whether the line, or every line it stands against, carries a modifier that says distinct."""
+    marked = {one for one, marks in zip(code, modifiers, strict=True) if DISTINCT.intersection(marks)}
+    return [one in marked or marked.issuperset(conflicts.get(one, NONE).bypassable) for one in code]
+
+
+@rule(
+    title="Bundled for good with another code",
+    cite="ncci-ptp",
+    when="asks_pairs",
+    message="{code} is part of {bundled_into:codes} on the same day; no modifier parts them.",
+    remedy="Remove {code}.",
+    carc="236",
+)
+def bundled(bundled_into: tuple[str, ...]) -> bool:
+    """The two services are one for payment. The second is denied, and no modifier brings it back."""
+    return bool(bundled_into)
+
+
+@rule(
+    title="Bundled unless given in a separate block",
+    cite="ncci-ptp",
+    when="asks_pairs",
+    unless="is_distinct",
+    message="{code} is bundled into {parted_from:codes} on the same day.",
+    remedy="Remove it, or show its separate 15-minute block (start times, or mark it separate) and append 59.",
+    carc="236",
+)
+def needs_modifier(parted_from: tuple[str, ...]) -> bool:
+    """Without a modifier that says the services were distinct, the second is denied as part of the first."""
+    return bool(parted_from)
+
+
+@fact
+def says_distinct(billed: bool, modifiers: tuple[str, ...]) -> bool:
+    """Whether the line carries 59 or one of the X modifiers."""
+    return billed and not DISTINCT.isdisjoint(modifiers)
+
+
+@fact
+def says_distinct_in_pair(says_distinct: bool, conflict: Conflict) -> bool:
+    """Whether the line claims to be distinct from a code it shares an edit with."""
+    return says_distinct and bool(conflict.partners)
+
+
+@fact
+def in_separate_block(code: str, conflict: Conflict, services: Sequence[Service]) -> bool | None:
+    """Whether the visit shows that the line had its own time beside every code it is paired with."""
+    mine = [service for service in services if service.code == code]
+    shown = [separate_blocks(mine, [s for s in services if s.code == other]) for other in conflict.partners]
+    return False if False in shown else None if None in shown else True
+
+
+@rule(
+    title="Said to be separate, shown to overlap",
+    cite="cms-modifier-59",
+    when="says_distinct_in_pair",
+    unknown="warn",
+    message="{code} carries a modifier for a separate service, but its time runs into that of the code it is paired with.",
+    remedy="Take the modifier off, or correct the start times.",
+    carc="4",
+)
+def unsupported(in_separate_block: bool) -> bool:
+    """Modifier 59 states a fact. The inspector general found it wrong on two claims in five."""
+    return not in_separate_block
+
+
+@rule(
+    title="Modifier for a separate service where nothing is bundled",
+    cite="cms-modifier-59",
+    when="asks_pairs",
+    severity="warn",
+    message="{code} carries a modifier for a separate service, but no edit in force pairs it with another code of the visit.",
+    remedy="Take the modifier off.",
+)
+def needless(says_distinct: bool, conflict: Conflict) -> bool:
+    """Modifiers appended from habit draw audits and say what nobody meant."""
+    return says_distinct and not conflict.partners and not conflict.unknown

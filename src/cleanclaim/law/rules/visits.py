@@ -1,0 +1,231 @@
+"""What a claim needs besides codes: who, where, when, for how much, and once.
+
+    payer    | code  | minutes | units | provider_npi | place_of_service | charge || broken
+    medicare | 97110 |      15 |     1 | 1234567893   | 11               |  50.00 ||
+    -
+    medicare | 97110 |      15 |     1 | 1234567890   | 11               |  50.00 || npi_wrong
+    -
+    medicare | 97110 |      15 |     1 |              | 11               |  50.00 || npi_wrong?
+    -
+    medicare | 97110 |      15 |     1 | 1234567893   |                  |  50.00 || place_unknown?
+    -
+    medicare | 97110 |      15 |     1 | 1234567893   | 38               |  50.00 || place_unknown
+    -
+    medicare | 97110 |      15 |     1 | 1234567893   | 11               |   0.00 || charge_missing
+    -
+    medicare | 97110 |      15 |     1 | 1234567893   | 11               |        || charge_missing
+
+    payer    | patient_id | discipline | service_date | filed_on   | code  | minutes | units || broken
+    medicare | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 ||
+    -
+    medicare | P1         | PT         | 2026-03-02   | 2026-03-01 | 97110 |      15 |     1 || in_future
+    -
+    medicare | P1         | PT         |              | 2026-03-03 | 97110 |      15 |     1 || in_future?
+    -
+    medicare | P1         | PT         | 2025-03-02   | 2026-03-03 | 97110 |      15 |     1 || late
+    -
+    medicare |            | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || unidentified?
+    -
+    medicare | P1         |            | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || undisciplined?
+    -
+             | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || payer_unknown?
+    -
+    acme     | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || payer_unknown?
+
+The same service twice:
+
+    payer    | code  | minutes | start | units || broken
+    medicare | 97110 |      15 |       |     1 || duplicate
+    medicare | 97110 |      15 |       |     1 || duplicate
+    -
+    medicare | 97110 |      15 | 09:00 |     1 ||               # morning and afternoon
+    medicare | 97110 |      15 | 14:00 |     1 ||
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.model.npi import npi_is_valid
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.tables import Tables
+
+
+@rule(
+    title="Provider's NPI is wrong",
+    cite="npi-check-digit",
+    message="{provider_npi} cannot be an NPI: its check digit does not fit.",
+    remedy="Correct the rendering provider's NPI.",
+    carc="208",
+)
+def npi_wrong(provider_npi: str) -> bool:
+    """A claim whose rendering provider cannot exist is rejected."""
+    return not npi_is_valid(provider_npi)
+
+
+@fact
+def place_is_listed(place_of_service: str, tables: Tables) -> bool:
+    """Whether the place of service is an assigned code."""
+    return tables.place(place_of_service) is not None
+
+
+@rule(
+    title="Place of service is wrong",
+    cite="cms-pos",
+    message="{place_of_service} is not a place of service code.",
+    remedy="Enter the two digits of the place: 11 office, 12 home, 62 outpatient rehabilitation facility.",
+    carc="5",
+)
+def place_unknown(place_is_listed: bool) -> bool:
+    """The place decides the price and, at times, whether therapy is covered at all."""
+    return not place_is_listed
+
+
+@rule(
+    title="No charge",
+    cite="fcso-1500",
+    when="billed",
+    message="{code} has no charge.",
+    remedy="Enter the charge, or name the practice's fees with --practice.",
+    carc="16",
+)
+def charge_missing(charge: int | None = None) -> bool:
+    """A line without a charge is rejected, one at zero is paid at zero."""
+    return not charge
+
+
+@rule(
+    title="Date of service in the future",
+    cite="fcso-1500",
+    message="The visit is dated {service_date:date}, after {filed_on:date}.",
+    remedy="Correct the date, or hold the claim until the visit has taken place.",
+    carc="110",
+)
+def in_future(service_date: date, filed_on: date) -> bool:
+    """What has not happened cannot be billed."""
+    return service_date > filed_on
+
+
+@fact
+def last_filing_day(service_date: date, timely_filing_days: int) -> date:
+    """The last day a first claim may reach the payer."""
+    return date.fromordinal(service_date.toordinal() + timely_filing_days)
+
+
+@rule(
+    title="Too late to file",
+    cite="42-cfr-424-44",
+    unknown="info",
+    message="A first claim had to arrive by {last_filing_day:date}.",
+    remedy="File only with proof of an earlier timely claim or of an exception.",
+    carc="29",
+)
+def late(last_filing_day: date, filed_on: date) -> bool:
+    """Claims past the payer's limit are denied and may not be billed to the patient."""
+    return filed_on > last_filing_day
+
+
+@rule(
+    title="Patient not named",
+    cite="fcso-1500",
+    message="The visit has no patient.",
+    remedy="Enter the patient's id.",
+)
+def unidentified(patient_id: str) -> bool:
+    """A claim belongs to one patient."""
+    return not patient_id
+
+
+@rule(
+    title="Discipline not named",
+    cite="cr-10176",
+    message="The visit does not say PT, OT or SLP.",
+    remedy="Enter the discipline of the plan of care.",
+)
+def undisciplined(discipline: str) -> bool:
+    """Which minutes count together, which modifier is due and which threshold applies all hang on it."""
+    return not discipline
+
+
+@rule(
+    title="Payer not known",
+    cite="payer-policy",
+    message="No policy describes the payer.",
+    remedy="Name a payer we hold, or describe it in a policy file of your own (--payers).",
+)
+def payer_unknown(unit_rules: str) -> bool:
+    """How minutes are counted and which edits apply is the payer's choice; no payer is ever assumed."""
+    return not unit_rules
+
+
+@fact
+def unit_rules(policy_name: str | None = None) -> str | None:
+    """The policy the visit is held against; unknown where no file describes the payer."""
+    return policy_name
+
+
+@fact
+def repeats(
+    code: Each[str], units: Each[int | None], modifiers: Each[tuple[str, ...]], start: Each[int | None]
+) -> Each[bool]:
+    """Whether another billed line of the visit is the same in code, modifiers and time."""
+    same: dict[tuple[str, tuple[str, ...], int | None], int] = {}
+    keys = list(zip(code, modifiers, start, strict=True))
+    for key, number in zip(keys, units, strict=True):
+        same[key] = same.get(key, 0) + (number != 0)
+    return [number != 0 and same[key] > 1 for key, number in zip(keys, units, strict=True)]
+
+
+@rule(
+    title="The same line twice",
+    cite="x12-carc",
+    when="repeats",
+    message="{code} stands on two lines with the same modifiers and no times to tell them apart.",
+    remedy="Add the units up on one line.",
+    carc="18",
+)
+def duplicate(repeats: bool) -> bool:
+    """The second of two equal lines is denied as a duplicate."""
+    return repeats
+
+
+@fact
+def also_that_day(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
+    """Other visits of the patient that day, same discipline and payer, with the very same services."""
+    mine = _what(visit)
+    return tuple(other.visit_id for other in same_day if _what(other) == mine)
+
+
+def _what(visit: Visit) -> list[tuple[str, int | None, int | None, int | None]]:
+    return sorted((s.code, s.minutes or 0, s.units or 0, s.start or 0) for s in visit.services)
+
+
+@rule(
+    title="The same visit twice",
+    cite="x12-carc",
+    message="Visit {also_that_day:codes} holds the same services for the same patient and day.",
+    remedy="Remove one, or enter the start times of the two sessions.",
+    carc="18",
+)
+def visit_twice(also_that_day: tuple[str, ...]) -> bool:
+    """A day's services entered twice are paid once, and asked back if paid twice."""
+    return bool(also_that_day)
+
+
+@fact
+def evaluation_codes(code: Each[str], units: Each[int | None], tables: Tables) -> tuple[str, ...]:
+    """The evaluation codes the visit bills, each once for every line."""
+    held = [(one, tables.code(one)) for one, number in zip(code, units, strict=True) if number != 0]
+    return tuple(one for one, entry in held if entry is not None and entry.kind == "evaluation")
+
+
+@rule(
+    title="More than one evaluation",
+    cite="ncci-ptp",
+    message="The visit bills {evaluation_codes:codes}.",
+    remedy="Keep the evaluation whose complexity the note shows.",
+    carc="236",
+)
+def two_evaluations(evaluation_codes: tuple[str, ...]) -> bool:
+    """A discipline evaluates once a visit; a second evaluation is denied."""
+    return len(evaluation_codes) > 1

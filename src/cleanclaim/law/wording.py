@@ -1,0 +1,79 @@
+"""How values are written for people: in messages, remedies, proofs and pages."""
+
+import string
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from cleanclaim.model.money import dollars_for_people
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def units(number: int | None) -> str:
+    """`1 unit`, `2 units`; `an unknown number of units` for None."""
+    if number is None:
+        return "an unknown number of units"
+    return f"{number} unit" if number == 1 else f"{number} units"
+
+
+def day(when: date | None) -> str:
+    """`2 Mar 2026`."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}" if when else "an unknown date"
+
+
+def listed(codes: Iterable[str]) -> str:
+    """`97110, 97140 and 97530`; `nothing` for an empty list."""
+    *most, last = list(codes) or ["nothing"]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def written(codes: Iterable[str]) -> str:
+    """`59 GP`: modifiers and codes as they stand on a line."""
+    return " ".join(codes) or "none"
+
+
+def instead(codes: Iterable[str]) -> str:
+    """`97161 or 97162`, or advice where no code replaced the deleted one."""
+    return " or ".join(codes) or "the code in force for the service"
+
+
+def given(mode: str) -> str:
+    """How a service was given, for people."""
+    return {"individual": "one on one", "together": "by therapist and assistant together"}.get(mode, f"to a {mode}")
+
+
+def dollars(cents: int | None) -> str:
+    """`$2,480.00`; `an unknown amount` for None."""
+    return "an unknown amount" if cents is None else dollars_for_people(cents)
+
+
+class Words(string.Formatter):
+    """Fills a rule's words with its evidence: `{kx_threshold:dollars}`, `{entry.valid_to:date}`, `{partners:codes}`."""
+
+    SPECS = {
+        "units": units,
+        "date": day,
+        "codes": listed,
+        "written": written,
+        "instead": instead,
+        "given": given,
+        "dollars": dollars,
+    }
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The value as its spec says; without one as plain text, and `unknown` for None."""
+        if format_spec in self.SPECS:
+            return str(self.SPECS[format_spec](value))
+        return "unknown" if value is None else str(value)
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        """A value or one of its attributes; an attribute of the unknown is unknown."""
+        name, _, attribute = field_name.partition(".")
+        value = kwargs[name]
+        return (getattr(value, attribute) if attribute and value is not None else value), name
+
+
+def fill(text: str, values: dict[str, Any]) -> str:
+    """The text with its names replaced by their values."""
+    return Words().format(text, **values)

@@ -1,0 +1,1 @@
+"""What exists: visits, lines, claims, findings, money, NPIs. Values only: no I/O, no rules."""

@@ -1,0 +1,15 @@
+"""Errors a user can mend. Everything else that goes wrong is a bug and keeps its traceback."""
+
+
+class UserError(Exception):
+    """What, where, why, and what to do, in words for the person who gave the input.
+
+    `place` names the spot ("visits.csv, row 14, column minutes"), `problem` what is wrong there,
+    `remedy` what to do about it. The command line prints them and exits with code 2.
+    """
+
+    def __init__(self, place: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{place}: {problem}\n{remedy}")
+        self.place = place
+        self.problem = problem
+        self.remedy = remedy

@@ -1,0 +1,39 @@
+"""Findings and the status of a claim, in the shapes the contract fixes."""
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+Severity = Literal["stop", "warn", "info"]
+Outcome = Literal["pass", "fail", "bypassed", "undetermined", "not_applicable"]
+Status = Literal["clean", "failed", "undetermined"]
+
+
+class Cite(Struct, frozen=True):
+    """The sentence a finding stands on: an entry of the bibliography."""
+
+    id: str
+    title: str
+    section: str
+    url: str
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One answer that a person should see: what is wrong or unknown, why, and what to do.
+
+    `line` is the number of the claim line, None where the whole visit is meant. `evidence` holds the
+    values the rule read. `rests_on` names policy values nobody has verified; such a finding never
+    stops a claim.
+    """
+
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+    evidence: dict[str, object]
+    cite: Cite
+    line: int | None = None
+    carc: str | UnsetType = UNSET
+    rests_on: list[str] | UnsetType = UNSET

@@ -1,0 +1,42 @@
+"""Money is exact: whole cents inside, decimal text at the edges, never a float."""
+
+import re
+
+_AMOUNT = re.compile(r"\$?(\d{1,9}(?:,\d{3})*)(?:\.(\d{1,2}))?")
+
+
+def cents(text: str) -> int:
+    """Whole cents of an amount written in dollars: `"1,234.50"` and `"$1234.5"` are 123450.
+
+    Raises ValueError for anything else: a sign, more than two decimals, words.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not an amount in dollars")
+    dollars, fraction = match.groups()
+    return int(dollars.replace(",", "")) * 100 + int((fraction or "").ljust(2, "0"))
+
+
+def dollars(amount: int) -> str:
+    """Dollars with two decimals, as programs read them: 123450 is `"1234.50"`."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02d}"
+
+
+def dollars_for_people(amount: int) -> str:
+    """Dollars as a person reads them: 123450 is `"$1,234.50"`."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}${abs(amount) // 100:,}.{abs(amount) % 100:02d}"
+
+
+def share(amount: int, parts: list[int]) -> list[int]:
+    """`amount` cents split in the ratio of `parts`; the pieces add up to `amount` exactly.
+
+    The cents that do not divide go to the largest fractions, earlier parts first.
+    """
+    whole = sum(parts)
+    pieces = [amount * part // whole for part in parts]
+    by_fraction = sorted(range(len(parts)), key=lambda i: (-(amount * parts[i] % whole), i))
+    for i in by_fraction[: amount - sum(pieces)]:
+        pieces[i] += 1
+    return pieces

@@ -1,0 +1,199 @@
+"""A practice: who bills, who treats, who pays, and whom they treat, as enrolled and as on the cards.
+
+What a claim needs beyond the visit. Everything here is a value somebody entered; None is "not known" or
+"does not apply", as each field says.
+"""
+
+from datetime import date
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Performer
+
+Usage = Literal["test", "production"]
+TaxIdKind = Literal["EIN", "SSN"]
+Sex = Literal["F", "M", "U"]
+Relationship = Literal["self", "spouse", "child", "employee", "other"]
+AccidentCause = Literal["employment", "auto", "other"]
+
+USAGES: tuple[str, ...] = get_args(Usage)
+SEXES: tuple[str, ...] = get_args(Sex)
+RELATIONSHIPS: tuple[str, ...] = get_args(Relationship)
+ACCIDENT_CAUSES: tuple[str, ...] = get_args(AccidentCause)
+
+# Claim filing indicator codes (X12 element 1032, as 005010X222A1 allows them in SBR09).
+CLAIM_FILING_CODES: tuple[str, ...] = (
+    *("11", "12", "13", "14", "15", "16", "17", "AM", "BL", "CH", "CI", "DS"),
+    *("FI", "HM", "LM", "MA", "MB", "MC", "OF", "TV", "VA", "WC", "ZZ"),
+)
+
+
+class Name(Struct, frozen=True, kw_only=True):
+    """A person's name."""
+
+    last: str
+    first: str
+    middle: str | None = None
+    suffix: str | None = None
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """A street address in the United States. `zip_code` is five or nine digits, without the hyphen."""
+
+    line1: str
+    city: str
+    state: str
+    zip_code: str
+    line2: str | None = None
+
+
+class Billing(Struct, frozen=True, kw_only=True):
+    """The billing provider: a group by its legal name, or a sole proprietor by the person's name.
+
+    `tax_id` is nine digits, and of the kind with which the provider is enrolled. `address` is a street
+    address with a nine-digit ZIP; a post office box is not allowed here.
+    """
+
+    name: str | Name
+    npi: str
+    tax_id: str
+    tax_id_kind: TaxIdKind
+    taxonomy: str
+    address: Address
+    contact: str
+    phone: str
+
+
+class Submitter(Struct, frozen=True, kw_only=True):
+    """Who sends the file. The receiver gave the `id`; `qualifier` is its kind (ZZ: as the two agreed)."""
+
+    name: str
+    id: str
+    contact: str
+    phone: str
+    qualifier: str = "ZZ"
+
+
+class Receiver(Struct, frozen=True, kw_only=True):
+    """Who takes the file in: a clearinghouse, or a payer directly."""
+
+    name: str
+    id: str
+    qualifier: str = "ZZ"
+
+
+class Clinician(Struct, frozen=True, kw_only=True):
+    """Someone who treats. `supervised_by` is the NPI of an assistant's supervising therapist."""
+
+    npi: str
+    name: Name
+    credential: Performer
+    taxonomy: str
+    supervised_by: str | None = None
+
+
+class PayerId(Struct, frozen=True, kw_only=True):
+    """How a payer is named on a claim.
+
+    `policy` is the name visits and policies use (`medicare`); `id` the number the receiver routes by;
+    `claim_filing` the X12 code of the kind of insurance (MB Medicare Part B, MC Medicaid, CI commercial).
+    """
+
+    policy: str
+    name: str
+    id: str
+    claim_filing: str
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """Where treatment is given if not at the billing address, by its place-of-service code."""
+
+    place_of_service: str
+    name: str
+    address: Address
+    npi: str | None = None
+
+
+class Subscriber(Struct, frozen=True, kw_only=True):
+    """Whose insurance it is where it is not the patient's own.
+
+    `name` is text where the subscriber is an organization, as the employer is in workers' compensation.
+    """
+
+    name: str | Name
+    birth_date: date | None = None
+    sex: Sex | None = None
+    address: Address | None = None
+
+
+class Referrer(Struct, frozen=True, kw_only=True):
+    """Who referred the patient; for Medicare, who certified the plan of care."""
+
+    name: Name
+    npi: str
+
+
+class Accident(Struct, frozen=True, kw_only=True):
+    """What made the treatment necessary where another insurer may be liable. `state`: of an auto accident."""
+
+    cause: AccidentCause
+    on: date | None = None
+    state: str | None = None
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """What one payer knows the patient by, and the case that it pays for.
+
+    `payer` names a policy. `subscriber` is None where the relationship is `self`. `member_id` is None
+    only where the subscriber is an organization. `claim_number` is the one a workers' compensation or
+    auto insurer gave the case.
+    """
+
+    payer: str
+    relationship: Relationship
+    member_id: str | None = None
+    group_number: str | None = None
+    subscriber: Subscriber | None = None
+    referrer: Referrer | None = None
+    prior_authorization: str | None = None
+    onset_date: date | None = None
+    accident: Accident | None = None
+    claim_number: str | None = None
+
+
+class Patient(Struct, frozen=True, kw_only=True):
+    """A patient, with what each payer knows: `coverages` by policy name."""
+
+    patient_id: str
+    name: Name
+    birth_date: date
+    sex: Sex
+    address: Address
+    coverages: dict[str, Coverage]
+
+
+class Practice(Struct, frozen=True, kw_only=True):
+    """All that a claim takes from the practice.
+
+    `clinicians` by NPI, `payers` by policy name, `sites` by place of service, `patients` by patient id.
+    `fees` are cents a unit by code. `usage` says whether the receiver shall process the claims or only test.
+    """
+
+    usage: Usage
+    billing: Billing
+    submitter: Submitter
+    receiver: Receiver
+    clinicians: dict[str, Clinician]
+    payers: dict[str, PayerId]
+    sites: dict[str, Site]
+    patients: dict[str, Patient]
+    fees: dict[str, int]
+
+    def charge_of(self, line: Line) -> int | None:
+        """Cents for all units of a line: as entered, else by the practice's fees; None where neither is known."""
+        if line.charge is not None:
+            return line.charge
+        fee = self.fees.get(line.code)
+        return None if fee is None or line.units is None else fee * line.units

@@ -1,0 +1,66 @@
+"""A visit: what was done for one patient on one day by one discipline, as the clinic recorded it.
+
+`None` always means "not known". Nothing here is a default that could turn into a unit or a dollar.
+"""
+
+from datetime import date
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+Discipline = Literal["PT", "OT", "SLP"]
+Performer = Literal["PT", "PTA", "OT", "OTA", "SLP"]
+Mode = Literal["individual", "group", "together"]
+
+DISCIPLINES: tuple[str, ...] = get_args(Discipline)
+PERFORMERS: tuple[str, ...] = get_args(Performer)
+MODES: tuple[str, ...] = get_args(Mode)
+ASSISTANTS: frozenset[str] = frozenset({"PTA", "OTA"})
+
+
+class Service(Struct, frozen=True, kw_only=True):
+    """One intervention of a visit.
+
+    `minutes` are whole minutes of direct treatment. `units` and `modifiers` are what somebody already
+    billed: empty units are counted by the engine, given ones are checked. `charge` and `allowed` are
+    cents. `start` is the clock time in minutes after midnight. `separate` is the clinician's word that
+    the service had a 15-minute block of its own. `mode`: given one on one (`individual`), to a group,
+    or by therapist and assistant `together`.
+    """
+
+    code: str
+    minutes: int | None = None
+    performed_by: Performer | None = None
+    mode: Mode = "individual"
+    units: int | None = None
+    modifiers: tuple[str, ...] = ()
+    charge: int | None = None
+    diagnoses: tuple[str, ...] = ()
+    start: int | None = None
+    separate: bool | None = None
+    allowed: int | None = None
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """What is known of the patient before the visit.
+
+    `spent`: allowed cents used this calendar year in the discipline's pool (PT and SLP share one, OT has
+    its own), before this visit.
+    """
+
+    spent: int | None = None
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """One visit with its services. `payer` names a policy (`medicare`, `aetna`, ...)."""
+
+    visit_id: str
+    patient_id: str | None = None
+    payer: str | None = None
+    service_date: date | None = None
+    discipline: Discipline | None = None
+    provider_npi: str | None = None
+    place_of_service: str | None = None
+    necessity_documented: bool | None = None
+    services: tuple[Service, ...] = ()
+    history: History | None = None

@@ -1,0 +1,108 @@
+"""The published tables as they stood for one date of service: the door to everything in this package."""
+
+from datetime import date
+from functools import lru_cache
+
+from cleanclaim.reference import icd10, mpfs, mue, ncci, releases
+from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.icd10 import Diagnosis
+from cleanclaim.reference.modifiers import Modifier, modifiers
+from cleanclaim.reference.mpfs import Fee
+from cleanclaim.reference.mue import Mue
+from cleanclaim.reference.ncci import Pair, PairRow
+from cleanclaim.reference.places import Place, places, professions
+from cleanclaim.reference.releases import ReleaseUse
+
+
+class Tables:
+    """Every look-up for the date of service `on`, from what had been published by `known_on` where that is given.
+
+    Answers are remembered: a clinic asks for the same few codes all day.
+    """
+
+    __slots__ = ("_diagnoses", "_fees", "_limits", "_mue", "_pairs", "codes", "known_on", "mue_known", "on")
+
+    def __init__(self, on: date, known_on: date | None = None) -> None:
+        self.on = on
+        self.known_on = known_on
+        self.codes: dict[str, Code] = catalogue()
+        """Every code of the catalogue, deleted ones included."""
+        self._mue = releases.in_use("mue", on, known_on)
+        self.mue_known = bool(self._mue)
+        """Whether any unit limits are held for the date; False before the oldest release."""
+        self._pairs: dict[tuple[str, str], Pair] = {}
+        self._fees: dict[str, Fee | None] = {}
+        self._limits: dict[str, Mue | None] = {}
+        self._diagnoses: dict[str, Diagnosis] = {}
+
+    def code(self, code: str) -> Code | None:
+        """The catalogue's entry, whether or not the code exists on the date (`Code.valid_on` says); None if unknown."""
+        return self.codes.get(code)
+
+    def status(self, code: str) -> str | None:
+        """The Medicare fee schedule's status letter (A, B, C, I, N, R, X, ...); None where no row is held."""
+        fee = self.fee(code)
+        return None if fee is None else fee.status
+
+    def fee(self, code: str) -> Fee | None:
+        """The fee schedule's row; None where none is held for the code on the date."""
+        if code not in self._fees:
+            self._fees[code] = mpfs.fee(code, self.on, releases.in_use("mpfs", self.on, self.known_on))
+        return self._fees[code]
+
+    def pair(self, a: str, b: str) -> Pair:
+        """What NCCI says of two codes, given in either order."""
+        pair = self._pairs.get((a, b))
+        if pair is None:
+            pair = ncci.answer(a, b, self.on, releases.in_use("ncci", self.on, self.known_on))
+            self._pairs[a, b] = self._pairs[b, a] = pair
+        return pair
+
+    def pair_history(self, a: str, b: str) -> list[PairRow]:
+        """Every published row of two codes, newest first, also for dates that have no answer."""
+        return ncci.history(a, b, self.on, releases.known("ncci", self.known_on))
+
+    def mue(self, code: str) -> Mue | None:
+        """The unit limit of a code; None where none is held (`mue_covers` tells whether CMS set none)."""
+        if code not in self._limits:
+            self._limits[code] = mue.limit(code, self.on, self._mue)
+        return self._limits[code]
+
+    def mue_covers(self, code: str) -> bool:
+        """Whether a release held speaks for the code; False for codes newer than the release."""
+        return mue.covers(code, self._mue)
+
+    def diagnosis(self, code: str) -> Diagnosis:
+        """What a diagnosis code is on the date, written with or without the point, in either case."""
+        found = self._diagnoses.get(code)
+        if found is None:
+            lists = releases.in_use("icd10", self.on, self.known_on)
+            histories = releases.in_use("icd10_history", self.on, self.known_on)
+            found = self._diagnoses[code] = icd10.diagnosis(code, self.on, lists, histories)
+        return found
+
+    def place(self, code: str) -> Place | None:
+        """The place of service with these two digits; None if unassigned."""
+        return places().get(code)
+
+    def modifier(self, code: str) -> Modifier | None:
+        """The modifier with these two characters; None if we do not know it."""
+        return modifiers().get(code)
+
+    def profession(self, taxonomy: str) -> str | None:
+        """The profession behind a provider's taxonomy code; None if it is not one of rehabilitation."""
+        return professions().get(taxonomy)
+
+    def releases(self) -> list[ReleaseUse]:
+        """The releases that answer for the date, table by table, and which of them are stale."""
+        return [
+            ReleaseUse(release.name, kind, release.stale_on(self.on))
+            for kind in releases.DATED
+            for release in releases.in_use(kind, self.on, self.known_on)
+        ]
+
+
+@lru_cache(maxsize=4096)
+def tables(on: date, known_on: date | None = None) -> Tables:
+    """The tables for the date of service `on`; with `known_on` only from releases published by that day."""
+    return Tables(on, known_on)

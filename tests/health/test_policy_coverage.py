@@ -1,0 +1,110 @@
+"""The law has no holes: every payer answers every key on every quarter, with a source that is in the bibliography.
+
+It asserts no amounts. A year that nobody has entered, or a span somebody deletes, fails here by name.
+"""
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from cleanclaim.law import policies
+from cleanclaim.law.policies import Policy, payer_names, policy
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.sources import sources
+from cleanclaim.model.errors import UserError
+
+PAYERS = Path(policies.__file__).parent / "policy" / "payers"
+QUARTERS = [date(year, month, 1) for year in range(2020, 2027) for month in (1, 4, 7, 10)]
+
+
+def holes(payer: str, days: list[date], folder: Path | None = None) -> list[str]:
+    """What `payer` leaves unanswered, or answers without saying on what it rests, on each of the days."""
+    found = []
+    for day in days:
+        described = policy(payer, day, folder=folder)
+        assert described is not None
+        for name, value in described.values.items():
+            holds = value.since <= day and (value.until is None or day <= value.until)
+            answered = value.cite is not None if value.value is not None else bool(value.why)
+            if not (holds and answered and value.reviewed):
+                found.append(f"{payer} {name} {day}")
+    return found
+
+
+@pytest.mark.parametrize("payer", payer_names())
+def test_every_key_is_answered_on_every_quarter(payer: str) -> None:
+    assert holes(payer, QUARTERS) == []
+    described = policy(payer, QUARTERS[0])
+    assert described is not None
+    assert set(described.values) == set(keys().keys)
+
+
+@pytest.mark.parametrize("payer", payer_names())
+def test_the_days_of_each_key_follow_each_other_without_gap_or_overlap(payer: str) -> None:
+    for day in QUARTERS:
+        today = policy(payer, day)
+        assert today is not None
+        for name, value in today.values.items():
+            if value.until is None:
+                continue
+            after = policy(payer, date.fromordinal(value.until.toordinal() + 1))
+            assert after is not None
+            assert after.value(name).since.toordinal() == value.until.toordinal() + 1
+
+
+def test_the_days_before_the_law_begins_count_as_holes() -> None:
+    assert len(holes("medicare", [date(2018, 1, 1)])) == len(keys().keys)
+
+
+@pytest.mark.parametrize("year", range(2020, 2028))
+def test_a_deleted_year_is_noticed(year: int, tmp_path: Path) -> None:
+    lines = (PAYERS / "medicare.toml").read_text(encoding="utf-8").splitlines()
+    at = lines.index("[kx_threshold]")
+    gone = next(i for i in range(at, len(lines)) if lines[i].startswith(f'"{year}-01-01"'))
+    (tmp_path / "medicare.toml").write_text("\n".join(lines[:gone] + lines[gone + 1 :]), encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        policy("medicare", date(2026, 3, 2), folder=tmp_path)
+    assert caught.value.place == "medicare.toml, kx_threshold"
+    assert f"{year}-01-01" in caught.value.problem
+
+
+def test_the_policys_attributes_are_the_keys_in_their_order() -> None:
+    fields = [field.name for field in structs.fields(Policy)]
+    own = ["payer", "name", "kind", "on", "unverified", "values"]
+    assert fields == [*own, *keys().keys]
+
+
+@pytest.mark.parametrize("payer", payer_names())
+def test_nothing_is_verified_by_a_source_nobody_read(payer: str) -> None:
+    for day in QUARTERS:
+        described = policy(payer, day)
+        assert described is not None
+        for name, value in described.values.items():
+            if value.verified:
+                assert value.cite is not None
+                assert sources()[value.cite.id].read, f"{payer} {name} cites {value.cite.id}"
+
+
+@pytest.mark.parametrize("payer", payer_names())
+def test_our_own_files_verify_nothing_by_a_contract_or_a_state_manual(payer: str) -> None:
+    described = policy(payer, QUARTERS[-1])
+    assert described is not None
+    by_practice = {"payer-contract", "state-manual"}
+    assert [k for k, v in described.values.items() if v.verified and v.cite and v.cite.id in by_practice] == []
+
+
+def test_every_key_and_source_is_described_in_words() -> None:
+    assert [name for name, key in keys().keys.items() if len(key.meaning.split()) < 4] == []
+    assert [name for name, key in keys().keys.items() if (key.type == "choice") != bool(key.choices)] == []
+    assert [name for name, source in sources().items() if not source.title] == []
+    assert [name for name, source in sources().items() if source.url and not source.url.startswith("https://")] == []
+
+
+def test_keys_of_a_payer_stand_in_the_order_of_the_questions() -> None:
+    order = list(keys().keys)
+    for path in PAYERS.glob("*.toml"):
+        written = [line[1:-1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("[")]
+        assert all(order.index(one) < order.index(next_one) for one, next_one in pairwise(written)), path.name

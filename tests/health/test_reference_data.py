@@ -1,0 +1,120 @@
+"""The published tables in the package: whole, small, as their manifest says, and free of other people's words."""
+
+import hashlib
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.build.__main__ import build
+from cleanclaim.reference.build.inputs import Source
+from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.files import DATA, content, records
+from cleanclaim.reference.modifiers import modifiers
+from cleanclaim.reference.releases import DATED, held
+
+FACTS = Path(__file__).parents[2] / ".." / "shared" / "reference"
+needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="the facts folder is not beside the repository")
+CODES = list(catalogue().values())
+
+
+def test_the_data_folder_is_small() -> None:
+    assert sum(path.stat().st_size for path in DATA.iterdir()) < 2_000_000
+
+
+def test_every_file_is_the_one_its_manifest_describes() -> None:
+    assert {release.kind for release in held()} >= set(DATED)
+    for release in held():
+        assert hashlib.sha256(content(DATA / release.file)).hexdigest() == release.sha256, release.name
+        assert release.rows > 0, release.name
+        assert release.source, release.name
+
+
+def test_a_release_that_answers_for_days_outside_its_span_says_why() -> None:
+    for release in held():
+        assert release.answers_from <= release.effective_from, release.name
+        assert release.effective_to is None or release.effective_from <= release.effective_to, release.name
+        assert release.answers_from == release.effective_from or release.note, release.name
+
+
+@needs_facts
+def test_rebuilding_gives_the_same_tables(tmp_path: Path) -> None:
+    for name in build(FACTS, tmp_path):
+        assert content(tmp_path / name) == content(DATA / name), name
+    assert not list(tmp_path.glob("*.part"))
+
+
+@needs_facts
+def test_every_therapy_pair_of_the_release_is_kept() -> None:
+    kept = {(row["column1"], row["column2"], row["indicator"], row["to"]) for row in records(DATA / "ncci-2024q3.csv")}
+    rows = list(Source(FACTS).rows("ncci/ncci_ptp_2024q3_therapy_pairs_all.csv"))
+    assert len(rows) == 1995
+    for row in rows:
+        last = row["deletion_date"].replace("*", "")
+        assert (row["column1"], row["column2"], row["modifier_indicator"], last) in kept
+
+
+def test_a_missing_input_names_the_file_and_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as failure:
+        build(tmp_path, tmp_path)
+    assert failure.value.place.endswith("ncci_ptp_2024q3_therapy_pairs_all.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_two_spans_of_a_code_in_the_fee_schedule_overlap() -> None:
+    spans: dict[str, list[tuple[str, str]]] = {}
+    for row in records(DATA / "mpfs.csv"):
+        spans.setdefault(row["code"], []).append((row["from"], row["to"]))
+    assert len(spans) > 200
+    for code, days in spans.items():
+        assert all(first <= last for first, last in days), code
+        assert all(before[1] < after[0] for before, after in pairwise(sorted(days))), code
+
+
+def test_the_catalogue_has_every_code_once() -> None:
+    listed = [row["code"] for row in records(DATA / "catalogue.csv")]
+    assert len(listed) >= 110
+    assert listed == sorted(set(listed))
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
+def test_a_code_of_the_catalogue_is_complete_and_consistent(code: Code) -> None:
+    assert 3 <= len(code.label) <= 60
+    assert code.words
+    assert code.source
+    assert (code.unit_minutes is not None) == (code.unit_rule in {"pooled", "alone"})
+    assert (code.first is not None) == (code.unit_rule == "month")
+    assert code.unit_rule != "pooled" or code.unit_minutes == 15
+    assert (code.evaluation is not None) == (code.kind in {"evaluation", "reevaluation"})
+    assert code.disciplines <= {"PT", "OT", "SLP"}
+    assert code.therapy in {"always", "sometimes", "never"}
+    if code.replaced_by:
+        assert code.valid_to is not None
+    for successor in code.replaced_by:
+        begins = catalogue()[successor].valid_from
+        assert begins is None or begins - timedelta(days=1) == code.valid_to
+
+
+def test_pooled_codes_are_the_timed_codes_cms_pays() -> None:
+    pooled = {code.code for code in CODES if code.unit_rule == "pooled" and code.valid_to is None}
+    assert " ".join(sorted(pooled - {"S8948", "S8950"})) == (
+        "97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97140 97530 97533 97535 97537 97542 97750 97755 "
+        "97760 97761 97763"
+    )
+
+
+@needs_facts
+def test_codes_under_the_therapy_reduction_are_always_therapy() -> None:
+    listed = (FACTS / "therapy" / "mppr_mult5_2025q4.txt").read_text().split()
+    assert {catalogue()[code].therapy for code in listed} == {"always"}
+
+
+def test_modifiers_have_two_characters_and_a_meaning() -> None:
+    assert len(modifiers()) >= 30
+    for code, modifier in modifiers().items():
+        assert len(code) == 2
+        assert 3 <= len(modifier.meaning) <= 100
+        assert modifier.kind
+        assert modifier.source
