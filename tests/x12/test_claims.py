@@ -1,11 +1,13 @@
 """Visits put together into claims, and the visits that cannot be."""
 
+from typing import Any
+
 import pytest
 from msgspec import structs
 from synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
 
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import Coverage, Name, Referrer
+from cleanclaim.model.practice import Coverage, Name, PayerId, Referrer
 from cleanclaim.model.visit import Visit
 from cleanclaim.x12.claims import assemble
 
@@ -113,6 +115,15 @@ def test_medicare_wants_to_know_who_certified_the_plan_of_care() -> None:
     assert claim.coverage.referrer == REFERRER
 
 
+def test_a_wish_of_a_payer_that_nobody_verified_holds_no_visit() -> None:
+    plan = PayerId(policy="medicare_advantage", name="Example Advantage", id="MA001", claim_filing="16")
+    by = practice(patient("p1", structs.replace(MEDICARE, payer="medicare_advantage")))
+    by = structs.replace(by, payers=by.payers | {"medicare_advantage": plan})
+    claims, held = assemble([(visit(payer="medicare_advantage"), [line()])], by)
+    assert not held
+    assert len(claims) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -128,7 +139,7 @@ def test_medicare_wants_to_know_who_certified_the_plan_of_care() -> None:
         ({"provider_npi": npi_of(99)}, f"Clinician {npi_of(99)} is not in the practice file."),
     ],
 )
-def test_a_visit_that_names_nobody_we_know_is_held(change: dict[str, object], reason: str) -> None:
+def test_a_visit_that_names_nobody_we_know_is_held(change: dict[str, Any], reason: str) -> None:
     assert reasons(visit(**change), line()) == [reason]
 
 
@@ -146,8 +157,8 @@ def test_a_visit_that_names_nobody_we_know_is_held(change: dict[str, object], re
         ({"modifiers": ("GP", "KX", "CQ", "59", "XS")}, '"GP KX CQ 59 XS" on line 1 (97110) cannot be sent.'),
     ],
 )
-def test_a_line_that_an_837p_cannot_carry_holds_its_visit(change: dict[str, object], reason: str) -> None:
-    assert reasons(visit(), line(**change)) == [reason]  # type: ignore[arg-type] # each case names real fields
+def test_a_line_that_an_837p_cannot_carry_holds_its_visit(change: dict[str, Any], reason: str) -> None:
+    assert reasons(visit(), line(**change)) == [reason]
 
 
 def test_every_reason_is_given_and_the_other_visits_are_unharmed() -> None:

@@ -4,17 +4,18 @@ import io
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+import pyx12.params
+import pyx12.x12n_document
 from msgspec import structs
-from synthetic import DAY, PT, line, patient, practice, random_day, visit
+from synthetic import DAY, PT, SOLE_PROPRIETOR, line, npi_of, patient, practice, random_day, visit
 
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Accident, Coverage, Name, Practice, Subscriber
 from cleanclaim.x12.claims import assemble
 from cleanclaim.x12.write837p import write_837p
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:pyx12")
 
 CREATED = datetime(2026, 3, 3, 18, 5)
 Oracle = Callable[[str], str]
@@ -23,9 +24,6 @@ Oracle = Callable[[str], str]
 @pytest.fixture(scope="module")
 def refusal() -> Oracle:
     """What pyx12 has against a file: nothing if it accepts it, else its own report."""
-    import pyx12.params
-    import pyx12.x12n_document
-
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
 
     def ask(text: str) -> str:
@@ -46,7 +44,7 @@ def segments(text: str) -> list[list[str]]:
     return [segment.split("*") for segment in text.replace("\n", "").split("~") if segment]
 
 
-def one_claim(coverage: Coverage, **visit_changes: object) -> list[list[str]]:
+def one_claim(coverage: Coverage, **visit_changes: Any) -> list[list[str]]:
     by = practice(patient("p1", coverage))
     claims, held = assemble([(visit(payer=coverage.payer, **visit_changes), [line()])], by)
     assert not held
@@ -117,7 +115,7 @@ def test_more_than_five_thousand_claims_take_a_second_transaction() -> None:
     text = write_837p([structs.replace(claim, claim_id=f"C{n}") for n in range(5001)], by, created=CREATED)
     found = segments(text)
     assert [s[2] for s in found if s[0] == "ST"] == ["0001", "0002"]
-    assert [s for s in found if s[0] == "GE"][0][1] == "2"
+    assert next(s for s in found if s[0] == "GE")[1] == "2"
     assert len({s[3] for s in found if s[0] == "BHT"}) == 2
 
 
@@ -135,6 +133,14 @@ def test_the_interchange_says_from_whom_to_whom_and_that_it_is_a_test() -> None:
 def test_no_claims_is_no_file() -> None:
     with pytest.raises(ValueError, match="at least one claim"):
         write_837p([], practice(), created=CREATED)
+
+
+@pytest.mark.parametrize("number", [0, 10**9])
+def test_a_control_number_of_other_than_nine_digits_is_refused(number: int) -> None:
+    by = practice()
+    claims, _ = assemble([(visit(), [line()])], by)
+    with pytest.raises(ValueError, match="not a control number"):
+        write_837p(claims, by, control_number=number)
 
 
 def test_a_claim_that_does_not_balance_is_never_written() -> None:
@@ -177,12 +183,13 @@ def test_workers_compensation_names_the_employer_the_case_and_the_accident() -> 
         Coverage(
             payer="workers_comp",
             relationship="employee",
+            member_id="WC-77",
             subscriber=Subscriber(name="Example Foundry"),
             accident=Accident(cause="employment", on=date(2026, 1, 20)),
             claim_number="WC-77",
         )
     )
-    assert ["NM1", "IL", "2", "EXAMPLE FOUNDRY"] in found
+    assert ["NM1", "IL", "2", "EXAMPLE FOUNDRY", "", "", "", "", "MI", "WC-77"] in found
     assert ["PAT", "20"] in found
     assert ["REF", "Y4", "WC-77"] in found
     assert ["DTP", "439", "D8", "20260120"] in found
@@ -204,10 +211,17 @@ def test_the_onset_is_sent_when_known_and_not_the_service_date(onset: date | Non
 def test_a_site_is_named_only_where_it_is_not_the_billing_address() -> None:
     coverage = Coverage(payer="aetna", relationship="self", member_id="W1")
     assert not any(s[:2] == ["NM1", "77"] for s in one_claim(coverage))
-    assert ["NM1", "77", "2", "RIVERBEND WEST"] in one_claim(coverage, place_of_service="62")
+    assert ["NM1", "77", "2", "RIVERBEND WEST", "", "", "", "", "XX", npi_of(8)] in one_claim(
+        coverage, place_of_service="62"
+    )
 
 
 def test_a_therapist_who_is_the_billing_provider_is_named_once() -> None:
-    by = practice(billing_npi=PT)
+    by = practice(billing=SOLE_PROPRIETOR)
     claims, _ = assemble([(visit(), [line()])], by)
-    assert not any(s[:2] == ["NM1", "82"] for s in segments(written(claims, by)))
+    found = segments(written(claims, by))
+    assert [s for s in found if s[0] == "NM1" and PT in s] == [
+        ["NM1", "85", "1", "RIVERA", "ANA", "", "", "", "XX", PT]
+    ]
+    assert ["REF", "SY", "900123456"] in found
+    assert ["PER", "IC", "ANA RIVERA", "TE", "5125550100"] in found

@@ -15,6 +15,7 @@ from cleanclaim.model.errors import UserError
 
 T = TypeVar("T")
 
+_MOST_NAMES = 1_000  # a row with more is no row of visits, and comparing its names would take long
 # Names other systems use, too unlike ours to be found by likeness.
 _OTHER_NAMES = {
     "cpt": "code",
@@ -56,6 +57,8 @@ def check_names(names: Sequence[str], known: Collection[str], elsewhere: Collect
     `known` are the fields that may stand here; `elsewhere` those of the other level, a visit's or a service's.
     Raises UnreadableError for the first name that is wrong.
     """
+    if len(names) > _MOST_NAMES:
+        raise UnreadableError(f"there are {len(names):,} names.", f"Keep to {_MOST_NAMES:,}: name each field once.")
     missing = [field for field in known if field not in names]
     seen = set()
     for name in names:
@@ -64,7 +67,7 @@ def check_names(names: Sequence[str], known: Collection[str], elsewhere: Collect
                 raise UnreadableError("the name is given twice.", "Keep one of them.", name)
             seen.add(name)
         elif name in elsewhere:
-            raise UnreadableError("the field does not belong here.", f"Here belong {', '.join(known)}.", name)
+            raise UnreadableError("the field does not belong here.", f"Move it. Here belong {', '.join(known)}.", name)
         elif meant := _likely(name, missing):
             raise UnreadableError(
                 f"{shown(name)} is not a field. Did you mean {meant}?",

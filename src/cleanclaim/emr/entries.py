@@ -49,9 +49,9 @@ class Entries:
         except UnreadableError as error:
             self.fail(entry, error.problem, error.remedy)
 
-    def every(self, read_as: Callable[[str], T]) -> dict[str, T]:
+    def every(self, read_name: Callable[[str], str], read_as: Callable[[str], T]) -> dict[str, T]:
         """The values of all entries, by name."""
-        return {entry: self.need(entry, read_as) for entry in self._values}
+        return {self._named(entry, entry, read_name): self.need(entry, read_as) for entry in self._values}
 
     def only(self, known: Collection[str]) -> None:
         """Pass if every entry has one of the `known` names."""
@@ -72,12 +72,21 @@ class Entries:
             self.fail(f"[[{entry}]]", "is missing.", f"Add a table [[{entry}]] with {', '.join(known)}.")
         return [self._table(f"[[{entry}]] {number}", table, known) for number, table in enumerate(tables, start=1)]
 
-    def named(self, entry: str, known: Collection[str]) -> dict[str, "Entries"]:
+    def named(self, entry: str, read_name: Callable[[str], str], known: Collection[str]) -> dict[str, "Entries"]:
         """The tables `[entry.NAME]`, by name; none where there is no such table."""
         tables = self._values.get(entry, {})
         if not isinstance(tables, dict):
             self.fail(entry, "is not a group of tables.", f"Write [{entry}.NAME], then {', '.join(known)}.")
-        return {key: self._table(f"[{entry}.{key}]", table, known) for key, table in tables.items()}
+        return {
+            self._named(heading := f"[{entry}.{key}]", key, read_name): self._table(heading, table, known)
+            for key, table in tables.items()
+        }
+
+    def _named(self, heading: str, name: str, read_name: Callable[[str], str]) -> str:
+        try:
+            return read_name(name)
+        except UnreadableError as error:
+            self.fail(heading, error.problem, error.remedy)
 
     def _table(self, heading: str, table: object, known: Collection[str] | None) -> "Entries":
         if not isinstance(table, dict):

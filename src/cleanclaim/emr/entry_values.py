@@ -24,6 +24,7 @@ _STATES = (
     *("OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"),
     *("AS", "GU", "MP", "PR", "VI", "FM", "MH", "PW", "AA", "AE", "AP"),
 )
+_PROCEDURE = re.compile(r"[0-9A-Z]{5}")
 _TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
 
 
@@ -109,6 +110,13 @@ def taxonomy(written: str) -> str:
         raise UnreadableError(
             f"{shown(written)} is not a taxonomy code.", "Write its ten characters, such as 225100000X."
         )
+    return written.upper()
+
+
+def procedure(written: str) -> str:
+    """A procedure code: five characters."""
+    if not _PROCEDURE.fullmatch(written.upper()):
+        raise UnreadableError(f"{shown(written)} is not a procedure code.", "Write its five characters.")
     return written.upper()
 
 

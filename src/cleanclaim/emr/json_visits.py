@@ -21,7 +21,8 @@ def json_visits(text: str, file: str, progress: Progress | None = None) -> list[
 
     Raises UserError for the first visit that is wrong, with the number of others.
     """
-    visits: dict[str, Visit] = {}
+    visits: list[Visit] = []
+    number_of: dict[str, int] = {}  # where each visit id stood first
     reading = _Reading()
     first: UserError | None = None
     wrong = services = 0
@@ -29,25 +30,25 @@ def json_visits(text: str, file: str, progress: Progress | None = None) -> list[
         place = f"{file}, visit {number}"
         try:
             visit = reading.visit(value, place)
-            if visit.visit_id in visits:
-                raise _twice(visit, list(visits).index(visit.visit_id) + 1, place)
+            if number_of.setdefault(visit.visit_id, number) != number:
+                raise _twice(visit.visit_id, number_of[visit.visit_id], place)
         except UserError as error:
             wrong += 1
             first = first or error
         else:
-            visits[visit.visit_id] = visit
+            visits.append(visit)
             services += len(visit.services)
     if first:
         raise with_others(first, wrong - 1, "visit")
     if progress:
         progress(services)
-    return list(visits.values())
+    return visits
 
 
-def _twice(visit: Visit, before: int, place: str) -> UserError:
+def _twice(visit_id: str, before: int, place: str) -> UserError:
     return UserError(
         f"{place}, field visit_id",
-        f"visit {before} has the id {shown(visit.visit_id)} too.",
+        f"visit {before} has the id {shown(visit_id)} too.",
         "Give each visit an id of its own, with all its services.",
     )
 

@@ -24,7 +24,7 @@ def parquet_table(stream: io.BufferedReader, file: str) -> Table[tuple[object, .
 
 
 def _frame(stream: io.BufferedReader, file: str) -> "polars.DataFrame":
-    import polars  # noqa: PLC0415 - slow to import, and only Parquet needs it
+    import polars
 
     try:
         frame = polars.read_parquet(stream)

@@ -9,6 +9,8 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from msgspec import structs
+
 from cleanclaim.emr import entry_values as read
 from cleanclaim.emr import values
 from cleanclaim.emr.columns import check_names, plain
@@ -94,7 +96,7 @@ def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str
         if payer in before.coverages:
             problem = f"patient {shown(patient.patient_id)} has payer {payer} in an earlier row too."
             row.fail("patient_id", problem, "Keep one row a patient and payer.")
-        before.coverages.update(patient.coverages)
+        found[before.patient_id] = structs.replace(before, coverages=before.coverages | patient.coverages)
     return found
 
 
@@ -112,9 +114,8 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
 def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
     payer = row.need("payer", lambda written: read.one_of(payers)(values.payer(written)))
     relationship = row.need("relationship", read.one_of(RELATIONSHIPS))
-    member = row.need if relationship != "employee" else row.have
-    member_id = member("member_id", read.identifier(80))
-    if member_id and payers[payer].claim_filing == "MB":
+    member_id = row.need("member_id", read.identifier(80))
+    if payers[payer].claim_filing == "MB":
         member_id = member_id.replace("-", "")  # the card prints hyphens; the number has none
     return Coverage(
         payer=payer,

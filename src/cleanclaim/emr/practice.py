@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cleanclaim.emr import entry_values as read
+from cleanclaim.emr import values
 from cleanclaim.emr.entries import Entries, address, name
 from cleanclaim.emr.patients import PATIENT_ENTRIES, patient_rows, patients
 from cleanclaim.emr.whole_text import whole_text
@@ -51,7 +52,7 @@ def read_practice(path: str | Path) -> Practice:
     path = Path(path)
     document = _document(path)
     document.only(("usage", *_TABLES))
-    payers = {policy: _payer(policy, table) for policy, table in document.named("payers", _PAYER).items()}
+    payers = {policy: _payer(policy, table) for policy, table in document.named("payers", values.payer, _PAYER).items()}
     return Practice(
         usage=document.need("usage", read.one_of(USAGES)),
         billing=_billing(document.table("billing", _BILLING)),
@@ -59,9 +60,9 @@ def read_practice(path: str | Path) -> Practice:
         receiver=_receiver(document.table("receiver", _RECEIVER)),
         clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN)),
         payers=payers,
-        sites={code: _site(code, table) for code, table in document.named("sites", _SITE).items()},
+        sites={code: _site(code, table) for code, table in document.named("sites", values.place, _SITE).items()},
         patients=patients(_patient_rows(path, document), payers),
-        fees=document.table("fees", None).every(read.fee),
+        fees=document.table("fees", None).every(read.procedure, read.fee),
     )
 
 

@@ -139,8 +139,8 @@ def _or_nothing(value: object) -> str:
 
 
 def with_others(first: UserError, others: int, kind: str) -> UserError:
-    """`first`, saying that as many `others` (rows, visits) are wrong too."""
+    """`first`, saying how many `others` (rows or visits, as `kind` says) are wrong too."""
     if not others:
         return first
-    have = "row has a problem" if others == 1 else "rows have problems"
-    return UserError(first.place, f"{first.problem} {others:,} more {have.replace('row', kind)}.", first.remedy)
+    more = f"1 more {kind} has a problem" if others == 1 else f"{others:,} more {kind}s have problems"
+    return UserError(first.place, f"{first.problem} {more}.", first.remedy)

@@ -40,10 +40,10 @@ def opened(path: str | Path) -> Iterator[io.BufferedReader]:
     try:
         with _raw(path) as stream:
             if stream.peek(2).startswith(b"\x1f\x8b"):
-                import gzip  # noqa: PLC0415 - few files are packed, and every start would pay for it
+                import gzip
 
-                with gzip.open(stream) as unpacked, io.BufferedReader(cast(io.RawIOBase, unpacked)) as packed:
-                    yield packed
+                unpacked: io.BufferedReader = io.BufferedReader(gzip.GzipFile(fileobj=stream))
+                yield unpacked
             else:
                 yield stream
     except FileNotFoundError:

@@ -6,7 +6,7 @@ them, `compiler` for how they run, `examples` for the tables in their docstrings
 """
 
 from cleanclaim.kernel.book import Book, BookError, Each, Fact, Input, Rule, fact, rule
-from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_book
+from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, Layout, compile_book
 from cleanclaim.kernel.examples import Example, examples_in
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Example",
     "Fact",
     "Input",
+    "Layout",
     "Rule",
     "compile_book",
     "examples_in",

@@ -10,6 +10,7 @@ None accepts the unknown, and `Each[int | None]` accepts lists in which some val
 """
 
 import difflib
+import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from types import ModuleType, UnionType
@@ -102,7 +103,7 @@ def fact(function: Callable[..., Any]) -> Fact:
     )
 
 
-def rule(
+def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     *,
     title: str,
     cite: str,
@@ -178,6 +179,8 @@ class Book:
         self._check_cites(set(known_cites))
         self.order = self._sorted()
         self._scope = self._scopes_of_all()
+        self._evidence = {entry.id: self._names_of(entry) for entry in self.rules.values()}
+        self._behind = {entry.id: self._inputs_behind(entry) for entry in self.rules.values()}
 
     def _read(self, module: ModuleType) -> None:
         for item in vars(module).values():
@@ -217,7 +220,9 @@ class Book:
     def _check_cites(self, known: set[str]) -> None:
         for entry in self.rules.values():
             if entry.cite not in known:
-                raise BookError(f"Rule {entry.id!r} cites {entry.cite!r}, not in the bibliography.{hint(entry.cite, known)}")
+                raise BookError(
+                    f"Rule {entry.id!r} cites {entry.cite!r}, not in the bibliography.{hint(entry.cite, known)}"
+                )
 
     def _sorted(self) -> tuple[Fact, ...]:
         """Facts in an order in which each comes after what it reads."""
@@ -269,9 +274,9 @@ class Book:
         if name in self.inputs:
             return self.inputs[name].may_be_unknown
         node = self.facts[name]
-        return node.may_be_none or any(self.can_block(node, parameter) for parameter in node.parameters)
+        return node.may_be_none or any(self.can_block(parameter) for parameter in node.parameters)
 
-    def can_block(self, _node: Fact, parameter: Parameter) -> bool:
+    def can_block(self, parameter: Parameter) -> bool:
         """Whether an unknown value of this parameter makes the answer unknown."""
         return not parameter.accepts_unknown and self.may_be_none(parameter.name)
 
@@ -280,19 +285,32 @@ class Book:
         yield from self.facts.values()
         yield from self.rules.values()
 
-    def inputs_behind(self, name_or_rule: str) -> frozenset[str]:
-        """Every input that an answer can depend on, however far back."""
+    def inputs_behind(self, rule_id: str) -> frozenset[str]:
+        """Every input that a rule's answer can depend on, however far back."""
+        return self._behind[rule_id]
+
+    def evidence_of(self, entry: Rule) -> tuple[str, ...]:
+        """The names whose values a finding carries: what the rule reads, then what its words mention."""
+        return self._evidence[entry.id]
+
+    def _names_of(self, entry: Rule) -> tuple[str, ...]:
+        names = dict.fromkeys(reads_of(entry))
+        for name in [*names_in(entry.message), *names_in(entry.remedy)]:
+            if name not in self.facts and name not in self.inputs:
+                raise BookError(f"Rule {entry.id!r} mentions {name!r}, which is neither a field nor a fact.")
+            names[name] = None
+        return tuple(names)
+
+    def _inputs_behind(self, node: Fact) -> frozenset[str]:
         found: set[str] = set()
-        waiting = list(reads_of(self.rules[name_or_rule] if name_or_rule in self.rules else self.facts[name_or_rule]))
         seen: set[str] = set()
+        waiting = reads_of(node)
         while waiting:
             name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
             if name in self.inputs:
                 found.add(name)
-            else:
+            elif name not in seen:
+                seen.add(name)
                 waiting.extend(reads_of(self.facts[name]))
         return frozenset(found)
 
@@ -303,6 +321,13 @@ def reads_of(node: Fact) -> list[str]:
     if isinstance(node, Rule):
         names += [name for name in (node.when, node.unless) if name and name not in names]
     return names
+
+
+def names_in(words: str | Callable[..., str]) -> list[str]:
+    """The names a message or remedy mentions: those in braces, or the parameters of the function that says it."""
+    if not isinstance(words, str):
+        return list(words.__code__.co_varnames[: words.__code__.co_argcount])
+    return [field.partition(".")[0] for _text, field, _spec, _conversion in string.Formatter().parse(words) if field]
 
 
 def hint(word: str, known: Iterable[str]) -> str:
@@ -324,7 +349,9 @@ def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
 def _parameter(function: Callable[..., Any], name: str, accepts_unknown: bool) -> Parameter:
     annotation = function.__annotations__.get(name)
     if annotation is None:
-        raise BookError(f"{function.__name__!r}: parameter {name!r} needs a type, so that a reader knows what it holds.")
+        raise BookError(
+            f"{function.__name__!r}: parameter {name!r} needs a type, so that a reader knows what it holds."
+        )
     each, _ = _kind(annotation)
     if each:
         (element, *_rest) = get_args(get_args(annotation)[0])

@@ -35,12 +35,12 @@ class _Renamer(ast.NodeTransformer):
         self.bound: set[str] = set()
         self.possible = True
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - the name ast calls
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         if isinstance(node.ctx, ast.Store):
             self.bound.add(node.id)
         return node
 
-    def visit_Expression(self, node: ast.Expression) -> ast.AST:  # noqa: N802 - the name ast calls
+    def visit_Expression(self, node: ast.Expression) -> ast.AST:
         for inner in ast.walk(node):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 self.bound.add(inner.id)
@@ -68,7 +68,9 @@ def _single_return(function: Callable[..., Any]) -> ast.expr | None:
     """The expression of a body that is one `return` (after its docstring), else None."""
     if function.__closure__:
         return None
-    definition = _definitions(inspect.getsourcefile(function)).get((function.__name__, function.__code__.co_firstlineno))
+    definition = _definitions(inspect.getsourcefile(function)).get(
+        (function.__name__, function.__code__.co_firstlineno)
+    )
     if definition is None:
         return None
     body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body

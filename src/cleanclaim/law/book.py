@@ -1,18 +1,28 @@
 """The rule book of this project: which fields there are, which modules hold rules, and its compiled form."""
 
 import importlib
+import pkgutil
 from datetime import date
 from functools import cache, lru_cache
+from pathlib import Path
 from types import ModuleType
 
-from cleanclaim.kernel import Book, Compiled, Input, compile_book
+from cleanclaim.kernel import Book, Compiled, Input, Layout, compile_book
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.sources import sources
 from cleanclaim.model.visit import Service, Visit
 
 SCOPES = ("patient", "visit", "line")
-ARGUMENTS = ("visit", "lines", "same_day", "policy", "tables", "filed_on")
-FAMILIES = ("minutes", "assistants", "group", "pairs", "ceilings", "modifiers", "threshold", "codes", "diagnoses", "visits")
+FAMILIES = tuple(
+    sorted(
+        (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "rules")])),
+        key=lambda name: (name != "minutes", name),
+    )
+)
+"""The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
+
+CLAIM_ONLY = frozenset({"diagnoses", "visits"})
+"""Families that ask about a whole claim. The others can be asked as soon as minutes are coded."""
 
 NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services"}
 
@@ -24,7 +34,7 @@ def book() -> Book:
 
 
 def rule_modules() -> list[ModuleType]:
-    """The modules of `law/rules`, in the order the book prints them."""
+    """The modules of `law/rules`, in the order of `FAMILIES`."""
     return [_module(f"rules.{family}") for family in FAMILIES]
 
 
@@ -46,7 +56,7 @@ def _inputs() -> list[Input]:
     around = [
         Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
         Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
-        Input(name="policy_name", scope="visit", expression="policy.name"),
+        Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
         Input(name="filed_on", scope="visit", expression="filed_on"),
         Input(name="same_day", scope="patient", expression="same_day", may_be_unknown=False),
         Input(name="spent", scope="patient", expression="(visit.history.spent if visit.history else None)"),
@@ -61,7 +71,9 @@ def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
     wanted = frozenset(
         entry.id
         for entry in book().rules.values()
-        if entry.holds_on(on) and entry.id.partition(".")[0] in families and (on is not None or _needs_no_date(entry.id))
+        if entry.holds_on(on)
+        and entry.id.partition(".")[0] in families
+        and (on is not None or _needs_no_date(entry.id))
     )
     return _compiled(wanted)
 
@@ -72,4 +84,17 @@ def _needs_no_date(rule_id: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _compiled(rules: frozenset[str]) -> Compiled:
-    return compile_book(book(), arguments=ARGUMENTS, items=("line", "lines"), only=rules)
+    return compile_book(book(), _layout(), only=rules)
+
+
+@cache
+def _layout() -> Layout:
+    """The function's shape. What a line's own answers hang on, besides the payer's policy and the tables of the
+    day, are the fields that repeat from visit to visit.
+    """
+    return Layout(
+        arguments=("visit", "lines", "same_day", "policy", "tables", "filed_on"),
+        items=("line", "lines"),
+        constant=frozenset({"tables", "policy_name", *keys().keys}),
+        key=("discipline", "code", "units", "modifiers", "diagnoses", "mode", "performed_by"),
+    )

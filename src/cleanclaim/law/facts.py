@@ -1,6 +1,7 @@
 """Facts that more than one family of rules reads: what each line is, earned and shares with the others."""
 
 from collections.abc import Container, Sequence
+from datetime import date
 
 from cleanclaim.kernel import Each, fact
 from cleanclaim.law.coding.earned import DayCount, Earned
@@ -47,6 +48,12 @@ def counted(
 
 
 @fact
+def on(tables: Tables) -> date:
+    """The day whose law applies: the date of service, unless another was asked for."""
+    return tables.on
+
+
+@fact
 def earned(code: str, counted: DayCount) -> Earned | None:
     """Units the line's code earned on the day."""
     return counted.codes.get(code)
@@ -55,6 +62,8 @@ def earned(code: str, counted: DayCount) -> Earned | None:
 @fact
 def first_of_code(code: Each[str], units: Each[int | None]) -> Each[bool]:
     """Whether the line is the first billed one of its code, where what is asked of the code is shown."""
+    if len(set(code)) == len(code):
+        return [number != 0 for number in units]
     seen: set[str] = set()
     first = []
     for one, number in zip(code, units, strict=True):
@@ -67,6 +76,8 @@ def first_of_code(code: Each[str], units: Each[int | None]) -> Each[bool]:
 @fact
 def units_of_code(code: Each[str], units: Each[int | None]) -> Each[int | None]:
     """Units billed for the line's code on all lines of the visit; unknown where one of them is."""
+    if len(set(code)) == len(code):
+        return units
     total: dict[str, int | None] = {}
     for one, number in zip(code, units, strict=True):
         before = total.get(one, 0)

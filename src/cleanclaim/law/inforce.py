@@ -1,16 +1,20 @@
 """What holds for one visit: its payer's policy, the published tables and the rules, as of its date."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from cleanclaim.kernel import Compiled
+from cleanclaim.kernel.compiler import RawAnswer
 from cleanclaim.law.book import FAMILIES, compiled
 from cleanclaim.law.policies import Policy, policy
 from cleanclaim.law.policy.keys import keys
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.tables import Tables, tables
 
 
@@ -29,11 +33,18 @@ class Clocks(Struct, frozen=True, kw_only=True):
 
 
 class InForce(Struct, frozen=True):
-    """The law for one payer and day."""
+    """The law for one payer and day, with what has been answered of single lines under it."""
 
     policy: Policy
     tables: Tables
     compiled: Compiled
+    remembered: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+
+    def ask(
+        self, visit: Visit, lines: Sequence[Line | Service], same_day: Sequence[Visit], filed_on: date | None
+    ) -> tuple[list[RawAnswer], int]:
+        """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
+        return self.compiled.evaluate(visit, lines, same_day, self.policy, self.tables, filed_on, self.remembered)
 
 
 NO_POLICY = Policy(
@@ -62,8 +73,16 @@ def _in_force(
     payer: str | None, on: date | None, known_on: date | None, payers: Path | None, families: tuple[str, ...]
 ) -> InForce:
     held = policy(payer, on, known_on, payers) if payer and on else None
-    return InForce(
-        held or (structs.replace(NO_POLICY, payer=payer or "")),
-        tables(on or UNDATED, known_on),
-        compiled(on, families),
-    )
+    if held is None:
+        return InForce(
+            structs.replace(NO_POLICY, payer=payer or ""), tables(on or UNDATED, known_on), compiled(on, families)
+        )
+    since = max(value.since for value in held.values.values())
+    days = tables(held.on, known_on)
+    return InForce(held, days, compiled(on, families), _remembered(payer, since, known_on, payers, days, families))
+
+
+@lru_cache(maxsize=1_000)
+def _remembered(*_same_law: Any) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """What is remembered of single lines: shared by all days on which the same law holds."""
+    return {}

@@ -1,22 +1,23 @@
 """The review: every rule in force asked of every visit, and what came of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
-from cleanclaim.kernel.compiler import evidence_of
 from cleanclaim.law import wording
 from cleanclaim.law.book import book
 from cleanclaim.law.coding.lines import count_visit, lines_of
 from cleanclaim.law.inforce import Clocks, InForce, in_force
 from cleanclaim.law.policies import Policy, law_version
 from cleanclaim.law.sources import cite
-from cleanclaim.law.unknowns import Unknown, what_is_unknown
-from cleanclaim.model.finding import Finding, Severity, Status
+from cleanclaim.law.unknowns import Unknown, together, what_is_unknown
+from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Service, Visit
@@ -48,29 +49,31 @@ def review(
     as_of: date | None = None,
     known_on: date | None = None,
     filed_on: date | None = None,
-    payers: Any = None,
+    payers: Path | None = None,
+    fees: Mapping[str, int] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Review:
     """Findings on visits. See `Clocks` for the dates; `filed_on` None means today.
 
-    `progress` is called with the number of visits done.
+    `fees` are the practice's cents a unit by code, for lines that come without a charge. `progress` is called with
+    the number of visits done.
     """
     held = list(visits)
     clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on or date.today(), payers=payers)
     claims = []
-    for done, claim in enumerate(reviewed(held, clocks), 1):
+    for done, claim in enumerate(reviewed(held, clocks, fees), 1):
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
     return Review(summary=summary(held, claims, clocks), claims=claims)
 
 
-def reviewed(visits: Sequence[Visit], clocks: Clocks) -> Iterator[ClaimReview]:
+def reviewed(visits: Sequence[Visit], clocks: Clocks, fees: Mapping[str, int] | None = None) -> Iterator[ClaimReview]:
     """One review a visit, in order."""
     sessions = same_day_sessions(visits)
     for visit in visits:
         others = sessions.get(visit.visit_id, ()) if sessions else ()
-        yield _reviewed(visit, others, in_force(visit, clocks), clocks.filed_on)
+        yield _reviewed(visit, others, in_force(visit, clocks), clocks.filed_on, fees)
 
 
 def same_day_sessions(visits: Sequence[Visit]) -> dict[str, tuple[Visit, ...]]:
@@ -87,9 +90,17 @@ def same_day_sessions(visits: Sequence[Visit]) -> dict[str, tuple[Visit, ...]]:
     }
 
 
-def _reviewed(visit: Visit, same_day: Sequence[Visit], law: InForce, filed_on: date | None) -> ClaimReview:
+def _reviewed(
+    visit: Visit,
+    same_day: Sequence[Visit],
+    law: InForce,
+    filed_on: date | None,
+    fees: Mapping[str, int] | None,
+) -> ClaimReview:
     lines = claim_lines(visit, same_day, law.policy, law.tables)
-    raw, off = law.compiled.evaluate(visit, lines, same_day, law.policy, law.tables, filed_on)
+    if fees:
+        lines = [_with_fee(line, fees) for line in lines]
+    raw, off = law.ask(visit, lines, same_day, filed_on)
     asked = law.compiled.asked(len(lines))
     if not raw:
         checked = {"pass": asked - off, "fail": 0, "bypassed": 0, "undetermined": 0, "not_applicable": off}
@@ -103,9 +114,13 @@ def _reviewed(visit: Visit, same_day: Sequence[Visit], law: InForce, filed_on: d
     return ClaimReview(visit_id=visit.visit_id, status=_status(found), findings=found, checked=checked, lines=lines)
 
 
-def claim_lines(
-    visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables
-) -> Sequence[Line | Service]:
+def answers_for(visit: Visit, lines: Sequence[Line], same_day: Sequence[Visit], law: InForce) -> list[Finding]:
+    """Findings on lines that were just coded, without a claim around them."""
+    raw, _off = law.ask(visit, lines, same_day, None)
+    return findings(law.compiled.answers(raw), visit, lines, law.policy)
+
+
+def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> Sequence[Line | Service]:
     """The lines of a visit's claim: as billed where units are given, else as its minutes earn them."""
     if all(service.units is not None for service in visit.services):
         return visit.services
@@ -113,14 +128,18 @@ def claim_lines(
     return lines_of(visit, counted, policy, tables)
 
 
+def _with_fee(line: Line | Service, fees: Mapping[str, int]) -> Line | Service:
+    if line.charge is not None or line.units is None or line.code not in fees:
+        return line
+    return structs.replace(line, charge=fees[line.code] * line.units)
+
+
 def _status(found: Sequence[Finding]) -> Status:
     stopping = {finding.outcome for finding in found if finding.severity == "stop"}
     return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
 
 
-def findings(
-    answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Service], policy: Policy
-) -> list[Finding]:
+def findings(answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> list[Finding]:
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed."""
     found: list[Finding] = []
     unknown: dict[str, list[tuple[Answer, Unknown]]] = {}
@@ -131,6 +150,9 @@ def findings(
             unknown.setdefault(missing.name, []).append((answer, missing))
         else:
             found.append(_finding(answer, policy))
+    for cause in ("payer", "minutes"):  # where units are missing for want of one of these, that is what to say
+        if cause in unknown and "units" in unknown:
+            unknown[cause] += unknown.pop("units")
     found += [_unknown_finding(group, policy) for group in unknown.values()]
     return sorted(found, key=_importance)
 
@@ -145,12 +167,12 @@ def _importance(finding: Finding) -> tuple[int, int, int]:
 
 def _finding(answer: Answer, policy: Policy) -> Finding:
     entry = answer.rule
-    values = dict(zip(evidence_of(book(), entry), answer.values, strict=True))
-    severity, unverified = _severity(entry, entry.severity, policy)
+    values = dict(zip(book().evidence_of(entry), answer.values, strict=True))
+    severity, unverified = _severity(entry, entry.severity, policy.unverified)
     message = wording.fill(entry.message, values) if isinstance(entry.message, str) else _said(entry, values)
     return Finding(
         rule=entry.id,
-        outcome=answer.outcome,
+        outcome=cast("Outcome", answer.outcome),
         severity="info" if answer.outcome == BYPASSED else severity,
         line=answer.place + 1 if answer.place >= 0 else None,
         title=entry.title,
@@ -171,33 +193,44 @@ def _said(entry: Rule, values: dict[str, Any]) -> str:
 
 def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) -> Finding:
     """One finding for all questions that one missing thing leaves open, named after the gravest of them."""
-    severities = [_severity(answer.rule, answer.rule.unknown, policy) for answer, _ in group]
-    gravest = min(range(len(group)), key=lambda index: _RANKS[severities[index][0]])
-    answer, missing = group[gravest]
-    entry = answer.rule
-    places = sorted({other.place + 1 for other, _ in group if other.place >= 0})
-    titles = list(dict.fromkeys(other.rule.title for other, _ in group))
+    asked = tuple([(answer.rule.id, answer.place) for answer, _missing in group])
+    missing = together([missing for _answer, missing in group], policy)
+    return _left_unanswered(asked, missing, policy.unverified)
+
+
+@lru_cache(maxsize=65_536)
+def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown, unverified: frozenset[str]) -> Finding:
+    rules = [book().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
+    severities = [_severity(entry, entry.unknown, unverified) for entry in rules]
+    gravest = min(range(len(rules)), key=lambda index: _RANKS[severities[index][0]])
+    entry, (severity, resting) = rules[gravest], severities[gravest]
+    places = sorted({place + 1 for _rule, place in asked if place >= 0})
     return Finding(
         rule=entry.id,
-        outcome=UNDETERMINED,
-        severity=severities[gravest][0],
+        outcome="undetermined",
+        severity=severity,
         line=places[0] if len(places) == 1 else None,
         title=missing.title,
-        message="Cannot be answered: " + "; ".join(titles) + ".",
+        message=_left_open(entry.title, len(rules) - 1),
         remedy=missing.remedy,
-        evidence={"unknown": missing.name, "lines": places, "rules": list(dict.fromkeys(a.rule.id for a, _ in group))},
+        evidence={"unknown": missing.name, "lines": places, "rules": [rule.id for rule in rules]},
         cite=cite(entry.cite),
         carc=entry.carc or UNSET,
-        rests_on=severities[gravest][1] or UNSET,
+        rests_on=resting or UNSET,
     )
 
 
-def _severity(entry: Rule, severity: str, policy: Policy) -> tuple[Severity, list[str]]:
+def _left_open(title: str, more: int) -> str:
+    rest = f", and {more} question{'s' * (more > 1)} more" if more else ""
+    return f"Left open: {title[0].lower()}{title[1:]}{rest}."
+
+
+def _severity(entry: Rule, severity: str, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
     """The severity, no more than `warn` where the finding rests on what nobody verified, and on what it does."""
-    resting = sorted(policy.unverified & book().inputs_behind(entry.id))
+    resting = sorted(unverified & book().inputs_behind(entry.id))
     if not entry.verified:
         resting = [entry.id, *resting]
-    return ("warn" if severity == "stop" and resting else severity), resting  # type: ignore[return-value]
+    return cast("Severity", "warn" if severity == "stop" and resting else severity), resting
 
 
 def _evidence(values: dict[str, Any]) -> dict[str, object]:

@@ -3,7 +3,8 @@
 Ten questions may fail for one missing value; a person should read once what to fill in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -13,6 +14,10 @@ from cleanclaim.law.policies import Policy
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.catalogue import catalogue
+
+Missing = Callable[[Visit, "Line | Service | None", Policy], bool]
+"""Whether something is missing, for a visit, one of its lines and its payer's policy."""
 
 
 class Unknown(Struct, frozen=True):
@@ -23,28 +28,39 @@ class Unknown(Struct, frozen=True):
     remedy: str
 
 
-def _of_visit(field: str) -> Callable[[Visit, Line | Service | None, Policy], bool]:
+def _of_visit(field: str) -> Missing:
     return lambda visit, _line, _policy: getattr(visit, field) is None
 
 
-def _of_line(field: str) -> Callable[[Visit, Line | Service | None, Policy], bool]:
+def _of_line(field: str) -> Missing:
     def missing(visit: Visit, line: Line | Service | None, _policy: Policy) -> bool:
         return any(getattr(item, field) is None for item in ([line] if line is not None else visit.services))
 
     return missing
 
 
-def _of_services(field: str) -> Callable[[Visit, Line | Service | None, Policy], bool]:
+def _of_services(field: str) -> Missing:
     return lambda visit, _line, _policy: any(getattr(service, field) is None for service in visit.services)
 
 
-_QUESTIONS: tuple[tuple[str, Unknown, Callable[[Visit, Line | Service | None, Policy], bool]], ...] = (
+def _minutes_missing(visit: Visit, _line: Line | Service | None, _policy: Policy) -> bool:
+    held = ((service, catalogue().get(service.code)) for service in visit.services)
+    return any(service.minutes is None and entry and entry.unit_rule != "service" for service, entry in held)
+
+
+_QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
     (
         "policy_name",
-        Unknown("payer", "Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers)."),
+        Unknown(
+            "payer", "Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers)."
+        ),
         lambda _visit, _line, policy: not policy.name,
     ),
-    ("service_date", Unknown("service_date", "Date of service not recorded", "Enter the date."), _of_visit("service_date")),
+    (
+        "service_date",
+        Unknown("service_date", "Date of service not recorded", "Enter the date."),
+        _of_visit("service_date"),
+    ),
     ("discipline", Unknown("discipline", "Discipline not recorded", "Enter PT, OT or SLP."), _of_visit("discipline")),
     ("patient_id", Unknown("patient_id", "Patient not recorded", "Enter the patient's id."), _of_visit("patient_id")),
     (
@@ -63,17 +79,25 @@ _QUESTIONS: tuple[tuple[str, Unknown, Callable[[Visit, Line | Service | None, Po
         _of_services("performed_by"),
     ),
     (
-        "services",
+        "visit",
         Unknown("minutes", "Minutes are not recorded", "Enter the minutes; units are never assumed."),
-        _of_services("minutes"),
+        _minutes_missing,
     ),
-    ("units", Unknown("units", "Units are not known", "Enter the units or the minutes behind them."), _of_line("units")),
+    (
+        "units",
+        Unknown("units", "Units are not known", "Enter the units or the minutes behind them."),
+        _of_line("units"),
+    ),
     (
         "spent",
         Unknown("spent", "The patient's year is not known", "Give what was allowed this year so far (history, spent)."),
         lambda visit, _line, _policy: visit.history is None or visit.history.spent is None,
     ),
-    ("allowed", Unknown("allowed", "Allowed amount not known", "Give the allowed amount of each line."), _of_line("allowed")),
+    (
+        "allowed",
+        Unknown("allowed", "Allowed amount not known", "Give the allowed amount of each line."),
+        _of_line("allowed"),
+    ),
     (
         "necessity_documented",
         Unknown(
@@ -84,19 +108,44 @@ _QUESTIONS: tuple[tuple[str, Unknown, Callable[[Visit, Line | Service | None, Po
         _of_visit("necessity_documented"),
     ),
 )
-_BLOCKS = Unknown("start", "The visit does not show when it was given", "Enter start times, or mark the service separate.")
-_TABLES = Unknown("tables", "The published tables held do not answer this", "Import the release for the date of service.")
+_BLOCKS = Unknown(
+    "start", "The visit does not show when it was given", "Enter start times, or mark the service separate."
+)
+_TABLES = Unknown(
+    "tables", "The published tables held do not answer this", "Import the release for the date of service."
+)
 
 
 def what_is_unknown(entry: Rule, visit: Visit, line: Line | Service | None, policy: Policy) -> Unknown:
     """The first thing missing that the rule depends on."""
-    behind = book().inputs_behind(entry.id) | ({"performed_by"} if entry.id.startswith("assistants.") else set())
-    for name, unknown, missing in _QUESTIONS:
-        asked = name in behind or (name == "policy_name" and behind & keys().keys.keys())
-        if asked and missing(visit, line, policy):
+    questions, asked_of_payer = _behind(entry.id)
+    for unknown, missing in questions:
+        if missing(visit, line, policy):
             return unknown
-    for key in sorted(behind & keys().keys.keys()):
+    for key in asked_of_payer:
         if getattr(policy, key) is None:
-            why = policy.values[key].why or keys().keys[key].meaning
-            return Unknown(key, f"Not known of {policy.name}: {key.replace('_', ' ')}", f"{why}. Ask the payer, and enter it in its policy file.")
+            return _of_policy(policy, key)
     return _BLOCKS if entry.id == "pairs.unsupported" else _TABLES
+
+
+@cache
+def _behind(rule_id: str) -> tuple[tuple[tuple[Unknown, Missing], ...], tuple[str, ...]]:
+    """What to ask, in order, when the rule has no answer: of the visit, then of the payer's policy."""
+    behind = book().inputs_behind(rule_id) | ({"performed_by"} if rule_id.startswith("assistants.") else set())
+    asked_of_payer = tuple(sorted(behind & keys().keys.keys()))
+    names = behind | ({"policy_name"} if asked_of_payer else set())
+    return tuple((unknown, missing) for name, unknown, missing in _QUESTIONS if name in names), asked_of_payer
+
+
+def _of_policy(policy: Policy, key: str) -> Unknown:
+    why = policy.values[key].why or keys().keys[key].meaning
+    return Unknown("policy", key.replace("_", " "), f"{why}. Ask the payer, and enter it in its policy file.")
+
+
+def together(unknowns: Sequence[Unknown], policy: Policy) -> Unknown:
+    """Several unknowns of one name as one: what a payer's policy leaves open is said in one sentence."""
+    first = unknowns[0]
+    if first.name != "policy":
+        return first
+    keys_asked = list(dict.fromkeys(unknown.title for unknown in unknowns))
+    return Unknown("policy", f"Not known of {policy.name}: {', '.join(keys_asked)}", first.remedy)

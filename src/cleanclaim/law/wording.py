@@ -1,10 +1,12 @@
 """How values are written for people: in messages, remedies, proofs and pages."""
 
 import string
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, ClassVar
 
+from cleanclaim.kernel.book import names_in
 from cleanclaim.model.money import dollars_for_people
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -51,7 +53,7 @@ def dollars(cents: int | None) -> str:
 class Words(string.Formatter):
     """Fills a rule's words with its evidence: `{kx_threshold:dollars}`, `{entry.valid_to:date}`, `{partners:codes}`."""
 
-    SPECS = {
+    SPECS: ClassVar[dict[str, Callable[[Any], str]]] = {
         "units": units,
         "date": day,
         "codes": listed,
@@ -64,10 +66,10 @@ class Words(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """The value as its spec says; without one as plain text, and `unknown` for None."""
         if format_spec in self.SPECS:
-            return str(self.SPECS[format_spec](value))
+            return self.SPECS[format_spec](value)
         return "unknown" if value is None else str(value)
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002 - the library's signature
         """A value or one of its attributes; an attribute of the unknown is unknown."""
         name, _, attribute = field_name.partition(".")
         value = kwargs[name]
@@ -75,5 +77,16 @@ class Words(string.Formatter):
 
 
 def fill(text: str, values: dict[str, Any]) -> str:
-    """The text with its names replaced by their values."""
-    return Words().format(text, **values)
+    """The text with the names in its braces replaced by their values."""
+    return _filled(text, tuple(values[name] for name in _names(text)))
+
+
+@cache
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(names_in(text))
+
+
+@lru_cache(maxsize=65_536)
+def _filled(text: str, values: tuple[Any, ...]) -> str:
+    """Remembered, since the same few things are said of many claims."""
+    return Words().vformat(text, (), dict(zip(_names(text), values, strict=True)))

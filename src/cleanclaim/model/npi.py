@@ -1,6 +1,9 @@
 """The National Provider Identifier: ten digits, the last one a check digit."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=4096)
 def npi_is_valid(npi: str) -> bool:
     """Whether `npi` has ten digits, begins with 1 or 2, and its check digit is right.
 

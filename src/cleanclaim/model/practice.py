@@ -18,10 +18,11 @@ Sex = Literal["F", "M", "U"]
 Relationship = Literal["self", "spouse", "child", "employee", "other"]
 AccidentCause = Literal["employment", "auto", "other"]
 
-USAGES: tuple[str, ...] = get_args(Usage)
-SEXES: tuple[str, ...] = get_args(Sex)
-RELATIONSHIPS: tuple[str, ...] = get_args(Relationship)
-ACCIDENT_CAUSES: tuple[str, ...] = get_args(AccidentCause)
+CREDENTIALS: tuple[Performer, ...] = get_args(Performer)
+USAGES: tuple[Usage, ...] = get_args(Usage)
+SEXES: tuple[Sex, ...] = get_args(Sex)
+RELATIONSHIPS: tuple[Relationship, ...] = get_args(Relationship)
+ACCIDENT_CAUSES: tuple[AccidentCause, ...] = get_args(AccidentCause)
 
 # Claim filing indicator codes (X12 element 1032, as 005010X222A1 allows them in SBR09).
 CLAIM_FILING_CODES: tuple[str, ...] = (
@@ -146,14 +147,13 @@ class Accident(Struct, frozen=True, kw_only=True):
 class Coverage(Struct, frozen=True, kw_only=True):
     """What one payer knows the patient by, and the case that it pays for.
 
-    `payer` names a policy. `subscriber` is None where the relationship is `self`. `member_id` is None
-    only where the subscriber is an organization. `claim_number` is the one a workers' compensation or
-    auto insurer gave the case.
+    `payer` names a policy. `subscriber` is None where the relationship is `self`. `claim_number` is the one
+    a workers' compensation or auto insurer gave the case; such an insurer says what it wants as `member_id`.
     """
 
     payer: str
     relationship: Relationship
-    member_id: str | None = None
+    member_id: str
     group_number: str | None = None
     subscriber: Subscriber | None = None
     referrer: Referrer | None = None

@@ -94,6 +94,11 @@ def history(a: str, b: str, on: date, asked: list[Release]) -> list[PairRow]:
     ]
 
 
+def spans(held: list[Release]) -> set[tuple[date | None, date | None]]:
+    """The first and last days of all edits of some releases."""
+    return {(e.first, e.last) for release in held for edits in _edits(release.file).values() for e in edits}
+
+
 def _covering(a: str, b: str, asked: list[Release]) -> Iterator[Release]:
     for release in asked:
         covered = _covered(release)

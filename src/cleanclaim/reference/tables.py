@@ -1,7 +1,8 @@
 """The published tables as they stood for one date of service: the door to everything in this package."""
 
-from datetime import date
-from functools import lru_cache
+from bisect import bisect_right
+from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from cleanclaim.reference import icd10, mpfs, mue, ncci, releases
 from cleanclaim.reference.catalogue import Code, catalogue
@@ -102,7 +103,37 @@ class Tables:
         ]
 
 
-@lru_cache(maxsize=4096)
 def tables(on: date, known_on: date | None = None) -> Tables:
-    """The tables for the date of service `on`; with `known_on` only from releases published by that day."""
+    """The tables for the date of service `on`; with `known_on` only from releases published by that day.
+
+    Days between two changes share one set of tables, whose `on` is the first of them.
+    """
+    days = _days_of_change()
+    place = bisect_right(days, on)
+    return _tables(days[place - 1] if place else on, known_on)
+
+
+@lru_cache(maxsize=4096)
+def _tables(on: date, known_on: date | None) -> Tables:
     return Tables(on, known_on)
+
+
+@cache
+def _days_of_change() -> tuple[date, ...]:
+    """The days on which a table gives another answer than the day before.
+
+    Fee schedules and diagnosis lists change with the quarters; releases, code pairs, codes and modifiers add their
+    own days.
+    """
+    days = {date(year, month, 1) for year in range(1990, 2041) for month in (1, 4, 7, 10)}
+    for release in releases.held():
+        days |= {release.answers_from, release.effective_from, *_day_after(release.effective_to)}
+    codes = [(code.valid_from, code.valid_to) for code in catalogue().values()]
+    marks = [(modifier.valid_from, modifier.valid_to) for modifier in modifiers().values()]
+    for first, last in [*codes, *marks, *ncci.spans(releases.known("ncci", None))]:
+        days |= {*([first] if first else []), *_day_after(last)}
+    return tuple(sorted(days))
+
+
+def _day_after(last: date | None) -> list[date]:
+    return [last + timedelta(days=1)] if last else []

@@ -61,6 +61,6 @@ def _isa(head: Interchange) -> str:
 
 
 def _gs(head: Interchange, guide: Guide) -> Segment:
-    when = (day(head.created), f"{head.created:%H%M}")
+    when = (day(head.created.date()), f"{head.created:%H%M}")
     number = str(head.control_number)
     return ("GS", guide.functional_group, head.sender, head.receiver, *when, number, "X", guide.version)

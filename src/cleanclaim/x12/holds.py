@@ -92,11 +92,16 @@ def _coverage(patient_id: str, payer: str, practice: Practice, policy: Policy | 
             f'Patient "{patient_id}" has no coverage by {payer}.',
             f"Add a row for the patient with payer {payer}, or correct the visit's payer.",
         )
-    elif policy and policy.certifying_referrer_required and coverage.referrer is None:
+    elif coverage.referrer is None and policy and _wants_referrer(policy):
         yield Hold(
             f"{practice.payers[payer].name} wants to know who certified the plan of care.",
             f'Enter referring_npi, referring_last_name and referring_first_name for patient "{patient_id}".',
         )
+
+
+def _wants_referrer(policy: Policy) -> bool:
+    # What nobody has verified never stops a claim.
+    return bool(policy.certifying_referrer_required) and "certifying_referrer_required" not in policy.unverified
 
 
 def _clinician(npi: str, visit: Visit, practice: Practice, policy: Policy | None) -> Iterator[Hold]:

@@ -42,8 +42,7 @@ def subscriber(claim: Claim) -> Iterator[Segment]:
     own = "" if coverage.subscriber else "18"
     yield ("SBR", "P", own, coverage.group_number or "", "", "", "", "", "", payer.claim_filing)
     whose = coverage.subscriber.name if coverage.subscriber else patient.name
-    member = ("MI", coverage.member_id) if coverage.member_id else ()
-    yield ("NM1", "IL", *_named(whose), *member)
+    yield ("NM1", "IL", *_named(whose), "MI", coverage.member_id)
     if not coverage.subscriber:
         # Sent for the patient only; of another subscriber the guide wants no more than name and number.
         yield from _patient_details(claim)

@@ -40,4 +40,4 @@ def amount(cents: int) -> str:
 
 def day(on: date) -> str:
     """A date in format D8: 2 March 2026 is `20260302`."""
-    return f"{on:%Y%m%d}"
+    return on.isoformat().replace("-", "")

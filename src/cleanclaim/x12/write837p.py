@@ -31,11 +31,13 @@ def write_837p(
     `created` defaults to midnight of the latest service date. `control_number`, from 1 to 999999999, tells
     the receiver one file from another; it defaults to a number drawn from the claim ids.
 
-    Raises ValueError where there are no claims: a file without any is not lawful.
+    Raises ValueError for another number, and where there are no claims: a file without any is not lawful.
     """
     if not claims:
         raise ValueError("An 837P needs at least one claim")
-    number = control_number or _number_from(claims)
+    number = _number_from(claims) if control_number is None else control_number
+    if not 1 <= number <= 999_999_999:
+        raise ValueError(f"{number} is not a control number from 1 to 999999999")
     head = Interchange(
         sender=practice.submitter.id,
         sender_qualifier=practice.submitter.qualifier,
@@ -71,7 +73,7 @@ def _transaction(
     claims: Sequence[Claim], practice: Practice, *, created: datetime, reference: str
 ) -> Iterator[Segment]:
     """What stands between ST and SE. `reference` is our name for this transaction, never used twice."""
-    yield ("BHT", "0019", "00", reference, day(created), f"{created:%H%M}", "CH")
+    yield ("BHT", "0019", "00", reference, day(created.date()), f"{created:%H%M}", "CH")
     yield from loops.submitter(practice)
     yield ("HL", "1", "", "20", "1")
     yield from loops.billing_provider(practice)

@@ -47,13 +47,12 @@ def shares(
         return Shares(0, assistant, 0, units)
     if therapist is None or assistant is None:
         return None
+    own: int | None = None
     if in_quarters:
         own = _therapist_units(therapist, assistant, units)
-        return Shares(therapist, assistant, own, units - own)
-    if percent is None or method is None:
-        return None
-    reduced = exceeds(assistant, therapist + assistant, percent, method)
-    return Shares(therapist, assistant, 0 if reduced else units, units if reduced else 0)
+    elif percent is not None and method is not None:
+        own = 0 if exceeds(assistant, therapist + assistant, percent, method) else units
+    return None if own is None else Shares(therapist, assistant, own, units - own)
 
 
 def _is_assistants(item: Given) -> bool:

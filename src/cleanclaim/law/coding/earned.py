@@ -15,13 +15,20 @@ class Given(Protocol):
     """What a service and a claim line have in common."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The procedure code."""
+
     @property
-    def minutes(self) -> int | None: ...
+    def minutes(self) -> int | None:
+        """Whole minutes, None where not recorded."""
+
     @property
-    def performed_by(self) -> str | None: ...
+    def performed_by(self) -> str | None:
+        """PT, PTA, OT, OTA or SLP."""
+
     @property
-    def mode(self) -> str: ...
+    def mode(self) -> str:
+        """Given to one patient (`individual`), a `group`, or by two clinicians `together`."""
 
 
 class Earned(Struct, frozen=True):
@@ -64,28 +71,32 @@ def count(given: Sequence[Given], method: str | None, bundled: Container[str] | 
             codes[code] = Earned(_sum(group), 0, 0, 0, "bundled")
         elif entry is None:
             codes[code] = UNKNOWN
-        elif entry.unit_rule == "pooled":
-            counting = [item for item in group if item.mode != "group"]
-            if counting:
-                pooled[code] = _sum(counting)
-                codes[code] = UNKNOWN
-            else:
-                codes[code] = Earned(0, 0, 0, 0, "group")
-        else:
+        elif entry.unit_rule != "pooled":
             codes[code] = _alone(entry, group)
+        else:
+            one_on_one = [item for item in group if item.mode != "group"]
+            codes[code] = UNKNOWN if one_on_one else Earned(0, 0, 0, 0, "group")
+            if one_on_one:
+                pooled[code] = _sum(one_on_one)
     return DayCount(codes, _add_pooled(codes, pooled, method))
 
 
 def _add_pooled(codes: dict[str, Earned], pooled: dict[str, int | None], method: str | None) -> Allocation | None:
-    known = tuple((code, minutes) for code, minutes in pooled.items() if minutes is not None)
-    if method is None or (method == "cms" and len(known) < len(pooled)):
+    """Count the 15-minute codes, and put what they earned into `codes`."""
+    known = tuple([(code, minutes) for code, minutes in pooled.items() if minutes is not None])
+    complete = len(known) == len(pooled)
+    if method is None or (method == "cms" and not complete):
         for code, minutes in pooled.items():
             codes[code] = Earned(minutes, None, None, None)
         return None
     allocation = allocate(method, known)
     for code, minutes in known:
-        codes[code] = Earned(minutes, allocation.units[code], allocation.most(code), allocation.least(code))
-    return allocation if len(known) == len(pooled) else None
+        units = allocation.units[code]
+        if allocation.tied:
+            codes[code] = Earned(minutes, units, allocation.most(code), allocation.least(code))
+        else:
+            codes[code] = Earned(minutes, units, units, units)
+    return allocation if complete else None
 
 
 def _by_code(given: Sequence[Given]) -> dict[str, list[Given]]:
@@ -99,6 +110,7 @@ def _by_code(given: Sequence[Given]) -> dict[str, list[Given]]:
 
 
 def _sum(group: Sequence[Given]) -> int | None:
+    """Minutes of some services; None where those of one are not recorded."""
     total = 0
     for item in group:
         if item.minutes is None:

@@ -58,9 +58,10 @@ def _share_of_day(code: str, earned: Earned, sessions: Sequence[Visit], mine: in
         sum(service.minutes or 0 for service in session.services if service.code == code and service.mode != "group")
         for session in sessions
     ]
-    assert earned.units is not None and earned.most is not None and earned.least is not None
-    shared = [spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)]
-    return Earned(minutes[mine], *shared, earned.because)
+    units, most, least = (
+        None if bound is None else spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)
+    )
+    return Earned(minutes[mine], units, most, least)
 
 
 def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:
@@ -91,7 +92,7 @@ def _counted_lines(
     visit: Visit, code: str, group: Sequence[Service], earned: Earned, policy: Policy, tables: Tables
 ) -> list[Line]:
     whole = _merged(code, group, earned.units)
-    if not earned.units:
+    if earned.units == 0:
         return [whole]
     entry = tables.code(code)
     own = [*whole.modifiers]
@@ -107,7 +108,7 @@ def _counted_lines(
             percent=policy.de_minimis_percent,
             method=policy.de_minimis_method,
         )
-        if policy.assistant_modifiers and visit.discipline in ASSISTANT
+        if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None
         else None
     )
     if divided is None or not divided.assistant_units:

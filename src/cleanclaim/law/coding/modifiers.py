@@ -21,11 +21,16 @@ class Timed(Protocol):
     """What is needed to know when a service was given."""
 
     @property
-    def minutes(self) -> int | None: ...
+    def minutes(self) -> int | None:
+        """Whole minutes, None where not recorded."""
+
     @property
-    def start(self) -> int | None: ...
+    def start(self) -> int | None:
+        """Clock time it began, in minutes after midnight."""
+
     @property
-    def separate(self) -> bool | None: ...
+    def separate(self) -> bool | None:
+        """Whether the clinician marked it as given in a block of its own."""
 
 
 def discipline_modifier(entry: Code | None, discipline: str | None, policy: Policy) -> str | None:
@@ -80,7 +85,7 @@ def past_threshold(spent: int | None, allowed: Sequence[int | None], threshold: 
 
 
 def in_order(modifiers: Sequence[str], tables: Tables) -> tuple[str, ...]:
-    """Modifiers in the order payers read them: those that change payment first. Unknown ones keep their place at the end."""
+    """Modifiers in the order payers read them: those that change payment first, unknown ones last."""
     known = {code: tables.modifier(code) for code in modifiers}
     ranks = {code: entry.order if entry else 1_000 for code, entry in known.items()}
     return tuple(sorted(dict.fromkeys(modifiers), key=lambda code: ranks[code]))

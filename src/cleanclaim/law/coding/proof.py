@@ -21,7 +21,10 @@ ASSISTANT = "42-usc-1395m-v"
 GROUP = "cms-100-02-15-230"
 WITHHELD = {
     "group": ("{code} was given to a group: its minutes earn no one-on-one unit.", GROUP),
-    "assistant": ("{code} was furnished by an assistant alone; an evaluation takes a therapist. It earns no unit.", GROUP),
+    "assistant": (
+        "{code} was furnished by an assistant alone; an evaluation takes a therapist. It earns no unit.",
+        GROUP,
+    ),
     "bundled": ("{code} is part of other services for this payer and is never paid apart.", "cms-100-04-23"),
     "counted": ("{code} is not counted by time but by what its code says: enter its units.", MIDPOINT_RULE),
 }
@@ -67,7 +70,7 @@ def _minutes(visit: Visit, tables: Tables) -> str:
 
 def _pooled(allocation: Allocation) -> Iterator[Step]:
     total, units = allocation.total_minutes, allocation.total_units
-    yield Step("total", f"All timed minutes of the day count together: {total}. {_band(total, units)}", POOLED)
+    yield Step("total", f"All timed minutes of the day count together: {total}. {_band(units)}", POOLED)
     yield Step("whole quarter-hours", _quarters(allocation), POOLED)
     owed = units - sum(allocation.whole.values())
     if not owed:
@@ -78,7 +81,7 @@ def _pooled(allocation: Allocation) -> Iterator[Step]:
     yield Step("allocation", _allocation(allocation), POOLED)
 
 
-def _band(total: int, units: int) -> str:
+def _band(units: int) -> str:
     if not units:
         return f"Fewer than {MIDPOINT} minutes earn no unit."
     low = units * QUARTER - (QUARTER - MIDPOINT)
@@ -128,7 +131,9 @@ def _gaps(counted: DayCount, policy: Policy) -> Iterator[Step]:
         return
     codes = ", ".join(unknown)
     if policy.unit_method is None:
-        yield Step("unknown", f"How this payer counts minutes is not known, so the units of {codes} are not.", MIDPOINT_RULE)
+        yield Step(
+            "unknown", f"How this payer counts minutes is not known, so the units of {codes} are not.", MIDPOINT_RULE
+        )
     else:
         yield Step("unknown", f"Minutes or code not known: the units of {codes} are left open, never assumed.", POOLED)
 
@@ -155,7 +160,8 @@ def _assistants(visit: Visit, lines: Sequence[Line]) -> Iterator[Step]:
         given = [s for s in visit.services if s.code == code]
         theirs = sum(s.minutes or 0 for s in given if s.performed_by in ASSISTANTS and s.mode != "together")
         rest = sum(s.minutes or 0 for s in given) - theirs
-        text = f"{code}: therapist {rest} min, assistant {theirs} min. {_count(own)} for the therapist, {_count(reduced)} for the assistant."
+        gave = f"{code}: therapist {rest} min, assistant {theirs} min."
+        text = f"{gave} {_count(own)} for the therapist, {_count(reduced)} for the assistant."
         yield Step("assistant's share", text, ASSISTANT)
 
 

@@ -60,8 +60,22 @@ def assistant_modifier(discipline: str | None = None) -> str | None:
 
 
 @fact
+def shared_whole(services: Sequence[Service], tables: Tables) -> frozenset[str]:
+    """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
+    if all(service.performed_by in THERAPISTS for service in services):
+        return frozenset()
+    who: dict[str, set[bool]] = {}
+    for service in services:
+        who.setdefault(service.code, set()).add(service.performed_by in ASSISTANTS)
+    held = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
+    return frozenset(code for code, entry in held if entry is not None and entry.unit_minutes != QUARTER)
+
+
+@fact
 def assistant_units(services: Sequence[Service], counted: DayCount, tables: Tables) -> dict[str, int | None]:
     """Units the assistant gave, by code, where no rounding method is needed to tell; None where unknown."""
+    if all(service.performed_by in THERAPISTS for service in services):
+        return {}
     return _by_code(services, counted, tables, None, None)
 
 
@@ -70,18 +84,17 @@ def assistant_units_by_share(
     services: Sequence[Service],
     counted: DayCount,
     tables: Tables,
+    shared_whole: frozenset[str],
     de_minimis_percent: int | None = None,
     de_minimis_method: str | None = None,
 ) -> dict[str, int | None]:
     """Units the assistant gave, by code, the payer's share of a service counted in."""
-    return _by_code(services, counted, tables, de_minimis_percent, de_minimis_method)
+    return _by_code(services, counted, tables, de_minimis_percent, de_minimis_method) if shared_whole else {}
 
 
 def _by_code(
     services: Sequence[Service], counted: DayCount, tables: Tables, percent: int | None, method: str | None
 ) -> dict[str, int | None]:
-    if all(service.performed_by in THERAPISTS for service in services):
-        return {}
     found: dict[str, int | None] = {}
     for code, earned in counted.codes.items():
         entry = tables.code(code)
@@ -107,13 +120,6 @@ def share_due(code: str, assistant_units_by_share: dict[str, int | None]) -> int
 
 
 @fact
-def is_shared_whole(code: str, services: Sequence[Service], entry: Code | None = None) -> bool:
-    """Whether therapist and assistant both gave a service that is not counted in quarter hours."""
-    who = {service.performed_by in ASSISTANTS for service in services if service.code == code}
-    return len(who) > 1 and entry is not None and entry.unit_minutes != QUARTER
-
-
-@fact
 def assistant_billed(
     code: Each[str],
     units: Each[int | None],
@@ -121,6 +127,8 @@ def assistant_billed(
     assistant_modifier: str | None = None,
 ) -> Each[int]:
     """Units of the line's code that carry the assistant's modifier."""
+    if not any(assistant_modifier in marks for marks in modifiers):
+        return [0] * len(code)
     total: dict[str, int] = {}
     for one, number, marks in zip(code, units, modifiers, strict=True):
         total[one] = total.get(one, 0) + ((number or 0) if assistant_modifier in marks else 0)
@@ -131,20 +139,29 @@ def assistant_billed(
 def asks_assistant(
     first_of_code: bool,
     is_therapy: bool,
-    is_shared_whole: bool,
+    code: str,
+    shared_whole: frozenset[str],
     discipline: str | None = None,
     assistant_modifiers: bool | None = None,
 ) -> bool | None:
     """Whether the line is where its code's assistant units are asked after; unknown where the payer's wish is."""
-    return assistant_modifiers if first_of_code and is_therapy and not is_shared_whole and discipline != "SLP" else False
+    return (
+        assistant_modifiers
+        if first_of_code and is_therapy and code not in shared_whole and discipline != "SLP"
+        else False
+    )
 
 
 @fact
 def asks_share(
-    first_of_code: bool, is_therapy: bool, is_shared_whole: bool, assistant_modifiers: bool | None = None
+    first_of_code: bool,
+    is_therapy: bool,
+    code: str,
+    shared_whole: frozenset[str],
+    assistant_modifiers: bool | None = None,
 ) -> bool | None:
     """Whether the line is where the assistant's share of a whole service is asked after."""
-    return assistant_modifiers if first_of_code and is_therapy and is_shared_whole else False
+    return assistant_modifiers if first_of_code and is_therapy and code in shared_whole else False
 
 
 @rule(

@@ -26,6 +26,7 @@ A payer's own cap, here Anthem's four units a day:
 """
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.policy.keys import NO_LIMIT
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.tables import Tables
 
@@ -88,9 +89,13 @@ def day_limit(units_of_code: int, unit_limit: Mue) -> bool:
 
 
 @fact
-def capped_units(
-    code: Each[str], units: Each[int | None], daily_unit_cap_codes: tuple[str, ...]
-) -> int | None:
+def has_cap(daily_unit_cap: int) -> bool:
+    """Whether the payer caps the units of a day; unknown where its practice is."""
+    return daily_unit_cap < NO_LIMIT
+
+
+@fact
+def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes: tuple[str, ...]) -> int | None:
     """Units of the visit that count towards the payer's cap of the day; unknown where one line's are."""
     counting = [number for one, number in zip(code, units, strict=True) if one in daily_unit_cap_codes]
     return None if None in counting else sum(number for number in counting if number is not None)
@@ -99,6 +104,7 @@ def capped_units(
 @rule(
     title="More units a day than this payer takes",
     cite="payer-policy",
+    when="has_cap",
     message="The visit bills {capped_units} units that count towards this payer's {daily_unit_cap} a day.",
     remedy="Expect {daily_unit_cap} to be paid; ask for authorization first where the contract allows it.",
     severity="warn",

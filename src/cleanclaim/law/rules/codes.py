@@ -1,21 +1,21 @@
 """Codes as such: known, in force on the date, and paid by this payer under that number.
 
-    payer    | service_date | code  | minutes | units || broken
-    medicare | 2026-03-02   | 97110 |      15 |     1 ||
-    -
-    medicare | 2026-03-02   | 97999 |      15 |     1 || unlisted
-    -
-    medicare | 2026-03-02   | 97001 |      30 |     1 || deleted              # since 2017 evaluations are 97161 to 97163
-    -
-    medicare | 2025-03-03   | 98979 |      15 |     1 || not_yet              # new in 2026
-    -
-    medicare | 2026-03-02   | 97010 |      15 |     1 || bundled
-    -
-    medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medicare wants G0283
-    -
-    medicare | 2026-03-02   | 97037 |      15 |     1 || not_covered
-    -
-    medicare | 2026-03-02   | 97165 |      45 |     1 || other_discipline     # an occupational therapy evaluation on a PT visit
+payer    | service_date | code  | minutes | units || broken
+medicare | 2026-03-02   | 97110 |      15 |     1 ||
+-
+medicare | 2026-03-02   | 97999 |      15 |     1 || unlisted
+-
+medicare | 2026-03-02   | 97001 |      30 |     1 || deleted              # since 2017 evaluations are 97161 to 97163
+-
+medicare | 2025-03-03   | 98979 |      15 |     1 || not_yet              # new in 2026
+-
+medicare | 2026-03-02   | 97010 |      15 |     1 || bundled
+-
+medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medicare wants G0283
+-
+medicare | 2026-03-02   | 97037 |      15 |     1 || not_covered
+-
+medicare | 2026-03-02   | 97165 |      45 |     1 || other_discipline     # an occupational therapy evaluation on a PT visit
 """
 
 from datetime import date
@@ -52,9 +52,9 @@ def unlisted(is_listed: bool) -> bool:
     remedy="Bill {entry.replaced_by:instead}.",
     carc="181",
 )
-def deleted(entry: Code, service_date: date) -> bool:
+def deleted(entry: Code, on: date) -> bool:
     """A code deleted before the date of service is denied."""
-    return entry.valid_to is not None and service_date > entry.valid_to
+    return entry.valid_to is not None and on > entry.valid_to
 
 
 @rule(
@@ -65,9 +65,9 @@ def deleted(entry: Code, service_date: date) -> bool:
     remedy="Bill a code in force on the date of service.",
     carc="181",
 )
-def not_yet(entry: Code, service_date: date) -> bool:
+def not_yet(entry: Code, on: date) -> bool:
     """A code younger than the date of service is denied."""
-    return entry.valid_from is not None and service_date < entry.valid_from
+    return entry.valid_from is not None and on < entry.valid_from
 
 
 @rule(

@@ -1,17 +1,17 @@
 """Diagnoses: present, in the list, and billable on the date.
 
-    payer    | service_date | code  | minutes | units | diagnoses     || broken
-    medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50        ||
-    -
-    medicare | 2026-03-02   | 97110 |      15 |     1 |               || missing
-    -
-    medicare | 2026-03-02   | 97110 |      15 |     1 | M54.5         || not_billable     # M54.50, M54.51 or M54.59 since October 2021
-    -
-    medicare | 2026-03-02   | 97110 |      15 |     1 | M25.56        || not_billable
-    -
-    medicare | 2026-03-02   | 97110 |      15 |     1 | X9Z.99        || unlisted
-    -
-    medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50 M54.50 || repeated
+payer    | service_date | code  | minutes | units | diagnoses     || broken
+medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50        ||
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 |               || missing
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | M54.5         || not_billable     # M54.50, M54.51 or M54.59 since October 2021
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | M25.56        || not_billable
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | X9Z.99        || unlisted
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50 M54.50 || repeated
 """
 
 from cleanclaim.kernel import Each, fact, rule

@@ -7,32 +7,32 @@ unit is earned once its midpoint, 8 minutes, is passed. Codes not counted by tim
 
 The authority's own examples (Medicare Claims Processing Manual, ch. 5, 20.2):
 
-    payer    | code  | minutes | units || broken
-    medicare | 97112 |      24 |     2 ||                        # 47 minutes: three units, the third for 9 over 8
-    medicare | 97110 |      23 |     1 ||
+    payer    | code  | minutes | units || least_units | most_units | broken
+    medicare | 97112 |      24 |     2 ||           2 |          2 |              # 47 minutes: three units, the third for 9 over 8
+    medicare | 97110 |      23 |     1 ||           1 |          1 |
     -
-    medicare | 97112 |      24 |     1 || underbilled
-    medicare | 97110 |      23 |     2 || overbilled             # the third unit on the smaller remainder
+    medicare | 97112 |      24 |     1 ||           2 |          2 | underbilled
+    medicare | 97110 |      23 |     2 ||           1 |          1 | overbilled   # the third unit on the smaller remainder
     -
-    medicare | 97112 |      20 |     1 ||                        # a tie: either code may have the third unit
-    medicare | 97110 |      20 |     2 ||
+    medicare | 97112 |      20 |     1 ||           1 |          2 |              # a tie: either code may have the third unit
+    medicare | 97110 |      20 |     2 ||           1 |          2 |
     -
-    medicare | 97112 |      20 |     2 || tie_overbilled         # but not both
-    medicare | 97110 |      20 |     2 ||
+    medicare | 97112 |      20 |     2 ||           1 |          2 | tie_overbilled# but not both
+    medicare | 97110 |      20 |     2 ||           1 |          2 |
     -
-    medicare | 97112 |      20 |     1 || tie_underbilled        # a third unit is earned and not billed
-    medicare | 97110 |      20 |     1 ||
+    medicare | 97112 |      20 |     1 ||           1 |          2 | tie_underbilled# a third unit is earned and not billed
+    medicare | 97110 |      20 |     1 ||           1 |          2 |
     -
-    medicare | 97110 |      33 |     2 ||                        # 33 + 7 = 40: the 7 minutes have the larger remainder
-    medicare | 97140 |       7 |     1 ||
+    medicare | 97110 |      33 |     2 ||           2 |          2 |              # 33 + 7 = 40: the 7 minutes have the larger remainder
+    medicare | 97140 |       7 |     1 ||           1 |          1 |
     -
-    aetna    | 97110 |      33 |     2 ||
-    aetna    | 97140 |       7 |     1 || overbilled             # counted alone, 7 minutes earn nothing
+    aetna    | 97110 |      33 |     2 ||           2 |          2 |
+    aetna    | 97140 |       7 |     1 ||           0 |          0 | overbilled   # counted alone, 7 minutes earn nothing
     -
-    medicare | 97110 |      18 |     1 ||                        # 49 minutes: three units, none for the 8 of 97035
-    medicare | 97140 |      13 |     1 ||
-    medicare | 97116 |      10 |     1 ||
-    medicare | 97035 |       8 |     1 || overbilled
+    medicare | 97110 |      18 |     1 ||           1 |          1 |              # 49 minutes: three units, none for the 8 of 97035
+    medicare | 97140 |      13 |     1 ||           1 |          1 |
+    medicare | 97116 |      10 |     1 ||           1 |          1 |
+    medicare | 97035 |       8 |     1 ||           0 |          0 | overbilled
 
 What is not counted by time, and what is not known:
 
@@ -41,12 +41,16 @@ What is not counted by time, and what is not known:
     -
     medicare | 97161 |      45 |     3 || overbilled
     -
-    medicare | 97110 |         |     2 || overbilled? underbilled?   # minutes not recorded: never assumed
+    medicare | 97110 |         |     2 || overbilled? underbilled? long_day?   # minutes not recorded: never assumed
     -
-    medicare | 97110 |         |       || overbilled? underbilled? uncounted?
+    medicare | 97110 |         |       || overbilled? underbilled? uncounted? long_day?
     -
     medicare | 97110 |     500 |    33 || long_day               # more than eight hours one on one
+    -
+    medicare | 97110 |      15 |  1000 || overbilled uncounted
 """
+
+from collections.abc import Iterator, Sequence
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.earned import DayCount, Earned
@@ -117,41 +121,41 @@ def has_tie(counted: DayCount) -> bool:
 
 
 @fact
-def tied_units_billed(code: Each[str], units: Each[int | None], counted: DayCount) -> int | None:
-    """Units billed of all 15-minute codes together; unknown where one line's are."""
+def tied_units_billed(has_tie: bool, code: Each[str], units: Each[int | None], counted: DayCount) -> int | None:
+    """Units billed of all 15-minute codes together, where some tie; unknown where one line's are."""
+    if not has_tie:
+        return 0
     timed = [n for one, n in zip(code, units, strict=True) if counted.allocation and one in counted.allocation.minutes]
     return None if None in timed else sum(number for number in timed if number is not None)
 
 
 @fact
-def tied_units_earned(counted: DayCount) -> int:
-    """Units the 15-minute codes of the visit earned together."""
+def tied_units_earned(has_tie: bool, counted: DayCount) -> int:
+    """Units the 15-minute codes of the visit earned together, where some tie."""
+    if not has_tie:
+        return 0
     timed = counted.allocation.minutes if counted.allocation else ()
     return sum(earned.units or 0 for code, earned in counted.codes.items() if code in timed)
 
 
 @fact
-def each_within(units_of_code: Each[int | None], most_units: Each[int | None]) -> bool:
-    """Whether no code by itself is billed beyond its minutes."""
-    return all(n is None or most is None or n <= most for n, most in zip(units_of_code, most_units, strict=True))
+def tie_within(has_tie: bool, code: Each[str], units_of_code: Each[int | None], counted: DayCount) -> bool:
+    """Whether remainders tie, and no code by itself is billed beyond its minutes."""
+    return has_tie and all(number <= most for number, _least, most in _bounds(code, units_of_code, counted))
 
 
 @fact
-def tie_within(has_tie: bool, each_within: bool) -> bool:
-    """Whether a tie is the only thing left to get wrong."""
-    return has_tie and each_within
+def tie_reached(has_tie: bool, code: Each[str], units_of_code: Each[int | None], counted: DayCount) -> bool:
+    """Whether remainders tie, and no code by itself is billed below its minutes."""
+    return has_tie and all(number >= least for number, least, _most in _bounds(code, units_of_code, counted))
 
 
-@fact
-def each_reached(units_of_code: Each[int | None], least_units: Each[int | None]) -> bool:
-    """Whether no code by itself is billed below its minutes."""
-    return all(n is None or least is None or n >= least for n, least in zip(units_of_code, least_units, strict=True))
-
-
-@fact
-def tie_reached(has_tie: bool, each_reached: bool) -> bool:
-    """Whether a tie is the only thing that can have been left unbilled."""
-    return has_tie and each_reached
+def _bounds(code: Sequence[str], billed: Sequence[int | None], counted: DayCount) -> Iterator[tuple[int, int, int]]:
+    """Units billed, fewest and most earned, of each line where all three are known."""
+    for one, number in zip(code, billed, strict=True):
+        held = counted.codes.get(one)
+        if number is not None and held is not None and held.least is not None and held.most is not None:
+            yield number, held.least, held.most
 
 
 @rule(

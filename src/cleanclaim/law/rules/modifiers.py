@@ -23,9 +23,16 @@ Manual, ch. 5)
     -
     medicare | PT         | 97110 |      15 |     1 | GP GP          || repeated
     -
-    medicare | PT         | 97110 |      15 |     1 | GP KX 76 77 22 || too_many
+    medicare | PT         | 97110 |      15 |     1 | 22 76 77 GP KX || too_many
     -
     medicare | PT         | 97110 |      15 |     1 | KX GP          || order
+
+A modifier is valid from its first day to its last:
+
+    payer    | service_date | code  | minutes | units | modifiers || broken
+    medicare | 2021-03-01   | 97110 |      15 |     1 | GP 93     || not_in_force    # sound only: from 2022 on
+    -
+    medicare | 2026-03-02   | 97110 |      15 |     1 | GP 93     ||
 """
 
 from cleanclaim.kernel import fact, rule

@@ -32,6 +32,7 @@ states a fact of the visit. It is earned by start times or the clinician's word,
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -58,7 +59,13 @@ NONE = Conflict()
 @fact
 def conflicts(code: Each[str], units: Each[int | None], tables: Tables) -> dict[str, Conflict]:
     """For each code of the visit, the edits it takes part in."""
-    billed = list(dict.fromkeys(one for one, number in zip(code, units, strict=True) if number != 0))
+    billed = [one for one, number in zip(code, units, strict=True) if number != 0] if 0 in units else code
+    return _among(tuple(dict.fromkeys(billed)), tables)
+
+
+@lru_cache(maxsize=65_536)
+def _among(billed: tuple[str, ...], tables: Tables) -> dict[str, Conflict]:
+    """The edits among some codes. A clinic bills the same few combinations all day."""
     found: dict[str, Conflict] = {}
     for place, one in enumerate(billed):
         for other in billed[place + 1 :]:
@@ -107,10 +114,10 @@ def parted_from(conflict: Conflict) -> tuple[str, ...] | None:
 
 
 @fact
-def is_distinct(
-    code: Each[str], modifiers: Each[tuple[str, ...]], conflicts: dict[str, Conflict]
-) -> Each[bool]:
+def is_distinct(code: Each[str], modifiers: Each[tuple[str, ...]], conflicts: dict[str, Conflict]) -> Each[bool]:
     """Whether the line, or every line it stands against, carries a modifier that says distinct."""
+    if not conflicts:
+        return [False] * len(code)
     marked = {one for one, marks in zip(code, modifiers, strict=True) if DISTINCT.intersection(marks)}
     return [one in marked or marked.issuperset(conflicts.get(one, NONE).bypassable) for one in code]
 

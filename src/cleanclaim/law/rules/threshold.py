@@ -24,23 +24,35 @@ that the chart supports the care; it is never appended because a counter ran ove
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.modifiers import past_threshold
+from cleanclaim.reference.tables import Tables
 
 
 @fact
-def threshold(kx_threshold: int | None = None, kx_threshold_ot: int | None = None, discipline: str | None = None) -> int | None:
+def threshold(
+    kx_threshold: int | None = None, kx_threshold_ot: int | None = None, discipline: str | None = None
+) -> int | None:
     """The yearly amount of the discipline's pool, in cents."""
     return kx_threshold_ot if discipline == "OT" else kx_threshold
 
 
 @fact
 def past(
+    code: Each[str],
     allowed: Each[int | None],
-    is_therapy: Each[bool],
+    units: Each[int | None],
+    tables: Tables,
+    kx_applies: bool | None = None,
     spent: int | None = None,
     threshold: int | None = None,
 ) -> Each[bool | None]:
-    """Whether the patient's year passes the threshold with the line."""
-    counting = [amount if counts else 0 for amount, counts in zip(allowed, is_therapy, strict=True)]
+    """Whether the patient's year passes the threshold with the line; only billed therapy counts towards it."""
+    if not kx_applies:
+        return [None] * len(code)
+    listed = [tables.code(one) for one in code]
+    counting = [
+        amount if number != 0 and entry is not None and entry.therapy != "never" else 0
+        for entry, amount, number in zip(listed, allowed, units, strict=True)
+    ]
     return past_threshold(spent, counting, threshold)
 
 

@@ -28,9 +28,9 @@
     -
     medicare | P1         |            | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || undisciplined?
     -
-             | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || payer_unknown?
+             | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || payer_unknown? late?
     -
-    acme     | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || payer_unknown?
+    acme     | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || payer_unknown? late?
 
 The same service twice:
 
@@ -40,14 +40,26 @@ The same service twice:
     -
     medicare | 97110 |      15 | 09:00 |     1 ||               # morning and afternoon
     medicare | 97110 |      15 | 14:00 |     1 ||
+    -
+    medicare | 97161 |      30 |       |     1 || two_evaluations
+    medicare | 97162 |      30 |       |     1 ||
+
+    visit_id | payer    | code  | minutes | start | units || broken
+    1        | medicare | 97110 |      15 |       |     1 || visit_twice
+    2        | medicare | 97110 |      15 |       |     1 || visit_twice
+    -
+    1        | medicare | 97110 |      15 | 09:00 |     1 ||               # two sessions of one day
+    2        | medicare | 97110 |      15 | 14:00 |     1 ||
 """
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.tables import Tables
 
 
@@ -89,9 +101,9 @@ def place_unknown(place_is_listed: bool) -> bool:
     remedy="Enter the charge, or name the practice's fees with --practice.",
     carc="16",
 )
-def charge_missing(charge: int | None = None) -> bool:
+def charge_missing(units: int, charge: int | None = None) -> bool:
     """A line without a charge is rejected, one at zero is paid at zero."""
-    return not charge
+    return units > 0 and not charge
 
 
 @rule(
@@ -169,6 +181,8 @@ def repeats(
     code: Each[str], units: Each[int | None], modifiers: Each[tuple[str, ...]], start: Each[int | None]
 ) -> Each[bool]:
     """Whether another billed line of the visit is the same in code, modifiers and time."""
+    if len(set(code)) == len(code):
+        return [False] * len(code)
     same: dict[tuple[str, tuple[str, ...], int | None], int] = {}
     keys = list(zip(code, modifiers, start, strict=True))
     for key, number in zip(keys, units, strict=True):
@@ -192,6 +206,8 @@ def duplicate(repeats: bool) -> bool:
 @fact
 def also_that_day(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
     """Other visits of the patient that day, same discipline and payer, with the very same services."""
+    if not same_day:
+        return ()
     mine = _what(visit)
     return tuple(other.visit_id for other in same_day if _what(other) == mine)
 
@@ -213,10 +229,18 @@ def visit_twice(also_that_day: tuple[str, ...]) -> bool:
 
 
 @fact
-def evaluation_codes(code: Each[str], units: Each[int | None], tables: Tables) -> tuple[str, ...]:
-    """The evaluation codes the visit bills, each once for every line."""
-    held = [(one, tables.code(one)) for one, number in zip(code, units, strict=True) if number != 0]
-    return tuple(one for one, entry in held if entry is not None and entry.kind == "evaluation")
+def evaluation_codes(code: Each[str], units: Each[int | None]) -> tuple[str, ...]:
+    """The evaluation codes the visit bills, once for every line."""
+    if _evaluations().isdisjoint(code):
+        return ()
+    return tuple(one for one, number in zip(code, units, strict=True) if number != 0 and one in _evaluations())
+
+
+@cache
+def _evaluations() -> frozenset[str]:
+    """Codes of which a visit has room for one. Speech therapy may lawfully evaluate two things a day."""
+    held = catalogue().values()
+    return frozenset(entry.code for entry in held if entry.kind == "evaluation" and entry.evaluation != "SLP")
 
 
 @rule(

@@ -1,0 +1,47 @@
+# The commands of this repository. Each installs what it needs into .venv and nothing outside it.
+
+PYTHON ?= python3
+BIN = .venv/bin
+export PYTHONDONTWRITEBYTECODE =
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: setup demo test check bench docs lock clean
+
+setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
+
+demo: setup                 ## run the main job on the example clinic's day
+	@$(BIN)/cleanclaim demo
+
+test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/ready-to-test  ## style, types and layers, without the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: .venv/ready-to-test  ## how fast it is on this machine
+	$(BIN)/python benchmarks/run.py
+
+docs: setup                 ## write docs/reference anew from the rules, policies and commands
+	$(BIN)/python -m cleanclaim.documents.reference_docs docs/reference
+
+lock:                       ## write requirements*.txt anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build pyproject.toml -o requirements.txt
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cleanclaim needs Python 3.11 or newer; name one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
+	@touch $@
+
+.venv/ready-to-test: .venv/ready requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,36 @@
+"""cleanclaim turns what a physical therapist did into a claim that is paid the first time, and proves why.
+
+    >>> import cleanclaim
+    >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+    >>> cleanclaim.code(visits).visits[0].units
+
+The verbs: `read_visits`, `read_practice`, `code`, `review`, `claim`. Each is imported when it is first used, so that
+importing the package costs next to nothing.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleanclaim.emr.practice import read_practice
+    from cleanclaim.emr.visits import read_visits
+    from cleanclaim.law.coding.coded import code
+    from cleanclaim.law.review import review
+    from cleanclaim.x12.claim import claim
+
+__version__ = "0.1.0"
+__all__ = ["claim", "code", "read_practice", "read_visits", "review"]
+
+_HOMES = {
+    "code": "cleanclaim.law.coding.coded",
+    "review": "cleanclaim.law.review",
+    "claim": "cleanclaim.x12.claim",
+    "read_visits": "cleanclaim.emr.visits",
+    "read_practice": "cleanclaim.emr.practice",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cleanclaim' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,101 @@
+"""`cleanclaim claim`: the clean claims written, the held ones listed."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.cli.coding import heading
+from cleanclaim.cli.inputs import practice_at, visits_with_history
+from cleanclaim.cli.reviewing import exit_code
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.visit import Visit
+from cleanclaim.x12.claim import Claimed, claim
+
+
+def run(
+    file: str,
+    practice: Path,
+    output: Path,
+    format: str,
+    *,
+    history: str | None,
+    payers: Path | None,
+    **clocks: Any,
+) -> int:
+    """Claim a file's visits and print what became of them; returns the exit code."""
+    billing = practice_at(practice)
+    visits = visits_with_history(file, history)
+    with progress("Reviewing", len(visits)) as report:
+        claimed = claim(visits, billing, payers=payers, progress=report, **clocks)
+    if claimed.text is not None:
+        write_whole(output, claimed.text)
+    if format == "json":
+        say_json(_as_json(claimed, output))
+    else:
+        say_claims(visits, claimed, output, payers)
+    return exit_code(claimed.review) or (1 if claimed.held else 0)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all: first beside it, then in its place.
+
+    Raises UserError where the place cannot be written.
+    """
+    beside = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="ascii", newline="")
+        beside.replace(path)
+    except OSError as wrong:
+        with suppress(OSError):  # it may not be there at all
+            beside.unlink()
+        reason = wrong.strerror or str(wrong)
+        raise UserError(
+            str(path), f"cannot be written: {reason}", "Name a file in a folder you may write to."
+        ) from None
+
+
+def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path | None = None) -> None:
+    """What was written, and what is held and why."""
+    by_id = {visit.visit_id: visit for visit in visits}
+    for held in claimed.held:
+        say(f"{heading(by_id[held.visit_id], payers)}   {styled('held', 'red', bold=True)}")
+        for reason in held.reasons:
+            say(f"    {reason.reason}   {styled(reason.rule, dim=True)}")
+            say(f"      {reason.remedy}")
+    if claimed.held:
+        say()
+    total = sum(one.charge for one in claimed.claims)
+    lines = sum(len(one.lines) for one in claimed.claims)
+    if claimed.text is None:
+        say("No claim is clean; nothing was written.")
+    else:
+        written = f"{plural(len(claimed.claims), 'claim')}, {plural(lines, 'line')}, {dollars_for_people(total)}"
+        say(f"{styled(str(output), bold=True)}   {written}")
+    if claimed.held:
+        say(f"{plural(len(claimed.held), 'visit')} held, listed above; nothing of them was written.")
+    if claimed.patient_pays:
+        say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
+
+
+def _as_json(claimed: Claimed, output: Path) -> dict[str, Any]:
+    return {
+        "written": str(output) if claimed.text is not None else None,
+        "claims": [
+            {
+                "claim_id": one.claim_id,
+                "patient_id": one.patient.patient_id,
+                "payer": one.payer.policy,
+                "rendering_npi": one.rendering.npi,
+                "charge": dollars(one.charge),
+                "lines": len(one.lines),
+                "visits": list(dict.fromkeys(line.visit_id for line in one.lines)),
+            }
+            for one in claimed.claims
+        ],
+        "held": claimed.held,
+        "patient_pays": claimed.patient_pays,
+        "summary": claimed.review.summary,
+    }

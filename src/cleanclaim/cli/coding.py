@@ -1,0 +1,95 @@
+"""`cleanclaim code`: the proof as a person reads it."""
+
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.cli.inputs import visits_with_history
+from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled
+from cleanclaim.law.coding.coded import CodedVisit, code
+from cleanclaim.law.coding.units import QUARTER
+from cleanclaim.law.policies import policy
+from cleanclaim.law.sources import cite
+from cleanclaim.law.wording import day
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.catalogue import catalogue
+
+EXIT = {"clean": 0, "failed": 1, "undetermined": 3}
+
+
+def run(
+    file: str,
+    format: str,
+    *,
+    as_of: date | None,
+    known_on: date | None,
+    payers: Path | None,
+    history: str | None,
+) -> int:
+    """Code a file and print it; returns the exit code."""
+    visits = visits_with_history(file, history)
+    with progress("Coding", len(visits)) as report:
+        coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, progress=report)
+    if format == "json":
+        say_json(coded)
+    else:
+        for visit, result in zip(visits, coded.visits, strict=True):
+            say_proof(visit, result, payers)
+    return _exit_code(coded.visits)
+
+
+def _exit_code(coded: list[CodedVisit]) -> int:
+    stopping = {f.outcome for visit in coded for f in visit.findings if f.severity == "stop"}
+    return 1 if "fail" in stopping else 3 if "undetermined" in stopping else 0
+
+
+def say_proof(visit: Visit, coded: CodedVisit, payers: Path | None = None) -> None:
+    """One visit's proof: the minutes drawn to scale, each step with its source, the lines, the findings."""
+    say(styled("Units proof", bold=True) + "   " + heading(visit, payers))
+    say()
+    _say_bars(coded)
+    for step in coded.proof:
+        source = cite(step.cite)
+        say(f"  {step.step:<20} {step.text}")
+        say(" " * 23 + styled(source.section or source.title, dim=True))
+    say()
+    billed = [line for line in coded.lines if line.units != 0]
+    for line in billed:
+        units = "?" if line.units is None else str(line.units)
+        say("  " + styled(f"{line.code} × {units}", bold=True) + f"  {' '.join(line.modifiers):<12} {line.label}")
+    for other in coded.alternatives:
+        say("  Also lawful: " + "  ".join(f"{code} × {units}" for code, units in other.items() if units))
+    worth_saying = [finding for finding in coded.findings if finding.severity != "info"]
+    if worth_saying:
+        say()
+        say_findings(worth_saying, {line.number: line.code for line in coded.lines})
+    say()
+
+
+def heading(visit: Visit, payers: Path | None = None) -> str:
+    """`visit 17 · Medicare · 2 Mar 2026 · PT`."""
+    described = policy(visit.payer, visit.service_date, None, payers) if visit.payer and visit.service_date else None
+    payer = described.name if described else visit.payer or "payer unknown"
+    return f"visit {visit.visit_id} · {payer} · {day(visit.service_date)} · {visit.discipline or 'discipline unknown'}"
+
+
+def _say_bars(coded: CodedVisit) -> None:
+    minutes: dict[str, int] = {}
+    for line in coded.lines:
+        entry = catalogue().get(line.code)
+        if entry and entry.unit_rule == "pooled" and line.minutes:
+            minutes[line.code] = minutes.get(line.code, 0) + line.minutes
+    if not minutes:
+        return
+    block, rule = bar_glyphs()
+    width = max(_width(spent) for spent in minutes.values())
+    for code_, spent in minutes.items():
+        drawn = "".join((rule if minute % QUARTER == 0 else "") + block for minute in range(min(spent, 120)))
+        whole, over = divmod(spent, QUARTER)
+        quarters = f"{whole} quarter-hour{'' if whole == 1 else 's'} and {over} min"
+        say(f"  {code_:<7} {spent:>3} min   {drawn:<{width}}   {quarters}")
+    say()
+
+
+def _width(minutes: int) -> int:
+    shown = min(minutes, 120)
+    return shown + (shown + QUARTER - 1) // QUARTER

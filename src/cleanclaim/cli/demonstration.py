@@ -1,0 +1,101 @@
+"""`cleanclaim demo`: the main job on the example clinic's day, from minutes to claims."""
+
+from datetime import date
+from pathlib import Path
+from textwrap import fill
+
+from cleanclaim.cli.claiming import write_whole
+from cleanclaim.cli.coding import say_proof
+from cleanclaim.cli.inputs import practice_at, visits_with_history
+from cleanclaim.cli.reviewing import say_review
+from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.law.coding.coded import code
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.x12.claim import Claimed, claim
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "clinic-day"
+FILED_ON = date(2026, 3, 3)  # the day after the example's own, so that the result never depends on today
+PROVED = "17"  # therapist and assistant share a code, and two remainders tie
+
+
+def run(output: Path) -> int:
+    """Prove a visit, review the day and write its clean claims into the folder `output`; returns 0.
+
+    Raises UserError where the example is not there, or the claims cannot be written.
+    """
+    example = _example()
+    day, practice = example / "visits.csv", practice_at(example / "practice.toml")
+    visits = visits_with_history(str(day), str(example / "history.json"))
+
+    _say_heading("From minutes to units: one visit in full")
+    proved = next(visit for visit in visits if visit.visit_id == PROVED)
+    say_proof(proved, code([proved]).visits[0])
+
+    _say_heading("The review: what is held, and why")
+    claimed = claim(visits, practice, filed_on=FILED_ON)
+    say_review(str(day), visits, claimed.review)
+    say()
+
+    _say_heading("The claims")
+    assert claimed.text is not None  # most of the example's visits are clean
+    written = output / "claims.837"
+    write_whole(written, claimed.text)
+    _say_claims(claimed)
+
+    _say_heading("The files")
+    _say_files(example, written)
+    return 0
+
+
+def _example() -> Path:
+    if not EXAMPLE.is_dir():
+        raise UserError(
+            str(EXAMPLE),
+            "the example clinic's day is not here.",
+            "It comes with the source: run the demo from a checkout, installed with `make setup`.",
+        )
+    here = Path.cwd()
+    return EXAMPLE.relative_to(here) if EXAMPLE.is_relative_to(here) else EXAMPLE
+
+
+def _say_heading(text: str) -> None:
+    say(styled(text, bold=True))
+    say("-" * len(text))
+    say()
+
+
+def _say_claims(claimed: Claimed) -> None:
+    by_payer: dict[str, list[Claim]] = {}
+    for one in claimed.claims:
+        by_payer.setdefault(one.payer.name, []).append(one)
+    for payer, claims in by_payer.items():
+        say(_totals(payer, claims))
+    say(styled(_totals("written", claimed.claims), bold=True))
+    say()
+    held = ", ".join(visit.visit_id for visit in claimed.held)
+    say(fill(f"Held, for the reasons above: visits {held}", width=96, initial_indent="  ", subsequent_indent="  "))
+    say()
+
+
+def _totals(label: str, claims: list[Claim]) -> str:
+    lines = plural(sum(len(one.lines) for one in claims), "line")
+    charge = dollars_for_people(sum(one.charge for one in claims))
+    return f"  {label:<24} {plural(len(claims), 'claim'):>10} {lines:>10} {charge:>12}"
+
+
+def _say_files(example: Path, written: Path) -> None:
+    files = {
+        written: "the claims, as an 837P",
+        example / "visits.csv": "the day as the clinic recorded it",
+        example / "history.json": "the month before it",
+        example / "practice.toml": "who bills, who treats, who pays; fees",
+        example / "patients.csv": "whom they treat, and their insurance",
+        example / "faults.csv": "what was planted in the day, to hold against the review",
+    }
+    width = max(len(str(path)) for path in files)
+    for path, what in files.items():
+        say(f"  {path!s:<{width}}   {what}")
+    say()
+    say(f"`cleanclaim code {example / 'visits.csv'}` proves every visit.")

@@ -1,0 +1,81 @@
+"""`cleanclaim review`: what is wrong, why, and what to do, claim by claim."""
+
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.cli.coding import EXIT, heading
+from cleanclaim.cli.inputs import practice_at, visits_with_history
+from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
+from cleanclaim.law.review import ClaimReview, Review, review
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.visit import Visit
+
+WORDS = {"clean": ("clean", "green"), "failed": ("held", "red"), "undetermined": ("undetermined", "cyan")}
+
+
+def run(
+    file: str, format: str, *, practice: Path | None, history: str | None, payers: Path | None, **clocks: Any
+) -> int:
+    """Review a file and print it; returns the exit code."""
+    visits = visits_with_history(file, history)
+    fees = practice_at(practice).fees if practice else None
+    with progress("Reviewing", len(visits)) as report:
+        result = review(visits, payers=payers, fees=fees, progress=report, **clocks)
+    if format == "json":
+        say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
+    else:
+        say_review(file, visits, result, payers)
+    return exit_code(result)
+
+
+def as_json(claim: ClaimReview) -> dict[str, object]:
+    """A claim in the contract's shape."""
+    return {name: getattr(claim, name) for name in ("visit_id", "status", "findings", "checked")}
+
+
+def exit_code(result: Review) -> int:
+    """1 where a claim has a fault, 3 where none has but something is undetermined, else 0."""
+    statuses = {claim.status for claim in result.claims}
+    return next(
+        EXIT[status] for status in ("failed", "undetermined", "clean") if status in statuses or status == "clean"
+    )
+
+
+def say_review(file: str, visits: list[Visit], result: Review, payers: Path | None = None) -> None:
+    """The whole review: what was read, the claims that need a look, the totals."""
+    counts = f"{plural(len(visits), 'visit')} · {plural(len({visit.payer for visit in visits}), 'payer')}"
+    say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
+    say()
+    for visit, claim in zip(visits, result.claims, strict=True):
+        shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
+        if shown:
+            word, colour = WORDS[claim.status]
+            say(f"{heading(visit, payers)}   {styled(word, colour, bold=True)}")
+            say_findings(shown, {number: line.code for number, line in enumerate(claim.lines, 1)})
+            say()
+    say_totals(result)
+
+
+def _law(result: Review) -> str:
+    stale = [name for name, use in result.summary["reference"].items() if use["stale"]]
+    held = f"law {result.summary['law']}"
+    return f"{held} · stale for these dates: {', '.join(stale)}" if stale else held
+
+
+def say_totals(result: Review) -> None:
+    """How many claims are clean, held and undetermined, and the dollars of each; what could not be asked."""
+    amounts = dict.fromkeys(WORDS, 0)
+    for claim in result.claims:
+        amounts[claim.status] += sum(line.charge or 0 for line in claim.lines if line.units)
+    counts = [f"{result.summary[status]:,} {styled(word, colour)}" for status, (word, colour) in WORDS.items()]
+    ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
+    say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} held")
+    looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
+    if looks:
+        say(f"{plural(looks, 'clean claim')} with something to look at, marked look or ? above.")
+    unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
+    if unknown_years:
+        say(f"KX could not be checked for {plural(unknown_years, 'visit')}: give the patients' year with --history.")
+    first = next((f.rule for c in result.claims for f in c.findings if f.severity == "stop"), None)
+    if first:
+        say(styled(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))

@@ -1,0 +1,76 @@
+"""Printing for people: colour only on a terminal, progress only when a person is watching."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import typer
+
+from cleanclaim.model.finding import Finding
+
+MARKS = {"stop": ("stop", "red"), "warn": ("look", "yellow"), "info": ("note", "blue")}
+
+
+def styled(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+    """The text in colour; plain where standard output is no terminal."""
+    return typer.style(text, fg=colour, bold=bold, dim=dim) if sys.stdout.isatty() else text
+
+
+def say(text: str = "") -> None:
+    """A line on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def say_json(value: Any) -> None:
+    """A value as JSON on standard output, indented."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+
+
+def bar_glyphs() -> tuple[str, str]:
+    """The characters a minute and a quarter-hour rule are drawn with; ASCII where the terminal has no others."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return ("█", "▐") if encoding.startswith("utf") else ("#", "|")
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on standard error for long work, where a person is watching; None elsewhere."""
+    if not sys.stderr.isatty() or total < 5_000:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn(label), BarColumn(), TextColumn("{task.completed:,}/{task.total:,}"), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    ) as shown:  # fmt: skip
+        task = shown.add_task(label, total=total)
+        yield lambda done: shown.update(task, completed=done)
+
+
+def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
+    """Findings as a table: line, code, how grave, title, rule; under each what to do."""
+    for finding in findings:
+        word, colour = MARKS[finding.severity]
+        if finding.outcome == "undetermined":
+            word, colour = "?", "cyan" if finding.severity == "stop" else colour
+        if finding.outcome == "bypassed":
+            word, colour = "ok", "green"
+        where = f"line {finding.line}" if finding.line else "visit"
+        code = codes.get(finding.line or 0, "")
+        mark = styled(f"{word:<5}", colour, bold=True)
+        say(f"  {where:<8} {code:<7} {mark} {finding.title:<58} {styled(finding.rule, dim=True)}")
+        indent = " " * 24
+        for text in (finding.message, finding.remedy):
+            if text:
+                say(indent + text)
+        if isinstance(finding.rests_on, list):
+            say(indent + styled(f"Not verified: {', '.join(finding.rests_on)}; it never stops a claim.", dim=True))
+
+
+def plural(number: int, word: str) -> str:
+    """`1 visit`, `2 visits`, with thousands separated."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,42 @@
+"""What the rules can know, in words: the fields of a visit and of its services, and what stands around them."""
+
+from cleanclaim.law.policy.keys import keys
+
+FIELDS = {
+    # a visit
+    "visit_id": "the visit's number",
+    "patient_id": "the patient",
+    "payer": "the payer, by the name of its policy",
+    "service_date": "the date of service",
+    "discipline": "the discipline: PT, OT or SLP",
+    "provider_npi": "the NPI of who rendered the visit",
+    "place_of_service": "the place of service",
+    "necessity_documented": "whether the therapist attests that the chart supports care past the threshold",
+    "services": "the services as recorded: minutes, who gave them, how, and when",
+    # a service or line
+    "code": "the code",
+    "minutes": "the minutes",
+    "performed_by": "who gave the service: PT, PTA, OT, OTA or SLP",
+    "mode": "how it was given: one on one, to a group, or by therapist and assistant together",
+    "units": "the units",
+    "modifiers": "the modifiers",
+    "charge": "the charge",
+    "diagnoses": "the diagnoses",
+    "start": "the time it began",
+    "separate": "whether the clinician marked it as given in a block of its own",
+    "allowed": "the allowed amount",
+    # around them
+    "visit": "the services as recorded: minutes, who gave them, how, and when",
+    "same_day": "the patient's other visits of that day, discipline and payer",
+    "spent": "what was allowed for the patient this year before the visit",
+    "filed_on": "the day the claim is filed",
+    "policy_name": "which policy describes the payer",
+    "tables": "the published tables as of the date of service",
+}
+"""Each input a rule can read that is not a question to the payer, as a person would say it."""
+
+
+def in_words(name: str) -> str:
+    """An input in words; a policy key as the question it asks of the payer."""
+    key = keys().keys.get(name)
+    return FIELDS[name] if key is None else f"of the payer: {key.meaning[0].lower()}{key.meaning[1:]}"

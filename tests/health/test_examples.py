@@ -1,0 +1,272 @@
+"""Every example table of every rule module, run as it stands; and what a rule needs to be fit to be read.
+
+Each row of a table is a line of a visit; rows with different `visit_id` are visits of one day. What a table does not
+say is filled in from a visit that is otherwise complete. An empty cell is unknown.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+from msgspec import Struct, structs
+
+from cleanclaim.kernel import (
+    BYPASSED,
+    FAIL,
+    UNDETERMINED,
+    Answer,
+    Book,
+    Compiled,
+    Example,
+    Rule,
+    compile_book,
+    examples_in,
+    rule,
+)
+from cleanclaim.kernel.book import Parameter
+from cleanclaim.law import facts
+from cleanclaim.law.book import SCOPES, _inputs, _layout, book, rule_modules
+from cleanclaim.law.inforce import Clocks, InForce, in_force
+from cleanclaim.law.review import claim_lines, findings, same_day_sessions
+from cleanclaim.law.rules import ceilings
+from cleanclaim.law.sources import sources
+from cleanclaim.model.line import Line
+from cleanclaim.model.money import cents
+from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.reference.mue import Mue
+
+MARKS = {FAIL: "", UNDETERMINED: "?", BYPASSED: "~"}
+DISCIPLINE_MODIFIERS = {"PT": "GP", "OT": "GO", "SLP": "GN"}
+
+ASKED_ONLY_WHETHER_KNOWN = {"modifiers.unknown", "visits.unidentified", "visits.undisciplined", "visits.payer_unknown"}
+NOT_IN_ANY_TABLE_HELD = {"ceilings.line_limit"}  # CMS limits no therapy code line by line
+
+
+def minutes_after_midnight(cell: str) -> int:
+    hours, minutes = cell.split(":")
+    return 60 * int(hours) + int(minutes)
+
+
+CELLS: dict[str, Callable[[str], Any]] = {
+    "service_date": date.fromisoformat,
+    "filed_on": date.fromisoformat,
+    "necessity_documented": {"true": True, "false": False}.__getitem__,
+    "separate": {"true": True, "false": False}.__getitem__,
+    "history": lambda cell: History(spent=cents(cell)),
+    "minutes": int,
+    "units": int,
+    "start": minutes_after_midnight,
+    "charge": cents,
+    "allowed": cents,
+    "modifiers": lambda cell: tuple(cell.split()),
+    "diagnoses": lambda cell: tuple(cell.split()),
+}
+EMPTY: dict[str, Any] = {"modifiers": (), "diagnoses": (), "mode": "individual"}
+
+
+class Case(Struct, frozen=True):
+    """One example with the family it belongs to."""
+
+    family: str
+    number: int
+    example: Example
+
+    def __str__(self) -> str:
+        return f"{self.family}-{self.number}"
+
+
+class Held(Struct, frozen=True):
+    """One visit of an example, held against the law of its date."""
+
+    visit: Visit
+    lines: Sequence[Line | Service]
+    same_day: Sequence[Visit]
+    law: InForce
+    filed_on: date | None
+
+    def answers(self) -> list[Answer]:
+        raw, _off = self.law.ask(self.visit, self.lines, self.same_day, self.filed_on)
+        return self.law.compiled.answers(raw)
+
+    def values_of(self, name: str) -> list[Any]:
+        """What a fact says, line by line; a visit's fact says it of its first line."""
+        law = structs.replace(self.law, compiled=asking_for(name), remembered={})
+        raw, _off = law.ask(self.visit, self.lines, self.same_day, self.filed_on)
+        said = {max(place, 0): values[0] for _, place, _, values in raw}
+        return [said.get(place) for place in range(len(self.lines))]
+
+
+@cache
+def asking_for(name: str) -> Compiled:
+    """Our book with one more rule, which always objects and has the value of `name` as its evidence."""
+
+    def always(_value: object | None = None) -> bool:
+        return True
+
+    always.__module__ = "probe"
+    made = rule(title="", cite=next(iter(sources())), message="", remedy="")(always)
+    probe = ModuleType(always.__module__)
+    vars(probe)["always"] = structs.replace(made, parameters=(Parameter(name, each=False, accepts_unknown=True),))
+    modules = [facts, *rule_modules(), probe]
+    larger = Book(scopes=SCOPES, inputs=_inputs(), modules=modules, known_cites=sources())
+    return compile_book(larger, _layout(), only=[made.id])
+
+
+def family_of(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    return tuple(
+        Case(family_of(module), number, example)
+        for module in rule_modules()
+        for number, example in enumerate(examples_in(module.__doc__ or ""), 1)
+    )
+
+
+def read(given: dict[str, str]) -> dict[str, Any]:
+    return {name: CELLS.get(name, str)(cell) if cell else EMPTY.get(name) for name, cell in given.items()}
+
+
+def held(example: Example) -> list[Held]:
+    """The visits of an example, in order, each with its lines and its law."""
+    rows = [read(row.given) for row in example.rows]
+    ids = dict.fromkeys(row.get("visit_id", "1") for row in rows)
+    visits = [visit_of([row for row in rows if row.get("visit_id", "1") == visit_id]) for visit_id in ids]
+    filed_on = rows[0].get("filed_on", date(2026, 3, 3))
+    sessions = same_day_sessions(visits)
+    against = []
+    for visit in visits:
+        law = in_force(visit, Clocks(filed_on=filed_on))
+        same_day = sessions.get(visit.visit_id, ())
+        against.append(Held(visit, claim_lines(visit, same_day, law.policy, law.tables), same_day, law, filed_on))
+    assert sum(len(one.lines) for one in against) == len(rows), "the example has rows that are no lines"
+    return against
+
+
+def visit_of(rows: list[dict[str, Any]]) -> Visit:
+    about_visit: dict[str, Any] = {
+        "visit_id": "1",
+        "patient_id": "P1",
+        "payer": "medicare",
+        "service_date": date(2026, 3, 2),
+        "discipline": "PT",
+        "provider_npi": "1234567893",
+        "place_of_service": "11",
+        "history": History(spent=0),
+        **{name: value for name, value in rows[0].items() if name in Visit.__struct_fields__},
+    }
+    discipline = about_visit["discipline"] or "PT"
+    about_service: dict[str, Any] = {
+        "performed_by": discipline,
+        "charge": 5000,
+        "diagnoses": ("M54.50",),
+        "modifiers": (DISCIPLINE_MODIFIERS[discipline],),
+    }
+    services = (about_service | {n: v for n, v in row.items() if n in Service.__struct_fields__} for row in rows)
+    return Visit(**about_visit, services=tuple(Service(**service) for service in services))
+
+
+def objecting(case: Case) -> list[set[str]]:
+    """The rules of the family that object, row by row; what is said of a whole visit stands in its first row."""
+    found: list[set[str]] = []
+    for one in held(case.example):
+        by_line: list[set[str]] = [set() for _ in one.lines]
+        for answer in one.answers():
+            family, _, name = answer.rule.id.partition(".")
+            if family == case.family:
+                by_line[max(answer.place, 0)].add(name + MARKS[answer.outcome])
+        found += by_line
+    return found
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_the_rules_a_table_names_object_and_no_others(case: Case) -> None:
+    assert objecting(case) == [set(row.broken) for row in case.example.rows], case.example.text
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.example.rows[0].expected], ids=str)
+def test_a_fact_has_the_value_a_table_gives_it(case: Case) -> None:
+    for name in case.example.rows[0].expected:
+        values = [value for one in held(case.example) for value in one.values_of(name)]
+        assert ["" if value is None else str(value) for value in values] == [
+            row.expected[name] for row in case.example.rows
+        ], case.example.text
+
+
+def all_rules() -> list[Rule]:
+    return list(book().rules.values())
+
+
+def outcomes() -> set[tuple[str, str]]:
+    """What each rule came to in the tables of its family: failed, was left open, or did not object."""
+    seen: set[tuple[str, str]] = set()
+    for case in cases():
+        said = [name for row in objecting(case) for name in row]
+        asked = {entry.id for one in held(case.example) for entry in one.law.compiled.rules}
+        for rule_id in asked:
+            family, _, name = rule_id.partition(".")
+            if family == case.family:
+                met = {word for word, mark in (("failed", ""), ("left open", "?")) if name + mark in said}
+                seen |= {(rule_id, word) for word in met or {"did not object"}}
+    return seen
+
+
+def test_every_rule_fails_in_some_example() -> None:
+    failed = {rule_id for rule_id, word in outcomes() if word == "failed"}
+    assert {entry.id for entry in all_rules()} - failed == ASKED_ONLY_WHETHER_KNOWN | NOT_IN_ANY_TABLE_HELD
+
+
+def test_a_rule_that_asks_only_whether_something_is_known_is_left_open_in_some_example() -> None:
+    assert {rule_id for rule_id, word in outcomes() if word == "left open"} >= ASKED_ONLY_WHETHER_KNOWN
+
+
+def test_every_rule_does_not_object_to_some_example() -> None:
+    content = {rule_id for rule_id, word in outcomes() if word == "did not object"}
+    assert {entry.id for entry in all_rules()} - content == set()
+
+
+def test_a_limit_of_the_line_is_held_against_the_line() -> None:
+    of_the_line = Mue(units=2, mai=1, release="", stale=False)
+    assert ceilings.line_limit(3, of_the_line)
+    assert not ceilings.line_limit(2, of_the_line)
+
+
+@pytest.mark.parametrize("entry", all_rules(), ids=lambda entry: entry.id)
+def test_a_rule_says_what_is_wrong_why_and_what_to_do(entry: Rule) -> None:
+    assert entry.title[0].isupper()
+    assert not entry.title.endswith(".")
+    assert entry.message
+    assert entry.remedy.endswith(".")
+    assert entry.why.endswith(".")
+    assert {entry.severity, entry.unknown} <= {"stop", "warn", "info"}
+
+
+@pytest.mark.parametrize("entry", [entry for entry in all_rules() if entry.verified], ids=lambda entry: entry.id)
+def test_a_verified_rule_cites_a_source_that_was_read(entry: Rule) -> None:
+    assert sources()[entry.cite].read
+
+
+def test_no_two_rules_share_a_title() -> None:
+    titles = [entry.title for entry in all_rules()]
+    assert sorted(titles) == sorted(set(titles))
+
+
+@pytest.mark.parametrize("module", rule_modules(), ids=family_of)
+def test_no_rule_hides_another_of_the_same_id(module: ModuleType) -> None:
+    in_the_book = [entry for entry in all_rules() if entry.function.__module__ == module.__name__]
+    assert inspect.getsource(module).count("\n@rule(") == len(in_the_book)
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_every_message_and_remedy_can_be_filled(case: Case) -> None:
+    for one in held(case.example):
+        for finding in findings(one.answers(), one.visit, one.lines, one.law.policy):
+            assert finding.message
+            assert "{" not in finding.message + finding.remedy
+            assert "None" not in finding.message + finding.remedy
