@@ -25,7 +25,7 @@ bench: .venv/ready-to-test  ## how fast it is on this machine
 	$(BIN)/python benchmarks/run.py
 
 docs: setup                 ## write docs/reference anew from the rules, policies and commands
-	$(BIN)/python -m cleanclaim.documents.reference_docs docs/reference
+	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference
 
 lock:                       ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build pyproject.toml -o requirements.txt

@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=300)
+settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("same every time")

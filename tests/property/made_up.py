@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cleanclaim.model.visit import Discipline, Performer, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
@@ -16,7 +17,9 @@ TIMED = sorted(
     for code, entry in catalogue().items()
     if entry.unit_rule == "pooled" and entry.valid_to is None and "PT" in entry.disciplines
 )
-UNTIMED = ["97012", "97016", "97018", "97022", "97028", "97150", "97162", "G0283"]
+GROUP = "97150"
+EVALUATION = "97162"
+UNTIMED = ["97012", "97016", "97018", "97022", "97028", GROUP, EVALUATION, "G0283"]
 
 # A few lengths stand beside all others, so that remainders tie and totals fall next to a limit.
 MINUTES = st.sampled_from([7, 8, 15, 20, 22, 23]) | st.integers(0, 70)
@@ -42,6 +45,16 @@ def service(code: str, minutes: int, performed_by: Performer = "PT") -> Service:
     return Service(code=code, minutes=minutes, performed_by=performed_by)
 
 
+def group(given: Service) -> Service:
+    """The same service, given to a group."""
+    return structs.replace(given, mode="group")
+
+
+def together(given: Service) -> Service:
+    """The same service, given by therapist and assistant together."""
+    return structs.replace(given, mode="together")
+
+
 def of_therapist(day: dict[str, int]) -> list[Service]:
     """One service for each code of the day, all given by the physical therapist."""
     return [service(code, minutes) for code, minutes in day.items()]
@@ -49,19 +62,20 @@ def of_therapist(day: dict[str, int]) -> list[Service]:
 
 @st.composite
 def services(draw: st.DrawFn) -> list[Service]:
-    """Services of one visit: the same codes again and again, by therapist, assistant, both, or to a group."""
+    """Services of one visit: the same codes again and again, by therapist, assistant, both, or to a group.
+
+    The therapist alone evaluates, and group therapy is given to a group; the rest is given in any way.
+    """
     codes = draw(st.lists(st.sampled_from(TIMED), min_size=1, max_size=3, unique=True))
     codes += draw(st.lists(st.sampled_from(UNTIMED), max_size=2, unique=True))
-    return draw(
-        st.lists(
-            st.builds(
-                Service,
-                code=st.sampled_from(codes),
-                minutes=MINUTES,
-                performed_by=st.sampled_from(["PT", "PTA"]),
-                mode=st.sampled_from(["individual", "individual", "together", "group"]),
-            ),
-            min_size=1,
-            max_size=7,
-        )
+    return draw(st.lists(st.sampled_from(codes).flatmap(_given), min_size=1, max_size=7))
+
+
+def _given(code: str) -> st.SearchStrategy[Service]:
+    return st.builds(
+        Service,
+        code=st.just(code),
+        minutes=MINUTES,
+        performed_by=st.sampled_from(["PT"] if code == EVALUATION else ["PT", "PTA"]),
+        mode=st.sampled_from(["group"] if code == GROUP else ["individual", "individual", "together", "group"]),
     )

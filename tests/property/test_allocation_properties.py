@@ -3,13 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import DAYS, MINUTES, TIMED, of_therapist, service, services, visit
-from manual_search import lawful_allocations
 
 import cleanclaim
 from cleanclaim.law.coding.coded import CodedVisit
 from cleanclaim.law.coding.units import past_midpoint, past_threshold
 from cleanclaim.model.visit import Service
+
+from .made_up import DAYS, MINUTES, TIMED, of_therapist, service, services, visit
+from .manual_search import lawful_allocations
 
 
 def coded(given_services: list[Service], payer: str = "medicare") -> CodedVisit:
@@ -108,4 +109,11 @@ def test_past_its_last_minute_another_code_describes_the_month(minutes: int) -> 
 
 @pytest.mark.parametrize("code", TIMED)
 def test_every_timed_code_held_is_counted_by_the_manual(code: str) -> None:
-    assert [allocation(coded([service(code, minutes)]))[code] for minutes in (7, 8, 22, 23, 37, 38)] == [0, 1, 1, 2, 2, 3]
+    assert [allocation(coded([service(code, minutes)]))[code] for minutes in (7, 8, 22, 23, 37, 38)] == [
+        0,
+        1,
+        1,
+        2,
+        2,
+        3,
+    ]

@@ -1,8 +1,7 @@
 """What holds of the assistant's share whatever the visit: every unit is somebody's, and nobody's is invented."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from made_up import DAY, MINUTES, TIMED, UNTIMED, service, services, visit
 from msgspec import structs
 
 import cleanclaim
@@ -10,6 +9,8 @@ from cleanclaim.law.coding.assistants import exceeds
 from cleanclaim.law.coding.coded import CodedLine
 from cleanclaim.law.policies import policy
 from cleanclaim.model.visit import Performer, Service
+
+from .made_up import DAY, EVALUATION, MINUTES, TIMED, UNTIMED, group, service, services, together, visit
 
 
 def lines_of(given_services: list[Service], payer: str = "medicare") -> list[CodedLine]:
@@ -30,10 +31,8 @@ def assistants_units(lines: list[CodedLine]) -> int:
 
 @given(services())
 def test_who_gave_it_moves_units_between_lines_and_makes_none(mixed: list[Service]) -> None:
-    # An evaluation is left out: given by an assistant alone it earns nothing.
-    without_evaluations = [one for one in mixed if one.code != "97162"]
-    by_therapist = [structs.replace(one, performed_by="PT") for one in without_evaluations]
-    assert units_by_code(lines_of(without_evaluations)) == units_by_code(lines_of(by_therapist))
+    by_therapist = [structs.replace(one, performed_by="PT") for one in mixed]
+    assert units_by_code(lines_of(mixed)) == units_by_code(lines_of(by_therapist))
 
 
 @given(services())
@@ -44,10 +43,13 @@ def test_minutes_of_a_split_code_are_the_minutes_given(mixed: list[Service]) -> 
         assert sum(line.minutes or 0 for line in lines if line.code == code) == minutes
 
 
-@given(services())
-def test_given_together_with_the_therapist_nothing_is_the_assistants(mixed: list[Service]) -> None:
-    together = [structs.replace(one, mode="together") for one in mixed]
-    assert assistants_units(lines_of(together)) == 0
+@given(services(), st.sampled_from(["PT", "PTA"]))
+def test_given_together_everything_is_the_therapists_whoever_wrote_it_down(
+    mixed: list[Service], who: Performer
+) -> None:
+    as_one = [together(structs.replace(one, performed_by=who)) for one in mixed]
+    by_therapist = [structs.replace(one, mode="individual", performed_by="PT") for one in mixed]
+    assert lines_of(as_one) == lines_of(by_therapist)
 
 
 @given(services())
@@ -73,13 +75,15 @@ def test_a_unit_is_the_therapists_where_the_therapist_gave_eight_minutes_of_it(
         assert own == therapist // 15 + 1
 
 
-@given(services(), st.sampled_from(TIMED), st.sampled_from(["PT", "PTA"]), st.integers(1, 60))
-def test_minutes_given_to_a_group_make_no_one_on_one_unit_anybodys(
-    mixed: list[Service], code: str, performer: Performer, minutes: int
+@given(services(), st.data(), st.sampled_from(["PT", "PTA"]), st.integers(1, 60))
+def test_minutes_given_to_a_group_decide_nobodys_one_on_one_units(
+    mixed: list[Service], data: st.DataObject, performer: Performer, minutes: int
 ) -> None:
-    to_group = structs.replace(service(code, minutes, performer), mode="group")
-    without, with_group = lines_of(mixed), lines_of([*mixed, to_group])
-    assert assistants_units(with_group) == assistants_units(without)
+    one_on_one = [one for one in mixed if one.code in TIMED and one.mode != "group"]
+    assume(one_on_one)
+    code = data.draw(st.sampled_from(sorted({one.code for one in one_on_one})))
+    to_group = group(service(code, minutes, performer))
+    assert assistants_units(lines_of([*mixed, to_group])) == assistants_units(lines_of(mixed))
 
 
 @given(st.sampled_from(TIMED), MINUTES, MINUTES)
@@ -95,7 +99,9 @@ def test_another_minute_of_the_therapist_never_makes_more_of_the_assistants_minu
 
 @given(services())
 def test_a_payer_without_assistant_modifiers_gets_none(mixed: list[Service]) -> None:
-    assert policy("aetna", DAY).assistant_modifiers is False
+    aetna = policy("aetna", DAY)
+    assert aetna is not None
+    assert aetna.assistant_modifiers is False
     assert assistants_units(lines_of(mixed, "aetna")) == 0
 
 
@@ -111,7 +117,7 @@ def test_the_share_is_passed_once_and_stays_passed(method: str, total: int, data
         assert passed
 
 
-@given(st.sampled_from(sorted(set(UNTIMED) - {"97162"})), st.integers(1, 60), st.integers(1, 60))
+@given(st.sampled_from(sorted(set(UNTIMED) - {EVALUATION})), st.integers(1, 60), st.integers(1, 60))
 def test_an_untimed_service_is_one_clinicians_as_a_whole(code: str, therapist: int, assistant: int) -> None:
     lines = lines_of([service(code, therapist), service(code, assistant, "PTA")])
     assert [line.units for line in lines] == [1]

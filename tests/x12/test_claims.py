@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
 
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Coverage, Name, PayerId, Referrer
 from cleanclaim.model.visit import Visit
 from cleanclaim.x12.claims import assemble
+
+from .synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
 
 MEDICARE = Coverage(payer="medicare", relationship="self", member_id="1EG4TE5MK73")
 REFERRER = Referrer(name=Name(last="Okafor", first="Chidi"), npi=npi_of(77))

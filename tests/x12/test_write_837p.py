@@ -10,12 +10,13 @@ import pytest
 import pyx12.params
 import pyx12.x12n_document
 from msgspec import structs
-from synthetic import DAY, PT, SOLE_PROPRIETOR, line, npi_of, patient, practice, random_day, visit
 
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Accident, Coverage, Name, Practice, Subscriber
 from cleanclaim.x12.claims import assemble
 from cleanclaim.x12.write837p import write_837p
+
+from .synthetic import DAY, PT, SOLE_PROPRIETOR, line, npi_of, patient, practice, random_day, visit
 
 CREATED = datetime(2026, 3, 3, 18, 5)
 Oracle = Callable[[str], str]
@@ -56,24 +57,32 @@ def cents(dollars: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_pyx12_accepts_what_we_write_and_its_money_balances(seed: int, refusal: Oracle) -> None:
+@pytest.mark.parametrize("first", range(0, 200, 20))
+def test_pyx12_accepts_two_hundred_variants(first: int, refusal: Oracle) -> None:
+    # Twenty interchanges a question: pyx12 takes a third of a second to get ready for each.
+    texts = []
+    for seed in range(first, first + 20):
+        visits, by = random_day(seed)
+        claims, held = assemble(visits, by)
+        assert not held
+        texts.append(write_837p(claims, by, created=CREATED))
+    assert refusal("".join(texts)) == ""
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 10))
+def test_each_claim_is_the_sum_of_its_lines_and_nothing_billed_is_lost(seed: int) -> None:
     visits, by = random_day(seed)
-    claims, held = assemble(visits, by)
-    assert not held
-    text = written(claims, by)
-    assert refusal(text) == ""
+    claims, _ = assemble(visits, by)
     charged: list[int] = []
     lines: list[int] = []
-    for segment in segments(text):
+    for segment in segments(written(claims, by)):
         if segment[0] == "CLM":
             charged.append(cents(segment[2]))
             lines.append(0)
         elif segment[0] == "SV1":
             lines[-1] += cents(segment[2])
     assert charged == lines
-    billed = sum(by.charge_of(one) or 0 for _, of_visit in visits for one in of_visit)
-    assert sum(charged) == billed
+    assert sum(charged) == sum(by.charge_of(one) or 0 for _, of_visit in visits for one in of_visit)
 
 
 def test_pyx12_refuses_a_file_with_a_fault_so_its_word_means_something(refusal: Oracle) -> None:

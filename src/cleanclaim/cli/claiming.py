@@ -7,7 +7,7 @@ from typing import Any
 from cleanclaim.cli.coding import heading
 from cleanclaim.cli.inputs import practice_at, visits_with_history
 from cleanclaim.cli.reviewing import exit_code
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -63,8 +63,12 @@ def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path
     for held in claimed.held:
         say(f"{heading(by_id[held.visit_id], payers)}   {styled('held', 'red', bold=True)}")
         for reason in held.reasons:
-            say(f"    {reason.reason}   {styled(reason.rule, dim=True)}")
-            say(f"      {reason.remedy}")
+            for text in wrapped(reason.reason, 92):
+                say(f"    {text}")
+            for text in wrapped(reason.remedy, 90):
+                say(f"      {text}")
+            if reason.rule:
+                say("      " + styled(reason.rule, dim=True))
     if claimed.held:
         say()
     total = sum(one.charge for one in claimed.claims)

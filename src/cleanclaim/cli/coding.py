@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.inputs import visits_with_history
-from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled
+from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
 from cleanclaim.law.coding.coded import CodedVisit, code
 from cleanclaim.law.coding.units import QUARTER
 from cleanclaim.law.policies import policy
@@ -49,7 +49,10 @@ def say_proof(visit: Visit, coded: CodedVisit, payers: Path | None = None) -> No
     _say_bars(coded)
     for step in coded.proof:
         source = cite(step.cite)
-        say(f"  {step.step:<20} {step.text}")
+        first, *more = wrapped(step.text)
+        say(f"  {step.step:<20} {first}")
+        for text in more:
+            say(" " * 23 + text)
         say(" " * 23 + styled(source.section or source.title, dim=True))
     say()
     billed = [line for line in coded.lines if line.units != 0]

@@ -20,7 +20,7 @@ def list_all(format: str) -> int:
     for module in rule_modules():
         say(styled(heading_of(module), bold=True))
         for page in rule_pages(module):
-            word, colour = MARKS[page.severity if page.verified or page.severity != "stop" else "warn"]
+            word, colour = MARKS[page.shown_as]
             say(f"  {page.id:<30} {styled(f'{word:<5}', colour)} {page.title}")
         say()
     say(f"{len(book().rules)} rules. `cleanclaim rules show RULE` explains one.")
@@ -50,10 +50,8 @@ def _say_page(page: RulePage) -> None:
     _say_part("It says", page.message)
     _say_part("To do", page.remedy)
     _say_part("The law", *page.law)
-    was_read = "A person has read it." if page.read else "Nobody has re-read it yet."
-    _say_part(
-        "Source", ", ".join(part for part in (page.cite.title, page.cite.section) if part), page.cite.url, was_read
-    )
+    source = ", ".join(part for part in (page.cite.title, page.cite.section) if part)
+    _say_part("Source", source, page.cite.url, page.was_read)
     _say_part("Holds for", page.dates)
     _say_part("Weight", f"{page.weight}.", page.left_open)
     if page.carc:

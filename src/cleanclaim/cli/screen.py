@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import Any
 
+import click
 import msgspec
-import typer
 
 from cleanclaim.model.finding import Finding
 
@@ -15,7 +16,7 @@ MARKS = {"stop": ("stop", "red"), "warn": ("look", "yellow"), "info": ("note", "
 
 def styled(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
     """The text in colour; plain where standard output is no terminal."""
-    return typer.style(text, fg=colour, bold=bold, dim=dim) if sys.stdout.isatty() else text
+    return click.style(text, fg=colour, bold=bold, dim=dim) if sys.stdout.isatty() else text
 
 
 def say(text: str = "") -> None:
@@ -62,13 +63,18 @@ def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
         where = f"line {finding.line}" if finding.line else "visit"
         code = codes.get(finding.line or 0, "")
         mark = styled(f"{word:<5}", colour, bold=True)
-        say(f"  {where:<8} {code:<7} {mark} {finding.title:<58} {styled(finding.rule, dim=True)}")
-        indent = " " * 24
-        for text in (finding.message, finding.remedy):
-            if text:
-                say(indent + text)
+        title, *more = wrapped(finding.title, 52)
+        say(f"  {where:<8} {code:<7} {mark} {title:<52} {styled(finding.rule, dim=True)}")
+        for text in [*more, *wrapped(finding.message), *wrapped(finding.remedy)]:
+            say(" " * 24 + text)
         if isinstance(finding.rests_on, list):
-            say(indent + styled(f"Not verified: {', '.join(finding.rests_on)}; it never stops a claim.", dim=True))
+            for text in wrapped(f"Not verified: {', '.join(finding.rests_on)}; it never stops a claim."):
+                say(" " * 24 + styled(text, dim=True))
+
+
+def wrapped(text: str, width: int = 76) -> list[str]:
+    """The text in lines no longer than `width`, broken between words."""
+    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def plural(number: int, word: str) -> str:

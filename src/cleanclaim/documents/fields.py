@@ -31,6 +31,7 @@ FIELDS = {
     "spent": "what was allowed for the patient this year before the visit",
     "filed_on": "the day the claim is filed",
     "policy_name": "which policy describes the payer",
+    "binding_cap": "the payer's cap on the units of a day, where somebody verified it",
     "tables": "the published tables as of the date of service",
 }
 """Each input a rule can read that is not a question to the payer, as a person would say it."""

@@ -35,7 +35,7 @@ LEFT_OPEN = {
 
 
 class PictureRow(Struct, frozen=True):
-    """One line of an example: its cells under the picture's columns, and what the rule makes of it, empty for nothing."""
+    """One line of an example: its cells, and what the rule makes of it; empty where it has no objection."""
 
     cells: tuple[str, ...]
     outcome: str
@@ -53,8 +53,8 @@ class RulePage(Struct, frozen=True, kw_only=True):
     """All that is said of one rule.
 
     `law` are paragraphs. `message` is what a finding says, with what varies in square brackets. `read` tells whether
-    somebody has read the source, `note` how. `since` and `until` are the first and last date of service it holds for, None where
-    there is none. `weight` and `left_open` say what a fault and an unanswered question do to a claim.
+    somebody has read the source, `note` how. `since` and `until` are the first and last date of service it holds for;
+    None: no such end. `weight` and `left_open` say what a fault and an unanswered question do to a claim.
     """
 
     id: str
@@ -83,6 +83,11 @@ class RulePage(Struct, frozen=True, kw_only=True):
         """Whether somebody has read the source, as a sentence."""
         said = "The source has been read" if self.read else "Known in the field; its text has not been re-read"
         return f"{said}. {self.note}.".replace(". .", ".")
+
+    @property
+    def shown_as(self) -> str:
+        """The severity findings have: one that nobody verified never stops a claim."""
+        return self.severity if self.verified or self.severity != "stop" else "warn"
 
     @property
     def dates(self) -> str:

@@ -21,7 +21,7 @@ function, and its answers are remembered by the line's fields.
 Only answers other than `pass` are kept: what was asked and did not answer otherwise, passed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -109,6 +109,10 @@ class _Writer:
         self.facts = self._facts_behind(self.among)
         self.handed = [node.name for node in self.facts if self._is_line_fact(node.name) and self._on_line_alone(node)]
         self.worked_out = [node for node in self.facts if node.name not in self.handed]
+        self.users: dict[str, list[Fact]] = {}
+        for node in [*self.among, *self.worked_out]:
+            for name in self._reads(node):
+                self.users.setdefault(name, []).append(node)
         self.stage: dict[str, int] = dict.fromkeys([*book.inputs, *self.handed], 0)
         for node in self.worked_out:
             self.stage[node.name] = self._stage_of(node)
@@ -117,8 +121,8 @@ class _Writer:
 
     # -- what belongs where ------------------------------------------------------------------------
 
-    def _reads(self, node: Fact) -> list[str]:
-        return list(self.book.evidence_of(node)) if isinstance(node, Rule) else reads_of(node)
+    def _reads(self, node: Fact) -> Sequence[str]:
+        return self.book.evidence_of(node) if isinstance(node, Rule) else reads_of(node)
 
     def _facts_behind(self, nodes: Iterable[Fact]) -> list[Fact]:
         needed: set[str] = set()
@@ -134,11 +138,11 @@ class _Writer:
         """Whether the answer hangs on one line and on what never changes, so that it can be remembered."""
         if isinstance(node, Rule) and self.book.scope_of_rule(node) != self.line_scope:
             return False
-        behind = self._facts_behind([node])
-        names = {name for fact in [*behind, node] for name in self._reads(fact)}
-        inputs = {name for name in names if name in self.book.inputs}
-        no_each = not any(p.each for fact in [*behind, node] for p in fact.parameters)
-        return no_each and inputs <= {*self.layout.constant, *self.layout.key} and not any(f.gives_each for f in behind)
+        nodes = [*self._facts_behind([node]), node]
+        if any(fact.gives_each or any(parameter.each for parameter in fact.parameters) for fact in nodes):
+            return False
+        inputs = {name for fact in nodes for name in self._reads(fact) if name in self.book.inputs}
+        return inputs <= {*self.layout.constant, *self.layout.key}
 
     def _is_line(self, name: str) -> bool:
         return self.book.scope_of(name) == self.line_scope
@@ -173,13 +177,11 @@ class _Writer:
             return []
         stage, loop = self._stage_of(group[0]), self._in_loop(group[0])
         asked_first = {node.name for node in self._facts_behind([self.book.facts[gate]])} | {gate}
-        mine = {node.name for node in self._facts_behind(group)} - asked_first
-        others: list[Fact] = [rule for rule in self.among if rule not in group]
         sunk: list[Fact] = []
         for node in reversed(self.worked_out):
-            users = [u for u in [*others, *self.worked_out] if node.name in self._reads(u) and u not in sunk]
             same_place = self.stage[node.name] == stage and self._in_loop(node) == loop and not node.gives_each
-            if node.name in mine and not users and same_place:
+            used_here = all(user in group or user in sunk for user in self.users[node.name])
+            if same_place and used_here and node.name not in asked_first:
                 sunk.insert(0, node)
         return sunk
 
@@ -326,7 +328,7 @@ class _Writer:
             f"            known = remembered[key] = line_alone(*key, {', '.join(self.layout.arguments)})",
             f"        about_line, not_asked{handed} = known",
             "        off += not_asked",
-            "        if about_line: answers.extend([(rule, i, outcome, values) for rule, _, outcome, values in about_line])",
+            "        if about_line: answers.extend([(rule, i, said, seen) for rule, _, said, seen in about_line])",
         ]
 
     def _needed_after(self, name: str, stage: int) -> bool:

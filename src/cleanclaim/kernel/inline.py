@@ -8,7 +8,7 @@ import ast
 import builtins
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,46 +22,34 @@ def expression_of(function: Callable[..., Any], local: dict[str, str], namespace
     body = _single_return(function)
     if body is None:
         return None
-    renamer = _Renamer(function, local, namespace)
-    tree = renamer.visit(ast.parse(ast.unparse(body), mode="eval"))
-    return f"({ast.unparse(tree)})" if renamer.possible else None
+    names = [node for node in ast.walk(body) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    if bound & set(local):  # a comprehension reuses a parameter's name: calling it is safer
+        return None
+    known: dict[str, Any] = function.__globals__
+    prefix = function.__module__.replace(".", "_")
+    new_names: dict[str, str] = dict(local)
+    for name in {node.id for node in names} - bound - set(local):
+        if name in known:
+            new_names[name] = f"{prefix}_{name}"
+            namespace[new_names[name]] = known[name]
+        elif not hasattr(builtins, name):
+            return None
+    return f"({_renamed(function, body, names, new_names)})"
 
 
-class _Renamer(ast.NodeTransformer):
-    def __init__(self, function: Callable[..., Any], local: dict[str, str], namespace: dict[str, Any]) -> None:
-        self.function = function
-        self.local = local
-        self.namespace = namespace
-        self.bound: set[str] = set()
-        self.possible = True
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        if isinstance(node.ctx, ast.Store):
-            self.bound.add(node.id)
-        return node
-
-    def visit_Expression(self, node: ast.Expression) -> ast.AST:
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                self.bound.add(inner.id)
-        if self.bound & set(self.local):  # a comprehension reuses a parameter's name: calling it is safer
-            self.possible = False
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Name) and inner.id not in self.bound:
-                inner.id = self._renamed(inner.id)
-        return node
-
-    def _renamed(self, name: str) -> str:
-        if name in self.local:
-            return self.local[name]
-        known: dict[str, Any] = self.function.__globals__
-        if name not in known:
-            if not hasattr(builtins, name):
-                self.possible = False
-            return name
-        unique = f"{self.function.__module__.replace('.', '_')}_{name}"
-        self.namespace[unique] = known[name]
-        return unique
+def _renamed(function: Callable[..., Any], body: ast.expr, names: list[ast.Name], new_names: dict[str, str]) -> str:
+    """The expression's own text with its names replaced, from the last to the first so that places stay true."""
+    lines = list(_lines(inspect.getsourcefile(function))[body.lineno - 1 : body.end_lineno])
+    last = len(lines) - 1
+    lines[last] = lines[last][: body.end_col_offset]
+    for node in sorted(names, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        at = node.lineno - body.lineno
+        if node.id in new_names:
+            line = lines[at]
+            lines[at] = line[: node.col_offset] + new_names[node.id].encode() + line[node.end_col_offset :]
+    lines[0] = lines[0][body.col_offset :]
+    return b" ".join(line.strip() for line in lines).decode()
 
 
 def _single_return(function: Callable[..., Any]) -> ast.expr | None:
@@ -73,20 +61,31 @@ def _single_return(function: Callable[..., Any]) -> ast.expr | None:
     )
     if definition is None:
         return None
-    body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
+    body = definition.body[1:] if ast.get_docstring(definition, clean=False) is not None else definition.body
     if len(body) == 1 and isinstance(body[0], ast.Return):
         return body[0].value
     return None
 
 
 @functools.cache
+def _lines(file: str | None) -> list[bytes]:
+    """A source file's lines as bytes, since Python counts columns in bytes."""
+    return Path(file).read_bytes().splitlines() if file else []
+
+
+@functools.cache
 def _definitions(file: str | None) -> dict[tuple[str, int], ast.FunctionDef]:
-    """Every function of a source file by name and first line (of its decorator, as Python counts)."""
+    """Every function of a module by name and first line (of its decorator, as Python counts)."""
     if file is None or not Path(file).is_file():
         return {}
-    found = {}
-    for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
+    return {(node.name, _first_line(node)): node for node in _functions(ast.parse(Path(file).read_bytes()))}
+
+
+def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    for node in module.body:
         if isinstance(node, ast.FunctionDef):
-            first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
-            found[node.name, first] = node
-    return found
+            yield node
+
+
+def _first_line(node: ast.FunctionDef) -> int:
+    return node.decorator_list[0].lineno if node.decorator_list else node.lineno

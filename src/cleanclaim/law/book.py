@@ -57,6 +57,7 @@ def _inputs() -> list[Input]:
         Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
         Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
         Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
+        Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),
         Input(name="filed_on", scope="visit", expression="filed_on"),
         Input(name="same_day", scope="patient", expression="same_day", may_be_unknown=False),
         Input(name="spent", scope="patient", expression="(visit.history.spent if visit.history else None)"),

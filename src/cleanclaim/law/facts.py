@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact
+from cleanclaim.law.coding.caps import Cap
 from cleanclaim.law.coding.earned import DayCount, Earned
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.model.visit import Visit
@@ -42,9 +43,10 @@ def counted(
     tables: Tables,
     unit_method: str | None = None,
     bundled_codes: Container[str] | None = None,
+    binding_cap: Cap | None = None,
 ) -> DayCount:
     """Units every code of the visit earned by its minutes, by the payer's method."""
-    return count_visit(visit, same_day, unit_method, bundled_codes, tables)
+    return count_visit(visit, same_day, unit_method, bundled_codes, binding_cap, tables)
 
 
 @fact
@@ -60,9 +62,15 @@ def earned(code: str, counted: DayCount) -> Earned | None:
 
 
 @fact
-def first_of_code(code: Each[str], units: Each[int | None]) -> Each[bool]:
+def all_different(code: Each[str]) -> bool:
+    """Whether every line has a code of its own, as on most visits."""
+    return len(set(code)) == len(code)
+
+
+@fact
+def first_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[bool]:
     """Whether the line is the first billed one of its code, where what is asked of the code is shown."""
-    if len(set(code)) == len(code):
+    if all_different:
         return [number != 0 for number in units]
     seen: set[str] = set()
     first = []
@@ -74,9 +82,9 @@ def first_of_code(code: Each[str], units: Each[int | None]) -> Each[bool]:
 
 
 @fact
-def units_of_code(code: Each[str], units: Each[int | None]) -> Each[int | None]:
+def units_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[int | None]:
     """Units billed for the line's code on all lines of the visit; unknown where one of them is."""
-    if len(set(code)) == len(code):
+    if all_different:
         return units
     total: dict[str, int | None] = {}
     for one, number in zip(code, units, strict=True):

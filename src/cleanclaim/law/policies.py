@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from cleanclaim.kernel.book import hint
-from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.policy.keys import NO_LIMIT, keys
 from cleanclaim.law.policy.spans import Value, in_force, read_spans
 from cleanclaim.model.errors import UserError
 
@@ -65,6 +65,17 @@ class Policy(Struct, frozen=True, kw_only=True):
     telehealth_covered: bool | None
     timely_filing_days: int | None
     claim_filing: str | None
+
+    @property
+    def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:
+        """Units a day the payer pays and the codes they count, where somebody verified both; else None.
+
+        Only such a cap changes what is billed. One that nobody verified is mentioned and left alone.
+        """
+        cap, counting = self.daily_unit_cap, self.daily_unit_cap_codes
+        if cap is None or cap >= NO_LIMIT or counting is None:
+            return None
+        return None if {"daily_unit_cap", "daily_unit_cap_codes"} & self.unverified else (cap, counting)
 
     def value(self, key: str) -> Value:
         """The value of a key with its source, its dates and whether somebody verified it."""

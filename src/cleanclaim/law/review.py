@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, structs
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
 from cleanclaim.law import wording
 from cleanclaim.law.book import book
-from cleanclaim.law.coding.lines import count_visit, lines_of
+from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.inforce import Clocks, InForce, in_force
 from cleanclaim.law.policies import Policy, law_version
 from cleanclaim.law.sources import cite
@@ -26,12 +26,12 @@ from cleanclaim.reference.tables import Tables
 MONEY = frozenset({"allowed", "charge", "kx_threshold", "kx_threshold_ot", "review_threshold", "spent", "threshold"})
 
 
-class ClaimReview(Struct, frozen=True, kw_only=True):
+class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
     """One visit reviewed: its status, its findings, how much was asked, and the lines the claim would bill."""
 
     visit_id: str
     status: Status
-    findings: list[Finding]
+    findings: Sequence[Finding]
     checked: dict[str, int]
     lines: Sequence[Line | Service]
 
@@ -104,7 +104,7 @@ def _reviewed(
     asked = law.compiled.asked(len(lines))
     if not raw:
         checked = {"pass": asked - off, "fail": 0, "bypassed": 0, "undetermined": 0, "not_applicable": off}
-        return ClaimReview(visit_id=visit.visit_id, status="clean", findings=[], checked=checked, lines=lines)
+        return ClaimReview(visit_id=visit.visit_id, status="clean", findings=(), checked=checked, lines=lines)
     answers = law.compiled.answers(raw)
     count = {FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
     for answer in answers:
@@ -124,7 +124,7 @@ def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables:
     """The lines of a visit's claim: as billed where units are given, else as its minutes earn them."""
     if all(service.units is not None for service in visit.services):
         return visit.services
-    counted = count_visit(visit, same_day, policy.unit_method, policy.bundled_codes, tables)
+    counted = counted_under(visit, same_day, policy, tables)
     return lines_of(visit, counted, policy, tables)
 
 
@@ -168,7 +168,7 @@ def _importance(finding: Finding) -> tuple[int, int, int]:
 def _finding(answer: Answer, policy: Policy) -> Finding:
     entry = answer.rule
     values = dict(zip(book().evidence_of(entry), answer.values, strict=True))
-    severity, unverified = _severity(entry, entry.severity, policy.unverified)
+    severity, unverified = _severity(entry.id, entry.severity, policy.unverified)
     message = wording.fill(entry.message, values) if isinstance(entry.message, str) else _said(entry, values)
     return Finding(
         rule=entry.id,
@@ -201,7 +201,7 @@ def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) ->
 @lru_cache(maxsize=65_536)
 def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown, unverified: frozenset[str]) -> Finding:
     rules = [book().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
-    severities = [_severity(entry, entry.unknown, unverified) for entry in rules]
+    severities = [_severity(entry.id, entry.unknown, unverified) for entry in rules]
     gravest = min(range(len(rules)), key=lambda index: _RANKS[severities[index][0]])
     entry, (severity, resting) = rules[gravest], severities[gravest]
     places = sorted({place + 1 for _rule, place in asked if place >= 0})
@@ -225,8 +225,10 @@ def _left_open(title: str, more: int) -> str:
     return f"Left open: {title[0].lower()}{title[1:]}{rest}."
 
 
-def _severity(entry: Rule, severity: str, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
+@lru_cache(maxsize=4096)
+def _severity(rule_id: str, severity: str, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
     """The severity, no more than `warn` where the finding rests on what nobody verified, and on what it does."""
+    entry = book().rules[rule_id]
     resting = sorted(unverified & book().inputs_behind(entry.id))
     if not entry.verified:
         resting = [entry.id, *resting]

@@ -9,7 +9,7 @@ Outcome = Literal["pass", "fail", "bypassed", "undetermined", "not_applicable"]
 Status = Literal["clean", "failed", "undetermined"]
 
 
-class Cite(Struct, frozen=True):
+class Cite(Struct, frozen=True, gc=False):
     """The sentence a finding stands on: an entry of the bibliography."""
 
     id: str
@@ -18,7 +18,7 @@ class Cite(Struct, frozen=True):
     url: str
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """One answer that a person should see: what is wrong or unknown, why, and what to do.
 
     `line` is the number of the claim line, None where the whole visit is meant. `evidence` holds the

@@ -14,9 +14,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.earned import Given
+from cleanclaim.law.coding.earned import Given, is_assistants
 from cleanclaim.law.coding.units import MIDPOINT, QUARTER
-from cleanclaim.model.visit import ASSISTANTS
 
 
 class Shares(Struct, frozen=True):
@@ -41,9 +40,9 @@ def shares(
         return None
     therapist = _minutes(group, assistant=False)
     assistant = _minutes(group, assistant=True)
-    if all(not _is_assistants(item) for item in group):
+    if all(not is_assistants(item) for item in group):
         return Shares(therapist, 0, units, 0)
-    if all(_is_assistants(item) for item in group):
+    if all(is_assistants(item) for item in group):
         return Shares(0, assistant, 0, units)
     if therapist is None or assistant is None:
         return None
@@ -55,12 +54,8 @@ def shares(
     return None if own is None else Shares(therapist, assistant, own, units - own)
 
 
-def _is_assistants(item: Given) -> bool:
-    return item.mode != "together" and item.performed_by in ASSISTANTS
-
-
 def _minutes(group: Sequence[Given], *, assistant: bool) -> int | None:
-    minutes = [item.minutes for item in group if _is_assistants(item) == assistant]
+    minutes = [item.minutes for item in group if is_assistants(item) == assistant]
     return None if None in minutes else sum(spent for spent in minutes if spent is not None)
 
 

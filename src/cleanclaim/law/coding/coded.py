@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from cleanclaim.law.book import CLAIM_ONLY, FAMILIES
 from cleanclaim.law.coding.earned import DayCount
-from cleanclaim.law.coding.lines import count_visit, lines_of
+from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.inforce import Clocks, in_force
 from cleanclaim.law.review import answers_for, same_day_sessions
@@ -78,7 +78,7 @@ def code(
 
 def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks) -> CodedVisit:
     law = in_force(visit, clocks, CODING_FAMILIES)
-    counted = count_visit(visit, same_day, law.policy.unit_method, law.policy.bundled_codes, law.tables)
+    counted = counted_under(visit, same_day, law.policy, law.tables)
     lines = lines_of(visit, counted, law.policy, law.tables)
     timed = counted.allocation.minutes if counted.allocation else None
     known = [line.units for line in lines if line.units is not None]

@@ -1,7 +1,8 @@
 """What each code of a day earned: which minutes count, by which rule, and how many units that makes."""
 
-from collections.abc import Container, Sequence
-from typing import Protocol
+from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -31,13 +32,17 @@ class Given(Protocol):
         """Given to one patient (`individual`), a `group`, or by two clinicians `together`."""
 
 
-class Earned(Struct, frozen=True):
+Item = TypeVar("Item", bound=Given)
+
+
+class Earned(Struct, frozen=True, gc=False):
     """Units one code earned on the day.
 
     `minutes` are those that count, None where one of them was not recorded. `units` is the choice shown,
     `most` and `least` the bounds over all lawful allocations; None where they cannot be known. `because`
     says why minutes do not decide: the code earns nothing although time was spent (`group`, `assistant`,
     `bundled`), or its units are counted by something else, such as area (`counted`).
+    `cut` units were earned and go unbilled, for the payer caps the day.
     """
 
     minutes: int | None
@@ -45,9 +50,10 @@ class Earned(Struct, frozen=True):
     most: int | None
     least: int | None
     because: str | None = None
+    cut: int = 0
 
 
-class DayCount(Struct, frozen=True):
+class DayCount(Struct, frozen=True, gc=False):
     """The units of a day: by code, and the allocation of the 15-minute codes (None where it is unknown)."""
 
     codes: dict[str, Earned]
@@ -63,6 +69,10 @@ def count(given: Sequence[Given], method: str | None, bundled: Container[str] | 
     `given` are all services of one patient, day and discipline. `method` is the payer's unit method and
     `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown.
     """
+    if method is not None:
+        plain = _plain(given, bundled, tables)
+        if plain is not None:
+            return _count_plain(method, plain)
     codes: dict[str, Earned] = {}
     pooled: dict[str, int | None] = {}
     for code, group in _by_code(given).items():
@@ -74,28 +84,67 @@ def count(given: Sequence[Given], method: str | None, bundled: Container[str] | 
         elif entry.unit_rule != "pooled":
             codes[code] = _alone(entry, group)
         else:
-            one_on_one = [item for item in group if item.mode != "group"]
-            codes[code] = UNKNOWN if one_on_one else Earned(0, 0, 0, 0, "group")
-            if one_on_one:
-                pooled[code] = _sum(one_on_one)
+            counting = counting_services(group, tables)
+            in_group = all(item.mode == "group" for item in counting)
+            codes[code] = Earned(0, 0, 0, 0, "group") if in_group else UNKNOWN
+            if not in_group:
+                pooled[code] = _sum(counting)
     return DayCount(codes, _add_pooled(codes, pooled, method))
 
 
-def _add_pooled(codes: dict[str, Earned], pooled: dict[str, int | None], method: str | None) -> Allocation | None:
+def is_assistants(item: Given) -> bool:
+    """Whether an assistant gave it alone; minutes given together count as the therapist's."""
+    return item.performed_by in ASSISTANTS and item.mode != "together"
+
+
+def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
+    """Of the services of one code, those whose minutes count: of a 15-minute code only those given one on one.
+
+    Where none was, all of them, so that there is something to say of.
+    """
+    entry = tables.code(group[0].code)
+    if entry is None or entry.unit_rule != "pooled":
+        return group
+    return [item for item in group if item.mode != "group"] or group
+
+
+def _plain(
+    given: Sequence[Given], bundled: Container[str] | None, tables: Tables
+) -> tuple[tuple[str, int], ...] | None:
+    """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
+    minutes: dict[str, int] = {}
+    for item in given:
+        code, spent = item.code, item.minutes
+        entry = tables.code(code)
+        if entry is None or entry.unit_rule != "pooled" or spent is None or item.mode == "group" or code in minutes:
+            return None
+        if bundled is not None and code in bundled:
+            return None
+        minutes[code] = spent
+    return tuple(minutes.items())
+
+
+@lru_cache(maxsize=65_536)
+def _count_plain(method: str, minutes: tuple[tuple[str, int], ...]) -> DayCount:
+    """Remembered, since the same minutes come again and again."""
+    codes: dict[str, Earned] = {}
+    return DayCount(codes, _add_pooled(codes, dict(minutes), method))
+
+
+def _add_pooled(codes: dict[str, Earned], pooled: Mapping[str, int | None], method: str | None) -> Allocation | None:
     """Count the 15-minute codes, and put what they earned into `codes`."""
-    known = tuple([(code, minutes) for code, minutes in pooled.items() if minutes is not None])
+    known = {code: minutes for code, minutes in pooled.items() if minutes is not None}
     complete = len(known) == len(pooled)
     if method is None or (method == "cms" and not complete):
         for code, minutes in pooled.items():
             codes[code] = Earned(minutes, None, None, None)
         return None
     allocation = allocate(method, known)
-    for code, minutes in known:
-        units = allocation.units[code]
+    for code, units in allocation.units.items():
         if allocation.tied:
-            codes[code] = Earned(minutes, units, allocation.most(code), allocation.least(code))
+            codes[code] = Earned(known[code], units, allocation.most(code), allocation.least(code))
         else:
-            codes[code] = Earned(minutes, units, units, units)
+            codes[code] = Earned(known[code], units, units, units)
     return allocation if complete else None
 
 
@@ -121,7 +170,7 @@ def _sum(group: Sequence[Given]) -> int | None:
 
 def _alone(entry: Code, group: Sequence[Given]) -> Earned:
     minutes = _sum(group)
-    if entry.assistant is False and all(item.performed_by in ASSISTANTS for item in group):
+    if entry.assistant is False and all(is_assistants(item) for item in group):
         return Earned(minutes, 0, 0, 0, "assistant")
     if entry.unit_rule == "service":
         return Earned(minutes, 1, 1, 1)

@@ -10,7 +10,8 @@ from collections.abc import Container, Sequence
 from msgspec import structs
 
 from cleanclaim.law.coding.assistants import Shares, shares
-from cleanclaim.law.coding.earned import DayCount, Earned, count
+from cleanclaim.law.coding.caps import Cap, capped
+from cleanclaim.law.coding.earned import DayCount, Earned, count, counting_services, is_assistants
 from cleanclaim.law.coding.modifiers import (
     ASSISTANT,
     DISTINCT,
@@ -28,17 +29,22 @@ from cleanclaim.reference.tables import Tables
 
 
 def count_visit(
-    visit: Visit, same_day: Sequence[Visit], method: str | None, bundled: Container[str] | None, tables: Tables
+    visit: Visit,
+    same_day: Sequence[Visit],
+    method: str | None,
+    bundled: Container[str] | None,
+    cap: Cap | None,
+    tables: Tables,
 ) -> DayCount:
     """Units the visit's codes earned, counted with the other sessions of the patient, day and discipline.
 
-    A code given in several sessions has its units of the day divided among them. `method` and `bundled` are
-    the payer's unit method and the codes it never pays apart.
+    A code given in several sessions has its units of the day divided among them. `method`, `bundled` and `cap`
+    are the payer's unit method, the codes it never pays apart, and its cap on a day's units.
     """
     if not same_day:
-        return count(visit.services, method, bundled, tables)
+        return capped(count(visit.services, method, bundled, tables), cap)
     everything = [*visit.services, *(service for other in same_day for service in other.services)]
-    day = count(everything, method, bundled, tables)
+    day = capped(count(everything, method, bundled, tables), cap)
     sessions = sorted([visit, *same_day], key=lambda session: session.visit_id)
     mine = sessions.index(visit)
     codes = {service.code for service in visit.services}
@@ -51,6 +57,11 @@ def count_visit(
         },
         day.allocation,
     )
+
+
+def counted_under(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
+    """Units the visit's codes earned under a payer's policy."""
+    return count_visit(visit, same_day, policy.unit_method, policy.bundled_codes, policy.binding_cap, tables)
 
 
 def _share_of_day(code: str, earned: Earned, sessions: Sequence[Visit], mine: int) -> Earned:
@@ -91,81 +102,81 @@ def _as_billed(service: Service) -> Line:
 def _counted_lines(
     visit: Visit, code: str, group: Sequence[Service], earned: Earned, policy: Policy, tables: Tables
 ) -> list[Line]:
-    whole = _merged(code, group, earned.units)
+    """The lines of one code that the engine counts: the therapist's units, the assistant's, and what is not billed."""
+    counting = counting_services(group, tables)
+    beside = [service for service in group if service not in counting]
+    unbilled = [_line(code, beside, 0, ())] if beside else []
     if earned.units == 0:
-        return [whole]
+        return [_line(code, counting, 0, _given(counting)), *unbilled]
     entry = tables.code(code)
-    own = [*whole.modifiers]
+    own = [*_given(group)]
     discipline = discipline_modifier(entry, visit.discipline, policy)
     if discipline and not set(own) & {"GP", "GO", "GN"}:
         own.append(discipline)
-    in_quarters = entry is not None and entry.unit_minutes == QUARTER
-    divided = (
-        shares(
-            group,
+    divided = None
+    assistant_may = entry is None or entry.assistant is not False
+    if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None and assistant_may:
+        divided = shares(
+            counting,
             earned.units,
-            in_quarters=in_quarters,
+            in_quarters=entry is not None and entry.unit_minutes == QUARTER,
             percent=policy.de_minimis_percent,
             method=policy.de_minimis_method,
         )
-        if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None
-        else None
-    )
     if divided is None or not divided.assistant_units:
-        return [structs.replace(whole, modifiers=in_order(own, tables))]
-    reduced = [*own, ASSISTANT[visit.discipline or ""]]
+        return [_line(code, counting, earned.units, in_order(own, tables)), *unbilled]
+    reduced = in_order([*own, ASSISTANT[visit.discipline or ""]], tables)
     if not divided.therapist_units:
-        return [structs.replace(whole, modifiers=in_order(reduced, tables), performed_by=_assistant_of(group))]
-    return _split(whole, group, divided, in_order(own, tables), in_order(reduced, tables))
+        return [_line(code, counting, earned.units, reduced, assistant=True), *unbilled]
+    return [*_split(code, counting, divided, in_order(own, tables), reduced), *unbilled]
 
 
 def _split(
-    whole: Line, group: Sequence[Service], divided: Shares, own: tuple[str, ...], reduced: tuple[str, ...]
+    code: str, group: Sequence[Service], divided: Shares, own: tuple[str, ...], reduced: tuple[str, ...]
 ) -> list[Line]:
+    """Two lines of one code. Its charge and allowed amount are divided as its units are, to the cent."""
     units = [divided.therapist_units, divided.assistant_units]
-    charges = [None, None] if whole.charge is None else money.share(whole.charge, units)
-    allowed = [None, None] if whole.allowed is None else money.share(whole.allowed, units)
-    therapist = structs.replace(
-        whole,
-        units=units[0],
-        modifiers=own,
-        minutes=divided.therapist_minutes,
-        charge=charges[0],
-        allowed=allowed[0],
-    )
-    assistant = structs.replace(
-        whole,
-        units=units[1],
-        modifiers=reduced,
-        minutes=divided.assistant_minutes,
-        charge=charges[1],
-        allowed=allowed[1],
-        performed_by=_assistant_of(group),
-    )
-    return [therapist, assistant]
+    therapist = _line(code, group, units[0], own)
+    assistant = _line(code, group, units[1], reduced, assistant=True)
+    charges = [None, None] if therapist.charge is None else money.share(therapist.charge, units)
+    allowed = [None, None] if therapist.allowed is None else money.share(therapist.allowed, units)
+    return [
+        structs.replace(therapist, minutes=divided.therapist_minutes, charge=charges[0], allowed=allowed[0]),
+        structs.replace(assistant, minutes=divided.assistant_minutes, charge=charges[1], allowed=allowed[1]),
+    ]
 
 
-def _assistant_of(group: Sequence[Service]) -> str | None:
-    return next((s.performed_by for s in group if s.performed_by in ASSISTANTS), None)
+def _given(group: Sequence[Service]) -> tuple[str, ...]:
+    """Modifiers somebody has already put on the services."""
+    return tuple(dict.fromkeys(modifier for service in group for modifier in service.modifiers))
 
 
-def _merged(code: str, group: Sequence[Service], units: int | None) -> Line:
+def _line(
+    code: str, group: Sequence[Service], units: int | None, modifiers: tuple[str, ...], *, assistant: bool = False
+) -> Line:
+    """Services of one code as one line, shown as the therapist's or as the assistant's."""
     starts = [service.start for service in group if service.start is not None]
-    by_therapist = [s.performed_by for s in group if s.performed_by not in ASSISTANTS or s.mode == "together"]
+    theirs = [service for service in group if is_assistants(service) == assistant] or group
+    by = next((s.performed_by for s in theirs if (s.performed_by in ASSISTANTS) == assistant), theirs[0].performed_by)
     return Line(
         number=0,
         code=code,
         units=units,
-        modifiers=tuple(dict.fromkeys(modifier for service in group for modifier in service.modifiers)),
+        modifiers=modifiers,
         minutes=_total([service.minutes for service in group]),
-        performed_by=by_therapist[0] if by_therapist else group[0].performed_by,
-        mode=group[0].mode,
+        performed_by=by,
+        mode=theirs[0].mode if len({service.mode for service in theirs}) == 1 else "individual",
         charge=_total([service.charge for service in group]),
         diagnoses=tuple(dict.fromkeys(diagnosis for service in group for diagnosis in service.diagnoses)),
         start=min(starts, default=None),
-        separate=True if all(service.separate for service in group) else group[0].separate,
+        separate=_agreed([service.separate for service in group]),
         allowed=_total([service.allowed for service in group]),
     )
+
+
+def _agreed(marks: Sequence[bool | None]) -> bool | None:
+    """True where every mark is, False where one is, else not known."""
+    return False if False in marks else None if None in marks else True
 
 
 def _total(values: Sequence[int | None]) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.earned import DayCount
+from cleanclaim.law.coding.earned import DayCount, counting_services, is_assistants
 from cleanclaim.law.coding.units import MIDPOINT, QUARTER, Allocation
 from cleanclaim.law.policies import Policy
 from cleanclaim.model.line import Line
@@ -51,7 +51,8 @@ def proof(
         steps += _pooled(allocation) if allocation.method == "cms" else _each_alone(allocation)
     steps += _gaps(counted, policy)
     steps += _others(counted, tables)
-    steps += _assistants(visit, lines)
+    steps += _cap(counted, policy)
+    steps += _assistants(visit, lines, tables)
     steps.append(Step("units", _units(lines), POOLED if policy.unit_method == "cms" else MIDPOINT_RULE))
     return steps
 
@@ -151,15 +152,24 @@ def _others(counted: DayCount, tables: Tables) -> Iterator[Step]:
             yield Step("other codes", f"{code}: {how}, {_count(earned.units)}.", MIDPOINT_RULE)
 
 
-def _assistants(visit: Visit, lines: Sequence[Line]) -> Iterator[Step]:
-    helped = {service.code for service in visit.services if service.performed_by in ASSISTANTS}
+def _cap(counted: DayCount, policy: Policy) -> Iterator[Step]:
+    cut = [code for code, earned in counted.codes.items() if earned.cut]
+    source = policy.values["daily_unit_cap"].cite if cut else None
+    if source is not None:
+        most = f"{policy.name} pays at most {policy.daily_unit_cap} units of these codes a day"
+        text = f"{most}: what {', '.join(cut)} earned beyond it, on the fewest minutes, is documented and not billed."
+        yield Step("payer's cap", text, source.id)
+
+
+def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator[Step]:
+    helped = {service.code for service in visit.services if is_assistants(service)}
     for code in dict.fromkeys(line.code for line in lines if line.code in helped and line.units):
         mine = [line for line in lines if line.code == code and line.units]
         reduced = sum(line.units or 0 for line in mine if set(line.modifiers) & {"CQ", "CO"})
         own = sum(line.units or 0 for line in mine) - reduced
-        given = [s for s in visit.services if s.code == code]
-        theirs = sum(s.minutes or 0 for s in given if s.performed_by in ASSISTANTS and s.mode != "together")
-        rest = sum(s.minutes or 0 for s in given) - theirs
+        given = counting_services([service for service in visit.services if service.code == code], tables)
+        theirs = sum(service.minutes or 0 for service in given if is_assistants(service))
+        rest = sum(service.minutes or 0 for service in given) - theirs
         gave = f"{code}: therapist {rest} min, assistant {theirs} min."
         text = f"{gave} {_count(own)} for the therapist, {_count(reduced)} for the assistant."
         yield Step("assistant's share", text, ASSISTANT)

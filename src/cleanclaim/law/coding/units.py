@@ -9,7 +9,6 @@ the tied codes may have the unit (Medicare Claims Processing Manual, ch. 5, 20.2
 
 import itertools
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ QUARTER = 15
 MIDPOINT = 8
 
 
-class Allocation(Struct, frozen=True):
+class Allocation(Struct, frozen=True, gc=False):
     """Units of the 15-minute codes of one day.
 
     All values in `minutes`, `whole`, `remainder` and `units` are by code, in the order the codes came.
@@ -55,16 +54,12 @@ class Allocation(Struct, frozen=True):
                 yield units
 
 
-@lru_cache(maxsize=65_536)
-def allocate(method: str, timed: tuple[tuple[str, int], ...]) -> Allocation:
-    """Units of 15-minute codes. `timed` pairs each code once with its minutes of the day.
-
-    `method` is `cms` or `cpt`.
-    """
+def allocate(method: str, minutes: dict[str, int]) -> Allocation:
+    """Units of 15-minute codes, from the minutes of the day by code. `method` is `cms` or `cpt`."""
     if method == "cms":
-        return _pooled(dict(timed))
+        return _pooled(minutes)
     if method == "cpt":
-        return _each_alone(dict(timed))
+        return _each_alone(minutes)
     raise ValueError(f"unit method {method!r} is neither 'cms' nor 'cpt'")
 
 
@@ -74,20 +69,18 @@ def _pooled(minutes: dict[str, int]) -> Allocation:
     whole = {code: spent // QUARTER for code, spent in minutes.items()}
     remainder = {code: spent % QUARTER for code, spent in minutes.items()}
     owed = total_units - sum(whole.values())
-    units = dict(whole)
-    tied: tuple[str, ...] = ()
-    tied_units = 0
-    if owed:
-        ranked = sorted(remainder, key=lambda code: -remainder[code])
-        last = remainder[ranked[owed - 1]]
-        above = [code for code in ranked if remainder[code] > last]
-        level = [code for code in ranked if remainder[code] == last]
-        share = owed - len(above)
-        if len(level) > share:
-            tied, tied_units = tuple(level), share
-        for code in above + sorted(level, key=lambda code: (whole[code], code))[:share]:
-            units[code] += 1
-    return Allocation("cms", minutes, total, total_units, whole, remainder, units, tied, tied_units)
+    if not owed:
+        return Allocation("cms", minutes, total, total_units, whole, remainder, whole)
+    ranked = sorted(remainder.values(), reverse=True)
+    last = ranked[owed - 1]
+    if owed == len(ranked) or ranked[owed] < last:
+        units = {code: whole[code] + (over >= last) for code, over in remainder.items()}
+        return Allocation("cms", minutes, total, total_units, whole, remainder, units)
+    tied = tuple(code for code, over in remainder.items() if over == last)
+    share = owed - sum(over > last for over in ranked)
+    chosen = sorted(tied, key=lambda code: (whole[code], code))[:share]
+    units = {code: whole[code] + (over > last or code in chosen) for code, over in remainder.items()}
+    return Allocation("cms", minutes, total, total_units, whole, remainder, units, tied, share)
 
 
 def _each_alone(minutes: dict[str, int]) -> Allocation:

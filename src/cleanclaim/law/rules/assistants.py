@@ -43,7 +43,7 @@ from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.assistants import Shares, shares
-from cleanclaim.law.coding.earned import DayCount
+from cleanclaim.law.coding.earned import DayCount, Earned, counting_services, is_assistants
 from cleanclaim.law.coding.modifiers import ASSISTANT
 from cleanclaim.law.coding.units import QUARTER
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
@@ -60,23 +60,41 @@ def assistant_modifier(discipline: str | None = None) -> str | None:
 
 
 @fact
-def shared_whole(services: Sequence[Service], tables: Tables) -> frozenset[str]:
-    """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
-    if all(service.performed_by in THERAPISTS for service in services):
-        return frozenset()
-    who: dict[str, set[bool]] = {}
+def assistants_matter(
+    services: Sequence[Service], modifiers: Each[tuple[str, ...]], assistant_modifiers: bool | None = None
+) -> bool | None:
+    """Whether the payer wants assistants named, and one took part, may have, or is named on a line.
+
+    Unknown where the payer's wish is.
+    """
+    if not assistant_modifiers:
+        return assistant_modifiers
     for service in services:
-        who.setdefault(service.code, set()).add(service.performed_by in ASSISTANTS)
-    held = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
-    return frozenset(code for code, entry in held if entry is not None and entry.unit_minutes != QUARTER)
+        if service.performed_by not in THERAPISTS:
+            return True
+    return any("CQ" in marks or "CO" in marks for marks in modifiers)
 
 
 @fact
-def assistant_units(services: Sequence[Service], counted: DayCount, tables: Tables) -> dict[str, int | None]:
+def shared_whole(services: Sequence[Service], tables: Tables, assistants_matter: bool | None = None) -> frozenset[str]:
+    """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
+    if not assistants_matter:
+        return frozenset()
+    who: dict[str, set[bool]] = {}
+    for service in services:
+        who.setdefault(service.code, set()).add(is_assistants(service))
+    held = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
+    return frozenset(
+        code for code, entry in held if entry and entry.unit_minutes != QUARTER and entry.assistant is not False
+    )
+
+
+@fact
+def assistant_units(
+    services: Sequence[Service], counted: DayCount, tables: Tables, assistants_matter: bool | None = None
+) -> dict[str, int | None]:
     """Units the assistant gave, by code, where no rounding method is needed to tell; None where unknown."""
-    if all(service.performed_by in THERAPISTS for service in services):
-        return {}
-    return _by_code(services, counted, tables, None, None)
+    return _by_code(services, counted, tables, None, None) if assistants_matter else {}
 
 
 @fact
@@ -98,9 +116,12 @@ def _by_code(
     found: dict[str, int | None] = {}
     for code, earned in counted.codes.items():
         entry = tables.code(code)
+        if entry is not None and entry.assistant is False:
+            found[code] = 0
+            continue
         divided: Shares | None = None
         if earned.units is not None and entry is not None:
-            group = [service for service in services if service.code == code]
+            group = counting_services([service for service in services if service.code == code], tables)
             quarters = entry.unit_minutes == QUARTER
             divided = shares(group, earned.units, in_quarters=quarters, percent=percent, method=method)
         found[code] = divided.assistant_units if divided else None
@@ -125,9 +146,10 @@ def assistant_billed(
     units: Each[int | None],
     modifiers: Each[tuple[str, ...]],
     assistant_modifier: str | None = None,
+    assistants_matter: bool | None = None,
 ) -> Each[int]:
     """Units of the line's code that carry the assistant's modifier."""
-    if not any(assistant_modifier in marks for marks in modifiers):
+    if not assistants_matter:
         return [0] * len(code)
     total: dict[str, int] = {}
     for one, number, marks in zip(code, units, modifiers, strict=True):
@@ -141,27 +163,22 @@ def asks_assistant(
     is_therapy: bool,
     code: str,
     shared_whole: frozenset[str],
+    earned: Earned | None = None,
     discipline: str | None = None,
-    assistant_modifiers: bool | None = None,
+    assistants_matter: bool | None = None,
 ) -> bool | None:
-    """Whether the line is where its code's assistant units are asked after; unknown where the payer's wish is."""
-    return (
-        assistant_modifiers
-        if first_of_code and is_therapy and code not in shared_whole and discipline != "SLP"
-        else False
-    )
+    """Whether the line is where its code's assistant units are asked after; unknown where the payer's wish is.
+
+    A code that earned no unit has none to mark; other rules say what is wrong where it is billed all the same.
+    """
+    has_units = first_of_code and is_therapy and (earned is None or earned.units != 0)
+    return assistants_matter if has_units and discipline != "SLP" and code not in shared_whole else False
 
 
 @fact
-def asks_share(
-    first_of_code: bool,
-    is_therapy: bool,
-    code: str,
-    shared_whole: frozenset[str],
-    assistant_modifiers: bool | None = None,
-) -> bool | None:
+def asks_share(first_of_code: bool, is_therapy: bool, code: str, shared_whole: frozenset[str]) -> bool:
     """Whether the line is where the assistant's share of a whole service is asked after."""
-    return assistant_modifiers if first_of_code and is_therapy and code in shared_whole else False
+    return first_of_code and is_therapy and code in shared_whole
 
 
 @rule(

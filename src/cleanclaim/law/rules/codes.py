@@ -103,9 +103,11 @@ def replacement(code: str, replaced_codes: dict[str, str]) -> str:
 
 
 @fact
-def is_medicare_schedule(billed: bool, kx_applies: bool | None = None) -> bool | None:
-    """Whether the line is paid from the Medicare fee schedule itself."""
-    return kx_applies if billed else False
+def is_medicare_schedule(
+    listed: bool, on: date, entry: Code | None = None, kx_applies: bool | None = None
+) -> bool | None:
+    """Whether the line bills a code in force that is paid from the Medicare fee schedule itself."""
+    return kx_applies if listed and entry is not None and entry.valid_on(on) else False
 
 
 @fact

@@ -78,14 +78,16 @@ def least_units(earned: Earned) -> int | None:
 def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: Earned) -> str:
     """What is billed, and what the minutes earn instead."""
     said = f"{code} is billed {units(units_of_code)}"
-    bounds = f"{earned.least} or {earned.most} units" if earned.most != earned.least else units(earned.units)
+    either = f"{earned.least} or {earned.most}"
+    bounds = f"{either} units" if earned.most != earned.least else units(earned.units)
     allocation = counted.allocation
     if allocation is None or code not in allocation.minutes:
         return f"{said}; it earns {bounds}."
     if allocation.method == "cpt":
         return f"{said}; its {earned.minutes} minutes, counted alone, earn {bounds}."
     day = f"the day's {allocation.total_minutes} timed minutes earn {units(allocation.total_units)}"
-    return f"{said}; {day}, and its {earned.minutes} minutes {bounds} of them."
+    mine = either if earned.most != earned.least else earned.units or "none"
+    return f"{said}; {day}, its own {earned.minutes} minutes {mine} of them."
 
 
 @rule(

@@ -120,8 +120,8 @@ def in_future(service_date: date, filed_on: date) -> bool:
 
 @fact
 def last_filing_day(service_date: date, timely_filing_days: int) -> date:
-    """The last day a first claim may reach the payer."""
-    return date.fromordinal(service_date.toordinal() + timely_filing_days)
+    """The last day a first claim may reach the payer; the last day there is where it sets no limit."""
+    return date.fromordinal(min(service_date.toordinal() + timely_filing_days, date.max.toordinal()))
 
 
 @rule(
@@ -178,10 +178,14 @@ def unit_rules(policy_name: str | None = None) -> str | None:
 
 @fact
 def repeats(
-    code: Each[str], units: Each[int | None], modifiers: Each[tuple[str, ...]], start: Each[int | None]
+    code: Each[str],
+    units: Each[int | None],
+    modifiers: Each[tuple[str, ...]],
+    start: Each[int | None],
+    all_different: bool,
 ) -> Each[bool]:
     """Whether another billed line of the visit is the same in code, modifiers and time."""
-    if len(set(code)) == len(code):
+    if all_different:
         return [False] * len(code)
     same: dict[tuple[str, tuple[str, ...], int | None], int] = {}
     keys = list(zip(code, modifiers, start, strict=True))

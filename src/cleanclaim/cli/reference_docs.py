@@ -1,0 +1,63 @@
+"""`python -m cleanclaim.cli.reference_docs FOLDER`: the whole reference in Markdown, the commands included."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from cleanclaim.cli.main import app
+from cleanclaim.documents.reference_docs import GENERATED, page_text, pages, table
+
+
+def everything() -> dict[str, str]:
+    """Every page of the reference by its path."""
+    return {**pages(), "commands.md": _commands()}
+
+
+def write(folder: Path) -> None:
+    """Write the reference into a folder, and take away pages that no longer belong to it."""
+    wanted = everything()
+    for stale in set(folder.rglob("*.md")) - {folder / path for path in wanted}:
+        stale.unlink()
+    for path, text in wanted.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def commands() -> Iterator[click.Context]:
+    """Every command, as it is called: `cleanclaim codes show`."""
+    yield from _below(click.Context(app, info_name="cleanclaim"))
+
+
+def _below(context: click.Context) -> Iterator[click.Context]:
+    if not isinstance(context.command, click.Group):
+        yield context
+        return
+    for word, inner in context.command.commands.items():
+        yield from _below(click.Context(inner, info_name=word, parent=context))
+
+
+def options(context: click.Context) -> list[tuple[str, str]]:
+    """How each option of a command is written, and what it is for."""
+    records = [one.get_help_record(context) for one in context.command.params if isinstance(one, click.Option)]
+    return [record for record in records if record is not None]
+
+
+def _commands() -> str:
+    blocks = ["# Commands", GENERATED, _help(app)]
+    for context in commands():
+        call = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
+        rows = [(f"`{written}`", " ".join(meaning.split())) for written, meaning in options(context)]
+        blocks += [f"## {context.command_path}", f"    {call}", _help(context.command), table(("", ""), rows)]
+    return page_text(*blocks)
+
+
+def _help(command: click.Command) -> str:
+    paragraphs = (command.help or "").split("\n\n")
+    return "\n\n".join(" ".join(text.split()) for text in paragraphs)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,120 @@
+"""CONTRIBUTING, done as it says: its payer and its rule are taken out of the page, put where it says, and used."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cleanclaim
+
+REPO = Path(__file__).parents[2]
+CONTRIBUTING = (REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+VISITS = """\
+visit_id,patient_id,payer,service_date,discipline,provider_npi,place_of_service,code,minutes,performed_by,units,modifiers,charge,diagnoses
+1,P1,{payer},2026-03-02,PT,1234567893,11,97110,33,PT,{units},{modifiers},100.00,M54.50
+1,P1,{payer},2026-03-02,PT,1234567893,11,97140,7,PT,{units2},GP,50.00,M54.50
+"""
+
+
+def told(name: str) -> str:
+    """The file that CONTRIBUTING shows under a name."""
+    found = re.search(rf"^`[^`\n]*{re.escape(name)}`\n\n```\w+\n(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
+    assert found, f"CONTRIBUTING shows no {name}"
+    return found[1]
+
+
+def run(*command: str, package: Path | None = None) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PYTHONUTF8": "1"} | ({"PYTHONPATH": str(package)} if package else {})
+    return subprocess.run([sys.executable, "-m", *command], capture_output=True, encoding="utf-8", env=env, check=False)
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    folder = tmp_path / "payers"
+    folder.mkdir()
+    (folder / "acme.toml").write_text(told("acme.toml"), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def visits(tmp_path: Path) -> Path:
+    file = tmp_path / "visits.csv"
+    file.write_text(VISITS.format(payer="acme", units="", units2="", modifiers="GP"), encoding="utf-8")
+    return file
+
+
+def units(*options: str) -> list[int | None]:
+    done = run("cleanclaim.cli.main", "code", *options, "--format", "json")
+    return [line["units"] for line in json.loads(done.stdout)["visits"][0]["lines"]]
+
+
+def test_a_payer_is_added_by_its_file_alone(acme: Path, visits: Path) -> None:
+    assert units(str(visits)) == [None, None]
+    assert units(str(visits), "--payers", str(acme)) == [2, 1]
+
+
+def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, visits: Path) -> None:
+    done = run("cleanclaim.cli.main", "review", str(visits), "--payers", str(acme), "--filed-on", "2026-07-15",
+               "--format", "json")  # fmt: skip
+    late = [f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "visits.late"]
+    assert [finding["outcome"] for finding in late] == ["fail"]
+    assert "30 Jun 2026" in late[0]["message"]
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package with the rule's module dropped in where CONTRIBUTING says, and nothing else touched."""
+    source = tmp_path_factory.mktemp("src")
+    shutil.copytree(
+        Path(cleanclaim.__file__).parent, source / "cleanclaim", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    rule = source / "cleanclaim" / "law" / "rules" / "liability.py"
+    rule.write_text(told("law/rules/liability.py"), encoding="utf-8")
+    return source
+
+
+def test_a_rule_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text(VISITS.format(payer="medicare", units="2", units2="1", modifiers="GP KX GA"), encoding="utf-8")
+    found = {}
+    for place in (None, package):
+        done = run(
+            "cleanclaim.cli.main", "review", str(file), "--filed-on", "2026-03-03", "--format", "json", package=place
+        )
+        found[place] = [
+            f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "liability.kx_with_ga"
+        ]
+    assert found[None] == []
+    (finding,) = found[package]
+    assert finding["line"] == 1
+    assert finding["severity"] == "warn"
+    assert finding["evidence"]["modifiers"] == ["GP", "KX", "GA"]
+
+
+def test_the_new_rules_examples_are_run_with_all_others(package: Path) -> None:
+    examples = str(REPO / "tests" / "health" / "test_examples.py")
+    done = run("pytest", examples, "-k", "liability", "-p", "no:cacheprovider", package=package)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b([6-9]|\d\d+) passed", done.stdout), done.stdout
+
+
+def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
+    done = run("cleanclaim.cli.main", "rules", "show", "liability.kx_with_ga", package=package)
+    assert done.returncode == 0
+    assert "Necessary and not necessary at once" in done.stdout
+    assert "<- fault" in done.stdout
+
+
+def test_the_paths_and_commands_named_exist() -> None:
+    for path in re.findall(r"`(src/[\w/.]+|tests/[\w/.]+|docs/[\w/.-]+)`", CONTRIBUTING):
+        if path.endswith("liability.py"):
+            continue
+        assert (REPO / path).exists(), path
+    for target in re.findall(r"^    make (\w+)", CONTRIBUTING, re.MULTILINE):
+        assert re.search(rf"^{target}:", (REPO / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), target

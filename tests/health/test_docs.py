@@ -1,0 +1,142 @@
+"""The documentation cannot lag: the reference is made anew and compared, links lead somewhere, nothing is silent."""
+
+import inspect
+import re
+from itertools import chain
+from pathlib import Path
+
+import click
+import pytest
+from msgspec import structs
+
+import cleanclaim
+from cleanclaim.cli.reference_docs import commands, everything, options, write
+from cleanclaim.documents.denials import DENIALS
+from cleanclaim.documents.fields import FIELDS, in_words
+from cleanclaim.law.book import book
+from cleanclaim.law.policies import payer_names
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.model.visit import Service, Visit
+
+REPO = Path(__file__).parents[2]
+DOCS = REPO / "docs"
+PROSE = [REPO / "README.md", REPO / "GLOSSARY.md", REPO / "CONTRIBUTING.md"]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def pages() -> list[Path]:
+    return [*DOCS.rglob("*.md"), *(page for page in PROSE if page.exists())]
+
+
+def test_the_reference_is_what_the_law_and_the_tables_say(tmp_path: Path) -> None:
+    write(tmp_path)
+    made = {str(page.relative_to(tmp_path)): page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.md")}
+    reference = DOCS / "reference"
+    kept = {str(page.relative_to(reference)): page.read_text(encoding="utf-8") for page in reference.rglob("*.md")}
+    assert sorted(made) == sorted(kept)
+    assert [name for name in made if made[name] != kept[name]] == [], "run `make docs`"
+
+
+def test_writing_the_reference_takes_away_pages_that_no_longer_belong(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "gone.md").write_text("an old family", encoding="utf-8")
+    write(tmp_path)
+    assert not (tmp_path / "rules" / "gone.md").exists()
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(REPO)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        linked = (page.parent / path).resolve() if path else page
+        assert linked.exists(), f"{page.name}: {target}"
+        if anchor:
+            assert anchor in anchors(linked), f"{page.name}: {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    reached: set[Path] = set()
+    waiting = [DOCS / "index.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md" or not page.exists():
+            continue
+        reached.add(page)
+        targets = (target.partition("#")[0] for target in LINK.findall(page.read_text(encoding="utf-8")))
+        waiting += [(page.parent / target).resolve() for target in targets if target and "://" not in target]
+    decisions = set((DOCS / "decisions").glob("*.md"))
+    assert {page.resolve() for page in DOCS.rglob("*.md")} - reached - decisions == set()
+
+
+@pytest.mark.parametrize("name", cleanclaim.__all__)
+def test_every_verb_of_the_library_says_what_it_does(name: str) -> None:
+    assert inspect.getdoc(getattr(cleanclaim, name))
+
+
+@pytest.mark.parametrize("context", list(commands()), ids=lambda context: context.command_path)
+def test_every_command_and_option_says_what_it_is_for(context: click.Context) -> None:
+    assert context.command.help
+    assert [written for written, meaning in options(context) if not meaning] == []
+
+
+def test_every_rule_has_its_page() -> None:
+    made = everything()
+    for rule_id in book().rules:
+        assert f"\n## {rule_id}\n" in made[f"rules/{rule_id.partition('.')[0]}.md"]
+
+
+def test_every_payer_answers_every_question_on_the_payers_page() -> None:
+    page = everything()["payers.md"]
+    assert all(f"\n## {key}\n" in page for key in keys().keys)
+    assert page.count("\n| Medicare |") == len(keys().keys)
+    answers = [
+        line for line in page.splitlines() if line.startswith("| ") and not line.startswith(("| payer", "| ---"))
+    ]
+    assert len(answers) == len(keys().keys) * len(payer_names())
+
+
+def test_every_input_of_a_rule_is_said_in_words() -> None:
+    behind = set(chain.from_iterable(book().inputs_behind(rule_id) for rule_id in book().rules))
+    assert all(in_words(name) for name in behind)
+
+
+def test_the_words_for_fields_name_no_field_that_is_gone() -> None:
+    known = set(book().inputs) | {field.name for kind in (Visit, Service) for field in structs.fields(kind)}
+    assert set(FIELDS) <= known
+
+
+def test_every_denial_a_rule_prevents_is_explained_and_no_other() -> None:
+    assert {rule.carc for rule in book().rules.values() if rule.carc} == set(DENIALS)
+
+
+def test_the_glossary_is_in_order_and_defines_each_word_once() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", (REPO / "GLOSSARY.md").read_text(encoding="utf-8"), re.MULTILINE)[1:]
+    words = [row.partition(" (")[0].partition(",")[0].lower() for row in rows]
+    assert len(words) == len(set(words))
+    assert words == sorted(words)
+
+
+def test_the_glossary_has_the_words_of_the_model() -> None:
+    glossary = (REPO / "GLOSSARY.md").read_text(encoding="utf-8").lower()
+    for word in (
+        "visit",
+        "service",
+        "line",
+        "claim",
+        "finding",
+        "history",
+        "policy",
+        "release",
+        "fact",
+        "rule",
+        "remedy",
+    ):
+        assert f"\n| {word} |" in glossary
