@@ -21,7 +21,7 @@ def visits(lines: int, seed: int = 1) -> Iterator[Visit]:
 
 
 def _visit(number: int, chance: random.Random) -> Visit:
-    minutes = [chance.randint(8, 28) for _ in range(4)]
+    minutes = [chance.randint(8, 20) for _ in range(4)]
     codes = chance.sample(CODES, 4)
     payer = chance.choice(PAYERS)
     units = _units(payer, codes, minutes)

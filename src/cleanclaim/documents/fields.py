@@ -26,6 +26,7 @@ FIELDS = {
     "separate": "whether the clinician marked it as given in a block of its own",
     "allowed": "the allowed amount",
     # around them
+    "lines": "the lines of the claim",
     "visit": "the services as recorded: minutes, who gave them, how, and when",
     "same_day": "the patient's other visits of that day, discipline and payer",
     "spent": "what was allowed for the patient this year before the visit",

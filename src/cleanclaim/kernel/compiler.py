@@ -106,9 +106,11 @@ class _Writer:
         self.namespace: dict[str, Any] = {}
         self.alone = [entry for entry in rules if self._on_line_alone(entry)]
         self.among = [entry for entry in rules if not self._on_line_alone(entry)]
-        self.facts = self._facts_behind(self.among)
-        self.handed = [node.name for node in self.facts if self._is_line_fact(node.name) and self._on_line_alone(node)]
-        self.worked_out = [node for node in self.facts if node.name not in self.handed]
+        facts = self._facts_behind(self.among)
+        alone = [node for node in facts if self._is_line_fact(node.name) and self._on_line_alone(node)]
+        self.worked_out = [node for node in facts if node not in alone]
+        read = {name for node in [*self.among, *self.worked_out] for name in self._reads(node)}
+        self.handed = [node.name for node in alone if node.name in read]
         self.users: dict[str, list[Fact]] = {}
         for node in [*self.among, *self.worked_out]:
             for name in self._reads(node):

@@ -55,6 +55,7 @@ def _inputs() -> list[Input]:
     asked = [Input(name=key, scope="visit", expression=f"policy.{key}") for key in keys().keys]
     around = [
         Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
+        Input(name="lines", scope="visit", expression="lines", may_be_unknown=False),
         Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
         Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
         Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),

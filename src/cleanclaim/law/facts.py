@@ -1,12 +1,13 @@
 """Facts that more than one family of rules reads: what each line is, earned and shares with the others."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact
 from cleanclaim.law.coding.caps import Cap
 from cleanclaim.law.coding.earned import DayCount, Earned
 from cleanclaim.law.coding.lines import count_visit
+from cleanclaim.law.coding.modifiers import counts_as_therapy
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
@@ -33,7 +34,7 @@ def is_listed(entry: Code | None = None) -> bool:
 @fact
 def is_therapy(billed: bool, entry: Code | None = None) -> bool:
     """Whether the line bills a code that Medicare counts as therapy, always or sometimes."""
-    return billed and entry is not None and entry.therapy != "never"
+    return billed and counts_as_therapy(entry)
 
 
 @fact
@@ -42,7 +43,7 @@ def counted(
     same_day: Sequence[Visit],
     tables: Tables,
     unit_method: str | None = None,
-    bundled_codes: Container[str] | None = None,
+    bundled_codes: Collection[str] | None = None,
     binding_cap: Cap | None = None,
 ) -> DayCount:
     """Units every code of the visit earned by its minutes, by the payer's method."""
@@ -70,8 +71,10 @@ def all_different(code: Each[str]) -> bool:
 @fact
 def first_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[bool]:
     """Whether the line is the first billed one of its code, where what is asked of the code is shown."""
-    if all_different:
-        return [number != 0 for number in units]
+    return [number != 0 for number in units] if all_different else _first(code, units)
+
+
+def _first(code: Sequence[str], units: Sequence[int | None]) -> list[bool]:
     seen: set[str] = set()
     first = []
     for one, number in zip(code, units, strict=True):
@@ -84,8 +87,10 @@ def first_of_code(code: Each[str], units: Each[int | None], all_different: bool)
 @fact
 def units_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[int | None]:
     """Units billed for the line's code on all lines of the visit; unknown where one of them is."""
-    if all_different:
-        return units
+    return units if all_different else _summed(code, units)
+
+
+def _summed(code: Sequence[str], units: Sequence[int | None]) -> list[int | None]:
     total: dict[str, int | None] = {}
     for one, number in zip(code, units, strict=True):
         before = total.get(one, 0)

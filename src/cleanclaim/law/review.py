@@ -101,17 +101,18 @@ def _reviewed(
     if fees:
         lines = [_with_fee(line, fees) for line in lines]
     raw, off = law.ask(visit, lines, same_day, filed_on)
-    asked = law.compiled.asked(len(lines))
-    if not raw:
-        checked = {"pass": asked - off, "fail": 0, "bypassed": 0, "undetermined": 0, "not_applicable": off}
-        return ClaimReview(visit_id=visit.visit_id, status="clean", findings=(), checked=checked, lines=lines)
-    answers = law.compiled.answers(raw)
-    count = {FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
-    for answer in answers:
-        count[answer.outcome] += 1
-    checked = {"pass": asked - off - len(raw), **count, "not_applicable": off}
-    found = findings(answers, visit, lines, law.policy)
-    return ClaimReview(visit_id=visit.visit_id, status=_status(found), findings=found, checked=checked, lines=lines)
+    checked = {"pass": law.compiled.asked(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
+    for _rule, _place, outcome, _values in raw:
+        checked[outcome] += 1
+    checked["not_applicable"] = off
+    found = findings(law.compiled.answers(raw), visit, lines, law.policy) if raw else ()
+    return ClaimReview(
+        visit_id=visit.visit_id,
+        status=_status(found) if found else "clean",
+        findings=found,
+        checked=checked,
+        lines=lines,
+    )
 
 
 def answers_for(visit: Visit, lines: Sequence[Line], same_day: Sequence[Visit], law: InForce) -> list[Finding]:
@@ -122,7 +123,10 @@ def answers_for(visit: Visit, lines: Sequence[Line], same_day: Sequence[Visit], 
 
 def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> Sequence[Line | Service]:
     """The lines of a visit's claim: as billed where units are given, else as its minutes earn them."""
-    if all(service.units is not None for service in visit.services):
+    for service in visit.services:
+        if service.units is None:
+            break
+    else:
         return visit.services
     counted = counted_under(visit, same_day, policy, tables)
     return lines_of(visit, counted, policy, tables)

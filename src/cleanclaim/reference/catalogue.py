@@ -59,6 +59,13 @@ def catalogue() -> dict[str, Code]:
 
 
 @cache
+def evaluations() -> frozenset[str]:
+    """The codes of evaluations. Those of speech therapy are left out: it may lawfully evaluate two things a day."""
+    held = catalogue().values()
+    return frozenset(entry.code for entry in held if entry.kind == "evaluation" and entry.evaluation != "SLP")
+
+
+@cache
 def codes_existing_by(on: date | None) -> frozenset[str]:
     """The codes of the catalogue that began on or before `on`, so that a release of that day speaks for them."""
     return frozenset(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from cleanclaim.reference import icd10, mpfs, mue, ncci, releases
-from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.catalogue import Code, catalogue, evaluations
 from cleanclaim.reference.icd10 import Diagnosis
 from cleanclaim.reference.modifiers import Modifier, modifiers
 from cleanclaim.reference.mpfs import Fee
@@ -21,13 +21,26 @@ class Tables:
     Answers are remembered: a clinic asks for the same few codes all day.
     """
 
-    __slots__ = ("_diagnoses", "_fees", "_limits", "_mue", "_pairs", "codes", "known_on", "mue_known", "on")
+    __slots__ = (
+        "_diagnoses",
+        "_fees",
+        "_limits",
+        "_mue",
+        "_pairs",
+        "codes",
+        "evaluations",
+        "known_on",
+        "mue_known",
+        "on",
+    )
 
     def __init__(self, on: date, known_on: date | None = None) -> None:
         self.on = on
         self.known_on = known_on
         self.codes: dict[str, Code] = catalogue()
         """Every code of the catalogue, deleted ones included."""
+        self.evaluations = evaluations()
+        """The codes of evaluations, of which a visit has room for one."""
         self._mue = releases.in_use("mue", on, known_on)
         self.mue_known = bool(self._mue)
         """Whether any unit limits are held for the date; False before the oldest release."""

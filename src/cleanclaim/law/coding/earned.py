@@ -1,7 +1,6 @@
 """What each code of a day earned: which minutes count, by which rule, and how many units that makes."""
 
-from collections.abc import Container, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -63,16 +62,15 @@ class DayCount(Struct, frozen=True, gc=False):
 UNKNOWN = Earned(None, None, None, None)
 
 
-def count(given: Sequence[Given], method: str | None, bundled: Container[str] | None, tables: Tables) -> DayCount:
+def count(given: Sequence[Given], method: str | None, bundled: Collection[str] | None, tables: Tables) -> DayCount:
     """Units every code of the day earned.
 
     `given` are all services of one patient, day and discipline. `method` is the payer's unit method and
     `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown.
     """
-    if method is not None:
-        plain = _plain(given, bundled, tables)
-        if plain is not None:
-            return _count_plain(method, plain)
+    plain = _plain(given, bundled, tables)
+    if plain is not None and method is not None:
+        return _count_plain(plain, method)
     codes: dict[str, Earned] = {}
     pooled: dict[str, int | None] = {}
     for code, group in _by_code(given).items():
@@ -108,27 +106,29 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
     return [item for item in group if item.mode != "group"] or group
 
 
-def _plain(
-    given: Sequence[Given], bundled: Container[str] | None, tables: Tables
-) -> tuple[tuple[str, int], ...] | None:
+def _plain(given: Sequence[Given], bundled: Collection[str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
     minutes: dict[str, int] = {}
+    held = tables.codes
     for item in given:
         code, spent = item.code, item.minutes
-        entry = tables.code(code)
+        entry = held.get(code)
         if entry is None or entry.unit_rule != "pooled" or spent is None or item.mode == "group" or code in minutes:
             return None
-        if bundled is not None and code in bundled:
-            return None
         minutes[code] = spent
-    return tuple(minutes.items())
+    return minutes if bundled is None or minutes.keys().isdisjoint(bundled) else None
 
 
-@lru_cache(maxsize=65_536)
-def _count_plain(method: str, minutes: tuple[tuple[str, int], ...]) -> DayCount:
-    """Remembered, since the same minutes come again and again."""
-    codes: dict[str, Earned] = {}
-    return DayCount(codes, _add_pooled(codes, dict(minutes), method))
+def _count_plain(minutes: dict[str, int], method: str) -> DayCount:
+    allocation = allocate(method, minutes)
+    if allocation.tied:
+        most, least = allocation.most, allocation.least
+        codes = {
+            code: Earned(minutes[code], units, most(code), least(code)) for code, units in allocation.units.items()
+        }
+    else:
+        codes = {code: Earned(minutes[code], units, units, units) for code, units in allocation.units.items()}
+    return DayCount(codes, allocation)
 
 
 def _add_pooled(codes: dict[str, Earned], pooled: Mapping[str, int | None], method: str | None) -> Allocation | None:
@@ -139,13 +139,9 @@ def _add_pooled(codes: dict[str, Earned], pooled: Mapping[str, int | None], meth
         for code, minutes in pooled.items():
             codes[code] = Earned(minutes, None, None, None)
         return None
-    allocation = allocate(method, known)
-    for code, units in allocation.units.items():
-        if allocation.tied:
-            codes[code] = Earned(known[code], units, allocation.most(code), allocation.least(code))
-        else:
-            codes[code] = Earned(known[code], units, units, units)
-    return allocation if complete else None
+    counted = _count_plain(known, method)
+    codes.update(counted.codes)
+    return counted.allocation if complete else None
 
 
 def _by_code(given: Sequence[Given]) -> dict[str, list[Given]]:

@@ -5,7 +5,7 @@ given twice adds up to one line, and a code partly given by an assistant takes t
 units carry the modifier. A code that earns nothing stays as a line with 0 units: documented, not billed.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import structs
 
@@ -15,6 +15,7 @@ from cleanclaim.law.coding.earned import DayCount, Earned, count, counting_servi
 from cleanclaim.law.coding.modifiers import (
     ASSISTANT,
     DISTINCT,
+    counts_as_therapy,
     discipline_modifier,
     in_order,
     past_threshold,
@@ -32,7 +33,7 @@ def count_visit(
     visit: Visit,
     same_day: Sequence[Visit],
     method: str | None,
-    bundled: Container[str] | None,
+    bundled: Collection[str] | None,
     cap: Cap | None,
     tables: Tables,
 ) -> DayCount:
@@ -42,7 +43,8 @@ def count_visit(
     are the payer's unit method, the codes it never pays apart, and its cap on a day's units.
     """
     if not same_day:
-        return capped(count(visit.services, method, bundled, tables), cap)
+        counted = count(visit.services, method, bundled, tables)
+        return capped(counted, cap) if cap else counted
     everything = [*visit.services, *(service for other in same_day for service in other.services)]
     day = capped(count(everything, method, bundled, tables), cap)
     sessions = sorted([visit, *same_day], key=lambda session: session.visit_id)
@@ -218,12 +220,7 @@ def _with_threshold(visit: Visit, lines: list[Line], policy: Policy, tables: Tab
     past = past_threshold(visit.history.spent, [line.allowed if line.units else 0 for line in lines], threshold)
     return [
         structs.replace(line, modifiers=in_order([*line.modifiers, "KX"], tables))
-        if passes and _was_counted(line, groups) and _counts_to_threshold(line.code, tables)
+        if passes and _was_counted(line, groups) and counts_as_therapy(tables.code(line.code))
         else line
         for line, passes in zip(lines, past, strict=True)
     ]
-
-
-def _counts_to_threshold(code: str, tables: Tables) -> bool:
-    entry = tables.code(code)
-    return entry is not None and entry.therapy != "never"

@@ -33,9 +33,14 @@ class Timed(Protocol):
         """Whether the clinician marked it as given in a block of its own."""
 
 
+def counts_as_therapy(entry: Code | None) -> bool:
+    """Whether Medicare counts a code as therapy, always or sometimes."""
+    return entry is not None and entry.therapy != "never"
+
+
 def discipline_modifier(entry: Code | None, discipline: str | None, policy: Policy) -> str | None:
     """GP, GO or GN where the payer wants it on this code; None where not, or where that is unknown."""
-    if not policy.discipline_modifiers or discipline is None or entry is None or entry.therapy == "never":
+    if not policy.discipline_modifiers or discipline is None or not counts_as_therapy(entry):
         return None
     return DISCIPLINE[discipline]
 

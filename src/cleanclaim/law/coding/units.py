@@ -19,37 +19,41 @@ MIDPOINT = 8
 class Allocation(Struct, frozen=True, gc=False):
     """Units of the 15-minute codes of one day.
 
-    All values in `minutes`, `whole`, `remainder` and `units` are by code, in the order the codes came.
-    `units` is the choice shown: of tied codes, those with the fewest units so far come first, then those
-    with the smaller code number, never those with the higher price. `tied` are the codes whose equal
-    remainders compete for `tied_units` units; empty where nothing ties.
+    `minutes` and `units` are by code, in the order the codes came. `units` is the choice shown: of tied codes, those
+    with the fewest units so far come first, then those with the smaller code number, never those with the higher
+    price. `tied` are the codes whose equal remainders compete for `tied_units` units; empty where nothing ties.
     """
 
     method: str
     minutes: dict[str, int]
     total_minutes: int
     total_units: int
-    whole: dict[str, int]
-    remainder: dict[str, int]
     units: dict[str, int]
     tied: tuple[str, ...] = ()
     tied_units: int = 0
 
+    @property
+    def whole(self) -> dict[str, int]:
+        """Whole quarter hours by code."""
+        return {code: spent // QUARTER for code, spent in self.minutes.items()}
+
+    @property
+    def remainder(self) -> dict[str, int]:
+        """Minutes beyond the whole quarter hours, by code."""
+        return {code: spent % QUARTER for code, spent in self.minutes.items()}
+
     def most(self, code: str) -> int:
         """The most units any lawful allocation gives the code."""
-        return self._without_ties(code) + (1 if code in self.tied else 0)
+        return self.least(code) + (1 if code in self.tied else 0)
 
     def least(self, code: str) -> int:
         """The fewest units any lawful allocation gives the code."""
-        return self._without_ties(code)
-
-    def _without_ties(self, code: str) -> int:
-        return self.whole[code] if code in self.tied else self.units[code]
+        return self.minutes[code] // QUARTER if code in self.tied else self.units[code]
 
     def alternatives(self) -> Iterator[dict[str, int]]:
         """The other lawful allocations, where remainders tie."""
         for chosen in itertools.combinations(self.tied, self.tied_units):
-            units = {code: self._without_ties(code) + (code in chosen) for code in self.units}
+            units = {code: self.least(code) + (code in chosen) for code in self.units}
             if units != self.units:
                 yield units
 
@@ -66,28 +70,27 @@ def allocate(method: str, minutes: dict[str, int]) -> Allocation:
 def _pooled(minutes: dict[str, int]) -> Allocation:
     total = sum(minutes.values())
     total_units = (total + QUARTER - MIDPOINT) // QUARTER
-    whole = {code: spent // QUARTER for code, spent in minutes.items()}
-    remainder = {code: spent % QUARTER for code, spent in minutes.items()}
-    owed = total_units - sum(whole.values())
+    units = {code: spent // QUARTER for code, spent in minutes.items()}
+    owed = total_units - sum(units.values())
     if not owed:
-        return Allocation("cms", minutes, total, total_units, whole, remainder, whole)
-    ranked = sorted(remainder.values(), reverse=True)
-    last = ranked[owed - 1]
-    if owed == len(ranked) or ranked[owed] < last:
-        units = {code: whole[code] + (over >= last) for code, over in remainder.items()}
-        return Allocation("cms", minutes, total, total_units, whole, remainder, units)
-    tied = tuple(code for code, over in remainder.items() if over == last)
-    share = owed - sum(over > last for over in ranked)
-    chosen = sorted(tied, key=lambda code: (whole[code], code))[:share]
-    units = {code: whole[code] + (over > last or code in chosen) for code, over in remainder.items()}
-    return Allocation("cms", minutes, total, total_units, whole, remainder, units, tied, share)
+        return Allocation("cms", minutes, total, total_units, units)
+    over = sorted([spent % QUARTER for spent in minutes.values()], reverse=True)
+    last = over[owed - 1]
+    tied: tuple[str, ...] = ()
+    if owed < len(over) and over[owed] == last:
+        tied = tuple(code for code, spent in minutes.items() if spent % QUARTER == last)
+    share = owed - sum(remainder > last for remainder in over) if tied else 0
+    chosen = sorted(tied, key=lambda code: (units[code], code))[:share]
+    for code, spent in minutes.items():
+        remainder = spent % QUARTER
+        if remainder > last or (remainder == last and (not tied or code in chosen)):
+            units[code] += 1
+    return Allocation("cms", minutes, total, total_units, units, tied, share)
 
 
 def _each_alone(minutes: dict[str, int]) -> Allocation:
-    units = {code: past_midpoint(spent, QUARTER) for code, spent in minutes.items()}
-    whole = {code: spent // QUARTER for code, spent in minutes.items()}
-    remainder = {code: spent % QUARTER for code, spent in minutes.items()}
-    return Allocation("cpt", minutes, sum(minutes.values()), sum(units.values()), whole, remainder, units)
+    units = {code: (spent + QUARTER - MIDPOINT) // QUARTER for code, spent in minutes.items()}
+    return Allocation("cpt", minutes, sum(minutes.values()), sum(units.values()), units)
 
 
 def past_midpoint(minutes: int, unit_minutes: int) -> int:

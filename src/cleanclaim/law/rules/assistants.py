@@ -51,6 +51,7 @@ from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
+NO_CODES: frozenset[str] = frozenset()
 
 
 @fact
@@ -67,8 +68,10 @@ def assistants_matter(
 
     Unknown where the payer's wish is.
     """
-    if not assistant_modifiers:
-        return assistant_modifiers
+    return _took_part(services, modifiers) if assistant_modifiers else assistant_modifiers
+
+
+def _took_part(services: Sequence[Service], modifiers: Sequence[tuple[str, ...]]) -> bool:
     for service in services:
         if service.performed_by not in THERAPISTS:
             return True
@@ -78,8 +81,10 @@ def assistants_matter(
 @fact
 def shared_whole(services: Sequence[Service], tables: Tables, assistants_matter: bool | None = None) -> frozenset[str]:
     """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
-    if not assistants_matter:
-        return frozenset()
+    return _shared(services, tables) if assistants_matter else NO_CODES
+
+
+def _shared(services: Sequence[Service], tables: Tables) -> frozenset[str]:
     who: dict[str, set[bool]] = {}
     for service in services:
         who.setdefault(service.code, set()).add(is_assistants(service))
@@ -149,11 +154,15 @@ def assistant_billed(
     assistants_matter: bool | None = None,
 ) -> Each[int]:
     """Units of the line's code that carry the assistant's modifier."""
-    if not assistants_matter:
-        return [0] * len(code)
+    return _marked(code, units, modifiers, assistant_modifier) if assistants_matter else [0] * len(code)
+
+
+def _marked(
+    code: Sequence[str], units: Sequence[int | None], modifiers: Sequence[tuple[str, ...]], mark: str | None
+) -> list[int]:
     total: dict[str, int] = {}
     for one, number, marks in zip(code, units, modifiers, strict=True):
-        total[one] = total.get(one, 0) + ((number or 0) if assistant_modifier in marks else 0)
+        total[one] = total.get(one, 0) + ((number or 0) if mark in marks else 0)
     return [total[one] for one in code]
 
 
@@ -171,8 +180,16 @@ def asks_assistant(
 
     A code that earned no unit has none to mark; other rules say what is wrong where it is billed all the same.
     """
-    has_units = first_of_code and is_therapy and (earned is None or earned.units != 0)
-    return assistants_matter if has_units and discipline != "SLP" and code not in shared_whole else False
+    return (
+        assistants_matter
+        if assistants_matter is not False
+        and first_of_code
+        and is_therapy
+        and discipline != "SLP"
+        and code not in shared_whole
+        and (earned is None or earned.units != 0)
+        else False
+    )
 
 
 @fact

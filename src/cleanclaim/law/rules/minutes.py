@@ -125,17 +125,21 @@ def has_tie(counted: DayCount) -> bool:
 @fact
 def tied_units_billed(has_tie: bool, code: Each[str], units: Each[int | None], counted: DayCount) -> int | None:
     """Units billed of all 15-minute codes together, where some tie; unknown where one line's are."""
-    if not has_tie:
-        return 0
-    timed = [n for one, n in zip(code, units, strict=True) if counted.allocation and one in counted.allocation.minutes]
+    return _billed_in_quarters(code, units, counted) if has_tie else 0
+
+
+def _billed_in_quarters(code: Sequence[str], billed: Sequence[int | None], counted: DayCount) -> int | None:
+    timed = [n for one, n in zip(code, billed, strict=True) if counted.allocation and one in counted.allocation.minutes]
     return None if None in timed else sum(number for number in timed if number is not None)
 
 
 @fact
 def tied_units_earned(has_tie: bool, counted: DayCount) -> int:
     """Units the 15-minute codes of the visit earned together, where some tie."""
-    if not has_tie:
-        return 0
+    return _earned_in_quarters(counted) if has_tie else 0
+
+
+def _earned_in_quarters(counted: DayCount) -> int:
     timed = counted.allocation.minutes if counted.allocation else ()
     return sum(earned.units or 0 for code, earned in counted.codes.items() if code in timed)
 

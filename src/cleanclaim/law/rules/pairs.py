@@ -57,10 +57,13 @@ NONE = Conflict()
 
 
 @fact
-def conflicts(code: Each[str], units: Each[int | None], tables: Tables) -> dict[str, Conflict]:
+def conflicts(code: Each[str], units: Each[int | None], all_different: bool, tables: Tables) -> dict[str, Conflict]:
     """For each code of the visit, the edits it takes part in."""
-    billed = [one for one, number in zip(code, units, strict=True) if number != 0] if 0 in units else code
-    return _among(tuple(dict.fromkeys(billed)), tables)
+    return _among(tuple(code) if all_different and 0 not in units else _billed(code, units), tables)
+
+
+def _billed(code: Sequence[str], units: Sequence[int | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one, number in zip(code, units, strict=True) if number != 0))
 
 
 @lru_cache(maxsize=65_536)
@@ -96,9 +99,9 @@ def conflict(code: str, conflicts: dict[str, Conflict]) -> Conflict:
 
 
 @fact
-def asks_pairs(billed: bool, is_listed: bool, ncci_applies: bool | None = None) -> bool | None:
-    """Whether the payer holds the line against the code-pair edits; unknown where the payer's practice is."""
-    return ncci_applies if billed and is_listed else False
+def asks_pairs(billed: bool, is_listed: bool, conflict: Conflict, ncci_applies: bool | None = None) -> bool | None:
+    """Whether the line's code shares an edit with another of the visit, or may; unknown where the payer's practice is."""
+    return ncci_applies if conflict is not NONE and billed and is_listed else False
 
 
 @fact
@@ -116,8 +119,10 @@ def parted_from(conflict: Conflict) -> tuple[str, ...] | None:
 @fact
 def is_distinct(code: Each[str], modifiers: Each[tuple[str, ...]], conflicts: dict[str, Conflict]) -> Each[bool]:
     """Whether the line, or every line it stands against, carries a modifier that says distinct."""
-    if not conflicts:
-        return [False] * len(code)
+    return _parted(code, modifiers, conflicts) if conflicts else [False] * len(code)
+
+
+def _parted(code: Sequence[str], modifiers: Sequence[tuple[str, ...]], conflicts: dict[str, Conflict]) -> list[bool]:
     marked = {one for one, marks in zip(code, modifiers, strict=True) if DISTINCT.intersection(marks)}
     return [one in marked or marked.issuperset(conflicts.get(one, NONE).bypassable) for one in code]
 
@@ -183,14 +188,20 @@ def unsupported(in_separate_block: bool) -> bool:
     return not in_separate_block
 
 
+@fact
+def asks_needless(says_distinct: bool, ncci_applies: bool | None = None) -> bool | None:
+    """Whether the line claims to be distinct to a payer that edits pairs; unknown where the payer's practice is."""
+    return ncci_applies if says_distinct else False
+
+
 @rule(
     title="Modifier for a separate service where nothing is bundled",
     cite="cms-modifier-59",
-    when="asks_pairs",
+    when="asks_needless",
     severity="warn",
     message="{code} carries a modifier for a separate service, but no edit in force pairs it with another code of the visit.",
     remedy="Take the modifier off.",
 )
-def needless(says_distinct: bool, conflict: Conflict) -> bool:
+def needless(conflict: Conflict) -> bool:
     """Modifiers appended from habit draw audits and say what nobody meant."""
-    return says_distinct and not conflict.partners and not conflict.unknown
+    return not conflict.partners and not conflict.unknown

@@ -22,8 +22,11 @@ that the chart supports the care; it is never appended because a counter ran ove
     aetna    | 97110 |      15 |     1 | GP        | 9000.00 |   20.00 |                      ||
 """
 
+from collections.abc import Sequence
+
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.coding.modifiers import past_threshold
+from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
+from cleanclaim.model.line import Line
 from cleanclaim.reference.tables import Tables
 
 
@@ -37,22 +40,18 @@ def threshold(
 
 @fact
 def past(
-    code: Each[str],
-    allowed: Each[int | None],
-    units: Each[int | None],
+    lines: Sequence[Line],
     tables: Tables,
     kx_applies: bool | None = None,
     spent: int | None = None,
     threshold: int | None = None,
 ) -> Each[bool | None]:
     """Whether the patient's year passes the threshold with the line; only billed therapy counts towards it."""
-    if not kx_applies:
-        return [None] * len(code)
-    listed = [tables.code(one) for one in code]
-    counting = [
-        amount if number != 0 and entry is not None and entry.therapy != "never" else 0
-        for entry, amount, number in zip(listed, allowed, units, strict=True)
-    ]
+    return _past(lines, tables, spent, threshold) if kx_applies else [None] * len(lines)
+
+
+def _past(lines: Sequence[Line], tables: Tables, spent: int | None, threshold: int | None) -> list[bool | None]:
+    counting = [line.allowed if line.units != 0 and counts_as_therapy(tables.code(line.code)) else 0 for line in lines]
     return past_threshold(spent, counting, threshold)
 
 

@@ -54,12 +54,11 @@ The same service twice:
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.tables import Tables
 
 
@@ -177,21 +176,15 @@ def unit_rules(policy_name: str | None = None) -> str | None:
 
 
 @fact
-def repeats(
-    code: Each[str],
-    units: Each[int | None],
-    modifiers: Each[tuple[str, ...]],
-    start: Each[int | None],
-    all_different: bool,
-) -> Each[bool]:
+def repeats(lines: Sequence[Line], all_different: bool) -> Each[bool]:
     """Whether another billed line of the visit is the same in code, modifiers and time."""
-    if all_different:
-        return [False] * len(code)
-    same: dict[tuple[str, tuple[str, ...], int | None], int] = {}
-    keys = list(zip(code, modifiers, start, strict=True))
-    for key, number in zip(keys, units, strict=True):
-        same[key] = same.get(key, 0) + (number != 0)
-    return [number != 0 and same[key] > 1 for key, number in zip(keys, units, strict=True)]
+    return [False] * len(lines) if all_different else _repeated(lines)
+
+
+def _repeated(lines: Sequence[Line]) -> list[bool]:
+    keys = [(line.code, line.modifiers, line.start) for line in lines]
+    billed = [key for key, line in zip(keys, lines, strict=True) if line.units != 0]
+    return [line.units != 0 and billed.count(key) > 1 for key, line in zip(keys, lines, strict=True)]
 
 
 @rule(
@@ -210,10 +203,7 @@ def duplicate(repeats: bool) -> bool:
 @fact
 def also_that_day(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
     """Other visits of the patient that day, same discipline and payer, with the very same services."""
-    if not same_day:
-        return ()
-    mine = _what(visit)
-    return tuple(other.visit_id for other in same_day if _what(other) == mine)
+    return tuple([other.visit_id for other in same_day if _what(other) == _what(visit)]) if same_day else ()
 
 
 def _what(visit: Visit) -> list[tuple[str, int | None, int | None, int | None]]:
@@ -233,18 +223,13 @@ def visit_twice(also_that_day: tuple[str, ...]) -> bool:
 
 
 @fact
-def evaluation_codes(code: Each[str], units: Each[int | None]) -> tuple[str, ...]:
+def evaluation_codes(code: Each[str], units: Each[int | None], tables: Tables) -> tuple[str, ...]:
     """The evaluation codes the visit bills, once for every line."""
-    if _evaluations().isdisjoint(code):
-        return ()
-    return tuple(one for one, number in zip(code, units, strict=True) if number != 0 and one in _evaluations())
+    return () if tables.evaluations.isdisjoint(code) else _billed_of(tables.evaluations, code, units)
 
 
-@cache
-def _evaluations() -> frozenset[str]:
-    """Codes of which a visit has room for one. Speech therapy may lawfully evaluate two things a day."""
-    held = catalogue().values()
-    return frozenset(entry.code for entry in held if entry.kind == "evaluation" and entry.evaluation != "SLP")
+def _billed_of(wanted: frozenset[str], code: Sequence[str], units: Sequence[int | None]) -> tuple[str, ...]:
+    return tuple(one for one, number in zip(code, units, strict=True) if number != 0 and one in wanted)
 
 
 @rule(
