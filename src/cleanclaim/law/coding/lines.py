@@ -188,16 +188,14 @@ def _total(values: Sequence[int | None]) -> int | None:
 
 def _with_distinct(visit: Visit, lines: list[Line], policy: Policy, tables: Tables) -> list[Line]:
     """59 (or the payer's X modifier) on the second code of a pair, where the visit shows separate blocks."""
-    if not policy.ncci_applies:
-        return lines
     groups = _in_order(visit.services)
     wanted: set[str] = set()
     billed = list(dict.fromkeys(line.code for line in lines if line.units))
     for place, one in enumerate(billed):
         for other in billed[place + 1 :]:
-            pair = tables.pair(one, other)
-            if pair.answer == "bypassable" and pair.column2 and separate_blocks(groups[one], groups[other]):
-                wanted.add(pair.column2)
+            second = _second(one, other, policy, tables)
+            if second and separate_blocks(groups[one], groups[other]):
+                wanted.add(second)
     mark = "XU" if policy.modifier_59_style == "x" else "59"
     return [
         structs.replace(line, modifiers=in_order([*line.modifiers, mark], tables))
@@ -205,6 +203,15 @@ def _with_distinct(visit: Visit, lines: list[Line], policy: Policy, tables: Tabl
         else line
         for line in lines
     ]
+
+
+def _second(one: str, other: str, policy: Policy, tables: Tables) -> str | None:
+    """Of two codes, the one that is not paid beside the other unless distinct; None where nothing pairs them."""
+    if policy.ncci_applies:
+        pair = tables.pair(one, other)
+        if pair.answer == "bypassable":
+            return pair.column2
+    return next((second for first, second in policy.extra_pairs or () if {first, second} == {one, other}), None)
 
 
 def _was_counted(line: Line, groups: dict[str, list[Service]]) -> bool:

@@ -24,6 +24,12 @@ states a fact of the visit. It is earned by start times or the clinician's word,
     medicare | 97150 |      30 |     1 | GP        |          |       ||
     medicare | 97110 |      15 |     1 | 59 GP     |          |       || needs_modifier~ unsupported?  # the visit does not say
     -
+    aetna    | 97530 |      15 |     1 | GP        |          |       || payer_pair       # a payer's own pair, gone from the CMS list
+    aetna    | 97140 |      15 |     1 | GP        |          |       ||
+    -
+    aetna    | 97530 |      15 |     1 | 59 GP     | true     |       || payer_pair~
+    aetna    | 97140 |      15 |     1 | GP        |          |       ||
+    -
     medicare | 97530 |      15 |     1 | GP        |          |       ||                  # no edit since 2020, whatever articles say
     medicare | 97140 |      15 |     1 | GP        |          |       ||
     -
@@ -189,9 +195,59 @@ def unsupported(in_separate_block: bool) -> bool:
 
 
 @fact
-def asks_needless(says_distinct: bool, ncci_applies: bool | None = None) -> bool | None:
-    """Whether the line claims to be distinct to a payer that edits pairs; unknown where the payer's practice is."""
-    return ncci_applies if says_distinct else False
+def payer_conflicts(
+    code: Each[str], units: Each[int | None], extra_pairs: tuple[tuple[str, str], ...]
+) -> dict[str, Conflict]:
+    """For each code of the visit, the payer's own pairs it takes part in."""
+    return _own_pairs(_billed(code, units), extra_pairs) if extra_pairs else {}
+
+
+def _own_pairs(billed: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> dict[str, Conflict]:
+    found: dict[str, Conflict] = {}
+    for first, second in pairs:
+        if first in billed and second in billed:
+            _add(found, second, first, "bypassable")
+            _add(found, first, second, "partners")
+    return found
+
+
+@fact
+def payer_parts_from(code: str, payer_conflicts: dict[str, Conflict]) -> tuple[str, ...]:
+    """The codes this payer pays the line's code with only in a separate block."""
+    return payer_conflicts.get(code, NONE).bypassable
+
+
+@fact
+def is_distinct_to_payer(
+    code: Each[str], modifiers: Each[tuple[str, ...]], payer_conflicts: dict[str, Conflict]
+) -> Each[bool]:
+    """Whether the line, or every line the payer pairs it with, carries a modifier that says distinct."""
+    return _parted(code, modifiers, payer_conflicts) if payer_conflicts else [False] * len(code)
+
+
+@rule(
+    title="Bundled by this payer unless given in a separate block",
+    cite="payer-own-pairs",
+    when="billed",
+    unless="is_distinct_to_payer",
+    message="This payer bundles {code} into {payer_parts_from:codes} on the same day, which CMS no longer does.",
+    remedy="Show its separate 15-minute block (start times, or mark it separate) and append 59, or expect a denial.",
+    carc="236",
+)
+def payer_pair(payer_parts_from: tuple[str, ...]) -> bool:
+    """Some payers kept pairs that CMS dropped. Without a modifier the second code is denied."""
+    return bool(payer_parts_from)
+
+
+@fact
+def asks_needless(
+    says_distinct: bool,
+    code: str,
+    payer_conflicts: dict[str, Conflict] | None = None,
+    ncci_applies: bool | None = None,
+) -> bool | None:
+    """Whether the line claims to be distinct, for no pair of the payer's own; unknown where its use of edits is."""
+    return ncci_applies if says_distinct and code not in (payer_conflicts or ()) else False
 
 
 @rule(

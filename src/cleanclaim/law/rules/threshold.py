@@ -51,6 +51,9 @@ def past(
 
 
 def _past(lines: Sequence[Line], tables: Tables, spent: int | None, threshold: int | None) -> list[bool | None]:
+    known = [line.allowed for line in lines if line.allowed is not None]
+    if spent is not None and threshold is not None and len(known) == len(lines) and spent + sum(known) <= threshold:
+        return [False] * len(lines)  # as on most visits: all of it together does not pass
     counting = [line.allowed if line.units != 0 and counts_as_therapy(tables.code(line.code)) else 0 for line in lines]
     return past_threshold(spent, counting, threshold)
 

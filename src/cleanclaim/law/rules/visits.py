@@ -53,9 +53,10 @@ The same service twice:
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
@@ -117,23 +118,22 @@ def in_future(service_date: date, filed_on: date) -> bool:
     return service_date > filed_on
 
 
-@fact
-def last_filing_day(service_date: date, timely_filing_days: int) -> date:
-    """The last day a first claim may reach the payer; the last day there is where it sets no limit."""
-    return date.fromordinal(min(service_date.toordinal() + timely_filing_days, date.max.toordinal()))
+def last_filing_day(service_date: date, timely_filing_days: int) -> str:
+    """By when a first claim had to arrive."""
+    return f"A first claim had to arrive by {day(service_date + timedelta(days=timely_filing_days))}."
 
 
 @rule(
     title="Too late to file",
     cite="42-cfr-424-44",
     unknown="info",
-    message="A first claim had to arrive by {last_filing_day:date}.",
+    message=last_filing_day,
     remedy="File only with proof of an earlier timely claim or of an exception.",
     carc="29",
 )
-def late(last_filing_day: date, filed_on: date) -> bool:
+def late(service_date: date, timely_filing_days: int, filed_on: date) -> bool:
     """Claims past the payer's limit are denied and may not be billed to the patient."""
-    return filed_on > last_filing_day
+    return (filed_on - service_date).days > timely_filing_days
 
 
 @rule(
