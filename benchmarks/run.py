@@ -1,0 +1,103 @@
+"""`make bench`: how fast the review is on this machine, and how long the command line takes from a cold start.
+
+Shared machines are noisy, so every figure is a median of many short runs, with the best beside it, and the
+first line says how fast plain Python ran meanwhile.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from book import visits
+
+from cleanclaim.law.inforce import Clocks
+from cleanclaim.law.review import reviewed
+
+LINES = 1_000_000
+CHUNK = 1_000
+CLOCKS = Clocks(filed_on=date(2026, 3, 20))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds one call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def row(what: str, median: str, best: str) -> None:
+    """One line of the table."""
+    sys.stdout.write(f"{what:<58} {median:>14} {best:>14}\n")
+
+
+def python_itself() -> None:
+    """A plain loop, to tell a slow machine from slow code."""
+    runs = [timed(lambda: sum(number * number for number in range(100_000))) / 100_000 * 1e9 for _ in range(50)]
+    row("plain Python: a step of a loop", f"{statistics.median(runs):.0f} ns", f"{min(runs):.0f} ns")
+
+
+def one_visit() -> None:
+    """One visit of four lines reviewed with all rules, findings included; 2,000 different visits, one at a time."""
+    held = list(islice(visits(8_000, seed=2), 2_000))
+    for visit in held:
+        list(reviewed([visit], CLOCKS))
+    runs = [timed(lambda visit=visit: list(reviewed([visit], CLOCKS))) * 1e3 for visit in held]  # type: ignore[misc]
+    row("one visit reviewed with all rules (4 lines)", f"{statistics.median(runs):.3f} ms", f"{min(runs):.3f} ms")
+
+
+def a_million_lines() -> None:
+    """A million different generated lines on one core, visits in memory, a thousand at a time."""
+    stream = visits(LINES)
+    rates = []
+    total = 0.0
+    while chunk := list(islice(stream, CHUNK)):
+        spent = timed(lambda chunk=chunk: sum(1 for _ in reviewed(chunk, CLOCKS)))  # type: ignore[misc]
+        total += spent
+        rates.append(4 * len(chunk) / spent)
+    row(
+        f"lines a second over {LINES:,} lines, one core", f"{statistics.median(rates):,.0f} /s", f"{max(rates):,.0f} /s"
+    )
+    row("  the same, all together", f"{LINES / total:,.0f} /s", "")
+
+
+def cold_start() -> None:
+    """`cleanclaim code` on one visit, the whole process from start to exit."""
+    visit = {
+        "visit_id": "1",
+        "patient_id": "p1",
+        "payer": "medicare",
+        "service_date": "2026-03-02",
+        "discipline": "PT",
+        "services": [
+            {"code": "97112", "minutes": 24, "performed_by": "PT"},
+            {"code": "97110", "minutes": 23, "performed_by": "PT"},
+        ],
+    }
+    program = Path(sys.executable).with_name("cleanclaim")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "visit.json")
+        file.write_text(json.dumps([visit]), encoding="utf-8")
+        command = [str(program), "code", str(file), "--format", "json"]
+        runs = [timed(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(15)]  # noqa: S603
+    row("`cleanclaim code` on one visit, whole process", f"{statistics.median(runs):.2f} s", f"{min(runs):.2f} s")
+
+
+def main() -> None:
+    """Print the table."""
+    row("", "median", "best")
+    python_itself()
+    one_visit()
+    a_million_lines()
+    python_itself()
+    cold_start()
+
+
+if __name__ == "__main__":
+    main()
