@@ -1,0 +1,1 @@
+"""The kernel by itself, on a bakery instead of a clinic."""
