@@ -1,0 +1,92 @@
+"""`python -m cleanclaim.reference.build FOLDER`: rebuild the tables of the package from tidy inputs."""
+
+import gzip
+import hashlib
+import sys
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.build import icd10, lists, mpfs, mue, ncci
+from cleanclaim.reference.build.inputs import Input, Source, Table
+from cleanclaim.reference.files import DATA
+from cleanclaim.reference.releases import Kind, Release
+
+MAKERS: dict[Kind, Callable[[Source, list[Input]], Table]] = {
+    "ncci": ncci.table,
+    "mue": mue.table,
+    "mpfs": mpfs.table,
+    "icd10": icd10.listing,
+    "icd10_history": icd10.history,
+    "pos": lists.places,
+    "taxonomy": lists.taxonomy,
+}
+
+
+def build(folder: Path, target: Path) -> list[str]:
+    """Write every table and `releases.json` to `target`, and return the names of the files.
+
+    Everything is made before anything is written. Raises UserError where an input cannot be read.
+    """
+    source = Source(folder)
+    files: dict[str, bytes] = {}
+    manifest: list[Release] = []
+    for name, group in groupby(source.inputs.release, key=lambda release: release.file):
+        inputs = list(group)
+        made = MAKERS[inputs[0].kind](source, inputs)
+        data = made.text.encode()
+        # No time stamp in the packed file: the same input gives the same bytes.
+        files[name] = gzip.compress(data, 9, mtime=0) if name.endswith(".gz") else data
+        checksum = hashlib.sha256(data).hexdigest()
+        manifest += [_release(one, rows, checksum) for one, rows in zip(inputs, made.rows, strict=True)]
+    files["releases.json"] = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    for name, content in files.items():
+        _write_whole(target / name, content)
+    return sorted(files)
+
+
+def main() -> int:
+    """Build from the folder named on the command line; 2 where the call or an input is unusable."""
+    if len(sys.argv) != 2:
+        sys.stderr.write("Usage: python -m cleanclaim.reference.build FOLDER\n")
+        return 2
+    try:
+        names = build(Path(sys.argv[1]), DATA)
+    except UserError as error:
+        sys.stderr.write(f"{error}\nNothing was written.\n")
+        return 2
+    for name in names:
+        sys.stdout.write(f"{(DATA / name).stat().st_size:>9,} bytes  {name}\n")
+    return 0
+
+
+def _release(one: Input, rows: int, checksum: str) -> Release:
+    return Release(
+        kind=one.kind,
+        name=one.name,
+        publisher=one.publisher,
+        effective_from=one.effective_from,
+        effective_to=one.effective_to,
+        answers_from=one.answers_from or one.effective_from,
+        published=one.published or one.effective_from,
+        scope=one.scope,
+        source=one.source,
+        note=one.note,
+        file=one.file,
+        rows=rows,
+        sha256=checksum,
+    )
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """A reader sees the old file or the new one, never half of one."""
+    draft = path.with_name(path.name + ".part")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
