@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -221,6 +222,9 @@ def demo(output: Path) -> int:
 
 def main() -> None:
     """The entry point: user errors in words with exit code 2, everything else as it falls."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our letters shows ? and does not stop the work
     try:
         sys.exit(app.main(standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as shown:

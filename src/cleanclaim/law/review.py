@@ -215,7 +215,7 @@ def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown, unver
         severity=severity,
         line=places[0] if len(places) == 1 else None,
         title=missing.title,
-        message=_left_open(entry.title, len(rules) - 1),
+        message=_left_open(entry.title, len(rules), missing),
         remedy=missing.remedy,
         evidence={"unknown": missing.name, "lines": places, "rules": [rule.id for rule in rules]},
         cite=cite(entry.cite),
@@ -224,7 +224,10 @@ def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown, unver
     )
 
 
-def _left_open(title: str, more: int) -> str:
+def _left_open(title: str, questions: int, missing: Unknown) -> str:
+    if title == missing.title:
+        return f"Left open: {questions} question{'s' * (questions > 1)}."
+    more = questions - 1
     rest = f", and {more} question{'s' * (more > 1)} more" if more else ""
     return f"Left open: {title[0].lower()}{title[1:]}{rest}."
 

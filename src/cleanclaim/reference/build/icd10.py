@@ -4,7 +4,7 @@ from cleanclaim.reference.build.inputs import Input, Source, Table, csv_text
 
 
 def listing(source: Source, inputs: list[Input]) -> Table:
-    """Code, billable flag, label; the label is the rest of the line and needs no quotes, so that text search finds it."""
+    """Code, billable flag, label; the label is the rest of the line, without quotes, so that text search finds it."""
     (release,) = inputs
     rows = sorted((row["code"], row["billable"], row["label"]) for row in source.rows(release.input))
     return Table("code,billable,label\n" + "".join(f"{','.join(row)}\n" for row in rows), [len(rows)])
