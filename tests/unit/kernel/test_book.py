@@ -74,9 +74,7 @@ def test_a_fact_that_reads_itself_of_every_loaf_goes_round_too() -> None:
 
 def test_an_unknown_citation_is_refused_with_the_nearest_known() -> None:
     told = refusal("@rule(**{**words, 'cite': 'wieghts-act'})\ndef light(grams: int) -> bool:\n    return grams < 400")
-    assert told == (
-        "Rule 'bread.light' cites 'wieghts-act', not in the bibliography. Did you mean 'weights-act'?"
-    )
+    assert told == ("Rule 'bread.light' cites 'wieghts-act', not in the bibliography. Did you mean 'weights-act'?")
 
 
 @pytest.mark.parametrize("words", ["message", "remedy"])
@@ -107,9 +105,7 @@ def test_a_default_other_than_none_is_refused() -> None:
 
 def test_each_of_what_a_tray_has_once_is_refused() -> None:
     told = refusal("@fact\ndef hottest(heat: Each[int]) -> int:\n    return max(heat)")
-    assert told == (
-        "Fact 'hottest' reads 'heat' as Each, but it has one value a tray, not one a loaf. Drop the Each."
-    )
+    assert told == ("Fact 'hottest' reads 'heat' as Each, but it has one value a tray, not one a loaf. Drop the Each.")
 
 
 SCOPED = """
@@ -161,10 +157,13 @@ def test_a_fact_belongs_to_the_finest_scope_it_reads(name: str, scope: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("gates", "scope"), [("", "tray"), (", when='short'", "loaf"), (", unless='rank'", "loaf"), (", when='is_town'", "tray")]
+    ("gates", "scope"),
+    [("", "tray"), (", when='short'", "loaf"), (", unless='rank'", "loaf"), (", when='is_town'", "tray")],
 )
 def test_a_rule_is_asked_in_the_finest_scope_of_what_it_reads_and_hangs_on(gates: str, scope: str) -> None:
-    text = f"{SCOPED}\n@rule(**words{gates})\ndef hot(heat: int, tray_weight: int) -> bool:\n    return heat > tray_weight"
+    text = (
+        f"{SCOPED}\n@rule(**words{gates})\ndef hot(heat: int, tray_weight: int) -> bool:\n    return heat > tray_weight"
+    )
     held = book(text)
     assert held.scope_of_rule(held.rules["bread.hot"]) == scope
 

@@ -249,7 +249,9 @@ def test_what_is_remembered_belongs_to_one_set_of_constants() -> None:
 
 
 def test_questions_that_do_not_apply_are_counted_from_memory_too() -> None:
-    made = compiled(GATED.replace("unscored(scored: bool)", "unscored(kind: str)").replace("not scored", "kind == 'rye'"))
+    made = compiled(
+        GATED.replace("unscored(scored: bool)", "unscored(kind: str)").replace("not scored", "kind == 'rye'")
+    )
     remembered: dict[Any, Any] = {}
     tray = Tray(loaves=(Loaf(), Loaf(), Loaf(grams=400)))
     first = ask(made, tray, remembered=remembered)

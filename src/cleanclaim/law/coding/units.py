@@ -76,14 +76,16 @@ def _pooled(minutes: dict[str, int]) -> Allocation:
         return Allocation("cms", minutes, total, total_units, units)
     over = sorted([spent % QUARTER for spent in minutes.values()], reverse=True)
     last = over[owed - 1]
-    tied: tuple[str, ...] = ()
-    if owed < len(over) and over[owed] == last:
-        tied = tuple(code for code, spent in minutes.items() if spent % QUARTER == last)
-    share = owed - sum(remainder > last for remainder in over) if tied else 0
+    if owed == len(over) or over[owed] < last:
+        for code, spent in minutes.items():
+            if spent % QUARTER >= last:
+                units[code] += 1
+        return Allocation("cms", minutes, total, total_units, units)
+    tied = tuple(code for code, spent in minutes.items() if spent % QUARTER == last)
+    share = owed - sum(remainder > last for remainder in over)
     chosen = sorted(tied, key=lambda code: (units[code], code))[:share]
     for code, spent in minutes.items():
-        remainder = spent % QUARTER
-        if remainder > last or (remainder == last and (not tied or code in chosen)):
+        if spent % QUARTER > last or code in chosen:
             units[code] += 1
     return Allocation("cms", minutes, total, total_units, units, tied, share)
 
