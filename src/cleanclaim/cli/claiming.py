@@ -1,11 +1,12 @@
 """`cleanclaim claim`: the clean claims written, the held ones listed."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.coding import heading
-from cleanclaim.cli.inputs import practice_at, visits_with_history
+from cleanclaim.cli.inputs import files_of, practice_at, visits_with_history
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.model.errors import UserError
@@ -26,6 +27,7 @@ def run(
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
+    spare(output, [file, history, *files_of(practice)])
     visits = visits_with_history(file, history)
     with progress("Reviewing", len(visits)) as report:
         claimed = claim(visits, billing, payers=payers, progress=report, **clocks)
@@ -36,6 +38,15 @@ def run(
     else:
         say_claims(visits, claimed, output, payers)
     return exit_code(claimed.review) or (1 if claimed.held else 0)
+
+
+def spare(output: Path, inputs: Sequence[str | Path | None]) -> None:
+    """Raises UserError where the output would take the place of something we were given, or has no name."""
+    if not output.name:
+        raise UserError(f'"{output}"', "is no name for a file", "Name the 837P to write, such as claims.837.")
+    for given in inputs:
+        if given and output.resolve() == Path(given).resolve():
+            raise UserError(str(output), "is one of the files this command reads", "Name another file for the claims.")
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -14,6 +14,13 @@ def visits_with_history(file: str, history: str | None) -> list[Visit]:
     return with_history(visits, read_visits(history)) if history else visits
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files a practice is read from: the TOML file, and the patients file it names."""
+    from cleanclaim.emr.practice import practice_files
+
+    return practice_files(path)
+
+
 def practice_at(path: Path) -> Practice:
     """The practice a TOML file describes."""
     from cleanclaim.emr.practice import read_practice

@@ -1,16 +1,17 @@
 """The commands. Each imports what it needs when it runs, so that none pays for another's start."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from cleanclaim import __version__
+from cleanclaim.cli.screen import serve_plain_terminals
 from cleanclaim.model.errors import UserError
 
 UNUSABLE = 2
@@ -222,9 +223,7 @@ def demo(output: Path) -> int:
 
 def main() -> None:
     """The entry point: user errors in words with exit code 2, everything else as it falls."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without our letters shows ? and does not stop the work
+    serve_plain_terminals()
     try:
         sys.exit(app.main(standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as shown:
@@ -239,9 +238,14 @@ def main() -> None:
     except UserError as wrong:
         sys.stderr.write(f"{wrong}\nNothing was written.\n")
         sys.exit(UNUSABLE)
-    except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+    except OSError as wrong:
+        if wrong.errno not in {errno.EPIPE, errno.ENOSPC}:
+            raise
+        if wrong.errno == errno.ENOSPC:
+            sys.stderr.write("Standard output: no space is left.\nFree some, or send it elsewhere.\n")
+        # Or the reader of our output has gone, as with `| head`. What is in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(UNUSABLE if wrong.errno == errno.ENOSPC else 1)
 
 
 if __name__ == "__main__":

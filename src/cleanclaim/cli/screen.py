@@ -1,8 +1,10 @@
 """Printing for people: colour only on a terminal, progress only when a person is watching."""
 
+import codecs
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from textwrap import wrap
 from typing import Any
 
@@ -25,8 +27,25 @@ def say(text: str = "") -> None:
 
 
 def say_json(value: Any) -> None:
-    """A value as JSON on standard output, indented."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    """A value as JSON on standard output, indented; UTF-8 whatever the terminal can show."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->"}
+
+
+def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """What stands for a character the terminal cannot show: our signs as ASCII, other people's letters as `_`."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(PLAIN.get(letter, "_") for letter in error.object[error.start : error.end]), error.end
+
+
+def serve_plain_terminals() -> None:
+    """Let nothing we print stop the work on a terminal that lacks our signs."""
+    codecs.register_error("in_plain_letters", in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="in_plain_letters")
 
 
 def bar_glyphs() -> tuple[str, str]:

@@ -66,6 +66,12 @@ def read_practice(path: str | Path) -> Practice:
     )
 
 
+def practice_files(path: Path) -> list[Path]:
+    """The files a practice is read from: the TOML file, and the patients file it names."""
+    document = _document(path)
+    return [path, path.parent / document.need("patients", str)] if document.is_text("patients") else [path]
+
+
 def _document(path: Path) -> Entries:
     text = whole_text(path)
     try:

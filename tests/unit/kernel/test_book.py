@@ -80,7 +80,8 @@ def test_an_unknown_citation_is_refused_with_the_nearest_known() -> None:
 @pytest.mark.parametrize("words", ["message", "remedy"])
 def test_an_unknown_name_in_braces_is_refused(words: str) -> None:
     told = refusal(
-        f"@rule(**{{**words, '{words}': 'Bake {{gramms}} more.'}})\ndef light(grams: int) -> bool:\n    return grams < 400"
+        f"@rule(**{{**words, '{words}': 'Bake {{gramms}} more.'}})\n"
+        "def light(grams: int) -> bool:\n    return grams < 400"
     )
     assert told == "Rule 'bread.light' mentions 'gramms', which is neither a field nor a fact."
 

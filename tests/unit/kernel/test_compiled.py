@@ -224,7 +224,8 @@ def counting(calls: list[int]) -> Any:
     """A compiled book whose only rule tells each time it is really asked, and its function alone."""
     held = book(
         "calls = []\n"
-        "@rule(**words)\ndef light(grams: int, least: int) -> bool:\n    calls.append(grams)\n    return grams < least\n"
+        "@rule(**words)\n"
+        "def light(grams: int, least: int) -> bool:\n    calls.append(grams)\n    return grams < least\n"
     )
     held.rules["bread.light"].function.__globals__["calls"] = calls
     return compile_book(held, LAYOUT)

@@ -1,0 +1,42 @@
+"""`cleanclaim demo`: the whole main job on the example day, told in sections, the claims left where it says."""
+
+from pathlib import Path
+
+import pytest
+
+from .calling import THE_DAY, call, process
+from .oracle import refusal
+
+SECTIONS = [
+    "From minutes to units: one visit in full",
+    "The review: what is held, and why",
+    "The claims",
+    "The files",
+]
+
+
+def test_the_demo_prints_its_sections_in_order_and_leaves_the_claims(tmp_path: Path) -> None:
+    answer = process("demo", "-o", tmp_path)
+    assert (answer.code, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    places = [lines.index(section) for section in SECTIONS]
+    assert places == sorted(places)
+    assert str(tmp_path / "claims.837") in answer.out
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.837"]
+    assert refusal((tmp_path / "claims.837").read_text(encoding="ascii")) == ""
+
+
+def test_the_demo_writes_what_the_commands_write(tmp_path: Path) -> None:
+    call("demo", "-o", tmp_path)
+    call("claim", *THE_DAY, "-o", tmp_path / "by-hand.837")
+    assert (tmp_path / "claims.837").read_bytes() == (tmp_path / "by-hand.837").read_bytes()
+
+
+def test_the_demo_says_the_same_twice(tmp_path: Path) -> None:
+    assert call("demo", "-o", tmp_path) == call("demo", "-o", tmp_path)
+
+
+def test_the_demo_writes_below_out_unless_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("demo").code == 0
+    assert (tmp_path / "out" / "demo" / "claims.837").is_file()

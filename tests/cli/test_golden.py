@@ -1,0 +1,45 @@
+"""What is printed of the example day, word for word, beside the code.
+
+A change of wording shows here as a difference to read. If it is meant, `UPDATE_GOLDEN=1 make test` writes the files
+anew.
+"""
+
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+
+from .calling import CLINIC_DAY, FILED, REPO, call
+
+GOLDEN = REPO / "tests" / "golden"
+
+
+def assert_golden(name: str, printed: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(printed, encoding="utf-8")
+    kept = path.read_text(encoding="utf-8")
+    difference = difflib.unified_diff(kept.splitlines(), printed.splitlines(), str(path.name), "printed", lineterm="")
+    assert kept == printed, "\n" + "\n".join(difference)
+
+
+@pytest.fixture(autouse=True)
+def in_the_examples_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no folder's name stands in what is printed."""
+    monkeypatch.chdir(CLINIC_DAY)
+
+
+def test_the_review_of_the_example_day() -> None:
+    answer = call("review", "visits.csv", "--history", "history.json", "--practice", "practice.toml", *FILED)
+    assert answer.code == 1
+    assert_golden("clinic_day_review.txt", answer.out)
+
+
+def test_the_proof_of_visit_17(tmp_path: Path) -> None:
+    head, *rows = Path("visits.csv").read_text(encoding="utf-8").splitlines()
+    visit = tmp_path / "visit_17.csv"
+    visit.write_text("\n".join([head, *(line for line in rows if line.startswith("17,"))]) + "\n", encoding="utf-8")
+    answer = call("code", visit, "--history", "history.json")
+    assert answer.code == 0
+    assert_golden("clinic_day_code_visit_17.txt", answer.out)
