@@ -22,7 +22,7 @@ check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/lint-imports --no-cache
 
 bench: .venv/ready-to-test  ## how fast it is on this machine
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 docs: setup                 ## write docs/reference anew from the rules, policies and commands
 	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference

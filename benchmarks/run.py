@@ -15,8 +15,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from book import visits
-
+from benchmarks.book import visits
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import reviewed
 

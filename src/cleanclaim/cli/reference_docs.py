@@ -28,7 +28,7 @@ def write(folder: Path) -> None:
 
 def commands() -> Iterator[click.Context]:
     """Every command, as it is called: `cleanclaim codes show`."""
-    yield from _below(click.Context(app, info_name="cleanclaim"))
+    yield from _below(app.context_class(app, info_name="cleanclaim", **app.context_settings))
 
 
 def _below(context: click.Context) -> Iterator[click.Context]:
