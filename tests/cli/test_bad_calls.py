@@ -239,3 +239,11 @@ def test_output_that_has_nowhere_to_go_is_no_traceback(file: Path) -> None:
 
 def test_a_wrong_call_in_a_real_process_says_the_same() -> None:
     misused(process("bill"), "'bill'")
+
+
+@pytest.mark.parametrize("output", ["-", "pipe"])
+def test_claims_are_kept_in_a_file_and_nothing_else(file: Path, tmp_path: Path, output: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    place = output if output == "-" else tmp_path / output
+    refused(call("claim", file, "--practice", PRACTICE, "-o", place, *FILED), "is no file that claims can be kept in")
+    assert (tmp_path / "pipe").is_fifo()

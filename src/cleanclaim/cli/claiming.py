@@ -44,6 +44,8 @@ def spare(output: Path, inputs: Sequence[str | Path | None]) -> None:
     """Raises UserError where the output would take the place of something we were given, or has no name."""
     if not output.name:
         raise UserError(f'"{output}"', "is no name for a file", "Name the 837P to write, such as claims.837.")
+    if str(output) == "-" or (output.exists() and not (output.is_file() or output.is_dir())):
+        raise UserError(str(output), "is no file that claims can be kept in", "Name a file, such as claims.837.")
     for given in inputs:
         if given and output.resolve() == Path(given).resolve():
             raise UserError(str(output), "is one of the files this command reads", "Name another file for the claims.")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -223,6 +224,8 @@ def demo(output: Path) -> int:
 
 def main() -> None:
     """The entry point: user errors in words with exit code 2, everything else as it falls."""
+    if not sys.stdout:  # closed by whoever called us
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lasts as long as we do
     serve_plain_terminals()
     try:
         sys.exit(app.main(standalone_mode=False))
@@ -245,7 +248,7 @@ def main() -> None:
             sys.stderr.write("Standard output: no space is left.\nFree some, or send it elsewhere.\n")
         # Or the reader of our output has gone, as with `| head`. What is in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(UNUSABLE if wrong.errno == errno.ENOSPC else 1)
+        sys.exit(UNUSABLE if wrong.errno == errno.ENOSPC else 128 + signal.SIGPIPE)
 
 
 if __name__ == "__main__":

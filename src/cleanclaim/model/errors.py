@@ -9,7 +9,7 @@ class UserError(Exception):
     """
 
     def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{place}: {problem}\n{remedy}")
+        super().__init__(f"{place}: {problem.rstrip('.')}.\n{remedy}")
         self.place = place
         self.problem = problem
         self.remedy = remedy

@@ -6,9 +6,10 @@ assistant's share, units.
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.law.coding.earned import DayCount, counting_services, is_assistants
+from cleanclaim.law.coding.lines import lines_of
 from cleanclaim.law.coding.units import MIDPOINT, QUARTER, Allocation
 from cleanclaim.law.policies import Policy
 from cleanclaim.model.line import Line
@@ -41,7 +42,7 @@ class Step(Struct, frozen=True):
 def proof(
     visit: Visit, same_day: Sequence[Visit], counted: DayCount, lines: Sequence[Line], policy: Policy, tables: Tables
 ) -> list[Step]:
-    """Every step from the recorded minutes to the lines of the claim."""
+    """Every step from the recorded minutes to the units they earn; for a visit already billed also what it bills."""
     steps = [Step("minutes", _minutes(visit, tables), "cms-100-02-15-220")]
     if same_day:
         others = ", ".join(other.visit_id for other in same_day)
@@ -52,9 +53,24 @@ def proof(
     steps += _gaps(counted, policy)
     steps += _others(counted, tables)
     steps += _cap(counted, policy)
-    steps += _assistants(visit, lines, tables)
-    steps.append(Step("units", _units(lines), POOLED if policy.unit_method == "cms" else MIDPOINT_RULE))
+    earned = lines_of(_uncounted(visit), counted, policy, tables)
+    steps += _assistants(visit, earned, tables)
+    method = POOLED if policy.unit_method == "cms" else MIDPOINT_RULE
+    steps.append(Step("units", _units(earned), method))
+    if any(service.units is not None for service in visit.services):
+        steps.append(Step("billed", f"The visit comes with units already: {_units(lines)}", method))
     return steps
+
+
+def _uncounted(visit: Visit) -> Visit:
+    """The visit as if nobody had billed it yet, so that the proof is of the minutes and not of the bill."""
+    return structs.replace(
+        visit,
+        services=tuple(
+            service if service.units is None else structs.replace(service, units=None, modifiers=())
+            for service in visit.services
+        ),
+    )
 
 
 def _minutes(visit: Visit, tables: Tables) -> str:
@@ -179,12 +195,12 @@ def _units(lines: Sequence[Line]) -> str:
     billed = [" ".join([f"{line.code} × {line.units}", *line.modifiers]) for line in lines if line.units]
     unbilled = [line.code for line in lines if line.units == 0]
     unknown = [line.code for line in lines if line.units is None]
-    text = "; ".join(billed) or "Nothing is billable"
+    parts = ["; ".join(billed)] if billed else [] if unknown else ["Nothing is billable"]
     if unbilled:
-        text += f". Documented, not billed: {', '.join(unbilled)}"
+        parts.append(f"Documented, not billed: {', '.join(unbilled)}")
     if unknown:
-        text += f". Not known: {', '.join(unknown)}"
-    return text + "."
+        parts.append(f"Not known: {', '.join(unknown)}")
+    return ". ".join(parts) + "."
 
 
 def _count(units: int) -> str:
