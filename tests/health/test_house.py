@@ -1,0 +1,161 @@
+"""The house rules that no linter knows: what no file may name, what no module may do or load.
+
+The words sought are put together here from pieces, so that this file is not found by its own search.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parents[2]
+SOURCES = sorted((REPO / "src").rglob("*.py"))
+EXACT = [path for path in SOURCES if {"model", "law"} & set(path.relative_to(REPO / "src" / "cleanclaim").parts)]
+
+MACHINE_PATH = re.compile(r"(?<![\w.-])/(?:" + "|".join(["wo" + "rk", "ro" + "ot", "t" + "mp"]) + r")(?![\w-])")
+REGISTRY = re.compile("|".join(["py" + r"pi\.org", "python" + "hosted", "npm" + "js", r"deb\." + "debian"]))
+UNFINISHED = re.compile(r"\b(?:" + "|".join(["TO" + "DO", "FIX" + "ME"]) + r")\b")
+LOCKED = re.compile(
+    r"""
+    \s*\#.*                                                  # who asked for it
+    | [a-z0-9._-]+==[0-9][\w.]*(?:\ ;\ [^\\]+)?\ \\          # a name, its version, and where it is wanted
+    | \ +--hash=sha256:[0-9a-f]{64}(?:\ \\)?                 # a hash
+    """,
+    re.VERBOSE,
+)
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Every text file of the repository, by its path."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not a git repository")
+    found = {}
+    for name in filter(None, listed.stdout.split("\0")):
+        if (REPO / name).is_file():
+            try:
+                found[name] = (REPO / name).read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue  # a table in binary form
+    return found
+
+
+def places(sought: re.Pattern[str]) -> list[str]:
+    """Where the words stand, as file and line."""
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in texts().items()
+        if sought.search(text)
+        for number, line in enumerate(text.splitlines(), 1)
+        if sought.search(line)
+    ]
+
+
+def test_the_files_of_the_repository_are_read() -> None:
+    assert {"pyproject.toml", "requirements.txt", "src/cleanclaim/__init__.py"} <= texts().keys()
+
+
+@pytest.mark.parametrize(
+    "sought", [MACHINE_PATH, REGISTRY, UNFINISHED], ids=["machine path", "registry", "unfinished work"]
+)
+def test_no_file_names_a_machine_a_registry_or_unfinished_work(sought: re.Pattern[str]) -> None:
+    assert places(sought) == []
+
+
+@pytest.mark.parametrize(
+    ("sought", "found", "passed_over"),
+    [
+        (MACHINE_PATH, "see /wo" + "rk/main", "net/wo" + "rk, 1/wo" + "rk, ../wo" + "rk"),
+        (MACHINE_PATH, "'/t" + "mp'", "tmp_path / 'x', a/t" + "mp"),
+        (REGISTRY, "https://py" + "pi.org/simple", "a registry"),
+        (UNFINISHED, "# TO" + "DO: later", "mastodon, to" + "do"),
+    ],
+)
+def test_the_search_finds_what_it_seeks_and_nothing_else(sought: re.Pattern[str], found: str, passed_over: str) -> None:
+    assert sought.search(found)
+    assert not sought.search(passed_over)
+
+
+def silenced(text: str) -> Iterator[int]:
+    """The lines of handlers that swallow any error whatever."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ExceptHandler):
+            catches_all = node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+            if catches_all and all(isinstance(line, ast.Pass | ast.Continue) for line in node.body):
+                yield node.lineno
+
+
+def test_no_error_is_swallowed_unseen() -> None:
+    python = {name: text for name, text in texts().items() if name.endswith(".py")}
+    assert {name: found for name, text in python.items() if (found := list(silenced(text)))} == {}
+    assert list(silenced("try:\n    x = 1\nexcept Exception:\n    pass")) == [3]
+    assert list(silenced("try:\n    x = 1\nexcept ValueError:\n    pass")) == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(REPO / "src")))
+def test_a_source_file_has_one_topic_and_says_which(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 400
+    assert ast.get_docstring(ast.parse(text)) or not text.strip()
+
+
+def floats(text: str) -> set[int]:
+    """The lines that name float or write one down."""
+    return {
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+    }
+
+
+@pytest.mark.parametrize("path", EXACT, ids=lambda path: str(path.relative_to(REPO / "src")))
+def test_model_and_law_reckon_without_floats(path: Path) -> None:
+    assert floats(path.read_text(encoding="utf-8")) == set()
+
+
+def test_the_search_for_floats_finds_them() -> None:
+    assert floats("a = float(1)\nb = 1\nc = 0.5\ndef f(x: float) -> int: ...") == {1, 3, 4}
+
+
+def loaded_by(statement: str, *arguments: str) -> set[str]:
+    """The modules in memory after a statement, in a Python of its own."""
+    text = f"import sys\ntry:\n    {statement}\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", text, *arguments]
+    done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
+    return set(done.stderr.split())
+
+
+def test_importing_the_package_loads_none_of_its_rooms() -> None:
+    loaded = loaded_by("import cleanclaim")
+    assert "cleanclaim" in loaded
+    assert not loaded & {"polars", "rich", "click", "msgspec", "cleanclaim.law"}
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_coding_a_file_loads_neither_frames_nor_screens(form: str) -> None:
+    arguments = ["code", "examples/clinic-day/visits.csv", "--format", form]
+    loaded = loaded_by("from cleanclaim.cli.main import main; main()", *arguments)
+    assert "cleanclaim.law.coding.coded" in loaded, "the command did not run"
+    assert not loaded & {"polars", "rich", "numpy", "pydantic"}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_locked_requirements_hold_names_versions_and_hashes_alone(name: str) -> None:
+    lines = (REPO / name).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line and not LOCKED.fullmatch(line)] == []
+    packages = [line.partition("==")[0] for line in lines if "==" in line]
+    assert len(packages) == len(set(packages)) > 3
+    assert sum("--hash=sha256:" in line for line in lines) >= len(packages)
