@@ -104,7 +104,9 @@ def say_reasons(page: ReasonPage) -> None:
         if entry.kind:
             _say_part("Work", f"{entry.kind}: {entry.work}")
         _say_part("Used", entry.validity, colour="red" if entry.in_use is False else None)
-        _say_part("Source", f"{entry.source}{'' if entry.verified else ' (not re-read by anybody)'}; the wording is ours")
+        _say_part(
+            "Source", f"{entry.source}{'' if entry.verified else ' (not re-read by anybody)'}; the wording is ours"
+        )
 
 
 def _say_title(code: str, label: str, about: str) -> None:

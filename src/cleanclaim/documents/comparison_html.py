@@ -6,8 +6,12 @@ from html import escape
 from cleanclaim.documents.comparison_pages import ComparisonPage
 from cleanclaim.documents.comparison_tables import Section
 
+SELF_EVIDENT = frozenset({"service", "services", "diagnosis", "name"})
+"""Columns of words that need no name beside them."""
+
 STYLE = """
-:root { color-scheme: light dark; --ink: #1d2326; --soft: #5b666b; --paper: #fbfaf7; --line: #d9d6cd; --accent: #14606b }
+:root { color-scheme: light dark; --ink: #1d2326; --soft: #5b666b; --paper: #fbfaf7; --line: #d9d6cd;
+  --accent: #14606b }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e4de; --soft: #a3aaac; --paper: #171a1b; --line: #363c3e; --accent: #7cc4cf }
 }
@@ -31,7 +35,7 @@ tbody th { font-weight: 600; white-space: nowrap }
   table, tbody, tr, th, td { display: block }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tbody th, td { border: 0; padding: .05rem 0 }
-  td.number { text-align: left }
+  td.number { display: inline-block; margin-right: 1.25rem; text-align: left }
   td[data-column]::before { content: attr(data-column) ": "; color: var(--soft) }
 }
 @media print {
@@ -45,8 +49,9 @@ tbody th { font-weight: 600; white-space: nowrap }
 
 
 def comparison_html(page: ComparisonPage) -> str:
-    """The whole file."""
-    return "\n".join(_lines(page)) + "\n"
+    """The whole file, in letters that every encoding has: others are written as character references."""
+    text = "\n".join(_lines(page)) + "\n"
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _lines(page: ComparisonPage) -> Iterator[str]:
@@ -54,9 +59,10 @@ def _lines(page: ComparisonPage) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>"
-    yield f'<header>\n<p class="about">What changes: {escape(page.what)}</p>\n<h1>{escape(page.heading())}</h1>\n</header>'
+    yield f'<header>\n<p class="about">What changes: {escape(page.what)}</p>'
+    yield f"<h1>{escape(page.heading())}</h1>\n</header>"
     yield '<div class="lead">'
-    yield from (f"<p>{escape(sentence)}</p>" for sentence in page.sentences)
+    yield from (f"<p>{escape(sentence).replace(' %', '&nbsp;%')}</p>" for sentence in page.sentences)
     yield "</div>"
     yield from (f'<p class="about">{escape(note)}</p>' for note in page.notes)
     if len(page.sections) > 1:
@@ -83,7 +89,7 @@ def _table(place: int, section: Section) -> Iterator[str]:
 def _cell(section: Section, at: int, cell: str) -> str:
     """A cell; on a narrow screen it bears the name of its column, unless that goes without saying."""
     column = section.columns[at]
-    name = f' data-column="{escape(column)}"' if at > 1 and column and cell else ""
+    name = f' data-column="{escape(column)}"' if column and cell and column not in SELF_EVIDENT else ""
     return f"<td{_class(section, at)}{name}>{escape(cell)}</td>"
 
 

@@ -16,6 +16,19 @@ from cleanclaim.reference.entries import Bundle, Indices, Lies, Limit, Placed, W
 from cleanclaim.reference.releases import Kind, Release
 
 MOST = 3
+COMPARED: dict[Kind, str] = {
+    "ncci": "pair|pairs in force",
+    "ncci_medicaid": "pair|pairs in force",
+    "mue": "limit|limits",
+    "mpfs": "code|codes",
+    "icd10": "diagnosis|diagnoses",
+    "add_on": "add-on|add-ons",
+    "hcpcs": "code|codes",
+    "therapy": "code|codes",
+    "gpci": "locality|localities",
+    "zip": "ZIP code|codes",
+}
+"""What the entries of a table are called."""
 _EITHER = re.compile(r"(\w+)\|(\w+)")
 
 Change = Entry | Changed
@@ -45,18 +58,15 @@ def _start(old: Release, new: Release) -> str:
 
 
 def _nothing(found: Comparison) -> str:
-    what = {"gpci": "locality|localities", "zip": "ZIP code|codes", "icd10": "diagnosis|diagnoses"}
-    return counted(
-        found.compared, f"nothing changes in the {{}} {what.get(found.kind, 'entry|entries')} of which both speak"
-    )
+    return counted(found.compared, f"nothing changes in the {{}} {COMPARED[found.kind]} of which both releases speak")
 
 
 def _told(names: Sequence[str], words: str) -> str:
-    """The words with the count, then the first three of the names; empty where there are none."""
+    """The words with the count, then the first three names, or all four; empty where there are none."""
     if not names:
         return ""
     rest = len(names) - MOST
-    shown = listed(names) if rest <= 0 else f"{', '.join(names[:MOST])} and {rest:,} more"
+    shown = listed(names) if rest <= 1 else f"{', '.join(names[:MOST])} and {rest:,} more"
     return f"{counted(len(names), words)}: {shown}"
 
 
@@ -130,7 +140,7 @@ def _prices(moved: Sequence[Price]) -> str:
         if some:
             words = counted(len(some), f"{verb} for {{}} code|codes")
             told.append(f"{words}, most for {some[0].code} ({some[0].percent} %)")
-    return f"the national price of a unit {' and '.join(told)}" if told else ""
+    return f"the national price of a unit {', and '.join(told)}" if told else ""
 
 
 def _factors(found: Comparison) -> str:
@@ -154,9 +164,13 @@ def _diagnoses(found: Comparison) -> list[str]:
     told = []
     for name, group in diagnosis_groups(found).items():
         common = [with_point(one.key) for one in group if seen_most(one.key)]
-        if group:
-            said = counted(len(group), words[name])
-            told.append(said + (f", {_told(common, '{} of them common in therapy')}" if common else ""))
+        said = counted(len(group), words[name])
+        if common and len(common) == len(group):
+            told.append(_told(common, words[name]))
+        elif common:
+            told.append(f"{said}, {_told(common, '{} of them common in therapy')}")
+        elif group:
+            told.append(f"{said}, none of them common in therapy")
     return told
 
 
@@ -189,7 +203,7 @@ def _therapy(found: Comparison) -> list[str]:
 
 
 def _indices(found: Comparison) -> list[str]:
-    changes = both(found.changed, Indices)
+    changes = sorted(both(found.changed, Indices), key=lambda change: -abs(change[2].pe - change[1].pe))
     rises = [one.label or one.key for one, old, new in changes if new.pe > old.pe]
     falls = [one.label or one.key for one, old, new in changes if new.pe < old.pe]
     others = [one.label or one.key for one, old, new in changes if new.pe == old.pe]

@@ -1,5 +1,5 @@
 """Pairs of codes in a file small enough to keep every quarter's 2.5 million of them: two bytes for the second code,
-two for what holds, read where they lie.
+two for what holds (four, should two ever not tell all apart), read where they lie.
 
 After a line that names the format come the length of a description, the description (the codes, and every combination
 of dates, indicator and reason that occurs), and three arrays: for each first code where its pairs begin, the second
@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 MAGIC = b"cleanclaim pairs 1\n\0"
 MOST = 65_536
-"""Codes, and combinations, that two bytes can tell apart. CMS uses some 17,000 and 2,000."""
+"""What two bytes can tell apart. CMS uses some 17,000 codes."""
+_KINDS = 1 << 32
 
 
 class Edit(Struct, frozen=True, array_like=True):
@@ -68,7 +70,7 @@ class Pairs:
         size = (len(described.codes) + 1) * 4
         self._starts = held[at : at + size].cast("I")
         self._second = held[at + size : at + size + described.pairs * 2].cast("H")
-        self._edits_of = held[at + size + described.pairs * 2 :].cast("H")
+        self._edits_of = held[at + size + described.pairs * 2 :].cast(_width(described.edits))
 
     def of(self, column1: str, column2: str) -> list[Edit]:
         """The rows in which the one code is paid and the other denied, in no particular order."""
@@ -94,6 +96,11 @@ class Pairs:
                 yield PairOfCodes(code, self.codes[self._second[at]], self.edits[self._edits_of[at]])
 
 
+def _width(edits: list[Edit]) -> Literal["H", "I"]:
+    """The type of number that tells the edits apart: two bytes, or four."""
+    return "H" if len(edits) <= MOST else "I"
+
+
 @cache
 def pairs(file: str) -> Pairs:
     """The pairs in a file, opened once."""
@@ -109,7 +116,7 @@ class PairsDraft:
         self.seconds: dict[str, int] = {}
         """Every second code, numbered."""
         self.rows: dict[str, set[int]] = {}
-        """Of each first code: number of the second code * MOST + kind of edit."""
+        """Of each first code: number of the second code * _KINDS + kind of edit."""
 
     def kind(self, edit: Edit) -> int:
         """The number of a combination of dates, indicator and reason, to be asked for once and then given to `put`."""
@@ -118,7 +125,7 @@ class PairsDraft:
     def put(self, column1: str, column2: str, kind: int) -> None:
         """Take one row in, its edit by number."""
         second = self.seconds.setdefault(column2, len(self.seconds))
-        self.rows.setdefault(column1, set()).add(second * MOST + kind)
+        self.rows.setdefault(column1, set()).add(second * _KINDS + kind)
 
     def add(self, column1: str, column2: str, edit: Edit) -> None:
         """Take one row in."""
@@ -135,7 +142,7 @@ class PairsDraft:
         codes = list(other.seconds)
         for column1, found in other.rows.items():
             for number in found:
-                second, kind = divmod(number, MOST)
+                second, kind = divmod(number, _KINDS)
                 self.put(column1, codes[second], kinds[kind])
 
     def __len__(self) -> int:
@@ -143,21 +150,21 @@ class PairsDraft:
         return sum(len(seconds) for seconds in self.rows.values())
 
     def packed(self) -> bytes:
-        """The file. Equal rows give equal bytes, whatever order they came in. Raises ValueError past `MOST`."""
+        """The file. Equal rows give equal bytes, whatever order they came in. Raises ValueError past `MOST` codes."""
         codes = sorted({*self.rows, *self.seconds})
         edits = sorted(self.kinds, key=lambda e: (e.first or date.min, e.last or date.max, e.indicator, e.reason))
-        if max(len(codes), len(edits)) > MOST:
-            raise ValueError(f"{len(codes)} codes and {len(edits)} kinds of edit are more than the format holds")
+        if len(codes) > MOST:
+            raise ValueError(f"{len(codes)} codes are more than there are")
         place = {code: at for at, code in enumerate(codes)}
         second_at = [place[code] for code in self.seconds]
         kind_at = [0] * len(edits)
         for at, edit in enumerate(edits):
             kind_at[self.kinds[edit]] = at
-        starts, second, kinds = array("I", [0]), array("H"), array("H")
+        starts, second, kinds = array("I", [0]), array("H"), array(_width(edits))
         for code in codes:
-            found = sorted([second_at[row // MOST] * MOST + kind_at[row % MOST] for row in self.rows.get(code, ())])
-            second.extend([row // MOST for row in found])
-            kinds.extend([row % MOST for row in found])
+            found = sorted([second_at[row // _KINDS] * _KINDS + kind_at[row % _KINDS] for row in self.rows.get(code, ())])
+            second.extend([row // _KINDS for row in found])
+            kinds.extend([row % _KINDS for row in found])
             starts.append(len(second))
         described = msgspec.json.encode(_Described(codes, edits, len(second)))
         described += b" " * (-(len(MAGIC) + 4 + len(described)) % 4)  # so that the arrays lie on whole words
