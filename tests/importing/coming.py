@@ -14,6 +14,8 @@ from cleanclaim.reference.rows import Row, rows
 
 from . import published as made
 
+FIRST = date(2027, 1, 1)
+FISCAL = date(2026, 10, 1)
 LIMITS = {"97530": "4"}
 FEES = {"97140": {"nonfacility_pe": "42", "facility_pe": "42"}, "97012": {"nonfacility_pe": "16", "facility_pe": "16"}}
 INDICES = {"04412-31": "1080"}  # practice expense in Austin, thousandths
@@ -23,7 +25,9 @@ PARTS = 4
 
 def pair_files() -> dict[str, bytes]:
     """The code pairs of 2027Q1 in four zips: 97530 with 97110 begins, 97140 with 97124 ends."""
-    written = [_pair(pair) for release in _newest("ncci", 2) for pair in pairs(release)]
+    newest, older = (list(pairs(release)) for release in reversed(_newest("ncci", 2)))
+    told = {(pair.column1, pair.column2) for pair in newest}
+    written = [_pair(pair) for pair in [*newest, *(pair for pair in older if (pair.column1, pair.column2) not in told)]]
     written = [[*row[:4], "20261231", *row[5:]] if row[:2] == ["97140", "97124"] else row for row in written]
     written.append(["97530", "97110", "", "20270101", "*", "1", "Made up for a test"])
     name = "ccipra-v330r0-f{}"

@@ -23,8 +23,8 @@ from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.imports import import_files
 from cleanclaim.reference.library import Library, listed, shipped
 from cleanclaim.reference.releasing import Told
-from importing.published import PAIR_HEADING, limits, quoted, tabbed
-from unit.clinic import billed, service, visit
+
+from .clinic import billed, service, visit
 
 VISITS = int(os.environ.get("CLEANCLAIM_BOOK", "2000"))
 FILED = date(2026, 11, 2)
@@ -64,15 +64,22 @@ def year() -> list[Visit]:
 def next_pairs(tmp_path_factory: pytest.TempPathFactory) -> World:
     """What ships, with made-up code pairs and unit limits of the first quarter of 2027."""
     folder = tmp_path_factory.mktemp("next")
-    rows = [*PAIR_HEADING, *([one, two, "", "20270101", "*", indicator, "A reason"] for one, two, indicator in PAIRS)]
     pairs, units = folder / "ccipra-v330r0-f1.TXT", folder / "MCR_MUE_PractitionerServices_Eff_01-01-2027.csv"
-    pairs.write_bytes(tabbed(rows))
-    units.write_bytes(quoted(limits()))
+    rows = [f"{one}\t{two}\t\t20270101\t*\t{indicator}\tA reason" for one, two, indicator in PAIRS]
+    pairs.write_text("\r\n".join([PAIR_HEADING, *rows, ""]), encoding="ascii")
+    units.write_text(LIMITS, encoding="ascii")
     import_files([pairs, units], folder / "library", Told(), FILED)
     return World(library=shipped().with_releases(listed(folder / "library")))
 
 
 PAIRS = (("97530", "97110", "1"), ("97140", "97112", "0"), ("97535", "97110", "1"))
+PAIR_HEADING = """Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\tPTP Edit Rationale\r
+\t\tprior to 1996\tDate\tDate\t0=not allowed\t\r
+\t\t\t\t*=no data\t1=allowed\t"""
+LIMITS = """HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\r
+97110,1,3 Date of Service Edit: Clinical,Clinical: Data\r
+97140,1,2 Date of Service Edit: Policy,CMS Policy\r
+"""
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,11 @@ class Groups(dict[str | None, Group]):
 
     def most_affected_first(self) -> list[Group]:
         """By the visits that change, then by the dollars, then by name."""
-        return sorted(self.values(), key=lambda one: (-one.changed, -abs(one.difference("allowed")), one.name or ""))
+        return sorted(self.values(), key=_effect)
+
+
+def _effect(group: Group) -> tuple[int, int, int, str]:
+    return -group.changed, -abs(group.difference("allowed")), -abs(group.difference("payer_pays")), group.name or ""
 
 
 def whole(result: Result) -> Part:

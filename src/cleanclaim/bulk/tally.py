@@ -28,9 +28,12 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def dollars(self) -> int | None:
         """The cents by which the allowed amount changes; None where it is not known in one of the worlds."""
-        if self.before.allowed is None or self.after.allowed is None:
-            return None
-        return self.after.allowed - self.before.allowed
+        return _difference(self.before.allowed, self.after.allowed)
+
+    @property
+    def paid(self) -> int | None:
+        """The cents by which the payer's part changes; None where it is not known in one of the worlds."""
+        return _difference(self.before.payer_pays, self.after.payer_pays)
 
     @property
     def new_findings(self) -> list[Found]:
@@ -41,6 +44,10 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
     def gone_findings(self) -> list[Found]:
         """What was found before and is not after."""
         return list((Counter(self.before.findings) - Counter(self.after.findings)).elements())
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
 
 
 class Tally:

@@ -86,7 +86,7 @@ def what_if(  # noqa: PLR0913 - two worlds, the dates of both, and where and how
     )
 
 
-def _effect(change: Change) -> tuple[bool, int, int]:
+def _effect(change: Change) -> tuple[bool, int, int, int]:
     """The greatest first: another status, then the dollars, then how many findings come and go."""
     findings = len(change.new_findings) + len(change.gone_findings)
-    return "status" not in change.aspects, -abs(change.dollars or 0), -findings
+    return "status" not in change.aspects, -abs(change.dollars or 0), -abs(change.paid or 0), -findings

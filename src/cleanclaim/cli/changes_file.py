@@ -65,7 +65,6 @@ def _frame(changes: Iterable[Change]) -> "polars.DataFrame":
 
 def _row(change: Change) -> dict[str, object]:
     visit, before, after = change.visit, change.before, change.after
-    paid = None if before.payer_pays is None or after.payer_pays is None else after.payer_pays - before.payer_pays
     return {
         "visit_id": visit.visit_id,
         "payer": visit.payer,
@@ -86,7 +85,7 @@ def _row(change: Change) -> dict[str, object]:
         "allowed_difference": _dollars(change.dollars),
         "payer_pays_before": _dollars(before.payer_pays),
         "payer_pays_after": _dollars(after.payer_pays),
-        "payer_pays_difference": _dollars(paid),
+        "payer_pays_difference": _dollars(change.paid),
     }
 
 
