@@ -110,6 +110,7 @@ def main() -> None:
     a_million_lines()
     python_itself()
     cold_start()
+    a_year_compared()
     library.main()
 
 
