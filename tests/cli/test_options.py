@@ -44,6 +44,7 @@ COMMANDS = [
     ("rules",),
     ("rules", "list"),
     ("rules", "show"),
+    ("rules", "coverage"),
     ("demo",),
 ]
 

@@ -192,6 +192,16 @@ def rules_show(rule: str, format: str) -> int:
     return show(rule, format)
 
 
+@rules.command("coverage")
+@click.option("--payer", metavar="NAME", help="Every answer of one payer, instead of all payers at a glance.")
+@together(on, as_format, known_on, payers)
+def rules_coverage(on: date | None, **options: Any) -> int:
+    """What is known of each payer by topic, what nobody verified, and what is unknown."""
+    from cleanclaim.cli.coverage import run
+
+    return run(on=on or date.today(), **options)
+
+
 @app.command()
 @click.option(
     "--output",
