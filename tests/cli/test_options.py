@@ -45,6 +45,8 @@ COMMANDS = [
     ("rules", "list"),
     ("rules", "show"),
     ("rules", "coverage"),
+    ("policy",),
+    ("policy", "check"),
     ("demo",),
 ]
 

@@ -67,6 +67,12 @@ def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, v
     assert "30 Jun 2026" in late[0]["message"]
 
 
+def test_the_payers_own_examples_hold(acme: Path) -> None:
+    done = run("cleanclaim.cli.main", "policy", "check", str(acme / "acme.toml"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 of 4 examples hold." in done.stdout
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with the rule's module dropped in where CONTRIBUTING says, and nothing else touched."""
