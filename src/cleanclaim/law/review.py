@@ -24,7 +24,18 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
-MONEY = frozenset({"allowed", "charge", "kx_threshold", "kx_threshold_ot", "review_threshold", "spent", "threshold"})
+MONEY = frozenset(
+    {
+        "allowed",
+        "charge",
+        "kx_threshold",
+        "kx_threshold_ot",
+        "review_threshold",
+        "spent",
+        "threshold",
+        "year_with_visit",
+    }
+)
 
 Day = tuple[str | None, date | None, str | None, str | None]
 """Patient, date of service, discipline and payer."""
