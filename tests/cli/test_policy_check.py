@@ -124,6 +124,24 @@ def test_what_was_spent_this_year_may_be_given(tmp_path: Path) -> None:
     assert check(tmp_path, head + examples(kx=table + row.format("100.00", "") + "-\n" + past)).code == 0
 
 
+def test_a_file_may_extend_one_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "acme.toml").write_text(HEAD + METHOD, encoding="utf-8")
+    heir = tmp_path / "acme_gold.toml"
+    text = HEAD.replace('extends = "commercial"', 'extends = "acme"') + examples(units=UNITS)
+    heir.write_text(text, encoding="utf-8")
+    answer = call("policy", "check", heir)
+    assert answer.code == 0
+    assert "Extends acme: " in answer.out
+    assert "0 known" in answer.out  # what was verified for one payer is not verified for its heir
+
+
+def test_a_file_named_like_one_of_ours_says_what_the_contract_changes(tmp_path: Path) -> None:
+    answer = check(tmp_path, HEAD.replace('"commercial"\nabout', '"uhc"\nabout') + METHOD, name="uhc.toml")
+    assert answer.code == 0
+    assert "uhc: cms" in answer.out
+    assert "2 known" in answer.out  # the method, and what we had verified for the payer itself
+
+
 def test_verified_by_a_source_nobody_read_is_a_fault(tmp_path: Path) -> None:
     answer = check(tmp_path, HEAD + METHOD.replace("payer-contract", "31-usc-3729"))
     assert answer.code == 1
@@ -156,6 +174,8 @@ def test_an_answer_that_only_repeats_is_remarked(tmp_path: Path) -> None:
         (HEAD + examples(units=UNITS.replace("service_date", "start       ").replace("2026-03-02", "09:00")),
          ("no date of service",)),
         (HEAD + examples(filing=FILING.format("soon", "")), ("column filed_on",)),
+        (HEAD + examples(filing=FILING.format("2026-03-03", "") + "2026-03-02 | | 97140 | 15 | 1 ||\n"),
+         ("column filed_on", "the rows of one visit differ")),
         (HEAD + examples(filing=FILING.format("2026-03-03", "late")), ("'late'", "Did you mean 'visits.late'?")),
     ],
 )  # fmt: skip

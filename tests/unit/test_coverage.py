@@ -56,7 +56,7 @@ def test_at_a_glance_each_question_has_a_sign(capsys: pytest.CaptureFixture[str]
     assert len(rows) == len(payer_names())
     signs = {sign for sign, _colour in SIGNS.values()}
     assert {sum(letter in signs for letter in row) for row in rows} == {len(keys().keys)}
-    assert all(len(line) <= 120 for line in shown.splitlines())
+    assert all(len(line) <= 100 for line in shown.splitlines())
 
 
 def test_of_one_payer_each_answer_is_said_and_what_is_unknown_why(capsys: pytest.CaptureFixture[str]) -> None:

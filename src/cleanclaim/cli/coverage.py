@@ -38,15 +38,15 @@ def _say_all(found: Coverage) -> None:
     say()
     widths = {topic: max(len(topic), len(asked)) for topic, asked in found.topics.items()}
     name_width = max(len(one.payer) for one in found.payers)
-    heading = "  ".join(f"{topic:<{width}}" for topic, width in widths.items())
-    counts = "".join(f"{sign:>5}" for sign, _colour in SIGNS.values())
+    heading = " ".join(f"{topic:<{width}}" for topic, width in widths.items())
+    counts = "".join(f"{sign:>4}" for sign, _colour in SIGNS.values())
     say(styled(f"{'':<{name_width}}  {heading}{counts}", dim=True))
     for one in found.payers:
         say(f"{one.payer:<{name_width}}  {_marks(one, widths)}{_counts(one)}")
     say()
     for said, (sign, colour) in SIGNS.items():
         say(f"{styled(sign, colour, bold=True)} {MEANINGS[said]}")
-    say("A sign stands for a question. `cleanclaim rules coverage --payer NAME` tells which, and what is unknown why.")
+    say("A sign stands for a question, in their order; `cleanclaim rules coverage --payer NAME` names them.")
 
 
 def _marks(one: PayerCoverage, widths: dict[str, int]) -> str:
@@ -55,11 +55,11 @@ def _marks(one: PayerCoverage, widths: dict[str, int]) -> str:
         states = one.topics[topic].values()
         marks = "".join(styled(SIGNS[said][0], SIGNS[said][1]) for said in states)
         columns.append(marks + " " * (width - len(states)))
-    return "  ".join(columns)
+    return " ".join(columns)
 
 
 def _counts(one: PayerCoverage) -> str:
-    return "".join(f"{number:>5}" for number in (one.known, one.unverified, one.unknown))
+    return "".join(f"{number:>4}" for number in (one.known, one.unverified, one.unknown))
 
 
 def _one(described: Policy, format: str) -> None:

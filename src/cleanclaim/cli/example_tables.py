@@ -73,13 +73,13 @@ def _example(place: str, payer: str, name: str, number: int, example: Example, r
     (visit,) = visits_of(table)
     if visit.service_date is None:
         raise UserError(place, f"example {number} has no date of service", "A policy's answers have dates; add it.")
-    spent = _read("spent", "spent", first.given, place)
+    spent = _of_visit("spent", "spent", example, place)
     return PolicyExample(
         table=name,
         number=number,
         shows=example.shows,
         visit=structs.replace(visit, history=History(spent=spent)),
-        filed_on=_read("filed_on", "service_date", first.given, place) or visit.service_date,
+        filed_on=_of_visit("filed_on", "service_date", example, place) or visit.service_date,
         rows=example.rows,
         names_faults="broken" in right,
     )
@@ -97,9 +97,13 @@ def _cell(field: str, given: Mapping[str, str]) -> str:
     return COMPLETE.get(field, "")
 
 
-def _read(name: str, like: str, given: Mapping[str, str], place: str) -> Any:
+def _of_visit(name: str, like: str, example: Example, place: str) -> Any:
+    """What an example says under `name`, a column that no visits file has; it is written like the field `like`."""
+    said = {_cell(name, row.given) for row in example.rows}
+    if len(said) > 1:
+        raise UserError(f"{place}, column {name}", "the rows of one visit differ", "Write the same in each of them.")
     try:
-        return Field(like)[_cell(name, given)]
+        return Field(like)[said.pop()]
     except UnreadableError as wrong:
         wrong.field = name
         raise wrong.at(place, "column") from None

@@ -23,7 +23,9 @@ FIRST_OF_TOPIC = {
     "discipline_modifiers": "modifiers",
     "kx_applies": "threshold",
     "ncci_applies": "edits",
-    "assistant_may_render": "claims",
+    "assistant_may_render": "who",
+    "telehealth_covered": "telehealth",
+    "timely_filing_days": "filing",
     "fee_schedule": "payment",
 }
 """The question each topic begins with; those that follow it, up to the next topic's first, belong to it too."""
