@@ -260,7 +260,8 @@ def _left_open(title: str, questions: int, missing: Unknown) -> str:
         return f"Left open: {questions} question{'s' * (questions > 1)}."
     more = questions - 1
     rest = f", and {more} question{'s' * (more > 1)} more" if more else ""
-    return f"Left open: {title[0].lower()}{title[1:]}{rest}."
+    question = title if title[:2].isupper() else title[0].lower() + title[1:]  # KX stays KX
+    return f"Left open: {question}{rest}."
 
 
 @lru_cache(maxsize=4096)
