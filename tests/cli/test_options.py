@@ -44,6 +44,9 @@ COMMANDS = [
     ("rules",),
     ("rules", "list"),
     ("rules", "show"),
+    ("rules", "coverage"),
+    ("policy",),
+    ("policy", "check"),
     ("demo",),
 ]
 

@@ -67,6 +67,12 @@ def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, v
     assert "30 Jun 2026" in late[0]["message"]
 
 
+def test_the_payers_own_examples_hold(acme: Path) -> None:
+    done = run("cleanclaim.cli.main", "policy", "check", str(acme / "acme.toml"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 of 4 examples hold." in done.stdout
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with the rule's module dropped in where CONTRIBUTING says, and nothing else touched."""
@@ -74,46 +80,46 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         Path(cleanclaim.__file__).parent, source / "cleanclaim", ignore=shutil.ignore_patterns("__pycache__")
     )
-    rule = source / "cleanclaim" / "law" / "rules" / "liability.py"
-    rule.write_text(told("law/rules/liability.py"), encoding="utf-8")
+    rule = source / "cleanclaim" / "law" / "rules" / "physicians.py"
+    rule.write_text(told("law/rules/physicians.py"), encoding="utf-8")
     return source
 
 
 def test_a_rule_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
-    file.write_text(VISITS.format(payer="medicare", units="2", units2="1", modifiers="GP KX GA"), encoding="utf-8")
+    file.write_text(VISITS.format(payer="medicare", units="2", units2="1", modifiers="25 GP"), encoding="utf-8")
     found = {}
     for place in (None, package):
         done = run(
             "cleanclaim.cli.main", "review", str(file), "--filed-on", "2026-03-03", "--format", "json", package=place
         )
         found[place] = [
-            f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "liability.kx_with_ga"
+            f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "physicians.on_therapy"
         ]
     assert found[None] == []
     (finding,) = found[package]
     assert finding["line"] == 1
     assert finding["severity"] == "warn"
-    assert finding["evidence"]["modifiers"] == ["GP", "KX", "GA"]
+    assert finding["evidence"]["modifiers"] == ["25", "GP"]
 
 
 def test_the_new_rules_examples_are_run_with_all_others(package: Path) -> None:
     examples = str(REPO / "tests" / "health" / "test_examples.py")
-    done = run("pytest", examples, "-k", "liability", "-p", "no:cacheprovider", package=package)
+    done = run("pytest", examples, "-k", "physicians", "-p", "no:cacheprovider", package=package)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\b([6-9]|\d\d+) passed", done.stdout), done.stdout
 
 
 def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
-    done = run("cleanclaim.cli.main", "rules", "show", "liability.kx_with_ga", package=package)
+    done = run("cleanclaim.cli.main", "rules", "show", "physicians.on_therapy", package=package)
     assert done.returncode == 0
-    assert "Necessary and not necessary at once" in done.stdout
+    assert "Modifier 25 on therapy" in done.stdout
     assert "<- fault" in done.stdout
 
 
 def test_the_paths_and_commands_named_exist() -> None:
     for path in re.findall(r"`(src/[\w/.]+|tests/[\w/.]+|docs/[\w/.-]+)`", CONTRIBUTING):
-        if path.endswith("liability.py"):
+        if path.endswith("physicians.py"):
             continue
         assert (REPO / path).exists(), path
     for target in re.findall(r"^    make (\w+)", CONTRIBUTING, re.MULTILINE):

@@ -55,6 +55,12 @@ def test_one_missing_thing_is_one_finding_however_many_questions_it_leaves_open(
     assert finding.message.startswith("Left open: units beyond the minutes documented, and ")
 
 
+def test_a_question_that_begins_with_a_modifier_keeps_its_capitals() -> None:
+    claim = reviewed(visit(billed(modifiers=("GP", "KX"))))
+    finding = found(claim, "threshold.unattested")
+    assert finding.message == "Left open: KX without the clinician's word."
+
+
 def test_two_missing_things_are_two_findings() -> None:
     claim = reviewed(visit(billed(minutes=None), discipline=None))
     assert {finding.evidence["unknown"] for finding in claim.findings} == {"minutes", "discipline"}

@@ -32,7 +32,7 @@ from cleanclaim.cli.screen import serve_plain_terminals
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
-    pass
+    from cleanclaim.reference.library import Library
 
 UNUSABLE = 2
 
@@ -190,6 +190,34 @@ def rules_show(rule: str, format: str) -> int:
     from cleanclaim.cli.rules import show
 
     return show(rule, format)
+
+
+@rules.command("coverage")
+@click.option("--payer", metavar="NAME", help="Every answer of one payer, instead of all payers at a glance.")
+@together(on, as_format, known_on, payers)
+def rules_coverage(on: date | None, **options: Any) -> int:
+    """What is known of each payer by topic, what nobody verified, and what is unknown."""
+    from cleanclaim.cli.coverage import run
+
+    return run(on=on or date.today(), **options)
+
+
+@app.group()
+def policy() -> None:
+    """What payers ask for, and payers of your own."""
+
+
+@policy.command("check")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@together(on, as_format, library)
+def policy_check(file: Path, format: str, on: date | None, library: "Library") -> int:
+    """Read a payer's file: what it extends, what differs, its sources; then try its own examples.
+
+    Exit code 1: an example does not hold, or the file verifies by a source nobody read; 2: the file is unusable.
+    """
+    from cleanclaim.cli.policy import check
+
+    return check(file, format, on or date.today(), library)
 
 
 @app.command()

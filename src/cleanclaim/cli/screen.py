@@ -31,7 +31,7 @@ def say_json(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
-PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->"}
+PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->", "■": "#", "□": "o"}
 
 
 def in_plain_letters(error: UnicodeError) -> tuple[str, int]:

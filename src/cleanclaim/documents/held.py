@@ -1,6 +1,7 @@
 """What a user names, a code or a payer, found or the mistake explained with what was likely meant."""
 
 from datetime import date
+from pathlib import Path
 
 from cleanclaim.kernel.book import hint
 from cleanclaim.law.policies import Policy, payer_names, policy
@@ -20,13 +21,16 @@ def held_code(code: str) -> Code:
     return entry
 
 
-def held_policy(payer: str, on: date, known_on: date | None = None) -> Policy:
-    """The payer's policy on a date. Raises UserError, with the likeliest correction, where there is none."""
-    described = policy(payer, on, known_on)
+def held_policy(payer: str, on: date, known_on: date | None = None, folder: Path | None = None) -> Policy:
+    """The payer's policy on a date; `folder` holds a practice's own payers.
+
+    Raises UserError, with the likeliest correction, where there is none.
+    """
+    described = policy(payer, on, known_on, folder)
     if described is None:
         raise UserError(
             f"payer {payer}",
-            f"no policy describes this payer.{hint(payer, payer_names())}",
-            f"Name one of {', '.join(payer_names())}.",
+            f"no policy describes this payer.{hint(payer, payer_names(folder))}",
+            f"Name one of {', '.join(payer_names(folder))}.",
         )
     return described

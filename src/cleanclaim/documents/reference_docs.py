@@ -8,17 +8,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from types import ModuleType
-from typing import Any
 
+from cleanclaim.documents.answers import answer_in_words
 from cleanclaim.documents.code_pages import furnished_by, unit_rule, validity
 from cleanclaim.documents.rule_pages import Picture, RulePage, family_of, heading_of, law_of, rule_pages
 from cleanclaim.law.book import rule_modules
 from cleanclaim.law.policies import Policy, payer_names, policy
-from cleanclaim.law.policy.keys import NO_LIMIT, Key, keys
+from cleanclaim.law.policy.keys import Key, keys
 from cleanclaim.law.policy.spans import Value
 from cleanclaim.law.sources import sources
 from cleanclaim.law.wording import day
-from cleanclaim.model.money import dollars_for_people
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped
 
@@ -144,27 +143,8 @@ def last_review() -> date:
 def _answer(key: Key, value: Value) -> str:
     if value.value is None:
         return "?"
-    said = _said(key, value.value)
+    said = answer_in_words(key, value.value)
     return f"**{said}**" if value.verified else f"*{said}*"
-
-
-def _said(key: Key, value: Any) -> str:
-    if value == NO_LIMIT and key.type in ("int", "money"):
-        return "no limit"
-    match key.type:
-        case "bool":
-            said = "yes" if value else "no"
-        case "money":
-            said = dollars_for_people(value)
-        case "map":
-            said = ", ".join(f"{code} as {other}" for code, other in value.items())
-        case "pairs":
-            said = ", ".join(f"{one} with {other}" for one, other in value)
-        case "codes" | "modifiers":
-            said = " ".join(value)
-        case _:
-            said = str(value)
-    return said or "none"
 
 
 def _ground(value: Value) -> str:

@@ -60,9 +60,15 @@ class Policy(Struct, frozen=True, kw_only=True):
     mue_applies: bool | None
     bundled_codes: tuple[str, ...] | None
     replaced_codes: dict[str, str] | None
+    dry_needling_covered: bool | None
+    monitoring_supplies: tuple[str, ...] | None
+    liability_notice: bool | None
     assistant_may_render: bool | None
     certifying_referrer_required: bool | None
     telehealth_covered: bool | None
+    telehealth_codes: tuple[str, ...] | None
+    telehealth_modifiers: tuple[str, ...] | None
+    telehealth_place: Literal["in_person", "telehealth"] | None
     timely_filing_days: int | None
     claim_filing: str | None
     fee_schedule: Literal["mpfs", "own"] | None
@@ -89,16 +95,27 @@ class Policy(Struct, frozen=True, kw_only=True):
         return self.values[key]
 
 
-class _Payer(Struct, frozen=True):
-    head: "_Head"
-    spans: Spans
+class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a payer's file says of itself. `examples` are tables of visits, by name, that show what it should do."""
 
-
-class _Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     kind: Kind
     about: str
     extends: str | None = None
+    examples: dict[str, str] = {}
+
+
+class PayerFile(Struct, frozen=True):
+    """A payer's file with every key answered: by itself (`own`), or by the payer it extends (`inherited`)."""
+
+    head: Head
+    own: Spans
+    inherited: Spans
+
+    @property
+    def spans(self) -> Spans:
+        """Every key's dated values: the file's own where it says something, else those inherited."""
+        return {**self.inherited, **self.own}
 
 
 def law_version() -> str:
@@ -118,6 +135,14 @@ def policy(payer: str, on: date, known_on: date | None = None, folder: Path | No
     like ours takes its place, and may extend it. Raises UserError where a payer's file is wrong.
     """
     return _policy(payer, on, known_on, folder)
+
+
+def payer_file(payer: str, folder: Path | None = None) -> PayerFile:
+    """A payer's file as it was read: what it says itself, and what it leaves to another. `folder` as in `policy`.
+
+    Raises UserError where the file, or one it extends, is wrong; KeyError where no file describes that payer.
+    """
+    return _payer(payer, folder)
 
 
 @lru_cache(maxsize=10_000)
@@ -151,13 +176,14 @@ def _files(folder: Path | None) -> dict[str, Path]:
 
 
 @cache
-def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> _Payer:
+def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> PayerFile:
     """A payer with every key answered. `heirs` are the payers that led here by `extends`."""
     path = _files(folder)[payer]
     head, tables = _read(path)
-    spans: Spans = {}
+    own: Spans = {}
+    inherited: Spans = {}
     if head.extends is not None:
-        spans = _inherited(path, payer, head.extends, folder, heirs)
+        inherited = _inherited(path, payer, head.extends, folder, heirs)
     for key, table in tables.items():
         if key not in keys().keys:
             raise UserError(
@@ -169,15 +195,16 @@ def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> _Pay
             raise UserError(
                 f"{path.name}, {key}", "a key needs dates", f"Write a table: [{key}], reviewed, and dated entries."
             )
-        spans[key] = read_spans(f"{path.name}, {key}", payer, key, table)
-    missing = [key for key in keys().keys if key not in spans]
+        own[key] = read_spans(f"{path.name}, {key}", payer, key, table)
+    described = PayerFile(head, own, inherited)
+    missing = [key for key in keys().keys if key not in described.spans]
     if missing:
         raise UserError(
             path.name,
             f"nothing is said of {', '.join(missing)}",
             'Answer them, be it with unknown = true and why, or let the file extend a payer: extends = "commercial".',
         )
-    return _Payer(head, spans)
+    return described
 
 
 def _inherited(path: Path, payer: str, parent: str, folder: Path | None, heirs: tuple[str, ...]) -> Spans:
@@ -196,10 +223,11 @@ def _inherited(path: Path, payer: str, parent: str, folder: Path | None, heirs: 
     return {key: tuple(structs.replace(span, verified=False) for span in values) for key, values in spans.items()}
 
 
-def _read(path: Path) -> tuple[_Head, dict[str, object]]:
+def _read(path: Path) -> tuple[Head, dict[str, object]]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        head = msgspec.convert({key: raw.pop(key) for key in ("name", "kind", "about", "extends") if key in raw}, _Head)
+        head = msgspec.convert({key: raw.pop(key) for key in Head.__struct_fields__ if key in raw}, Head)
     except (OSError, ValueError) as wrong:
-        raise UserError(path.name, str(wrong), "A payer's file is TOML and begins with name, kind and about.") from None
+        remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
+        raise UserError(path.name, str(wrong), remedy) from None
     return head, raw

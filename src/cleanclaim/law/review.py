@@ -24,7 +24,18 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
-MONEY = frozenset({"allowed", "charge", "kx_threshold", "kx_threshold_ot", "review_threshold", "spent", "threshold"})
+MONEY = frozenset(
+    {
+        "allowed",
+        "charge",
+        "kx_threshold",
+        "kx_threshold_ot",
+        "review_threshold",
+        "spent",
+        "threshold",
+        "year_with_visit",
+    }
+)
 
 Day = tuple[str | None, date | None, str | None, str | None]
 """Patient, date of service, discipline and payer."""
@@ -249,7 +260,8 @@ def _left_open(title: str, questions: int, missing: Unknown) -> str:
         return f"Left open: {questions} question{'s' * (questions > 1)}."
     more = questions - 1
     rest = f", and {more} question{'s' * (more > 1)} more" if more else ""
-    return f"Left open: {title[0].lower()}{title[1:]}{rest}."
+    question = title if title[:2].isupper() else title[0].lower() + title[1:]  # KX stays KX
+    return f"Left open: {question}{rest}."
 
 
 @lru_cache(maxsize=4096)

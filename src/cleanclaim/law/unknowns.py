@@ -108,6 +108,9 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
 _BLOCKS = Unknown(
     "start", "The visit does not show when it was given", "Enter start times, or mark the service separate."
 )
+_ASKING_WHEN = frozenset({"pairs.unsupported", "caregivers.patient_there"})
+"""The rules that ask when a service was given."""
+
 _TABLES = Unknown(
     "tables", "The published tables held do not answer this", "Import the release for the date of service."
 )
@@ -123,7 +126,7 @@ def what_is_unknown(entry: Rule, visit: Visit, lines: Sequence[Line | Service], 
     for key in asked_of_payer:
         if getattr(policy, key) is None:
             return _of_policy(policy, key)
-    return _BLOCKS if entry.id == "pairs.unsupported" else _TABLES
+    return _BLOCKS if entry.id in _ASKING_WHEN else _TABLES
 
 
 @cache

@@ -15,6 +15,12 @@ medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medi
 -
 medicare | 2026-03-02   | 97037 |      15 |     1 || not_covered
 -
+medicare | 2026-03-02   | 20560 |      15 |     1 || needling             # priced in the fee schedule, and covered only as acupuncture
+-
+aetna    | 2026-03-02   | 20560 |      15 |     1 || needling?
+-
+self_pay | 2026-03-02   | 20560 |      15 |     1 ||
+-
 medicare | 2026-03-02   | 97165 |      45 |     1 || other_discipline     # an occupational therapy evaluation on a PT visit
 """
 
@@ -128,6 +134,26 @@ def fee_status(code: str, tables: Tables) -> str | None:
 def not_covered(fee_status: str) -> bool:
     """A service outside the benefit is the patient's, and only if told beforehand."""
     return fee_status == "N"
+
+
+@fact
+def is_needling(listed: bool, entry: Code | None = None) -> bool:
+    """Whether the line bills dry needling."""
+    return listed and entry is not None and entry.kind == "needling"
+
+
+@rule(
+    title="Dry needling not covered",
+    cite="payer-policy",
+    when="is_needling",
+    unknown="warn",
+    message="This payer does not cover {code} from a therapist.",
+    remedy="Tell the patient before treatment what it costs, and bill it only if a denial is needed for a second payer.",
+    carc="96",
+)
+def needling(dry_needling_covered: bool) -> bool:
+    """A price in the fee schedule is no promise to pay; needling that the payer does not cover is the patient's."""
+    return not dry_needling_covered
 
 
 @rule(

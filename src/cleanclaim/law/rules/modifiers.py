@@ -23,9 +23,18 @@ Manual, ch. 5)
     -
     medicare | PT         | 97110 |      15 |     1 | GP GP          || repeated
     -
-    medicare | PT         | 97110 |      15 |     1 | 22 76 77 GP KX || too_many
+    medicare | PT         | 97110 |      15 |     1 | 22 52 53 GP KX || too_many
     -
     medicare | PT         | 97110 |      15 |     1 | KX GP          || order
+
+More time is more units, not the same procedure again:
+
+    payer    | code  | minutes | units | modifiers || broken
+    medicare | 97110 |      30 |     2 | 76 GP     || again
+    -
+    medicare | 97110 |      30 |     2 | GP        ||
+    -
+    medicare | 97016 |      20 |     1 | 76 GP     ||                 # not counted by time
 
 A modifier is valid from its first day to its last:
 
@@ -37,6 +46,8 @@ A modifier is valid from its first day to its last:
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order
+from cleanclaim.law.coding.units import QUARTER
+from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
 DISCIPLINES = frozenset(DISCIPLINE.values())
@@ -174,6 +185,26 @@ def repeated(modifiers: tuple[str, ...]) -> bool:
 def too_many(modifiers: tuple[str, ...]) -> bool:
     """A claim line has four places; what stands beyond them is lost or stops the claim."""
     return len(modifiers) > SLOTS
+
+
+@fact
+def in_quarter_hours(billed: bool, entry: Code | None = None) -> bool:
+    """Whether the line bills a code counted in quarter hours."""
+    return billed and entry is not None and entry.unit_minutes == QUARTER
+
+
+@rule(
+    title="Repeat modifier on a timed code",
+    cite="fcso-timed-units",
+    when="in_quarter_hours",
+    severity="warn",
+    message="The line says {modifiers:written}: {code} is counted in quarter hours, and more time is more units.",
+    remedy="Take 76 or 77 off and bill the day's units of {code} together.",
+    verified=False,
+)
+def again(modifiers: tuple[str, ...]) -> bool:
+    """Repeat modifiers are for procedures done twice; on a timed code they invite a denial as a duplicate."""
+    return "76" in modifiers or "77" in modifiers
 
 
 @rule(

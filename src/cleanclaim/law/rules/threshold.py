@@ -2,24 +2,29 @@
 
 Medicare counts what it allowed for a patient in a calendar year, physical and speech therapy together,
 occupational therapy apart. What is above the threshold is denied without KX. KX is the clinician's word
-that the chart supports the care; it is never appended because a counter ran over. (42 USC 1395l(g))
+that the chart supports the care; it is never appended because a counter ran over. Past a second, higher amount claims
+may be picked for review. (42 USC 1395l(g))
 
     payer    | code  | minutes | units | modifiers | history | allowed | necessity_documented || broken
     medicare | 97110 |      15 |     1 | GP        | 2400.00 |   80.00 |                      ||             # reaches 2,480 and does not pass it
     -
     medicare | 97110 |      15 |     1 | GP        | 2400.00 |   80.01 | true                 || missing
     -
-    medicare | 97110 |      15 |     1 | GP KX     | 2990.00 |   20.00 | true                 ||
+    medicare | 97110 |      15 |     1 | GP KX     | 2600.00 |   20.00 | true                 ||
     -
-    medicare | 97110 |      15 |     1 | GP KX     | 2990.00 |   20.00 |                      || unattested?
+    medicare | 97110 |      15 |     1 | GP KX     | 2600.00 |   20.00 |                      || unattested?
     -
-    medicare | 97110 |      15 |     1 | GP KX     | 2990.00 |   20.00 | false                || unattested
+    medicare | 97110 |      15 |     1 | GP KX     | 2600.00 |   20.00 | false                || unattested
     -
     medicare | 97110 |      15 |     1 | GP KX     | 100.00  |   20.00 | true                 || early
     -
-    medicare | 97110 |      15 |     1 | GP        |         |   20.00 |                      || missing?    # the patient's year is not known
+    medicare | 97110 |      15 |     1 | GP        |         |   20.00 |                      || missing? review_passed?    # the patient's year is not known
     -
     aetna    | 97110 |      15 |     1 | GP        | 9000.00 |   20.00 |                      ||
+    -
+    medicare | 97110 |      15 |     1 | GP KX     | 2990.00 |   20.00 | true                 || review_passed   # 3,010: the visit that passes 3,000
+    -
+    medicare | 97110 |      15 |     1 | GP KX     | 3010.00 |   20.00 | true                 ||                 # said once a year
 """
 
 from collections.abc import Sequence
@@ -114,3 +119,32 @@ def early(past: bool) -> bool:
 def unattested(necessity_documented: bool) -> bool:
     """KX is an attestation. Appended without one it is a false statement on a claim."""
     return not necessity_documented
+
+
+@fact
+def year_with_visit(
+    lines: Sequence[Line], tables: Tables, kx_applies: bool | None = None, spent: int | None = None
+) -> int | None:
+    """What was allowed of the patient's year with the visit, in cents; unknown where a part of it is."""
+    return _year_with(lines, tables, spent) if kx_applies else None
+
+
+def _year_with(lines: Sequence[Line], tables: Tables, spent: int | None) -> int | None:
+    total = spent
+    for line in lines:
+        if line.units != 0 and counts_as_therapy(tables.code(line.code)):
+            total = None if total is None or line.allowed is None else total + line.allowed
+    return total
+
+
+@rule(
+    title="The year passes the amount for review",
+    cite="42-usc-1395l-g",
+    when="kx_applies",
+    severity="info",
+    message="With this visit the patient's year stands at {year_with_visit:dollars}, past {review_threshold:dollars}.",
+    remedy="Nothing to change: see that the chart shows why the care is skilled and needed, before somebody asks for it.",
+)
+def review_passed(spent: int, year_with_visit: int, review_threshold: int) -> bool:
+    """Past this amount Medicare's contractors may pick claims for review; a chart in order is all the answer they need."""
+    return spent <= review_threshold < year_with_visit

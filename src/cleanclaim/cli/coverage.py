@@ -1,0 +1,86 @@
+"""`cleanclaim rules coverage`: what is known of each payer, what nobody verified, what is unknown."""
+
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.documents.answers import answer_in_words
+from cleanclaim.documents.coverage import Coverage, PayerCoverage, State, coverage, coverage_of, state, topics
+from cleanclaim.documents.held import held_policy
+from cleanclaim.law.policies import Policy, law_version
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.wording import day
+
+SIGNS: dict[State, tuple[str, str]] = {"known": ("■", "green"), "unverified": ("□", "yellow"), "unknown": ("?", "cyan")}
+MEANINGS: dict[State, str] = {
+    "known": "known: somebody read the source",
+    "unverified": "unverified: said in the field, stops no claim",
+    "unknown": "unknown: what depends on it is undetermined",
+}
+
+
+def run(payer: str | None, format: str, on: date, known_on: date | None, payers: Path | None) -> int:
+    """Print how far all payers are known, or each answer of one; returns the exit code."""
+    if payer is not None:
+        _one(held_policy(payer, on, known_on, payers), format)
+        return 0
+    found = coverage(on, known_on, payers)
+    if format == "json":
+        say_json({"on": on, "law": law_version(), "topics": found.topics, "payers": found.payers})
+    else:
+        _say_all(found)
+    return 0
+
+
+def _say_all(found: Coverage) -> None:
+    counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
+    say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · law {law_version()}")
+    say()
+    widths = {topic: max(len(topic), len(asked)) for topic, asked in found.topics.items()}
+    name_width = max(len(one.payer) for one in found.payers)
+    heading = " ".join(f"{topic:<{width}}" for topic, width in widths.items())
+    counts = "".join(f"{sign:>4}" for sign, _colour in SIGNS.values())
+    say(styled(f"{'':<{name_width}}  {heading}{counts}", dim=True))
+    for one in found.payers:
+        say(f"{one.payer:<{name_width}}  {_marks(one, widths)}{_counts(one)}")
+    say()
+    for said, (sign, colour) in SIGNS.items():
+        say(f"{styled(sign, colour, bold=True)} {MEANINGS[said]}")
+    say("A sign stands for a question, in their order; `cleanclaim rules coverage --payer NAME` names them.")
+
+
+def _marks(one: PayerCoverage, widths: dict[str, int]) -> str:
+    columns = []
+    for topic, width in widths.items():
+        states = one.topics[topic].values()
+        marks = "".join(styled(SIGNS[said][0], SIGNS[said][1]) for said in states)
+        columns.append(marks + " " * (width - len(states)))
+    return " ".join(columns)
+
+
+def _counts(one: PayerCoverage) -> str:
+    return "".join(f"{number:>4}" for number in (one.known, one.unverified, one.unknown))
+
+
+def _one(described: Policy, format: str) -> None:
+    found = coverage_of(described)
+    if format == "json":
+        say_json({"on": described.on, "law": law_version(), "topics": topics(), "payers": [found]})
+        return
+    counts = f"{found.known} known   {found.unverified} unverified   {found.unknown} unknown"
+    say(f"{styled(found.name, bold=True)} on {day(described.on)}   {counts}   law {law_version()}")
+    for topic, asked in topics().items():
+        say()
+        say(styled(topic, bold=True))
+        for key in asked:
+            _say_answer(described, key)
+
+
+def _say_answer(described: Policy, key: str) -> None:
+    value = described.value(key)
+    sign, colour = SIGNS[state(value)]
+    said = value.why if value.value is None else answer_in_words(keys().keys[key], value.value)
+    first, *more = wrapped(said, 66)
+    say(f"  {styled(sign, colour, bold=True)} {key:<29} {first}")
+    for line in more:
+        say(" " * 34 + line)

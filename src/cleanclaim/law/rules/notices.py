@@ -1,0 +1,113 @@
+"""Notices: who pays where Medicare may not, said by GA, GX, GY and GZ.
+
+GA: the patient signed an advance notice that the service may be found unnecessary. GZ: it may, and no notice was
+signed. GY: the law excludes it. GX: a notice was given by choice, for a service that is excluded anyway. KX says the
+opposite of all of them: that the care is covered and necessary. (Medicare Claims Processing Manual, ch. 30)
+
+    payer    | code  | minutes | units | modifiers || broken
+    medicare | 97110 |      15 |     1 | GP GA     ||
+    -
+    medicare | 97110 |      15 |     1 | GP GY GX  ||                             # excluded, and the patient was told
+    -
+    medicare | 97110 |      15 |     1 | GP GA GZ  || given_and_not
+    -
+    medicare | 97110 |      15 |     1 | GP KX GA  || necessary_and_not           # KX: necessary; GA: perhaps not
+    -
+    medicare | 97110 |      15 |     1 | GP KX GY  || necessary_and_not
+    -
+    medicare | 97110 |      15 |     1 | GP GY GZ  || excluded_and_doubted
+    -
+    medicare | 97110 |      15 |     1 | GP GX     || choice_without_exclusion
+    -
+    medicare | 97110 |      15 |     1 | GP GX GA  || choice_without_exclusion    # given by choice, and because it was required
+
+The notice is Original Medicare's own:
+
+    payer              | code  | minutes | units | modifiers || broken
+    medicare_advantage | 97110 |      15 |     1 | GP GA     || not_this_payers
+    -
+    aetna              | 97110 |      15 |     1 | GP GA     || not_this_payers?
+"""
+
+from cleanclaim.kernel import fact, rule
+
+NOTICES = frozenset({"GA", "GX", "GY", "GZ"})
+DOUBTED = frozenset({"GA", "GZ"})
+
+
+@fact
+def has_notice(billed: bool, modifiers: tuple[str, ...]) -> bool:
+    """Whether the line says with GA, GX, GY or GZ that Medicare may not pay it."""
+    return billed and not NOTICES.isdisjoint(modifiers)
+
+
+@rule(
+    title="Notice signed and not signed",
+    cite="cms-100-04-30",
+    when="has_notice",
+    message="The line says {modifiers:written}: GA that a notice was signed, GZ that none was.",
+    remedy="Keep GA if the signed notice is on file, else GZ.",
+    carc="4",
+    verified=False,
+)
+def given_and_not(modifiers: tuple[str, ...]) -> bool:
+    """GA makes the patient liable and GZ the practice; a line that says both is returned."""
+    return DOUBTED.issubset(modifiers)
+
+
+@rule(
+    title="Necessary, and not to be paid",
+    cite="cms-100-04-30",
+    when="has_notice",
+    message="The line says {modifiers:written}: KX that the care is covered and necessary, the other that it may not be.",
+    remedy="Keep KX alone if the chart supports the care; else take KX off.",
+    carc="4",
+    verified=False,
+)
+def necessary_and_not(modifiers: tuple[str, ...]) -> bool:
+    """KX attests necessity. A line that doubts it as well is denied, and the attestation is worth nothing on appeal."""
+    return "KX" in modifiers
+
+
+@rule(
+    title="Excluded by law, and only doubted",
+    cite="cms-100-04-30",
+    when="has_notice",
+    message="The line says {modifiers:written}: GY that the law excludes the service, the other that it may be unnecessary.",
+    remedy="Keep GY for what is never a benefit; for a benefit that may be found unnecessary keep GA or GZ.",
+    carc="4",
+    verified=False,
+)
+def excluded_and_doubted(modifiers: tuple[str, ...]) -> bool:
+    """What is never a benefit needs no notice, and what is one is not excluded; the line is returned."""
+    return "GY" in modifiers and not DOUBTED.isdisjoint(modifiers)
+
+
+@rule(
+    title="Notice by choice for a service that is not excluded",
+    cite="cms-100-04-30",
+    when="has_notice",
+    severity="warn",
+    message="The line says {modifiers:written}: GX goes with GY, for what the law excludes.",
+    remedy="Add GY if the law excludes the service; if it may be found unnecessary, use GA instead of GX.",
+    carc="4",
+    verified=False,
+)
+def choice_without_exclusion(modifiers: tuple[str, ...]) -> bool:
+    """A line with GX is denied unread as not covered, which a benefit does not deserve."""
+    return "GX" in modifiers and "GY" not in modifiers
+
+
+@rule(
+    title="Medicare's notice for another payer",
+    cite="cms-100-04-30",
+    when="has_notice",
+    severity="warn",
+    unknown="info",
+    message="The line says {modifiers:written}; this payer does not go by Medicare's advance notice.",
+    remedy="Ask the plan for a decision before the service, and take the modifier off.",
+    verified=False,
+)
+def not_this_payers(liability_notice: bool) -> bool:
+    """Under another payer a signed Medicare notice does not make the patient liable."""
+    return not liability_notice

@@ -1,0 +1,125 @@
+"""Telehealth: therapy by video or telephone, where the payer takes it, for the codes it takes, marked as it asks.
+
+A line says that it was telehealth by its place of service, 02 or 10, or by a modifier: 95 video, 93 sound only. What
+the payer covers, under which codes, modifiers and place, is its policy by date. Medicare's law reaches to the end of
+2027. Monitoring and telephone codes describe a distance themselves and are no telehealth.
+
+    payer    | service_date | place_of_service | code  | minutes | units | modifiers || broken
+    medicare | 2026-03-02   | 10               | 97110 |      15 |     1 | GP 95     ||
+    -
+    medicare | 2026-03-02   | 10               | 97140 |      15 |     1 | GP 95     || code_not_listed   # hands cannot reach
+    -
+    medicare | 2026-03-02   | 10               | 97110 |      15 |     1 | GP        || unmarked
+    -
+    medicare | 2026-03-02   | 10               | 97110 |      15 |     1 | GP GT     || unmarked          # Medicare's is 95
+    -
+    medicare | 2026-03-02   | 11               | 97110 |      15 |     1 | GP 95     || place_wrong       # from 2024 the place says it
+    -
+    medicare | 2023-03-02   | 11               | 97110 |      15 |     1 | GP 95     ||                   # until 2023 the place it would have had
+    -
+    medicare | 2020-01-15   | 02               | 97110 |      15 |     1 | GP 95     || not_covered
+    -
+    medicare | 2028-01-03   | 10               | 97110 |      15 |     1 | GP 95     || not_covered?      # what follows 2027 is not law yet
+    -
+    aetna    | 2026-03-02   | 10               | 97110 |      15 |     1 | GP 95     || not_covered?
+    -
+    medicare | 2026-03-02   | 10               | 98977 |         |     1 | GP        ||
+    -
+    medicare | 2026-03-02   | 11               | 97110 |      15 |     1 | GP        ||
+"""
+
+from cleanclaim.kernel import fact, rule
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+TELEHEALTH_PLACES = frozenset({"02", "10"})
+"""The places of service of a visit by telehealth: away from the patient's home, and at home."""
+
+
+@fact
+def telehealth_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
+    """The modifiers on the line that say it was given by telehealth."""
+    held = [(mark, tables.modifier(mark)) for mark in modifiers]
+    return tuple(mark for mark, entry in held if entry is not None and entry.kind == "telehealth")
+
+
+@fact
+def at_telehealth_place(place_of_service: str | None = None) -> bool:
+    """Whether the visit's place of service is one of telehealth."""
+    return place_of_service in TELEHEALTH_PLACES
+
+
+@fact
+def could_be_in_person(billed: bool, entry: Code | None = None) -> bool:
+    """Whether the line bills a service in the patient's presence, not one that describes a distance itself."""
+    return billed and entry is not None and entry.attendance != "away"
+
+
+@fact
+def is_telehealth(could_be_in_person: bool, at_telehealth_place: bool, telehealth_marks: tuple[str, ...]) -> bool:
+    """Whether the line says, by place or modifier, that it was given by telehealth."""
+    return could_be_in_person and (at_telehealth_place or bool(telehealth_marks))
+
+
+@fact
+def is_covered_telehealth(is_telehealth: bool, telehealth_covered: bool | None = None) -> bool:
+    """Whether the line was given by telehealth, and the payer is known to cover that."""
+    return is_telehealth and telehealth_covered is True
+
+
+@rule(
+    title="Telehealth not covered",
+    cite="payer-policy",
+    when="is_telehealth",
+    unknown="warn",
+    message="{code} was given by telehealth, which this payer did not cover on that day.",
+    remedy="Take it off the claim; tell the patient beforehand what telehealth costs.",
+    carc="96",
+)
+def not_covered(telehealth_covered: bool) -> bool:
+    """Therapists may bill telehealth only while a law or the plan lets them."""
+    return not telehealth_covered
+
+
+@rule(
+    title="Code not taken by telehealth",
+    cite="payer-policy",
+    when="is_covered_telehealth",
+    unknown="info",
+    message="{code} is not among the codes this payer takes by telehealth.",
+    remedy="Take it off if it was given by telehealth; if it was given in person, correct place and modifiers.",
+    carc="96",
+)
+def code_not_listed(code: str, telehealth_codes: tuple[str, ...]) -> bool:
+    """Codes outside the payer's list are denied, and what takes hands cannot be given from afar."""
+    return code not in telehealth_codes
+
+
+@rule(
+    title="Telehealth without the payer's modifier",
+    cite="payer-policy",
+    when="is_covered_telehealth",
+    severity="warn",
+    unknown="info",
+    message="{code} was given by telehealth; this payer wants {telehealth_modifiers:instead} on it.",
+    remedy="Append the modifier for how it was given: 95 by video, 93 by sound alone.",
+    carc="4",
+)
+def unmarked(telehealth_marks: tuple[str, ...], telehealth_modifiers: tuple[str, ...]) -> bool:
+    """Without its modifier a telehealth line is denied, or paid as what it was not."""
+    return bool(telehealth_modifiers) and set(telehealth_modifiers).isdisjoint(telehealth_marks)
+
+
+@rule(
+    title="Telehealth under the wrong place",
+    cite="payer-policy",
+    when="is_covered_telehealth",
+    severity="warn",
+    unknown="info",
+    message="{code} was given by telehealth, and the place of service is {place_of_service}.",
+    remedy="Enter 10 for the patient's home and 02 elsewhere from 2024 on; before that the place of a visit in person.",
+    carc="5",
+)
+def place_wrong(place_of_service: str, at_telehealth_place: bool, telehealth_place: str) -> bool:
+    """The place decides the price; the wrong one is paid too much or too little."""
+    return bool(place_of_service) and at_telehealth_place != (telehealth_place == "telehealth")

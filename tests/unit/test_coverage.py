@@ -1,0 +1,88 @@
+"""`cleanclaim rules coverage`: how far each payer is known, at a glance and question by question."""
+
+import json
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.cli.coverage import SIGNS, run
+from cleanclaim.documents.coverage import FIRST_OF_TOPIC, coverage, coverage_of, topics
+from cleanclaim.law.policies import payer_names, policy
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.model.errors import UserError
+
+DAY = date(2026, 3, 2)
+
+
+def printed(capsys: pytest.CaptureFixture[str], payer: str | None = None, shape: str = "table") -> str:
+    assert run(payer, shape, DAY, None, None) == 0
+    return capsys.readouterr().out
+
+
+def test_each_question_belongs_to_one_topic_and_the_topics_keep_the_order_of_the_questions() -> None:
+    assert list(chain.from_iterable(topics().values())) == list(keys().keys)
+    assert set(FIRST_OF_TOPIC) <= set(keys().keys)
+    assert list(topics()) == list(FIRST_OF_TOPIC.values())
+
+
+def test_every_payer_is_counted_and_its_counts_are_all_its_questions() -> None:
+    found = coverage(DAY)
+    assert [one.payer for one in found.payers] == payer_names()
+    assert {one.known + one.unverified + one.unknown for one in found.payers} == {len(keys().keys)}
+
+
+def test_known_is_what_somebody_verified_and_unknown_what_has_no_answer() -> None:
+    described = policy("uhc", DAY)
+    assert described is not None
+    found = coverage_of(described)
+    assert found.topics["units"] == {
+        "unit_method": "unverified",
+        "daily_unit_cap": "unknown",
+        "daily_unit_cap_codes": "unknown",
+    }
+    assert found.topics["modifiers"]["discipline_modifiers"] == "known"
+    assert found.unverified == len(described.unverified)
+
+
+def test_before_the_law_begins_all_is_unknown() -> None:
+    assert all(one.unknown == len(keys().keys) for one in coverage(date(2018, 1, 1)).payers)
+
+
+def test_at_a_glance_each_question_has_a_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = printed(capsys)
+    rows = [line for line in shown.splitlines() if line.partition(" ")[0] in payer_names()]
+    assert len(rows) == len(payer_names())
+    signs = {sign for sign, _colour in SIGNS.values()}
+    assert {sum(letter in signs for letter in row) for row in rows} == {len(keys().keys)}
+    assert all(len(line) <= 100 for line in shown.splitlines())
+
+
+def test_of_one_payer_each_answer_is_said_and_what_is_unknown_why(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = printed(capsys, "uhc")
+    assert "□ unit_method" in shown
+    assert "? daily_unit_cap " in shown
+    assert "its number was not" in shown
+    assert all(f" {key} " in shown for key in keys().keys)
+
+
+def test_as_json_the_state_of_every_answer_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    everything = json.loads(printed(capsys, shape="json"))
+    assert [one["payer"] for one in everything["payers"]] == payer_names()
+    assert everything["on"] == "2026-03-02"
+    (one,) = json.loads(printed(capsys, "uhc", "json"))["payers"]
+    assert one in everything["payers"]
+
+
+def test_a_payer_of_ones_own_is_covered_too(tmp_path: Path) -> None:
+    about = 'name = "Acme"\nkind = "commercial"\nextends = "medicare"\nabout = "Ours."\n'
+    (tmp_path / "acme.toml").write_text(about, encoding="utf-8")
+    (acme,) = [one for one in coverage(DAY, folder=tmp_path).payers if one.payer == "acme"]
+    assert acme.known == 0  # what was verified for Medicare is not verified for its heir
+    assert acme.unverified > 20
+
+
+def test_an_unknown_payer_is_a_users_mistake() -> None:
+    with pytest.raises(UserError, match=r"Did you mean 'aetna'"):
+        run("aetena", "table", DAY, None, None)
