@@ -45,20 +45,19 @@ class Element(Struct, frozen=True, kw_only=True):
 
 
 class Use(Struct, eq=False):
-    """A segment at one place of a guide: the REF of loop 2300 that carries an authorization is one use, and so on."""
+    """A segment at one place of a guide: the REF of loop 2300 that carries an authorization is one use, and so on.
+
+    `path` is its loop and identifier, such as `2300.CLM`; in the transaction itself, `.BHT`.
+    """
 
     id: str
+    path: str
     usage: Usage
     most: int
     elements: tuple[Element, ...]
     together: tuple[Together, ...]
     loop: "Loop"
     index: int
-
-    @property
-    def path(self) -> str:
-        """Loop and segment, such as `2300.CLM`; in the transaction itself, `.BHT`."""
-        return f"{self.loop.id}.{self.id}"
 
 
 class Loop(Struct, eq=False):
@@ -174,7 +173,8 @@ def _use(segment: str, usage: Usage, most: int, cells: str, loop: Loop) -> Use:
     elements = [
         _element(cell, data) for cell, data in zip(cells.split(" | "), book["segments"][segment].split(), strict=False)
     ]
-    return Use(segment, usage, most, tuple(elements), _together(segment), loop, len(loop.children))
+    path = f"{loop.id}.{segment}"
+    return Use(segment, path, usage, most, tuple(elements), _together(segment), loop, len(loop.children))
 
 
 def _element(cell: str, data: str) -> Element:

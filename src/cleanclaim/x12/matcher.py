@@ -20,13 +20,18 @@ from cleanclaim.x12.lexer import Delimiters, Segment
 _QUALIFIER = {"HL": 3}
 
 
+# How many different texts of a use are remembered as right: most segments of a file are much like earlier ones.
+_REMEMBERED = 4096
+
+
 class Step(Struct, eq=False):
-    """The way from one use to the next: how many loops end, and which then begin."""
+    """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop."""
 
     use: Use
     stop: "_Stop"
     closes: int
     opens: Loop | None
+    required: int
     bit: int
 
 
@@ -38,17 +43,19 @@ class Choice(Struct, eq=False):
 
 
 class _Stop(Struct, eq=False):
-    """A use as the matcher knows it: its quick test, and the steps from it, by identifier, once worked out."""
+    """A use as the matcher knows it: its quick test, texts known to be right, and the steps from it once worked out."""
 
-    use: Use
+    use: Use | None
     right: Callable[[str], object]
-    choices: dict[str, Choice] | None = None
+    known: set[str]
+    choices: dict[str, Choice]
 
 
 class Frame(Struct, eq=False):
-    """One open loop: which of its children were seen, as bits, and how often, where that is limited and above one."""
+    """One open loop: the bits of children it must have and of those seen, and how often, where that is above one."""
 
     loop: Loop
+    required: int
     seen: int = 0
     counts: dict[int, int] | None = None
 
@@ -56,61 +63,78 @@ class Frame(Struct, eq=False):
 class Matcher:
     """Matches the segments of one transaction, from its ST. Faults gather in `faults`, each with its segment."""
 
-    __slots__ = ("_compiled", "_stop", "faults", "frames")
+    __slots__ = ("_compiled", "_frames", "_stop", "faults")
 
     def __init__(self, guide: Guide, marks: Delimiters) -> None:
         self._compiled = _compiled(guide, marks)
-        self._stop: _Stop | None = None
-        self.frames = [Frame(guide.root)]
+        self._stop = self._compiled.start
+        self._frames = [Frame(guide.root, _required(guide.root))]
         self.faults: list[tuple[Segment, Fault, Loop]] = []
+
+    @property
+    def loop(self) -> Loop:
+        """The loop that the last segment stands in."""
+        return self._frames[-1].loop
 
     def place(self, segment: Segment) -> Use | None:
         """The use that the segment is; None where the guide has no place for it here."""
         elements = segment.elements
-        choices = self._steps()
-        choice = choices.get(elements[0])
-        step = None
-        if choice is not None:
-            step = choice.steps.get(elements[choice.at]) if choice.at < len(elements) else None
-            if step is None:
-                step = _by_component(choice, segment)
-        if step is None:
-            return self._misplaced(segment, choice)
-        self._take(step, segment)
-        if not step.stop.right(segment.raw):
-            self._explain(segment, step.use)
+        stop = self._stop
+        try:
+            choice = (stop.choices or self._compiled.choices(stop))[elements[0]]
+            step = choice.steps[elements[choice.at]]
+        except LookupError:
+            found = self._seek(segment)
+            if found is None:
+                return self._misplaced(segment)
+            step = found
+        frames = self._frames
+        if step.closes:
+            for _ in range(step.closes):
+                frame = frames.pop()
+                if frame.required & ~frame.seen:
+                    self._lacking(frame, segment)
+        if step.opens is not None:
+            bit = 1 << step.opens.index
+            frame = frames[-1]
+            if frame.seen & bit:
+                self._again(frame, step.opens, bit, segment)
+            else:
+                frame.seen |= bit
+            frames.append(Frame(step.opens, step.required, 1))
+        else:
+            frame = frames[-1]
+            if frame.seen & step.bit:
+                self._again(frame, step.use, step.bit, segment)
+            else:
+                frame.seen |= step.bit
+        self._stop = stop = step.stop
+        if segment.raw not in stop.known:
+            self._judge(segment, stop, step.use)
         return step.use
 
     def finish(self, segment: Segment) -> None:
         """Close every loop at the transaction's end; `segment` is the last one."""
-        while self.frames:
-            self._close(segment)
+        while self._frames:
+            self._lacking(self._frames.pop(), segment)
 
-    def _steps(self) -> dict[str, Choice]:
-        if self._stop is None:
-            return self._compiled.start()
-        if self._stop.choices is None:
-            self._stop.choices = self._compiled.choices(self._stop.use)
-        return self._stop.choices
+    def _seek(self, segment: Segment) -> Step | None:
+        """The step on a qualifier that is the first component of its element, such as ABK in `HI*ABK:M5450`."""
+        choice = self._stop.choices.get(segment.elements[0])
+        if choice is None:
+            return None
+        value = segment.element(choice.at).split(segment.delimiters.component, 1)[0]
+        return choice.steps.get(value)
 
-    def _take(self, step: Step, segment: Segment) -> None:
-        frames = self.frames
-        for _ in range(step.closes):
-            self._close(segment)
-        if step.opens is not None:
-            self._count(frames[-1], step.opens, 1 << step.opens.index, segment)
-            frames.append(Frame(step.opens))
-        frame = frames[-1]
-        if frame.seen & step.bit:
-            self._count(frame, step.use, step.bit, segment)
+    def _judge(self, segment: Segment, stop: _Stop, use: Use) -> None:
+        if stop.right(segment.raw):
+            if len(stop.known) < _REMEMBERED:
+                stop.known.add(segment.raw)
         else:
-            frame.seen |= step.bit
-        self._stop = step.stop
+            self.faults.extend((segment, fault, use.loop) for fault in faults(segment, use))
 
-    def _count(self, frame: Frame, child: Use | Loop, bit: int, segment: Segment) -> None:
-        if not frame.seen & bit:
-            frame.seen |= bit
-            return
+    def _again(self, frame: Frame, child: Use | Loop, bit: int, segment: Segment) -> None:
+        """Count a child that was seen in the loop before."""
         if child.most == UNLIMITED:
             return
         if frame.counts is None:
@@ -122,46 +146,34 @@ class Matcher:
             problem = f"{what} comes {count} times, at most {child.most} allowed."
             self.faults.append((segment, Fault(2, problem, "Leave out what is too many.", code), frame.loop))
 
-    def _close(self, segment: Segment) -> None:
-        frame = self.frames.pop()
-        missing = self._compiled.required(frame.loop) & ~frame.seen
-        if missing:
-            for child in frame.loop.children:
-                if missing >> child.index & 1:
-                    self.faults.append((segment, _missing(child, frame.loop), frame.loop))
+    def _lacking(self, frame: Frame, segment: Segment) -> None:
+        """Name what a loop that ends before `segment` lacks."""
+        missing = frame.required & ~frame.seen
+        for child in frame.loop.children:
+            if missing >> child.index & 1:
+                self.faults.append((segment, _missing(child, frame.loop), frame.loop))
 
-    def _explain(self, segment: Segment, use: Use) -> None:
-        self.faults.extend((segment, fault, use.loop) for fault in faults(segment, use))
-
-    def _misplaced(self, segment: Segment, choice: Choice | None) -> Use | None:
-        """Name what is wrong with a segment that may not follow; go on from it where it is only out of order."""
-        loop = self.frames[-1].loop
-        if choice is not None:
-            wanted = sorted(choice.steps)
-            problem = f"This {segment.elements[0]} is not one that may come here."
-            self.faults.append(
-                (segment, Fault(2, problem, f"Its qualifier is one of {', '.join(wanted)}.", "7", choice.at), loop)
-            )
-            return None
+    def _misplaced(self, segment: Segment) -> Use | None:
+        """Name what is wrong with a segment that may not follow; it is passed over where it is not just too late."""
+        name = segment.elements[0]
+        loop = self.loop
+        choice = self._stop.choices.get(name)
         late = self._compiled.out_of_order(loop, segment)
         if late is not None:
-            problem = f"{segment.elements[0]} comes too late in {_named(loop)}."
-            self.faults.append((segment, Fault(2, problem, "Put it in the guide's order.", "3"), loop))
-            bit = 1 << late.index
-            self._count(self.frames[-1], late, bit, segment)
-            if not self._compiled.stop(late).right(segment.raw):
-                self._explain(segment, late)
-            return late
-        problem = f"{segment.elements[0] or 'An empty segment'} has no place in {_named(loop)}."
-        code = "2" if self._compiled.knows(segment.elements[0]) else "1"
-        self.faults.append((segment, Fault(2, problem, "Leave it out, or put it where the guide has it.", code), loop))
-        return None
-
-
-def _by_component(choice: Choice, segment: Segment) -> Step | None:
-    """The step for a composite qualifier, such as ABK in `HI*ABK:M5450`."""
-    value = segment.element(choice.at).split(segment.delimiters.component, 1)[0]
-    return choice.steps.get(value)
+            fault = Fault(2, f"{name} comes too late in {_named(loop)}.", "Put it in the guide's order.", "3")
+            self._frames[-1].seen |= 1 << late.index
+            self._judge(segment, self._compiled.stop(late), late)
+        elif choice is not None:
+            wanted = sorted(choice.steps)
+            fault = Fault(
+                2, f"This {name} is not one that may come here.", f"Qualifiers here: {', '.join(wanted)}.", "7", choice.at
+            )
+        else:
+            code = "2" if self._compiled.knows(name) else "1"
+            remedy = "Leave it out, or put it where the guide has it."
+            fault = Fault(2, f"{name or 'An empty segment'} has no place in {_named(loop)}.", remedy, code)
+        self.faults.append((segment, fault, loop))
+        return late
 
 
 def _missing(child: Use | Loop, loop: Loop) -> Fault:
@@ -188,12 +200,11 @@ class _Compiled:
     """A guide made ready for matching with certain separators, worked out as far as files need it."""
 
     def __init__(self, guide: Guide, marks: Delimiters) -> None:
-        self._guide = guide
         self._marks = marks
         self._stops: dict[int, _Stop] = {}
-        self._required: dict[int, int] = {}
-        self._start: dict[str, Choice] | None = None
         self._ids = {use.id for use in _uses(guide.root)}
+        self.start = _Stop(None, bool, set(), self._choose(self._from(guide.root, 0, 0)))
+        """Where a transaction begins: before its ST."""
 
     def knows(self, segment: str) -> bool:
         """Whether the guide uses a segment of that identifier anywhere."""
@@ -203,26 +214,14 @@ class _Compiled:
         """The use with its quick test."""
         found = self._stops.get(id(use))
         if found is None:
-            found = self._stops[id(use)] = _Stop(use, quick_test(use, self._marks))
+            found = self._stops[id(use)] = _Stop(use, quick_test(use, self._marks), set(), {})
         return found
 
-    def required(self, loop: Loop) -> int:
-        """The bits of the loop's children that must be there."""
-        found = self._required.get(id(loop))
-        if found is None:
-            found = sum(1 << child.index for child in loop.children if child.usage == "R")
-            self._required[id(loop)] = found
-        return found
-
-    def start(self) -> dict[str, Choice]:
-        """The steps from before the ST."""
-        if self._start is None:
-            self._start = self._choose(self._from(self._guide.root, 0, 0))
-        return self._start
-
-    def choices(self, use: Use) -> dict[str, Choice]:
-        """The steps from a use."""
-        return self._choose(self._after(use))
+    def choices(self, stop: _Stop) -> dict[str, Choice]:
+        """The steps from a stop, worked out and kept."""
+        if stop.use is not None and not stop.choices:
+            stop.choices = self._choose(self._after(stop.use))
+        return stop.choices
 
     def out_of_order(self, loop: Loop, segment: Segment) -> Use | None:
         """The use in the loop that the segment would be, were it not too late for it."""
@@ -251,9 +250,9 @@ class _Compiled:
             begin = max(begin, 1)  # the first segment opens the loop and is no step within it
         for child in children[begin:]:
             if isinstance(child, Loop):
-                yield Step(child.first, self.stop(child.first), closes, child, 1)
+                yield Step(child.first, self.stop(child.first), closes, child, _required(child), 1)
             else:
-                yield Step(child, self.stop(child), closes, None, 1 << child.index)
+                yield Step(child, self.stop(child), closes, None, 0, 1 << child.index)
 
     def _choose(self, steps: Iterator[Step]) -> dict[str, Choice]:
         by_id: dict[str, list[Step]] = {}
@@ -271,6 +270,11 @@ def _choice(segment: str, steps: list[Step]) -> Choice:
     if len({id(step.use) for step in steps}) == 1 or not by_value:
         return Choice(0, {segment: steps[0]})
     return Choice(_QUALIFIER.get(segment, 1), by_value)
+
+
+def _required(loop: Loop) -> int:
+    """The bits of the children that the loop must have."""
+    return sum(1 << child.index for child in loop.children if child.usage == "R")
 
 
 def _opening(child: Use | Loop) -> str:

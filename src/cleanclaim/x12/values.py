@@ -6,6 +6,7 @@ what the judge accepts, never the reverse.
 
 import re
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 
 _WHOLE = re.compile(r"-?\d+")
@@ -112,3 +113,9 @@ def cents_of(value: str) -> int | None:
         return None
     amount = int(match[2] or 0) * 100 + int((match[3] or "").ljust(2, "0"))
     return -amount if match[1] else amount
+
+
+@lru_cache(maxsize=65536)
+def number_of(value: str) -> Decimal | None:
+    """The number, which may be negative and have a fraction; None where it is none."""
+    return Decimal(value) if _DECIMAL.fullmatch(value) else None
