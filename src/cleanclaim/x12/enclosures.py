@@ -16,13 +16,11 @@ _WITHIN = {"ISA": (), "GS": ("ISA",), "ST": ("ISA", "GS")}
 class Enclosures:
     """Where in the envelopes a file's reading stands."""
 
-    __slots__ = ("_counts", "open", "position")
+    __slots__ = ("_counts", "open")
 
     def __init__(self) -> None:
         self.open: list[Segment] = []
         """The opening segments that are not yet closed: ISA, GS, ST."""
-        self.position = 0
-        """The position of the current segment in its transaction, the ST being 1."""
         self._counts = {"ST": 0, "GS": 0}
 
     @property
@@ -33,7 +31,6 @@ class Enclosures:
     def take(self, segment: Segment) -> Iterator[Diagnostic]:
         """Open or close what an envelope's segment opens or closes, and name what is wrong with it."""
         name = segment.elements[0]
-        self.position = 1 if name == "ST" else self.position + 1
         if name in _WITHIN:
             yield from self._opening(segment, name)
         elif name in _CLOSES:
@@ -73,7 +70,7 @@ class Enclosures:
         if segment.element(2) != number:
             problem = f'{name}02 "{segment.element(2)}" is not the number of its {opened}, "{number}".'
             yield self.diagnostic(segment, Fault(1, problem, "Send the same number.", "3", 2))
-        count = {"SE": self.position, "GE": self._counts["ST"], "IEA": self._counts["GS"]}[name]
+        count = {"SE": segment.number - begin.number + 1, "GE": self._counts["ST"], "IEA": self._counts["GS"]}[name]
         if segment.element(1).lstrip("0") != str(count).lstrip("0"):
             problem = f'{name}01 "{segment.element(1)}" is not the count, {count}.'
             yield self.diagnostic(segment, Fault(1, problem, f"Send {count}.", "4", 1))

@@ -1,6 +1,6 @@
 """From placed segments to values: one reader a transaction, which gathers a claim's segments and reads them together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from cleanclaim.x12 import balance, between, codes
@@ -20,10 +20,10 @@ class Reader(Protocol):
     claim: str | None
     """The claim that is being read, where there is one."""
 
-    def take(self, use: Use, segment: Segment) -> Iterator[Found]:
-        """Take one more segment."""
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+        """Take one more segment; give what it completes."""
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Sequence[Found]:
         """The transaction ends."""
 
 
@@ -49,38 +49,42 @@ class ClaimsReader:
         self._level = ""
         self._around: Around | None = None
 
-    def take(self, use: Use, segment: Segment) -> Iterator[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
         """A claim ends where the next one or another level begins."""
         path = use.path
         if path == "2300.CLM":
-            yield from self._made()
+            made = self._made()
             self.claim = segment.element(1)
             self._gathered.append((use, segment))
-        elif use.id == "HL":
-            yield from self._made()
+            return made
+        if use.id == "HL":
+            made = self._made()
             self._level, self._around = use.loop.id, None
             for level in ("2000A", "2000B", "2000C"):
                 if level >= self._level:
                     self._levels[level] = []
             self._levels[self._level].append((use, segment))
-        elif self._gathered:
+            return made
+        if self._gathered:
             self._gathered.append((use, segment))
         elif self._level:
             self._levels[self._level].append((use, segment))
+        return ()
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Sequence[Found]:
         """The last claim."""
-        yield from self._made()
+        return self._made()
 
-    def _made(self) -> Iterator[Found]:
+    def _made(self) -> Sequence[Found]:
         if not self._gathered:
-            return
+            return ()
         if self._around is None:
             self._around = around([placed for level in self._levels.values() for placed in level])
         claim = claim_of(self._gathered, self._around)
-        yield claim, list(_claim_faults(claim, self._gathered))
+        found = (claim, list(_claim_faults(claim, self._gathered)))
         self._gathered = []
         self.claim = None
+        return (found,)
 
 
 def _claim_faults(claim: SubmittedClaim, placed: list[Placed]) -> Iterator[tuple[Segment, Fault]]:
@@ -105,35 +109,37 @@ class RemittanceReader:
         self._claims = 0
         self._paid: int | None = 0
 
-    def take(self, use: Use, segment: Segment) -> Iterator[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
         """A claim ends where the next one, another group of claims, or the footer begins."""
         loop = use.loop.id
-        if use.path == "2100.CLP":
-            yield from self._made()
+        if self._gathered and loop in {"2100", "2110"} and use.id != "CLP":
+            self._gathered.append((use, segment))
+            return ()
+        made = self._made()
+        if use.id == "CLP":
             self.claim = segment.element(1)
             self._gathered.append((use, segment))
-        elif loop in {"2100", "2110"} and self._gathered:
-            self._gathered.append((use, segment))
         else:
-            yield from self._made()
             self._outside.append((use, segment))
+        return made
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Sequence[Found]:
         """The last claim, and the payment."""
-        yield from self._made()
+        made = self._made()
         payment = payment_of(self._outside, self._claims, self._paid)
         first = next((segment for use, segment in self._outside if use.id == "BPR"), None)
-        yield payment, [(first, fault) for fault in balance.payment_faults(payment)] if first else []
+        return (*made, (payment, [(first, fault) for fault in balance.payment_faults(payment)] if first else []))
 
-    def _made(self) -> Iterator[Found]:
+    def _made(self) -> Sequence[Found]:
         if not self._gathered:
-            return
+            return ()
         claim = paid_claim_of(self._gathered)
         self._claims += 1
         self._paid = balance.total([self._paid, claim.paid])
-        yield claim, list(_paid_faults(claim, self._gathered))
+        found = (claim, list(_paid_faults(claim, self._gathered)))
         self._gathered = []
         self.claim = None
+        return (found,)
 
 
 def _paid_faults(claim: PaidClaim, placed: list[Placed]) -> Iterator[tuple[Segment, Fault]]:
@@ -154,24 +160,27 @@ class SyntaxReader:
         self._group = ""
         self._gathered: list[Placed] = []
 
-    def take(self, use: Use, segment: Segment) -> Iterator[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
         """An answer goes from AK2 to IK5."""
         if use.id == "AK1":
             self._group = segment.element(2)
         elif use.id == "AK2":
             self._gathered = [(use, segment)]
-        elif use.id == "IK5" and self._gathered:
-            yield transaction_answer([*self._gathered, (use, segment)], self._group), []
-            self._gathered = []
         elif use.id == "AK9":
-            yield group_answer(segment, self._group), []
+            return ((group_answer(segment, self._group), []),)
         elif self._gathered:
             self._gathered.append((use, segment))
+            if use.id == "IK5":
+                return self.finish()
+        return ()
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Sequence[Found]:
         """An answer without its IK5 is given as far as it goes."""
-        if self._gathered:
-            yield transaction_answer(self._gathered, self._group), []
+        if not self._gathered:
+            return ()
+        answer = transaction_answer(self._gathered, self._group)
+        self._gathered = []
+        return ((answer, []),)
 
 
 class ClaimAnswersReader:
@@ -182,22 +191,25 @@ class ClaimAnswersReader:
         self._patient: Party | None = None
         self._gathered: list[Placed] = []
 
-    def take(self, use: Use, segment: Segment) -> Iterator[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
         """A claim's answer begins with the TRN of loop 2200D."""
-        if use.path == "2200D.TRN":
-            yield from self.finish()
-            self.claim = segment.element(2)
-            self._gathered = [(use, segment)]
-        elif use.id == "HL":
-            yield from self.finish()
-        elif use.path == "2100D.NM1":
+        if use.path == "2200D.TRN" or use.id == "HL":
+            made = self.finish()
+            if use.id == "TRN":
+                self.claim = segment.element(2)
+                self._gathered = [(use, segment)]
+            return made
+        if use.path == "2100D.NM1":
             self._patient = party(segment)
         elif self._gathered:
             self._gathered.append((use, segment))
+        return ()
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Sequence[Found]:
         """The last claim's answer."""
-        if self._gathered:
-            yield claim_answer(self._gathered, self._patient), []
+        if not self._gathered:
+            return ()
+        answer = claim_answer(self._gathered, self._patient)
         self._gathered = []
         self.claim = None
+        return ((answer, []),)

@@ -5,7 +5,7 @@ place in the file; what is wrong comes as diagnostics among them, just after wha
 being wrong: a claim with faults is given as far as it can be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -83,14 +83,15 @@ def read(file: BinaryIO) -> Iterator[Item]:
             elif name == "TA1":
                 yield interchange_answer(segment)
             continue
-        around.position += 1
         if matcher is None:
             if not around.open:
                 yield around.diagnostic(segment, _stray(name))
             continue
         use = matcher.place(segment)
         if use is not None and reader is not None:
-            yield from _items(reader.take(use, segment), around)
+            found = reader.take(use, segment)
+            if found:
+                yield from _items(found, around)
         if matcher.faults:
             yield from _faults(matcher, around, reader)
     if last is None or not last.closed:
@@ -113,7 +114,7 @@ def _begin(segment: Segment, around: Enclosures) -> tuple[Matcher | None, Reader
     return Matcher(guide, segment.delimiters), reader_for(guide), begun
 
 
-def _items(found: Iterator[tuple[Item, list[tuple[Segment, Fault]]]], around: Enclosures) -> Iterator[Item]:
+def _items(found: Sequence[tuple[Item, list[tuple[Segment, Fault]]]], around: Enclosures) -> Iterator[Item]:
     for item, wrong in found:
         yield item
         for segment, fault in wrong:
