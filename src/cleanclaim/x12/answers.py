@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.x12.lexer import Segment, words
-from cleanclaim.x12.submitted import Party, Placed, party
+from cleanclaim.x12.submitted import Party, Placed
 from cleanclaim.x12.values import cents_of, day_of
 
 
@@ -87,7 +87,8 @@ def interchange_answer(segment: Segment) -> InterchangeAnswer:
 def transaction_answer(segments: Sequence[Placed], group: str) -> TransactionAnswer:
     """The answer that begins with the first segment, its AK2, and ends with its IK5."""
     ak2 = segments[0][1]
-    verdict, codes = "", ()
+    verdict = ""
+    codes: tuple[str, ...] = ()
     faults: list[SyntaxFault] = []
     for use, segment in segments:
         if use.id == "IK3":

@@ -40,9 +40,9 @@ def line_faults(line: SubmittedLine) -> Iterator[Fault]:
 def paid_claim_faults(claim: PaidClaim) -> Iterator[Fault]:
     """CLP03 less all adjustments of the claim and its lines is CLP04; the lines' charges come to CLP03."""
     adjusted = total([_taken(claim.adjustments), *(_taken(line.adjustments) for line in claim.lines)])
-    if claim.charge is not None and claim.paid is not None and adjusted is not None:
-        if claim.charge - adjusted != claim.paid:
-            yield _off("CLP04", claim.paid, "charge less adjustments come to", claim.charge - adjusted, 4)
+    due = None if claim.charge is None or adjusted is None else claim.charge - adjusted
+    if claim.paid is not None and due is not None and claim.paid != due:
+        yield _off("CLP04", claim.paid, "charge less adjustments come to", due, 4)
     charged = total(line.charge for line in claim.lines)
     if claim.lines and charged is not None and claim.charge is not None and charged != claim.charge:
         yield _off("CLP03", claim.charge, "the lines' charges come to", charged, 3)
@@ -51,9 +51,9 @@ def paid_claim_faults(claim: PaidClaim) -> Iterator[Fault]:
 def paid_line_faults(line: PaidLine) -> Iterator[Fault]:
     """SVC02 less the line's adjustments is SVC03."""
     adjusted = _taken(line.adjustments)
-    if line.charge is not None and line.paid is not None and adjusted is not None:
-        if line.charge - adjusted != line.paid:
-            yield _off("SVC03", line.paid, "charge less adjustments come to", line.charge - adjusted, 3)
+    due = None if line.charge is None or adjusted is None else line.charge - adjusted
+    if line.paid is not None and due is not None and line.paid != due:
+        yield _off("SVC03", line.paid, "charge less adjustments come to", due, 3)
 
 
 def payment_faults(payment: Payment) -> Iterator[Fault]:

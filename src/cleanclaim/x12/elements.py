@@ -1,4 +1,4 @@
-"""The elements of one segment, each held against the guide: the judge of what the quick test (`x12.fits`) turned down."""
+"""The elements of one segment, each held against the guide: judges what the quick test (`x12.fits`) turned down."""
 
 from collections.abc import Iterator, Sequence
 
@@ -86,9 +86,7 @@ def _value(value: str, wanted: Element, name: str, number: int, component: int |
             2, f'{name} "{value}" is not a code used here.', _choose(name, wanted.codes), "7", number, component
         )
     elif form and not written_as(value, form):
-        yield Fault(
-            1, f'{name} "{value}" is not a date in format {form}.', f"Correct {name}.", "8", number, component
-        )
+        yield Fault(1, f'{name} "{value}" is not a date in format {form}.', f"Correct {name}.", "8", number, component)
 
 
 def _choose(name: str, codes: frozenset[str]) -> str:

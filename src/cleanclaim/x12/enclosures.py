@@ -1,11 +1,10 @@
 """The envelopes of a file that is read: interchange, group and transaction, their numbers and counts (SNIP level 1)."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from cleanclaim.x12.diagnostics import Diagnostic, Fault, Place
 from cleanclaim.x12.elements import faults
-from functools import cache
-
 from cleanclaim.x12.guide import Use, guide
 from cleanclaim.x12.lexer import Segment
 
@@ -88,7 +87,9 @@ class Enclosures:
         """The file has no segment, or ends within one."""
         if last is None:
             fault = Fault(1, "The file is empty.", "Ask the sender for it again.")
-            return Diagnostic(place=Place(segment="", byte=0, number=1), level=1, problem=fault.problem, remedy=fault.remedy)
+            return Diagnostic(
+                place=Place(segment="", byte=0, number=1), level=1, problem=fault.problem, remedy=fault.remedy
+            )
         return self.diagnostic(last, Fault(1, "The file ends within a segment.", "Ask the sender for it again."))
 
     def finish(self, last: Segment | None) -> Iterator[Diagnostic]:

@@ -56,9 +56,7 @@ def _groups(parts: Sequence[Element], notes: Sequence[Together]) -> list[tuple[i
     return runs
 
 
-def _ways(
-    run: Sequence[Element], offset: int, notes: Sequence[Together], mark: str, marks: Delimiters
-) -> list[str]:
+def _ways(run: Sequence[Element], offset: int, notes: Sequence[Together], mark: str, marks: Delimiters) -> list[str]:
     """One pattern for each lawful way in which the run's elements may be present."""
     choices = [{"R": (True,), "-": (False,)}.get(part.usage, (True, False)) for part in run]
     ways = []

@@ -87,7 +87,9 @@ class Guide(Struct, eq=False):
 
 
 GUIDES = ("837p", "835", "999", "277ca", "270", "271", "276", "277")
-_LINE = re.compile(r"(?P<indent> *)(?P<what>loop |again )?(?P<id>\w+) (?P<usage>[RS]) (?P<most>\d+|\*)(?: \| (?P<rest>.*))?")
+_LINE = re.compile(
+    r"(?P<indent> *)(?P<what>loop |again )?(?P<id>\w+) (?P<usage>[RS]) (?P<most>\d+|\*)(?: \| (?P<rest>.*))?"
+)
 _CELL = re.compile(r"(?P<usage>[RS-])(?:\*(?P<repeats>\d+))?(?P<codes>(?: [^ ()|]+)*)(?: \((?P<parts>[^)]*)\))?")
 
 
@@ -210,9 +212,7 @@ def _element(cell: str, data: str) -> Element:
 
 def _together(name: str) -> tuple[Together, ...]:
     notes = _dictionary()["together"].get(name, "").split()
-    return tuple(
-        Together(note[0], tuple(int(note[at : at + 2]) for at in range(1, len(note), 2))) for note in notes
-    )
+    return tuple(Together(note[0], tuple(int(note[at : at + 2]) for at in range(1, len(note), 2))) for note in notes)
 
 
 @cache

@@ -166,7 +166,11 @@ class Matcher:
         elif choice is not None:
             wanted = sorted(choice.steps)
             fault = Fault(
-                2, f"This {name} is not one that may come here.", f"Qualifiers here: {', '.join(wanted)}.", "7", choice.at
+                2,
+                f"This {name} is not one that may come here.",
+                f"Qualifiers here: {', '.join(wanted)}.",
+                "7",
+                choice.at,
             )
         else:
             code = "2" if self._compiled.knows(name) else "1"

@@ -1,4 +1,4 @@
-"""From placed segments to values: one reader a transaction, which gathers a claim's segments and reads them together."""
+"""From placed segments to values: one reader for each transaction, which reads the segments of a claim together."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
@@ -39,6 +39,9 @@ def reader_for(guide: Guide) -> Reader | None:
     return readers[kind]() if kind in readers else None
 
 
+_BREAKS = {"CLM", "HL"}  # what ends a claim
+
+
 class ClaimsReader:
     """837P: claims, each with what was said of provider, subscriber and patient before it."""
 
@@ -51,8 +54,10 @@ class ClaimsReader:
 
     def take(self, use: Use, segment: Segment) -> Sequence[Found]:
         """A claim ends where the next one or another level begins."""
-        path = use.path
-        if path == "2300.CLM":
+        if self._gathered and use.id not in _BREAKS:
+            self._gathered.append((use, segment))
+            return ()
+        if use.id == "CLM":
             made = self._made()
             self.claim = segment.element(1)
             self._gathered.append((use, segment))
@@ -65,9 +70,7 @@ class ClaimsReader:
                     self._levels[level] = []
             self._levels[self._level].append((use, segment))
             return made
-        if self._gathered:
-            self._gathered.append((use, segment))
-        elif self._level:
+        if self._level:
             self._levels[self._level].append((use, segment))
         return ()
 

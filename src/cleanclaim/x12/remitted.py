@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from cleanclaim.x12.lexer import Segment, words
-from cleanclaim.x12.submitted import Adjustment, Party, Placed, adjustments, party
+from cleanclaim.x12.submitted import Adjustment, Party, Placed, adjustments, party, procedure
 from cleanclaim.x12.values import cents_of, day_of, number_of
 
 
@@ -147,9 +147,7 @@ def paid_claim_of(segments: Sequence[Placed]) -> PaidClaim:
         payer_claim_number=clp.element(7) or None,
         adjustments=tuple(taken),
         remarks=tuple(remarks),
-        lines=tuple(
-            _paid_line(segments[at:end]) for at, end in pairwise([*begins, len(segments)])
-        ),
+        lines=tuple(_paid_line(segments[at:end]) for at, end in pairwise([*begins, len(segments)])),
         **fields,  # type: ignore[arg-type]
     )
 
@@ -166,8 +164,8 @@ def _dates(segment: Segment, fields: dict[str, object], names: dict[str, str]) -
 def _paid_line(segments: Sequence[Placed]) -> PaidLine:
     svc = segments[0][1]
     mark = svc.delimiters.component
-    procedure = svc.element(1).split(mark)
-    billed = svc.element(6).split(mark)
+    kind, code, modifiers = procedure(svc.element(1), mark)
+    _, billed, _ = procedure(svc.element(6), mark)
     fields: dict[str, object] = {}
     taken: list[Adjustment] = []
     remarks: list[str] = []
@@ -185,13 +183,13 @@ def _paid_line(segments: Sequence[Placed]) -> PaidLine:
     return PaidLine(
         byte=svc.offset,
         segment=svc.number,
-        code=(procedure[1] if len(procedure) > 1 else "") or None,
-        code_kind=procedure[0] or None,
-        modifiers=tuple(code for code in procedure[2:6] if code),
+        code=code,
+        code_kind=kind,
+        modifiers=modifiers,
         charge=cents_of(svc.element(2)),
         paid=cents_of(svc.element(3)),
         units=number_of(svc.element(5)),
-        submitted_code=(billed[1] if len(billed) > 1 else "") or None,
+        submitted_code=billed,
         submitted_units=number_of(svc.element(7)),
         adjustments=tuple(taken),
         remarks=tuple(remarks),

@@ -22,7 +22,7 @@ from cleanclaim.x12.enclosures import Enclosures
 from cleanclaim.x12.guide import guide_for
 from cleanclaim.x12.lexer import Segment, segments
 from cleanclaim.x12.matcher import Matcher
-from cleanclaim.x12.readers import Reader, reader_for
+from cleanclaim.x12.readers import Found, Reader, reader_for
 from cleanclaim.x12.remitted import PaidClaim, Payment
 from cleanclaim.x12.submitted import SubmittedClaim
 
@@ -54,82 +54,102 @@ _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 
 def read(file: BinaryIO) -> Iterator[Item]:
     """Everything a file says, and everything wrong with it, in the order of the file."""
-    around = Enclosures()
-    matcher: Matcher | None = None
-    reader: Reader | None = None
+    reading = _Reading()
     last: Segment | None = None
     for segment in segments(file):
         name = segment.elements[0]
         if not name and not segment.closed:
             break
         last = segment
+        matcher, reader = reading.matcher, reading.reader
         if name in _ENVELOPE:
-            if matcher is not None and name != "ST":
-                if name == "SE":
-                    matcher.place(segment)
-                matcher.finish(segment)
-                if reader is not None:
-                    yield from _items(reader.finish(), around)
-                yield from _faults(matcher, around, reader)
-                matcher = reader = None
-            yield from around.take(segment)
-            if name == "ST":
-                matcher, reader, begun = _begin(segment, around)
-                yield begun
-                if matcher is None:
-                    yield around.diagnostic(segment, _unknown(begun))
-                else:
-                    matcher.place(segment)
-            elif name == "TA1":
-                yield interchange_answer(segment)
-            continue
-        if matcher is None:
-            if not around.open:
-                yield around.diagnostic(segment, _stray(name))
-            continue
-        use = matcher.place(segment)
-        if use is not None and reader is not None:
-            found = reader.take(use, segment)
+            yield from reading.envelope(segment)
+        elif matcher is None:
+            yield from reading.unread(segment)
+        else:
+            use = matcher.place(segment)
+            found = reader.take(use, segment) if reader is not None and use is not None else ()
             if found:
-                yield from _items(found, around)
-        if matcher.faults:
-            yield from _faults(matcher, around, reader)
+                yield from reading.items(found)
+            if matcher.faults:
+                yield from reading.faults()
     if last is None or not last.closed:
-        yield around.cut_off(last)
-    yield from around.finish(last)
+        yield reading.around.cut_off(last)
+    if last is not None:
+        yield from reading.end(last)
+        yield from reading.around.finish(last)
 
 
-def _begin(segment: Segment, around: Enclosures) -> tuple[Matcher | None, Reader | None, Transaction]:
-    version = segment.element(3) or around.version
-    guide = guide_for(segment.element(1), version) or guide_for(segment.element(1), around.version)
-    begun = Transaction(
-        byte=segment.offset,
-        transaction_set=segment.element(1),
-        version=version,
-        control_number=segment.element(2),
-        known=guide is not None,
-    )
-    if guide is None:
-        return None, None, begun
-    return Matcher(guide, segment.delimiters), reader_for(guide), begun
+class _Reading:
+    """Where the reading of a file stands: its envelopes, and the matcher and reader of the transaction that is open."""
+
+    def __init__(self) -> None:
+        self.around = Enclosures()
+        self.matcher: Matcher | None = None
+        self.reader: Reader | None = None
+
+    def envelope(self, segment: Segment) -> Iterator[Item]:
+        """A segment of the envelopes, which may begin or end a transaction."""
+        name = segment.elements[0]
+        if name == "SE" and self.matcher is not None:
+            self.matcher.place(segment)
+        yield from self.end(segment)
+        yield from self.around.take(segment)
+        if name == "ST":
+            yield from self._begin(segment)
+        elif name == "TA1":
+            yield interchange_answer(segment)
+
+    def _begin(self, segment: Segment) -> Iterator[Item]:
+        version = segment.element(3) or self.around.version
+        guide = guide_for(segment.element(1), version) or guide_for(segment.element(1), self.around.version)
+        yield Transaction(
+            byte=segment.offset,
+            transaction_set=segment.element(1),
+            version=version,
+            control_number=segment.element(2),
+            known=guide is not None,
+        )
+        if guide is None:
+            yield self.around.diagnostic(segment, _unknown(segment.element(1), version))
+        else:
+            self.matcher, self.reader = Matcher(guide, segment.delimiters), reader_for(guide)
+            self.matcher.place(segment)
+            yield from self.faults()
+
+    def end(self, segment: Segment) -> Iterator[Item]:
+        """The open transaction, if there is one, ends with or before the segment."""
+        if self.matcher is None:
+            return
+        self.matcher.finish(segment)
+        yield from self.faults()
+        if self.reader is not None:
+            yield from self.items(self.reader.finish())
+        self.matcher = self.reader = None
+
+    def unread(self, segment: Segment) -> Iterator[Item]:
+        """A segment that no guide speaks of: of an unknown transaction, or outside any."""
+        if not any(one.elements[0] == "ST" for one in self.around.open):
+            yield self.around.diagnostic(segment, _stray(segment.elements[0]))
+
+    def items(self, found: Sequence[Found]) -> Iterator[Item]:
+        """Values with what is wrong with them."""
+        for item, wrong in found:
+            yield item
+            for segment, fault in wrong:
+                yield self.around.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """What the matcher found wrong since it was last asked."""
+        assert self.matcher is not None
+        claim = self.reader.claim if self.reader else None
+        for segment, fault, loop in self.matcher.faults:
+            yield self.around.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
+        self.matcher.faults.clear()
 
 
-def _items(found: Sequence[tuple[Item, list[tuple[Segment, Fault]]]], around: Enclosures) -> Iterator[Item]:
-    for item, wrong in found:
-        yield item
-        for segment, fault in wrong:
-            yield around.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
-
-
-def _faults(matcher: Matcher, around: Enclosures, reader: Reader | None) -> Iterator[Diagnostic]:
-    claim = reader.claim if reader else None
-    for segment, fault, loop in matcher.faults:
-        yield around.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
-    matcher.faults.clear()
-
-
-def _unknown(begun: Transaction) -> Fault:
-    what = f"{begun.transaction_set} {begun.version}".strip()
+def _unknown(transaction_set: str, version: str) -> Fault:
+    what = f"{transaction_set} {version}".strip()
     return Fault(2, f"No guide is held for {what}; only its envelope was checked.", "Read it with another tool.", "1")
 
 

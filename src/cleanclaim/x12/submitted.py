@@ -6,6 +6,7 @@ A claim that we write is `model.claim.Claim`, whole by construction; one that we
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -121,9 +122,7 @@ def adjustments(segment: Segment) -> list[Adjustment]:
     e = segment.elements
     group = segment.element(1)
     return [
-        Adjustment(
-            group, e[at], cents_of(segment.element(at + 1)), number_of(segment.element(at + 2))
-        )
+        Adjustment(group, e[at], cents_of(segment.element(at + 1)), number_of(segment.element(at + 2)))
         for at in range(2, len(e), 3)
         if e[at] or segment.element(at + 1)
     ]
@@ -178,8 +177,9 @@ def claim_of(segments: Sequence[Placed], before: Around) -> SubmittedClaim:
         if path == "2400.LX":
             first_line = at
             break
-        if path in _PARTIES:
-            fields.setdefault(_PARTIES[path], party(segment))
+        if use.id == "NM1":
+            if path in _PARTIES:
+                fields.setdefault(_PARTIES[path], party(segment))
         elif path == "2300.HI":
             diagnoses += _diagnoses(segment)
         elif path in {"2300.REF", "2300.DTP"}:
@@ -226,9 +226,10 @@ def _lines(segments: Sequence[Placed]) -> list[SubmittedLine]:
 
 def _line(segments: Sequence[Placed]) -> SubmittedLine:
     lx = segments[0][1]
-    fields: dict[str, object] = {}
+    fields: dict[str, object] = {"number": lx.element(1), "byte": lx.offset, "segment": lx.number}
     others: list[Placed] = []
-    for use, segment in segments:
+    for placed in segments:
+        use, segment = placed
         path = use.path
         if path == "2400.SV1":
             _service(segment, fields)
@@ -236,32 +237,40 @@ def _line(segments: Sequence[Placed]) -> SubmittedLine:
             if segment.element(1) == "472":
                 first, _, last = segment.element(3).partition("-")
                 fields["first_date"] = day_of(first)
-                fields["last_date"] = day_of(last) if last else fields["first_date"]
+                fields["last_date"] = day_of(last or first)
         elif path == "2400.REF":
             if segment.element(1) == "6R":
                 fields["control_number"] = segment.element(2) or None
         elif path == "2420A.NM1":
             fields["rendering"] = party(segment)
         elif path[:4] == "2430":
-            others.append((use, segment))
+            others.append(placed)
     if others:
         fields["adjudications"] = _adjudications(others)
-    return SubmittedLine(
-        number=lx.element(1), byte=lx.offset, segment=lx.number, **fields  # type: ignore[arg-type]
-    )
+    return SubmittedLine(**fields)  # type: ignore[arg-type] # each field is set to what it holds
 
 
 def _service(segment: Segment, fields: dict[str, object]) -> None:
+    e = segment.elements + [""] * 7
     mark = segment.delimiters.component
-    procedure = segment.element(1).split(mark)
-    fields["code_kind"] = procedure[0] or None
-    fields["code"] = (procedure[1] if len(procedure) > 1 else "") or None
-    fields["modifiers"] = tuple(code for code in procedure[2:6] if code)
-    fields["charge"] = cents_of(segment.element(2))
-    fields["unit"] = segment.element(3) or None
-    fields["units"] = number_of(segment.element(4))
-    fields["place_of_service"] = segment.element(5) or None
-    fields["pointers"] = tuple(int(one) for one in segment.element(7).split(mark) if one.isascii() and one.isdigit())
+    fields["code_kind"], fields["code"], fields["modifiers"] = procedure(e[1], mark)
+    fields["charge"] = cents_of(e[2])
+    fields["unit"] = e[3] or None
+    fields["units"] = number_of(e[4])
+    fields["place_of_service"] = e[5] or None
+    fields["pointers"] = _pointers(e[7], mark)
+
+
+@lru_cache(maxsize=65536)
+def procedure(element: str, mark: str) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """The kind of code (HC, ...), the code and its modifiers that a composite such as `HC:97110:GP` names."""
+    parts = element.split(mark)
+    return parts[0] or None, (parts[1] if len(parts) > 1 else "") or None, tuple(code for code in parts[2:6] if code)
+
+
+@lru_cache(maxsize=4096)
+def _pointers(element: str, mark: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in element.split(mark) if one.isascii() and one.isdigit())
 
 
 def _adjudications(segments: Sequence[Placed]) -> tuple[Adjudication, ...]:

@@ -11,10 +11,13 @@ from functools import lru_cache
 
 _WHOLE = re.compile(r"-?\d+")
 _DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+_NUMBERS = {"N0": _WHOLE, "N2": _WHOLE, "R": _DECIMAL}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _YEAR = r"(?:19|20)\d\d"
-_DAY_OF_ANY_YEAR = r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
+_DAY_OF_ANY_YEAR = (
+    r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
+)
 _DATE = rf"{_YEAR}{_DAY_OF_ANY_YEAR}"
 _TIME = r"(?:[01]\d|2[0-3])[0-5]\d"
 
@@ -40,23 +43,23 @@ def fault_of(value: str, kind: str, least: int, most: int) -> tuple[str, str] | 
     """The 999's code (IK403) and what is wrong with a value that is not empty; None where it is right."""
     if _CONTROL.search(value):
         return "6", "holds a character that may not be sent"
-    digits = value.lstrip("-").replace(".", "", 1) if kind in {"N0", "N2", "R"} else value
-    length = len(digits)
-    if kind in {"N0", "N2"} and not _WHOLE.fullmatch(value):
-        return "6", "is not a whole number"
-    if kind == "R" and not _DECIMAL.fullmatch(value):
-        return "6", "is not a number"
-    if length < least:
-        return "4", f"is too short: {length} characters, at least {least}"
-    if length > most:
-        return "5", f"is too long: {length} characters, at most {most}"
+    number = _NUMBERS.get(kind)
+    if number is not None and not number.fullmatch(value):
+        return "6", "is not a number" if kind == "R" else "is not a whole number"
+    length = len(value if number is None else value.lstrip("-").replace(".", "", 1))
+    if not least <= length <= most:
+        code, bound = ("4", f"short: at least {least}") if length < least else ("5", f"long: at most {most}")
+        return code, f"is too {bound} characters, not {length}"
+    return _meaningless(value, kind)
+
+
+def _meaningless(value: str, kind: str) -> tuple[str, str] | None:
+    """What is wrong with a value whose characters are right, and their number."""
     if kind == "DT" and not is_date(value):
         return "8", "is not a date"
     if kind == "TM" and not is_time(value):
         return "9", "is not a time of day"
-    if kind in {"AN", "ID"} and not value.strip():
-        return "6", "is blank"
-    return None
+    return None if value.strip() else ("6", "is blank")
 
 
 def written_as(value: str, form: str) -> bool:

@@ -1,1 +1,1 @@
-"""The implementation guides as data: one outline a transaction, and the dictionary they share. `x12.guide` reads them."""
+"""The implementation guides as data: an outline for each transaction, and the dictionary they share."""
