@@ -18,6 +18,9 @@ def claim_faults(claim: SubmittedClaim) -> Iterator[Fault]:
         yield Fault(4, "CLM11 names an accident, and its date is missing.", "Send DTP 439.", "", 11)
     if "AA" in claim.accident_causes and not claim.accident_state:
         yield Fault(4, "CLM11 names an auto accident, and its state is missing.", "Send CLM11-4.", "", 11, 4)
+    if claim.around.own and claim.around.relationship != "18":
+        problem = "SBR02 says that the patient is the subscriber, and loop 2000C gives another patient."
+        yield Fault(4, problem, "Leave SBR02 empty, or give the claim in loop 2000B.")
     if claim.around.patient is None:
         yield Fault(4, "The patient is neither the subscriber (SBR02 18) nor given in loop 2000C.", "Send one of both.")
     numbers = [line.number for line in claim.lines]

@@ -19,7 +19,8 @@ from cleanclaim.x12.answers import (
 )
 from cleanclaim.x12.diagnostics import Diagnostic, Fault
 from cleanclaim.x12.enclosures import Enclosures
-from cleanclaim.x12.guide import guide_for
+from cleanclaim.x12.guide import Use, guide_for
+from cleanclaim.x12.levels import Levels
 from cleanclaim.x12.lexer import Segment, segments
 from cleanclaim.x12.matcher import Matcher
 from cleanclaim.x12.readers import Found, Reader, reader_for
@@ -68,6 +69,8 @@ def read(file: BinaryIO) -> Iterator[Item]:
             yield from reading.unread(segment)
         else:
             use = matcher.place(segment)
+            if name == "HL" and use is not None:
+                yield from reading.level(use, segment)
             found = reader.take(use, segment) if reader is not None and use is not None else ()
             if found:
                 yield from reading.items(found)
@@ -87,6 +90,7 @@ class _Reading:
         self.around = Enclosures()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
+        self._levels = Levels()
 
     def envelope(self, segment: Segment) -> Iterator[Item]:
         """A segment of the envelopes, which may begin or end a transaction."""
@@ -113,7 +117,7 @@ class _Reading:
         if guide is None:
             yield self.around.diagnostic(segment, _unknown(segment.element(1), version))
         else:
-            self.matcher, self.reader = Matcher(guide, segment.delimiters), reader_for(guide)
+            self.matcher, self.reader, self._levels = Matcher(guide, segment.delimiters), reader_for(guide), Levels()
             self.matcher.place(segment)
             yield from self.faults()
 
@@ -125,7 +129,14 @@ class _Reading:
         yield from self.faults()
         if self.reader is not None:
             yield from self.items(self.reader.finish())
+        for placed, fault in self._levels.finish():
+            yield self.around.diagnostic(placed, fault)
         self.matcher = self.reader = None
+
+    def level(self, use: Use, segment: Segment) -> Iterator[Diagnostic]:
+        """An HL: the claim before it is done, and the hierarchy goes on."""
+        for placed, fault in self._levels.take(use, segment):
+            yield self.around.diagnostic(placed, fault, loop=use.loop.id)
 
     def unread(self, segment: Segment) -> Iterator[Item]:
         """A segment that no guide speaks of: of an unknown transaction, or outside any."""

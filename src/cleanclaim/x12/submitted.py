@@ -67,7 +67,10 @@ class SubmittedLine(Struct, frozen=True, kw_only=True):
 
 
 class Around(Struct, frozen=True, kw_only=True):
-    """What stands before a claim and holds for it: who bills, who is insured by whom, who was treated."""
+    """What stands before a claim and holds for it: who bills, who is insured by whom, who was treated.
+
+    `own`: the subscriber's level says that the subscriber is the patient. `relationship` is the patient's to them.
+    """
 
     billing: Party | None = None
     billing_taxonomy: str | None = None
@@ -76,6 +79,7 @@ class Around(Struct, frozen=True, kw_only=True):
     payer: Party | None = None
     sequence: str | None = None
     filing: str | None = None
+    own: bool = False
     relationship: str | None = None
     patient: Party | None = None
     birth_date: date | None = None
@@ -141,6 +145,7 @@ def around(segments: Sequence[Placed]) -> Around:
             fields["tax_id"] = segment.element(2) or None
         elif path == "2000B.SBR":
             fields["sequence"] = segment.element(1) or None
+            fields["own"] = segment.element(2) == "18"
             fields["relationship"] = segment.element(2) or None
             fields["filing"] = segment.element(9) or None
         elif path == "2000C.PAT":
