@@ -53,7 +53,7 @@ def test_claims_we_write_are_read_back_without_a_fault(seed: int) -> None:
     for ours, theirs in zip(claims, read_back, strict=True):
         for line, back in zip(ours.lines, theirs.lines, strict=True):
             assert (back.code, back.modifiers, back.charge) == (line.code, line.modifiers, line.charge)
-            assert (back.units, back.pointers) == (line.units, line.pointers)
+            assert (back.units, back.pointers) == (Decimal(line.units), line.pointers)
             assert (back.first_date, back.control_number) == (line.service_date, line.control_number)
 
 
@@ -155,6 +155,11 @@ def test_a_file_cut_off_in_a_claim_still_gives_the_claim() -> None:
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"hello", b"ISA", b"ISA*00*~", b"ST*837*1~SE*2*1~", bytes(range(256))])
 def test_what_is_no_x12_gives_a_diagnostic(data: bytes) -> None:
     assert any(isinstance(item, Diagnostic) for item in read(BytesIO(data)))
+
+
+def test_a_date_cut_off_after_its_separator_is_missing() -> None:
+    found = items([*CLAIM_837P[:21], "DTP*431", *CLAIM_837P[22:]])
+    assert "DTP03 is missing." in [item.problem for item in found if isinstance(item, Diagnostic)]
 
 
 @pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])

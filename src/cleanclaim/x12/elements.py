@@ -26,8 +26,9 @@ def faults(segment: Segment, use: Use) -> Iterator[Fault]:
     for number, value in enumerate(values[len(use.elements) :], len(use.elements) + 1):
         if value:
             yield _unwanted(f"{use.id}{number:02d}", value, number)
+    values += [""] * (len(use.elements) - len(values))
     for number, wanted in enumerate(use.elements, 1):
-        value = values[number - 1] if number <= len(values) else ""
+        value = values[number - 1]
         form = values[number - 2] if wanted.data == _PERIOD and number > 1 else ""
         yield from _element(value, wanted, f"{use.id}{number:02d}", number, form, segment)
     yield from _together(use.id, values, use.together, None)
