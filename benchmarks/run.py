@@ -15,6 +15,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from benchmarks import library
 from benchmarks.book import visits
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import reviewed
@@ -96,6 +97,7 @@ def main() -> None:
     a_million_lines()
     python_itself()
     cold_start()
+    library.main()
 
 
 if __name__ == "__main__":

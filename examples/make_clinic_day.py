@@ -100,6 +100,7 @@ FAULTS = """
 27 97140 pairs.needless look | modifier 59 from habit: no edit pairs the two codes since 2020
 28 97035 ceilings.day_limit held | 3 units of ultrasound, more than CMS expects of a day
 29 - visits.late held | a visit of February 2025, filed for the first time now
+32 - minutes.overbilled held | how minutes are counted is each state's to say, and nobody has asked it
 34 97110 assistants.missing held | the assistant gave all of it; no CQ
 35 97140 assistants.unearned held | CQ on what the therapist gave
 36 97161 assistants.evaluation held | the assistant evaluated

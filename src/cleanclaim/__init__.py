@@ -4,27 +4,31 @@
     >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
     >>> cleanclaim.code(visits).visits[0].units
 
-The verbs: `read_visits`, `read_practice`, `code`, `review`, `claim`. Each is imported when it is first used, so that
-importing the package costs next to nothing.
+The verbs: `read_visits`, `read_practice`, `code`, `review`, `price`, `claim`, `what_if`. Each is imported when
+it is first used, so that importing the package costs next to nothing.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cleanclaim.bulk.what_if import what_if
     from cleanclaim.emr.practice import read_practice
     from cleanclaim.emr.visits import read_visits
     from cleanclaim.law.coding.coded import code
     from cleanclaim.law.review import review
+    from cleanclaim.pricing.price import price
     from cleanclaim.x12.claim import claim
 
 __version__ = "0.1.0"
-__all__ = ["claim", "code", "read_practice", "read_visits", "review"]
+__all__ = ["claim", "code", "price", "read_practice", "read_visits", "review", "what_if"]
 
 _HOMES = {
     "code": "cleanclaim.law.coding.coded",
     "review": "cleanclaim.law.review",
+    "price": "cleanclaim.pricing.price",
     "claim": "cleanclaim.x12.claim",
+    "what_if": "cleanclaim.bulk.what_if",
     "read_visits": "cleanclaim.emr.visits",
     "read_practice": "cleanclaim.emr.practice",
 }

@@ -18,10 +18,12 @@ SCREENS: list[tuple[str, ...]] = [
     ("codes", "show", "97110", "--on", "2026-03-02"),
     ("codes", "check", "97530", "97116", "--on", "2026-03-02"),
     ("codes", "search", "exercise", "--on", "2026-03-02"),
+    ("reference", "status", "--on", "2026-03-02"),
+    ("reference", "diff", "MPFS RVU25D", "MPFS RVU26C"),
     ("rules", "list"),
     ("rules", "show", "minutes.overbilled"),
 ]
-NAMES = [" ".join(words[: 2 if words[0] in {"codes", "rules"} else 1]) for words in SCREENS]
+NAMES = [" ".join(words[: 2 if words[0] in {"codes", "reference", "rules"} else 1]) for words in SCREENS]
 
 
 def on_a_terminal(*arguments: str | Path) -> Answer:

@@ -27,11 +27,11 @@ from cleanclaim.kernel import (
     examples_in,
     rule,
 )
-from cleanclaim.kernel.book import Parameter
+from cleanclaim.kernel.functions import Parameter
 from cleanclaim.law import facts
 from cleanclaim.law.book import SCOPES, _inputs, _layout, book, rule_modules
 from cleanclaim.law.inforce import Clocks, InForce, in_force
-from cleanclaim.law.review import claim_lines, findings, same_day_sessions
+from cleanclaim.law.review import claim_lines, findings, others_that_day, same_day_sessions
 from cleanclaim.law.rules import ceilings
 from cleanclaim.law.sources import sources
 from cleanclaim.model.line import Line
@@ -143,7 +143,7 @@ def held(example: Example) -> list[Held]:
     against = []
     for visit in visits:
         law = in_force(visit, Clocks(filed_on=filed_on))
-        same_day = sessions.get(visit.visit_id, ())
+        same_day = others_that_day(visit, sessions)
         against.append(Held(visit, claim_lines(visit, same_day, law.policy, law.tables), same_day, law, filed_on))
     assert sum(len(one.lines) for one in against) == len(rows), "the example has rows that are no lines"
     return against

@@ -15,7 +15,9 @@ import pytest
 
 REPO = Path(__file__).parents[2]
 SOURCES = sorted((REPO / "src").rglob("*.py"))
-EXACT = [path for path in SOURCES if {"model", "law"} & set(path.relative_to(REPO / "src" / "cleanclaim").parts)]
+EXACT = [
+    path for path in SOURCES if {"model", "law", "pricing"} & set(path.relative_to(REPO / "src" / "cleanclaim").parts)
+]
 
 MACHINE_PATH = re.compile(r"(?<![\w.-])/(?:" + "|".join(["wo" + "rk", "ro" + "ot", "t" + "mp"]) + r")(?![\w-])")
 REGISTRY = re.compile("|".join(["py" + r"pi\.org", "python" + "hosted", "npm" + "js", r"deb\." + "debian"]))
@@ -122,7 +124,7 @@ def floats(text: str) -> set[int]:
 
 
 @pytest.mark.parametrize("path", EXACT, ids=lambda path: str(path.relative_to(REPO / "src")))
-def test_model_and_law_reckon_without_floats(path: Path) -> None:
+def test_model_law_and_prices_reckon_without_floats(path: Path) -> None:
     assert floats(path.read_text(encoding="utf-8")) == set()
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import cleanclaim
 from cleanclaim.law.coding.coded import CodedVisit
-from cleanclaim.law.coding.units import past_midpoint, past_threshold
+from cleanclaim.law.coding.units import past_midpoint, past_threshold, spread
 from cleanclaim.model.visit import Service
 
 from .made_up import DAYS, MINUTES, TIMED, of_therapist, service, services, visit
@@ -100,6 +100,15 @@ def test_a_month_of_monitoring_earns_no_less_for_a_minute_more(minutes: int, fir
     before = past_threshold(minutes, first, each, None)
     assert past_threshold(minutes + 1, first, each, None) in (before, before + 1)
     assert (before == 0) == (minutes < first)
+
+
+@given(st.lists(st.integers(0, 120), min_size=1, max_size=4), st.data())
+def test_the_sessions_of_a_day_share_its_units_and_no_more(minutes: list[int], data: st.DataObject) -> None:
+    most = [-(-spent // 15) for spent in minutes]
+    units = data.draw(st.integers(0, sum(most)))  # fewer than whole quarter hours where a payer caps the day
+    shares = spread(units, minutes)
+    assert sum(shares) == units
+    assert all(0 <= share <= limit for share, limit in zip(shares, most, strict=True))
 
 
 @given(st.integers(20, 600))

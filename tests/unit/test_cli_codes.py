@@ -8,7 +8,6 @@ import pytest
 
 from cleanclaim.cli.codes import check, search, show
 from cleanclaim.documents.code_answers import pair_answer
-from cleanclaim.documents.code_answers import search as find
 from cleanclaim.documents.code_pages import code_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
@@ -28,10 +27,11 @@ def test_97530_and_97116_have_no_edit_in_force_since_2020(capsys: pytest.Capture
     found = answered(capsys, "97530", "97116", DAY)
     assert found["answer"] == "separate"
     assert found["on"] == "2026-03-02"
-    assert list(found["edits"][0]) == ["column1", "column2", "active", "modifier_indicator", "from", "to", "release"]
+    fixed = ["column1", "column2", "active", "modifier_indicator", "from", "to", "release"]
+    assert list(found["edits"][0])[:7] == fixed
     assert not any(edit["active"] for edit in found["edits"])
-    assert {"column1": "97530", "column2": "97116", "active": False, "modifier_indicator": 1, "from": "1999-07-01",
-            "to": "2019-12-31", "release": "NCCI 2026Q4"} in found["edits"]  # fmt: skip
+    rows = [[edit[name] for name in fixed] for edit in found["edits"]]
+    assert ["97530", "97116", False, 1, "1999-07-01", "2019-12-31", "NCCI 2026Q4"] in rows
     assert "stale" not in found
     assert "note" not in found
 
@@ -105,6 +105,25 @@ def test_for_people_the_answer_comes_first_then_the_rows(capsys: pytest.CaptureF
     assert any(line.startswith("97140   97124   0") for line in lines)
 
 
+def test_the_answer_says_which_column_is_paid_what_a_modifier_may_do_and_since_when() -> None:
+    assert "CMS pays 97140 and denies 97124 beside it" in pair_answer("97124", "97140", DAY, "medicare").why
+    assert "CMS's reason: mutually exclusive procedures" in pair_answer("97110", "97150", DAY, "medicare").why
+    assert "no modifier parts them" in pair_answer("97124", "97140", DAY, "medicare").why
+    assert "(59, XE, XP, XS, XU) on 97110" in pair_answer("97110", "97150", DAY, "medicare").why
+    assert "one ended on 31 Dec 2019" in pair_answer("97530", "97140", DAY, "medicare").why
+
+
+def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
+    assert pair_answer("97140", "97161", DAY, "medicare").why == "CMS has no edit in force for this pair."
+
+
+def test_an_undetermined_pair_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check("97140", "97124", date(2022, 3, 2), "medicare", "table", None) == 0
+    printed = capsys.readouterr().out
+    assert "nothing is held before 1 Jul 2024" in printed
+    assert "cleanclaim reference import FILE" in printed
+
+
 def test_for_people_a_pair_without_rows_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert check("97110", "97112", DAY, "medicare", "table", None) == 0
     printed = capsys.readouterr().out
@@ -120,6 +139,9 @@ def test_a_code_is_shown_with_all_that_is_held_of_it(capsys: pytest.CaptureFixtu
     printed = capsys.readouterr().out
     for words in (
         "97140  Manual therapy   Medicare · 2 Mar 2026",
+        "The clinician's hands move joints and soft tissue",
+        "constant: the clinician stays",
+        "MPPR         yes",
         "counted together with the day's other timed",
         "OT and PT; an assistant may furnish it",
         "always therapy",
@@ -168,39 +190,99 @@ def test_every_code_has_a_page_for_people_and_for_programs(code: str, capsys: py
     assert json.loads(capsys.readouterr().out)["code"] == code
 
 
+@pytest.mark.parametrize("year", range(2020, 2027))
+def test_the_shipped_data_answer_for_every_code_in_force_in_a_year(year: int) -> None:
+    on = date(year, 6, 15)
+    for code, entry in catalogue().items():
+        if entry.valid_on(on):
+            page = code_page(code, on, "medicare")
+            assert page.in_force
+            assert "not known for this date" not in page.therapy, code
+
+
+def test_a_table_that_has_nothing_for_the_date_is_named_with_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show("97140", date(2021, 3, 2), "medicare", "table", None) == 0
+    printed = capsys.readouterr().out
+    assert "not known with" in printed
+    assert "code pairs (NCCI, practitioner): nothing is held before 1 Jul 2024" in printed
+    assert "import what was in force on 2 Mar 2021: `cleanclaim reference import FILE`" in printed
+    assert code_page("97140", date(2019, 3, 2), "medicare").mppr is None
+
+
+def test_a_codes_place_on_the_therapy_list_is_that_of_the_date() -> None:
+    assert code_page("98966", date(2020, 2, 29), "medicare").therapy == "not on Medicare's therapy list"
+    assert code_page("98966", date(2020, 3, 1), "medicare").therapy.startswith("sometimes therapy")
+    assert "not known" in code_page("97110", date(2019, 3, 1), "medicare").therapy
+
+
+def test_an_add_on_names_what_it_is_billed_beside() -> None:
+    assert code_page("97130", DAY, "medicare").beside == ("97129",)
+
+
 def test_what_was_published_later_is_left_out() -> None:
     named = {use.name for use in code_page("97140", DAY, "medicare", date(2024, 12, 31)).releases}
     assert "NCCI 2024Q3" in named
     assert "NCCI 2026Q4" not in named
 
 
+# -- diagnoses, modifiers, places -------------------------------------------------------------------
+
+
+def shown(capsys: pytest.CaptureFixture[str], code: str, on: date = DAY, form: str = "table") -> str:
+    assert show(code, on, "medicare", form, None) == 0
+    return capsys.readouterr().out
+
+
+def test_a_complete_diagnosis_is_billable_with_or_without_the_point(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, "M54.50")
+    assert printed.startswith("M54.50  Low back pain, unspecified   2 Mar 2026")
+    assert "complete: it can be billed" in printed
+    assert shown(capsys, "M5450") == printed
+
+
+def test_a_diagnosis_that_wants_more_characters_names_the_complete_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, "S83.511")
+    assert "not complete" in printed
+    assert "S83.511A, S83.511D, S83.511S" in printed
+
+
+def test_the_side_of_a_diagnosis_is_said_where_it_was_written_down(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(shown(capsys, "M25.561", form="json"))["laterality"] == "right"
+
+
+def test_a_diagnosis_on_a_day_without_a_list_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, "M54.5", date(2019, 3, 2))
+    assert "no list held says whether it can be billed" in printed
+    assert "cleanclaim reference import FILE" in printed
+
+
+def test_a_diagnosis_no_list_knows_is_a_users_mistake() -> None:
+    with pytest.raises(UserError, match=r"M99\.999"):
+        show("M99.999", DAY, "medicare", "table", None)
+
+
+def test_a_modifier_says_what_it_means_and_since_when(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Under a physical therapy plan of care" in shown(capsys, "GP")
+    assert "in force since 1 Jan 2020" in shown(capsys, "CQ")
+    assert "begins on 1 Jan 2020" in shown(capsys, "CQ", date(2019, 3, 2))
+    assert "ended on 31 Dec 2019" in shown(capsys, "GD")
+    first, *others = json.loads(shown(capsys, "59", form="json"))["readings"]
+    assert first["modifier"]["kind"] == "distinct"
+    assert {entry["list"] for other in others for entry in other["entries"]} >= {"adjustment reason (CARC)"}
+
+
+def test_a_place_of_service_says_which_rate_medicare_pays(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "pos 11  Office" in shown(capsys, "POS 11")
+    assert "the office rate" in shown(capsys, "POS 11")
+    assert "the facility rate" in shown(capsys, "POS 22")
+
+
+def test_a_place_nobody_assigned_is_a_users_mistake() -> None:
+    with pytest.raises(UserError, match="no place of service"):
+        show("POS 28", DAY, "medicare", "table", None)
+
+
 # -- search ----------------------------------------------------------------------------------------
-
-
-def codes(*words: str) -> list[str]:
-    return [found.code for found in find(list(words), DAY)]
-
-
-def test_codes_are_found_by_words_of_their_label() -> None:
-    assert codes("manual", "therapy")[0] == "97140"
-    assert codes("massage") == ["97124"]
-
-
-def test_codes_are_found_by_words_nobody_wrote_in_the_label() -> None:
-    assert "29540" in codes("lowdye")
-
-
-def test_a_word_in_another_form_is_found_too() -> None:
-    assert "97116" in codes("walk")
-
-
-def test_the_first_digits_of_a_code_find_it() -> None:
-    assert codes("9711") == ["97110", "97112", "97113", "97116"]
-    assert codes("97140") == ["97140"]
-
-
-def test_every_word_has_to_fit() -> None:
-    assert codes("massage", "ultrasound") == []
 
 
 def test_codes_out_of_force_come_last_and_are_marked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -211,12 +293,46 @@ def test_codes_out_of_force_come_last_and_are_marked(capsys: pytest.CaptureFixtu
     assert "ended on 31 Dec 2016" in lines[-1]
 
 
+def test_words_no_code_fits_whole_are_said_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert search(["massage", "ultrasound"], DAY, "table") == 0
+    assert capsys.readouterr().out.startswith("No code fits every word; these do not fit")
+
+
+def test_words_of_a_diagnosis_bring_no_half_fitting_services(capsys: pytest.CaptureFixture[str]) -> None:
+    assert search(["low", "back", "pain"], DAY, "table") == 0
+    assert capsys.readouterr().out.startswith("M54.50    Low back pain, unspecified\n")
+
+
+def test_diagnoses_stand_below_the_services_or_alone_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    assert search(["gait"], DAY, "table") == 0
+    both = capsys.readouterr().out
+    assert both.index("97116") < both.index("R26")
+    assert search(["gait"], DAY, "table", icd=True) == 0
+    assert "97116" not in capsys.readouterr().out
+
+
 def test_finding_nothing_says_what_to_try(capsys: pytest.CaptureFixture[str]) -> None:
     assert search(["xyzzy"], DAY, "table") == 0
     assert "No code fits. Try fewer or other words" in capsys.readouterr().out
 
 
-def test_as_json_a_search_is_a_list_best_first(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["massage"], DAY, "json") == 0
+def test_as_json_a_search_is_two_lists_best_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert search(["lowdye"], DAY, "json") == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["codes"] == [{"code": "97124", "label": "Massage", "in_force": True, "validity": "in force"}]
+    assert found["codes"] == [
+        {"code": "29540", "label": "Taping of the ankle or foot", "in_force": True, "validity": "in force",
+         "unmatched": []}
+    ]  # fmt: skip
+    assert found["diagnoses"] == []
+
+
+def test_a_code_of_a_remittance_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, "CO-97")
+    assert "never bill the patient" in printed
+    assert "inside another service" in printed
+
+
+def test_a_code_with_several_readings_shows_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, "N130")
+    assert "N13.0  Hydronephrosis" in printed
+    assert "remark (RARC)" in printed

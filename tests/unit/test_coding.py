@@ -1,61 +1,27 @@
-"""From minutes to lines: how codes are split, what is kept at 0 units, and which modifiers a visit earns by itself."""
+"""From minutes to lines: how codes are counted and split, and what is kept at 0 units."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
-from cleanclaim.law.coding.coded import CodedVisit, code
-from cleanclaim.law.history import with_history
+from cleanclaim.law.coding.coded import code
 from cleanclaim.law.review import review
 from cleanclaim.model.line import Line
-from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.model.visit import Service
 
-DAY = date(2026, 3, 2)
-
-
-def service(procedure: str = "97110", minutes: int | None = 15, **others: Any) -> Service:
-    return Service(code=procedure, minutes=minutes, **{"performed_by": "PT", **others})
+from .clinic import DAY, coded, lines, service, step, visit
 
 
 def by_assistant(procedure: str = "97110", minutes: int | None = 15, **others: Any) -> Service:
     return service(procedure, minutes, **{"performed_by": "PTA", **others})
 
 
-def visit(*services: Service, **others: Any) -> Visit:
-    about: dict[str, Any] = {
-        "visit_id": "1",
-        "patient_id": "p1",
-        "payer": "medicare",
-        "service_date": DAY,
-        "discipline": "PT",
-        "provider_npi": "1234567893",
-        "place_of_service": "11",
-        "history": History(spent=0),
-    }
-    return Visit(services=services, **(about | others))
-
-
-def coded(*services: Service, **others: Any) -> CodedVisit:
-    (only,) = code([visit(*services, **others)]).visits
-    return only
-
-
-def lines(*services: Service, **others: Any) -> list[tuple[str, int | None, str]]:
-    """Each line as coded: its code, its units, its modifiers."""
-    return [(line.code, line.units, " ".join(line.modifiers)) for line in coded(*services, **others).lines]
-
-
 def claimed(*services: Service, **others: Any) -> list[Line]:
-    """The same lines with their money, as a claim would bill them."""
+    """The lines with their money, as a claim would bill them."""
     (claim,) = review([visit(*services, **others)], filed_on=DAY).claims
     return [line for line in claim.lines if isinstance(line, Line)]
-
-
-def step(of: CodedVisit, name: str) -> str:
-    (text,) = (one.text for one in of.proof if one.step == name)
-    return text
 
 
 # -- units ------------------------------------------------------------------------------------------
@@ -260,89 +226,6 @@ def test_before_the_cap_was_announced_nothing_is_cut() -> None:
     assert lines(service(minutes=75), payer="anthem", service_date=date(2021, 3, 31)) == [("97110", 5, "GP")]
 
 
-# -- 59 ---------------------------------------------------------------------------------------------
-
-GROUP = service("97150", 20, mode="group", start=540)
-
-
-@pytest.mark.parametrize(
-    ("exercise", "modifiers"),
-    [
-        (service(), "GP"),  # the pair alone earns nothing
-        (service(start=560), "59 GP"),  # begins as the group ends
-        (service(start=559), "GP"),  # overlaps by a minute
-        (service(start=525), "59 GP"),  # ends as the group begins
-        (service(start=600, minutes=15), "59 GP"),
-        (service(separate=True), "59 GP"),
-        (service(separate=False), "GP"),
-        (service(separate=True, modifiers=("XE",)), "XE GP"),  # somebody has said which already
-    ],
-)
-def test_59_is_earned_by_separate_blocks_the_visit_shows(exercise: Service, modifiers: str) -> None:
-    assert lines(GROUP, exercise) == [("97150", 1, "GP"), ("97110", 1, modifiers)]
-
-
-def test_one_service_of_the_code_without_a_start_shows_nothing() -> None:
-    assert lines(GROUP, service(minutes=8, start=600), service(minutes=8)) == [
-        ("97150", 1, "GP"),
-        ("97110", 1, "GP"),
-    ]
-
-
-def test_codes_that_nothing_pairs_need_no_59_however_separate() -> None:
-    given = service("97530", 15, start=540), service("97116", 15, start=600)
-    assert lines(*given) == [("97530", 1, "GP"), ("97116", 1, "GP")]
-
-
-def test_a_code_not_billed_calls_for_no_59() -> None:
-    assert lines(GROUP, service(minutes=7, start=600)) == [("97150", 1, "GP"), ("97110", 0, "")]
-
-
-# -- KX ---------------------------------------------------------------------------------------------
-
-PAST = {"history": History(spent=247_000), "necessity_documented": True}
-"""Ten dollars below the threshold of 2026, and attested."""
-
-
-@pytest.mark.parametrize(
-    ("about", "modifiers"),
-    [
-        ({}, "GP KX"),
-        ({"history": History(spent=246_000)}, "GP"),  # reaches the threshold exactly and does not pass it
-        ({"history": History(spent=None)}, "GP"),
-        ({"history": None}, "GP"),
-        ({"necessity_documented": None}, "GP"),
-        ({"necessity_documented": False}, "GP"),
-        ({"payer": "aetna"}, "GP"),
-    ],
-)
-def test_kx_needs_the_year_the_threshold_passed_and_the_clinicians_word(about: dict[str, Any], modifiers: str) -> None:
-    assert lines(service(allowed=2_000), **(PAST | about)) == [("97110", 1, modifiers)]
-
-
-def test_kx_begins_with_the_line_that_passes_the_threshold() -> None:
-    assert lines(service(allowed=500), service("97140", allowed=501), service("97112", allowed=1), **PAST) == [
-        ("97110", 1, "GP"),
-        ("97140", 1, "GP KX"),
-        ("97112", 1, "GP KX"),
-    ]
-
-
-def test_kx_follows_the_threshold_of_the_year() -> None:
-    about = PAST | {"service_date": date(2025, 3, 3), "history": History(spent=240_000)}
-    assert lines(service(allowed=2_000), **about) == [("97110", 1, "GP KX")]
-    assert lines(service(allowed=2_000), **(about | {"service_date": DAY})) == [("97110", 1, "GP")]
-
-
-def test_modifiers_stand_in_the_order_payers_read_them() -> None:
-    held = lines(by_assistant(allowed=2_000, start=600), GROUP, **PAST)
-    assert held[0] == ("97110", 1, "59 GP CQ KX")
-
-
-def test_a_modifier_is_not_appended_twice() -> None:
-    assert lines(service(modifiers=("GP", "KX"), allowed=2_000), **PAST) == [("97110", 1, "GP KX")]
-
-
 # -- one day in several sessions --------------------------------------------------------------------
 
 
@@ -361,58 +244,34 @@ def test_sessions_of_different_codes_share_the_units_of_the_day() -> None:
     assert [line.units for made in (first, second) for line in made.lines] == [2, 1]
 
 
-# -- the patient's year -----------------------------------------------------------------------------
+def test_a_code_not_counted_in_quarter_hours_is_billed_in_one_session_of_the_day() -> None:
+    day = [visit(service("G0283", 20), service(minutes=15), visit_id=session) for session in ("am", "pm")]
+    morning, afternoon = code(day).visits
+    assert [(line.code, line.units) for line in morning.lines] == [("G0283", 1), ("97110", 1)]
+    assert [(line.code, line.units) for line in afternoon.lines] == [("G0283", 0), ("97110", 1)]
+    assert "earlier session" in step(afternoon, "withheld")
 
 
-def before(day: date, allowed: int | None, **others: Any) -> Visit:
-    return visit(service(units=1, allowed=allowed), **{"service_date": day, "history": None, **others})
+def test_visits_of_two_patients_with_one_id_are_counted_apart() -> None:
+    day = [
+        visit(service(minutes=minutes), visit_id=visit_id, patient_id=patient)
+        for patient, sessions in {"p1": (8, 10), "p2": (30, 20)}.items()
+        for visit_id, minutes in zip(("am", "pm"), sessions, strict=True)
+    ]
+    assert [line.units for made in code(day).visits for line in made.lines] == [0, 1, 2, 1]
 
 
-def spent(*earlier: Visit, **others: Any) -> int | None:
-    (held,) = with_history([visit(service(), **{"history": None, **others})], earlier)
-    return held.history.spent if held.history else None
+def test_visits_of_two_days_with_one_id_are_counted_apart() -> None:
+    numbered_anew = [
+        visit(service(minutes=8), visit_id="1"),
+        visit(service(minutes=8), visit_id="1", service_date=DAY + timedelta(days=1)),
+        visit(service(minutes=10), visit_id="2", service_date=DAY + timedelta(days=1)),
+    ]
+    assert [line.units for made in code(numbered_anew).visits for line in made.lines] == [1, 0, 1]
 
 
-JANUARY = before(date(2026, 1, 5), 3_000, history=History(spent=0))
-"""The first visit of the year: nothing spent before it, 30 dollars with it."""
-
-
-def test_the_year_adds_up_from_the_visit_that_knows_it() -> None:
-    assert spent(JANUARY, before(date(2026, 2, 2), 2_500)) == 5_500
-
-
-def test_without_a_visit_that_knows_the_year_it_stays_unknown() -> None:
-    assert spent(before(date(2026, 1, 5), 3_000)) is None
-    assert spent() is None
-
-
-def test_an_amount_not_known_makes_the_year_unknown_until_it_is_told_again() -> None:
-    assert spent(JANUARY, before(date(2026, 1, 12), None)) is None
-    told = before(date(2026, 1, 19), 1_000, history=History(spent=9_000))
-    assert spent(JANUARY, before(date(2026, 1, 12), None), told) == 10_000
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        before(date(2025, 12, 31), 9_000, history=History(spent=5)),  # last year
-        before(date(2026, 1, 6), 9_000, patient_id="p2"),
-        before(date(2026, 1, 6), 9_000, discipline="OT"),  # another pool
-        before(DAY, 9_000),  # the same day is not before
-        before(date(2026, 4, 1), 9_000),
-    ],
-)
-def test_what_is_of_another_year_patient_or_pool_does_not_count(other: Visit) -> None:
-    assert spent(JANUARY, other) == 3_000
-
-
-def test_physical_and_speech_therapy_share_a_pool() -> None:
-    assert spent(JANUARY, before(date(2026, 1, 6), 1_000, discipline="SLP")) == 4_000
-
-
-def test_the_earlier_visits_may_come_in_any_order() -> None:
-    assert spent(before(date(2026, 2, 2), 2_500), JANUARY) == 5_500
-
-
-def test_what_a_visit_says_itself_stays() -> None:
-    assert spent(JANUARY, history=History(spent=42)) == 42
+def test_a_capped_day_of_two_sessions_tells_of_the_cap_in_each() -> None:
+    day = [visit(service(minutes=minutes), visit_id=str(minutes), payer="anthem") for minutes in (30, 45)]
+    made = code(day).visits
+    assert [line.units for one in made for line in one.lines] == [2, 2]
+    assert all("what 97110 earned beyond it" in step(one, "payer's cap") for one in made)

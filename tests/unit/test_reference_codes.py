@@ -1,12 +1,18 @@
 """The catalogue, modifiers, places and taxonomy codes."""
 
-from datetime import date
+import csv
+import gzip
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from cleanclaim.reference.tables import tables
 
 DAY = date(2026, 3, 2)
+FACTS = Path(__file__).parents[2] / ".." / "shared" / "reference"
+needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="the facts folder is not beside the repository")
 
 
 def test_exercise_is_a_pooled_code_of_fifteen_minutes() -> None:
@@ -61,6 +67,55 @@ def test_the_first_part_of_a_service_is_billed_once() -> None:
     codes = tables(DAY).codes
     assert [codes[code].max_units for code in ("97129", "90912", "97550", "97545", "G0541")] == [1, 1, 1, 1, 1]
     assert [codes[code].max_units for code in ("97130", "90913", "97551", "97546", "G0542")] == [None] * 5
+
+
+def test_every_code_has_a_plain_sentence_and_a_source_for_each_kind_of_fact() -> None:
+    entries = tables(DAY).codes.values()
+    assert len(entries) >= 200
+    for entry in entries:
+        assert entry.says.endswith("."), entry.code
+        assert entry.says.count(". ") == 0, entry.code
+        assert 20 <= len(entry.says) <= 140, entry.code
+        assert entry.source, entry.code
+        assert entry.units_ground.source, entry.code
+        assert entry.who_ground.source, entry.code
+        assert all(listing.ground.source for listing in entry.listings), entry.code
+
+
+def test_a_codes_places_on_the_therapy_list_follow_one_another_without_gap() -> None:
+    for entry in tables(DAY).codes.values():
+        assert entry.therapy == entry.listings[-1].status
+        for before, after in pairwise(entry.listings):
+            assert before.last is not None, entry.code
+            assert after.first == before.last + timedelta(days=1), entry.code
+
+
+def test_every_code_has_a_place_on_the_therapy_list_on_each_day_it_is_in_force_since_2020() -> None:
+    for entry in tables(DAY).codes.values():
+        for on in (date(year, month, 1) for year in range(2020, 2027) for month in (1, 7)):
+            if entry.valid_on(on):
+                assert entry.listed_on(on) is not None, (entry.code, on)
+
+
+@pytest.mark.parametrize(
+    ("code", "attendance"), [("G0283", "supervised"), ("97032", "constant"), ("97150", "constant"), ("98980", "away")]
+)
+def test_whether_the_clinician_stays_is_told(code: str, attendance: str) -> None:
+    assert tables(DAY).codes[code].attendance == attendance
+
+
+@needs_facts
+def test_the_days_cms_prints_for_its_own_codes_are_those_of_the_catalogue() -> None:
+    with gzip.open(FACTS / "codes" / "hcpcs_level2_2024_07_nodesc.csv.gz", "rt", encoding="utf-8") as file:
+        printed = {row["hcpcs_code"]: (row["date_added"], row["date_term"]) for row in csv.DictReader(file)}
+    compared = 0
+    for entry in tables(DAY).codes.values():
+        if entry.code in printed:
+            added, ended = printed[entry.code]
+            assert str(entry.valid_from) == added, entry.code
+            assert (str(entry.valid_to) if entry.valid_to else "") == ended, entry.code
+            compared += 1
+    assert compared > 20
 
 
 def test_modifiers_stand_in_the_order_of_the_line() -> None:

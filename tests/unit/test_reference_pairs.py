@@ -123,4 +123,5 @@ def test_a_row_of_the_history_is_written_as_the_contract_says() -> None:
         "from": "2020-10-01",
         "to": None,
         "release": "NCCI 2026Q4",
+        "reason": "",
     }

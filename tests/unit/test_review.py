@@ -1,4 +1,4 @@
-"""The review as a biller meets it: what stops a claim, what is left open and why, what was asked, by which law."""
+"""The review as a biller meets it: what stops a claim, what was asked, by which law, and on which day."""
 
 import json
 from datetime import date
@@ -8,48 +8,10 @@ import msgspec
 import pytest
 
 from cleanclaim.law.book import book
-from cleanclaim.law.review import ClaimReview, review
-from cleanclaim.model.finding import Finding
-from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.law.review import review
+from cleanclaim.model.visit import History, Visit
 
-DAY = date(2026, 3, 2)
-FILED = date(2026, 3, 3)
-
-
-def service(code: str = "97110", minutes: int | None = 15, units: int | None = 1, **others: Any) -> Service:
-    about: dict[str, Any] = {
-        "performed_by": "PT",
-        "modifiers": ("GP",),
-        "charge": 5000,
-        "diagnoses": ("M25.561",),
-        "allowed": 2500,
-    }
-    return Service(code=code, minutes=minutes, units=units, **(about | others))
-
-
-def visit(*services: Service, **others: Any) -> Visit:
-    about: dict[str, Any] = {
-        "visit_id": "1",
-        "patient_id": "p1",
-        "payer": "medicare",
-        "service_date": DAY,
-        "discipline": "PT",
-        "provider_npi": "1234567893",
-        "place_of_service": "11",
-        "history": History(spent=10_000),
-    }
-    return Visit(services=services or (service(),), **(about | others))
-
-
-def reviewed(held: Visit, **clocks: Any) -> ClaimReview:
-    (claim,) = review([held], **{"filed_on": FILED, **clocks}).claims
-    return claim
-
-
-def found(claim: ClaimReview, rule: str) -> Finding:
-    (finding,) = (finding for finding in claim.findings if finding.rule == rule)
-    return finding
-
+from .clinic import DAY, FILED, billed, found, reviewed, visit
 
 # -- status -----------------------------------------------------------------------------------------
 
@@ -61,7 +23,7 @@ def test_a_claim_without_fault_is_clean_and_has_no_findings() -> None:
 
 
 def test_a_fault_that_stops_fails_the_claim() -> None:
-    claim = reviewed(visit(service(units=2)))
+    claim = reviewed(visit(billed(units=2)))
     finding = found(claim, "minutes.overbilled")
     assert claim.status == "failed"
     assert (finding.outcome, finding.severity, finding.line, finding.carc) == ("fail", "stop", 1, "16")
@@ -71,120 +33,36 @@ def test_a_fault_that_stops_fails_the_claim() -> None:
 
 
 def test_a_question_left_open_that_could_stop_makes_the_claim_undetermined() -> None:
-    claim = reviewed(visit(service(minutes=None)))
+    claim = reviewed(visit(billed(minutes=None)))
     assert claim.status == "undetermined"
     assert found(claim, "minutes.overbilled").outcome == "undetermined"
 
 
 def test_a_fault_outweighs_what_is_left_open() -> None:
-    assert reviewed(visit(service(minutes=None), service("97140", charge=0))).status == "failed"
+    assert reviewed(visit(billed(minutes=None), billed("97140", charge=0))).status == "failed"
 
 
 def test_a_warning_does_not_hold_the_claim() -> None:
-    claim = reviewed(visit(service(minutes=40)))
+    claim = reviewed(visit(billed(minutes=40)))
     assert claim.status == "clean"
     assert found(claim, "minutes.underbilled").severity == "warn"
 
 
 def test_what_is_lawfully_resolved_is_told_for_information_and_asks_nothing() -> None:
-    given = service("97150", 20, mode="group"), service(modifiers=("59", "GP"), separate=True)
+    given = billed("97150", 20, mode="group"), billed(modifiers=("59", "GP"), separate=True)
     claim = reviewed(visit(*given))
     finding = found(claim, "pairs.needs_modifier")
     assert (claim.status, finding.outcome, finding.severity, finding.remedy) == ("clean", "bypassed", "info", "")
     assert claim.checked["bypassed"] == 1
 
 
-# -- what nobody verified ---------------------------------------------------------------------------
-
-
-def test_a_fault_that_rests_on_an_unverified_value_warns_and_says_on_what() -> None:
-    claim = reviewed(visit(service(units=2), payer="tricare"))
-    finding = found(claim, "minutes.overbilled")
-    assert (claim.status, finding.outcome, finding.severity) == ("clean", "fail", "warn")
-    assert isinstance(finding.rests_on, list)
-    assert "unit_method" in finding.rests_on
-
-
-def test_the_same_fault_under_a_verified_value_stops_and_rests_on_nothing() -> None:
-    finding = found(reviewed(visit(service(units=2))), "minutes.overbilled")
-    assert (finding.severity, finding.rests_on) == ("stop", msgspec.UNSET)
-
-
-def test_a_rule_nobody_verified_names_itself() -> None:
-    claim = reviewed(visit(service(minutes=500, units=33)))
-    rests_on = found(claim, "minutes.long_day").rests_on
-    assert isinstance(rests_on, list)
-    assert rests_on[0] == "minutes.long_day"
-
-
-def test_a_cap_nobody_verified_is_mentioned_and_holds_nothing() -> None:
-    claim = reviewed(visit(service(minutes=75, units=5), payer="cigna"))
-    finding = found(claim, "ceilings.payer_cap")
-    assert (claim.status, finding.severity, finding.rests_on) == ("clean", "warn", ["daily_unit_cap_codes"])
-
-
-# -- what is missing --------------------------------------------------------------------------------
-
-
-def test_one_missing_thing_is_one_finding_however_many_questions_it_leaves_open() -> None:
-    claim = reviewed(visit(service(minutes=None), service("97140", minutes=None)))
-    (finding,) = claim.findings
-    assert (finding.title, finding.line) == ("Minutes are not recorded", None)
-    assert finding.evidence["unknown"] == "minutes"
-    assert finding.evidence["lines"] == [1, 2]
-    rules = finding.evidence["rules"]
-    assert isinstance(rules, list)
-    assert {"minutes.overbilled", "minutes.underbilled", "minutes.long_day"} <= set(rules)
-    assert claim.checked["undetermined"] > len(rules) > 1
-    assert finding.message.startswith("Left open: units beyond the minutes documented, and ")
-
-
-def test_two_missing_things_are_two_findings() -> None:
-    claim = reviewed(visit(service(minutes=None), discipline=None))
-    assert {finding.evidence["unknown"] for finding in claim.findings} == {"minutes", "discipline"}
-
-
-def test_what_is_missing_on_one_line_is_told_of_that_line() -> None:
-    claim = reviewed(visit(service(minutes=None), service("97161", minutes=None)))
-    (finding,) = claim.findings
-    assert finding.line == 1  # an evaluation is not counted by time
-
-
-def test_units_that_are_missing_for_want_of_minutes_are_told_as_minutes() -> None:
-    claim = reviewed(visit(service(minutes=None, units=None)))
-    assert [finding.evidence["unknown"] for finding in claim.findings] == ["minutes"]
-    assert claim.lines[0].units is None
-
-
-@pytest.mark.parametrize("payer", ["acme", None])
-def test_an_unknown_payer_is_one_finding_and_no_other_payer_is_assumed(payer: str | None) -> None:
-    claim = reviewed(visit(service(units=2), payer=payer))
-    (finding,) = claim.findings
-    assert claim.status == "undetermined"
-    assert (finding.rule, finding.title) == ("visits.payer_unknown", "Payer not known")
-
-
-def test_an_unknown_payers_visit_still_fails_by_what_no_payer_decides() -> None:
-    claim = reviewed(visit(service(charge=0), payer="acme", provider_npi="1234567890"))
-    assert claim.status == "failed"
-    assert {"visits.npi_wrong", "visits.charge_missing"} <= {finding.rule for finding in claim.findings}
-
-
-def test_a_visit_without_a_date_meets_only_what_needs_neither_law_nor_tables() -> None:
-    claim = reviewed(visit(service_date=None))
-    (finding,) = claim.findings
-    assert (claim.status, finding.title) == ("undetermined", "Date of service not recorded")
-    assert 0 < sum(claim.checked.values()) < sum(reviewed(visit()).checked.values())
-    assert reviewed(visit(service(charge=0), service_date=None)).status == "failed"
-
-
 # -- order and counts -------------------------------------------------------------------------------
 
 MANY = visit(
-    service(modifiers=(), charge=0),
-    service("97140", minutes=None, modifiers=("GP", "GP")),
-    service("97150", 20, mode="group"),
-    service("97112", modifiers=("59", "GP"), separate=True),
+    billed(modifiers=(), charge=0),
+    billed("97140", minutes=None, modifiers=("GP", "GP")),
+    billed("97150", 20, mode="group"),
+    billed("97112", modifiers=("59", "GP"), separate=True),
 )
 
 
@@ -214,7 +92,7 @@ def test_faults_are_counted_as_they_are_found() -> None:
 
 
 def test_the_summary_counts_the_claims_and_names_law_and_releases() -> None:
-    visits = [visit(), visit(service(units=2), visit_id="2", patient_id="p2"), visit(visit_id="3", payer="acme")]
+    visits = [visit(), visit(billed(units=2), visit_id="2", patient_id="p2"), visit(visit_id="3", payer="acme")]
     summary = review(visits, filed_on=FILED).summary
     assert {name: summary[name] for name in ("claims", "clean", "failed", "undetermined")} == {
         "claims": 3,
@@ -242,7 +120,7 @@ def test_a_review_of_nothing_is_empty() -> None:
 
 # -- the clocks -------------------------------------------------------------------------------------
 
-NEAR = visit(service(allowed=1000), history=History(spent=240_500))
+NEAR = visit(billed(allowed=1000), history=History(spent=240_500))
 """A patient past the threshold of 2025 (2,410.00) and not past that of 2026 (2,480.00)."""
 
 
@@ -259,7 +137,7 @@ def test_as_of_chooses_another_law_than_the_date_of_service() -> None:
 
 
 def test_known_on_leaves_out_what_had_not_been_published() -> None:
-    past = visit(service(allowed=1000), history=History(spent=250_000))
+    past = visit(billed(allowed=1000), history=History(spent=250_000))
     assert found(reviewed(past), "threshold.missing").outcome == "fail"
     finding = found(reviewed(past, known_on=date(2025, 6, 1)), "threshold.missing")
     assert (finding.outcome, finding.evidence["unknown"]) == ("undetermined", "policy")
@@ -283,7 +161,7 @@ def test_the_day_of_filing_decides_what_is_late_and_what_is_yet_to_come() -> Non
 
 def sessions(*minutes: int, **others: Any) -> list[Visit]:
     return [
-        visit(service(minutes=spent, units=None), visit_id=str(number), **others)
+        visit(billed(minutes=spent, units=None), visit_id=str(number), **others)
         for number, spent in enumerate(minutes, 1)
     ]
 
@@ -294,9 +172,14 @@ def test_the_sessions_of_a_day_count_together() -> None:
 
 
 def test_units_billed_in_both_sessions_are_held_against_the_minutes_of_the_day() -> None:
-    both = [visit(service(minutes=spent), visit_id=str(spent)) for spent in (8, 10)]
+    both = [visit(billed(minutes=spent), visit_id=str(spent)) for spent in (8, 10)]
     claims = review(both, filed_on=FILED).claims
     assert [claim.status for claim in claims].count("failed") == 1
+
+
+def test_the_sessions_of_two_patients_with_one_id_are_reviewed_apart() -> None:
+    claims = review([*sessions(8, 10), *sessions(30, 20, patient_id="p2")], filed_on=FILED).claims
+    assert [line.units for claim in claims for line in claim.lines] == [0, 1, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -319,13 +202,13 @@ def test_a_visit_alone_is_reviewed_the_same_among_others() -> None:
 
 
 def test_a_line_without_a_charge_takes_the_practices_fee_for_each_unit() -> None:
-    held = [visit(service(minutes=30, units=2, charge=None), service("97140", charge=7000))]
+    held = [visit(billed(minutes=30, units=2, charge=None), billed("97140", charge=7000))]
     (claim,) = review(held, filed_on=FILED, fees={"97110": 4000, "97140": 1}).claims
     assert [line.charge for line in claim.lines] == [8000, 7000]
 
 
 def test_money_in_evidence_is_decimal_text() -> None:
-    claim = reviewed(visit(service(charge=0)))
+    claim = reviewed(visit(billed(charge=0)))
     assert found(claim, "visits.charge_missing").evidence["charge"] == "0.00"
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.coding import heading
-from cleanclaim.cli.inputs import files_of, practice_at, visits_with_history
+from cleanclaim.cli.inputs import files_of, office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.library import Library
 from cleanclaim.x12.claim import Claimed, claim
 
 
@@ -21,16 +23,32 @@ def run(
     output: Path,
     format: str,
     *,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
     history: str | None,
     payers: Path | None,
-    **clocks: Any,
+    as_of: date | None,
+    known_on: date | None,
+    library: Library,
+    filed_on: date | None,
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
     spare(output, [file, history, *files_of(practice)])
-    visits = visits_with_history(file, history)
+    office = office_at(zip_code, locality, billing, qualifying=qualifying)
+    visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     with progress("Reviewing", len(visits)) as report:
-        claimed = claim(visits, billing, payers=payers, progress=report, **clocks)
+        claimed = claim(
+            visits,
+            billing,
+            as_of=as_of,
+            known_on=known_on,
+            filed_on=filed_on,
+            payers=payers,
+            library=library,
+            progress=report,
+        )
     if claimed.text is not None:
         write_whole(output, claimed.text)
     if format == "json":
@@ -51,7 +69,7 @@ def spare(output: Path, inputs: Sequence[str | Path | None]) -> None:
             raise UserError(str(output), "is one of the files this command reads", "Name another file for the claims.")
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file as a whole or not at all: first beside it, then in its place.
 
     Raises UserError where the place cannot be written.
@@ -59,7 +77,7 @@ def write_whole(path: Path, text: str) -> None:
     beside = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="ascii", newline="")
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode("ascii"))
         beside.replace(path)
     except OSError as wrong:
         with suppress(OSError):  # it may not be there at all

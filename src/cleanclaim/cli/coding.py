@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from cleanclaim.cli.inputs import visits_with_history
+from cleanclaim.cli.inputs import office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
 from cleanclaim.law.coding.coded import CodedVisit, code
 from cleanclaim.law.coding.units import QUARTER
@@ -12,6 +12,7 @@ from cleanclaim.law.sources import cite
 from cleanclaim.law.wording import day
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import Library
 
 EXIT = {"clean": 0, "failed": 1, "undetermined": 3}
 
@@ -22,13 +23,19 @@ def run(
     *,
     as_of: date | None,
     known_on: date | None,
+    library: Library,
     payers: Path | None,
     history: str | None,
+    practice: Path | None,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
 ) -> int:
     """Code a file and print it; returns the exit code."""
-    visits = visits_with_history(file, history)
+    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     with progress("Coding", len(visits)) as report:
-        coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, progress=report)
+        coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library, progress=report)
     if format == "json":
         say_json(coded)
     else:

@@ -4,84 +4,37 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleanclaim import __version__
+from cleanclaim.cli.options import (
+    DOLLARS,
+    about_visits,
+    as_format,
+    as_of,
+    file,
+    filed_on,
+    known_on,
+    library,
+    on,
+    paid_at,
+    payer,
+    payers,
+    practice,
+    together,
+)
+from cleanclaim.cli.reference_commands import reference
 from cleanclaim.cli.screen import serve_plain_terminals
 from cleanclaim.model.errors import UserError
 
+if TYPE_CHECKING:
+    pass
+
 UNUSABLE = 2
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Day(click.ParamType[date]):
-    """A date on the command line, written like 2026-03-02."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date. Fails with what was read and how to write it."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date. Write it like 2026-03-02.", param, ctx)
-
-
-DAY = Day()
-
-
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Several options as one decorator, in the order they are named."""
-
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-file = click.argument("file", metavar="FILE")
-as_format = click.option(
-    "--format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="table for people, json for programs.",
-)
-on = click.option("--on", type=DAY, metavar="DATE", help="The date of service; today, unless given.")
-known_on = click.option("--known-on", type=DAY, metavar="DATE", help="Use only what had been published by this day.")
-payer = click.option("--payer", default="medicare", show_default=True, metavar="NAME", help="Whose rules apply.")
-practice = click.option(
-    "--practice",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="practice.toml: who bills, who treats, fees, payers, patients.",
-)
-payers = click.option(
-    "--payers",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    envvar="CLEANCLAIM_PAYERS",
-    help="A folder with policy files of your own payers (or set CLEANCLAIM_PAYERS).",
-)
-about_visits = together(
-    file,
-    as_format,
-    click.option("--as-of", type=DAY, metavar="DATE", help="Apply the law of this day instead of each visit's own."),
-    known_on,
-    payers,
-    click.option("--history", metavar="FILE", help="Earlier visits of the same patients, for the yearly threshold."),
-)
-filed_on = click.option(
-    "--filed-on", type=DAY, metavar="DATE", help="The day the claims are filed; today, unless given."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -104,8 +57,13 @@ def leave(code: int) -> None:
 
 @app.command()
 @about_visits
+@paid_at
+@practice
 def code(**options: Any) -> int:
-    """Count units from minutes, add modifiers, and prove it."""
+    """Count units from minutes, add modifiers, and prove it.
+
+    With --practice, --zip or --locality the fee schedule stands in for missing allowed amounts (KX).
+    """
     from cleanclaim.cli.coding import run
 
     return run(**options)
@@ -114,11 +72,13 @@ def code(**options: Any) -> int:
 @app.command()
 @about_visits
 @filed_on
+@paid_at
 @practice
 def review(**options: Any) -> int:
     """Ask every rule in force of every visit: what is wrong, why, and what to do.
 
-    With --practice its fees stand in for missing charges.
+    With --practice its fees stand in for missing charges; with it, --zip or --locality the fee schedule stands in for
+    missing allowed amounts (KX).
     """
     from cleanclaim.cli.reviewing import run
 
@@ -126,8 +86,28 @@ def review(**options: Any) -> int:
 
 
 @app.command()
+@together(file, as_format, as_of, known_on, library, payers, paid_at, practice)
+@click.option(
+    "--deductible-left",
+    type=DOLLARS,
+    metavar="AMOUNT",
+    help="What the patient has still to meet before these visits; 0 where it is met.",
+)
+@click.option("--working", is_flag=True, help="Show how every amount came about; a single visit always does.")
+def price(**options: Any) -> int:
+    """Expected payment under Medicare's fee schedule, line by line, with the working.
+
+    It takes the visits as coded and covered: review them first. Exit code 3: some amount is undetermined.
+    """
+    from cleanclaim.cli.pricing import run
+
+    return run(**options)
+
+
+@app.command()
 @about_visits
 @filed_on
+@paid_at
 @click.option(
     "--practice",
     type=click.Path(path_type=Path),
@@ -151,34 +131,41 @@ def codes() -> None:
 
 
 @codes.command("show")
-@click.argument("code", metavar="CODE")
-@together(on, payer, as_format, known_on)
-def codes_show(code: str, on: date | None, payer: str, format: str, known_on: date | None) -> int:
-    """Everything held of a code on a date, with its sources."""
+@click.argument("code", nargs=-1, required=True, metavar="CODE")
+@together(on, payer, as_format, known_on, library)
+def codes_show(code: tuple[str, ...], on: date | None, **options: Any) -> int:
+    """Everything held of a code on a date, with its sources.
+
+    CODE is a service (97140), a diagnosis (M54.50), a modifier (GP), or a place of service (pos 11).
+    """
     from cleanclaim.cli.codes import show
 
-    return show(code.upper(), on or date.today(), payer, format, known_on)
+    return show(" ".join(code).upper(), on or date.today(), **options)
 
 
 @codes.command("check")
 @click.argument("first", metavar="CODE")
 @click.argument("second", metavar="CODE")
-@together(on, payer, as_format, known_on)
-def codes_check(first: str, second: str, on: date | None, payer: str, format: str, known_on: date | None) -> int:
+@together(on, payer, as_format, known_on, library)
+def codes_check(first: str, second: str, on: date | None, **options: Any) -> int:
     """Whether two codes may be billed on one day, and since when."""
     from cleanclaim.cli.codes import check
 
-    return check(first.upper(), second.upper(), on or date.today(), payer, format, known_on)
+    return check(first.upper(), second.upper(), on or date.today(), **options)
 
 
 @codes.command("search")
 @click.argument("words", nargs=-1, required=True)
-@together(on, as_format)
-def codes_search(words: tuple[str, ...], on: date | None, format: str) -> int:
-    """Find codes by words or by their first digits."""
+@click.option("--icd", is_flag=True, help="Only diagnoses (ICD-10-CM).")
+@together(on, as_format, library)
+def codes_search(words: tuple[str, ...], on: date | None, **options: Any) -> int:
+    """Find services and diagnoses by words, or by how their code begins."""
     from cleanclaim.cli.codes import search
 
-    return search(list(words), on or date.today(), format)
+    return search(list(words), on or date.today(), **options)
+
+
+app.add_command(reference)
 
 
 @app.group()

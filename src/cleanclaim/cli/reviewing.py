@@ -1,26 +1,49 @@
 """`cleanclaim review`: what is wrong, why, and what to do, claim by claim."""
 
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import practice_at, visits_with_history
+from cleanclaim.cli.inputs import office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.library import Library
 
 WORDS = {"clean": ("clean", "green"), "failed": ("held", "red"), "undetermined": ("undetermined", "cyan")}
 
 
 def run(
-    file: str, format: str, *, practice: Path | None, history: str | None, payers: Path | None, **clocks: Any
+    file: str,
+    format: str,
+    *,
+    practice: Path | None,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
+    history: str | None,
+    payers: Path | None,
+    as_of: date | None,
+    known_on: date | None,
+    library: Library,
+    filed_on: date | None,
 ) -> int:
     """Review a file and print it; returns the exit code."""
-    visits = visits_with_history(file, history)
-    fees = practice_at(practice).fees if practice else None
+    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    fees = office.practice.fees if office.practice else None
     with progress("Reviewing", len(visits)) as report:
-        result = review(visits, payers=payers, fees=fees, progress=report, **clocks)
+        result = review(
+            visits,
+            as_of=as_of,
+            known_on=known_on,
+            filed_on=filed_on,
+            payers=payers,
+            library=library,
+            fees=fees,
+            progress=report,
+        )
     if format == "json":
         say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
     else:

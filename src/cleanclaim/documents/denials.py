@@ -1,19 +1,7 @@
-"""What a payer means by a denial: claim adjustment reason codes (CARC) in our own words, those our rules prevent."""
+"""What a payer means by the denials that our rules prevent: the adjustment reasons (CARC) they name, in our words."""
 
-DENIALS = {
-    "4": "the modifier is wrong or missing",
-    "5": "the place of service does not fit the service",
-    "16": "the claim lacks or misstates something it needs",
-    "18": "the same service was billed before",
-    "29": "the claim came too late",
-    "96": "the service is not covered",
-    "97": "paid for already, inside another service",
-    "110": "billed for a day that has not come",
-    "119": "the benefit for the time or the day is used up",
-    "151": "more of the service than the payer takes as supported",
-    "181": "the code was not valid on the date of service",
-    "182": "the modifier was not valid on the date of service",
-    "185": "who gave it may not give it",
-    "208": "the provider's NPI does not match",
-    "236": "the two codes, with these modifiers, are not paid together on one day",
-}
+from cleanclaim.reference.reasons import reasons
+
+PREVENTED = ("4", "5", "16", "18", "29", "96", "97", "110", "119", "151", "181", "182", "185", "208", "236")
+
+DENIALS = {code: reasons("carc")[code].meaning for code in PREVENTED}

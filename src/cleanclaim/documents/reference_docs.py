@@ -20,7 +20,7 @@ from cleanclaim.law.sources import sources
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.releases import held
+from cleanclaim.reference.library import shipped
 
 GENERATED = "*Made from the law and the tables by `make docs`; change those, not this page.*"
 
@@ -213,7 +213,7 @@ def _sources() -> str:
             release.scope,
             release.source,
         )
-        for release in held()
+        for release in shipped().releases
     ]
     blocks += ["## Published tables held", table(("release", "publisher", "from", "to", "scope", "source"), rows)]
     return page_text(*blocks)

@@ -1,13 +1,14 @@
 """Facts and questions, compiled. Knows nothing of therapy: it sorts names, and answers what is asked.
 
 A *fact* is a plain function that gives a name a value. A *rule* is a plain function that answers one
-yes-or-no question, true meaning fault. Parameter names are the inputs. See `book` for how to write
-them, `compiler` for how they run, `examples` for the tables in their docstrings.
+yes-or-no question, true meaning fault. Parameter names are the inputs. See `functions` for how they are
+written, `book` for how they hang together, `compiler` for how they run, `examples` for the tables in their docstrings.
 """
 
-from cleanclaim.kernel.book import Book, BookError, Each, Fact, Input, Rule, fact, rule
+from cleanclaim.kernel.book import Book, Input
 from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, Layout, compile_book
 from cleanclaim.kernel.examples import Example, examples_in
+from cleanclaim.kernel.functions import BookError, Each, Fact, Rule, fact, rule
 
 __all__ = [
     "BYPASSED",

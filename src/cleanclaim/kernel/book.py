@@ -1,30 +1,19 @@
 """The book: every fact, every rule and every input, by name, and how they hang together.
 
 Scope follows from the inputs. The caller names the scopes from coarse to fine (here: patient, visit,
-line); a fact belongs to the finest scope it reads. A parameter annotated `Each[...]` reads the values
-of all lines at once, so it does not pull the fact down to the line; a fact that returns `Each[...]` is
-worked out once and gives every line its own value.
+line); a fact belongs to the finest scope it reads. What is read as `Each` does not pull a fact down to
+the line, and a fact that gives `Each` has a value for every line.
 
-Unknown in, undetermined out: an input that is None makes the answer None. A parameter with the default
-None accepts the unknown, and `Each[int | None]` accepts lists in which some values are unknown.
+Unknown in, undetermined out: an input that is None makes the answer None, unless the parameter accepts it.
 """
 
 import difflib
-import string
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from types import ModuleType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 
 from msgspec import Struct
 
-T = TypeVar("T")
-Each = Annotated[Sequence[T], "each"]
-"""The values of one name over all lines of the visit."""
-
-
-class BookError(Exception):
-    """The rule book itself is wrong: a typo, a cycle, two things with one name, an unknown citation."""
+from cleanclaim.kernel.functions import BookError, Fact, Parameter, Rule, called, names_in, reads_of
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -34,119 +23,6 @@ class Input(Struct, frozen=True, kw_only=True):
     scope: str
     expression: str
     may_be_unknown: bool = True
-
-
-class Parameter(Struct, frozen=True):
-    """What one parameter of a fact or rule asks for."""
-
-    name: str
-    each: bool
-    accepts_unknown: bool
-
-
-class Fact(Struct, frozen=True, kw_only=True):
-    """A function that gives its name a value."""
-
-    name: str
-    function: Callable[..., Any]
-    parameters: tuple[Parameter, ...]
-    gives_each: bool
-    may_be_none: bool
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """The plain function, for reading and testing it alone."""
-        return self.function(*args, **kwargs)
-
-
-class Rule(Fact, frozen=True, kw_only=True):
-    """A yes-or-no question, true meaning fault.
-
-    `when` names a fact that must be true for the question to be asked at all (else `not_applicable`),
-    `unless` one that lawfully resolves the fault (then `bypassed`). `since` and `until` are the first
-    and last date of service the rule holds for. `message` and `remedy` may name inputs in
-    braces; a message that is harder to say is a function of the inputs it names as parameters.
-    `severity` is that of a fault, `unknown` that of not knowing (the same, unless said). An unverified rule
-    rests on knowledge nobody re-read and never stops a claim.
-    """
-
-    id: str
-    title: str
-    cite: str
-    severity: str
-    unknown: str
-    message: str | Callable[..., str]
-    remedy: str
-    why: str
-    when: str | None = None
-    unless: str | None = None
-    since: date | None = None
-    until: date | None = None
-    carc: str | None = None
-    verified: bool = True
-
-    def holds_on(self, day: date | None) -> bool:
-        """Whether the rule is in force for a date of service; an unknown date asks every rule."""
-        if day is None:
-            return True
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
-
-
-def fact(function: Callable[..., Any]) -> Fact:
-    """Make a function a fact. Its name is the fact's name, its parameters are its inputs."""
-    gives_each, may_be_none = _kind(function.__annotations__.get("return"))
-    return Fact(
-        name=function.__name__,
-        function=function,
-        parameters=_parameters(function),
-        gives_each=gives_each,
-        may_be_none=may_be_none,
-    )
-
-
-def rule(  # noqa: PLR0913 - every part of a rule's page, by name
-    *,
-    title: str,
-    cite: str,
-    message: str | Callable[..., str],
-    remedy: str,
-    severity: str = "stop",
-    unknown: str | None = None,
-    when: str | None = None,
-    unless: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    carc: str | None = None,
-    verified: bool = True,
-) -> Callable[[Callable[..., Any]], Rule]:
-    """Make a function a rule. Its id is the module's last name and its own: `minutes.overbilled`.
-
-    The function's docstring says why the fault matters. See `Rule` for the arguments.
-    """
-
-    def make(function: Callable[..., Any]) -> Rule:
-        return Rule(
-            name=function.__name__,
-            function=function,
-            parameters=_parameters(function),
-            gives_each=False,
-            may_be_none=False,
-            id=f"{function.__module__.rpartition('.')[2]}.{function.__name__}",
-            title=title,
-            cite=cite,
-            severity=severity,
-            unknown=unknown or severity,
-            message=message,
-            remedy=remedy,
-            why=" ".join((function.__doc__ or "").split()),
-            when=when,
-            unless=unless,
-            since=since,
-            until=until,
-            carc=carc,
-            verified=verified,
-        )
-
-    return make
 
 
 class Book:
@@ -187,6 +63,7 @@ class Book:
             if not isinstance(item, Fact) or item.function.__module__ != module.__name__:
                 continue
             if isinstance(item, Rule):
+                self._claim_id(item, module.__name__)
                 self.rules[item.id] = item
             else:
                 self._claim_name(item.name, f"a fact in {module.__name__}")
@@ -199,19 +76,42 @@ class Book:
             first = self.facts[name].function.__module__
             raise BookError(f"Two facts are called {name!r}: one in {first}, and {what}. Rename one of them.")
 
+    def _claim_id(self, entry: Rule, module: str) -> None:
+        if entry.id in self.rules:
+            first = self.rules[entry.id].function.__module__
+            raise BookError(
+                f"Two rules are called {entry.id!r}: one in {first}, and one in {module}. Rename one of them."
+            )
+
     def _check_references(self) -> None:
         names = [*self.inputs, *self.facts]
         for node in self.nodes():
-            kind = f"Rule {node.id!r}" if isinstance(node, Rule) else f"Fact {node.name!r}"
             for read in reads_of(node):
                 if read not in self.inputs and read not in self.facts:
-                    raise BookError(f"{kind} reads {read!r}, which is neither a field nor a fact.{hint(read, names)}")
-            for parameter in node.parameters:
-                if parameter.each and not self._is_each(parameter.name):
                     raise BookError(
-                        f"{kind} reads {parameter.name!r} as Each, but it has one value a {self.scopes[-2]}, "
-                        f"not one a {self.scopes[-1]}. Drop the Each."
+                        f"{called(node)} reads {read!r}, which is neither a field nor a fact.{hint(read, names)}"
                     )
+        for node in self.nodes():
+            for parameter in node.parameters:
+                self._check_each(node, parameter)
+
+    def _check_each(self, node: Fact, parameter: Parameter) -> None:
+        coarse, fine = self.scopes[-2:]
+        if parameter.each and not self._is_each(parameter.name):
+            raise BookError(
+                f"{called(node)} reads {parameter.name!r} as Each, but it has one value a {coarse}, "
+                f"not one a {fine}. Drop the Each."
+            )
+        if parameter.each and isinstance(node, Rule) and parameter.name in (node.when, node.unless):
+            raise BookError(
+                f"{called(node)} hangs on {parameter.name!r} and reads it as Each. "
+                f"Let a fact say of every {fine} what the rule needs of them all."
+            )
+        if node.gives_each and not parameter.each and self._is_each(parameter.name):
+            raise BookError(
+                f"{called(node)} gives Each and reads {parameter.name!r}, which has one value a {fine}. "
+                "Read it as Each too: the fact is worked out once for all."
+            )
 
     def _is_each(self, name: str) -> bool:
         """Whether a name has one value a line, found by following what it reads."""
@@ -295,9 +195,15 @@ class Book:
 
     def _names_of(self, entry: Rule) -> tuple[str, ...]:
         names = dict.fromkeys(reads_of(entry))
+        *_, coarse, fine = self.scopes
         for name in [*names_in(entry.message), *names_in(entry.remedy)]:
             if name not in self.facts and name not in self.inputs:
-                raise BookError(f"Rule {entry.id!r} mentions {name!r}, which is neither a field nor a fact.")
+                raise BookError(f"{called(entry)} mentions {name!r}, which is neither a field nor a fact.")
+            if name not in names and self.scope_of(name) == fine and self.scope_of_rule(entry) != fine:
+                raise BookError(
+                    f"{called(entry)} mentions {name!r}, which has one value a {fine}, but is asked once a {coarse}. "
+                    "Mention what it reads."
+                )
             names[name] = None
         return tuple(names)
 
@@ -315,54 +221,7 @@ class Book:
         return frozenset(found)
 
 
-def reads_of(node: Fact) -> list[str]:
-    """The names a fact or rule reads: its parameters, and what its `when` and `unless` name."""
-    names = [parameter.name for parameter in node.parameters]
-    if isinstance(node, Rule):
-        names += [name for name in (node.when, node.unless) if name and name not in names]
-    return names
-
-
-def names_in(words: str | Callable[..., str]) -> list[str]:
-    """The names a message or remedy mentions: those in braces, or the parameters of the function that says it."""
-    if not isinstance(words, str):
-        return list(words.__code__.co_varnames[: words.__code__.co_argcount])
-    return [field.partition(".")[0] for _text, field, _spec, _conversion in string.Formatter().parse(words) if field]
-
-
 def hint(word: str, known: Iterable[str]) -> str:
     """` Did you mean 'minutes'?`, or nothing where no known word is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
-
-
-def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
-    code = function.__code__
-    names = code.co_varnames[: code.co_argcount]
-    defaults = function.__defaults__ or ()
-    with_default = names[len(names) - len(defaults) :]
-    if any(value is not None for value in defaults):
-        raise BookError(f"{function.__name__!r}: only None may be a default; it means the unknown is accepted.")
-    return tuple(_parameter(function, name, name in with_default) for name in names)
-
-
-def _parameter(function: Callable[..., Any], name: str, accepts_unknown: bool) -> Parameter:
-    annotation = function.__annotations__.get(name)
-    if annotation is None:
-        raise BookError(
-            f"{function.__name__!r}: parameter {name!r} needs a type, so that a reader knows what it holds."
-        )
-    each, _ = _kind(annotation)
-    if each:
-        (element, *_rest) = get_args(get_args(annotation)[0])
-        accepts_unknown = accepts_unknown or _kind(element)[1]
-    return Parameter(name, each, accepts_unknown)
-
-
-def _kind(annotation: Any) -> tuple[bool, bool]:
-    """Whether a type is `Each[...]`, and whether it, or its elements, may be None."""
-    if get_origin(annotation) is Annotated and "each" in get_args(annotation):
-        elements = get_args(get_args(annotation)[0])
-        return True, bool(elements) and _kind(elements[0])[1]
-    optional = isinstance(annotation, UnionType) or get_origin(annotation) is Union
-    return False, annotation is None or (optional and type(None) in get_args(annotation))

@@ -26,7 +26,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleanclaim.kernel.book import Book, Fact, Parameter, Rule, reads_of
+from cleanclaim.kernel.book import Book
+from cleanclaim.kernel.functions import Fact, Parameter, Rule, reads_of
 from cleanclaim.kernel.inline import expression_of
 
 FAIL = "fail"
@@ -178,7 +179,8 @@ class _Writer:
         if gate is None:
             return []
         stage, loop = self._stage_of(group[0]), self._in_loop(group[0])
-        asked_first = {node.name for node in self._facts_behind([self.book.facts[gate]])} | {gate}
+        behind = self._facts_behind([self.book.facts[gate]]) if gate in self.book.facts else []
+        asked_first = {gate, *(node.name for node in behind)}
         sunk: list[Fact] = []
         for node in reversed(self.worked_out):
             same_place = self.stage[node.name] == stage and self._in_loop(node) == loop and not node.gives_each

@@ -47,10 +47,10 @@ def examples_in(docstring: str) -> Iterator[Example]:
     for raw in [*docstring.splitlines(), ""]:
         line = raw.strip()
         if heading is None:
-            if "||" in line and "|" in line.replace("||", ""):
-                left, right = line.split("||")
-                heading = [cell.strip() for cell in (*left.split("|"), *right.split("|"))]
-                given, title = left.count("|") + 1, line
+            left, _, right = line.partition("||")
+            cells = [cell.strip() for cell in (*left.split("|"), *right.split("|"))]
+            if "||" in line and (len(cells) > 2 or all(cell.isidentifier() for cell in cells)):
+                heading, given, title = cells, left.count("|") + 1, line
         elif "||" in line:
             rows.append(line)
         else:

@@ -15,6 +15,7 @@ from cleanclaim.law.policies import Policy, policy
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables, tables
 
 
@@ -23,13 +24,15 @@ class Clocks(Struct, frozen=True, kw_only=True):
 
     `as_of`: the day whose law applies; None, the rule: each visit's own date of service. `known_on`: only what
     had been published by then; None: everything held. `filed_on`: the day the claim is or would be filed.
-    `payers`: a folder with a practice's own payer files.
+    `payers`: a folder with a practice's own payer files. `library`: the published tables; None: those that ship with
+    the program.
     """
 
     as_of: date | None = None
     known_on: date | None = None
     filed_on: date | None = None
     payers: Path | None = None
+    library: Library | None = None
 
 
 class InForce(Struct, frozen=True):
@@ -65,20 +68,24 @@ UNDATED = date(1900, 1, 1)
 def in_force(visit: Visit, clocks: Clocks, families: tuple[str, ...] = FAMILIES) -> InForce:
     """The law for a visit. A visit without a date meets only the rules that need neither law nor tables."""
     on = clocks.as_of or visit.service_date
-    return _in_force(visit.payer, on, clocks.known_on, clocks.payers, families)
+    return _in_force(visit.payer, on, clocks.known_on, clocks.payers, clocks.library, families)
 
 
 @lru_cache(maxsize=50_000)
 def _in_force(
-    payer: str | None, on: date | None, known_on: date | None, payers: Path | None, families: tuple[str, ...]
+    payer: str | None,
+    on: date | None,
+    known_on: date | None,
+    payers: Path | None,
+    library: Library | None,
+    families: tuple[str, ...],
 ) -> InForce:
     held = policy(payer, on, known_on, payers) if payer and on else None
     if held is None:
-        return InForce(
-            structs.replace(NO_POLICY, payer=payer or ""), tables(on or UNDATED, known_on), compiled(on, families)
-        )
+        days = tables(on or UNDATED, known_on, library)
+        return InForce(structs.replace(NO_POLICY, payer=payer or ""), days, compiled(on, families))
     since = max(value.since for value in held.values.values())
-    days = tables(held.on, known_on)
+    days = tables(held.on, known_on, library)
     return InForce(held, days, compiled(on, families), _remembered(payer, since, known_on, payers, days, families))
 
 

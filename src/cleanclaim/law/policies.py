@@ -31,8 +31,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     The attributes are the keys of `policy/keys.toml`, which tells what each means. Amounts are cents. None is
     unknown; `NO_LIMIT` is a limit known not to exist.
 
-    `unverified` names the keys whose value is unknown or rests on what nobody re-read: a finding that
-    depends on one never stops a claim.
+    `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends
+    on one never stops a claim. What is unknown is not among them; it leaves a question unanswered.
     """
 
     payer: str
@@ -65,6 +65,13 @@ class Policy(Struct, frozen=True, kw_only=True):
     telehealth_covered: bool | None
     timely_filing_days: int | None
     claim_filing: str | None
+    fee_schedule: Literal["mpfs", "own"] | None
+    mppr_reduction_percent: int | None
+    assistant_payment_percent: int | None
+    assistant_payment_basis: Literal["payer_share", "whole"] | None
+    coinsurance_percent: int | None
+    annual_deductible: int | None
+    sequestration_percent: int | None
 
     @property
     def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:
@@ -125,7 +132,7 @@ def _policy(payer: str, on: date, known_on: date | None, folder: Path | None) ->
         name=described.head.name,
         kind=described.head.kind,
         on=on,
-        unverified=frozenset(key for key, value in values.items() if not value.verified),
+        unverified=frozenset(key for key, value in values.items() if value.value is not None and not value.verified),
         values=values,
         **answers,
     )

@@ -21,9 +21,15 @@ from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
 MONEY = frozenset({"allowed", "charge", "kx_threshold", "kx_threshold_ot", "review_threshold", "spent", "threshold"})
+
+Day = tuple[str | None, date | None, str | None, str | None]
+"""Patient, date of service, discipline and payer."""
+
+Sessions = dict[Day, list[Visit]]
 
 
 class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
@@ -50,6 +56,7 @@ def review(
     known_on: date | None = None,
     filed_on: date | None = None,
     payers: Path | None = None,
+    library: Library | None = None,
     fees: Mapping[str, int] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Review:
@@ -59,7 +66,8 @@ def review(
     the number of visits done.
     """
     held = list(visits)
-    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on or date.today(), payers=payers)
+    filed = filed_on or date.today()
+    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
     claims = []
     for done, claim in enumerate(reviewed(held, clocks, fees), 1):
         claims.append(claim)
@@ -72,22 +80,30 @@ def reviewed(visits: Sequence[Visit], clocks: Clocks, fees: Mapping[str, int] | 
     """One review a visit, in order."""
     sessions = same_day_sessions(visits)
     for visit in visits:
-        others = sessions.get(visit.visit_id, ()) if sessions else ()
-        yield _reviewed(visit, others, in_force(visit, clocks), clocks.filed_on, fees)
+        same_day = others_that_day(visit, sessions) if sessions else ()
+        yield _reviewed(visit, same_day, in_force(visit, clocks), clocks.filed_on, fees)
 
 
-def same_day_sessions(visits: Sequence[Visit]) -> dict[str, tuple[Visit, ...]]:
-    """For each visit that has them, the other visits of the same patient, payer, day and discipline."""
-    days: dict[tuple[Any, ...], list[Visit]] = defaultdict(list)
+def same_day_sessions(visits: Sequence[Visit]) -> Sessions:
+    """The days on which a patient was seen more than once for one payer and discipline, each with its visits.
+
+    Where patient or date are unknown, nothing says that visits belong together.
+    """
+    days: dict[Day, list[Visit]] = defaultdict(list)
     for visit in visits:
         if visit.patient_id is not None and visit.service_date is not None:
-            days[visit.patient_id, visit.service_date, visit.discipline, visit.payer].append(visit)
-    return {
-        visit.visit_id: tuple(other for other in day if other is not visit)
-        for day in days.values()
-        if len(day) > 1
-        for visit in day
-    }
+            days[_day_of(visit)].append(visit)
+    return {day: held for day, held in days.items() if len(held) > 1}
+
+
+def others_that_day(visit: Visit, sessions: Sessions) -> tuple[Visit, ...]:
+    """The other visits of the same patient, payer, day and discipline; `sessions` come from `same_day_sessions`."""
+    return tuple([other for other in sessions.get(_day_of(visit), ()) if other is not visit])
+
+
+def _day_of(visit: Visit) -> Day:
+    """What tells days apart. Not the visit's id: two patients may have the same one."""
+    return visit.patient_id, visit.service_date, visit.discipline, visit.payer
 
 
 def _reviewed(
@@ -149,8 +165,8 @@ def findings(answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Ser
     unknown: dict[str, list[tuple[Answer, Unknown]]] = {}
     for answer in answers:
         if answer.outcome == UNDETERMINED:
-            line = lines[answer.place] if answer.place >= 0 else None
-            missing = what_is_unknown(answer.rule, visit, line, policy)
+            concerned = lines if answer.place < 0 else lines[answer.place : answer.place + 1]
+            missing = what_is_unknown(answer.rule, visit, concerned, policy)
             unknown.setdefault(missing.name, []).append((answer, missing))
         else:
             found.append(_finding(answer, policy))
@@ -196,18 +212,22 @@ def _said(entry: Rule, values: dict[str, Any]) -> str:
 
 
 def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) -> Finding:
-    """One finding for all questions that one missing thing leaves open, named after the gravest of them."""
-    asked = tuple([(answer.rule.id, answer.place) for answer, _missing in group])
-    missing = together([missing for _answer, missing in group], policy)
-    return _left_unanswered(asked, missing, policy.unverified)
+    """One finding for all questions that one missing thing leaves open, the gravest of them first."""
+    ordered = sorted(group, key=lambda one: _RANKS[_unanswered(one[0].rule)[0]])
+    asked = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
+    return _left_unanswered(asked, together([missing for _answer, missing in ordered], policy))
+
+
+def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
+    """How grave it is not to know. No answer rests on any value, so that only the rule itself can be unverified."""
+    return _severity(entry.id, entry.unknown, frozenset())
 
 
 @lru_cache(maxsize=65_536)
-def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown, unverified: frozenset[str]) -> Finding:
+def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown) -> Finding:
     rules = [book().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
-    severities = [_severity(entry.id, entry.unknown, unverified) for entry in rules]
-    gravest = min(range(len(rules)), key=lambda index: _RANKS[severities[index][0]])
-    entry, (severity, resting) = rules[gravest], severities[gravest]
+    entry = rules[0]
+    severity, resting = _unanswered(entry)
     places = sorted({place + 1 for _rule, place in asked if place >= 0})
     return Finding(
         rule=entry.id,

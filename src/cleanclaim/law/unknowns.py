@@ -16,8 +16,8 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
-Missing = Callable[[Visit, "Line | Service | None", Policy], bool]
-"""Whether something is missing, for a visit, one of its lines and its payer's policy."""
+Missing = Callable[[Visit, Sequence[Line | Service], Policy], bool]
+"""Whether something is missing, for a visit, the lines a question is about and the payer's policy."""
 
 
 class Unknown(Struct, frozen=True):
@@ -29,21 +29,18 @@ class Unknown(Struct, frozen=True):
 
 
 def _of_visit(field: str) -> Missing:
-    return lambda visit, _line, _policy: getattr(visit, field) is None
+    return lambda visit, _lines, _policy: getattr(visit, field) is None
 
 
-def _of_line(field: str) -> Missing:
-    def missing(visit: Visit, line: Line | Service | None, _policy: Policy) -> bool:
-        return any(getattr(item, field) is None for item in ([line] if line is not None else visit.services))
-
-    return missing
+def _of_lines(field: str) -> Missing:
+    return lambda _visit, lines, _policy: any(getattr(line, field) is None for line in lines)
 
 
 def _of_services(field: str) -> Missing:
-    return lambda visit, _line, _policy: any(getattr(service, field) is None for service in visit.services)
+    return lambda visit, _lines, _policy: any(getattr(service, field) is None for service in visit.services)
 
 
-def _minutes_missing(visit: Visit, _line: Line | Service | None, _policy: Policy) -> bool:
+def _minutes_missing(visit: Visit, _lines: Sequence[Line | Service], _policy: Policy) -> bool:
     held = ((service, catalogue().get(service.code)) for service in visit.services)
     return any(service.minutes is None and entry and entry.unit_rule != "service" for service, entry in held)
 
@@ -54,7 +51,7 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
         Unknown(
             "payer", "Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers)."
         ),
-        lambda _visit, _line, policy: not policy.name,
+        lambda _visit, _lines, policy: not policy.name,
     ),
     (
         "service_date",
@@ -86,17 +83,17 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
     (
         "units",
         Unknown("units", "Units are not known", "Enter the units or the minutes behind them."),
-        _of_line("units"),
+        _of_lines("units"),
     ),
     (
         "spent",
         Unknown("spent", "The patient's year is not known", "Give what was allowed this year so far (history, spent)."),
-        lambda visit, _line, _policy: visit.history is None or visit.history.spent is None,
+        lambda visit, _lines, _policy: visit.history is None or visit.history.spent is None,
     ),
     (
         "allowed",
         Unknown("allowed", "Allowed amount not known", "Give the allowed amount of each line."),
-        _of_line("allowed"),
+        _of_lines("allowed"),
     ),
     (
         "necessity_documented",
@@ -116,12 +113,13 @@ _TABLES = Unknown(
 )
 
 
-def what_is_unknown(entry: Rule, visit: Visit, line: Line | Service | None, policy: Policy) -> Unknown:
-    """The first thing missing that the rule depends on."""
+def what_is_unknown(entry: Rule, visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> Unknown:
+    """The first thing missing that the rule depends on, for a visit and the lines it is asked of."""
     questions, asked_of_payer = _behind(entry.id)
     for unknown, missing in questions:
-        if missing(visit, line, policy):
-            return unknown
+        if missing(visit, lines, policy):
+            left_to_payer = unknown.name == "units" and _payer_decides_units(lines, policy)
+            return _of_policy(policy, "unit_method") if left_to_payer else unknown
     for key in asked_of_payer:
         if getattr(policy, key) is None:
             return _of_policy(policy, key)
@@ -139,7 +137,18 @@ def _behind(rule_id: str) -> tuple[tuple[tuple[Unknown, Missing], ...], tuple[st
 
 def _of_policy(policy: Policy, key: str) -> Unknown:
     why = policy.values[key].why or keys().keys[key].meaning
-    return Unknown("policy", key.replace("_", " "), f"{why}. Ask the payer, and enter it in its policy file.")
+    remedy = f"{why}. Ask the payer, and write {key} into your own payer file (--payers)."
+    return Unknown("policy", key.replace("_", " "), remedy)
+
+
+def _payer_decides_units(lines: Sequence[Line | Service], policy: Policy) -> bool:
+    """Whether units are missing though their minutes are there, because nobody knows how the payer counts them."""
+    if not policy.name or policy.unit_method is not None:
+        return False
+    open_lines = [line for line in lines if line.units is None]
+    entries = [catalogue().get(line.code) for line in open_lines if line.minutes is not None]
+    pooled = [entry for entry in entries if entry is not None and entry.unit_rule == "pooled"]
+    return len(pooled) == len(open_lines)
 
 
 def together(unknowns: Sequence[Unknown], policy: Policy) -> Unknown:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, ClassVar
 
-from cleanclaim.kernel.book import names_in
+from cleanclaim.kernel.functions import names_in
 from cleanclaim.model.money import dollars_for_people
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

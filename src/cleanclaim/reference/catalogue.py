@@ -1,6 +1,8 @@
 """The code catalogue: what each therapy code is, in our own words, and how its units are counted.
 
-Written by hand in `data/catalogue.csv`. The numbers are the publishers'; the labels are ours, never the AMA's.
+Written by hand in `data/catalogue.csv`, and in `data/catalogue-therapy.csv` what Medicare's therapy code list says of
+each code by date. The numbers are the publishers'; the labels and sentences are ours, never the AMA's. Facts of
+different origin carry a source each.
 """
 
 from datetime import date
@@ -13,49 +15,81 @@ from cleanclaim.reference.files import DATA, day, number, records, valid_between
 
 UnitRule = Literal["pooled", "alone", "service", "counted", "month"]
 Listed = Literal["always", "sometimes", "never"]
+Attendance = Literal["supervised", "constant", "away"]
+
+
+class Ground(Struct, frozen=True):
+    """What a fact stands on, and whether a person read it there."""
+
+    source: str
+    verified: bool
+
+
+class Listing(Struct, frozen=True):
+    """A code's place on Medicare's therapy code list from its first to its last day; an end that is None is open."""
+
+    status: Listed
+    first: date | None
+    last: date | None
+    ground: Ground
 
 
 class Code(Struct, frozen=True, kw_only=True):
     """One code of the catalogue.
 
-    `unit_rule` says how units come about: `pooled`, 15-minute code counted by the payer's method; `alone`, by itself,
-    a unit once the midpoint of `unit_minutes` is passed, at most `max_units` a day; `service`, one unit whatever the
-    time; `counted`, by area, limb or device, not by time; `month`, minutes gathered over a calendar month, a unit from
-    `first` minutes (up to `until`), another for each further `each`.
+    `says` is one sentence on what is done. `unit_rule` says how units come about: `pooled`, 15-minute code counted by
+    the payer's method; `alone`, by itself, a unit once the midpoint of `unit_minutes` is passed, at most `max_units` a
+    day; `service`, one unit whatever the time; `counted`, by area, limb or device, not by time; `month`, minutes
+    gathered over a calendar month, a unit from `first` minutes (up to `until`), another for each further `each`.
+    `attendance`: `supervised`, the clinician need not stay; `constant`, the clinician stays; `away`, the patient is
+    elsewhere; None where nobody wrote it down. `units_ground` is what both stand on.
     `evaluation` is the family (PT, OT, SLP, AT) of an evaluation or re-evaluation. `assistant`: whether an assistant
-    may furnish it. `therapy`: its place on Medicare's therapy code list. `valid_from` None: older than any date we
-    serve; `valid_to` None: no end known. `verified`: a person re-read the source.
+    may furnish it; `who_ground` is what that and `disciplines` stand on. `listings` are its places on Medicare's
+    therapy code list, oldest first, `therapy` the newest of them. `valid_from` None: older than any date we serve;
+    `valid_to` None: no end known; `source` and `verified` are of these dates. `words` are what people call it.
     """
 
     code: str
     label: str
+    says: str
     unit_rule: UnitRule
     unit_minutes: int | None
     max_units: int | None
     first: int | None
     each: int | None
     until: int | None
+    attendance: Attendance | None
+    units_ground: Ground
     kind: str
     evaluation: str | None
-    assistant: bool | None
-    therapy: Listed
     disciplines: frozenset[str]
+    assistant: bool | None
+    who_ground: Ground
+    listings: tuple[Listing, ...]
+    therapy: Listed
     valid_from: date | None
     valid_to: date | None
     replaced_by: tuple[str, ...]
-    words: tuple[str, ...]
     source: str
     verified: bool
+    words: tuple[str, ...]
 
     def valid_on(self, on: date) -> bool:
         """Whether the code existed on that date of service."""
         return valid_between(self.valid_from, self.valid_to, on)
 
+    def listed_on(self, on: date) -> Listing | None:
+        """Its place on Medicare's therapy code list on that date; None where what we hold does not reach so far."""
+        return next((listing for listing in self.listings if valid_between(listing.first, listing.last, on)), None)
+
 
 @cache
 def catalogue() -> dict[str, Code]:
     """Every code of the catalogue, deleted ones included, by code."""
-    return {row["code"]: _code(row) for row in records(DATA / "catalogue.csv")}
+    listings: dict[str, list[Listing]] = {}
+    for row in records(DATA / "catalogue-therapy.csv"):
+        listings.setdefault(row["code"], []).append(_listing(row))
+    return {row["code"]: _code(row, listings[row["code"]]) for row in records(DATA / "catalogue.csv")}
 
 
 @cache
@@ -73,25 +107,35 @@ def codes_existing_by(on: date | None) -> frozenset[str]:
     )
 
 
-def _code(row: dict[str, str]) -> Code:
+def _code(row: dict[str, str], listings: list[Listing]) -> Code:
     return Code(
         code=row["code"],
         label=row["label"],
+        says=row["says"],
         unit_rule=cast("UnitRule", row["unit_rule"]),
         unit_minutes=number(row["unit_minutes"]),
         max_units=number(row["max_units"]),
         first=number(row["first"]),
         each=number(row["each"]),
         until=number(row["until"]),
+        attendance=cast("Attendance | None", row["attendance"] or None),
+        units_ground=Ground(row["units_source"], row["units_verified"] == "true"),
         kind=row["kind"],
         evaluation=row["evaluation"] or None,
-        assistant={"yes": True, "no": False, "": None}[row["assistant"]],
-        therapy=cast("Listed", row["therapy"]),
         disciplines=frozenset(row["disciplines"].split()),
+        assistant={"yes": True, "no": False, "": None}[row["assistant"]],
+        who_ground=Ground(row["who_source"], row["who_verified"] == "true"),
+        listings=tuple(listings),
+        therapy=listings[-1].status,
         valid_from=day(row["valid_from"]),
         valid_to=day(row["valid_to"]),
         replaced_by=tuple(row["replaced_by"].split()),
-        words=tuple(row["words"].split()),
         source=row["source"],
         verified=row["verified"] == "true",
+        words=tuple(row["words"].split()),
     )
+
+
+def _listing(row: dict[str, str]) -> Listing:
+    ground = Ground(row["source"], row["verified"] == "true")
+    return Listing(cast("Listed", row["status"]), day(row["from"]), day(row["to"]), ground)

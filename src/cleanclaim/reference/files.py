@@ -1,7 +1,6 @@
 """Where the published tables lie, and how their cells are read."""
 
 import csv
-import gzip
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,15 +8,9 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a file, unpacked where its name ends in .gz."""
-    packed = path.read_bytes()
-    return gzip.decompress(packed) if path.suffix == ".gz" else packed
-
-
 def records(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by column name; every cell is text, an empty cell is unknown or not applicable."""
-    return csv.DictReader(content(path).decode("utf-8-sig").splitlines())
+    return csv.DictReader(path.read_text(encoding="utf-8").splitlines())
 
 
 def day(cell: str) -> date | None:

@@ -1,12 +1,13 @@
-"""The Medicare physician fee schedule: a code's status and its relative values."""
+"""The Medicare physician fee schedule: a code's status and relative values, and the dollars of one unit of value."""
 
 from datetime import date
-from functools import cache
 
 from msgspec import Struct
 
-from cleanclaim.reference.files import DATA, records
 from cleanclaim.reference.releases import Release
+from cleanclaim.reference.rows import Row, rows
+
+COLUMNS = ("code", "status", "work", "nonfacility_pe", "facility_pe", "malpractice", "pctc", "mult_proc")
 
 
 class Fee(Struct, frozen=True, kw_only=True):
@@ -28,54 +29,45 @@ class Fee(Struct, frozen=True, kw_only=True):
     stale: bool
 
 
-class Span(Struct, frozen=True):
-    """A row of the fee schedule and the first and last day it held."""
+class ConversionFactor(Struct, frozen=True):
+    """Dollars of one relative value unit, in ten-thousandths: 334009 is $33.4009."""
 
-    first: date
-    last: date
-    status: str
-    values: tuple[int, int, int, int]
-    pctc: str
-    mult_proc: str
+    value: int
+    release: str
+    stale: bool
 
 
 def fee(code: str, on: date, asked: list[Release]) -> Fee | None:
     """The row of a code, from the first of the releases that speaks for it; None where none does."""
     for release in asked:
-        last = release.effective_to or on
-        span = _row(code, min(on, last), release.file)
-        if span is not None:
-            work, nonfacility, facility, malpractice = span.values
-            return Fee(
-                status=span.status,
-                work=work,
-                nonfacility_pe=nonfacility,
-                facility_pe=facility,
-                malpractice=malpractice,
-                pctc=span.pctc,
-                mult_proc=span.mult_proc,
-                release=release.name,
-                stale=release.stale_on(on),
-            )
+        for row in rows(release.file).of(code):
+            return _fee(row, release, on)
     return None
 
 
-def _row(code: str, on: date, file: str) -> Span | None:
-    return next((span for span in _spans(file).get(code, ()) if span.first <= on <= span.last), None)
+def conversion_factor(on: date, asked: list[Release], *, qualifying: bool) -> ConversionFactor | None:
+    """The factor printed by the first release that prints any; None where that one lacks the kind asked for.
+
+    Until 2025 there was one factor for everybody ("all"). Since then participants in alternative payment models have
+    their own ("qualifying"), and the others theirs ("standard").
+    """
+    for release in asked:
+        if release.conversion_factors:
+            factors = release.conversion_factors
+            value = factors.get("qualifying" if qualifying else "standard", factors.get("all"))
+            return None if value is None else ConversionFactor(value, release.name, release.stale_on(on))
+    return None
 
 
-@cache
-def _spans(file: str) -> dict[str, list[Span]]:
-    spans: dict[str, list[Span]] = {}
-    for row in records(DATA / file):
-        values = (int(row["work"]), int(row["nonfacility_pe"]), int(row["facility_pe"]), int(row["malpractice"]))
-        span = Span(
-            date.fromisoformat(row["from"]),
-            date.fromisoformat(row["to"]),
-            row["status"],
-            values,
-            row["pctc"],
-            row["mult_proc"],
-        )
-        spans.setdefault(row["code"], []).append(span)
-    return spans
+def _fee(row: Row, release: Release, on: date) -> Fee:
+    return Fee(
+        status=row["status"],
+        work=int(row["work"]),
+        nonfacility_pe=int(row["nonfacility_pe"]),
+        facility_pe=int(row["facility_pe"]),
+        malpractice=int(row["malpractice"]),
+        pctc=row["pctc"],
+        mult_proc=row["mult_proc"],
+        release=release.name,
+        stale=release.stale_on(on),
+    )

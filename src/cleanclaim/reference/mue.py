@@ -1,13 +1,14 @@
 """Medically unlikely edits: the most units of a code CMS pays for one patient and provider on one day."""
 
 from datetime import date
-from functools import cache
 
 from msgspec import Struct
 
 from cleanclaim.reference.catalogue import codes_existing_by
-from cleanclaim.reference.files import DATA, records
 from cleanclaim.reference.releases import Release
+from cleanclaim.reference.rows import rows
+
+COLUMNS = ("code", "units", "mai")
 
 
 class Mue(Struct, frozen=True):
@@ -26,21 +27,14 @@ class Mue(Struct, frozen=True):
 def limit(code: str, on: date, asked: list[Release]) -> Mue | None:
     """The limit of a code, from the first of the releases that has one; None where none has."""
     for release in asked:
-        row = _limits(release.file).get(code)
-        if row is not None:
-            return Mue(*row, release.name, release.stale_on(on))
+        for row in rows(release.file).of(code):
+            return Mue(int(row["units"]), int(row["mai"]), release.name, release.stale_on(on))
     return None
 
 
 def covers(code: str, asked: list[Release]) -> bool:
     """Whether the releases speak for a code, so that a missing limit means CMS set none."""
     return any(
-        code in _limits(release.file)
-        or (release.scope == "complete" and code in codes_existing_by(release.effective_to))
+        code in rows(release.file) or (release.scope == "complete" and code in codes_existing_by(release.effective_to))
         for release in asked
     )
-
-
-@cache
-def _limits(file: str) -> dict[str, tuple[int, int]]:
-    return {row["code"]: (int(row["units"]), int(row["mai"])) for row in records(DATA / file)}

@@ -6,13 +6,12 @@ CMS pays column 1 and denies column 2. Indicator 0: never both; 1: both with a m
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 
 from cleanclaim.reference.catalogue import codes_existing_by
-from cleanclaim.reference.files import DATA, day, records
+from cleanclaim.reference.pairs import Edit, Pairs, pairs
 from cleanclaim.reference.releases import Release
 
 Answer = Literal["bundled", "bypassable", "separate", "undetermined"]
@@ -33,7 +32,7 @@ class PairRow(Struct, frozen=True, rename={"from_": "from", "indicator": "modifi
     """One published row of a pair.
 
     `from_` is None where the release does not print it, `to` None while the edit stands. `active` is None where the
-    missing first day leaves it open.
+    missing first day leaves it open. `reason` is CMS's own word for why, empty where the release gives none.
     """
 
     column1: str
@@ -43,84 +42,69 @@ class PairRow(Struct, frozen=True, rename={"from_": "from", "indicator": "modifi
     from_: date | None
     to: date | None
     release: str
+    reason: str
 
 
-class Edit(Struct, frozen=True):
-    """One row of the edits file."""
+def in_force(edit: Edit, on: date, release: Release) -> bool | None:
+    """Whether an edit applied on a date; None where its unprinted first day may lie after it.
 
-    column1: str
-    column2: str
-    indicator: int
-    first: date | None
-    last: date | None
-
-    def in_force(self, on: date, release: Release) -> bool | None:
-        """Whether the edit applied on a date; None where its unprinted first day may lie after it.
-
-        A row that prints no first day began before the release that carries it.
-        """
-        if self.indicator == 9 or (self.first is not None and self.first == self.last):
-            return False
-        if self.last is not None and on > self.last:
-            return False
-        if self.first is not None:
-            return self.first <= on
-        return True if on >= release.effective_from else None
+    A row that prints no first day began before the release that carries it.
+    """
+    if edit.indicator == 9 or (edit.first is not None and edit.first == edit.last):
+        return False
+    if edit.last is not None and on > edit.last:
+        return False
+    if edit.first is not None:
+        return edit.first <= on
+    return True if on >= release.effective_from else None
 
 
 def answer(a: str, b: str, on: date, asked: list[Release]) -> Pair:
     """The answer for two codes, from the first of the releases that speaks for both."""
-    release = next(_covering(a, b, asked), None)
+    release = next(_speaking(a, b, asked), None)
     if release is None:
         return Pair("undetermined")
     stale = release.stale_on(on)
-    standing = [edit for edit in _edits_of(a, b, release) if edit.in_force(on, release)]
+    standing = [found for found in _rows(a, b, release) if in_force(found[2], on, release)]
     if not standing:
         return Pair("separate", release=release.name, stale=stale)
-    edit = min(standing, key=lambda edit: edit.indicator)
+    one, two, edit = min(standing, key=lambda found: found[2].indicator)
     verdict: Answer = "bundled" if edit.indicator == 0 else "bypassable"
-    return Pair(verdict, edit.column1, edit.column2, edit.indicator, release.name, stale)
+    return Pair(verdict, one, two, edit.indicator, release.name, stale)
 
 
 def history(a: str, b: str, on: date, asked: list[Release]) -> list[PairRow]:
     """Every row of two codes, in either order, newest first. Each release repeats the older rows, so one is enough."""
-    release = next(_covering(a, b, asked), None)
+    release = next(_speaking(a, b, asked), None)
     if release is None:
         return []
-    edits = sorted(_edits_of(a, b, release), key=lambda e: (e.last or date.max, e.first or date.min), reverse=True)
+    found = sorted(_rows(a, b, release), key=lambda r: (r[2].last or date.max, r[2].first or date.min), reverse=True)
     return [
-        PairRow(e.column1, e.column2, e.in_force(on, release), e.indicator, e.first, e.last, release.name)
-        for e in edits
+        PairRow(one, two, in_force(e, on, release), e.indicator, e.first, e.last, release.name, e.reason)
+        for one, two, e in found
     ]
 
 
 def spans(held: list[Release]) -> set[tuple[date | None, date | None]]:
     """The first and last days of all edits of some releases."""
-    return {(e.first, e.last) for release in held for edits in _edits(release.file).values() for e in edits}
+    return {(edit.first, edit.last) for release in held for edit in pairs(release.file).edits}
 
 
-def _covering(a: str, b: str, asked: list[Release]) -> Iterator[Release]:
+def _speaking(a: str, b: str, asked: list[Release]) -> Iterator[Release]:
+    """The releases that know two codes. One `part` of a release knows a pair only by having a row of it."""
     for release in asked:
-        covered = _covered(release)
-        if a in covered and b in covered:
+        if release.scope == "part":
+            if _rows(a, b, release):
+                yield release
+        elif _covered(a, release) and _covered(b, release):
             yield release
 
 
-def _edits_of(a: str, b: str, release: Release) -> list[Edit]:
-    return _edits(release.file).get((min(a, b), max(a, b)), [])
+def _rows(a: str, b: str, release: Release) -> list[tuple[str, str, Edit]]:
+    held = pairs(release.file)
+    return [(a, b, edit) for edit in held.of(a, b)] + [(b, a, edit) for edit in held.of(b, a)]
 
 
-@cache
-def _covered(release: Release) -> frozenset[str]:
-    listed = frozenset(code for pair in _edits(release.file) for code in pair)
-    return listed | codes_existing_by(release.effective_to) if release.scope == "complete" else listed
-
-
-@cache
-def _edits(file: str) -> dict[tuple[str, str], list[Edit]]:
-    edits: dict[tuple[str, str], list[Edit]] = {}
-    for row in records(DATA / file):
-        a, b = row["column1"], row["column2"]
-        edit = Edit(a, b, int(row["indicator"]), day(row["from"]), day(row["to"]))
-        edits.setdefault((min(a, b), max(a, b)), []).append(edit)
-    return edits
+def _covered(code: str, release: Release) -> bool:
+    held: Pairs = pairs(release.file)
+    return code in held or (release.scope == "complete" and code in codes_existing_by(release.effective_to))

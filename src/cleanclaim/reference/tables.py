@@ -4,15 +4,20 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from cleanclaim.reference import icd10, mpfs, mue, ncci, releases
+from cleanclaim.reference import add_ons, descriptors, gpci, hcpcs, icd10, mpfs, mue, ncci, therapy
+from cleanclaim.reference.add_ons import AddOn
 from cleanclaim.reference.catalogue import Code, catalogue, evaluations
+from cleanclaim.reference.gpci import Gpci, Locality
+from cleanclaim.reference.hcpcs import Hcpcs
 from cleanclaim.reference.icd10 import Diagnosis
+from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.modifiers import Modifier, modifiers
-from cleanclaim.reference.mpfs import Fee
+from cleanclaim.reference.mpfs import ConversionFactor, Fee
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.ncci import Pair, PairRow
 from cleanclaim.reference.places import Place, places, professions
-from cleanclaim.reference.releases import ReleaseUse
+from cleanclaim.reference.releases import DATED, Kind, Release, ReleaseUse
+from cleanclaim.reference.therapy import Therapy
 
 
 class Tables:
@@ -22,6 +27,7 @@ class Tables:
     """
 
     __slots__ = (
+        "_asked",
         "_diagnoses",
         "_fees",
         "_limits",
@@ -30,24 +36,32 @@ class Tables:
         "codes",
         "evaluations",
         "known_on",
+        "library",
         "mue_known",
         "on",
     )
 
-    def __init__(self, on: date, known_on: date | None = None) -> None:
+    def __init__(self, on: date, known_on: date | None = None, library: Library | None = None) -> None:
         self.on = on
         self.known_on = known_on
+        self.library = library or shipped()
         self.codes: dict[str, Code] = catalogue()
         """Every code of the catalogue, deleted ones included."""
         self.evaluations = evaluations()
         """The codes of evaluations, of which a visit has room for one."""
-        self._mue = releases.in_use("mue", on, known_on)
+        self._asked: dict[Kind, list[Release]] = {}
+        self._mue = self._in_use("mue")
         self.mue_known = bool(self._mue)
         """Whether any unit limits are held for the date; False before the oldest release."""
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._fees: dict[str, Fee | None] = {}
         self._limits: dict[str, Mue | None] = {}
         self._diagnoses: dict[str, Diagnosis] = {}
+
+    def _in_use(self, kind: Kind) -> list[Release]:
+        if kind not in self._asked:
+            self._asked[kind] = self.library.in_use(kind, self.on, self.known_on)
+        return self._asked[kind]
 
     def code(self, code: str) -> Code | None:
         """The catalogue's entry, whether or not the code exists on the date (`Code.valid_on` says); None if unknown."""
@@ -61,20 +75,44 @@ class Tables:
     def fee(self, code: str) -> Fee | None:
         """The fee schedule's row; None where none is held for the code on the date."""
         if code not in self._fees:
-            self._fees[code] = mpfs.fee(code, self.on, releases.in_use("mpfs", self.on, self.known_on))
+            self._fees[code] = mpfs.fee(code, self.on, self._in_use("mpfs"))
         return self._fees[code]
+
+    def conversion_factor(self, *, qualifying: bool = False) -> ConversionFactor | None:
+        """Dollars of one relative value unit; None where no release held prints the one asked for."""
+        return mpfs.conversion_factor(self.on, self._in_use("mpfs"), qualifying=qualifying)
+
+    def gpci(self, locality: str) -> Gpci | None:
+        """The cost indices of a locality ("10112-00": contractor and number); None where none are held."""
+        return gpci.gpci(locality, self.on, self._in_use("gpci"))
+
+    def locality(self, zip_code: str) -> Locality | None:
+        """The locality of a ZIP code; None where no release answers for the date or lists it."""
+        return gpci.locality(zip_code, self.on, self._in_use("zip"))
+
+    def counties(self, locality: str) -> str | None:
+        """The counties of a locality, as the publisher writes them; None where no release names them."""
+        return gpci.counties(locality, self._in_use("locality"))
 
     def pair(self, a: str, b: str) -> Pair:
         """What NCCI says of two codes, given in either order."""
         pair = self._pairs.get((a, b))
         if pair is None:
-            pair = ncci.answer(a, b, self.on, releases.in_use("ncci", self.on, self.known_on))
+            pair = ncci.answer(a, b, self.on, self._in_use("ncci"))
             self._pairs[a, b] = self._pairs[b, a] = pair
         return pair
 
     def pair_history(self, a: str, b: str) -> list[PairRow]:
         """Every published row of two codes, newest first, also for dates that have no answer."""
-        return ncci.history(a, b, self.on, releases.known("ncci", self.known_on))
+        return ncci.history(a, b, self.on, self.library.known("ncci", self.known_on))
+
+    def medicaid_pair(self, a: str, b: str) -> Pair:
+        """What the Medicaid edition of NCCI says of two codes, once somebody imported it; else undetermined."""
+        return ncci.answer(a, b, self.on, self._in_use("ncci_medicaid"))
+
+    def add_on(self, code: str) -> AddOn | None:
+        """The primaries an add-on code may stand beside; None where no release lists it as an add-on."""
+        return add_ons.add_on(code, self.on, self._in_use("add_on"))
 
     def mue(self, code: str) -> Mue | None:
         """The unit limit of a code; None where none is held (`mue_covers` tells whether CMS set none)."""
@@ -90,10 +128,22 @@ class Tables:
         """What a diagnosis code is on the date, written with or without the point, in either case."""
         found = self._diagnoses.get(code)
         if found is None:
-            lists = releases.in_use("icd10", self.on, self.known_on)
-            histories = releases.in_use("icd10_history", self.on, self.known_on)
-            found = self._diagnoses[code] = icd10.diagnosis(code, self.on, lists, histories)
+            lists, histories = self._in_use("icd10"), self._in_use("icd10_history")
+            labels = self.library.known("icd10", self.known_on)
+            found = self._diagnoses[code] = icd10.diagnosis(code, self.on, lists, histories, labels)
         return found
+
+    def hcpcs(self, code: str) -> Hcpcs | None:
+        """CMS's own entry for a HCPCS Level II code; None where no release lists it."""
+        return hcpcs.hcpcs(code, self.on, self._in_use("hcpcs"))
+
+    def therapy(self, code: str) -> Therapy | None:
+        """A code's place on Medicare's therapy code list; None where no release lists it."""
+        return therapy.therapy(code, self.on, self._in_use("therapy"))
+
+    def descriptor(self, code: str) -> str | None:
+        """The CPT descriptor in the licensee's own file; None where nobody imported one."""
+        return descriptors.descriptor(code, self._in_use("descriptors"))
 
     def place(self, code: str) -> Place | None:
         """The place of service with these two digits; None if unassigned."""
@@ -111,39 +161,41 @@ class Tables:
         """The releases that answer for the date, table by table, and which of them are stale."""
         return [
             ReleaseUse(release.name, kind, release.stale_on(self.on))
-            for kind in releases.DATED
-            for release in releases.in_use(kind, self.on, self.known_on)
+            for kind in DATED
+            for release in self._in_use(kind)
         ]
 
 
-def tables(on: date, known_on: date | None = None) -> Tables:
-    """The tables for the date of service `on`; with `known_on` only from releases published by that day.
+def tables(on: date, known_on: date | None = None, library: Library | None = None) -> Tables:
+    """The tables of a library for the date of service `on`; with `known_on` only releases published by that day.
 
-    Days between two changes share one set of tables, whose `on` is the first of them.
+    Without a library: what ships with the program. Days between two changes share one set of tables, whose `on` is
+    the first of them.
     """
-    days = _days_of_change()
+    held = library or shipped()
+    days = _days_of_change(held)
     place = bisect_right(days, on)
-    return _tables(days[place - 1] if place else on, known_on)
+    return _tables(days[place - 1] if place else on, known_on, held)
 
 
 @lru_cache(maxsize=4096)
-def _tables(on: date, known_on: date | None) -> Tables:
-    return Tables(on, known_on)
+def _tables(on: date, known_on: date | None, library: Library) -> Tables:
+    return Tables(on, known_on, library)
 
 
 @cache
-def _days_of_change() -> tuple[date, ...]:
+def _days_of_change(library: Library) -> tuple[date, ...]:
     """The days on which a table gives another answer than the day before.
 
     Fee schedules and diagnosis lists change with the quarters; releases, code pairs, codes and modifiers add their
     own days.
     """
     days = {date(year, month, 1) for year in range(1990, 2041) for month in (1, 4, 7, 10)}
-    for release in releases.held():
+    for release in library.releases:
         days |= {release.answers_from, release.effective_from, *_day_after(release.effective_to)}
     codes = [(code.valid_from, code.valid_to) for code in catalogue().values()]
     marks = [(modifier.valid_from, modifier.valid_to) for modifier in modifiers().values()]
-    for first, last in [*codes, *marks, *ncci.spans(releases.known("ncci", None))]:
+    for first, last in [*codes, *marks, *ncci.spans([*library.known("ncci"), *library.known("ncci_medicaid")])]:
         days |= {*([first] if first else []), *_day_after(last)}
     return tuple(sorted(days))
 

@@ -12,6 +12,7 @@ from cleanclaim.model.claim import Claim
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.library import Library
 from cleanclaim.x12.claims import assemble
 from cleanclaim.x12.write837p import write_837p
 
@@ -45,7 +46,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     review: Review
 
 
-def claim(
+def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time they bear
     visits: Iterable[Visit],
     practice: Practice,
     *,
@@ -53,6 +54,7 @@ def claim(
     known_on: date | None = None,
     filed_on: date | None = None,
     payers: Path | None = None,
+    library: Library | None = None,
     created: datetime | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Claimed:
@@ -68,6 +70,7 @@ def claim(
         known_on=known_on,
         filed_on=filed_on,
         payers=payers,
+        library=library,
         fees=practice.fees,
         progress=progress,
     )

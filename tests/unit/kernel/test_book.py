@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from cleanclaim.kernel import Book, BookError, Input
-from cleanclaim.kernel.book import hint, names_in
+from cleanclaim.kernel.book import hint
+from cleanclaim.kernel.functions import names_in
 
 from .bakery import CITES, INPUTS, SCOPES, book, module
 
@@ -107,6 +108,75 @@ def test_a_default_other_than_none_is_refused() -> None:
 def test_each_of_what_a_tray_has_once_is_refused() -> None:
     told = refusal("@fact\ndef hottest(heat: Each[int]) -> int:\n    return max(heat)")
     assert told == ("Fact 'hottest' reads 'heat' as Each, but it has one value a tray, not one a loaf. Drop the Each.")
+
+
+def test_a_fact_that_gives_each_reads_what_has_a_value_a_loaf_as_each() -> None:
+    told = refusal("@fact\ndef rank(grams: int, heat: int) -> Each[int]:\n    return [grams, heat]")
+    assert told == (
+        "Fact 'rank' gives Each and reads 'grams', which has one value a loaf. "
+        "Read it as Each too: the fact is worked out once for all."
+    )
+
+
+@pytest.mark.parametrize("gate", ["when", "unless"])
+def test_a_rule_that_hangs_on_what_it_reads_of_every_loaf_is_refused(gate: str) -> None:
+    told = refusal(
+        f"@rule(**words, {gate}='scored')\ndef plain(scored: Each[bool]) -> bool:\n    return not any(scored)"
+    )
+    assert told == (
+        "Rule 'bread.plain' hangs on 'scored' and reads it as Each. "
+        "Let a fact say of every loaf what the rule needs of them all."
+    )
+
+
+@pytest.mark.parametrize("words", ["message", "remedy"])
+def test_words_about_the_whole_tray_may_not_name_what_each_loaf_has(words: str) -> None:
+    text = (
+        f"@rule(**{{**words, '{words}': 'The {{kind}} bread, {{grams}} in all.'}})\n"
+        "def light(grams: Each[int]) -> bool:\n    return sum(grams) < 400"
+    )
+    assert refusal(text) == (
+        "Rule 'bread.light' mentions 'kind', which has one value a loaf, but is asked once a tray. "
+        "Mention what it reads."
+    )
+
+
+def test_words_about_the_whole_tray_may_name_what_is_read_of_every_loaf() -> None:
+    text = "@rule(**{**words, 'message': '{grams}'})\ndef light(grams: Each[int]) -> bool:\n    return sum(grams) < 400"
+    held = book(text)
+    assert held.evidence_of(held.rules["bread.light"]) == ("grams",)
+
+
+def test_two_rules_of_one_id_are_refused_with_both_places() -> None:
+    text = "@rule(**words)\ndef light(grams: int) -> bool:\n    return grams < 400"
+    shelves = [module(text, name="north.bread"), module(text, name="south.bread")]
+    with pytest.raises(BookError) as caught:
+        Book(scopes=SCOPES, inputs=INPUTS, modules=shelves, known_cites=CITES)
+    assert str(caught.value) == (
+        "Two rules are called 'bread.light': one in north.bread, and one in south.bread. Rename one of them."
+    )
+
+
+@pytest.mark.parametrize("hidden", ["*, heat: int", "*others: int", "**others: int"])
+def test_parameters_that_would_not_be_filled_in_are_refused(hidden: str) -> None:
+    told = refusal(f"@fact\ndef weight(grams: int, {hidden}) -> int:\n    return grams")
+    assert told == "'weight': parameters behind a * are not filled in. Write each as a plain parameter."
+
+
+def test_a_message_with_parameters_that_would_not_be_filled_in_is_refused() -> None:
+    told = refusal(
+        "def how_light(*, grams: int) -> str:\n    return str(grams)\n"
+        "@rule(**{**words, 'message': how_light})\ndef light(grams: int) -> bool:\n    return grams < 400"
+    )
+    assert told == "'how_light': parameters behind a * are not filled in. Write each as a plain parameter."
+
+
+def test_a_typo_is_found_though_another_fact_reads_the_wrong_one_of_every_loaf() -> None:
+    told = refusal(
+        "@fact\ndef heaviest(weight: Each[int]) -> int:\n    return max(weight)\n"
+        "@fact\ndef weight(gramms: int) -> int:\n    return gramms"
+    )
+    assert told.startswith("Fact 'weight' reads 'gramms', which is neither a field nor a fact.")
 
 
 SCOPED = """

@@ -86,6 +86,27 @@ def test_a_question_whose_condition_is_false_does_not_apply() -> None:
     assert off == 1
 
 
+@pytest.mark.parametrize(("scored", "outcome"), [(True, "fail"), (False, None), (None, "undetermined")])
+def test_a_field_may_be_the_condition(scored: bool | None, outcome: str | None) -> None:
+    text = """
+@fact
+def missing_grams(least: int, grams: int) -> int:
+    return least - grams
+
+@rule(**words, when="scored")
+def light(missing_grams: int, heat: int) -> bool:
+    return missing_grams > 0 and heat > 0
+"""
+    tray = Tray(loaves=[Loaf(grams=400, scored=scored)])
+    assert said(text, tray) == ({("light", 0): outcome} if outcome else {})
+
+
+@pytest.mark.parametrize(("scored", "outcome"), [(True, "bypassed"), (False, "fail"), (None, "undetermined")])
+def test_a_field_may_resolve_the_fault(scored: bool | None, outcome: str) -> None:
+    text = "@rule(**words, unless='scored')\ndef light(grams: int, heat: int) -> bool:\n    return grams < heat * 2"
+    assert said(text, Tray(loaves=[Loaf(grams=400, scored=scored)])) == {("light", 0): outcome}
+
+
 def test_a_question_that_does_not_apply_is_not_held_up_by_what_is_unknown() -> None:
     answers, off = ask(compiled(GATED), Tray(loaves=(Loaf(grams=500, scored=None),)))
     assert (answers, off) == ([], 1)

@@ -49,5 +49,12 @@ def test_a_row_that_does_not_fit_its_heading_is_refused() -> None:
         list(examples_in(TABLE.replace("|   300 ||", "||")))
 
 
-def test_a_docstring_without_a_table_has_no_examples() -> None:
-    assert list(examples_in("Only words.\n\nAnd a | b.")) == []
+def test_a_table_may_have_one_column_on_each_side() -> None:
+    first, second = examples_in("kind  || broken\nrye   || light?\n-\nspelt ||  # as it should be\n")
+    assert first.rows[0].given == {"kind": "rye"}
+    assert (first.rows[0].broken, second.rows[0].broken, second.shows) == (("light?",), (), "as it should be")
+
+
+@pytest.mark.parametrize("words", ["Only words.\n\nAnd a | b.", "What is given || stands left of it.\nrye || light"])
+def test_a_docstring_without_a_table_has_no_examples(words: str) -> None:
+    assert list(examples_in(words)) == []

@@ -11,10 +11,11 @@ from cleanclaim.law.coding.earned import DayCount
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.inforce import Clocks, in_force
-from cleanclaim.law.review import answers_for, same_day_sessions
+from cleanclaim.law.review import answers_for, others_that_day, same_day_sessions
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
 CODING_FAMILIES = tuple(family for family in FAMILIES if family not in CLAIM_ONLY)
@@ -62,15 +63,16 @@ def code(
     as_of: date | None = None,
     known_on: date | None = None,
     payers: Path | None = None,
+    library: Library | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Coded:
     """Units, modifiers and proof of every visit. See `Clocks` for the dates; `progress` is told how many are done."""
     held = list(visits)
-    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers)
+    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
     sessions = same_day_sessions(held)
     coded = []
     for done, visit in enumerate(held, 1):
-        coded.append(_coded(visit, sessions.get(visit.visit_id, ()), clocks))
+        coded.append(_coded(visit, others_that_day(visit, sessions), clocks))
         if progress and done % 256 == 0:
             progress(done)
     return Coded(visits=coded)

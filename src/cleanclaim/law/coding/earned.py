@@ -40,7 +40,8 @@ class Earned(Struct, frozen=True, gc=False):
     `minutes` are those that count, None where one of them was not recorded. `units` is the choice shown,
     `most` and `least` the bounds over all lawful allocations; None where they cannot be known. `because`
     says why minutes do not decide: the code earns nothing although time was spent (`group`, `assistant`,
-    `bundled`), or its units are counted by something else, such as area (`counted`).
+    `bundled`, an earlier `session` of the day has its units), or its units are counted by something else, such as
+    area (`counted`).
     `cut` units were earned and go unbilled, for the payer caps the day.
     """
 

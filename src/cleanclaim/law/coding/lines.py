@@ -39,7 +39,8 @@ def count_visit(
 ) -> DayCount:
     """Units the visit's codes earned, counted with the other sessions of the patient, day and discipline.
 
-    A code given in several sessions has its units of the day divided among them. `method`, `bundled` and `cap`
+    A code given in several sessions has its units of the day divided among them by their minutes, or, where it is not
+    counted in quarter hours, in the first that gave it. `method`, `bundled` and `cap`
     are the payer's unit method, the codes it never pays apart, and its cap on a day's units.
     """
     if not same_day:
@@ -53,7 +54,7 @@ def count_visit(
     in_quarters = day.allocation.minutes if day.allocation else {}
     return DayCount(
         {
-            code: _share_of_day(code, earned, sessions, mine) if code in in_quarters else earned
+            code: (_share_of_day if code in in_quarters else _in_first_session)(code, earned, sessions, mine)
             for code, earned in day.codes.items()
             if code in codes
         },
@@ -74,7 +75,14 @@ def _share_of_day(code: str, earned: Earned, sessions: Sequence[Visit], mine: in
     units, most, least = (
         None if bound is None else spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)
     )
-    return Earned(minutes[mine], units, most, least)
+    return Earned(minutes[mine], units, most, least, cut=earned.cut)
+
+
+def _in_first_session(code: str, earned: Earned, sessions: Sequence[Visit], mine: int) -> Earned:
+    given_before = any(service.code == code for session in sessions[:mine] for service in session.services)
+    if not given_before or not earned.units:
+        return earned
+    return Earned(earned.minutes, 0, earned.most, 0, "session")
 
 
 def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:

@@ -27,6 +27,7 @@ WITHHELD = {
         GROUP,
     ),
     "bundled": ("{code} is part of other services for this payer and is never paid apart.", "cms-100-04-23"),
+    "session": ("{code} has its units of the day in an earlier session: none is left for this one.", MIDPOINT_RULE),
     "counted": ("{code} is not counted by time but by what its code says: enter its units.", MIDPOINT_RULE),
 }
 

@@ -115,9 +115,14 @@ def past_threshold(minutes: int, first: int, each: int | None, until: int | None
 
 
 def spread(units: int, minutes: list[int]) -> list[int]:
-    """A code's units of the day over the sessions it was given in: whole quarter hours, then largest remainders."""
-    shares = [spent // QUARTER for spent in minutes]
+    """A code's units of the day over the sessions it was given in: whole quarter hours, then largest remainders.
+
+    Where a payer's cap leaves fewer units than whole quarter hours, the earlier sessions keep theirs.
+    """
+    shares: list[int] = []
+    for spent in minutes:
+        shares.append(min(spent // QUARTER, units - sum(shares)))
     by_remainder = sorted(range(len(minutes)), key=lambda i: (-(minutes[i] % QUARTER), i))
-    for i in by_remainder[: max(0, units - sum(shares))]:
+    for i in by_remainder[: units - sum(shares)]:
         shares[i] += 1
     return shares

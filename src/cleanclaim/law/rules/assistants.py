@@ -66,9 +66,9 @@ def assistants_matter(
 ) -> bool | None:
     """Whether the payer wants assistants named, and one took part, may have, or is named on a line.
 
-    Unknown where the payer's wish is.
+    Unknown where the payer's wish is and it matters: on a visit without an assistant it does not.
     """
-    return _took_part(services, modifiers) if assistant_modifiers else assistant_modifiers
+    return assistant_modifiers if assistant_modifiers is not False and _took_part(services, modifiers) else False
 
 
 def _took_part(services: Sequence[Service], modifiers: Sequence[tuple[str, ...]]) -> bool:
@@ -176,7 +176,7 @@ def asks_assistant(
     discipline: str | None = None,
     assistants_matter: bool | None = None,
 ) -> bool | None:
-    """Whether the line is where its code's assistant units are asked after; unknown where the payer's wish is.
+    """Whether the line is where its code's assistant units are asked after; unknown where `assistants_matter` is.
 
     A code that earned no unit has none to mark; other rules say what is wrong where it is billed all the same.
     """

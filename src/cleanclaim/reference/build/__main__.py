@@ -1,26 +1,30 @@
-"""`python -m cleanclaim.reference.build FOLDER`: rebuild the tables of the package from tidy inputs."""
+"""`python -m cleanclaim.reference.build FOLDER`: rebuild the tables of the package from their inputs."""
 
-import gzip
 import hashlib
 import sys
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 
 import msgspec
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.build import icd10, lists, mpfs, mue, ncci
-from cleanclaim.reference.build.inputs import Input, Source, Table
+from cleanclaim.reference.build import icd10, lists, localities, mpfs, mue, ncci
+from cleanclaim.reference.build.inputs import Input, Source
+from cleanclaim.reference.build.made import Made
 from cleanclaim.reference.files import DATA
 from cleanclaim.reference.releases import Kind, Release
 
-MAKERS: dict[Kind, Callable[[Source, list[Input]], Table]] = {
-    "ncci": ncci.table,
-    "mue": mue.table,
-    "mpfs": mpfs.table,
+MAKERS: dict[Kind, Callable[[Source, Input], Made]] = {
+    "ncci": ncci.pairs,
+    "add_on": ncci.add_on_codes,
+    "mue": mue.limits,
+    "mpfs": mpfs.schedule,
+    "gpci": localities.indices,
+    "zip": localities.zips,
+    "locality": localities.counties,
     "icd10": icd10.listing,
     "icd10_history": icd10.history,
+    "hcpcs": lists.level_two,
     "pos": lists.places,
     "taxonomy": lists.taxonomy,
 }
@@ -34,14 +38,10 @@ def build(folder: Path, target: Path) -> list[str]:
     source = Source(folder)
     files: dict[str, bytes] = {}
     manifest: list[Release] = []
-    for name, group in groupby(source.inputs.release, key=lambda release: release.file):
-        inputs = list(group)
-        made = MAKERS[inputs[0].kind](source, inputs)
-        data = made.text.encode()
-        # No time stamp in the packed file: the same input gives the same bytes.
-        files[name] = gzip.compress(data, 9, mtime=0) if name.endswith(".gz") else data
-        checksum = hashlib.sha256(data).hexdigest()
-        manifest += [_release(one, rows, checksum) for one, rows in zip(inputs, made.rows, strict=True)]
+    for release in source.inputs.release:
+        made = MAKERS[release.kind](source, release)
+        files[release.file] = made.content
+        manifest.append(_release(release, made))
     files["releases.json"] = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     for name, content in files.items():
         _write_whole(target / name, content)
@@ -63,7 +63,7 @@ def main() -> int:
     return 0
 
 
-def _release(one: Input, rows: int, checksum: str) -> Release:
+def _release(one: Input, made: Made) -> Release:
     return Release(
         kind=one.kind,
         name=one.name,
@@ -75,14 +75,16 @@ def _release(one: Input, rows: int, checksum: str) -> Release:
         scope=one.scope,
         source=one.source,
         note=one.note,
+        conversion_factors=one.conversion_factors or made.conversion_factors,
         file=one.file,
-        rows=rows,
-        sha256=checksum,
+        rows=made.rows,
+        sha256=hashlib.sha256(made.content).hexdigest(),
     )
 
 
 def _write_whole(path: Path, content: bytes) -> None:
     """A reader sees the old file or the new one, never half of one."""
+    path.parent.mkdir(exist_ok=True)
     draft = path.with_name(path.name + ".part")
     draft.write_bytes(content)
     draft.replace(path)

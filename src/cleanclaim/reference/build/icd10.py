@@ -1,17 +1,19 @@
 """The year's diagnosis list, and the history of validity for earlier and later dates."""
 
-from cleanclaim.reference.build.inputs import Input, Source, Table, csv_text
+from cleanclaim.reference import icd10
+from cleanclaim.reference.build.inputs import Input, Source
+from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.rows import rows_text
 
 
-def listing(source: Source, inputs: list[Input]) -> Table:
-    """Code, billable flag, label; the label is the rest of the line, without quotes, so that text search finds it."""
-    (release,) = inputs
-    rows = sorted((row["code"], row["billable"], row["label"]) for row in source.rows(release.input))
-    return Table("code,billable,label\n" + "".join(f"{','.join(row)}\n" for row in rows), [len(rows)])
+def listing(source: Source, release: Input) -> Made:
+    """Code, billable flag, label."""
+    rows = [(row["code"], row["billable"], row["label"]) for row in source.rows(release.input)]
+    return Made(rows_text(icd10.COLUMNS, rows), len(rows))
 
 
-def history(source: Source, inputs: list[Input]) -> Table:
-    """Code, billable flag, first and last valid day."""
-    (release,) = inputs
-    rows = [[row["code"], row["billable"], row["valid_from"], row["valid_to"]] for row in source.rows(release.input)]
-    return Table(csv_text("code,billable,from,to", rows), [len(rows)])
+def history(source: Source, release: Input) -> Made:
+    """Code, billable flag, first and last valid day, side and seventh character."""
+    names = ("code", "billable", "valid_from", "valid_to", "laterality", "seventh")
+    rows = [tuple(row[name] for name in names) for row in source.rows(release.input)]
+    return Made(rows_text(icd10.HISTORY_COLUMNS, rows), len(rows))

@@ -1,6 +1,7 @@
 """The inputs of the tables, as `data/inputs.toml` lists them, and the codes worth keeping."""
 
 import csv
+import gzip
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,8 @@ from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.files import DATA, content
+from cleanclaim.reference.files import DATA
+from cleanclaim.reference.publishers.opened import Opened
 from cleanclaim.reference.releases import Kind
 
 
@@ -28,6 +30,7 @@ class Input(Struct, frozen=True, kw_only=True):
     scope: Literal["complete", "excerpt"] = "complete"
     source: str
     note: str = ""
+    conversion_factors: dict[str, int] = {}
     input: str
     file: str
 
@@ -39,15 +42,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     release: list[Input]
 
 
-class Table(Struct, frozen=True):
-    """A file of the package: its text, and how many rows of each release went into it."""
-
-    text: str
-    rows: list[int]
-
-
 class Source:
-    """The folder of tidy inputs."""
+    """The folder of inputs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -57,21 +53,21 @@ class Source:
         """The codes worth keeping: the catalogue's, and every code CMS pairs with a therapy code."""
 
     def rows(self, name: str) -> Iterator[dict[str, str]]:
-        """The rows of an input by column name. Raises UserError where the file is not there or cannot be read."""
+        """The rows of a tidy input by column name. Raises UserError where it is not there or cannot be read."""
         return csv.DictReader(self.lines(name))
 
     def lines(self, name: str) -> list[str]:
         """The lines of an input. Raises UserError where the file is not there or cannot be read."""
+        return self.official(name).text.splitlines()
+
+    def official(self, name: str) -> Opened:
+        """An input in its publisher's own layout. Raises UserError where it is not there or cannot be read."""
         path = self.folder / name
         try:
-            return content(path).decode("utf-8-sig").splitlines()
-        except (OSError, EOFError, UnicodeDecodeError) as error:
+            packed = path.read_bytes()
+            content = gzip.decompress(packed) if path.suffix == ".gz" else packed
+        except (OSError, EOFError) as error:
             reason = getattr(error, "strerror", None) or error
-            remedy = "Give the folder that holds the tidy inputs."
+            remedy = "Give the folder that holds the inputs."
             raise UserError(str(path), f"this input cannot be read: {reason}.", remedy) from error
-
-
-def csv_text(header: str, rows: list[list[str]]) -> str:
-    """CSV text with a header line, rows sorted, each line ended by a newline."""
-    quoted = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in sorted(rows)]
-    return "\n".join([header, *quoted]) + "\n"
+        return Opened(path.name.removesuffix(".gz"), str(path), content)

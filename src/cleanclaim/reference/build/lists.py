@@ -1,6 +1,9 @@
-"""Standing lists: places of service, and the taxonomy codes of rehabilitation in our own words."""
+"""Standing lists: places of service, HCPCS Level II, and the taxonomy codes of rehabilitation in our own words."""
 
-from cleanclaim.reference.build.inputs import Input, Source, Table, csv_text
+from cleanclaim.reference import hcpcs
+from cleanclaim.reference.build.inputs import Input, Source
+from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.rows import rows_text
 
 PROFESSIONS = {
     "2081": "rehabilitation physician",
@@ -19,23 +22,29 @@ PROFESSIONS = {
 """Our word for the providers whose taxonomy code begins so; the list's own text is not shipped."""
 
 
-def places(source: Source, inputs: list[Input]) -> Table:
+def places(source: Source, release: Input) -> Made:
     """Code, whether it is a facility, CMS's name; unassigned numbers are left out."""
-    (release,) = inputs
     rows = [
-        [row["pos_code"], "yes" if row["pos_type"] == "Facility" else "no", row["pos_name"].replace("\u2019", "'")]
+        (row["pos_code"], "yes" if row["pos_type"] == "Facility" else "no", row["pos_name"].replace("\u2019", "'"))
         for row in source.rows(release.input)
         if row["pos_type"] != "Unassigned"
     ]
-    return Table(csv_text("code,facility,name", rows), [len(rows)])
+    return Made(rows_text(("code", "facility", "name"), rows), len(rows))
 
 
-def taxonomy(source: Source, inputs: list[Input]) -> Table:
+def taxonomy(source: Source, release: Input) -> Made:
     """Code and profession of those who work in rehabilitation."""
-    (release,) = inputs
     rows = []
     for row in source.rows(release.input):
         profession = next((word for start, word in PROFESSIONS.items() if row["code"].startswith(start)), None)
         if profession:
-            rows.append([row["code"], profession])
-    return Table(csv_text("code,profession", rows), [len(rows)])
+            rows.append((row["code"], profession))
+    return Made(rows_text(("code", "profession"), rows), len(rows))
+
+
+def level_two(source: Source, release: Input) -> Made:
+    """Code, coverage letter, first and last day. The extract comes without labels."""
+    names = ("hcpcs_code", "cov", "date_added", "date_term")
+    found = [tuple(row[name] for name in names) for row in source.rows(release.input)]
+    rows = [(code, "", coverage, first, last) for code, coverage, first, last in found]
+    return Made(rows_text(hcpcs.COLUMNS, rows), len(rows))

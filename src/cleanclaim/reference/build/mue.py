@@ -1,14 +1,16 @@
 """Unit limits of the codes worth keeping."""
 
-from cleanclaim.reference.build.inputs import Input, Source, Table, csv_text
+from cleanclaim.reference import mue
+from cleanclaim.reference.build.inputs import Input, Source
+from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.rows import rows_text
 
 
-def table(source: Source, inputs: list[Input]) -> Table:
+def limits(source: Source, release: Input) -> Made:
     """The limits of one release: CMS's own columns, or the shorter ones of the excerpt."""
-    (release,) = inputs
     rows = []
     for row in source.rows(release.input):
         code = row.get("hcpcs") or row["code"]
         if code in source.kept:
-            rows.append([code, row.get("mue_value") or row["max_units"], row["mai"]])
-    return Table(csv_text("code,units,mai", rows), [len(rows)])
+            rows.append((code, row.get("mue_value") or row["max_units"], row["mai"]))
+    return Made(rows_text(mue.COLUMNS, rows), len(rows))

@@ -1,24 +1,39 @@
-"""NCCI pairs of which both codes are worth keeping."""
+"""NCCI pairs of which both codes are worth keeping, and the add-on codes among them."""
 
-from cleanclaim.reference.build.inputs import Input, Source, Table, csv_text
+from datetime import date
+
+from cleanclaim.reference import add_ons
+from cleanclaim.reference.build.inputs import Input, Source
+from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.pairs import Edit, PairsDraft
+from cleanclaim.reference.rows import rows_text
 
 
-def table(source: Source, inputs: list[Input]) -> Table:
+def pairs(source: Source, release: Input) -> Made:
     """The pairs of one release.
 
     The full file (2.5 million lines, no first days) is split by hand: its first four columns never need quotes.
     """
-    (release,) = inputs
+    draft = PairsDraft()
     header, *lines = source.lines(release.input)
     if header.startswith("column1,column2,deletion_date,modifier_indicator"):
-        rows = []
         for line in lines:
-            one, two, last, indicator, _ = line.split(",", 4)
+            one, two, last, indicator, reason = line.split(",", 4)
             if one in source.kept and two in source.kept:
-                rows.append([one, two, indicator, "", "" if last == "*" else last])
+                draft.add(one, two, Edit(None, _day(last), int(indicator), reason.strip('"')))
     else:
-        rows = [
-            [row["col1"], row["col2"], row["modifier_indicator"], row["effective"], row["deleted"]]
-            for row in source.rows(release.input)
-        ]
-    return Table(csv_text("column1,column2,indicator,from,to", rows), [len(rows)])
+        for row in source.rows(release.input):
+            edit = Edit(_day(row["effective"]), _day(row["deleted"]), int(row["modifier_indicator"]))
+            draft.add(row["col1"], row["col2"], edit)
+    return Made(draft.packed(), len(draft))
+
+
+def add_on_codes(source: Source, release: Input) -> Made:
+    """The add-on codes worth keeping, each with its primaries. The extract prints no dates."""
+    kept = [row for row in source.rows(release.input) if row["add_on_code"] in source.kept]
+    rows = [(row["add_on_code"], row["primary_code"], row["aoc_edit_type"], "", "") for row in kept]
+    return Made(rows_text(add_ons.COLUMNS, rows), len(rows))
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell not in {"", "*"} else None

@@ -1,0 +1,171 @@
+"""The pages of codes on the screen: a service, a diagnosis, a modifier, a place of service."""
+
+from textwrap import wrap
+
+from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.documents.code_pages import APPLIED, CodePage
+from cleanclaim.documents.reason_pages import ReasonPage
+from cleanclaim.documents.short_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.law.wording import day, listed
+from cleanclaim.reference.mpfs import Fee
+from cleanclaim.reference.ncci import Pair
+
+WIDTH = 100
+INDENT = 13
+MOST_LISTED = 12
+KINDS = {
+    "addon": "add-on",
+    "attended": "modality",
+    "caregiver": "teaching a caregiver",
+    "group": "group treatment",
+    "monitoring": "remote monitoring",
+    "other": "other service",
+    "reevaluation": "re-evaluation",
+    "remote": "remote service",
+    "speech": "speech treatment",
+    "strapping": "taping and wrapping",
+    "test": "test or measurement",
+    "timed": "procedure",
+    "wound": "wound care",
+}
+STATE_COLOURS = {"billable": "green", "header": "yellow", "unknown": "red", "undetermined": "cyan"}
+
+
+def say_code(page: CodePage) -> None:
+    """A service: what it is, then what the tables hold of it, then what each fact stands on."""
+    _say_title(page.code, page.label, f"{page.payer} · {day(page.on)}")
+    _say_part("", page.says)
+    say()
+    family = f", {page.evaluation} family" if page.evaluation else ""
+    _say_part("Kind", KINDS.get(page.kind, page.kind) + family)
+    _say_part("Valid", page.validity, colour=None if page.in_force else "red")
+    _say_part("Units", page.unit_rule)
+    _say_part("Attendance", page.attendance)
+    _say_part("Who", page.furnished_by)
+    _say_part("Therapy", page.therapy)
+    for text in page.for_payer:
+        _say_part("This payer", text, colour="yellow")
+    _say_fee(page)
+    _say_limit(page)
+    _say_pairs(page)
+    if page.beside:
+        _say_part("Beside", f"billed only beside {listed(page.beside)}")
+    if page.descriptor:
+        _say_part("CPT", page.descriptor)
+    _say_part("Called", ", ".join(page.words))
+    say()
+    for name, ground in page.grounds.items():
+        _say_part("Source", f"{name}: {ground.source}{'' if ground.verified else ' (not re-read by anybody)'}")
+    _say_part("", "label and sentence: our own")
+    _say_part(
+        "Releases", "; ".join(f"{use.name}{', stale for this date' * use.stale}" for use in page.releases) or "none"
+    )
+    _say_gaps(page.gaps)
+
+
+def say_diagnosis(page: DiagnosisPage) -> None:
+    """A diagnosis: whether it can be billed, and if not, what completes it."""
+    _say_title(page.code, page.label or "no label held", day(page.on))
+    _say_part("Billable", page.said, colour=STATE_COLOURS[page.state])
+    if page.laterality:
+        _say_part("Side", page.laterality)
+    if page.seventh:
+        _say_part("7th place", page.seventh)
+    if page.complete:
+        more = f" and {len(page.complete) - MOST_LISTED} more" if len(page.complete) > MOST_LISTED else ""
+        _say_part("Complete", ", ".join(page.complete[:MOST_LISTED]) + more)
+    _say_part("Release", (page.release or "none") + ", stale for this date" * page.stale)
+    _say_gaps(page.gaps)
+
+
+def say_modifier(page: ModifierPage) -> None:
+    """A modifier: what it says, what it is for, since when."""
+    modifier = page.modifier
+    _say_title(modifier.code, modifier.meaning, day(page.on))
+    _say_part("Kind", modifier.kind)
+    _say_part("Valid", page.validity, colour=None if page.in_force else "red")
+    _say_part("Source", f"{modifier.source}{'' if modifier.verified else ' (not re-read by anybody)'}")
+
+
+def say_place(page: PlacePage) -> None:
+    """A place of service: its name, and which practice expense Medicare pays there."""
+    _say_title(f"pos {page.place.code}", page.place.name, "")
+    paid = "a facility: Medicare pays the facility rate" if page.place.facility else "no facility: the office rate"
+    _say_part("Paid as", paid)
+    _say_part("Release", "; ".join(page.releases) or "none")
+
+
+def say_reasons(page: ReasonPage) -> None:
+    """A code of a remittance or of the answer to a claim: what it means, and the sort of work it makes."""
+    for place, entry in enumerate(page.entries):
+        if place:
+            say()
+        _say_title(entry.code, entry.meaning or "no wording of our own", entry.list)
+        if entry.kind:
+            _say_part("Work", f"{entry.kind}: {entry.work}")
+        _say_part("Used", entry.validity, colour="red" if entry.in_use is False else None)
+        _say_part(
+            "Source", f"{entry.source}{'' if entry.verified else ' (not re-read by anybody)'}; the wording is ours"
+        )
+
+
+def _say_title(code: str, label: str, about: str) -> None:
+    say(f"{styled(code, bold=True)}  {styled(label, bold=True)}   {about}".rstrip())
+
+
+def _say_part(name: str, text: str, colour: str | None = None) -> None:
+    for place, line in enumerate(wrap(text, WIDTH - INDENT, break_on_hyphens=False)):
+        say(f"{name if place == 0 else '':<{INDENT}}" + (styled(line, colour) if colour else line))
+
+
+def _say_gaps(gaps: tuple[str, ...]) -> None:
+    for text in gaps:
+        _say_part("Missing" if text == gaps[0] else "", text, colour="cyan")
+
+
+def _say_fee(page: CodePage) -> None:
+    if page.fee is None:
+        _say_part("Medicare", "the fee schedule held has no row for this code on this date")
+        return
+    _say_part("Medicare", f"status {page.fee.status}: {page.status}")
+    _say_part("RVUs", _values(page.fee))
+    _say_part("MPPR", "yes: the practice part of all but one unit of the day is halved" if page.mppr else "no")
+
+
+def _values(fee: Fee) -> str:
+    parts = [
+        ("work", fee.work),
+        ("practice", fee.nonfacility_pe),
+        ("in a facility", fee.facility_pe),
+        ("malpractice", fee.malpractice),
+    ]
+    return " · ".join(f"{name} {value // 100}.{value % 100:02d}" for name, value in parts)
+
+
+def _say_limit(page: CodePage) -> None:
+    if page.limit is not None and page.limit.units == 0:
+        text = "none: CMS pays no unit of it (MUE 0)"
+    elif page.limit is not None:
+        text = f"{plural(page.limit.units, 'unit')} {APPLIED[page.limit.mai]} (MUE, indicator {page.limit.mai})"
+    else:
+        text = "none set by CMS" if page.limit_known else "not known: no release held speaks of this code on this date"
+    _say_part("Most units", text)
+
+
+def _say_pairs(page: CodePage) -> None:
+    never = [pair for pair in page.pairs if pair.answer == "bundled"]
+    parted = [pair for pair in page.pairs if pair.answer == "bypassable"]
+    if page.pairs or not page.pairs_unknown:
+        _say_part("Pairs", f"{plural(len(page.pairs), 'edit')} in force with codes we hold")
+    for pairs, what in ((never, "never together"), (parted, "a modifier may part")):
+        for first, role in ((True, "paid, not the other"), (False, "denied beside")):
+            others = [_other(pair, page.code) for pair in pairs if (pair.column1 == page.code) == first]
+            if others:
+                _say_part("", f"{what}, {role}: {' '.join(others)}")
+    if page.pairs_unknown:
+        unknown = f"not known with {plural(page.pairs_unknown, 'code')}: no release held speaks of them on this date"
+        _say_part("" if page.pairs else "Pairs", unknown)
+
+
+def _other(pair: Pair, code: str) -> str:
+    return str(pair.column2 if pair.column1 == code else pair.column1)

@@ -1,0 +1,196 @@
+"""Facts and rules as they are written: plain functions, whose signatures say what they read.
+
+A parameter annotated `Each[...]` reads the values of all lines at once; a function that returns `Each[...]` is worked
+out once and gives every line its own value. A parameter with the default None accepts the unknown, and
+`Each[int | None]` accepts lists in which some values are unknown. `book` puts the functions together.
+"""
+
+import inspect
+import string
+from collections.abc import Callable, Sequence
+from datetime import date
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from msgspec import Struct
+
+T = TypeVar("T")
+Each = Annotated[Sequence[T], "each"]
+"""The values of one name over all lines of the visit."""
+
+
+class BookError(Exception):
+    """The rule book itself is wrong: a typo, a cycle, two things with one name, an unknown citation."""
+
+
+class Parameter(Struct, frozen=True):
+    """What one parameter of a fact or rule asks for."""
+
+    name: str
+    each: bool
+    accepts_unknown: bool
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """A function that gives its name a value."""
+
+    name: str
+    function: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    gives_each: bool
+    may_be_none: bool
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The plain function, for reading and testing it alone."""
+        return self.function(*args, **kwargs)
+
+
+class Rule(Fact, frozen=True, kw_only=True):
+    """A yes-or-no question, true meaning fault.
+
+    `when` names a fact or field that must be true for the question to be asked at all (else `not_applicable`),
+    `unless` one that lawfully resolves the fault (then `bypassed`). `since` and `until` are the first
+    and last date of service the rule holds for. `message` and `remedy` may name inputs in
+    braces; a message that is harder to say is a function of the inputs it names as parameters.
+    `severity` is that of a fault, `unknown` that of not knowing (the same, unless said). An unverified rule
+    rests on knowledge nobody re-read and never stops a claim.
+    """
+
+    id: str
+    title: str
+    cite: str
+    severity: str
+    unknown: str
+    message: str | Callable[..., str]
+    remedy: str
+    why: str
+    when: str | None = None
+    unless: str | None = None
+    since: date | None = None
+    until: date | None = None
+    carc: str | None = None
+    verified: bool = True
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether the rule is in force for a date of service; an unknown date asks every rule."""
+        if day is None:
+            return True
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+def fact(function: Callable[..., Any]) -> Fact:
+    """Make a function a fact. Its name is the fact's name, its parameters are its inputs."""
+    gives_each, may_be_none = _kind(function.__annotations__.get("return"))
+    return Fact(
+        name=function.__name__,
+        function=function,
+        parameters=_parameters(function),
+        gives_each=gives_each,
+        may_be_none=may_be_none,
+    )
+
+
+def rule(  # noqa: PLR0913 - every part of a rule's page, by name
+    *,
+    title: str,
+    cite: str,
+    message: str | Callable[..., str],
+    remedy: str,
+    severity: str = "stop",
+    unknown: str | None = None,
+    when: str | None = None,
+    unless: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    carc: str | None = None,
+    verified: bool = True,
+) -> Callable[[Callable[..., Any]], Rule]:
+    """Make a function a rule. Its id is the module's last name and its own: `minutes.overbilled`.
+
+    The function's docstring says why the fault matters. See `Rule` for the arguments.
+    """
+
+    def make(function: Callable[..., Any]) -> Rule:
+        return Rule(
+            name=function.__name__,
+            function=function,
+            parameters=_parameters(function),
+            gives_each=False,
+            may_be_none=False,
+            id=f"{function.__module__.rpartition('.')[2]}.{function.__name__}",
+            title=title,
+            cite=cite,
+            severity=severity,
+            unknown=unknown or severity,
+            message=message,
+            remedy=remedy,
+            why=" ".join((function.__doc__ or "").split()),
+            when=when,
+            unless=unless,
+            since=since,
+            until=until,
+            carc=carc,
+            verified=verified,
+        )
+
+    return make
+
+
+def called(node: Fact) -> str:
+    """How a refusal names a fact or rule."""
+    return f"Rule {node.id!r}" if isinstance(node, Rule) else f"Fact {node.name!r}"
+
+
+def reads_of(node: Fact) -> list[str]:
+    """The names a fact or rule reads: its parameters, and what its `when` and `unless` name."""
+    names = [parameter.name for parameter in node.parameters]
+    if isinstance(node, Rule):
+        names += [name for name in (node.when, node.unless) if name and name not in names]
+    return names
+
+
+def names_in(words: str | Callable[..., str]) -> list[str]:
+    """The names a message or remedy mentions: those in braces, or the parameters of the function that says it."""
+    if not isinstance(words, str):
+        return list(_parameter_names(words))
+    return [field.partition(".")[0] for _text, field, _spec, _conversion in string.Formatter().parse(words) if field]
+
+
+def _parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    code = function.__code__
+    if code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        raise BookError(
+            f"{function.__name__!r}: parameters behind a * are not filled in. Write each as a plain parameter."
+        )
+    return code.co_varnames[: code.co_argcount]
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
+    names = _parameter_names(function)
+    defaults = function.__defaults__ or ()
+    with_default = names[len(names) - len(defaults) :]
+    if any(value is not None for value in defaults):
+        raise BookError(f"{function.__name__!r}: only None may be a default; it means the unknown is accepted.")
+    return tuple(_parameter(function, name, name in with_default) for name in names)
+
+
+def _parameter(function: Callable[..., Any], name: str, accepts_unknown: bool) -> Parameter:
+    annotation = function.__annotations__.get(name)
+    if annotation is None:
+        raise BookError(
+            f"{function.__name__!r}: parameter {name!r} needs a type, so that a reader knows what it holds."
+        )
+    each, _ = _kind(annotation)
+    if each:
+        (element, *_rest) = get_args(get_args(annotation)[0])
+        accepts_unknown = accepts_unknown or _kind(element)[1]
+    return Parameter(name, each, accepts_unknown)
+
+
+def _kind(annotation: Any) -> tuple[bool, bool]:
+    """Whether a type is `Each[...]`, and whether it, or its elements, may be None."""
+    if get_origin(annotation) is Annotated and "each" in get_args(annotation):
+        elements = get_args(get_args(annotation)[0])
+        return True, bool(elements) and _kind(elements[0])[1]
+    optional = isinstance(annotation, UnionType) or get_origin(annotation) is Union
+    return False, annotation is None or (optional and type(None) in get_args(annotation))

@@ -1,0 +1,81 @@
+"""Allowed amounts for visits that come without them, so that a patient's year can be counted towards the threshold.
+
+What counts is what Medicare allows after the therapy reduction, before deductible, coinsurance and whatever an
+assistant's line loses: the expenses incurred, not the payment (42 USC 1395l(g)).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import structs
+
+from cleanclaim.law.coding.earned import counting_services
+from cleanclaim.law.inforce import Clocks
+from cleanclaim.model import money
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.pricing.day import DayLines
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.price import priced_lines
+from cleanclaim.pricing.priced import PricedLine
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.tables import Tables
+
+
+def with_allowed(
+    visits: Sequence[Visit],
+    office: Office,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    payers: Path | None = None,
+    library: Library | None = None,
+) -> list[Visit]:
+    """The visits with `allowed` on every service that had none and whose price is known.
+
+    An amount that was given stays; so does the unknown, where the payer, the place or the units are not known.
+    """
+    if not office.places_visits:
+        return list(visits)
+    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    priced = priced_lines(visits, office, clocks)
+    return [filled_in(visit, lines) for visit, lines in zip(visits, priced, strict=True)]
+
+
+def filled_in(visit: Visit, priced: DayLines) -> Visit:
+    """The visit with what its own priced lines tell, where nothing was given."""
+    if priced.setting is None or all(service.allowed is not None for service in visit.services):
+        return visit
+    amounts = _amounts(visit.services, priced.lines, priced.setting.tables)
+    services = tuple(
+        service if service.allowed is not None else structs.replace(service, allowed=amounts.get(place))
+        for place, service in enumerate(visit.services)
+    )
+    return structs.replace(visit, services=services)
+
+
+def _amounts(services: Sequence[Service], lines: Sequence[PricedLine], tables: Tables) -> Mapping[int, int | None]:
+    """What is allowed for each service, by its place among them.
+
+    Where units were given each service is a line of its own. Where they were counted a code's services are one line, or
+    two if an assistant gave part: its amount is divided by the minutes behind it, to the cent.
+    """
+    amounts: dict[int, int | None] = {}
+    for code in dict.fromkeys(service.code for service in services):
+        places = [place for place, service in enumerate(services) if service.code == code]
+        group = [services[place] for place in places]
+        allowed = [line.allowed for line in lines if line.code == code]
+        if any(service.units is not None for service in group):
+            amounts |= zip(places, allowed, strict=True)
+        elif None not in allowed:
+            amounts |= zip(places, _divided(sum(one or 0 for one in allowed), group, tables), strict=True)
+    return amounts
+
+
+def _divided(amount: int, group: Sequence[Service], tables: Tables) -> list[int]:
+    """An amount of cents divided among the services of a code; those that are not counted get nothing."""
+    counting = counting_services(group, tables)
+    known = all(service.minutes for service in counting)
+    weights = [service.minutes or 0 for service in counting] if known else [1] * len(counting)
+    shares = iter(money.share(amount, weights))
+    return [next(shares) if any(service is one for one in counting) else 0 for service in group]

@@ -1,0 +1,112 @@
+"""The visits of one patient, day and payer, priced together: the therapy reduction looks at all their lines."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct, structs
+
+from cleanclaim.law.inforce import Clocks, in_force
+from cleanclaim.law.review import Sessions, claim_lines, others_that_day
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.priced import Open, PricedLine
+from cleanclaim.pricing.rate import Rate
+from cleanclaim.pricing.reduction import Contender, First, first_of
+from cleanclaim.pricing.setting import Setting, setting_of
+
+
+class DayLines(Struct, frozen=True):
+    """A visit's lines priced, with what is open and the setting; None where the setting itself is open.
+
+    `therapy_units` are those of the whole day that fall under the reduction. `keeps` is the code whose unit keeps its
+    practice expense, None where there is no choice to make.
+    """
+
+    lines: list[PricedLine]
+    open: list[Open]
+    setting: Setting | None
+    therapy_units: int
+    keeps: str | None
+
+
+class _Visit(Struct, frozen=True):
+    lines: Sequence[Billed]
+    setting: Setting | Open
+    rates: list[Rate | Unpaid | Open]
+
+
+def days_of(visits: Sequence[Visit]) -> list[list[int]]:
+    """Positions of the visits that are priced together: of one patient, day and payer. Unknown patients stand alone."""
+    days: dict[Hashable, list[int]] = defaultdict(list)
+    for position, visit in enumerate(visits):
+        known = visit.patient_id is not None and visit.service_date is not None
+        days[_day_of(visit) if known else position].append(position)
+    return list(days.values())
+
+
+def _day_of(visit: Visit) -> tuple[str | None, date | None, str | None]:
+    return visit.patient_id, visit.service_date, visit.payer
+
+
+def price_day(day: Sequence[Visit], sessions: Sessions, office: Office, clocks: Clocks) -> list[DayLines]:
+    """The lines of the visits, in their order. `sessions` as in `law.review`: they decide what a visit bills."""
+    fees = office.practice.fees if office.practice else {}
+    visits = [_visit(visit, sessions, office, clocks, fees) for visit in day]
+    contenders = _contenders(visits)
+    first = first_of(contenders)
+    units = sum(one.units or 0 for one in contenders)
+    keeps = visits[first.place[0]].lines[first.place[1]].code if first and units > 1 else None
+    return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
+
+
+def _visit(visit: Visit, sessions: Sessions, office: Office, clocks: Clocks, fees: Mapping[str, int]) -> _Visit:
+    law = in_force(visit, clocks, ())
+    lines = claim_lines(visit, others_that_day(visit, sessions), law.policy, law.tables)
+    charged = [_with_charge(line, fees) for line in lines]
+    setting = setting_of(visit, office, clocks)
+    if isinstance(setting, Open):
+        return _Visit(charged, setting, [setting] * len(charged))
+    return _Visit(charged, setting, [rate_of(line.code, setting) for line in charged])
+
+
+def _with_charge(line: Billed, fees: Mapping[str, int]) -> Billed:
+    if line.charge is not None or line.units is None or line.code not in fees:
+        return line
+    return structs.replace(line, charge=fees[line.code] * line.units)
+
+
+def _contenders(visits: Sequence[_Visit]) -> list[Contender]:
+    """The lines that fall under the reduction. A code that is not on the fee schedule takes no part."""
+    return [
+        Contender(
+            place=(position, place),
+            rate=rate if isinstance(rate, Rate) else None,
+            units=line.units,
+            assistant=by_assistant(line.modifiers),
+            charge=line.charge,
+        )
+        for position, visit in enumerate(visits)
+        for place, (line, rate) in enumerate(zip(visit.lines, visit.rates, strict=True))
+        if line.units != 0 and (isinstance(visit.setting, Open) or (isinstance(rate, Rate) and rate.subject))
+    ]
+
+
+def _priced(position: int, visit: _Visit, first: First | None, units: int, keeps: str | None) -> DayLines:
+    setting = None if isinstance(visit.setting, Open) else visit.setting
+    answers = [
+        priced_line(
+            place + 1,
+            line,
+            rate,
+            first=first is not None and first.place == (position, place),
+            sure=first is None or first.sure,
+            reduction=setting.reduction if setting else 0,
+        )
+        for place, (line, rate) in enumerate(zip(visit.lines, visit.rates, strict=True))
+    ]
+    missing = [missing for _line, missing in answers if missing is not None]
+    if isinstance(visit.setting, Open):  # said once, not of every line
+        missing = [visit.setting]
+    return DayLines([line for line, _missing in answers], missing, setting, units, keeps)

@@ -1,0 +1,99 @@
+"""What of the practice decides a price, and where a visit took place.
+
+Medicare pays by the locality of the ZIP code in which the service was given: at the patient's home that is the
+patient's, elsewhere that of the site, or of the practice's own address.
+"""
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.priced import Open
+from cleanclaim.reference.gpci import Gpci, Locality
+from cleanclaim.reference.tables import Tables
+
+HOME = "12"
+NATIONAL = "national"
+_NATIONAL_INDICES = Gpci(NATIONAL, "", "National", 1000, 1000, 1000, "", stale=False)
+
+
+class Office(Struct, frozen=True, kw_only=True):
+    """What of the practice decides a price.
+
+    `locality` is a contractor and number ("06102-16") or "national", for all cost indices 1; else `zip_code` or the
+    addresses of the `practice` tell it. `qualifying`: it is paid by the higher conversion factor of qualifying
+    participants in alternative payment models, which Medicare has had since 2026. The practice's fees stand in for
+    missing charges.
+    """
+
+    zip_code: str | None = None
+    locality: str | None = None
+    practice: Practice | None = None
+    qualifying: bool = False
+
+    @property
+    def places_visits(self) -> bool:
+        """Whether anything tells where visits took place."""
+        return any((self.zip_code, self.locality, self.practice))
+
+
+class Location(Struct, frozen=True):
+    """Where a visit is paid: the cost indices, and the ZIP code's row if one led there."""
+
+    gpci: Gpci
+    found_by: Locality | None = None
+
+
+def location_of(visit: Visit, office: Office, tables: Tables) -> Location | Open:
+    """The locality a visit is paid by, as far as the office tells."""
+    if office.locality == NATIONAL:
+        return Location(_NATIONAL_INDICES)
+    if office.locality:
+        return _indices(office.locality, None, tables)
+    zip_code = office.zip_code or _zip_code(visit, office.practice)
+    if zip_code is None:
+        return _NOT_SAID if office.practice is None else _HOME_NOT_HELD
+    return _at_zip(zip_code, tables)
+
+
+_NOT_SAID = Open(
+    "Where the visit took place is not known", "Give --zip, --locality or --practice; prices differ by locality."
+)
+_HOME_NOT_HELD = Open(
+    "The patient's home is not known", "Add the patient to the practice's patients, or give --zip or --locality."
+)
+
+
+def _zip_code(visit: Visit, practice: Practice | None) -> str | None:
+    """Where the visit took place by the practice's own records; None where they don't tell."""
+    if practice is None:
+        return None
+    if visit.place_of_service == HOME:
+        patient = practice.patients.get(visit.patient_id or "")
+        return patient.address.zip_code if patient else None
+    site = practice.sites.get(visit.place_of_service or "")
+    return (site or practice.billing).address.zip_code
+
+
+@lru_cache(maxsize=4096)
+def _at_zip(zip_code: str, tables: Tables) -> Location | Open:
+    """Remembered, since a clinic's visits are nearly all in one place."""
+    found = tables.locality(zip_code)
+    if found is None:
+        title = f"The locality of ZIP {zip_code[:5]} is not held for this date"
+        return Open(title, "Correct the ZIP, import the list of ZIP codes, or name the locality (--locality).")
+    if found.plus_four:
+        title = f"ZIP {found.zip} is divided between localities"
+        return Open(title, f"Name the locality (--locality). Most of the ZIP lies in {found.locality}.")
+    return _indices(found.locality, found, tables)
+
+
+@lru_cache(maxsize=4096)
+def _indices(locality: str, found_by: Locality | None, tables: Tables) -> Location | Open:
+    gpci = tables.gpci(locality)
+    if gpci is None:
+        title = f"No cost indices are held for locality {locality} on this date"
+        return Open(title, 'Correct it (contractor and number, such as "06102-16"), or import the GPCI file.')
+    return Location(gpci, found_by)

@@ -1,0 +1,109 @@
+"""Pricing visits: what is allowed, what the payer pays, what the patient owes, and how each amount came about."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.law.inforce import Clocks, in_force
+from cleanclaim.law.policies import law_version
+from cleanclaim.law.review import same_day_sessions
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.day import DayLines, days_of, price_day
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.priced import Priced, PricedVisit
+from cleanclaim.pricing.sharing import shared
+from cleanclaim.reference.gpci import Gpci, Locality
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.mpfs import ConversionFactor, Fee
+from cleanclaim.reference.releases import Kind
+
+
+def price(
+    visits: Iterable[Visit],
+    office: Office | None = None,
+    *,
+    deductible_left: int | None = None,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    payers: Path | None = None,
+    library: Library | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Priced:
+    """The expected payment of visits under Medicare's fee schedule. See `Clocks` for the dates and the library.
+
+    `office` says where the practice is. `deductible_left` is what the patient has still to meet before these visits, in
+    cents, None where nobody knows; it is used up in the order of the dates. `progress` is told how many are done.
+
+    Raises UserError where an amount of deductible is given for several patients or years.
+    """
+    held = list(visits)
+    _check_deductible(held, deductible_left)
+    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    lines = priced_lines(held, office or Office(), clocks, progress)
+    left = deductible_left
+    answers: dict[int, PricedVisit] = {}
+    for position in sorted(range(len(held)), key=lambda one: (held[one].service_date or date.max, one)):
+        visit = shared(held[position], lines[position], left)
+        answers[position] = visit
+        if left and _has_deductible(held[position], clocks):
+            left = None if visit.deductible is None else left - visit.deductible
+    return Priced(visits=[answers[position] for position in range(len(held))], summary=_summary(lines))
+
+
+def priced_lines(
+    visits: Sequence[Visit], office: Office, clocks: Clocks, progress: Callable[[int], None] | None = None
+) -> list[DayLines]:
+    """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
+    sessions = same_day_sessions(visits)
+    found: dict[int, DayLines] = {}
+    for day in days_of(visits):
+        found |= dict(zip(day, price_day([visits[one] for one in day], sessions, office, clocks), strict=True))
+        if progress and len(found) % 256 < len(day):
+            progress(len(found))
+    return [found[position] for position in range(len(visits))]
+
+
+def _check_deductible(visits: Sequence[Visit], left: int | None) -> None:
+    """Raises UserError where one amount cannot hold for all visits."""
+    patients = {visit.patient_id for visit in visits}
+    years = {visit.service_date.year for visit in visits if visit.service_date}
+    if left and (len(patients) > 1 or len(years) > 1):
+        of = f"{len(patients)} patients" if len(patients) > 1 else f"{len(years)} years"
+        raise UserError(
+            "the deductible",
+            f"one amount is given, and the visits are of {of}",
+            "Price the visits of one patient and year at a time, or give 0 where all is met.",
+        )
+
+
+def _has_deductible(visit: Visit, clocks: Clocks) -> bool:
+    """Whether the visit uses up the deductible: it is priced by the fee schedule, be its amount known or not."""
+    return in_force(visit, clocks, ()).policy.fee_schedule == "mpfs"
+
+
+def _summary(lines: Sequence[DayLines]) -> dict[str, Any]:
+    """The law's version and the releases used, with those that are stale for a date."""
+    releases: dict[str, dict[str, Any]] = {}
+    for one in lines:
+        for kind, use in _uses(one):
+            if use.release:
+                entry = releases.setdefault(use.release, {"kind": kind, "stale": False})
+                entry["stale"] = entry["stale"] or use.stale
+    return {"law": law_version(), "reference": releases}
+
+
+def _uses(priced: DayLines) -> Iterator[tuple[Kind, Fee | ConversionFactor | Gpci | Locality]]:
+    """Every row of a published table that a visit's prices rest on, with its kind."""
+    setting = priced.setting
+    if setting is None:
+        return
+    yield "mpfs", setting.factor
+    yield "gpci", setting.location.gpci
+    if setting.location.found_by is not None:
+        yield "zip", setting.location.found_by
+    for line in priced.lines:
+        fee = setting.tables.fee(line.code)
+        if fee is not None:
+            yield "mpfs", fee

@@ -1,0 +1,74 @@
+"""What decides the price of a visit's units besides their codes: payer, place, and day.
+
+Each of it may be unknown; then nothing of the visit has a price, and the first thing missing is named.
+"""
+
+from msgspec import Struct
+
+from cleanclaim.law.inforce import Clocks, in_force
+from cleanclaim.law.policies import Policy
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.office import Location, Office, location_of
+from cleanclaim.pricing.priced import Open
+from cleanclaim.reference.mpfs import ConversionFactor
+from cleanclaim.reference.places import Place
+from cleanclaim.reference.tables import Tables
+
+NO_DATE = Open("Date of service not recorded", "Enter the date.")
+NO_PAYER = Open("Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers).")
+NO_PLACE = Open("Place of service not recorded", "Enter the place: 11 is an office, 12 the home.")
+NO_FACTOR = Open("No conversion factor is held for this date", "Import the fee schedule of the year.")
+
+
+class Setting(Struct, frozen=True):
+    """What decides the price of a visit's units.
+
+    `reduction` is the percentage of practice expense that all therapy units of the day but one lose. `qualifying`: the
+    factor is that of qualifying participants.
+    """
+
+    policy: Policy
+    tables: Tables
+    place: Place
+    location: Location
+    factor: ConversionFactor
+    qualifying: bool
+    reduction: int
+
+
+def setting_of(visit: Visit, office: Office, clocks: Clocks) -> Setting | Open:
+    """The setting of a visit, or the first thing that is missing for it."""
+    if (clocks.as_of or visit.service_date) is None:
+        return NO_DATE
+    law = in_force(visit, clocks, ())
+    policy, tables = law.policy, law.tables
+    if policy.fee_schedule != "mpfs" or policy.mppr_reduction_percent is None:
+        return _other_prices(policy)
+    place = tables.place(visit.place_of_service or "")
+    if place is None:
+        return NO_PLACE
+    location = location_of(visit, office, tables)
+    if isinstance(location, Open):
+        return location
+    factor = tables.conversion_factor(qualifying=office.qualifying)
+    if factor is None:
+        return NO_FACTOR
+    return Setting(policy, tables, place, location, factor, office.qualifying, policy.mppr_reduction_percent)
+
+
+def _other_prices(policy: Policy) -> Open:
+    if not policy.name:
+        return NO_PAYER
+    if policy.fee_schedule == "own":
+        remedy = "Give what its contract allows for each line (allowed); only Medicare's fee schedule is held here."
+        return Open(f"{policy.name} has prices of its own", remedy)
+    return not_said(policy, "fee_schedule" if policy.fee_schedule is None else "mppr_reduction_percent")
+
+
+def not_said(policy: Policy, key: str) -> Open:
+    """What a payer's policy leaves open, and where to answer it."""
+    why = policy.value(key).why.rstrip(".")
+    return Open(
+        f"Not known of {policy.name}: {key.replace('_', ' ')}",
+        f"{why}. Ask the payer, and write {key} into your own payer file (--payers).",
+    )

@@ -1,0 +1,178 @@
+"""What changes from one release of a table to another.
+
+Compared is what is in force on the day each takes effect, key by key, and only on keys of which both releases speak:
+an excerpt speaks of the codes it lists; what ships with the program, of the codes of the catalogue. A cell that one of
+the two leaves empty is no change.
+"""
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct, structs
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.entries import COMPARED, PAIRS, Value, entries, named
+from cleanclaim.reference.pairs import pairs
+from cleanclaim.reference.releases import NAMES, Kind, Release
+
+THERAPY_ALONE: tuple[Kind, ...] = (*PAIRS, "add_on", "mue", "mpfs")
+"""Tables of all of medicine: the program ships their therapy codes, and a comparison spells only those out."""
+
+
+class Entry(Struct, frozen=True):
+    """Something only one of the releases has: its key, what that is in words, and what the release says of it."""
+
+    key: str
+    label: str
+    value: Value
+
+
+class Changed(Struct, frozen=True):
+    """Something both releases have, and say differently.
+
+    `percent` has the change of each quantity that moved, with its sign and one decimal; not where it was zero before.
+    """
+
+    key: str
+    label: str
+    old: Value
+    new: Value
+    percent: dict[str, str]
+
+
+class Counts(Struct, frozen=True):
+    """How many entries were added, removed and changed."""
+
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+
+
+class Factor(Struct, frozen=True):
+    """A conversion factor before and after, in ten-thousandths of a dollar; named "all" where there is but one."""
+
+    name: str
+    old: int
+    new: int
+    percent: str
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """All that changes from `old` to `new`, in the order of the keys.
+
+    `elsewhere` counts the changes among codes that are not therapy's. `compared` counts the keys looked at,
+    `uncompared` those of which one of the releases does not speak.
+    """
+
+    old: Release
+    new: Release
+    added: tuple[Entry, ...]
+    removed: tuple[Entry, ...]
+    changed: tuple[Changed, ...]
+    factors: tuple[Factor, ...]
+    elsewhere: Counts
+    compared: int
+    uncompared: int
+
+    @property
+    def kind(self) -> Kind:
+        """The table both releases are of."""
+        return self.new.kind
+
+
+def compare(old: Release, new: Release) -> Comparison:
+    """What changes from one release to the other.
+
+    Raises UserError where they are not of one table, or of a table that changes in no way a claim feels.
+    """
+    _same_kind(old, new)
+    before, after = entries(old), entries(new)
+    old_speaks, new_speaks = _speaks(old, before), _speaks(new, after)
+    added = [key for key in after if key not in before and old_speaks(key)]
+    removed = [key for key in before if key not in after and new_speaks(key)]
+    both = [key for key in before if key in after]
+    changed = [key for key in both if _differ(before[key], after[key])]
+    spelled = [[key for key in sorted(keys) if _is_therapy(new.kind, key)] for keys in (added, removed, changed)]
+    return Comparison(
+        old=old,
+        new=new,
+        added=tuple(Entry(key, named(new, key), after[key]) for key in spelled[0]),
+        removed=tuple(Entry(key, named(old, key), before[key]) for key in spelled[1]),
+        changed=tuple(_changed(key, new, before[key], after[key]) for key in spelled[2]),
+        factors=_factors(old, new),
+        elsewhere=Counts(len(added) - len(spelled[0]), len(removed) - len(spelled[1]), len(changed) - len(spelled[2])),
+        compared=len(both) + len(added) + len(removed),
+        uncompared=len(before) + len(after) - 2 * len(both) - len(added) - len(removed),
+    )
+
+
+def percent(old: int, new: int) -> str | None:
+    """The change in percent, with its sign and one decimal, half a tenth rounded away from zero; None from zero."""
+    if old == 0:
+        return None
+    return f"{(Decimal(new - old) * 100 / old).quantize(Decimal('0.1'), ROUND_HALF_UP):+}"
+
+
+def _same_kind(old: Release, new: Release) -> None:
+    both = f"{old.name} and {new.name}"
+    if old.kind != new.kind:
+        problem = f"one is of the {NAMES[old.kind]}, the other of the {NAMES[new.kind]}"
+        raise UserError(both, problem, "Compare two releases of one table; `cleanclaim reference status` lists them.")
+    if old.kind not in COMPARED:
+        known = ", ".join(NAMES[kind] for kind in COMPARED)
+        raise UserError(both, f"releases of the {NAMES[old.kind]} are not compared", f"Compared are: {known}.")
+
+
+def _speaks(release: Release, held: dict[str, Value]) -> Callable[[str], bool]:
+    """Whether a key that the release does not have is thereby said to have nothing."""
+    if release.scope == "part":
+        return _lists_pair(release) if release.kind in PAIRS else lambda key: key in held
+    if release.scope == "complete" and (release.retrieved is not None or release.kind not in THERAPY_ALONE):
+        return lambda _key: True
+    codes = set(pairs(release.file).codes) if release.kind in PAIRS else {key.split()[0] for key in held}
+    if release.scope == "complete":
+        codes |= {code for code in catalogue() if not _row_is_missing(code, release)}
+    return lambda key: all(code in codes for code in (key.split() if release.kind in PAIRS else key.split()[:1]))
+
+
+def _lists_pair(release: Release) -> Callable[[str], bool]:
+    """A part of the pairs speaks of a pair only by having a row of it, in force or not."""
+    held = pairs(release.file)
+
+    def lists(key: str) -> bool:
+        one, two = key.split()
+        return bool(held.of(one, two) or held.of(two, one))
+
+    return lists
+
+
+def _row_is_missing(code: str, release: Release) -> bool:
+    """CMS's fee schedule lists every code that exists, so one that existed and has no row was only not kept by us."""
+    return release.kind == "mpfs" and catalogue()[code].valid_on(release.effective_from)
+
+
+def _differ(old: Value, new: Value) -> bool:
+    sides = zip(structs.astuple(old), structs.astuple(new), strict=True)
+    return old is not new and any(a is not None and b is not None and a != b for a, b in sides)
+
+
+def _is_therapy(kind: Kind, key: str) -> bool:
+    return kind not in THERAPY_ALONE or any(code in catalogue() for code in key.split())
+
+
+def _changed(key: str, release: Release, old: Value, new: Value) -> Changed:
+    moved = ((name, getattr(old, name), getattr(new, name)) for name in old.QUANTITIES)
+    percents = {name: said for name, a, b in moved if a != b and (said := percent(a, b)) is not None}
+    return Changed(key, named(release, key), old, new, percents)
+
+
+def _factors(old: Release, new: Release) -> tuple[Factor, ...]:
+    """The factors of both sides; one that stood for all is set beside each of the two that came after it."""
+    before, after = old.conversion_factors, new.conversion_factors
+    found = []
+    for name in sorted({*before, *after} - ({"all"} if before.keys() != after.keys() else set()), reverse=True):
+        a, b = before.get(name, before.get("all")), after.get(name, after.get("all"))
+        if a and b:
+            found.append(Factor(name, a, b, percent(a, b) or ""))
+    return tuple(found)

@@ -1,0 +1,89 @@
+"""The library: the releases that ship with the program, and those a person imported into a folder of their own."""
+
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+import msgspec
+from msgspec import structs
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.files import DATA
+from cleanclaim.reference.releases import Kind, Release
+
+MANIFEST = "releases.json"
+
+
+class Library:
+    """Some releases, newest first. Two libraries are equal only if they are one and the same."""
+
+    def __init__(self, releases: list[Release]) -> None:
+        self.releases = tuple(sorted(releases, key=_age, reverse=True))
+
+    def known(self, kind: Kind, known_on: date | None = None) -> list[Release]:
+        """The releases of a table, newest first; with `known_on` only those published by that day."""
+        return [r for r in self._by_kind.get(kind, ()) if known_on is None or r.published <= known_on]
+
+    def in_use(self, kind: Kind, on: date, known_on: date | None = None) -> list[Release]:
+        """The releases that answer for `on`, in the order to ask them: newest first, the first complete one last."""
+        asked = []
+        for release in self.known(kind, known_on):
+            if release.answers_from <= on:
+                asked.append(release)
+                if release.scope == "complete":
+                    break
+        return asked
+
+    def with_releases(self, more: list[Release]) -> "Library":
+        """Another library that holds these releases too."""
+        return Library([*self.releases, *more])
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, list[Release]]:
+        kinds: dict[Kind, list[Release]] = {}
+        for release in self.releases:
+            kinds.setdefault(release.kind, []).append(release)
+        return kinds
+
+
+def _age(release: Release) -> tuple[date, bool, date]:
+    """By the day of effect, then of publication; what a person imported comes before what ships, which has less."""
+    return release.effective_from, release.retrieved is not None, release.published
+
+
+def library(folder: Path | None = None) -> Library:
+    """What ships with the program and what lies in `folder`, which may be empty or not exist yet.
+
+    The same folder in the same state gives the same library. Raises UserError where the folder's list of releases
+    cannot be read.
+    """
+    manifest = folder / MANIFEST if folder is not None else None
+    if folder is None or manifest is None or not manifest.is_file():
+        return shipped()
+    state = manifest.stat()
+    return _with_folder(folder, state.st_mtime_ns, state.st_size)
+
+
+@cache
+def shipped() -> Library:
+    """The releases that ship with the program."""
+    return Library(listed(DATA))
+
+
+@cache
+def _with_folder(folder: Path, _changed: int, _size: int) -> Library:
+    return shipped().with_releases(listed(folder))
+
+
+def listed(folder: Path) -> list[Release]:
+    """The releases a folder lists, each with the full path of its file. Raises UserError where the list is damaged."""
+    try:
+        releases = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=list[Release])
+    except (OSError, msgspec.DecodeError) as wrong:
+        remedy = (
+            f"Move {MANIFEST} away and import the publishers' files again; what ships with the program still answers."
+        )
+        raise UserError(
+            str(folder / MANIFEST), f"the list of imported releases cannot be read: {wrong}", remedy
+        ) from None
+    return [structs.replace(release, file=str(folder / release.file)) for release in releases]

@@ -1,0 +1,173 @@
+"""From what the files publish to whole releases: parts put together, names and dates settled, the scope judged."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.cadence import Cadence, cadences
+from cleanclaim.reference.pairs import PairsDraft
+from cleanclaim.reference.publishers.publication import UNSAID, Publication
+from cleanclaim.reference.releases import NAMES, Kind, Scope
+
+ENOUGH, OF = 4, 5
+"""A release of fewer than four fifths of the rows its like has had is a sample: it speaks only for what it lists."""
+
+PREFIXES: dict[Kind, str] = {
+    "ncci": "NCCI",
+    "ncci_medicaid": "NCCI Medicaid",
+    "add_on": "AOC",
+    "mue": "MUE",
+    "mpfs": "MPFS",
+    "gpci": "GPCI",
+    "zip": "ZIP5",
+    "locality": "LOCCO",
+    "therapy": "Therapy code list",
+    "icd10": "ICD-10-CM",
+    "hcpcs": "HCPCS",
+    "descriptors": "CPT descriptors",
+}
+"""How the name of a release begins; its period follows."""
+
+
+class Told(Struct, frozen=True):
+    """What the person who imports says of the files, where they do not say it themselves or say it wrong."""
+
+    effective: date | None = None
+    published: date | None = None
+    name: str | None = None
+    track: str | None = None
+
+
+class Issue(Struct, kw_only=True):
+    """A release before it is kept: the publication, its name, first day, and the parts of it that are here."""
+
+    publication: Publication
+    name: str
+    effective_from: date
+    parts: tuple[int, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The table."""
+        return self.publication.kind
+
+    @property
+    def cadence(self) -> Cadence:
+        """How the table is published."""
+        return cadences()[self.kind]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.publication.table)
+
+    @property
+    def scope(self) -> Scope:
+        """Whether it speaks for every code, for those it lists, or, of pairs, only for the pairs it has."""
+        whole = self.cadence.rows is None or self.rows * OF >= self.cadence.rows * ENOUGH
+        all_parts = not self.parts or len(self.parts) == self.cadence.parts
+        if isinstance(self.publication.table, PairsDraft):
+            return "complete" if whole and all_parts else "part"
+        return "complete" if whole else "excerpt"
+
+    @property
+    def prints_days(self) -> bool:
+        """Whether its rows carry the days they hold, so that it can answer for the time before it too."""
+        table = self.publication.table
+        if isinstance(table, PairsDraft):
+            return any(edit.first for edit in table.kinds)
+        if "from" not in self.publication.columns:
+            return False
+        place = self.publication.columns.index("from")
+        return any(row[place] for row in table)
+
+
+def issues(publications: Iterable[Publication], told: Told) -> list[Issue]:
+    """The releases that some publications make, those of one release put together.
+
+    Raises UserError where a date or the meaning of a factor is missing, or two files contradict each other.
+    """
+    found: dict[tuple[Kind, str], Issue] = {}
+    for publication in publications:
+        issue = _issue(publication, told)
+        before = found.setdefault((issue.kind, issue.name), issue)
+        if before is not issue:
+            join(before, issue)
+    if told.name and len(found) > 1:
+        names = ", ".join(issue.name for issue in found.values())
+        raise UserError(
+            "--name", f"these files make several releases ({names})", "Import them one by one to name them."
+        )
+    return list(found.values())
+
+
+def join(one: Issue, other: Issue) -> None:
+    """Take another file of the same release in: more pairs, or a fee schedule's other factor.
+
+    Raises UserError where the two differ in what they should agree on.
+    """
+    ours, theirs = one.publication, other.publication
+    if isinstance(ours.table, PairsDraft) and isinstance(theirs.table, PairsDraft):
+        ours.table.absorb(theirs.table)
+        one.parts = tuple(sorted({*one.parts, *other.parts}))
+    elif ours.table != theirs.table and not _same_rows(ours, theirs):
+        places = " and ".join((*ours.files, *theirs.files))
+        remedy = "Import them one by one, each with a --name of its own; the newer one answers."
+        raise UserError(places, f"both are {one.name}, but {_difference(ours, theirs)}", remedy)
+    for track, factor in theirs.conversion_factors.items():
+        if ours.conversion_factors.setdefault(track, factor) != factor:
+            places = " and ".join((*ours.files, *theirs.files))
+            raise UserError(places, f"they name two conversion factors for {one.name}", "Import only the right one.")
+    ours.files = (*ours.files, *(name for name in theirs.files if name not in ours.files))
+
+
+def _issue(publication: Publication, told: Told) -> Issue:
+    effective = told.effective or publication.effective_from
+    place = ", ".join(publication.files)
+    if effective is None:
+        problem = f"nothing in it or in its name says from when these {NAMES[publication.kind]} hold"
+        raise UserError(place, problem, "Say it: --effective DATE, such as --effective 2026-10-01.")
+    if UNSAID in publication.conversion_factors:
+        factor = publication.conversion_factors.pop(UNSAID)
+        publication.conversion_factors[_track(effective, told, place)] = factor
+    name = told.name or _name(publication, effective)
+    part = (publication.part,) if publication.part else ()
+    return Issue(publication=publication, name=name, effective_from=effective, parts=part)
+
+
+def _track(effective: date, told: Told, place: str) -> str:
+    since = cadences()["mpfs"].tracks_since
+    if since is None or effective < since:
+        return "all"
+    if told.track is None:
+        problem = "nothing in it or in its name says whom its conversion factor is for"
+        remedy = "Say it: --track qualifying for the QPP file, --track standard for the non-QPP file."
+        raise UserError(place, problem, remedy)
+    return told.track
+
+
+def _name(publication: Publication, effective: date) -> str:
+    kind, cadence = publication.kind, cadences()[publication.kind]
+    prefix = PREFIXES[kind]
+    if kind == "mpfs":
+        return f"{prefix} {cadence.file_for(effective).removesuffix('.zip').upper()}{publication.revision}"
+    if kind == "hcpcs":
+        return f"{prefix} {effective.year} {effective:%B}"
+    revision = f" {publication.revision}" if publication.revision else ""
+    return f"{prefix} {cadence.period(effective)}{revision}"
+
+
+def _same_rows(ours: Publication, theirs: Publication) -> bool:
+    assert not isinstance(ours.table, PairsDraft)
+    assert not isinstance(theirs.table, PairsDraft)
+    return set(ours.table) == set(theirs.table)
+
+
+def _difference(ours: Publication, theirs: Publication) -> str:
+    assert not isinstance(ours.table, PairsDraft)
+    assert not isinstance(theirs.table, PairsDraft)
+    codes: Sequence[str] = sorted({row[0] for row in set(ours.table) ^ set(theirs.table)})
+    more = f" and {len(codes) - 1:,} more" if len(codes) > 1 else ""
+    return f"they differ in {codes[0]}{more}"

@@ -1,0 +1,86 @@
+"""What is held of each table, what of it is stale on a day, and which release that day wants."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.reference.cadence import Cadence, cadences
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.releases import NAMES, Kind, Release
+
+State = Literal["current", "stale", "excerpt", "none"]
+
+
+class Wanted(Struct, frozen=True):
+    """A release that is not held: its period, the name of the file to look for, and where."""
+
+    period: str
+    file: str
+    where: str
+
+
+class HeldRelease(Struct, frozen=True):
+    """A release that is held. `imported` tells it from what ships; `stale`: the day lies past its last."""
+
+    name: str
+    effective_from: date
+    effective_to: date | None
+    answers_from: date
+    published: date
+    rows: int
+    scope: str
+    imported: date | None
+    stale: bool
+    note: str
+
+
+class TableStatus(Struct, frozen=True):
+    """One table on a day.
+
+    `state`: `current`, a whole release is in force; `stale`, the newest whole one has passed its last day; `excerpt`,
+    what is in force lists only some codes; `none`, nothing is held. `missing` is what to import, None where nothing is.
+    """
+
+    kind: Kind
+    what: str
+    every: str
+    state: State
+    missing: Wanted | None
+    releases: tuple[HeldRelease, ...]
+
+
+def status(library: Library, on: date) -> list[TableStatus]:
+    """Every table that is imported, as it stands on a day, its releases newest first."""
+    return [_status(kind, cadence, library.known(kind), on) for kind, cadence in cadences().items()]
+
+
+def _status(kind: Kind, cadence: Cadence, releases: list[Release], on: date) -> TableStatus:
+    first = cadence.first_day(on)
+    begun = [release for release in releases if release.effective_from <= on]
+    whole = any(release.scope == "complete" and release.effective_from >= first for release in begun)
+    some = any(not release.stale_on(on) for release in begun)
+    state: State = "current" if whole else "excerpt" if some else "stale" if begun else "none"
+    return TableStatus(
+        kind=kind,
+        what=NAMES[kind],
+        every=cadence.every,
+        state=state,
+        missing=None if whole else Wanted(cadence.period(on), cadence.file_for(on), cadence.where),
+        releases=tuple(_held(release, on) for release in releases),
+    )
+
+
+def _held(release: Release, on: date) -> HeldRelease:
+    return HeldRelease(
+        name=release.name,
+        effective_from=release.effective_from,
+        effective_to=release.effective_to,
+        answers_from=release.answers_from,
+        published=release.published,
+        rows=release.rows,
+        scope=release.scope,
+        imported=release.retrieved,
+        stale=release.stale_on(on),
+        note=release.note,
+    )

@@ -1,0 +1,92 @@
+"""The folder of imported releases: written whole or not at all, one import at a time.
+
+Data files bear the beginning of their checksum in their name, so that none ever takes another's place while somebody
+reads it; the list of releases is renamed into place last, and what it does not list does not exist.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import structs
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.library import MANIFEST, listed
+from cleanclaim.reference.releases import Release
+
+LOCK = "import.lock"
+UNFINISHED = ".part"
+
+
+def held(folder: Path) -> list[Release]:
+    """The releases in a folder, none where it does not exist; `file` is a name in it. UserError as in `listed`."""
+    if not (folder / MANIFEST).is_file():
+        return []
+    return [structs.replace(release, file=Path(release.file).name) for release in listed(folder)]
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other imports out of a folder, and sweep up what one that was killed left there.
+
+    Raises UserError where another import is at work, or the folder cannot be written.
+    """
+    lock = folder / LOCK
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        remedy = f"Wait for it to end; if none is running, remove {lock}."
+        raise UserError(str(folder), "another import is at work here", remedy) from None
+    except OSError as wrong:
+        raise _unwritable(folder, wrong) from None
+    try:
+        for left in folder.glob(f"*{UNFINISHED}"):
+            left.unlink()
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def save(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes]) -> None:
+    """Make these the releases of a folder. `contents` are the new data files by name; those no longer listed go.
+
+    Raises UserError where the folder cannot be written; then it is as it was.
+    """
+    before = {release.file for release in held(folder)}
+    written: list[Path] = []
+    try:
+        for name, content in contents.items():
+            if name not in before:
+                written.append(folder / name)
+                _put(folder / name, content)
+        _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(list(releases)), indent=1))
+    except OSError as wrong:
+        for path in written:
+            with suppress(OSError):
+                path.unlink()
+        raise _unwritable(folder, wrong) from None
+    for name in before - {release.file for release in releases}:
+        with suppress(OSError):  # Windows keeps what somebody reads; the list no longer names it
+            (folder / name).unlink()
+
+
+def _put(path: Path, content: bytes) -> None:
+    beside = path.with_name(path.name + UNFINISHED)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _unwritable(folder: Path, wrong: OSError) -> UserError:
+    remedy = "Name another folder with --library, or make this one writable and free some space."
+    return UserError(str(folder), f"the library cannot be written: {wrong.strerror or wrong}", remedy)

@@ -1,0 +1,1 @@
+"""Tests of single rooms of the house: one file a topic."""
