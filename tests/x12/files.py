@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.stream import Item, read
+from cleanclaim.x12.items import Item
+from cleanclaim.x12.stream import read_stream
 
 REPO = Path(__file__).parents[2]
 SHARED_X12 = REPO.parent / "shared" / "x12"
@@ -90,7 +91,7 @@ def written(lines: list[str], end: str = "~\n") -> bytes:
 
 
 def items(lines: list[str], end: str = "~\n") -> list[Item]:
-    return list(read(BytesIO(written(lines, end))))
+    return list(read_stream(BytesIO(written(lines, end))))
 
 
 def diagnostics(lines: list[str]) -> list[Diagnostic]:

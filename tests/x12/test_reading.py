@@ -11,8 +11,9 @@ from tests.x12.synthetic import random_day
 from cleanclaim.x12.answers import ClaimAnswer, GroupAnswer, InterchangeAnswer, Status, TransactionAnswer
 from cleanclaim.x12.claims import assemble
 from cleanclaim.x12.diagnostics import Diagnostic
+from cleanclaim.x12.items import Interchange, Transaction
 from cleanclaim.x12.remitted import PaidClaim, Payment, ProviderAdjustment
-from cleanclaim.x12.stream import Transaction, read
+from cleanclaim.x12.stream import read_stream
 from cleanclaim.x12.submitted import Adjustment, SubmittedClaim
 from cleanclaim.x12.write837p import write_837p
 
@@ -21,7 +22,8 @@ NO_GUIDE = ("00401", "005010X223")
 
 
 def test_a_claim_is_read() -> None:
-    begun, claim = items(CLAIM_837P)
+    around, begun, claim = items(CLAIM_837P)
+    assert isinstance(around, Interchange)
     assert isinstance(begun, Transaction)
     assert isinstance(claim, SubmittedClaim)
     assert (claim.claim_id, claim.charge, claim.place_of_service, claim.frequency) == ("PT1", 12750, "11", "1")
@@ -43,7 +45,7 @@ def test_a_claim_is_read() -> None:
 def test_claims_we_write_are_read_back_without_a_fault(seed: int) -> None:
     visits, practice = random_day(seed)
     claims, _ = assemble(visits, practice)
-    found = list(read(BytesIO(write_837p(claims, practice).encode())))
+    found = list(read_stream(BytesIO(write_837p(claims, practice).encode())))
     wrong = [item for item in found if isinstance(item, Diagnostic) and item.level < 5]
     assert wrong == []
     read_back = [item for item in found if isinstance(item, SubmittedClaim)]
@@ -58,7 +60,7 @@ def test_claims_we_write_are_read_back_without_a_fault(seed: int) -> None:
 
 
 def test_a_remittance_is_read() -> None:
-    _, claim, payment = items(REMITTANCE_835)
+    _, _, claim, payment = items(REMITTANCE_835)
     assert isinstance(claim, PaidClaim)
     assert isinstance(payment, Payment)
     assert (claim.claim_id, claim.status, claim.charge, claim.paid, claim.patient_owes) == (
@@ -94,7 +96,7 @@ def test_a_999_and_a_ta1_are_read() -> None:
         "IEA*1*000000001",
     ])  # fmt: skip
     assert [item for item in found if isinstance(item, Diagnostic)] == []
-    envelope, _, one, group = found
+    _, envelope, _, one, group = found
     assert isinstance(envelope, InterchangeAnswer)
     assert (envelope.interchange, envelope.verdict, envelope.note) == ("000000007", "R", "020")
     assert isinstance(one, TransactionAnswer)
@@ -154,7 +156,7 @@ def test_a_file_cut_off_in_a_claim_still_gives_the_claim() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"hello", b"ISA", b"ISA*00*~", b"ST*837*1~SE*2*1~", bytes(range(256))])
 def test_what_is_no_x12_gives_a_diagnostic(data: bytes) -> None:
-    assert any(isinstance(item, Diagnostic) for item in read(BytesIO(data)))
+    assert any(isinstance(item, Diagnostic) for item in read_stream(BytesIO(data)))
 
 
 def test_a_date_cut_off_after_its_separator_is_missing() -> None:
@@ -165,7 +167,7 @@ def test_a_date_cut_off_after_its_separator_is_missing() -> None:
 @pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])
 def test_every_sample_is_read_and_the_valid_ones_whole(row: dict[str, str]) -> None:
     with sample(row["file"]).open("rb") as file:
-        found = list(read(file))
+        found = list(read_stream(file))
     if row["expected"].startswith("valid (") and not row["version"].startswith(NO_GUIDE):
         assert not any(isinstance(item, Diagnostic) and item.place.segment == "" for item in found)
         assert all(item.known for item in found if isinstance(item, Transaction))

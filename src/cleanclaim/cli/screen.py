@@ -13,6 +13,10 @@ import msgspec
 
 from cleanclaim.model.finding import Finding
 
+LONG_WORK = 5_000
+"""Visits or services that take long enough to watch."""
+LONG_FILE = 4_000_000
+"""Bytes that take long enough to watch."""
 MARKS = {"stop": ("stop", "red"), "warn": ("look", "yellow"), "info": ("note", "blue")}
 
 
@@ -55,17 +59,21 @@ def bar_glyphs() -> tuple[str, str]:
 
 
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error for long work, where a person is watching; None elsewhere."""
-    if not sys.stderr.isatty() or total < 5_000:
+def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on standard error for long work, where a person is watching; None elsewhere.
+
+    What is printed meanwhile stands above the bar on a terminal, and goes where it should when it is sent elsewhere.
+    """
+    if not sys.stderr.isatty() or total < (LONG_FILE if in_bytes else LONG_WORK):
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+    done_of_all = DownloadColumn() if in_bytes else TextColumn("{task.completed:,}/{task.total:,}")
     with Progress(
-        TextColumn(label), BarColumn(), TextColumn("{task.completed:,}/{task.total:,}"), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+        TextColumn(label), BarColumn(), done_of_all, TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty(),
     ) as shown:  # fmt: skip
         task = shown.add_task(label, total=total)
         yield lambda done: shown.update(task, completed=done)

@@ -162,7 +162,9 @@ class PairsDraft:
             kind_at[self.kinds[edit]] = at
         starts, second, kinds = array("I", [0]), array("H"), array(_width(edits))
         for code in codes:
-            found = sorted([second_at[row // _KINDS] * _KINDS + kind_at[row % _KINDS] for row in self.rows.get(code, ())])
+            found = sorted(
+                [second_at[row // _KINDS] * _KINDS + kind_at[row % _KINDS] for row in self.rows.get(code, ())]
+            )
             second.extend([row // _KINDS for row in found])
             kinds.extend([row % _KINDS for row in found])
             starts.append(len(second))

@@ -10,7 +10,7 @@ from cleanclaim.x12.submitted import Party, Placed
 from cleanclaim.x12.values import cents_of, day_of
 
 
-class InterchangeAnswer(Struct, frozen=True, kw_only=True):
+class InterchangeAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange_answer"):
     """A TA1. `verdict` A accepted, E accepted with errors, R rejected: then no 999 follows. `note` says why (TA105)."""
 
     byte: int
@@ -30,7 +30,7 @@ class SyntaxFault(Struct, frozen=True, kw_only=True):
     value: str | None = None
 
 
-class TransactionAnswer(Struct, frozen=True, kw_only=True):
+class TransactionAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="transaction_answer"):
     """What a 999 says of one transaction. `verdict` A, E accepted, else rejected; `codes` say why (IK502 to IK506)."""
 
     byte: int
@@ -42,7 +42,7 @@ class TransactionAnswer(Struct, frozen=True, kw_only=True):
     faults: tuple[SyntaxFault, ...] = ()
 
 
-class GroupAnswer(Struct, frozen=True, kw_only=True):
+class GroupAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="group_answer"):
     """What a 999 says of the whole group: `verdict` A, E, P (some rejected) or R, and how many were accepted."""
 
     byte: int
@@ -61,7 +61,7 @@ class Status(Struct, frozen=True):
     entity: str | None = None
 
 
-class ClaimAnswer(Struct, frozen=True, kw_only=True):
+class ClaimAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim_answer"):
     """What a 277CA says of one claim. `action` WQ accepted, U rejected; `charge` is cents."""
 
     byte: int

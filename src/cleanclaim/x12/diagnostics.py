@@ -32,8 +32,12 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
     interchange: str | None = None
 
 
-class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One fault. `severity` stop: a receiver may refuse the file or the claim for it; warn: it is unusual.
+Severity = Literal["stop", "undetermined"]
+
+
+class Diagnostic(Struct, frozen=True, kw_only=True, tag_field="kind", tag="diagnostic"):
+    """One fault, or what we cannot tell. `severity` stop: a receiver may refuse the file or the claim for it;
+    undetermined: it was not checked, because we hold no guide for it.
 
     `code` is how a 999 says it: IK304 for a segment, IK403 for an element, IK502 and AK905 for the envelope; empty
     where a 999 has no word for it.
@@ -44,7 +48,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
     problem: str
     remedy: str
     code: str = ""
-    severity: Literal["stop", "warn"] = "stop"
+    severity: Severity = "stop"
 
 
 class Fault(Struct, frozen=True):
@@ -56,3 +60,4 @@ class Fault(Struct, frozen=True):
     code: str = ""
     element: int | None = None
     component: int | None = None
+    severity: Severity = "stop"

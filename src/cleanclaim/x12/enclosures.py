@@ -124,6 +124,7 @@ class Enclosures:
             problem=fault.problem,
             remedy=fault.remedy,
             code=fault.code,
+            severity=fault.severity,
         )
 
 

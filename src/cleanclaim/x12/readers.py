@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from cleanclaim.x12 import balance, between, codes
+from cleanclaim.x12 import balance, between
 from cleanclaim.x12.answers import claim_answer, group_answer, transaction_answer
+from cleanclaim.x12.codes import CodeLists
 from cleanclaim.x12.diagnostics import Fault
 from cleanclaim.x12.guide import Guide, Use
 from cleanclaim.x12.lexer import Segment
+from cleanclaim.x12.passages import PassageReader
 from cleanclaim.x12.remitted import PaidClaim, paid_claim_of, payment_of
 from cleanclaim.x12.submitted import Around, Party, Placed, SubmittedClaim, around, claim_of, party
 
@@ -27,16 +29,18 @@ class Reader(Protocol):
         """The transaction ends."""
 
 
-def reader_for(guide: Guide) -> Reader | None:
-    """The reader of a guide's transactions; None where they are checked only."""
-    kind = (guide.transaction_set, guide.versions[0])
-    readers: dict[tuple[str, str], type[Any]] = {
-        ("837", "005010X222A1"): ClaimsReader,
-        ("835", "005010X221A1"): RemittanceReader,
-        ("999", "005010X231A1"): SyntaxReader,
-        ("277", "005010X214"): ClaimAnswersReader,
-    }
-    return readers[kind]() if kind in readers else None
+def reader_for(guide: Guide, lists: CodeLists) -> Reader:
+    """The reader of a guide's transactions; where they have none of their own, their loops are given as they stand."""
+    match guide.transaction_set, guide.versions[0]:
+        case "837", _:
+            return ClaimsReader(lists)
+        case "835", _:
+            return RemittanceReader()
+        case "999", _:
+            return SyntaxReader()
+        case "277", "005010X214":
+            return ClaimAnswersReader()
+    return PassageReader()
 
 
 _BREAKS = {"CLM", "HL"}  # what ends a claim
@@ -45,8 +49,9 @@ _BREAKS = {"CLM", "HL"}  # what ends a claim
 class ClaimsReader:
     """837P: claims, each with what was said of provider, subscriber and patient before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: CodeLists) -> None:
         self.claim: str | None = None
+        self._lists = lists
         self._gathered: list[Placed] = []
         self._levels: dict[str, list[Placed]] = {"2000A": [], "2000B": [], "2000C": []}
         self._level = ""
@@ -84,21 +89,21 @@ class ClaimsReader:
         if self._around is None:
             self._around = around([placed for level in self._levels.values() for placed in level])
         claim = claim_of(self._gathered, self._around)
-        found = (claim, list(_claim_faults(claim, self._gathered)))
+        found = (claim, list(_claim_faults(claim, self._gathered, self._lists)))
         self._gathered = []
         self.claim = None
         return (found,)
 
 
-def _claim_faults(claim: SubmittedClaim, placed: list[Placed]) -> Iterator[tuple[Segment, Fault]]:
+def _claim_faults(claim: SubmittedClaim, placed: list[Placed], lists: CodeLists) -> Iterator[tuple[Segment, Fault]]:
     first = placed[0][1]
-    for check in (balance.claim_faults, between.claim_faults, codes.claim_faults):
+    for check in (balance.claim_faults, between.claim_faults, lists.claim_faults):
         for fault in check(claim):
             yield first, fault
     services = [segment for use, segment in placed if use.path == "2400.SV1"]
     for at, line in enumerate(claim.lines):
         segment = services[at] if len(services) == len(claim.lines) else first
-        for fault in (*balance.line_faults(line), *between.line_faults(line, claim), *codes.line_faults(line)):
+        for fault in (*balance.line_faults(line), *between.line_faults(line, claim), *lists.line_faults(line)):
             yield segment, fault
 
 

@@ -33,7 +33,7 @@ class PaidLine(Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
 
-class PaidClaim(Struct, frozen=True, kw_only=True):
+class PaidClaim(Struct, frozen=True, kw_only=True, tag_field="kind", tag="paid_claim"):
     """One claim as paid. Amounts are cents; `status` is CLP02: 1 primary, 4 denied, 22 a reversal, and so on."""
 
     claim_id: str
@@ -64,7 +64,7 @@ class ProviderAdjustment(Struct, frozen=True):
     amount: int | None
 
 
-class Payment(Struct, frozen=True, kw_only=True):
+class Payment(Struct, frozen=True, kw_only=True, tag_field="kind", tag="payment"):
     """One payment: what all its claims and adjustments come to. `amount` and `claims_paid` are cents."""
 
     byte: int

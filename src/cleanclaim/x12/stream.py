@@ -8,54 +8,26 @@ being wrong: a claim with faults is given as far as it can be read.
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from msgspec import Struct
-
-from cleanclaim.x12.answers import (
-    ClaimAnswer,
-    GroupAnswer,
-    InterchangeAnswer,
-    TransactionAnswer,
-    interchange_answer,
-)
+from cleanclaim.x12.answers import interchange_answer
+from cleanclaim.x12.codes import CodeLists
 from cleanclaim.x12.diagnostics import Diagnostic, Fault
 from cleanclaim.x12.enclosures import Enclosures
 from cleanclaim.x12.guide import Use, guide_for
+from cleanclaim.x12.items import BareSegment, Item, Transaction, interchange_of
 from cleanclaim.x12.levels import Levels
 from cleanclaim.x12.lexer import Segment, segments
 from cleanclaim.x12.matcher import Matcher
 from cleanclaim.x12.readers import Found, Reader, reader_for
-from cleanclaim.x12.remitted import PaidClaim, Payment
-from cleanclaim.x12.submitted import SubmittedClaim
-
-
-class Transaction(Struct, frozen=True, kw_only=True):
-    """The beginning of a transaction: its set (`837`), version and control number. `known` where we hold its guide."""
-
-    byte: int
-    transaction_set: str
-    version: str
-    control_number: str
-    known: bool
-
-
-Item = (
-    Diagnostic
-    | Transaction
-    | SubmittedClaim
-    | PaidClaim
-    | Payment
-    | InterchangeAnswer
-    | TransactionAnswer
-    | GroupAnswer
-    | ClaimAnswer
-)
 
 _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 
 
-def read(file: BinaryIO) -> Iterator[Item]:
-    """Everything a file says, and everything wrong with it, in the order of the file."""
-    reading = _Reading()
+def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item]:
+    """Everything a file says, and everything wrong with it, in the order of the file.
+
+    Codes are held against `lists`; without them, against those that ship with the program.
+    """
+    reading = _Reading(lists or CodeLists())
     last: Segment | None = None
     for segment in segments(file):
         name = segment.elements[0]
@@ -69,24 +41,24 @@ def read(file: BinaryIO) -> Iterator[Item]:
             yield from reading.unread(segment)
         else:
             use = matcher.place(segment)
-            if name == "HL" and use is not None:
-                yield from reading.level(use, segment)
-            found = reader.take(use, segment) if reader is not None and use is not None else ()
-            if found:
-                yield from reading.items(found)
+            if use is None or reader is None:
+                yield BareSegment.of(segment)
+            else:
+                if name == "HL":
+                    yield from reading.level(use, segment)
+                found = reader.take(use, segment)
+                if found:
+                    yield from reading.items(found)
             if matcher.faults:
                 yield from reading.faults()
-    if last is None or not last.closed:
-        yield reading.around.cut_off(last)
-    if last is not None:
-        yield from reading.end(last)
-        yield from reading.around.finish(last)
+    yield from reading.finish(last)
 
 
 class _Reading:
     """Where the reading of a file stands: its envelopes, and the matcher and reader of the transaction that is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: CodeLists) -> None:
+        self.lists = lists
         self.around = Enclosures()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
@@ -99,7 +71,9 @@ class _Reading:
             self.matcher.place(segment)
         yield from self.end(segment)
         yield from self.around.take(segment)
-        if name == "ST":
+        if name == "ISA":
+            yield interchange_of(segment)
+        elif name == "ST":
             yield from self._begin(segment)
         elif name == "TA1":
             yield interchange_answer(segment)
@@ -117,7 +91,8 @@ class _Reading:
         if guide is None:
             yield self.around.diagnostic(segment, _unknown(segment.element(1), version))
         else:
-            self.matcher, self.reader, self._levels = Matcher(guide, segment.delimiters), reader_for(guide), Levels()
+            self.matcher, self._levels = Matcher(guide, segment.delimiters), Levels()
+            self.reader = reader_for(guide, self.lists)
             self.matcher.place(segment)
             yield from self.faults()
 
@@ -133,6 +108,14 @@ class _Reading:
             yield self.around.diagnostic(placed, fault)
         self.matcher = self.reader = None
 
+    def finish(self, last: Segment | None) -> Iterator[Item]:
+        """The file ends with the last segment, if it has any; what is open then ends too."""
+        if last is None or not last.closed:
+            yield self.around.cut_off(last)
+        if last is not None:
+            yield from self.end(last)
+            yield from self.around.finish(last)
+
     def level(self, use: Use, segment: Segment) -> Iterator[Diagnostic]:
         """An HL: the claim before it is done, and the hierarchy goes on."""
         for placed, fault in self._levels.take(use, segment):
@@ -140,6 +123,7 @@ class _Reading:
 
     def unread(self, segment: Segment) -> Iterator[Item]:
         """A segment that no guide speaks of: of an unknown transaction, or outside any."""
+        yield BareSegment.of(segment)
         if not any(one.elements[0] == "ST" for one in self.around.open):
             yield self.around.diagnostic(segment, _stray(segment.elements[0]))
 
@@ -161,7 +145,13 @@ class _Reading:
 
 def _unknown(transaction_set: str, version: str) -> Fault:
     what = f"{transaction_set} {version}".strip()
-    return Fault(2, f"No guide is held for {what}; only its envelope was checked.", "Read it with another tool.", "1")
+    return Fault(
+        2,
+        f"No guide is held for {what}; only its envelope was checked.",
+        "Have it checked by another tool.",
+        "1",
+        severity="undetermined",
+    )
 
 
 def _stray(name: str) -> Fault:

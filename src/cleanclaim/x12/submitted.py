@@ -86,7 +86,7 @@ class Around(Struct, frozen=True, kw_only=True):
     sex: str | None = None
 
 
-class SubmittedClaim(Struct, frozen=True, kw_only=True):
+class SubmittedClaim(Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim"):
     """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void; `byte` is its CLM's."""
 
     claim_id: str
