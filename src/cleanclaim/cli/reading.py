@@ -1,16 +1,16 @@
 """`cleanclaim read`: what an X12 file says, and what is wrong in it."""
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 
-from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
     counted,
     exit_code,
+    printable,
     say_diagnostic,
     summary,
     transaction_words,
@@ -41,12 +41,12 @@ def run(file: str, format: str, *, known_on: date | None, library: Library) -> i
 
 def _write_json(items: Iterator[Item], totals: Totals) -> None:
     """One document, an item a line, written as it is read, so that a file of any size fits in memory."""
-    before = '{"items": [\n'
+    before = b'{"items": [\n'
     for item in items:
         totals.take(item)
-        sys.stdout.write(before + msgspec.json.encode(as_json(item)).decode())
-        before = ",\n"
-    sys.stdout.write('\n],\n"summary": ' + msgspec.json.encode(summary(totals)).decode() + "}\n")
+        write_json(before + msgspec.json.encode(as_json(item)))
+        before = b",\n"
+    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}\n")
 
 
 class _Part:
@@ -101,4 +101,4 @@ def _say_interchange(begun: Interchange) -> None:
     usage = {"P": "production", "T": "test"}.get(begun.usage, "neither production nor test")
     number = begun.control_number or "without a number"
     head = f"interchange {number}   {begun.sender or '?'} to {begun.receiver or '?'}   {when}   {usage}"
-    say(styled(head, bold=True))
+    say(styled(printable(head), bold=True))

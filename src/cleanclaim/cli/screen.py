@@ -35,6 +35,11 @@ def say_json(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
+def write_json(piece: bytes) -> None:
+    """A piece of a JSON document on standard output, as it is made; UTF-8 whatever the terminal can show."""
+    sys.stdout.buffer.write(piece)
+
+
 PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->"}
 
 

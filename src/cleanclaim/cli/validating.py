@@ -1,12 +1,11 @@
 """`cleanclaim validate`: every problem of X12 files, with its SNIP level, its place and how to mend it."""
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 
-from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import LEVELS, as_json, counted, exit_code, say_diagnostic, summary, watched
 from cleanclaim.reference.library import Library
 from cleanclaim.x12.diagnostics import Diagnostic
@@ -17,17 +16,17 @@ from cleanclaim.x12.totals import Totals
 def run(files: tuple[str, ...], format: str, *, level: int, known_on: date | None, library: Library) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = Totals()
-    before = '{"files": ['
+    before = b'{"files": ['
     for file in files:
         totals = Totals()
         problems = _problems(file, level, totals, everything, known_on, library)
         if format == "json":
             _write_json(file, problems, totals, before)
-            before = ",\n"
+            before = b",\n"
         else:
             _say(file, problems, totals)
     if format == "json":
-        sys.stdout.write("]}\n")
+        write_json(b"]}\n")
     elif len(files) > 1:
         say(f"{plural(len(files), 'file')}   {_by_level(everything)}")
     return exit_code(everything)
@@ -47,15 +46,15 @@ def _problems(
                 yield item
 
 
-def _write_json(file: str, problems: Iterator[Diagnostic], totals: Totals, before: str) -> None:
-    between = f'{before}{{"file": {msgspec.json.encode(file).decode()}, "diagnostics": [\n'
+def _write_json(file: str, problems: Iterator[Diagnostic], totals: Totals, before: bytes) -> None:
+    head = before + b'{"file": ' + msgspec.json.encode(file) + b', "diagnostics": [\n'
     first = next(problems, None)  # a file that cannot be read is refused before anything is written
-    sys.stdout.write(between)
+    write_json(head)
     if first is not None:
-        sys.stdout.write(msgspec.json.encode(as_json(first)).decode())
+        write_json(msgspec.json.encode(as_json(first)))
         for one in problems:
-            sys.stdout.write(",\n" + msgspec.json.encode(as_json(one)).decode())
-    sys.stdout.write('\n],\n"summary": ' + msgspec.json.encode(summary(totals)).decode() + "}")
+            write_json(b",\n" + msgspec.json.encode(as_json(one)))
+    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}")
 
 
 def _say(file: str, problems: Iterator[Diagnostic], totals: Totals) -> None:

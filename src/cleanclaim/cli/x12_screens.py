@@ -76,7 +76,7 @@ def summary(totals: Totals) -> dict[str, Any]:
 def transaction_words(begun: Transaction) -> str:
     """What a transaction is: `837 0001   claims, 005010X222A1`."""
     words = _WORDS.get(begun.transaction_set, "not known here")
-    return f"{begun.transaction_set} {begun.control_number}   {words}, {begun.version or 'no version'}"
+    return printable(f"{begun.transaction_set} {begun.control_number}   {words}, {begun.version or 'no version'}")
 
 
 def counted(totals: Totals) -> str:
@@ -103,8 +103,13 @@ def say_diagnostic(one: Diagnostic) -> None:
     mark = styled(f"{word:<5}", colour, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
     say(f"    {mark} {_named(one.place):<34} {level:<26} {styled(_counted_off(one.place), dim=True)}")
-    for text in [*wrapped(one.problem, 86), *wrapped(one.remedy, 86)]:
+    for text in [*wrapped(printable(one.problem), 86), *wrapped(one.remedy, 86)]:
         say(" " * 10 + text)
+
+
+def printable(text: str) -> str:
+    """Text from a file as it may be shown: a file must not send commands to the terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _named(place: Place) -> str:
@@ -112,7 +117,7 @@ def _named(place: Place) -> str:
     element = f"{place.element:02d}" if place.element else ""
     component = f"-{place.component}" if place.component else ""
     around = f"claim {place.claim}, " if place.claim else f"loop {place.loop}, " if place.loop else ""
-    return f"{around}{place.segment[:20] or 'file'}{element}{component}"
+    return printable(f"{around}{place.segment[:20] or 'file'}{element}{component}")
 
 
 def _counted_off(place: Place) -> str:
