@@ -20,6 +20,51 @@ from cleanclaim.x12.write837p import write_837p
 # Versions of which we hold no guide: their envelopes are read, their claims are not.
 NO_GUIDE = ("00401", "005010X223")
 
+SYNTAX_999 = [
+    ISA,
+    "TA1*000000007*260302*1200*R*020",
+    "GS*FA*EXAMPLECH*RIVERBEND*20260302*1200*1*X*005010X231A1",
+    "ST*999*0001*005010X231A1",
+    "AK1*HC*1*005010X222A1",
+    "AK2*837*0001*005010X222A1",
+    "IK3*CLM*19*2300*8",
+    "IK4*5:1*1331*7*ZZ",
+    "IK5*R*5",
+    "AK9*R*1*1*0",
+    "SE*8*0001",
+    "GE*1*1",
+    "IEA*1*000000001",
+]
+ANSWERS_277CA = [
+    ISA,
+    "GS*HN*EXAMPLECH*RIVERBEND*20260303*1200*1*X*005010X214",
+    "ST*277*0001*005010X214",
+    "BHT*0085*08*277X1*20260303*1200*TH",
+    "HL*1**20*1",
+    "NM1*PR*2*ACME HEALTH PLAN*****PI*60054",
+    "TRN*1*ABC1",
+    "DTP*050*D8*20260302",
+    "DTP*009*D8*20260303",
+    "HL*2*1*21*1",
+    "NM1*41*2*RIVERBEND*****46*RIVERBEND",
+    "TRN*2*B1",
+    "STC*A1:19:PR*20260303*WQ*127.5",
+    "HL*3*2*19*1",
+    "NM1*85*2*RIVERBEND PHYSICAL THERAPY PLLC*****XX*1000000012",
+    "TRN*1*0",
+    "STC*A1:19:PR**WQ*127.5",
+    "HL*4*3*PT",
+    "NM1*QC*1*SMITH*JANE****MI*W123456789",
+    "TRN*2*PT1",
+    "STC*A7:562:85*20260303*U*127.5",
+    "REF*1K*ICN1",
+    "REF*D9*1",
+    "DTP*472*D8*20260302",
+    "SE*23*0001",
+    "GE*1*1",
+    "IEA*1*000000001",
+]
+
 
 def test_a_claim_is_read() -> None:
     around, begun, claim = items(CLAIM_837P)
@@ -80,21 +125,7 @@ def test_a_remittance_is_read() -> None:
 
 
 def test_a_999_and_a_ta1_are_read() -> None:
-    found = items([
-        ISA,
-        "TA1*000000007*260302*1200*R*020",
-        "GS*FA*EXAMPLECH*RIVERBEND*20260302*1200*1*X*005010X231A1",
-        "ST*999*0001*005010X231A1",
-        "AK1*HC*1*005010X222A1",
-        "AK2*837*0001*005010X222A1",
-        "IK3*CLM*19*2300*8",
-        "IK4*5:1*1331*7*ZZ",
-        "IK5*R*5",
-        "AK9*R*1*1*0",
-        "SE*8*0001",
-        "GE*1*1",
-        "IEA*1*000000001",
-    ])  # fmt: skip
+    found = items(SYNTAX_999)
     assert [item for item in found if isinstance(item, Diagnostic)] == []
     _, envelope, _, one, group = found
     assert isinstance(envelope, InterchangeAnswer)
@@ -110,35 +141,7 @@ def test_a_999_and_a_ta1_are_read() -> None:
 
 
 def test_a_277ca_is_read() -> None:
-    found = items([
-        ISA,
-        "GS*HN*EXAMPLECH*RIVERBEND*20260303*1200*1*X*005010X214",
-        "ST*277*0001*005010X214",
-        "BHT*0085*08*277X1*20260303*1200*TH",
-        "HL*1**20*1",
-        "NM1*PR*2*ACME HEALTH PLAN*****PI*60054",
-        "TRN*1*ABC1",
-        "DTP*050*D8*20260302",
-        "DTP*009*D8*20260303",
-        "HL*2*1*21*1",
-        "NM1*41*2*RIVERBEND*****46*RIVERBEND",
-        "TRN*2*B1",
-        "STC*A1:19:PR*20260303*WQ*127.5",
-        "HL*3*2*19*1",
-        "NM1*85*2*RIVERBEND PHYSICAL THERAPY PLLC*****XX*1000000012",
-        "TRN*1*0",
-        "STC*A1:19:PR**WQ*127.5",
-        "HL*4*3*PT",
-        "NM1*QC*1*SMITH*JANE****MI*W123456789",
-        "TRN*2*PT1",
-        "STC*A7:562:85*20260303*U*127.5",
-        "REF*1K*ICN1",
-        "REF*D9*1",
-        "DTP*472*D8*20260302",
-        "SE*23*0001",
-        "GE*1*1",
-        "IEA*1*000000001",
-    ])  # fmt: skip
+    found = items(ANSWERS_277CA)
     answers = [item for item in found if isinstance(item, ClaimAnswer)]
     assert [(one.claim_id, one.action, one.charge, one.payer_claim_number) for one in answers] == [
         ("PT1", "U", 12750, "ICN1")

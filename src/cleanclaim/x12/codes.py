@@ -1,6 +1,6 @@
 """SNIP level 5: codes and numbers that others keep, as of the date of service, as far as we hold their lists.
 
-Held: places of service, ICD-10-CM, the therapy codes and modifiers of the catalogue, and the NPI's check digit. A code
+Held: places of service, ICD-10-CM, the therapy codes of the catalogue, and the NPI's check digit. A code
 that is on no list of ours is not called wrong unless the list is whole.
 """
 
