@@ -176,8 +176,8 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 def test_nothing_in_a_file_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
     lines = changed(CLAIM_837P, "CLM*", "CLM*\x1b[31m1*127.51***11:B:1*Y*A*Y*Y")
-    for command in ("read", "validate"):
-        assert "\x1b" not in call(command, kept(tmp_path, lines)).out
+    for name in ("read", "validate"):
+        assert "\x1b" not in call(name, kept(tmp_path, lines)).out
 
 
 def test_the_library_reads_as_the_command_does(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cleanclaim.x12.submitted import Adjustment, Party, Placed, adjustments, par
 from cleanclaim.x12.values import cents_of, day_of, number_of
 
 
-class PaidLine(Struct, frozen=True, kw_only=True):
+class PaidLine(Struct, frozen=True, gc=False, kw_only=True):
     """One line as paid. Amounts are cents. `submitted_code` is the code billed, where another was paid."""
 
     byte: int
@@ -33,7 +33,7 @@ class PaidLine(Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
 
-class PaidClaim(Struct, frozen=True, kw_only=True, tag_field="kind", tag="paid_claim"):
+class PaidClaim(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag="paid_claim"):
     """One claim as paid. Amounts are cents; `status` is CLP02: 1 primary, 4 denied, 22 a reversal, and so on."""
 
     claim_id: str
@@ -56,7 +56,7 @@ class PaidClaim(Struct, frozen=True, kw_only=True, tag_field="kind", tag="paid_c
     lines: tuple[PaidLine, ...] = ()
 
 
-class ProviderAdjustment(Struct, frozen=True):
+class ProviderAdjustment(Struct, frozen=True, gc=False):
     """Money taken (positive cents) or given (negative) outside any claim: reason (WO, FB, L6, ...) and reference."""
 
     reason: str
@@ -64,7 +64,7 @@ class ProviderAdjustment(Struct, frozen=True):
     amount: int | None
 
 
-class Payment(Struct, frozen=True, kw_only=True, tag_field="kind", tag="payment"):
+class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag="payment"):
     """One payment: what all its claims and adjustments come to. `amount` and `claims_paid` are cents."""
 
     byte: int

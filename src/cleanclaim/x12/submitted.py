@@ -1,6 +1,7 @@
 """Claims as an 837P carries them, anyone's: what it says of each, unknown where it does not say.
 
-A claim that we write is `model.claim.Claim`, whole by construction; one that we read may lack anything.
+A claim that we write is `model.claim.Claim`, whole by construction; one that we read may lack anything. The values hold
+no cycles, and the garbage collector need not look at them (`gc=False`): files have millions.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from cleanclaim.x12.values import cents_of, day_of, number_of
 Placed = tuple[Use, Segment]
 
 
-class Party(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Party(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person or an organization: name, and the number by which it is known, with its kind (XX, MI, PI, ...)."""
 
     last_or_organization: str | None = None
@@ -27,7 +28,7 @@ class Party(Struct, frozen=True, kw_only=True, omit_defaults=True):
     id_kind: str | None = None
 
 
-class Adjustment(Struct, frozen=True):
+class Adjustment(Struct, frozen=True, gc=False):
     """An amount not paid, in cents: group (CO, PR, OA, PI), reason (CARC), and the units it took off if stated."""
 
     group: str
@@ -36,7 +37,7 @@ class Adjustment(Struct, frozen=True):
     units: Decimal | None = None
 
 
-class Adjudication(Struct, frozen=True, kw_only=True):
+class Adjudication(Struct, frozen=True, gc=False, kw_only=True):
     """What another payer paid for a line, in cents, and why not more."""
 
     payer_id: str
@@ -45,7 +46,7 @@ class Adjudication(Struct, frozen=True, kw_only=True):
     on: date | None = None
 
 
-class SubmittedLine(Struct, frozen=True, kw_only=True):
+class SubmittedLine(Struct, frozen=True, gc=False, kw_only=True):
     """One line. `charge` is cents; `pointers` are positions in the claim's diagnoses, from 1; `byte` is its LX's."""
 
     number: str
@@ -66,7 +67,7 @@ class SubmittedLine(Struct, frozen=True, kw_only=True):
     adjudications: tuple[Adjudication, ...] = ()
 
 
-class Around(Struct, frozen=True, kw_only=True):
+class Around(Struct, frozen=True, gc=False, kw_only=True):
     """What stands before a claim and holds for it: who bills, who is insured by whom, who was treated.
 
     `own`: the subscriber's level says that the subscriber is the patient. `relationship` is the patient's to them.
@@ -86,7 +87,7 @@ class Around(Struct, frozen=True, kw_only=True):
     sex: str | None = None
 
 
-class SubmittedClaim(Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim"):
+class SubmittedClaim(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag="claim"):
     """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void; `byte` is its CLM's."""
 
     claim_id: str
@@ -237,7 +238,7 @@ def _line(segments: Sequence[Placed]) -> SubmittedLine:
         use, segment = placed
         path = use.path
         if path == "2400.SV1":
-            _service(segment, fields)
+            fields |= _service(segment.raw, segment.delimiters.element, segment.delimiters.component)
         elif path == "2400.DTP":
             if segment.element(1) == "472":
                 first, _, last = segment.element(3).partition("-")
@@ -255,15 +256,21 @@ def _line(segments: Sequence[Placed]) -> SubmittedLine:
     return SubmittedLine(**fields)  # type: ignore[arg-type] # each field is set to what it holds
 
 
-def _service(segment: Segment, fields: dict[str, object]) -> None:
-    e = segment.elements + [""] * 7
-    mark = segment.delimiters.component
-    fields["code_kind"], fields["code"], fields["modifiers"] = procedure(e[1], mark)
-    fields["charge"] = cents_of(e[2])
-    fields["unit"] = e[3] or None
-    fields["units"] = number_of(e[4])
-    fields["place_of_service"] = e[5] or None
-    fields["pointers"] = _pointers(e[7], mark)
+@lru_cache(maxsize=65536)
+def _service(sv1: str, separator: str, mark: str) -> dict[str, object]:
+    """What an SV1 says of its line. Remembered: a clinic bills the same few at the same fees over and over."""
+    e = sv1.split(separator) + [""] * 7
+    kind, code, modifiers = procedure(e[1], mark)
+    return {
+        "code_kind": kind,
+        "code": code,
+        "modifiers": modifiers,
+        "charge": cents_of(e[2]),
+        "unit": e[3] or None,
+        "units": number_of(e[4]),
+        "place_of_service": e[5] or None,
+        "pointers": _pointers(e[7], mark),
+    }
 
 
 @lru_cache(maxsize=65536)
