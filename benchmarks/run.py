@@ -17,10 +17,12 @@ from pathlib import Path
 
 from benchmarks import library
 from benchmarks.book import visits
+from benchmarks.year import book, write_parquet
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import reviewed
 
 LINES = 1_000_000
+YEAR = 100_000
 CHUNK = 1_000
 CLOCKS = Clocks(filed_on=date(2026, 3, 20))
 
@@ -89,6 +91,17 @@ def cold_start() -> None:
     row("`cleanclaim code` on one visit, whole process", f"{statistics.median(runs):.2f} s", f"{min(runs):.2f} s")
 
 
+def a_year_compared() -> None:
+    """`cleanclaim reference simulate` with a fee schedule on 100,000 visits of some three services, reading and all."""
+    program = Path(sys.executable).with_name("cleanclaim")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "visits.parquet")
+        write_parquet(book(YEAR), file)
+        command = [str(program), "reference", "simulate", "MPFS RVU26C", "--on", str(file), "--zip", "60601"]
+        spent = timed(lambda: subprocess.run(command, check=True, capture_output=True))  # noqa: S603
+    row(f"{YEAR:,} visits under two fee schedules, whole process", f"{spent:.0f} s", "")
+
+
 def main() -> None:
     """Print the table."""
     row("", "median", "best")
@@ -97,6 +110,7 @@ def main() -> None:
     a_million_lines()
     python_itself()
     cold_start()
+    a_year_compared()
     library.main()
 
 

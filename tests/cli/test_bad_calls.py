@@ -188,7 +188,7 @@ def test_a_full_disk_keeps_what_was_there(file: Path, tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", full)
+        patched.setattr(Path, "write_bytes", full)
         answer = claim(file, output)
     refused(answer, f"{output}: cannot be written: No space left on device")
     assert output.read_text(encoding="ascii") == YESTERDAYS
@@ -245,5 +245,5 @@ def test_a_wrong_call_in_a_real_process_says_the_same() -> None:
 def test_claims_are_kept_in_a_file_and_nothing_else(file: Path, tmp_path: Path, output: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     place = output if output == "-" else tmp_path / output
-    refused(call("claim", file, "--practice", PRACTICE, "-o", place, *FILED), "is no file that claims can be kept in")
+    refused(call("claim", file, "--practice", PRACTICE, "-o", place, *FILED), "is no file to keep the claims in")
     assert (tmp_path / "pipe").is_fifo()

@@ -38,6 +38,9 @@ def say_what_if(file: str, found: WhatIf, new: New, office: Office) -> None:
     if not found.changes:
         say("Nothing changes for these visits.")
     else:
+        moving = (
+            "payers pay" if not found.all.difference("allowed") and found.all.difference("payer_pays") else "allowed"
+        )
         aspects = [f"{aspect} of {count:,}" for aspect, count in found.aspects.items() if count]
         say(styled(f"{plural(found.all.changed, 'visit')} would change", bold=True) + f": {', '.join(aspects)}.")
         for title, groups in (
@@ -45,10 +48,15 @@ def say_what_if(file: str, found: WhatIf, new: New, office: Office) -> None:
             ("By code", found.by_code),
             ("By clinician", found.by_clinician),
         ):
-            _say_groups(title, groups)
-        _say_rules(found.by_rule)
+            _say_groups(title, groups, moving)
+        _say_rules(found.by_rule, moving)
         _say_changes(found.changes)
     _say_unpriced(found.all, office)
+
+
+def _moving(every: Group) -> str:
+    """The amount that changes: what is allowed, or only the payers' part of it."""
+    return "payers pay" if every.difference("payer_pays") and not every.difference("allowed") else "allowed"
 
 
 def _say_totals(found: WhatIf) -> None:
@@ -80,35 +88,36 @@ def _difference(group: Group, amount: Amount) -> str:
     return _signed_dollars(group.difference(amount)) if group.unknown[amount] < group.visits else ""
 
 
-def _say_groups(title: str, groups: Sequence[Group]) -> None:
+def _say_groups(title: str, groups: Sequence[Group], moving: str) -> None:
+    """The groups that are touched. `moving` names the amount to show: the one that changes."""
     touched = [group for group in groups if group.changed]
     say()
-    heads = f"{'visits':>9} {'change':>9} {'clean':>9} {'then':>9} {'units':>9} {'allowed':>14} {'difference':>13}"
+    heads = f"{'visits':>9} {'change':>9} {'clean':>9} {'then':>9} {'units':>9} {moving:>14} {'difference':>13}"
     say(f"{styled(title.ljust(16), bold=True)} {styled(heads, dim=True)}")
     for group in touched[:SHOWN]:
         before, after = group.before, group.after
         say(
             f"{(group.name or 'not known')[:16]:<16} {group.visits:>9,} {group.changed:>9,} {before.clean:>9,}"
-            f" {after.clean:>9,} {_signed(group.difference('units')):>9} {_before(group, 'allowed'):>14}"
-            f" {_difference(group, 'allowed'):>13}"
+            f" {after.clean:>9,} {_signed(group.difference('units')):>9} {_before(group, AMOUNTS[moving]):>14}"
+            f" {_difference(group, AMOUNTS[moving]):>13}"
         )
     _say_more(len(touched) - SHOWN)
 
 
-def _say_rules(groups: Sequence[Group]) -> None:
+def _say_rules(groups: Sequence[Group], moving: str) -> None:
     """Only rules that answer differently; their dollars are those of the visits in which they find a fault."""
     moved = [group for group in groups if _answers(group.before) != _answers(group.after)]
     if not moved:
         return
     say()
-    heads = f"{'faults':>9} {'then':>9} {'open':>9} {'then':>9} {'their dollars':>14} {'difference':>13}"
+    heads = f"{'faults':>9} {'then':>9} {'open':>9} {'then':>9} {moving:>14} {'difference':>13}"
     say(f"{styled('By rule'.ljust(26), bold=True)} {styled(heads, dim=True)}")
     for group in moved[:SHOWN]:
         before, after = group.before, group.after
         say(
             f"{(group.name or '')[:26]:<26} {before.faults:>9,} {after.faults:>9,} {before.unanswered:>9,}"
-            f" {after.unanswered:>9,} {_before(group, 'allowed'):>14}"
-            f" {_difference(group, 'allowed'):>13}"
+            f" {after.unanswered:>9,} {_before(group, AMOUNTS[moving]):>14}"
+            f" {_difference(group, AMOUNTS[moving]):>13}"
         )
     _say_more(len(moved) - SHOWN)
 
@@ -127,18 +136,25 @@ def _say_changes(changes: Sequence[Change]) -> None:
     say(styled("Most affected", bold=True))
     for change in changes[:SHOWN]:
         before, after = change.before, change.after
-        moves = []
-        if before.status != after.status:
-            moves.append(f"{_status(before.status)} → {_status(after.status)}")
-        if "dollars" in change.aspects:
-            moves.append(f"{_known(before.allowed)} → {_known(after.allowed)}")
-        say(f"  {heading(change.visit)}   {'   '.join(moves)}".rstrip())
-        if before.lines != after.lines and lines_in_words(before.lines) != lines_in_words(after.lines):
+        say(f"  {heading(change.visit)}   {'   '.join(_moves(change))}".rstrip())
+        if {"units", "modifiers"} & set(change.aspects):
             _say_detail("lines", f"{lines_in_words(before.lines)} → {lines_in_words(after.lines)}")
         _say_detail("new", findings_in_words(change.new_findings))
         _say_detail("gone", findings_in_words(change.gone_findings))
     if len(changes) > SHOWN:
         say(styled(f"  and {plural(len(changes) - SHOWN, 'visit')} more", dim=True))
+
+
+def _moves(change: Change) -> list[str]:
+    before, after = change.before, change.after
+    moves = []
+    if before.status != after.status:
+        moves.append(f"{_status(before.status)} → {_status(after.status)}")
+    if before.allowed != after.allowed:
+        moves.append(f"{_known(before.allowed)} → {_known(after.allowed)}")
+    elif before.payer_pays != after.payer_pays:
+        moves.append(f"payer pays {_known(before.payer_pays)} → {_known(after.payer_pays)}")
+    return moves
 
 
 def _say_detail(word: str, text: str) -> None:
@@ -152,11 +168,9 @@ def _say_unpriced(every: Group, office: Office) -> None:
     if not missing:
         return
     say()
-    how = "" if office.places_visits else " Give --zip, --locality or --practice for those paid by the fee schedule."
-    for line in wrapped(
-        f"Dollars are undetermined for {plural(missing, 'visit')}, which no total of them counts.{how}"
-    ):
-        say(line)
+    say(f"Dollars are undetermined for {plural(missing, 'visit')}, which no total of them counts.")
+    if not office.places_visits:
+        say("For those paid by the fee schedule give --zip, --locality or --practice: prices differ by place.")
 
 
 def say_export(found: WhatIf, output: Path | None) -> None:

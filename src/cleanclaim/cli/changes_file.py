@@ -12,8 +12,8 @@ from cleanclaim.bulk.results import Billed, Found
 from cleanclaim.bulk.tally import Change
 from cleanclaim.bulk.what_if import WhatIf
 from cleanclaim.cli.changes_json import as_json
-from cleanclaim.cli.claiming import write_whole
 from cleanclaim.cli.what_is_new import New
+from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def check_output(output: Path, read: Sequence[str | Path]) -> None:
     """Raises UserError where the file's name tells no format, or is that of a file that is read."""
     if output.suffix.lower() not in FORMATS:
         raise UserError(str(output), "its name tells no format", "Name a file that ends in .csv, .parquet or .json.")
-    if any(output.resolve() == Path(given).resolve() for given in read):
-        raise UserError(str(output), "is one of the files this command reads", "Name another file for the changes.")
+    spare(output, read, "the changes", "changes.csv")
 
 
 def write_changes(output: Path, found: WhatIf, new: New) -> None:
@@ -66,7 +65,6 @@ def _frame(changes: Iterable[Change]) -> "polars.DataFrame":
 
 def _row(change: Change) -> dict[str, object]:
     visit, before, after = change.visit, change.before, change.after
-    paid = None if before.payer_pays is None or after.payer_pays is None else after.payer_pays - before.payer_pays
     return {
         "visit_id": visit.visit_id,
         "payer": visit.payer,
@@ -87,7 +85,7 @@ def _row(change: Change) -> dict[str, object]:
         "allowed_difference": _dollars(change.dollars),
         "payer_pays_before": _dollars(before.payer_pays),
         "payer_pays_after": _dollars(after.payer_pays),
-        "payer_pays_difference": _dollars(paid),
+        "payer_pays_difference": _dollars(change.paid),
     }
 
 

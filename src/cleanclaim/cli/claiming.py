@@ -1,7 +1,5 @@
 """`cleanclaim claim`: the clean claims written, the held ones listed."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,7 @@ from cleanclaim.cli.coding import heading
 from cleanclaim.cli.inputs import files_of, office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
-from cleanclaim.model.errors import UserError
+from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
@@ -35,7 +33,7 @@ def run(
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
-    spare(output, [file, history, *files_of(practice)])
+    spare(output, [file, history, *files_of(practice)], "the claims", "claims.837")
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
     visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     with progress("Reviewing", len(visits)) as report:
@@ -56,36 +54,6 @@ def run(
     else:
         say_claims(visits, claimed, output, payers)
     return exit_code(claimed.review) or (1 if claimed.held else 0)
-
-
-def spare(output: Path, inputs: Sequence[str | Path | None]) -> None:
-    """Raises UserError where the output would take the place of something we were given, or has no name."""
-    if not output.name:
-        raise UserError(f'"{output}"', "is no name for a file", "Name the 837P to write, such as claims.837.")
-    if str(output) == "-" or (output.exists() and not (output.is_file() or output.is_dir())):
-        raise UserError(str(output), "is no file that claims can be kept in", "Name a file, such as claims.837.")
-    for given in inputs:
-        if given and output.resolve() == Path(given).resolve():
-            raise UserError(str(output), "is one of the files this command reads", "Name another file for the claims.")
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file as a whole or not at all: first beside it, then in its place.
-
-    Raises UserError where the place cannot be written.
-    """
-    beside = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content if isinstance(content, bytes) else content.encode("ascii"))
-        beside.replace(path)
-    except OSError as wrong:
-        with suppress(OSError):  # it may not be there at all
-            beside.unlink()
-        reason = wrong.strerror or str(wrong)
-        raise UserError(
-            str(path), f"cannot be written: {reason}", "Name a file in a folder you may write to."
-        ) from None
 
 
 def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path | None = None) -> None:

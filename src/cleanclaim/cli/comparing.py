@@ -5,12 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import shorten
 
-from cleanclaim.cli.claiming import write_whole
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.documents.comparison_html import comparison_html
 from cleanclaim.documents.comparison_pages import ComparisonPage, comparison_page, for_programs
 from cleanclaim.documents.comparison_tables import Section
-from cleanclaim.model.errors import UserError
 from cleanclaim.reference.asked import is_held, releases_asked, two_of_one_table
 from cleanclaim.reference.imports import size_of
 from cleanclaim.reference.library import Library
@@ -30,7 +29,7 @@ def run(old: str, new: str, library: Library, told: Told, format: str, html: Pat
     a file that is not ours, two tables of different kinds, and a page that cannot be written.
     """
     if html is not None:
-        _spare(html, [old, new])
+        spare(html, [old, new], "the page", "changes.html")
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
         sides = [_side(asked, Path(folder, side), library, told) for asked, side in ((old, "old"), (new, "new"))]
         page = comparison_page(*two_of_one_table(*sides))
@@ -49,12 +48,6 @@ def _side(asked: str, folder: Path, library: Library, told: Told) -> list[Releas
     size = 0 if is_held(asked, library) or not Path(asked).exists() else size_of([Path(asked)])
     with progress("Reading", size) as report:
         return releases_asked(asked, library, folder, told, date.today(), report)
-
-
-def _spare(html: Path, read: list[str]) -> None:
-    """Raises UserError where the page would take the place of a file that is compared, or could not be opened again."""
-    if str(html) == "-" or any(html.resolve() == Path(asked).resolve() for asked in read):
-        raise UserError(str(html), "the page cannot go there", "Name a file of its own, such as changes.html.")
 
 
 def _say(page: ComparisonPage, everything: bool) -> None:

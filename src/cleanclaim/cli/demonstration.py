@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 from textwrap import fill
 
-from cleanclaim.cli.claiming import write_whole
 from cleanclaim.cli.coding import say_proof
 from cleanclaim.cli.inputs import practice_at, visits_with_history
 from cleanclaim.cli.reviewing import say_review
 from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.law.coding.coded import code
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError

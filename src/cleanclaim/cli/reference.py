@@ -36,7 +36,7 @@ def say_status(folder: Path, on: date, format: str) -> int:
     say()
     missing = sum(table.missing is not None for table in tables)
     if missing:
-        say(f"{plural(missing, 'table')} could be newer: download the file, then `cleanclaim reference import FILE`.")
+        say(f"Wanted for {plural(missing, 'table')}: download the file, then `cleanclaim reference import FILE`.")
     return 0
 
 
@@ -56,7 +56,7 @@ def _held(release: HeldRelease) -> str:
     until = f" to {day(release.effective_to)}" if release.effective_to else ""
     origin = f"imported {day(release.imported)}" if release.imported else "ships with cleanclaim"
     scope = "" if release.scope == "complete" else f"{release.scope}, "
-    return f"{release.name:<20} {day(release.effective_from)}{until}   {scope}{plural(release.rows, 'row')}, {origin}"
+    return f"{release.name:<22} {day(release.effective_from)}{until}   {scope}{plural(release.rows, 'row')}, {origin}"
 
 
 def say_import(paths: list[Path], folder: Path, told: Told, format: str) -> int:
@@ -94,7 +94,8 @@ def _say_release(one: Imported) -> None:
 
 def _span(release: Release) -> str:
     until = f" to {day(release.effective_to)}" if release.effective_to else ""
-    earlier = f", answers from {day(release.answers_from)}" if release.answers_from < release.effective_from else ""
+    before = f"; it answers for days from {day(release.answers_from)} on"
+    earlier = before if release.answers_from < release.effective_from else ""
     return f"in force {day(release.effective_from)}{until}{earlier}"
 
 

@@ -42,7 +42,7 @@ def sentences(found: Comparison, moved: Sequence[Price]) -> tuple[str, ...]:
     if elsewhere:
         told.append(counted(elsewhere, "outside therapy {} entry|entries change|changes, not listed here"))
     first, *more = told[:MOST]
-    return f"{_start(found.old, found.new)} {first}.", *(f"{one[0].upper()}{one[1:]}." for one in more)
+    return f"{_start(found.old, found.new)}, {first}.", *(f"{one[0].upper()}{one[1:]}." for one in more)
 
 
 def counted(number: int, words: str) -> str:

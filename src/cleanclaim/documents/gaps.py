@@ -25,4 +25,5 @@ def _gap(held: Tables, on: date, kind: Kind) -> str | None:
         held_from = f" before {day(min(release.answers_from for release in known))}" if known else ""
         return f"{NAMES[kind]}: nothing is held{held_from}"
     stale = [release.name for release in asked if release.stale_on(on)]
-    return f"{NAMES[kind]}: {' and '.join(stale)} answers past its last day" if stale else None
+    past = "answers past its last day" if len(stale) == 1 else "answer past their last days"
+    return f"{NAMES[kind]}: {' and '.join(stale)} {past}" if stale else None

@@ -44,7 +44,7 @@ REQUIRED = ("visit_id", "code")
 _READERS = {**VISIT_FIELDS, **SERVICE_FIELDS, **HISTORY_FIELDS}
 _WHEN_EMPTY: dict[str, object] = {"mode": "individual", "modifiers": (), "diagnoses": ()}
 _TRUE_OR_FALSE = {"separate", "necessity_documented"}
-_LISTS = {"modifiers", "diagnoses"}
+LISTS = {"modifiers", "diagnoses"}
 
 
 class Field(dict[str, Any]):
@@ -91,7 +91,7 @@ def as_text(name: str, value: object) -> str:
         return value
     if value is None:
         return ""
-    if isinstance(value, list) and name in _LISTS and not any(isinstance(piece, list) for piece in value):
+    if isinstance(value, list) and name in LISTS and not any(isinstance(piece, list) for piece in value):
         return " ".join(as_text(name, piece) for piece in value)
     if isinstance(value, bool):
         if name in _TRUE_OR_FALSE:

@@ -3,8 +3,8 @@
 import io
 from typing import TYPE_CHECKING
 
-from cleanclaim.emr.columns import row_reader
-from cleanclaim.emr.fields import FIELDS, as_text
+from cleanclaim.emr.columns import plain, row_reader
+from cleanclaim.emr.fields import FIELDS, LISTS, as_text
 from cleanclaim.emr.rows import Table
 from cleanclaim.model.errors import UserError
 
@@ -14,13 +14,35 @@ if TYPE_CHECKING:
 
 def parquet_table(stream: io.BufferedReader, file: str) -> Table[tuple[object, ...]]:
     """The rows of a Parquet file, the first being row 1. Raises UserError if it is none, or its columns are wrong."""
-    frame = _frame(stream, file)
+    frame = _in_text(_frame(stream, file))
     pick = row_reader(frame.columns, file)
 
     def cells(row: tuple[object, ...]) -> tuple[str, ...]:
-        return tuple([as_text(name, value) for name, value in zip(FIELDS, pick((*row, None)), strict=True)])
+        return tuple(
+            [
+                value if type(value) is str else as_text(name, value)
+                for name, value in zip(FIELDS, pick((*row, "")), strict=True)
+            ]
+        )
 
     return Table(file, enumerate(frame.iter_rows(), 1), cells)
+
+
+def _in_text(frame: "polars.DataFrame") -> "polars.DataFrame":
+    """The columns whose text is plain from their type, as text; whole columns at once, which is three times faster.
+
+    What else a column may hold is left for `as_text` to take or to refuse, value by value.
+    """
+    import polars
+
+    written = []
+    for name, kind in frame.schema.items():
+        column = polars.col(name)
+        if kind.is_integer() or kind in (polars.String, polars.Date):
+            written.append(column.cast(polars.String).fill_null(""))
+        elif kind == polars.List(polars.String) and plain(name) in LISTS:
+            written.append(column.list.join(" ", ignore_nulls=True).fill_null(""))
+    return frame.with_columns(written)
 
 
 def _frame(stream: io.BufferedReader, file: str) -> "polars.DataFrame":

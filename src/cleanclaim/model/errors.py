@@ -9,7 +9,8 @@ class UserError(Exception):
     """
 
     def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{place}: {problem.rstrip('.')}.\n{remedy}")
+        end = "" if problem.endswith(("?", ".")) else "."
+        super().__init__(f"{place}: {problem}{end}\n{remedy}")
         self.place = place
         self.problem = problem
         self.remedy = remedy

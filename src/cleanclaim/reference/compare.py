@@ -153,8 +153,10 @@ def _row_is_missing(code: str, release: Release) -> bool:
 
 
 def _differ(old: Value, new: Value) -> bool:
+    if old == new:  # nearly always
+        return False
     sides = zip(structs.astuple(old), structs.astuple(new), strict=True)
-    return old is not new and any(a is not None and b is not None and a != b for a, b in sides)
+    return any(a is not None and b is not None and a != b for a, b in sides)
 
 
 def _is_therapy(kind: Kind, key: str) -> bool:

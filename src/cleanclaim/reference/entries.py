@@ -132,8 +132,8 @@ def _bundles(release: Release) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for pair in held:
         if id(pair.edit) in standing:  # all rows share the few thousand edits of `held.edits`
-            one, two = sorted((pair.column1, pair.column2))
-            key, bundle = f"{one} {two}", _bundle(pair.column1, pair.edit.indicator)
+            one, two = pair.column1, pair.column2
+            key, bundle = f"{one} {two}" if one < two else f"{two} {one}", _bundle(one, pair.edit.indicator)
             other = found.get(key)
             if not isinstance(other, Bundle) or (bundle.indicator, bundle.column1) < (other.indicator, other.column1):
                 found[key] = bundle

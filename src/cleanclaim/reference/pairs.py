@@ -139,11 +139,10 @@ class PairsDraft:
     def absorb(self, other: "PairsDraft") -> None:
         """Take in all rows of another draft."""
         kinds = [self.kind(edit) for edit in other.kinds]
-        codes = list(other.seconds)
+        seconds = [self.seconds.setdefault(code, len(self.seconds)) * _KINDS for code in other.seconds]
         for column1, found in other.rows.items():
-            for number in found:
-                second, kind = divmod(number, _KINDS)
-                self.put(column1, codes[second], kinds[kind])
+            ours = {seconds[row // _KINDS] + kinds[row % _KINDS] for row in found}
+            self.rows.setdefault(column1, set()).update(ours)
 
     def __len__(self) -> int:
         """How many rows are in."""
@@ -156,15 +155,13 @@ class PairsDraft:
         if len(codes) > MOST:
             raise ValueError(f"{len(codes)} codes are more than there are")
         place = {code: at for at, code in enumerate(codes)}
-        second_at = [place[code] for code in self.seconds]
+        second_at = [place[code] * _KINDS for code in self.seconds]
         kind_at = [0] * len(edits)
         for at, edit in enumerate(edits):
             kind_at[self.kinds[edit]] = at
         starts, second, kinds = array("I", [0]), array("H"), array(_width(edits))
         for code in codes:
-            found = sorted(
-                [second_at[row // _KINDS] * _KINDS + kind_at[row % _KINDS] for row in self.rows.get(code, ())]
-            )
+            found = sorted([second_at[row // _KINDS] + kind_at[row % _KINDS] for row in self.rows.get(code, ())])
             second.extend([row // _KINDS for row in found])
             kinds.extend([row % _KINDS for row in found])
             starts.append(len(second))

@@ -59,10 +59,12 @@ def _draft(file: Opened, found: Header) -> PairsDraft:
         kind = kinds.get(said)
         if kind is None:
             kind = kinds[said] = draft.kind(_edit(file, number, said, with_reason="rationale" in places))
-        for cell in (row[one], row[two]):
-            if cell not in codes:
-                codes[cell] = code_in(file, number, cell)
-        draft.put(codes[row[one]], codes[row[two]], kind)
+        column1, column2 = codes.get(row[one]), codes.get(row[two])
+        if column1 is None:
+            column1 = codes[row[one]] = code_in(file, number, row[one])
+        if column2 is None:
+            column2 = codes[row[two]] = code_in(file, number, row[two])
+        draft.put(column1, column2, kind)
     if not len(draft):
         raise file.fault(None, "it has the heading of the code pairs, but no pair")
     return draft

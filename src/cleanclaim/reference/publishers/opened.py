@@ -98,10 +98,10 @@ class Opened:
             return
         start = self.text[:2000]
         delimiter = "\t" if "\t" in start else "|" if start.count("|") > start.count(",") else ","
-        lines = (line + "\n" for line in self.each_line())
-        reader = csv.reader(
-            lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-        )
+        if delimiter == "\t":  # there quotes are quotes, and millions of rows come faster without a reader
+            yield from (line.split("\t") for line in self.each_line())
+            return
+        reader = csv.reader((line + "\n" for line in self.each_line()), delimiter=delimiter)
         try:
             yield from reader
         except csv.Error as wrong:

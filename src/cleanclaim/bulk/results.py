@@ -1,0 +1,87 @@
+"""What comes of visits in one world: status, findings, the lines that are billed, the dollars expected."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.law.inforce import Clocks
+from cleanclaim.law.review import ClaimReview, reviewed, same_day_sessions
+from cleanclaim.model.finding import Finding, Outcome, Severity, Status
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.allowed import filled_in
+from cleanclaim.pricing.day import DayLines, price_day
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.sharing import payer_pays
+
+
+class Found(Struct, frozen=True, gc=False):
+    """What of a finding tells it from others: the rule and its answer, how grave, on which line."""
+
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    line: int | None
+
+
+class Billed(Struct, frozen=True, gc=False):
+    """A line as it is billed, with the cents allowed and those the payer pays before any deductible."""
+
+    code: str
+    units: int | None
+    modifiers: tuple[str, ...]
+    allowed: int | None
+    payer_pays: int | None
+
+
+class Result(Struct, frozen=True, gc=False):
+    """What comes of a visit in one world. Amounts are cents; None is not known."""
+
+    status: Status
+    findings: tuple[Found, ...]
+    lines: tuple[Billed, ...]
+    units: int | None
+    allowed: int | None
+    payer_pays: int | None
+
+
+def prices(day: Sequence[Visit], world: Clocks, office: Office) -> list[DayLines]:
+    """The lines of the visits of one patient, day and payer priced, in their order."""
+    return price_day(day, same_day_sessions(day), office, world)
+
+
+def results(day: Sequence[Visit], priced: Sequence[DayLines], world: Clocks, office: Office) -> list[Result]:
+    """What comes of the visits of one patient, day and payer, once they are priced; in their order.
+
+    As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody
+    entered, and the practice's fees for missing charges.
+    """
+    if office.places_visits:
+        day = [filled_in(visit, lines) for visit, lines in zip(day, priced, strict=True)]
+    fees = office.practice.fees if office.practice else None
+    return [_result(claim, lines) for claim, lines in zip(reviewed(day, world, fees), priced, strict=True)]
+
+
+def _result(claim: ClaimReview, priced: DayLines) -> Result:
+    lines = tuple(
+        [
+            Billed(line.code, line.units, line.modifiers, price.allowed, paid)
+            for line, price, paid in zip(claim.lines, priced.lines, payer_pays(priced), strict=True)
+        ]
+    )
+    return Result(
+        status=claim.status,
+        findings=tuple([_found(finding) for finding in claim.findings]),
+        lines=lines,
+        units=total([line.units for line in lines]),
+        allowed=total([line.allowed for line in lines]),
+        payer_pays=total([line.payer_pays for line in lines]),
+    )
+
+
+def _found(finding: Finding) -> Found:
+    return Found(finding.rule, finding.outcome, finding.severity, finding.line)
+
+
+def total(amounts: Sequence[int | None]) -> int | None:
+    """The sum; not known where one of the amounts is not."""
+    return None if None in amounts else sum(amount or 0 for amount in amounts)

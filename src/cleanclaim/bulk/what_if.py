@@ -1,0 +1,92 @@
+"""What if: the same visits under what is held and under what would be, and every visit of which anything changes.
+
+    visits ──▶ days ──▶ result before, result after ──▶ changes, and totals by payer, code, clinician, rule
+
+A day (one patient, date and payer) is judged by itself: nothing else of the book can alter what comes of it. Where
+both worlds hold the same law for it, it is judged once.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.bulk.groups import Group
+from cleanclaim.bulk.spread import tallies
+from cleanclaim.bulk.tally import ASPECTS, Aspect, Change, Comparison, Tally
+from cleanclaim.bulk.worlds import World, policies_changed
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.day import days_of
+from cleanclaim.pricing.office import Office
+
+
+class WhatIf(Struct, frozen=True, kw_only=True):
+    """What a change would do to a book of visits.
+
+    `changes` and the groups come most affected first. `aspects` counts the visits of which each aspect changes.
+    `policies` names the keys that the worlds answer differently, by payer, as far as visits meet them.
+    """
+
+    as_of: date | None
+    known_on: date | None
+    filed_on: date
+    aspects: dict[Aspect, int]
+    policies: dict[str, list[str]]
+    all: Group
+    by_payer: list[Group]
+    by_code: list[Group]
+    by_clinician: list[Group]
+    by_rule: list[Group]
+    changes: list[Change]
+
+
+def what_if(  # noqa: PLR0913 - two worlds, the dates of both, and where and how to compare
+    visits: Iterable[Visit],
+    new: World,
+    held: World | None = None,
+    office: Office | None = None,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    filed_on: date | None = None,
+    processes: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> WhatIf:
+    """What changes for visits if `new` takes the place of `held` (None: what ships with the program).
+
+    Both worlds judge with the same dates (see `Clocks`; `filed_on` None means today). `office` says where the practice
+    is; without it dollars are known only where they were given. A large book is spread over `processes`; more than one
+    only in a program that begins under `if __name__ == "__main__"`. `progress` is told how many visits are done.
+
+    Raises UserError where a payer's file is wrong.
+    """
+    book = list(visits)
+    filed = filed_on or date.today()
+    before, after = ((world or World()).on(as_of, known_on, filed) for world in (held, new))
+    policies = policies_changed(book, before, after)
+    days = [[book[position] for position in day] for day in days_of(book)]
+    tally, done = Tally(), 0
+    for size, more in tallies(Comparison(before, after, office or Office()), days, processes):
+        tally.merge(more)
+        done += size
+        if progress:
+            progress(done)
+    return WhatIf(
+        as_of=as_of,
+        known_on=known_on,
+        filed_on=filed,
+        aspects={aspect: tally.aspects[aspect] for aspect in ASPECTS},
+        policies=policies,
+        all=tally.all,
+        by_payer=tally.by_payer.most_affected_first(),
+        by_code=tally.by_code.most_affected_first(),
+        by_clinician=tally.by_clinician.most_affected_first(),
+        by_rule=tally.by_rule.most_affected_first(),
+        changes=sorted(tally.changes, key=_effect),
+    )
+
+
+def _effect(change: Change) -> tuple[bool, int, int, int]:
+    """The greatest first: another status, then the dollars, then how many findings come and go."""
+    findings = len(change.new_findings) + len(change.gone_findings)
+    return "status" not in change.aspects, -abs(change.dollars or 0), -abs(change.paid or 0), -findings
