@@ -5,7 +5,7 @@ BIN = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo test check bench docs lock clean
+.PHONY: setup demo test check bench bench-x12 docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -23,6 +23,9 @@ check: .venv/ready-to-test  ## style, types and layers, without the tests
 
 bench: .venv/ready-to-test  ## how fast it is on this machine
 	$(BIN)/python -m benchmarks.run
+
+bench-x12: .venv/ready-to-test   ## how fast X12 files are read and validated, beside pyx12
+	$(BIN)/python -m benchmarks.x12
 
 docs: setup                 ## write docs/reference anew from the rules, policies and commands
 	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference

@@ -4,7 +4,7 @@
     >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
     >>> cleanclaim.code(visits).visits[0].units
 
-The verbs: `read_visits`, `read_practice`, `code`, `review`, `price`, `claim`, `what_if`. Each is imported when
+The verbs: `read_visits`, `read_practice`, `code`, `review`, `price`, `claim`, `read`, `what_if`. Each is imported when
 it is first used, so that importing the package costs next to nothing.
 """
 
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from cleanclaim.law.review import review
     from cleanclaim.pricing.price import price
     from cleanclaim.x12.claim import claim
+    from cleanclaim.x12.read import read
 
 __version__ = "0.1.0"
-__all__ = ["claim", "code", "price", "read_practice", "read_visits", "review", "what_if"]
+__all__ = ["claim", "code", "price", "read", "read_practice", "read_visits", "review", "what_if"]
 
 _HOMES = {
     "code": "cleanclaim.law.coding.coded",
     "review": "cleanclaim.law.review",
     "price": "cleanclaim.pricing.price",
     "claim": "cleanclaim.x12.claim",
+    "read": "cleanclaim.x12.read",
     "what_if": "cleanclaim.bulk.what_if",
     "read_visits": "cleanclaim.emr.visits",
     "read_practice": "cleanclaim.emr.practice",

@@ -32,6 +32,8 @@ COMMANDS = [
     ("review",),
     ("price",),
     ("claim",),
+    ("read",),
+    ("validate",),
     ("codes",),
     ("codes", "show"),
     ("codes", "check"),

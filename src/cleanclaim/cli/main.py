@@ -125,6 +125,41 @@ def claim(**options: Any) -> int:
     return run(**options)
 
 
+@app.command()
+@together(file, as_format, known_on, library)
+def read(**options: Any) -> int:
+    """Read any X12 file: claims, remittances, answers, and what is wrong with them.
+
+    FILE is an 837P, 835, 999, TA1, 277CA, 270, 271, 276 or 277; of others the envelope and bare segments are read.
+    """
+    from cleanclaim.cli.reading import run
+
+    return run(**options)
+
+
+@app.command()
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+)
+@click.option(
+    "--level",
+    type=click.IntRange(1, 5),
+    default=5,
+    show_default=True,
+    metavar="1..5",
+    help="The last SNIP level to check: 1 syntax, 2 guide, 3 balance, 4 between segments, 5 code lists.",
+)
+@together(as_format, known_on, library)
+def validate(**options: Any) -> int:
+    """Check X12 files: every problem with its SNIP level, its place, and how to mend it.
+
+    Exit code 3: nothing wrong was found, but no guide is held for some transaction.
+    """
+    from cleanclaim.cli.validating import run
+
+    return run(**options)
+
+
 @app.group()
 def codes() -> None:
     """Look codes up: what one is, whether two may be billed together, which one fits words."""

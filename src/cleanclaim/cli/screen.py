@@ -13,6 +13,10 @@ import msgspec
 
 from cleanclaim.model.finding import Finding
 
+LONG_WORK = 5_000
+"""Visits or services that take long enough to watch."""
+LONG_FILE = 4_000_000
+"""Bytes that take long enough to watch."""
 MARKS = {"stop": ("stop", "red"), "warn": ("look", "yellow"), "info": ("note", "blue")}
 
 
@@ -29,6 +33,11 @@ def say(text: str = "") -> None:
 def say_json(value: Any) -> None:
     """A value as JSON on standard output, indented; UTF-8 whatever the terminal can show."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def write_json(piece: bytes) -> None:
+    """A piece of a JSON document on standard output, as it is made; UTF-8 whatever the terminal can show."""
+    sys.stdout.buffer.write(piece)
 
 
 PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->", "■": "#", "□": "o"}
@@ -55,17 +64,21 @@ def bar_glyphs() -> tuple[str, str]:
 
 
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error for long work, where a person is watching; None elsewhere."""
-    if not sys.stderr.isatty() or total < 5_000:
+def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on standard error for long work, where a person is watching; None elsewhere.
+
+    What is printed meanwhile stands above the bar on a terminal, and goes where it should when it is sent elsewhere.
+    """
+    if not sys.stderr.isatty() or total < (LONG_FILE if in_bytes else LONG_WORK):
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+    done_of_all = DownloadColumn() if in_bytes else TextColumn("{task.completed:,}/{task.total:,}")
     with Progress(
-        TextColumn(label), BarColumn(), TextColumn("{task.completed:,}/{task.total:,}"), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+        TextColumn(label), BarColumn(), done_of_all, TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty(),
     ) as shown:  # fmt: skip
         task = shown.add_task(label, total=total)
         yield lambda done: shown.update(task, completed=done)

@@ -1,1 +1,1 @@
-"""X12 files: claims out as an 837P, and the envelope that every transaction shares."""
+"""X12 files: any of them read and checked, claims written as an 837P, and the envelope that they share."""

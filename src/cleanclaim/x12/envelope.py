@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Usage
-from cleanclaim.x12.segments import COMPONENT, ELEMENT, REPETITION, SEGMENT, Segment, day, write
+from cleanclaim.x12.written import MARKS, Written, day, write
 
 
 class Guide(Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Interchange(Struct, frozen=True, kw_only=True):
     usage: Usage
 
 
-def interchange(head: Interchange, guide: Guide, transactions: Iterable[Iterable[Segment]]) -> str:
+def interchange(head: Interchange, guide: Guide, transactions: Iterable[Iterable[Written]]) -> str:
     """The whole file: the transactions' segments in one functional group of one interchange."""
     lines = [_isa(head), write(_gs(head, guide))]
     count = 0
@@ -50,17 +50,30 @@ def interchange(head: Interchange, guide: Guide, transactions: Iterable[Iterable
 
 def _isa(head: Interchange) -> str:
     """The one segment of fixed width: a reader learns the separators from the places where they stand."""
-    nobody = f"00{ELEMENT}{'':10}"  # no authorization and no password, each ten spaces
-    sender = f"{head.sender_qualifier:2}{ELEMENT}{claim_text(head.sender):15}"
-    receiver = f"{head.receiver_qualifier:2}{ELEMENT}{claim_text(head.receiver):15}"
-    created = f"{head.created:%y%m%d}{ELEMENT}{head.created:%H%M}"
+    nobody = f"00{MARKS.element}{'':10}"  # no authorization and no password, each ten spaces
+    sender = f"{head.sender_qualifier:2}{MARKS.element}{claim_text(head.sender):15}"
+    receiver = f"{head.receiver_qualifier:2}{MARKS.element}{claim_text(head.receiver):15}"
+    created = f"{head.created:%y%m%d}{MARKS.element}{head.created:%H%M}"
     number = f"{head.control_number:09d}"
     usage = "P" if head.usage == "production" else "T"
-    parts = ("ISA", nobody, nobody, sender, receiver, created, REPETITION, "00501", number, "0", usage, COMPONENT)
-    return ELEMENT.join(parts) + SEGMENT + "\n"
+    parts = (
+        "ISA",
+        nobody,
+        nobody,
+        sender,
+        receiver,
+        created,
+        MARKS.repetition,
+        "00501",
+        number,
+        "0",
+        usage,
+        MARKS.component,
+    )
+    return MARKS.element.join(parts) + MARKS.segment + "\n"
 
 
-def _gs(head: Interchange, guide: Guide) -> Segment:
+def _gs(head: Interchange, guide: Guide) -> Written:
     when = (day(head.created.date()), f"{head.created:%H%M}")
     number = str(head.control_number)
     return ("GS", guide.functional_group, head.sender, head.receiver, *when, number, "X", guide.version)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cleanclaim.model.claim import Claim, ClaimLine
 from cleanclaim.model.practice import AccidentCause, Address, Billing, Name, Practice, Relationship
-from cleanclaim.x12.segments import Element, Segment, amount, day
+from cleanclaim.x12.written import Value, Written, amount, day
 
 # Individual relationship codes (X12 element 1069), the patient's to the subscriber.
 _RELATIONSHIP: dict[Relationship, str] = {"spouse": "01", "child": "19", "employee": "20", "other": "G8"}
@@ -16,7 +16,7 @@ _RELATIONSHIP: dict[Relationship, str] = {"spouse": "01", "child": "19", "employ
 _ACCIDENT: dict[AccidentCause, str] = {"employment": "EM", "auto": "AA", "other": "OA"}
 
 
-def submitter(practice: Practice) -> Iterator[Segment]:
+def submitter(practice: Practice) -> Iterator[Written]:
     """1000A and 1000B: who sends the file, whom to ask about it, who receives it."""
     sender, receiver = practice.submitter, practice.receiver
     yield ("NM1", "41", "2", sender.name, "", "", "", "", "46", sender.id)
@@ -24,7 +24,7 @@ def submitter(practice: Practice) -> Iterator[Segment]:
     yield ("NM1", "40", "2", receiver.name, "", "", "", "", "46", receiver.id)
 
 
-def billing_provider(practice: Practice) -> Iterator[Segment]:
+def billing_provider(practice: Practice) -> Iterator[Written]:
     """2000A and 2010AA, after their HL: who is to be paid."""
     billing = practice.billing
     yield ("PRV", "BI", "PXC", billing.taxonomy)
@@ -36,7 +36,7 @@ def billing_provider(practice: Practice) -> Iterator[Segment]:
         yield ("PER", "IC", billing.contact, "TE", billing.phone)
 
 
-def subscriber(claim: Claim) -> Iterator[Segment]:
+def subscriber(claim: Claim) -> Iterator[Written]:
     """2000B, 2010BA and 2010BB, after their HL: whose insurance it is, and the payer."""
     coverage, patient, payer = claim.coverage, claim.patient, claim.payer
     own = "" if coverage.subscriber else "18"
@@ -49,14 +49,14 @@ def subscriber(claim: Claim) -> Iterator[Segment]:
     yield ("NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id)
 
 
-def dependent(claim: Claim) -> Iterator[Segment]:
+def dependent(claim: Claim) -> Iterator[Written]:
     """2000C and 2010CA, after their HL: the patient, where the insurance is somebody else's."""
     yield ("PAT", _RELATIONSHIP[claim.coverage.relationship])
     yield ("NM1", "QC", *_named(claim.patient.name))
     yield from _patient_details(claim)
 
 
-def claim_loop(claim: Claim, billing: Billing) -> Iterator[Segment]:
+def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
     """2300 to 2310C: the claim as a whole, then who referred, who treated, and where."""
     coverage = claim.coverage
     place = (claim.place_of_service, "B", "1")
@@ -79,7 +79,7 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Segment]:
         yield from _address(claim.site.address)
 
 
-def service_line(line: ClaimLine) -> Iterator[Segment]:
+def service_line(line: ClaimLine) -> Iterator[Written]:
     """2400: one line."""
     yield ("LX", str(line.number))
     pointers = tuple(map(str, line.pointers))
@@ -95,12 +95,12 @@ def _named(name: str | Name) -> tuple[str, str, str, str, str, str]:
     return ("1", name.last, name.first, name.middle or "", "", name.suffix or "")
 
 
-def _address(address: Address) -> Iterator[Segment]:
+def _address(address: Address) -> Iterator[Written]:
     yield ("N3", address.line1, address.line2 or "")
     yield ("N4", address.city, address.state, address.zip_code)
 
 
-def _patient_details(claim: Claim) -> Iterator[Segment]:
+def _patient_details(claim: Claim) -> Iterator[Written]:
     """Address, birth date and sex of the patient, and the case number of a property and casualty insurer."""
     yield from _address(claim.patient.address)
     yield ("DMG", "D8", day(claim.patient.birth_date), claim.patient.sex)
@@ -108,7 +108,7 @@ def _patient_details(claim: Claim) -> Iterator[Segment]:
         yield ("REF", "Y4", claim.coverage.claim_number)
 
 
-def _related_cause(claim: Claim) -> Element:
+def _related_cause(claim: Claim) -> Value:
     """CLM11: employment, auto accident (with its state) or another accident."""
     accident = claim.coverage.accident
     return (_ACCIDENT[accident.cause], "", "", accident.state or "") if accident else ""

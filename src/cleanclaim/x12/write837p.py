@@ -11,7 +11,7 @@ from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Practice
 from cleanclaim.x12 import loops837p as loops
 from cleanclaim.x12.envelope import Guide, Interchange, interchange
-from cleanclaim.x12.segments import Segment, day
+from cleanclaim.x12.written import Written, day
 
 GUIDE = Guide(transaction_set="837", functional_group="HC", version="005010X222A1")
 
@@ -71,7 +71,7 @@ def _latest_service(claims: Sequence[Claim]) -> datetime:
 
 def _transaction(
     claims: Sequence[Claim], practice: Practice, *, created: datetime, reference: str
-) -> Iterator[Segment]:
+) -> Iterator[Written]:
     """What stands between ST and SE. `reference` is our name for this transaction, never used twice."""
     yield ("BHT", "0019", "00", reference, day(created.date()), f"{created:%H%M}", "CH")
     yield from loops.submitter(practice)

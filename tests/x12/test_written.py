@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanclaim.model.claim_text import claim_text
-from cleanclaim.x12.segments import amount, write
+from cleanclaim.x12.written import amount, write
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""What of an X12 file a person sees: a transaction in a line, a problem with its place and what to do."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cleanclaim.cli.coding import EXIT
+from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.x12.diagnostics import Diagnostic, Place
+from cleanclaim.x12.items import Item, Transaction
+from cleanclaim.x12.totals import Totals
+
+LEVELS = {1: "syntax", 2: "guide", 3: "balance", 4: "between segments", 5: "code lists"}
+_AMOUNTS = frozenset({"allowed", "amount", "charge", "claims_paid", "paid", "patient_owes"})
+_WORDS = {
+    "837": "claims",
+    "835": "remittance",
+    "999": "answer on syntax",
+    "270": "question about coverage",
+    "271": "answer about coverage",
+    "276": "question about claims",
+    "277": "answer about claims",
+}
+
+
+@contextmanager
+def watched(label: str, file: str) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar in bytes for a file long enough to wait for."""
+    size = Path(file).stat().st_size if file != "-" and Path(file).is_file() else 0
+    with progress(label, size, in_bytes=True) as report:
+        yield report
+
+
+def exit_code(totals: Totals) -> int:
+    """1 where there is a fault, 3 where there is none but something could not be checked, else 0."""
+    if totals.faults:
+        return EXIT["failed"]
+    return EXIT["undetermined"] if totals.undetermined else EXIT["clean"]
+
+
+def as_json(item: Item) -> Any:
+    """An item with its kind; amounts as decimal text, in dollars."""
+    return _in_dollars(msgspec.to_builtins(item))
+
+
+def _in_dollars(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_in_dollars(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: dollars(held) if name in _AMOUNTS and held is not None else _in_dollars(held)
+        for name, held in value.items()
+    }
+
+
+def summary(totals: Totals) -> dict[str, Any]:
+    """The totals in the form of the JSON answer."""
+    return {
+        "interchanges": totals.kinds["interchange"],
+        "transactions": totals.kinds["transaction"],
+        "claims": totals.kinds["claim"] + totals.kinds["paid_claim"],
+        "lines": totals.lines,
+        "charge": dollars(totals.charge),
+        "paid": dollars(totals.paid),
+        "faults": totals.faults,
+        "undetermined": totals.undetermined,
+        "by_level": {str(level): totals.levels[level] for level in LEVELS},
+    }
+
+
+def transaction_words(begun: Transaction) -> str:
+    """What a transaction is: `837 0001   claims, 005010X222A1`."""
+    words = _WORDS.get(begun.transaction_set, "not known here")
+    return printable(f"{begun.transaction_set} {begun.control_number}   {words}, {begun.version or 'no version'}")
+
+
+def counted(totals: Totals) -> str:
+    """What a transaction holds: claims, lines and money, or answers."""
+    kinds = totals.kinds
+    parts = []
+    if claims := kinds["claim"] + kinds["paid_claim"]:
+        parts += [plural(claims, "claim"), plural(totals.lines, "line"), f"{dollars_for_people(totals.charge)} charged"]
+    if kinds["payment"]:
+        parts.append(f"{dollars_for_people(totals.paid)} paid")
+    for kind, what in (("transaction_answer", "transaction"), ("claim_answer", "claim")):
+        if kinds[kind]:
+            parts.append(f"{totals.accepted:,} of {plural(kinds[kind], what)} accepted")
+    if kinds["loop"]:
+        parts.append(plural(kinds["loop"], "level"))
+    if kinds["segment"]:
+        parts.append(f"{plural(kinds['segment'], 'segment')} no guide explains")
+    return "   ".join(parts) or "nothing"
+
+
+def say_diagnostic(one: Diagnostic) -> None:
+    """A problem: where, how deep, what, and how to mend it."""
+    word, colour = ("?", "cyan") if one.severity == "undetermined" else ("stop", "red")
+    mark = styled(f"{word:<5}", colour, bold=True)
+    level = f"level {one.level}, {LEVELS[one.level]}"
+    say(f"    {mark} {_named(one.place):<34} {level:<26} {styled(_counted_off(one.place), dim=True)}")
+    for text in [*wrapped(printable(one.problem), 86), *wrapped(one.remedy, 86)]:
+        say(" " * 10 + text)
+
+
+def printable(text: str) -> str:
+    """Text from a file as it may be shown: a file must not send commands to the terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def _named(place: Place) -> str:
+    """The claim, loop and element, as billers name them: `claim PT1, CLM05-3`."""
+    element = f"{place.element:02d}" if place.element else ""
+    component = f"-{place.component}" if place.component else ""
+    around = f"claim {place.claim}, " if place.claim else f"loop {place.loop}, " if place.loop else ""
+    return printable(f"{around}{place.segment[:20] or 'file'}{element}{component}")
+
+
+def _counted_off(place: Place) -> str:
+    return f"segment {place.number:,}, byte {place.byte:,}"

@@ -1,0 +1,63 @@
+"""What is wrong in an X12 file: where, how deep, what, and how to mend it. Findings about bytes, so to speak.
+
+The levels are the SNIP types (WEDI): 1 syntax, 2 the guide's loops, segments, elements and codes, 3 amounts that must
+balance, 4 what one segment asks of another, 5 code sets that others keep. A fault is a value; nothing is raised.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Level = Literal[1, 2, 3, 4, 5]
+
+
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where in a file.
+
+    `byte` counts from 0 and `number`, the segment's, from 1, both in the file; `position` is the segment's in its
+    transaction, where the ST is 1. `interchange`, `group` and `transaction` are control numbers; `claim` is the claim
+    number the practice gave. `element` and `component` count from 1. None where it does not apply.
+    """
+
+    segment: str
+    byte: int
+    number: int
+    position: int | None = None
+    loop: str | None = None
+    element: int | None = None
+    component: int | None = None
+    claim: str | None = None
+    transaction: str | None = None
+    group: str | None = None
+    interchange: str | None = None
+
+
+Severity = Literal["stop", "undetermined"]
+
+
+class Diagnostic(Struct, frozen=True, kw_only=True, tag_field="kind", tag="diagnostic"):
+    """One fault, or what we cannot tell. `severity` stop: a receiver may refuse the file or the claim for it;
+    undetermined: it was not checked, because we hold no guide for it.
+
+    `code` is how a 999 says it: IK304 for a segment, IK403 for an element, IK502 and AK905 for the envelope; empty
+    where a 999 has no word for it.
+    """
+
+    place: Place
+    level: Level
+    problem: str
+    remedy: str
+    code: str = ""
+    severity: Severity = "stop"
+
+
+class Fault(Struct, frozen=True):
+    """A fault within one segment, before its place in the file is known."""
+
+    level: Level
+    problem: str
+    remedy: str
+    code: str = ""
+    element: int | None = None
+    component: int | None = None
+    severity: Severity = "stop"

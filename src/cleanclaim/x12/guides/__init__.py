@@ -1,0 +1,1 @@
+"""The implementation guides as data: an outline for each transaction, and the dictionary they share."""

@@ -1,0 +1,78 @@
+"""What reading an X12 file gives, one after another: envelopes, values, segments as they stand, diagnostics."""
+
+from datetime import date
+from typing import Self
+
+from msgspec import Struct
+
+from cleanclaim.x12.answers import ClaimAnswer, GroupAnswer, InterchangeAnswer, TransactionAnswer
+from cleanclaim.x12.diagnostics import Diagnostic
+from cleanclaim.x12.lexer import Segment, words
+from cleanclaim.x12.passages import Passage
+from cleanclaim.x12.remitted import PaidClaim, Payment
+from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.x12.values import day_of
+
+
+class Interchange(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange"):
+    """The beginning of an interchange (ISA): from whom to whom, when, its control number. `usage` P is production,
+    T a test.
+    """
+
+    byte: int
+    control_number: str
+    sender: str
+    receiver: str
+    on: date | None
+    usage: str
+
+
+class Transaction(Struct, frozen=True, kw_only=True, tag_field="kind", tag="transaction"):
+    """The beginning of a transaction: its set (`837`), version and control number. `known` where we hold its guide."""
+
+    byte: int
+    transaction_set: str
+    version: str
+    control_number: str
+    known: bool
+
+
+class BareSegment(Struct, frozen=True, tag_field="kind", tag="segment"):
+    """A segment as it stands, of which no guide told what it means: kept, so that nothing read is lost."""
+
+    byte: int
+    number: int
+    elements: tuple[str, ...]
+
+    @classmethod
+    def of(cls, segment: Segment) -> Self:
+        """The segment with its place in the file."""
+        return cls(segment.offset, segment.number, tuple(map(words, segment.elements)))
+
+
+Item = (
+    Diagnostic
+    | Interchange
+    | Transaction
+    | SubmittedClaim
+    | PaidClaim
+    | Payment
+    | InterchangeAnswer
+    | TransactionAnswer
+    | GroupAnswer
+    | ClaimAnswer
+    | Passage
+    | BareSegment
+)
+
+
+def interchange_of(isa: Segment) -> Interchange:
+    """The interchange that an ISA begins."""
+    return Interchange(
+        byte=isa.offset,
+        control_number=isa.element(13),
+        sender=words(isa.element(6)).strip(),
+        receiver=words(isa.element(8)).strip(),
+        on=day_of(f"20{isa.element(9)}"),
+        usage=isa.element(15),
+    )
