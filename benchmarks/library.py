@@ -52,12 +52,13 @@ def imported(folder: Path) -> tuple[float, float, int, Path]:
         (folder / f"ccipra-v330r0-f{part}.TXT").write_text(text, encoding="ascii")
     held = folder / "library"
     program = Path(sys.executable).with_name("cleanclaim")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     command = [str(program), "reference", "import", "--library", str(held), str(folder)]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command line
     spent = time.perf_counter() - start
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, held
+    return spent, used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime, used.ru_maxrss * 1024, held
 
 
 def main() -> None:
