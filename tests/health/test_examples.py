@@ -6,13 +6,13 @@ say is filled in from a visit that is otherwise complete. An empty cell is unkno
 
 import inspect
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 import pytest
-from msgspec import Struct, structs
+from msgspec import Struct, convert, structs
 
 from cleanclaim.kernel import (
     BYPASSED,
@@ -29,13 +29,24 @@ from cleanclaim.kernel import (
 )
 from cleanclaim.kernel.functions import Parameter
 from cleanclaim.law import facts
+from cleanclaim.law.around import Around, Surroundings
 from cleanclaim.law.book import SCOPES, _inputs, _layout, book, rule_modules
 from cleanclaim.law.inforce import Clocks, InForce, in_force
-from cleanclaim.law.review import claim_lines, findings, others_that_day, same_day_sessions
+from cleanclaim.law.review import claim_lines, findings
 from cleanclaim.law.rules import ceilings
 from cleanclaim.law.sources import sources
+from cleanclaim.model.chart import (
+    Authorization,
+    Benefit,
+    CoverageSpan,
+    Elsewhere,
+    PlanOfCare,
+    ProgressReport,
+)
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import cents
+from cleanclaim.model.note import Note
+from cleanclaim.model.practice import Clinician, Enrolment, Licence, Name, Screening
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.reference.mue import Mue
 
@@ -51,12 +62,58 @@ def minutes_after_midnight(cell: str) -> int:
     return 60 * int(hours) + int(minutes)
 
 
+def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
+    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars."""
+    if cell == "none":
+        return ()
+    return tuple(
+        convert(dict(pair.split("=") for pair in entry.split()), kind, strict=False) for entry in cell.split(";")
+    )
+
+
+def earlier_visits(cell: str) -> tuple[Visit, ...]:
+    """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after."""
+    visits = []
+    for entry in cell.split(";") if cell != "none" else ():
+        first, *codes = entry.split()
+        begin, _, times = first.partition("*")
+        day = date.fromisoformat(begin)
+        for _ in range(int(times or 1)):
+            while day.weekday() > 4:
+                day += timedelta(days=1)
+            services = tuple(Service(code=code, minutes=15, units=1, performed_by="PT") for code in codes or ["97110"])
+            visits.append(
+                Visit(
+                    visit_id=f"before {day}",
+                    patient_id="P1",
+                    payer="medicare",
+                    service_date=day,
+                    discipline="PT",
+                    provider_npi="1234567893",
+                    services=services,
+                )
+            )
+            day += timedelta(days=1)
+    return tuple(visits)
+
+
 CELLS: dict[str, Callable[[str], Any]] = {
     "service_date": date.fromisoformat,
     "filed_on": date.fromisoformat,
     "necessity_documented": {"true": True, "false": False}.__getitem__,
     "separate": {"true": True, "false": False}.__getitem__,
     "history": lambda cell: History(spent=cents(cell)),
+    "spent_elsewhere": lambda cell: entries_of(cell, Elsewhere)[0],
+    "earlier": earlier_visits,
+    "plan_of_care": lambda cell: entries_of(cell, PlanOfCare),
+    "progress_reports": lambda cell: entries_of(cell, ProgressReport),
+    "authorizations": lambda cell: entries_of(cell, Authorization),
+    "benefits": lambda cell: entries_of(cell, Benefit),
+    "coverage": lambda cell: entries_of(cell, CoverageSpan),
+    "discharged_on": lambda cell: tuple(date.fromisoformat(day) for day in cell.split() if day != "none"),
+    "licences": lambda cell: entries_of(cell, Licence),
+    "enrolments": lambda cell: entries_of(cell, Enrolment),
+    "screenings": lambda cell: entries_of(cell, Screening),
     "minutes": int,
     "units": int,
     "start": minutes_after_midnight,
@@ -65,6 +122,14 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "modifiers": lambda cell: tuple(cell.split()),
     "diagnoses": lambda cell: tuple(cell.split()),
 }
+OF_HISTORY = (
+    *("spent_elsewhere", "plan_of_care", "progress_reports", "authorizations", "benefits", "coverage", "discharged_on"),
+)
+OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings")
+OF_NOTE = ("kind", "timed_minutes", "total_minutes", "written_on", "signed_on", "signed_by", "signed_as")
+"""Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
+`begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.
+"""
 EMPTY: dict[str, Any] = {"modifiers": (), "diagnoses": (), "mode": "individual"}
 
 
@@ -84,18 +149,18 @@ class Held(Struct, frozen=True):
 
     visit: Visit
     lines: Sequence[Line | Service]
-    same_day: Sequence[Visit]
+    around: Around
     law: InForce
     filed_on: date | None
 
     def answers(self) -> list[Answer]:
-        raw, _off = self.law.ask(self.visit, self.lines, self.same_day, self.filed_on)
+        raw, _off = self.law.ask(self.visit, self.lines, self.around, self.filed_on)
         return self.law.compiled.answers(raw)
 
     def values_of(self, name: str) -> list[Any]:
         """What a fact says, line by line; a visit's fact says it of its first line."""
         law = structs.replace(self.law, compiled=asking_for(name), remembered={})
-        raw, _off = law.ask(self.visit, self.lines, self.same_day, self.filed_on)
+        raw, _off = law.ask(self.visit, self.lines, self.around, self.filed_on)
         said = {max(place, 0): values[0] for _, place, _, values in raw}
         return [said.get(place) for place in range(len(self.lines))]
 
@@ -129,6 +194,24 @@ def cases() -> tuple[Case, ...]:
     )
 
 
+def staff_of(row: dict[str, Any]) -> dict[str, Clinician]:
+    """The clinician of the example, where its columns describe one."""
+    given = {name: row[name] for name in OF_CLINICIAN if row.get(name) is not None}
+    if not given:
+        return {}
+    name = Name(last="SAMPLE", first="PAT")
+    described = {"credential": "PT", **given}
+    return {"1234567893": Clinician(npi="1234567893", name=name, taxonomy="225100000X", **described)}
+
+
+def note_of(row: dict[str, Any]) -> Note | None:
+    """The note of the example's visit: its text under `note`, its fields under their names."""
+    if row.get("note") is None:
+        return None
+    fields = {"credential" if name == "signed_as" else name: row[name] for name in OF_NOTE if row.get(name)}
+    return convert({"text": row["note"], **fields}, Note, strict=False)
+
+
 def read(given: dict[str, str]) -> dict[str, Any]:
     return {name: CELLS.get(name, str)(cell) if cell else EMPTY.get(name) for name, cell in given.items()}
 
@@ -139,12 +222,13 @@ def held(example: Example) -> list[Held]:
     ids = dict.fromkeys(row.get("visit_id", "1") for row in rows)
     visits = [visit_of([row for row in rows if row.get("visit_id", "1") == visit_id]) for visit_id in ids]
     filed_on = rows[0].get("filed_on", date(2026, 3, 3))
-    sessions = same_day_sessions(visits)
+    surroundings = Surroundings(visits, staff_of(rows[0]))
     against = []
     for visit in visits:
         law = in_force(visit, Clocks(filed_on=filed_on))
-        same_day = others_that_day(visit, sessions)
-        against.append(Held(visit, claim_lines(visit, same_day, law.policy, law.tables), same_day, law, filed_on))
+        around = surroundings.around(visit)
+        lines = claim_lines(visit, around.same_day, law.policy, law.tables)
+        against.append(Held(visit, lines, around, law, filed_on))
     assert sum(len(one.lines) for one in against) == len(rows), "the example has rows that are no lines"
     return against
 
@@ -160,7 +244,13 @@ def visit_of(rows: list[dict[str, Any]]) -> Visit:
         "place_of_service": "11",
         "history": History(spent=0),
         **{name: value for name, value in rows[0].items() if name in Visit.__struct_fields__},
+        "note": note_of(rows[0]),
     }
+    known = {name: rows[0][name] for name in OF_HISTORY if name in rows[0]}
+    if "earlier" in rows[0]:
+        known["visits"] = rows[0]["earlier"]
+    if known:
+        about_visit["history"] = structs.replace(about_visit["history"] or History(), **known)
     discipline = about_visit["discipline"] or "PT"
     about_service: dict[str, Any] = {
         "performed_by": discipline,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from cleanclaim.law.around import Surroundings
 from cleanclaim.law.inforce import Clocks
-from cleanclaim.law.review import ClaimReview, reviewed, same_day_sessions
+from cleanclaim.law.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import filled_in
@@ -46,7 +47,7 @@ class Result(Struct, frozen=True, gc=False):
 
 def prices(day: Sequence[Visit], world: Clocks, office: Office) -> list[DayLines]:
     """The lines of the visits of one patient, day and payer priced, in their order."""
-    return price_day(day, same_day_sessions(day), office, world)
+    return price_day(day, Surroundings(day), office, world)
 
 
 def results(day: Sequence[Visit], priced: Sequence[DayLines], world: Clocks, office: Office) -> list[Result]:

@@ -10,7 +10,7 @@ from types import ModuleType
 from cleanclaim.kernel import Book, Compiled, Input, Layout, compile_book
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.sources import sources
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import History, Service, Visit
 
 SCOPES = ("patient", "visit", "line")
 FAMILIES = tuple(
@@ -23,6 +23,9 @@ FAMILIES = tuple(
 
 CLAIM_ONLY = frozenset({"diagnoses", "visits"})
 """Families that ask about a whole claim. The others can be asked as soon as minutes are coded."""
+
+HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}
+"""What rules call the parts of a patient's history, where the file's own word would mislead beside a visit's."""
 
 NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services"}
 
@@ -60,10 +63,20 @@ def _inputs() -> list[Input]:
         Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
         Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),
         Input(name="filed_on", scope="visit", expression="filed_on"),
-        Input(name="same_day", scope="patient", expression="same_day", may_be_unknown=False),
-        Input(name="spent", scope="patient", expression="(visit.history.spent if visit.history else None)"),
+        Input(name="same_day", scope="patient", expression="around.same_day", may_be_unknown=False),
+        Input(name="patient_day", scope="patient", expression="around.patient_day", may_be_unknown=False),
+        Input(name="clinician_day", scope="patient", expression="around.clinician_day", may_be_unknown=False),
+        Input(name="clinician", scope="visit", expression="around.clinician"),
     ]
-    return [*about_visit, *about_line, *asked, *around]
+    of_history = [
+        Input(
+            name=HISTORY_NAMES.get(name, name),
+            scope="patient",
+            expression=f"(visit.history.{name} if visit.history else None)",
+        )
+        for name in History.__struct_fields__
+    ]
+    return [*about_visit, *about_line, *asked, *around, *of_history]
 
 
 def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
@@ -95,7 +108,7 @@ def _layout() -> Layout:
     day, are the fields that repeat from visit to visit.
     """
     return Layout(
-        arguments=("visit", "lines", "same_day", "policy", "tables", "filed_on"),
+        arguments=("visit", "lines", "around", "policy", "tables", "filed_on"),
         items=("line", "lines"),
         constant=frozenset({"tables", "policy_name", *keys().keys}),
         key=("discipline", "code", "units", "modifiers", "diagnoses", "mode", "performed_by"),

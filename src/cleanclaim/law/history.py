@@ -1,4 +1,4 @@
-"""The patient's year before a visit, from earlier visits.
+"""The patient's history before a visit, from earlier visits and from the patient's chart.
 
 Allowed dollars count by calendar year and pool: physical and speech therapy share one, occupational has its
 own. The year is known from the first earlier visit on that says what had been spent by then; without one
@@ -6,7 +6,8 @@ it stays unknown, since nobody can tell what is missing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from msgspec import structs
 
@@ -14,31 +15,57 @@ from cleanclaim.model.visit import History, Visit
 
 Pool = tuple[str | None, int, bool]
 
+UNDATED = date.max
+"""Where visits without a date stand among those of a patient: after all others."""
 
-def with_history(visits: Iterable[Visit], earlier: Iterable[Visit]) -> list[Visit]:
-    """The visits with `history.spent` filled in where the earlier visits tell it; what a visit says itself stays."""
+
+def with_history(
+    visits: Iterable[Visit], earlier: Iterable[Visit], charts: Mapping[str, History] | None = None
+) -> list[Visit]:
+    """The visits with what the earlier visits and the charts (by patient) tell; what a visit says itself stays."""
+    by_patient: dict[str, list[Visit]] = defaultdict(list)
     years: dict[Pool, list[Visit]] = defaultdict(list)
-    for visit in earlier:
-        if visit.service_date is not None and visit.patient_id is not None:
-            years[_pool(visit)].append(visit)
-    for known in years.values():
-        known.sort(key=lambda visit: (visit.service_date, visit.visit_id))
-    return [visit if visit.history else _with_spent(visit, years.get(_pool(visit), [])) for visit in visits]
+    for visit in sorted(earlier, key=lambda visit: (visit.service_date or UNDATED, visit.visit_id)):
+        if visit.patient_id is None or visit.service_date is None:
+            continue
+        by_patient[visit.patient_id].append(structs.replace(visit, history=None))
+        years[_pool(visit)].append(visit)
+    seen = {patient: tuple(held) for patient, held in by_patient.items()}
+    return [_told(visit, seen, years, charts or {}) for visit in visits]
+
+
+def _told(
+    visit: Visit,
+    seen: Mapping[str, tuple[Visit, ...]],
+    years: Mapping[Pool, list[Visit]],
+    charts: Mapping[str, History],
+) -> Visit:
+    if visit.patient_id is None:
+        return visit
+    told = charts.get(visit.patient_id, History())
+    if visit.patient_id in seen:
+        spent = _spent(visit, years.get(_pool(visit), []))
+        told = structs.replace(told, visits=seen[visit.patient_id], spent=told.spent if spent is None else spent)
+    if visit.history is not None:
+        own = {name: value for name, value in structs.asdict(visit.history).items() if value is not None}
+        told = structs.replace(told, **own)
+    return visit if told == History() else structs.replace(visit, history=told)
 
 
 def _pool(visit: Visit) -> Pool:
     return visit.patient_id, visit.service_date.year if visit.service_date else 0, visit.discipline == "OT"
 
 
-def _with_spent(visit: Visit, earlier: list[Visit]) -> Visit:
+def _spent(visit: Visit, earlier: Iterable[Visit]) -> int | None:
+    """Allowed cents of the year before the visit; `earlier` are the pool's visits of that year, by date."""
     spent: int | None = None
     for before in earlier:
         if visit.service_date is None or before.service_date is None or before.service_date >= visit.service_date:
-            continue
+            break
         if before.history is not None and before.history.spent is not None:
             spent = before.history.spent
         spent = _plus(spent, before)
-    return structs.replace(visit, history=History(spent=spent)) if spent is not None else visit
+    return spent
 
 
 def _plus(spent: int | None, visit: Visit) -> int | None:

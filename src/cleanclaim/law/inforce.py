@@ -10,6 +10,7 @@ from msgspec import Struct, field, structs
 
 from cleanclaim.kernel import Compiled
 from cleanclaim.kernel.compiler import RawAnswer
+from cleanclaim.law.around import Around
 from cleanclaim.law.book import FAMILIES, compiled
 from cleanclaim.law.policies import Policy, policy
 from cleanclaim.law.policy.keys import keys
@@ -44,10 +45,10 @@ class InForce(Struct, frozen=True):
     remembered: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
 
     def ask(
-        self, visit: Visit, lines: Sequence[Line | Service], same_day: Sequence[Visit], filed_on: date | None
+        self, visit: Visit, lines: Sequence[Line | Service], around: Around, filed_on: date | None
     ) -> tuple[list[RawAnswer], int]:
         """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
-        return self.compiled.evaluate(visit, lines, same_day, self.policy, self.tables, filed_on, self.remembered)
+        return self.compiled.evaluate(visit, lines, around, self.policy, self.tables, filed_on, self.remembered)
 
 
 NO_POLICY = Policy(

@@ -71,6 +71,28 @@ class Policy(Struct, frozen=True, kw_only=True):
     telehealth_place: Literal["in_person", "telehealth"] | None
     timely_filing_days: int | None
     claim_filing: str | None
+    plan_of_care_required: bool | None
+    certification_days: int | None
+    recertification_days: int | None
+    verbal_order_days: int | None
+    signed_order_exception: bool | None
+    signed_order_sent_days: int | None
+    progress_report_days: int | None
+    assistant_may_report: bool | None
+    assistant_may_evaluate: bool | None
+    assistant_supervision: Literal["direct", "general"] | None
+    student_alone_paid: bool | None
+    discharge_report_required: bool | None
+    note_total_minutes: bool | None
+    note_minutes_each: bool | None
+    authorization_required: bool | None
+    visit_limit: int | None
+    weekly_visit_limit: int | None
+    exclusion_screening_days: int | None
+    retroactive_billing_days: int | None
+    clinician_day_minutes: int | None
+    corrected_claim_days: int | None
+    appeal_days: int | None
     fee_schedule: Literal["mpfs", "own"] | None
     mppr_reduction_percent: int | None
     assistant_payment_percent: int | None

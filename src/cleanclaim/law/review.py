@@ -1,6 +1,5 @@
 """The review: every rule in force asked of every visit, and what came of it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,7 @@ from msgspec import UNSET, Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
 from cleanclaim.law import wording
+from cleanclaim.law.around import Around, Surroundings
 from cleanclaim.law.book import book
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.inforce import Clocks, InForce, in_force
@@ -20,6 +20,7 @@ from cleanclaim.law.unknowns import Unknown, together, what_is_unknown
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
+from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
@@ -36,11 +37,6 @@ MONEY = frozenset(
         "year_with_visit",
     }
 )
-
-Day = tuple[str | None, date | None, str | None, str | None]
-"""Patient, date of service, discipline and payer."""
-
-Sessions = dict[Day, list[Visit]]
 
 
 class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
@@ -60,7 +56,7 @@ class Review(Struct, frozen=True, kw_only=True):
     claims: list[ClaimReview]
 
 
-def review(
+def review(  # noqa: PLR0913 - all that a review can be told, by name
     visits: Iterable[Visit],
     *,
     as_of: date | None = None,
@@ -69,65 +65,49 @@ def review(
     payers: Path | None = None,
     library: Library | None = None,
     fees: Mapping[str, int] | None = None,
+    staff: Mapping[str, Clinician] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Review:
     """Findings on visits. See `Clocks` for the dates; `filed_on` None means today.
 
-    `fees` are the practice's cents a unit by code, for lines that come without a charge. `progress` is called with
+    `fees` are the practice's cents a unit by code, for lines that come without a charge; `staff` are its clinicians by
+    NPI. `progress` is called with
     the number of visits done.
     """
     held = list(visits)
     filed = filed_on or date.today()
     clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
     claims = []
-    for done, claim in enumerate(reviewed(held, clocks, fees), 1):
+    for done, claim in enumerate(reviewed(held, clocks, fees, staff), 1):
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
     return Review(summary=summary(held, claims, clocks), claims=claims)
 
 
-def reviewed(visits: Sequence[Visit], clocks: Clocks, fees: Mapping[str, int] | None = None) -> Iterator[ClaimReview]:
+def reviewed(
+    visits: Sequence[Visit],
+    clocks: Clocks,
+    fees: Mapping[str, int] | None = None,
+    staff: Mapping[str, Clinician] | None = None,
+) -> Iterator[ClaimReview]:
     """One review a visit, in order."""
-    sessions = same_day_sessions(visits)
+    surroundings = Surroundings(visits, staff)
     for visit in visits:
-        same_day = others_that_day(visit, sessions) if sessions else ()
-        yield _reviewed(visit, same_day, in_force(visit, clocks), clocks.filed_on, fees)
-
-
-def same_day_sessions(visits: Sequence[Visit]) -> Sessions:
-    """The days on which a patient was seen more than once for one payer and discipline, each with its visits.
-
-    Where patient or date are unknown, nothing says that visits belong together.
-    """
-    days: dict[Day, list[Visit]] = defaultdict(list)
-    for visit in visits:
-        if visit.patient_id is not None and visit.service_date is not None:
-            days[_day_of(visit)].append(visit)
-    return {day: held for day, held in days.items() if len(held) > 1}
-
-
-def others_that_day(visit: Visit, sessions: Sessions) -> tuple[Visit, ...]:
-    """The other visits of the same patient, payer, day and discipline; `sessions` come from `same_day_sessions`."""
-    return tuple([other for other in sessions.get(_day_of(visit), ()) if other is not visit])
-
-
-def _day_of(visit: Visit) -> Day:
-    """What tells days apart. Not the visit's id: two patients may have the same one."""
-    return visit.patient_id, visit.service_date, visit.discipline, visit.payer
+        yield _reviewed(visit, surroundings.around(visit), in_force(visit, clocks), clocks.filed_on, fees)
 
 
 def _reviewed(
     visit: Visit,
-    same_day: Sequence[Visit],
+    around: Around,
     law: InForce,
     filed_on: date | None,
     fees: Mapping[str, int] | None,
 ) -> ClaimReview:
-    lines = claim_lines(visit, same_day, law.policy, law.tables)
+    lines = claim_lines(visit, around.same_day, law.policy, law.tables)
     if fees:
         lines = [_with_fee(line, fees) for line in lines]
-    raw, off = law.ask(visit, lines, same_day, filed_on)
+    raw, off = law.ask(visit, lines, around, filed_on)
     checked = {"pass": law.compiled.asked(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
     for _rule, _place, outcome, _values in raw:
         checked[outcome] += 1
@@ -142,9 +122,9 @@ def _reviewed(
     )
 
 
-def answers_for(visit: Visit, lines: Sequence[Line], same_day: Sequence[Visit], law: InForce) -> list[Finding]:
+def answers_for(visit: Visit, lines: Sequence[Line], around: Around, law: InForce) -> list[Finding]:
     """Findings on lines that were just coded, without a claim around them."""
-    raw, _off = law.ask(visit, lines, same_day, None)
+    raw, _off = law.ask(visit, lines, around, None)
     return findings(law.compiled.answers(raw), visit, lines, law.policy)
 
 

@@ -32,6 +32,10 @@ def _of_visit(field: str) -> Missing:
     return lambda visit, _lines, _policy: getattr(visit, field) is None
 
 
+def _of_history(part: str) -> Missing:
+    return lambda visit, _lines, _policy: visit.history is None or getattr(visit.history, part) is None
+
+
 def _of_lines(field: str) -> Missing:
     return lambda _visit, lines, _policy: any(getattr(line, field) is None for line in lines)
 
@@ -89,6 +93,40 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
         "spent",
         Unknown("spent", "The patient's year is not known", "Give what was allowed this year so far (history, spent)."),
         lambda visit, _lines, _policy: visit.history is None or visit.history.spent is None,
+    ),
+    *(
+        (name, Unknown(name, title, remedy), _of_history(part))
+        for name, part, title, remedy in (
+            ("all_visits", "visits", "Earlier visits not known", "Give them with --history."),
+            ("plans", "plan_of_care", "Plan of care not known", "Give the patient's chart with --charts."),
+            (
+                "progress_reports",
+                "progress_reports",
+                "Progress reports not known",
+                "Enter them in the patient's chart.",
+            ),
+            ("authorizations", "authorizations", "Authorizations not known", "Enter them in the patient's chart."),
+            ("benefits", "benefits", "Benefit limits not known", "Enter what the eligibility answer said."),
+            ("coverage", "coverage", "Coverage not known", "Enter what the eligibility answer said."),
+            ("discharged_on", "discharged_on", "Discharge not known", "Enter it in the patient's chart."),
+            (
+                "spent_elsewhere",
+                "spent_elsewhere",
+                "The year at other providers is not known",
+                "Ask the patient, or read it off the eligibility answer.",
+            ),
+        )
+    ),
+    ("note", Unknown("note", "The note is not given", "Give the notes with --notes."), _of_visit("note")),
+    (
+        "clinician",
+        Unknown("clinician", "Nothing is known of the clinician", "Give the practice's file with --practice."),
+        lambda _visit, _lines, _policy: True,
+    ),
+    (
+        "secondary_payer",
+        Unknown("secondary_payer", "A second payer is not known of", "Enter it, or leave it empty text for none."),
+        _of_visit("secondary_payer"),
     ),
     (
         "allowed",

@@ -85,14 +85,53 @@ class Receiver(Struct, frozen=True, kw_only=True):
     qualifier: str = "ZZ"
 
 
+class Licence(Struct, frozen=True, kw_only=True):
+    """A licence to practise in a state, or a compact privilege there. `clear`: no restriction stands on it."""
+
+    state: str
+    number: str
+    begins: date | None = None
+    ends: date | None = None
+    compact: bool = False
+    temporary: bool = False
+    clear: bool | None = None
+
+
+class Enrolment(Struct, frozen=True, kw_only=True):
+    """A clinician's enrolment with a payer. `begins` None: applied for, not yet in effect."""
+
+    payer: str
+    begins: date | None = None
+    ends: date | None = None
+    denied: bool = False
+    group_npi: str | None = None
+    places: tuple[str, ...] = ()
+    revalidate_by: date | None = None
+
+
+class Screening(Struct, frozen=True, kw_only=True):
+    """A look into the lists of those excluded from federal programs, and whether the name was not on them."""
+
+    on: date
+    clear: bool
+
+
 class Clinician(Struct, frozen=True, kw_only=True):
-    """Someone who treats. `supervised_by` is the NPI of an assistant's supervising therapist."""
+    """Someone who treats. `supervised_by` is the NPI of an assistant's supervising therapist.
+
+    `licences`, `enrolments` and `screenings` are None where nobody entered any.
+    """
 
     npi: str
     name: Name
     credential: Performer
     taxonomy: str
     supervised_by: str | None = None
+    hired: date | None = None
+    left: date | None = None
+    licences: tuple[Licence, ...] | None = None
+    enrolments: tuple[Enrolment, ...] | None = None
+    screenings: tuple[Screening, ...] | None = None
 
 
 class PayerId(Struct, frozen=True, kw_only=True):

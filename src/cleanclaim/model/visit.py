@@ -10,6 +10,16 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from cleanclaim.model.chart import (
+    Authorization,
+    Benefit,
+    CoverageSpan,
+    Elsewhere,
+    PlanOfCare,
+    ProgressReport,
+)
+from cleanclaim.model.note import Note
+
 Discipline = Literal["PT", "OT", "SLP"]
 Performer = Literal["PT", "PTA", "OT", "OTA", "SLP"]
 Mode = Literal["individual", "group", "together"]
@@ -47,14 +57,28 @@ class History(Struct, frozen=True, kw_only=True, gc=False):
     """What is known of the patient before the visit.
 
     `spent`: allowed cents used this calendar year in the discipline's pool (PT and SLP share one, OT has
-    its own), before this visit.
+    its own), before this visit. `visits`: the patient's visits by date. `discharged_on`: the days care ended.
+
+    An empty tuple says that there are known to be none. It may tell of what came after the visit too: whoever reads
+    it takes only what lies before.
     """
 
     spent: int | None = None
+    spent_elsewhere: Elsewhere | None = None
+    visits: "tuple[Visit, ...] | None" = None
+    plan_of_care: tuple[PlanOfCare, ...] | None = None
+    progress_reports: tuple[ProgressReport, ...] | None = None
+    authorizations: tuple[Authorization, ...] | None = None
+    benefits: tuple[Benefit, ...] | None = None
+    coverage: tuple[CoverageSpan, ...] | None = None
+    discharged_on: tuple[date, ...] | None = None
 
 
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
-    """One visit with its services. `payer` names a policy (`medicare`, `aetna`, ...)."""
+    """One visit with its services. `payer` names a policy (`medicare`, `aetna`, ...).
+
+    `secondary_payer` pays after it; an empty text says that nobody does.
+    """
 
     visit_id: str
     patient_id: str | None = None
@@ -66,3 +90,5 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
     necessity_documented: bool | None = None
     services: tuple[Service, ...] = ()
     history: History | None = None
+    secondary_payer: str | None = None
+    note: Note | None = None

@@ -6,8 +6,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
+from cleanclaim.law.around import Surroundings
 from cleanclaim.law.inforce import Clocks, in_force
-from cleanclaim.law.review import Sessions, claim_lines, others_that_day
+from cleanclaim.law.review import claim_lines
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
 from cleanclaim.pricing.office import Office
@@ -50,10 +51,10 @@ def _day_of(visit: Visit) -> tuple[str | None, date | None, str | None]:
     return visit.patient_id, visit.service_date, visit.payer
 
 
-def price_day(day: Sequence[Visit], sessions: Sessions, office: Office, clocks: Clocks) -> list[DayLines]:
-    """The lines of the visits, in their order. `sessions` as in `law.review`: they decide what a visit bills."""
+def price_day(day: Sequence[Visit], surroundings: Surroundings, office: Office, clocks: Clocks) -> list[DayLines]:
+    """The lines of the visits, in their order. What a visit bills hangs on its `surroundings` among all visits."""
     fees = office.practice.fees if office.practice else {}
-    visits = [_visit(visit, sessions, office, clocks, fees) for visit in day]
+    visits = [_visit(visit, surroundings, office, clocks, fees) for visit in day]
     contenders = _contenders(visits)
     first = first_of(contenders)
     units = sum(one.units or 0 for one in contenders)
@@ -61,9 +62,9 @@ def price_day(day: Sequence[Visit], sessions: Sessions, office: Office, clocks: 
     return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
 
 
-def _visit(visit: Visit, sessions: Sessions, office: Office, clocks: Clocks, fees: Mapping[str, int]) -> _Visit:
+def _visit(visit: Visit, surroundings: Surroundings, office: Office, clocks: Clocks, fees: Mapping[str, int]) -> _Visit:
     law = in_force(visit, clocks, ())
-    lines = claim_lines(visit, others_that_day(visit, sessions), law.policy, law.tables)
+    lines = claim_lines(visit, surroundings.around(visit).same_day, law.policy, law.tables)
     charged = [_with_charge(line, fees) for line in lines]
     setting = setting_of(visit, office, clocks)
     if isinstance(setting, Open):

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleanclaim.law.around import Surroundings
 from cleanclaim.law.inforce import Clocks, in_force
 from cleanclaim.law.policies import law_version
-from cleanclaim.law.review import same_day_sessions
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines, days_of, price_day
@@ -56,10 +56,10 @@ def priced_lines(
     visits: Sequence[Visit], office: Office, clocks: Clocks, progress: Callable[[int], None] | None = None
 ) -> list[DayLines]:
     """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
-    sessions = same_day_sessions(visits)
+    surroundings = Surroundings(visits)
     found: dict[int, DayLines] = {}
     for day in days_of(visits):
-        found |= dict(zip(day, price_day([visits[one] for one in day], sessions, office, clocks), strict=True))
+        found |= dict(zip(day, price_day([visits[one] for one in day], surroundings, office, clocks), strict=True))
         if progress and len(found) % 256 < len(day):
             progress(len(found))
     return [found[position] for position in range(len(visits))]

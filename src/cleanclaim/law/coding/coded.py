@@ -6,12 +6,13 @@ from pathlib import Path
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from cleanclaim.law.around import Around, Surroundings
 from cleanclaim.law.book import CLAIM_ONLY, FAMILIES
 from cleanclaim.law.coding.earned import DayCount
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.inforce import Clocks, in_force
-from cleanclaim.law.review import answers_for, others_that_day, same_day_sessions
+from cleanclaim.law.review import answers_for
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
@@ -69,16 +70,17 @@ def code(
     """Units, modifiers and proof of every visit. See `Clocks` for the dates; `progress` is told how many are done."""
     held = list(visits)
     clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    sessions = same_day_sessions(held)
+    surroundings = Surroundings(held)
     coded = []
     for done, visit in enumerate(held, 1):
-        coded.append(_coded(visit, others_that_day(visit, sessions), clocks))
+        coded.append(_coded(visit, surroundings.around(visit), clocks))
         if progress and done % 256 == 0:
             progress(done)
     return Coded(visits=coded)
 
 
-def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks) -> CodedVisit:
+def _coded(visit: Visit, around: Around, clocks: Clocks) -> CodedVisit:
+    same_day = around.same_day
     law = in_force(visit, clocks, CODING_FAMILIES)
     counted = counted_under(visit, same_day, law.policy, law.tables)
     lines = lines_of(visit, counted, law.policy, law.tables)
@@ -94,7 +96,7 @@ def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks) -> CodedVi
         lines=[_line(line, law.tables) for line in lines],
         alternatives=alternatives,
         proof=proof(visit, same_day, counted, lines, law.policy, law.tables),
-        findings=answers_for(visit, lines, same_day, law),
+        findings=answers_for(visit, lines, around, law),
         counted_with=[other.visit_id for other in same_day] or UNSET,
     )
 
