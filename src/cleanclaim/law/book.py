@@ -21,7 +21,7 @@ FAMILIES = tuple(
 )
 """The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
 
-CLAIM_ONLY = frozenset({"diagnoses", "visits"})
+CLAIM_ONLY = frozenset({"diagnoses", "evaluations", "plans", "progress", "visits"})
 """Families that ask about a whole claim. The others can be asked as soon as minutes are coded."""
 
 HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}
