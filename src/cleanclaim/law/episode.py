@@ -151,9 +151,7 @@ def plan_on(
     begun = [
         plan
         for plan in plans
-        if plan.begins <= day
-        and plan.discipline in {None, discipline}
-        and (ended is None or plan.begins > ended)
+        if plan.begins <= day and plan.discipline in {None, discipline} and (ended is None or plan.begins > ended)
     ]
     if len(begun) < 2:  # noqa: PLR2004 - nothing to choose
         return begun[0] if begun else None

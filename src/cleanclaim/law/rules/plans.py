@@ -113,7 +113,9 @@ def under_plan(needs_plan: bool | None = None, has_plan: bool | None = None) -> 
 
 @fact
 def order_stands(
-    plan: PlanOfCare | None = None, signed_order_exception: bool | None = None, signed_order_sent_days: int | None = None
+    plan: PlanOfCare | None = None,
+    signed_order_exception: bool | None = None,
+    signed_order_sent_days: int | None = None,
 ) -> bool | None:
     """Whether a signed order on file stands in for the signature under the plan."""
     if plan is None or signed_order_exception is False:
