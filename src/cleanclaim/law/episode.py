@@ -153,9 +153,9 @@ def plan_on(
         for plan in plans
         if plan.begins <= day and plan.discipline in {None, discipline} and (ended is None or plan.begins > ended)
     ]
-    if len(begun) < 2:  # noqa: PLR2004 - nothing to choose
-        return begun[0] if begun else None
-    return max(begun, key=_standing)
+    if len(begun) == 1:
+        return begun[0]
+    return max(begun, key=_standing, default=None)
 
 
 def _standing(plan: PlanOfCare) -> tuple[date, date, date, list[str]]:

@@ -75,7 +75,7 @@ def is_first(days: CareDays, day: date) -> bool:
     remedy="Bill the evaluation if one was given, or enter the visit of the evaluation.",
     verified=False,
 )
-def missing(days_of_care: CareDays, service_date: date, discipline: str) -> bool:  # noqa: ARG001 - the message names the discipline
+def missing(days_of_care: CareDays, service_date: date) -> bool:
     """Treatment follows a plan, and a plan comes of an evaluation; often it was given and forgotten on the bill."""
     return is_first(days_of_care, service_date) and service_date not in days_of_care.evaluated
 
@@ -98,9 +98,13 @@ def open_since(
 
 @fact
 def still_open(
-    days_of_care: CareDays, open_since: date | None = None, discharged_on: tuple[date, ...] | None = None
+    all_visits: tuple[Visit, ...] | None = None,
+    discharged_on: tuple[date, ...] | None = None,
+    open_since: date | None = None,
 ) -> bool | None:
-    """Whether the patient is under treatment in the discipline and not discharged; unknown where discharges are."""
+    """Whether the patient is under treatment in the discipline; unknown where earlier visits or discharges are."""
+    if all_visits is None:
+        return None
     if open_since is None:
         return False
     return None if discharged_on is None else True

@@ -100,9 +100,11 @@ def plan(
 
 
 @fact
-def has_plan(plans: tuple[PlanOfCare, ...], service_date: date, plan: PlanOfCare | None = None) -> bool:  # noqa: ARG001 - unknown plans or date leave it unknown
-    """Whether there is one."""
-    return plan is not None
+def has_plan(
+    plans: tuple[PlanOfCare, ...] | None = None, service_date: date | None = None, plan: PlanOfCare | None = None
+) -> bool | None:
+    """Whether there is one; unknown where the plans or the date are."""
+    return None if plans is None or service_date is None else plan is not None
 
 
 @fact
@@ -215,7 +217,7 @@ def verbal_unsigned(plan: PlanOfCare, verbal_order_days: int, filed_on: date) ->
     message="The plan of {plan.begins:date} holds until {plan_ends.sure:date}.",
     remedy="Send the next plan for certification now, if care goes on.",
 )
-def lapsing(plan: PlanOfCare, plan_ends: LastDays, service_date: date, next_plan: bool) -> bool:  # noqa: ARG001 - the message tells of the plan
+def lapsing(plan_ends: LastDays, service_date: date, next_plan: bool) -> bool:
     """A recertification asked for in the last days often comes back after them."""
     return not next_plan and 0 <= (plan_ends.sure - service_date).days < AHEAD
 
@@ -229,7 +231,7 @@ def lapsing(plan: PlanOfCare, plan_ends: LastDays, service_date: date, next_plan
     message="The plan of {plan.begins:date} ended on {plan_ends.sure:date} if its first day is one of its days.",
     remedy="Date the next certification no later than {plan_ends.sure:date}.",
 )
-def last_day(plan: PlanOfCare, plan_ends: LastDays, service_date: date) -> bool:  # noqa: ARG001 - the message tells of the plan
+def last_day(plan_ends: LastDays, service_date: date) -> bool:
     """Whether the first day counts is read both ways; a reviewer may refuse this one day."""
     return plan_ends.sure < service_date <= plan_ends.at_most
 
@@ -243,7 +245,7 @@ def last_day(plan: PlanOfCare, plan_ends: LastDays, service_date: date) -> bool:
     remedy="Have the plan certified again from the day after, with the reason for the delay.",
     carc="50",
 )
-def lapsed(plan: PlanOfCare, plan_ends: LastDays, service_date: date) -> bool:  # noqa: ARG001 - the message tells of the plan
+def lapsed(plan_ends: LastDays, service_date: date) -> bool:
     """Days between two certifications are days without a plan, and are not paid."""
     return service_date > plan_ends.at_most
 

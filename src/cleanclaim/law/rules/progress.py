@@ -121,28 +121,28 @@ def counts(report: ProgressReport, assistant_may_report: bool | None) -> bool | 
     remedy="Write the report, and say in it why it is late.",
     carc="50",
 )
-def overdue(lacks_report: bool, progress_report_days: int) -> bool:  # noqa: ARG001 - the message tells how many
+def overdue(lacks_report: bool) -> bool:
     """Treatment past the tenth day without a report is treatment whose need nobody has shown; reviewers deny it."""
     return lacks_report
 
 
 @fact
 def newest_report(reports: tuple[ProgressReport, ...], service_date: date) -> ProgressReport | None:
-    """The last report up to the visit's day."""
+    """The last report up to the visit's day; of two of one day, the therapist's."""
     return max((one for one in reports if one.on <= service_date), key=_newest, default=None)
 
 
-def _newest(report: ProgressReport) -> tuple[date, bool]:
-    return report.on, report.written_by not in ASSISTANT_CREDENTIALS
+def _newest(report: ProgressReport) -> tuple[date, bool, bool]:
+    return report.on, report.written_by not in ASSISTANT_CREDENTIALS, report.written_by is not None
 
 
 @fact
 def is_assistants_report(
-    reports: tuple[ProgressReport, ...], service_date: date, newest_report: ProgressReport | None = None
+    progress_reports: tuple[ProgressReport, ...] | None = None, newest_report: ProgressReport | None = None
 ) -> bool | None:
-    """Whether the last report is an assistant's; unknown where its writer is."""
-    if newest_report is None:
-        return False
+    """Whether that report is an assistant's; unknown where the reports or its writer are."""
+    if progress_reports is None or newest_report is None:
+        return None if progress_reports is None else False
     return None if newest_report.written_by is None else newest_report.written_by in ASSISTANT_CREDENTIALS
 
 
