@@ -8,7 +8,9 @@ from cleanclaim.law.coding.caps import Cap
 from cleanclaim.law.coding.earned import DayCount, Earned
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.law.coding.modifiers import counts_as_therapy
-from cleanclaim.model.visit import Visit
+from cleanclaim.law.episode import CareDays, care_days, gives_treatment, is_treatment_day
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -54,6 +56,24 @@ def counted(
 def on(tables: Tables) -> date:
     """The day whose law applies: the date of service, unless another was asked for."""
     return tables.on
+
+
+@fact
+def treats(lines: Sequence[Line]) -> bool:
+    """Whether the visit bills therapy for a patient who was there, other than an evaluation."""
+    return gives_treatment(lines)
+
+
+@fact
+def on_treatment_day(services: Sequence[Service]) -> bool:
+    """Whether the visit makes its day a treatment day: the patient was there."""
+    return is_treatment_day(services)
+
+
+@fact
+def days_of_care(all_visits: tuple[Visit, ...], discipline: str) -> CareDays:
+    """The days of treatment and evaluation in the patient's history, in the visit's discipline."""
+    return care_days(all_visits, discipline)
 
 
 @fact

@@ -78,6 +78,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     signed_order_exception: bool | None
     signed_order_sent_days: int | None
     progress_report_days: int | None
+    progress_report_late_days: int | None
     assistant_may_report: bool | None
     assistant_may_evaluate: bool | None
     assistant_supervision: Literal["direct", "general"] | None

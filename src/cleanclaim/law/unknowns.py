@@ -149,6 +149,21 @@ _BLOCKS = Unknown(
 _ASKING_WHEN = frozenset({"pairs.unsupported", "caregivers.patient_there"})
 """The rules that ask when a service was given."""
 
+_LEFT_OPEN = {
+    "plans.by_assistant": Unknown(
+        "plan_writer", "Who wrote the plan of care is not recorded", "Enter the writer's credential in the chart."
+    ),
+    **dict.fromkeys(
+        ("progress.overdue", "progress.by_assistant"),
+        Unknown(
+            "report_writer",
+            "Who wrote a progress report is not recorded",
+            "Enter the writer's credential in the chart.",
+        ),
+    ),
+}
+"""What a rule asks of the chart beyond its parts being there."""
+
 _TABLES = Unknown(
     "tables", "The published tables held do not answer this", "Import the release for the date of service."
 )
@@ -164,6 +179,8 @@ def what_is_unknown(entry: Rule, visit: Visit, lines: Sequence[Line | Service], 
     for key in asked_of_payer:
         if getattr(policy, key) is None:
             return _of_policy(policy, key)
+    if entry.id in _LEFT_OPEN:
+        return _LEFT_OPEN[entry.id]
     return _BLOCKS if entry.id in _ASKING_WHEN else _TABLES
 
 

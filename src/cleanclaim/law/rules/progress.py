@@ -1,0 +1,160 @@
+"""Progress reports: one at least every ten treatment days, by a therapist.
+
+Two visits of one day in a discipline are one treatment day. An early report starts the count anew with the next treatment
+day; so does the evaluation that begins an episode. A report that is late still covers its days if it is written within
+seven days of when it was due. An assistant's notes may add to a report and are none.
+(Medicare Benefit Policy Manual, ch. 15, 220.3)
+
+    payer    | service_date | code  | earlier       | progress_reports             || broken
+    medicare | 2026-03-13   | 97110 | 2026-03-02*9  | none                         ||             # the tenth treatment day
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*10 | none                         || overdue
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*9; 2026-03-13 97110; 2026-03-13 97140; 2026-03-16 97110 | on=2026-03-13 written_by=PT ||
+    -
+    medicare | 2026-03-13   | 97110 | 2026-03-02*9; 2026-03-06 97140; 2026-03-13 97140 | none    ||             # two visits of a day count once
+    -
+    medicare | 2026-03-20   | 97110 | 2026-03-02*14 | on=2026-03-06 written_by=PT  ||             # an early one: ten days from Monday the 9th
+    -
+    medicare | 2026-03-23   | 97110 | 2026-03-02*15 | on=2026-03-06 written_by=PT  || overdue
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*10 | on=2026-03-20 written_by=PT  ||             # seven days late
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*10 | on=2026-03-21 written_by=PT  || overdue
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*10 | on=2026-03-13 written_by=PTA || overdue by_assistant
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*10 | on=2026-03-13                || overdue? by_assistant?    # who wrote it is not recorded
+    -
+    medicare | 2026-03-16   | 97110 | 2026-03-02*10 |                              || overdue? by_assistant?
+    -
+    medicare | 2026-03-13   | 97110 | 2026-03-02*9  |                              || by_assistant?    # none is due yet
+    -
+    medicare | 2026-03-16   | 97110 |               | none                         || overdue?
+    -
+    aetna    | 2026-03-16   | 97110 | 2026-03-02*10 | none                         || overdue? by_assistant?
+    -
+    self_pay | 2026-03-16   | 97110 | 2026-03-02*10 | none                         ||
+    -
+    medicare | 2026-03-20   | 97110 | 2026-03-02*5; 2026-03-09 97161; 2026-03-10*8 | none ||      # a new evaluation, a new episode
+
+    payer    | service_date | code  | earlier       | progress_reports | discharged_on || broken
+    medicare | 2026-03-20   | 97110 | 2026-03-02*14 | none             | 2026-03-06    ||
+    -
+    medicare | 2026-03-23   | 97110 | 2026-03-02*15 | none             | 2026-03-06    || overdue
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cleanclaim.kernel import fact, rule
+from cleanclaim.law.episode import ASSISTANT_CREDENTIALS, CareDays, episode_begins, report_due, treated_by
+from cleanclaim.law.policy.keys import NO_LIMIT
+from cleanclaim.model.chart import ProgressReport
+
+
+@fact
+def asks_reports(on_treatment_day: bool, progress_report_days: int | None = None) -> bool | None:
+    """Whether the payer wants progress reports, and the visit's day counts towards one."""
+    if not on_treatment_day or progress_report_days is None:
+        return None if on_treatment_day else False
+    return progress_report_days < NO_LIMIT
+
+
+@fact
+def days_treated(
+    days_of_care: CareDays, service_date: date, discharged_on: tuple[date, ...] | None = None
+) -> tuple[date, ...]:
+    """The treatment days of the episode up to the visit's own. Without a known discharge the evaluation begins it."""
+    return treated_by(days_of_care, service_date, episode_begins(days_of_care, service_date, discharged_on or ()))
+
+
+@fact
+def reports(progress_reports: tuple[ProgressReport, ...], discipline: str | None = None) -> tuple[ProgressReport, ...]:
+    """The progress reports of the visit's discipline by date. One that names no discipline is for any."""
+    ours = [report for report in progress_reports if report.discipline in {None, discipline}]
+    return tuple(sorted(ours, key=lambda report: report.on))
+
+
+@fact
+def lacks_report(
+    days_treated: tuple[date, ...],
+    progress_report_days: int,
+    progress_report_late_days: int,
+    reports: tuple[ProgressReport, ...] | None = None,
+    assistant_may_report: bool | None = None,
+) -> bool | None:
+    """Whether the visit's day lies past those a report covers.
+
+    Where nobody knows whether a report counts, because its writer or the payer's wish is unknown, there is an answer
+    only if it comes out the same either way.
+    """
+    if report_due(days_treated, (), progress_report_days) is None:
+        return False
+    if reports is None:
+        return None
+
+    def lacking(held: Iterable[ProgressReport]) -> bool:
+        written = [report.on for report in held]
+        return report_due(days_treated, written, progress_report_days, progress_report_late_days) is not None
+
+    if lacking([report for report in reports if counts(report, assistant_may_report) is not False]):
+        return True
+    return None if lacking([report for report in reports if counts(report, assistant_may_report)]) else False
+
+
+def counts(report: ProgressReport, assistant_may_report: bool | None) -> bool | None:
+    """Whether a report counts; unknown where it is not known who wrote it, or whether an assistant may."""
+    if assistant_may_report:
+        return True
+    if report.written_by is None:
+        return None
+    return assistant_may_report if report.written_by in ASSISTANT_CREDENTIALS else True
+
+
+@rule(
+    title="Progress report overdue",
+    cite="cms-100-02-15-220-3",
+    when="asks_reports",
+    unknown="info",
+    message="No progress report covers this day; one is due every {progress_report_days} treatment days.",
+    remedy="Write the report, and say in it why it is late.",
+    carc="50",
+)
+def overdue(lacks_report: bool) -> bool:
+    """Treatment past the tenth day without a report is treatment whose need nobody has shown; reviewers deny it."""
+    return lacks_report
+
+
+@fact
+def newest_report(reports: tuple[ProgressReport, ...], service_date: date) -> ProgressReport | None:
+    """The last report up to the visit's day; of two of one day, the therapist's."""
+    return max((one for one in reports if one.on <= service_date), key=_newest, default=None)
+
+
+def _newest(report: ProgressReport) -> tuple[date, bool, bool]:
+    return report.on, report.written_by not in ASSISTANT_CREDENTIALS, report.written_by is not None
+
+
+@fact
+def is_assistants_report(
+    progress_reports: tuple[ProgressReport, ...] | None = None, newest_report: ProgressReport | None = None
+) -> bool | None:
+    """Whether that report is an assistant's; unknown where the reports or its writer are."""
+    if progress_reports is None or newest_report is None:
+        return None if progress_reports is None else False
+    return None if newest_report.written_by is None else newest_report.written_by in ASSISTANT_CREDENTIALS
+
+
+@rule(
+    title="Progress report by an assistant",
+    cite="cms-100-02-15-220-3",
+    when="asks_reports",
+    severity="warn",
+    unknown="info",
+    message="The last progress report, of {newest_report.on:date}, is an assistant's; it does not start the count anew.",
+    remedy="Have the therapist see the patient and write the report.",
+)
+def by_assistant(is_assistants_report: bool, assistant_may_report: bool) -> bool:
+    """Judging progress is the therapist's part. What an assistant writes may add to a report and is none."""
+    return is_assistants_report and not assistant_may_report
