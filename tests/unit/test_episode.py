@@ -147,7 +147,7 @@ def test_an_order_stands_in_for_the_signature_only_with_all_its_parts() -> None:
         {"sent_on": at(31)},
         {"initial": False},
     ):
-        assert not order_stands(PlanOfCare(**whole | lacking), 30)  # type: ignore[arg-type]
+        assert not order_stands(PlanOfCare(**whole | lacking), 30)
 
 
 def test_a_plan_ends_on_its_own_last_day_where_that_comes_first() -> None:
