@@ -40,6 +40,7 @@ FIELDS = {
     "secondary_payer": "who pays after the payer",
     "note": "the note of the visit",
     "spent": "what was allowed for the patient this year before the visit",
+    "patient_day": "the patient's other visits of that day",
     "filed_on": "the day the claim is filed",
     "policy_name": "which policy describes the payer",
     "binding_cap": "the payer's cap on the units of a day, where somebody verified it",
