@@ -114,6 +114,8 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "licences": lambda cell: entries_of(cell, Licence),
     "enrolments": lambda cell: entries_of(cell, Enrolment),
     "screenings": lambda cell: entries_of(cell, Screening),
+    "hired": date.fromisoformat,
+    "left": date.fromisoformat,
     "minutes": int,
     "units": int,
     "start": minutes_after_midnight,
@@ -125,7 +127,7 @@ CELLS: dict[str, Callable[[str], Any]] = {
 OF_HISTORY = (
     *("spent_elsewhere", "plan_of_care", "progress_reports", "authorizations", "benefits", "coverage", "discharged_on"),
 )
-OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings")
+OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
 OF_NOTE = ("kind", "timed_minutes", "total_minutes", "written_on", "signed_on", "signed_by", "signed_as")
 """Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
 `begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.
