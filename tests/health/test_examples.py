@@ -63,12 +63,21 @@ def minutes_after_midnight(cell: str) -> int:
 
 
 def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
-    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars."""
+    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars, `11,12` a list."""
     if cell == "none":
         return ()
     return tuple(
-        convert(dict(pair.split("=") for pair in entry.split()), kind, strict=False) for entry in cell.split(";")
+        convert(
+            {name: one_or_list(said) for name, _, said in (pair.partition("=") for pair in entry.split())},
+            kind,
+            strict=False,
+        )
+        for entry in cell.split(";")
     )
+
+
+def one_or_list(said: str) -> str | list[str]:
+    return said.split(",") if "," in said else said
 
 
 def earlier_visits(cell: str) -> tuple[Visit, ...]:

@@ -54,6 +54,10 @@ Enrolments. An application is not one yet:
     -
     aetna    | 11               | 97110 | 15      | 1     | payer=aetna begins=2026-03-10                             || before_enrolment? unlicensed?
     -
+    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 places=11,62             || unlicensed? not_screened?
+    -
+    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 places=12,62             || other_place unlicensed? not_screened?
+    -
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 revalidate_by=2026-03-02 || unlicensed? not_screened?
     -
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 revalidate_by=2026-03-01 || revalidation_due unlicensed? not_screened?
@@ -96,6 +100,7 @@ from datetime import date, timedelta
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law import credentials
 from cleanclaim.law.credentials import Enrolled
+from cleanclaim.law.policy.keys import NO_LIMIT
 from cleanclaim.law.wording import day
 from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
 from cleanclaim.model.visit import ASSISTANTS
@@ -362,9 +367,9 @@ def excluded(last_screening: Screening) -> bool:
 
 
 @fact
-def asks_screening(exclusion_screening_days: int | None = None) -> bool:
+def asks_screening(exclusion_screening_days: int | None = None) -> bool | None:
     """Whether the payer, or who oversees it, wants regular looks into the lists."""
-    return exclusion_screening_days is not None
+    return None if exclusion_screening_days is None else exclusion_screening_days < NO_LIMIT
 
 
 def not_screened_message(exclusion_screening_days: int, last_screening: Screening | None = None) -> str:
