@@ -51,7 +51,7 @@ def read(folder: Path, tables: str) -> Clinician:
 
 def test_a_clinician_without_such_tables_is_unknown_in_all_of_it(tmp_path: Path) -> None:
     clinician = read(tmp_path, "")
-    assert clinician.licences is clinician.enrolments is clinician.screenings is None
+    assert (clinician.licences, clinician.enrolments, clinician.screenings) == (None, None, None)
     assert clinician.hired is clinician.left is None
 
 

@@ -77,8 +77,8 @@ def clinician_day(visits: Sequence[Visit], one_assistant: Collection[str] = ()) 
     for visit in visits:
         for service in _one_on_one(visit):
             if service.performed_by in people:
-                minutes[service.performed_by or ""] += service.minutes or 0
-                given.setdefault(visit.visit_id, set()).add(service.performed_by or "")
+                minutes[service.performed_by] += service.minutes or 0
+                given.setdefault(visit.visit_id, set()).add(service.performed_by)
     kinds = {kind: Kind(total, _span(visits, kind)) for kind, total in minutes.items()}
     held = (session for visit in visits for session in sessions(visit) if session.performed_by in people)
     clashes = overlaps(held) if len(visits) > 1 else {}

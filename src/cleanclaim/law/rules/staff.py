@@ -198,13 +198,10 @@ def enrolled(
     enrols: bool, renders: Clinician | None = None, payer: str | None = None, service_date: date | None = None
 ) -> Enrolled | None:
     """How whoever renders the visit stands with the payer on the day; an assistant's visit is the therapist's."""
-    known = enrols and renders is not None and payer is not None and service_date is not None
-    return _enrolled(renders, payer, service_date) if known else None
-
-
-def _enrolled(renders: Clinician, payer: str, service_date: date) -> Enrolled | None:
-    entered = renders.enrolments
-    return None if entered is None else credentials.enrolled(entered, payer, service_date)
+    entered = renders.enrolments if enrols and renders is not None else None
+    if entered is None or payer is None or service_date is None:
+        return None
+    return credentials.enrolled(entered, payer, service_date)
 
 
 @fact
