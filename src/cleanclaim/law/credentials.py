@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.model.practice import Enrolment, Licence, Screening
+from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
 
 Standing = Literal["none", "applied", "denied", "before", "ended", "in_effect"]
 
@@ -97,6 +97,11 @@ def is_stale(screenings: Sequence[Screening], on: date, days: int) -> bool:
     """Whether the latest look into the lists is older than so many days on the day."""
     last = latest(screenings)
     return last is None or last.on < on - timedelta(days=days)
+
+
+def is_employed(clinician: Clinician, on: date) -> bool:
+    """Whether the day lies between those the clinician was hired and left on, as far as they are known."""
+    return (clinician.hired is None or clinician.hired <= on) and (clinician.left is None or on <= clinician.left)
 
 
 def _covers(licence: Licence, on: date) -> bool | None:

@@ -94,14 +94,19 @@ On the staff:
     97110 | 15      | 1     |            | 2026-03-01 || left unlicensed? not_enrolled? not_screened?
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law import credentials
 from cleanclaim.law.credentials import Enrolled
 from cleanclaim.law.policy.keys import NO_LIMIT
-from cleanclaim.law.wording import day
+from cleanclaim.law.staff_words import (
+    left_message,
+    not_enrolled_message,
+    not_screened_message,
+    unlicensed_message,
+    unsupervised_message,
+)
 from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
 from cleanclaim.model.visit import ASSISTANTS
 
@@ -137,13 +142,6 @@ def is_licensed(licences: tuple[Licence, ...], service_date: date) -> bool | Non
 def is_restricted(licences: tuple[Licence, ...], service_date: date) -> bool | None:
     """Whether a restriction stands on the licence."""
     return credentials.is_restricted(licences, service_date)
-
-
-def unlicensed_message(licences: Sequence[Licence], service_date: date) -> str:
-    """That no licence covers the day, and when the last one ended."""
-    ended = credentials.last_day(licences)
-    past = f"; the last one held to {day(ended)}" if ended and ended < service_date else ""
-    return f"No licence entered of the clinician covers {day(service_date)}{past}."
 
 
 @rule(
@@ -236,21 +234,6 @@ def _billed_back(enrolled: Enrolled, service_date: date | None, days: int | None
     return service_date >= enrolled.since - timedelta(days=days)
 
 
-@fact
-def effective_on(enrolled: Enrolled) -> date | None:
-    """The first day the enrolment is in effect."""
-    return enrolled.since
-
-
-def not_enrolled_message(enrolled: Enrolled, payer: str) -> str:
-    """What is known of the enrolment instead."""
-    if enrolled.standing == "applied":
-        return f"The enrolment with {payer} is applied for and not yet in effect."
-    if enrolled.standing == "ended":
-        return f"The enrolment with {payer} ended on {day(enrolled.ended)}."
-    return f"No enrolment with {payer} is entered of who renders the visit."
-
-
 @rule(
     title="Not enrolled with the payer",
     cite="42-cfr-424-521",
@@ -285,7 +268,7 @@ def enrolment_denied(is_denied: bool, payer: str) -> bool:
     when="is_before",
     unless="billed_back",
     unknown="info",
-    message="The visit of {service_date:date} comes before {effective_on:date}, when the enrolment takes effect.",
+    message="The visit of {service_date:date} comes before {enrolled.since:date}, when the enrolment takes effect.",
     remedy="Do not bill the visit, unless the payer confirms an earlier date.",
     carc="B7",
 )
@@ -369,12 +352,6 @@ def asks_screening(exclusion_screening_days: int | None = None) -> bool | None:
     return None if exclusion_screening_days is None else exclusion_screening_days < NO_LIMIT
 
 
-def not_screened_message(exclusion_screening_days: int, last_screening: Screening | None = None) -> str:
-    """When somebody last looked."""
-    when = "Nobody has looked" if last_screening is None else f"The last look was on {day(last_screening.on)}"
-    return f"{when}; it may be {exclusion_screening_days} days old."
-
-
 @rule(
     title="Not screened against the lists of excluded persons",
     cite="oig-exclusion",
@@ -395,15 +372,6 @@ def is_assistant(clinician: Clinician | None = None) -> bool:
     return clinician is not None and clinician.credential in ASSISTANTS
 
 
-def unsupervised_message(assistant_supervision: str | None = None) -> str:
-    """That no supervisor is entered, and how near one has to be."""
-    near = {
-        "direct": "On that day a private practice's therapist had to be in the office while an assistant treated.",
-        "general": "The therapist need not be in the room, and has to be within reach.",
-    }.get(assistant_supervision or "", "The state and the contract say how near the therapist has to be.")
-    return f"No therapist is entered as the assistant's supervisor. {near}"
-
-
 @rule(
     title="Assistant without a supervisor",
     cite="42-cfr-410-60",
@@ -418,28 +386,13 @@ def unsupervised(clinician: Clinician) -> bool:
     return clinician.supervised_by is None
 
 
-@fact
-def staff_dates(clinician: Clinician | None = None) -> bool:
-    """Whether it is known from or to which day the clinician worked here."""
-    return clinician is not None and (clinician.hired is not None or clinician.left is not None)
-
-
-def left_message(clinician: Clinician, service_date: date) -> str:
-    """Which of the two days the visit misses."""
-    if clinician.hired is not None and service_date < clinician.hired:
-        return f"The visit of {day(service_date)} comes before the clinician was hired on {day(clinician.hired)}."
-    return f"The visit of {day(service_date)} comes after the clinician left on {day(clinician.left)}."
-
-
 @rule(
     title="Not on the staff on the day",
     cite="42-usc-1395u-b-6",
-    when="staff_dates",
     unknown="info",
     message=left_message,
     remedy="Correct the date of service or who treated.",
 )
-def left(clinician: Clinician, service_date: date) -> bool:
+def left(service_date: date, clinician: Clinician | None = None) -> bool:
     """A practice bills for its own staff. A visit of somebody who was not there was given by somebody else, or not at all."""
-    before = clinician.hired is not None and service_date < clinician.hired
-    return before or (clinician.left is not None and service_date > clinician.left)
+    return clinician is not None and not credentials.is_employed(clinician, service_date)
