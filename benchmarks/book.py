@@ -4,6 +4,9 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from msgspec import structs
+
+from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, PlanOfCare, ProgressReport
 from cleanclaim.model.visit import History, Service, Visit
 
 CODES = ("97110", "97112", "97140", "97530", "97116", "97535")
@@ -18,6 +21,34 @@ def visits(lines: int, seed: int = 1) -> Iterator[Visit]:
     chance = random.Random(seed)  # noqa: S311 - synthetic data, nothing secret
     for number in range(lines // 4):
         yield _visit(number, chance)
+
+
+def with_a_year(visit: Visit) -> Visit:
+    """The visit with a year before it: two visits a week, a plan each quarter, a report every tenth treatment day."""
+    assert visit.service_date is not None
+    assert visit.payer is not None
+    first = visit.service_date - timedelta(days=364)
+    days = [first + timedelta(days=7 * week + weekday) for week in range(52) for weekday in (0, 3)]
+    quarters = [first + timedelta(days=start) for start in range(0, 364, 80)]
+    earlier = tuple(
+        structs.replace(visit, visit_id=f"{visit.visit_id}-{day}", service_date=day, history=None) for day in days
+    )
+    history = History(
+        spent=120_000,
+        visits=earlier,
+        plan_of_care=tuple(
+            PlanOfCare(begins=day, through=day + timedelta(days=84), discipline="PT", written_by="PT", signed_on=day)
+            for day in quarters
+        ),
+        progress_reports=tuple(ProgressReport(on=day, discipline="PT", written_by="PT") for day in days[9::9]),
+        authorizations=(Authorization(number="A1", payer=visit.payer, begins=first, visits=150),),
+        benefits=(
+            Benefit(payer=visit.payer, unit="visits", limit=150, begins=first, ends=first + timedelta(days=400)),
+        ),
+        coverage=(CoverageSpan(payer=visit.payer, begins=first),),
+        discharged_on=(),
+    )
+    return structs.replace(visit, history=history)
 
 
 def _visit(number: int, chance: random.Random) -> Visit:

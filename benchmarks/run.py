@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import library
-from benchmarks.book import visits
+from benchmarks.book import visits, with_a_year
 from benchmarks.year import book, write_parquet
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import reviewed
@@ -52,6 +52,19 @@ def one_visit() -> None:
         list(reviewed([visit], CLOCKS))
     runs = [timed(lambda visit=visit: list(reviewed([visit], CLOCKS))) * 1e3 for visit in held]  # type: ignore[misc]
     row("one visit reviewed with all rules (4 lines)", f"{statistics.median(runs):.3f} ms", f"{min(runs):.3f} ms")
+
+
+def one_visit_with_a_year() -> None:
+    """The same with a year of visits, plans and reports before each; 500 different visits."""
+    held = [with_a_year(visit) for visit in islice(visits(2_000, seed=3), 500)]
+    for visit in held:
+        list(reviewed([visit], CLOCKS))
+    runs = [timed(lambda visit=visit: list(reviewed([visit], CLOCKS))) * 1e3 for visit in held]  # type: ignore[misc]
+    row(
+        "one visit with a year of history, all rules (4 lines)",
+        f"{statistics.median(runs):.3f} ms",
+        f"{min(runs):.3f} ms",
+    )
 
 
 def a_million_lines() -> None:
@@ -107,6 +120,7 @@ def main() -> None:
     row("", "median", "best")
     python_itself()
     one_visit()
+    one_visit_with_a_year()
     a_million_lines()
     python_itself()
     cold_start()

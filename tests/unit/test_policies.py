@@ -234,14 +234,14 @@ def test_a_folder_that_is_not_there_is_a_users_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "raw", "answer"),
     [
-        (Key(meaning="", type="bool"), False, False),
-        (Key(meaning="", type="int"), 90, 90),
-        (Key(meaning="", type="money"), "2,480.00", 248000),
-        (Key(meaning="", type="choice", choices=("a", "b")), "b", "b"),
-        (Key(meaning="", type="codes"), ["G0283", "97014"], ("97014", "G0283")),
-        (Key(meaning="", type="modifiers"), ["XU", "59"], ("59", "XU")),
-        (Key(meaning="", type="map"), {"97014": "G0283"}, {"97014": "G0283"}),
-        (Key(meaning="", type="pairs"), [["97140", "97530"]], (("97140", "97530"),)),
+        (Key(topic="units", meaning="", type="bool"), False, False),
+        (Key(topic="units", meaning="", type="int"), 90, 90),
+        (Key(topic="units", meaning="", type="money"), "2,480.00", 248000),
+        (Key(topic="units", meaning="", type="choice", choices=("a", "b")), "b", "b"),
+        (Key(topic="units", meaning="", type="codes"), ["G0283", "97014"], ("97014", "G0283")),
+        (Key(topic="units", meaning="", type="modifiers"), ["XU", "59"], ("59", "XU")),
+        (Key(topic="units", meaning="", type="map"), {"97014": "G0283"}, {"97014": "G0283"}),
+        (Key(topic="units", meaning="", type="pairs"), [["97140", "97530"]], (("97140", "97530"),)),
     ],
 )
 def test_each_kind_of_answer_is_read(key: Key, raw: object, answer: object) -> None:
@@ -251,18 +251,18 @@ def test_each_kind_of_answer_is_read(key: Key, raw: object, answer: object) -> N
 @pytest.mark.parametrize(
     ("key", "raw"),
     [
-        (Key(meaning="", type="bool"), 1),
-        (Key(meaning="", type="int"), True),
-        (Key(meaning="", type="int"), -1),
-        (Key(meaning="", type="money"), 2480.0),
-        (Key(meaning="", type="money"), "-5.00"),
-        (Key(meaning="", type="choice", choices=("a",)), ["a"]),
-        (Key(meaning="", type="codes"), "97014"),
-        (Key(meaning="", type="codes"), ["9701"]),
-        (Key(meaning="", type="modifiers"), ["G"]),
-        (Key(meaning="", type="map"), ["97014"]),
-        (Key(meaning="", type="map"), {"97014": 283}),
-        (Key(meaning="", type="pairs"), [["97140"]]),
+        (Key(topic="units", meaning="", type="bool"), 1),
+        (Key(topic="units", meaning="", type="int"), True),
+        (Key(topic="units", meaning="", type="int"), -1),
+        (Key(topic="units", meaning="", type="money"), 2480.0),
+        (Key(topic="units", meaning="", type="money"), "-5.00"),
+        (Key(topic="units", meaning="", type="choice", choices=("a",)), ["a"]),
+        (Key(topic="units", meaning="", type="codes"), "97014"),
+        (Key(topic="units", meaning="", type="codes"), ["9701"]),
+        (Key(topic="units", meaning="", type="modifiers"), ["G"]),
+        (Key(topic="units", meaning="", type="map"), ["97014"]),
+        (Key(topic="units", meaning="", type="map"), {"97014": 283}),
+        (Key(topic="units", meaning="", type="pairs"), [["97140"]]),
     ],
 )
 def test_an_answer_of_the_wrong_kind_is_refused(key: Key, raw: object) -> None:

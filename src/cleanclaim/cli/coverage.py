@@ -1,17 +1,20 @@
 """`cleanclaim rules coverage`: what is known of each payer, what nobody verified, what is unknown."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.documents.answers import answer_in_words
-from cleanclaim.documents.coverage import Coverage, PayerCoverage, State, coverage, coverage_of, state, topics
+from cleanclaim.documents.coverage import Coverage, State, coverage, coverage_of, state, topics
 from cleanclaim.documents.held import held_policy
 from cleanclaim.law.policies import Policy, law_version
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.wording import day
 
 SIGNS: dict[State, tuple[str, str]] = {"known": ("■", "green"), "unverified": ("□", "yellow"), "unknown": ("?", "cyan")}
+CELL = 7
+"""How wide a topic's column is."""
 MEANINGS: dict[State, str] = {
     "known": "known: somebody read the source",
     "unverified": "unverified: said in the field, stops no claim",
@@ -36,30 +39,22 @@ def _say_all(found: Coverage) -> None:
     counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
     say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · law {law_version()}")
     say()
-    widths = {topic: max(len(topic), len(asked)) for topic, asked in found.topics.items()}
     name_width = max(len(one.payer) for one in found.payers)
-    heading = " ".join(f"{topic:<{width}}" for topic, width in widths.items())
-    counts = "".join(f"{sign:>4}" for sign, _colour in SIGNS.values())
-    say(styled(f"{'':<{name_width}}  {heading}{counts}", dim=True))
+    say(styled(f"{'':<{name_width}} {''.join(f'{topic:>{CELL}}' for topic in found.topics)}", dim=True))
     for one in found.payers:
-        say(f"{one.payer:<{name_width}}  {_marks(one, widths)}{_counts(one)}")
+        say(f"{one.payer:<{name_width}} {''.join(_cell(states.values()) for states in one.topics.values())}")
     say()
+    say("Each topic: questions known / unverified / unknown.")
     for said, (sign, colour) in SIGNS.items():
         say(f"{styled(sign, colour, bold=True)} {MEANINGS[said]}")
-    say("A sign stands for a question, in their order; `cleanclaim rules coverage --payer NAME` names them.")
+    say("`cleanclaim rules coverage --payer NAME` names every question with its answer.")
 
 
-def _marks(one: PayerCoverage, widths: dict[str, int]) -> str:
-    columns = []
-    for topic, width in widths.items():
-        states = one.topics[topic].values()
-        marks = "".join(styled(SIGNS[said][0], SIGNS[said][1]) for said in states)
-        columns.append(marks + " " * (width - len(states)))
-    return " ".join(columns)
-
-
-def _counts(one: PayerCoverage) -> str:
-    return "".join(f"{number:>4}" for number in (one.known, one.unverified, one.unknown))
+def _cell(states: Collection[State]) -> str:
+    """`2/1/0`, each number in its colour."""
+    counts = {said: list(states).count(said) for said in SIGNS}
+    text = "/".join(styled(str(count), SIGNS[said][1]) for said, count in counts.items())
+    return " " * (CELL - len("/".join(map(str, counts.values())))) + text
 
 
 def _one(described: Policy, format: str) -> None:

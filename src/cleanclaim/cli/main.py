@@ -86,6 +86,24 @@ def review(**options: Any) -> int:
 
 
 @app.command()
+@about_visits
+@click.option(
+    "--schedule",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Appointments as CSV (patient_id, date, provider_npi, status): treated and not billed, billed and not there.",
+)
+def patterns(**options: Any) -> int:
+    """What many visits show together: units above and below the proof, minutes on a boundary, codes that drift.
+
+    Signals in both directions, with their counts, for somebody to look at; none says that anybody did wrong.
+    """
+    from cleanclaim.cli.patterns import run
+
+    return run(**options)
+
+
+@app.command()
 @together(file, as_format, as_of, known_on, library, payers, paid_at, practice)
 @click.option(
     "--deductible-left",

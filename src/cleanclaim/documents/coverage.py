@@ -1,7 +1,7 @@
 """How far each payer is known on a day: every question a policy answers, whether somebody verified the answer, or not.
 
 A payer's answer is known (somebody read the source), unverified (said in the field, and it stops no claim), or unknown
-(what depends on it is undetermined). The questions are gathered by topic, in the order of `law/policy/keys.toml`.
+(what depends on it is undetermined). The questions are gathered by the topics of `law/policy/keys.toml`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,18 +17,6 @@ from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.policy.spans import Value
 
 State = Literal["known", "unverified", "unknown"]
-
-FIRST_OF_TOPIC = {
-    "unit_method": "units",
-    "discipline_modifiers": "modifiers",
-    "kx_applies": "threshold",
-    "ncci_applies": "edits",
-    "assistant_may_render": "who",
-    "telehealth_covered": "telehealth",
-    "timely_filing_days": "filing",
-    "fee_schedule": "payment",
-}
-"""The question each topic begins with; those that follow it, up to the next topic's first, belong to it too."""
 
 
 class PayerCoverage(Struct, frozen=True, kw_only=True):
@@ -85,8 +73,6 @@ def state(value: Value) -> State:
 def topics() -> dict[str, list[str]]:
     """The questions a payer answers, by topic."""
     gathered: dict[str, list[str]] = {}
-    topic = ""
-    for key in keys().keys:
-        topic = FIRST_OF_TOPIC.get(key, topic)
-        gathered.setdefault(topic, []).append(key)
+    for name, key in keys().keys.items():
+        gathered.setdefault(key.topic, []).append(name)
     return gathered

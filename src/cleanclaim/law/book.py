@@ -21,8 +21,15 @@ FAMILIES = tuple(
 )
 """The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
 
-CLAIM_ONLY = frozenset({"diagnoses", "visits"})
-"""Families that ask about a whole claim. The others can be asked as soon as minutes are coded."""
+ASKED_OF = {
+    "chart": ("authorizations", "benefits", "coverage", "evaluations", "limits", "plans", "progress"),
+    "clinician": ("staff",),
+    "note": ("notes",),
+}
+"""Families that ask about papers beside the visit. Where a review is given none of a kind, they are not asked."""
+
+CLAIM_ONLY = frozenset({"days", "diagnoses", "secondary", "visits"}).union(*ASKED_OF.values())
+"""Families that ask about a whole claim and what stands around it. The others can be asked once minutes are coded."""
 
 HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}
 """What rules call the parts of a patient's history, where the file's own word would mislead beside a visit's."""
@@ -78,6 +85,22 @@ def _inputs() -> list[Input]:
         for name in History.__struct_fields__
     ]
     return [*about_visit, *about_line, *asked, *around, *of_history]
+
+
+def families_given(papers: frozenset[str]) -> tuple[str, ...]:
+    """The families to ask where these papers (of `ASKED_OF`) are given."""
+    left_out = {family for paper, families in ASKED_OF.items() if paper not in papers for family in families}
+    return tuple(family for family in FAMILIES if family not in left_out)
+
+
+def not_asked(papers: frozenset[str]) -> dict[str, int]:
+    """How many rules are not asked for want of each kind of paper."""
+    counts = {
+        paper: sum(entry.id.partition(".")[0] in families for entry in book().rules.values())
+        for paper, families in ASKED_OF.items()
+        if paper not in papers
+    }
+    return {paper: count for paper, count in counts.items() if count}
 
 
 def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:

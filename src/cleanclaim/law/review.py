@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, structs
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
 from cleanclaim.law import wording
 from cleanclaim.law.around import Around, Surroundings
-from cleanclaim.law.book import book
+from cleanclaim.law.book import ASKED_OF, book, families_given, not_asked
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.inforce import Clocks, InForce, in_force
 from cleanclaim.law.policies import Policy, law_version
@@ -21,7 +21,7 @@ from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
@@ -37,6 +37,10 @@ MONEY = frozenset(
         "year_with_visit",
     }
 )
+
+
+CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent", "visits"))
+"""The parts of a history that only a chart holds."""
 
 
 class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
@@ -82,7 +86,7 @@ def review(  # noqa: PLR0913 - all that a review can be told, by name
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(held, claims, clocks), claims=claims)
+    return Review(summary=summary(held, claims, clocks, papers_given(held, staff)), claims=claims)
 
 
 def reviewed(
@@ -93,8 +97,23 @@ def reviewed(
 ) -> Iterator[ClaimReview]:
     """One review a visit, in order."""
     surroundings = Surroundings(visits, staff)
+    families = families_given(papers_given(visits, staff))
     for visit in visits:
-        yield _reviewed(visit, surroundings.around(visit), in_force(visit, clocks), clocks.filed_on, fees)
+        law = in_force(visit, clocks, families)
+        yield _reviewed(visit, surroundings.around(visit), law, clocks.filed_on, fees)
+
+
+def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None) -> frozenset[str]:
+    """The papers beside the visits that a review has: any patient's chart, any note, the practice's clinicians."""
+    papers = {"clinician"} if staff else set()
+    for visit in visits:
+        if visit.note is not None:
+            papers.add("note")
+        if visit.history is not None and any(getattr(visit.history, part) is not None for part in CHART):
+            papers.add("chart")
+        if len(papers) == len(ASKED_OF):
+            break
+    return frozenset(papers)
 
 
 def _reviewed(
@@ -267,8 +286,12 @@ def _evidence(values: dict[str, Any]) -> dict[str, object]:
     return shown
 
 
-def summary(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks) -> dict[str, Any]:
-    """Counts by status, the law's version, and the releases used, with those that are stale for a date."""
+def summary(
+    visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks, papers: frozenset[str]
+) -> dict[str, Any]:
+    """Counts by status, the law's version, the releases used, with those that are stale for a date, and how many rules
+    were not asked for want of papers.
+    """
     statuses = [claim.status for claim in claims]
     releases: dict[str, dict[str, Any]] = {}
     for on in sorted({clocks.as_of or visit.service_date for visit in visits} - {None}, key=str):
@@ -283,4 +306,5 @@ def summary(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Cloc
         "undetermined": statuses.count("undetermined"),
         "law": law_version(),
         "reference": releases,
+        "not_asked": not_asked(papers),
     }

@@ -31,6 +31,7 @@ _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 class Key(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One question. `yearly` answers hold to the end of their calendar year at most."""
 
+    topic: str
     meaning: str
     type: Kind
     choices: tuple[str, ...] = ()

@@ -26,6 +26,9 @@ the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy servi
     -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
     medicare | 97150 |       5 | PTA          |       |           ||
+    -
+    medicare | 97150 |         | PT           |     1 | GP        || share?   # shared, and minutes are missing
+    medicare | 97150 |       5 | PTA          |       |           ||
 
 What may stand beside what, and who may evaluate:
 
@@ -35,6 +38,8 @@ What may stand beside what, and who may evaluate:
     medicare | OT         | 97530 |      30 | OTA          |     2 | GO CO     ||
     -
     medicare | PT         | 97162 |      40 | PTA          |     1 | GP CQ     || evaluation
+    -
+    medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation? unearned   # who gave it is not known
     -
     medicare | PT         | 97162 |      40 | PT           |     1 | GP        ||
 """

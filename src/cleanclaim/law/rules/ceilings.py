@@ -23,6 +23,9 @@ A payer's own cap, here Anthem's four units a day:
     -
     anthem   | 97110 |      45 |     3 || payer_cap
     anthem   | 97140 |      30 |     2 ||
+    -
+    acme     | 97110 |      45 |     3 || day_absolute? day_limit? line_limit? payer_cap?   # nobody describes the payer
+    acme     | 97140 |      30 |     2 || day_absolute? day_limit? line_limit?
 """
 
 from cleanclaim.kernel import Each, fact, rule

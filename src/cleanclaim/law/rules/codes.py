@@ -13,6 +13,8 @@ medicare | 2026-03-02   | 97010 |      15 |     1 || bundled
 -
 medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medicare wants G0283
 -
+acme     | 2026-03-02   | 97014 |      15 |     1 || bundled? not_covered? replaced?   # nobody describes the payer
+-
 medicare | 2026-03-02   | 97037 |      15 |     1 || not_covered
 -
 medicare | 2026-03-02   | 20560 |      15 |     1 || needling             # priced in the fee schedule, and covered only as acupuncture
@@ -22,6 +24,9 @@ aetna    | 2026-03-02   | 20560 |      15 |     1 || needling?
 self_pay | 2026-03-02   | 20560 |      15 |     1 ||
 -
 medicare | 2026-03-02   | 97165 |      45 |     1 || other_discipline     # an occupational therapy evaluation on a PT visit
+
+payer    | discipline | code  | minutes | units || broken
+medicare |            | 97165 |      45 |     1 || other_discipline?
 """
 
 from datetime import date

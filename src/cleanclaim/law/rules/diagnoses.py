@@ -7,6 +7,8 @@ medicare | 2026-03-02   | 97110 |      15 |     1 |               || missing
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M54.5         || not_billable     # M54.50, M54.51 or M54.59 since October 2021
 -
+medicare | 2019-12-30   | 97110 |      15 |     1 | M54.5         || not_billable? unlisted?   # before the oldest release held
+-
 medicare | 2026-03-02   | 97110 |      15 |     1 | M25.56        || not_billable
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | X9Z.99        || unlisted

@@ -9,7 +9,11 @@ Manual, ch. 5)
     -
     medicare | PT         | 97110 |      15 |     1 |                || discipline_missing
     -
+    acme     | PT         | 97110 |      15 |     1 |                || discipline_missing?   # nobody describes the payer
+    -
     medicare | PT         | 97110 |      15 |     1 | GO             || discipline_wrong
+    -
+    medicare |            | 97110 |      15 |     1 | GO             || discipline_wrong?   # the discipline is not known
     -
     medicare | PT         | 97110 |      15 |     1 | GP GO          || discipline_doubled
     -

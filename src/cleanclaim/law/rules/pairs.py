@@ -9,6 +9,9 @@ states a fact of the visit. It is earned by start times or the clinician's word,
     medicare | 97140 |      15 |     1 | GP        |          |       ||                  # bundled in any treatment
     medicare | 97124 |      15 |     1 | GP        |          |       || bundled
     -
+    acme     | 97140 |      15 |     1 | GP        |          |       || bundled? needs_modifier? payer_pair?   # nobody describes the payer
+    acme     | 97124 |      15 |     1 | GP        |          |       || bundled? needs_modifier? payer_pair?
+    -
     medicare | 97150 |      30 |     1 | GP        |          |       ||
     medicare | 97110 |      15 |     1 | GP        |          |       || needs_modifier
     -
@@ -35,6 +38,9 @@ states a fact of the visit. It is earned by start times or the clinician's word,
     -
     medicare | 97530 |      15 |     1 | GP        |          |       ||
     medicare | 97140 |      15 |     1 | 59 GP     |          |       || needless
+    -
+    acme     | 97530 |      15 |     1 | GP        |          |       || payer_pair?   # nobody describes the payer
+    acme     | 97140 |      15 |     1 | 59 GP     |          |       || needless? payer_pair?
 """
 
 from collections.abc import Sequence

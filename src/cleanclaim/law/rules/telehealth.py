@@ -15,6 +15,8 @@ the payer covers, under which codes, modifiers and place, is its policy by date.
     -
     medicare | 2026-03-02   | 11               | 97110 |      15 |     1 | GP 95     || place_wrong       # from 2024 the place says it
     -
+    medicare | 2026-03-02   |                  | 97110 |      15 |     1 | GP 95     || place_wrong?   # the place is not known
+    -
     medicare | 2023-03-02   | 11               | 97110 |      15 |     1 | GP 95     ||                   # until 2023 the place it would have had
     -
     medicare | 2020-01-15   | 02               | 97110 |      15 |     1 | GP 95     || not_covered
@@ -22,6 +24,8 @@ the payer covers, under which codes, modifiers and place, is its policy by date.
     medicare | 2028-01-03   | 10               | 97110 |      15 |     1 | GP 95     || not_covered?      # what follows 2027 is not law yet
     -
     aetna    | 2026-03-02   | 10               | 97110 |      15 |     1 | GP 95     || not_covered?
+    -
+    self_pay | 2026-03-02   | 10               | 97110 |      15 |     1 |           || code_not_listed? place_wrong?
     -
     medicare | 2026-03-02   | 10               | 98977 |         |     1 | GP        ||
     -

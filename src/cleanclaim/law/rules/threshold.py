@@ -20,6 +20,8 @@ may be picked for review. (42 USC 1395l(g))
     -
     medicare | 97110 |      15 |     1 | GP        |         |   20.00 |                      || missing? review_passed?    # the patient's year is not known
     -
+    medicare | 97110 |      15 |     1 | GP KX     |         |   20.00 | true                 || early? missing? review_passed?
+    -
     aetna    | 97110 |      15 |     1 | GP        | 9000.00 |   20.00 |                      ||
     -
     medicare | 97110 |      15 |     1 | GP KX     | 2990.00 |   20.00 | true                 || review_passed   # 3,010: the visit that passes 3,000

@@ -14,6 +14,8 @@
     medicare | 97110 |      15 |     1 | 1234567893   | 11               |   0.00 || charge_missing
     -
     medicare | 97110 |      15 |     1 | 1234567893   | 11               |        || charge_missing
+    -
+    medicare | 97110 |         |       | 1234567893   | 11               |  50.00 || charge_missing?         # nothing says how many units
 
     payer    | patient_id | discipline | service_date | filed_on   | code  | minutes | units || broken
     medicare | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 ||

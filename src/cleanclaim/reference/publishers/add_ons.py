@@ -3,7 +3,7 @@
 from cleanclaim.reference.add_ons import COLUMNS as OURS
 from cleanclaim.reference.add_ons import CONTRACTOR_DEFINED
 from cleanclaim.reference.publishers.dates import day_in, quarter_in_name
-from cleanclaim.reference.publishers.header import code_in, data_rows, header
+from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
 from cleanclaim.reference.publishers.opened import Opened
 from cleanclaim.reference.publishers.publication import Layout, Publication, Table
 
@@ -16,17 +16,12 @@ COLUMNS = {
 }
 
 
-def _is_add_ons(file: Opened) -> bool:
-    return header(file, COLUMNS, "code") is not None
-
-
 def read_add_ons(file: Opened) -> Publication:
     """An add-on and one of its primaries a row; CCCCC stands for primaries that the contractor names."""
-    found = header(file, COLUMNS, "code")
-    assert found is not None  # it was recognised
+    _heading, rows = rows_under(file, COLUMNS, "code")
     table: Table = []
-    for number, row in data_rows(file, found, "code"):
-        code, primary, kind, *days = (row[found.places[name]].strip() for name in COLUMNS)
+    for number, row in rows:
+        code, primary, kind, *days = row.values()
         if kind not in {"1", "2", "3"}:
             raise file.fault(number, f"{kind!r} is not a type of add-on code (1, 2 or 3)")
         if primary != CONTRACTOR_DEFINED:
@@ -43,4 +38,4 @@ def _day(file: Opened, number: int, cell: str) -> str:
     return found.isoformat() if found else ""
 
 
-ADD_ONS = Layout("add-on codes (NCCI AOC)", "CMS", _is_add_ons, read_add_ons)
+ADD_ONS = Layout("add-on codes (NCCI AOC)", "CMS", has_heading(COLUMNS, "code"), read_add_ons)

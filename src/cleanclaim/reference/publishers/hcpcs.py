@@ -5,7 +5,7 @@ from datetime import date
 
 from cleanclaim.reference.hcpcs import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import day_in, month_in_name, year_in_name
-from cleanclaim.reference.publishers.header import code_in, data_rows, header
+from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
 from cleanclaim.reference.publishers.opened import Opened
 from cleanclaim.reference.publishers.publication import Layout, Publication, Table
 
@@ -77,17 +77,12 @@ class Codes:
         )
 
 
-def _is_table(file: Opened) -> bool:
-    return header(file, COLUMNS, "code") is not None
-
-
 def read_table(file: Opened) -> Publication:
     """The codes of the workbook or CSV."""
-    found = header(file, COLUMNS, "code")
-    assert found is not None  # it was recognised
+    _heading, rows = rows_under(file, COLUMNS, "code")
     codes = Codes(file)
-    for number, row in data_rows(file, found, "code"):
-        codes.add(number, {name: row[place] for name, place in found.places.items()})
+    for number, row in rows:
+        codes.add(number, row)
     return codes.publication()
 
 
@@ -117,5 +112,5 @@ def _effective(names: str) -> date | None:
     return date(year, month, 1) if year and month else None
 
 
-HCPCS = Layout("HCPCS Level II codes (ANWEB)", "CMS", _is_table, read_table)
+HCPCS = Layout("HCPCS Level II codes (ANWEB)", "CMS", has_heading(COLUMNS, "code"), read_table)
 HCPCS_FIXED = Layout("HCPCS Level II codes (ANWEB)", "CMS", _is_fixed, read_fixed)

@@ -5,7 +5,7 @@ only, and compared by their beginning.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -52,6 +52,19 @@ def header(file: Opened, wanted: Wanted, key: str) -> Header | None:
     if len(places) == len(wanted):
         return Header(places, _width(stacked), len(file.head), " ".join(titles))
     return None
+
+
+def has_heading(wanted: Wanted, key: str) -> Callable[[Opened], bool]:
+    """What recognises a file by the heading over the wanted columns."""
+    return lambda file: header(file, wanted, key) is not None
+
+
+def rows_under(file: Opened, wanted: Wanted, key: str) -> tuple[Header, Iterator[tuple[int, dict[str, str]]]]:
+    """The heading of a file that was recognised by it, and the wanted cells of each row below, by our names."""
+    found = header(file, wanted, key)
+    assert found is not None  # it was recognised
+    places = found.places
+    return found, ((n, {name: row[places[name]].strip() for name in wanted}) for n, row in data_rows(file, found, key))
 
 
 def letters(text: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from cleanclaim.reference.mpfs import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import day_in, month_in_name
-from cleanclaim.reference.publishers.header import code_in, data_rows, header
+from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
 from cleanclaim.reference.publishers.opened import Opened
 from cleanclaim.reference.publishers.publication import UNSAID, Layout, Publication, Table
 
@@ -92,17 +92,12 @@ class Values:
         )
 
 
-def _is_table(file: Opened) -> bool:
-    return header(file, COLUMNS, "code") is not None
-
-
 def read_table(file: Opened) -> Publication:
     """The relative values of every code."""
-    found = header(file, COLUMNS, "code")
-    assert found is not None  # it was recognised
+    found, rows = rows_under(file, COLUMNS, "code")
     values = Values(file)
-    for number, row in data_rows(file, found, "code"):
-        values.add(number, {name: row[place] for name, place in found.places.items()})
+    for number, row in rows:
+        values.add(number, row)
     return values.publication(found.title)
 
 
@@ -135,4 +130,4 @@ def _track(text: str) -> str | None:
     return "qualifying" if re.search(r"(?<![a-z])qpp?(?![a-z])|qualifying", text, re.IGNORECASE) else None
 
 
-MPFS = Layout("fee schedule, relative values (PPRRVU)", "CMS", _is_table, read_table)
+MPFS = Layout("fee schedule, relative values (PPRRVU)", "CMS", has_heading(COLUMNS, "code"), read_table)

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from cleanclaim.reference.publishers.dates import year_in_name
-from cleanclaim.reference.publishers.header import CODE, code_in, data_rows, header
+from cleanclaim.reference.publishers.header import CODE, code_in, header, rows_under
 from cleanclaim.reference.publishers.opened import Opened
 from cleanclaim.reference.publishers.publication import Layout, Publication, Table
 from cleanclaim.reference.therapy import COLUMNS as OURS
@@ -29,11 +29,10 @@ def _is_list(file: Opened) -> bool:
 
 def read_list(file: Opened) -> Publication:
     """A code a row, its place on the list in words, and the number of CMS's remark where there is one."""
-    found = header(file, COLUMNS, "code")
-    assert found is not None  # it was recognised
+    found, rows = rows_under(file, COLUMNS, "code")
     table: Table = []
-    for number, row in data_rows(file, found, "code"):
-        code, status, disposition = (row[found.places[name]].strip() for name in COLUMNS)
+    for number, row in rows:
+        code, status, disposition = row.values()
         if not code:
             continue
         said = _STATUS.search(status)

@@ -1,0 +1,1 @@
+"""What many claims show together: patterns that auditors look for, in both directions."""

@@ -1,0 +1,46 @@
+"""The schedule comes in: one appointment a row, with what became of it."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from cleanclaim.model.appointment import ATTENDANCES, Appointment, Attendance
+from cleanclaim.model.errors import UserError
+
+COLUMNS = ("patient_id", "date", "provider_npi", "status")
+
+
+def read_schedule(path: Path) -> list[Appointment]:
+    """The appointments of a CSV file with the columns patient_id, date, provider_npi and status.
+
+    Raises UserError for the first row that is wrong.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+            if missing:
+                raise UserError(str(path), f"there is no column {missing[0]}", f"A schedule has {', '.join(COLUMNS)}.")
+            return [_appointment(row, f"{path}, row {number}") for number, row in enumerate(rows, 2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(str(path), f"it cannot be read: {error}", "Give the schedule as a CSV file in UTF-8.") from None
+
+
+def _appointment(row: dict[str, str | None], place: str) -> Appointment:
+    status = (row["status"] or "").strip()
+    if status not in ATTENDANCES:
+        raise UserError(f"{place}, column status", f"{status!r} is no status", f"Write {', '.join(ATTENDANCES)}.")
+    try:
+        on = date.fromisoformat((row["date"] or "").strip())
+    except ValueError:
+        raise UserError(f"{place}, column date", f"{row['date']!r} is no date", "Write it like 2026-03-02.") from None
+    patient = (row["patient_id"] or "").strip()
+    if not patient:
+        raise UserError(f"{place}, column patient_id", "is empty", "Every appointment needs its patient.")
+    return Appointment(
+        patient_id=patient,
+        on=on,
+        provider_npi=(row["provider_npi"] or "").strip(),
+        status=cast("Attendance", status),
+    )

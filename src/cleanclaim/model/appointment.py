@@ -1,0 +1,18 @@
+"""An appointment in the practice's schedule."""
+
+from datetime import date
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+Attendance = Literal["kept", "cancelled", "no_show"]
+ATTENDANCES: tuple[str, ...] = get_args(Attendance)
+
+
+class Appointment(Struct, frozen=True, kw_only=True):
+    """One appointment and what became of it."""
+
+    patient_id: str
+    on: date
+    provider_npi: str
+    status: Attendance

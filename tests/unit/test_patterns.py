@@ -1,0 +1,162 @@
+"""Patterns over many visits: planted ones are seen, in both directions, and an honest book shows none."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanclaim.audit.chance import apart, at_least
+from cleanclaim.audit.patterns import Patterns, patterns
+from cleanclaim.law.inforce import Clocks
+from cleanclaim.law.review import review
+from cleanclaim.model.appointment import Appointment
+from cleanclaim.model.visit import Service, Visit
+
+FIRST = date(2025, 9, 1)
+FILED = date(2026, 3, 20)
+SUSPECT, HONEST = "1234567893", "1245319599"
+CODES = ("97110", "97112", "97140", "97530")
+
+
+def earned(minutes: list[int]) -> list[int]:
+    """Units by Medicare's method, the last ones to the largest remainders."""
+    units = [spent // 15 for spent in minutes]
+    owed = (sum(minutes) + 7) // 15 - sum(units)
+    for i in sorted(range(len(minutes)), key=lambda i: (-(minutes[i] % 15), i))[:owed]:
+        units[i] += 1
+    return units
+
+
+def visit(number: int, npi: str, codes: list[str], minutes: list[int], units: list[int]) -> Visit:
+    services = tuple(
+        Service(code=code, minutes=spent, units=billed, performed_by="PT", modifiers=("GP",), charge=5000)
+        for code, spent, billed in zip(codes, minutes, units, strict=True)
+    )
+    return Visit(
+        visit_id=f"{npi}-{number}",
+        patient_id=f"P{npi}{number}",
+        payer="medicare",
+        service_date=FIRST + timedelta(days=number % 190),
+        discipline="PT",
+        provider_npi=npi,
+        place_of_service="11",
+        services=services,
+    )
+
+
+def honest(npi: str, visits: int, seed: int) -> list[Visit]:
+    chance = random.Random(seed)  # noqa: S311 - synthetic data, nothing secret
+    held = []
+    for number in range(visits):
+        codes = chance.sample(CODES, 2)
+        minutes = [chance.randint(8, 34), chance.randint(8, 34)]
+        held.append(visit(number, npi, codes, minutes, earned(minutes)))
+    return held
+
+
+def found(*books: list[Visit], schedule: list[Appointment] | None = None) -> Patterns:
+    visits = [one for book in books for one in book]
+    return patterns(visits, review(visits, filed_on=FILED), Clocks(filed_on=FILED), schedule)
+
+
+def names(result: Patterns, npi: str = SUSPECT) -> set[str]:
+    return {signal.name for signal in result.signals if signal.clinician == npi}
+
+
+def test_an_honest_book_of_several_clinicians_shows_nothing() -> None:
+    numbers = (SUSPECT, HONEST, "1003000126", "1000000012", "1000000020")
+    assert found(*(honest(npi, 200, seed) for seed, npi in enumerate(numbers))).signals == []
+
+
+@pytest.mark.parametrize(("change", "name"), [(1, "units above the proof"), (-1, "units below the proof")])
+def test_units_beside_the_proof_are_seen_in_both_directions(change: int, name: str) -> None:
+    book = []
+    for number in range(100):
+        minutes = [38, 23]
+        units = earned(minutes)
+        units[0] += change if number % 4 == 0 else 0
+        book.append(visit(number, SUSPECT, ["97110", "97140"], minutes, units))
+    result = found(book, honest(HONEST, 150, 3))
+    (signal,) = [one for one in result.signals if one.name == name]
+    assert (signal.clinician, signal.count, signal.of) == (SUSPECT, 25, 100)
+    assert signal.visits[0] in {one.visit_id for one in book}
+
+
+def test_minutes_on_the_boundary_of_a_unit_are_seen() -> None:
+    totals = [38 if number % 2 else 27 + number % 10 for number in range(100)]
+    book = [visit(n, SUSPECT, ["97110"], [spent], earned([spent])) for n, spent in enumerate(totals)]
+    assert "minutes on the boundary of a unit" in names(found(book))
+
+
+def test_ties_that_always_fall_to_one_code_are_seen() -> None:
+    one_way = [visit(n, SUSPECT, ["97110", "97530"], [20, 20], [1, 2]) for n in range(40)]
+    by_turns = [visit(n, HONEST, ["97110", "97530"], [20, 20], [1, 2] if n % 2 else [2, 1]) for n in range(40)]
+    result = found(one_way, by_turns)
+    (signal,) = [one for one in result.signals if one.name == "ties resolved one way"]
+    assert (signal.clinician, signal.count, signal.of, signal.direction) == (SUSPECT, 40, 40, "either")
+
+
+def test_ties_that_the_program_resolved_itself_are_no_pattern_of_the_clinician() -> None:
+    book = [visit(n, SUSPECT, ["97110", "97530"], [20, 20], [1, 2]) for n in range(40)]
+    counted = [
+        Visit(
+            **{name: getattr(one, name) for name in Visit.__struct_fields__}
+            | {
+                "services": tuple(
+                    Service(code=s.code, minutes=s.minutes, performed_by="PT", charge=5000) for s in one.services
+                )
+            }
+        )
+        for one in book
+    ]
+    assert "ties resolved one way" not in names(found(counted))
+
+
+def test_a_mix_of_evaluations_unlike_the_others_is_seen() -> None:
+    complex_ones = [visit(n, SUSPECT, ["97163"], [45], [1]) for n in range(40)]
+    mixed = [visit(n, HONEST, [("97161", "97162", "97163")[n % 3]], [45], [1]) for n in range(60)]
+    assert "mix of evaluations" in names(found(complex_ones, mixed))
+
+
+def test_a_code_that_takes_over_in_the_last_quarter_is_seen() -> None:
+    book = [visit(n, SUSPECT, ["97530" if n >= 100 else "97110"], [30], [2]) for n in range(190)]
+    drifted = [signal for signal in found(book).signals if signal.name == "codes that drift"]
+    assert {signal.sentence.split()[0] for signal in drifted} == {"97110", "97530"}
+
+
+def test_schedule_and_claims_are_held_against_each_other() -> None:
+    book = honest(SUSPECT, 3, 1)
+    days = [(one.patient_id or "", one.service_date or FIRST) for one in book]
+    schedule = [
+        Appointment(patient_id=days[0][0], on=days[0][1], provider_npi=SUSPECT, status="kept"),
+        Appointment(patient_id=days[1][0], on=days[1][1], provider_npi=SUSPECT, status="no_show"),
+        Appointment(patient_id="P9", on=FIRST, provider_npi=SUSPECT, status="kept"),
+    ]
+    result = found(book, schedule=schedule)
+    assert result.unmatched is not None
+    said = {(one.what, one.patient_id) for one in result.unmatched}
+    assert said == {
+        ("kept and not billed", "P9"),
+        ("billed and not kept", days[1][0]),
+        ("billed and not kept", days[2][0]),
+    }
+    assert found(book).unmatched is None
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.floats(0.05, 0.95))
+def test_a_larger_count_is_never_likelier(count: int, of: int, share: float) -> None:
+    count = min(count, of)
+    assert 0 <= at_least(count, of, share) <= 1
+    assert at_least(count + 1, of, share) <= at_least(count, of, share) + 1e-12
+
+
+def test_counts_past_a_thousand_agree_with_those_before() -> None:
+    assert at_least(270, 1_000, 0.25) == pytest.approx(at_least(270, 1_001, 0.25), rel=0.1)
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
+def test_two_shares_lie_apart_the_same_way_seen_from_either_side(a: int, b: int, c: int, d: int) -> None:
+    first, second = (min(a, b), b), (min(c, d), d)
+    assert apart(*first, *second) == pytest.approx(-apart(*second, *first))
