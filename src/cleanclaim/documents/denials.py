@@ -2,6 +2,24 @@
 
 from cleanclaim.reference.reasons import reasons
 
-PREVENTED = ("4", "5", "16", "18", "29", "96", "97", "110", "119", "151", "181", "182", "185", "208", "236", "B7", "B15")
+PREVENTED = (
+    "4",
+    "5",
+    "16",
+    "18",
+    "29",
+    "96",
+    "97",
+    "110",
+    "119",
+    "151",
+    "181",
+    "182",
+    "185",
+    "208",
+    "236",
+    "B7",
+    "B15",
+)
 
 DENIALS = {code: reasons("carc")[code].meaning for code in PREVENTED}

@@ -51,6 +51,7 @@ One patient, two disciplines:
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.clinician_day import Clash, ClinicianDay, Kind, both_disciplines
@@ -62,11 +63,17 @@ NO_TIME = Kind(minutes=0, span=None)
 
 
 @fact
-def day_clashes(
-    visit_id: str, clinician_day: ClinicianDay | None = None, provider_npi: str | None = None
-) -> tuple[Clash, ...] | None:
+def known_day(
+    clinician_day: ClinicianDay | None = None, provider_npi: str | None = None, service_date: date | None = None
+) -> ClinicianDay | None:
+    """The clinician's day, where it is known whose and which day it is."""
+    return None if provider_npi is None or service_date is None else clinician_day
+
+
+@fact
+def day_clashes(visit_id: str, known_day: ClinicianDay) -> tuple[Clash, ...]:
     """The services of the visit that share the clinician's minutes with another patient's."""
-    return None if clinician_day is None or provider_npi is None else clinician_day.clashes_of(visit_id)
+    return known_day.clashes_of(visit_id)
 
 
 @fact
@@ -82,9 +89,9 @@ def at_once(day_clashes: tuple[Clash, ...]) -> tuple[Clash, ...]:
 
 
 @fact
-def worked(visit_id: str, clinician_day: ClinicianDay | None = None, provider_npi: str | None = None) -> Kind | None:
+def worked(visit_id: str, known_day: ClinicianDay) -> Kind:
     """One-on-one minutes of the day of whoever gave the visit, and the span in which they lie."""
-    return None if clinician_day is None or provider_npi is None else clinician_day.longest_of(visit_id) or NO_TIME
+    return known_day.longest_of(visit_id) or NO_TIME
 
 
 @fact
