@@ -21,8 +21,6 @@ Licences, from the first day to the last:
     -
     medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01 ends=2026-03-01 clear=true || unlicensed not_enrolled? not_screened?
     -
-    medicare | 97110 | 15      | 1     | state=TX number=1 begins=2026-03-03 clear=true                 || unlicensed not_enrolled? not_screened?
-    -
     medicare | 97110 | 15      | 1     | state=OK number=2 compact=true clear=true                      || unlicensed not_enrolled? not_screened?
     -
     medicare | 97110 | 15      | 1     | state=TX number=1 clear=true                                   || unlicensed? not_enrolled? not_screened?
@@ -34,6 +32,8 @@ Licences, from the first day to the last:
     medicare | 97110 | 15      | 1     | state=TX number=1 begins=2026-02-01 temporary=true clear=true  || temporary_permit not_enrolled? not_screened?
     -
     self_pay | 97110 | 15      | 1     | state=TX number=1 begins=2026-02-01 temporary=true clear=true  ||
+    -
+    acme     | 97110 | 15      | 1     | state=TX number=1 begins=2026-02-01 temporary=true clear=true  || temporary_permit? not_enrolled? not_screened?
 
 Enrolments. An application is not one yet:
 
@@ -58,7 +58,7 @@ Enrolments. An application is not one yet:
     -
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 places=12,62             || other_place unlicensed? not_screened?
     -
-    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 revalidate_by=2026-03-02 || unlicensed? not_screened?
+    medicare |                  | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 places=12,62             || other_place? unlicensed? not_screened?
     -
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 revalidate_by=2026-03-01 || revalidation_due unlicensed? not_screened?
 
@@ -257,9 +257,9 @@ def not_enrolled(enrolled: Enrolled) -> bool:
     remedy="Do not bill the payer; appeal the refusal or apply anew.",
     carc="B7",
 )
-def enrolment_denied(is_denied: bool, payer: str) -> bool:
+def enrolment_denied(is_denied: bool) -> bool:
     """Nothing will make these claims payable but another decision of the payer."""
-    return is_denied and bool(payer)
+    return is_denied
 
 
 @rule(
@@ -341,9 +341,9 @@ def was_screened(last_screening: Screening | None = None) -> bool:
     remedy="Bill nothing the clinician gave, and call whoever sees to compliance today.",
     carc="B7",
 )
-def excluded(last_screening: Screening) -> bool:
+def excluded(last_screening: Screening | None = None) -> bool:
     """No federal program pays for what an excluded person gave, and each claim for it carries a penalty."""
-    return not last_screening.clear
+    return last_screening is not None and not last_screening.clear
 
 
 @fact
@@ -381,9 +381,9 @@ def is_assistant(clinician: Clinician | None = None) -> bool:
     remedy="Enter the supervising therapist's NPI as supervised_by, if there was one; else do not bill the visit.",
     carc="B7",
 )
-def unsupervised(clinician: Clinician) -> bool:
+def unsupervised(clinician: Clinician | None = None) -> bool:
     """An assistant treats only under a therapist, on whose number the visit goes out."""
-    return clinician.supervised_by is None
+    return clinician is not None and clinician.supervised_by is None
 
 
 @rule(
@@ -393,6 +393,6 @@ def unsupervised(clinician: Clinician) -> bool:
     message=left_message,
     remedy="Correct the date of service or who treated.",
 )
-def left(service_date: date, clinician: Clinician | None = None) -> bool:
+def left(service_date: date | None = None, clinician: Clinician | None = None) -> bool:
     """A practice bills for its own staff. A visit of somebody who was not there was given by somebody else, or not at all."""
-    return clinician is not None and not credentials.is_employed(clinician, service_date)
+    return bool(clinician and service_date and not credentials.is_employed(clinician, service_date))
