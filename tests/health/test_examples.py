@@ -69,12 +69,21 @@ def minutes_after_midnight(cell: str) -> int:
 
 
 def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
-    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars."""
+    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars, `11,12` a list."""
     if cell == "none":
         return ()
     return tuple(
-        convert(dict(pair.split("=") for pair in entry.split()), kind, strict=False) for entry in cell.split(";")
+        convert(
+            {name: one_or_list(said) for name, _, said in (pair.partition("=") for pair in entry.split())},
+            kind,
+            strict=False,
+        )
+        for entry in cell.split(";")
     )
+
+
+def one_or_list(said: str) -> str | list[str]:
+    return said.split(",") if "," in said else said
 
 
 def earlier_visits(cell: str) -> tuple[Visit, ...]:
@@ -120,6 +129,8 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "licences": lambda cell: entries_of(cell, Licence),
     "enrolments": lambda cell: entries_of(cell, Enrolment),
     "screenings": lambda cell: entries_of(cell, Screening),
+    "hired": date.fromisoformat,
+    "left": date.fromisoformat,
     "minutes": int,
     "units": int,
     "start": minutes_after_midnight,
@@ -131,7 +142,7 @@ CELLS: dict[str, Callable[[str], Any]] = {
 OF_HISTORY = (
     *("spent_elsewhere", "plan_of_care", "progress_reports", "authorizations", "benefits", "coverage", "discharged_on"),
 )
-OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings")
+OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
 OF_NOTE = ("kind", "timed_minutes", "total_minutes", "written_on", "signed_on", "signed_by", "signed_as")
 """Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
 `begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.
