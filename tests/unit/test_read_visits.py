@@ -281,7 +281,10 @@ def test_an_npi_is_kept_as_written_for_the_rules_to_judge(tmp_path: Path) -> Non
         ("null", None),
         ("{}", History()),
         ('{"spent": "2410.00"}', History(spent=241000)),
-        ('{"spent": 2410, "visits": 9, "plan_of_care": {}, "authorizations": []}', History(spent=241000)),
+        (
+            '{"spent": 2410, "plan_of_care": [], "authorizations": []}',
+            History(spent=241000, plan_of_care=(), authorizations=()),
+        ),
         ('{"spent": null}', History()),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.coding import heading
-from cleanclaim.cli.inputs import files_of, office_at, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, files_of, office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
@@ -25,6 +25,8 @@ def run(
     locality: str | None,
     qualifying: bool,
     history: str | None,
+    charts: Path | None,
+    notes: Path | None,
     payers: Path | None,
     as_of: date | None,
     known_on: date | None,
@@ -33,9 +35,10 @@ def run(
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
-    spare(output, [file, history, *files_of(practice)], "the claims", "claims.837")
+    papers = Papers(file, history, charts, notes)
+    spare(output, [*papers.files, *files_of(practice)], "the claims", "claims.837")
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
-    visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     with progress("Reviewing", len(visits)) as report:
         claimed = claim(
             visits,

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from cleanclaim.cli.inputs import office_at, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
 from cleanclaim.law.coding.coded import CodedVisit, code
 from cleanclaim.law.coding.units import QUARTER
@@ -33,7 +33,9 @@ def run(
 ) -> int:
     """Code a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    visits = visits_with_allowed(
+        Papers(file, history), office, as_of=as_of, known_on=known_on, payers=payers, library=library
+    )
     with progress("Coding", len(visits)) as report:
         coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library, progress=report)
     if format == "json":

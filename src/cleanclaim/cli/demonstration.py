@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import fill
 
 from cleanclaim.cli.coding import say_proof
-from cleanclaim.cli.inputs import practice_at, visits_with_history
+from cleanclaim.cli.inputs import Papers, practice_at, visits_of
 from cleanclaim.cli.reviewing import say_review
 from cleanclaim.cli.screen import plural, say, styled
 from cleanclaim.cli.writing import write_whole
@@ -27,7 +27,7 @@ def run(output: Path) -> int:
     """
     example = _example()
     day, practice = example / "visits.csv", practice_at(example / "practice.toml")
-    visits = visits_with_history(str(day), str(example / "history.json"))
+    visits = visits_of(Papers(str(day), str(example / "history.json")))
 
     _say_heading("From minutes to units: one visit in full")
     proved = next(visit for visit in visits if visit.visit_id == PROVED)

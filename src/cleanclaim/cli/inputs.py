@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.history import with_history
 from cleanclaim.model.practice import Practice
@@ -14,15 +16,41 @@ if TYPE_CHECKING:
     from cleanclaim.pricing.office import Office
 
 
-def visits_with_history(file: str, history: str | None) -> list[Visit]:
-    """The visits of a file; where a history file is given, what it tells of each patient's year filled in."""
-    visits = read_visits(file)
-    return with_history(visits, read_visits(history)) if history else visits
+class Papers(Struct, frozen=True):
+    """The files a command reads visits from: the visits themselves, earlier ones, the patients' charts, the notes."""
+
+    file: str
+    history: str | None = None
+    charts: Path | None = None
+    notes: Path | None = None
+
+    @property
+    def files(self) -> list[str | Path | None]:
+        """All of them, as they were named; None where one is not given."""
+        return [self.file, self.history, self.charts, self.notes]
+
+
+def visits_of(papers: Papers) -> list[Visit]:
+    """The visits, with what the other papers tell filled in."""
+    earlier = read_visits(papers.history) if papers.history else []
+    return _told(read_visits(papers.file), earlier, papers)
+
+
+def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Visit]:
+    if papers.notes:
+        from cleanclaim.emr.notes import read_notes, with_notes
+
+        notes = read_notes(papers.notes)
+        visits, earlier = with_notes(visits, notes), with_notes(earlier, notes)
+    if papers.charts:
+        from cleanclaim.emr.charts import read_charts
+
+        return with_history(visits, earlier, read_charts(papers.charts))
+    return with_history(visits, earlier) if earlier else visits
 
 
 def visits_with_allowed(
-    file: str,
-    history: str | None,
+    papers: Papers,
     office: "Office",
     *,
     as_of: date | None,
@@ -35,14 +63,15 @@ def visits_with_allowed(
     They decide when a patient's year passes the threshold.
     """
     if not office.places_visits:
-        return visits_with_history(file, history)
+        return visits_of(papers)
     from cleanclaim.pricing.allowed import with_allowed
 
-    visits = with_allowed(read_visits(file), office, as_of=as_of, known_on=known_on, payers=payers, library=library)
-    if not history:
-        return visits
-    earlier = with_allowed(read_visits(history), office, known_on=known_on, payers=payers, library=library)
-    return with_history(visits, earlier)
+    visits = with_allowed(
+        read_visits(papers.file), office, as_of=as_of, known_on=known_on, payers=payers, library=library
+    )
+    held = read_visits(papers.history) if papers.history else []
+    earlier = with_allowed(held, office, known_on=known_on, payers=payers, library=library)
+    return _told(visits, earlier, papers)
 
 
 def office_at(zip_code: str | None, locality: str | None, practice: Practice | None, *, qualifying: bool) -> "Office":

@@ -22,6 +22,7 @@ from cleanclaim.cli.options import (
     library,
     on,
     paid_at,
+    papers,
     payer,
     payers,
     practice,
@@ -71,6 +72,7 @@ def code(**options: Any) -> int:
 
 @app.command()
 @about_visits
+@papers
 @filed_on
 @paid_at
 @practice
@@ -87,6 +89,8 @@ def review(**options: Any) -> int:
 
 @app.command()
 @about_visits
+@papers
+@practice
 @click.option(
     "--schedule",
     type=click.Path(path_type=Path),
@@ -124,6 +128,7 @@ def price(**options: Any) -> int:
 
 @app.command()
 @about_visits
+@papers
 @filed_on
 @paid_at
 @click.option(

@@ -149,6 +149,15 @@ paid_at = together(
 history = click.option(
     "--history", metavar="FILE", help="Earlier visits of the same patients, for the yearly threshold."
 )
+papers = together(
+    click.option(
+        "--charts",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The patients' charts: plans of care, progress reports, authorizations, benefits, coverage.",
+    ),
+    click.option("--notes", type=click.Path(path_type=Path), metavar="FILE", help="The notes of the visits."),
+)
 about_visits = together(
     file,
     as_format,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cleanclaim.audit.patterns import Patterns, patterns
 from cleanclaim.audit.signals import Signal
-from cleanclaim.cli.inputs import visits_with_history
+from cleanclaim.cli.inputs import Papers, practice_at, visits_of
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.emr.schedule import read_schedule
 from cleanclaim.law.inforce import Clocks
@@ -22,6 +22,9 @@ def run(
     format: str,
     *,
     history: str | None,
+    charts: Path | None,
+    notes: Path | None,
+    practice: Path | None,
     schedule: Path | None,
     payers: Path | None,
     as_of: date | None,
@@ -29,11 +32,14 @@ def run(
     library: Library,
 ) -> int:
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
-    visits = visits_with_history(file, history)
+    visits = visits_of(Papers(file, history, charts, notes))
     appointments = read_schedule(schedule) if schedule else None
     clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=date.today(), payers=payers, library=library)
+    staff = practice_at(practice).clinicians if practice else None
     with progress("Reviewing", len(visits)) as report:
-        reviewed = review(visits, as_of=as_of, known_on=known_on, payers=payers, library=library, progress=report)
+        reviewed = review(
+            visits, as_of=as_of, known_on=known_on, payers=payers, library=library, staff=staff, progress=report
+        )
     found = patterns(visits, reviewed, clocks, appointments)
     if format == "json":
         say_json(found)

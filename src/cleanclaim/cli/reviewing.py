@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import office_at, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.money import dollars_for_people
@@ -23,6 +23,8 @@ def run(
     locality: str | None,
     qualifying: bool,
     history: str | None,
+    charts: Path | None,
+    notes: Path | None,
     payers: Path | None,
     as_of: date | None,
     known_on: date | None,
@@ -31,8 +33,10 @@ def run(
 ) -> int:
     """Review a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits = visits_with_allowed(file, history, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    papers = Papers(file, history, charts, notes)
+    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     fees = office.practice.fees if office.practice else None
+    staff = office.practice.clinicians if office.practice else None
     with progress("Reviewing", len(visits)) as report:
         result = review(
             visits,
@@ -42,6 +46,7 @@ def run(
             payers=payers,
             library=library,
             fees=fees,
+            staff=staff,
             progress=report,
         )
     if format == "json":
@@ -79,6 +84,16 @@ def say_review(file: str, visits: list[Visit], result: Review, payers: Path | No
     say_totals(result)
 
 
+PAPERS = {"chart": "--charts", "clinician": "licences and enrolments in --practice", "note": "--notes"}
+
+
+def _say_not_asked(result: Review) -> None:
+    """What more could be checked, and what to give for it."""
+    more = [f"{count} on the {paper} ({PAPERS[paper]})" for paper, count in result.summary["not_asked"].items()]
+    if more:
+        say(styled(f"Not asked: {', '.join(more)}.", dim=True))
+
+
 def _law(result: Review) -> str:
     stale = [name for name, use in result.summary["reference"].items() if use["stale"]]
     held = f"law {result.summary['law']}"
@@ -96,6 +111,7 @@ def say_totals(result: Review) -> None:
     looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
     if looks:
         say(f"{plural(looks, 'clean claim')} with something to look at, marked look or ? above.")
+    _say_not_asked(result)
     unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
     if unknown_years:
         say(f"KX could not be checked for {plural(unknown_years, 'visit')}: give the patients' year with --history.")

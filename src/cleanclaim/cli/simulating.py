@@ -9,7 +9,7 @@ from cleanclaim.bulk.what_if import what_if
 from cleanclaim.cli.change_screens import say_export, say_what_if
 from cleanclaim.cli.changes_file import check_output, write_changes
 from cleanclaim.cli.changes_json import as_json
-from cleanclaim.cli.inputs import office_at, practice_at, visits_with_history
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.what_is_new import New, check_policies, what_is_new
 from cleanclaim.model.errors import UserError
@@ -41,7 +41,7 @@ def run(
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     with what_is_new(asked, library, payers, told) as new:
         _check_published(new, known_on)
-        book = visits_with_history(visits, history)
+        book = visits_of(Papers(visits, history))
         check_policies(new.policies, {visit.payer for visit in book})
         with progress("Simulating", len(book)) as report:
             found = what_if(

@@ -14,6 +14,13 @@ from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS
 LONGEST_CELL = 10_000  # characters; nothing a clinic records in one field comes near
 REMEMBERED = 20_000  # different texts a field keeps read; if there are more, they repeat too seldom to pay
 
+
+def _payer_or_none(cell: str) -> str:
+    """A payer's name; the word none says that there is no second payer, an empty cell that nobody knows."""
+    found = values.payer(cell)
+    return "" if found == "none" else found
+
+
 VISIT_FIELDS: dict[str, Callable[[str], Any]] = {
     "visit_id": values.text,
     "patient_id": values.text,
@@ -23,6 +30,7 @@ VISIT_FIELDS: dict[str, Callable[[str], Any]] = {
     "provider_npi": values.identifier,
     "place_of_service": values.place,
     "necessity_documented": values.yes_no,
+    "secondary_payer": _payer_or_none,
 }
 SERVICE_FIELDS: dict[str, Callable[[str], Any]] = {
     "code": values.code,

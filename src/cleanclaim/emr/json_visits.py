@@ -1,19 +1,21 @@
 """Visits as JSON: a list of visits, each with its services, and with what is known of the patient before it."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from cleanclaim.emr.columns import check_names
-from cleanclaim.emr.fields import HISTORY_FIELDS, SERVICE_FIELDS, VISIT_FIELDS, Field, as_text
+from cleanclaim.emr.fields import SERVICE_FIELDS, VISIT_FIELDS, Field, as_text
+from cleanclaim.emr.history import history_parts
 from cleanclaim.emr.json_text import decode
+from cleanclaim.emr.notes import note_of
 from cleanclaim.emr.rows import Progress, with_others
 from cleanclaim.emr.values import UnreadableError, shown
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
 
-_VISIT_NAMES = (*VISIT_FIELDS, "services", "history")
-# The contract names these parts of a history for later; until they are read they may stand there.
-_HISTORY_NAMES = (*HISTORY_FIELDS, "visits", "plan_of_care", "authorizations")
+_VISIT_NAMES = (*VISIT_FIELDS, "services", "history", "note")
 
 
 def json_visits(text: str, file: str, progress: Progress | None = None) -> list[Visit]:
@@ -75,7 +77,7 @@ class _Reading:
     """Takes visits out of JSON objects; remembers what the same texts and keys meant before."""
 
     def __init__(self) -> None:
-        self._fields = {name: Field(name) for name in (*VISIT_FIELDS, *SERVICE_FIELDS, *HISTORY_FIELDS)}
+        self._fields = {name: Field(name) for name in (*VISIT_FIELDS, *SERVICE_FIELDS)}
         self._checked: set[tuple[str, ...]] = set()
 
     def visit(self, value: object, place: str) -> Visit:
@@ -94,6 +96,7 @@ class _Reading:
             **fields,
             services=tuple(self._service(service, f"{place}, service {n}") for n, service in enumerate(services, 1)),
             history=self._history(given.get("history"), f"{place}, history"),
+            note=_note(given.get("note"), f"{place}, note"),
         )
 
     def _service(self, value: object, place: str) -> Service:
@@ -105,14 +108,19 @@ class _Reading:
     def _history(self, value: object, place: str) -> History | None:
         if value is None:
             return None
-        try:
-            given = self._object(value, _HISTORY_NAMES)
-            for name in given:
-                if name not in _HISTORY_NAMES:
-                    raise UnreadableError("this is no part of a history.", f"Parts: {', '.join(_HISTORY_NAMES)}.", name)
-            return History(**self._values(given, HISTORY_FIELDS))
-        except UnreadableError as error:
-            raise error.at(place, "field") from None
+        if not isinstance(value, dict):
+            raise UserError(place, f"{shown(value)} is not an object.", 'Write {"spent": "410.00", ...}.')
+        parts = history_parts(value, place)
+        visits = value.get("visits")
+        if visits is not None:
+            parts["visits"] = self._earlier(visits, f"{place}, visits")
+        return History(**parts)
+
+    def _earlier(self, value: object, place: str) -> tuple[Visit, ...]:
+        if not isinstance(value, list):
+            raise UserError(place, f"{shown(value)} is not a list of visits.", "Write [{...}], and [] for none.")
+        held = [self.visit(one, f"{place} {number}") for number, one in enumerate(value, 1)]
+        return tuple(sorted(held, key=lambda visit: (visit.service_date or date.max, visit.visit_id)))
 
     def _object(self, value: object, names: tuple[str, ...], elsewhere: Collection[str] = ()) -> dict[str, Any]:
         """`value` if it is an object whose keys may stand here."""
@@ -127,3 +135,11 @@ class _Reading:
     def _values(self, given: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
         """The fields by name. One that is missing reads as an empty one does."""
         return {name: self._fields[name][as_text(name, given.get(name))] for name in names}
+
+
+def _note(value: object, place: str) -> Note | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise UserError(place, f"{shown(value)} is not an object.", 'Write {"text": "...", ...}.')
+    return note_of(value, place)

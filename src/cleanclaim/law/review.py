@@ -43,6 +43,12 @@ CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent"
 """The parts of a history that only a chart holds."""
 
 
+def _is_described(clinician: Clinician) -> bool:
+    """Whether more is entered of a clinician than a claim needs."""
+    told = (clinician.licences, clinician.enrolments, clinician.screenings, clinician.hired, clinician.left)
+    return any(one is not None for one in told)
+
+
 class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
     """One visit reviewed: its status, its findings, how much was asked, and the lines the claim would bill."""
 
@@ -105,7 +111,7 @@ def reviewed(
 
 def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None) -> frozenset[str]:
     """The papers beside the visits that a review has: any patient's chart, any note, the practice's clinicians."""
-    papers = {"clinician"} if staff else set()
+    papers = {"clinician"} if any(map(_is_described, (staff or {}).values())) else set()
     for visit in visits:
         if visit.note is not None:
             papers.add("note")

@@ -72,6 +72,7 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         payers=payers,
         library=library,
         fees=practice.fees,
+        staff=practice.clinicians,
         progress=progress,
     )
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not _patient_pays(v, payers)]

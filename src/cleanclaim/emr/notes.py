@@ -1,0 +1,80 @@
+"""Notes come in: for each visit what the clinician wrote, and the fields a record system keeps apart."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+
+from cleanclaim.emr import values
+from cleanclaim.emr.columns import check_names
+from cleanclaim.emr.papers import objects_in
+from cleanclaim.emr.values import UnreadableError, shown
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.note import NOTE_KINDS, Note
+from cleanclaim.model.visit import Visit
+
+LONGEST = 200_000  # characters; no note comes near
+
+FIELDS = {
+    "kind": values.one_of(NOTE_KINDS, "a kind of note"),
+    "timed_minutes": values.minutes,
+    "total_minutes": values.minutes,
+    "written_on": values.date,
+    "signed_on": values.date,
+    "signed_by": values.text,
+    "credential": values.text,
+}
+NAMES = ("text", *FIELDS, "amended_on")
+
+
+def read_notes(path: str | Path) -> dict[str, Note]:
+    """The notes of a JSON or NDJSON file by visit: objects with a `visit_id`, a `text` and the fields of a note.
+
+    Raises UserError for the first thing that is wrong.
+    """
+    notes: dict[str, Note] = {}
+    for given, place in objects_in(Path(path), "note"):
+        visit_id = given.pop("visit_id", None)
+        if not isinstance(visit_id, str) or not visit_id.strip():
+            raise UserError(f"{place}, field visit_id", "is missing.", "Say of which visit the note is.")
+        if visit_id in notes:
+            raise UserError(f"{place}, field visit_id", f"visit {visit_id} has a note before.", "Keep one of them.")
+        notes[visit_id.strip()] = note_of(given, place)
+    return notes
+
+
+def note_of(given: Mapping[str, object], place: str) -> Note:
+    """The note an object describes. Raises UserError, at `place`, for the first thing that is wrong."""
+    try:
+        check_names(tuple(given), NAMES)
+        for name in given:
+            if name not in NAMES:
+                raise UnreadableError("this is no field of a note.", f"Fields: {', '.join(NAMES)}.", name)
+        text = given.get("text")
+        if not isinstance(text, str) or len(text) > LONGEST:
+            raise UnreadableError(f"{shown(text)} is not a text.", "Write the note's text, or an empty one.", "text")
+        fields = {name: _value(name, given[name]) for name in FIELDS if name in given}
+        amended = given.get("amended_on") or []
+        days = tuple([_value("amended_on", day) for day in (amended if isinstance(amended, list) else [amended])])
+    except UnreadableError as error:
+        raise error.at(place, "field") from None
+    return Note(text=text, **fields, amended_on=days)
+
+
+def _value(name: str, given: object) -> Any:
+    cell = "" if given is None else str(given).strip()
+    reader = FIELDS.get(name, values.date)
+    try:
+        return reader(cell) if cell else None
+    except UnreadableError as error:
+        error.field = name
+        raise
+
+
+def with_notes(visits: Iterable[Visit], notes: Mapping[str, Note]) -> list[Visit]:
+    """The visits, each with its note where there is one and the visit has none of its own."""
+    return [
+        structs.replace(visit, note=notes[visit.visit_id]) if visit.note is None and visit.visit_id in notes else visit
+        for visit in visits
+    ]

@@ -1,0 +1,44 @@
+"""Files with one object a patient or a visit: JSON, a list of them, or NDJSON, one a line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleanclaim.emr.json_text import decode
+from cleanclaim.emr.values import UnreadableError, shown
+from cleanclaim.emr.whole_text import whole_text
+from cleanclaim.model.errors import UserError
+
+BY_LINE = (".ndjson", ".jsonl")
+
+
+def objects_in(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
+    """Each object of a file with its place; `word` says what one describes. Raises UserError for what is none."""
+    text = whole_text(path)
+    by_line = path.suffix.lower() in BY_LINE
+    found = (
+        ((_decoded(line, f"{path}, line {number}"), f"{path}, line {number}") for number, line in _lines(text))
+        if by_line
+        else ((one, f"{path}, {word} {number}") for number, one in enumerate(_listed(text, path, word), 1))
+    )
+    for one, place in found:
+        if not isinstance(one, dict):
+            raise UserError(place, f"{shown(one)} is not an object.", f"Write one object for each {word}.")
+        yield one, place
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    return ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+
+
+def _listed(text: str, path: Path, word: str) -> list[object]:
+    found = _decoded(text, str(path))
+    if not isinstance(found, list):
+        raise UserError(str(path), f"is not a list, one object for each {word}.", "Write [{...}, {...}], or NDJSON.")
+    return found
+
+
+def _decoded(text: str, place: str) -> object:
+    try:
+        return decode(text)
+    except UnreadableError as error:
+        raise error.at(place, "field") from None
