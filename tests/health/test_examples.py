@@ -72,16 +72,32 @@ def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
     """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars."""
     if cell == "none":
         return ()
-    return tuple(
-        convert(dict(pair.split("=") for pair in entry.split()), kind, strict=False) for entry in cell.split(";")
-    )
+    entries = (dict(pair.split("=") for pair in entry.split()) for entry in cell.split(";"))
+    return tuple(convert(_with_lists(entry), kind, strict=False) for entry in entries)
+
+
+def _with_lists(entry: dict[str, str]) -> dict[str, Any]:
+    """What holds several is written with commas: `codes=97110,97140`."""
+    return {name: value.split(",") if name in ("codes", "disciplines") else value for name, value in entry.items()}
+
+
+def answers_of_payer(cell: str) -> dict[str, Any]:
+    """What the payer of the example is made to answer, where no payer of ours does: `visit_limit=24`."""
+    answers = dict(pair.split("=") for pair in cell.split())
+    return {key: answer == "true" if answer in ("true", "false") else int(answer) for key, answer in answers.items()}
 
 
 def earlier_visits(cell: str) -> tuple[Visit, ...]:
-    """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after."""
+    """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after.
+
+    An entry may name its payer first: `payer=aetna 2026-02-02`.
+    """
     visits = []
     for entry in cell.split(";") if cell != "none" else ():
         first, *codes = entry.split()
+        payer = "medicare"
+        if first.startswith("payer="):
+            payer, (first, *codes) = first.removeprefix("payer="), codes
         begin, _, times = first.partition("*")
         day = date.fromisoformat(begin)
         for _ in range(int(times or 1)):
@@ -92,7 +108,7 @@ def earlier_visits(cell: str) -> tuple[Visit, ...]:
                 Visit(
                     visit_id=f"before {day}",
                     patient_id="P1",
-                    payer="medicare",
+                    payer=payer,
                     service_date=day,
                     discipline="PT",
                     provider_npi="1234567893",
@@ -120,6 +136,7 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "licences": lambda cell: entries_of(cell, Licence),
     "enrolments": lambda cell: entries_of(cell, Enrolment),
     "screenings": lambda cell: entries_of(cell, Screening),
+    "policy": answers_of_payer,
     "minutes": int,
     "units": int,
     "start": minutes_after_midnight,
@@ -232,6 +249,8 @@ def held(example: Example) -> list[Held]:
     against = []
     for visit in visits:
         law = in_force(visit, Clocks(filed_on=filed_on))
+        if rows[0].get("policy"):
+            law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]), remembered={})
         around = surroundings.around(visit)
         lines = claim_lines(visit, around.same_day, law.policy, law.tables)
         against.append(Held(visit, lines, around, law, filed_on))

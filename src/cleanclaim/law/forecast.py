@@ -1,0 +1,59 @@
+"""When a patient's year will pass the threshold, told from the pace of the patient's own visits.
+
+The pace is that of the last eight weeks: the median allowed for a visit, times the visits a week. How far it may be off
+is told by the patient's own weeks: the fuller quarter of them gives the early date, the emptier quarter the late one.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from statistics import median, quantiles
+
+from msgspec import Struct
+
+LOOK_BACK = 8
+"""Weeks that show a patient's pace: a choice of ours; older weeks say little about the present plan of care."""
+
+FEWEST = 4
+"""Visits below which nothing is foretold: a choice of ours."""
+
+HORIZON = 30
+"""Days ahead that a forecast is worth saying: a choice of ours, time enough to look through the chart."""
+
+
+class Forecast(Struct, frozen=True):
+    """The day the year is likely to pass an amount, and the days it may be as early or as late as.
+
+    `latest` is None where the slow weeks would not reach it within the year.
+    """
+
+    likely: date
+    earliest: date
+    latest: date | None
+
+
+def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> Forecast | None:
+    """When `left` cents more will be passed, from visits (day, cents allowed) up to and with `on`.
+
+    None with too few visits, or where the pace would not pass it within the calendar year, which begins anew.
+    """
+    recent = [(day, cents) for day, cents in visits if on - timedelta(weeks=LOOK_BACK) < day <= on]
+    if len(recent) < FEWEST or left < 0:
+        return None
+    weeks = (on - min(day for day, _cents in recent)).days // 7 + 1
+    totals = [0] * weeks
+    for day, cents in recent:
+        totals[(on - day).days // 7] += cents
+    slow, _middle, full = quantiles(totals, n=4, method="inclusive") if weeks > 1 else (totals[0],) * 3
+    pace = median(cents for _day, cents in recent) * len(recent) / weeks
+    likely = _after(on, left, pace)
+    if likely is None:
+        return None
+    latest = _after(on, left, min(slow, pace))
+    return Forecast(likely, _after(on, left, max(full, pace)) or likely, latest)
+
+
+def _after(on: date, left: int, a_week: float) -> date | None:
+    """The day by which more than `left` will have been allowed at so much a week; None: not this calendar year."""
+    days = int(left * 7 / a_week) + 1 if a_week > 0 else 366
+    reached = on + timedelta(days=min(days, 366))
+    return reached if reached.year == on.year else None
