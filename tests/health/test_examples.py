@@ -90,25 +90,27 @@ def answers_of_payer(cell: str) -> dict[str, Any]:
 def earlier_visits(cell: str) -> tuple[Visit, ...]:
     """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after.
 
-    An entry may name its payer first: `payer=aetna 2026-02-02`.
+    An entry may name its payer first, `payer=aetna 2026-02-02`, and the dollars allowed for each service, `each=80`.
     """
     visits = []
     for entry in cell.split(";") if cell != "none" else ():
-        first, *codes = entry.split()
-        payer = "medicare"
-        if first.startswith("payer="):
-            payer, (first, *codes) = first.removeprefix("payer="), codes
+        told = dict(word.split("=") for word in entry.split() if "=" in word)
+        first, *codes = (word for word in entry.split() if "=" not in word)
+        allowed = cents(told["each"]) if "each" in told else None
         begin, _, times = first.partition("*")
         day = date.fromisoformat(begin)
         for _ in range(int(times or 1)):
             while day.weekday() > 4:
                 day += timedelta(days=1)
-            services = tuple(Service(code=code, minutes=15, units=1, performed_by="PT") for code in codes or ["97110"])
+            services = tuple(
+                Service(code=code, minutes=15, units=1, performed_by="PT", allowed=allowed)
+                for code in codes or ["97110"]
+            )
             visits.append(
                 Visit(
                     visit_id=f"before {day}",
                     patient_id="P1",
-                    payer=payer,
+                    payer=told.get("payer", "medicare"),
                     service_date=day,
                     discipline="PT",
                     provider_npi="1234567893",

@@ -10,6 +10,8 @@ from statistics import median, quantiles
 
 from msgspec import Struct
 
+from cleanclaim.model.visit import Visit
+
 LOOK_BACK = 8
 """Weeks that show a patient's pace: a choice of ours; older weeks say little about the present plan of care."""
 
@@ -50,6 +52,25 @@ def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> Forecas
         return None
     latest = _after(on, left, min(slow, pace))
     return Forecast(likely, _after(on, left, max(full, pace)) or likely, latest)
+
+
+def allowed_by_visit(visits: Sequence[Visit], occupational: bool, before: date) -> list[tuple[date, int]] | None:
+    """What was allowed of the recent earlier visits that share the threshold; None where an amount is unknown.
+
+    Occupational therapy has a threshold of its own, physical and speech therapy share one.
+    """
+    since = before - timedelta(weeks=LOOK_BACK)
+    amounts: list[tuple[date, int]] = []
+    for visit in visits:
+        if visit.service_date is None or not since < visit.service_date < before:
+            continue
+        if (visit.discipline == "OT") != occupational:
+            continue
+        allowed = [service.allowed for service in visit.services if service.allowed is not None]
+        if len(allowed) < len(visit.services):
+            return None
+        amounts.append((visit.service_date, sum(allowed)))
+    return amounts
 
 
 def _after(on: date, left: int, a_week: float) -> date | None:

@@ -56,10 +56,10 @@ def authorizations_held(
 def holds_authorization(
     authorization_required: bool | None = None, authorizations_held: tuple[Authorization, ...] | None = None
 ) -> bool | None:
-    """Whether an approval is held; nothing hangs on it where the payer asks for none."""
-    if authorization_required is False:
-        return False
-    return None if authorizations_held is None else bool(authorizations_held)
+    """Whether an approval is held. Where the payer asks for none, not knowing of any says nothing."""
+    if authorizations_held is None:
+        return False if authorization_required is False else None
+    return bool(authorizations_held)
 
 
 @fact

@@ -29,10 +29,10 @@ from cleanclaim.law.allowances import spans_on
 from cleanclaim.model.chart import CoverageSpan
 
 INSTEAD = {
-    "home_health": ("a home health agency", "Bill the agency, or have the patient discharged from home health first."),
-    "skilled_nursing": ("a skilled nursing facility", "Bill the facility, which is paid for the stay as a whole."),
-    "hospice": ("a hospice", "Bill the hospice; append GW if the care has nothing to do with the terminal illness."),
-    "medicare_advantage": ("a Medicare Advantage plan", "Bill the plan, and ask whether it wanted an authorization."),
+    "home_health": ("a home health agency", "Bill the agency, or have the patient discharged from home health first"),
+    "skilled_nursing": ("a skilled nursing facility", "Bill the facility, which is paid for the stay as a whole"),
+    "hospice": ("a hospice", "Bill the hospice; append GW if the care has nothing to do with the terminal illness"),
+    "medicare_advantage": ("a Medicare Advantage plan", "Bill the plan, and ask whether it wanted an authorization"),
 }
 """Who may have to pay instead, and what to do."""
 
@@ -64,7 +64,7 @@ def instead_named(pays_instead: str) -> str:
 @fact
 def instead_remedy(pays_instead: str) -> str:
     """What to do then."""
-    other = "Bill that payer first, and this one after it has answered."
+    other = "Bill that payer first, and this one after it has answered"
     return INSTEAD[pays_instead][1] if pays_instead in INSTEAD else other
 
 
@@ -88,7 +88,7 @@ def none(coverage_that_day: tuple[CoverageSpan, ...], service_date: date) -> boo
     when="sends_claim",
     unknown="info",
     message="The eligibility answer says that {instead_named} has to pay on {service_date:date}.",
-    remedy="{instead_remedy}",
+    remedy="{instead_remedy}.",
     carc="22",
 )
 def another_pays(pays_instead: str, service_date: date) -> bool:  # noqa: ARG001 - said in the message

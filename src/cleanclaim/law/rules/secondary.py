@@ -4,8 +4,8 @@ The claim goes on to the second payer with the units billed to the first. Where 
 or cut the line.
 
     payer    | secondary_payer    | code  | minutes | units || broken
-    medicare | aetna              | 97110 |      15 |     1 || counts_otherwise?
-    medicare | aetna              | 97140 |      15 |     1 ||
+    medicare | workers_comp       | 97110 |      15 |     1 || counts_otherwise?
+    medicare | workers_comp       | 97140 |      15 |     1 ||
     -
     medicare | medicare_advantage | 97110 |      15 |     1 ||
     -
@@ -13,6 +13,9 @@ or cut the line.
     -
     medicare | uhc                | 97110 |      20 |     2 ||
     medicare | uhc                | 97140 |      18 |     1 ||
+    -
+    medicare | aetna              | 97110 |      20 |     2 || counts_otherwise   # each code alone: 20 minutes are 1 unit
+    medicare | aetna              | 97140 |      18 |     1 ||
 """
 
 from collections.abc import Mapping, Sequence
