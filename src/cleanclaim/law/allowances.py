@@ -89,7 +89,7 @@ def authorized(authorization: Authorization, own: Own, on: date) -> Standing | N
     return numbered(authorization.visits, authorization.used, authorization.counted_on, on, earlier, since)
 
 
-def numbered(  # noqa: PLR0913 - a payer's count, by its parts
+def numbered(
     limit: int, used: int | None, counted_on: date | None, on: date, earlier: int, since: int
 ) -> Standing | None:
     """The visit's number of a limit: after `earlier` own visits, of which `since` came after the payer's count.
@@ -148,7 +148,7 @@ def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: i
 
 
 def tightest(standings: Sequence[Standing | None]) -> Standing | None:
-    """The one with the least left. One past its limit is so whatever the others are; else an unknown one leaves it open."""
+    """The one with the least left; None where that is unknown. One past its limit is so, whatever the others are."""
     known = [one for one in standings if one is not None]
     least = min(known, key=lambda one: (one.left, one.limit)) if known else None
     return least if least is not None and (least.left < 0 or len(known) == len(standings)) else None
