@@ -2,6 +2,27 @@
 
 from cleanclaim.reference.reasons import reasons
 
-PREVENTED = ("4", "5", "16", "18", "29", "96", "97", "110", "119", "151", "181", "182", "185", "208", "236", "B15")
+PREVENTED = (
+    "4",
+    "5",
+    "16",
+    "18",
+    "22",
+    "27",
+    "29",
+    "96",
+    "97",
+    "110",
+    "119",
+    "151",
+    "181",
+    "182",
+    "185",
+    "197",
+    "198",
+    "208",
+    "236",
+    "B15",
+)
 
 DENIALS = {code: reasons("carc")[code].meaning for code in PREVENTED}

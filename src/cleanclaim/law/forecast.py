@@ -6,7 +6,7 @@ is told by the patient's own weeks: the fuller quarter of them gives the early d
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from statistics import median, quantiles
+from statistics import median_low
 
 from msgspec import Struct
 
@@ -42,16 +42,17 @@ def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> Forecas
     if len(recent) < FEWEST or left < 0:
         return None
     weeks = (on - min(day for day, _cents in recent)).days // 7 + 1
-    totals = [0] * weeks
+    by_week = [0] * weeks
     for day, cents in recent:
-        totals[(on - day).days // 7] += cents
-    slow, _middle, full = quantiles(totals, n=4, method="inclusive") if weeks > 1 else (totals[0],) * 3
-    pace = median(cents for _day, cents in recent) * len(recent) / weeks
-    likely = _after(on, left, pace)
-    if likely is None:
+        by_week[(on - day).days // 7] += cents
+    by_week.sort()
+    slow, full = by_week[(weeks - 1) // 4] * weeks, by_week[-1 - (weeks - 1) // 4] * weeks
+    pace = median_low(cents for _day, cents in recent) * len(recent)
+    likely = _after(on, left, pace, weeks)
+    earliest = _after(on, left, max(full, pace), weeks)
+    if likely is None or earliest is None:
         return None
-    latest = _after(on, left, min(slow, pace))
-    return Forecast(likely, _after(on, left, max(full, pace)) or likely, latest)
+    return Forecast(likely, earliest, _after(on, left, min(slow, pace), weeks))
 
 
 def allowed_by_visit(visits: Sequence[Visit], occupational: bool, before: date) -> list[tuple[date, int]] | None:
@@ -73,8 +74,11 @@ def allowed_by_visit(visits: Sequence[Visit], occupational: bool, before: date) 
     return amounts
 
 
-def _after(on: date, left: int, a_week: float) -> date | None:
-    """The day by which more than `left` will have been allowed at so much a week; None: not this calendar year."""
-    days = int(left * 7 / a_week) + 1 if a_week > 0 else 366
-    reached = on + timedelta(days=min(days, 366))
+def _after(on: date, left: int, cents: int, weeks: int) -> date | None:
+    """The day by which more than `left` will have been allowed at so many cents in so many weeks; None: not this
+    calendar year.
+    """
+    if cents <= 0:
+        return None
+    reached = on + timedelta(days=min(left * 7 * weeks // cents + 1, 366))
     return reached if reached.year == on.year else None
