@@ -69,22 +69,28 @@ def minutes_after_midnight(cell: str) -> int:
 
 
 def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
-    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars."""
+    """The entries of a cell, `name=value` with spaces between them. Amounts are whole dollars, `11,12` a list."""
     if cell == "none":
         return ()
-    entries = (dict(pair.split("=") for pair in entry.split()) for entry in cell.split(";"))
-    return tuple(convert(_with_lists(entry), kind, strict=False) for entry in entries)
-
-
-def _with_lists(entry: dict[str, str]) -> dict[str, Any]:
-    """What holds several is written with commas: `codes=97110,97140`."""
-    return {name: value.split(",") if name in ("codes", "disciplines") else value for name, value in entry.items()}
+    return tuple(
+        convert(
+            {name: one_or_list(said) for name, _, said in (pair.partition("=") for pair in entry.split())},
+            kind,
+            strict=False,
+        )
+        for entry in cell.split(";")
+    )
 
 
 def answers_of_payer(cell: str) -> dict[str, Any]:
     """What the payer of the example is made to answer, where no payer of ours does: `visit_limit=24`."""
     answers = dict(pair.split("=") for pair in cell.split())
     return {key: answer == "true" if answer in ("true", "false") else int(answer) for key, answer in answers.items()}
+
+
+def one_or_list(said: str) -> str | list[str]:
+    """A list of one is written with a comma after it: `97140,`."""
+    return [one for one in said.split(",") if one] if "," in said else said
 
 
 def earlier_visits(cell: str) -> tuple[Visit, ...]:
@@ -138,6 +144,8 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "licences": lambda cell: entries_of(cell, Licence),
     "enrolments": lambda cell: entries_of(cell, Enrolment),
     "screenings": lambda cell: entries_of(cell, Screening),
+    "hired": date.fromisoformat,
+    "left": date.fromisoformat,
     "policy": answers_of_payer,
     "minutes": int,
     "units": int,
@@ -150,7 +158,7 @@ CELLS: dict[str, Callable[[str], Any]] = {
 OF_HISTORY = (
     *("spent_elsewhere", "plan_of_care", "progress_reports", "authorizations", "benefits", "coverage", "discharged_on"),
 )
-OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings")
+OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
 OF_NOTE = ("kind", "timed_minutes", "total_minutes", "written_on", "signed_on", "signed_by", "signed_as")
 """Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
 `begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.

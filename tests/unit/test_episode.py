@@ -19,6 +19,7 @@ from cleanclaim.law.episode import (
 )
 from cleanclaim.law.policy.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
+from cleanclaim.model.visit import Visit
 
 from .clinic import service, visit
 
@@ -29,12 +30,12 @@ def at(after: int) -> date:
     return MONDAY + timedelta(days=after)
 
 
-def before(after: int, *codes: str, discipline: str = "PT") -> object:
+def before(after: int, *codes: str, discipline: str = "PT") -> Visit:
     services = [service(code, units=1) for code in codes or ("97110",)]
     return visit(*services, visit_id=f"{after} {codes}", service_date=at(after), discipline=discipline, history=None)
 
 
-def days(*visits: object) -> CareDays:
+def days(*visits: Visit) -> CareDays:
     return care_days(visits, "PT")
 
 
@@ -147,7 +148,7 @@ def test_an_order_stands_in_for_the_signature_only_with_all_its_parts() -> None:
         {"sent_on": at(31)},
         {"initial": False},
     ):
-        assert not order_stands(PlanOfCare(**whole | lacking), 30)  # type: ignore[arg-type]
+        assert not order_stands(PlanOfCare(**whole | lacking), 30)
 
 
 def test_a_plan_ends_on_its_own_last_day_where_that_comes_first() -> None:

@@ -25,6 +25,7 @@ FIELDS = {
     "start": "the time it began",
     "separate": "whether the clinician marked it as given in a block of its own",
     "allowed": "the allowed amount",
+    "student": "whether a student gave it, directed by the therapist throughout or alone",
     # around them
     "lines": "the lines of the claim",
     "visit": "the services as recorded: minutes, who gave them, how, and when",
@@ -39,6 +40,10 @@ FIELDS = {
     "spent_elsewhere": "what was allowed this year at other providers, from and to",
     "secondary_payer": "who pays after the payer",
     "note": "the note of the visit",
+    "patient_day": "the patient's other visits of that day",
+    "clinician": "what the practice's file says of who rendered the visit",
+    "renders": "on whose number the visit goes out: the clinician, or an assistant's supervising therapist",
+    "clinician_day": "the clinician's day: the minutes given one on one, and which services overlap",
     "spent": "what was allowed for the patient this year before the visit",
     "filed_on": "the day the claim is filed",
     "policy_name": "which policy describes the payer",

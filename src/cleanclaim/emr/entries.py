@@ -11,6 +11,7 @@ from typing import NoReturn, TypeVar
 
 from cleanclaim.emr import entry_values as read
 from cleanclaim.emr.values import UnreadableError, shown
+from cleanclaim.emr.values import yes_no as read_yes_no
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Address, Name
 
@@ -49,6 +50,14 @@ class Entries:
         except UnreadableError as error:
             self.fail(entry, error.problem, error.remedy)
 
+    def flag(self, entry: str) -> bool | None:
+        """Whether the entry is true, written with quotes or without; None if it is missing or empty."""
+        try:
+            text = _as_typed(self._values.get(entry), truth=True)
+            return read_yes_no(text) if text else None
+        except UnreadableError as error:
+            self.fail(entry, error.problem, error.remedy)
+
     def every(self, read_name: Callable[[str], str], read_as: Callable[[str], T]) -> dict[str, T]:
         """The values of all entries, by name."""
         return {self._named(entry, entry, read_name): self.need(entry, read_as) for entry in self._values}
@@ -71,6 +80,24 @@ class Entries:
         if not isinstance(tables, list) or not tables:
             self.fail(f"[[{entry}]]", "is missing.", f"Add a table [[{entry}]] with {', '.join(known)}.")
         return [self._table(f"[[{entry}]] {number}", table, known) for number, table in enumerate(tables, start=1)]
+
+    def under(self, entry: str, known: Collection[str]) -> list["Entries"] | None:
+        """The tables `[[TABLE.entry]]` below this one, in their order; None where the entry is missing."""
+        tables = self._values.get(entry)
+        if tables is None:
+            return None
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            self.fail(entry, "is not a list of tables.", f"Write it as tables, each with {', '.join(known)}.")
+        return [self._table(f"{entry} {number}", table, known) for number, table in enumerate(tables, start=1)]
+
+    def listed(self, entry: str, read_as: Callable[[str], T]) -> tuple[T, ...]:
+        """The values of a list, or of one text; none where the entry is missing."""
+        written = self._values.get(entry, [])
+        several = written if isinstance(written, list) else [written]
+        try:
+            return tuple(read_as(_as_typed(value)) for value in several)
+        except UnreadableError as error:
+            self.fail(entry, error.problem, error.remedy)
 
     def named(self, entry: str, read_name: Callable[[str], str], known: Collection[str]) -> dict[str, "Entries"]:
         """The tables `[entry.NAME]`, by name; none where there is no such table."""
@@ -102,13 +129,15 @@ class Entries:
         raise UserError(f"{self._place}, {self._kind}{entry}", problem, remedy)
 
 
-def _as_typed(value: object) -> str:
-    """A TOML value as the text that would be typed for it; empty for none."""
+def _as_typed(value: object, *, truth: bool = False) -> str:
+    """A TOML value as the text that would be typed for it; empty for none. `truth`: true and false are welcome."""
     if value is None:
         return ""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, int | Decimal | date) and not isinstance(value, bool | datetime):
+        return str(value)
+    if isinstance(value, bool) and truth:
         return str(value)
     raise UnreadableError(f"{shown(value)} is not text.", "Write one value, in quotes.")
 

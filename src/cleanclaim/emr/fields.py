@@ -9,7 +9,7 @@ from typing import Any
 
 from cleanclaim.emr import values
 from cleanclaim.emr.values import UnreadableError, shown
-from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS
+from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS
 
 LONGEST_CELL = 10_000  # characters; nothing a clinic records in one field comes near
 REMEMBERED = 20_000  # different texts a field keeps read; if there are more, they repeat too seldom to pay
@@ -36,6 +36,7 @@ SERVICE_FIELDS: dict[str, Callable[[str], Any]] = {
     "start": values.clock,
     "separate": values.yes_no,
     "allowed": values.amount,
+    "student": values.one_of(STUDENTS, "how a student took part"),
 }
 HISTORY_FIELDS: dict[str, Callable[[str], Any]] = {"spent": values.amount}
 FIELDS = (*VISIT_FIELDS, *SERVICE_FIELDS)

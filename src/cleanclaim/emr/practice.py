@@ -5,11 +5,13 @@ Everything a claim needs is asked for here, so that a wrong entry is found befor
 """
 
 import tomllib
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 
 from cleanclaim.emr import entry_values as read
 from cleanclaim.emr import values
+from cleanclaim.emr.credentials import CREDENTIAL_TABLES, enrolments, in_order, licences, screenings
 from cleanclaim.emr.entries import Entries, address, name
 from cleanclaim.emr.patients import PATIENT_ENTRIES, patient_rows, patients
 from cleanclaim.emr.whole_text import whole_text
@@ -34,7 +36,7 @@ _ADDRESS = ("address", "address_2", "city", "state", "zip")
 _BILLING = ("name", *_PERSON, "npi", "ein", "ssn", "taxonomy", *_ADDRESS, "contact", "phone")
 _SUBMITTER = ("name", "id", "qualifier", "contact", "phone")
 _RECEIVER = ("name", "id", "qualifier")
-_CLINICIAN = ("npi", *_PERSON, "credential", "taxonomy", "supervised_by")
+_CLINICIAN = ("npi", *_PERSON, "credential", "taxonomy", "supervised_by", "hired", "left", *CREDENTIAL_TABLES)
 _PAYER = ("name", "id", "claim_filing")
 _SITE = ("name", "npi", *_ADDRESS)
 
@@ -58,7 +60,7 @@ def read_practice(path: str | Path) -> Practice:
         billing=_billing(document.table("billing", _BILLING)),
         submitter=_submitter(document.table("submitter", _SUBMITTER)),
         receiver=_receiver(document.table("receiver", _RECEIVER)),
-        clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN)),
+        clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN), payers),
         payers=payers,
         sites={code: _site(code, table) for code, table in document.named("sites", values.place, _SITE).items()},
         patients=patients(_patient_rows(path, document), payers),
@@ -120,7 +122,7 @@ def _receiver(table: Entries) -> Receiver:
     )
 
 
-def _clinicians(tables: list[Entries]) -> dict[str, Clinician]:
+def _clinicians(tables: list[Entries], payers: Collection[str]) -> dict[str, Clinician]:
     clinicians: dict[str, Clinician] = {}
     for table in tables:
         clinician = Clinician(
@@ -129,10 +131,22 @@ def _clinicians(tables: list[Entries]) -> dict[str, Clinician]:
             credential=table.need("credential", read.one_of(CREDENTIALS)),
             taxonomy=table.need("taxonomy", read.taxonomy),
             supervised_by=table.have("supervised_by", read.npi),
+            hired=table.have("hired", values.date),
+            left=table.have("left", values.date),
+            licences=licences(table),
+            enrolments=enrolments(table),
+            screenings=screenings(table),
         )
+        in_order(table, "hired", "left")
         if clinician.npi in clinicians:
             table.fail("npi", f"{clinician.npi} is another clinician's too.", "Give each clinician their own NPI.")
         clinicians[clinician.npi] = clinician
+        for enrolment in clinician.enrolments or ():
+            if enrolment.payer not in payers:
+                meant = read.nearest(enrolment.payer, payers)
+                problem = f"{values.shown(enrolment.payer)} is no payer of this practice."
+                hint = f" Did you mean {meant}?" if meant else ""
+                table.fail("enrolments", problem + hint, "Enter a payer that has a table [payers.NAME].")
     for table, clinician in zip(tables, clinicians.values(), strict=True):
         if clinician.supervised_by:
             therapist = clinicians.get(clinician.supervised_by)

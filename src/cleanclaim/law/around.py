@@ -9,25 +9,28 @@ from datetime import date
 
 from msgspec import Struct
 
+from cleanclaim.law.clinician_day import ClinicianDay, clinician_day
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import ASSISTANTS, Visit
 
 PatientDay = tuple[str, date]
-ClinicianDay = tuple[str, date]
+NpiDay = tuple[str, date]
 
 
 class Around(Struct, frozen=True):
     """What is known around one visit.
 
     `same_day`: the patient's other visits of the day for the same payer and discipline, whose minutes count together.
-    `patient_day`: all other visits of the patient that day. `clinician_day`: those of the clinician.
-    `clinician`: what the practice's file says of who rendered the visit; None where nothing does.
+    `patient_day`: all other visits of the patient that day. `clinician_day`: the clinician's day, this visit and all
+    others; None where nobody says whose day it is. `clinician`: what the practice's file says of who rendered the
+    visit; None where nothing does. `renders`: on whose number it goes out, an assistant's supervising therapist.
     """
 
     same_day: Sequence[Visit] = ()
     patient_day: Sequence[Visit] = ()
-    clinician_day: Sequence[Visit] = ()
+    clinician_day: ClinicianDay | None = None
     clinician: Clinician | None = None
+    renders: Clinician | None = None
 
 
 ALONE = Around()
@@ -39,7 +42,7 @@ class Surroundings:
 
     def __init__(self, visits: Sequence[Visit], staff: Mapping[str, Clinician] | None = None) -> None:
         patients: dict[PatientDay, list[Visit]] = defaultdict(list)
-        clinicians: dict[ClinicianDay, list[Visit]] = defaultdict(list)
+        clinicians: dict[NpiDay, list[Visit]] = defaultdict(list)
         for visit in visits:
             if visit.service_date is None:
                 continue
@@ -48,25 +51,62 @@ class Surroundings:
             if visit.provider_npi is not None:
                 clinicians[visit.provider_npi, visit.service_date].append(visit)
         self.patients = {day: held for day, held in patients.items() if len(held) > 1}
-        self.clinicians = {day: held for day, held in clinicians.items() if len(held) > 1}
+        self.clinicians = clinicians
+        self.days: dict[NpiDay, ClinicianDay] = {}
         self.staff = staff or {}
+        self.one_assistant = _one_assistant(self.staff)
 
     def around(self, visit: Visit) -> Around:
         """What stands around the visit. Where patient, clinician or date are unknown, nothing says what does."""
-        clinician = self.staff.get(visit.provider_npi) if visit.provider_npi else None
-        that_day = self._others(self.patients, visit.patient_id, visit)
-        clinician_day = self._others(self.clinicians, visit.provider_npi, visit)
-        if not that_day and not clinician_day and clinician is None:
+        npi, on = visit.provider_npi, visit.service_date
+        clinician = self.staff.get(npi) if npi else None
+        that_day = self._others(visit)
+        clinician_day = self._day(npi, on) if npi and on else None
+        if not that_day and clinician_day is None and clinician is None:
             return ALONE
-        same_day = tuple([other for other in that_day if _counts_with(visit, other)]) if that_day else ()
-        return Around(same_day, that_day, clinician_day, clinician)
+        return Around(
+            _same_day(visit, that_day),
+            that_day,
+            clinician_day,
+            clinician,
+            self._renders(clinician) if clinician else None,
+        )
 
-    def _others(self, days: dict[tuple[str, date], list[Visit]], whose: str | None, visit: Visit) -> tuple[Visit, ...]:
-        if whose is None or visit.service_date is None:
+    def same_day(self, visit: Visit) -> tuple[Visit, ...]:
+        """The patient's other visits whose minutes count together with the visit's: all that coding it needs."""
+        return _same_day(visit, self._others(visit))
+
+    def _others(self, visit: Visit) -> tuple[Visit, ...]:
+        if visit.patient_id is None or visit.service_date is None:
             return ()
-        held = days.get((whose, visit.service_date))
+        held = self.patients.get((visit.patient_id, visit.service_date))
         return tuple([other for other in held if other is not visit]) if held else ()
 
+    def _day(self, npi: str, on: date) -> ClinicianDay:
+        held = self.days.get((npi, on))
+        if held is None:
+            visits = self.clinicians.get((npi, on), ())
+            held = self.days[npi, on] = clinician_day(visits, self.one_assistant.get(npi, ()))
+        return held
 
-def _counts_with(visit: Visit, other: Visit) -> bool:
-    return visit.discipline == other.discipline and visit.payer == other.payer
+    def _renders(self, clinician: Clinician) -> Clinician | None:
+        if clinician.credential not in ASSISTANTS:
+            return clinician
+        return self.staff.get(clinician.supervised_by) if clinician.supervised_by else None
+
+
+def _one_assistant(staff: Mapping[str, Clinician]) -> dict[str, frozenset[str]]:
+    """By number, the assistants' credentials under which one person works: their own, or the only one supervised."""
+    counted: dict[str, list[str]] = defaultdict(list)
+    for clinician in staff.values():
+        if clinician.credential in ASSISTANTS:
+            counted[clinician.npi].append(clinician.credential)
+            if clinician.supervised_by:
+                counted[clinician.supervised_by].append(clinician.credential)
+    return {npi: frozenset(kind for kind in held if held.count(kind) == 1) for npi, held in counted.items()}
+
+
+def _same_day(visit: Visit, that_day: Sequence[Visit]) -> tuple[Visit, ...]:
+    if not that_day:
+        return ()
+    return tuple([o for o in that_day if o.discipline == visit.discipline and o.payer == visit.payer])

@@ -72,8 +72,9 @@ def _inputs() -> list[Input]:
         Input(name="filed_on", scope="visit", expression="filed_on"),
         Input(name="same_day", scope="patient", expression="around.same_day", may_be_unknown=False),
         Input(name="patient_day", scope="patient", expression="around.patient_day", may_be_unknown=False),
-        Input(name="clinician_day", scope="patient", expression="around.clinician_day", may_be_unknown=False),
+        Input(name="clinician_day", scope="patient", expression="around.clinician_day"),
         Input(name="clinician", scope="visit", expression="around.clinician"),
+        Input(name="renders", scope="visit", expression="around.renders"),
     ]
     of_history = [
         Input(

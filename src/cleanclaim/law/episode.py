@@ -56,14 +56,30 @@ def _care_days(held: _Held, discipline: str) -> CareDays:
     begun: set[date] = set()
     evaluated: set[date] = set()
     for visit in held.visits:
-        if visit.discipline != discipline or visit.service_date is None or not is_treatment_day(visit.services):
+        day = visit.service_date
+        if visit.discipline != discipline or day is None:
             continue
-        treated.add(visit.service_date)
-        if any(service.code in evaluating() for service in visit.services):
-            evaluated.add(visit.service_date)
-            if any(service.code in initial() for service in visit.services):
-                begun.add(visit.service_date)
+        present, evaluates, begins = _marks(tuple([service.code for service in visit.services]))
+        if present:
+            treated.add(day)
+        if evaluates:
+            evaluated.add(day)
+        if begins:
+            begun.add(day)
     return CareDays(tuple(sorted(treated)), tuple(sorted(begun)), tuple(sorted(evaluated)))
+
+
+@lru_cache(maxsize=4096)
+def _marks(codes: tuple[str, ...]) -> tuple[bool, bool, bool]:
+    """Whether with these codes the patient was there, was evaluated or re-evaluated, and evaluated anew.
+
+    A visit whose services nobody listed counts as one at which the patient was there.
+    """
+    return (
+        not codes or not _away().issuperset(codes),
+        not evaluating().isdisjoint(codes),
+        not initial().isdisjoint(codes),
+    )
 
 
 @cache
@@ -90,12 +106,8 @@ def _treating() -> frozenset[str]:
 
 
 def is_treatment_day(services: Iterable[Service]) -> bool:
-    """Whether a visit with these services makes a treatment day: the patient was there for one of them.
-
-    Evaluations count. A visit whose services nobody listed counts too.
-    """
-    codes = {service.code for service in services}
-    return not codes or not codes <= _away()
+    """Whether a visit with these services makes a treatment day: the patient was there. Evaluations count."""
+    return _marks(tuple([service.code for service in services]))[0]
 
 
 def gives_treatment(lines: Iterable[Line | Service]) -> bool:
@@ -151,16 +163,18 @@ def plan_on(
     begun = [
         plan
         for plan in plans
-        if plan.begins <= day and plan.discipline in {None, discipline} and (ended is None or plan.begins > ended)
+        if plan.begins <= day
+        and (plan.discipline is None or plan.discipline == discipline)
+        and (ended is None or plan.begins > ended)
     ]
-    if len(begun) == 1:
-        return begun[0]
-    return max(begun, key=_standing, default=None)
+    newest = max([plan.begins for plan in begun], default=None)
+    of_one_day = [plan for plan in begun if plan.begins == newest]
+    return of_one_day[0] if len(of_one_day) == 1 else max(of_one_day, key=_standing, default=None)
 
 
-def _standing(plan: PlanOfCare) -> tuple[date, date, date, list[str]]:
-    """The newest; of two begun on one day the signed one, then the one that runs on; the rest only settles ties."""
-    return plan.begins, plan.signed_on or date.min, plan.through or date.max, [*map(str, structs.astuple(plan))]
+def _standing(plan: PlanOfCare) -> tuple[date, date, list[str]]:
+    """Of two plans begun on one day, the signed one, then the one that runs on; the rest only settles ties."""
+    return plan.signed_on or date.min, plan.through or date.max, [*map(str, structs.astuple(plan))]
 
 
 def certified_on(plan: PlanOfCare, verbal_days: int) -> date | None:

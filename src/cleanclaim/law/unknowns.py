@@ -120,7 +120,11 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
     ("note", Unknown("note", "The note is not given", "Give the notes with --notes."), _of_visit("note")),
     (
         "clinician",
-        Unknown("clinician", "Nothing is known of the clinician", "Give the practice's file with --practice."),
+        Unknown(
+            "clinician",
+            "Not entered of the clinician",
+            "Give the practice's file with --practice, with the clinician's licences, enrolments and screenings.",
+        ),
         lambda _visit, _lines, _policy: True,
     ),
     (

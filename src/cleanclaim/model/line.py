@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from cleanclaim.model.visit import Mode, Performer
+from cleanclaim.model.visit import Mode, Performer, Student
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -10,7 +10,8 @@ class Line(Struct, frozen=True, kw_only=True):
 
     `units` is None where the minutes that would earn them are not known, 0 where the service is
     documented but not billable. `minutes` are those of the services behind the line. `charge` and
-    `allowed` are cents. `start` is minutes after midnight.
+    `allowed` are cents. `start` is minutes after midnight. `student` is `alone` where a student gave any of the
+    services without the therapist's direction.
     """
 
     number: int
@@ -25,3 +26,4 @@ class Line(Struct, frozen=True, kw_only=True):
     start: int | None = None
     separate: bool | None = None
     allowed: int | None = None
+    student: Student | None = None

@@ -23,10 +23,12 @@ from cleanclaim.model.note import Note
 Discipline = Literal["PT", "OT", "SLP"]
 Performer = Literal["PT", "PTA", "OT", "OTA", "SLP"]
 Mode = Literal["individual", "group", "together"]
+Student = Literal["directed", "alone"]
 
 DISCIPLINES: tuple[str, ...] = get_args(Discipline)
 PERFORMERS: tuple[str, ...] = get_args(Performer)
 MODES: tuple[str, ...] = get_args(Mode)
+STUDENTS: tuple[str, ...] = get_args(Student)
 ASSISTANTS: frozenset[str] = frozenset({"PTA", "OTA"})
 
 
@@ -37,7 +39,8 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
     billed: empty units are counted by the engine, given ones are checked. `charge` and `allowed` are
     cents. `start` is the clock time in minutes after midnight. `separate` is the clinician's word that
     the service had a 15-minute block of its own. `mode`: given one on one (`individual`), to a group,
-    or by therapist and assistant `together`.
+    or by therapist and assistant `together`. `student`: a student took part, `directed` by the therapist throughout
+    or `alone`; None where no student is named.
     """
 
     code: str
@@ -51,6 +54,7 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
     start: int | None = None
     separate: bool | None = None
     allowed: int | None = None
+    student: Student | None = None
 
 
 class History(Struct, frozen=True, kw_only=True, gc=False):

@@ -64,7 +64,7 @@ def price_day(day: Sequence[Visit], surroundings: Surroundings, office: Office, 
 
 def _visit(visit: Visit, surroundings: Surroundings, office: Office, clocks: Clocks, fees: Mapping[str, int]) -> _Visit:
     law = in_force(visit, clocks, ())
-    lines = claim_lines(visit, surroundings.around(visit).same_day, law.policy, law.tables)
+    lines = claim_lines(visit, surroundings.same_day(visit), law.policy, law.tables)
     charged = [_with_charge(line, fees) for line in lines]
     setting = setting_of(visit, office, clocks)
     if isinstance(setting, Open):

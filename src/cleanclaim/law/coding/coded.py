@@ -73,14 +73,13 @@ def code(
     surroundings = Surroundings(held)
     coded = []
     for done, visit in enumerate(held, 1):
-        coded.append(_coded(visit, surroundings.around(visit), clocks))
+        coded.append(_coded(visit, surroundings.same_day(visit), clocks))
         if progress and done % 256 == 0:
             progress(done)
     return Coded(visits=coded)
 
 
-def _coded(visit: Visit, around: Around, clocks: Clocks) -> CodedVisit:
-    same_day = around.same_day
+def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks) -> CodedVisit:
     law = in_force(visit, clocks, CODING_FAMILIES)
     counted = counted_under(visit, same_day, law.policy, law.tables)
     lines = lines_of(visit, counted, law.policy, law.tables)
@@ -96,7 +95,7 @@ def _coded(visit: Visit, around: Around, clocks: Clocks) -> CodedVisit:
         lines=[_line(line, law.tables) for line in lines],
         alternatives=alternatives,
         proof=proof(visit, same_day, counted, lines, law.policy, law.tables),
-        findings=answers_for(visit, lines, around, law),
+        findings=answers_for(visit, lines, Around(same_day), law),
         counted_with=[other.visit_id for other in same_day] or UNSET,
     )
 

@@ -181,6 +181,7 @@ def _line(
         start=min(starts, default=None),
         separate=_agreed([service.separate for service in group]),
         allowed=_total([service.allowed for service in group]),
+        student=min((service.student for service in group if service.student), default=None),  # alone before directed
     )
 
 

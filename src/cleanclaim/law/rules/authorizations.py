@@ -29,7 +29,7 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 -
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 visits=2 used=2 counted_on=2026-03-01; number=A2 payer=aetna begins=2026-03-01 visits=12 ||   # the second has room
 -
-aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97140 || other_code
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97140, || other_code
 -
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97110,97140 ||
 """

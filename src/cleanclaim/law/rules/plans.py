@@ -136,7 +136,7 @@ def plan_ends(plan: PlanOfCare, recertification_days: int) -> LastDays:
 @fact
 def next_plan(plans: tuple[PlanOfCare, ...], service_date: date, discipline: str | None = None) -> bool:
     """Whether a later plan is ready."""
-    return any(one.begins > service_date and one.discipline in {None, discipline} for one in plans)
+    return any(one.begins > service_date and one.discipline in (None, discipline) for one in plans)
 
 
 @rule(

@@ -72,7 +72,7 @@ def days_treated(
 @fact
 def reports(progress_reports: tuple[ProgressReport, ...], discipline: str | None = None) -> tuple[ProgressReport, ...]:
     """The progress reports of the visit's discipline by date. One that names no discipline is for any."""
-    ours = [report for report in progress_reports if report.discipline in {None, discipline}]
+    ours = [report for report in progress_reports if report.discipline is None or report.discipline == discipline]
     return tuple(sorted(ours, key=lambda report: report.on))
 
 
@@ -98,9 +98,10 @@ def lacks_report(
         written = [report.on for report in held]
         return report_due(days_treated, written, progress_report_days, progress_report_late_days) is not None
 
-    if lacking([report for report in reports if counts(report, assistant_may_report) is not False]):
+    weighed = [(report, counts(report, assistant_may_report)) for report in reports]
+    if lacking([report for report, does in weighed if does is not False]):
         return True
-    return None if lacking([report for report in reports if counts(report, assistant_may_report)]) else False
+    return None if lacking([report for report, does in weighed if does]) else False
 
 
 def counts(report: ProgressReport, assistant_may_report: bool | None) -> bool | None:
@@ -129,11 +130,12 @@ def overdue(lacks_report: bool) -> bool:
 @fact
 def newest_report(reports: tuple[ProgressReport, ...], service_date: date) -> ProgressReport | None:
     """The last report up to the visit's day; of two of one day, the therapist's."""
-    return max((one for one in reports if one.on <= service_date), key=_newest, default=None)
+    last = max([one.on for one in reports if one.on <= service_date], default=None)
+    return max([one for one in reports if one.on == last], key=_weight, default=None)
 
 
-def _newest(report: ProgressReport) -> tuple[date, bool, bool]:
-    return report.on, report.written_by not in ASSISTANT_CREDENTIALS, report.written_by is not None
+def _weight(report: ProgressReport) -> tuple[bool, bool]:
+    return report.written_by not in ASSISTANT_CREDENTIALS, report.written_by is not None
 
 
 @fact

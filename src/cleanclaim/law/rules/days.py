@@ -1,0 +1,211 @@
+"""The clinician's day: a minute belongs to one patient, and a day has only so many.
+
+Two patients treated at the same time without one-on-one minutes of their own are a group, and so is the same service
+begun with several at once. Two disciplines that treat one patient together share the time between them. More than eight
+hours billed in a day is among the signs by which reviewers pick a practice. (Medicare Benefit Policy Manual, ch. 15,
+230; OIG, questionable billing for outpatient therapy)
+
+What an assistant gave under a therapist's number is not the therapist's time. Without start times nothing can be said
+of overlaps, and nothing is.
+
+    visit_id | patient_id | code  | minutes | start | performed_by | units || broken
+    1        | P1         | 97110 |      30 | 09:00 | PT           |     2 || overlap
+    2        | P2         | 97140 |      30 | 09:15 | PT           |     2 || overlap
+    3        | P3         | 97140 |      30 | 13:00 | PT           |     2 ||
+    -
+    1        | P1         | 97110 |      30 | 09:00 | PT           |     2 ||
+    2        | P2         | 97140 |      30 | 09:30 | PT           |     2 ||             # one after the other
+    -
+    1        | P1         | 97110 |      30 | 09:00 | PT           |     2 ||
+    2        | P2         | 97140 |      30 | 09:15 | PTA          |     2 ||             # the assistant's minutes
+    -
+    1        | P1         | 97110 |      30 | 09:00 | PT           |     2 || group_as_individual impossible
+    2        | P2         | 97110 |      30 | 09:00 | PT           |     2 || group_as_individual impossible
+    -
+    1        | P1         | 97110 |      30 |       | PT           |     2 ||
+    2        | P2         | 97140 |      30 | 09:15 | PT           |     2 ||             # nobody knows when the first was
+    -
+    1        | P1         | 97110 |     400 | 08:00 | PT           |    27 || overlap impossible
+    2        | P2         | 97140 |     400 | 10:00 | PT           |    27 || overlap impossible
+    -
+    1        | P1         | 97110 |     250 |       | PT           |    17 || long
+    2        | P2         | 97140 |     250 |       | PT           |    17 || long
+    -
+    1        | P1         | 97110 |     800 |       | PT           |    53 || impossible
+    2        | P2         | 97140 |     800 |       | PT           |    53 || impossible   # more than 24 hours
+
+    provider_npi | code  | minutes | start | performed_by | units || broken
+                 | 97110 |      30 | 09:00 | PT           |     2 || overlap? impossible? group_as_individual? long?
+
+One patient, two disciplines:
+
+    visit_id | payer    | discipline | provider_npi | code  | minutes | start | performed_by | units || broken
+    1        | medicare | PT         | 1234567893   | 97110 |      30 | 09:00 | PT           |     2 || cotreated_twice
+    2        | medicare | OT         | 1000000046   | 97530 |      30 | 09:00 | OT           |     2 || cotreated_twice
+    -
+    1        | medicare | PT         | 1234567893   | 97110 |      30 | 09:00 | PT           |     2 ||
+    2        | medicare | OT         | 1000000046   | 97530 |      30 | 09:30 | OT           |     2 ||
+    -
+    1        | acme     | PT         | 1234567893   | 97110 |      30 | 09:00 | PT           |     2 || cotreated_twice?
+    2        | acme     | OT         | 1000000046   | 97530 |      30 | 09:00 | OT           |     2 || cotreated_twice?
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cleanclaim.kernel import fact, rule
+from cleanclaim.law.clinician_day import Clash, ClinicianDay, Kind, both_disciplines
+from cleanclaim.law.wording import listed
+from cleanclaim.model.visit import Visit
+
+DAY_MINUTES = 24 * 60
+NO_TIME = Kind(minutes=0, span=None)
+
+
+@fact
+def known_day(
+    clinician_day: ClinicianDay | None = None, provider_npi: str | None = None, service_date: date | None = None
+) -> ClinicianDay | None:
+    """The clinician's day, where it is known whose and which day it is."""
+    return None if provider_npi is None or service_date is None else clinician_day
+
+
+@fact
+def day_clashes(visit_id: str, known_day: ClinicianDay) -> tuple[Clash, ...]:
+    """The services of the visit that share the clinician's minutes with another patient's."""
+    return known_day.clashes_of(visit_id)
+
+
+@fact
+def overlapping(day_clashes: tuple[Clash, ...]) -> tuple[Clash, ...]:
+    """Those of them that are not the same service begun at the same minute."""
+    return tuple(clash for clash in day_clashes if not clash.at_once) if day_clashes else ()
+
+
+@fact
+def at_once(day_clashes: tuple[Clash, ...]) -> tuple[Clash, ...]:
+    """Those of them that are."""
+    return tuple(clash for clash in day_clashes if clash.at_once) if day_clashes else ()
+
+
+@fact
+def worked(visit_id: str, known_day: ClinicianDay) -> Kind:
+    """One-on-one minutes of the day of whoever gave the visit, and the span in which they lie."""
+    return known_day.longest_of(visit_id) or NO_TIME
+
+
+@fact
+def possible_minutes(worked: Kind) -> int:
+    """The most minutes the day had room for."""
+    return DAY_MINUTES if worked.span is None else min(worked.span, DAY_MINUTES)
+
+
+@fact
+def worked_minutes(worked: Kind) -> int:
+    """One-on-one minutes of the day of whoever gave the visit."""
+    return worked.minutes
+
+
+@fact
+def shared_with_discipline(
+    visit: Visit, patient_day: Sequence[Visit], kx_applies: bool | None = None
+) -> tuple[Clash, ...] | None:
+    """What another discipline counts of the patient's minutes, under Medicare; unknown where the payer is."""
+    if kx_applies is False or not patient_day:
+        return ()
+    found = both_disciplines(visit, patient_day)
+    return None if found and kx_applies is None else found
+
+
+def clock(minutes: int) -> str:
+    """`9:15` for minutes after midnight."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def said(clashes: Sequence[Clash], begin: str) -> str:
+    """The clashes in words, the first three of them."""
+    parts = [
+        f"{clash.code} with {clash.other_code} of visit {clash.other_visit} for {clash.minutes} min from {clock(clash.start)}"
+        for clash in clashes[:3]
+    ]
+    more = f", and {len(clashes) - 3} more" if len(clashes) > 3 else ""
+    return f"{begin} {'; '.join(parts)}{more}."
+
+
+def overlap_message(overlapping: tuple[Clash, ...]) -> str:
+    """Which services overlap, and for how long."""
+    return said(overlapping, "The same person treats two patients one on one at once:")
+
+
+@rule(
+    title="Two patients one on one at the same time",
+    cite="cms-100-04-5-20-3",
+    unknown="info",
+    message=overlap_message,
+    remedy="Correct the times; if both were treated together, bill the group code for each.",
+)
+def overlap(overlapping: tuple[Clash, ...]) -> bool:
+    """One-on-one minutes are one patient's. Counted for two, they are paid twice, and the clock shows it."""
+    return bool(overlapping)
+
+
+def group_message(at_once: tuple[Clash, ...]) -> str:
+    """Which visits began the same service at the same minute."""
+    visits = listed(dict.fromkeys(clash.other_visit for clash in at_once))
+    return f"{at_once[0].code} begins at {clock(at_once[0].start)} for the patient of visit {visits} too, by the same person."
+
+
+@rule(
+    title="A group billed one on one",
+    cite="cms-100-02-15-230",
+    unknown="info",
+    message=group_message,
+    remedy="Bill the group code, 1 unit for each patient, or correct the times.",
+    verified=False,
+)
+def group_as_individual(at_once: tuple[Clash, ...]) -> bool:
+    """Patients given the same service at the same time by one person are a group, which is paid less."""
+    return bool(at_once)
+
+
+@rule(
+    title="More minutes than the day had",
+    cite="cms-100-04-5-20-3",
+    unknown="info",
+    message="{worked_minutes} minutes one on one are billed for the clinician's day, which had room for {possible_minutes}.",
+    remedy="Correct the minutes and times of the day's visits, and bill group time as such.",
+)
+def impossible(worked_minutes: int, possible_minutes: int) -> bool:
+    """A day that cannot have happened is the first thing an auditor's computer finds."""
+    return worked_minutes > possible_minutes
+
+
+@rule(
+    title="A very long day",
+    cite="oig-questionable-therapy",
+    severity="info",
+    message="{worked_minutes} minutes one on one are billed for the clinician's day; reviewers look from {clinician_day_minutes} on.",
+    remedy="See that the notes of the day show times that fit together.",
+)
+def long(worked_minutes: int, possible_minutes: int, clinician_day_minutes: int | None = None) -> bool:
+    """Many hours may be true. They are looked at all the same, and the notes must bear it."""
+    return clinician_day_minutes is not None and clinician_day_minutes < worked_minutes <= possible_minutes
+
+
+def cotreated_message(shared_with_discipline: tuple[Clash, ...]) -> str:
+    """Which minutes both disciplines count."""
+    return said(shared_with_discipline, "Two disciplines count the same minutes of the patient:")
+
+
+@rule(
+    title="Both disciplines bill the same minutes",
+    cite="cms-100-02-15-230",
+    severity="warn",
+    unknown="info",
+    message=cotreated_message,
+    remedy="Share the minutes of treatment given together between the two, or let one of them bill it.",
+    verified=False,
+)
+def cotreated_twice(shared_with_discipline: tuple[Clash, ...]) -> bool:
+    """Under Medicare Part B therapists who treat one patient together may not both count the full time."""
+    return bool(shared_with_discipline)
