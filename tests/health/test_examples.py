@@ -82,26 +82,41 @@ def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
     )
 
 
+def answers_of_payer(cell: str) -> dict[str, Any]:
+    """What the payer of the example is made to answer, where no payer of ours does: `visit_limit=24`."""
+    answers = dict(pair.split("=") for pair in cell.split())
+    return {key: answer == "true" if answer in ("true", "false") else int(answer) for key, answer in answers.items()}
+
+
 def one_or_list(said: str) -> str | list[str]:
-    return said.split(",") if "," in said else said
+    """A list of one is written with a comma after it: `97140,`."""
+    return [one for one in said.split(",") if one] if "," in said else said
 
 
 def earlier_visits(cell: str) -> tuple[Visit, ...]:
-    """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after."""
+    """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after.
+
+    An entry may name its payer first, `payer=aetna 2026-02-02`, and the dollars allowed for each service, `each=80`.
+    """
     visits = []
     for entry in cell.split(";") if cell != "none" else ():
-        first, *codes = entry.split()
+        told = dict(word.split("=") for word in entry.split() if "=" in word)
+        first, *codes = (word for word in entry.split() if "=" not in word)
+        allowed = cents(told["each"]) if "each" in told else None
         begin, _, times = first.partition("*")
         day = date.fromisoformat(begin)
         for _ in range(int(times or 1)):
             while day.weekday() > 4:
                 day += timedelta(days=1)
-            services = tuple(Service(code=code, minutes=15, units=1, performed_by="PT") for code in codes or ["97110"])
+            services = tuple(
+                Service(code=code, minutes=15, units=1, performed_by="PT", allowed=allowed)
+                for code in codes or ["97110"]
+            )
             visits.append(
                 Visit(
                     visit_id=f"before {day}",
                     patient_id="P1",
-                    payer="medicare",
+                    payer=told.get("payer", "medicare"),
                     service_date=day,
                     discipline="PT",
                     provider_npi="1234567893",
@@ -131,6 +146,7 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "screenings": lambda cell: entries_of(cell, Screening),
     "hired": date.fromisoformat,
     "left": date.fromisoformat,
+    "policy": answers_of_payer,
     "minutes": int,
     "units": int,
     "start": minutes_after_midnight,
@@ -243,6 +259,8 @@ def held(example: Example) -> list[Held]:
     against = []
     for visit in visits:
         law = in_force(visit, Clocks(filed_on=filed_on))
+        if rows[0].get("policy"):
+            law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]), remembered={})
         around = surroundings.around(visit)
         lines = claim_lines(visit, around.same_day, law.policy, law.tables)
         against.append(Held(visit, lines, around, law, filed_on))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact
+from cleanclaim.law import allowances
 from cleanclaim.law.coding.caps import Cap
 from cleanclaim.law.coding.earned import DayCount, Earned
 from cleanclaim.law.coding.lines import count_visit
@@ -74,6 +75,12 @@ def on_treatment_day(services: Sequence[Service]) -> bool:
 def days_of_care(all_visits: tuple[Visit, ...], discipline: str) -> CareDays:
     """The days of treatment and evaluation in the patient's history, in the visit's discipline."""
     return care_days(all_visits, discipline)
+
+
+@fact
+def own_visits(all_visits: tuple[Visit, ...], payer: str, service_date: date) -> allowances.Own:
+    """The practice's earlier visits of the patient to the visit's payer: day and discipline."""
+    return allowances.own_visits(all_visits, payer, service_date)
 
 
 @fact

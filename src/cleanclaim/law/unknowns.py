@@ -154,6 +154,25 @@ _ASKING_WHEN = frozenset({"pairs.unsupported", "caregivers.patient_there"})
 """The rules that ask when a service was given."""
 
 _LEFT_OPEN = {
+    "secondary.counts_otherwise": Unknown(
+        "second_policy", "How the second payer counts units is not known", "Ask the second payer how it counts units."
+    ),
+    **dict.fromkeys(
+        ("authorizations.used_up", "authorizations.last_visits", "benefits.used_up", "benefits.nearly"),
+        Unknown(
+            "visits_counted",
+            "The payer's count does not tell the visit's number",
+            "Enter the day of the count in the chart, or ask the payer for a new count.",
+        ),
+    ),
+    **dict.fromkeys(
+        ("benefits.dollars_used_up", "benefits.dollars_nearly"),
+        Unknown(
+            "dollars_counted",
+            "What the benefit has left is not known",
+            "Enter the day of the payer's count, and what was allowed for the visits since.",
+        ),
+    ),
     "plans.by_assistant": Unknown(
         "plan_writer", "Who wrote the plan of care is not recorded", "Enter the writer's credential in the chart."
     ),

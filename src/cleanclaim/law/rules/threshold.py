@@ -27,13 +27,43 @@ may be picked for review. (42 USC 1395l(g))
     medicare | 97110 |      15 |     1 | GP KX     | 2990.00 |   20.00 | true                 || review_passed   # 3,010: the visit that passes 3,000
     -
     medicare | 97110 |      15 |     1 | GP KX     | 3010.00 |   20.00 | true                 ||                 # said once a year
+
+What other providers were paid counts as well:
+
+    payer    | code  | minutes | units | modifiers | history | spent_elsewhere      | allowed | necessity_documented || broken
+    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=0 high=40000     |   80.00 | true                 ||
+    -
+    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=30000 high=60000 |   80.00 | true                 || perhaps
+    -
+    medicare | 97110 |      15 |     1 | GP KX     | 2000.00 | low=30000 high=60000 |   80.00 | true                 || early~   # with them the year may be past it
+    -
+    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=30000 high=60000 |         | true                 || perhaps? missing? review_passed?
+    -
+    aetna    | 97110 |      15 |     1 | GP        | 2000.00 | low=0 high=900000    |   80.00 | true                 ||
+
+What the patient's own pace foretells:
+
+    payer    | code  | minutes | units | modifiers | history | earlier                    | allowed || broken
+    medicare | 97110 |      15 |     1 | GP        | 2200.00 | each=80 2026-02-16*10 97110 |   80.00 || coming
+    -
+    medicare | 97110 |      15 |     1 | GP        | 1000.00 | each=20 2026-02-16*10 97110 |   20.00 ||            # months away
+    -
+    medicare | 97110 |      15 |     1 | GP        | 2200.00 | each=80 2026-02-26*2 97110 |   80.00 ||             # three visits tell too little
+    -
+    medicare | 97110 |      15 |     1 | GP        | 2200.00 | 2026-02-16*10 97110        |   80.00 ||             # what was allowed is not known
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law import forecast
 from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
+from cleanclaim.law.forecast import Forecast
+from cleanclaim.law.wording import day, dollars
+from cleanclaim.model.chart import Elsewhere
 from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
 
@@ -72,6 +102,19 @@ def asks_threshold(is_therapy: bool, kx_applies: bool | None = None) -> bool | N
 
 
 @fact
+def may_be_past(
+    kx_applies: bool | None = None,
+    spent_elsewhere: Elsewhere | None = None,
+    year_with_visit: int | None = None,
+    threshold: int | None = None,
+) -> bool:
+    """Whether the year passes the threshold with what others may have been paid, though not without."""
+    if not kx_applies or spent_elsewhere is None or year_with_visit is None or threshold is None:
+        return False
+    return year_with_visit <= threshold < year_with_visit + spent_elsewhere.high
+
+
+@fact
 def has_kx(is_therapy: bool, modifiers: tuple[str, ...]) -> bool:
     """Whether the line bills therapy with KX."""
     return is_therapy and "KX" in modifiers
@@ -101,6 +144,7 @@ def missing(past: bool, modifiers: tuple[str, ...]) -> bool:
     title="KX before the threshold",
     cite="42-usc-1395l-g",
     when="has_kx_under_threshold_law",
+    unless="may_be_past",
     severity="warn",
     unknown="info",
     message="The patient's year has not passed {threshold:dollars} with this line.",
@@ -150,3 +194,90 @@ def _year_with(lines: Sequence[Line], tables: Tables, spent: int | None) -> int 
 def review_passed(spent: int, year_with_visit: int, review_threshold: int) -> bool:
     """Past this amount Medicare's contractors may pick claims for review; a chart in order is all the answer they need."""
     return spent <= review_threshold < year_with_visit
+
+
+@fact
+def asks_elsewhere(
+    asks_threshold: Each[bool | None], modifiers: Each[tuple[str, ...]], spent_elsewhere: Elsewhere | None = None
+) -> bool:
+    """Whether it is known what others were paid, and a line counts towards the threshold and stands without KX."""
+    lines = zip(asks_threshold, modifiers, strict=True)
+    return spent_elsewhere is not None and any(asks and "KX" not in held for asks, held in lines)
+
+
+def _with_others(year_with_visit: int, spent_elsewhere: Elsewhere, threshold: int) -> str:
+    """The range of the year."""
+    low, high = year_with_visit + spent_elsewhere.low, year_with_visit + spent_elsewhere.high
+    return (
+        f"With this visit the year stands at {dollars(year_with_visit)} here, and at {dollars(low)} to {dollars(high)} "
+        f"with other providers; the threshold is {dollars(threshold)}."
+    )
+
+
+@rule(
+    title="Perhaps past the threshold with other providers",
+    cite="42-usc-1395l-g",
+    when="asks_elsewhere",
+    severity="warn",
+    unknown="info",
+    message=_with_others,
+    remedy="Ask the payer what the year stands at; append KX if it is past and the chart supports the care.",
+    carc="119",
+)
+def perhaps(year_with_visit: int, threshold: int, spent_elsewhere: Elsewhere) -> bool:
+    """The threshold counts the patient's year at all providers; one practice sees only its own part of it."""
+    return year_with_visit <= threshold < year_with_visit + spent_elsewhere.high
+
+
+@fact
+def foreseen(
+    discipline: str | None = None,
+    service_date: date | None = None,
+    kx_applies: bool | None = None,
+    threshold: int | None = None,
+    year_with_visit: int | None = None,
+    spent: int | None = None,
+    all_visits: Sequence[Visit] | None = None,
+) -> Forecast | None:
+    """When the patient's year will pass the threshold; None where too little is known to tell, or it is past."""
+    if not kx_applies or service_date is None or spent is None or threshold is None or year_with_visit is None:
+        return None
+    if year_with_visit > threshold or not all_visits:
+        return None
+    paces = forecast.allowed_by_visit(all_visits, discipline == "OT", service_date)
+    if paces is None:
+        return None
+    return forecast.forecast(
+        [*paces, (service_date, year_with_visit - spent)], threshold - year_with_visit, service_date
+    )
+
+
+@fact
+def comes_soon(foreseen: Forecast | None = None, service_date: date | None = None) -> bool:
+    """Whether the day is near enough to be worth saying."""
+    return (
+        foreseen is not None and service_date is not None and (foreseen.likely - service_date).days <= forecast.HORIZON
+    )
+
+
+def _foretold(foreseen: Forecast | None, threshold: int | None) -> str:
+    """The day, and how early or late it may be."""
+    if foreseen is None:
+        return "Too little is known to tell."
+    late = f"{day(foreseen.latest)} at the latest" if foreseen.latest else "perhaps not this year"
+    return (
+        f"At the patient's pace the year passes {dollars(threshold)} about {day(foreseen.likely)}: "
+        f"{day(foreseen.earliest)} at the earliest, {late}."
+    )
+
+
+@rule(
+    title="The threshold is coming",
+    cite="42-usc-1395l-g",
+    severity="info",
+    message=_foretold,
+    remedy="Have the therapist see that the chart shows why the care is needed, before KX is due.",
+)
+def coming(comes_soon: bool) -> bool:
+    """Told in time, the chart can be put in order before the visit that needs KX."""
+    return comes_soon

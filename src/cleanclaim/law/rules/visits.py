@@ -52,6 +52,19 @@ The same service twice:
     -
     1        | medicare | 97110 |      15 | 09:00 |     1 ||               # two sessions of one day
     2        | medicare | 97110 |      15 | 14:00 |     1 ||
+
+What the history holds of the same day:
+
+    payer    | code  | minutes | units | earlier          || broken
+    medicare | 97110 |      15 |     1 | 2026-02-27 97110 ||
+    -
+    medicare | 97110 |      15 |     1 | 2026-03-02 97110 || billed_before
+    -
+    medicare | 97110 |      15 |     1 | 2026-03-02 97140 || split
+    -
+    medicare | 97110 |      15 |     1 | payer=aetna 2026-03-02 97110 ||   # billed to another payer
+    -
+    medicare | 97110 |      15 |     1 |                  ||               # no history is given: not asked
 """
 
 from collections.abc import Sequence
@@ -222,6 +235,77 @@ def _what(visit: Visit) -> list[tuple[str, int | None, int | None, int | None]]:
 def visit_twice(also_that_day: tuple[str, ...]) -> bool:
     """A day's services entered twice are paid once, and asked back if paid twice."""
     return bool(also_that_day)
+
+
+@fact
+def history_given(
+    all_visits: tuple[Visit, ...] | None = None, patient_id: str | None = None, service_date: date | None = None
+) -> bool:
+    """Whether earlier visits are given to look the day up in."""
+    return all_visits is not None and patient_id is not None and service_date is not None
+
+
+@fact
+def earlier_that_day(
+    visit: Visit, all_visits: tuple[Visit, ...] | None = None, same_day: Sequence[Visit] | None = None
+) -> tuple[Visit, ...]:
+    """Visits of the history on the visit's day, for its payer and discipline, that are not reviewed with it."""
+    return _of_the_day(visit, all_visits, {other.visit_id for other in same_day or ()} | {visit.visit_id})
+
+
+def _of_the_day(visit: Visit, earlier: Sequence[Visit] | None, here: set[str]) -> tuple[Visit, ...]:
+    return tuple(
+        other
+        for other in earlier or ()
+        if other.service_date == visit.service_date
+        and other.patient_id == visit.patient_id
+        and other.payer == visit.payer
+        and other.discipline == visit.discipline
+        and other.visit_id not in here
+    )
+
+
+@fact
+def billed_already(visit: Visit, earlier_that_day: tuple[Visit, ...]) -> tuple[str, ...]:
+    """Those with the very same services."""
+    return tuple([other.visit_id for other in earlier_that_day if _codes(other) == _codes(visit)])
+
+
+@fact
+def billed_apart(visit: Visit, earlier_that_day: tuple[Visit, ...]) -> tuple[str, ...]:
+    """Those with other services."""
+    return tuple([other.visit_id for other in earlier_that_day if _codes(other) != _codes(visit)])
+
+
+def _codes(visit: Visit) -> list[tuple[str, int, int]]:
+    """Codes with minutes and start. Units are left out: before coding a visit has none, and afterwards it does."""
+    return sorted((s.code, s.minutes or 0, s.start or 0) for s in visit.services)
+
+
+@rule(
+    title="Billed before",
+    cite="x12-carc",
+    when="history_given",
+    message="Visit {billed_already:codes} of the history holds the same services for the same patient, day and payer.",
+    remedy="Leave it out; if the first claim was wrong, correct that claim instead of sending a second one.",
+    carc="18",
+)
+def billed_before(billed_already: tuple[str, ...]) -> bool:
+    """A claim sent again is denied as a duplicate, and asked back if it is paid twice."""
+    return bool(billed_already)
+
+
+@rule(
+    title="The day is split over two claims",
+    cite="cms-100-04-5-20-2",
+    when="history_given",
+    severity="warn",
+    message="Visit {billed_apart:codes} of the history holds other services of the same day for the same payer.",
+    remedy="Count the minutes of the day together, and bill the rest of the day by correcting the first claim.",
+)
+def split(billed_apart: tuple[str, ...]) -> bool:
+    """The day's timed minutes count together; two claims counted apart can have a unit too many or too few."""
+    return bool(billed_apart)
 
 
 @fact

@@ -1,0 +1,178 @@
+"""Authorizations: the payer's approval before treatment, for so many visits, between two days, at times for some codes.
+
+payer | policy                      | code  | minutes | units | earlier | authorizations || broken
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 ends=2026-04-30 visits=12 ||
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | none || none
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 discipline=OT || none
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    |  || none? outside? used_up? other_code? last_visits?
+-
+aetna |                             | 97110 |      15 |     1 | none    | none || none?   # each plan decides
+-
+medicare |                          | 97110 |      15 |     1 | none    | none ||
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 ends=2026-02-28 visits=12 || outside
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 visits=12 used=12 counted_on=2026-03-01 || used_up
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 visits=12 used=9 counted_on=2026-03-01 || last_visits   # the 10th of 12
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 visits=12 used=8 counted_on=2026-03-01 ||
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 visits=12 used=8 || used_up? last_visits?   # counted on an unknown day
+-
+aetna | authorization_required=true | 97110 |      15 |     1 |         | number=A1 payer=aetna begins=2026-02-02 visits=12 || used_up? last_visits?
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 || # no number of visits
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 visits=2 used=2 counted_on=2026-03-01; number=A2 payer=aetna begins=2026-03-01 visits=12 ||   # the second has room
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97140, || other_code
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97110,97140 ||
+"""
+
+from datetime import date
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.allowances import Own, Standing, authorization_on, authorized, held_for, other_codes
+from cleanclaim.model.chart import Authorization
+
+LAST = 2
+"""Visits left from which more should be asked for: a choice of ours, time enough for a payer's seven days."""
+
+
+@fact
+def authorizations_held(
+    authorizations: tuple[Authorization, ...], payer: str, discipline: str
+) -> tuple[Authorization, ...]:
+    """The payer's approvals for the discipline."""
+    return held_for(authorizations, payer, discipline)
+
+
+@fact
+def holds_authorization(
+    authorization_required: bool | None = None, authorizations_held: tuple[Authorization, ...] | None = None
+) -> bool | None:
+    """Whether an approval is held. Where the payer asks for none, not knowing of any says nothing."""
+    if authorizations_held is None:
+        return False if authorization_required is False else None
+    return bool(authorizations_held)
+
+
+@fact
+def billed_codes(code: Each[str], units: Each[int | None]) -> tuple[str, ...]:
+    """The codes that go on the claim."""
+    return tuple(one for one, number in zip(code, units, strict=True) if number != 0)
+
+
+@fact
+def authorization(
+    authorizations_held: tuple[Authorization, ...],
+    service_date: date,
+    billed_codes: tuple[str, ...],
+    own_visits: Own | None = None,
+) -> Authorization | None:
+    """The approval the visit falls under; None where none is open that day."""
+    return authorization_on(authorizations_held, service_date, own_visits, billed_codes)
+
+
+@fact
+def is_authorized(
+    holds_authorization: bool | None = None,
+    service_date: date | None = None,
+    authorization: Authorization | None = None,
+) -> bool | None:
+    """Whether an approval is open on the day, so that more is to be asked of it."""
+    if not holds_authorization:
+        return holds_authorization
+    return None if service_date is None else authorization is not None
+
+
+@fact
+def counts_visits(is_authorized: bool | None = None, authorization: Authorization | None = None) -> bool | None:
+    """Whether the approval is for a number of visits."""
+    return authorization is not None and authorization.visits is not None if is_authorized else is_authorized
+
+
+@fact
+def authorized_visits(authorization: Authorization, own_visits: Own, service_date: date) -> Standing | None:
+    """The visit's number under its approval."""
+    return authorized(authorization, own_visits, service_date)
+
+
+@fact
+def not_authorized(authorization: Authorization, billed_codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The billed codes the approval does not name."""
+    return other_codes(authorization, billed_codes)
+
+
+@rule(
+    title="No authorization",
+    cite="payer-policy",
+    when="authorization_required",
+    unknown="info",
+    message="This payer approves treatment beforehand, and no approval is held for the visit's discipline.",
+    remedy="Ask the payer for an authorization that reaches back to the visit, and hold the claim until it is here.",
+    carc="197",
+)
+def none(authorizations_held: tuple[Authorization, ...]) -> bool:
+    """Treatment without the payer's approval is denied, and in most contracts the patient may not be billed for it."""
+    return not authorizations_held
+
+
+@rule(
+    title="Outside the authorization's dates",
+    cite="payer-policy",
+    when="holds_authorization",
+    unknown="info",
+    message="No authorization held is open on {service_date:date}.",
+    remedy="Ask the payer to extend the authorization, or correct its dates in the chart.",
+    carc="198",
+)
+def outside(is_authorized: bool) -> bool:
+    """An approval holds between its two days only; a visit before or after them counts as not approved."""
+    return not is_authorized
+
+
+@rule(
+    title="More visits than authorized",
+    cite="payer-policy",
+    when="counts_visits",
+    unknown="info",
+    message="Visit {authorized_visits.number} of {authorized_visits.limit} under authorization {authorization.number}.",
+    remedy="Ask the payer for more visits, and hold the claim until they are approved.",
+    carc="198",
+)
+def used_up(authorized_visits: Standing, authorization: Authorization) -> bool:  # noqa: ARG001 - said in the message
+    """Visits past the approved number are denied."""
+    return authorized_visits.left < 0
+
+
+@rule(
+    title="A code that is not authorized",
+    cite="payer-policy",
+    when="is_authorized",
+    unknown="info",
+    message="Authorization {authorization.number} does not name {not_authorized:codes}.",
+    remedy="Ask the payer to add the code, or take it off the claim.",
+    carc="198",
+)
+def other_code(not_authorized: tuple[str, ...], authorization: Authorization) -> bool:  # noqa: ARG001 - in the message
+    """An approval that lists codes pays those codes alone."""
+    return bool(not_authorized)
+
+
+@rule(
+    title="Authorized visits are running out",
+    cite="payer-policy",
+    when="counts_visits",
+    severity="info",
+    message="Visit {authorized_visits.number} of {authorized_visits.limit}: {authorized_visits.left} left.",
+    remedy="Ask the payer for more visits now, with the newest progress report.",
+)
+def last_visits(authorized_visits: Standing) -> bool:
+    """A decision takes days; asked for in time, treatment need not pause."""
+    return 0 <= authorized_visits.left <= LAST
