@@ -2,8 +2,9 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of, visits_with_allowed
 from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
 from cleanclaim.law.coding.coded import CodedVisit, code
 from cleanclaim.law.coding.units import QUARTER
@@ -14,6 +15,9 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library
 
+if TYPE_CHECKING:
+    from cleanclaim.pricing.office import Office
+
 EXIT = {"clean": 0, "failed": 1, "undetermined": 3}
 
 
@@ -21,6 +25,7 @@ def run(
     file: str,
     format: str,
     *,
+    payer: tuple[str, ...],
     as_of: date | None,
     known_on: date | None,
     library: Library,
@@ -33,9 +38,11 @@ def run(
 ) -> int:
     """Code a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits = visits_with_allowed(
-        Papers(file, history), office, as_of=as_of, known_on=known_on, payers=payers, library=library
-    )
+    if len(payer) > 1:
+        visits = visits_of(Papers(file, history))
+        return _beside(visits, payer, office, format, as_of, known_on, payers, library)
+    papers = Papers(file, history, payer=next(iter(payer), None))
+    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     with progress("Coding", len(visits)) as report:
         coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library, progress=report)
     if format == "json":
@@ -44,6 +51,27 @@ def run(
         for visit, result in zip(visits, coded.visits, strict=True):
             say_proof(visit, result, payers)
     return _exit_code(coded.visits)
+
+
+def _beside(
+    visits: list[Visit],
+    payer: tuple[str, ...],
+    office: "Office",
+    format: str,
+    as_of: date | None,
+    known_on: date | None,
+    payers: Path | None,
+    library: Library,
+) -> int:
+    from cleanclaim.cli.two_payers import as_json, say_beside
+    from cleanclaim.documents.side_by_side import side_by_side
+
+    found = side_by_side(visits, payer, office, as_of=as_of, known_on=known_on, folder=payers, library=library)
+    if format == "json":
+        say_json(as_json(found))
+    else:
+        say_beside(visits, found)
+    return _exit_code([one.coded for beside in found for one in beside.payers])
 
 
 def _exit_code(coded: list[CodedVisit]) -> int:

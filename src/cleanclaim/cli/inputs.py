@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.history import with_history
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 class Papers(Struct, frozen=True):
-    """The files a command reads visits from: the visits themselves, earlier ones, the patients' charts, the notes."""
+    """The files a command reads visits from: the visits themselves, earlier ones, the patients' charts, the notes.
+
+    `payer`: take the visits as if this payer paid them.
+    """
 
     file: str
     history: str | None = None
     charts: Path | None = None
     notes: Path | None = None
+    payer: str | None = None
 
     @property
     def files(self) -> list[str | Path | None]:
@@ -33,7 +37,12 @@ class Papers(Struct, frozen=True):
 def visits_of(papers: Papers) -> list[Visit]:
     """The visits, with what the other papers tell filled in."""
     earlier = read_visits(papers.history) if papers.history else []
-    return _told(read_visits(papers.file), earlier, papers)
+    return _told(_visits(papers), earlier, papers)
+
+
+def _visits(papers: Papers) -> list[Visit]:
+    visits = read_visits(papers.file)
+    return [structs.replace(visit, payer=papers.payer) for visit in visits] if papers.payer else visits
 
 
 def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Visit]:
@@ -66,9 +75,7 @@ def visits_with_allowed(
         return visits_of(papers)
     from cleanclaim.pricing.allowed import with_allowed
 
-    visits = with_allowed(
-        read_visits(papers.file), office, as_of=as_of, known_on=known_on, payers=payers, library=library
-    )
+    visits = with_allowed(_visits(papers), office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     held = read_visits(papers.history) if papers.history else []
     earlier = with_allowed(held, office, known_on=known_on, payers=payers, library=library)
     return _told(visits, earlier, papers)

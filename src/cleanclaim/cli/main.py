@@ -60,6 +60,12 @@ def leave(code: int) -> None:
 @about_visits
 @paid_at
 @practice
+@click.option(
+    "--payer",
+    multiple=True,
+    metavar="NAME",
+    help="Code as if this payer paid; given twice or more, side by side, with the reasons.",
+)
 def code(**options: Any) -> int:
     """Count units from minutes, add modifiers, and prove it.
 
@@ -76,6 +82,7 @@ def code(**options: Any) -> int:
 @filed_on
 @paid_at
 @practice
+@click.option("--counts", is_flag=True, help="Show what each rule came to, so that a noisy one is seen.")
 def review(**options: Any) -> int:
     """Ask every rule in force of every visit: what is wrong, why, and what to do.
 

@@ -30,6 +30,7 @@ def run(
     known_on: date | None,
     library: Library,
     filed_on: date | None,
+    counts: bool,
 ) -> int:
     """Review a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
@@ -53,6 +54,8 @@ def run(
         say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
     else:
         say_review(file, visits, result, payers)
+        if counts:
+            _say_counts(result)
     return exit_code(result)
 
 
@@ -82,6 +85,17 @@ def say_review(file: str, visits: list[Visit], result: Review, payers: Path | No
             say_findings(shown, {number: line.code for number, line in enumerate(claim.lines, 1)})
             say()
     say_totals(result)
+
+
+def _say_counts(result: Review) -> None:
+    """What each rule came to, the one that holds most claims first."""
+    say()
+    heads = f"{'held':>8} {'faults':>8} {'open':>8} {'bypassed':>9} {'of claims':>10}"
+    say(f"{styled('By rule'.ljust(32), bold=True)} {styled(heads, dim=True)}")
+    for rule_id, seen in result.summary["rules"].items():
+        share = seen["held"] / result.summary["claims"]
+        numbers = f"{seen['held']:>8,} {seen['fail']:>8,} {seen['undetermined']:>8,} {seen['bypassed']:>9,}"
+        say(f"{rule_id:<32} {numbers} {share:>10.1%}")
 
 
 PAPERS = {"chart": "--charts", "clinician": "licences and enrolments in --practice", "note": "--notes"}

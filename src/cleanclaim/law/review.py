@@ -1,5 +1,6 @@
 """The review: every rule in force asked of every visit, and what came of it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -292,6 +293,20 @@ def _evidence(values: dict[str, Any]) -> dict[str, object]:
     return shown
 
 
+def counts_by_rule(claims: Iterable[ClaimReview]) -> dict[str, dict[str, int]]:
+    """How often each rule said something, by outcome, and how many claims it holds: a noisy one is seen at once."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((FAIL, BYPASSED, UNDETERMINED, "held"), 0))
+    for claim in claims:
+        holding = set()
+        for finding in claim.findings:
+            counts[finding.rule][finding.outcome] += 1
+            if finding.severity == "stop" and finding.outcome != BYPASSED:
+                holding.add(finding.rule)
+        for rule_id in holding:
+            counts[rule_id]["held"] += 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1]["held"], -item[1][FAIL], item[0])))
+
+
 def summary(
     visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks, papers: frozenset[str]
 ) -> dict[str, Any]:
@@ -313,4 +328,5 @@ def summary(
         "law": law_version(),
         "reference": releases,
         "not_asked": not_asked(papers),
+        "rules": counts_by_rule(claims),
     }
