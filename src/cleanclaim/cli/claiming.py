@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.coding import heading
-from cleanclaim.cli.inputs import Papers, files_of, office_at, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
@@ -27,6 +27,7 @@ def run(
     history: str | None,
     charts: Path | None,
     notes: Path | None,
+    overrides: Path | None,
     payers: Path | None,
     as_of: date | None,
     known_on: date | None,
@@ -48,6 +49,7 @@ def run(
             filed_on=filed_on,
             payers=payers,
             library=library,
+            overrides=overrides_in(overrides),
             progress=report,
         )
     if claimed.text is not None:

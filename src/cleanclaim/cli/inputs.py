@@ -13,6 +13,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
+    from cleanclaim.model.override import Override
     from cleanclaim.pricing.office import Office
 
 
@@ -86,6 +87,15 @@ def office_at(zip_code: str | None, locality: str | None, practice: Practice | N
     from cleanclaim.pricing.office import Office
 
     return Office(zip_code=zip_code, locality=locality, practice=practice, qualifying=qualifying)
+
+
+def overrides_in(path: Path | None) -> "list[Override]":
+    """What somebody let pass, as the file says it; nothing where there is no file."""
+    if path is None:
+        return []
+    from cleanclaim.emr.overrides import read_overrides
+
+    return read_overrides(path)
 
 
 def files_of(path: Path) -> list[Path]:

@@ -21,6 +21,7 @@ from cleanclaim.cli.options import (
     known_on,
     library,
     on,
+    overrides,
     paid_at,
     papers,
     payer,
@@ -79,6 +80,7 @@ def code(**options: Any) -> int:
 @app.command()
 @about_visits
 @papers
+@overrides
 @filed_on
 @paid_at
 @practice
@@ -136,6 +138,7 @@ def price(**options: Any) -> int:
 @app.command()
 @about_visits
 @papers
+@overrides
 @filed_on
 @paid_at
 @click.option(

@@ -158,6 +158,12 @@ papers = together(
     ),
     click.option("--notes", type=click.Path(path_type=Path), metavar="FILE", help="The notes of the visits."),
 )
+overrides = click.option(
+    "--overrides",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What somebody let pass, with reason, author and last day (TOML).",
+)
 about_visits = together(
     file,
     as_format,

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.money import dollars_for_people
@@ -25,6 +25,7 @@ def run(
     history: str | None,
     charts: Path | None,
     notes: Path | None,
+    overrides: Path | None,
     payers: Path | None,
     as_of: date | None,
     known_on: date | None,
@@ -48,6 +49,7 @@ def run(
             library=library,
             fees=fees,
             staff=staff,
+            overrides=overrides_in(overrides),
             progress=report,
         )
     if format == "json":

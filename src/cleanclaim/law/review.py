@@ -15,12 +15,14 @@ from cleanclaim.law.around import Around, Surroundings
 from cleanclaim.law.book import ASKED_OF, book, families_given, not_asked
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.inforce import Clocks, InForce, in_force
+from cleanclaim.law.overrides import let_pass
 from cleanclaim.law.policies import Policy, law_version
 from cleanclaim.law.sources import cite
 from cleanclaim.law.unknowns import Unknown, together, what_is_unknown
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
+from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.reference.library import Library
@@ -77,19 +79,20 @@ def review(  # noqa: PLR0913 - all that a review can be told, by name
     library: Library | None = None,
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
+    overrides: Sequence[Override] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Review:
     """Findings on visits. See `Clocks` for the dates; `filed_on` None means today.
 
     `fees` are the practice's cents a unit by code, for lines that come without a charge; `staff` are its clinicians by
-    NPI. `progress` is called with
+    NPI, `overrides` what somebody let pass. `progress` is called with
     the number of visits done.
     """
     held = list(visits)
     filed = filed_on or date.today()
     clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
     claims = []
-    for done, claim in enumerate(reviewed(held, clocks, fees, staff), 1):
+    for done, claim in enumerate(reviewed(held, clocks, fees, staff, overrides), 1):
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
@@ -101,13 +104,14 @@ def reviewed(
     clocks: Clocks,
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
+    overrides: Sequence[Override] = (),
 ) -> Iterator[ClaimReview]:
     """One review a visit, in order."""
     surroundings = Surroundings(visits, staff)
     families = families_given(papers_given(visits, staff))
     for visit in visits:
         law = in_force(visit, clocks, families)
-        yield _reviewed(visit, surroundings.around(visit), law, clocks.filed_on, fees)
+        yield _reviewed(visit, surroundings.around(visit), law, clocks.filed_on, fees, overrides)
 
 
 def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None) -> frozenset[str]:
@@ -129,6 +133,7 @@ def _reviewed(
     law: InForce,
     filed_on: date | None,
     fees: Mapping[str, int] | None,
+    overrides: Sequence[Override],
 ) -> ClaimReview:
     lines = claim_lines(visit, around.same_day, law.policy, law.tables)
     if fees:
@@ -139,6 +144,8 @@ def _reviewed(
         checked[outcome] += 1
     checked["not_applicable"] = off
     found = findings(law.compiled.answers(raw), visit, lines, law.policy) if raw else ()
+    if overrides:
+        found = let_pass(found, visit, overrides, filed_on)
     return ClaimReview(
         visit_id=visit.visit_id,
         status=_status(found) if found else "clean",

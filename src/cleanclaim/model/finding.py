@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from cleanclaim.model.override import Override
+
 Severity = Literal["stop", "warn", "info"]
 Outcome = Literal["pass", "fail", "bypassed", "undetermined", "not_applicable"]
 Status = Literal["clean", "failed", "undetermined"]
@@ -23,7 +25,7 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
 
     `line` is the number of the claim line, None where the whole visit is meant. `evidence` holds the
     values the rule read. `rests_on` names policy values nobody has verified; such a finding never
-    stops a claim.
+    stops a claim. `overridden` is the decision by which it was let pass.
     """
 
     rule: str
@@ -37,3 +39,4 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     line: int | None = None
     carc: str | UnsetType = UNSET
     rests_on: list[str] | UnsetType = UNSET
+    overridden: Override | UnsetType = UNSET

@@ -10,6 +10,7 @@ from cleanclaim.law.policies import policy
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.line import Line
+from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
@@ -56,12 +57,14 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     payers: Path | None = None,
     library: Library | None = None,
     created: datetime | None = None,
+    overrides: Sequence[Override] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Claimed:
     """Review visits and write the clean ones as an 837P.
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
-    unknowns too. See `law.inforce.Clocks` for the dates, `write_837p` for `created`.
+    unknowns too. See `law.inforce.Clocks` for the dates, `write_837p` for `created`,
+    `law.overrides` for what somebody let pass.
     """
     everything = list(visits)
     result = review(
@@ -73,6 +76,7 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         library=library,
         fees=practice.fees,
         staff=practice.clinicians,
+        overrides=overrides,
         progress=progress,
     )
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not _patient_pays(v, payers)]

@@ -1,0 +1,30 @@
+"""Overrides applied: the finding stays, becomes a note, and says who let it pass, why and until when."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import structs
+
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.override import Override
+from cleanclaim.model.visit import Visit
+
+WHICH = ("payer", "patient_id", "provider_npi", "visit_id")
+
+
+def let_pass(found: Sequence[Finding], visit: Visit, overrides: Sequence[Override], on: date | None) -> list[Finding]:
+    """The findings, those that an override in force on `on` (the day of filing) covers as notes that say so."""
+    held = [one for one in overrides if on is not None and on <= one.expires and _covers(one, visit)]
+    return [_eased(finding, held) for finding in found] if held else list(found)
+
+
+def _covers(override: Override, visit: Visit) -> bool:
+    """Whether the override speaks of the visit."""
+    return all(getattr(override, name) in (None, getattr(visit, name)) for name in WHICH)
+
+
+def _eased(finding: Finding, held: Sequence[Override]) -> Finding:
+    for override in held:
+        if override.rule == finding.rule:
+            return structs.replace(finding, severity="info", overridden=override)
+    return finding
