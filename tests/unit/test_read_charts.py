@@ -104,7 +104,7 @@ def test_what_is_wrong_is_refused_with_its_place(
     with pytest.raises(UserError, match=problem) as refused:
         read_charts(written(tmp_path, "charts.json", [{"patient_id": "P1"} | part]))
     assert place in str(refused.value)
-    assert "patient 1" in str(refused.value)
+    assert "chart 1" in str(refused.value)
 
 
 def test_a_chart_needs_its_patient_and_a_patient_has_one(tmp_path: Path) -> None:

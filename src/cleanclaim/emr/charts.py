@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cleanclaim.emr.history import history_parts
-from cleanclaim.emr.papers import objects_in
+from cleanclaim.emr.papers import objects_by
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import History
 
@@ -14,13 +14,8 @@ def read_charts(path: str | Path) -> dict[str, History]:
     Raises UserError for the first thing that is wrong.
     """
     charts: dict[str, History] = {}
-    for given, place in objects_in(Path(path), "patient"):
-        patient = given.pop("patient_id", None)
-        if not isinstance(patient, str) or not patient.strip():
-            raise UserError(f"{place}, field patient_id", "is missing.", "Say whose chart it is.")
-        if patient in charts:
-            raise UserError(f"{place}, field patient_id", f"{patient} has a chart before.", "Put both together.")
+    for patient, given, place in objects_by(Path(path), "patient_id", "chart"):
         if given.get("visits") is not None:
             raise UserError(f"{place}, field visits", "a chart holds no visits.", "Give earlier visits with --history.")
-        charts[patient.strip()] = History(**history_parts(given, place))
+        charts[patient] = History(**history_parts(given, place))
     return charts

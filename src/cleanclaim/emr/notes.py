@@ -8,9 +8,8 @@ from msgspec import structs
 
 from cleanclaim.emr import values
 from cleanclaim.emr.columns import check_names
-from cleanclaim.emr.papers import objects_in
+from cleanclaim.emr.papers import objects_by
 from cleanclaim.emr.values import UnreadableError, shown
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import NOTE_KINDS, Note
 from cleanclaim.model.visit import Visit
 
@@ -33,15 +32,7 @@ def read_notes(path: str | Path) -> dict[str, Note]:
 
     Raises UserError for the first thing that is wrong.
     """
-    notes: dict[str, Note] = {}
-    for given, place in objects_in(Path(path), "note"):
-        visit_id = given.pop("visit_id", None)
-        if not isinstance(visit_id, str) or not visit_id.strip():
-            raise UserError(f"{place}, field visit_id", "is missing.", "Say of which visit the note is.")
-        if visit_id in notes:
-            raise UserError(f"{place}, field visit_id", f"visit {visit_id} has a note before.", "Keep one of them.")
-        notes[visit_id.strip()] = note_of(given, place)
-    return notes
+    return {visit_id: note_of(given, place) for visit_id, given, place in objects_by(Path(path), "visit_id", "note")}
 
 
 def note_of(given: Mapping[str, object], place: str) -> Note:

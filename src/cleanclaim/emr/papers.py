@@ -11,8 +11,23 @@ from cleanclaim.model.errors import UserError
 BY_LINE = (".ndjson", ".jsonl")
 
 
-def objects_in(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
-    """Each object of a file with its place; `word` says what one describes. Raises UserError for what is none."""
+def objects_by(path: Path, key: str, word: str) -> Iterator[tuple[str, dict[str, object], str]]:
+    """Each object of a file: what it says under `key`, the rest of it, and its place. `word` says what one describes.
+
+    Raises UserError for what is no object, lacks its key, or repeats one.
+    """
+    seen: set[str] = set()
+    for given, place in _objects(path, word):
+        named = given.pop(key, None)
+        if not isinstance(named, str) or not named.strip():
+            raise UserError(f"{place}, field {key}", "is missing.", f"Say whose {word} it is.")
+        if named.strip() in seen:
+            raise UserError(f"{place}, field {key}", f"{named} has a {word} before.", "Keep one of them.")
+        seen.add(named.strip())
+        yield named.strip(), given, place
+
+
+def _objects(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
     text = whole_text(path)
     by_line = path.suffix.lower() in BY_LINE
     found = (
