@@ -1,7 +1,7 @@
 """Signals: what a clinician's visits show together that one visit cannot.
 
 Units above and below the proof, minutes that lie on the boundary of a unit too often, ties that always fall to the
-same code, KX and 59 where nothing asks for them, services documented and not billed, codes that drift. Each looks in
+same code, KX and 59 where nothing asks for them, codes that drift. Each looks in
 both directions, says what was counted and of how many, and asks somebody to look. None says that anybody did wrong.
 
 No authority has published cut-offs: those below are choices of this program, made so that chance alone raises hardly
@@ -54,18 +54,6 @@ OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
         "more",
         ("pairs.needless",),
         "carry a modifier that separates a pair where there is none",
-    ),
-    (
-        "documented and not billed",
-        "less",
-        ("notes.unbilled_service", "notes.evaluation_unbilled"),
-        "have services in the note that the claim leaves out",
-    ),
-    (
-        "billed and not documented",
-        "more",
-        ("notes.undocumented_service", "notes.no_evaluation"),
-        "bill services that the note does not tell of",
     ),
 )
 """Signals that count what rules found: name, direction, rules, and how it is said."""

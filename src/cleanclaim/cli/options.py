@@ -156,7 +156,12 @@ papers = together(
         metavar="FILE",
         help="The patients' charts: plans of care, progress reports, authorizations, benefits, coverage.",
     ),
-    click.option("--notes", type=click.Path(path_type=Path), metavar="FILE", help="The notes of the visits."),
+    click.option(
+        "--notes",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The notes of the visits; read, and not yet asked about.",
+    ),
 )
 overrides = click.option(
     "--overrides",
