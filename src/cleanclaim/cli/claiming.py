@@ -63,6 +63,22 @@ def run(
 
 def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path | None = None) -> None:
     """What was written, and what is held and why."""
+    say_held(visits, claimed, payers)
+    total = sum(one.charge for one in claimed.claims)
+    lines = sum(len(one.lines) for one in claimed.claims)
+    if claimed.text is None:
+        say("No claim is clean; nothing was written.")
+    else:
+        written = f"{plural(len(claimed.claims), 'claim')}, {plural(lines, 'line')}, {dollars_for_people(total)}"
+        say(f"{styled(str(output), bold=True)}   {written}")
+    if claimed.held:
+        say(f"{plural(len(claimed.held), 'visit')} held, listed above; nothing of them was written.")
+    if claimed.patient_pays:
+        say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
+
+
+def say_held(visits: list[Visit], claimed: Claimed, payers: Path | None = None) -> None:
+    """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
     for held in claimed.held:
         say(f"{heading(by_id[held.visit_id], payers)}   {styled('held', 'red', bold=True)}")
@@ -75,17 +91,6 @@ def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path
                 say("      " + styled(reason.rule, dim=True))
     if claimed.held:
         say()
-    total = sum(one.charge for one in claimed.claims)
-    lines = sum(len(one.lines) for one in claimed.claims)
-    if claimed.text is None:
-        say("No claim is clean; nothing was written.")
-    else:
-        written = f"{plural(len(claimed.claims), 'claim')}, {plural(lines, 'line')}, {dollars_for_people(total)}"
-        say(f"{styled(str(output), bold=True)}   {written}")
-    if claimed.held:
-        say(f"{plural(len(claimed.held), 'visit')} held, listed above; nothing of them was written.")
-    if claimed.patient_pays:
-        say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
 
 
 def _as_json(claimed: Claimed, output: Path) -> dict[str, Any]:

@@ -159,6 +159,58 @@ def claim(**options: Any) -> int:
 
 
 @app.command()
+@about_visits
+@papers
+@overrides
+@filed_on
+@click.option(
+    "--practice",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="practice.toml: who bills, who treats, fees, payers, patients.",
+)
+@click.option("--payer", multiple=True, metavar="PAYER", help="Only claims of this payer; may be given again.")
+@click.option("--on-form", is_flag=True, help="The entries alone, to be printed on blank red forms.")
+@click.option(
+    "--shift",
+    type=(float, float),
+    default=(0.0, 0.0),
+    metavar="RIGHT DOWN",
+    help="Move the entries by so many inches, for a printer that is off.",
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="A .pdf, or a .txt to type."
+)
+def paper(**options: Any) -> int:
+    """Put the clean claims on CMS-1500 forms (02/12), six lines a sheet, and list those held."""
+    from cleanclaim.cli.paper import run
+
+    return run(**options)
+
+
+@app.command()
+@about_visits
+@papers
+@overrides
+@filed_on
+@click.option(
+    "--practice",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="practice.toml: who bills, who treats, fees, patients.",
+)
+@click.option("--visit", multiple=True, metavar="VISIT_ID", help="This visit, whoever pays; may be given again.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The PDF to write.")
+def superbill(**options: Any) -> int:
+    """Write a superbill for each visit that its patient pays: what was done, by whom, for how much."""
+    from cleanclaim.cli.superbills import run
+
+    return run(**options)
+
+
+@app.command()
 @together(file, as_format, known_on, library)
 def read(**options: Any) -> int:
     """Read any X12 file: claims, remittances, answers, and what is wrong with them.

@@ -79,8 +79,8 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         overrides=overrides,
         progress=progress,
     )
-    by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not _patient_pays(v, payers)]
-    clean = [(visit, _numbered(found.lines)) for visit, found in by_payer if found.status == "clean"]
+    by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, payers)]
+    clean = [(visit, numbered(found.lines)) for visit, found in by_payer if found.status == "clean"]
     claims, lacking = assemble(clean, practice, payers=payers)
     reasons: dict[str, list[Reason]] = {}
     for _visit, found in by_payer:
@@ -91,21 +91,21 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     return Claimed(
         claims=claims,
         held=[HeldVisit(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons],
-        patient_pays=[visit.visit_id for visit in everything if _patient_pays(visit, payers)],
+        patient_pays=[visit.visit_id for visit in everything if patient_pays(visit, payers)],
         text=write_837p(claims, practice, created=created) if claims else None,
         review=result,
     )
 
 
-def _patient_pays(visit: Visit, payers: Path | None) -> bool:
-    """Whether the visit's payer takes no claims, since the patient pays."""
+def patient_pays(visit: Visit, payers: Path | None = None) -> bool:
+    """Whether the visit's payer takes no claims, since the patient pays. `payers`: a folder with one's own payers."""
     if not visit.payer or not visit.service_date:
         return False
     described = policy(visit.payer, visit.service_date, folder=payers)
     return described is not None and described.claim_filing == "none"
 
 
-def _numbered(lines: Sequence[Line | Service]) -> list[Line]:
+def numbered(lines: Sequence[Line | Service]) -> list[Line]:
     """Claim lines with their numbers; services that came with their units become lines as they are."""
     fields = Service.__struct_fields__
     return [

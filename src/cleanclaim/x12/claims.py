@@ -178,9 +178,10 @@ def _claim(bill: _Bill, lines: list[_Billed], practice: Practice) -> Claim:
 
 
 def _claim_id(bill: _Bill, lines: list[_Billed]) -> str:
-    """The first service date and ten characters that depend on everything billed, as `260302K7Q2M9XA4B`.
+    """The first service date and eight characters that depend on everything billed, as `260302K7Q2M9XA`.
 
-    No clock and no counter: the same claim always has the same id, and a corrected one has another.
+    No clock and no counter: the same claim always has the same id, and a corrected one has another. Fourteen characters
+    are what item 26 of a CMS-1500 has room for.
     """
     content = sha256(msgspec.json.encode((bill, lines))).digest()
-    return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:10]}"
+    return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:8]}"
