@@ -141,6 +141,32 @@ def price(**options: Any) -> int:
 @overrides
 @filed_on
 @paid_at
+@practice
+@click.option("--rule", multiple=True, metavar="RULE", help="Only this rule's remedy; may be given again.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="The mended visits: .csv, .json, .ndjson, .parquet.",
+)
+def mend(**options: Any) -> int:
+    """Carry out the remedies that need nobody's judgement, and show each line before and after.
+
+    Without --rule only what stops a claim is mended. Never a minute, never 59 or KX, never one side of a tie. The file
+    itself stays as it is.
+    """
+    from cleanclaim.cli.mending import run
+
+    return run(**options)
+
+
+@app.command()
+@about_visits
+@papers
+@overrides
+@filed_on
+@paid_at
 @click.option(
     "--practice",
     type=click.Path(path_type=Path),

@@ -11,6 +11,9 @@ medicare | 2025-03-03   | 98979 |      15 |     1 || not_yet              # new 
 -
 medicare | 2026-03-02   | 97010 |      15 |     1 || bundled
 -
+medicare | 2026-03-02   | 97010 |      15 |     1 || bundled              # beside another service just the same
+medicare | 2026-03-02   | 97110 |      15 |     1 ||
+-
 medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medicare wants G0283
 -
 acme     | 2026-03-02   | 97014 |      15 |     1 || bundled? not_covered? replaced?   # nobody describes the payer

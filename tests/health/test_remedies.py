@@ -1,0 +1,86 @@
+"""Every remedy a machine may carry out, carried out on every example its rule objects to: the fault is gone, no new one
+stops the claim, and nobody's minutes, performer or start time has changed.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec import structs
+
+from cleanclaim.law.book import book
+from cleanclaim.law.remedies import BY_CODE, BY_LINE, mended
+from cleanclaim.law.review import claim_lines, findings
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.visit import Service, Visit
+
+from .test_examples import Held, cases, held
+
+MECHANICAL = {**BY_CODE, **BY_LINE}
+NEEDS_JUDGEMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_overbilled", "minutes.tie_underbilled")
+"""Rules whose remedy states a fact somebody has to know, or takes a choice."""
+
+
+def found(one: Held) -> list[Finding]:
+    return [f for f in findings(one.answers(), one.visit, one.lines, one.law.policy) if f.outcome == "fail"]
+
+
+def again(one: Held, visit: Visit) -> Held:
+    lines = claim_lines(visit, one.around.same_day, one.law.policy, one.law.tables)
+    return structs.replace(one, visit=visit, lines=lines)
+
+
+def carried_out() -> Iterator[tuple[Held, Finding, Visit]]:
+    """Every finding of every example with a visit that has its remedy."""
+    for case in cases():
+        for one in held(case.example):
+            for finding in found(one):
+                visit = mended(one.visit, finding)
+                if visit is not None:
+                    yield one, finding, visit
+
+
+def faults(one: Held, rule_id: str) -> int:
+    return sum(finding.rule == rule_id for finding in found(one))
+
+
+def test_the_fault_is_gone_and_no_other_stops_the_claim() -> None:
+    for one, finding, visit in carried_out():
+        after = again(one, visit)
+        assert faults(after, finding.rule) < faults(one, finding.rule), (finding, visit)
+        stops = {f.rule for f in found(after) if f.severity == "stop"} - {f.rule for f in found(one)}
+        assert not stops, (finding.rule, stops, one.visit.services, visit.services)
+
+
+def test_nobodys_record_of_what_was_done_changes() -> None:
+    for one, finding, visit in carried_out():
+        if finding.rule in {"visits.duplicate", *BY_CODE} or len(visit.services) < len(one.visit.services):
+            continue
+        assert [recorded(s) for s in visit.services] == [recorded(s) for s in one.visit.services], finding.rule
+
+
+def recorded(service: Service) -> tuple[object, ...]:
+    return service.code, service.minutes, service.performed_by, service.start, service.mode
+
+
+def test_minutes_are_never_made_up() -> None:
+    for one, _finding, visit in carried_out():
+        assert sum(s.minutes or 0 for s in visit.services) <= sum(s.minutes or 0 for s in one.visit.services)
+
+
+@pytest.mark.parametrize("rule_id", sorted(MECHANICAL))
+def test_every_remedy_is_shown_by_an_example(rule_id: str) -> None:
+    assert rule_id in book().rules
+    assert rule_id in {finding.rule for _one, finding, _visit in carried_out()}
+
+
+@pytest.mark.parametrize("rule_id", NEEDS_JUDGEMENT)
+def test_what_takes_judgement_is_left_to_people(rule_id: str) -> None:
+    assert rule_id in book().rules
+    assert rule_id not in MECHANICAL
+
+
+def test_a_remedy_carried_out_twice_does_nothing_more() -> None:
+    for one, finding, visit in carried_out():
+        for left in found(again(one, visit)):
+            if left.rule == finding.rule and left.line == finding.line:
+                assert mended(visit, left) != visit
