@@ -108,6 +108,27 @@ FAULTS = """
 42 - visits.payer_unknown held | an insurer that no policy describes
 """
 
+# What the notes say of each service; two notes are other than they should be.
+WORDS = {
+    "97001": "Evaluation: history, range of motion, strength and gait examined",
+    "97010": "Hot pack to the area",
+    "97014": "Electrical stimulation, unattended",
+    "97035": "Ultrasound, moved over the tendon",
+    "97110": "Therapeutic exercise: squats and step-downs, load raised, cues for alignment",
+    "97112": "Balance and neuromuscular re-education: tandem stance on foam, contact guard",
+    "97116": "Gait training with a cane, cues for heel strike",
+    "97124": "Massage of the calf",
+    "97140": "Manual therapy: grade III joint mobilization, soft tissue work",
+    "97150": "Group of four, circuit of exercises",
+    "97161": "Initial evaluation, history with no comorbidity, examination of two regions",
+    "97162": "Initial evaluation, examination of three regions",
+    "97166": "Initial evaluation of hand function and self care",
+    "97530": "Therapeutic activities: lifting from the floor, transfers, graded by fatigue",
+    "97535": "Self care training: dressing with a reacher, safety in the kitchen",
+}
+UNSIGNED = "6"
+SILENT = ("31", "97140")  # the note of a visit that says nothing of a code it bills
+
 MEN = {
     *("Abe", "Bob", "Cal", "Eli", "Gus", "Hal", "Hob", "Ian", "Jon", "Leo"),
     *("Moe", "Ned", "Oz", "Ray", "Rex", "Tom", "Wes", "Yan", "Zed"),
@@ -261,6 +282,38 @@ def faults() -> list[Row]:
     return rows
 
 
+def notes(day: list[list[Row]]) -> list[dict[str, object]]:
+    """The note of every visit: what was done, for how long, how the patient took it, who signed."""
+    return [_note(number, visit) for number, visit in enumerate(day)]
+
+
+def _note(number: int, rows: list[Row]) -> dict[str, object]:
+    visit = rows[0]
+    minutes = [(row["code"], int(row["minutes"])) for row in rows if row["minutes"]]
+    timed = sum(length for code, length in minutes if WORDS[code][:4] not in {"Init", "Eval", "Hot ", "Elec", "Grou"})
+    told = [f"{WORDS[code]}, {length} min." for code, length in minutes if (visit["visit_id"], code) != SILENT]
+    pain, turn = 3 + number % 4, 60 + 3 * number % 50
+    text = [
+        f"Comes with pain {pain}/10.",
+        *told,
+        f"Active flexion {turn} deg. Progressed by response; tolerated well, pain {pain - 2}/10 afterwards.",
+        "Goal: back to stairs and housework without pain in 6 weeks, 12 stairs by then.",
+    ]
+    if any(code in {"97161", "97162", "97166"} for code, _length in minutes):
+        text.append("Diagnosis as on the referral. Plan: therapy 2x/week for 6 weeks.")
+    npi, credential = next(entry for entry in CLINICIANS.values() if entry[1] == visit["performed_by"])
+    note: dict[str, object] = {
+        "visit_id": visit["visit_id"],
+        "text": " ".join(text),
+        "timed_minutes": timed,
+        "total_minutes": sum(length for _code, length in minutes) + 5,
+        "written_on": visit["service_date"],
+    }
+    if visit["visit_id"] != UNSIGNED:
+        note |= {"signed_on": visit["service_date"], "signed_by": npi, "credential": credential}
+    return note
+
+
 def _write_csv(path: Path, rows: list[Row], columns: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(columns), restval="", lineterminator="\n")
@@ -269,7 +322,7 @@ def _write_csv(path: Path, rows: list[Row], columns: Iterable[str]) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write the four files into a folder."""
+    """Write the files into a folder."""
     day = visits()
     ids = patient_ids(day)
     rows = [row | {"patient_id": ids[row["patient_id"]]} for visit in day for row in visit]
@@ -280,6 +333,8 @@ def main(folder: Path) -> None:
     _write_csv(folder / "faults.csv", planted, planted[0])
     told = ",\n".join(json.dumps(visit) for visit in history(day))
     (folder / "history.json").write_text(f"[\n{told}\n]\n", encoding="utf-8")
+    written = ",\n".join(json.dumps(note) for note in notes(day))
+    (folder / "notes.json").write_text(f"[\n{written}\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 
 import cleanclaim
 from cleanclaim.cli import demonstration
+from cleanclaim.emr.notes import read_notes, with_notes
 from cleanclaim.law.history import with_history
 from cleanclaim.law.review import ClaimReview
 from cleanclaim.model.errors import UserError
@@ -22,7 +23,7 @@ from cleanclaim.model.visit import Visit
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLINIC_DAY = EXAMPLES / "clinic-day"
-MADE = ("visits.csv", "history.json", "patients.csv", "faults.csv")
+MADE = ("visits.csv", "history.json", "patients.csv", "faults.csv", "notes.json")
 
 with (CLINIC_DAY / "faults.csv").open(encoding="utf-8", newline="") as file:
     FAULTS = list(csv.DictReader(file))
@@ -165,3 +166,15 @@ def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(UserError, match="cannot be written"):
         demonstration.run(tmp_path / "taken")
+
+
+def test_the_notes_show_what_was_left_out_of_two_of_them() -> None:
+    noted = with_notes(the_day(), read_notes(CLINIC_DAY / "notes.json"))
+    result = cleanclaim.review(noted, filed_on=demonstration.FILED_ON, fees=the_practice().fees)
+    said = [
+        (claim.visit_id, finding.rule)
+        for claim in result.claims
+        for finding in claim.findings
+        if finding.rule.partition(".")[0] in {"notes", "content", "copies"} and finding.outcome == "fail"
+    ]
+    assert said == [("6", "notes.unsigned"), ("31", "content.undocumented")]

@@ -31,6 +31,7 @@ from cleanclaim.kernel.functions import Parameter
 from cleanclaim.law import facts
 from cleanclaim.law.around import Around, Surroundings
 from cleanclaim.law.book import SCOPES, _inputs, _layout, book, rule_modules
+from cleanclaim.law.coding.units import QUARTER
 from cleanclaim.law.inforce import Clocks, InForce, in_force
 from cleanclaim.law.review import claim_lines, findings
 from cleanclaim.law.rules import ceilings
@@ -48,6 +49,7 @@ from cleanclaim.model.money import cents
 from cleanclaim.model.note import Note
 from cleanclaim.model.practice import Clinician, Enrolment, Licence, Name, Screening
 from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.mue import Mue
 
 MARKS = {FAIL: "", UNDETERMINED: "?", BYPASSED: "~"}
@@ -57,6 +59,16 @@ ASKED_ONLY_WHETHER_KNOWN = {"modifiers.unknown", "visits.unidentified", "visits.
 ANSWERED_WHENEVER_ASKED = {
     *("codes.deleted", "codes.not_yet", "remote.first_not_here"),  # asked of codes the catalogue holds
     *("minutes.tie_overbilled", "minutes.tie_underbilled"),  # asked where remainders tie, which takes the units
+    *(
+        "content.no_service",
+        "content.undocumented",
+        "content.unbilled",
+        "content.plan_incomplete",
+        "content.goals_vague",
+    ),
+    *("content.no_response", "content.no_measure", "content.no_skill", "copies.values_unchanged"),
+    *("notes.unsigned", "notes.no_credential"),
+    *("notes.kind_disagrees", "notes.late_addendum"),  # asked where there is a note, which answers them
     "telehealth.unmarked",  # no payer that is known to cover telehealth leaves its modifiers open
 }
 """Rules whose condition already needs all that could be unknown."""
@@ -159,7 +171,15 @@ OF_HISTORY = (
     *("spent_elsewhere", "plan_of_care", "progress_reports", "authorizations", "benefits", "coverage", "discharged_on"),
 )
 OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
-OF_NOTE = ("kind", "timed_minutes", "total_minutes", "written_on", "signed_on", "signed_by", "signed_as")
+OF_NOTE = (
+    "kind",
+    "timed_minutes",
+    "total_minutes",
+    "written_on",
+    "signed_on",
+    "signed_by",
+    "signed_as",
+)  # amended_on too
 """Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
 `begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.
 """
@@ -237,12 +257,21 @@ def staff_of(row: dict[str, Any]) -> dict[str, Clinician]:
     return {"1234567893": Clinician(npi="1234567893", name=name, taxonomy="225100000X", **described)}
 
 
-def note_of(row: dict[str, Any]) -> Note | None:
-    """The note of the example's visit: its text under `note`, its fields under their names."""
+def note_of(rows: list[dict[str, Any]]) -> Note | None:
+    """The note of the example's visit: its text under `note`, its fields under their names. Fields without a column are
+    those of a whole note, written and signed on the day by the therapist.
+    """
+    row = rows[0]
     if row.get("note") is None:
         return None
-    fields = {"credential" if name == "signed_as" else name: row[name] for name in OF_NOTE if row.get(name)}
-    return convert({"text": row["note"], **fields}, Note, strict=False)
+    timed = sum(one.get("minutes") or 0 for one in rows if catalogue()[one["code"]].unit_minutes == QUARTER)
+    day = row.get("service_date", date(2026, 3, 2))
+    whole = {"written_on": day, "signed_on": day, "signed_by": "P. Sample", "signed_as": row.get("discipline") or "PT"}
+    whole |= {"timed_minutes": timed, "total_minutes": timed + 45}
+    given = {name: row.get(name, whole.get(name)) for name in OF_NOTE}
+    fields = {"credential" if name == "signed_as" else name: cell for name, cell in given.items() if cell}
+    amended = (row["amended_on"],) if row.get("amended_on") else ()
+    return convert({"text": row["note"], "amended_on": amended, **fields}, Note, strict=False)
 
 
 def read(given: dict[str, str]) -> dict[str, Any]:
@@ -279,8 +308,12 @@ def visit_of(rows: list[dict[str, Any]]) -> Visit:
         "place_of_service": "11",
         "history": History(spent=0),
         **{name: value for name, value in rows[0].items() if name in Visit.__struct_fields__},
-        "note": note_of(rows[0]),
+        "note": note_of(rows),
     }
+    if rows[0].get("earlier_note"):
+        rows[0]["earlier"] = tuple(
+            structs.replace(one, note=Note(text=rows[0]["earlier_note"])) for one in earlier_visits("2026-02-27")
+        )
     known = {name: rows[0][name] for name in OF_HISTORY if name in rows[0]}
     if "earlier" in rows[0]:
         known["visits"] = rows[0]["earlier"]

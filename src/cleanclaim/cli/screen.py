@@ -99,9 +99,18 @@ def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
         say(f"  {where:<8} {code:<7} {mark} {title:<52} {styled(finding.rule, dim=True)}")
         for text in [*more, *wrapped(finding.message), *wrapped(finding.remedy)]:
             say(" " * 24 + text)
+        for label, passage in (("here", "passage"), ("then", "passage_then")):
+            if finding.evidence.get(passage):
+                for text in wrapped(f'{label}: "{_shortened(str(finding.evidence[passage]))}"'):
+                    say(" " * 24 + styled(text, dim=True))
         if isinstance(finding.rests_on, list):
             for text in wrapped(f"Not verified: {', '.join(finding.rests_on)}; it never stops a claim."):
                 say(" " * 24 + styled(text, dim=True))
+
+
+def _shortened(passage: str, longest: int = 220) -> str:
+    """The passage, or its beginning where it is longer than a reader needs to find it."""
+    return passage if len(passage) <= longest else passage[: passage.rfind(" ", 0, longest)] + " ..."
 
 
 def wrapped(text: str, width: int = 76) -> list[str]:

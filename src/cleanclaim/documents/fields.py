@@ -40,6 +40,8 @@ FIELDS = {
     "spent_elsewhere": "what was allowed this year at other providers, from and to",
     "secondary_payer": "who pays after the payer",
     "note": "the note of the visit",
+    "earlier_notes": "the patient's notes of earlier visits",
+    "form": "the words that the practice's notes have in common",
     "patient_day": "the patient's other visits of that day",
     "clinician": "what the practice's file says of who rendered the visit",
     "renders": "on whose number the visit goes out: the clinician, or an assistant's supervising therapist",

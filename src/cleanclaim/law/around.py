@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.law.clinician_day import ClinicianDay, clinician_day
+from cleanclaim.law.note.copies import Earlier, Runs, form_of
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import ASSISTANTS, Visit
 
@@ -24,11 +25,14 @@ class Around(Struct, frozen=True):
     `patient_day`: all other visits of the patient that day. `clinician_day`: the clinician's day, this visit and all
     others; None where nobody says whose day it is. `clinician`: what the practice's file says of who rendered the
     visit; None where nothing does. `renders`: on whose number it goes out, an assistant's supervising therapist.
+    `earlier_notes`: the patient's notes of earlier days, oldest first. `form`: the words the practice's notes share.
     """
 
     same_day: Sequence[Visit] = ()
     patient_day: Sequence[Visit] = ()
     clinician_day: ClinicianDay | None = None
+    earlier_notes: Sequence[Earlier] = ()
+    form: Runs = frozenset()
     clinician: Clinician | None = None
     renders: Clinician | None = None
 
@@ -53,6 +57,8 @@ class Surroundings:
         self.patients = {day: held for day, held in patients.items() if len(held) > 1}
         self.clinicians = clinicians
         self.days: dict[NpiDay, ClinicianDay] = {}
+        self.noted = _noted(visits)
+        self.form = form_of(visits) if self.noted else frozenset()
         self.staff = staff or {}
         self.one_assistant = _one_assistant(self.staff)
 
@@ -62,12 +68,15 @@ class Surroundings:
         clinician = self.staff.get(npi) if npi else None
         that_day = self._others(visit)
         clinician_day = self._day(npi, on) if npi and on else None
-        if not that_day and clinician_day is None and clinician is None:
+        earlier_notes = self._earlier_notes(visit) if visit.note is not None else ()
+        if not that_day and clinician_day is None and clinician is None and not earlier_notes:
             return ALONE
         return Around(
             _same_day(visit, that_day),
             that_day,
             clinician_day,
+            earlier_notes,
+            self.form,
             clinician,
             self._renders(clinician) if clinician else None,
         )
@@ -75,6 +84,15 @@ class Surroundings:
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:
         """The patient's other visits whose minutes count together with the visit's: all that coding it needs."""
         return _same_day(visit, self._others(visit))
+
+    def _earlier_notes(self, visit: Visit) -> tuple[Earlier, ...]:
+        """The patient's notes of earlier days in the visit's discipline, from this review and from the history."""
+        if visit.service_date is None:
+            return ()
+        here = self.noted.get((visit.patient_id, visit.discipline), ()) if visit.patient_id is not None else ()
+        told = [one for one in _history(visit) if one.discipline == visit.discipline]
+        held = {one.on: one for one in [*_notes_of(told), *here] if one.on < visit.service_date}
+        return tuple(held[on] for on in sorted(held))
 
     def _others(self, visit: Visit) -> tuple[Visit, ...]:
         if visit.patient_id is None or visit.service_date is None:
@@ -93,6 +111,23 @@ class Surroundings:
         if clinician.credential not in ASSISTANTS:
             return clinician
         return self.staff.get(clinician.supervised_by) if clinician.supervised_by else None
+
+
+def _history(visit: Visit) -> tuple[Visit, ...]:
+    return (visit.history.visits or ()) if visit.history else ()
+
+
+def _noted(visits: Sequence[Visit]) -> dict[tuple[str | None, str | None], list[Earlier]]:
+    """Each patient's notes by discipline."""
+    noted: dict[tuple[str | None, str | None], list[Earlier]] = defaultdict(list)
+    for visit in visits:
+        if visit.note is not None and visit.patient_id is not None:
+            noted[visit.patient_id, visit.discipline] += _notes_of([visit])
+    return noted
+
+
+def _notes_of(visits: Sequence[Visit]) -> list[Earlier]:
+    return [Earlier(visit.service_date, visit.note) for visit in visits if visit.note and visit.service_date]
 
 
 def _one_assistant(staff: Mapping[str, Clinician]) -> dict[str, frozenset[str]]:

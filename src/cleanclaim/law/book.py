@@ -24,7 +24,7 @@ FAMILIES = tuple(
 ASKED_OF = {
     "chart": ("authorizations", "benefits", "coverage", "evaluations", "limits", "plans", "progress"),
     "clinician": ("staff",),
-    "note": ("notes",),
+    "note": ("content", "copies", "notes"),
 }
 """Families that ask about papers beside the visit. Where a review is given none of a kind, they are not asked."""
 
@@ -73,6 +73,8 @@ def _inputs() -> list[Input]:
         Input(name="same_day", scope="patient", expression="around.same_day", may_be_unknown=False),
         Input(name="patient_day", scope="patient", expression="around.patient_day", may_be_unknown=False),
         Input(name="clinician_day", scope="patient", expression="around.clinician_day"),
+        Input(name="earlier_notes", scope="patient", expression="around.earlier_notes", may_be_unknown=False),
+        Input(name="form", scope="patient", expression="around.form", may_be_unknown=False),
         Input(name="clinician", scope="visit", expression="around.clinician"),
         Input(name="renders", scope="visit", expression="around.renders"),
     ]
