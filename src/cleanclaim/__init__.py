@@ -4,8 +4,8 @@
     >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
     >>> cleanclaim.code(visits).visits[0].units
 
-The verbs: `read_visits`, `read_practice`, `code`, `review`, `price`, `claim`, `read`, `what_if`. Each is imported when
-it is first used, so that importing the package costs next to nothing.
+The verbs: `read_visits`, `read_practice`, `code`, `review`, `price`, `explain`, `claim`, `read`, `what_if`. Each is
+imported when it is first used, so that importing the package costs next to nothing.
 """
 
 import importlib
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleanclaim.bulk.what_if import what_if
+    from cleanclaim.documents.explained.explain import explain
     from cleanclaim.emr.practice import read_practice
     from cleanclaim.emr.visits import read_visits
     from cleanclaim.law.coding.coded import code
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from cleanclaim.x12.read import read
 
 __version__ = "0.1.0"
-__all__ = ["claim", "code", "price", "read", "read_practice", "read_visits", "review", "what_if"]
+__all__ = ["claim", "code", "explain", "price", "read", "read_practice", "read_visits", "review", "what_if"]
 
 _HOMES = {
     "code": "cleanclaim.law.coding.coded",
     "review": "cleanclaim.law.review",
     "price": "cleanclaim.pricing.price",
+    "explain": "cleanclaim.documents.explained.explain",
     "claim": "cleanclaim.x12.claim",
     "read": "cleanclaim.x12.read",
     "what_if": "cleanclaim.bulk.what_if",

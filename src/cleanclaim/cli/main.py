@@ -12,6 +12,7 @@ import click
 from cleanclaim import __version__
 from cleanclaim.cli.book_commands import codes, policy, rules
 from cleanclaim.cli.options import (
+    DAY,
     DOLLARS,
     about_visits,
     as_format,
@@ -90,6 +91,27 @@ def review(**options: Any) -> int:
     missing allowed amounts (KX).
     """
     from cleanclaim.cli.reviewing import run
+
+    return run(**options)
+
+
+@app.command()
+@about_visits
+@click.argument("visit_id", required=False)
+@papers
+@overrides
+@filed_on
+@paid_at
+@practice
+@click.option("--all", "every", is_flag=True, help="Also the edits that fire and are lawfully resolved.")
+@click.option("--diff-as-of", type=DAY, metavar="DATE", help="Only what the law of this day would change.")
+@click.option("--diff-known-on", type=DAY, metavar="DATE", help="Only what was otherwise known on this day.")
+def explain(**options: Any) -> int:
+    """Why a visit of FILE is coded, priced and judged as it is, each step with what was in force.
+
+    VISIT_ID may be left out where the file has one visit.
+    """
+    from cleanclaim.cli.explaining import run
 
     return run(**options)
 

@@ -160,7 +160,7 @@ papers = together(
         "--notes",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="The notes of the visits; read, and not yet asked about.",
+        help="The notes of the visits; what they lack, disagree on or repeat is asked.",
     ),
 )
 overrides = click.option(
