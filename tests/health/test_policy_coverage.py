@@ -73,7 +73,7 @@ def test_a_deleted_year_is_noticed(year: int, tmp_path: Path) -> None:
 
 def test_the_policys_attributes_are_the_keys_in_their_order() -> None:
     fields = [field.name for field in structs.fields(Policy)]
-    own = ["payer", "name", "kind", "on", "unverified", "values"]
+    own = ["payer", "name", "kind", "on", "unverified", "values", "known_on", "own_payers"]
     assert fields == [*own, *keys().keys]
 
 

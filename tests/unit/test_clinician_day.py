@@ -29,7 +29,7 @@ def clashing(visits: list[Visit], *staff: Clinician) -> set[str]:
     around = Surroundings(visits, {one.npi: one for one in staff})
     day = around.around(visits[0]).clinician_day
     assert day is not None
-    return set(day.clashes)
+    return {visit_id for _patient, visit_id in day.clashes}
 
 
 def test_two_assistants_under_one_number_may_treat_at_once() -> None:
@@ -66,6 +66,13 @@ def test_a_clash_says_with_which_visit_and_for_how_long() -> None:
     (finding,) = [finding for finding in claims[0].findings if finding.rule == "days.overlap"]
     assert "97110 with 97140 of visit 2 for 15 min from 9:15" in finding.message
     assert claims[0].status == "failed"
+
+
+def test_visits_of_two_patients_under_one_number_have_their_own_clashes() -> None:
+    free = visit(billed("97110", 30, 2, start=700), visit_id="1", patient_id="p9")
+    claims = review([at(1, 540), at(2, 555, code="97140"), free], filed_on=FILED).claims
+    overlapping = ["days.overlap" in {finding.rule for finding in claim.findings} for claim in claims]
+    assert overlapping == [True, True, False]
 
 
 def test_the_same_service_begun_at_once_is_a_group_and_no_overlap() -> None:

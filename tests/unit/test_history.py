@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cleanclaim.law.history import with_history
+from cleanclaim.law.review import review
 from cleanclaim.model.visit import History, Visit
 
 from .clinic import DAY, service, visit
@@ -63,3 +64,17 @@ def test_the_earlier_visits_may_come_in_any_order() -> None:
 
 def test_what_a_visit_says_itself_stays() -> None:
     assert spent(JANUARY, history=History(spent=42)) == 42
+
+
+def test_the_reviewed_file_as_its_own_history_counts_nothing_twice() -> None:
+    held = [
+        visit(
+            visit_id=str(number), service_date=date(2026, 3, number), history=History(spent=0 if number == 2 else None)
+        )
+        for number in (2, 4, 6)
+    ]
+    told = with_history(held, held)
+    assert [one.history.spent for one in told if one.history] == [0, 2_500, 5_000]
+    alone, again = (review(given, filed_on=date(2026, 3, 7)).claims for given in (held, told))
+    faults = [{f.rule for f in claim.findings if f.outcome == "fail"} for claim in again]
+    assert faults == [{f.rule for f in claim.findings if f.outcome == "fail"} for claim in alone]

@@ -68,6 +68,8 @@ def _inputs() -> list[Input]:
         Input(name="lines", scope="visit", expression="lines", may_be_unknown=False),
         Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
         Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
+        Input(name="known_on", scope="visit", expression="policy.known_on"),
+        Input(name="own_payers", scope="visit", expression="policy.own_payers"),
         Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),
         Input(name="filed_on", scope="visit", expression="filed_on"),
         Input(name="same_day", scope="patient", expression="around.same_day", may_be_unknown=False),

@@ -21,6 +21,10 @@ LOOKED_AT = 25
 """How many services that begin while another runs are named at most; a person's true day has fewer."""
 
 
+VisitOf = tuple[str | None, str]
+"""The patient and the visit: an office may number the visits of each patient by themselves."""
+
+
 class Session(Struct, frozen=True, order=True, gc=False):
     """One timed service given one on one, on the clock: minutes after midnight from `start` to `end`."""
 
@@ -55,16 +59,16 @@ class ClinicianDay(Struct, frozen=True):
     """The day of one number. `kinds` by credential; `clashes` and `given` (the credentials that gave it) by visit."""
 
     kinds: dict[str, Kind]
-    clashes: dict[str, tuple[Clash, ...]]
-    given: dict[str, frozenset[str]]
+    clashes: dict[VisitOf, tuple[Clash, ...]]
+    given: dict[VisitOf, frozenset[str]]
 
-    def clashes_of(self, visit_id: str) -> tuple[Clash, ...]:
+    def clashes_of(self, patient_id: str | None, visit_id: str) -> tuple[Clash, ...]:
         """The clashes of one visit, by the clock."""
-        return self.clashes.get(visit_id, ())
+        return self.clashes.get((patient_id, visit_id), ())
 
-    def longest_of(self, visit_id: str) -> Kind | None:
+    def longest_of(self, patient_id: str | None, visit_id: str) -> Kind | None:
         """The most one-on-one time of those who gave the visit; None where nobody gave any."""
-        held = [self.kinds[kind] for kind in self.given.get(visit_id, ())]
+        held = [self.kinds[kind] for kind in self.given.get((patient_id, visit_id), ())]
         return max(held, key=lambda kind: kind.minutes, default=None)
 
 
@@ -75,17 +79,17 @@ def clinician_day(visits: Sequence[Visit], one_assistant: Collection[str] = ()) 
     """
     people = {*THERAPISTS, *one_assistant}
     minutes: Counter[str] = Counter()
-    given: dict[str, set[str]] = {}
+    given: dict[VisitOf, set[str]] = {}
     one_on_one = [(visit, _one_on_one(visit)) for visit in visits]
     for visit, services in one_on_one:
         for service in services:
             if service.performed_by in people:
                 minutes[service.performed_by] += service.minutes or 0
-                given.setdefault(visit.visit_id, set()).add(service.performed_by)
+                given.setdefault((visit.patient_id, visit.visit_id), set()).add(service.performed_by)
     kinds = {kind: Kind(total, _span([own for _visit, own in one_on_one], kind)) for kind, total in minutes.items()}
     held = (one for visit, own in one_on_one for one in _on_the_clock(visit, own) if one.performed_by in people)
     clashes = overlaps(held) if len(visits) > 1 else {}
-    return ClinicianDay(kinds, clashes, {visit_id: frozenset(by) for visit_id, by in given.items()})
+    return ClinicianDay(kinds, clashes, {whose: frozenset(by) for whose, by in given.items()})
 
 
 def sessions(visit: Visit) -> list[Session]:
@@ -110,12 +114,12 @@ def _on_the_clock(visit: Visit, services: Iterable[Service]) -> list[Session]:
     ]
 
 
-def overlaps(held: Iterable[Session]) -> dict[str, tuple[Clash, ...]]:
+def overlaps(held: Iterable[Session]) -> dict[VisitOf, tuple[Clash, ...]]:
     """By visit, the services of one person for different patients that share minutes. Both visits have the clash."""
     by_person: dict[str, list[Session]] = {}
     for session in held:
         by_person.setdefault(session.performed_by, []).append(session)
-    found: dict[str, set[Clash]] = {}
+    found: dict[VisitOf, set[Clash]] = {}
     for day in by_person.values():
         day.sort()
         for place, one in enumerate(day):
@@ -123,9 +127,9 @@ def overlaps(held: Iterable[Session]) -> dict[str, tuple[Clash, ...]]:
                 if other.start >= one.end:
                     break
                 if other.patient_id != one.patient_id:
-                    found.setdefault(one.visit_id, set()).add(clash(one, other))
-                    found.setdefault(other.visit_id, set()).add(clash(other, one))
-    return {visit_id: tuple(sorted(clashes)) for visit_id, clashes in found.items()}
+                    found.setdefault((one.patient_id, one.visit_id), set()).add(clash(one, other))
+                    found.setdefault((other.patient_id, other.visit_id), set()).add(clash(other, one))
+    return {whose: tuple(sorted(clashes)) for whose, clashes in found.items()}
 
 
 def clash(one: Session, other: Session) -> Clash:

@@ -33,6 +33,8 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends
     on one never stops a claim. What is unknown is not among them; it leaves a question unanswered.
+
+    `known_on` and `own_payers` say what was asked: see `policy`. Another payer is asked in the same way.
     """
 
     payer: str
@@ -41,6 +43,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     on: date
     unverified: frozenset[str]
     values: dict[str, Value]
+    known_on: date | None = None
+    own_payers: Path | None = None
 
     unit_method: Literal["cms", "cpt"] | None
     daily_unit_cap: int | None
@@ -182,6 +186,8 @@ def _policy(payer: str, on: date, known_on: date | None, folder: Path | None) ->
         on=on,
         unverified=frozenset(key for key, value in values.items() if value.value is not None and not value.verified),
         values=values,
+        known_on=known_on,
+        own_payers=folder,
         **answers,
     )
 

@@ -71,9 +71,9 @@ def known_day(
 
 
 @fact
-def day_clashes(visit_id: str, known_day: ClinicianDay) -> tuple[Clash, ...]:
+def day_clashes(visit: Visit, known_day: ClinicianDay) -> tuple[Clash, ...]:
     """The services of the visit that share the clinician's minutes with another patient's."""
-    return known_day.clashes_of(visit_id)
+    return known_day.clashes_of(visit.patient_id, visit.visit_id)
 
 
 @fact
@@ -89,9 +89,9 @@ def at_once(day_clashes: tuple[Clash, ...]) -> tuple[Clash, ...]:
 
 
 @fact
-def worked(visit_id: str, known_day: ClinicianDay) -> Kind:
+def worked(visit: Visit, known_day: ClinicianDay) -> Kind:
     """One-on-one minutes of the day of whoever gave the visit, and the span in which they lie."""
-    return known_day.longest_of(visit_id) or NO_TIME
+    return known_day.longest_of(visit.patient_id, visit.visit_id) or NO_TIME
 
 
 @fact

@@ -20,6 +20,7 @@ or cut the line.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.lines import count_visit
@@ -36,9 +37,11 @@ def has_second_payer(secondary_payer: str | None = None) -> bool:
 
 
 @fact
-def second_policy(secondary_payer: str, on: date) -> Policy | None:
-    """The second payer's policy on the day; of those that ship with the program."""
-    return policy(secondary_payer, on)
+def second_policy(
+    secondary_payer: str, on: date, known_on: date | None = None, own_payers: Path | None = None
+) -> Policy | None:
+    """The second payer's policy on the day, as the first one's is known: the practice's own files count too."""
+    return policy(secondary_payer, on, known_on, own_payers)
 
 
 @fact
