@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import polars
 import pytest
 
 from cleanclaim.emr.charts import read_charts
@@ -51,6 +52,39 @@ def written(folder: Path, name: str, value: object) -> Path:
     text = "\n".join(map(json.dumps, value)) if name.endswith("ndjson") else json.dumps(value)  # type: ignore[call-overload]
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_charts_in_parquet_are_the_same_charts(tmp_path: Path) -> None:
+    dated = {
+        "patient_id": "P1",
+        "plan_of_care": [
+            {"begins": "2026-01-05", "initial": True},
+            {"begins": "2026-04-01", "signed_on": "2026-04-03"},
+        ],
+        "progress_reports": [],
+        "authorizations": [{"number": "7", "payer": "aetna", "begins": "2026-01-01", "codes": ["97110", "97140"]}],
+        "spent_elsewhere": {"low": "0.00", "high": "450.50"},
+    }
+    known = {"patient_id": "P2", "benefits": CHART["benefits"][:1], "discharged_on": ["2025-11-03"], "spent": "410.00"}  # type: ignore[index]
+    source = written(tmp_path, "charts.json", [dated, known])
+    polars.read_json(source).write_parquet(tmp_path / "charts.parquet")
+    frame = polars.read_json(source).with_columns(polars.col("discharged_on").list.eval(polars.element().str.to_date()))
+    frame.write_parquet(tmp_path / "dates.parquet")
+    charts = read_charts(source)
+    assert charts["P1"].progress_reports == ()
+    assert charts["P1"].benefits is None
+    assert charts["P2"].plan_of_care is None
+    assert read_charts(tmp_path / "charts.parquet") == charts
+    assert read_charts(tmp_path / "dates.parquet") == charts
+
+
+def test_what_is_no_parquet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "charts.parquet"
+    path.write_text("no table")
+    with pytest.raises(UserError, match="Parquet"):
+        read_charts(path)
+    with pytest.raises(UserError, match="no such file"):
+        read_charts(tmp_path / "absent.parquet")
 
 
 @pytest.mark.parametrize("name", ["charts.json", "charts.ndjson"])

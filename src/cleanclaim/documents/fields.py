@@ -49,7 +49,7 @@ FIELDS = {
     "spent": "what was allowed for the patient this year before the visit",
     "filed_on": "the day the claim is filed",
     "policy_name": "which policy describes the payer",
-    "known_on": "only what had been published by this day counts",
+    "known_on": "the day by which what counts had been published",
     "own_payers": "where the practice's own payer files are",
     "binding_cap": "the payer's cap on the units of a day, where somebody verified it",
     "tables": "the published tables as of the date of service",

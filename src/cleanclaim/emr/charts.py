@@ -9,7 +9,7 @@ from cleanclaim.model.visit import History
 
 
 def read_charts(path: str | Path) -> dict[str, History]:
-    """The charts of a JSON or NDJSON file by patient: objects with a `patient_id` and the parts of a history.
+    """The charts of a JSON, NDJSON or Parquet file by patient: objects with a `patient_id` and the parts of a history.
 
     Raises UserError for the first thing that is wrong.
     """

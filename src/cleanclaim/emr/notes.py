@@ -28,7 +28,7 @@ NAMES = ("text", *FIELDS, "amended_on")
 
 
 def read_notes(path: str | Path) -> dict[str, Note]:
-    """The notes of a JSON or NDJSON file by visit: objects with a `visit_id`, a `text` and the fields of a note.
+    """The notes of a JSON, NDJSON or Parquet file by visit: a `visit_id`, a `text` and the fields of a note.
 
     Raises UserError for the first thing that is wrong.
     """

@@ -1,11 +1,13 @@
-"""Files with one object a patient or a visit: JSON, a list of them, or NDJSON, one a line."""
+"""Files with one object a patient or a visit: JSON, a list of them; NDJSON, one a line; Parquet, one a row."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from cleanclaim.emr.json_text import decode
+from cleanclaim.emr.parquet_rows import whole_frame
 from cleanclaim.emr.values import UnreadableError, shown
-from cleanclaim.emr.whole_text import whole_text
+from cleanclaim.emr.whole_text import whole_bytes, whole_text
 from cleanclaim.model.errors import UserError
 
 BY_LINE = (".ndjson", ".jsonl")
@@ -28,6 +30,10 @@ def objects_by(path: Path, key: str, word: str) -> Iterator[tuple[str, dict[str,
 
 
 def _objects(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
+    if path.suffix.lower() == ".parquet":
+        frame = whole_frame(io.BytesIO(whole_bytes(path)), str(path))
+        yield from ((row, f"{path}, row {number}") for number, row in enumerate(frame.iter_rows(named=True), 1))
+        return
     text = whole_text(path)
     by_line = path.suffix.lower() in BY_LINE
     found = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def parquet_table(stream: io.BufferedReader, file: str) -> Table[tuple[object, ...]]:
     """The rows of a Parquet file, the first being row 1. Raises UserError if it is none, or its columns are wrong."""
-    frame = _in_text(_frame(stream, file))
+    frame = _in_text(whole_frame(stream, file))
     pick = row_reader(frame.columns, file)
 
     def cells(row: tuple[object, ...]) -> tuple[str, ...]:
@@ -45,7 +45,8 @@ def _in_text(frame: "polars.DataFrame") -> "polars.DataFrame":
     return frame.with_columns(written)
 
 
-def _frame(stream: io.BufferedReader, file: str) -> "polars.DataFrame":
+def whole_frame(stream: io.BufferedReader | io.BytesIO, file: str) -> "polars.DataFrame":
+    """The table of a Parquet file. Raises UserError if it is none."""
     import polars
 
     try:
