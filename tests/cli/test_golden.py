@@ -43,3 +43,9 @@ def test_the_proof_of_visit_17(tmp_path: Path) -> None:
     answer = call("code", visit, "--history", "history.json")
     assert answer.code == 0
     assert_golden("clinic_day_code_visit_17.txt", answer.out)
+
+
+@pytest.mark.parametrize("visit_id", ["12", "17", "30"])
+def test_a_visit_explained(visit_id: str) -> None:
+    answer = call("explain", "visits.csv", visit_id, "--history", "history.json", "--practice", "practice.toml", *FILED)
+    assert_golden(f"clinic_day_explain_visit_{visit_id}.txt", answer.out)
