@@ -15,7 +15,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import library
+from benchmarks import library, synthetic
 from benchmarks.book import visits, with_a_year
 from benchmarks.year import book, write_parquet
 from cleanclaim.law.inforce import Clocks
@@ -126,6 +126,7 @@ def main() -> None:
     cold_start()
     a_year_compared()
     library.main()
+    synthetic.main()
 
 
 if __name__ == "__main__":

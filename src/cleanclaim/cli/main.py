@@ -297,6 +297,28 @@ for group in (codes, policy, reference, rules):
 
 @app.command()
 @click.option(
+    "--years", type=click.FloatRange(0.1, 6), default=2.0, show_default=True, help="How long it has been open."
+)
+@click.option("--clinicians", type=click.IntRange(1, 60), default=12, show_default=True, help="How many treat there.")
+@click.option("--seed", type=int, default=7, show_default=True, help="Another number, another practice.")
+@click.option("--from", "first", type=DAY, metavar="DATE", help="Its first day; 2024-10-07, unless given.")
+@click.option("--clean", is_flag=True, help="Plant no faults.")
+@click.option("--force", is_flag=True, help="Put it in the place of what lies in the folder.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write it into."
+)
+def synth(**options: Any) -> int:
+    """Make up a practice: patients, visits, notes, charts, claims, and labelled faults to be found.
+
+    Nobody in it exists. The same seed gives the same bytes. Its README.txt says what is what.
+    """
+    from cleanclaim.cli.synthesizing import run
+
+    return run(**options)
+
+
+@app.command()
+@click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),

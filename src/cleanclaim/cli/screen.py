@@ -84,6 +84,18 @@ def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Call
         yield lambda done: shown.update(task, completed=done)
 
 
+@contextmanager
+def telling() -> Iterator[Callable[[str], None]]:
+    """What long work is at, on standard error, where a person is watching; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _what: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as shown:
+        yield lambda what: shown.update(f"{what} ...")
+
+
 def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
     """Findings as a table: line, code, how grave, title, rule; under each what to do."""
     for finding in findings:

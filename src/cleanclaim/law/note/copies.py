@@ -48,7 +48,7 @@ class Copy(Struct, frozen=True):
 @lru_cache(maxsize=2_048)
 def runs_of(text: str) -> Runs:
     """Every run of words of a text."""
-    words = [word.text for word in words_of(text.lower())]
+    words = [word.text for word in words_of(text.lower()) if word.text.isalnum()]
     return frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
 
 
@@ -80,7 +80,7 @@ def likest(text: str, earlier: Iterable[Earlier], form: Runs, least_runs: int) -
 
 def _passages(here: str, there: str) -> tuple[str, str]:
     """The longest passage of both texts, as each has it."""
-    ours, theirs = words_of(here.lower()), words_of(there.lower())
+    ours, theirs = ([word for word in words_of(text.lower()) if word.text.isalnum()] for text in (here, there))
     match = SequenceMatcher(None, [w.text for w in ours], [w.text for w in theirs], autojunk=False).find_longest_match()
     return _between(here, ours, match.a, match.size), _between(there, theirs, match.b, match.size)
 

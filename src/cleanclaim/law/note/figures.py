@@ -28,13 +28,16 @@ class Measure(NamedTuple):
 
 
 _MIN = r"(?:min(?:ute)?s?\b\.?|['\u2032\u2019])"
-_OF_WHAT = r"(?:code[sd]? |treatment |service |therapy |session |visit |tx |rx |contact |intervention )*"
-_TIME = rf"{_OF_WHAT}(?:time|minutes|mins?)\b"
+_OF_WHAT = r"(?:code[sd]? |treatment |service |therapy |session |visit |tx |rx |contact |intervention |cpt )*"
+_TIME = rf"{_OF_WHAT}(?:time|minutes|mins?|duration|contact)\b"
 _IS = r" ?(?:today|\([^)\n]*\))? ?(?:is|was|were|of)? ?[:=\-\u2013\u2014]* ?"
 _TIMED = r"(?:timed|direct|one on one|one-on-one|1:1|1-on-1|billable)"
 
 # "total timed minutes: 38", "timed code time = 38 min"; and "38 timed minutes", "38 min of direct time".
-_SAYS_TIMED = re.compile(rf"(?:total )?{_TIMED} (?:codes? )?{_TIME}{_IS}(\d{{1,3}})\b")
+_SAYS_TIMED = re.compile(
+    rf"(?:total )?{_TIMED} (?:codes? )?{_TIME}{_IS}(\d{{1,3}})\b|minutes of timed (?:codes|services){_IS}(\d{{1,3}})\b|"
+    rf"total timed{_IS}(\d{{1,3}})\b|timed (?:services|codes){_IS}(\d{{1,3}}) ?{_MIN}"
+)
 _TIMED_AFTER = re.compile(rf"\b(\d{{1,3}}) ?{_MIN}? ?(?:of |total |in )*{_TIMED}\b")
 # "total treatment time 45 min", "session time: 45"; "45 minutes total", "45 min session".
 _SAYS_TOTAL = re.compile(
@@ -45,7 +48,7 @@ _TOTAL_AFTER = re.compile(
     rf"\b(\d{{1,3}})[ -]?{_MIN} ?(?:of |in )?(?:total\b|altogether|session|in all|overall|treatment session|visit)"
 )
 _TIMED_WORDS = ("timed", "direct", "one on one", "one-on-one", "1:1", "1-on-1", "billable")
-_TOTAL_WORDS = ("total", "time", "session", "altogether", "in all", "overall", "minutes", "mins", "visit")
+_TOTAL_WORDS = ("total", "duration", "time", "session", "altogether", "in all", "overall", "minutes", "mins", "visit")
 
 # "time in 9:00, time out 9:45", "9:00 - 9:45 am".
 _CLOCK = r"(\d{1,2}):(\d{2}) ?(?:[ap]\.?m\.?)?"
@@ -58,35 +61,30 @@ _MEASURED = re.compile(
     r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?[+-]? ?(?:"
     r"(?P<degrees>\u00b0|\u00ba|deg(?:rees?|s)?\b)|(?P<strength>/ ?5\b)|(?P<pain>/ ?10\b)|"
     r"(?P<score>/ ?(?:28|24|30|56|80|100|50)\b)|"
-    r"(?P<rate>m/s\b)|(?P<distance>(?:feet|ft|meters|metres|m|yards|yd)\b)|(?P<girth>cm\b)|(?P<weight>(?:lbs?|pounds|kg)\b)|"
+    r"(?P<rate>m/s\b)|(?P<distance>(?:feet|ft|meters|metres|m|yards|yd)\b)|(?P<girth>cm\b)|(?P<weight>(?:(?:lbs?|pounds|kg)\b|#))|"
     r"(?P<steps>(?:steps|stairs)\b)|(?P<seconds>(?:s|sec|secs|seconds)\b)|(?P<percent>%))"
 )
 _TESTS = frozenset(
-    [
-        "berg",
-        "bbs",
-        "tinetti",
-        "poma",
-        "lefs",
-        "dash",
-        "quickdash",
-        "odi",
-        "oswestry",
-        "ndi",
-        "koos",
-        "psfs",
-        "fga",
-        "dgi",
-        "abc",
-        "fim",
-        "ampac",
-        "spadi",
-        "faam",
-        "moca",
-        "tug",
-        "sts",
-    ]
+    {
+        *(
+            "berg",
+            "bbs",
+            "tinetti",
+            "poma",
+            "lefs",
+            "dash",
+            "quickdash",
+            "odi",
+            "oswestry",
+            "ndi",
+            "koos",
+            "psfs",
+            "fga",
+        ),
+        *("dgi", "abc", "fim", "ampac", "spadi", "faam", "moca", "tug", "sts", "foto", "vas", "nprs", "promis", "sane"),
+    }
 )
+_PAIN = re.compile(r"\bpain(?: level| score| rating)?\W{1,3}\d{1,2}\b(?! ?(?:/|min|rep|sec|day))")
 _RESULT = re.compile(r"[^.;\n]{0,30}?\d{1,3}(?:\.\d)?(?: ?/ ?\d{1,3}| ?%| ?s\b| ?sec\w*)?")
 _HELP = re.compile(
     r"\b(?:min|mod|max|minimal|moderate|maximal|contact guard|stand[ -]?by) (?:a\b|assist)|"
@@ -143,6 +141,7 @@ def measures(text: str, words: Iterable[Word]) -> tuple[Measure, ...]:
             match = _RESULT.match(text, word.end)
             if match:
                 found.append(Measure("test", f"{word.text} {_plain(match.group())}", word.start, match.end()))
+    found += [_measure("pain", match) for match in _PAIN.finditer(text)]
     found += [_measure("help", match) for match in _HELP.finditer(text)]
     return tuple(sorted(found, key=lambda one: one.start))
 

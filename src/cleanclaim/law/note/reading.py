@@ -24,10 +24,12 @@ _NOT_GIVEN = re.compile(
     r"[ :,(-]{1,3}(?:was |were |is )?"
     r"(?:deferred|held|not (?:done|performed|given|tolerated|today)|declined|refused|omitted|n/a)"
 )
+_LINE_BEGINS = re.compile(r"(?:^|\n)[ \w/&-]*$")
+_HEADING = re.compile(r"[ \w/&-]{0,30}:")
 _CODE = re.compile(r"\b(?:9[2-9]\d{3}|g0\d{3}|2056[01]|s\d{4})\b")
 _FREQUENCY = re.compile(
     r"\b\d ?(?:- ?\d ?)?(?:x|times?|visits?|sessions?) ?(?:/|per|a|each|every)? ?(?:wk|week|w\b)|"
-    r"\b(?:once|twice|three times|two times) (?:a |per |each )?week|\bfrequency\W{1,3}\d|\bdaily\b"
+    r"\b(?:once|twice|three times|two times) (?:a |per |each )?week|\bfrequency\W{1,3}\d|\bdaily\b(?! note)"
 )
 _DISCIPLINE = re.compile(r"\b(?:pt|ot|st) ?\d")
 _DURATION = re.compile(
@@ -116,7 +118,7 @@ def read(text: str) -> Reading:
         skill=_span(text, first.get("skill")),
         progress=_span(text, first.get("progress_claim")),
         goals=goals,
-        plan=_plan(seen, first),
+        plan=_plan(seen, first, goals),
         signed=_SIGNED.search(seen) is not None,
         credential=credential.group() if credential else None,
     )
@@ -129,7 +131,13 @@ def _small(text: str) -> str:
 
 
 def _negated(text: str, one: Found) -> bool:
-    """Whether a service or a show of skill is said not to have been. A response may well begin with no."""
+    """Whether a phrase only heads a line, or is said not to have been. A response may begin with no."""
+    if (
+        one.kind == "shows"
+        and _HEADING.match(text, one.end)
+        and _LINE_BEGINS.search(text, max(0, one.start - 40), one.start)
+    ):
+        return one.name in {"response", "skill"}
     if one.name in {"response", "goal", "plan", "diagnosis"}:
         return False
     before = _NEGATED.search(text, max(0, one.start - 40), one.start)
@@ -213,13 +221,16 @@ def _goals(text: str, seen: str, found: list[Found], ends: list[int]) -> tuple[G
     return tuple(goals)
 
 
-def _plan(seen: str, first: Mapping[str, Found]) -> frozenset[str]:
-    """Which elements of a plan of care the note holds: diagnosis, goals, type, frequency, duration."""
+def _plan(seen: str, first: Mapping[str, Found], goals: tuple[Goal, ...]) -> frozenset[str]:
+    """Which elements of a plan of care the note holds. When a goal is to be reached is no duration of the plan."""
+    beside_goals = seen
+    for goal in goals:
+        beside_goals = beside_goals.replace(seen[goal.span.start : goal.span.end], " ")
     holds = {
         "diagnosis": "diagnosis" in first or _DIAGNOSIS_CODE.search(seen) is not None,
         "goals": "goal" in first,
         "type": "plan" in first or _DISCIPLINE.search(seen) is not None,
         "frequency": _FREQUENCY.search(seen) is not None,
-        "duration": _DURATION.search(seen) is not None,
+        "duration": _DURATION.search(beside_goals) is not None,
     }
     return frozenset(element for element, there in holds.items() if there)

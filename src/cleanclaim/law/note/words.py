@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-_WORD = re.compile(r"[a-z]+|[0-9]+")
+_WORD = re.compile(r"[a-z]+|[0-9]+|[\n;]")  # no phrase goes on past the end of a line
 _HEAD = 2  # letters of a phrase's first word that it is looked up by
 
 
@@ -50,7 +50,7 @@ class Vocabulary(Struct, frozen=True):
 
 
 def words_of(text: str) -> list[Word]:
-    """The words and numbers of a text in small letters."""
+    """The words and numbers of a text in small letters, and the ends of its lines."""
     return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 

@@ -1,0 +1,1 @@
+"""A synthetic practice: everybody and everything in it is made up, from one number, the same bytes every time."""
