@@ -30,7 +30,7 @@ def claims_837p(count: int, seed: int = 1) -> bytes:
     ]
     for number in range(count):
         lines = [(*rng.choice(CODES), rng.randint(1, 4)) for _ in range(4)]
-        day = date(2026, 1, 2) + timedelta(days=rng.randrange(80))
+        day = date(2025, 12, 1) + timedelta(days=rng.randrange(80))
         first, second = rng.sample(DIAGNOSES, 2)
         body += [
             f"HL*{number + 2}*1*22*0",

@@ -65,7 +65,7 @@ def test_claims_are_read_as_json_with_amounts_in_dollars(tmp_path: Path) -> None
     assert (around["sender"], around["receiver"], around["on"]) == ("RIVERBEND", "EXAMPLECH", "2026-03-02")
     balance = one_of(of_kind(answer, "diagnostic"), level=3)
     assert (balance["place"]["claim"], balance["place"]["segment"], balance["place"]["byte"]) == ("PT1", "CLM", 666)
-    assert answer["summary"]["by_level"] == {"1": 0, "2": 0, "3": 1, "4": 1, "5": 0}
+    assert answer["summary"]["by_level"] == {"1": 0, "2": 0, "3": 1, "4": 1, "5": 0, "6": 0}
     assert (answer["summary"]["claims"], answer["summary"]["lines"], answer["summary"]["charge"]) == (1, 2, "127.51")
 
 
@@ -140,7 +140,7 @@ def test_validation_stops_at_the_level_asked_for(tmp_path: Path) -> None:
     third = call("validate", file, "--level", "3", "--format", "json")
     assert third.code == 1
     assert [one["level"] for one in third.json["files"][0]["diagnostics"]] == [3]
-    assert call("validate", file, "--level", "6").code == 2
+    assert call("validate", file, "--level", "7").code == 2
 
 
 def test_several_files_are_validated_and_the_gravest_tells_the_exit_code(tmp_path: Path) -> None:

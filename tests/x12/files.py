@@ -53,6 +53,32 @@ CLAIM_837P = [
     "IEA*1*000000001",
 ]
 
+SECONDARY_837P = [
+    *CLAIM_837P[:14],
+    "SBR*S*18*******MB",
+    *CLAIM_837P[15:19],
+    "NM1*PR*2*MEDICARE PART B*****PI*04412",
+    *CLAIM_837P[20:25],
+    "SBR*P*18*G100******CI",
+    "AMT*D*75",
+    "OI***Y***Y",
+    "NM1*IL*1*SMITH*JANE****MI*W123456789",
+    "NM1*PR*2*FIRST HEALTH*****PI*60054",
+    *CLAIM_837P[25:28],
+    "SVD*60054*45*HC:97110:GP**2",
+    "CAS*CO*45*15",
+    "CAS*PR*2*25",
+    "DTP*573*D8*20260320",
+    *CLAIM_837P[29:32],
+    "SVD*60054*30*HC:97140:GP:59**1",
+    "CAS*CO*45*12.5",
+    "DTP*573*D8*20260320",
+    "SE*42*0001",
+    "GE*1*1",
+    "IEA*1*000000001",
+]
+"""The same claim to the second payer, with what the first one paid. The line's control number is left out."""
+
 REMITTANCE_835 = [
     ISA,
     "GS*HP*EXAMPLECH*RIVERBEND*20260402*1200*1*X*005010X221A1",

@@ -2,31 +2,27 @@
 
 import pytest
 from tests.x12.beside_pyx12 import PAGE
-from tests.x12.files import CLAIM_837P, REMITTANCE_835, changed, diagnostics
-from tests.x12.mutants import MUTANTS_835, MUTANTS_837P, mutant, mutants
+from tests.x12.files import CLAIM_837P, changed, diagnostics
+from tests.x12.mutants import FILES, mutant, mutants
 
 
 def test_the_files_are_right_before_they_are_changed() -> None:
-    assert diagnostics(CLAIM_837P) == []
-    assert diagnostics(REMITTANCE_835) == []
+    for lines, _ in FILES:
+        assert diagnostics(lines) == []
 
 
 def found(lines: list[str], old: str, new: list[str]) -> list[tuple[int, tuple[str, int | None]]]:
     return [(one.level, (one.place.segment, one.place.element)) for one in diagnostics(mutant(lines, old, new))]
 
 
-@pytest.mark.parametrize(("old", "new", "level", "place"), MUTANTS_837P)
-def test_a_defect_in_an_837p_is_found_at_its_level_and_place(
-    old: str, new: list[str], level: int, place: tuple[str, int | None]
+@pytest.mark.parametrize(
+    ("lines", "old", "new", "level", "place"),
+    [(lines, *defect) for lines, defects in FILES for defect in defects],
+)
+def test_a_defect_is_found_at_its_level_and_place(
+    lines: list[str], old: str, new: list[str], level: int, place: tuple[str, int | None]
 ) -> None:
-    assert (level, place) in found(CLAIM_837P, old, new)
-
-
-@pytest.mark.parametrize(("old", "new", "level", "place"), MUTANTS_835)
-def test_a_defect_in_an_835_is_found_at_its_level_and_place(
-    old: str, new: list[str], level: int, place: tuple[str, int | None]
-) -> None:
-    assert (level, place) in found(REMITTANCE_835, old, new)
+    assert (level, place) in found(lines, old, new)
 
 
 def test_a_diagnostic_names_where_it_is() -> None:

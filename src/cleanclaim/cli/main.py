@@ -274,17 +274,18 @@ def read(**options: Any) -> int:
 )
 @click.option(
     "--level",
-    type=click.IntRange(1, 5),
-    default=5,
+    type=click.IntRange(1, 6),
+    default=6,
     show_default=True,
-    metavar="1..5",
-    help="The last SNIP level to check: 1 syntax, 2 guide, 3 balance, 4 between segments, 5 code lists.",
+    metavar="1..6",
+    help="The last SNIP level to check: 1 syntax, 2 guide, 3 balance, 4 between segments, 5 code lists, 6 therapy.",
 )
 @together(as_format, known_on, library)
 def validate(**options: Any) -> int:
     """Check X12 files: every problem with its SNIP level, its place, and how to mend it.
 
-    Exit code 3: nothing wrong was found, but no guide is held for some transaction.
+    Exit code 3: nothing wrong was found, but something was not checked: no guide is held for a transaction, or no list
+    that has a code.
     """
     from cleanclaim.cli.validating import run
 

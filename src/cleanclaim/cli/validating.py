@@ -13,6 +13,9 @@ from cleanclaim.x12.read import read
 from cleanclaim.x12.totals import Totals
 
 
+_GUIDE = 2  # that no guide is held is said whatever the level asked for
+
+
 def run(files: tuple[str, ...], format: str, *, level: int, known_on: date | None, library: Library) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = Totals()
@@ -38,7 +41,7 @@ def _problems(
     """The problems of a file up to the level, as they are found; all else is counted only."""
     with watched("Validating", file) as report:
         for item in read(file, known_on=known_on, library=library, progress=report):
-            if isinstance(item, Diagnostic) and item.severity == "stop" and item.level > level:
+            if isinstance(item, Diagnostic) and item.level > level and (item.severity == "stop" or item.level > _GUIDE):
                 continue
             totals.take(item)
             everything.take(item)

@@ -5,9 +5,13 @@ from datetime import date
 
 from msgspec import Struct
 
+from cleanclaim.x12.guide import Use
 from cleanclaim.x12.lexer import Segment, words
-from cleanclaim.x12.submitted import Party, Placed
+from cleanclaim.x12.submitted import Party
 from cleanclaim.x12.values import cents_of, day_of
+
+Placed = tuple[Use, Segment]
+"""A segment and which of the guide's it is."""
 
 
 class InterchangeAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange_answer"):

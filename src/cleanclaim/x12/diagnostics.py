@@ -1,14 +1,15 @@
 """What is wrong in an X12 file: where, how deep, what, and how to mend it. Findings about bytes, so to speak.
 
 The levels are the SNIP types (WEDI): 1 syntax, 2 the guide's loops, segments, elements and codes, 3 amounts that must
-balance, 4 what one segment asks of another, 5 code sets that others keep. A fault is a value; nothing is raised.
+balance, 4 what one segment asks of another, 5 code sets that others keep, 6 what therapy asks. A fault is a value;
+nothing is raised.
 """
 
 from typing import Literal
 
 from msgspec import Struct
 
-Level = Literal[1, 2, 3, 4, 5]
+Level = Literal[1, 2, 3, 4, 5, 6]
 
 
 class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,7 +53,10 @@ class Diagnostic(Struct, frozen=True, kw_only=True, tag_field="kind", tag="diagn
 
 
 class Fault(Struct, frozen=True):
-    """A fault within one segment, before its place in the file is known."""
+    """A fault within one segment, before its place in the file is known.
+
+    `path` names the segment in the guide (`2310B.NM1`) where it is another than the one that was asked about.
+    """
 
     level: Level
     problem: str
@@ -61,3 +65,4 @@ class Fault(Struct, frozen=True):
     element: int | None = None
     component: int | None = None
     severity: Severity = "stop"
+    path: str = ""

@@ -19,22 +19,25 @@ _MOST_PATTERNS = 64  # lawful ways in which elements that depend on each other m
 
 def quick_test(use: Use, marks: Delimiters) -> Callable[[str], object]:
     """A function that returns something true for the text of a segment that is right."""
+    pattern = pattern_of_use(use, marks)
+    return re.compile(pattern).fullmatch if pattern else _NEVER.fullmatch
+
+
+def pattern_of_use(use: Use, marks: Delimiters) -> str | None:
+    """A regular expression of the segments that are right, without terminator; None if too entangled to be quick."""
     body = _sequence(use.elements, use.together, marks.element, marks)
-    if body is None:
-        return _NEVER.fullmatch
-    ends = re.escape(marks.element + marks.component)
-    return re.compile(f"{use.id}{body}(?<![{ends}])").fullmatch
+    return None if body is None else f"{use.id}{body}(?<![{re.escape(marks.element + marks.component)}])"
 
 
 def _sequence(parts: Sequence[Element], notes: Sequence[Together], mark: str, marks: Delimiters) -> str | None:
     """Elements each after a separator, or components without the first one; None if too entangled to be quick."""
     pattern = ""
     for first, last in reversed(_groups(parts, notes)):
-        ways = _ways(parts[first:last], first, notes, mark, marks)
+        needed = any(part.usage == "R" for part in parts[first:])
+        ways = _ways(parts[first:last], first, notes, mark, marks, needed=needed)
         if not ways:
             return None
         alternatives = "|".join(ways)
-        needed = any(part.usage == "R" for part in parts[first:])
         pattern = f"(?:{alternatives}){pattern}" if needed else f"(?:(?:{alternatives}){pattern})?"
     return pattern
 
@@ -56,8 +59,12 @@ def _groups(parts: Sequence[Element], notes: Sequence[Together]) -> list[tuple[i
     return runs
 
 
-def _ways(run: Sequence[Element], offset: int, notes: Sequence[Together], mark: str, marks: Delimiters) -> list[str]:
-    """One pattern for each lawful way in which the run's elements may be present."""
+def _ways(
+    run: Sequence[Element], offset: int, notes: Sequence[Together], mark: str, marks: Delimiters, *, needed: bool
+) -> list[str]:
+    """One pattern for each lawful way in which the run's elements may be present. Unless `needed`, the run as a whole
+    may be left out; none of the patterns is empty then, or there would be many ways to match nothing.
+    """
     choices = [{"R": (True,), "-": (False,)}.get(part.usage, (True, False)) for part in run]
     ways = []
     for present in product(*choices):
@@ -65,7 +72,10 @@ def _ways(run: Sequence[Element], offset: int, notes: Sequence[Together], mark: 
         outside = range(offset + 1, offset + len(run) + 1)
         relevant = [note for note in notes if note.numbers[0] in outside]
         if all(lawful(note, numbers) for note in relevant):
-            ways.append(_way(run, present, offset, mark, marks))
+            way, pending = _way(run, present, offset, mark, marks)
+            # Separators of elements not sent are there only where something follows.
+            end = f"(?:{pending}|{_end(mark, marks)})" if pending and (way or needed) else pending
+            ways.append(way + end)
         if len(ways) > _MOST_PATTERNS:
             return []
     return ways
@@ -85,7 +95,10 @@ def lawful(note: Together, present: set[int]) -> bool:
     return not there[0] or any(there[1:])
 
 
-def _way(run: Sequence[Element], present: tuple[bool, ...], offset: int, mark: str, marks: Delimiters) -> str:
+def _way(
+    run: Sequence[Element], present: tuple[bool, ...], offset: int, mark: str, marks: Delimiters
+) -> tuple[str, str]:
+    """A pattern up to the last element that is present, and of the separators after it."""
     written, pending, dated = "", "", False
     for at, (part, there) in enumerate(zip(run, present, strict=True)):
         if mark == marks.element or offset + at:
@@ -97,14 +110,12 @@ def _way(run: Sequence[Element], present: tuple[bool, ...], offset: int, mark: s
         dated = part.data == _FORMAT and at + 1 < len(run) and run[at + 1].data == _PERIOD and present[at + 1]
         written += pending + (_dated(part, mark) if dated else _value(part, marks))
         pending = ""
-    # Separators of elements not sent are there only where something follows.
-    return f"{written}(?:{pending}|{_end(mark, marks)})" if pending else written
+    return written, pending
 
 
 def _end(mark: str, marks: Delimiters) -> str:
-    if mark == marks.element:
-        return r"\Z"
-    return rf"(?=[{re.escape(marks.element + marks.repetition)}]|\Z)"
+    after = marks.segment if mark == marks.element else marks.element + marks.repetition + marks.segment
+    return rf"(?=[{re.escape(after)}]|\Z)"
 
 
 def _dated(form: Element, mark: str) -> str:

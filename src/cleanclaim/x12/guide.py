@@ -59,6 +59,9 @@ class Use(Struct, eq=False):
     loop: "Loop"
     index: int
 
+    def __repr__(self) -> str:
+        return f"Use({self.path})"
+
 
 class Loop(Struct, eq=False):
     """A loop: segments and loops in their order. The outermost, the transaction, has no id and no parent."""
@@ -70,6 +73,9 @@ class Loop(Struct, eq=False):
     parent: "Loop | None"
     index: int
     children: list["Use | Loop"]
+
+    def __repr__(self) -> str:
+        return f"Loop({self.id})"
 
     @property
     def first(self) -> Use:

@@ -18,8 +18,10 @@ BLOCK = 1 << 20
 LONGEST = 1 << 20
 """Characters after which a piece without its terminator is handed on: no lawful segment comes near it."""
 
-_GAP = "\r\n\t \x00\x1a\xef\xbb\xbf"  # the last three are the byte order mark
-_GAPS = re.compile(f"[{re.escape(_GAP)}]*")
+GAP = "\r\n\t \x00\x1a\xef\xbb\xbf"
+"""What may stand between segments and is not data; the last three characters are the byte order mark."""
+
+_GAPS = re.compile(f"[{re.escape(GAP)}]*")
 _ISA_ELEMENTS = 16
 _ISA_LONGEST = 256  # characters in which an ISA ends, even one whose elements are not padded as they should be
 
@@ -68,54 +70,129 @@ def words(text: str) -> str:
         return text
 
 
-def segments(file: BinaryIO, *, block: int = BLOCK) -> Iterator[Segment]:
-    """The segments of a file, in order, one interchange after another.
+class Lexer:
+    """Where the reading of a file stands: the text at hand, and the place in it of what comes next."""
 
-    Blanks at the end of the file come as a last segment without text, `closed` False.
-    """
-    pending, offset, number, marks = "", 0, 0, Delimiters()
-    while True:
-        read = file.read(block)
-        pending += read.decode("latin-1")
-        at = 0
-        while at < len(pending):
-            begin = _GAPS.match(pending, at).end()  # type: ignore[union-attr] # an empty gap matches too
-            if pending.startswith("ISA", begin):
-                if read and len(pending) < begin + _ISA_LONGEST:
-                    break
-                marks = delimiters_of(pending[begin : begin + _ISA_LONGEST]) or marks
-            stop = _next_interchange(pending, begin, marks.segment)
-            pieces = pending[at:stop].split(marks.segment)
-            unfinished = len(pieces.pop())
-            for segment in _cut(pieces, offset, number, marks):  # noqa: UP028 - `yield from` takes half as long again
-                yield segment
-            number += len(pieces)
-            offset += stop - unfinished - at
-            at = stop - unfinished
-            if unfinished or not pieces:
-                break
-        pending = pending[at:]
-        if pending and (not read or len(pending) > LONGEST):
+    __slots__ = ("_block", "_ended", "_file", "_number", "_offset", "at", "marks", "text")
+
+    def __init__(self, file: BinaryIO, *, block: int = BLOCK) -> None:
+        self._file = file
+        self._block = block
+        self._ended = False
+        self._offset = 0  # of the text's first character in the file
+        self._number = 0  # segments before `at`
+        self.text = ""
+        """The block at hand, from the last place at which the text ran out."""
+        self.at = 0
+        """Where in the text the next segment begins, its gap included."""
+        self.marks = Delimiters()
+        """The separators of the interchange that is being read."""
+
+    def next(self) -> Segment | None:
+        """The next segment; None at the end. Blanks at the end are a last segment without text, `closed` False."""
+        text, at = self.text, self.at
+        end = text.find(self.marks.segment, at)
+        raw = text[at:end].lstrip(GAP)
+        if end < 0 or raw.startswith("ISA"):
+            if not self.ready():
+                return self._unclosed() if self.at < len(self.text) else None
+            text, at = self.text, self.at
+            end = text.find(self.marks.segment, at)
+            raw = text[at:end].lstrip(GAP)
+        begin = end - len(raw)
+        self._number += 1
+        self.at = end + 1
+        marks = self.marks
+        return Segment(raw, raw.split(marks.element), self._offset + begin, self._number, marks, text[at:begin])
+
+    def ready(self) -> bool:
+        """Read on until a whole segment is at hand, and learn the separators where an interchange begins.
+
+        False where what is left has no terminator: at the end of the file, or in a piece too long to be a segment.
+        """
+        while True:
+            text, at = self.text, self.at
+            begin = _GAPS.match(text, at).end()  # type: ignore[union-attr] # an empty gap matches too
+            if text.startswith("ISA", begin):
+                if len(text) < begin + _ISA_LONGEST and self._fill():
+                    continue
+                self.marks = delimiters_of(text[begin : begin + _ISA_LONGEST]) or self.marks
+            if text.find(self.marks.segment, at) >= 0:
+                return True
+            if len(text) - at > LONGEST or not self._fill():
+                return False
+
+    def rest(self) -> Iterator[Segment]:
+        """The whole segments at hand, up to the next interchange: much faster than one by one."""
+        text, at, marks = self.text, self.at, self.marks
+        separator = marks.element
+        begin = _GAPS.match(text, at).end()  # type: ignore[union-attr]
+        pieces = text[at : _next_interchange(text, begin, marks.segment)].split(marks.segment)
+        pieces.pop()
+        offset, number = self._offset + at, self._number
+        self.at += sum(map(len, pieces)) + len(pieces)
+        self._number += len(pieces)
+        for piece in pieces:
             number += 1
-            yield _unclosed(pending, offset, number, marks)
-            offset += len(pending)
-            pending = ""
-        if not read:
+            raw = piece.lstrip(GAP)
+            gap = len(piece) - len(raw)
+            yield Segment(raw, raw.split(separator), offset + gap, number, marks, piece[:gap])
+            offset += len(piece) + 1
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The byte of the file at which the text begins, and the number of segments before `at`."""
+        return self._offset, self._number
+
+    def leap(self, end: int, number: int) -> None:
+        """Pass over whole segments up to `end`, which somebody else has read; the last of them has the number."""
+        self.at, self._number = end, number
+
+    def _fill(self) -> bool:
+        """Read one more block; False where there is none."""
+        if self._ended:
+            return False
+        read = self._file.read(self._block)
+        self._ended = not read
+        self._offset += self.at
+        self.text = self.text[self.at :] + read.decode("latin-1")
+        self.at = 0
+        return True
+
+    def _unclosed(self) -> Segment:
+        """All that is left, or too much without a terminator."""
+        piece, offset = self.text[self.at :], self._offset + self.at
+        self.at = len(self.text)
+        self._number += 1
+        raw = piece.lstrip(GAP)
+        gap = piece[: len(piece) - len(raw)]
+        elements = raw.split(self.marks.element)
+        return Segment(raw, elements, offset + len(gap), self._number, self.marks, gap, closed=False)
+
+
+def segments(file: BinaryIO, *, block: int = BLOCK) -> Iterator[Segment]:
+    """The segments of a file, in order, one interchange after another."""
+    lexer = Lexer(file, block=block)
+    while True:
+        while lexer.ready():
+            yield from lexer.rest()
+        last = lexer.next()
+        if last is None:
             return
+        yield last
 
 
-def _cut(pieces: list[str], offset: int, number: int, marks: Delimiters) -> Iterator[Segment]:
-    """Segments of the pieces between terminators, the first at `offset`."""
-    separator = marks.element
-    for piece in pieces:
-        number += 1
-        if " " < piece[:1] < "\x7f":
-            yield Segment(piece, piece.split(separator), offset, number, marks)
-        else:
-            raw = piece.lstrip(_GAP)
-            gap = piece[: len(piece) - len(raw)]
-            yield Segment(raw, raw.split(separator), offset + len(gap), number, marks, gap)
-        offset += len(piece) + 1
+def _next_interchange(text: str, at: int, terminator: str) -> int:
+    """Where the interchange after the one at `at` begins, its gap included; the end of the text if none does."""
+    isa = text.find("ISA", at + 3)
+    while isa >= 0:
+        begin = isa
+        while text[begin - 1] != terminator and text[begin - 1] in GAP:
+            begin -= 1
+        if text[begin - 1] == terminator:
+            return begin
+        isa = text.find("ISA", isa + 3)
+    return len(text)
 
 
 def delimiters_of(isa: str) -> Delimiters | None:
@@ -129,22 +206,3 @@ def delimiters_of(isa: str) -> Delimiters | None:
     if len({element, component, segment}) < 3 or any(mark.isalnum() for mark in (element, segment)):
         return None
     return Delimiters(element, component, repetition, segment)
-
-
-def _next_interchange(text: str, at: int, terminator: str) -> int:
-    """Where the interchange after the one at `at` begins, its gap included; the end of the text if none does."""
-    isa = text.find("ISA", at + 3)
-    while isa >= 0:
-        begin = isa
-        while text[begin - 1] != terminator and text[begin - 1] in _GAP:
-            begin -= 1
-        if text[begin - 1] == terminator:
-            return begin
-        isa = text.find("ISA", isa + 3)
-    return len(text)
-
-
-def _unclosed(piece: str, offset: int, number: int, marks: Delimiters) -> Segment:
-    raw = piece.lstrip(_GAP)
-    gap = piece[: len(piece) - len(raw)]
-    return Segment(raw, raw.split(marks.element), offset + len(gap), number, marks, gap, closed=False)

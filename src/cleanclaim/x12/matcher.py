@@ -1,74 +1,33 @@
 """Which place of the guide each segment of a transaction has: the matcher.
 
-From each use of a segment, the guide allows some others to follow: later ones of the same loop, the first of a loop
-below it, a repetition of a loop around it. These steps are worked out once for each use when it is first met, so that
-matching a segment is a look-up. Segments that begin alike are told apart by a qualifier.
+It goes from use to use by the guide's steps (`x12.steps`), keeps which loops are open and what they still lack, and
+passes over whole loops where it knows their shape (`x12.shapes`).
 """
 
-from collections.abc import Callable, Iterator
-from functools import cache
-
-from msgspec import Struct
+import re
+from typing import Any
 
 from cleanclaim.x12.diagnostics import Fault
 from cleanclaim.x12.elements import faults
-from cleanclaim.x12.fits import quick_test
 from cleanclaim.x12.guide import UNLIMITED, Guide, Loop, Use
 from cleanclaim.x12.lexer import Delimiters, Segment
-
-# The element that tells uses of a segment apart, where it is not the first.
-_QUALIFIER = {"HL": 3}
-
+from cleanclaim.x12.shapes import Learner
+from cleanclaim.x12.steps import Frame, Shape, Step, Stop, qualifiers, required, steps_of
 
 # How many different texts of a use are remembered as right: most segments of a file are much like earlier ones.
 _REMEMBERED = 4096
 
 
-class Step(Struct, eq=False):
-    """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop."""
-
-    use: Use
-    stop: "_Stop"
-    closes: int
-    opens: Loop | None
-    required: int
-    bit: int
-
-
-class Choice(Struct, eq=False):
-    """The steps on a segment's identifier: by the value of the element `at`. `at` 0 is the identifier: only one."""
-
-    at: int
-    steps: dict[str, Step]
-
-
-class _Stop(Struct, eq=False):
-    """A use as the matcher knows it: its quick test, texts known to be right, and the steps from it once worked out."""
-
-    use: Use | None
-    right: Callable[[str], object]
-    known: set[str]
-    choices: dict[str, Choice]
-
-
-class Frame(Struct, eq=False):
-    """One open loop: the bits of children it must have and of those seen, and how often, where that is above one."""
-
-    loop: Loop
-    required: int
-    seen: int = 0
-    counts: dict[int, int] | None = None
-
-
 class Matcher:
     """Matches the segments of one transaction, from its ST. Faults gather in `faults`, each with its segment."""
 
-    __slots__ = ("_compiled", "_frames", "_stop", "faults")
+    __slots__ = ("_frames", "_learner", "_steps", "_stop", "faults")
 
     def __init__(self, guide: Guide, marks: Delimiters) -> None:
-        self._compiled = _compiled(guide, marks)
-        self._stop = self._compiled.start
-        self._frames = [Frame(guide.root, _required(guide.root))]
+        self._steps = steps_of(guide, marks)
+        self._stop = self._steps.start
+        self._frames = [Frame(guide.root, required(guide.root))]
+        self._learner = Learner(self._steps)
         self.faults: list[tuple[Segment, Fault, Loop]] = []
 
     @property
@@ -76,42 +35,90 @@ class Matcher:
         """The loop that the last segment stands in."""
         return self._frames[-1].loop
 
+    def leap(self, text: str, at: int) -> tuple[Shape, list[re.Match[str]]] | None:
+        """Pass over the whole loops that begin at a place in the text, if they are right and of one known shape."""
+        begins = self._stop.begins
+        for step in begins:
+            shapes = step.stop.shapes
+            for shape in shapes:
+                found = shape.match(text, at)
+                if found is None:
+                    continue
+                loops = [found]
+                while shape.repeats and (found := shape.match(text, found.end())) is not None:
+                    loops.append(found)
+                if not self._enter(step, shape, len(loops)):
+                    return None
+                _to_front(begins, step)
+                _to_front(shapes, shape)
+                return shape, loops
+        return None
+
+    def _enter(self, step: Step, shape: Shape, times: int) -> bool:
+        """Stand where so many loops of the shape leave the matcher; False, and nothing done, if that has a fault."""
+        frames = self._frames
+        outer = len(frames) - 1 - step.closes
+        for frame in frames[outer + 1 :]:
+            if frame.required & ~frame.seen:
+                return False
+        loop, around = shape.frames[0].loop, frames[outer]
+        if loop.most != UNLIMITED:
+            bit = 1 << loop.index
+            if around.counts is None:
+                around.counts = {}
+            count = around.counts.get(bit, around.seen >> loop.index & 1) + times
+            if count > loop.most:
+                return False
+            around.counts[bit] = count
+        around.seen |= 1 << loop.index
+        self._learner.end(self._stop, frames)
+        frames[outer + 1 :] = [frame.again() for frame in shape.frames]
+        self._stop = shape.stop
+        return True
+
     def place(self, segment: Segment) -> Use | None:
         """The use that the segment is; None where the guide has no place for it here."""
         elements = segment.elements
         stop = self._stop
         try:
-            choice = (stop.choices or self._compiled.choices(stop))[elements[0]]
+            choice = (stop.choices or self._steps.choices(stop))[elements[0]]
             step = choice.steps[elements[choice.at]]
         except LookupError:
             found = self._seek(segment)
             if found is None:
                 return self._misplaced(segment)
             step = found
-        frames = self._frames
+        self._go(step, segment)
+        if segment.raw not in step.stop.known:
+            self._judge(segment, step.stop, step.use)
+        if self.faults:
+            self._learner.forget()
+        return step.use
+
+    def _go(self, step: Step, segment: Segment) -> None:
+        """Close and open loops as the step says, and count the use."""
+        frames, learner = self._frames, self._learner
+        if step.begins or len(frames) - step.closes <= learner.base:
+            learner.end(self._stop, frames)
         if step.closes:
             for _ in range(step.closes):
                 frame = frames.pop()
                 if frame.required & ~frame.seen:
                     self._lacking(frame, segment)
-        if step.opens is not None:
-            bit = 1 << step.opens.index
-            frame = frames[-1]
-            if frame.seen & bit:
-                self._again(frame, step.opens, bit, segment)
-            else:
-                frame.seen |= bit
-            frames.append(Frame(step.opens, step.required, 1))
+        if step.begins:
+            learner.begin(step, frames)
         else:
-            frame = frames[-1]
-            if frame.seen & step.bit:
-                self._again(frame, step.use, step.bit, segment)
-            else:
-                frame.seen |= step.bit
-        self._stop = stop = step.stop
-        if segment.raw not in stop.known:
-            self._judge(segment, stop, step.use)
-        return step.use
+            learner.go_on(step, self._stop)
+        frame = frames[-1]
+        child: Use | Loop = step.opens or step.use
+        bit = 1 << child.index
+        if frame.seen & bit:
+            self._again(frame, child, bit, segment)
+        else:
+            frame.seen |= bit
+        if step.opens is not None:
+            frames.append(Frame(step.opens, step.required, 1))
+        self._stop = step.stop
 
     def finish(self, segment: Segment) -> None:
         """Close every loop at the transaction's end; `segment` is the last one."""
@@ -126,7 +133,7 @@ class Matcher:
         value = segment.element(choice.at).split(segment.delimiters.component, 1)[0]
         return choice.steps.get(value)
 
-    def _judge(self, segment: Segment, stop: _Stop, use: Use) -> None:
+    def _judge(self, segment: Segment, stop: Stop, use: Use) -> None:
         if stop.right(segment.raw):
             if len(stop.known) < _REMEMBERED:
                 stop.known.add(segment.raw)
@@ -157,12 +164,13 @@ class Matcher:
         """Name what is wrong with a segment that may not follow; it is passed over where it is not just too late."""
         name = segment.elements[0]
         loop = self.loop
+        self._learner.forget()
         choice = self._stop.choices.get(name)
-        late = self._compiled.out_of_order(loop, segment)
+        late = self._steps.out_of_order(loop, segment)
         if late is not None:
             fault = Fault(2, f"{name} comes too late in {_named(loop)}.", "Put it in the guide's order.", "3")
             self._frames[-1].seen |= 1 << late.index
-            self._judge(segment, self._compiled.stop(late), late)
+            self._judge(segment, self._steps.stop(late), late)
         elif choice is not None:
             wanted = sorted(choice.steps)
             fault = Fault(
@@ -173,7 +181,7 @@ class Matcher:
                 choice.at,
             )
         else:
-            code = "2" if self._compiled.knows(name) else "1"
+            code = "2" if self._steps.knows(name) else "1"
             remedy = "Leave it out, or put it where the guide has it."
             fault = Fault(2, f"{name or 'An empty segment'} has no place in {_named(loop)}.", remedy, code)
         self.faults.append((segment, fault, loop))
@@ -183,8 +191,8 @@ class Matcher:
 def _missing(child: Use | Loop, loop: Loop) -> Fault:
     if isinstance(child, Loop):
         return Fault(2, f"Loop {child.id} ({child.words}) is missing in {_named(loop)}.", f"Send loop {child.id}.", "3")
-    qualifiers = _qualifiers(child)
-    name = f"{child.id} {' or '.join(sorted(qualifiers))}" if 0 < len(qualifiers) < 4 else child.id
+    among = qualifiers(child)
+    name = f"{child.id} {' or '.join(sorted(among))}" if 0 < len(among) < 4 else child.id
     return Fault(2, f"{name} is missing in {_named(loop)}.", f"Send {child.id}.", "3")
 
 
@@ -192,107 +200,8 @@ def _named(loop: Loop) -> str:
     return f"loop {loop.id} ({loop.words})" if loop.id else "the transaction"
 
 
-def _qualifiers(use: Use) -> frozenset[str]:
-    at = _QUALIFIER.get(use.id, 1)
-    if at > len(use.elements):
-        return frozenset()
-    element = use.elements[at - 1]
-    return element.parts[0].codes if element.parts else element.codes
-
-
-class _Compiled:
-    """A guide made ready for matching with certain separators, worked out as far as files need it."""
-
-    def __init__(self, guide: Guide, marks: Delimiters) -> None:
-        self._marks = marks
-        self._stops: dict[int, _Stop] = {}
-        self._ids = {use.id for use in _uses(guide.root)}
-        self.start = _Stop(None, bool, set(), self._choose(self._from(guide.root, 0, 0)))
-        """Where a transaction begins: before its ST."""
-
-    def knows(self, segment: str) -> bool:
-        """Whether the guide uses a segment of that identifier anywhere."""
-        return segment in self._ids
-
-    def stop(self, use: Use) -> _Stop:
-        """The use with its quick test."""
-        found = self._stops.get(id(use))
-        if found is None:
-            found = self._stops[id(use)] = _Stop(use, quick_test(use, self._marks), set(), {})
-        return found
-
-    def choices(self, stop: _Stop) -> dict[str, Choice]:
-        """The steps from a stop, worked out and kept."""
-        if stop.use is not None and not stop.choices:
-            stop.choices = self._choose(self._after(stop.use))
-        return stop.choices
-
-    def out_of_order(self, loop: Loop, segment: Segment) -> Use | None:
-        """The use in the loop that the segment would be, were it not too late for it."""
-        for child in loop.children[1:] if loop.parent else loop.children:
-            if isinstance(child, Use) and child.id == segment.elements[0]:
-                qualifiers = _qualifiers(child)
-                value = segment.element(_QUALIFIER.get(child.id, 1)).split(segment.delimiters.component, 1)[0]
-                if not qualifiers or value in qualifiers:
-                    return child
-        return None
-
-    def _after(self, use: Use) -> Iterator[Step]:
-        loop: Loop | None = use.loop
-        index, closes = use.index, 0
-        while loop is not None:
-            yield from self._from(loop, index, closes)
-            index, loop, closes = loop.index, loop.parent, closes + 1
-
-    def _from(self, loop: Loop, index: int, closes: int) -> Iterator[Step]:
-        """Steps to the loop's children from the place of the child at `index` on."""
-        children = loop.children
-        begin = index
-        while begin > 0 and _opening(children[begin - 1]) == _opening(children[index]):
-            begin -= 1
-        if loop.parent is not None:
-            begin = max(begin, 1)  # the first segment opens the loop and is no step within it
-        for child in children[begin:]:
-            if isinstance(child, Loop):
-                yield Step(child.first, self.stop(child.first), closes, child, _required(child), 1)
-            else:
-                yield Step(child, self.stop(child), closes, None, 0, 1 << child.index)
-
-    def _choose(self, steps: Iterator[Step]) -> dict[str, Choice]:
-        by_id: dict[str, list[Step]] = {}
-        for step in steps:
-            by_id.setdefault(step.use.id, []).append(step)
-        return {segment: _choice(segment, found) for segment, found in by_id.items()}
-
-
-def _choice(segment: str, steps: list[Step]) -> Choice:
-    """Nearer steps go first, so that a segment stays in the loop that is open where it can."""
-    by_value: dict[str, Step] = {}
-    for step in steps:
-        for value in _qualifiers(step.use):
-            by_value.setdefault(value, step)
-    if len({id(step.use) for step in steps}) == 1 or not by_value:
-        return Choice(0, {segment: steps[0]})
-    return Choice(_QUALIFIER.get(segment, 1), by_value)
-
-
-def _required(loop: Loop) -> int:
-    """The bits of the children that the loop must have."""
-    return sum(1 << child.index for child in loop.children if child.usage == "R")
-
-
-def _opening(child: Use | Loop) -> str:
-    return child.first.id if isinstance(child, Loop) else child.id
-
-
-def _uses(loop: Loop) -> Iterator[Use]:
-    for child in loop.children:
-        if isinstance(child, Loop):
-            yield from _uses(child)
-        else:
-            yield child
-
-
-@cache
-def _compiled(guide: Guide, marks: Delimiters) -> _Compiled:
-    return _Compiled(guide, marks)
+def _to_front(held: list[Any], one: object) -> None:
+    """Put first what was taken last: it is likely to be taken next."""
+    if held[0] is not one:
+        held.remove(one)
+        held.insert(0, one)

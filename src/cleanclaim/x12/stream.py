@@ -12,12 +12,16 @@ from cleanclaim.x12.answers import interchange_answer
 from cleanclaim.x12.codes import CodeLists
 from cleanclaim.x12.diagnostics import Diagnostic, Fault
 from cleanclaim.x12.enclosures import Enclosures
-from cleanclaim.x12.guide import Use, guide_for
+from cleanclaim.x12.gathered import Gathered, leapt
+from cleanclaim.x12.guide import Loop, guide_for
 from cleanclaim.x12.items import BareSegment, Item, Transaction, interchange_of
 from cleanclaim.x12.levels import Levels
-from cleanclaim.x12.lexer import Segment, segments
+from cleanclaim.x12.lexer import Lexer, Segment
 from cleanclaim.x12.matcher import Matcher
-from cleanclaim.x12.readers import Found, Reader, reader_for
+from cleanclaim.x12.reader import Found, Leaping, Reader
+from cleanclaim.x12.readers import reader_for
+
+_LEVELS = frozenset({"2000A.HL", "2000B.HL", "2000C.HL"})
 
 _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 
@@ -27,30 +31,24 @@ def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item
 
     Codes are held against `lists`; without them, against those that ship with the program.
     """
+    lexer = Lexer(file)
     reading = _Reading(lists or CodeLists())
     last: Segment | None = None
-    for segment in segments(file):
-        name = segment.elements[0]
-        if not name and not segment.closed:
+    while True:
+        if reading.leaping is not None:
+            yield from reading.leaps(lexer)
+        segment = lexer.next()
+        if segment is None or (not segment.elements[0] and not segment.closed):
             break
         last = segment
-        matcher, reader = reading.matcher, reading.reader
-        if name in _ENVELOPE:
+        if segment.elements[0] in _ENVELOPE:
             yield from reading.envelope(segment)
-        elif matcher is None:
+        elif reading.matcher is None:
             yield from reading.unread(segment)
         else:
-            use = matcher.place(segment)
-            if use is None or reader is None:
-                yield BareSegment.of(segment)
-            else:
-                if name == "HL":
-                    yield from reading.level(use, segment)
-                found = reader.take(use, segment)
-                if found:
-                    yield from reading.items(found)
-            if matcher.faults:
-                yield from reading.faults()
+            found = reading.placed(segment)
+            if found:
+                yield from found
     yield from reading.finish(last)
 
 
@@ -62,6 +60,7 @@ class _Reading:
         self.around = Enclosures()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
+        self.leaping: Leaping | None = None
         self._levels = Levels()
 
     def envelope(self, segment: Segment) -> Iterator[Item]:
@@ -93,6 +92,7 @@ class _Reading:
         else:
             self.matcher, self._levels = Matcher(guide, segment.delimiters), Levels()
             self.reader = reader_for(guide, self.lists)
+            self.leaping = self.reader if isinstance(self.reader, Leaping) else None
             self.matcher.place(segment)
             yield from self.faults()
 
@@ -106,7 +106,7 @@ class _Reading:
             yield from self.items(self.reader.finish())
         for placed, fault in self._levels.finish():
             yield self.around.diagnostic(placed, fault)
-        self.matcher = self.reader = None
+        self.matcher = self.reader = self.leaping = None
 
     def finish(self, last: Segment | None) -> Iterator[Item]:
         """The file ends with the last segment, if it has any; what is open then ends too."""
@@ -116,10 +116,44 @@ class _Reading:
             yield from self.end(last)
             yield from self.around.finish(last)
 
-    def level(self, use: Use, segment: Segment) -> Iterator[Diagnostic]:
-        """An HL: the claim before it is done, and the hierarchy goes on."""
-        for placed, fault in self._levels.take(use, segment):
-            yield self.around.diagnostic(placed, fault, loop=use.loop.id)
+    def leaps(self, lexer: Lexer) -> Iterator[Item]:
+        """What whole loops of a known shape say, as many of them as come next."""
+        matcher, reader = self.matcher, self.leaping
+        assert matcher is not None
+        assert reader is not None
+        while (known := matcher.leap(lexer.text, lexer.at)) is not None:
+            parts = leapt(lexer, *known)
+            if parts[0].path in _LEVELS:
+                for part in parts:
+                    yield from self.level(known[0].frames[0].loop, part)
+            for item, wrong in reader.leap(parts):
+                yield item
+                if wrong:
+                    yield from self.wrong(item, wrong)
+
+    def placed(self, segment: Segment) -> list[Item]:
+        """What a segment of the open transaction completes, and what is wrong with it."""
+        matcher, reader = self.matcher, self.reader
+        assert matcher is not None
+        assert reader is not None
+        use = matcher.place(segment)
+        told: list[Item] = []
+        if use is None:
+            told.append(BareSegment.of(segment))
+        else:
+            if use.id == "HL":
+                told += self.level(use.loop, Gathered.begun(use, segment))
+            found = reader.take(use, segment)
+            if found:
+                told += self.items(found)
+        if matcher.faults:
+            told += self.faults()
+        return told
+
+    def level(self, loop: Loop, hl: Gathered) -> Sequence[Diagnostic]:
+        """An HL: the hierarchy goes on."""
+        wrong = self._levels.take(loop, hl)
+        return [self.around.diagnostic(placed, fault, loop=loop.id) for placed, fault in wrong]
 
     def unread(self, segment: Segment) -> Iterator[Item]:
         """A segment that no guide speaks of: of an unknown transaction, or outside any."""
@@ -131,8 +165,12 @@ class _Reading:
         """Values with what is wrong with them."""
         for item, wrong in found:
             yield item
-            for segment, fault in wrong:
-                yield self.around.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
+            yield from self.wrong(item, wrong)
+
+    def wrong(self, item: Item, wrong: Sequence[tuple[Segment, Fault]]) -> Iterator[Diagnostic]:
+        """What is wrong with a value."""
+        for segment, fault in wrong:
+            yield self.around.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
 
     def faults(self) -> Iterator[Diagnostic]:
         """What the matcher found wrong since it was last asked."""

@@ -35,8 +35,8 @@ def pattern_of(kind: str, least: int, most: int, excluded: str) -> str:
         return _DATE if most == 8 else rf"\d\d{_DAY_OF_ANY_YEAR}"
     if kind == "TM":
         return _TIME
-    plain = f"[^\\x00-\\x1f\\x7f-\\xff{re.escape(excluded)}]"
-    return rf"(?! ){plain}{{{least},{most}}}"
+    rest = f"\\x00-\\x1f\\x7f-\\xff{re.escape(excluded)}"
+    return f"[^ {rest}][^{rest}]{{{max(least, 1) - 1},{most - 1}}}" if most > 1 else f"[^ {rest}]"
 
 
 def fault_of(value: str, kind: str, least: int, most: int) -> tuple[str, str] | None:
@@ -94,7 +94,7 @@ def is_time(value: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def day_of(value: str) -> date | None:
     """The date written as YYYYMMDD; None where it is none."""
     if len(value) != 8 or not value.isascii() or not value.isdigit():
@@ -108,9 +108,11 @@ def day_of(value: str) -> date | None:
 _MONEY = re.compile(r"(-?)(\d{0,16})(?:\.(\d{0,2})0*)?")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def cents_of(value: str) -> int | None:
     """The cents of an amount of dollars, which may be negative; None where it is none, or has fractions of a cent."""
+    if value.isdigit() and value.isascii() and len(value) < 17:
+        return int(value) * 100
     match = _MONEY.fullmatch(value)
     if match is None or not (match[2] or match[3]):
         return None
@@ -118,7 +120,7 @@ def cents_of(value: str) -> int | None:
     return -amount if match[1] else amount
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def number_of(value: str) -> Decimal | None:
     """The number, which may be negative and have a fraction; None where it is none."""
     return Decimal(value) if _DECIMAL.fullmatch(value) else None

@@ -1,0 +1,55 @@
+"""What single segments say that stand in several transactions: parties, adjustments, procedures."""
+
+from functools import lru_cache
+
+from cleanclaim.x12.lexer import words
+from cleanclaim.x12.submitted import Adjustment, Party
+from cleanclaim.x12.values import cents_of, number_of
+
+REMEMBERED = 16384
+"""Texts whose meaning is remembered: a clinic sends the same few over and over."""
+
+
+def party(nm1: str, separator: str) -> Party:
+    """The party that an NM1 names."""
+    e = nm1.split(separator)
+    count = len(e)
+    return Party(
+        last_or_organization=words(e[3]) or None if count > 3 else None,
+        first=words(e[4]) or None if count > 4 else None,
+        id=e[9] or None if count > 9 else None,
+        id_kind=e[8] or None if count > 8 else None,
+    )
+
+
+provider = lru_cache(maxsize=REMEMBERED)(party)
+"""The party that an NM1 names, remembered: of providers and payers, a file names few, and those often."""
+
+
+def adjustments(cas: str, separator: str) -> tuple[Adjustment, ...]:
+    """The adjustments of a CAS: up to six reasons of one group."""
+    e = cas.split(separator)
+    if len(e) == 4:
+        return (Adjustment(e[1], e[2], cents_of(e[3])),)
+    count = len(e)
+    e += ["", "", ""]
+    return tuple(
+        [
+            Adjustment(e[1], e[at], cents_of(e[at + 1]), number_of(e[at + 2]))
+            for at in range(2, count, 3)
+            if e[at] or e[at + 1]
+        ]
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def procedure(element: str, mark: str) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """The kind of code (HC, ...), the code and its modifiers that a composite such as `HC:97110:GP` names."""
+    parts = element.split(mark)
+    return parts[0] or None, (parts[1] if len(parts) > 1 else "") or None, tuple(code for code in parts[2:6] if code)
+
+
+def element(segment: str, separator: str, number: int) -> str | None:
+    """An element of a segment, from 1; None where it was not sent."""
+    e = segment.split(separator, number + 1)
+    return (e[number] or None) if number < len(e) else None

@@ -1,0 +1,130 @@
+"""Whole loops recognised at once: the same values and diagnostics as segment by segment, and in constant memory."""
+
+import tracemalloc
+from collections.abc import Iterator
+from io import BytesIO
+from unittest.mock import patch
+
+import pytest
+from benchmarks.x12_files import claims_837p, remittance_835
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.x12.files import sample, samples, written
+
+from cleanclaim.x12.guide import Use
+from cleanclaim.x12.items import Item
+from cleanclaim.x12.lexer import Segment
+from cleanclaim.x12.matcher import Matcher
+from cleanclaim.x12.stream import read_stream
+
+FILES = {"837": claims_837p(40), "835": remittance_835(40)}
+SPOILT = [
+    b"",
+    b"*",
+    b"**",
+    b":",
+    b"^",
+    b"~",
+    b"~~",
+    b"x",
+    b"-1",
+    b"99999999",
+    b"LX*1~",
+    b"HL*9*1*22*0~",
+    b"\xff",
+    b"\n \n",
+]
+
+
+def slowly(data: bytes) -> list[Item]:
+    """What is read when no loop is passed over."""
+    with patch.object(Matcher, "leap", lambda *_: None):
+        return list(read_stream(BytesIO(data)))
+
+
+@pytest.mark.parametrize("data", FILES.values(), ids=FILES)
+def test_most_loops_are_recognised_at_once(data: bytes) -> None:
+    placed: list[Segment] = []
+    place = Matcher.place
+
+    def counted(matcher: Matcher, segment: Segment) -> Use | None:
+        placed.append(segment)
+        return place(matcher, segment)
+
+    list(read_stream(BytesIO(data)))
+    with patch.object(Matcher, "place", counted):
+        found = list(read_stream(BytesIO(data)))
+    assert found == slowly(data)
+    assert len(placed) < 40
+
+
+@given(
+    st.sampled_from(list(FILES.values())),
+    st.lists(st.tuples(st.integers(0, 8000), st.integers(0, 12), st.sampled_from(SPOILT)), max_size=4),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_spoilt_file_is_read_alike_in_leaps_and_segment_by_segment(
+    data: bytes, changes: list[tuple[int, int, bytes]]
+) -> None:
+    for at, length, new in changes:
+        data = data[:at] + new + data[at + length :]
+    assert list(read_stream(BytesIO(data))) == slowly(data)
+
+
+@given(
+    st.sampled_from(list(FILES.values())),
+    st.lists(
+        st.tuples(st.integers(3, 1000), st.sampled_from(["out", "double", "move"]), st.integers(3, 1000)), max_size=4
+    ),
+)
+@settings(max_examples=150, deadline=None)
+def test_segments_left_out_doubled_or_moved_make_no_difference(
+    data: bytes, changes: list[tuple[int, str, int]]
+) -> None:
+    lines = data.decode().split("~\n")[:-1]
+    for at, what, to in changes:
+        one = lines[at % len(lines)]
+        if what != "double":
+            del lines[at % len(lines)]
+        if what != "out":
+            lines.insert(to % len(lines), one)
+    spoilt = written(lines)
+    assert list(read_stream(BytesIO(spoilt))) == slowly(spoilt)
+
+
+@pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])
+def test_a_sample_is_read_alike(row: dict[str, str]) -> None:
+    data = sample(row["file"]).read_bytes()
+    assert list(read_stream(BytesIO(data))) == slowly(data)
+
+
+class Endless:
+    """A file of one interchange whose claims come again and again, made while it is read."""
+
+    def __init__(self, data: bytes, begin: bytes, size: int) -> None:
+        first, last = data.index(begin), data.rindex(b"SE*")
+        self._pieces = self._all(data[:first], data[first:last], data[last:], size)
+
+    @staticmethod
+    def _all(head: bytes, body: bytes, tail: bytes, size: int) -> Iterator[bytes]:
+        yield head
+        for _ in range(size // len(body)):
+            yield body
+        yield tail
+
+    def read(self, _: int) -> bytes:
+        return next(self._pieces, b"")
+
+
+@pytest.mark.parametrize(("kind", "begin"), [("837", b"HL*2*"), ("835", b"CLP*")])
+def test_memory_does_not_grow_with_the_file(kind: str, begin: bytes) -> None:
+    def most(size: int) -> int:
+        tracemalloc.start()
+        for _ in read_stream(Endless(FILES[kind], begin, size)):  # type: ignore[arg-type] # it can read
+            pass
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    most(200_000)
+    assert most(3_000_000) < most(600_000) + 1_000_000
