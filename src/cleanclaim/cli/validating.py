@@ -12,7 +12,6 @@ from cleanclaim.x12.diagnostics import Diagnostic
 from cleanclaim.x12.read import read
 from cleanclaim.x12.totals import Totals
 
-
 _GUIDE = 2  # that no guide is held is said whatever the level asked for
 
 

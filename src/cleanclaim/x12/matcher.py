@@ -57,6 +57,7 @@ class Matcher:
     def _enter(self, step: Step, shape: Shape, times: int) -> bool:
         """Stand where so many loops of the shape leave the matcher; False, and nothing done, if that has a fault."""
         frames = self._frames
+        self._learner.end(self._stop, frames)
         outer = len(frames) - 1 - step.closes
         for frame in frames[outer + 1 :]:
             if frame.required & ~frame.seen:
@@ -71,7 +72,6 @@ class Matcher:
                 return False
             around.counts[bit] = count
         around.seen |= 1 << loop.index
-        self._learner.end(self._stop, frames)
         frames[outer + 1 :] = [frame.again() for frame in shape.frames]
         self._stop = shape.stop
         return True
