@@ -2,17 +2,35 @@
 
 from io import BytesIO
 
+from benchmarks.x12_files import claims_837p
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.x12.files import CLAIM_837P, REMITTANCE_835, written
+from tests.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed, written
 from tests.x12.test_reading import ANSWERS_277CA, SYNTAX_999
 
 from cleanclaim.cli.x12_screens import as_json
 from cleanclaim.x12.items import Item
 from cleanclaim.x12.stream import read_stream
+from cleanclaim.x12.submitted import SubmittedClaim
 
-FILES = [CLAIM_837P, REMITTANCE_835, ANSWERS_277CA, SYNTAX_999]
+FILES = [CLAIM_837P, SECONDARY_837P, REMITTANCE_835, ANSWERS_277CA, SYNTAX_999]
 SPOILT = ["", "0", "-1", "99999999", "20260230", "A:B:C:D:E:F", "^^", "::", "é", "1.5.5", "x" * 300, " "]
+
+
+def test_segments_after_a_loop_that_was_passed_over_belong_to_it() -> None:
+    """Found by fuzzing: a level recognised at once, then an HL that is none, and segments after it."""
+    list(read_stream(BytesIO(claims_837p(40))))  # so that the shapes are known
+    spoilt = changed(CLAIM_837P, "HL*2", "HL*2*1**0")
+    assert everything(written(spoilt))
+
+
+def test_one_endless_segment_and_one_endless_claim_are_read_in_bounded_memory() -> None:
+    """Found by fuzzing: what is unlawfully long is not kept whole."""
+    long = changed(CLAIM_837P, "NM1*82", "NM1*82*1*" + "A" * 100_000 + "****XX*1000000020")
+    many = changed(CLAIM_837P, "REF*6R", *["REF*6R*PT1L1"] * 20_000)
+    for lines in (long, many):
+        (claim,) = [item for item in everything(written(lines)) if isinstance(item, SubmittedClaim)]
+        assert len(str(claim)) < 200_000
 
 
 def everything(data: bytes) -> list[Item]:

@@ -22,7 +22,7 @@ from cleanclaim.x12.diagnostics import Fault
 from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment
 from cleanclaim.x12.submitted import Adjustment, Party, SubmittedClaim, SubmittedLine
 
-_REMEMBERED = 65536  # answers on codes and days; a file names the same few thousand over and over
+_REMEMBERED = 16384  # answers on codes and days; a file names the same few thousand over and over
 _CPT = re.compile(r"\d{4}[0-9A-Z]")
 _HCPCS = re.compile(r"[A-V]\d{4}")
 _TAXONOMY = re.compile(r"\d{3}[0-9A-Z]{7}")

@@ -10,6 +10,7 @@ from cleanclaim.x12.guide import Use
 from cleanclaim.x12.lexer import GAP, Delimiters, Lexer, Segment
 from cleanclaim.x12.steps import Shape
 
+_LONGEST = 4096  # characters kept of one segment
 _MOST = 1 << 16  # characters kept of one path: no lawful loop comes near, and an endless one must not fill the memory
 
 
@@ -33,16 +34,17 @@ class Gathered(Struct, gc=False):
     def begun(cls, use: Use, segment: Segment) -> Self:
         """A loop of which the first segment was read."""
         path = use.path
-        return cls(path, segment.offset, segment.number, segment.delimiters, {path: segment.raw}, {path: segment})
+        texts = {path: segment.raw[:_LONGEST]}
+        return cls(path, segment.offset, segment.number, segment.delimiters, texts, {path: segment})
 
     def add(self, use: Use, segment: Segment) -> None:
         """One more segment of the loop."""
         path, texts = use.path, self.texts
         if path in texts:
             if len(texts[path]) < _MOST:
-                texts[path] += self.marks.segment + segment.raw
+                texts[path] += self.marks.segment + segment.raw[:_LONGEST]
         else:
-            texts[path] = segment.raw
+            texts[path] = segment.raw[:_LONGEST]
             if self.placed is None:
                 self.placed = {}
             self.placed[path] = segment

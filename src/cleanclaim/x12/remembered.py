@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 
 from cleanclaim.x12.diagnostics import Fault
 
-_MOST = 65536  # kept at a time
+_MOST = 16384  # kept at a time
 
 
 class Remembered:
