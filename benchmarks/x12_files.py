@@ -1,6 +1,8 @@
 """Synthetic 837P and 835 files of any length: one clinic, other patients, days, codes and amounts for each claim."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from random import Random
 
 CODES = [("97110", 4500), ("97140", 4250), ("97112", 4700), ("97530", 5100), ("97116", 4100)]
@@ -98,3 +100,25 @@ def _file(group: str, transaction: str, version: str, body: list[str], st03: str
         "IEA*1*000000001",
     ]
     return "".join(f"{line}~\n" for line in lines).encode()
+
+
+class Long(BytesIO):
+    """A file of one transaction in which the claims of `data` come again and again, made while it is read: so long as
+    wanted, and nowhere held. Its counts and level numbers are those of `data`, and so wrong.
+    """
+
+    def __init__(self, data: bytes, size: int) -> None:
+        super().__init__()
+        begin, end = data.index(b"CLP*" if b"CLP*" in data else b"HL*2*"), data.rindex(b"SE*")
+        self._pieces = self._all(data[:begin], data[begin:end], data[end:], size)
+
+    @staticmethod
+    def _all(head: bytes, claims: bytes, tail: bytes, size: int) -> Iterator[bytes]:
+        yield head
+        for _ in range(size // len(claims)):
+            yield claims
+        yield tail
+
+    def read(self, _: int | None = -1, /) -> bytes:
+        """The next bytes, however many were asked for."""
+        return next(self._pieces, b"")

@@ -49,8 +49,10 @@ class Matcher:
                     loops.append(found)
                 if not self._enter(step, shape, len(loops)):
                     return None
-                _to_front(begins, step)
-                _to_front(shapes, shape)
+                if begins[0] is not step:
+                    _to_front(begins, step)
+                if shapes[0] is not shape:
+                    _to_front(shapes, shape)
                 return shape, loops
         return None
 
@@ -202,6 +204,5 @@ def _named(loop: Loop) -> str:
 
 def _to_front(held: list[Any], one: object) -> None:
     """Put first what was taken last: it is likely to be taken next."""
-    if held[0] is not one:
-        held.remove(one)
-        held.insert(0, one)
+    held.remove(one)
+    held.insert(0, one)

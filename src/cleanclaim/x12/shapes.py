@@ -16,7 +16,7 @@ from cleanclaim.x12.lexer import GAP
 from cleanclaim.x12.steps import Frame, Shape, Step, Steps, Stop, qualifiers
 
 _SEEN = 12  # how often a loop is seen in a shape before it is worth an expression
-_SHAPES = 12  # how many shapes of one loop are kept
+_SHAPES = 32  # how many shapes of one loop are kept
 _LONGEST = 40  # segments of a loop that is worth it
 _COUNTED = 4096  # how many different shapes are counted before the count begins anew
 
