@@ -36,8 +36,8 @@ SCHEDULE = """
 6  pat   Fay  uhc       S83.511D | 97110 30 | 97530 15 | 97140 8
 7  pat   Gus  tricare   M75.101 | 97110 25 start=10:00 | 97140 20 start=10:25
 8  pat   Hal  aetna     M54.2 | 97161 40 | 97110 15
-9  pat   Ida  medicare  Z96.651 | 97150 30 mode=group start=11:00 | 97110 15 start=11:30
-10 pat   Jon  medicare  Z96.651 | 97150 30 mode=group units=1 modifiers=GP | 97110 15 units=1 modifiers=GP
+9  pat   Ida  medicare  M25.661,Z96.651 | 97150 30 mode=group start=11:00 | 97110 15 start=11:30
+10 pat   Jon  medicare  M25.661,Z96.651 | 97150 30 mode=group units=1 modifiers=GP | 97110 15 units=1 modifiers=GP
 11 pat   Kim  cigna     M54.2 | 97110 30 | 97140 30 | 97112 15
 12 pat   Lou  medicare  G20.A1,R26.81 necessity_documented=true | 97112 15 allowed=27.00 | 97110 30 allowed=54.00
 13 pat   Mia  medicare  M62.81 necessity_documented=true | 97110 30 units=2 modifiers=GP | 97530 15
@@ -53,7 +53,7 @@ SCHEDULE = """
 23 quinn Wes  uhc       - place_of_service=38 | 97110 30 | 97530 15
 24 quinn Xia  aetna     S93.401D provider_npi=1000000002 | 97110 30 | 97112 15
 25 quinn Yan  aetna     M77.11 | 97161 25 units=1 modifiers=GP | 97162 20 units=1 modifiers=GP
-26 quinn Zed  medicare  Z47.1 | 97110 40 units=2 modifiers=GP
+26 quinn Zed  medicare  M25.662,Z47.1 | 97110 40 units=2 modifiers=GP
 27 quinn Abe  medicare  M75.101 | 97530 15 units=1 modifiers=GP | 97140 15 units=1 modifiers=59,GP
 28 quinn Bob  medicare  M76.61 | 97035 45 units=3 modifiers=GP
 29 quinn Cyd  medicare  M17.11 service_date=2025-02-24 | 97110 30 units=2 modifiers=GP

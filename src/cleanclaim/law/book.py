@@ -28,7 +28,7 @@ ASKED_OF = {
 }
 """Families that ask about papers beside the visit. Where a review is given none of a kind, they are not asked."""
 
-CLAIM_ONLY = frozenset({"days", "diagnoses", "secondary", "visits"}).union(*ASKED_OF.values())
+CLAIM_ONLY = frozenset({"days", "devices", "diagnoses", "secondary", "substitutes", "visits"}).union(*ASKED_OF.values())
 """Families that ask about a whole claim and what stands around it. The others can be asked once minutes are coded."""
 
 HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}

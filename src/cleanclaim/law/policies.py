@@ -105,6 +105,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     coinsurance_percent: int | None
     annual_deductible: int | None
     sequestration_percent: int | None
+    substitute_disciplines: tuple[str, ...] | None
 
     @property
     def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:

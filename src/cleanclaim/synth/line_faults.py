@@ -181,6 +181,10 @@ def _pt(visit: Visit, slot: Slot) -> bool:
     return _medicare(visit, slot) and visit.discipline == "PT"
 
 
+def _ot(visit: Visit, slot: Slot) -> bool:
+    return _medicare(visit, slot) and visit.discipline == "OT"
+
+
 def _by_pta(visit: Visit, slot: Slot) -> bool:
     return _by_assistant(visit, slot) and visit.discipline == "PT"
 
@@ -289,6 +293,17 @@ def _planters() -> Iterator[Planter]:
         _more("98976", None),
         _more("98977", None),
     )
+    yield added(
+        fault("devices", "later training with a device, and no first", "later_first"), _more("97763", 8), fits=_pt
+    )
+    yield added(fault("special", "repositioning without vertigo", "other_complaint"), _more("95992", None), fits=_pt)
+    yield added(
+        fault("wounds", "two kinds of pump on one wound", "two_pumps"),
+        _more("97605", None),
+        _more("97607", None),
+        fits=_pt,
+    )
+    yield one(fault("substitutes", "a substitute in occupational therapy", "other_discipline"), _marks("Q6"), _ot)
     yield visit(
         fault("secondary", "a second payer that counts otherwise", "counts_otherwise"),
         _counted_otherwise,

@@ -7,13 +7,32 @@ medicare | 2026-03-02   | 97110 |      15 |     1 |               || missing
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M54.5         || not_billable     # M54.50, M54.51 or M54.59 since October 2021
 -
-medicare | 2019-12-30   | 97110 |      15 |     1 | M54.5         || not_billable? unlisted?   # before the oldest release held
+medicare | 2019-12-30   | 97110 |      15 |     1 | M54.5         || not_billable? unlisted? side_open?   # before the oldest release held
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M25.56        || not_billable
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | X9Z.99        || unlisted
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50 M54.50 || repeated
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | M25.569       || side_open        # pain in unspecified knee
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | M75.101       ||                  # what is left open is not the side
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1         || aftercare_alone
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1 Z96.651 || aftercare_alone
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1 M25.661 ||                  # with what is treated now
+
+payer    | service_date | code  | minutes | units | modifiers | diagnoses      || broken
+medicare | 2026-03-02   | 97110 |      15 |     1 | RT GP     | M25.561        ||
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | RT GP     | M25.562        || other_side
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | RT GP     | M25.562 M54.50 ||               # the back has no side
+-
+medicare | 2019-12-30   | 97110 |      15 |     1 | RT GP     | M54.5          || not_billable? unlisted? side_open? other_side?
 """
 
 from cleanclaim.kernel import Each, fact, rule
@@ -97,3 +116,89 @@ def unlisted(strangers: tuple[str, ...]) -> bool:
 def repeated(diagnoses: tuple[str, ...]) -> bool:
     """Clearinghouses reject a claim that lists a diagnosis twice."""
     return len(set(diagnoses)) < len(diagnoses)
+
+
+@fact
+def labels(diagnoses: tuple[str, ...], tables: Tables) -> tuple[str, ...] | None:
+    """What the diagnoses of the line are called, in small letters; unknown where one cannot be looked up."""
+    found = [tables.diagnosis(one) for one in diagnoses]
+    if any(one.state == "undetermined" for one in found):
+        return None
+    return tuple(one.label.lower() for one in found if one.label)
+
+
+@fact
+def names_diagnoses(billed: bool, diagnoses: tuple[str, ...]) -> bool:
+    """Whether the line is billed and names a diagnosis."""
+    return billed and bool(diagnoses)
+
+
+@rule(
+    title="Side left open in the diagnosis",
+    cite="icd-10-cm",
+    when="names_diagnoses",
+    severity="warn",
+    unknown="info",
+    message="{diagnoses:codes} names a limb or joint without its side.",
+    remedy="Use the code for the side that is treated.",
+    verified=False,
+)
+def side_open(labels: tuple[str, ...]) -> bool:
+    """Whoever treats a knee knows which. Payers read an unspecified side as carelessness, some deny it."""
+    return any(
+        "unspecified" in label
+        and SIDES.isdisjoint(label.replace(",", " ").split())
+        and any(part in label for part in SIDED)
+        for label in labels
+    )
+
+
+SIDES = frozenset({"right", "left", "bilateral"})
+
+SIDED = (
+    *("knee", "shoulder", "hip", "ankle", "elbow", "wrist", "hand", "foot", "finger", "toe", "arm", "leg", "limb"),
+    *("thigh", "thumb", "ear", "side"),
+)
+"""What a body has on both sides, as labels name it."""
+
+
+@fact
+def marks_a_side(names_diagnoses: bool, modifiers: tuple[str, ...]) -> bool:
+    """Whether the line says by RT or LT, and not by both, which side was treated."""
+    return names_diagnoses and ("RT" in modifiers) != ("LT" in modifiers)
+
+
+@rule(
+    title="Modifier and diagnosis name different sides",
+    cite="icd-10-cm",
+    when="marks_a_side",
+    severity="warn",
+    unknown="info",
+    message="The line says {modifiers:written}, and every diagnosis of {diagnoses:codes} is of the other side.",
+    remedy="Correct the side that is wrong.",
+    verified=False,
+)
+def other_side(labels: tuple[str, ...], modifiers: tuple[str, ...]) -> bool:
+    """A right knee treated for a left knee's pain is denied, or worse, paid and found later."""
+    mine, other = ("right", "left") if "RT" in modifiers else ("left", "right")
+    return bool(labels) and all(other in label.split() and mine not in label.split() for label in labels)
+
+
+@fact
+def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
+    """The diagnoses of the visit, each once."""
+    return tuple(dict.fromkeys(one for named in diagnoses for one in named))
+
+
+@rule(
+    title="Aftercare alone as diagnosis",
+    cite="icd-10-cm",
+    when="visit_has_diagnosis",
+    severity="warn",
+    message="{all_diagnoses:codes} tells what was done to the patient before, not what is treated now.",
+    remedy="Add the diagnosis of what therapy treats: pain, stiffness, gait, weakness.",
+    verified=False,
+)
+def aftercare_alone(all_diagnoses: tuple[str, ...]) -> bool:
+    """Status and aftercare codes alone do not show why therapy is needed."""
+    return all(one.startswith("Z") for one in all_diagnoses)
