@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.history import with_history
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class Papers(Struct, frozen=True):
     """The files a command reads visits from: the visits themselves, earlier ones, the patients' charts, the notes.
 
-    `payer`: take the visits as if this payer paid them.
+    The visits may be an 837P. `payer`: take the visits as if this payer paid them. `practice` and `payers` (a folder of
+    own payer files) tell the payers of an 837P.
     """
 
     file: str
@@ -28,6 +30,8 @@ class Papers(Struct, frozen=True):
     charts: Path | None = None
     notes: Path | None = None
     payer: str | None = None
+    practice: Practice | None = None
+    payers: Path | None = None
 
     @property
     def files(self) -> list[str | Path | None]:
@@ -42,8 +46,31 @@ def visits_of(papers: Papers) -> list[Visit]:
 
 
 def _visits(papers: Papers) -> list[Visit]:
-    visits = read_visits(papers.file)
+    visits = _of_claims(papers) if is_x12(papers.file) else read_visits(papers.file)
     return [structs.replace(visit, payer=papers.payer) for visit in visits] if papers.payer else visits
+
+
+def is_x12(file: str) -> bool:
+    """Whether a named file begins as an X12 file does. Standard input is taken for visits."""
+    path = Path(file)
+    if file == "-" or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"ISA")
+
+
+def _of_claims(papers: Papers) -> list[Visit]:
+    """The visits of an 837P. Raises UserError where it holds no claim."""
+    from cleanclaim.cli.x12_screens import watched
+    from cleanclaim.x12.read import read
+    from cleanclaim.x12.submitted import SubmittedClaim
+    from cleanclaim.x12.visits837 import payer_of, visits_of
+
+    with watched("Reading", papers.file) as report:
+        claims = [item for item in read(papers.file, progress=report) if isinstance(item, SubmittedClaim)]
+    if not claims:
+        raise UserError(papers.file, "holds no claim (837P)", "`cleanclaim read` says what it holds.")
+    return list(visits_of(claims, payer_of(papers.practice, papers.payers)))
 
 
 def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Visit]:

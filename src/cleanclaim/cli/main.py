@@ -83,9 +83,13 @@ def code(**options: Any) -> int:
 @filed_on
 @paid_at
 @practice
+@click.option("--payer", metavar="NAME", help="Take all visits as if this payer paid them.")
 @click.option("--counts", is_flag=True, help="Show what each rule came to, so that a noisy one is seen.")
 def review(**options: Any) -> int:
     """Ask every rule in force of every visit: what is wrong, why, and what to do.
+
+    FILE may be anyone's 837P too: a second opinion on what goes out. Payers are told by --practice, by the kind of
+    insurance, by name; --payer takes all claims as one payer's.
 
     With --practice its fees stand in for missing charges; with it, --zip or --locality the fee schedule stands in for
     missing allowed amounts (KX).

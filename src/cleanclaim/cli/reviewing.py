@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, is_x12, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.money import dollars_for_people
@@ -18,6 +18,7 @@ def run(
     file: str,
     format: str,
     *,
+    payer: str | None,
     practice: Path | None,
     zip_code: str | None,
     locality: str | None,
@@ -35,7 +36,7 @@ def run(
 ) -> int:
     """Review a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    papers = Papers(file, history, charts, notes)
+    papers = Papers(file, history, charts, notes, payer, office.practice, payers)
     visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     fees = office.practice.fees if office.practice else None
     staff = office.practice.clinicians if office.practice else None
@@ -55,7 +56,7 @@ def run(
     if format == "json":
         say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
     else:
-        say_review(file, visits, result, payers)
+        say_review(file, visits, result, payers, of_claims=is_x12(file))
         if counts:
             _say_counts(result)
     return exit_code(result)
@@ -74,13 +75,23 @@ def exit_code(result: Review) -> int:
     )
 
 
-def say_review(file: str, visits: list[Visit], result: Review, payers: Path | None = None) -> None:
-    """The whole review: what was read, the claims that need a look, the totals."""
+NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
+"""What no 837P tells, so that a review of one says it once and not at every claim."""
+
+
+def say_review(
+    file: str, visits: list[Visit], result: Review, payers: Path | None = None, *, of_claims: bool = False
+) -> None:
+    """The whole review: what was read, the claims that need a look, the totals. `of_claims`: it was an 837P."""
     counts = f"{plural(len(visits), 'visit')} · {plural(len({visit.payer for visit in visits}), 'payer')}"
     say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
+    if of_claims:
+        say("A claim tells neither minutes nor who gave a service: what hangs on them is open, and is not said again.")
     say()
     for visit, claim in zip(visits, result.claims, strict=True):
         shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
+        if of_claims:
+            shown = [finding for finding in shown if finding.evidence.get("unknown") not in NOT_ON_A_CLAIM]
         if shown:
             word, colour = WORDS[claim.status]
             say(f"{heading(visit, payers)}   {styled(word, colour, bold=True)}")

@@ -1,0 +1,132 @@
+"""Anyone's claims as visits, so that the law can be asked of them: what an 837P says of each day of service.
+
+A claim tells no minutes, nor who gave a service by what credential: what hangs on them stays open. Lines of one day
+make a visit; a claim of several days makes several.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from cleanclaim.law.coding.modifiers import DISCIPLINE
+from cleanclaim.law.policies import payer_names, policy
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Discipline, Service, Visit
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
+
+PayerOf = Callable[[Around], str | None]
+"""The policy of a claim's payer; None where none is known."""
+
+# Claim filing indicators (X12 element 1032) that name a payer or a kind of payer by themselves.
+_BY_KIND = {
+    "MB": "medicare",
+    "MA": "medicare",
+    "16": "medicare_advantage",
+    "MC": "medicaid",
+    "CH": "tricare",
+    "VA": "va",
+    "WC": "workers_comp",
+    "AM": "auto",
+}
+# Taxonomy codes begin alike for one profession.
+_BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT", "224Z": "OT", "235Z": "SLP"}
+_VOIDED = "8"
+
+
+def payer_of(practice: Practice | None, payers: Path | None = None) -> PayerOf:
+    """How payers are told: by the id under which the practice knows them, by the kind of insurance, by name."""
+    by_id = {one.id: name for name, one in practice.payers.items()} if practice else {}
+    names = _names(payers)
+
+    def told(around: Around) -> str | None:
+        number = (around.payer.id if around.payer else None) or ""
+        said = (around.payer.last_or_organization if around.payer else None) or ""
+        named = next((name for words, name in names if words <= set(_words(said))), None)
+        return by_id.get(number) or _BY_KIND.get(around.filing or "") or named
+
+    return told
+
+
+def _names(payers: Path | None) -> list[tuple[set[str], str]]:
+    """The words of each payer's name; longer names come first."""
+    today = date.today()
+    held = [(name, policy(name, today, None, payers)) for name in payer_names(payers)]
+    found = [(set(_words(described.name.partition(",")[0])), name) for name, described in held if described]
+    return sorted(found, key=lambda one: -len(one[0]))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visit]:
+    """The visits that claims are made of, in their order; a void takes nothing to pay and is left out."""
+    seen: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        if claim.frequency == _VOIDED:
+            continue
+        seen[claim.claim_id] += 1
+        name = claim.claim_id if seen[claim.claim_id] == 1 else f"{claim.claim_id}#{seen[claim.claim_id]}"
+        yield from _visits(claim, name, payer(claim.around))
+
+
+def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Visit]:
+    days: dict[date | None, list[SubmittedLine]] = {}
+    for line in claim.lines:
+        days.setdefault(line.first_date, []).append(line)
+    for on, lines in days.items():
+        rendering = lines[0].rendering or claim.rendering or claim.around.billing
+        yield Visit(
+            visit_id=name if len(days) == 1 else f"{name} {on}",
+            patient_id=_patient(claim),
+            payer=payer,
+            service_date=on,
+            discipline=_discipline(lines, claim.rendering_taxonomy or claim.around.billing_taxonomy),
+            provider_npi=rendering.id if rendering and rendering.id_kind == "XX" else None,
+            place_of_service=lines[0].place_of_service or claim.place_of_service,
+            services=tuple(_service(line, claim.diagnoses) for line in lines),
+            secondary_payer=None if claim.other_payers else "",
+        )
+
+
+def _patient(claim: SubmittedClaim) -> str | None:
+    """Whatever tells one patient from another: the number, else the name with the birth date."""
+    person = claim.around.patient or claim.around.subscriber
+    insured = claim.around.subscriber
+    if person is None:
+        return None
+    return (
+        person.id or f"{insured.id if insured else ''} {_name(person)} {claim.around.birth_date or ''}".strip() or None
+    )
+
+
+def _name(person: Party) -> str:
+    return f"{person.last_or_organization or ''} {person.first or ''}"
+
+
+def _discipline(lines: Iterable[SubmittedLine], taxonomy: str | None) -> Discipline | None:
+    """By the modifier of the lines, else by the clinician's profession."""
+    marks = {mark for line in lines for mark in line.modifiers}
+    told: list[Discipline] = [one for one, mark in DISCIPLINE.items() if mark in marks]  # type: ignore[misc]
+    return told[0] if len(told) == 1 else _BY_TAXONOMY.get((taxonomy or "")[:4])
+
+
+def _service(line: SubmittedLine, diagnoses: tuple[str, ...]) -> Service:
+    pointed = tuple(diagnoses[at - 1] for at in line.pointers if 0 < at <= len(diagnoses))
+    entry = catalogue().get(line.code or "")
+    return Service(
+        code=line.code or "",
+        mode="group" if entry is not None and entry.kind == "group" else "individual",
+        units=_whole(line.units),
+        modifiers=line.modifiers,
+        charge=line.charge,
+        diagnoses=pointed or diagnoses,
+    )
+
+
+def _whole(units: Decimal | None) -> int | None:
+    return int(units) if units is not None and units == units.to_integral_value() else None
