@@ -15,11 +15,15 @@ from cleanclaim.x12.written import MARKS, Written, day, write
 
 
 class Guide(Struct, frozen=True, kw_only=True):
-    """One implementation guide: transaction set (`837`), functional group (`HC`), version (`005010X222A1`)."""
+    """One implementation guide: transaction set (`837`), functional group (`HC`), version (`005010X222A1`).
+
+    `in_transaction`: the version stands in the ST too, as all guides but that of the 835 want it.
+    """
 
     transaction_set: str
     functional_group: str
     version: str
+    in_transaction: bool = True
 
 
 class Interchange(Struct, frozen=True, kw_only=True):
@@ -40,12 +44,17 @@ def interchange(head: Interchange, guide: Guide, transactions: Iterable[Iterable
     count = 0
     for count, body in enumerate(transactions, start=1):
         number = f"{count:04d}"
-        segments = [("ST", guide.transaction_set, number, guide.version), *body]
+        segments = [("ST", guide.transaction_set, number, guide.version if guide.in_transaction else ""), *body]
         lines.extend(map(write, segments))
         lines.append(write(("SE", str(len(segments) + 1), number)))
     lines.append(write(("GE", str(count), str(head.control_number))))
     lines.append(write(("IEA", "1", f"{head.control_number:09d}")))
     return "".join(lines)
+
+
+def alone(head: Interchange, segment: Written) -> str:
+    """An interchange with one segment and no group, as a TA1 is sent."""
+    return "".join([_isa(head), write(segment), write(("IEA", "0", f"{head.control_number:09d}"))])
 
 
 def _isa(head: Interchange) -> str:
