@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.x12.files import CLAIM_837P, written
 
 from .calling import FILED, PRACTICE, THE_DAY, call, one_of, refused, row, visits_file
 
@@ -68,3 +69,15 @@ def test_visits_of_several_days_on_one_claim_are_told_apart(tmp_path: Path) -> N
     found = call("review", output, "--practice", PRACTICE, *FILED, "--format", "json").json["claims"]
     assert len(found) == 2
     assert one_of(found, visit_id=found[0]["visit_id"])["visit_id"].endswith("2026-02-02")
+
+
+def test_timely_filing_counts_to_the_day_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "biller.837"
+    path.write_bytes(written(CLAIM_837P))
+
+    def late(*more: str) -> list[str]:
+        answer = call("review", path, "--payer", "aetna", "--format", "json", *more).json
+        return [f["outcome"] for claim in answer["claims"] for f in claim["findings"] if f["rule"] == "visits.late"]
+
+    assert late() == []
+    assert late("--filed-on", "2026-12-31") == ["fail"]

@@ -59,6 +59,16 @@ def is_x12(file: str) -> bool:
         return stream.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"ISA")
 
 
+def sent_on(file: str) -> date | None:
+    """The day on which an X12 file says it was made; None where it does not say, and for a file of visits."""
+    if not is_x12(file):
+        return None
+    from cleanclaim.x12.items import Interchange
+    from cleanclaim.x12.read import read
+
+    return next((item.on for item in read(file) if isinstance(item, Interchange)), None)
+
+
 def _of_claims(papers: Papers) -> list[Visit]:
     """The visits of an 837P. Raises UserError where it holds no claim."""
     from cleanclaim.cli.x12_screens import watched

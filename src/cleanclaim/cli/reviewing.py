@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import Papers, is_x12, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, is_x12, office_at, overrides_in, practice_at, sent_on, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.money import dollars_for_people
@@ -45,7 +45,7 @@ def run(
             visits,
             as_of=as_of,
             known_on=known_on,
-            filed_on=filed_on,
+            filed_on=filed_on or sent_on(file),
             payers=payers,
             library=library,
             fees=fees,

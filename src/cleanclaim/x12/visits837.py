@@ -1,7 +1,8 @@
 """Anyone's claims as visits, so that the law can be asked of them: what an 837P says of each day of service.
 
 A claim tells no minutes, nor who gave a service by what credential: what hangs on them stays open. Lines of one day
-make a visit; a claim of several days makes several.
+make a visit; a claim of several days makes several. A line over several days has none of its own, and where the lines
+of a visit name several clinicians or places, the visit has none.
 """
 
 import re
@@ -77,20 +78,29 @@ def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visi
 def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Visit]:
     days: dict[date | None, list[SubmittedLine]] = {}
     for line in claim.lines:
-        days.setdefault(line.first_date, []).append(line)
+        days.setdefault(line.first_date if line.first_date == line.last_date else None, []).append(line)
     for on, lines in days.items():
-        rendering = lines[0].rendering or claim.rendering or claim.around.billing
         yield Visit(
             visit_id=name if len(days) == 1 else f"{name} {on}",
             patient_id=_patient(claim),
             payer=payer,
             service_date=on,
             discipline=_discipline(lines, claim.rendering_taxonomy or claim.around.billing_taxonomy),
-            provider_npi=rendering.id if rendering and rendering.id_kind == "XX" else None,
-            place_of_service=lines[0].place_of_service or claim.place_of_service,
+            provider_npi=_agreed(_npi(line.rendering or claim.rendering or claim.around.billing) for line in lines),
+            place_of_service=_agreed(line.place_of_service or claim.place_of_service for line in lines),
             services=tuple(_service(line, claim.diagnoses) for line in lines),
             secondary_payer=None if claim.other_payers else "",
         )
+
+
+def _agreed(said: Iterable[str | None]) -> str | None:
+    """What all lines of a visit say; None where they differ."""
+    different = set(said)
+    return different.pop() if len(different) == 1 else None
+
+
+def _npi(clinician: Party | None) -> str | None:
+    return clinician.id if clinician and clinician.id_kind == "XX" else None
 
 
 def _patient(claim: SubmittedClaim) -> str | None:
@@ -121,7 +131,7 @@ def _service(line: SubmittedLine, diagnoses: tuple[str, ...]) -> Service:
     return Service(
         code=line.code or "",
         mode="group" if entry is not None and entry.kind == "group" else "individual",
-        units=_whole(line.units),
+        units=_whole(line.units) if line.unit == "UN" else None,
         modifiers=line.modifiers,
         charge=line.charge,
         diagnoses=pointed or diagnoses,
