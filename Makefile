@@ -5,15 +5,19 @@ BIN = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo test check bench bench-x12 docs lock clean
+.PHONY: setup demo serve test check bench bench-x12 docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
 demo: setup                 ## run the main job on the example clinic's day
 	@$(BIN)/cleanclaim demo
 
+serve: setup                ## open the office in a browser, on this machine alone
+	@$(BIN)/cleanclaim serve
+
 test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
-	$(BIN)/python -m pytest -n auto
+	@.ci/chromium
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/ruff check .

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of, visits_with_allowed
 from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
 from cleanclaim.law.coding.coded import CodedVisit, code
+from cleanclaim.law.coding.drawn import bars
 from cleanclaim.law.coding.units import QUARTER
 from cleanclaim.law.policies import policy
 from cleanclaim.law.sources import cite
 from cleanclaim.law.wording import day
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
@@ -113,20 +113,15 @@ def heading(visit: Visit, payers: Path | None = None) -> str:
 
 
 def _say_bars(coded: CodedVisit) -> None:
-    minutes: dict[str, int] = {}
-    for line in coded.lines:
-        entry = catalogue().get(line.code)
-        if entry and entry.unit_rule == "pooled" and line.minutes:
-            minutes[line.code] = minutes.get(line.code, 0) + line.minutes
-    if not minutes:
+    drawn = bars(coded)
+    if not drawn:
         return
     block, rule = bar_glyphs()
-    width = max(_width(spent) for spent in minutes.values())
-    for code_, spent in minutes.items():
-        drawn = "".join((rule if minute % QUARTER == 0 else "") + block for minute in range(min(spent, 120)))
-        whole, over = divmod(spent, QUARTER)
-        quarters = f"{whole} quarter-hour{'' if whole == 1 else 's'} and {over} min"
-        say(f"  {code_:<7} {spent:>3} min   {drawn:<{width}}   {quarters}")
+    width = max(_width(bar.minutes) for bar in drawn)
+    for bar in drawn:
+        strip = "".join((rule if minute % QUARTER == 0 else "") + block for minute in range(min(bar.minutes, 120)))
+        quarters = f"{bar.whole} quarter-hour{'' if bar.whole == 1 else 's'} and {bar.over} min"
+        say(f"  {bar.code:<7} {bar.minutes:>3} min   {strip:<{width}}   {quarters}")
     say()
 
 

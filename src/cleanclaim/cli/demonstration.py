@@ -9,13 +9,12 @@ from cleanclaim.cli.inputs import Papers, practice_at, visits_of
 from cleanclaim.cli.reviewing import say_review
 from cleanclaim.cli.screen import plural, say, styled
 from cleanclaim.cli.writing import write_whole
+from cleanclaim.emr.example_day import example_day
 from cleanclaim.law.coding.coded import code
 from cleanclaim.model.claim import Claim
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.x12.claim import Claimed, claim
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "clinic-day"
 FILED_ON = date(2026, 3, 3)  # the day after the example's own, so that the result never depends on today
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 
@@ -50,14 +49,9 @@ def run(output: Path) -> int:
 
 
 def _example() -> Path:
-    if not EXAMPLE.is_dir():
-        raise UserError(
-            str(EXAMPLE),
-            "the example clinic's day is not here.",
-            "It comes with the source: run the demo from a checkout, installed with `make setup`.",
-        )
-    here = Path.cwd()
-    return EXAMPLE.relative_to(here) if EXAMPLE.is_relative_to(here) else EXAMPLE
+    """The example day, by its shortest name from here."""
+    folder, here = example_day(), Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _say_heading(text: str) -> None:

@@ -339,6 +339,15 @@ def demo(output: Path) -> int:
     return run(output)
 
 
+@app.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8420, show_default=True, help="The port to answer at.")
+def serve(port: int) -> int:
+    """Open the office in a browser: this machine only, no account, nothing stored."""
+    from cleanclaim.practice.serve import run
+
+    return run(port)
+
+
 def main() -> None:
     """The entry point: user errors in words with exit code 2, everything else as it falls."""
     if not sys.stdout:  # closed by whoever called us

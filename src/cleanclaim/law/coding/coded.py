@@ -1,10 +1,10 @@
 """Coding visits: minutes in; units, modifiers, lines and the proof out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import UNSET, Struct, UnsetType, field, structs
 
 from cleanclaim.law.around import Around, Surroundings
 from cleanclaim.law.book import CLAIM_ONLY, FAMILIES
@@ -66,22 +66,30 @@ def code(
     payers: Path | None = None,
     library: Library | None = None,
     progress: Callable[[int], None] | None = None,
+    chosen: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Coded:
-    """Units, modifiers and proof of every visit. See `Clocks` for the dates; `progress` is told how many are done."""
+    """Units, modifiers and proof of every visit. See `Clocks` for the dates; `progress` is told how many are done.
+
+    `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
+    the visit's minutes is left aside.
+    """
     held = list(visits)
     clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
     surroundings = Surroundings(held)
     coded = []
     for done, visit in enumerate(held, 1):
-        coded.append(_coded(visit, surroundings.same_day(visit), clocks))
+        choice = (chosen or {}).get(visit.visit_id)
+        coded.append(_coded(visit, surroundings.same_day(visit), clocks, choice))
         if progress and done % 256 == 0:
             progress(done)
     return Coded(visits=coded)
 
 
-def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks) -> CodedVisit:
+def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks, choice: Mapping[str, int] | None) -> CodedVisit:
     law = in_force(visit, clocks, CODING_FAMILIES)
     counted = counted_under(visit, same_day, law.policy, law.tables)
+    if choice and not same_day:
+        counted = _as_chosen(counted, dict(choice))
     lines = lines_of(visit, counted, law.policy, law.tables)
     timed = counted.allocation.minutes if counted.allocation else None
     known = [line.units for line in lines if line.units is not None]
@@ -98,6 +106,18 @@ def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks) -> CodedVi
         findings=answers_for(visit, lines, Around(same_day), law),
         counted_with=[other.visit_id for other in same_day] or UNSET,
     )
+
+
+def _as_chosen(counted: DayCount, choice: dict[str, int]) -> DayCount:
+    """The count with another of its lawful allocations shown; as it was where the choice is none of them."""
+    allocation = counted.allocation
+    if allocation is None or choice not in allocation.alternatives():
+        return counted
+    codes = {
+        code: structs.replace(earned, units=choice[code]) if code in choice else earned
+        for code, earned in counted.codes.items()
+    }
+    return DayCount(codes, structs.replace(allocation, units=choice))
 
 
 def _of_timed(counted: DayCount, timed: dict[str, int] | None, what: str) -> int | None:

@@ -1,0 +1,35 @@
+// Keys: `?` shows them, `g` and a letter goes to an area, a page adds its own with `on`. None acts while one types.
+import { undoLast } from "./toast.js";
+
+const acts = new Map([["?", () => show("help")], ["u", undoLast]]);
+let going = false;
+
+export function on(key, act) { acts.set(key, act); }
+function show(id) { document.getElementById(id).showModal(); }
+export function typing(element) { return element.matches("input:not([type=radio], [type=file]), textarea, select"); }
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (going) {
+    going = false;
+    document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click();
+    return;
+  }
+  if (event.key === "g") { going = true; return; }
+  const act = acts.get(event.key) ?? press(event.key);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+function press(key) {
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  return button && (() => button.click());
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) show(opener.dataset.open);
+});

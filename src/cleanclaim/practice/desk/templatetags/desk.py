@@ -1,0 +1,23 @@
+"""Filters for templates: dates and counts as people write them."""
+
+from datetime import date
+
+from django import template
+
+from cleanclaim.law.wording import day
+
+register = template.Library()
+
+
+@register.filter
+def when(value: date | None) -> str:
+    """`2 Mar 2026`."""
+    return day(value)
+
+
+@register.filter
+def counted(number: int | None, word: str) -> str:
+    """`1 unit`, `2 units`; `? units` for what is not known."""
+    if number is None:
+        return f"? {word}s"
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,25 @@
+"""The visits that the page opens on, and those of a file that somebody opens."""
+
+from functools import cache
+
+from cleanclaim.emr.example_day import example_day
+from cleanclaim.emr.visits import read_visits
+from cleanclaim.law.history import with_history
+from cleanclaim.law.policies import policy
+from cleanclaim.model.visit import Visit
+
+
+@cache
+def example_visits() -> dict[str, Visit]:
+    """The example day's visits by id, with the month before them."""
+    folder = example_day()
+    visits = with_history(read_visits(folder / "visits.csv"), read_visits(folder / "history.json"))
+    return {visit.visit_id: visit for visit in visits}
+
+
+def summary(visit: Visit) -> str:
+    """`17 · Medicare · 3 services`: a visit in a picker."""
+    described = policy(visit.payer, visit.service_date) if visit.payer and visit.service_date else None
+    payer = described.name if described else visit.payer or "payer not known"
+    number = len(visit.services)
+    return f"{visit.visit_id} · {payer} · {number} service{'' if number == 1 else 's'}"

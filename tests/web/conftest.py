@@ -1,0 +1,80 @@
+"""One server and one Chromium for all tests of the office; skipped, with the reason, where there is no Chromium."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here runs in one process, so that one browser and one server are enough."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("web"))
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[str]:
+    """The address of a really running server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "cleanclaim.cli.main", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        said = server.stdout.readline()
+        assert f"http://127.0.0.1:{port}/" in said
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.communicate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium: `apt-get install chromium`, or run `make test` as root, which does it")
+    with sync_playwright() as playwright:
+        held = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield held
+        held.close()
+
+
+@pytest.fixture
+def page(browser: Browser, office: str) -> Iterator[Page]:
+    """A fresh page that fails the test for any request to elsewhere, any error in a script and any refused load."""
+    context = browser.new_context(base_url=office, viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith((office, "blob:", "data:"))] == []
+    assert wrong == []
+
+
+def settled(page: Page) -> None:
+    """Wait until htmx has nothing under way."""
+    deadline = time.monotonic() + 10
+    page.wait_for_timeout(160)
+    while page.locator(".htmx-request, .htmx-swapping, .htmx-settling").count() and time.monotonic() < deadline:
+        page.wait_for_timeout(20)

@@ -1,0 +1,50 @@
+"""Every page: no serious accessibility issue in light and dark, its picture taken, its weight bounded."""
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = {"minutes": "/minutes/?visit=17", "minutes-held": "/minutes/?visit=18", "style": "/style", "lost": "/nowhere"}
+PICTURES = Path(__file__).parents[2] / "out" / "screenshots"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_serious_accessibility_issue_and_a_picture(
+    browser: Browser, office: str, name: str, scheme: Literal["light", "dark"]
+) -> None:
+    for width in (1440, 390):
+        context = browser.new_context(
+            base_url=office, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+        )
+        page = context.new_page()
+        page.goto(PAGES[name])
+        found = Axe().run(page).response["violations"]
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}-{scheme}-{width}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        context.close()
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}] == []
+        assert wide <= width, "the page is wider than the window"
+
+
+def test_the_first_page_is_light(page: Page) -> None:
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto("/minutes/", wait_until="networkidle")
+    assert len(sizes) > 5
+    assert sum(sizes) <= 250_000
+
+
+def test_the_picture_in_the_readme(browser: Browser, office: str) -> None:
+    """`out/screenshots/readme.png`, which is copied to docs/images when the page changes."""
+    context = browser.new_context(base_url=office, viewport={"width": 1180, "height": 1000}, color_scheme="light")
+    page = context.new_page()
+    page.goto("/minutes/?visit=17")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / "readme.png")
+    context.close()
+    assert (Path(__file__).parents[2] / "docs" / "images" / "minutes.png").stat().st_size < 150_000

@@ -1,0 +1,97 @@
+"""What is sent to the office by mistake or malice: answered in words, never with a traceback, nothing left behind."""
+
+import random
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
+
+from cleanclaim.practice.settings import LARGEST_REQUEST
+
+NASTY = [
+    "", " ", "\x00", "<script>alert(1)</script>", "'; drop table", "../../etc/passwd", "9" * 400, "-1", "1e9", "2o",
+    "\ud83d\ude00", "{{ 7 }}", "{% debug %}", "97110", "nan", "\u202e97110", "[" * 3000, '{"a": 1}', "null", "[]",
+    '{"history": {"visits": [1]}}', '{"spent": "x"}', "2026-13-45", "0001-01-01", "9999-12-31", "25:99", "medicare",
+]  # fmt: skip
+FIELDS = ["payer", "beside", "service_date", "discipline", "about", "choice", "code", "minutes", "who", "start", "rest"]
+NAMES = ["a.csv", "a.json", "a.ndjson", "a.parquet", "../../a.csv", "<img src=x>.csv", "a.exe", "a" * 300 + ".csv"]
+HEADERS = b"visit_id,payer,service_date,discipline,code,minutes\n"
+CONTENTS = [b"", b"\x1f\x8b\x08junk", b"PAR1junk", b"\xff\xfe\x00", HEADERS, HEADERS + b'1,"', b"[" * 5000,
+            b"{}", b"[{}]",
+            HEADERS + b"1,medicare,2026-03-02,PT,<b>,7\n", b"\x00" * 4096, b"visit_id\n" * 3000]  # fmt: skip
+
+
+@pytest.fixture
+def sender(browser: Browser, office: str) -> Iterator[tuple[APIRequestContext, dict[str, str]]]:
+    """A caller with our cookie and token, as a page of ours would have."""
+    context = browser.new_context(base_url=office)
+    page = context.new_page()
+    page.goto("/minutes/")
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    yield context.request, {"X-CSRFToken": token}
+    context.close()
+
+
+def test_five_hundred_hostile_forms_and_files_leave_nothing(
+    sender: tuple[APIRequestContext, dict[str, str]],
+) -> None:
+    request, headers = sender
+    draw = random.Random(7)  # noqa: S311 - a test's choice, not a secret
+    folder = Path(tempfile.gettempdir())
+    before = set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*"))
+    for number in range(500):
+        if number % 3 == 0:
+            held = {"name": draw.choice(NAMES), "mimeType": "text/csv", "buffer": draw.choice(CONTENTS)}
+            answer = request.post("/minutes/open", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+        else:
+            to = draw.choice(["answer", "blocks", "restore", "save/json", "save/csv", "proof.pdf"])
+            form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in FIELDS}
+            form |= {"typed": draw.choice(NASTY), "held": draw.choice(NASTY), "add": ""}
+            answer = request.post(f"/minutes/{to}", headers=headers, form=form)
+        assert answer.status in {200, 400}, (number, answer.status, answer.url)
+        if "html" in answer.headers["content-type"]:
+            text = answer.text()
+            assert "Traceback" not in text
+            assert "<script>alert" not in text
+            assert "<img src=x>" not in text
+    assert set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*")) == before
+
+
+def asked(request: urllib.request.Request) -> tuple[int, Message, str]:
+    """The status, headers and text of an answer that refuses."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)  # noqa: S310 - our own server
+    with refused.value as answer:
+        return answer.code, answer.headers, answer.read().decode()
+
+
+def test_a_form_from_elsewhere_is_refused(office: str) -> None:
+    status, _, text = asked(urllib.request.Request(f"{office}/minutes/answer", data=b"code=97110"))  # noqa: S310 - ours
+    assert status == 403
+    assert "did not come from a page of the office" in text
+
+
+@pytest.mark.parametrize("path", ["/", "/static/desk/base.css"])
+def test_another_host_name_is_refused(office: str, path: str) -> None:
+    status, headers, _ = asked(urllib.request.Request(office + path, headers={"Host": "elsewhere.example"}))  # noqa: S310
+    assert status == 400
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_file_beyond_the_limit_is_refused_in_words(sender: tuple[APIRequestContext, dict[str, str]]) -> None:
+    request, headers = sender
+    for size, status in ((LARGEST_REQUEST + 1, 413), (2_000_001, 400)):
+        held = {"name": "big.csv", "mimeType": "text/csv", "buffer": b"x" * size}
+        answer = request.post("/minutes/open", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+        assert answer.status == status
+        assert "Divide" in answer.text()
+
+
+def test_a_page_that_is_not_there_says_so(page: Page) -> None:
+    page.goto("/nowhere")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page.")
