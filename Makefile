@@ -5,7 +5,7 @@ BIN = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test check bench bench-x12 docs lock clean
+.PHONY: setup demo serve test check bench bench-x12 bench-web docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -30,6 +30,9 @@ bench: .venv/ready-to-test  ## how fast it is on this machine
 
 bench-x12: .venv/ready-to-test   ## how fast X12 files are read and validated, beside pyx12
 	$(BIN)/python -m benchmarks.x12
+
+bench-web: .venv/ready-to-test   ## how fast the pages answer
+	$(BIN)/python -m benchmarks.web
 
 docs: setup                 ## write docs/reference anew from the rules, policies and commands
 	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference

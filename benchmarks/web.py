@@ -1,0 +1,79 @@
+"""How fast Minutes answers: the server's time for a keystroke, and the time until the browser has painted it.
+
+    make bench-web
+
+The example visit with a tie, asked again and again over HTTP at a server of its own, on this machine.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, Response, sync_playwright
+
+ROUNDS = 200
+PORT = "8429"
+PAINTED = """() => new Promise(done => {
+  const field = document.querySelector("[name=minutes]"), asked = performance.now();
+  document.body.addEventListener("htmx:afterSettle", () => requestAnimationFrame(() => requestAnimationFrame(
+    () => done(performance.now() - asked))), { once: true });
+  field.value = 10 + Math.floor(Math.random() * 30);
+  field.form.dispatchEvent(new Event("counted"));
+})"""
+
+
+def main() -> None:
+    """Measure and print."""
+    command = [sys.executable, "-m", "cleanclaim.cli.main", "serve", "--port", PORT]
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own command
+        assert server.stdout
+        server.stdout.readline()
+        started = time.perf_counter() - began
+        try:
+            _measure(started)
+        finally:
+            server.terminate()
+
+
+def _measure(started: float) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        came: list[Response] = []
+        page.on("response", came.append)
+        page.goto(f"http://127.0.0.1:{PORT}/minutes/?visit=17", wait_until="networkidle")
+        sizes = [len(response.body()) for response in came]
+        _say("start of the server", started * 1000)
+        sys.stdout.write(f"{'first page':<44}{sum(sizes) / 1000:8.0f} kB\n")
+        painted = sorted(page.evaluate(PAINTED) for _ in range(ROUNDS))
+        answered = sorted(_answered(page) for _ in range(ROUNDS))
+        browser.close()
+    for name, times in (("a keystroke answered over HTTP", answered), ("the same until painted", painted)):
+        _say(f"{name}, median", times[ROUNDS // 2])
+        _say(f"{name}, 95 of 100", times[ROUNDS * 95 // 100])
+
+
+def _answered(page: Page) -> float:
+    """Milliseconds from sending what is entered to having the answer, without the browser's drawing."""
+    taken: float = page.evaluate(
+        """async () => {
+          const form = document.getElementById("entered"), asked = performance.now();
+          await (await fetch("/minutes/answer", { method: "POST", body: new URLSearchParams(new FormData(form)) })).text();
+          return performance.now() - asked;
+        }"""
+    )
+    return taken
+
+
+def _say(name: str, milliseconds: float) -> None:
+    sys.stdout.write(f"{name:<44}{milliseconds:8.1f} ms\n")
+
+
+if __name__ == "__main__":
+    if not Path("/usr/bin/chromium").exists():
+        sys.exit("No Chromium: apt-get install chromium.")
+    main()
