@@ -62,7 +62,8 @@ def _answered(page: Page) -> float:
     taken: float = page.evaluate(
         """async () => {
           const form = document.getElementById("entered"), asked = performance.now();
-          await (await fetch("/minutes/answer", { method: "POST", body: new URLSearchParams(new FormData(form)) })).text();
+          const body = new URLSearchParams(new FormData(form));
+          await (await fetch("/minutes/answer", { method: "POST", body })).text();
           return performance.now() - asked;
         }"""
     )
