@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from cleanclaim.law.coding.drawn import Bar
-from cleanclaim.law.wording import day
+from cleanclaim.law.wording import day, units
 from cleanclaim.practice.desk.cites import Held, Shown
 from cleanclaim.practice.minutes.shown import Answer
 
@@ -22,7 +22,8 @@ HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=10.5, leading=
 TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=9.5, leading=13)
 SMALL = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=10.5, textColor=colors.HexColor("#444444"))
 GREY, INK = colors.HexColor("#dddddd"), colors.black
-WIDE, HIGH = 4.6 * inch, 13
+FLUSH = [("LEFTPADDING", (0, 0), (0, -1), 0)]
+WIDE, HIGH = 4.0 * inch, 13
 
 
 def proof_pdf(answer: Answer) -> bytes:
@@ -47,10 +48,10 @@ def _story(answer: Answer) -> Iterable[Flowable]:
     yield Paragraph("What is billed", HEAD)
     for shown in answer.lines:
         line = shown.line
-        units = "units not known" if line.units is None else f"× {line.units}"
+        count = "units not known" if line.units is None else f"× {line.units}"
         unbilled = "   documented, not billed" if line.units == 0 else ""
-        yield _text(f"{line.code} {units} {' '.join(line.modifiers)}   {line.label}{unbilled}")
-    yield _text("Units not known." if coded.units is None else f"Together {coded.units} units.")
+        yield _text(f"{line.code} {count} {' '.join(line.modifiers)}   {line.label}{unbilled}")
+    yield _text("Units not known." if coded.units is None else f"Together {units(coded.units)}.")
     for choice in answer.choices:
         yield _text(f"{'Shown' if choice.taken else 'Also lawful'}: {choice.said}")
     if answer.bars:
@@ -59,7 +60,7 @@ def _story(answer: Answer) -> Iterable[Flowable]:
         rows = [
             [_text(f"{bar.code}   {bar.minutes} min"), _bar(bar, longest), _text(_count(bar))] for bar in answer.bars
         ]
-        yield Table(rows, colWidths=[1.15 * inch, WIDE, 1 * inch], style=[("LEFTPADDING", (0, 0), (0, -1), 0)])
+        yield Table(rows, colWidths=[1.2 * inch, WIDE + 14, 0.9 * inch], hAlign="LEFT", style=FLUSH)
     yield Paragraph("Step by step", HEAD)
     for step in answer.steps:
         source = step.cite.source
