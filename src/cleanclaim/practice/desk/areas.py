@@ -13,6 +13,11 @@ class Area(Struct, frozen=True):
     key: str
 
     @property
+    def folder(self) -> str:
+        """Its folder, by which its pages are named."""
+        return self.page.partition(":")[0]
+
+    @property
     def url(self) -> str:
         """Its first page."""
         return reverse(self.page)
