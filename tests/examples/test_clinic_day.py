@@ -12,6 +12,7 @@ import pytest
 
 import cleanclaim
 from cleanclaim.cli import demonstration
+from cleanclaim.emr import example_day
 from cleanclaim.emr.notes import read_notes, with_notes
 from cleanclaim.law.history import with_history
 from cleanclaim.law.review import ClaimReview
@@ -157,7 +158,7 @@ def test_the_demo_shows_a_proof_the_review_the_claims_and_the_files(
 
 
 def test_the_demo_says_what_to_do_where_the_example_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(demonstration, "EXAMPLE", tmp_path / "nowhere")
+    monkeypatch.setattr(example_day, "CHECKOUT", tmp_path / "nowhere")
     with pytest.raises(UserError, match="make setup"):
         demonstration.run(tmp_path)
 

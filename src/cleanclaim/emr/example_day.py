@@ -4,15 +4,15 @@ from pathlib import Path
 
 from cleanclaim.model.errors import UserError
 
-_CHECKOUT = Path(__file__).parents[3] / "examples" / "clinic-day"
+CHECKOUT = Path(__file__).parents[3] / "examples" / "clinic-day"
 
 
 def example_day() -> Path:
     """The folder of the example day. Raises UserError where it is not there."""
-    if not _CHECKOUT.is_dir():
+    if not CHECKOUT.is_dir():
         raise UserError(
-            str(_CHECKOUT),
+            str(CHECKOUT),
             "the example clinic's day is not here.",
             "It comes with the source: run this from a checkout, installed with `make setup`.",
         )
-    return _CHECKOUT
+    return CHECKOUT
