@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from cleanclaim.law.past import past_of
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
 from cleanclaim.model.visit import Visit
 
@@ -32,12 +33,8 @@ class Standing(Struct, frozen=True):
 
 def own_visits(visits: Sequence[Visit], payer: str, before: date) -> tuple[tuple[date, str], ...]:
     """The days before `before` on which the payer's patient was seen, once for each discipline."""
-    seen = {
-        (visit.service_date, visit.discipline or "")
-        for visit in visits
-        if visit.payer == payer and visit.service_date is not None and visit.service_date < before
-    }
-    return tuple(sorted(seen))
+    own = past_of(visits).own(payer)
+    return own[: bisect_left(own, (before, ""))]
 
 
 def count(own: Own, first: date, last: date, disciplines: Collection[str] = ()) -> int:
@@ -135,10 +132,8 @@ def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: i
         return None
     first = pool.counted_on + timedelta(days=1) if counted and pool.counted_on else pool.begins
     total = (pool.used or 0) + allowed
-    for visit in visits:
-        if visit.payer != pool.payer or visit.service_date is None or not first <= visit.service_date < on:
-            continue
-        if pool.disciplines and visit.discipline not in pool.disciplines:
+    for visit in past_of(visits).between(first, on - timedelta(days=1)):
+        if visit.payer != pool.payer or (pool.disciplines and visit.discipline not in pool.disciplines):
             continue
         for service in visit.services:
             if service.allowed is None:

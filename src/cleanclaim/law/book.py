@@ -91,6 +91,7 @@ def _inputs() -> list[Input]:
     return [*about_visit, *about_line, *asked, *around, *of_history]
 
 
+@cache
 def families_given(papers: frozenset[str]) -> tuple[str, ...]:
     """The families to ask where these papers (of `ASKED_OF`) are given."""
     left_out = {family for paper, families in ASKED_OF.items() if paper not in papers for family in families}
@@ -107,6 +108,7 @@ def not_asked(papers: frozenset[str]) -> dict[str, int]:
     return {paper: count for paper, count in counts.items() if count}
 
 
+@lru_cache(maxsize=10_000)
 def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
     """The rules in force on a date of service, as one function. None: the date is not known, and only what
     needs neither law nor tables can be asked.

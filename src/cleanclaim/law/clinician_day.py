@@ -6,8 +6,10 @@ works under the number. Services without a start or minutes clash with nothing, 
 It is worked out once for all visits of a day.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -55,12 +57,15 @@ class Kind(Struct, frozen=True, gc=False):
     span: int | None
 
 
+_minutes = attrgetter("minutes")
+
+
 class ClinicianDay(Struct, frozen=True):
-    """The day of one number. `kinds` by credential; `clashes` and `given` (the credentials that gave it) by visit."""
+    """The day of one number. `kinds` by credential; by visit its `clashes`, and of those who gave it the `longest` day."""
 
     kinds: dict[str, Kind]
     clashes: dict[VisitOf, tuple[Clash, ...]]
-    given: dict[VisitOf, frozenset[str]]
+    longest: dict[VisitOf, Kind]
 
     def clashes_of(self, patient_id: str | None, visit_id: str) -> tuple[Clash, ...]:
         """The clashes of one visit, by the clock."""
@@ -68,8 +73,7 @@ class ClinicianDay(Struct, frozen=True):
 
     def longest_of(self, patient_id: str | None, visit_id: str) -> Kind | None:
         """The most one-on-one time of those who gave the visit; None where nobody gave any."""
-        held = [self.kinds[kind] for kind in self.given.get((patient_id, visit_id), ())]
-        return max(held, key=lambda kind: kind.minutes, default=None)
+        return self.longest.get((patient_id, visit_id))
 
 
 def clinician_day(visits: Sequence[Visit], one_assistant: Collection[str] = ()) -> ClinicianDay:
@@ -78,18 +82,21 @@ def clinician_day(visits: Sequence[Visit], one_assistant: Collection[str] = ()) 
     `one_assistant` are the assistants' credentials under which one person alone works for that number.
     """
     people = {*THERAPISTS, *one_assistant}
-    minutes: Counter[str] = Counter()
-    given: dict[VisitOf, set[str]] = {}
+    minutes: dict[str, int] = {}
+    gave: dict[VisitOf, set[str]] = defaultdict(set)
     one_on_one = [(visit, _one_on_one(visit)) for visit in visits]
     for visit, services in one_on_one:
+        those = gave[visit.patient_id, visit.visit_id]
         for service in services:
-            if service.performed_by in people:
-                minutes[service.performed_by] += service.minutes or 0
-                given.setdefault((visit.patient_id, visit.visit_id), set()).add(service.performed_by)
+            by = service.performed_by
+            if by in people:
+                minutes[by] = minutes.get(by, 0) + (service.minutes or 0)
+                those.add(by)
     kinds = {kind: Kind(total, _span([own for _visit, own in one_on_one], kind)) for kind, total in minutes.items()}
     held = (one for visit, own in one_on_one for one in _on_the_clock(visit, own) if one.performed_by in people)
     clashes = overlaps(held) if len(visits) > 1 else {}
-    return ClinicianDay(kinds, clashes, {whose: frozenset(by) for whose, by in given.items()})
+    longest = {whose: max([kinds[by] for by in sorted(those)], key=_minutes) for whose, those in gave.items() if those}
+    return ClinicianDay(kinds, clashes, longest)
 
 
 def sessions(visit: Visit) -> list[Session]:
@@ -157,16 +164,19 @@ def both_disciplines(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash,
     )
 
 
+@cache
+def _timed_codes() -> frozenset[str]:
+    """The codes that are counted by the minute."""
+    return frozenset(entry.code for entry in catalogue().values() if entry.unit_rule in TIMED)
+
+
 def _one_on_one(visit: Visit) -> list[Service]:
     """The timed services given one on one that are billed, or may be."""
-    held = catalogue()
+    timed = _timed_codes()
     return [
         service
         for service in visit.services
-        if service.mode == "individual"
-        and service.units != 0
-        and (entry := held.get(service.code)) is not None
-        and entry.unit_rule in TIMED
+        if service.code in timed and service.mode == "individual" and service.units != 0
     ]
 
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from msgspec import Struct, structs
 
 from cleanclaim.law.coding.modifiers import counts_as_therapy
+from cleanclaim.law.past import Held
 from cleanclaim.law.policy.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
 from cleanclaim.model.line import Line
@@ -30,28 +31,13 @@ class CareDays(Struct, frozen=True):
     evaluated: tuple[date, ...] = ()
 
 
-class _Held:
-    """A history known by its identity: a long one need not be compared to be recognized."""
-
-    __slots__ = ("visits",)
-
-    def __init__(self, visits: tuple[Visit, ...]) -> None:
-        self.visits = visits
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.visits is other.visits
-
-    def __hash__(self) -> int:
-        return id(self.visits)
-
-
 def care_days(visits: tuple[Visit, ...], discipline: str) -> CareDays:
     """The days of a discipline in a history. Remembered, since the visits of one patient share their history."""
-    return _care_days(_Held(visits), discipline)
+    return _care_days(Held(visits), discipline)
 
 
 @lru_cache(maxsize=4096)
-def _care_days(held: _Held, discipline: str) -> CareDays:
+def _care_days(held: Held, discipline: str) -> CareDays:
     treated: set[date] = set()
     begun: set[date] = set()
     evaluated: set[date] = set()

@@ -10,6 +10,7 @@ from statistics import median_low
 
 from msgspec import Struct
 
+from cleanclaim.law.past import past_of
 from cleanclaim.model.visit import Visit
 
 LOOK_BACK = 8
@@ -62,10 +63,8 @@ def allowed_by_visit(visits: Sequence[Visit], occupational: bool, before: date) 
     """
     since = before - timedelta(weeks=LOOK_BACK)
     amounts: list[tuple[date, int]] = []
-    for visit in visits:
-        if visit.service_date is None or not since < visit.service_date < before:
-            continue
-        if (visit.discipline == "OT") != occupational:
+    for visit in past_of(visits).between(since + timedelta(days=1), before - timedelta(days=1)):
+        if visit.service_date is None or (visit.discipline == "OT") != occupational:
             continue
         allowed = [service.allowed for service in visit.services if service.allowed is not None]
         if len(allowed) < len(visit.services):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,6 +45,8 @@ MONEY = frozenset(
 
 CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent", "visits"))
 """The parts of a history that only a chart holds."""
+NO_CHART = (None,) * len(CHART)
+_chart = attrgetter(*CHART)
 
 
 def _is_described(clinician: Clinician) -> bool:
@@ -120,7 +123,7 @@ def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None)
     for visit in visits:
         if visit.note is not None:
             papers.add("note")
-        if visit.history is not None and any(getattr(visit.history, part) is not None for part in CHART):
+        if visit.history is not None and _chart(visit.history) != NO_CHART:
             papers.add("chart")
         if len(papers) == len(ASKED_OF):
             break

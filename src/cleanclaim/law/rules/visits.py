@@ -71,6 +71,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.past import past_of
 from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
@@ -254,11 +255,12 @@ def earlier_that_day(
 
 
 def _of_the_day(visit: Visit, earlier: Sequence[Visit] | None, here: set[str]) -> tuple[Visit, ...]:
+    if not earlier or visit.service_date is None:
+        return ()
     return tuple(
         other
-        for other in earlier or ()
-        if other.service_date == visit.service_date
-        and other.patient_id == visit.patient_id
+        for other in past_of(earlier).between(visit.service_date, visit.service_date)
+        if other.patient_id == visit.patient_id
         and other.payer == visit.payer
         and other.discipline == visit.discipline
         and other.visit_id not in here
