@@ -50,6 +50,7 @@ clean:
 	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m cleanclaim.law
 	@touch $@
 
 .venv/ready-to-test: .venv/ready requirements-dev.txt

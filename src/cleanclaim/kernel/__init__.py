@@ -6,9 +6,10 @@ written, `book` for how they hang together, `compiler` for how they run, `exampl
 """
 
 from cleanclaim.kernel.book import Book, Input
-from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, Layout, compile_book
+from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_book
 from cleanclaim.kernel.examples import Example, examples_in
 from cleanclaim.kernel.functions import BookError, Each, Fact, Rule, fact, rule
+from cleanclaim.kernel.kept import Layout
 
 __all__ = [
     "BYPASSED",

@@ -22,6 +22,7 @@ Only answers other than `pass` are kept: what was asked and did not answer other
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -29,6 +30,7 @@ from msgspec import Struct
 from cleanclaim.kernel.book import Book
 from cleanclaim.kernel.functions import Fact, Parameter, Rule, reads_of
 from cleanclaim.kernel.inline import expression_of
+from cleanclaim.kernel.kept import Layout, Name, Written, kept
 
 FAIL = "fail"
 BYPASSED = "bypassed"
@@ -49,20 +51,6 @@ class Answer(NamedTuple):
     place: int
     outcome: str
     values: tuple[Any, ...]
-
-
-class Layout(Struct, frozen=True, kw_only=True):
-    """What the compiled function looks like from outside.
-
-    `arguments` are its parameters, which the inputs' expressions read; a last one, `remembered`, is a dict
-    that belongs to one set of values of the `constant` inputs. `items` names the loop variable and the
-    argument it runs over. `key` names the inputs that, with the constant ones, tell equal lines apart.
-    """
-
-    arguments: tuple[str, ...]
-    items: tuple[str, str]
-    constant: frozenset[str] = frozenset()
-    key: tuple[str, ...] = ()
 
 
 class Compiled(Struct, frozen=True):
@@ -87,11 +75,19 @@ class Compiled(Struct, frozen=True):
         return [Answer(self.rules[index], place, outcome, values) for index, place, outcome, values in raw]
 
 
-def compile_book(book: Book, layout: Layout, only: Iterable[str] | None = None) -> Compiled:
-    """Compile the rules named in `only`, or all of them."""
+def compile_book(book: Book, layout: Layout, only: Iterable[str] | None = None, folder: Path | None = None) -> Compiled:
+    """Compile the rules named in `only`, or all of them. With a folder the work is kept there for the next process."""
     wanted = set(book.rules) if only is None else set(only)
     rules = tuple(entry for entry in book.rules.values() if entry.id in wanted)
-    return _Writer(book, rules, layout).compiled()
+    written, code = kept(folder, book, layout, rules, lambda: _Writer(book, rules, layout).written())
+    namespace = {name: _meant(book, *what) for name, what in written.names.items()}
+    exec(code, namespace)  # noqa: S102 - our own text, nobody else's
+    return Compiled(namespace["evaluate"], rules, written.once, written.each, written.source)
+
+
+def _meant(book: Book, key: str, name: str | None) -> Any:
+    node = book.rules[key] if key in book.rules else book.facts[key]
+    return node.function if name is None else node.function.__globals__[name]
 
 
 class _Writer:
@@ -104,7 +100,7 @@ class _Writer:
         self.layout = layout
         self.item, self.items = layout.items
         self.line_scope = book.scopes[-1]
-        self.namespace: dict[str, Any] = {}
+        self.names: dict[str, Name] = {}
         self.alone = [entry for entry in rules if self._on_line_alone(entry)]
         self.among = [entry for entry in rules if not self._on_line_alone(entry)]
         facts = self._facts_behind(self.among)
@@ -199,11 +195,14 @@ class _Writer:
     def _value(self, node: Fact) -> str:
         """The expression that works out a fact or rule, given that nothing blocks it."""
         local = {parameter.name: self._local(parameter.name, each=parameter.each) for parameter in node.parameters}
-        inlined = expression_of(node.function, local, self.namespace)
+        key = node.id if isinstance(node, Rule) else node.name
+        taken: dict[str, str] = {}
+        inlined = expression_of(node.function, local, taken)
         if inlined is not None:
+            self.names |= {name: (key, original) for name, original in taken.items()}
             return inlined
-        name = f"call_{node.name}_{len(self.namespace)}"
-        self.namespace[name] = node.function
+        name = f"call_{node.name}_{len(self.names)}"
+        self.names[name] = (key, None)
         return f"{name}({', '.join(local[parameter.name] for parameter in node.parameters)})"
 
     def _unknown(self, node: Fact) -> str:
@@ -223,12 +222,10 @@ class _Writer:
 
     # -- writing ----------------------------------------------------------------------------------
 
-    def compiled(self) -> Compiled:
-        lines = [*self._alone_function(), "", *self._among_function(), ""]
-        source = "\n".join(lines)
-        exec(compile(source, "<the law, compiled>", "exec"), self.namespace)  # noqa: S102 - our own text, nobody else's
+    def written(self) -> Written:
+        source = "\n".join([*self._alone_function(), "", *self._among_function(), ""])
         each = sum(self._in_loop(entry) for entry in self.rules)
-        return Compiled(self.namespace["evaluate"], self.rules, len(self.rules) - each, each, source)
+        return Written(source, self.names, len(self.rules) - each, each)
 
     def _alone_function(self) -> list[str]:
         """The questions about one line alone; gives its answers and the facts the others need."""

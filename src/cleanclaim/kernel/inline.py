@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 
-def expression_of(function: Callable[..., Any], local: dict[str, str], namespace: dict[str, Any]) -> str | None:
+def expression_of(function: Callable[..., Any], local: dict[str, str], taken: dict[str, str]) -> str | None:
     """The function's result as an expression over `local` names, or None where it has to be called.
 
-    `local` maps parameters to variables. Names the function takes from its module are put into
-    `namespace` under a name of their own.
+    `local` maps parameters to variables. What the function takes from its module gets a name of its own, and
+    `taken` tells which name of the module stands behind it.
     """
     body = _single_return(function)
     if body is None:
@@ -32,7 +32,7 @@ def expression_of(function: Callable[..., Any], local: dict[str, str], namespace
     for name in {node.id for node in names} - bound - set(local):
         if name in known:
             new_names[name] = f"{prefix}_{name}"
-            namespace[new_names[name]] = known[name]
+            taken[new_names[name]] = name
         elif not hasattr(builtins, name):
             return None
     return f"({_renamed(function, body, names, new_names)})"
@@ -68,17 +68,21 @@ def _single_return(function: Callable[..., Any]) -> ast.expr | None:
 
 
 @functools.cache
+def source_of(file: str) -> bytes:
+    """A source file as it was when it was first asked for; empty where there is none."""
+    return Path(file).read_bytes() if Path(file).is_file() else b""
+
+
+@functools.cache
 def _lines(file: str | None) -> list[bytes]:
     """A source file's lines as bytes, since Python counts columns in bytes."""
-    return Path(file).read_bytes().splitlines() if file else []
+    return source_of(file).splitlines() if file else []
 
 
 @functools.cache
 def _definitions(file: str | None) -> dict[tuple[str, int], ast.FunctionDef]:
     """Every function of a module by name and first line (of its decorator, as Python counts)."""
-    if file is None or not Path(file).is_file():
-        return {}
-    return {(node.name, _first_line(node)): node for node in _functions(ast.parse(Path(file).read_bytes()))}
+    return {(node.name, _first_line(node)): node for node in _functions(ast.parse(source_of(file)))} if file else {}
 
 
 def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:

@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+import sys
 from datetime import date
 from functools import cache, lru_cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +13,9 @@ from cleanclaim.kernel import Book, Compiled, Input, Layout, compile_book
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.sources import sources
 from cleanclaim.model.visit import History, Service, Visit
+
+KEPT = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
+"""Where the compiled rules are kept: where Python keeps its own compiled modules."""
 
 SCOPES = ("patient", "visit", "line")
 FAMILIES = tuple(
@@ -129,7 +134,7 @@ def _needs_no_date(rule_id: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _compiled(rules: frozenset[str]) -> Compiled:
-    return compile_book(book(), _layout(), only=rules)
+    return compile_book(book(), _layout(), rules, KEPT)
 
 
 @cache

@@ -61,7 +61,7 @@ _minutes = attrgetter("minutes")
 
 
 class ClinicianDay(Struct, frozen=True):
-    """The day of one number. `kinds` by credential; by visit its `clashes`, and of those who gave it the `longest` day."""
+    """The day of one number. `kinds` by credential; by visit its `clashes`, and the `longest` day of who gave it."""
 
     kinds: dict[str, Kind]
     clashes: dict[VisitOf, tuple[Clash, ...]]

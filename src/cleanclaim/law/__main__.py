@@ -1,0 +1,10 @@
+"""`python -m cleanclaim.law`: compile the rules in force today and keep them, so that the first command starts fast."""
+
+from datetime import date
+
+from cleanclaim.law.book import compiled, families_given
+from cleanclaim.law.coding.coded import CODING_FAMILIES
+
+if __name__ == "__main__":
+    for families in (CODING_FAMILIES, families_given(frozenset()), families_given(frozenset({"chart"}))):
+        compiled(date.today(), families)
