@@ -8,11 +8,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import groupby
 
 from msgspec import Struct, structs
 
 from cleanclaim.law.coding.modifiers import counts_as_therapy
-from cleanclaim.law.past import Held
+from cleanclaim.law.past import Held, past_of
 from cleanclaim.law.policy.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
 from cleanclaim.model.line import Line
@@ -21,6 +22,9 @@ from cleanclaim.reference.catalogue import catalogue
 
 ASSISTANT_CREDENTIALS = frozenset({"PTA", "OTA", "COTA", "COTA/L", "SLPA"})
 """The credentials of assistants, as charts write them."""
+
+PRESENT, EVALUATED, BEGUN = 1, 2, 4
+"""What a day is to the episode: the patient was there, was evaluated or re-evaluated, was evaluated anew."""
 
 
 class CareDays(Struct, frozen=True):
@@ -38,34 +42,48 @@ def care_days(visits: tuple[Visit, ...], discipline: str) -> CareDays:
 
 @lru_cache(maxsize=4096)
 def _care_days(held: Held, discipline: str) -> CareDays:
-    treated: set[date] = set()
-    begun: set[date] = set()
-    evaluated: set[date] = set()
-    for visit in held.visits:
-        day = visit.service_date
-        if visit.discipline != discipline or day is None:
+    treated: list[date] = []
+    begun: list[date] = []
+    evaluated: list[date] = []
+    past = past_of(held.visits)
+    for day, visit in zip(past.dates, past.visits, strict=True):
+        if visit.discipline != discipline:
             continue
-        present, evaluates, begins = _marks(tuple([service.code for service in visit.services]))
-        if present:
-            treated.add(day)
-        if evaluates:
-            evaluated.add(day)
-        if begins:
-            begun.add(day)
-    return CareDays(tuple(sorted(treated)), tuple(sorted(begun)), tuple(sorted(evaluated)))
+        marks = _marks(visit.services)
+        if marks & PRESENT:
+            treated.append(day)
+        if marks & EVALUATED:
+            evaluated.append(day)
+        if marks & BEGUN:
+            begun.append(day)
+    return CareDays(_once(treated), _once(begun), _once(evaluated))
 
 
-@lru_cache(maxsize=4096)
-def _marks(codes: tuple[str, ...]) -> tuple[bool, bool, bool]:
-    """Whether with these codes the patient was there, was evaluated or re-evaluated, and evaluated anew.
+def _once(days: Iterable[date]) -> tuple[date, ...]:
+    """Days in order, those that follow themselves once."""
+    return tuple([day for day, _same in groupby(days)])
+
+
+def _marks(services: Sequence[Service]) -> int:
+    """What these services make of a day: `PRESENT`, `EVALUATED` and `BEGUN` added up.
 
     A visit whose services nobody listed counts as one at which the patient was there.
     """
-    return (
-        not codes or not _away().issuperset(codes),
-        not evaluating().isdisjoint(codes),
-        not initial().isdisjoint(codes),
-    )
+    known = _marks_by_code()
+    marks = 0 if services else PRESENT
+    for service in services:
+        marks |= known.get(service.code, PRESENT)
+    return marks
+
+
+@cache
+def _marks_by_code() -> dict[str, int]:
+    """The marks of the codes that make more of a day, or less, than that the patient was there."""
+    special = initial() | evaluating() | _away()
+    return {
+        code: PRESENT * (code not in _away()) | EVALUATED * (code in evaluating()) | BEGUN * (code in initial())
+        for code in special
+    }
 
 
 @cache
@@ -91,9 +109,9 @@ def _treating() -> frozenset[str]:
     return frozenset(therapy) - evaluating() - _away()
 
 
-def is_treatment_day(services: Iterable[Service]) -> bool:
+def is_treatment_day(services: Sequence[Service]) -> bool:
     """Whether a visit with these services makes a treatment day: the patient was there. Evaluations count."""
-    return _marks(tuple([service.code for service in services]))[0]
+    return bool(_marks(services) & PRESENT)
 
 
 def gives_treatment(lines: Iterable[Line | Service]) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from operator import attrgetter
 
 from cleanclaim.model.visit import Visit
@@ -33,8 +34,8 @@ class Past:
         held = self._own.get(payer)
         if held is None:
             seen = zip(self.dates, self.visits, strict=True)
-            days = {(on, visit.discipline or "") for on, visit in seen if visit.payer == payer}
-            held = self._own[payer] = tuple(sorted(days))
+            days = sorted([(on, visit.discipline or "") for on, visit in seen if visit.payer == payer])
+            held = self._own[payer] = tuple([day for day, _same in groupby(days)])
         return held
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
@@ -240,7 +240,7 @@ def _said(entry: Rule, values: dict[str, Any]) -> str:
 
 def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) -> Finding:
     """One finding for all questions that one missing thing leaves open, the gravest of them first."""
-    ordered = sorted(group, key=lambda one: _RANKS[_unanswered(one[0].rule)[0]])
+    ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id)) if len(group) > 1 else group
     asked = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
     return _left_unanswered(asked, together([missing for _answer, missing in ordered], policy))
 
@@ -248,6 +248,11 @@ def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) ->
 def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
     """How grave it is not to know. No answer rests on any value, so that only the rule itself can be unverified."""
     return _severity(entry.id, entry.unknown, frozenset())
+
+
+@cache
+def _gravity(rule_id: str) -> int:
+    return _RANKS[_unanswered(book().rules[rule_id])[0]]
 
 
 @lru_cache(maxsize=65_536)

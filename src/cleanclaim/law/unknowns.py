@@ -4,7 +4,7 @@ Ten questions may fail for one missing value; a person should read once what to 
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -217,7 +217,11 @@ def _behind(rule_id: str) -> tuple[tuple[tuple[Unknown, Missing], ...], tuple[st
 
 
 def _of_policy(policy: Policy, key: str) -> Unknown:
-    why = policy.values[key].why or keys().keys[key].meaning
+    return _asked_of_payer(key, policy.values[key].why or keys().keys[key].meaning)
+
+
+@lru_cache(maxsize=4096)
+def _asked_of_payer(key: str, why: str) -> Unknown:
     remedy = f"{why}. Ask the payer, and write {key} into your own payer file (--payers)."
     return Unknown("policy", key.replace("_", " "), remedy)
 

@@ -35,6 +35,8 @@ medicare | 2026-03-02   | 97110 |      15 |     1 | RT GP     | M25.562 M54.50 |
 medicare | 2019-12-30   | 97110 |      15 |     1 | RT GP     | M54.5          || not_billable? unlisted? side_open? other_side?
 """
 
+from itertools import chain
+
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.reference.tables import Tables
 
@@ -187,7 +189,7 @@ def other_side(labels: tuple[str, ...], modifiers: tuple[str, ...]) -> bool:
 @fact
 def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
     """The diagnoses of the visit, each once."""
-    return tuple(dict.fromkeys(one for named in diagnoses for one in named))
+    return tuple(dict.fromkeys(chain.from_iterable(diagnoses)))
 
 
 @rule(

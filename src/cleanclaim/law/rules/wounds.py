@@ -23,18 +23,19 @@ from cleanclaim.kernel import Each, fact, rule
 
 DURABLE = frozenset({"97605", "97606"})
 DISPOSABLE = frozenset({"97607", "97608"})
+PUMPS = DURABLE | DISPOSABLE
 
 
 @fact
 def pump_codes(code: Each[str], billed: Each[bool]) -> tuple[str, ...]:
     """The codes of negative pressure that the visit bills."""
-    return tuple(one for one, goes in zip(code, billed, strict=True) if goes and one in DURABLE | DISPOSABLE)
+    return tuple(one for one, goes in zip(code, billed, strict=True) if goes and one in PUMPS)
 
 
 @fact
 def treats_by_pump(code: Each[str]) -> bool:
     """Whether the visit has more than one such code."""
-    return sum(one in DURABLE or one in DISPOSABLE for one in code) > 1
+    return not PUMPS.isdisjoint(code) and sum(one in PUMPS for one in code) > 1
 
 
 @rule(
