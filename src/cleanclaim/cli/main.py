@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -31,9 +31,6 @@ from cleanclaim.cli.options import (
 from cleanclaim.cli.reference_commands import reference
 from cleanclaim.cli.screen import serve_plain_terminals
 from cleanclaim.model.errors import UserError
-
-if TYPE_CHECKING:
-    pass
 
 UNUSABLE = 2
 
