@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cleanclaim.audit.chance import apart, at_least
 from cleanclaim.audit.patterns import Patterns, patterns
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import review
 from cleanclaim.model.appointment import Appointment
+from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 
 FIRST = date(2025, 9, 1)
@@ -82,6 +84,52 @@ def test_units_beside_the_proof_are_seen_in_both_directions(change: int, name: s
     (signal,) = [one for one in result.signals if one.name == name]
     assert (signal.clinician, signal.count, signal.of) == (SUSPECT, 25, 100)
     assert signal.visits[0] in {one.visit_id for one in book}
+
+
+def marked(book: list[Visit], modifier: str, every: int = 1) -> list[Visit]:
+    """The visits, every so manieth with the modifier on its lines."""
+    return [
+        replace(one, services=tuple(replace(line, modifiers=("GP", modifier)) for line in one.services))
+        if number % every == 0
+        else one
+        for number, one in enumerate(book)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("modifier", "name"), [("KX", "KX"), ("59", "separating modifier"), ("XU", "separating modifier")]
+)
+def test_a_modifier_on_every_visit_is_seen_even_where_nobody_else_works(modifier: str, name: str) -> None:
+    book = honest(SUSPECT, 40, 1)
+    result = found(marked(book, modifier))
+    (signal,) = [one for one in result.signals if one.name == f"{name} on every visit"]
+    assert (signal.count, signal.direction) == (signal.of, "more")
+    assert signal.of == (40 if modifier == "KX" else sum(all(line.units for line in one.services) for one in book))
+
+
+def test_a_modifier_on_many_visits_is_held_against_the_other_clinicians() -> None:
+    every_second = marked(honest(SUSPECT, 100, 1), "KX", every=2)
+    assert "KX on many visits" not in names(found(every_second))
+    assert "KX on many visits" in names(found(every_second, honest(HONEST, 100, 2)))
+    assert "KX on many visits" not in names(found(every_second, marked(honest(HONEST, 100, 2), "KX", every=2)))
+
+
+def test_kx_is_counted_only_where_the_payer_asks_for_it() -> None:
+    book = [replace(one, payer="self_pay") for one in marked(honest(SUSPECT, 40, 1), "KX")]
+    assert not {name for name in names(found(book)) if name.startswith("KX on")}
+
+
+def test_services_of_the_note_that_nobody_billed_are_seen() -> None:
+    text = "Ther ex: squats, cues for form. Ultrasound 10 min to the shoulder. Tolerated well, pain 2/10."
+    book = [
+        replace(
+            visit(n, SUSPECT, ["97110"], [30], [2]),
+            note=Note(text=text if n % 2 else text.replace("Ultra", "No ultra")),
+        )
+        for n in range(60)
+    ]
+    (signal,) = [one for one in found(book, honest(HONEST, 60, 2)).signals if one.name == "documented and not billed"]
+    assert (signal.count, signal.of, signal.direction) == (30, 60, "less")
 
 
 def test_minutes_on_the_boundary_of_a_unit_are_seen() -> None:

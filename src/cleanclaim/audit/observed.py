@@ -16,7 +16,8 @@ class Observed(Struct, frozen=True, gc=False):
 
     `units` are those billed, by code. `timed_minutes` are those of the 15-minute codes, None where one is unknown.
     `tied` are the codes of which the minutes let either have the last unit, where somebody chose, and `took` those that
-    were billed with it. `evaluations` are the evaluation codes billed. `failed` are the rules that found a fault.
+    were billed with it. `evaluations` are the evaluation codes billed. `modifiers` are those of the billed lines, and
+    `asks_for_kx` whether the payer wants KX past a threshold. `failed` are the rules that found a fault.
     """
 
     visit_id: str
@@ -27,6 +28,8 @@ class Observed(Struct, frozen=True, gc=False):
     tied: tuple[str, ...]
     took: tuple[str, ...]
     evaluations: tuple[str, ...]
+    modifiers: frozenset[str]
+    asks_for_kx: bool
     failed: frozenset[str]
 
 
@@ -60,5 +63,7 @@ def _observed(visit: Visit, claim: ClaimReview, clocks: Clocks) -> Observed:
         tied=tied,
         took=took,
         evaluations=tuple(code for code in units if code in law.tables.evaluations),
+        modifiers=frozenset(modifier for line in claim.lines if line.units for modifier in line.modifiers),
+        asks_for_kx=law.policy.kx_applies is True,
         failed=frozenset(finding.rule for finding in claim.findings if finding.outcome == "fail"),
     )

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from cleanclaim.audit.appointments import Unmatched, unmatched
 from cleanclaim.audit.observed import observed
-from cleanclaim.audit.signals import Signal, signals
+from cleanclaim.audit.signal import Signal
+from cleanclaim.audit.signals import signals
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import Review
 from cleanclaim.model.appointment import Appointment

@@ -1,40 +1,24 @@
 """Signals: what a clinician's visits show together that one visit cannot.
 
-Units above and below the proof, minutes that lie on the boundary of a unit too often, ties that always fall to the
-same code, KX and 59 where nothing asks for them, codes that drift. Each looks in
-both directions, says what was counted and of how many, and asks somebody to look. None says that anybody did wrong.
-
-No authority has published cut-offs: those below are choices of this program, made so that chance alone raises hardly
-any signal in a practice of a dozen clinicians.
+Units above and below the proof, what was documented and not billed, minutes that lie on the boundary of a unit too
+often, ties that always fall to the same code, KX and 59 where nothing asks for them or on every visit, codes that
+drift. Each looks in both directions, says what was counted and of how many, and asks somebody to look. None says that
+anybody did wrong.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Literal
 
-from msgspec import Struct
-
-from cleanclaim.audit.chance import apart, at_least
+from cleanclaim.audit.always import always
+from cleanclaim.audit.chance import at_least
 from cleanclaim.audit.observed import Observed
+from cleanclaim.audit.signal import CHANCE, FEWEST, SHOWN, Direction, Signal, differ
 from cleanclaim.law.coding.units import QUARTER, past_midpoint
 from cleanclaim.law.wording import day
 
-Direction = Literal["more", "less", "either"]
-
-FEWEST = 20
-"""Visits, ties or evaluations below which nothing is said."""
-CHANCE = 0.0001
-"""A count that chance alone would reach less often is worth a look."""
-ERRORS_APART = 4.0
-"""Standard errors between two shares from which they count as different."""
-SHARE_APART = 0.10
-"""And how far apart the shares themselves must lie, so that large numbers don't make signals of trifles."""
 RECENT = timedelta(days=91)
 """The time that drift compares with all before it."""
-SHOWN = 5
-"""Visits named as examples."""
-
 OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
     (
         "units above the proof",
@@ -48,6 +32,12 @@ OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
         ("minutes.underbilled", "minutes.tie_underbilled"),
         "bill fewer units than their minutes earned",
     ),
+    (
+        "documented and not billed",
+        "less",
+        ("content.unbilled",),
+        "have a service in the note that the claim does not bill",
+    ),
     ("KX before the threshold", "more", ("threshold.early",), "carry KX before the year's threshold"),
     (
         "distinct-service modifier without a pair",
@@ -59,23 +49,6 @@ OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
 """Signals that count what rules found: name, direction, rules, and how it is said."""
 
 
-class Signal(Struct, frozen=True, kw_only=True):
-    """Something to look at. `direction`: towards billing `more` or `less` than is due, or `either`.
-
-    `count` of `of` were so; `expected` is the share one would expect, with where that comes from in `against`.
-    """
-
-    clinician: str
-    name: str
-    direction: Direction
-    count: int
-    of: int
-    expected: float
-    against: str
-    sentence: str
-    visits: tuple[str, ...]
-
-
 def signals(held: Sequence[Observed]) -> list[Signal]:
     """Every signal, by clinician."""
     by_clinician: dict[str, list[Observed]] = defaultdict(list)
@@ -85,6 +58,7 @@ def signals(held: Sequence[Observed]) -> list[Signal]:
     for clinician, mine in sorted(by_clinician.items()):
         others = [one for one in held if one.clinician != clinician]
         found += _of_rules(clinician, mine, others)
+        found += always(clinician, mine, others)
         found += _heaped(clinician, mine)
         found += _ties(clinician, mine)
         found += _evaluations(clinician, mine, others)
@@ -97,7 +71,7 @@ def _of_rules(clinician: str, mine: Sequence[Observed], others: Sequence[Observe
     for name, direction, rules, said in OF_RULES:
         hits = [one.visit_id for one in mine if not one.failed.isdisjoint(rules)]
         elsewhere = sum(not one.failed.isdisjoint(rules) for one in others)
-        if len(mine) < FEWEST or not _differ(len(hits), len(mine), elsewhere, len(others), upwards=True):
+        if len(mine) < FEWEST or not differ(len(hits), len(mine), elsewhere, len(others), upwards=True):
             continue
         yield Signal(
             clinician=clinician,
@@ -110,15 +84,6 @@ def _of_rules(clinician: str, mine: Sequence[Observed], others: Sequence[Observe
             sentence=f"{len(hits)} of {len(mine)} visits {said}.",
             visits=tuple(hits[:SHOWN]),
         )
-
-
-def _differ(count: int, of: int, other: int, of_other: int, *, upwards: bool = False) -> bool:
-    """Whether two shares lie apart by more than chance and by enough to matter."""
-    difference = count / of - (other / of_other if of_other else 0.0)
-    errors = apart(count, of, other, of_other) if of_other else ERRORS_APART * (1 if count else 0)
-    if upwards:
-        return difference >= SHARE_APART and errors >= ERRORS_APART
-    return abs(difference) >= SHARE_APART and abs(errors) >= ERRORS_APART
 
 
 def _heaped(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
@@ -179,7 +144,7 @@ def _evaluations(clinician: str, mine: Sequence[Observed], others: Sequence[Obse
     of, of_others = sum(map(len, own.values())), sum(map(len, theirs.values()))
     for code, visits in sorted(own.items()):
         elsewhere = len(theirs.get(code, ()))
-        if min(of, of_others) < FEWEST or not _differ(len(visits), of, elsewhere, of_others):
+        if min(of, of_others) < FEWEST or not differ(len(visits), of, elsewhere, of_others):
             continue
         yield Signal(
             clinician=clinician,
@@ -216,7 +181,7 @@ def _drift(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
                 visits[code].append(one.visit_id)
     for code in sorted(recent | before):
         of, of_before = recent.total(), before.total()
-        if min(of, of_before) < FEWEST or not _differ(recent[code], of, before[code], of_before):
+        if min(of, of_before) < FEWEST or not differ(recent[code], of, before[code], of_before):
             continue
         yield Signal(
             clinician=clinician,

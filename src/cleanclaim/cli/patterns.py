@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.audit.patterns import Patterns, patterns
-from cleanclaim.audit.signals import Signal
+from cleanclaim.audit.signal import Signal
 from cleanclaim.cli.inputs import Papers, practice_at, visits_of
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.emr.schedule import read_schedule
