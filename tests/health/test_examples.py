@@ -95,9 +95,20 @@ def entries_of(cell: str, kind: type[Struct]) -> tuple[Any, ...]:
 
 
 def answers_of_payer(cell: str) -> dict[str, Any]:
-    """What the payer of the example is made to answer, where no payer of ours does: `visit_limit=24`."""
+    """What the payer of the example is made to answer, where no payer of ours does: `visit_limit=24`,
+    `day_value_limit=8.00` or `relative_values=97110:2.00,97140:2.50`.
+    """
     answers = dict(pair.split("=") for pair in cell.split())
-    return {key: answer == "true" if answer in ("true", "false") else int(answer) for key, answer in answers.items()}
+    return {key: answer_of_payer(answer) for key, answer in answers.items()}
+
+
+def answer_of_payer(said: str) -> bool | int | dict[str, int]:
+    """True or false, a whole number, a relative value, or relative values by code."""
+    if said in ("true", "false"):
+        return said == "true"
+    if ":" in said:
+        return {code: cents(value) for code, value in (one.split(":") for one in said.split(","))}
+    return cents(said) if "." in said else int(said)
 
 
 def one_or_list(said: str) -> str | list[str]:

@@ -39,6 +39,8 @@ def test_known_is_what_somebody_verified_and_unknown_what_has_no_answer() -> Non
         "unit_method": "unverified",
         "daily_unit_cap": "unknown",
         "daily_unit_cap_codes": "unknown",
+        "day_value_limit": "unverified",
+        "relative_values": "unverified",
     }
     assert found.topics["marks"]["discipline_modifiers"] == "known"
     assert found.unverified == len(described.unverified)

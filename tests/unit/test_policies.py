@@ -241,6 +241,8 @@ def test_a_folder_that_is_not_there_is_a_users_error(tmp_path: Path) -> None:
         (Key(topic="units", meaning="", type="codes"), ["G0283", "97014"], ("97014", "G0283")),
         (Key(topic="units", meaning="", type="modifiers"), ["XU", "59"], ("59", "XU")),
         (Key(topic="units", meaning="", type="map"), {"97014": "G0283"}, {"97014": "G0283"}),
+        (Key(topic="units", meaning="", type="value"), "8.00", 800),
+        (Key(topic="units", meaning="", type="values"), {"97110": "1.50"}, {"97110": 150}),
         (Key(topic="units", meaning="", type="pairs"), [["97140", "97530"]], (("97140", "97530"),)),
     ],
 )
@@ -262,6 +264,9 @@ def test_each_kind_of_answer_is_read(key: Key, raw: object, answer: object) -> N
         (Key(topic="units", meaning="", type="modifiers"), ["G"]),
         (Key(topic="units", meaning="", type="map"), ["97014"]),
         (Key(topic="units", meaning="", type="map"), {"97014": 283}),
+        (Key(topic="units", meaning="", type="value"), 8.0),
+        (Key(topic="units", meaning="", type="values"), ["97110"]),
+        (Key(topic="units", meaning="", type="values"), {"97110": 1.5}),
         (Key(topic="units", meaning="", type="pairs"), [["97140"]]),
     ],
 )

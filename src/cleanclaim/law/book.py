@@ -27,7 +27,7 @@ FAMILIES = tuple(
 """The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
 
 ASKED_OF = {
-    "chart": ("authorizations", "benefits", "coverage", "evaluations", "limits", "plans", "progress"),
+    "chart": ("authorizations", "benefits", "coverage", "discharge", "evaluations", "limits", "plans", "progress"),
     "clinician": ("staff",),
     "note": ("content", "copies", "notes"),
 }

@@ -28,8 +28,8 @@ _OURS = Path(__file__).parent / "policy" / "payers"
 class Policy(Struct, frozen=True, kw_only=True):
     """What a payer asks for on one day.
 
-    The attributes are the keys of `policy/keys.toml`, which tells what each means. Amounts are cents. None is
-    unknown; `NO_LIMIT` is a limit known not to exist.
+    The attributes are the keys of `policy/keys.toml`, which tells what each means. Amounts are cents, relative values
+    hundredths. None is unknown; `NO_LIMIT` is a limit known not to exist.
 
     `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends
     on one never stops a claim. What is unknown is not among them; it leaves a question unanswered.
@@ -49,6 +49,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     unit_method: Literal["cms", "cpt"] | None
     daily_unit_cap: int | None
     daily_unit_cap_codes: tuple[str, ...] | None
+    day_value_limit: int | None
+    relative_values: dict[str, int] | None
     discipline_modifiers: bool | None
     assistant_modifiers: bool | None
     de_minimis_percent: int | None

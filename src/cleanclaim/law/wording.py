@@ -50,6 +50,11 @@ def dollars(cents: int | None) -> str:
     return "an unknown amount" if cents is None else dollars_for_people(cents)
 
 
+def hundredths(number: int | None) -> str:
+    """`8.00` for 800; `unknown` for None."""
+    return "unknown" if number is None else f"{number // 100}.{number % 100:02}"
+
+
 class Words(string.Formatter):
     """Fills a rule's words with its evidence: `{kx_threshold:dollars}`, `{entry.valid_to:date}`, `{partners:codes}`."""
 
@@ -61,6 +66,7 @@ class Words(string.Formatter):
         "instead": instead,
         "given": given,
         "dollars": dollars,
+        "hundredths": hundredths,
     }
 
     def format_field(self, value: Any, format_spec: str) -> str:

@@ -15,11 +15,18 @@ from cleanclaim.synth.line_faults import Planter, fault
 from cleanclaim.synth.world import Fault, World
 
 
-def _course(world: World, payer: Callable[[str], bool], least: int) -> tuple[Episode, list[int]] | None:
-    """A course of at least so many visits, the patient's only one, none of it labelled."""
+def _any(_course: Episode) -> bool:
+    return True
+
+
+def _course(
+    world: World, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
+) -> tuple[Episode, list[int]] | None:
+    """A wanted course of at least so many visits, the patient's only one, none of it labelled."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
-        return slot.number == 1 and payer(visit.payer or "") and len(slot.course.days) >= least
+        course = slot.course
+        return slot.number == 1 and payer(visit.payer or "") and len(course.days) >= least and wanted(course)
 
     at = world.pick(fits)
     if at is None:
@@ -120,6 +127,21 @@ def _assistants_report(world: World) -> None:
         _chart(world, course, progress_reports=reports)
         label = fault("progress", "the progress report is an assistant's", "by_assistant", "overdue")
         _from(world, places, course.reports[0].on, label)
+
+
+def _ends_unreported(course: Episode) -> bool:
+    """Whether the course came to its end, and no progress report was written on its last day."""
+    return len(course.days) >= course.planned and all(report.on < course.days[-1] for report in course.reports)
+
+
+def _no_discharge_report(world: World) -> None:
+    """Discharge the patient at the last visit, whose note stays a note of treatment."""
+    held = _course(world, _of_medicare, 4, _ends_unreported)
+    if held:
+        course, places = held
+        last = course.days[-1]
+        _chart(world, course, discharged_on=(last,))
+        _from(world, places, last, fault("discharge", "discharged without a report", "no_report"))
 
 
 def _approved(payer: str) -> bool:
@@ -278,6 +300,7 @@ PAPER_FAULTS: tuple[Planter, ...] = (
     _no_plan,
     _no_report,
     _assistants_report,
+    _no_discharge_report,
     _approval(
         fault("authorizations", "the approval had ended", "outside"),
         lambda course: {"ends": course.days[len(course.days) // 2] - timedelta(days=1)},

@@ -1,7 +1,7 @@
 """The questions a payer's policy answers, and how each kind of answer is written.
 
-An answer in TOML becomes a plain Python value: money is cents, codes and modifiers are sorted tuples,
-pairs are tuples of two codes, a map is a dict that nobody changes.
+An answer in TOML becomes a plain Python value: money is cents, a relative value is hundredths, codes and modifiers are
+sorted tuples, pairs are tuples of two codes, a map is a dict that nobody changes.
 """
 
 import re
@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from cleanclaim.model.money import cents
 
-Answer = bool | int | str | tuple[str, ...] | tuple[tuple[str, str], ...] | dict[str, str]
-Kind = Literal["bool", "int", "money", "choice", "codes", "modifiers", "map", "pairs"]
+Answer = bool | int | str | tuple[str, ...] | tuple[tuple[str, str], ...] | dict[str, str] | dict[str, int]
+Kind = Literal["bool", "int", "money", "choice", "codes", "modifiers", "map", "pairs", "value", "values"]
 
 NO_LIMIT = 1_000_000_000
 """The answer `none = true` of a number or an amount: there is known to be no limit. No claim reaches it,
@@ -80,6 +80,19 @@ def _amount(raw: object) -> int:
     return cents(raw)
 
 
+def _value(raw: object) -> int:
+    if not isinstance(raw, str):
+        raise ValueError(f'{raw!r} is not a relative value in quotes, such as "8.00"')
+    return cents(raw)
+
+
+def _values(raw: object) -> dict[str, int]:
+    if not isinstance(raw, dict):
+        raise ValueError(f'{raw!r} is not a table of relative values, such as {{ "97110" = "1.50" }}')
+    _each([*raw], _CODE, "five-character codes")
+    return {code: _value(value) for code, value in raw.items()}
+
+
 def _codes(raw: object) -> tuple[str, ...]:
     return tuple(sorted(_each(raw, _CODE, "five-character codes")))
 
@@ -118,4 +131,6 @@ _READERS: dict[str, Callable[[object], Answer]] = {
     "modifiers": _modifiers,
     "map": _map,
     "pairs": _pairs,
+    "value": _value,
+    "values": _values,
 }

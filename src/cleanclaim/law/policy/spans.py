@@ -140,7 +140,7 @@ def _answer(key: Key, entry: _Entry) -> Answer | None:
             raise ValueError("what is unknown is not verified, and says why")
         return None
     if entry.none:
-        if key.type not in ("int", "money"):
+        if key.type not in ("int", "money", "value"):
             raise ValueError(f"none = true is for numbers and amounts, not for {key.type}")
         return NO_LIMIT
     return key.read(entry.value)

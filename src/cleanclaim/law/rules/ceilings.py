@@ -24,12 +24,35 @@ A payer's own cap, here Anthem's four units a day:
     anthem   | 97110 |      45 |     3 || payer_cap
     anthem   | 97140 |      30 |     2 ||
     -
-    acme     | 97110 |      45 |     3 || day_absolute? day_limit? line_limit? payer_cap?   # nobody describes the payer
+    acme     | 97110 |      45 |     3 || day_absolute? day_limit? line_limit? payer_cap? day_value?   # nobody describes the payer
     acme     | 97140 |      30 |     2 || day_absolute? day_limit? line_limit?
+
+By relative value, as New York's workers' compensation caps the day at eight, over all who treat. The values are the
+state's own, entered by the practice:
+
+    payer    | visit_id | discipline | policy                                                | code  | minutes | units || broken
+    self_pay | 1        | PT         | day_value_limit=8.00 relative_values=97110:2,97530:2.50 | 97110 |    30 |     2 ||            # 4.00 and 2.50
+    self_pay | 1        | PT         |                                                       | 97530 |      15 |     1 ||
+    -
+    self_pay | 1        | PT         | day_value_limit=8.00 relative_values=97110:2,97530:2.50 | 97110 |    45 |     3 || day_value  # 6.00 and 2.50
+    self_pay | 1        | PT         |                                                       | 97530 |      15 |     1 ||
+    -
+    self_pay | 1        | PT         | day_value_limit=8.00 relative_values=97110:2,97530:2.50 | 97110 |    30 |     2 || day_value  # 4.00, and 5.00 of the other's
+    self_pay | 2        | OT         |                                                       | 97530 |      30 |     2 || day_value
+    -
+    self_pay | 1        | PT         | day_value_limit=8.00 relative_values=97530:2.50       | 97110 |      30 |     2 || day_value? # its value is not entered
+
+    payer           | code  | minutes | units || broken
+    workers_comp_ny | 97110 |      30 |     2 || day_value? day_absolute? day_limit? line_limit? payer_cap?
+    -
+    workers_comp    | 97110 |      30 |     2 || day_value? day_absolute? day_limit? line_limit? payer_cap?
 """
+
+from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.policy.keys import NO_LIMIT
+from cleanclaim.model.visit import Visit
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.tables import Tables
 
@@ -120,3 +143,52 @@ def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes:
 def payer_cap(capped_units: int, daily_unit_cap: int) -> bool:
     """Units above a contract's cap are the provider's loss; knowing it before the visit ends saves the dispute."""
     return capped_units > daily_unit_cap
+
+
+@fact
+def has_value_limit(day_value_limit: int | None = None) -> bool | None:
+    """Whether the payer limits the relative value of a day; unknown where its practice is."""
+    return None if day_value_limit is None else day_value_limit < NO_LIMIT
+
+
+@fact
+def value_of_day(
+    has_value_limit: bool,
+    code: Each[str],
+    units: Each[int | None],
+    patient_day: Sequence[Visit],
+    payer: str,
+    relative_values: dict[str, int],
+) -> int | None:
+    """Hundredths of relative value units of the patient's day at the payer; unknown where units or a value are."""
+    if not has_value_limit:
+        return None
+    others = [one for one in patient_day if one.payer in (None, payer)]
+    if any(one.payer is None for one in others):
+        return None
+    given = [*zip(code, units, strict=True), *((s.code, s.units) for one in others for s in one.services)]
+    worth = [_worth(number, relative_values.get(one)) for one, number in given]
+    return None if None in worth else sum(value for value in worth if value is not None)
+
+
+def _worth(units: int | None, value: int | None) -> int | None:
+    if units == 0:
+        return 0
+    return None if units is None or value is None else units * value
+
+
+@rule(
+    title="More relative value in a day than this payer takes",
+    cite="ny-wc-therapy",
+    when="has_value_limit",
+    severity="warn",
+    unknown="info",
+    message="The patient's day comes to {value_of_day:hundredths} relative value units; this payer pays "
+    "{day_value_limit:hundredths}.",
+    remedy="Expect {day_value_limit:hundredths} to be paid, for all who treated that day together.",
+    carc="119",
+    verified=False,
+)
+def day_value(value_of_day: int, day_value_limit: int) -> bool:
+    """Such a schedule caps the patient's day whoever treats; what lies above it is paid to nobody."""
+    return value_of_day > day_value_limit
