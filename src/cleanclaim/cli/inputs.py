@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Papers(Struct, frozen=True):
     """The files a command reads visits from: the visits themselves, earlier ones, the patients' charts, the notes.
 
-    The visits may be an 837P. `payer`: take the visits as if this payer paid them. `practice` and `payers` (a folder of
-    own payer files) tell the payers of an 837P.
+    The visits may be an 837P. `payer`: take the visits as if this payer paid them. `practice` tells the payers of an
+    837P.
     """
 
     file: str
@@ -31,7 +31,6 @@ class Papers(Struct, frozen=True):
     notes: Path | None = None
     payer: str | None = None
     practice: Practice | None = None
-    payers: Path | None = None
 
     @property
     def files(self) -> list[str | Path | None]:
@@ -80,7 +79,7 @@ def _of_claims(papers: Papers) -> list[Visit]:
         claims = [item for item in read(papers.file, progress=report) if isinstance(item, SubmittedClaim)]
     if not claims:
         raise UserError(papers.file, "holds no claim (837P)", "`cleanclaim read` says what it holds.")
-    return list(visits_of(claims, payer_of(papers.practice, papers.payers)))
+    return list(visits_of(claims, payer_of(papers.practice)))
 
 
 def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Visit]:

@@ -17,6 +17,7 @@ from cleanclaim.cli.options import (
     about_visits,
     as_format,
     as_of,
+    billing,
     file,
     filed_on,
     known_on,
@@ -85,8 +86,8 @@ def code(**options: Any) -> int:
 def review(**options: Any) -> int:
     """Ask every rule in force of every visit: what is wrong, why, and what to do.
 
-    FILE may be anyone's 837P too: a second opinion on what goes out. Payers are told by --practice, by the kind of
-    insurance, by name; --payer takes all claims as one payer's.
+    FILE may be anyone's 837P too: a second opinion on what goes out. Payers are told by --practice and by the
+    kind of insurance; --payer takes all claims as one payer's.
 
     With --practice its fees stand in for missing charges; with it, --zip or --locality the fee schedule stands in for
     missing allowed amounts (KX).
@@ -188,13 +189,7 @@ def mend(**options: Any) -> int:
 @overrides
 @filed_on
 @paid_at
-@click.option(
-    "--practice",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="practice.toml: who bills, who treats, fees, payers, patients.",
-)
+@billing
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The 837P to write."
 )
@@ -210,13 +205,7 @@ def claim(**options: Any) -> int:
 @papers
 @overrides
 @filed_on
-@click.option(
-    "--practice",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="practice.toml: who bills, who treats, fees, payers, patients.",
-)
+@billing
 @click.option("--payer", multiple=True, metavar="PAYER", help="Only claims of this payer; may be given again.")
 @click.option("--on-form", is_flag=True, help="The entries alone, to be printed on blank red forms.")
 @click.option(
@@ -241,13 +230,7 @@ def paper(**options: Any) -> int:
 @papers
 @overrides
 @filed_on
-@click.option(
-    "--practice",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="practice.toml: who bills, who treats, fees, patients.",
-)
+@billing
 @click.option("--visit", multiple=True, metavar="VISIT_ID", help="This visit, whoever pays; may be given again.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The PDF to write.")
 def superbill(**options: Any) -> int:

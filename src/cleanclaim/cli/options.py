@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -103,12 +104,15 @@ as_format = click.option(
 on = click.option("--on", type=DAY, metavar="DATE", help="The date of service; today, unless given.")
 known_on = click.option("--known-on", type=DAY, metavar="DATE", help="Use only what had been published by this day.")
 payer = click.option("--payer", default="medicare", show_default=True, metavar="NAME", help="Whose rules apply.")
-practice = click.option(
+_practice = partial(
+    click.option,
     "--practice",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="practice.toml: who bills, who treats, fees, payers, patients.",
 )
+practice = _practice()
+billing = _practice(required=True)
 payers = click.option(
     "--payers",
     type=click.Path(path_type=Path),

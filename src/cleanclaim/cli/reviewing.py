@@ -36,7 +36,7 @@ def run(
 ) -> int:
     """Review a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    papers = Papers(file, history, charts, notes, payer, office.practice, payers)
+    papers = Papers(file, history, charts, notes, payer, office.practice)
     visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     fees = office.practice.fees if office.practice else None
     staff = office.practice.clinicians if office.practice else None

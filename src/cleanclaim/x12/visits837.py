@@ -5,15 +5,12 @@ make a visit; a claim of several days makes several. A line over several days ha
 of a visit name several clinicians or places, the visit has none.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from cleanclaim.law.coding.modifiers import DISCIPLINE
-from cleanclaim.law.policies import payer_names, policy
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Discipline, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
@@ -38,30 +35,18 @@ _BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT",
 _VOIDED = "8"
 
 
-def payer_of(practice: Practice | None, payers: Path | None = None) -> PayerOf:
-    """How payers are told: by the id under which the practice knows them, by the kind of insurance, by name."""
+def payer_of(practice: Practice | None) -> PayerOf:
+    """How payers are told: by the id under which the practice knows them, else by the kind of insurance.
+
+    A payer's name alone tells nothing: plans of one name differ in their rules.
+    """
     by_id = {one.id: name for name, one in practice.payers.items()} if practice else {}
-    names = _names(payers)
 
     def told(around: Around) -> str | None:
         number = (around.payer.id if around.payer else None) or ""
-        said = (around.payer.last_or_organization if around.payer else None) or ""
-        named = next((name for words, name in names if words <= set(_words(said))), None)
-        return by_id.get(number) or _BY_KIND.get(around.filing or "") or named
+        return by_id.get(number) or _BY_KIND.get(around.filing or "")
 
     return told
-
-
-def _names(payers: Path | None) -> list[tuple[set[str], str]]:
-    """The words of each payer's name; longer names come first."""
-    today = date.today()
-    held = [(name, policy(name, today, None, payers)) for name in payer_names(payers)]
-    found = [(set(_words(described.name.partition(",")[0])), name) for name, described in held if described]
-    return sorted(found, key=lambda one: -len(one[0]))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z]+", text.lower())
 
 
 def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visit]:
