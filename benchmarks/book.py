@@ -24,14 +24,24 @@ def visits(lines: int, seed: int = 1) -> Iterator[Visit]:
 
 
 def with_a_year(visit: Visit) -> Visit:
-    """The visit with a year before it: two visits a week, a plan each quarter, a report every tenth treatment day."""
+    """The visit with a year before it: two visits a week, begun by an evaluation, a plan each quarter, a report every
+    tenth treatment day.
+    """
     assert visit.service_date is not None
     assert visit.payer is not None
     first = visit.service_date - timedelta(days=364)
     days = [first + timedelta(days=7 * week + weekday) for week in range(52) for weekday in (0, 3)]
     quarters = [first + timedelta(days=start) for start in range(0, 364, 80)]
+    evaluation = Service(code="97162", minutes=40, performed_by="PT", units=1, modifiers=("GP",), charge=9000)
     earlier = tuple(
-        structs.replace(visit, visit_id=f"{visit.visit_id}-{day}", service_date=day, history=None) for day in days
+        structs.replace(
+            visit,
+            visit_id=f"{visit.visit_id}-{day}",
+            service_date=day,
+            history=None,
+            services=(evaluation, *visit.services) if day == first else visit.services,
+        )
+        for day in days
     )
     history = History(
         spent=120_000,

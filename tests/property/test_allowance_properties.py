@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.allowances import authorized, own_visits, visits_of_pool
+from cleanclaim.law.allowances import authorized, visits_of_pool
 from cleanclaim.law.forecast import forecast
+from cleanclaim.law.past import Past
 from cleanclaim.model.chart import Authorization, Benefit
 from cleanclaim.model.visit import Visit
 
@@ -50,7 +51,7 @@ def test_the_order_of_the_history_never_matters(
     data: st.DataObject, visits: list[Visit], approval: Authorization, pool: Benefit, on: date
 ) -> None:
     shuffled = data.draw(st.permutations(visits))
-    own, other = own_visits(visits, "aetna", on), own_visits(shuffled, "aetna", on)
+    own, other = Past(visits).own("aetna"), Past(shuffled).own("aetna")
     assert authorized(approval, own, on) == authorized(approval, other, on)
     assert visits_of_pool(pool, own, on) == visits_of_pool(pool, other, on)
 
@@ -59,7 +60,7 @@ def test_the_order_of_the_history_never_matters(
 def test_more_visits_never_use_less(
     visits: list[Visit], more: list[Visit], approval: Authorization, pool: Benefit, on: date
 ) -> None:
-    own, longer = own_visits(visits, "aetna", on), own_visits([*visits, *more], "aetna", on)
+    own, longer = Past(visits).own("aetna"), Past([*visits, *more]).own("aetna")
     for fewer, many in (
         (authorized(approval, own, on), authorized(approval, longer, on)),
         (visits_of_pool(pool, own, on), visits_of_pool(pool, longer, on)),
@@ -75,8 +76,8 @@ def test_a_later_visit_never_has_a_lower_number(
     later = on + timedelta(days=days)
     if approval.counted_on is not None and approval.counted_on > on:
         return  # counted since: the number is then that of the count
-    first = authorized(approval, own_visits(visits, "aetna", on), on)
-    second = authorized(approval, own_visits(visits, "aetna", later), later)
+    first = authorized(approval, Past(visits).own("aetna"), on)
+    second = authorized(approval, Past(visits).own("aetna"), later)
     if first is not None and second is not None:
         assert first.number <= second.number
 

@@ -8,21 +8,19 @@ from cleanclaim.law.allowances import (
     Standing,
     authorization_on,
     authorized,
-    count,
     dollars_of_pool,
     first_of_week,
     numbered,
-    own_visits,
     pools,
     spans_on,
     tightest,
     visits_of_pool,
 )
+from cleanclaim.law.past import Past
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
 from cleanclaim.model.visit import Discipline, Service, Visit
 
 ON = date(2026, 3, 2)
-FEBRUARY = tuple((date(2026, 2, number), "PT") for number in (2, 4, 6, 9))
 
 
 def visit(number: int, payer: str = "aetna", discipline: Discipline = "PT", allowed: int | None = 4000) -> Visit:
@@ -33,6 +31,9 @@ def visit(number: int, payer: str = "aetna", discipline: Discipline = "PT", allo
         discipline=discipline,
         services=(Service(code="97110", allowed=allowed),),
     )
+
+
+FEBRUARY = Past([visit(number) for number in (2, 4, 6, 9)]).own("aetna")
 
 
 def approval(**told: object) -> Authorization:
@@ -46,20 +47,23 @@ def pool(**told: object) -> Benefit:
 
 def test_a_day_counts_once_for_each_discipline_and_another_payers_not_at_all() -> None:
     visits = [visit(4), visit(4), visit(4, discipline="OT"), visit(5, payer="uhc"), visit(2)]
-    assert own_visits(visits, "aetna", ON) == (
+    own = Past(visits).own("aetna")
+    assert [(one.service_date, one.discipline) for one in own.visits] == [
         (date(2026, 2, 2), "PT"),
-        (date(2026, 2, 4), "OT"),
         (date(2026, 2, 4), "PT"),
-    )
+        (date(2026, 2, 4), "OT"),
+    ]
 
 
 def test_the_visits_own_day_and_later_ones_are_not_earlier() -> None:
-    assert own_visits([visit(2)], "aetna", date(2026, 2, 2)) == ()
+    own = Past([visit(2), visit(3), visit(4)]).own("aetna")
+    assert authorized(approval(), own, date(2026, 2, 3)) == Standing(2, 12)
 
 
 def test_both_ends_of_a_count_are_in_it() -> None:
-    assert count(FEBRUARY, date(2026, 2, 4), date(2026, 2, 9)) == 3
-    assert count(FEBRUARY, date(2026, 2, 4), date(2026, 2, 9), ("OT",)) == 0
+    assert FEBRUARY.count(date(2026, 2, 4), date(2026, 2, 9)) == 3
+    assert FEBRUARY.count(date(2026, 2, 4), date(2026, 2, 9), ("OT",)) == 0
+    assert FEBRUARY.count(date(2026, 2, 9), date(2026, 2, 4)) == 0
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,7 @@ def test_of_several_approvals_the_one_with_the_code_and_with_room_is_taken() -> 
 
 
 def test_a_pool_of_two_disciplines_counts_both() -> None:
-    own = own_visits([visit(4), visit(5, discipline="OT"), visit(6, discipline="SLP")], "aetna", ON)
+    own = Past([visit(4), visit(5, discipline="OT"), visit(6, discipline="SLP")]).own("aetna")
     assert visits_of_pool(pool(disciplines=("PT", "OT")), own, ON) == Standing(3, 30)
     assert visits_of_pool(pool(), own, ON) == Standing(4, 30)
 

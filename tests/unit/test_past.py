@@ -26,8 +26,10 @@ def test_it_finds_what_reading_through_finds(told: list[tuple[int | None, str, s
     begins, ends = DAY + timedelta(days=first), DAY + timedelta(days=last)
     between = [one for one in visits if one.service_date is not None and begins <= one.service_date <= ends]
     assert past_of(visits).between(begins, ends) == sorted(between, key=lambda one: one.service_date or DAY)
-    own = {(one.service_date, one.discipline) for one in visits if one.payer == "uhc" and one.service_date}
-    assert past_of(visits).own("uhc") == tuple(sorted(own))
+    days = {(one.service_date, one.discipline) for one in visits if one.payer == "uhc" and one.service_date}
+    own = past_of(visits).own("uhc")
+    assert sorted((one.service_date, one.discipline) for one in own.visits) == sorted(days)
+    assert list(own.days) == [one.service_date for one in own.visits] == sorted(own.days)
 
 
 def test_the_visits_of_one_day_stay_as_they_came() -> None:

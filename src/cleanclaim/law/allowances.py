@@ -5,18 +5,14 @@ the practice alone has given more than the payer had counted, the practice's cou
 each discipline, however many sessions it had.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
 
-from cleanclaim.law.past import past_of
+from cleanclaim.law.past import Own, past_of
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
 from cleanclaim.model.visit import Visit
-
-Own = Sequence[tuple[date, str]]
-"""The practice's own visits to one payer, by date: the day and its discipline."""
 
 
 class Standing(Struct, frozen=True):
@@ -29,18 +25,6 @@ class Standing(Struct, frozen=True):
     def left(self) -> int:
         """What is left after the visit; below zero where it went past the limit."""
         return self.limit - self.number
-
-
-def own_visits(visits: Sequence[Visit], payer: str, before: date) -> tuple[tuple[date, str], ...]:
-    """The days before `before` on which the payer's patient was seen, once for each discipline."""
-    own = past_of(visits).own(payer)
-    return own[: bisect_left(own, (before, ""))]
-
-
-def count(own: Own, first: date, last: date, disciplines: Collection[str] = ()) -> int:
-    """Own visits from `first` to `last`, both included; of some disciplines, or of all where none is named."""
-    held = own[bisect_left(own, (first, "")) : bisect_right(own, (last, "~"))]
-    return sum(discipline in disciplines for _day, discipline in held) if disciplines else len(held)
 
 
 def covers(begins: date, ends: date | None, on: date) -> bool:
@@ -81,7 +65,7 @@ def authorized(authorization: Authorization, own: Own, on: date) -> Standing | N
     if authorization.visits is None:
         return None
     disciplines = (authorization.discipline,) if authorization.discipline else ()
-    earlier = count(own, authorization.begins, on - timedelta(days=1), disciplines)
+    earlier = own.count(authorization.begins, on - timedelta(days=1), disciplines)
     since = _since(own, authorization.counted_on, on, disciplines)
     return numbered(authorization.visits, authorization.used, authorization.counted_on, on, earlier, since)
 
@@ -117,7 +101,7 @@ def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, un
 
 def visits_of_pool(pool: Benefit, own: Own, on: date) -> Standing | None:
     """The visit's number under a benefit counted in visits; None where nobody can tell."""
-    earlier = count(own, pool.begins, on - timedelta(days=1), pool.disciplines)
+    earlier = own.count(pool.begins, on - timedelta(days=1), pool.disciplines)
     since = _since(own, pool.counted_on, on, pool.disciplines)
     return numbered(pool.limit, pool.used, pool.counted_on, on, earlier, since)
 
@@ -162,4 +146,4 @@ def first_of_week(on: date) -> date:
 def _since(own: Own, counted_on: date | None, on: date, disciplines: Collection[str]) -> int:
     if counted_on is None:
         return 0
-    return count(own, counted_on + timedelta(days=1), on - timedelta(days=1), disciplines)
+    return own.count(counted_on + timedelta(days=1), on - timedelta(days=1), disciplines)

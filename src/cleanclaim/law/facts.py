@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact
-from cleanclaim.law import allowances
 from cleanclaim.law.coding.caps import Cap
 from cleanclaim.law.coding.earned import DayCount, Earned
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.law.coding.modifiers import counts_as_therapy
 from cleanclaim.law.episode import CareDays, care_days, gives_treatment, is_treatment_day
+from cleanclaim.law.past import Own, past_of
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
@@ -78,9 +78,9 @@ def days_of_care(all_visits: tuple[Visit, ...], discipline: str) -> CareDays:
 
 
 @fact
-def own_visits(all_visits: tuple[Visit, ...], payer: str, service_date: date) -> allowances.Own:
-    """The practice's earlier visits of the patient to the visit's payer: day and discipline."""
-    return allowances.own_visits(all_visits, payer, service_date)
+def own_visits(all_visits: tuple[Visit, ...], payer: str) -> Own:
+    """The practice's visits of the patient to the visit's payer, as far as the history tells."""
+    return past_of(all_visits).own(payer)
 
 
 @fact

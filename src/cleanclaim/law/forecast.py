@@ -39,16 +39,17 @@ def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> Forecas
 
     None with too few visits, or where the pace would not pass it within the calendar year, which begins anew.
     """
-    recent = [(day, cents) for day, cents in visits if on - timedelta(weeks=LOOK_BACK) < day <= on]
+    since = on - timedelta(weeks=LOOK_BACK)
+    recent = [((on - day).days // 7, cents) for day, cents in visits if since < day <= on]
     if len(recent) < FEWEST or left < 0:
         return None
-    weeks = (on - min(day for day, _cents in recent)).days // 7 + 1
+    weeks = max(recent)[0] + 1
     by_week = [0] * weeks
-    for day, cents in recent:
-        by_week[(on - day).days // 7] += cents
+    for week, cents in recent:
+        by_week[week] += cents
     by_week.sort()
     slow, full = by_week[(weeks - 1) // 4] * weeks, by_week[-1 - (weeks - 1) // 4] * weeks
-    pace = median_low(cents for _day, cents in recent) * len(recent)
+    pace = median_low([cents for _week, cents in recent]) * len(recent)
     likely = _after(on, left, pace, weeks)
     earliest = _after(on, left, max(full, pace), weeks)
     if likely is None or earliest is None:

@@ -4,39 +4,64 @@ The visits of one patient share their history. It is put in order once, when the
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from operator import attrgetter
 
 from cleanclaim.model.visit import Visit
 
-Days = tuple[tuple[date, str], ...]
-"""Days with their discipline, by date, each once."""
+
+class Own:
+    """The practice's own visits to one payer in order, one a day for every discipline that was there."""
+
+    def __init__(self, days: Sequence[date], visits: Sequence[Visit]) -> None:
+        self.days = days
+        self.visits = visits
+
+    def count(self, first: date, last: date, disciplines: Collection[str] = ()) -> int:
+        """Visits from `first` to `last`, both included; of some disciplines, or of all where none is named."""
+        start, end = bisect_left(self.days, first), bisect_right(self.days, last)
+        if not disciplines:
+            return max(end - start, 0)
+        return sum([visit.discipline in disciplines for visit in self.visits[start:end]])
 
 
 class Past:
-    """The dated visits of a history by date; those of one day as they came."""
+    """The dated visits of a history by date, those of one day as they came; `days` has each day once."""
 
     def __init__(self, visits: Sequence[Visit]) -> None:
         dated = [visit for visit in visits if visit.service_date is not None]
-        self.visits: list[Visit] = sorted(dated, key=attrgetter("service_date"))
-        self.dates = [visit.service_date for visit in self.visits if visit.service_date is not None]
-        self._own: dict[str, Days] = {}
+        self.visits: Sequence[Visit] = sorted(dated, key=attrgetter("service_date"))
+        self.dates = _dates(self.visits)
+        self.days = tuple(dict.fromkeys(self.dates))
+        self._own: dict[str, Own] = {}
 
-    def between(self, first: date, last: date) -> list[Visit]:
+    def between(self, first: date, last: date) -> Sequence[Visit]:
         """The visits from `first` to `last`, both included."""
         return self.visits[bisect_left(self.dates, first) : bisect_right(self.dates, last)]
 
-    def own(self, payer: str) -> Days:
-        """The days of all visits to a payer."""
+    def own(self, payer: str) -> Own:
+        """The visits to a payer."""
         held = self._own.get(payer)
         if held is None:
-            seen = zip(self.dates, self.visits, strict=True)
-            days = sorted([(on, visit.discipline or "") for on, visit in seen if visit.payer == payer])
-            held = self._own[payer] = tuple([day for day, _same in groupby(days)])
+            own = [visit for visit in self.visits if visit.payer == payer]
+            if len(own) == len(self.visits) == len(self.days):  # one payer and no day twice, as in most histories
+                held = Own(self.days, own)
+            else:
+                own = list({(visit.service_date, visit.discipline): visit for visit in own}.values())
+                held = Own(_dates(own), own)
+            self._own[payer] = held
         return held
+
+    def of(self, discipline: str) -> Sequence[Visit]:
+        """The visits of a discipline."""
+        return [visit for visit in self.visits if visit.discipline == discipline]
+
+
+def _dates(dated: Iterable[Visit]) -> list[date]:
+    """The days of visits that have one, in their order."""
+    return [visit.service_date for visit in dated if visit.service_date is not None]
 
 
 class Held:

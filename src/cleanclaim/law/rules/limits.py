@@ -28,7 +28,8 @@ By week, from Monday:
 from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.allowances import Own, count, first_of_week
+from cleanclaim.law.allowances import first_of_week
+from cleanclaim.law.past import Own
 from cleanclaim.law.policy.keys import NO_LIMIT
 
 
@@ -47,13 +48,13 @@ def has_weekly_limit(weekly_visit_limit: int | None = None) -> bool | None:
 @fact
 def visit_number(own_visits: Own, service_date: date) -> int:
     """The visit's number among all that the patient had with this payer."""
-    return count(own_visits, date.min, service_date - timedelta(days=1)) + 1
+    return own_visits.count(date.min, service_date - timedelta(days=1)) + 1
 
 
 @fact
 def number_in_week(own_visits: Own, service_date: date) -> int:
     """The visit's number in its week, Monday to Sunday."""
-    return count(own_visits, first_of_week(service_date), service_date - timedelta(days=1)) + 1
+    return own_visits.count(first_of_week(service_date), service_date - timedelta(days=1)) + 1
 
 
 @rule(
