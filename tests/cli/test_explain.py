@@ -25,6 +25,15 @@ def test_a_visit_in_plain_words() -> None:
         assert " ".join(part.split()) in " ".join(said.split()), part
 
 
+def test_all_that_was_asked_can_be_listed() -> None:
+    said = " ".join(call("explain", DAY, "3", *HISTORY, *FILED, "--all").out.split())
+    asked, arose = said.split("Asked, and not so")[1].split("Does not arise here")
+    assert "Units beyond the minutes documented, on 1 of 2 lines: no. minutes.overbilled" in asked
+    assert "No diagnosis: no. diagnoses.missing" in asked
+    assert "The amount past which PT and SLP lines need KX: $2,480.00" in asked
+    assert "Telehealth not covered. telehealth.not_covered" in arose
+
+
 def test_the_same_for_programs() -> None:
     told = call("explain", DAY, "17", *HISTORY, *FILED, "--format", "json").json
     assert told["status"] == "failed"

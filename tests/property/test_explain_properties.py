@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 import cleanclaim
 from cleanclaim.documents.explained.change import change
 from cleanclaim.documents.explained.explain import explain
+from cleanclaim.law.around import Surroundings
+from cleanclaim.law.asked import each_rule
+from cleanclaim.law.book import families_given
 from cleanclaim.law.inforce import Clocks, in_force
 from cleanclaim.model.visit import Service
 
@@ -40,3 +43,17 @@ def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], 
     assert told.status == judged.status
     rules = [step.rule for step in told.told if step.rule]
     assert rules == [finding.rule for finding in judged.findings]
+
+
+@given(services(), st.sampled_from(["medicare", "aetna"]))
+def test_every_question_is_named_that_a_review_counts(recorded: list[Service], payer: str) -> None:
+    seen = visit(recorded, payer)
+    filed = date(2026, 3, 3)
+    law = in_force(seen, Clocks(), families_given(frozenset()))
+    judged = cleanclaim.review([seen], filed_on=filed).claims[0]
+    asked = list(each_rule(seen, judged.lines, Surroundings([seen]).around(seen), law, filed))
+    assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]
+    assert sum(one.passed for one in asked) == judged.checked["pass"]
+    assert sum(one.not_applicable for one in asked) == judged.checked["not_applicable"]
+    told = explain([seen], filed_on=filed, every=True).told
+    assert [step.rule for step in told if step.topic == "passed"] == [one.rule.id for one in asked if one.passed]

@@ -22,6 +22,8 @@ HEADS = {
     "modifiers": "Modifiers",
     "price": "What it should bring",
     "questions": "What was asked",
+    "passed": "Asked, and not so",
+    "not_arising": "Does not arise here",
 }
 
 
@@ -68,6 +70,7 @@ def run(
             fees=office.practice.fees if office.practice else None,
             staff=office.practice.clinicians if office.practice else None,
             overrides=let_pass,
+            every=every,
         )
 
     now = on(as_of, known_on)
@@ -116,7 +119,7 @@ def _law(explained: Explanation) -> str:
     return f"{of}{known}" + (f"; stale for this day: {', '.join(stale)}" if stale else "")
 
 
-MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ ", "pass": "  "}
+MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ "}
 
 
 def _say_steps(steps: Sequence[Told]) -> None:

@@ -105,7 +105,9 @@ def review(**options: Any) -> int:
 @filed_on
 @paid_at
 @practice
-@click.option("--all", "every", is_flag=True, help="Also the edits that fire and are lawfully resolved.")
+@click.option(
+    "--all", "every", is_flag=True, help="Also what was asked and found nothing, and edits lawfully resolved."
+)
 @click.option("--diff-as-of", type=DAY, metavar="DATE", help="Only what the law of this day would change.")
 @click.option("--diff-known-on", type=DAY, metavar="DATE", help="Only what was otherwise known on this day.")
 def explain(**options: Any) -> int:

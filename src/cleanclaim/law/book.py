@@ -138,6 +138,12 @@ def _compiled(rules: frozenset[str]) -> Compiled:
 
 
 @cache
+def compiled_alone(rule_id: str) -> Compiled:
+    """One rule as a function of its own, for asking what came of it where a review would only count it."""
+    return compile_book(book(), _layout(), [rule_id])
+
+
+@cache
 def _layout() -> Layout:
     """The function's shape. What a line's own answers hang on, besides the payer's policy and the tables of the
     day, are the fields that repeat from visit to visit.

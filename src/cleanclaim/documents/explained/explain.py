@@ -6,12 +6,15 @@ from pathlib import Path
 
 from cleanclaim.documents.explained.marks import marks
 from cleanclaim.documents.explained.steps import Explanation, Ground, Release, Told, answer_of, source
-from cleanclaim.law.book import book
+from cleanclaim.kernel import Rule
+from cleanclaim.law.around import Surroundings
+from cleanclaim.law.asked import each_rule
+from cleanclaim.law.book import book, families_given
 from cleanclaim.law.coding.coded import CodedVisit, code
-from cleanclaim.law.inforce import Clocks, in_force
+from cleanclaim.law.inforce import Clocks, InForce, in_force
 from cleanclaim.law.policies import Policy, law_version
 from cleanclaim.law.policy.keys import keys
-from cleanclaim.law.review import ClaimReview, review
+from cleanclaim.law.review import ClaimReview, papers_given, review
 from cleanclaim.law.wording import day, given
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
@@ -39,16 +42,18 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
+    every: bool = False,
 ) -> Explanation:
     """Why one of the visits is coded, priced and judged as it is; the others are what stands around it.
 
-    `visit_id` may be left out where there is one visit only. `office` says where it took place, for the price. The rest
-    is as for `review`. Raises UserError where no visit, or more than one, is meant.
+    `visit_id` may be left out where there is one visit only. `office` says where it took place, for the price. With
+    `every` the questions that found nothing, and those that do not arise, are named instead of counted. The rest is as
+    for `review`. Raises UserError where no visit, or more than one, is meant.
     """
     place = _place(visits, visit_id)
     visit = visits[place]
-    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    law = in_force(visit, clocks)
+    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=payers, library=library)
+    law = in_force(visit, clocks, families_given(papers_given(visits, staff)))
     coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
     priced = price(visits, office, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
     judged = review(
@@ -82,7 +87,8 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
             *_units(coded, law.policy),
             *marks(visit, coded.lines, law.policy, law.tables),
             *_price(priced),
-            *_questions(judged, law.policy),
+            *(_finding(finding, law.policy) for finding in judged.findings),
+            *(_each(visit, judged, Surroundings(visits, staff), law, filed_on) if every else _counted(judged)),
         ],
         releases=[Release(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
     )
@@ -153,20 +159,34 @@ def _of_line(line: PricedLine) -> list[Ground]:
     return [source(line.cite)] if isinstance(line.cite, str) and line.cite else []
 
 
-def _questions(judged: ClaimReview, policy: Policy) -> Iterator[Told]:
-    """What was asked: the findings with what they rest on, and how many questions found nothing."""
-    for finding in judged.findings:
-        yield _finding(finding, policy)
+def _counted(judged: ClaimReview) -> Iterator[Told]:
+    """How many questions found nothing, and how many do not arise."""
     asked = judged.checked
-    yield Told(
-        topic="questions",
-        outcome="pass",
-        said=f"{asked['pass']} more questions were asked and found nothing; {asked['not_applicable']} do not arise.",
-    )
+    said = f"{asked['pass']} more questions were asked and found nothing; {asked['not_applicable']} do not arise."
+    yield Told(topic="questions", outcome="pass", said=said)
+
+
+def _each(
+    visit: Visit, judged: ClaimReview, surroundings: Surroundings, law: InForce, filed_on: date | None
+) -> Iterator[Told]:
+    """Each rule that found nothing, with what it rests on, then each that does not arise."""
+    asked = list(each_rule(visit, judged.lines, surroundings.around(visit), law, filed_on))
+    for one in asked:
+        if one.passed:
+            said = f"{one.rule.title}{_where(one.passed, one.asked)}: no."
+            grounds = _grounds(one.rule, law.policy)
+            yield Told(topic="passed", rule=one.rule.id, outcome="pass", said=said, grounds=grounds)
+    for one in asked:
+        if one.not_applicable and not one.passed:
+            said = f"{one.rule.title}{_where(one.not_applicable, one.asked)}."
+            yield Told(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=said)
+
+
+def _where(times: int, asked: int) -> str:
+    return "" if times == asked else f", on {times} of {asked} lines"
 
 
 def _finding(finding: Finding, policy: Policy) -> Told:
-    answers = sorted(book().inputs_behind(finding.rule) & keys().keys.keys())
     let_pass = finding.overridden
     details = [finding.remedy] if finding.remedy else []
     if isinstance(let_pass, Override):
@@ -178,5 +198,11 @@ def _finding(finding: Finding, policy: Policy) -> Told:
         outcome=finding.outcome,
         said=f"{finding.title}. {finding.message}",
         details=details,
-        grounds=[Ground(said=finding.cite.title, cite=finding.cite), *(answer_of(policy, key) for key in answers)],
+        grounds=_grounds(book().rules[finding.rule], policy),
     )
+
+
+def _grounds(rule: Rule, policy: Policy) -> list[Ground]:
+    """What a rule rests on: its source, and the payer's answers behind it."""
+    answers = sorted(book().inputs_behind(rule.id) & keys().keys.keys())
+    return [source(rule.cite), *(answer_of(policy, key) for key in answers)]

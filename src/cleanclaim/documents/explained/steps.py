@@ -1,7 +1,7 @@
 """What an explanation is made of: steps, and the ground each of them stands on."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -11,8 +11,8 @@ from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.sources import cite
 from cleanclaim.model.finding import Cite
 
-Topic = Literal["recorded", "units", "modifiers", "price", "questions"]
-TOPICS: tuple[Topic, ...] = ("recorded", "units", "modifiers", "price", "questions")
+Topic = Literal["recorded", "units", "modifiers", "price", "questions", "passed", "not_arising"]
+TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
 class Ground(Struct, frozen=True, kw_only=True):
