@@ -236,7 +236,27 @@ def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> Paye
             f"nothing is said of {', '.join(missing)}",
             'Answer them, be it with unknown = true and why, or let the file extend a payer: extends = "commercial".',
         )
+    for key, asked in keys().keys.items():
+        if asked.counts and not own.keys().isdisjoint((key, asked.counts)):
+            _check_counts(path, key, asked.counts, described.spans)
     return described
+
+
+def _check_counts(path: Path, key: str, codes: str, spans: Spans) -> None:
+    """A limit that counts no code would never be reached, and nobody would see why."""
+    for limit in spans[key]:
+        without = [
+            span
+            for span in spans[codes]
+            if span.value == () and span.since <= (limit.until or date.max) and limit.since <= (span.until or date.max)
+        ]
+        if without and limit.value is not None and limit.value != NO_LIMIT:
+            first = max(limit.since, without[0].since)
+            raise UserError(
+                f"{path.name}, {key}, {first}",
+                f"{limit.value} is the most, but {codes} names no code that counts towards it",
+                f'Write [{codes}] too: "{first}" = {{ value = ["97110", "97140"], cite = "payer-contract" }}.',
+            )
 
 
 def _inherited(path: Path, payer: str, parent: str, folder: Path | None, heirs: tuple[str, ...]) -> Spans:

@@ -29,7 +29,9 @@ _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
 class Key(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question. `yearly` answers hold to the end of their calendar year at most."""
+    """One question. `yearly` answers hold to the end of their calendar year at most. `counts` names the question that
+    says which codes a limit counts.
+    """
 
     topic: str
     meaning: str
@@ -37,6 +39,7 @@ class Key(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     choices: tuple[str, ...] = ()
     unit: str = ""
     yearly: bool = False
+    counts: str = ""
 
     def read(self, raw: object) -> Answer:
         """The value behind what a policy file says. Raises ValueError telling what was expected."""
