@@ -53,6 +53,8 @@ def examples_in(docstring: str) -> Iterator[Example]:
                 heading, given, title = cells, left.count("|") + 1, line
         elif "||" in line:
             rows.append(line)
+        elif "|" in line:
+            raise ValueError(f"the row {line!r} has no ||, which parts what is given from what comes of it")
         else:
             if rows:
                 yield _example(heading, given, title, rows)

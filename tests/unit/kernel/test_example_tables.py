@@ -49,6 +49,11 @@ def test_a_row_that_does_not_fit_its_heading_is_refused() -> None:
         list(examples_in(TABLE.replace("|   300 ||", "||")))
 
 
+def test_a_row_that_does_not_say_what_comes_of_it_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"has no \|\|"):
+        list(examples_in("code  | units || broken\n97110 |     2 ||\n97140 |     1"))
+
+
 def test_a_table_may_have_one_column_on_each_side() -> None:
     first, second = examples_in("kind  || broken\nrye   || light?\n-\nspelt ||  # as it should be\n")
     assert first.rows[0].given == {"kind": "rye"}
