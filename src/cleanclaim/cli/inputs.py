@@ -8,10 +8,10 @@ from msgspec import Struct, structs
 
 from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.history import with_history
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
+from cleanclaim.x12.lexer import begins_as_x12
 
 if TYPE_CHECKING:
     from cleanclaim.model.override import Override
@@ -45,41 +45,17 @@ def visits_of(papers: Papers) -> list[Visit]:
 
 
 def _visits(papers: Papers) -> list[Visit]:
-    visits = _of_claims(papers) if is_x12(papers.file) else read_visits(papers.file)
+    visits = _of_claims(papers) if begins_as_x12(papers.file) else read_visits(papers.file)
     return [structs.replace(visit, payer=papers.payer) for visit in visits] if papers.payer else visits
-
-
-def is_x12(file: str) -> bool:
-    """Whether a named file begins as an X12 file does. Standard input is taken for visits."""
-    path = Path(file)
-    if file == "-" or not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"ISA")
-
-
-def sent_on(file: str) -> date | None:
-    """The day on which an X12 file says it was made; None where it does not say, and for a file of visits."""
-    if not is_x12(file):
-        return None
-    from cleanclaim.x12.items import Interchange
-    from cleanclaim.x12.read import read
-
-    return next((item.on for item in read(file) if isinstance(item, Interchange)), None)
 
 
 def _of_claims(papers: Papers) -> list[Visit]:
     """The visits of an 837P. Raises UserError where it holds no claim."""
     from cleanclaim.cli.x12_screens import watched
-    from cleanclaim.x12.read import read
-    from cleanclaim.x12.submitted import SubmittedClaim
-    from cleanclaim.x12.visits837 import payer_of, visits_of
+    from cleanclaim.x12.visits837 import claims_read
 
     with watched("Reading", papers.file) as report:
-        claims = [item for item in read(papers.file, progress=report) if isinstance(item, SubmittedClaim)]
-    if not claims:
-        raise UserError(papers.file, "holds no claim (837P)", "`cleanclaim read` says what it holds.")
-    return list(visits_of(claims, payer_of(papers.practice)))
+        return claims_read(papers.file, papers.practice, report).visits
 
 
 def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Visit]:

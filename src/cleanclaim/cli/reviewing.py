@@ -4,12 +4,13 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import Papers, is_x12, office_at, overrides_in, practice_at, sent_on, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_findings, say_json, styled
 from cleanclaim.law.review import ClaimReview, Review, review
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
+from cleanclaim.x12.lexer import begins_as_x12
 
 WORDS = {"clean": ("clean", "green"), "failed": ("held", "red"), "undetermined": ("undetermined", "cyan")}
 
@@ -37,6 +38,7 @@ def run(
     """Review a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     papers = Papers(file, history, charts, notes, payer, office.practice)
+    of_claims = begins_as_x12(file)
     visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     fees = office.practice.fees if office.practice else None
     staff = office.practice.clinicians if office.practice else None
@@ -45,7 +47,7 @@ def run(
             visits,
             as_of=as_of,
             known_on=known_on,
-            filed_on=filed_on or sent_on(file),
+            filed_on=filed_on or (_sent_on(file) if of_claims else None),
             payers=payers,
             library=library,
             fees=fees,
@@ -56,10 +58,16 @@ def run(
     if format == "json":
         say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
     else:
-        say_review(file, visits, result, payers, of_claims=is_x12(file))
+        say_review(file, visits, result, payers, of_claims=of_claims)
         if counts:
             _say_counts(result)
     return exit_code(result)
+
+
+def _sent_on(file: str) -> date | None:
+    from cleanclaim.x12.visits837 import sent_on
+
+    return sent_on(file)
 
 
 def as_json(claim: ClaimReview) -> dict[str, object]:
@@ -131,7 +139,7 @@ def say_totals(result: Review) -> None:
     """How many claims are clean, held and undetermined, and the dollars of each; what could not be asked."""
     amounts = dict.fromkeys(WORDS, 0)
     for claim in result.claims:
-        amounts[claim.status] += sum(line.charge or 0 for line in claim.lines if line.units)
+        amounts[claim.status] += claim.charge
     counts = [f"{result.summary[status]:,} {styled(word, colour)}" for status, (word, colour) in WORDS.items()]
     ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
     say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} held")

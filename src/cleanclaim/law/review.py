@@ -64,6 +64,11 @@ class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
     checked: dict[str, int]
     lines: Sequence[Line | Service]
 
+    @property
+    def charge(self) -> int:
+        """Cents of the lines that would be billed, as far as their charges are known."""
+        return sum([line.charge or 0 for line in self.lines if line.units])
+
 
 class Review(Struct, frozen=True, kw_only=True):
     """All visits reviewed, with the versions of law and tables that produced the result."""

@@ -8,6 +8,7 @@ the reader to name.
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -24,6 +25,15 @@ GAP = "\r\n\t \x00\x1a\xef\xbb\xbf"
 _GAPS = re.compile(f"[{re.escape(GAP)}]*")
 _ISA_ELEMENTS = 16
 _ISA_LONGEST = 256  # characters in which an ISA ends, even one whose elements are not padded as they should be
+
+
+def begins_as_x12(path: str | Path) -> bool:
+    """Whether the file at a path begins with an interchange (ISA). Standard input (`-`) is taken for something else."""
+    file = Path(path)
+    if str(path) == "-" or not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return stream.read(200).lstrip(GAP.encode("latin-1")).startswith(b"ISA")
 
 
 class Delimiters(Struct, frozen=True):

@@ -9,11 +9,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+from msgspec import Struct
 
 from cleanclaim.law.coding.modifiers import DISCIPLINE
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Discipline, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.x12.items import Interchange
+from cleanclaim.x12.read import read
 from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
 
 PayerOf = Callable[[Around], str | None]
@@ -33,6 +39,29 @@ _BY_KIND = {
 # Taxonomy codes begin alike for one profession.
 _BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT", "224Z": "OT", "235Z": "SLP"}
 _VOIDED = "8"
+
+
+class ClaimsRead(Struct, frozen=True):
+    """The visits of an 837P, and how many voids were left out: they take a claim back and bill nothing."""
+
+    visits: list[Visit]
+    voids: int
+
+
+def sent_on(path: str | Path) -> date | None:
+    """The day on which an X12 file says it was made; None where it does not say."""
+    return next((item.on for item in read(path) if isinstance(item, Interchange)), None)
+
+
+def claims_read(
+    path: str | Path, practice: Practice | None = None, progress: Callable[[int], None] | None = None
+) -> ClaimsRead:
+    """The claims of an 837P as visits; `practice` tells its payers. Raises UserError where the file holds no claim."""
+    claims = [item for item in read(path, progress=progress) if isinstance(item, SubmittedClaim)]
+    if not claims:
+        raise UserError(str(path), "holds no claim (837P)", "`cleanclaim read` says what it holds.")
+    voids = sum(claim.frequency == _VOIDED for claim in claims)
+    return ClaimsRead(list(visits_of(claims, payer_of(practice))), voids)
 
 
 def payer_of(practice: Practice | None) -> PayerOf:
