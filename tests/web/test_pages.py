@@ -7,7 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-PAGES = {"minutes": "/minutes/?visit=17", "minutes-held": "/minutes/?visit=18", "style": "/style", "lost": "/nowhere"}
+PAGES = {
+    "minutes": "/minutes/?visit=17",
+    "minutes-held": "/minutes/?visit=18",
+    "review": "/review/",
+    "style": "/style",
+    "lost": "/nowhere",
+}
 PICTURES = Path(__file__).parents[2] / "out" / "screenshots"
 
 

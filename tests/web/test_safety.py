@@ -19,10 +19,24 @@ NASTY = [
     '{"history": {"visits": [1]}}', '{"spent": "x"}', "2026-13-45", "0001-01-01", "9999-12-31", "25:99", "medicare",
 ]  # fmt: skip
 FIELDS = ["payer", "beside", "service_date", "discipline", "about", "choice", "code", "minutes", "who", "start", "rest"]
-NAMES = ["a.csv", "a.json", "a.ndjson", "a.parquet", "../../a.csv", "<img src=x>.csv", "a.exe", "a" * 300 + ".csv"]
+REVIEWED = ["at", "finding", "rule", "status", "rule_only", "payer", "clinician", "weight", "order", "most", "filed_on"]
+NAMES = [
+    "a.837",
+    "a.toml",
+    "a.x12",
+    "a.csv",
+    "a.json",
+    "a.ndjson",
+    "a.parquet",
+    "../../a.csv",
+    "<img src=x>.csv",
+    "a.exe",
+    "a" * 300 + ".csv",
+]
 HEADERS = b"visit_id,payer,service_date,discipline,code,minutes\n"
 CONTENTS = [b"", b"\x1f\x8b\x08junk", b"PAR1junk", b"\xff\xfe\x00", HEADERS, HEADERS + b'1,"', b"[" * 5000,
-            b"{}", b"[{}]",
+            b"{}", b"[{}]", b"ISA*00*" + b"~" * 400, b"ISA" + b"*1" * 16 + b"~GS*HC~ST*837*1~CLM*" + b"9" * 3000,
+            b"[billing]\nname = 1", b"usage = ",
             HEADERS + b"1,medicare,2026-03-02,PT,<b>,7\n", b"\x00" * 4096, b"visit_id\n" * 3000]  # fmt: skip
 
 
@@ -44,13 +58,19 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
     draw = random.Random(7)  # noqa: S311 - a test's choice, not a secret
     folder = Path(tempfile.gettempdir())
     before = set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*"))
+    review = request.get("/review/").url.removesuffix("/") + "/"
     for number in range(500):
         if number % 3 == 0:
             held = {"name": draw.choice(NAMES), "mimeType": "text/csv", "buffer": draw.choice(CONTENTS)}
-            answer = request.post("/minutes/open", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+            to = draw.choice(["/minutes/open", "/review/open"])
+            answer = request.post(to, headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+        elif number % 3 == 1:
+            to = draw.choice(["mend", "mend-all", "undo", "filed"])
+            form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in REVIEWED}
+            answer = request.post(f"{review}{to}", headers=headers, form=form)
         else:
             to = draw.choice(["answer", "blocks", "restore", "save/json", "save/csv", "proof.pdf"])
-            form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in FIELDS}
+            form = {name: draw.choice(NASTY) for name in FIELDS}
             form |= {"typed": draw.choice(NASTY), "held": draw.choice(NASTY), "add": ""}
             answer = request.post(f"/minutes/{to}", headers=headers, form=form)
         assert answer.status in {200, 400}, (number, answer.status, answer.url)

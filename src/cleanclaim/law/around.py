@@ -113,6 +113,23 @@ class Surroundings:
         return self.staff.get(clinician.supervised_by) if clinician.supervised_by else None
 
 
+def touched(visits: Sequence[Visit], at: int) -> list[int]:
+    """The places of the visits whose answers may change with the services of the one at `at`, itself among them: those
+    of the patient's and of the clinician's day. All, where there are notes: what is copied shows in all of them.
+    """
+    changed = visits[at]
+    if any(visit.note is not None for visit in visits):
+        return list(range(len(visits)))
+
+    def beside(visit: Visit) -> bool:
+        if visit.service_date is None or visit.service_date != changed.service_date:
+            return False
+        same_patient = visit.patient_id is not None and visit.patient_id == changed.patient_id
+        return same_patient or (visit.provider_npi is not None and visit.provider_npi == changed.provider_npi)
+
+    return [place for place, visit in enumerate(visits) if place == at or beside(visit)]
+
+
 def _history(visit: Visit) -> tuple[Visit, ...]:
     return (visit.history.visits or ()) if visit.history else ()
 

@@ -113,11 +113,12 @@ def reviewed(
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
+    only: Iterable[int] | None = None,
 ) -> Iterator[ClaimReview]:
-    """One review a visit, in order."""
+    """One review a visit, in order. `only`: the places of the visits to review among the others; None: all."""
     surroundings = Surroundings(visits, staff)
     families = families_given(papers_given(visits, staff))
-    for visit in visits:
+    for visit in visits if only is None else [visits[place] for place in only]:
         law = in_force(visit, clocks, families)
         yield _reviewed(visit, surroundings.around(visit), law, clocks.filed_on, fees, overrides)
 

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "cleanclaim.practice.desk",
     "cleanclaim.practice.minutes",
+    "cleanclaim.practice.reviewing",
 ]
 MIDDLEWARE = [
     "cleanclaim.practice.desk.safety.SafetyMiddleware",

@@ -25,6 +25,7 @@ class Area(Struct, frozen=True):
 
 AREAS = [
     Area("Minutes", "minutes:page", "m"),
+    Area("Review", "reviewing:page", "v"),
     Area("Style", "style", "s"),
 ]
 

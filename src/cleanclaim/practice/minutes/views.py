@@ -12,6 +12,7 @@ from cleanclaim.emr.visits import read_visits
 from cleanclaim.emr.write_visits import ENDINGS, visits_as
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
+from cleanclaim.practice.desk.downloads import download
 from cleanclaim.practice.desk.uploads import received
 from cleanclaim.practice.minutes import entries, shown
 from cleanclaim.practice.minutes.day import example_visits, summary
@@ -81,7 +82,7 @@ def save(request: HttpRequest, ending: str) -> HttpResponse:
     visit = entries.to_visit(entries.of_form(request.POST))
     if visit is None:
         raise UserError("The page", "it has no block yet", "Type one, such as: exercise 23.")
-    return _file(visits_as(f"visit.{ending}", [visit]), f"visit.{ending}", TYPES[f".{ending}"])
+    return download(visits_as(f"visit.{ending}", [visit]), f"visit.{ending}", TYPES[f".{ending}"])
 
 
 @require_POST
@@ -92,7 +93,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
     held = shown.answer(entries.of_form(request.POST))
     if held is None:
         raise UserError("The page", "it has no block yet", "Type one, such as: exercise 23.")
-    return _file(proof_pdf(held), "units-proof.pdf", "application/pdf")
+    return download(proof_pdf(held), "units-proof.pdf", "application/pdf")
 
 
 def _whole(
@@ -127,7 +128,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         return date.today()
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,8 @@
+"""What goes out as a file."""
+
+from django.http import HttpResponse
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to be saved under a name of ours; `kind` is its media type."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
