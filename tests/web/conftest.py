@@ -25,12 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[str]:
-    """The address of a really running server."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a really running server, with a library of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "cleanclaim.cli.main", "serve", "--port", str(port)]
+    library = str(tmp_path_factory.mktemp("library"))
+    command = [sys.executable, "-m", "cleanclaim.cli.main", "serve", "--port", str(port), "--library", library]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         said = server.stdout.readline()

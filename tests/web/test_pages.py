@@ -11,6 +11,8 @@ PAGES = {
     "minutes": "/minutes/?visit=17",
     "minutes-held": "/minutes/?visit=18",
     "review": "/review/",
+    "updates": "/updates/",
+    "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26A",
     "style": "/style",
     "lost": "/nowhere",
 }

@@ -130,7 +130,7 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
     expect(page.locator("#drop-more")).to_contain_text("A claim tells neither minutes nor who gave a service")
     assert page.locator(".totals").is_visible()
     large = tmp_path / "large.csv"
-    large.write_bytes(visits_as("large.csv", list(islice(visits(80_000, seed=4), 20_000))))
+    large.write_bytes(visits_as("large.csv", list(islice(visits(48_000, seed=4), 12_000))))
     drop(page, large)
     expect(page.locator("progress")).to_be_visible()
     expect(page.locator(".claim")).to_have_count(40, timeout=20_000)

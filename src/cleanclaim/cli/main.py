@@ -22,6 +22,7 @@ from cleanclaim.cli.options import (
     filed_on,
     known_on,
     library,
+    library_folder,
     overrides,
     paid_at,
     papers,
@@ -323,11 +324,12 @@ def demo(output: Path) -> int:
 
 @app.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8420, show_default=True, help="The port to answer at.")
-def serve(port: int) -> int:
+@library_folder
+def serve(port: int, library: Path) -> int:
     """Open the office in a browser: this machine only, no account, nothing stored."""
     from cleanclaim.practice.serve import run
 
-    return run(port)
+    return run(port, library)
 
 
 def main() -> None:

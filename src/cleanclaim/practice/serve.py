@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleanclaim.emr.example_day import example_day
@@ -15,18 +16,19 @@ HERE = "127.0.0.1"
 THREADS = 4
 
 
-def application() -> "WSGIHandler":
-    """The office as a WSGI application."""
+def application(library: Path) -> "WSGIHandler":
+    """The office as a WSGI application, with the imported releases of a folder."""
+    os.environ["CLEANCLAIM_LIBRARY"] = str(library)
     os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.practice.settings"
     from django.core.wsgi import get_wsgi_application
 
     return get_wsgi_application()
 
 
-def run(port: int) -> int:
+def run(port: int, library: Path) -> int:
     """Serve until interrupted; returns 0. Raises UserError where the port is taken or the example day is not there."""
     example_day()
-    server = _listening(port)
+    server = _listening(port, library)
     sys.stdout.write(f"cleanclaim answers at http://{HERE}:{port}/ on this machine alone. Ctrl+C stops it.\n")
     sys.stdout.flush()
     try:
@@ -36,11 +38,11 @@ def run(port: int) -> int:
     return 0
 
 
-def _listening(port: int) -> Any:
+def _listening(port: int, library: Path) -> Any:
     from django.conf import settings
     from waitress import create_server
 
-    office = application()
+    office = application(library)
     try:
         return create_server(
             office,

@@ -1,5 +1,6 @@
 """Django's settings: this machine only, no account, nothing stored. Accounts and a database have their places here."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -9,20 +10,22 @@ SECRET_KEY = secrets.token_urlsafe(48)  # nothing outlives the process that woul
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "cleanclaim.practice.urls"
-WSGI_APPLICATION = "cleanclaim.practice.serve.application"
 
 INSTALLED_APPS = [
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "cleanclaim.practice.desk",
     "cleanclaim.practice.minutes",
     "cleanclaim.practice.reviewing",
+    "cleanclaim.practice.updates",
 ]
 MIDDLEWARE = [
     "cleanclaim.practice.desk.safety.SafetyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -31,7 +34,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["cleanclaim.practice.desk.templatetags.desk"],
-            "context_processors": ["cleanclaim.practice.desk.areas.areas"],
+            "context_processors": [
+                "cleanclaim.practice.desk.areas.areas",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
     }
 ]
@@ -45,10 +51,16 @@ USE_TZ = True
 USE_I18N = False
 DATE_FORMAT = "j M Y"
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what was done, said once on the next page
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+
 CSRF_COOKIE_NAME = "cleanclaim_csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cleanclaim.practice.desk.errors.not_from_here"
+
+LIBRARY = os.environ.get("CLEANCLAIM_LIBRARY")  # the folder of imported releases, which `serve` names
 
 LARGEST_REQUEST = 25_000_000  # bytes; a file of some 100,000 services
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="minutes:page"), name="home"),
     path("minutes/", include("cleanclaim.practice.minutes.urls")),
     path("review/", include("cleanclaim.practice.reviewing.urls")),
+    path("updates/", include("cleanclaim.practice.updates.urls")),
     path("sources/<str:source_id>", views.source, name="source"),
     path("style", views.style, name="style"),
 ]

@@ -26,6 +26,7 @@ class Area(Struct, frozen=True):
 AREAS = [
     Area("Minutes", "minutes:page", "m"),
     Area("Review", "reviewing:page", "v"),
+    Area("Updates", "updates:page", "t"),
     Area("Style", "style", "s"),
 ]
 

@@ -12,6 +12,7 @@ from cleanclaim.law.policies import law_version, payer_names, policy
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 from cleanclaim.practice.desk import cites
+from cleanclaim.practice.desk.held import held_library
 from cleanclaim.practice.minutes.entries import Entered, choice_of, to_visit
 from cleanclaim.practice.minutes.strip import Strip, strip
 from cleanclaim.pricing.office import Office
@@ -75,7 +76,7 @@ def answer(entered: Entered) -> Answer | None:
     if visit is None:
         return None
     chosen = {visit.visit_id: choice_of(entered)}
-    coded = code([visit], chosen=chosen).visits[0]
+    coded = code([visit], chosen=chosen, library=held_library()).visits[0]
     drawn = bars(coded)
     ahead = next_unit(coded)
     on = visit.service_date
@@ -137,4 +138,6 @@ def _choices(coded: CodedVisit) -> list[Choice]:
 def _beside(visit: Visit, entered: Entered) -> SideBySide | None:
     if not entered.beside or not visit.payer:
         return None
-    return side_by_side([structs.replace(visit, visit_id="1")], [visit.payer, entered.beside], Office())[0]
+    return side_by_side(
+        [structs.replace(visit, visit_id="1")], [visit.payer, entered.beside], Office(), library=held_library()
+    )[0]

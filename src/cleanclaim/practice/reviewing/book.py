@@ -22,6 +22,7 @@ from cleanclaim.law.remedies import mended
 from cleanclaim.law.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
+from cleanclaim.practice.desk.held import held_library
 from cleanclaim.practice.reviewing.opened import Opened, opened
 
 MOST = 12
@@ -60,6 +61,7 @@ class Book:
         practice = self.file.practice if self.file else None
         return {
             "filed_on": self.filed_on,
+            "library": held_library(),
             "fees": practice.fees if practice else None,
             "staff": practice.clinicians if practice else None,
         }
@@ -140,7 +142,7 @@ class Book:
         """Review those visits anew whose answers may have changed."""
         places = sorted({place for at in changed for place in touched(self.visits, at)})
         told = self.told
-        clocks = Clocks(filed_on=told["filed_on"])
+        clocks = Clocks(filed_on=told["filed_on"], library=told["library"])
         again = reviewed(self.visits, clocks, told["fees"], told["staff"], only=places)
         for place, claim in zip(places, again, strict=True):
             self.found[place] = claim

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cleanclaim.emr.write_visits import visits_as
 from cleanclaim.model.errors import UserError
 from cleanclaim.practice.desk.downloads import download
+from cleanclaim.practice.desk.held import held_library
 from cleanclaim.practice.desk.uploads import received_together
 from cleanclaim.practice.reviewing import book as shelf
 from cleanclaim.practice.reviewing.book import Book
@@ -121,7 +122,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
     if practice is None:
         raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
     with book.lock:
-        claimed = claim(book.visits, practice, filed_on=book.filed_on)
+        claimed = claim(book.visits, practice, filed_on=book.filed_on, library=held_library())
     if claimed.text is None:
         raise UserError("The claims", "no claim is clean yet", "Mend what holds them first.")
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")

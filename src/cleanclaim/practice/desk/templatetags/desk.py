@@ -21,3 +21,15 @@ def counted(number: int | None, word: str) -> str:
     if number is None:
         return f"? {word}s"
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """`12,345`."""
+    return f"{number:,}"
+
+
+@register.filter
+def split_once(text: str) -> list[str]:
+    """`note already held` as a mark and its word."""
+    return text.split(" ", 1)
