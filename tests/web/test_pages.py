@@ -12,7 +12,7 @@ PAGES = {
     "minutes-held": "/minutes/?visit=18",
     "review": "/review/",
     "updates": "/updates/",
-    "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26A",
+    "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26C",
     "style": "/style",
     "lost": "/nowhere",
 }
