@@ -1,15 +1,19 @@
 """`cleanclaim claim`: the clean claims written, the held ones listed."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.coding import heading
+from cleanclaim.cli.correcting import Named, named, say_notes
 from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.x12.claim import Claimed, claim
@@ -33,11 +37,15 @@ def run(
     known_on: date | None,
     library: Library,
     filed_on: date | None,
+    replace: Sequence[str] = (),
+    sent: Path | None = None,
+    paid: Sequence[Path] = (),
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
-    spare(output, [*papers.files, *files_of(practice)], "the claims", "claims.837")
+    spare(output, [*papers.files, *files_of(practice), sent, *paid], "the claims", "claims.837")
+    earlier = corrected(replace, sent, paid, billing, payers)
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
     visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
     with progress("Reviewing", len(visits)) as report:
@@ -50,15 +58,30 @@ def run(
             payers=payers,
             library=library,
             overrides=overrides_in(overrides),
+            corrections=earlier.corrections,
             progress=report,
         )
     if claimed.text is not None:
         write_whole(output, claimed.text)
     if format == "json":
-        say_json(_as_json(claimed, output))
+        say_json(_as_json(claimed, output, earlier.notes))
     else:
+        say_notes(earlier.notes)
         say_claims(visits, claimed, output, payers)
+    if replace:
+        return 1 if claimed.held else 0
     return exit_code(claimed.review) or (1 if claimed.held else 0)
+
+
+def corrected(
+    replace: Sequence[str], sent: Path | None, paid: Sequence[Path], practice: Practice, payers: Path | None
+) -> Named:
+    """The claims to be replaced; none where none is named. Raises UserError for files that then say nothing."""
+    if replace:
+        return named(replace, sent, paid, practice, payers)
+    if sent or paid:
+        raise UserError("--replace", "is missing", "Name the claim to replace, or leave out --sent and --paid.")
+    return Named([], [])
 
 
 def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path | None = None) -> None:
@@ -73,6 +96,8 @@ def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path
         say(f"{styled(str(output), bold=True)}   {written}")
     if claimed.held:
         say(f"{plural(len(claimed.held), 'visit')} held, listed above; nothing of them was written.")
+    if claimed.left_out:
+        say(f"{plural(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
     if claimed.patient_pays:
         say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
 
@@ -93,8 +118,8 @@ def say_held(visits: list[Visit], claimed: Claimed, payers: Path | None = None) 
         say()
 
 
-def _as_json(claimed: Claimed, output: Path) -> dict[str, Any]:
-    return {
+def _as_json(claimed: Claimed, output: Path, notes: list[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "written": str(output) if claimed.text is not None else None,
         "claims": [
             {
@@ -103,6 +128,7 @@ def _as_json(claimed: Claimed, output: Path) -> dict[str, Any]:
                 "payer": one.payer.policy,
                 "rendering_npi": one.rendering.npi,
                 "charge": dollars(one.charge),
+                **({"replaces": one.payer_claim_number} if one.payer_claim_number else {}),
                 "lines": len(one.lines),
                 "visits": list(dict.fromkeys(line.visit_id for line in one.lines)),
             }
@@ -112,3 +138,4 @@ def _as_json(claimed: Claimed, output: Path) -> dict[str, Any]:
         "patient_pays": claimed.patient_pays,
         "summary": claimed.review.summary,
     }
+    return told | {"left_out": claimed.left_out, "notes": notes} if claimed.left_out or notes else told

@@ -11,6 +11,7 @@ import click
 
 from cleanclaim import __version__
 from cleanclaim.cli.book_commands import codes, policy, rules
+from cleanclaim.cli.claim_commands import void
 from cleanclaim.cli.options import (
     DAY,
     DOLLARS,
@@ -28,6 +29,7 @@ from cleanclaim.cli.options import (
     papers,
     payers,
     practice,
+    replacing,
     together,
 )
 from cleanclaim.cli.reference_commands import reference
@@ -193,11 +195,15 @@ def mend(**options: Any) -> int:
 @filed_on
 @paid_at
 @billing
+@replacing
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The 837P to write."
 )
 def claim(**options: Any) -> int:
-    """Write the clean claims as an 837P, and list those held with the reasons."""
+    """Write the clean claims as an 837P, and list those held with the reasons.
+
+    With --replace FILE holds the corrected visits: those of the claim are written as its replacement, all or none.
+    """
     from cleanclaim.cli.claiming import run
 
     return run(**options)
@@ -209,6 +215,7 @@ def claim(**options: Any) -> int:
 @overrides
 @filed_on
 @billing
+@replacing
 @click.option("--payer", multiple=True, metavar="PAYER", help="Only claims of this payer; may be given again.")
 @click.option("--on-form", is_flag=True, help="The entries alone, to be printed on blank red forms.")
 @click.option(
@@ -279,8 +286,8 @@ def validate(**options: Any) -> int:
     return run(**options)
 
 
-for group in (codes, policy, reference, rules):
-    app.add_command(group)
+for command in (codes, policy, reference, rules, void):
+    app.add_command(command)
 
 
 @app.command()

@@ -185,3 +185,25 @@ about_visits = together(
 filed_on = click.option(
     "--filed-on", type=DAY, metavar="DATE", help="The day the claims are filed; today, unless given."
 )
+paid = click.option(
+    "--paid",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The payer's remittance (835), which tells its number of each claim; may be given again.",
+)
+replacing = together(
+    click.option(
+        "--replace",
+        multiple=True,
+        metavar="CLAIM_ID[=NUMBER]",
+        help="Write the replacement of this claim, and nothing else; NUMBER is the payer's, if no --paid tells it.",
+    ),
+    click.option(
+        "--sent",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The 837P in which the claim to replace went out.",
+    ),
+    paid,
+)

@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.cli.claiming import say_held
+from cleanclaim.cli.claiming import corrected, say_held
+from cleanclaim.cli.correcting import say_notes
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
@@ -33,17 +34,28 @@ def run(
     charts: Path | None,
     notes: Path | None,
     overrides: Path | None,
+    replace: Sequence[str] = (),
+    sent: Path | None = None,
+    paid: Sequence[Path] = (),
     **law: Any,
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
-    spare(output, [*papers.files, *files_of(practice)], "the forms", "claims.pdf")
+    spare(output, [*papers.files, *files_of(practice), sent, *paid], "the forms", "claims.pdf")
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
+    earlier = corrected(replace, sent, paid, billing, law["payers"])
     visits = _of_payers(visits_of(papers), payer)
     with progress("Reviewing", len(visits)) as report:
-        claimed = claim(visits, billing, overrides=overrides_in(overrides), progress=report, **law)
+        claimed = claim(
+            visits,
+            billing,
+            overrides=overrides_in(overrides),
+            corrections=earlier.corrections,
+            progress=report,
+            **law,
+        )
     signed = law["filed_on"] or date.today()
     filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, signed)]
     if filled:
@@ -52,6 +64,7 @@ def run(
     if format == "json":
         say_json(_as_json(claimed, len(filled), short, output))
     else:
+        say_notes(earlier.notes)
         say_held(visits, claimed, law["payers"])
         _say_written(claimed, len(filled), short, output)
     return exit_code(claimed.review) or (1 if claimed.held else 0)

@@ -99,6 +99,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     retroactive_billing_days: int | None
     clinician_day_minutes: int | None
     corrected_claim_days: int | None
+    replacement_claims: bool | None
     appeal_days: int | None
     fee_schedule: Literal["mpfs", "own"] | None
     mppr_reduction_percent: int | None

@@ -1,10 +1,13 @@
 """A claim: lines of one patient, payer, rendering clinician and place of service, ready to be written."""
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Site
+
+Frequency = Literal["original", "replacement", "void"]
 
 
 class ClaimLine(Struct, frozen=True, kw_only=True):
@@ -30,7 +33,9 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
 class Claim(Struct, frozen=True, kw_only=True):
     """One claim. `charge` is the cents of all its lines; `site` is None where it is the billing address.
 
-    The payer returns `claim_id` with its payment; no two claims of a file share one.
+    The payer returns `claim_id` with its payment; no two claims of a file share one. A replacement stands for a whole
+    claim that the payer has under `payer_claim_number`, a void takes it back. Raises ValueError where one of these
+    comes without that number, or an original with one.
     """
 
     claim_id: str
@@ -43,6 +48,13 @@ class Claim(Struct, frozen=True, kw_only=True):
     lines: tuple[ClaimLine, ...]
     charge: int
     site: Site | None = None
+    frequency: Frequency = "original"
+    payer_claim_number: str | None = None
+
+    def __post_init__(self) -> None:
+        """Only a claim that speaks of an earlier one names it."""
+        if (self.frequency == "original") is not (self.payer_claim_number is None):
+            raise ValueError(f"Claim {self.claim_id}: only a replacement or a void names the payer's earlier claim")
 
 
 class Held(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.x12.claims import assemble
+from cleanclaim.x12.corrections import Correction, replacements
 from cleanclaim.x12.write837p import write_837p
 
 
@@ -37,12 +38,13 @@ class Claimed(Struct, frozen=True, kw_only=True):
     """What became of some visits.
 
     `claims` are on the 837P `text` (None where there is none to write), `held` wait for somebody, and
-    `patient_pays` names the visits that no payer is billed for.
+    `patient_pays` names the visits that no payer is billed for, `left_out` those of no claim that is replaced.
     """
 
     claims: list[Claim]
     held: list[HeldVisit]
     patient_pays: list[str]
+    left_out: list[str] = []
     text: str | None
     review: Review
 
@@ -58,13 +60,15 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     library: Library | None = None,
     created: datetime | None = None,
     overrides: Sequence[Override] = (),
+    corrections: Sequence[Correction] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Claimed:
     """Review visits and write the clean ones as an 837P.
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
     unknowns too. See `law.inforce.Clocks` for the dates, `write_837p` for `created`,
-    `law.overrides` for what somebody let pass.
+    `law.overrides` for what somebody let pass. `corrections` are claims sent earlier: their visits become replacements,
+    and all other visits are left out.
     """
     everything = list(visits)
     result = review(
@@ -80,18 +84,24 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         progress=progress,
     )
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, payers)]
-    clean = [(visit, numbered(found.lines)) for visit, found in by_payer if found.status == "clean"]
-    claims, lacking = assemble(clean, practice, payers=payers)
+    judged = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
+    if corrections:
+        claims, lacking, asked = replacements(judged, corrections, practice, payers=payers)
+    else:
+        clean = [(visit, lines) for visit, lines in judged if lines is not None]
+        claims, lacking = assemble(clean, practice, payers=payers)
+        asked = {visit.visit_id for visit in everything}
     reasons: dict[str, list[Reason]] = {}
     for _visit, found in by_payer:
-        if found.status != "clean":
+        if found.status != "clean" and found.visit_id in asked:
             reasons[found.visit_id] = _stopping(found)
     for held in lacking:
         reasons.setdefault(held.visit_id, []).append(Reason(held.reason, held.remedy))
     return Claimed(
         claims=claims,
         held=[HeldVisit(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons],
-        patient_pays=[visit.visit_id for visit in everything if patient_pays(visit, payers)],
+        patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, payers)],
+        left_out=[visit.visit_id for visit in everything if visit.visit_id not in asked],
         text=write_837p(claims, practice, created=created) if claims else None,
         review=result,
     )

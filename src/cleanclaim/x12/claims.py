@@ -49,13 +49,18 @@ class _Billed(NamedTuple):
 
 
 def assemble(
-    visits: Iterable[tuple[Visit, Sequence[Line]]], practice: Practice, *, payers: Path | None = None
+    visits: Iterable[tuple[Visit, Sequence[Line]]],
+    practice: Practice,
+    *,
+    payers: Path | None = None,
+    replaces: str | None = None,
 ) -> tuple[list[Claim], list[Held]]:
     """The claims that the visits' lines make, and why the other visits make none.
 
     Lines of 0 units are left off. Claims come in the order in which their first visits do; a visit that
     cannot be billed gives one `Held` for every reason. A line without diagnoses has those of its visit.
-    `payers` is the folder of a practice's own payer policies.
+    `payers` is the folder of a practice's own payer policies. `replaces` is the payer's number of an earlier claim that
+    these take the place of.
     """
     held: list[Held] = []
     bills: dict[_Bill, list[list[_Billed]]] = {}
@@ -66,7 +71,7 @@ def assemble(
         if not reasons:
             bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, lines, practice))
     claims = [
-        _claim(bill, lines, practice)
+        _claim(bill, lines, practice, replaces)
         for bill, visits_of_bill in bills.items()
         for lines in _claimfuls(sorted(visits_of_bill, key=_service_date))
     ]
@@ -145,9 +150,9 @@ def _claimfuls(visits: Iterable[list[_Billed]]) -> Iterator[list[_Billed]]:
     yield claimful
 
 
-def _claim(bill: _Bill, lines: list[_Billed], practice: Practice) -> Claim:
+def _claim(bill: _Bill, lines: list[_Billed], practice: Practice, replaces: str | None) -> Claim:
     patient = practice.patients[bill.patient_id]
-    claim_id = _claim_id(bill, lines)
+    claim_id = _claim_id(bill, lines, replaces)
     diagnoses = _diagnoses(lines)
     return Claim(
         claim_id=claim_id,
@@ -159,6 +164,8 @@ def _claim(bill: _Bill, lines: list[_Billed], practice: Practice) -> Claim:
         site=practice.sites.get(bill.place_of_service),
         diagnoses=diagnoses,
         charge=sum(line.charge for line in lines),
+        frequency="replacement" if replaces else "original",
+        payer_claim_number=replaces,
         lines=tuple(
             ClaimLine(
                 number=number,
@@ -177,11 +184,11 @@ def _claim(bill: _Bill, lines: list[_Billed], practice: Practice) -> Claim:
     )
 
 
-def _claim_id(bill: _Bill, lines: list[_Billed]) -> str:
+def _claim_id(bill: _Bill, lines: list[_Billed], replaces: str | None) -> str:
     """The first service date and eight characters that depend on everything billed, as `260302K7Q2M9XA`.
 
     No clock and no counter: the same claim always has the same id, and a corrected one has another. Fourteen characters
     are what item 26 of a CMS-1500 has room for.
     """
-    content = sha256(msgspec.json.encode((bill, lines))).digest()
+    content = sha256(msgspec.json.encode((bill, lines, replaces) if replaces else (bill, lines))).digest()
     return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:8]}"

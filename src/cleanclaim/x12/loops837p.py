@@ -6,12 +6,14 @@ not obvious.
 
 from collections.abc import Iterator
 
-from cleanclaim.model.claim import Claim, ClaimLine
+from cleanclaim.model.claim import Claim, ClaimLine, Frequency
 from cleanclaim.model.practice import AccidentCause, Address, Billing, Name, Practice, Relationship
 from cleanclaim.x12.written import Value, Written, amount, day
 
 # Individual relationship codes (X12 element 1069), the patient's to the subscriber.
 _RELATIONSHIP: dict[Relationship, str] = {"spouse": "01", "child": "19", "employee": "20", "other": "G8"}
+# Claim frequency codes (X12 element 1325).
+FREQUENCY: dict[Frequency, str] = {"original": "1", "replacement": "7", "void": "8"}
 # Related causes codes (X12 element 1362).
 _ACCIDENT: dict[AccidentCause, str] = {"employment": "EM", "auto": "AA", "other": "OA"}
 
@@ -59,7 +61,7 @@ def dependent(claim: Claim) -> Iterator[Written]:
 def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
     """2300 to 2310C: the claim as a whole, then who referred, who treated, and where."""
     coverage = claim.coverage
-    place = (claim.place_of_service, "B", "1")
+    place = (claim.place_of_service, "B", FREQUENCY[claim.frequency])
     yield ("CLM", claim.claim_id, amount(claim.charge), "", "", place, "Y", "A", "Y", "Y", "", _related_cause(claim))
     if coverage.onset_date and coverage.onset_date not in {line.service_date for line in claim.lines}:
         yield ("DTP", "431", "D8", day(coverage.onset_date))
@@ -67,6 +69,8 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
         yield ("DTP", "439", "D8", day(coverage.accident.on))
     if coverage.prior_authorization:
         yield ("REF", "G1", coverage.prior_authorization)
+    if claim.payer_claim_number:
+        yield ("REF", "F8", claim.payer_claim_number)
     yield ("HI", *(("ABF" if at else "ABK", code) for at, code in enumerate(claim.diagnoses)))
     if coverage.referrer:
         yield ("NM1", "DN", *_named(coverage.referrer.name), "XX", coverage.referrer.npi)

@@ -21,6 +21,8 @@ Boxes = dict[str, str]
 _INSURANCE = {"MB": "medicare", "MC": "medicaid", "CH": "tricare", "VA": "champva", "BL": "group", "12": "group"}
 _ACCIDENT = {"10a": "employment", "10b": "auto", "10c": "other"}
 _RELATIONSHIP = {"self": "self", "spouse": "spouse", "child": "child", "employee": "other", "other": "other"}
+# Item 22, as element 1325 of the 837P.
+_RESUBMISSION = {"replacement": "7", "void": "8"}
 _LETTERS = "ABCDEFGHIJKL"
 _AT_HOME = "12"
 
@@ -116,8 +118,16 @@ def _condition(claim: Claim) -> Boxes:
         "20 no": "X",
         "21 indicator": "0",
         **{f"21 {letter}": code for letter, code in zip(_LETTERS, claim.diagnoses, strict=False)},
+        **_resubmission(claim),
         "23": coverage.prior_authorization or "",
     }
+
+
+def _resubmission(claim: Claim) -> Boxes:
+    """Item 22: that the claim replaces (7) or voids (8) one that the payer has under this number."""
+    if claim.payer_claim_number is None:
+        return {}
+    return {"22 code": _RESUBMISSION[claim.frequency], "22 number": claim.payer_claim_number}
 
 
 def _provider(claim: Claim, practice: Practice, signed_on: date) -> Boxes:

@@ -1,0 +1,25 @@
+"""The commands about claims that went out already: `cleanclaim void`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleanclaim.cli.options import as_format, filed_on, paid, payers, together
+
+
+@click.command()
+@click.argument("sent", metavar="SENT", type=click.Path(path_type=Path))
+@click.argument("claim", metavar="CLAIM_ID[=NUMBER]...", nargs=-1, required=True)
+@together(as_format, paid, filed_on, payers)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The 837P to write."
+)
+def void(**options: Any) -> int:
+    """Take back claims that went out in SENT, an 837P: each is repeated as it was, as a void.
+
+    The payer's number of a claim is told by --paid, or given as CLAIM_ID=NUMBER.
+    """
+    from cleanclaim.cli.correcting import run
+
+    return run(**options)
