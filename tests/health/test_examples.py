@@ -175,6 +175,7 @@ CELLS: dict[str, Callable[[str], Any]] = {
     "start": minutes_after_midnight,
     "charge": cents,
     "allowed": cents,
+    "wound_area": cents,
     "modifiers": lambda cell: tuple(cell.split()),
     "diagnoses": lambda cell: tuple(cell.split()),
 }

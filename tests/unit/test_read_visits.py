@@ -210,6 +210,11 @@ def test_spreadsheets_may_write_whole_numbers_with_a_point(tmp_path: Path) -> No
     assert visit(tmp_path, provider_npi="1234567893.0").provider_npi == "1234567893"
 
 
+def test_an_area_of_wound_is_kept_to_the_hundredth(tmp_path: Path) -> None:
+    written = {"24": 2400, "24.5": 2450, "0.05": 5, "12.30": 1230, "7.000": 700, "": None}
+    assert {cell: service(tmp_path, wound_area=cell).wound_area for cell in written} == written
+
+
 def test_headings_may_be_written_as_people_do(tmp_path: Path) -> None:
     (visit,) = reading(tmp_path, "Visit ID, CODE ,Place-of-Service,Note,Note\n1,g0283,1,,\n")
     assert visit.services == (Service(code="G0283"),)

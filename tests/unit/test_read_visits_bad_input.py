@@ -58,6 +58,8 @@ def test_the_message_is_the_one_promised(tmp_path: Path) -> None:
         ("minutes", "9" * 5000, f'"{"9" * 37}..." is not a number of minutes.'),
         ("units", "1000", '"1000" is not a number of units.'),
         ("units", "1.5", '"1.5" is not a number of units.'),
+        ("wound_area", "4 x 5", '"4 x 5" is not an area in square centimeters.'),
+        ("wound_area", "12.375", '"12.375" is not an area in square centimeters.'),
         ("charge", "-45.00", '"-45.00" is not an amount in dollars.'),
         ("charge", "45.101", '"45.101" is not an amount in dollars.'),
         ("charge", "45,10", '"45,10" is not an amount in dollars.'),

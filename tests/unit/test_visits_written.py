@@ -46,6 +46,7 @@ services = some.builds(
     separate=yes_no,
     allowed=some.none() | amounts,
     student=some.none() | some.sampled_from(STUDENTS),
+    wound_area=some.none() | some.integers(0, 9_999_999),
 )
 plans = some.builds(
     PlanOfCare,

@@ -26,6 +26,7 @@ FIELDS = {
     "separate": "whether the clinician marked it as given in a block of its own",
     "allowed": "the allowed amount",
     "student": "whether a student gave it, directed by the therapist throughout or alone",
+    "wound_area": "the square centimeters of wound debrided that day, all wounds together",
     # around them
     "lines": "the lines of the claim",
     "visit": "the services as recorded: minutes, who gave them, how, and when",

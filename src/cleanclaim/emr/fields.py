@@ -45,6 +45,7 @@ SERVICE_FIELDS: dict[str, Callable[[str], Any]] = {
     "separate": values.yes_no,
     "allowed": values.amount,
     "student": values.one_of(STUDENTS, "how a student took part"),
+    "wound_area": values.square_centimeters,
 }
 HISTORY_FIELDS: dict[str, Callable[[str], Any]] = {"spent": values.amount}
 FIELDS = (*VISIT_FIELDS, *SERVICE_FIELDS)

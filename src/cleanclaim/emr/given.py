@@ -16,7 +16,8 @@ from cleanclaim.model.money import dollars
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
 
-AMOUNTS = {"charge", "allowed", "spent", "low", "high"}
+HUNDREDTHS = {"charge", "allowed", "spent", "low", "high", "wound_area"}
+"""Cents, and hundredths of a square centimeter: both are written with two decimals."""
 
 
 def visit_object(visit: Visit) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def _typed(name: str, value: Any) -> Any:
         return value
     if name == "secondary_payer":
         return value or "none"
-    if name in AMOUNTS:
+    if name in HUNDREDTHS:
         return dollars(value)
     if name == "start":
         return f"{value // 60:02d}:{value % 60:02d}"

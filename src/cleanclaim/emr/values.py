@@ -14,6 +14,7 @@ from cleanclaim.model.money import cents
 _SHOWN = 40  # characters of a wrong value that a message repeats
 
 _WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
+_AREA = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?", re.ASCII)
@@ -91,6 +92,17 @@ def units(cell: str) -> int:
             "Write whole units from 0 to 999, or leave the cell empty to have them counted.",
         )
     return int(number[1])
+
+
+def square_centimeters(cell: str) -> int:
+    """An area in square centimeters, as hundredths of one."""
+    area = _AREA.fullmatch(cell)
+    if area is None:
+        raise UnreadableError(
+            f"{shown(cell)} is not an area in square centimeters.",
+            "Write length times width in centimeters, two decimals at most, such as 24.5, or leave the cell empty.",
+        )
+    return int(area[1]) * 100 + int((area[2] or "").ljust(2, "0"))
 
 
 def amount(cell: str) -> int:

@@ -173,6 +173,14 @@ _LEFT_OPEN = {
             "Enter the day of the payer's count, and what was allowed for the visits since.",
         ),
     ),
+    **dict.fromkeys(
+        ("wounds.area_overbilled", "wounds.area_underbilled"),
+        Unknown(
+            "wound_area",
+            "Wound area not recorded",
+            "Enter the square centimeters debrided, all wounds together, the same on each line (wound_area).",
+        ),
+    ),
     "plans.by_assistant": Unknown(
         "plan_writer", "Who wrote the plan of care is not recorded", "Enter the writer's credential in the chart."
     ),

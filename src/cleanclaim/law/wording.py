@@ -55,6 +55,14 @@ def hundredths(number: int | None) -> str:
     return "unknown" if number is None else f"{number // 100}.{number % 100:02}"
 
 
+def area(number: int | None) -> str:
+    """`24.5 sq cm` for 2450; `an unknown area` for None."""
+    if number is None:
+        return "an unknown area"
+    whole, rest = divmod(number, 100)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + " sq cm"
+
+
 class Words(string.Formatter):
     """Fills a rule's words with its evidence: `{kx_threshold:dollars}`, `{entry.valid_to:date}`, `{partners:codes}`."""
 
@@ -67,6 +75,7 @@ class Words(string.Formatter):
         "given": given,
         "dollars": dollars,
         "hundredths": hundredths,
+        "area": area,
     }
 
     def format_field(self, value: Any, format_spec: str) -> str:

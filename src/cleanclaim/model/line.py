@@ -11,7 +11,8 @@ class Line(Struct, frozen=True, kw_only=True):
     `units` is None where the minutes that would earn them are not known, 0 where the service is
     documented but not billable. `minutes` are those of the services behind the line. `charge` and
     `allowed` are cents. `start` is minutes after midnight. `student` is `alone` where a student gave any of the
-    services without the therapist's direction.
+    services without the therapist's direction. `wound_area` is what was debrided that day, in hundredths of a square
+    centimeter.
     """
 
     number: int
@@ -27,3 +28,4 @@ class Line(Struct, frozen=True, kw_only=True):
     separate: bool | None = None
     allowed: int | None = None
     student: Student | None = None
+    wound_area: int | None = None

@@ -40,7 +40,8 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
     cents. `start` is the clock time in minutes after midnight. `separate` is the clinician's word that
     the service had a 15-minute block of its own. `mode`: given one on one (`individual`), to a group,
     or by therapist and assistant `together`. `student`: a student took part, `directed` by the therapist throughout
-    or `alone`; None where no student is named.
+    or `alone`; None where no student is named. `wound_area` is what was debrided on the day, all wounds together, in
+    hundredths of a square centimeter.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
     separate: bool | None = None
     allowed: int | None = None
     student: Student | None = None
+    wound_area: int | None = None
 
 
 class History(Struct, frozen=True, kw_only=True, gc=False):

@@ -237,6 +237,26 @@ def _first_mark_again(service: Service) -> dict[str, object]:
     return {"modifiers": (*service.modifiers, service.modifiers[0])}
 
 
+def _of_wounds() -> Iterator[Planter]:
+    yield _added(
+        fault("wounds", "two kinds of pump on one wound", "two_pumps"),
+        _more("97605", None),
+        _more("97607", None),
+        fits=_pt,
+    )
+    yield _added(
+        fault("wounds", "more wound area billed than was debrided", "area_overbilled"),
+        structs.replace(_more("97597", None), wound_area=1_800),
+        structs.replace(_more("97598", None), wound_area=1_800),
+        fits=_pt,
+    )
+    yield _added(
+        fault("wounds", "wound area debrided and not billed", "area_underbilled"),
+        structs.replace(_more("97597", None), wound_area=3_350),
+        fits=_pt,
+    )
+
+
 def _planters() -> Iterator[Planter]:
     """One for each fault."""
     one, added, strip, visit, lines = _on_first, _added, _strip, _of_visit, _each_line
@@ -297,12 +317,7 @@ def _planters() -> Iterator[Planter]:
         fault("devices", "later training with a device, and no first", "later_first"), _more("97763", 8), fits=_pt
     )
     yield added(fault("special", "repositioning without vertigo", "other_complaint"), _more("95992", None), fits=_pt)
-    yield added(
-        fault("wounds", "two kinds of pump on one wound", "two_pumps"),
-        _more("97605", None),
-        _more("97607", None),
-        fits=_pt,
-    )
+    yield from _of_wounds()
     yield one(fault("substitutes", "a substitute in occupational therapy", "other_discipline"), _marks("Q6"), _ot)
     yield visit(
         fault("secondary", "a second payer that counts otherwise", "counts_otherwise"),

@@ -182,12 +182,19 @@ def _line(
         separate=_agreed([service.separate for service in group]),
         allowed=_total([service.allowed for service in group]),
         student=min((service.student for service in group if service.student), default=None),  # alone before directed
+        wound_area=_one([service.wound_area for service in group]),
     )
 
 
 def _agreed(marks: Sequence[bool | None]) -> bool | None:
     """True where every mark is, False where one is, else not known."""
     return False if False in marks else None if None in marks else True
+
+
+def _one(values: Sequence[int | None]) -> int | None:
+    """The value that all known ones agree on, else not known."""
+    known = {value for value in values if value is not None}
+    return known.pop() if len(known) == 1 else None
 
 
 def _total(values: Sequence[int | None]) -> int | None:

@@ -10,6 +10,8 @@ earlier day. (NCCI add-on code edits)
     -
     medicare | 97130 |      15 |     1 || alone
     -
+    medicare | 97598 |         |     1 || alone           # the first 20 square centimeters are 97597
+    -
     medicare | 97550 |      30 |     1 ||
     medicare | 97551 |      15 |     1 ||
     -
@@ -75,7 +77,7 @@ def primary_is_there(primaries: tuple[str, ...], lines: Sequence[Line], same_day
     when="asks_primary",
     unknown="warn",
     message="{code} is paid only beside {primaries:instead}, which the day does not bill.",
-    remedy="Bill {primaries:instead} for the first part of the service if the minutes show it, else take {code} off.",
+    remedy="Bill {primaries:instead} for the first part of the service if the record shows it, else take {code} off.",
     carc="B15",
 )
 def alone(primary_is_there: bool) -> bool:
