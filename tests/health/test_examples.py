@@ -119,20 +119,22 @@ def one_or_list(said: str) -> str | list[str]:
 def earlier_visits(cell: str) -> tuple[Visit, ...]:
     """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after.
 
-    An entry may name its payer first, `payer=aetna 2026-02-02`, and the dollars allowed for each service, `each=80`.
+    An entry may name its payer first, `payer=aetna 2026-02-02`, the dollars allowed for each service, `each=80`, and a
+    modifier of each, `mark=Q6`.
     """
     visits = []
     for entry in cell.split(";") if cell != "none" else ():
         told = dict(word.split("=") for word in entry.split() if "=" in word)
         first, *codes = (word for word in entry.split() if "=" not in word)
         allowed = cents(told["each"]) if "each" in told else None
+        modifiers = (told["mark"],) if "mark" in told else ()
         begin, _, times = first.partition("*")
         day = date.fromisoformat(begin)
         for _ in range(int(times or 1)):
             while day.weekday() > 4:
                 day += timedelta(days=1)
             services = tuple(
-                Service(code=code, minutes=15, units=1, performed_by="PT", allowed=allowed)
+                Service(code=code, minutes=15, units=1, performed_by="PT", allowed=allowed, modifiers=modifiers)
                 for code in codes or ["97110"]
             )
             visits.append(

@@ -109,6 +109,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     annual_deductible: int | None
     sequestration_percent: int | None
     substitute_disciplines: tuple[str, ...] | None
+    substitute_days: int | None
 
     @property
     def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:

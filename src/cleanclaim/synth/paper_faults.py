@@ -219,6 +219,27 @@ def _evaluated_again(world: World) -> None:
         world.spoil(at, fault("evaluations", "evaluated again within the course", "again"), services=(again,))
 
 
+def _long_absent(course: Episode) -> bool:
+    return course.discipline == "PT" and (course.days[-1] - course.days[0]).days > 70
+
+
+def _substitute_stays(world: World) -> None:
+    """A whole course given by a substitute; what was given on a clinician's number after 60 days is at fault."""
+    held = _course(world, _of_medicare, 8, _long_absent)
+    if held is None:
+        return
+    label = fault("substitutes", "a substitute for more than 60 days", "too_long")
+    since: dict[str | None, date] = {}
+    for place in held[1]:
+        visit = world.visits[place]
+        assert visit.service_date
+        services = tuple(structs.replace(one, modifiers=(*one.modifiers, "Q6")) for one in visit.services)
+        world.visits[place] = structs.replace(visit, services=services)
+        world.taken.add(visit.visit_id)
+        if visit.service_date - since.setdefault(visit.provider_npi, visit.service_date) >= timedelta(days=60):
+            world.label(place, label)
+
+
 def _overlap(world: World) -> None:
     """Move a visit's times into those of the clinician's next patient; both are then at fault."""
 
@@ -313,6 +334,7 @@ PAPER_FAULTS: tuple[Planter, ...] = (
     _coverage(fault("coverage", "not covered any more", "none"), instead=None),
     _coverage(fault("coverage", "a home health agency has to pay", "another_pays"), instead="home_health"),
     _evaluated_again,
+    _substitute_stays,
     _overlap,
 )
 """Each spoils one course or one visit."""
