@@ -181,6 +181,11 @@ _LEFT_OPEN = {
             "Enter the square centimeters debrided, all wounds together, the same on each line (wound_area).",
         ),
     ),
+    "discharge.no_report": Unknown(
+        "discharge_report",
+        "Whether care ended with a report is not known",
+        "Enter the note's kind, and give a history that holds the visits up to the discharge.",
+    ),
     "plans.by_assistant": Unknown(
         "plan_writer", "Who wrote the plan of care is not recorded", "Enter the writer's credential in the chart."
     ),

@@ -107,6 +107,19 @@ def plans(one: Episode, chance: Random) -> tuple[PlanOfCare, ...]:
     return tuple(held)
 
 
+def discharge_report(one: Episode) -> tuple[ProgressReport, ...]:
+    """The report of the day after the last visit, on which the patient is discharged; none of a course that goes on."""
+    if len(one.days) < one.planned:
+        return ()
+    return (
+        ProgressReport(
+            on=one.days[-1] + timedelta(days=1),
+            discipline=one.discipline,
+            written_by="PT" if one.discipline == "PT" else "OT",
+        ),
+    )
+
+
 def authorization(one: Episode, number: int) -> Authorization:
     """The payer's approval of the course, with room for a few visits more than it has."""
     return Authorization(

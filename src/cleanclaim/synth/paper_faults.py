@@ -134,14 +134,20 @@ def _ends_unreported(course: Episode) -> bool:
     return len(course.days) >= course.planned and all(report.on < course.days[-1] for report in course.reports)
 
 
-def _no_discharge_report(world: World) -> None:
-    """Discharge the patient at the last visit, whose note stays a note of treatment."""
-    held = _course(world, _of_medicare, 4, _ends_unreported)
-    if held:
-        course, places = held
-        last = course.days[-1]
-        _chart(world, course, discharged_on=(last,))
-        _from(world, places, last, fault("discharge", "discharged without a report", "no_report"))
+def _no_discharge_report(after: int) -> Planter:
+    """Discharge the patient so many days after the last visit, whose note stays a note of treatment."""
+
+    def plant(world: World) -> None:
+        held = _course(world, _of_medicare, 4, _ends_unreported)
+        if held:
+            course, places = held
+            last = course.days[-1]
+            reports = tuple(course.reports)
+            _chart(world, course, discharged_on=(last + timedelta(days=after),), progress_reports=reports)
+            what = "discharged days after the last visit, without a report" if after else "discharged without a report"
+            _from(world, places, last, fault("discharge", what, "no_report"))
+
+    return plant
 
 
 def _approved(payer: str) -> bool:
@@ -321,7 +327,8 @@ PAPER_FAULTS: tuple[Planter, ...] = (
     _no_plan,
     _no_report,
     _assistants_report,
-    _no_discharge_report,
+    _no_discharge_report(0),
+    _no_discharge_report(9),
     _approval(
         fault("authorizations", "the approval had ended", "outside"),
         lambda course: {"ends": course.days[len(course.days) // 2] - timedelta(days=1)},

@@ -1,7 +1,7 @@
 """The whole practice while it is made: visits with their notes, charts, staff, and the labels of what was spoilt."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from msgspec import Struct, structs
@@ -10,7 +10,7 @@ from cleanclaim.model.chart import Authorization
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.synth.calendar import Calendar, Slot, calendar
-from cleanclaim.synth.care import Episode, authorization, coverage, plans
+from cleanclaim.synth.care import Episode, authorization, coverage, discharge_report, plans
 from cleanclaim.synth.notes import note
 from cleanclaim.synth.people import clinicians
 from cleanclaim.synth.visits import billed, recorded
@@ -117,10 +117,10 @@ def _charts(booked: Calendar, first: date, chance: Random) -> dict[str, History]
             approvals = tuple(authorization(one, 1_000 * number + at) for at, one in enumerate(held))
         charts[patient] = History(
             plan_of_care=tuple(plan for one in held for plan in plans(one, chance)),
-            progress_reports=tuple(report for one in held for report in one.reports),
+            progress_reports=tuple(report for one in held for report in (*one.reports, *discharge_report(one))),
             authorizations=approvals,
             benefits=(),
             coverage=(coverage(person, first),) if person.payer != "self_pay" else (),
-            discharged_on=tuple(one.days[-1] + timedelta(days=1) for one in held if len(one.days) >= one.planned),
+            discharged_on=tuple(report.on for one in held for report in discharge_report(one)),
         )
     return charts
