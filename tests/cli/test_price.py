@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, PRACTICE, Json, call, row, visits_file
+from .calling import CLINIC_DAY, PRACTICE, THE_DAY, Json, call, row, visits_file
 
 DAY = str(CLINIC_DAY / "visits.csv")
 SHARES = ("coinsurance", "assistant_reduction", "sequestration", "payer_pays", "patient_owes")
@@ -104,3 +104,16 @@ def test_the_review_counts_the_year_by_the_fee_schedule_where_it_knows_the_place
     ]
     assert found[0].get("threshold.missing") != "fail"
     assert found[1]["threshold.missing"] == "fail"
+
+
+def test_the_claims_of_an_837p_are_priced_as_their_visits(tmp_path: Path) -> None:
+    """A line bears all that a price hangs on: code, units, modifiers, charge, place and day."""
+    made = tmp_path / "claims.837"
+    call("claim", *THE_DAY, "-o", made)
+    where = ("--zip", "78701", "--practice", PRACTICE, "--format", "json")
+    claims, day = (call("price", file, *where).json["visits"] for file in (made, CLINIC_DAY / "visits.csv"))
+    medicare = sorted(one["allowed"] for one in claims if one["allowed"])
+    assert len(medicare) == 11
+    known = [one["allowed"] for one in day if one["allowed"]]
+    for amount in medicare:
+        known.remove(amount)

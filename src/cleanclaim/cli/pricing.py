@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 from cleanclaim.cli.coding import EXIT, heading
-from cleanclaim.cli.inputs import office_at, practice_at
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
-from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.sources import cite
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -44,7 +43,7 @@ def run(
 ) -> int:
     """Price a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits = read_visits(file)
+    visits = visits_of(Papers(file, practice=office.practice))
     with progress("Pricing", len(visits)) as report:
         priced = price(
             visits,
