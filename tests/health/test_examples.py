@@ -193,6 +193,12 @@ OF_NOTE = (
     "signed_on",
     "signed_by",
     "signed_as",
+    "personal_factors",
+    "elements_examined",
+    "presentation",
+    "history_review",
+    "performance_deficits",
+    "decision_making",
 )  # amended_on too
 """Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
 `begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.

@@ -14,7 +14,7 @@ from cleanclaim.emr.visits import read_visits
 from cleanclaim.emr.write_visits import ENDINGS, visits_as
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.note import NOTE_KINDS, Note
+from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
 from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS, History, Service, Visit
 
 days = some.dates(date(2020, 1, 1), date(2027, 12, 31))
@@ -100,6 +100,12 @@ notes = some.builds(
     signed_by=some.none() | words,
     credential=some.none() | some.sampled_from(PERFORMERS),
     amended_on=some.lists(days, max_size=2).map(tuple),
+    personal_factors=some.none() | some.integers(0, 99),
+    elements_examined=some.none() | some.integers(0, 99),
+    presentation=some.none() | some.sampled_from(PRESENTATIONS),
+    history_review=some.none() | some.sampled_from(EXTENTS),
+    performance_deficits=some.none() | some.integers(0, 99),
+    decision_making=some.none() | some.sampled_from(GRADES),
 )
 histories = some.builds(
     History,

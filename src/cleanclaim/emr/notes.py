@@ -10,7 +10,7 @@ from cleanclaim.emr import values
 from cleanclaim.emr.columns import check_names
 from cleanclaim.emr.papers import objects_by
 from cleanclaim.emr.values import UnreadableError, shown
-from cleanclaim.model.note import NOTE_KINDS, Note
+from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
 from cleanclaim.model.visit import Visit
 
 LONGEST = 200_000  # characters; no note comes near
@@ -23,6 +23,12 @@ FIELDS = {
     "signed_on": values.date,
     "signed_by": values.text,
     "credential": values.text,
+    "personal_factors": values.count,
+    "elements_examined": values.count,
+    "presentation": values.one_of(PRESENTATIONS, "how a condition presents"),
+    "history_review": values.one_of(EXTENTS, "the extent of a review"),
+    "performance_deficits": values.count,
+    "decision_making": values.one_of(GRADES, "a grade of decision making"),
 }
 NAMES = ("text", *FIELDS, "amended_on")
 

@@ -94,6 +94,16 @@ def units(cell: str) -> int:
     return int(number[1])
 
 
+def count(cell: str) -> int:
+    """How many there are of something, at most 99."""
+    number = _WHOLE.fullmatch(cell)
+    if number is None or int(number[1]) > 99:
+        raise UnreadableError(
+            f"{shown(cell)} is not a number of them.", "Write a whole number up to 99, or leave it out if not recorded."
+        )
+    return int(number[1])
+
+
 def square_centimeters(cell: str) -> int:
     """An area in square centimeters, as hundredths of one."""
     area = _AREA.fullmatch(cell)

@@ -181,6 +181,15 @@ _LEFT_OPEN = {
             "Enter the square centimeters debrided, all wounds together, the same on each line (wound_area).",
         ),
     ),
+    **dict.fromkeys(
+        ("complexity.above", "complexity.below"),
+        Unknown(
+            "evaluation_findings",
+            "What the evaluation found is not recorded",
+            "Enter with the note what its grade stands on: personal factors, elements examined and presentation; in OT "
+            "the history review, performance deficits and decision making.",
+        ),
+    ),
     "discharge.no_report": Unknown(
         "discharge_report",
         "Whether care ended with a report is not known",

@@ -6,7 +6,14 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 NoteKind = Literal["evaluation", "treatment", "progress", "reevaluation", "discharge"]
+Presentation = Literal["stable", "evolving", "unstable"]
+Extent = Literal["brief", "expanded", "extensive"]
+Grade = Literal["low", "moderate", "high"]
+
 NOTE_KINDS: tuple[str, ...] = get_args(NoteKind)
+PRESENTATIONS: tuple[str, ...] = get_args(Presentation)
+EXTENTS: tuple[str, ...] = get_args(Extent)
+GRADES: tuple[str, ...] = get_args(Grade)
 
 
 class Note(Struct, frozen=True, kw_only=True, gc=False):
@@ -14,6 +21,10 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
 
     `written_on`: the day of the entry, `signed_on` that of its signature, `signed_by` the signer's name and
     `credential` what stands behind it (PT, PTA, ...). `amended_on` are the days of later additions.
+
+    Of an evaluation: `personal_factors` are those, and comorbidities, that bear on the plan; `elements_examined` the
+    body structures and functions, activity limits and participation limits that were examined; `presentation` how the
+    condition stands. In occupational therapy `history_review` and `performance_deficits` stand in their place.
     """
 
     text: str
@@ -25,3 +36,9 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
     signed_by: str | None = None
     credential: str | None = None
     amended_on: tuple[date, ...] = ()
+    personal_factors: int | None = None
+    elements_examined: int | None = None
+    presentation: Presentation | None = None
+    history_review: Extent | None = None
+    performance_deficits: int | None = None
+    decision_making: Grade | None = None

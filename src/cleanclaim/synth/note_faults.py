@@ -11,7 +11,7 @@ from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.synth.calendar import Slot
 from cleanclaim.synth.line_faults import Planter, fault
-from cleanclaim.synth.notes import sentences
+from cleanclaim.synth.notes import graded, in_words, sentences
 from cleanclaim.synth.world import Fault, World
 
 Fits = Callable[[Visit, Slot], bool]
@@ -212,6 +212,38 @@ def _months_later(note: Note, _world: World) -> dict[str, Any] | None:
     return {"amended_on": (note.written_on + timedelta(days=75),)} if note.written_on else None
 
 
+def _graded_otherwise(what: str, billed: str, shown: str, rule: str, *, in_text: bool) -> Planter:
+    """An evaluation whose record shows another grade than the one billed, in fields or in the text."""
+    label = fault("complexity", what, rule, kind="note" if in_text else "deterministic")
+
+    def plant(world: World) -> None:
+        def fits(visit: Visit, slot: Slot) -> bool:
+            note = visit.note
+            kept = note is not None and (note.presentation or note.history_review) is not None
+            return _evaluated(visit, slot) and visit.services[0].code == billed and kept is not in_text
+
+        at = world.pick(fits)
+        if at is None:
+            return
+        note = world.visits[at].note
+        assert note
+        if in_text:
+            text = note.text.replace(in_words(graded(billed)), in_words(graded(shown)))
+            world.spoil(at, label, note=structs.replace(note, text=text))
+        else:
+            world.spoil(at, label, note=structs.replace(note, **graded(shown)))
+
+    return plant
+
+
+def _grades() -> Iterator[Planter]:
+    above, below = "evaluated plainly, billed as moderate", "evaluated as moderate, billed as low"
+    for in_text in (False, True):
+        for low, moderate in (("97161", "97162"), ("97165", "97166")):
+            yield _graded_otherwise(above, moderate, low, "above", in_text=in_text)
+            yield _graded_otherwise(below, low, moderate, "below", in_text=in_text)
+
+
 def _planters() -> Iterator[Planter]:
     """One for each fault."""
     response, skill = _sentences(sentences().response), _sentences(sentences().skill)
@@ -233,6 +265,7 @@ def _planters() -> Iterator[Planter]:
     yield _noted(
         fault("content", "the plan has no frequency or duration", "plan_incomplete", kind="note"), _planless, _evaluated
     )
+    yield from _grades()
     yield _unbilled
     yield _undocumented
     yield _copied

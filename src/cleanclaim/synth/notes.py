@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from importlib import resources
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -213,18 +213,48 @@ def _plan(facts: Facts) -> str:
     )
 
 
+_GRADES: dict[str, dict[str, Any]] = {
+    "97161": {"personal_factors": 0, "elements_examined": 2, "presentation": "stable"},
+    "97162": {"personal_factors": 2, "elements_examined": 3, "presentation": "evolving"},
+    "97165": {"history_review": "brief", "performance_deficits": 2, "decision_making": "low"},
+    "97166": {"history_review": "expanded", "performance_deficits": 4, "decision_making": "moderate"},
+}
+_SAYS = {
+    "personal_factors": "Personal factors and comorbidities bearing on the plan: {}.",
+    "elements_examined": "Elements examined: {}.",
+    "presentation": "Clinical presentation is {}.",
+    "history_review": "{} review of history.",
+    "performance_deficits": "{} performance deficits.",
+    "decision_making": "Decision making: {} complexity.",
+}
+
+
+def graded(code: str) -> dict[str, Any]:
+    """What an evaluation of that code found, in the fields of a note."""
+    return _GRADES[code]
+
+
+def in_words(found: dict[str, Any]) -> str:
+    """The same as a clinician writes it where the record keeps none of it apart."""
+    return " ".join(_SAYS[name].format(str(value).capitalize()) for name, value in found.items())
+
+
 def note(slot: Slot, visit: Visit, manner: int, chance: Random) -> Note:
     """The note of a visit as its clinician writes it, signed the same day or the next."""
     timed = sum(service.minutes or 0 for service in visit.services if service.code in TIMED)
     total = sum(service.minutes or 0 for service in visit.services) + chance.randint(0, 5)
     facts = Facts(slot, visit, timed, total, chance)
     text = MANNERS[manner % len(MANNERS)](facts)
+    keeps = manner % 3 != 1  # some record systems keep minutes and findings apart, others leave them in the text
+    found: dict[str, Any] = {}
     kind: NoteKind = "evaluation" if slot.number == 1 else "progress" if slot.reports else "treatment"
     if kind == "evaluation":
         text += "\n" + _plan(facts)
+        found = graded(visit.services[0].code)
+        if not keeps:
+            text += "\n" + in_words(found)
     elif kind == "progress":
         text += f"\nProgress report: {facts.measured()} Improved since the last report. {_goals(facts)}"
-    keeps = manner % 3 != 1  # some record systems keep minutes apart, others leave them in the text
     clinician = slot.clinician
     return Note(
         text=text,
@@ -235,4 +265,5 @@ def note(slot: Slot, visit: Visit, manner: int, chance: Random) -> Note:
         signed_on=slot.on + timedelta(days=chance.randint(0, 1)),
         signed_by=f"{clinician.name.first} {clinician.name.last}",
         credential=clinician.credential,
+        **(found if keeps else {}),
     )

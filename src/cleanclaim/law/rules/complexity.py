@@ -1,0 +1,239 @@
+"""Complexity: an evaluation is billed as low, moderate or high by what the record shows, no higher and no lower.
+
+Each grade needs every one of its components, so that the lowest decides. In physical therapy: the personal factors and
+comorbidities that bear on the plan (none, 1 or 2, 3 or more), the elements examined of body structures and functions,
+activity limits and participation limits (1 or 2, 3, 4 or more), and the presentation (stable, evolving, unstable). In
+occupational therapy: the review of history (brief, expanded, extensive), the performance deficits (1 to 3, 3 to 5, 5 or
+more) and the decision making (low, moderate, high), which counts in physical therapy too where it is recorded. The
+minutes that the codes call typical are no requirement. Diagnoses on the claim are not counted: they do not say what bears
+on the plan. (CPT 2017)
+
+    payer    | code  | minutes | units | note     | personal_factors | elements_examined | presentation || broken
+    medicare | 97161 |      45 |     1 | History. |                0 |                 2 | stable       ||          # long, and low all the same
+    -
+    medicare | 97162 |      20 |     1 | History. |                1 |                 3 | evolving     ||
+    -
+    medicare | 97163 |      45 |     1 | History. |                3 |                 4 | unstable     ||
+    -
+    medicare | 97163 |      45 |     1 | History. |                3 |                 4 | evolving     || above    # the lowest decides
+    -
+    medicare | 97162 |      30 |     1 | History. |                0 |                 4 | unstable     || above
+    -
+    medicare | 97161 |      30 |     1 | History. |                2 |                 3 | evolving     || below
+    -
+    medicare | 97161 |      30 |     1 | History. |                1 |                 2 | evolving     ||
+    -
+    medicare | 97162 |      30 |     1 | History. |                4 |                 5 | unstable     || below
+    -
+    medicare | 97163 |      30 |     1 | History. |                0 |                   |              || above    # whatever the others are
+    -
+    medicare | 97162 |      30 |     1 | History. |                  |                 3 | evolving     || above?
+    -
+    medicare | 97162 |      30 |     1 | History. |                  |                 5 | unstable     || above? below?
+    -
+    medicare | 97161 |      30 |     1 | History. |                  |                   |              || below?
+    -
+    medicare | 97161 |      30 |     1 |          |                2 |                 3 | evolving     ||          # no note is another question
+    -
+    medicare | 97163 |      30 |     0 | History. |                0 |                 2 | stable       ||          # written down, not billed
+    -
+    aetna    | 97163 |      30 |     1 | History. |                0 |                 2 | stable       || above
+
+    payer    | discipline | code  | units | note     | history_review | performance_deficits | decision_making || broken
+    medicare | OT         | 97165 |     1 | Profile. | brief          |                    3 | low             ||
+    -
+    medicare | OT         | 97166 |     1 | Profile. | expanded       |                    3 | moderate        ||        # 3 are either
+    -
+    medicare | OT         | 97167 |     1 | Profile. | extensive      |                    5 | high            ||        # 5 too
+    -
+    medicare | OT         | 97167 |     1 | Profile. | extensive      |                    4 | high            || above
+    -
+    medicare | OT         | 97166 |     1 | Profile. | extensive      |                    6 | high            || below
+    -
+    medicare | OT         | 97166 |     1 | Profile. |                |                    2 |                 || above
+    -
+    medicare | OT         | 97165 |     1 | Profile. | expanded       |                    4 |                 || below?
+
+Where the record system keeps none of it apart, the text is read:
+
+    payer    | code  | units | note                                                                                      || broken
+    medicare | 97163 |     1 | Personal factors/comorbidities: 1. Elements examined: 4. Clinical presentation is evolving. || above
+    -
+    medicare | 97162 |     1 | Personal factors/comorbidities: 1. Elements examined: 4. Clinical presentation is evolving. ||
+    -
+    medicare | 97162 |     1 | Moderate complexity evaluation. Diabetes, hypertension.                                   || above? below?
+"""
+
+from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.note.complexity import Findings, findings_of
+from cleanclaim.law.wording import listed
+from cleanclaim.model.note import EXTENTS, GRADES, PRESENTATIONS, Note
+
+LOW, MODERATE, HIGH = range(3)
+PHYSICAL = ("97161", "97162", "97163")
+OCCUPATIONAL = ("97165", "97166", "97167")
+GRADE_OF = {code: grade for codes in (PHYSICAL, OCCUPATIONAL) for grade, code in enumerate(codes)}
+"""The graded evaluations, each with its place in `GRADES`."""
+
+Span = tuple[int, int]
+"""The lowest and the highest grade that a finding fits."""
+
+
+@fact
+def grades_evaluation(code: Each[str], units: Each[int | None], has_note: bool) -> bool:
+    """Whether a graded evaluation is billed, with a note that has something in it."""
+    return has_note and not GRADE_OF.keys().isdisjoint(code) and _graded(code, units) is not None
+
+
+@fact
+def graded_evaluation(code: Each[str], units: Each[int | None]) -> str | None:
+    """The graded evaluation that the visit bills; None where it bills none."""
+    return _graded(code, units)
+
+
+def _graded(codes: Each[str], units: Each[int | None]) -> str | None:
+    billed = (one for one, number in zip(codes, units, strict=True) if number != 0 and one in GRADE_OF)
+    return next(billed, None)
+
+
+@fact
+def evaluation_findings(note: Note) -> Findings:
+    """What the record shows of what the evaluation is graded by."""
+    return findings_of(note)
+
+
+@fact
+def grades_shown(graded_evaluation: str, evaluation_findings: Findings) -> tuple[Span | None, ...]:
+    """For each component that has to reach the grade, the grades it fits; None where it is not recorded."""
+    found = evaluation_findings
+    decision = _place(GRADES, found.decision_making)
+    if graded_evaluation in OCCUPATIONAL:
+        return _place(EXTENTS, found.history_review), _of_deficits(found.performance_deficits), decision
+    spans = (
+        _of_count(found.personal_factors, 1, 3),
+        _of_count(found.elements_examined, 3, 4),
+        _place(PRESENTATIONS, found.presentation),
+    )
+    return spans if decision is None else (*spans, decision)
+
+
+def _place(words: tuple[str, ...], said: str | None) -> Span | None:
+    return None if said is None else (words.index(said), words.index(said))
+
+
+def _of_count(number: int | None, moderate: int, high: int) -> Span | None:
+    if number is None:
+        return None
+    grade = HIGH if number >= high else MODERATE if number >= moderate else LOW
+    return grade, grade
+
+
+def _of_deficits(number: int | None) -> Span | None:
+    """CPT's bounds overlap: 3 deficits are low or moderate, 5 moderate or high."""
+    if number is None:
+        return None
+    least = LOW if number <= 3 else MODERATE if number <= 5 else HIGH
+    return least, HIGH if number >= 5 else MODERATE if number >= 3 else LOW
+
+
+@fact
+def shown_at_most(grades_shown: tuple[Span | None, ...]) -> int | None:
+    """The highest grade that the components recorded allow; None where none is."""
+    return min((span[1] for span in grades_shown if span is not None), default=None)
+
+
+@fact
+def shown_at_least(grades_shown: tuple[Span | None, ...]) -> int | None:
+    """The lowest grade that the components recorded allow; None where none is."""
+    return min((span[0] for span in grades_shown if span is not None), default=None)
+
+
+@fact
+def is_above(
+    graded_evaluation: str, grades_shown: tuple[Span | None, ...], shown_at_most: int | None = None
+) -> bool | None:
+    """Whether the grade billed lies above what is shown; unknown where a component not recorded decides."""
+    billed = GRADE_OF[graded_evaluation]
+    if billed == LOW:
+        return False
+    if shown_at_most is not None and billed > shown_at_most:
+        return True
+    return None if None in grades_shown else False
+
+
+@fact
+def is_below(
+    graded_evaluation: str, grades_shown: tuple[Span | None, ...], shown_at_least: int | None = None
+) -> bool | None:
+    """Whether the grade billed lies below what is shown; unknown where a component not recorded decides."""
+    billed = GRADE_OF[graded_evaluation]
+    if billed == HIGH or (shown_at_least is not None and shown_at_least <= billed):
+        return False
+    return None if None in grades_shown else True
+
+
+@fact
+def code_at_most(graded_evaluation: str, shown_at_most: int | None = None) -> str | None:
+    """The code of the highest grade shown."""
+    return _code(graded_evaluation, shown_at_most)
+
+
+@fact
+def code_at_least(graded_evaluation: str, shown_at_least: int | None = None) -> str | None:
+    """The code of the lowest grade shown."""
+    return _code(graded_evaluation, shown_at_least)
+
+
+def _code(like: str, grade: int | None) -> str | None:
+    return None if grade is None else (OCCUPATIONAL if like in OCCUPATIONAL else PHYSICAL)[grade]
+
+
+@fact
+def findings_in_words(graded_evaluation: str, evaluation_findings: Findings) -> str:
+    """What is recorded, as a sentence has it: `1 personal factor, 4 elements examined and evolving presentation`."""
+    found = evaluation_findings
+    physical = (
+        _counted(found.personal_factors, "personal factor"),
+        _counted(found.elements_examined, "element", " examined"),
+        f"{found.presentation} presentation" if found.presentation else None,
+    )
+    occupational = (
+        f"{found.history_review} review of history" if found.history_review else None,
+        _counted(found.performance_deficits, "performance deficit"),
+    )
+    decision = f"decision making of {found.decision_making} complexity" if found.decision_making else None
+    parts = (*(occupational if graded_evaluation in OCCUPATIONAL else physical), decision)
+    return listed(part for part in parts if part)
+
+
+def _counted(number: int | None, what: str, rest: str = "") -> str | None:
+    return None if number is None else f"{number or 'no'} {what}{'' if number == 1 else 's'}{rest}"
+
+
+@rule(
+    title="Evaluation billed above what the record shows",
+    cite="cpt-evaluations-2017",
+    when="grades_evaluation",
+    severity="warn",
+    unknown="info",
+    message="{graded_evaluation} is billed; the record shows {findings_in_words}, which is {code_at_most} at most.",
+    remedy="Bill {code_at_most}, unless the evaluation found more than the record says.",
+    carc="150",
+)
+def above(is_above: bool) -> bool:
+    """Medicare pays the grades alike, others do not; a grade the record does not bear out is asked back as upcoding."""
+    return is_above
+
+
+@rule(
+    title="Evaluation billed below what the record shows",
+    cite="cpt-evaluations-2017",
+    when="grades_evaluation",
+    severity="warn",
+    unknown="info",
+    message="{graded_evaluation} is billed; the record shows {findings_in_words}, which is {code_at_least}.",
+    remedy="Bill {code_at_least}, if all of it bears on the plan.",
+)
+def below(is_below: bool) -> bool:
+    """A grade too low is as wrong as one too high: it is paid less where grades differ, and hides how ill patients are."""
+    return is_below

@@ -1,0 +1,75 @@
+"""What a note says of an evaluation's complexity, read from its fields and from its text."""
+
+from itertools import product
+
+import pytest
+
+from cleanclaim.law.note.complexity import Findings, findings_of, read_findings
+from cleanclaim.law.rules.complexity import GRADE_OF, grades_shown, is_above, is_below, shown_at_least, shown_at_most
+from cleanclaim.model.note import PRESENTATIONS, Note
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("No personal factors.", Findings(personal_factors=0)),
+        ("Personal factors and/or comorbidities impacting the plan of care: 2.", Findings(personal_factors=2)),
+        ("Personal factors: none\nElements: four.", Findings(personal_factors=0, elements_examined=4)),
+        ("3 or more personal factors", Findings(personal_factors=3)),
+        ("Elements examined (structures, activities) = 4 total", Findings(elements_examined=4)),
+        ("Examined two body structures", Findings(elements_examined=2)),
+        ("Clinical presentation is evolving with changing characteristics", Findings(presentation="evolving")),
+        ("Clinical presentation: UNSTABLE", Findings(presentation="unstable")),
+        ("Presentation unpredictable", Findings(presentation="unstable")),
+        ("Expanded review of records", Findings(history_review="expanded")),
+        ("Expanded history; 4 performance deficits", Findings(history_review="expanded", performance_deficits=4)),
+        ("Performance deficits identified: 5", Findings(performance_deficits=5)),
+        ("Clinical decision making: moderate complexity", Findings(decision_making="moderate")),
+        ("High-complexity clinical decision-making", Findings(decision_making="high")),
+    ],
+)
+def test_what_the_text_says(text: str, found: Findings) -> None:
+    assert read_findings(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Low complexity evaluation, 97161.",
+        "Comorbidities: diabetes, hypertension, obesity.",
+        "Body structures: no effusion, 2 joints tender.",
+        "Personal factors: lives alone on the 3rd floor.",
+        "The presentation is not stable yet.",
+        "Core stable; patient presented late.",
+        "",
+    ],
+)
+def test_what_says_no_count_is_not_read_as_one(text: str) -> None:
+    assert read_findings(text) == Findings()
+
+
+def test_a_field_goes_before_the_text() -> None:
+    note = Note(text="Personal factors: 3. Clinical presentation: unstable.", personal_factors=0)
+    assert findings_of(note) == Findings(personal_factors=0, presentation="unstable")
+
+
+def test_exactly_one_grade_is_neither_above_nor_below_whatever_was_found() -> None:
+    """Physical therapy's bounds do not overlap, so that every whole set of findings fits one code."""
+    codes = [code for code in GRADE_OF if code < "97164"]
+    for factors, elements, presentation in product(range(5), range(6), PRESENTATIONS):
+        found = Findings(personal_factors=factors, elements_examined=elements, presentation=presentation)  # type: ignore[arg-type]
+        fitting = []
+        for code in codes:
+            shown = grades_shown(code, found)
+            above = is_above(code, shown, shown_at_most(shown))
+            below = is_below(code, shown, shown_at_least(shown))
+            assert None not in (above, below)
+            fitting += [code] if not (above or below) else []
+        assert len(fitting) == 1, found
+
+
+@pytest.mark.parametrize(("deficits", "fitting"), [(2, 1), (3, 2), (4, 1), (5, 2), (6, 1)])
+def test_deficits_on_a_shared_bound_fit_two_codes(deficits: int, fitting: int) -> None:
+    span = grades_shown("97166", Findings(performance_deficits=deficits))[1]
+    assert span is not None
+    assert span[1] - span[0] + 1 == fitting
