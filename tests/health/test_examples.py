@@ -199,6 +199,7 @@ OF_NOTE = (
     "history_review",
     "performance_deficits",
     "decision_making",
+    "written_report",
 )  # amended_on too
 """Columns that describe the patient's history, the clinician and the note. In the first two, entries stand as
 `begins=2026-01-05 through=2026-04-04`, one after another with `;` between them; `none` says that there are none.

@@ -279,3 +279,17 @@ def test_the_order_of_lines_does_not_matter(parts: list[str], chance: some.DrawF
     assert {m.codes for m in one.mentions} == {m.codes for m in other.mentions}
     assert (one.response is None, one.skill is None) == (other.response is None, other.skill is None)
     assert sorted(m.value for m in one.measures) == sorted(m.value for m in other.measures)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("FCE completed, written report attached.", True),
+        ("6MWT and grip tested; report on file.", True),
+        ("FCE done. Report to be written.", False),
+        ("No written report.", False),
+        ("Progress report due next visit.", False),
+    ],
+)
+def test_a_report_of_a_test_is_told_of(text: str, told: bool) -> None:
+    assert (read(text).report is not None) is told

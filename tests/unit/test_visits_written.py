@@ -106,6 +106,7 @@ notes = some.builds(
     history_review=some.none() | some.sampled_from(EXTENTS),
     performance_deficits=some.none() | some.integers(0, 99),
     decision_making=some.none() | some.sampled_from(GRADES),
+    written_report=yes_no,
 )
 histories = some.builds(
     History,

@@ -29,6 +29,7 @@ FIELDS = {
     "history_review": values.one_of(EXTENTS, "the extent of a review"),
     "performance_deficits": values.count,
     "decision_making": values.one_of(GRADES, "a grade of decision making"),
+    "written_report": values.yes_no,
 }
 NAMES = ("text", *FIELDS, "amended_on")
 

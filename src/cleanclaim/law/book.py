@@ -29,7 +29,7 @@ FAMILIES = tuple(
 ASKED_OF = {
     "chart": ("authorizations", "benefits", "coverage", "discharge", "evaluations", "limits", "plans", "progress"),
     "clinician": ("staff",),
-    "note": ("complexity", "content", "copies", "notes"),
+    "note": ("complexity", "content", "copies", "notes", "testing"),
 }
 """Families that ask about papers beside the visit. Where a review is given none of a kind, they are not asked."""
 

@@ -190,6 +190,11 @@ _LEFT_OPEN = {
             "the history review, performance deficits and decision making.",
         ),
     ),
+    "testing.no_report": Unknown(
+        "written_report",
+        "Whether the test has a written report is not recorded",
+        "Say so with the note (written_report), or write the report and tell of it in the note.",
+    ),
     "discharge.no_report": Unknown(
         "discharge_report",
         "Whether care ended with a report is not known",

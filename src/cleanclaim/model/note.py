@@ -25,6 +25,7 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
     Of an evaluation: `personal_factors` are those, and comorbidities, that bear on the plan; `elements_examined` the
     body structures and functions, activity limits and participation limits that were examined; `presentation` how the
     condition stands. In occupational therapy `history_review` and `performance_deficits` stand in their place.
+    `written_report`: whether a test of the day has a report of its own.
     """
 
     text: str
@@ -42,3 +43,4 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
     history_review: Extent | None = None
     performance_deficits: int | None = None
     decision_making: Grade | None = None
+    written_report: bool | None = None

@@ -12,6 +12,7 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.synth.calendar import Slot
 from cleanclaim.synth.line_faults import Planter, fault
 from cleanclaim.synth.notes import graded, in_words, sentences
+from cleanclaim.synth.visits import FEES
 from cleanclaim.synth.world import Fault, World
 
 Fits = Callable[[Visit, Slot], bool]
@@ -244,6 +245,32 @@ def _grades() -> Iterator[Planter]:
             yield _graded_otherwise(below, low, moderate, "below", in_text=in_text)
 
 
+def _tested_unreported(world: World) -> None:
+    """A test put on a visit, of which the record says that nobody wrote the report."""
+
+    def fits(visit: Visit, slot: Slot) -> bool:
+        return _treated(visit, slot) and visit.discipline == "PT"
+
+    at = world.pick(fits)
+    if at is None:
+        return
+    visit = world.visits[at]
+    first = visit.services[0]
+    test = Service(
+        code="97750",
+        minutes=15,
+        units=1,
+        modifiers=("GP",),
+        charge=FEES["97750"],
+        diagnoses=first.diagnoses,
+        performed_by=first.performed_by,
+    )
+    assert visit.note
+    note = structs.replace(visit.note, written_report=False)
+    label = fault("testing", "a test without a written report", "no_report")
+    world.spoil(at, label, services=(*visit.services, test), note=note)
+
+
 def _planters() -> Iterator[Planter]:
     """One for each fault."""
     response, skill = _sentences(sentences().response), _sentences(sentences().skill)
@@ -266,6 +293,7 @@ def _planters() -> Iterator[Planter]:
         fault("content", "the plan has no frequency or duration", "plan_incomplete", kind="note"), _planless, _evaluated
     )
     yield from _grades()
+    yield _tested_unreported
     yield _unbilled
     yield _undocumented
     yield _copied

@@ -83,6 +83,7 @@ class Reading(Struct, frozen=True):
     response: Span | None
     skill: Span | None
     progress: Span | None
+    report: Span | None
     goals: tuple[Goal, ...]
     plan: frozenset[str]
     signed: bool
@@ -117,6 +118,7 @@ def read(text: str) -> Reading:
         response=_span(text, first.get("response")),
         skill=_span(text, first.get("skill")),
         progress=_span(text, first.get("progress_claim")),
+        report=_span(text, first.get("report")),
         goals=goals,
         plan=_plan(seen, first, goals),
         signed=_SIGNED.search(seen) is not None,

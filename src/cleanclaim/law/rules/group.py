@@ -8,6 +8,8 @@ same time without separate one-on-one minutes are a group. (Medicare Benefit Pol
     -
     medicare | 97110 |      25 | group      |     2 || one_on_one
     -
+    medicare | 97750 |      25 | group      |     2 || one_on_one
+    -
     medicare | 97110 |      25 | individual |     2 ||
     -
     medicare | 97150 |      25 | individual |     1 || alone

@@ -27,6 +27,9 @@ states a fact of the visit. It is earned by start times or the clinician's word,
     medicare | 97150 |      30 |     1 | GP        |          |       ||
     medicare | 97110 |      15 |     1 | 59 GP     |          |       || needs_modifier~ unsupported?  # the visit does not say
     -
+    medicare | 97161 |      30 |     1 | GP        |          |       ||                  # a test is part of the day's evaluation
+    medicare | 97750 |      30 |     2 | 59 GP     | true     |       || bundled
+    -
     aetna    | 97530 |      15 |     1 | GP        |          |       || payer_pair       # a payer's own pair, gone from the CMS list
     aetna    | 97140 |      15 |     1 | GP        |          |       ||
     -
