@@ -25,7 +25,15 @@ class Enclosures:
     @property
     def version(self) -> str:
         """The version of the open group (GS08); empty outside a group."""
-        return next((segment.element(8) for segment in self.open if segment.elements[0] == "GS"), "")
+        return self._of_group(8)
+
+    @property
+    def group(self) -> str:
+        """The control number of the open group (GS06); empty outside a group."""
+        return self._of_group(_NUMBER["GS"])
+
+    def _of_group(self, element: int) -> str:
+        return next((segment.element(element) for segment in self.open if segment.elements[0] == "GS"), "")
 
     def take(self, segment: Segment) -> Iterator[Diagnostic]:
         """Open or close what an envelope's segment opens or closes, and name what is wrong with it."""

@@ -28,12 +28,15 @@ class Interchange(Struct, frozen=True, kw_only=True, tag_field="kind", tag="inte
 
 
 class Transaction(Struct, frozen=True, kw_only=True, tag_field="kind", tag="transaction"):
-    """The beginning of a transaction: its set (`837`), version and control number. `known` where we hold its guide."""
+    """The beginning of a transaction: its set (`837`), version and control number, and the number of its group.
+    `known` where we hold its guide.
+    """
 
     byte: int
     transaction_set: str
     version: str
     control_number: str
+    group: str
     known: bool
 
 

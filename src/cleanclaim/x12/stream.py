@@ -85,6 +85,7 @@ class _Reading:
             transaction_set=segment.element(1),
             version=version,
             control_number=segment.element(2),
+            group=self.around.group,
             known=guide is not None,
         )
         if guide is None:

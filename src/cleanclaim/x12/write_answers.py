@@ -12,6 +12,8 @@ from cleanclaim.x12.written import Value, Written, amount, day
 
 SYNTAX = Guide(transaction_set="999", functional_group="FA", version="005010X231A1")
 CLAIMS = Guide(transaction_set="277", functional_group="HN", version="005010X214")
+LOOP_NAME = 4
+"""Characters that a 999 has room for in the name of a loop."""
 
 
 def write_ta1(head: Interchange, answer: InterchangeAnswer, sent: datetime) -> str:
@@ -38,7 +40,7 @@ def _syntax(transactions: Sequence[TransactionAnswer], group: GroupAnswer, answe
                     "IK3",
                     fault.segment,
                     fault.position,
-                    fault.loop or "",
+                    (fault.loop or "")[:LOOP_NAME],
                     "8" if fault.element else fault.code or "",
                 )
             if fault.element:
@@ -46,10 +48,6 @@ def _syntax(transactions: Sequence[TransactionAnswer], group: GroupAnswer, answe
             before = fault
         yield ("IK5", one.verdict, *one.codes)
     yield ("AK9", group.verdict, group.included, group.received, group.accepted)
-
-
-LOOP_NAME = 4
-"""Characters that a 999 has room for in the name of a loop."""
 
 
 class Acknowledged(Struct, frozen=True, kw_only=True):
