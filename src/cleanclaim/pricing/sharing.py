@@ -40,7 +40,7 @@ def shared(visit: Visit, priced: DayLines, deductible_left: int | None) -> Price
 
 
 def _with_shares(visit: PricedVisit, allowed: int, policy: Policy, left: int | None) -> PricedVisit:
-    terms = _terms(policy)
+    terms = terms_of(policy)
     if terms is None:
         lacking = [not_said(policy, key) for key in SHARE_KEYS if getattr(policy, key) is None]
         return structs.replace(visit, open=[*visit.open, *lacking])
@@ -59,8 +59,8 @@ def _with_shares(visit: PricedVisit, allowed: int, policy: Policy, left: int | N
     )
 
 
-def _terms(policy: Policy) -> Terms | None:
-    """What the policy says of sharing; None where it leaves something open."""
+def terms_of(policy: Policy) -> Terms | None:
+    """What the policy says of sharing an allowed amount; None where it leaves something open."""
     coinsurance, sequestration = policy.coinsurance_percent, policy.sequestration_percent
     percent, basis = policy.assistant_payment_percent, policy.assistant_payment_basis
     if coinsurance is None or sequestration is None or percent is None or basis is None:
@@ -89,7 +89,7 @@ def _read(shares: Settlement, unmet: Settlement | None) -> set[str]:
 
 def payer_pays(priced: DayLines) -> list[int | None]:
     """What the payer pays of each line before any deductible, in cents; None where it is not known."""
-    terms = _terms(priced.setting.policy) if priced.setting else None
+    terms = terms_of(priced.setting.policy) if priced.setting else None
     if terms is None:
         return [None] * len(priced.lines)
     return [_payer_pays(line.allowed, terms, assistant=by_assistant(line.modifiers)) for line in priced.lines]

@@ -89,11 +89,20 @@ def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visi
         yield from _visits(claim, name, payer(claim.around))
 
 
+def days_of(claim: SubmittedClaim) -> dict[date | None, list[int]]:
+    """The visits that a claim makes, in their order: the day of each, None for lines over several days, and the
+    positions of its lines in the claim.
+    """
+    days: dict[date | None, list[int]] = {}
+    for at, line in enumerate(claim.lines):
+        days.setdefault(line.first_date if line.first_date == line.last_date else None, []).append(at)
+    return days
+
+
 def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Visit]:
-    days: dict[date | None, list[SubmittedLine]] = {}
-    for line in claim.lines:
-        days.setdefault(line.first_date if line.first_date == line.last_date else None, []).append(line)
-    for on, lines in days.items():
+    days = days_of(claim)
+    for on, places in days.items():
+        lines = [claim.lines[at] for at in places]
         yield Visit(
             visit_id=name if len(days) == 1 else f"{name} {on}",
             patient_id=_patient(claim),
