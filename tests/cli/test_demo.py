@@ -11,6 +11,7 @@ SECTIONS = [
     "From minutes to units: one visit in full",
     "The review: what is held, and why",
     "The claims",
+    "The answers of a test payer",
     "The files",
 ]
 
@@ -22,8 +23,17 @@ def test_the_demo_prints_its_sections_in_order_and_leaves_the_claims(tmp_path: P
     places = [lines.index(section) for section in SECTIONS]
     assert places == sorted(places)
     assert str(tmp_path / "claims.837") in answer.out
-    assert [path.name for path in tmp_path.iterdir()] == ["claims.837"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers", "claims.837"]
     assert refusal((tmp_path / "claims.837").read_text(encoding="ascii")) == ""
+
+
+def test_the_claims_are_answered_and_matched_to_the_cent(tmp_path: Path) -> None:
+    answer = call("demo", "-o", tmp_path)
+    answers = sorted((tmp_path / "answers").iterdir())
+    assert [path.name for path in answers] == ["claims.277ca", "claims.835", "claims.999"]
+    assert all(refusal(path.read_text(encoding="ascii")) == "" for path in answers)
+    assert "11 claims    $1,502.00 billed      $609.31 paid   paid to the cent as expected" in answer.out
+    assert "1 payment of $1,405.15, every cent of it on these claims" in answer.out
 
 
 def test_the_demo_writes_what_the_commands_write(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ COMMANDS = [
     ("policy", "check"),
     ("demo",),
     ("void",),
+    ("payer",),
+    ("match",),
 ]
 
 

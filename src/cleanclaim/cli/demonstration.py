@@ -1,4 +1,4 @@
-"""`cleanclaim demo`: the main job on the example clinic's day, from minutes to claims."""
+"""`cleanclaim demo`: the main job on the example clinic's day, from minutes to claims, and to what a payer answers."""
 
 from datetime import date
 from pathlib import Path
@@ -6,21 +6,31 @@ from textwrap import fill
 
 from cleanclaim.cli.coding import say_proof
 from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.matching import matched, say_differences, say_totals
 from cleanclaim.cli.reviewing import say_review
 from cleanclaim.cli.screen import plural, say, styled
 from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.x12_screens import counted
 from cleanclaim.emr.example_day import example_day
 from cleanclaim.law.coding.coded import code
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.practice import Practice
+from cleanclaim.payer.desk import work
+from cleanclaim.payer.habits import Habits
+from cleanclaim.payer.memory import Memory
+from cleanclaim.pricing.office import Office
 from cleanclaim.x12.claim import Claimed, claim
+from cleanclaim.x12.read import read
+from cleanclaim.x12.totals import Totals
 
 FILED_ON = date(2026, 3, 3)  # the day after the example's own, so that the result never depends on today
+PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 
 
 def run(output: Path) -> int:
-    """Prove a visit, review the day and write its clean claims into the folder `output`; returns 0.
+    """Prove a visit, review the day, write its clean claims into the folder `output`, have them answered; returns 0.
 
     Raises UserError where the example is not there, or the claims cannot be written.
     """
@@ -42,6 +52,9 @@ def run(output: Path) -> int:
     written = output / "claims.837"
     write_whole(written, claimed.text)
     _say_claims(claimed)
+
+    _say_heading("The answers of a test payer")
+    _say_answers(written, output / "answers", practice)
 
     _say_heading("The files")
     _say_files(example, written)
@@ -79,9 +92,26 @@ def _totals(label: str, claims: list[Claim]) -> str:
     return f"  {label:<24} {plural(len(claims), 'claim'):>10} {lines:>10} {charge:>12}"
 
 
+def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
+    """Have the test payer answer the claims, read the answers, and match what was paid to what was billed."""
+    done = work([claims], Habits(), Memory(), PAID_ON)
+    for name, text in done.answers.items():
+        write_whole(answers / name, text)
+        totals = Totals()
+        for item in read(answers / name):
+            totals.take(item)
+        say(f"  {name.rpartition('.')[2].upper():<6} {counted(totals)}")
+    say()
+    found = matched([claims, *(answers / name for name in done.answers)], Office(practice=practice))
+    say_differences(found)
+    say_totals(found)
+    say()
+
+
 def _say_files(example: Path, written: Path) -> None:
     files = {
         written: "the claims, as an 837P",
+        written.parent / "answers": "what the test payer answered: 999, 277CA, 835",
         example / "visits.csv": "the day as the clinic recorded it",
         example / "history.json": "the month before it",
         example / "practice.toml": "who bills, who treats, who pays; fees",

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cleanclaim import __version__
+from cleanclaim.cli.answer_commands import match, payer
 from cleanclaim.cli.book_commands import codes, policy, rules
 from cleanclaim.cli.claim_commands import void
 from cleanclaim.cli.options import (
@@ -286,7 +287,7 @@ def validate(**options: Any) -> int:
     return run(**options)
 
 
-for command in (codes, policy, reference, rules, void):
+for command in (codes, match, payer, policy, reference, rules, void):
     app.add_command(command)
 
 

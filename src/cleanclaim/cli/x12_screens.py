@@ -15,7 +15,19 @@ from cleanclaim.x12.items import Item, Transaction
 from cleanclaim.x12.totals import Totals
 
 LEVELS = {1: "syntax", 2: "guide", 3: "balance", 4: "between segments", 5: "code lists", 6: "therapy"}
-_AMOUNTS = frozenset({"allowed", "amount", "charge", "claims_paid", "paid", "patient_owes", "remaining"})
+_AMOUNTS = frozenset(
+    {
+        "allowed",
+        "amount",
+        "charge",
+        "claims_paid",
+        "expected_allowed",
+        "expected_paid",
+        "paid",
+        "patient_owes",
+        "remaining",
+    }
+)
 _WORDS = {
     "837": "claims",
     "835": "remittance",

@@ -1,1 +1,1 @@
-"""A payer to try claims against: takes 837P files, answers them, and pays by the same law and prices. It pays nobody."""
+"""A payer to try claims against: takes 837P files, answers and pays them by the same law and prices. No money moves."""

@@ -1,261 +1,195 @@
-"""The payer's desk: files come into one folder, answers go out of another.
+"""The payer's desk: files come in, answers go out, in a day's work at a time.
 
-A file is answered with a TA1 and a 999, its claims with a 277CA, and when they are due with an 835. What is answered is not
-taken again; what is lost is remembered as lost.
+A file whose envelope is bad is answered with a TA1, any other with a 999 for each group; the claims in it with a 277CA,
+and, when it is due, with an 835. Nothing is written here: whoever called keeps the answers and the memory.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
-from hashlib import sha256
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from hashlib import file_digest
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from msgspec import Struct
+from msgspec import Struct, field, structs
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Address
-from cleanclaim.payer.decide import Answered, decide
+from cleanclaim.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
+from cleanclaim.payer.decide import MISSTATED, Answered, decide, take_back
 from cleanclaim.payer.habits import Habits
-from cleanclaim.payer.memory import Memory, memory_bytes, read_memory
-from cleanclaim.x12.answers import ClaimAnswer, GroupAnswer, InterchangeAnswer, Status, SyntaxFault, TransactionAnswer
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.envelope import Interchange as Head
-from cleanclaim.x12.items import Interchange, Transaction
-from cleanclaim.x12.read import read
-from cleanclaim.x12.remitted import Payment, ProviderAdjustment
+from cleanclaim.payer.memory import Correspondent, Due, Memory
+from cleanclaim.payer.remit import denied
+from cleanclaim.payer.sent import SentInterchange, SentTransaction, sent
+from cleanclaim.x12.envelope import Interchange
+from cleanclaim.x12.expected import VOID
 from cleanclaim.x12.submitted import Party, SubmittedClaim
-from cleanclaim.x12.write835 import Remitter, write_835
-from cleanclaim.x12.write837p import GUIDE
-from cleanclaim.x12.write_answers import Acknowledged, write_277ca, write_999, write_ta1
 
-MEMORY = "payer.json"
+LONGEST_STEM = 100  # characters of a file's name that its answers keep
 
 
-class Taken(Struct, frozen=True, kw_only=True):
-    """What came of one file: accepted or not, how many claims, what they are paid, the answers written."""
+class Taken(Struct, kw_only=True):
+    """What came of one file: accepted, rejected by a TA1 or a 999, lost, or unread, with the reason as `problem`.
+
+    `accepted` claims were decided, with `denied` lines among them; `refused` has the others by number, with the reason.
+    `paid` is cents. `answers` are the names of the files that answer it, `later` the day its remittance is sent on.
+    """
 
     file: str
-    verdict: str
-    claims: int
-    paid: int
-    answers: list[str]
+    verdict: str = "accepted"
+    problem: str = ""
+    claims: int = 0
+    accepted: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+    denied: int = 0
+    paid: int = 0
+    answers: list[str] = field(default_factory=list)
+    later: date | None = None
 
 
-class _Read(Struct, kw_only=True):
-    """An 837P as it was read."""
-
-    interchange: Interchange
-    transactions: list[Transaction]
-    claims: list[SubmittedClaim]
-    faults: list[Diagnostic]
-
-
-def work(inbox: Path, outbox: Path, habits: Habits, on: date) -> list[Taken]:
-    """Take every file of the inbox that was not taken before, and send what is due on the day. What was written is told.
-
-    Raises UserError where a folder cannot be used; a file that is no 837P is refused by a TA1.
+class DaysWork(Struct, kw_only=True):
+    """A day's work: files taken, those `known` from before, remittances sent late or to take money back, and the text
+    of every answer by its name.
     """
-    if not inbox.is_dir():
-        raise UserError(str(inbox), "is no folder", "Make it, and put 837P files into it.")
-    outbox.mkdir(parents=True, exist_ok=True)
-    memory = read_memory(outbox / MEMORY)
-    taken = []
-    for path in sorted(one for one in inbox.iterdir() if one.is_file()):
-        print_ = sha256(path.read_bytes()).hexdigest()[:20]
-        if print_ not in memory.answered:
-            memory.answered.append(print_)
-            taken.append(_take(path, outbox, habits, memory, on, print_))
-    for name in [name for name, due in memory.due.items() if date.fromisoformat(due) <= on]:
-        _write(outbox / name, (outbox / f".{name}").read_text(encoding="ascii"))
-        (outbox / f".{name}").unlink()
-        del memory.due[name]
-    _write(outbox / MEMORY, memory_bytes(memory).decode())
-    return taken
+
+    taken: list[Taken] = field(default_factory=list)
+    known: int = 0
+    sent: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
-def _take(path: Path, outbox: Path, habits: Habits, memory: Memory, on: date, print_: str) -> Taken:
-    chance = Random(f"{habits.seed} {print_}")  # noqa: S311 - a habit, nothing secret
-    if chance.random() < habits.lost:
-        return Taken(file=path.name, verdict="lost", claims=0, paid=0, answers=[])
-    found = _look(path)
-    if found is None:
-        return Taken(file=path.name, verdict="refused", claims=0, paid=0, answers=[])
-    stem = path.stem
-    head = _head(found.interchange, memory, on)
-    sent = datetime.combine(found.interchange.on or on, time())
-    answers = {f"{stem}.ta1": _ta1(head, found, sent)}
-    head = _head(found.interchange, memory, on)
-    answers[f"{stem}.999"] = _999(head, found)
-    refused = _syntax_faults(found)
-    paid = 0
-    if not refused and found.claims:
-        decided = [decide(claim, habits, memory, on) for claim in found.claims]
-        answers[f"{stem}.277ca"] = _277ca(_head(found.interchange, memory, on), habits, decided, found, on)
-        name = f"{stem}.835"
-        text, paid = _835(_head(found.interchange, memory, on), habits, decided, memory, on)
-        if habits.delay_days:
-            memory.due[name] = str(on + timedelta(days=habits.delay_days))
-            _write(outbox / f".{name}", text)
+def work(files: Iterable[Path], habits: Habits, memory: Memory, on: date, used: Collection[str] = ()) -> DaysWork:
+    """Take the files that were not taken before, and what is due on the day. The memory is brought up to date.
+
+    `used` are names that answers must not bear, for something else lies there.
+    """
+    done = DaysWork()
+    desk = _Desk(habits, memory, on, done.answers, used)
+    for due in [one for one in memory.due if one.on <= on]:
+        memory.due.remove(due)
+        name = desk.free(due.name)
+        done.answers[name] = due.text
+        done.sent.append(name)
+    for to, claims in take_back(memory, on).items():
+        name = desk.free("takeback.835")
+        done.answers[name], _amount = remittance(desk.head(to), habits, to, claims, memory)
+        done.sent.append(name)
+    for path in files:
+        taken = desk.take(path)
+        if taken is None:
+            done.known += 1
         else:
-            answers[name] = text
-    if chance.random() < habits.doubled:
-        answers |= {f"again-{name}": text for name, text in answers.items()}
-    for name, text in answers.items():
-        _write(outbox / name, text)
-    verdict = "rejected" if refused else "accepted"
-    return Taken(file=path.name, verdict=verdict, claims=len(found.claims), paid=paid, answers=list(answers))
+            done.taken.append(taken)
+    return done
 
 
-def _look(path: Path) -> _Read | None:
-    """What the file says; None where it is no X12 file with claims in it."""
-    begun: Interchange | None = None
-    transactions, claims, faults = [], [], []
-    with suppress(UserError):
-        for item in read(path):
-            match item:
-                case Interchange():
-                    begun = begun or item
-                case Transaction():
-                    transactions.append(item)
-                case SubmittedClaim():
-                    claims.append(item)
-                case Diagnostic() if item.severity == "stop":
-                    faults.append(item)
-    if begun is None:
-        return None
-    return _Read(interchange=begun, transactions=transactions, claims=claims, faults=faults)
+class _Desk(Struct, frozen=True):
+    """Where the day's work stands."""
+
+    habits: Habits
+    memory: Memory
+    on: date
+    answers: dict[str, str]
+    used: Collection[str]
+
+    def head(self, to: Correspondent) -> Interchange:
+        """The envelope of the next answer."""
+        return head(self.habits, to, self.memory.number(), self.on)
+
+    def free(self, name: str) -> str:
+        """The name, with a number where it is taken."""
+        stem, dot, kind = name.rpartition(".")
+        waiting = {one.name for one in self.memory.due}
+        number = 1
+        while name in self.used or name in self.answers or name in waiting:
+            number += 1
+            name = f"{stem}-{number}{dot}{kind}"
+        return name
+
+    def take(self, path: Path) -> Taken | None:
+        """What comes of a file; None where it was taken before."""
+        taken = Taken(file=path.name)
+        try:
+            with path.open("rb") as stream:
+                mark = f"{path.name} {file_digest(stream, 'sha256').hexdigest()[:20]}"
+            if mark in self.memory.taken:
+                return None
+            interchanges = sent(path)
+        except UserError as wrong:
+            taken.verdict, taken.problem = "unread", wrong.problem
+        except OSError as wrong:
+            taken.verdict, taken.problem = "unread", f"cannot be read: {wrong.strerror or wrong}"
+            return taken  # and looked at again the next time
+        self.memory.taken.append(mark)
+        chance = Random(f"{self.habits.seed} {mark}")  # noqa: S311 - a habit, nothing secret
+        lost, doubled = chance.random() < self.habits.lost, chance.random() < self.habits.doubled
+        if taken.verdict == "unread":
+            return taken
+        if lost:
+            taken.verdict = "lost"
+            return taken
+        made: dict[str, str] = {}
+        for one in interchanges:
+            for kind, text in self._answers(one, taken):
+                made[kind] = made.get(kind, "") + text
+        self._send(path.stem, made, taken, times=2 if doubled else 1)
+        return taken
+
+    def _answers(self, sent: SentInterchange, taken: Taken) -> Iterator[tuple[str, str]]:
+        """The answers to an interchange, each with its kind; what came of it is added up in `taken`."""
+        to = Correspondent(Party(), sent.begun.sender or "UNKNOWN", sent.begun.usage)
+        taken.claims += sum(len(one.claims) for one in sent.transactions)
+        if sent.faults:
+            taken.verdict, taken.problem = "rejected", sent.faults[0].problem
+            yield "ta1", envelope_answer(self.head(to), sent, self.on)
+            return
+        for group, members in groupby(sent.transactions, key=lambda one: one.begun.group):
+            yield "999", syntax_answer(self.head(to), group, list(members))
+        for one in sent.transactions:
+            if not one.accepted:
+                taken.verdict = "rejected"
+                taken.problem = one.faults[0].problem if one.faults else f"{one.begun.version} is not taken here."
+        for payee, claims in _by_provider(one for one in sent.transactions if one.accepted).items():
+            provider = structs.replace(to, payee=payee)
+            yield from self._provider(provider, claims, sent.begun.control_number, taken)
+
+    def _provider(
+        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], trace: str, taken: Taken
+    ) -> Iterator[tuple[str, str]]:
+        """The answers to a provider's claims, each with what is wrong with it."""
+        decided = iter(decide([claim for claim, bad in claims if not bad], to, self.habits, self.memory, self.on))
+        answered = [Answered(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
+        taken.accepted += sum(one.number is not None for one in answered)
+        for (claim, bad), one in zip(claims, answered, strict=True):
+            if one.number is None:
+                taken.refused[claim.claim_id] = bad or "The payer knows no such claim to change (REF F8)."
+            elif claim.frequency != VOID:
+                taken.denied += sum(denied(line) for line in one.paid[-1].lines)
+        yield "277ca", claims_answer(self.head(to), self.habits, to, trace, answered)
+        paid = [remitted for one in answered for remitted in one.paid]
+        if paid:
+            text, amount = remittance(self.head(to), self.habits, to, paid, self.memory)
+            taken.paid += amount
+            yield "835", text
+
+    def _send(self, stem: str, made: dict[str, str], taken: Taken, *, times: int) -> None:
+        """Lay the answers out under names of their own; a remittance that is not due yet waits."""
+        stem = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII).lstrip(".")[:LONGEST_STEM] or "file"
+        for kind, text in list(made.items()) * times:
+            name = self.free(f"{stem}.{kind}")
+            if kind == "835" and self.habits.delay_days:
+                taken.later = self.on + timedelta(days=self.habits.delay_days)
+                self.memory.due.append(Due(taken.later, name, text))
+            else:
+                self.answers[name] = text
+                taken.answers.append(name)
 
 
-def _syntax_faults(found: _Read) -> list[Diagnostic]:
-    return [fault for fault in found.faults if fault.level <= 2]
-
-
-def _head(begun: Interchange, memory: Memory, on: date) -> Head:
-    return Head(
-        sender=begun.receiver or "EXAMPLEPAYER",
-        sender_qualifier="ZZ",
-        receiver=begun.sender,
-        receiver_qualifier="ZZ",
-        created=datetime.combine(on, time(9)),
-        control_number=memory.number(),
-        usage="production" if begun.usage == "P" else "test",
-    )
-
-
-def _ta1(head: Head, found: _Read, sent: datetime) -> str:
-    number = found.interchange.control_number
-    return write_ta1(head, InterchangeAnswer(byte=0, interchange=number, verdict="A", note="000"), sent)
-
-
-def _999(head: Head, found: _Read) -> str:
-    """Each transaction accepted, or rejected with what is wrong in it."""
-    answers = []
-    group = next((fault.place.group for fault in found.faults if fault.place.group), None)
-    for one in found.transactions:
-        wrong = [fault for fault in _syntax_faults(found) if fault.place.transaction == one.control_number]
-        answers.append(
-            TransactionAnswer(
-                byte=0,
-                group=group or "1",
-                transaction_set=one.transaction_set,
-                transaction=one.control_number,
-                verdict="R" if wrong else "A",
-                codes=("5",) if wrong else (),
-                faults=tuple(_fault(fault) for fault in wrong if fault.place.position),
-            )
-        )
-    good = sum(one.verdict == "A" for one in answers)
-    count = str(len(answers))
-    verdict = "A" if good == len(answers) else "P" if good else "R"
-    whole = GroupAnswer(byte=0, group=group or "1", verdict=verdict, included=count, received=count, accepted=str(good))
-    return write_999(head, answers, whole, answers=GUIDE)
-
-
-def _fault(fault: Diagnostic) -> SyntaxFault:
-    place = fault.place
-    return SyntaxFault(
-        segment=place.segment,
-        position=str(place.position),
-        loop=place.loop,
-        code=fault.code or ("7" if place.element else "8"),
-        element=str(place.element) if place.element else None,
-    )
-
-
-def _277ca(head: Head, habits: Habits, decided: list[Answered], found: _Read, on: date) -> str:
-    billing = decided[0].claim.around.billing or Party(last_or_organization="UNKNOWN")
-    about = Acknowledged(
-        payer=Party(last_or_organization=habits.name, id=habits.id, id_kind="PI"),
-        submitter=Party(last_or_organization=found.interchange.sender or "SUBMITTER", id=found.interchange.sender),
-        provider=billing,
-        reference=f"{head.control_number:09d}",
-        trace=found.interchange.control_number,
-        received=on,
-        decided=on,
-    )
-    return write_277ca(head, about, [(_claim_answer(one, on), _first_day(one.claim, on)) for one in decided])
-
-
-def _claim_answer(one: Answered, on: date) -> ClaimAnswer:
-    return ClaimAnswer(
-        byte=0,
-        claim_id=one.claim.claim_id,
-        patient=one.claim.around.patient or one.claim.around.subscriber,
-        action="WQ",
-        statuses=(Status("A2", "20", "PR"),),
-        on=on,
-        charge=one.claim.charge,
-        payer_claim_number=one.number,
-    )
-
-
-def _first_day(claim: SubmittedClaim, otherwise: date) -> date:
-    return min((line.first_date for line in claim.lines if line.first_date), default=otherwise)
-
-
-def _835(head: Head, habits: Habits, decided: list[Answered], memory: Memory, on: date) -> tuple[str, int]:
-    """The payment of a file's claims. Where more was taken back than is paid, the rest is carried forward (FB)."""
-    claims = [paid for one in decided for paid in one.paid]
-    billing = decided[0].claim.around.billing or Party()
-    payee = billing.id or "0"
-    total = sum(claim.paid or 0 for claim in claims)
-    carried = memory.owed.pop(payee, 0)
-    amount = max(0, total - carried)
-    left = amount - (total - carried)
-    if left:
-        memory.owed[payee] = left
-    number = f"{habits.id[-4:]}{head.control_number:08d}"
-    adjustments = [ProviderAdjustment("WO", number, carried)] if carried else []
-    adjustments += [ProviderAdjustment("FB", number, -left)] if left else []
-    payment = Payment(
-        byte=0,
-        segment=0,
-        amount=amount,
-        method="CHK" if amount else "NON",
-        on=on,
-        trace=number,
-        payer=habits.name,
-        payer_id=habits.id,
-        payee=billing.last_or_organization or "UNKNOWN",
-        payee_id=payee,
-        payee_id_kind="XX",
-        claims=len(claims),
-        claims_paid=total,
-        adjustments=tuple(adjustments),
-    )
-    address = Address(line1=habits.address, city=habits.city, state=habits.state, zip_code=habits.zip)
-    remitter = Remitter(address=address, contact=habits.contact, phone=habits.phone)
-    return write_835(head, payment, claims, remitter), amount
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
-
-
-def names(taken: list[Taken]) -> Iterator[str]:
-    """Every answer written, in order."""
-    for one in taken:
-        yield from one.answers
+def _by_provider(sent: Iterable[SentTransaction]) -> dict[Party, list[tuple[SubmittedClaim, str | None]]]:
+    """The claims by who bills them, in the order of the file, each with what is wrong with it."""
+    held: dict[Party, list[tuple[SubmittedClaim, str | None]]] = {}
+    for one in sent:
+        for claim in one.claims:
+            bad = one.misstated.get(claim.claim_id) or (None if claim.lines else "The claim has no line.")
+            held.setdefault(claim.around.billing or Party(), []).append((claim, bad))
+    return held

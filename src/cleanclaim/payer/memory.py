@@ -1,5 +1,6 @@
 """What the payer remembers between runs: claims it has decided, what patients have paid, what is still to be sent."""
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -7,27 +8,55 @@ from msgspec import Struct, field
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.x12.remitted import PaidClaim
+from cleanclaim.x12.submitted import Party
+
+
+class Correspondent(Struct, frozen=True):
+    """To whom money and remittances go: the billing provider, and whoever sent the file (ISA06). `usage` P or T."""
+
+    payee: Party
+    sender: str
+    usage: str
 
 
 class Decided(Struct, kw_only=True):
-    """A claim as it was decided: the payer's number, what its lines were, how it was paid, whether it was taken back."""
+    """A claim as it was decided. `mark` is what makes a duplicate of it, `patient` whose deductible it used; `back_on`
+    is the day on which its money is wanted back; `reversed`: it counts no more.
+    """
 
-    number: str
-    print: str
+    mark: str
+    patient: str
+    to: Correspondent
     paid: PaidClaim
+    back_on: date | None = None
     reversed: bool = False
 
 
+class Owed(Struct, frozen=True):
+    """Cents that a provider was paid too much and still owes, and the number of the payment they are left over from."""
+
+    amount: int
+    trace: str
+
+
+class Due(Struct, frozen=True):
+    """A remittance that waits for its day."""
+
+    on: date
+    name: str
+    text: str
+
+
 class Memory(Struct, kw_only=True):
-    """Everything remembered. `claims` by the payer's number, `deductibles` are cents by patient and year, `owed` is what
-    providers have been paid too much, in cents by NPI. `next_number` is the next control number.
+    """Everything remembered: `claims` by the payer's number, `deductibles` in cents by patient and year, `owed` by NPI,
+    `taken` the files by name and content.
     """
 
     claims: dict[str, Decided] = field(default_factory=dict)
     deductibles: dict[str, int] = field(default_factory=dict)
-    owed: dict[str, int] = field(default_factory=dict)
-    answered: list[str] = field(default_factory=list)
-    due: dict[str, str] = field(default_factory=dict)
+    owed: dict[str, Owed] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
     next_number: int = 1
 
     def number(self) -> int:
@@ -43,9 +72,9 @@ def read_memory(path: Path) -> Memory:
     except FileNotFoundError:
         return Memory()
     except (OSError, msgspec.DecodeError) as wrong:
-        raise UserError(str(path), f"cannot be read: {wrong}", "Remove it to begin anew.") from None
+        raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
 
 
 def memory_bytes(memory: Memory) -> bytes:
     """The memory as it is kept."""
-    return msgspec.json.format(msgspec.json.encode(memory), indent=1)
+    return msgspec.json.encode(memory)

@@ -1,0 +1,23 @@
+"""`docs/how-to/try-a-payer.md`: its habits are ones the payer can have, and all of them."""
+
+import re
+from pathlib import Path
+
+from msgspec import structs
+
+from cleanclaim.payer.habits import Habits, read_habits
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "try-a-payer.md"
+ADDRESS = {"address", "city", "state", "zip", "contact", "phone"}
+
+
+def test_the_habits_of_the_page_can_be_had_and_none_is_left_out(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    path = tmp_path / "habits.toml"
+    path.write_text(block[1], encoding="utf-8")
+    habits = read_habits(path)
+    same = {one.name for one in structs.fields(Habits) if getattr(habits, one.name) == getattr(Habits(), one.name)}
+    named = set(re.findall(r"^(\w+) =", block[1], re.MULTILINE)) | {"denials"}
+    assert set(Habits.__struct_fields__) - named == ADDRESS
+    assert same - ADDRESS == {"prices_at", "coinsurance"}  # shown with the values they have anyway
