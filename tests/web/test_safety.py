@@ -3,6 +3,7 @@
 import random
 import tempfile
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
@@ -80,6 +81,23 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
             assert "<script>alert" not in text
             assert "<img src=x>" not in text
     assert set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*")) == before
+
+
+LOOKED_UP = [
+    "/codes/?q={0}&on={0}", "/codes/compare?one=97140&other={0}", "/codes/97140?on={0}&payer={0}&zip={0}&known_on={0}",
+    "/codes/{0}", "/rules/?q={0}", "/rules/{0}", "/rules/payers?on={0}&known_on={0}", "/rules/payers/{0}?topic={0}",
+]  # fmt: skip
+
+
+def test_hostile_addresses_are_answered_in_words(sender: tuple[APIRequestContext, dict[str, str]]) -> None:
+    request, _ = sender
+    for address in LOOKED_UP:
+        for nasty in NASTY:
+            answer = request.get(address.format(urllib.parse.quote(nasty, safe="", errors="surrogatepass")))
+            assert answer.status in {200, 400, 404}, (address, nasty, answer.status)
+            text = answer.text()
+            assert "Traceback" not in text
+            assert "<script>alert" not in text
 
 
 def asked(request: urllib.request.Request) -> tuple[int, Message, str]:

@@ -3,31 +3,16 @@
 from textwrap import wrap
 
 from cleanclaim.cli.screen import plural, say, styled
-from cleanclaim.documents.code_pages import APPLIED, CodePage
+from cleanclaim.documents.code_pages import CodePage
+from cleanclaim.documents.code_words import kind_in_words, most_units, reduced, relative_values
 from cleanclaim.documents.reason_pages import ReasonPage
 from cleanclaim.documents.short_pages import DiagnosisPage, ModifierPage, PlacePage
 from cleanclaim.law.wording import day, listed
-from cleanclaim.reference.mpfs import Fee
 from cleanclaim.reference.ncci import Pair
 
 WIDTH = 100
 INDENT = 13
 MOST_LISTED = 12
-KINDS = {
-    "addon": "add-on",
-    "attended": "modality",
-    "caregiver": "teaching a caregiver",
-    "group": "group treatment",
-    "monitoring": "remote monitoring",
-    "other": "other service",
-    "reevaluation": "re-evaluation",
-    "remote": "remote service",
-    "speech": "speech treatment",
-    "strapping": "taping and wrapping",
-    "test": "test or measurement",
-    "timed": "procedure",
-    "wound": "wound care",
-}
 STATE_COLOURS = {"billable": "green", "header": "yellow", "unknown": "red", "undetermined": "cyan"}
 
 
@@ -36,8 +21,7 @@ def say_code(page: CodePage) -> None:
     _say_title(page.code, page.label, f"{page.payer} · {day(page.on)}")
     _say_part("", page.says)
     say()
-    family = f", {page.evaluation} family" if page.evaluation else ""
-    _say_part("Kind", KINDS.get(page.kind, page.kind) + family)
+    _say_part("Kind", kind_in_words(page))
     _say_part("Valid", page.validity, colour=None if page.in_force else "red")
     _say_part("Units", page.unit_rule)
     _say_part("Attendance", page.attendance)
@@ -46,7 +30,7 @@ def say_code(page: CodePage) -> None:
     for text in page.for_payer:
         _say_part("This payer", text, colour="yellow")
     _say_fee(page)
-    _say_limit(page)
+    _say_part("Most units", most_units(page.limit, known=page.limit_known))
     _say_pairs(page)
     if page.beside:
         _say_part("Beside", f"billed only beside {listed(page.beside)}")
@@ -128,28 +112,8 @@ def _say_fee(page: CodePage) -> None:
         _say_part("Medicare", "the fee schedule held has no row for this code on this date")
         return
     _say_part("Medicare", f"status {page.fee.status}: {page.status}")
-    _say_part("RVUs", _values(page.fee))
-    _say_part("MPPR", "yes: the practice part of all but one unit of the day is halved" if page.mppr else "no")
-
-
-def _values(fee: Fee) -> str:
-    parts = [
-        ("work", fee.work),
-        ("practice", fee.nonfacility_pe),
-        ("in a facility", fee.facility_pe),
-        ("malpractice", fee.malpractice),
-    ]
-    return " · ".join(f"{name} {value // 100}.{value % 100:02d}" for name, value in parts)
-
-
-def _say_limit(page: CodePage) -> None:
-    if page.limit is not None and page.limit.units == 0:
-        text = "none: CMS pays no unit of it (MUE 0)"
-    elif page.limit is not None:
-        text = f"{plural(page.limit.units, 'unit')} {APPLIED[page.limit.mai]} (MUE, indicator {page.limit.mai})"
-    else:
-        text = "none set by CMS" if page.limit_known else "not known: no release held speaks of this code on this date"
-    _say_part("Most units", text)
+    _say_part("RVUs", relative_values(page.fee))
+    _say_part("MPPR", reduced(page))
 
 
 def _say_pairs(page: CodePage) -> None:

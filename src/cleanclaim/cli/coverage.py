@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.documents.answers import answer_in_words
-from cleanclaim.documents.coverage import Coverage, State, coverage, coverage_of, state, topics
+from cleanclaim.documents.coverage import MEANINGS, Coverage, State, coverage, coverage_of, state, topics
 from cleanclaim.documents.held import held_policy
 from cleanclaim.law.policies import Policy, law_version
 from cleanclaim.law.policy.keys import keys
@@ -15,11 +15,6 @@ from cleanclaim.law.wording import day
 SIGNS: dict[State, tuple[str, str]] = {"known": ("■", "green"), "unverified": ("□", "yellow"), "unknown": ("?", "cyan")}
 CELL = 7
 """How wide a topic's column is."""
-MEANINGS: dict[State, str] = {
-    "known": "known: somebody read the source",
-    "unverified": "unverified: said in the field, stops no claim",
-    "unknown": "unknown: what depends on it is undetermined",
-}
 
 
 def run(payer: str | None, format: str, on: date, known_on: date | None, payers: Path | None) -> int:

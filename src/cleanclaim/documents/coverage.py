@@ -17,6 +17,11 @@ from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.policy.spans import Value
 
 State = Literal["known", "unverified", "unknown"]
+MEANINGS: dict[State, str] = {
+    "known": "known: somebody read the source",
+    "unverified": "unverified: said in the field, stops no claim",
+    "unknown": "unknown: what depends on it is undetermined",
+}
 
 
 class PayerCoverage(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,9 @@ from cleanclaim.law.policies import Policy, payer_names, policy
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import Code, catalogue
 
+USUAL_PAYER = "medicare"
+"""Whose rules a page shows of a code while nobody has named a payer: they are public, and most others follow them."""
+
 
 def held_code(code: str) -> Code:
     """The catalogue's entry. Raises UserError, with the codes nearest, where there is none."""

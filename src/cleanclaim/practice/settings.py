@@ -19,6 +19,8 @@ INSTALLED_APPS = [
     "cleanclaim.practice.minutes",
     "cleanclaim.practice.reviewing",
     "cleanclaim.practice.updates",
+    "cleanclaim.practice.codes",
+    "cleanclaim.practice.rules",
 ]
 MIDDLEWARE = [
     "cleanclaim.practice.desk.safety.SafetyMiddleware",

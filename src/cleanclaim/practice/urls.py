@@ -10,6 +10,8 @@ urlpatterns = [
     path("minutes/", include("cleanclaim.practice.minutes.urls")),
     path("review/", include("cleanclaim.practice.reviewing.urls")),
     path("updates/", include("cleanclaim.practice.updates.urls")),
+    path("codes/", include("cleanclaim.practice.codes.urls")),
+    path("rules/", include("cleanclaim.practice.rules.urls")),
     path("sources/<str:source_id>", views.source, name="source"),
     path("style", views.style, name="style"),
 ]

@@ -1,14 +1,12 @@
 """What the page shows of a visit: the library's answer, arranged for the template. Nothing is reckoned here."""
 
-from datetime import date
-
 from msgspec import Struct, structs
 
 from cleanclaim.documents.next_unit import NextUnit, next_unit
 from cleanclaim.documents.side_by_side import SideBySide, side_by_side
 from cleanclaim.law.coding.coded import CodedLine, CodedVisit, code
 from cleanclaim.law.coding.drawn import Bar, bars
-from cleanclaim.law.policies import law_version, payer_names, policy
+from cleanclaim.law.policies import law_version, policy
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 from cleanclaim.practice.desk import cites
@@ -97,12 +95,6 @@ def answer(entered: Entered) -> Answer | None:
         billed=any(service.units is not None for service in visit.services),
         law=law_version(),
     )
-
-
-def payers(on: date | None) -> list[tuple[str, str]]:
-    """The payers to choose from, by the name of the policy and by the name people know."""
-    held = [(name, policy(name, on) if on else None) for name in payer_names()]
-    return [(name, described.name if described else name) for name, described in held]
 
 
 def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[Said]:

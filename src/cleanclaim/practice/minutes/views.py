@@ -12,6 +12,7 @@ from cleanclaim.emr.visits import read_visits
 from cleanclaim.emr.write_visits import ENDINGS, visits_as
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
+from cleanclaim.practice.desk.asked import day, payers
 from cleanclaim.practice.desk.downloads import download
 from cleanclaim.practice.desk.uploads import received
 from cleanclaim.practice.minutes import entries, shown
@@ -45,7 +46,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
 
     `typed` alone, without `add`, only says how the line is understood.
     """
-    on = _day(request.POST.get("service_date", ""))
+    on = day(request.POST.get("service_date")) or date.today()
     typed = understood(request.POST.get("typed", ""), on)
     if "add" not in request.POST:
         who = entries.GIVEN_BY[typed.block.who] if typed.block else ""
@@ -103,14 +104,14 @@ def _whole(
     picked: Sequence[tuple[str, str]] = (),
     held: int = 0,
 ) -> HttpResponse:
-    day = [(visit.visit_id, summary(visit)) for visit in example_visits().values()]
-    context = {**_context(entered), "example": example, "day": day, "picked": picked, "held": held}
+    of_day = [(visit.visit_id, summary(visit)) for visit in example_visits().values()]
+    context = {**_context(entered), "example": example, "day": of_day, "picked": picked, "held": held}
     return render(request, "minutes/page.html", context)
 
 
 def _context(entered: entries.Entered) -> dict[str, object]:
-    on = _day(entered.service_date)
-    return {**_answered(entered), "payers": shown.payers(on), "disciplines": DISCIPLINES}
+    on = day(entered.service_date) or date.today()
+    return {**_answered(entered), "payers": payers(on), "disciplines": DISCIPLINES}
 
 
 def _answered(entered: entries.Entered) -> dict[str, object]:
@@ -121,10 +122,3 @@ def _answered(entered: entries.Entered) -> dict[str, object]:
     except UserError as error:
         context["error"] = error
     return context
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return date.today()

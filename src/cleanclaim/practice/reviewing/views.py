@@ -1,7 +1,6 @@
 """The pages of Review. Each reads what was sent, asks the book under review, and renders."""
 
 import json
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cleanclaim.emr.write_visits import visits_as
 from cleanclaim.model.errors import UserError
+from cleanclaim.practice.desk.asked import day, part_only
 from cleanclaim.practice.desk.downloads import download
 from cleanclaim.practice.desk.held import held_library
 from cleanclaim.practice.desk.uploads import received_together
@@ -46,7 +46,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     book = _book(name)
     if not book.ready or book.file is None:
         return render(request, "reviewing/waiting.html", {"book": book, "name": name})
-    if request.headers.get("HX-Request") == "true":
+    if part_only(request):
         return _results(request, book, name)
     return render(request, "reviewing/page.html", _context(request, book, name))
 
@@ -64,10 +64,9 @@ def progress(request: HttpRequest, name: str) -> HttpResponse:
 def filed(request: HttpRequest, name: str) -> HttpResponse:
     """The same visits, filed on another day."""
     book = _book(name)
-    try:
-        on = date.fromisoformat(request.POST.get("filed_on", ""))
-    except ValueError:
-        raise UserError("Filed on", "it is not a date", "Enter the day, month and year.") from None
+    on = day(request.POST.get("filed_on"))
+    if on is None:
+        raise UserError("Filed on", "it is not a date", "Enter the day, month and year.")
     with book.lock:
         book.filed_on = on
         book.review()

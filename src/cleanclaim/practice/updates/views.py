@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.practice.desk.asked import day
 from cleanclaim.practice.desk.held import folder, held_library
 from cleanclaim.practice.desk.uploads import received_together
 from cleanclaim.practice.updates import shown
@@ -21,7 +22,7 @@ MOST_BYTES = 25_000_000
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """What is held of each table, and what of it is stale on a day."""
-    on = _day(request.GET.get("on", "")) or date.today()
+    on = day(request.GET.get("on")) or date.today()
     context = {"on": on, "tables": shown.tables(held_library(), on), "folder": folder()}
     return render(request, "updates/page.html", context)
 
@@ -62,14 +63,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 def _given(request: HttpRequest, field: str) -> date | None:
     text = request.POST.get(field, "").strip()
-    on = _day(text)
+    on = day(text)
     if text and on is None:
         raise UserError(field.title(), "it is not a date", "Enter the day, month and year, or leave it empty.")
     return on
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,8 +1,11 @@
-"""Filters for templates: dates and counts as people write them."""
+"""Filters for templates: dates, counts and commands as people write them."""
 
+import re
 from datetime import date
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from cleanclaim.law.wording import day
 
@@ -33,3 +36,9 @@ def thousands(number: int) -> str:
 def split_once(text: str) -> list[str]:
     """`note already held` as a mark and its word."""
     return text.split(" ", 1)
+
+
+@register.filter
+def spelled(text: str) -> SafeString:
+    """A text with what stands between backticks set as something to type."""
+    return mark_safe(re.sub("`([^`]*)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped just before

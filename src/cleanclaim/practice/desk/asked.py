@@ -1,0 +1,26 @@
+"""What a page is asked about: a day, another day's knowledge, a payer to choose."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from cleanclaim.law.policies import payer_names, policy
+
+
+def day(text: str | None) -> date | None:
+    """A day as a date field sends it; None where it is empty or none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def part_only(request: HttpRequest) -> bool:
+    """Whether a part of the page was asked for, by htmx, and not the whole."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def payers(on: date | None) -> list[tuple[str, str]]:
+    """The payers to choose from, by the name of the policy and by the name people know."""
+    held = [(name, policy(name, on) if on else None) for name in payer_names()]
+    return [(name, described.name if described else name) for name, described in held]

@@ -1,0 +1,1 @@
+"""Rules: the book by topic, searched as one types; a rule's page with its examples drawn; how far payers are known."""

@@ -1,0 +1,88 @@
+"""Looking up: every reading of a text, a code's fee and history, a rule by words."""
+
+from datetime import date
+
+import pytest
+
+from cleanclaim.documents.code_fee import fees_at
+from cleanclaim.documents.code_history import code_history
+from cleanclaim.documents.look_up import fitting, named, readings
+from cleanclaim.documents.reason_pages import ReasonPage
+from cleanclaim.documents.rule_search import search_rules, topics
+from cleanclaim.documents.short_pages import ModifierPage
+from cleanclaim.law.book import book
+from cleanclaim.model.errors import UserError
+from cleanclaim.pricing.office import NATIONAL, Office
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import shipped
+from cleanclaim.reference.ncci import history
+
+ON = date(2026, 3, 2)
+
+
+def test_a_text_may_name_several_things_and_nothing_is_no_error() -> None:
+    assert [type(page) for page in named("59", ON)] == [ModifierPage, ReasonPage]
+    assert named("gait training", ON) == named("CO-9999", ON) == []
+    with pytest.raises(UserError):
+        readings("CO-9999", ON, "medicare")
+
+
+def test_words_of_a_diagnosis_leave_services_out() -> None:
+    fits = fitting(["low", "back", "pain"], ON)
+    assert fits.diagnoses
+    assert fits.unmatched == ()
+
+
+def test_a_fee_is_what_the_published_values_come_to() -> None:
+    office, facility = fees_at("97110", ON, "medicare", Office(locality=NATIONAL))
+    assert office.allowed == facility.allowed == round((45 + 41 + 1) * 334009 / 10_000)
+    assert office.formula == "(0.45 × 1.000 + 0.41 × 1.000 + 0.01 × 1.000) × $33.4009"
+
+
+def test_a_payer_with_prices_of_its_own_has_no_fee_and_says_so() -> None:
+    office, _ = fees_at("97110", ON, "aetna", Office(locality=NATIONAL))
+    assert office.allowed is None
+    assert office.priced.open[0].title == "Aetna has prices of its own"
+
+
+@pytest.mark.parametrize("code", ["97140", "97014", "95831", "G0283"])
+def test_a_history_is_newest_first_and_has_every_edit_that_ended(code: str) -> None:
+    events = code_history(code)
+    assert [event.on for event in events] == sorted((event.on for event in events), reverse=True)
+    ended = " ".join(event.said for event in events if event.said.startswith("ended"))
+    releases = shipped().known("ncci")
+    for other in catalogue():
+        for row in history(code, other, date.max, releases):
+            if row.to and row.to != row.from_ and row.indicator != 9:
+                assert other in ended
+
+
+def test_a_code_that_ended_says_what_to_bill() -> None:
+    (ended,) = [event for event in code_history("97001") if event.what == "code"]
+    assert ended.on == date(2017, 1, 1)
+    assert "97161" in ended.said
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("KX missing", "threshold.missing"),
+        ("overlapping patients", "days.overlap"),
+        ("timely filing", "visits.late"),
+        ("CO-236", "pairs.bundled"),
+        ("bundled into another code", "pairs.bundled"),
+    ],
+)
+def test_a_rule_is_found_by_what_the_fault_is_called(words: str, rule: str) -> None:
+    assert rule in [found.page.id for found in search_rules(words)[:3]]
+
+
+def test_every_rule_stands_in_a_topic_and_is_found_by_its_title() -> None:
+    pages = [page for topic in topics() for page in topic.rules]
+    assert {page.id for page in pages} == set(book().rules)
+    for page in pages:
+        assert page.id in [found.page.id for found in search_rules(page.title)[:3]], page.title
+
+
+def test_words_of_no_rule_find_none() -> None:
+    assert search_rules("xyzzy") == search_rules("") == []
