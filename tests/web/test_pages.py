@@ -19,6 +19,7 @@ PAGES = {
     "rule": "/rules/pairs.bundled",
     "payers": "/rules/payers?on=2026-03-02",
     "payer": "/rules/payers/uhc?topic=units&on=2026-03-02",
+    "what-if": "/updates/what-if?release=MPFS+RVU26C",
     "style": "/style",
     "lost": "/nowhere",
 }

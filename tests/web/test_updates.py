@@ -40,3 +40,21 @@ def test_another_file_and_two_tables_are_refused_in_words(page: Page, tmp_path: 
     expect(page.locator(".finding")).to_contain_text("it is not held")
     page.goto("/updates/?on=2027-02-01")
     expect(page.locator(".remedy").first).to_contain_text("Wanted: ")
+
+
+def test_a_release_is_tried_on_a_book_and_drawn(page: Page) -> None:
+    page.goto("/updates/")
+    page.locator("tbody tr", has_text="MPFS RVU26C").get_by_role("link", name="What if").click()
+    page.locator("[name=zip]").fill("60601")
+    page.locator("[name=as_of]").fill("2026-07-15")
+    page.get_by_role("button", name="Try it on the example day").click()
+    expect(page.locator("main")).to_contain_text("23 visits would change: dollars of 23")
+    expect(page.locator("tbody tr", has_text="medicare").first).to_contain_text("+$24.45")
+    picture = page.locator(".chart img")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.querySelector('.chart img').naturalWidth") > 400
+    page.goto("/updates/what-if?release=nothing")
+    page.get_by_role("combobox").select_option("GPCI 2020")
+    page.get_by_role("button", name="Try it on the example day").click()
+    expect(page.locator("main")).to_contain_text("Nothing changes for these visits.")

@@ -12,7 +12,7 @@ from cleanclaim.cli.reviewing import WORDS
 from cleanclaim.cli.screen import plural, say, styled, wrapped
 from cleanclaim.cli.what_is_new import New
 from cleanclaim.law.wording import day
-from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.pricing.office import Office
 
 SHOWN = 10
@@ -85,7 +85,7 @@ def _after(group: Group, amount: Amount) -> str:
 
 
 def _difference(group: Group, amount: Amount) -> str:
-    return _signed_dollars(group.difference(amount)) if group.unknown[amount] < group.visits else ""
+    return difference_for_people(group.difference(amount)) if group.unknown[amount] < group.visits else ""
 
 
 def _say_groups(title: str, groups: Sequence[Group], moving: str) -> None:
@@ -192,7 +192,3 @@ def _known(amount: int | None) -> str:
 
 def _signed(number: int) -> str:
     return f"{number:+,}" if number else "0"
-
-
-def _signed_dollars(amount: int) -> str:
-    return f"+{dollars_for_people(amount)}" if amount > 0 else dollars_for_people(amount)

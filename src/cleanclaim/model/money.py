@@ -29,6 +29,11 @@ def dollars_for_people(amount: int) -> str:
     return f"{sign}${abs(amount) // 100:,}.{abs(amount) % 100:02d}"
 
 
+def difference_for_people(amount: int) -> str:
+    """`+$12.00`, `-$3.10`, `$0.00`: cents that something adds or takes away."""
+    return f"+{dollars_for_people(amount)}" if amount > 0 else dollars_for_people(amount)
+
+
 def share(amount: int, parts: list[int]) -> list[int]:
     """`amount` cents split in the ratio of `parts`; the pieces add up to `amount` exactly.
 

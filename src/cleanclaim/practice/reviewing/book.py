@@ -4,8 +4,6 @@ It lives in this process's memory and nowhere else: a few of them at a time, the
 all are gone when the office stops.
 """
 
-import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -22,11 +20,9 @@ from cleanclaim.law.remedies import mended
 from cleanclaim.law.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
+from cleanclaim.practice.desk.dropped import Opened, opened
 from cleanclaim.practice.desk.held import held_library
-from cleanclaim.practice.reviewing.opened import Opened, opened
-
-MOST = 12
-"""Files under review at once."""
+from cleanclaim.practice.desk.shelf import Shelf
 
 PATIENCE = 1.2
 """Seconds a page waits for a review before it shows how far it is instead."""
@@ -152,23 +148,5 @@ def _said(steps: list[Step]) -> str:
     return f"{len(steps)} remedies on {len({step.visit_id for step in steps})} visits"
 
 
-_shelf: OrderedDict[str, Book] = OrderedDict()
-_shelf_lock = RLock()
-
-
-def put(book: Book) -> str:
-    """Keep a book, and return the name it can be asked for by."""
-    name = secrets.token_urlsafe(9)
-    with _shelf_lock:
-        _shelf[name] = book
-        while len(_shelf) > MOST:
-            _shelf.popitem(last=False)
-    return name
-
-
-def get(name: str) -> Book | None:
-    """The book of that name; None where it has left."""
-    with _shelf_lock:
-        if name in _shelf:
-            _shelf.move_to_end(name)
-        return _shelf.get(name)
+BOOKS: Shelf[Book] = Shelf("This review")
+"""The files under review."""

@@ -11,11 +11,10 @@ from cleanclaim.emr.write_visits import visits_as
 from cleanclaim.model.errors import UserError
 from cleanclaim.practice.desk.asked import day, part_only
 from cleanclaim.practice.desk.downloads import download
+from cleanclaim.practice.desk.dropped import ENDINGS, MOST_BYTES, example
 from cleanclaim.practice.desk.held import held_library
 from cleanclaim.practice.desk.uploads import received_together
-from cleanclaim.practice.reviewing import book as shelf
-from cleanclaim.practice.reviewing.book import Book
-from cleanclaim.practice.reviewing.opened import ENDINGS, MOST_BYTES, example
+from cleanclaim.practice.reviewing.book import BOOKS, Book
 from cleanclaim.practice.reviewing.shown import AT_ONCE, ORDER, STATUS, WEIGHT, Asked, shown
 from cleanclaim.x12.claim import claim
 
@@ -27,7 +26,7 @@ def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sign
     """The example day under review, so that nothing is empty."""
     book = Book()
     book.take(example())
-    return redirect("reviewing:book", shelf.put(book))
+    return redirect("reviewing:book", BOOKS.put(book))
 
 
 @require_POST
@@ -37,7 +36,7 @@ def opened(request: HttpRequest) -> HttpResponse:
     book.begin(received_together(request.FILES.getlist("file"), ENDINGS, MOST_BYTES))
     if book.error:
         raise book.error
-    return redirect("reviewing:book", shelf.put(book))
+    return redirect("reviewing:book", BOOKS.put(book))
 
 
 @require_GET
@@ -128,10 +127,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
 
 
 def _book(name: str) -> Book:
-    book = shelf.get(name)
-    if book is None:
-        problem = "it has left the office's memory, where it lived alone"
-        raise UserError("This review", problem, "Drop the file again.")
+    book = BOOKS.get(name)
     if book.ready and book.error:
         raise book.error
     return book

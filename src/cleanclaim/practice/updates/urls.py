@@ -10,4 +10,8 @@ urlpatterns = [
     path("import", views.imported, name="import"),
     path("remove", views.removed, name="remove"),
     path("changes", views.changes, name="changes"),
+    path("what-if", views.what_if, name="what_if"),
+    path("what-if/try", views.tried, name="try"),
+    path("what-if/<str:name>/", views.simulated, name="simulated"),
+    path("what-if/<str:name>/<str:scheme>.svg", views.picture, name="picture"),
 ]

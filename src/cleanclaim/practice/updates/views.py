@@ -3,20 +3,31 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.practice.desk import dropped
 from cleanclaim.practice.desk.asked import day
+from cleanclaim.practice.desk.dropped import ENDINGS as DROPPED
 from cleanclaim.practice.desk.held import folder, held_library
+from cleanclaim.practice.desk.shelf import Shelf
 from cleanclaim.practice.desk.uploads import received_together
 from cleanclaim.practice.updates import shown
+from cleanclaim.practice.updates.chart import INK, moved
+from cleanclaim.practice.updates.chart import picture as drawn
+from cleanclaim.practice.updates.simulated import Simulated, simulate
+from cleanclaim.practice.updates.simulated import shown as shown_of
 from cleanclaim.reference.imports import import_files, remove
 from cleanclaim.reference.releasing import Told
 
 ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
+MOST_VISITS_BYTES = 5_000_000  # some 12,000 visits, a matter of seconds; larger books go by the command line
+
+TRIED: Shelf[Simulated] = Shelf("This what-if")
+"""What was tried."""
 
 
 @require_GET
@@ -59,6 +70,48 @@ def changes(request: HttpRequest) -> HttpResponse:
     if old or new:
         context["changes"] = shown.changes(library, old, new, everything="all" in request.GET)
     return render(request, "updates/changes.html", context)
+
+
+@require_GET
+def what_if(request: HttpRequest) -> HttpResponse:
+    """Where a release and a book are chosen."""
+    return render(request, "updates/what_if.html", _choosing(request.GET.get("release", "")))
+
+
+@require_POST
+def tried(request: HttpRequest) -> HttpResponse:
+    """A release tried on dropped visits, or on the example day where none were dropped."""
+    files = request.FILES.getlist("file")
+    release = request.POST.get("release", "")
+    zip_code = request.POST.get("zip", "").strip() or None
+    as_of = _given(request, "as_of")
+    if files:
+        with received_together(files, DROPPED, MOST_VISITS_BYTES) as paths:
+            file = dropped.opened(paths, lambda _read: None)
+    else:
+        file = dropped.example()
+    name = TRIED.put(simulate(file, release, held_library(), zip_code, as_of))
+    return redirect("updates:simulated", name)
+
+
+@require_GET
+def simulated(request: HttpRequest, name: str) -> HttpResponse:
+    """What a release changes for a book."""
+    held = TRIED.get(name)
+    context = {**_choosing(held.release), "shown": shown_of(held), "name": name, "drawn": moved(held)}
+    return render(request, "updates/what_if.html", context)
+
+
+@require_GET
+def picture(request: HttpRequest, name: str, scheme: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The chart of it."""
+    if scheme not in INK:
+        raise Http404
+    return HttpResponse(drawn(TRIED.get(name), scheme), content_type="image/svg+xml")
+
+
+def _choosing(release: str) -> dict[str, object]:
+    return {"names": shown.names(held_library()), "release": release, "shown": None}
 
 
 def _given(request: HttpRequest, field: str) -> date | None:
