@@ -50,6 +50,7 @@ COMMANDS = [
     ("policy",),
     ("policy", "check"),
     ("demo",),
+    ("secondary",),
     ("void",),
     ("payer",),
     ("match",),

@@ -11,6 +11,8 @@ from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, pra
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.emr.attachments import read_attachments
+from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.practice import Practice
@@ -40,14 +42,16 @@ def run(
     replace: Sequence[str] = (),
     sent: Path | None = None,
     paid: Sequence[Path] = (),
+    attach: Path | None = None,
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
-    spare(output, [*papers.files, *files_of(practice), sent, *paid], "the claims", "claims.837")
+    spare(output, [*papers.files, *files_of(practice), sent, *paid, attach], "the claims", "claims.837")
     earlier = corrected(replace, sent, paid, billing, payers)
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
     visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    papers_along = _attached(attach, visits)
     with progress("Reviewing", len(visits)) as report:
         claimed = claim(
             visits,
@@ -59,6 +63,7 @@ def run(
             library=library,
             overrides=overrides_in(overrides),
             corrections=earlier.corrections,
+            papers=papers_along,
             progress=report,
         )
     if claimed.text is not None:
@@ -71,6 +76,17 @@ def run(
     if replace:
         return 1 if claimed.held else 0
     return exit_code(claimed.review) or (1 if claimed.held else 0)
+
+
+def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Attachment, ...]]:
+    """The papers of the visits. Raises UserError where one is a visit's that is not given."""
+    if path is None:
+        return {}
+    found = read_attachments(path)
+    strangers = sorted(found.keys() - {visit.visit_id for visit in visits})
+    if strangers:
+        raise UserError(str(path), f'no visit given is "{strangers[0]}"', "Correct its visit_id, or leave the row out.")
+    return found
 
 
 def corrected(

@@ -12,7 +12,7 @@ import click
 from cleanclaim import __version__
 from cleanclaim.cli.answer_commands import match, payer
 from cleanclaim.cli.book_commands import codes, policy, rules
-from cleanclaim.cli.claim_commands import void
+from cleanclaim.cli.claim_commands import secondary, void
 from cleanclaim.cli.options import (
     DAY,
     DOLLARS,
@@ -198,6 +198,12 @@ def mend(**options: Any) -> int:
 @billing
 @replacing
 @click.option(
+    "--attach",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Papers that go with the claims, as CSV: visit_id, paper (PN, PZ, B3, ...), way (FX, EL, ...), number.",
+)
+@click.option(
     "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The 837P to write."
 )
 def claim(**options: Any) -> int:
@@ -287,7 +293,7 @@ def validate(**options: Any) -> int:
     return run(**options)
 
 
-for command in (codes, match, payer, policy, reference, rules, void):
+for command in (codes, match, payer, policy, reference, rules, secondary, void):
     app.add_command(command)
 
 

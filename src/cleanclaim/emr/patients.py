@@ -20,6 +20,8 @@ from cleanclaim.emr.whole_text import whole_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import (
     ACCIDENT_CAUSES,
+    MEDICARE_SECOND,
+    ORDERS,
     RELATIONSHIPS,
     SEXES,
     Accident,
@@ -38,6 +40,7 @@ PATIENT_ENTRIES = (
     *("subscriber_birth_date", "subscriber_sex", *(f"subscriber_{entry}" for entry in _ADDRESS)),
     *("referring_last_name", "referring_first_name", "referring_middle_name", "referring_suffix", "referring_npi"),
     *("prior_authorization", "onset_date", "accident", "accident_date", "accident_state", "claim_number"),
+    *("order", "medicare_second"),
 )
 
 
@@ -96,6 +99,10 @@ def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str
         if payer in before.coverages:
             problem = f"patient {shown(patient.patient_id)} has payer {payer} in an earlier row too."
             row.fail("patient_id", problem, "Keep one row a patient and payer.")
+        order = patient.coverages[payer].order
+        if order and order in {coverage.order for coverage in before.coverages.values()}:
+            problem = f"patient {shown(patient.patient_id)} has another {order} payer in an earlier row."
+            row.fail("order", problem, "Say which of them pays first, second and third.")
         found[before.patient_id] = structs.replace(before, coverages=before.coverages | patient.coverages)
     return found
 
@@ -128,6 +135,8 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
         onset_date=row.have("onset_date", values.date),
         accident=_accident(row),
         claim_number=row.have("claim_number", read.text(50)),
+        order=row.have("order", read.one_of(ORDERS)),
+        medicare_second=row.have("medicare_second", read.one_of(MEDICARE_SECOND)),
     )
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Site
+from cleanclaim.model.adjudicated import Adjudication, Adjustment, Attachment
+from cleanclaim.model.practice import Clinician, Coverage, Order, Patient, PayerId, Site
 
 Frequency = Literal["original", "replacement", "void"]
 
@@ -15,7 +16,8 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
 
     `number` counts from 1 on the claim, `visit_line` is the line's number in its visit. `charge` is cents
     for all units together. `pointers` are positions in the claim's diagnoses, from 1, the main one first.
-    The payer returns `control_number` with its payment.
+    The payer returns `control_number` with its payment. `rendering` is who gave it, where that is another than the
+    claim's clinician; `adjudications` are what other payers of the claim decided of it.
     """
 
     number: int
@@ -28,13 +30,33 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     units: int
     service_date: date
     pointers: tuple[int, ...]
+    rendering: Clinician | None = None
+    adjudications: tuple[Adjudication, ...] = ()
+
+
+class OtherPayer(Struct, frozen=True, kw_only=True):
+    """Another payer of the claim, and by which coverage. What it paid and left to the patient is cents.
+
+    None of that is known of a payer that has not decided. `on` is the day it did, and `adjustments` are those of the
+    claim as a whole; what it decided of single lines stands with them.
+    """
+
+    order: Order
+    payer: PayerId
+    coverage: Coverage
+    paid: int | None = None
+    remaining: int | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    on: date | None = None
+    payer_claim_number: str | None = None
 
 
 class Claim(Struct, frozen=True, kw_only=True):
     """One claim. `charge` is the cents of all its lines; `site` is None where it is the billing address.
 
     The payer returns `claim_id` with its payment; no two claims of a file share one. A replacement stands for a whole
-    claim that the payer has under `payer_claim_number`, a void takes it back. Raises ValueError where one of these
+    claim that the payer has under `payer_claim_number`, a void takes it back. `order` is the payer's place among
+    all that pay for it, `others` are the rest. Raises ValueError where one of these
     comes without that number, or an original with one.
     """
 
@@ -50,6 +72,9 @@ class Claim(Struct, frozen=True, kw_only=True):
     site: Site | None = None
     frequency: Frequency = "original"
     payer_claim_number: str | None = None
+    order: Order = "primary"
+    others: tuple[OtherPayer, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         """Only a claim that speaks of an earlier one names it."""

@@ -16,13 +16,18 @@ Usage = Literal["test", "production"]
 TaxIdKind = Literal["EIN", "SSN"]
 Sex = Literal["F", "M", "U"]
 Relationship = Literal["self", "spouse", "child", "employee", "other"]
+Order = Literal["primary", "secondary", "tertiary"]
 AccidentCause = Literal["employment", "auto", "other"]
 
 CREDENTIALS: tuple[Performer, ...] = get_args(Performer)
 USAGES: tuple[Usage, ...] = get_args(Usage)
 SEXES: tuple[Sex, ...] = get_args(Sex)
 RELATIONSHIPS: tuple[Relationship, ...] = get_args(Relationship)
+ORDERS: tuple[Order, ...] = get_args(Order)
 ACCIDENT_CAUSES: tuple[AccidentCause, ...] = get_args(AccidentCause)
+
+# Why Medicare pays second (X12 element 1336, as 005010X222A1 allows them in SBR05).
+MEDICARE_SECOND: tuple[str, ...] = ("12", "13", "14", "15", "16", "41", "42", "43", "47")
 
 # Claim filing indicator codes (X12 element 1032, as 005010X222A1 allows them in SBR09).
 CLAIM_FILING_CODES: tuple[str, ...] = (
@@ -188,6 +193,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     `payer` names a policy. `subscriber` is None where the relationship is `self`. `claim_number` is the one
     a workers' compensation or auto insurer gave the case; such an insurer says what it wants as `member_id`.
+    `order` is the payer's place where the patient has several; `medicare_second` is the code of why Medicare is not the
+    first (12 a working person over 65, 43 a disabled one, 15 workers' compensation, ...).
     """
 
     payer: str
@@ -200,6 +207,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
     onset_date: date | None = None
     accident: Accident | None = None
     claim_number: str | None = None
+    order: Order | None = None
+    medicare_second: str | None = None
 
 
 class Patient(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The main job in one verb: review the visits, put the clean ones on claims, and write the 837P."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from cleanclaim.law.policies import policy
 from cleanclaim.law.review import ClaimReview, Review, review
+from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.line import Line
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
-from cleanclaim.x12.claims import assemble
+from cleanclaim.x12.claims import assemble, with_papers
 from cleanclaim.x12.corrections import Correction, replacements
 from cleanclaim.x12.write837p import write_837p
 
@@ -61,6 +62,7 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     created: datetime | None = None,
     overrides: Sequence[Override] = (),
     corrections: Sequence[Correction] = (),
+    papers: Mapping[str, Sequence[Attachment]] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Claimed:
     """Review visits and write the clean ones as an 837P.
@@ -68,7 +70,7 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
     unknowns too. See `law.inforce.Clocks` for the dates, `write_837p` for `created`,
     `law.overrides` for what somebody let pass. `corrections` are claims sent earlier: their visits become replacements,
-    and all other visits are left out.
+    and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
     """
     everything = list(visits)
     result = review(
@@ -91,6 +93,7 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         clean = [(visit, lines) for visit, lines in judged if lines is not None]
         claims, lacking = assemble(clean, practice, payers=payers)
         asked = {visit.visit_id for visit in everything}
+    claims = [with_papers(one, papers) for one in claims] if papers else claims
     reasons: dict[str, list[Reason]] = {}
     for _visit, found in by_payer:
         if found.status != "clean" and found.visit_id in asked:

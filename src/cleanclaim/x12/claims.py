@@ -5,25 +5,28 @@ a claim may hold.
 """
 
 from base64 import b32encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec import structs
 
 from cleanclaim.law.policies import Policy, policy
-from cleanclaim.model.claim import Claim, ClaimLine, Held
+from cleanclaim.model.adjudicated import Attachment
+from cleanclaim.model.claim import Claim, ClaimLine, Held, OtherPayer
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import Practice
+from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.x12.holds import holds, rendering_clinician
 
-# What one professional claim may carry (005010X222A1: loop 2400, segment HI, element SV107).
+# What one professional claim may carry (005010X222A1: loop 2400, segments HI and PWK, element SV107).
 LINES_A_CLAIM = 50
 DIAGNOSES_A_CLAIM = 12
 POINTERS_A_LINE = 4
+PAPERS_A_CLAIM = 10
 
 
 class _Bill(NamedTuple):
@@ -166,6 +169,7 @@ def _claim(bill: _Bill, lines: list[_Billed], practice: Practice, replaces: str 
         charge=sum(line.charge for line in lines),
         frequency="replacement" if replaces else "original",
         payer_claim_number=replaces,
+        others=_others(patient, patient.coverages[bill.payer], practice),
         lines=tuple(
             ClaimLine(
                 number=number,
@@ -181,6 +185,22 @@ def _claim(bill: _Bill, lines: list[_Billed], practice: Practice, replaces: str 
             )
             for number, line in enumerate(lines, start=1)
         ),
+    )
+
+
+def with_papers(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -> Claim:
+    """The claim with the papers of its visits, each once, as many as a claim has room for."""
+    visits = dict.fromkeys(line.visit_id for line in claim.lines)
+    mine = dict.fromkeys(paper for visit_id in visits for paper in papers.get(visit_id, ()))
+    return structs.replace(claim, attachments=tuple(mine)[:PAPERS_A_CLAIM]) if mine else claim
+
+
+def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[OtherPayer, ...]:
+    """The payers after the first, where somebody entered their order: the first is told of them."""
+    after = (one for one in patient.coverages.values() if one.order and one is not first) if first.order else ()
+    ordered = sorted(after, key=lambda one: ORDERS.index(one.order or "primary"))
+    return tuple(
+        OtherPayer(order=one.order, payer=practice.payers[one.payer], coverage=one) for one in ordered if one.order
     )
 
 

@@ -92,6 +92,11 @@ def _coverage(patient_id: str, payer: str, practice: Practice, policy: Policy | 
             f'Patient "{patient_id}" has no coverage by {payer}.',
             f"Add a row for the patient with payer {payer}, or correct the visit's payer.",
         )
+    elif coverage.order not in {None, "primary"}:
+        yield Hold(
+            f'{practice.payers[payer].name} is entered as the {coverage.order} payer of patient "{patient_id}".',
+            "Bill the primary payer first, then this one with `cleanclaim secondary`, or correct the order.",
+        )
     elif coverage.referrer is None and policy and _wants_referrer(policy):
         yield Hold(
             f"{practice.payers[payer].name} wants to know who certified the plan of care.",

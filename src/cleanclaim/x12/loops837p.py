@@ -6,12 +6,14 @@ not obvious.
 
 from collections.abc import Iterator
 
-from cleanclaim.model.claim import Claim, ClaimLine, Frequency
-from cleanclaim.model.practice import AccidentCause, Address, Billing, Name, Practice, Relationship
-from cleanclaim.x12.written import Value, Written, amount, day
+from cleanclaim.model.claim import Claim, ClaimLine, Frequency, OtherPayer
+from cleanclaim.model.practice import AccidentCause, Address, Billing, Clinician, Name, Order, Practice, Relationship
+from cleanclaim.x12.written import Value, Written, adjusted, amount, count, day, money
 
 # Individual relationship codes (X12 element 1069), the patient's to the subscriber.
 _RELATIONSHIP: dict[Relationship, str] = {"spouse": "01", "child": "19", "employee": "20", "other": "G8"}
+# Payers in their order (X12 element 1138).
+ORDER: dict[Order, str] = {"primary": "P", "secondary": "S", "tertiary": "T"}
 # Claim frequency codes (X12 element 1325).
 FREQUENCY: dict[Frequency, str] = {"original": "1", "replacement": "7", "void": "8"}
 # Related causes codes (X12 element 1362).
@@ -42,7 +44,8 @@ def subscriber(claim: Claim) -> Iterator[Written]:
     """2000B, 2010BA and 2010BB, after their HL: whose insurance it is, and the payer."""
     coverage, patient, payer = claim.coverage, claim.patient, claim.payer
     own = "" if coverage.subscriber else "18"
-    yield ("SBR", "P", own, coverage.group_number or "", "", "", "", "", "", payer.claim_filing)
+    second = coverage.medicare_second or "" if claim.order != "primary" else ""
+    yield ("SBR", ORDER[claim.order], own, coverage.group_number or "", "", second, "", "", "", payer.claim_filing)
     whose = coverage.subscriber.name if coverage.subscriber else patient.name
     yield ("NM1", "IL", *_named(whose), "MI", coverage.member_id)
     if not coverage.subscriber:
@@ -59,7 +62,7 @@ def dependent(claim: Claim) -> Iterator[Written]:
 
 
 def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
-    """2300 to 2310C: the claim as a whole, then who referred, who treated, and where."""
+    """2300 to 2330B: the claim as a whole, then who referred, who treated, where, and who else pays."""
     coverage = claim.coverage
     place = (claim.place_of_service, "B", FREQUENCY[claim.frequency])
     yield ("CLM", claim.claim_id, amount(claim.charge), "", "", place, "Y", "A", "Y", "Y", "", _related_cause(claim))
@@ -67,6 +70,9 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
         yield ("DTP", "431", "D8", day(coverage.onset_date))
     if coverage.accident and coverage.accident.on:
         yield ("DTP", "439", "D8", day(coverage.accident.on))
+    for paper in claim.attachments:
+        number = ("", "", "AC", paper.control_number) if paper.control_number else ()
+        yield ("PWK", paper.kind, paper.way, *number)
     if coverage.prior_authorization:
         yield ("REF", "G1", coverage.prior_authorization)
     if claim.payer_claim_number:
@@ -75,21 +81,58 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
     if coverage.referrer:
         yield ("NM1", "DN", *_named(coverage.referrer.name), "XX", coverage.referrer.npi)
     if claim.rendering.npi != billing.npi:  # a sole proprietor who treats is named once, as the billing provider
-        yield ("NM1", "82", *_named(claim.rendering.name), "XX", claim.rendering.npi)
-        yield ("PRV", "PE", "PXC", claim.rendering.taxonomy)
+        yield from _rendering(claim.rendering)
     if claim.site:
-        number = ("XX", claim.site.npi) if claim.site.npi else ()
-        yield ("NM1", "77", *_named(claim.site.name), *number)
+        npi = ("XX", claim.site.npi) if claim.site.npi else ()
+        yield ("NM1", "77", *_named(claim.site.name), *npi)
         yield from _address(claim.site.address)
+    for other in claim.others:
+        yield from _other_payer(other, claim)
 
 
 def service_line(line: ClaimLine) -> Iterator[Written]:
-    """2400: one line."""
+    """2400 to 2430: one line, then who gave it if not the claim's clinician, and what other payers decided of it."""
     yield ("LX", str(line.number))
     pointers = tuple(map(str, line.pointers))
     yield ("SV1", ("HC", line.code, *line.modifiers), amount(line.charge), "UN", str(line.units), "", "", pointers)
     yield ("DTP", "472", "D8", day(line.service_date))
     yield ("REF", "6R", line.control_number)
+    if line.rendering:
+        yield from _rendering(line.rendering)
+    for one in line.adjudications:
+        procedure = ("HC", one.code or line.code, *one.modifiers)
+        yield ("SVD", one.payer_id, money(one.paid), procedure, "", count(one.units) or str(line.units))
+        yield from adjusted(one.adjustments)
+        if one.on:
+            yield ("DTP", "573", "D8", day(one.on))
+
+
+def _rendering(clinician: Clinician) -> Iterator[Written]:
+    yield ("NM1", "82", *_named(clinician.name), "XX", clinician.npi)
+    yield ("PRV", "PE", "PXC", clinician.taxonomy)
+
+
+def _other_payer(other: OtherPayer, claim: Claim) -> Iterator[Written]:
+    """2320, 2330A and 2330B: another payer, what it decided of the claim as a whole, whose insurance it is."""
+    coverage, payer = other.coverage, other.payer
+    relation = "18" if coverage.relationship == "self" else _RELATIONSHIP[coverage.relationship]
+    second = coverage.medicare_second or "" if other.order != "primary" else ""
+    group = coverage.group_number or ""
+    yield ("SBR", ORDER[other.order], relation, group, "", second, "", "", "", payer.claim_filing)
+    yield from adjusted(other.adjustments)
+    if other.paid is not None:
+        yield ("AMT", "D", money(other.paid))
+    if other.remaining is not None:
+        yield ("AMT", "EAF", money(other.remaining))
+    yield ("OI", "", "", "Y", "", "", "Y")
+    whose = coverage.subscriber.name if coverage.subscriber else claim.patient.name
+    yield ("NM1", "IL", *_named(whose), "MI", coverage.member_id)
+    yield ("NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id)
+    # The day stands either here or with the lines, never in both places.
+    if other.on and not any(one.payer_id == payer.id for line in claim.lines for one in line.adjudications):
+        yield ("DTP", "573", "D8", day(other.on))
+    if other.payer_claim_number:
+        yield ("REF", "F8", other.payer_claim_number)
 
 
 def _named(name: str | Name) -> tuple[str, str, str, str, str, str]:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from cleanclaim.model.practice import Address
 from cleanclaim.x12.lexer import words
 from cleanclaim.x12.submitted import Adjustment, Party
 from cleanclaim.x12.values import cents_of, number_of
@@ -19,11 +20,23 @@ def party(nm1: str, separator: str) -> Party:
         first=words(e[4]) or None if count > 4 else None,
         id=e[9] or None if count > 9 else None,
         id_kind=e[8] or None if count > 8 else None,
+        middle=words(e[5]) or None if count > 5 else None,
+        suffix=words(e[7]) or None if count > 7 else None,
     )
 
 
 provider = lru_cache(maxsize=REMEMBERED)(party)
 """The party that an NM1 names, remembered: of providers and payers, a file names few, and those often."""
+
+
+def address(n3: str, n4: str, separator: str) -> Address | None:
+    """The address that an N3 and an N4 give; None where there is none."""
+    if not n3:
+        return None
+    where, place = [*n3.split(separator), "", ""], [*n4.split(separator), "", "", ""]
+    return Address(
+        line1=words(where[1]), line2=words(where[2]) or None, city=words(place[1]), state=place[2], zip_code=place[3]
+    )
 
 
 def adjustments(cas: str, separator: str) -> tuple[Adjustment, ...]:

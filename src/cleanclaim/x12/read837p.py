@@ -10,9 +10,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleanclaim.model.practice import Address
 from cleanclaim.x12.gathered import Gathered, each
 from cleanclaim.x12.lexer import words
-from cleanclaim.x12.pieces import REMEMBERED, adjustments, element, party, procedure, provider
+from cleanclaim.x12.pieces import REMEMBERED, address, adjustments, element, party, procedure, provider
 from cleanclaim.x12.submitted import (
     Adjudication,
     Around,
@@ -24,7 +25,7 @@ from cleanclaim.x12.submitted import (
 )
 from cleanclaim.x12.values import cents_of, day_of, number_of
 
-_PERSONS = {"2010BA.NM1", "2010CA.NM1"}  # of whom a file names many
+_PERSONS = {"2010BA.NM1", "2010CA.NM1", "2330A.NM1"}  # of whom a file names many
 _NO_DATES = (None, None)
 
 
@@ -56,11 +57,12 @@ def around(biller: Biller, subscriber: Gathered | None, patient: Gathered | None
     sbr += [""] * (10 - len(sbr))
     insured = _party(subscriber, "2010BA.NM1")
     relationship, who = sbr[2] or None, insured if sbr[2] == "18" else None
-    person = subscriber.texts.get("2010BA.DMG", "")
+    person, whose, loop = subscriber.texts.get("2010BA.DMG", ""), subscriber, "2010BA"
     if patient is not None:
         relationship = element(patient.texts.get("2000C.PAT", ""), sep, 1) or relationship
         who = _party(patient, "2010CA.NM1") or (insured if relationship == "18" else None)
         person = patient.texts.get("2010CA.DMG", "") or person
+        whose, loop = patient, "2010CA"
     born, sex = _person(person, sep)
     return Around(  # in the order of the fields: naming so many takes several times as long
         biller.party,
@@ -75,6 +77,12 @@ def around(biller: Biller, subscriber: Gathered | None, patient: Gathered | None
         who,
         born,
         sex,
+        sbr[3] or None,
+        sbr[5] or None,
+        _numbers(whose.texts[f"{loop}.REF"], sep, whose.marks.segment).get("Y4")
+        if f"{loop}.REF" in whose.texts
+        else None,
+        address(whose.texts.get(f"{loop}.N3", ""), whose.texts.get(f"{loop}.N4", ""), sep),
     )
 
 
@@ -139,7 +147,12 @@ def claim_of(parts: Sequence[Gathered], before: Around) -> SubmittedClaim:
         tuple(others),
         _attachments(texts["2300.PWK"], sep, marks.segment) if "2300.PWK" in texts else (),
         tuple(lines),
+        _location(first) if "2310C.N3" in texts else None,
     )
+
+
+def _location(claim: Gathered) -> Address | None:
+    return address(claim.texts.get("2310C.N3", ""), claim.texts.get("2310C.N4", ""), claim.marks.element)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -228,6 +241,7 @@ def _line(part: Gathered, adjudications: tuple[Adjudication, ...]) -> SubmittedL
         number,
         _party(part, "2420A.NM1") if "2420A.NM1" in texts else None,
         adjudications,
+        element(texts["2420A.PRV"], sep, 3) if "2420A.PRV" in texts else None,
     )
 
 
@@ -253,13 +267,18 @@ def _service_dates(text: str, separator: str, terminator: str) -> tuple[date | N
 def _adjudication(part: Gathered) -> Adjudication:
     texts, marks = part.texts, part.marks
     sep, end = marks.element, marks.segment
-    svd = [*texts["2430.SVD"].split(sep), "", ""]
+    svd = texts["2430.SVD"].split(sep)
+    svd += [""] * (6 - len(svd))
+    _kind, code, modifiers = procedure(svd[3], marks.component)
     taken = (adjustments(cas, sep) for cas in each(texts.get("2430.CAS", ""), end))
     return Adjudication(
         payer_id=svd[1],
         paid=cents_of(svd[2]),
         adjustments=tuple(one for cas in taken for one in cas),
         on=_dates(texts.get("2430.DTP", ""), sep, end).get("573"),
+        code=code,
+        modifiers=modifiers,
+        units=number_of(svd[5]) if svd[5] else None,
     )
 
 
@@ -269,11 +288,20 @@ def _other_payer(part: Gathered) -> OtherPayer:
     amounts = _numbers(texts.get("2320.AMT", ""), sep, end)
     taken = (adjustments(cas, sep) for cas in each(texts.get("2320.CAS", ""), end))
     payer = _party(part, "2330B.NM1")
+    sbr = texts["2320.SBR"].split(sep)
+    sbr += [""] * (10 - len(sbr))
     return OtherPayer(
-        sequence=element(texts["2320.SBR"], sep, 1),
+        sequence=sbr[1] or None,
         payer_id=payer.id if payer else None,
         paid=cents_of(amounts.get("D") or ""),
         remaining=cents_of(amounts.get("EAF") or ""),
         adjustments=tuple(one for cas in taken for one in cas),
         on=_dates(texts.get("2330B.DTP", ""), sep, end).get("573"),
+        payer=payer,
+        filing=sbr[9] or None,
+        insurance_type=sbr[5] or None,
+        subscriber=_party(part, "2330A.NM1"),
+        relationship=sbr[2] or None,
+        group_number=sbr[3] or None,
+        payer_claim_number=_numbers(texts.get("2330B.REF", ""), sep, end).get("F8"),
     )

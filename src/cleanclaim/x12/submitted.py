@@ -9,6 +9,20 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from cleanclaim.model.adjudicated import Adjudication, Adjustment, Attachment
+from cleanclaim.model.practice import Address
+
+__all__ = [
+    "Adjudication",
+    "Adjustment",
+    "Around",
+    "Attachment",
+    "OtherPayer",
+    "Party",
+    "SubmittedClaim",
+    "SubmittedLine",
+]
+
 
 class Party(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person or an organization: name, and the number by which it is known, with its kind (XX, MI, PI, ...)."""
@@ -17,32 +31,8 @@ class Party(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     first: str | None = None
     id: str | None = None
     id_kind: str | None = None
-
-
-class Adjustment(Struct, frozen=True, gc=False):
-    """An amount not paid, in cents: group (CO, PR, OA, PI), reason (CARC), and the units it took off if stated."""
-
-    group: str
-    reason: str
-    amount: int | None
-    units: Decimal | None = None
-
-
-class Adjudication(Struct, frozen=True, gc=False, kw_only=True):
-    """What another payer paid for a line, in cents, and why not more."""
-
-    payer_id: str
-    paid: int | None
-    adjustments: tuple[Adjustment, ...] = ()
-    on: date | None = None
-
-
-class Attachment(Struct, frozen=True, gc=False):
-    """A paper that goes with the claim (PWK): what it is, how it is sent, and the number it bears."""
-
-    kind: str
-    way: str
-    control_number: str | None = None
+    middle: str | None = None
+    suffix: str | None = None
 
 
 class OtherPayer(Struct, frozen=True, gc=False, kw_only=True):
@@ -56,6 +46,13 @@ class OtherPayer(Struct, frozen=True, gc=False, kw_only=True):
     remaining: int | None = None
     adjustments: tuple[Adjustment, ...] = ()
     on: date | None = None
+    payer: Party | None = None
+    filing: str | None = None
+    insurance_type: str | None = None
+    subscriber: Party | None = None
+    relationship: str | None = None
+    group_number: str | None = None
+    payer_claim_number: str | None = None
 
 
 class SubmittedLine(Struct, frozen=True, gc=False):
@@ -77,12 +74,15 @@ class SubmittedLine(Struct, frozen=True, gc=False):
     control_number: str | None = None
     rendering: Party | None = None
     adjudications: tuple[Adjudication, ...] = ()
+    rendering_taxonomy: str | None = None
 
 
 class Around(Struct, frozen=True, gc=False):
     """What stands before a claim and holds for it: who bills, who is insured by whom, who was treated.
 
     `own`: the subscriber's level says that the subscriber is the patient. `relationship` is the patient's to them.
+    `address` is the patient's; `claim_number` is that of a property and casualty insurer (REF Y4); `insurance_type`
+    says why Medicare comes second (SBR05).
     """
 
     billing: Party | None = None
@@ -97,6 +97,10 @@ class Around(Struct, frozen=True, gc=False):
     patient: Party | None = None
     birth_date: date | None = None
     sex: str | None = None
+    group_number: str | None = None
+    insurance_type: str | None = None
+    claim_number: str | None = None
+    address: Address | None = None
 
 
 class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim"):
@@ -123,3 +127,4 @@ class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim
     other_payers: tuple[OtherPayer, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     lines: tuple[SubmittedLine, ...] = ()
+    location_address: Address | None = None

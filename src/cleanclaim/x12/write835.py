@@ -4,7 +4,6 @@ The amounts must add up, for a payer's file that does not is refused by those wh
 """
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from msgspec import Struct
 
@@ -12,12 +11,11 @@ from cleanclaim.model.practice import Address
 from cleanclaim.x12.balance import paid_claim_faults, payment_faults
 from cleanclaim.x12.envelope import Guide, Interchange, interchange
 from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment, ProviderAdjustment
-from cleanclaim.x12.submitted import Adjustment, Party
-from cleanclaim.x12.written import Value, Written, amount, day
+from cleanclaim.x12.submitted import Party
+from cleanclaim.x12.written import Value, Written, adjusted, amount, count, day, money
 
 GUIDE = Guide(transaction_set="835", functional_group="HP", version="005010X221A1", in_transaction=False)
 
-REASONS_A_CAS = 6
 ADJUSTMENTS_A_PLB = 6
 
 
@@ -46,7 +44,7 @@ def _transaction(payment: Payment, claims: Sequence[PaidClaim], remitter: Remitt
     assert payment.payer_id
     method = payment.method or "CHK"
     credit = "C" if payment.credit else "D"
-    yield ("BPR", "I" if payment.amount else "H", _money(payment.amount), credit, method, *[""] * 11, day(payment.on))
+    yield ("BPR", "I" if payment.amount else "H", money(payment.amount), credit, method, *[""] * 11, day(payment.on))
     yield ("TRN", "1", payment.trace or "", payment.payer_id)
     yield ("DTM", "405", day(payment.on))
     yield ("N1", "PR", payment.payer or "")
@@ -63,9 +61,9 @@ def _transaction(payment: Payment, claims: Sequence[PaidClaim], remitter: Remitt
 
 def _claim(claim: PaidClaim) -> Iterator[Written]:
     """2100 and its lines."""
-    head = (_money(claim.charge), _money(claim.paid), _money(claim.patient_owes) if claim.patient_owes else "")
+    head = (money(claim.charge), money(claim.paid), money(claim.patient_owes) if claim.patient_owes else "")
     yield ("CLP", claim.claim_id, claim.status or "", *head, claim.filing or "", claim.payer_claim_number or "")
-    yield from _adjusted(claim.adjustments)
+    yield from adjusted(claim.adjustments)
     for kind, party in (("QC", claim.patient), ("82", claim.rendering), ("TT", claim.forwarded_to)):
         if party is not None:
             yield _nm1(kind, party)
@@ -82,33 +80,20 @@ def _line(line: PaidLine) -> Iterator[Written]:
     """2110."""
     procedure: Value = (line.code_kind or "HC", line.code or "", *line.modifiers)
     submitted: Value = ("HC", line.submitted_code) if line.submitted_code else ""
-    counts = (_count(line.units), submitted, _count(line.submitted_units))
-    yield ("SVC", procedure, _money(line.charge), _money(line.paid), "", *counts)
+    counts = (count(line.units), submitted, count(line.submitted_units))
+    yield ("SVC", procedure, money(line.charge), money(line.paid), "", *counts)
     if line.last_date and line.last_date != line.first_date and line.first_date:
         yield ("DTM", "150", day(line.first_date))
         yield ("DTM", "151", day(line.last_date))
     elif line.first_date:
         yield ("DTM", "472", day(line.first_date))
-    yield from _adjusted(line.adjustments)
+    yield from adjusted(line.adjustments)
     if line.control_number:
         yield ("REF", "6R", line.control_number)
     if line.allowed is not None:
         yield ("AMT", "B6", amount(line.allowed))
     for remark in line.remarks:
         yield ("LQ", "HE", remark)
-
-
-def _adjusted(adjustments: Sequence[Adjustment]) -> Iterator[Written]:
-    """A CAS for each run of adjustments of one group, six reasons at most."""
-    at = 0
-    while at < len(adjustments):
-        group = adjustments[at].group
-        end = at
-        while end < len(adjustments) and adjustments[end].group == group and end - at < REASONS_A_CAS:
-            end += 1
-        reasons = [(one.reason, _money(one.amount), _count(one.units)) for one in adjustments[at:end]]
-        yield ("CAS", group, *(part for reason in reasons for part in reason))
-        at = end
 
 
 def _nm1(kind: str, party: Party) -> Written:
@@ -126,15 +111,4 @@ def _provider_adjustments(payment: Payment) -> Iterator[Written]:
 
 
 def _provider_adjustment(one: ProviderAdjustment) -> tuple[Value, Value]:
-    return (one.reason, one.reference) if one.reference else (one.reason,), _money(one.amount)
-
-
-def _money(cents: int | None) -> str:
-    """Cents as dollars, a minus before what is taken back."""
-    if cents is None:
-        return ""
-    return f"-{amount(-cents)}" if cents < 0 else amount(cents)
-
-
-def _count(units: Decimal | None) -> str:
-    return "" if units is None else f"{units.normalize():f}"
+    return (one.reason, one.reference) if one.reference else (one.reason,), money(one.amount)

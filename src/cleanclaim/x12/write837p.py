@@ -69,6 +69,15 @@ def _latest_service(claims: Sequence[Claim]) -> datetime:
     return datetime.combine(latest, time())
 
 
+def _check_balance(claim: Claim) -> None:
+    """No claim is made whose charge is not its lines', or whose line another payer leaves unexplained."""
+    assert claim.charge == sum(line.charge for line in claim.lines), f"claim {claim.claim_id} does not balance"
+    for line in claim.lines:
+        for one in line.adjudications:
+            explained = (one.paid or 0) + sum(each.amount or 0 for each in one.adjustments)
+            assert explained == line.charge, f"claim {claim.claim_id}, line {line.number} does not balance"
+
+
 def _transaction(
     claims: Sequence[Claim], practice: Practice, *, created: datetime, reference: str
 ) -> Iterator[Written]:
@@ -79,7 +88,7 @@ def _transaction(
     yield from loops.billing_provider(practice)
     level = 1
     for claim in claims:
-        assert claim.charge == sum(line.charge for line in claim.lines), f"claim {claim.claim_id} does not balance"
+        _check_balance(claim)
         level += 1
         insured, dependent = level, claim.coverage.subscriber is not None
         yield ("HL", str(insured), "1", "22", "1" if dependent else "0")

@@ -5,13 +5,18 @@ Empty text is an element that is not sent. `write` is the only place where a lin
 no name or note can ever carry a separator into a file. (`lexer.Segment` is a segment as it was read.)
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
+from cleanclaim.model.adjudicated import Adjustment
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.x12.lexer import Delimiters
 
 Value = str | tuple[str, ...]
 Written = tuple[Value, ...]
+
+REASONS_A_CAS = 6
 
 MARKS = Delimiters()
 """The separators of every file we write."""
@@ -35,6 +40,31 @@ def _joined(separator: str, parts: list[str]) -> str:
 def amount(cents: int) -> str:
     """Cents as X12 writes dollars, without zeros after the last digit that counts: 4500 is `45`, 4550 `45.5`."""
     return f"{cents // 100}.{cents % 100:02d}".rstrip("0").rstrip(".")
+
+
+def money(cents: int | None) -> str:
+    """The same with a minus before what is taken back; empty where it is not known."""
+    if cents is None:
+        return ""
+    return f"-{amount(-cents)}" if cents < 0 else amount(cents)
+
+
+def count(units: Decimal | None) -> str:
+    """A number of units without needless zeros; empty where it is not known."""
+    return "" if units is None else f"{units.normalize():f}"
+
+
+def adjusted(adjustments: Sequence[Adjustment]) -> Iterator[Written]:
+    """A CAS for each run of adjustments of one group, six reasons at most."""
+    at = 0
+    while at < len(adjustments):
+        group = adjustments[at].group
+        end = at
+        while end < len(adjustments) and adjustments[end].group == group and end - at < REASONS_A_CAS:
+            end += 1
+        reasons = [(one.reason, money(one.amount), count(one.units)) for one in adjustments[at:end]]
+        yield ("CAS", group, *(part for reason in reasons for part in reason))
+        at = end
 
 
 def day(on: date) -> str:

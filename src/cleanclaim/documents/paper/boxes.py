@@ -97,7 +97,21 @@ def _insured(claim: Claim) -> Boxes:
         **(_day("11a", birth, long=True) if birth else {}),
         f"11a {sex}": "X" if sex in {"M", "F"} else "",
         **({"11b qualifier": "Y4", "11b": coverage.claim_number} if coverage.claim_number else {}),
-        "11d no": "X",
+        **_other_insured(claim),
+    }
+
+
+def _other_insured(claim: Claim) -> Boxes:
+    """Items 9 and 11d: the payer after this one."""
+    if not claim.others:
+        return {"11d no": "X"}
+    coverage = claim.others[0].coverage
+    whose = coverage.subscriber.name if coverage.subscriber else claim.patient.name
+    return {
+        "9": _named(whose),
+        "9a": coverage.group_number or coverage.member_id,
+        "9d": claim.others[0].payer.name,
+        "11d yes": "X",
     }
 
 

@@ -1,0 +1,220 @@
+"""`cleanclaim secondary` and what goes with a claim: the next payer billed from the first one's remittance; papers."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.x12.read import read
+from cleanclaim.x12.submitted import SubmittedClaim
+
+from .calling import CLINIC_DAY, FILED, Answer, Json, call, refused, row, visits_file
+from .oracle import refusal
+from .remits import ON, icn, remittance
+from .test_paper import entry
+
+AETNA = row()
+LATER = ("--filed-on", "2026-04-01")
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Callable[..., Path]:
+    """The example practice, with P05's aetna row changed and second coverages added."""
+
+    def made(first: Json, *more: Json) -> Path:
+        folder = tmp_path / "practice"
+        folder.mkdir(exist_ok=True)
+        shutil.copy(CLINIC_DAY / "practice.toml", folder)
+        with (CLINIC_DAY / "patients.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        mine = next(one for one in rows if one["patient_id"] == "P05")
+        fields = [*mine, "order", "medicare_second", "group_number"]
+        rows[rows.index(mine)] = mine | first
+        rows += [mine | one for one in more]
+        with (folder / "patients.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fields)
+            writer.writeheader()
+            writer.writerows(rows)
+        return folder / "practice.toml"
+
+    return made
+
+
+PRIMARY = {"order": "primary"}
+CIGNA = {"payer": "cigna", "member_id": "C77", "order": "secondary", "group_number": "G7"}
+
+
+def sent(folder: Path, by: Path, *rows: Json, more: tuple[str | Path, ...] = ()) -> Path:
+    output = folder / "sent.837"
+    options: list[str | Path] = ["--practice", by, "-o", output, *FILED, *more]
+    answer = call("claim", visits_file(folder, *(rows or (AETNA,))), *options)
+    assert answer.code == 0, answer
+    return output
+
+
+def claims(path: Path) -> list[SubmittedClaim]:
+    return [item for item in read(path) if isinstance(item, SubmittedClaim)]
+
+
+def secondary(folder: Path, by: Path, out: Path, *, paid: Path | None = None, form: str = "table") -> Answer:
+    paid = paid or remittance(out, folder)
+    call_with: list[str | Path] = ["--paid", paid, "--practice", by, "-o", folder / "second.837"]
+    return call("secondary", out, *call_with, "--format", form, *LATER)
+
+
+def test_the_second_payer_is_told_what_the_first_decided_line_by_line(
+    tmp_path: Path, practice: Callable[..., Path]
+) -> None:
+    by = practice(PRIMARY, CIGNA)
+    out = sent(tmp_path, by, AETNA, AETNA | {"code": "97140", "minutes": "15", "charge": "45.00"})
+    (first,) = claims(out)
+    answer = secondary(tmp_path, by, out)
+    (second,) = claims(tmp_path / "second.837")
+    assert answer.code == 0
+    assert "Cigna   Aetna paid $76.50, $13.50 left" in answer.out
+    assert (second.around.sequence, second.around.group_number, second.charge) == ("S", "G7", first.charge)
+    (other,) = second.other_payers
+    assert (other.sequence, other.payer_id, other.payer_claim_number) == ("P", "EX003", icn(first.claim_id))
+    assert (other.paid, other.remaining) == (7650, 1350)
+    for line in second.lines:
+        (one,) = line.adjudications
+        assert one.on == ON
+        assert (one.paid or 0) + sum(each.amount or 0 for each in one.adjustments) == line.charge
+    assert refusal((tmp_path / "second.837").read_text(encoding="ascii")) == ""
+    assert call("validate", tmp_path / "second.837").code == 0
+
+
+def test_the_first_payer_is_told_of_the_second(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    (first,) = claims(sent(tmp_path, practice(PRIMARY, CIGNA)))
+    (other,) = first.other_payers
+    assert (first.around.sequence, other.sequence, other.payer_id, other.paid) == ("P", "S", "EX005", None)
+
+
+def test_paper_has_the_second_payer_in_items_9_and_11d(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    forms = tmp_path / "forms.txt"
+    by = practice(PRIMARY, CIGNA)
+    assert call("paper", visits_file(tmp_path), "--practice", by, "-o", forms, *FILED).code == 0
+    sheet = forms.read_text(encoding="ascii").split("\n")
+    wanted = {"9": "EXAMPLE, ELI", "9a": "G7", "9d": "CIGNA", "11d yes": "X", "11d no": ""}
+    assert {box: entry(sheet, box) for box in wanted} == wanted
+
+
+def test_a_third_payer_is_told_of_both(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    third = {"payer": "uhc", "member_id": "U88", "order": "tertiary"}
+    by = practice(PRIMARY, CIGNA, third)
+    secondary(tmp_path, by, sent(tmp_path, by))
+    second = tmp_path / "second.837"
+    answer = call(
+        "secondary", second, "--paid", remittance(second, tmp_path), "--practice", by, "-o", tmp_path / "3.837"
+    )
+    assert answer.code == 0, answer
+    (claim,) = claims(tmp_path / "3.837")
+    assert (claim.around.sequence, [one.sequence for one in claim.other_payers]) == ("T", ["P", "S"])
+    assert [len(line.adjudications) for line in claim.lines] == [2]
+    assert call("validate", tmp_path / "3.837").code == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ({}, CIGNA | {"order": ""}, "Which payer of patient P05 comes first is not entered."),
+        (PRIMARY, CIGNA | {"payer": "medicare"}, "Why Medicare is not the first payer of patient P05 is not entered."),
+    ],
+)
+def test_what_is_not_entered_is_asked_for(
+    tmp_path: Path, practice: Callable[..., Path], first: Json, second: Json, reason: str
+) -> None:
+    by = practice(first, second)
+    answer = secondary(tmp_path, by, sent(tmp_path, by))
+    assert answer.code == 1
+    assert reason in answer.out
+    assert "No claim has a payer to follow; nothing was written." in answer.out
+    assert not (tmp_path / "second.837").exists()
+
+
+def test_medicare_second_says_why(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA | {"payer": "medicare", "medicare_second": "43"})
+    assert secondary(tmp_path, by, sent(tmp_path, by)).code == 0
+    (claim,) = claims(tmp_path / "second.837")
+    assert (claim.around.filing, claim.around.insurance_type) == ("MB", "43")
+
+
+def test_a_claim_that_was_sent_on_is_not_billed_twice(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA)
+    out = sent(tmp_path, by)
+    answer = secondary(tmp_path, by, out, paid=remittance(out, tmp_path, status="19"), form="json")
+    assert answer.code == 1
+    assert "Cigna would have it twice" in answer.json["held"][0]["reason"]
+    assert answer.json["written"] is None
+
+
+def test_a_remittance_that_does_not_explain_the_charge_is_not_passed_on(
+    tmp_path: Path, practice: Callable[..., Path]
+) -> None:
+    by = practice(PRIMARY, CIGNA)
+    out = sent(tmp_path, by)
+    paid = remittance(out, tmp_path)
+    text = paid.read_text(encoding="ascii").replace("CAS*CO*45*30", "CAS*CO*45*29.99")
+    paid.write_text(text, encoding="ascii")
+    answer = secondary(tmp_path, by, out, paid=paid)
+    assert answer.code == 1
+    assert "does not explain the claim's 90.00" in answer.out
+
+
+def test_a_patient_without_a_further_payer_is_counted(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice({})
+    answer = secondary(tmp_path, by, sent(tmp_path, by))
+    assert answer.code == 0
+    assert "1 claim of patients without a further payer." in answer.out
+
+
+def test_a_second_payer_is_not_billed_first(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA)
+    visits = visits_file(tmp_path, AETNA | {"payer": "cigna"})
+    answer = call("claim", visits, "--practice", by, "-o", tmp_path / "x.837", *FILED)
+    assert 'Cigna is entered as the secondary payer of patient "P05".' in answer.out
+
+
+def test_two_payers_in_the_same_place_are_refused(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA | {"order": "primary"})
+    answer = call("claim", visits_file(tmp_path), "--practice", by, "-o", tmp_path / "x.837", *FILED)
+    refused(answer, "another primary payer", "which of them pays first")
+
+
+PAPERS = "visit_id,paper,way,number\n1,PN,FX,N-1\n1,PZ,AA,\n"
+
+
+def test_papers_are_named_on_the_claim(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    papers = tmp_path / "papers.csv"
+    papers.write_text(PAPERS, encoding="utf-8")
+    out = sent(
+        tmp_path, practice({}), AETNA, row(visit_id="2", patient_id="P30", payer="uhc"), more=("--attach", papers)
+    )
+    named, bare = claims(out)
+    assert [(one.kind, one.way, one.control_number) for one in named.attachments] == [
+        ("PN", "FX", "N-1"),
+        ("PZ", "AA", None),
+    ]
+    assert bare.attachments == ()
+    assert refusal(out.read_text(encoding="ascii")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("visit_id,paper,way,number\n1,PN,FX,\n", ("row 2, column number", "is empty")),
+        ("visit_id,paper,way,number\n1,NOTES,FX,1\n", ("row 2, column paper", "is not known here")),
+        ("visit_id,paper,way,number\n9,PN,FX,1\n", ('no visit given is "9"',)),
+        ("visit_id,papers,way,number\n1,PN,FX,1\n", ("Did you mean paper",)),
+    ],
+)
+def test_a_wrong_paper_is_refused(tmp_path: Path, practice: Callable[..., Path], text: str, parts: tuple[str]) -> None:
+    papers = tmp_path / "papers.csv"
+    papers.write_text(text, encoding="utf-8")
+    by = practice({})
+    answer = call(
+        "claim", visits_file(tmp_path), "--practice", by, "-o", tmp_path / "x.837", "--attach", papers, *FILED
+    )
+    refused(answer, *parts)
