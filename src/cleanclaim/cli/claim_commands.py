@@ -1,11 +1,11 @@
-"""The commands about claims that went out already: `cleanclaim void` and `secondary`."""
+"""The commands about claims that went out already, and questions to payers: `void`, `secondary`, `ask`."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cleanclaim.cli.options import as_format, billing, filed_on, paid, payers, together
+from cleanclaim.cli.options import DAY, as_format, billing, filed_on, paid, payers, together
 
 
 @click.command()
@@ -39,3 +39,39 @@ def secondary(**options: Any) -> int:
     from cleanclaim.cli.next_payer import run
 
     return run(**options)
+
+
+@click.group()
+def ask() -> None:
+    """Write the questions a practice sends: whether patients are covered, and where claims are."""
+
+
+@ask.command("eligibility")
+@together(as_format, billing)
+@click.option("--patient", multiple=True, metavar="PATIENT_ID", help="Only this patient; may be given again.")
+@click.option("--payer", multiple=True, metavar="NAME", help="Only this payer; may be given again.")
+@click.option("--on", type=DAY, metavar="DATE", help="Covered on this day? Today, unless given.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The 270 to write.")
+def ask_eligibility(**options: Any) -> int:
+    """Ask whether the practice's patients are covered, for therapy above all (270).
+
+    Insurers of injuries are left out: they cover a case and not a member.
+    """
+    from cleanclaim.cli.asking import eligibility
+
+    return eligibility(**options)
+
+
+@ask.command("status")
+@click.argument("sent", metavar="SENT", type=click.Path(path_type=Path))
+@click.argument("claim", metavar="[CLAIM_ID]...", nargs=-1)
+@together(as_format, paid, billing)
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The 276 to write.")
+def ask_status(**options: Any) -> int:
+    """Ask where claims are that went out in SENT, an 837P (276).
+
+    Without CLAIM_ID all are asked about, but for those that a remittance given by --paid has decided.
+    """
+    from cleanclaim.cli.asking import status
+
+    return status(**options)

@@ -12,7 +12,7 @@ import click
 from cleanclaim import __version__
 from cleanclaim.cli.answer_commands import match, payer
 from cleanclaim.cli.book_commands import codes, policy, rules
-from cleanclaim.cli.claim_commands import secondary, void
+from cleanclaim.cli.claim_commands import ask, secondary, void
 from cleanclaim.cli.options import (
     DAY,
     DOLLARS,
@@ -293,7 +293,7 @@ def validate(**options: Any) -> int:
     return run(**options)
 
 
-for command in (codes, match, payer, policy, reference, rules, secondary, void):
+for command in (ask, codes, match, payer, policy, reference, rules, secondary, void):
     app.add_command(command)
 
 
