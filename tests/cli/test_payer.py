@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.payer.post import MEDICARE
-from tests.x12.files import changed, written
+from tests.x12.files import CLAIM_837P, changed, written
 
 from .calling import CLINIC_DAY, THE_DAY, Answer, call, refused
 
@@ -60,6 +60,14 @@ def test_what_cannot_be_used_is_named_and_stops_nothing(inbox: Path) -> None:
     assert "c.837" not in answer.out
     assert "hidden" not in answer.out
     assert names(inbox.parent / "out") == ["a.ta1", "d.277ca", "d.835", "d.999", "payer.json"]
+
+
+def test_answers_are_written_all_or_none(inbox: Path) -> None:
+    (inbox / "monday.837").write_bytes(written(MEDICARE))
+    out = inbox.parent / "out"
+    (out / "payer.json.part").mkdir(parents=True)
+    refused(payer(inbox), "payer.json: cannot be written")
+    assert names(out) == ["payer.json.part"]
 
 
 def test_programs_are_told_the_same(inbox: Path) -> None:
@@ -166,3 +174,14 @@ def test_a_remittance_alone_cannot_be_matched(inbox: Path) -> None:
     (inbox / "monday.837").write_bytes(written(changed(MEDICARE, "CLM*", "CLM*PT1*127.5***11:B:1*Y*A*Y*Y")))
     payer(inbox)
     refused(call("match", inbox.parent / "out" / "monday.835"), "no claim (837P)", "Name the file of claims")
+
+
+def test_a_payer_of_ones_own_is_known_where_its_folder_is_named(inbox: Path) -> None:
+    habits, payers = inbox.parent / "habits.toml", inbox.parent / "payers"
+    habits.write_text('policy = "acme"\n', encoding="utf-8")
+    payers.mkdir()
+    text = 'name = "Acme"\nkind = "commercial"\nabout = "Ours."\nextends = "medicare"\n'
+    (payers / "acme.toml").write_text(text, encoding="utf-8")
+    (inbox / "monday.837").write_bytes(written(CLAIM_837P))
+    refused(payer(inbox, "--config", habits), '"acme" is no payer')
+    assert "$58.03" in payer(inbox, "--config", habits, "--payers", payers).out

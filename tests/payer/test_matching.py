@@ -9,6 +9,7 @@ from msgspec import structs
 from tests.payer.post import MEDICARE, ON, Post, claim, of, paid, payments
 from tests.x12.files import CLAIM_837P, REMITTANCE_835, written
 
+from cleanclaim.law.inforce import Clocks
 from cleanclaim.payer.desk import DaysWork
 from cleanclaim.payer.habits import Habits
 from cleanclaim.pricing.office import Office
@@ -25,7 +26,7 @@ def matched(
     files: Sequence[list[str]], remittances: Sequence[Remittance], answers: Sequence[ClaimAnswer] = ()
 ) -> Matched:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
-    return match(claims, remittances, answers, payer=payer_of(None), office=AUSTIN)
+    return match(claims, remittances, answers, payer=payer_of(None), office=AUSTIN, clocks=Clocks())
 
 
 def remittance(done: DaysWork) -> Remittance:
@@ -165,6 +166,13 @@ def test_a_duplicate_denied_leaves_the_claim_paid(tmp_path: Path) -> None:
     _, done = post.one(MEDICARE, name="again")
     found = matched([MEDICARE], [one, remittance(done)])
     assert (only(found).outcome, found.paid) == ("as expected", 5803)
+
+
+def test_a_duplicate_of_what_the_patient_owes_alone_is_one_too(tmp_path: Path) -> None:
+    post, one = answered(tmp_path, habits=Habits(deductible=500))
+    taken, done = post.one(MEDICARE, name="again")
+    assert taken.denied == 2
+    assert only(matched([MEDICARE], [one, remittance(done)])).outcome == "as expected"
 
 
 def test_a_void_leaves_nothing(tmp_path: Path) -> None:

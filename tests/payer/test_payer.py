@@ -1,5 +1,6 @@
 """The test payer: what it accepts, pays, denies, takes back, and what of its habits can be relied on."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.cli.oracle import refusal
 from tests.payer.post import MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
-from tests.x12.files import CLAIM_837P, SECONDARY_837P, changed
+from tests.x12.files import CLAIM_837P, SECONDARY_837P, changed, written
 
 from cleanclaim.payer.desk import work
 from cleanclaim.payer.habits import Habits
@@ -241,7 +242,7 @@ def test_a_bad_envelope_is_rejected_by_a_ta1(tmp_path: Path, file: bytes, note: 
     taken, done = Post(tmp_path).one(file)
     assert (taken.verdict, taken.accepted, list(done.answers)) == ("rejected", 0, ["claims1.ta1"])
     assert taken.problem
-    assert f"TA1*000000001*260302*0000*R*{note}~" in done.answers["claims1.ta1"]
+    assert f"TA1*000000001*260302*1200*R*{note}~" in done.answers["claims1.ta1"]
 
 
 def test_what_is_no_837p_is_named_and_stops_nothing(tmp_path: Path) -> None:
@@ -356,7 +357,7 @@ def test_names_that_lie_in_the_outbox_are_left_alone(tmp_path: Path) -> None:
     post = Post(tmp_path)
     path = tmp_path / "a b;\n.837"
     path.write_bytes("".join(f"{line}~" for line in CLAIM_837P).encode())
-    done = work([path], post.habits, post.memory, ON, {"a_b__.835"})
+    done = work([path], post.habits, post.memory, ON, used={"a_b__.835"})
     assert sorted(done.answers) == ["a_b__-2.835", "a_b__.277ca", "a_b__.999"]
 
 
@@ -367,3 +368,20 @@ def test_two_interchanges_in_one_file_are_answered_each(tmp_path: Path) -> None:
     assert len(of(GroupAnswer, done.answers["claims1.999"])) == 2
     assert [one.claim_id for one in paid(done)] == ["PT1", "Q1"]
     unfaulty(list(done.answers.values()))
+
+
+def test_an_answer_goes_back_the_way_the_claims_came(tmp_path: Path) -> None:
+    isa = CLAIM_837P[0].replace("*ZZ*RIVERBEND ", "*30*RIVERBEND ")
+    _, done = Post(tmp_path).one([isa, *CLAIM_837P[1:]])
+    for text in done.answers.values():
+        assert "*ZZ*EXAMPLECH      *30*RIVERBEND      *" in text
+    unfaulty(list(done.answers.values()))
+
+
+def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.837")
+    path.write_bytes(written(CLAIM_837P))
+    post = Post(tmp_path)
+    done = work([path], post.habits, post.memory, ON)
+    assert (done.taken[0].file, done.taken[0].answers[0]) == ("?.837", "_.999")
+    assert memory_bytes(post.memory)

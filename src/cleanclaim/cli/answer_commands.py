@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from cleanclaim.cli.options import DAY, as_format, paid_at, practice, together
+from cleanclaim.cli.options import DAY, as_format, library, paid_at, payers, practice, together
 
 
 @click.command()
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@together(as_format, paid_at, practice)
+@together(as_format, library, payers, paid_at, practice)
 def match(files: tuple[Path, ...], **options: Any) -> int:
     """Match remittances to claims: each line expected beside paid, to the cent, and every difference named.
 
@@ -50,7 +50,7 @@ def match(files: tuple[Path, ...], **options: Any) -> int:
     help="The payer's habits (TOML): who it is, what it pays, denies, delays, loses, sends twice, takes back.",
 )
 @click.option("--on", type=DAY, metavar="DATE", help="The day it works; today, unless given.")
-@as_format
+@together(as_format, library, payers)
 def payer(on: date | None, **options: Any) -> int:
     """A payer to try claims against: takes 837P files, answers with TA1, 999, 277CA and 835. No money moves.
 

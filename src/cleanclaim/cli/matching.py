@@ -9,9 +9,11 @@ from cleanclaim.cli.coding import EXIT
 from cleanclaim.cli.inputs import office_at, practice_at
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.x12_screens import as_json, printable, watched
+from cleanclaim.law.inforce import Clocks
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.pricing.office import Office
+from cleanclaim.reference.library import Library
 from cleanclaim.x12.answers import ClaimAnswer
 from cleanclaim.x12.matching import Matched, MatchedClaim, Remittance, match
 from cleanclaim.x12.read import read
@@ -39,11 +41,13 @@ def run(
     zip_code: str | None,
     locality: str | None,
     qualifying: bool,
+    payers: Path | None,
+    library: Library,
 ) -> int:
     """Match the files and print what came of each claim; returns the exit code."""
     billing = practice_at(practice) if practice else None
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
-    found = matched(files, office)
+    found = matched(files, office, payers=payers, library=library)
     if format == "json":
         say_json(_as_json(found))
     else:
@@ -62,7 +66,9 @@ def exit_code(found: Matched) -> int:
     return next(EXIT[one] for one in ("failed", "undetermined", "clean") if one in statuses or one == "clean")
 
 
-def matched(files: Sequence[Path], office: Office) -> Matched:
+def matched(
+    files: Sequence[Path], office: Office, *, payers: Path | None = None, library: Library | None = None
+) -> Matched:
     """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
     claims: list[SubmittedClaim] = []
     answers: list[ClaimAnswer] = []
@@ -70,7 +76,7 @@ def matched(files: Sequence[Path], office: Office) -> Matched:
     for file in files:
         paid: list[PaidClaim] = []
         with watched("Reading", str(file)) as report:
-            for item in read(file, progress=report):
+            for item in read(file, library=library, progress=report):
                 if isinstance(item, SubmittedClaim):
                     claims.append(item)
                 elif isinstance(item, ClaimAnswer):
@@ -84,7 +90,8 @@ def matched(files: Sequence[Path], office: Office) -> Matched:
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
         )
-    return match(claims, remittances, answers, payer=payer_of(office.practice), office=office)
+    clocks = Clocks(payers=payers, library=library)
+    return match(claims, remittances, answers, payer=payer_of(office.practice), office=office, clocks=clocks)
 
 
 def say_differences(found: Matched) -> None:

@@ -14,6 +14,7 @@ from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.payer.desk import DaysWork, Taken, work
 from cleanclaim.payer.habits import Habits, read_habits
 from cleanclaim.payer.memory import memory_bytes, read_memory
+from cleanclaim.reference.library import Library
 
 MEMORY = "payer.json"
 SHOWN = 5
@@ -22,22 +23,23 @@ UNFINISHED = ".part"
 """How the name of a file ends that is still being written."""
 
 
-def run(inbox: Path, outbox: Path, config: Path | None, on: date, format: str) -> int:
+def run(
+    inbox: Path, outbox: Path, format: str, *, config: Path | None, on: date, payers: Path | None, library: Library
+) -> int:
     """Do a day's work and print what came of each file; returns the exit code."""
-    habits = read_habits(config)
-    done = days_work(inbox, outbox, habits, on)
+    habits = read_habits(config, payers)
+    done = _days_work(inbox, outbox, habits, on, payers=payers, library=library)
     if format == "json":
         say_json(_as_json(done))
     else:
         _say(inbox, outbox, habits, on, done)
-    whole = all(
-        one.verdict in {"accepted", "lost"} and (one.accepted == one.claims or one.verdict == "lost")
-        for one in done.taken
-    )
-    return EXIT["clean" if whole else "failed"]
+    refused = any(one.verdict in {"rejected", "unread"} or one.refused for one in done.taken)
+    return EXIT["failed" if refused else "clean"]
 
 
-def days_work(inbox: Path, outbox: Path, habits: Habits, on: date) -> DaysWork:
+def _days_work(
+    inbox: Path, outbox: Path, habits: Habits, on: date, *, payers: Path | None, library: Library
+) -> DaysWork:
     """Take the inbox's files, and write the answers and what is remembered into the outbox.
 
     Raises UserError where a folder cannot be used; no file of the inbox stops the work.
@@ -49,12 +51,23 @@ def days_work(inbox: Path, outbox: Path, habits: Habits, on: date) -> DaysWork:
         raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
     memory = read_memory(outbox / MEMORY)
     used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
-    done = work(files, habits, memory, on, used)
-    for name, text in done.answers.items():
-        write_whole(outbox / name, text)
+    done = work(files, habits, memory, on, used=used, payers=payers, library=library)
     if done.taken or done.sent:
-        write_whole(outbox / MEMORY, memory_bytes(memory))
+        _write(outbox, {**done.answers, MEMORY: memory_bytes(memory)})
     return done
+
+
+def _write(outbox: Path, files: dict[str, str | bytes]) -> None:
+    """All files or none, so that no claim is decided twice. Raises UserError where one cannot be written."""
+    written = []
+    try:
+        for name, content in files.items():
+            write_whole(outbox / name, content)
+            written.append(outbox / name)
+    except UserError:
+        for path in written:
+            path.unlink()
+        raise
 
 
 def _waiting(inbox: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from cleanclaim.x12.write837p import GUIDE
 from cleanclaim.x12.write_answers import Acknowledged, write_277ca, write_999, write_ta1
 
 ID_LENGTH = 15  # of the sender and the receiver of an interchange
+MUTUALLY_DEFINED, NOBODY = "ZZ", "UNKNOWN"  # where the claims' own envelope says nothing
 NOTES = {("IEA", 1): "021", ("IEA", 2): "001"}
 CUT_OFF, BAD_STRUCTURE = "023", "022"
 """Why an interchange is rejected (TA105): its counts, its numbers, a premature end, anything else."""
@@ -29,15 +30,16 @@ CARRIED = "FB"
 
 
 def head(habits: Habits, to: Correspondent, number: int, on: date) -> Interchange:
-    """The envelope of an answer."""
+    """The envelope of an answer, which goes back the way the claims came."""
+    came = to.came
     return Interchange(
-        sender=habits.id[:ID_LENGTH],
-        sender_qualifier="ZZ",
-        receiver=to.sender[:ID_LENGTH],
-        receiver_qualifier="ZZ",
+        sender=(came.receiver or habits.id)[:ID_LENGTH],
+        sender_qualifier=came.receiver_qualifier[:2] or MUTUALLY_DEFINED,
+        receiver=(came.sender or NOBODY)[:ID_LENGTH],
+        receiver_qualifier=came.sender_qualifier[:2] or MUTUALLY_DEFINED,
         created=datetime.combine(on, time(9)),
         control_number=number,
-        usage="production" if to.usage == "P" else "test",
+        usage="production" if came.usage == "P" else "test",
     )
 
 
@@ -47,7 +49,10 @@ def envelope_answer(around: Interchange, sent: SentInterchange, on: date) -> str
     cut = any("file ends" in one.problem for one in sent.faults)
     note = CUT_OFF if cut else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
     answer = InterchangeAnswer(byte=0, interchange=sent.begun.control_number, verdict="R", note=note)
-    return write_ta1(around, answer, datetime.combine(sent.begun.on or on, time()))
+    hour, minute = sent.begun.time[:2], sent.begun.time[2:4]
+    known = hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
+    made = time(int(hour), int(minute)) if known else time()
+    return write_ta1(around, answer, datetime.combine(sent.begun.on or on, made))
 
 
 def syntax_answer(around: Interchange, group: str, sent: Sequence[SentTransaction]) -> str:
@@ -93,17 +98,15 @@ def _fault(fault: Diagnostic) -> SyntaxFault:
     )
 
 
-def claims_answer(
-    around: Interchange, habits: Habits, to: Correspondent, trace: str, answered: Sequence[Answered]
-) -> str:
-    """A 277CA on the claims of one provider. `trace` is the number of the interchange they came in."""
+def claims_answer(around: Interchange, habits: Habits, to: Correspondent, answered: Sequence[Answered]) -> str:
+    """A 277CA on the claims of one provider."""
     on = around.created.date()
     about = Acknowledged(
         payer=Party(last_or_organization=habits.name, id=habits.id, id_kind="PI"),
-        submitter=Party(last_or_organization=to.sender, id=to.sender),
+        submitter=Party(last_or_organization=to.came.sender or NOBODY, id=to.came.sender or NOBODY),
         provider=to.payee,
         reference=f"{around.control_number:09d}",
-        trace=trace,
+        trace=to.came.control_number,
         received=on,
         decided=on,
     )
@@ -149,7 +152,7 @@ def remittance(
         amount=amount,
         method="CHK" if amount else "NON",
         on=around.created.date(),
-        trace=trace,
+        trace=to.came.control_number,
         payer=habits.name,
         payer_id=habits.id,
         payee=to.payee.last_or_organization or "UNKNOWN",

@@ -7,17 +7,18 @@ from random import Random
 
 from msgspec import Struct
 
+from cleanclaim.law.inforce import Clocks
 from cleanclaim.law.review import review
 from cleanclaim.model.finding import Finding
 from cleanclaim.payer.habits import Habits
 from cleanclaim.payer.memory import Correspondent, Decided, Memory
-from cleanclaim.payer.remit import DUPLICATE, reversal, taken_back
+from cleanclaim.payer.remit import DENIED, DUPLICATE, reversal, taken_back
 from cleanclaim.payer.settle import Settler, member
 from cleanclaim.pricing.office import Office
 from cleanclaim.x12.answers import Status
 from cleanclaim.x12.expected import VOID, Expected, expected
 from cleanclaim.x12.remitted import PaidClaim
-from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.x12.submitted import Party, SubmittedClaim
 from cleanclaim.x12.visits837 import PayerOf, days_of, payer_of, visits_of
 
 REPLACEMENT = "7"
@@ -40,27 +41,27 @@ class Answered(Struct, frozen=True):
     paid: tuple[PaidClaim, ...] = ()
 
 
-def decide(
-    claims: Sequence[SubmittedClaim], to: Correspondent, habits: Habits, memory: Memory, on: date
-) -> list[Answered]:
-    """Decide the claims of one provider on a day, in their order, and remember them."""
+def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, clocks: Clocks) -> list[Answered]:
+    """Decide the claims of one provider, in their order, and remember them. `clocks` choose the law."""
+    habits = settler.habits
 
     def ours(_around: object) -> str | None:
         return habits.policy
 
     payer = ours if habits.policy else payer_of(None)
-    worth = expected(claims, payer, Office(zip_code=habits.prices_at))
-    faults = list(_faults(claims, payer, on))
+    worth = expected(claims, payer, Office(zip_code=habits.prices_at), clocks)
+    faults = list(_faults(claims, payer, clocks))
     return [
-        _decided(claim, lines, found, to, Settler(habits, memory, on))
-        for claim, lines, found in zip(claims, worth, faults, strict=True)
+        _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
     ]
 
 
-def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, on: date) -> Iterator[dict[int, str]]:
+def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, clocks: Clocks) -> Iterator[dict[int, str]]:
     """Of each claim the lines that a rule stops, with the reason (CARC)."""
     visits = [list(visits_of([claim], payer)) for claim in claims]
-    found = iter(review([visit for made in visits for visit in made], filed_on=on).claims)
+    every = [visit for made in visits for visit in made]
+    result = review(every, filed_on=clocks.filed_on, payers=clocks.payers, library=clocks.library)
+    found = iter(result.claims)
     for claim, made in zip(claims, visits, strict=True):
         stopped: dict[int, str] = {}
         for _visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
@@ -94,12 +95,15 @@ def _decided(
     mark = _mark(claim)
     chance = Random(f"{habits.seed} {claim.claim_id}")  # noqa: S311 - a habit, nothing secret
     unlucky = _by_chance(len(claim.lines), habits, chance)
-    again = any(one.mark == mark and not one.reversed and one.paid.paid for one in memory.claims.values())
-    reasons = dict.fromkeys(range(len(claim.lines)), DUPLICATE) if again else unlucky | faults
+    reasons = unlucky | faults
+    if mark in memory.standing:
+        reasons = dict.fromkeys(range(len(claim.lines)), DUPLICATE)
     paid = settler.settled(claim, number, worth, reasons)
     wanted_back = chance.random() < habits.takebacks and bool(paid.paid)
     back_on = on + timedelta(days=habits.takeback_days) if wanted_back else None
     memory.claims[number] = Decided(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
+    if paid.status != DENIED:
+        memory.standing[mark] = number
     return Answered(claim, ACCEPTED, number, (*undone, paid))
 
 
@@ -126,6 +130,7 @@ def _mark(claim: SubmittedClaim) -> str:
 def _reversed(before: Decided, memory: Memory) -> PaidClaim:
     """An earlier decision undone; what it used of the deductible is free again."""
     before.reversed = True
+    memory.standing.pop(before.mark, None)
     for line in before.paid.lines:
         for one in line.adjustments:
             if (one.group, one.reason) == ("PR", "1") and line.first_date:
@@ -133,10 +138,11 @@ def _reversed(before: Decided, memory: Memory) -> PaidClaim:
     return reversal(before.paid)
 
 
-def take_back(memory: Memory, on: date) -> dict[Correspondent, list[PaidClaim]]:
-    """The claims whose money is wanted back by the day: each reversed, and denied after all."""
-    back: dict[Correspondent, list[PaidClaim]] = {}
+def take_back(memory: Memory, on: date) -> list[tuple[Correspondent, list[PaidClaim]]]:
+    """The claims whose money is wanted back by the day, by provider: each reversed, and denied after all."""
+    back: dict[Party, tuple[Correspondent, list[PaidClaim]]] = {}
     for one in memory.claims.values():
         if one.back_on and one.back_on <= on and not one.reversed:
-            back.setdefault(one.to, []).extend([_reversed(one, memory), taken_back(one.paid)])
-    return back
+            _, claims = back.setdefault(one.to.payee, (one.to, []))
+            claims += [_reversed(one, memory), taken_back(one.paid)]
+    return list(back.values())

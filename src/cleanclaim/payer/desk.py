@@ -14,6 +14,7 @@ from random import Random
 
 from msgspec import Struct, field, structs
 
+from cleanclaim.law.inforce import Clocks
 from cleanclaim.model.errors import UserError
 from cleanclaim.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
 from cleanclaim.payer.decide import MISSTATED, Answered, decide, take_back
@@ -21,6 +22,8 @@ from cleanclaim.payer.habits import Habits
 from cleanclaim.payer.memory import Correspondent, Due, Memory
 from cleanclaim.payer.remit import denied
 from cleanclaim.payer.sent import SentInterchange, SentTransaction, sent
+from cleanclaim.payer.settle import Settler
+from cleanclaim.reference.library import Library
 from cleanclaim.x12.envelope import Interchange
 from cleanclaim.x12.expected import VOID
 from cleanclaim.x12.submitted import Party, SubmittedClaim
@@ -58,19 +61,30 @@ class DaysWork(Struct, kw_only=True):
     answers: dict[str, str] = field(default_factory=dict)
 
 
-def work(files: Iterable[Path], habits: Habits, memory: Memory, on: date, used: Collection[str] = ()) -> DaysWork:
+def work(
+    files: Iterable[Path],
+    habits: Habits,
+    memory: Memory,
+    on: date,
+    *,
+    used: Collection[str] = (),
+    payers: Path | None = None,
+    library: Library | None = None,
+) -> DaysWork:
     """Take the files that were not taken before, and what is due on the day. The memory is brought up to date.
 
-    `used` are names that answers must not bear, for something else lies there.
+    `used` are names that answers must not bear, for something else lies there; `payers` a folder with one's own payers,
+    `library` the published tables.
     """
     done = DaysWork()
-    desk = _Desk(habits, memory, on, done.answers, used)
+    clocks = Clocks(filed_on=on, payers=payers, library=library)
+    desk = _Desk(habits, memory, on, done.answers, used, clocks)
     for due in [one for one in memory.due if one.on <= on]:
         memory.due.remove(due)
         name = desk.free(due.name)
         done.answers[name] = due.text
         done.sent.append(name)
-    for to, claims in take_back(memory, on).items():
+    for to, claims in take_back(memory, on):
         name = desk.free("takeback.835")
         done.answers[name], _amount = remittance(desk.head(to), habits, to, claims, memory)
         done.sent.append(name)
@@ -91,6 +105,7 @@ class _Desk(Struct, frozen=True):
     on: date
     answers: dict[str, str]
     used: Collection[str]
+    clocks: Clocks
 
     def head(self, to: Correspondent) -> Interchange:
         """The envelope of the next answer."""
@@ -108,13 +123,13 @@ class _Desk(Struct, frozen=True):
 
     def take(self, path: Path) -> Taken | None:
         """What comes of a file; None where it was taken before."""
-        taken = Taken(file=path.name)
+        taken = Taken(file=path.name.encode(errors="replace").decode())
         try:
             with path.open("rb") as stream:
-                mark = f"{path.name} {file_digest(stream, 'sha256').hexdigest()[:20]}"
+                mark = f"{taken.file} {file_digest(stream, 'sha256').hexdigest()[:20]}"
             if mark in self.memory.taken:
                 return None
-            interchanges = sent(path)
+            interchanges = sent(path, self.clocks.library)
         except UserError as wrong:
             taken.verdict, taken.problem = "unread", wrong.problem
         except OSError as wrong:
@@ -137,7 +152,7 @@ class _Desk(Struct, frozen=True):
 
     def _answers(self, sent: SentInterchange, taken: Taken) -> Iterator[tuple[str, str]]:
         """The answers to an interchange, each with its kind; what came of it is added up in `taken`."""
-        to = Correspondent(Party(), sent.begun.sender or "UNKNOWN", sent.begun.usage)
+        to = Correspondent(Party(), sent.begun)
         taken.claims += sum(len(one.claims) for one in sent.transactions)
         if sent.faults:
             taken.verdict, taken.problem = "rejected", sent.faults[0].problem
@@ -150,14 +165,14 @@ class _Desk(Struct, frozen=True):
                 taken.verdict = "rejected"
                 taken.problem = one.faults[0].problem if one.faults else f"{one.begun.version} is not taken here."
         for payee, claims in _by_provider(one for one in sent.transactions if one.accepted).items():
-            provider = structs.replace(to, payee=payee)
-            yield from self._provider(provider, claims, sent.begun.control_number, taken)
+            yield from self._provider(structs.replace(to, payee=payee), claims, taken)
 
     def _provider(
-        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], trace: str, taken: Taken
+        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: Taken
     ) -> Iterator[tuple[str, str]]:
         """The answers to a provider's claims, each with what is wrong with it."""
-        decided = iter(decide([claim for claim, bad in claims if not bad], to, self.habits, self.memory, self.on))
+        settler = Settler(self.habits, self.memory, self.on)
+        decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.clocks))
         answered = [Answered(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
         taken.accepted += sum(one.number is not None for one in answered)
         for (claim, bad), one in zip(claims, answered, strict=True):
@@ -165,7 +180,7 @@ class _Desk(Struct, frozen=True):
                 taken.refused[claim.claim_id] = bad or "The payer knows no such claim to change (REF F8)."
             elif claim.frequency != VOID:
                 taken.denied += sum(denied(line) for line in one.paid[-1].lines)
-        yield "277ca", claims_answer(self.head(to), self.habits, to, trace, answered)
+        yield "277ca", claims_answer(self.head(to), self.habits, to, answered)
         paid = [remitted for one in answered for remitted in one.paid]
         if paid:
             text, amount = remittance(self.head(to), self.habits, to, paid, self.memory)

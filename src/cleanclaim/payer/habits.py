@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -48,8 +48,8 @@ class Habits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubled: float = 0.0
 
 
-def read_habits(path: Path | None) -> Habits:
-    """The habits of a TOML file; those of Example Payer where none is named.
+def read_habits(path: Path | None, payers: Path | None = None) -> Habits:
+    """The habits of a TOML file; those of Example Payer where none is named. `payers`: a folder with one's own payers.
 
     Raises UserError for an entry that is none or cannot be.
     """
@@ -62,25 +62,20 @@ def read_habits(path: Path | None) -> Habits:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
         entries = ", ".join(Habits.__struct_fields__)
         raise UserError(str(path), f"cannot be used: {wrong}", f"Its entries are {entries}.") from None
-    _check(path, held)
+    for place, good, problem, remedy in _asked(held, payer_names(payers)):
+        if not good:
+            raise UserError(f"{path}, {place}", problem, remedy)
     return held
 
 
-def _check(path: Path, held: Habits) -> None:
-    """Raises UserError for the first entry with a value that cannot be."""
-    for place, good, problem, remedy in _asked(held):
-        if not good:
-            raise UserError(f"{path}, {place}", problem, remedy)
-
-
-def _asked(held: Habits) -> Iterator[tuple[str, bool, str, str]]:
+def _asked(held: Habits, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
     """What is asked of each entry: its place, whether it holds, else the problem and the remedy."""
     for name in ("name", "id", "address", "city", "state", "zip", "contact", "phone"):
         yield name, bool(claim_text(getattr(held, name))), "is empty", "Write what the remittance should say."
     zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", held.prices_at)
     yield "prices_at", zip_code is not None, "is no ZIP code", "Write five digits, such as 78701."
-    known = held.policy is None or held.policy in payer_names()
-    yield "policy", known, f'"{held.policy}" is no payer', f"Known are {', '.join(payer_names())}."
+    known = held.policy is None or held.policy in payers
+    yield "policy", known, f'"{held.policy}" is no payer', f"Known are {', '.join(payers)}."
     for name in ("percent", "coinsurance"):
         percentage = 0 <= getattr(held, name) <= 100
         yield name, percentage, "is no percentage", "Write a whole number from 0 to 100."

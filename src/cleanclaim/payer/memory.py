@@ -7,16 +7,16 @@ import msgspec
 from msgspec import Struct, field
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.x12.items import Interchange
 from cleanclaim.x12.remitted import PaidClaim
 from cleanclaim.x12.submitted import Party
 
 
 class Correspondent(Struct, frozen=True):
-    """To whom money and remittances go: the billing provider, and whoever sent the file (ISA06). `usage` P or T."""
+    """To whom answers and money go: the billing provider, by way of whoever sent the interchange `came` in."""
 
     payee: Party
-    sender: str
-    usage: str
+    came: Interchange
 
 
 class Decided(Struct, kw_only=True):
@@ -48,11 +48,12 @@ class Due(Struct, frozen=True):
 
 
 class Memory(Struct, kw_only=True):
-    """Everything remembered: `claims` by the payer's number, `deductibles` in cents by patient and year, `owed` by NPI,
-    `taken` the files by name and content.
+    """Everything remembered: `claims` by the payer's number; of those not denied, `standing` has the number by what would
+    be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` the files by name and content.
     """
 
     claims: dict[str, Decided] = field(default_factory=dict)
+    standing: dict[str, str] = field(default_factory=dict)
     deductibles: dict[str, int] = field(default_factory=dict)
     owed: dict[str, Owed] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.reference.library import Library
 from cleanclaim.x12.diagnostics import Diagnostic
 from cleanclaim.x12.items import Interchange, Transaction
 from cleanclaim.x12.read import read
@@ -46,9 +47,9 @@ class SentInterchange(Struct, frozen=True):
     transactions: list[SentTransaction]
 
 
-def sent(path: Path) -> list[SentInterchange]:
+def sent(path: Path, library: Library | None = None) -> list[SentInterchange]:
     """What a file holds. Raises UserError where it cannot be read, is no X12 file, or has no claims."""
-    items = list(read(path))
+    items = list(read(path, library=library))
     interchanges = [one for one in items if isinstance(one, Interchange)]
     transactions = [SentTransaction(one, [], [], {}) for one in items if isinstance(one, Transaction)]
     ours = [one for one in transactions if one.begun.transaction_set == GUIDE.transaction_set]

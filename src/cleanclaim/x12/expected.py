@@ -35,13 +35,13 @@ class Expected(Struct, frozen=True):
         return settle(self.allowed, self.terms, deductible_left=deductible, assistant=self.assistant)
 
 
-def expected(claims: Sequence[SubmittedClaim], payer: PayerOf, office: Office) -> list[list[Expected]]:
-    """Of each claim its lines, in their order. Claims of a patient's day are priced together.
+def expected(claims: Sequence[SubmittedClaim], payer: PayerOf, office: Office, clocks: Clocks) -> list[list[Expected]]:
+    """Of each claim its lines, in their order. Claims of a patient's day are priced together. `clocks` choose the law.
 
     Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.
     """
     visits = [list(visits_of([claim], payer)) for claim in claims]
-    priced = iter(priced_lines([visit for made in visits for visit in made if _countable(visit)], office, Clocks()))
+    priced = iter(priced_lines([visit for made in visits for visit in made if _countable(visit)], office, clocks))
     answers = []
     for claim, made in zip(claims, visits, strict=True):
         lines = [Expected()] * len(claim.lines)

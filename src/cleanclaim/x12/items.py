@@ -15,15 +15,18 @@ from cleanclaim.x12.values import day_of
 
 
 class Interchange(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange"):
-    """The beginning of an interchange (ISA): from whom to whom, when, its control number. `usage` P is production,
-    T a test.
+    """The beginning of an interchange (ISA): from whom to whom, when, its control number. `time` is as it stands
+    (HHMM), `usage` P is production, T a test. The qualifiers say what kind of id names the sender and the receiver.
     """
 
     byte: int
     control_number: str
     sender: str
+    sender_qualifier: str
     receiver: str
+    receiver_qualifier: str
     on: date | None
+    time: str
     usage: str
 
 
@@ -75,7 +78,10 @@ def interchange_of(isa: Segment) -> Interchange:
         byte=isa.offset,
         control_number=isa.element(13),
         sender=words(isa.element(6)).strip(),
+        sender_qualifier=isa.element(5),
         receiver=words(isa.element(8)).strip(),
+        receiver_qualifier=isa.element(7),
         on=day_of(f"20{isa.element(9)}"),
+        time=isa.element(10),
         usage=isa.element(15),
     )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from cleanclaim.law.inforce import Clocks
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.pricing.office import Office
 from cleanclaim.reference.reasons import reason
@@ -21,7 +22,7 @@ from cleanclaim.x12.visits837 import PayerOf
 Outcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
 Kind = Literal["missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum"]
 
-REVERSED = "22"
+REVERSED, DUPLICATE = "22", "18"
 REFUSED = "U"
 SHARES = frozenset({"1", "2", "3"})
 """Reasons with which a patient's share is no denial: deductible, coinsurance, copayment."""
@@ -88,13 +89,14 @@ def match(
     *,
     payer: PayerOf,
     office: Office,
+    clocks: Clocks,
 ) -> Matched:
-    """Match claims to remittances, and to the answers of a 277CA. `payer` and `office` decide what is expected.
+    """Match claims to remittances, and to the answers of a 277CA. What is expected hangs on payer, office and clocks.
 
     Where a claim's number comes again, the later one stands, as a replacement does.
     """
     sent = {claim.claim_id: claim for claim in claims}
-    worth = expected(list(sent.values()), payer, office)
+    worth = expected(list(sent.values()), payer, office, clocks)
     refused = {one.claim_id for one in answers if one.action == REFUSED}
     once, twice = _once(remittances)
     told: dict[str, list[PaidClaim]] = {}
@@ -151,16 +153,19 @@ def _matched(
 
 
 def _standing(told: Sequence[PaidClaim]) -> PaidClaim | None:
-    """The decision that holds: the last one not reversed. A denial of what is already paid, such as of a duplicate,
-    takes nothing back.
-    """
+    """The decision that holds: the last one not reversed. That a duplicate is denied decides nothing anew."""
     standing: PaidClaim | None = None
     for one in told:
         if one.status == REVERSED:
             standing = None
-        elif standing is None or one.paid or not standing.paid:
+        elif standing is None or not _duplicate(one):
             standing = one
     return standing
+
+
+def _duplicate(one: PaidClaim) -> bool:
+    lines = [line.adjustments for line in one.lines] or [one.adjustments]
+    return all(any(said.reason == DUPLICATE for said in line) for line in lines)
 
 
 def _outcome(lines: Sequence[MatchedLine], differences: Sequence[Difference]) -> Outcome:
