@@ -48,8 +48,8 @@ class Due(Struct, frozen=True):
 
 
 class Memory(Struct, kw_only=True):
-    """Everything remembered: `claims` by the payer's number; of those not denied, `standing` has the number by what would
-    be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` the files by name and content.
+    """Everything remembered: `claims` by the payer's number; of those not denied, `standing` has the number by what
+    would be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` files by name and content.
     """
 
     claims: dict[str, Decided] = field(default_factory=dict)
