@@ -50,8 +50,25 @@ def match(files: tuple[Path, ...], **options: Any) -> int:
     help="The payer's habits (TOML): who it is, what it pays, denies, delays, loses, sends twice, takes back.",
 )
 @click.option("--on", type=DAY, metavar="DATE", help="The day it works; today, unless given.")
+@click.option(
+    "--sftp", metavar="USER@HOST[:PORT]", help="Inbox and outbox lie at this SFTP server (needs cleanclaim[sftp])."
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The private key for the server; the agent's, unless given.",
+)
+@click.option(
+    "--known-hosts",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    default=Path("~/.ssh/known_hosts"),
+    show_default=True,
+    help="The keys of known servers; any other is refused.",
+)
 @together(as_format, library, payers)
-def payer(on: date | None, **options: Any) -> int:
+def payer(on: date | None, known_hosts: Path, **options: Any) -> int:
     """A payer to try claims against: takes 837P files, answers with TA1, 999, 277CA and 835. No money moves.
 
     It decides by the same rules and prices as the other commands. Each call is a day's work: files not taken before,
@@ -61,4 +78,4 @@ def payer(on: date | None, **options: Any) -> int:
     """
     from cleanclaim.cli.paying import run
 
-    return run(on=on or date.today(), **options)
+    return run(on=on or date.today(), known_hosts=known_hosts.expanduser(), **options)

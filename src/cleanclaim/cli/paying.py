@@ -6,7 +6,7 @@ from typing import Any
 
 from cleanclaim.cli.coding import EXIT
 from cleanclaim.cli.screen import plural, say, say_json, styled
-from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.writing import UNFINISHED, write_whole
 from cleanclaim.cli.x12_screens import printable
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
@@ -19,16 +19,33 @@ from cleanclaim.reference.library import Library
 MEMORY = "payer.json"
 SHOWN = 5
 """Refused claims told of one file."""
-UNFINISHED = ".part"
-"""How the name of a file ends that is still being written."""
 
 
 def run(
-    inbox: Path, outbox: Path, format: str, *, config: Path | None, on: date, payers: Path | None, library: Library
+    inbox: Path,
+    outbox: Path,
+    format: str,
+    *,
+    config: Path | None,
+    on: date,
+    payers: Path | None,
+    library: Library,
+    sftp: str | None,
+    key: Path | None,
+    known_hosts: Path,
 ) -> int:
-    """Do a day's work and print what came of each file; returns the exit code."""
+    """Do a day's work and print what came of each file; returns the exit code. `sftp`: the folders lie at a server."""
     habits = read_habits(config, payers)
-    done = _days_work(inbox, outbox, habits, on, payers=payers, library=library)
+
+    def work_in(inbox: Path, outbox: Path) -> DaysWork:
+        return _days_work(inbox, outbox, habits, on, payers=payers, library=library)
+
+    if sftp:
+        from cleanclaim.cli.by_sftp import server, worked_there
+
+        done = worked_there(server(sftp, key, known_hosts), inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
+    else:
+        done = work_in(inbox, outbox)
     if format == "json":
         say_json(_as_json(done))
     else:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from cleanclaim.model.errors import UserError
 
+UNFINISHED = ".part"
+"""How the name of a file ends that is still being written."""
+
 
 def spare(output: Path, inputs: Sequence[str | Path | None], what: str, example: str) -> None:
     """Raises UserError where the output would take the place of something we were given, or is no file by name.
@@ -26,7 +29,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     Raises UserError where the place cannot be written.
     """
-    beside = path.with_name(path.name + ".part")
+    beside = path.with_name(path.name + UNFINISHED)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content if isinstance(content, bytes) else content.encode())
