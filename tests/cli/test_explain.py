@@ -34,6 +34,11 @@ def test_all_that_was_asked_can_be_listed() -> None:
     assert "Telehealth not covered. telehealth.not_covered" in arose
 
 
+def test_a_change_names_findings_alone_whether_or_not_every_question_is_listed() -> None:
+    asked = ("explain", DAY, "17", *HISTORY, *FILED, "--diff-as-of", "2024-12-02")
+    assert call(*asked, "--all").out == call(*asked).out
+
+
 def test_the_same_for_programs() -> None:
     told = call("explain", DAY, "17", *HISTORY, *FILED, "--format", "json").json
     assert told["status"] == "failed"

@@ -34,6 +34,7 @@ NAMES = [
     "a.exe",
     "a" * 300 + ".csv",
 ]
+POSTED = [f"minutes/{to}" for to in ("answer", "blocks", "restore", "save/json", "save/csv", "proof.pdf")]
 HEADERS = b"visit_id,payer,service_date,discipline,code,minutes\n"
 CONTENTS = [b"", b"\x1f\x8b\x08junk", b"PAR1junk", b"\xff\xfe\x00", HEADERS, HEADERS + b'1,"', b"[" * 5000,
             b"{}", b"[{}]", b"ISA*00*" + b"~" * 400, b"ISA" + b"*1" * 16 + b"~GS*HC~ST*837*1~CLM*" + b"9" * 3000,
@@ -63,36 +64,38 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
     for number in range(500):
         if number % 3 == 0:
             held = {"name": draw.choice(NAMES), "mimeType": "text/csv", "buffer": draw.choice(CONTENTS)}
-            to = draw.choice(["/minutes/open", "/review/open"])
-            answer = request.post(to, headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+            to = draw.choice(["minutes", "explained", "review"])
+            answer = request.post(f"/{to}/open", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
         elif number % 3 == 1:
             to = draw.choice(["mend", "mend-all", "undo", "filed"])
             form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in REVIEWED}
             answer = request.post(f"{review}{to}", headers=headers, form=form)
         else:
-            to = draw.choice(["answer", "blocks", "restore", "save/json", "save/csv", "proof.pdf"])
+            to = draw.choice([*POSTED, "explained/visit"])
             form = {name: draw.choice(NASTY) for name in FIELDS}
             form |= {"typed": draw.choice(NASTY), "held": draw.choice(NASTY), "add": ""}
-            answer = request.post(f"/minutes/{to}", headers=headers, form=form)
+            form |= {"visit": draw.choice(NASTY), "as_of": draw.choice(NASTY), "zip": draw.choice(NASTY)}
+            answer = request.post(f"/{to}", headers=headers, form=form)
         assert answer.status in {200, 400}, (number, answer.status, answer.url)
         if "html" in answer.headers["content-type"]:
             text = answer.text()
             assert "Traceback" not in text
             assert "<script>alert" not in text
             assert "<img src=x>" not in text
-    assert set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*")) == before
+    assert set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*")) <= before
 
 
 LOOKED_UP = [
     "/codes/?q={0}&on={0}", "/codes/compare?one=97140&other={0}", "/codes/97140?on={0}&payer={0}&zip={0}&known_on={0}",
     "/codes/{0}", "/rules/?q={0}", "/rules/{0}", "/rules/payers?on={0}&known_on={0}", "/rules/payers/{0}?topic={0}",
+    "/explained/?visit={0}", "/explained/?visit=17&as_of={0}&known_on={0}",
 ]  # fmt: skip
 
 
 def test_hostile_addresses_are_answered_in_words(sender: tuple[APIRequestContext, dict[str, str]]) -> None:
     request, _ = sender
-    for address in LOOKED_UP:
-        for nasty in NASTY:
+    for number, address in enumerate(LOOKED_UP):
+        for nasty in NASTY[number % 2 :: 2]:
             answer = request.get(address.format(urllib.parse.quote(nasty, safe="", errors="surrogatepass")))
             assert answer.status in {200, 400, 404}, (address, nasty, answer.status)
             text = answer.text()

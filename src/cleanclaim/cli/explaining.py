@@ -11,20 +11,11 @@ from cleanclaim.cli.screen import say, say_json, styled, wrapped
 from cleanclaim.documents.explained.change import Change, change
 from cleanclaim.documents.explained.explain import explain
 from cleanclaim.documents.explained.steps import TOPICS, Explanation, Ground, Told
+from cleanclaim.documents.explained.words import HEADS, law_of
 from cleanclaim.law.inforce import Clocks, in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.reference.library import Library
-
-HEADS = {
-    "recorded": "What was recorded",
-    "units": "From minutes to units",
-    "modifiers": "Modifiers",
-    "price": "What it should bring",
-    "questions": "What was asked",
-    "passed": "Asked, and not so",
-    "not_arising": "Does not arise here",
-}
 
 
 def run(
@@ -54,15 +45,15 @@ def run(
     papers = Papers(file, history, charts, notes)
     let_pass = overrides_in(overrides)
 
-    def on(law_of: date | None, knowledge_of: date | None) -> Explanation:
+    def on(law_as_of: date | None, knowledge_of: date | None) -> Explanation:
         visits = visits_with_allowed(
-            papers, office, as_of=law_of, known_on=knowledge_of, payers=payers, library=library
+            papers, office, as_of=law_as_of, known_on=knowledge_of, payers=payers, library=library
         )
         return explain(
             visits,
             visit_id,
             office=office,
-            as_of=law_of,
+            as_of=law_as_of,
             known_on=knowledge_of,
             filed_on=filed_on,
             payers=payers,
@@ -101,7 +92,7 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
     payer = explained.payer_name or explained.payer or "payer unknown"
     heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"
     say(f"{styled('Explained', bold=True)}   {heading}   {styled(word, colour, bold=True)}")
-    say(styled(f"{_law(explained)}", dim=True))
+    say(styled(law_of(explained), dim=True))
     for topic in TOPICS:
         steps = [told for told in explained.told if told.topic == topic and (every or told.outcome != "bypassed")]
         if steps:
@@ -110,13 +101,6 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
             _say_steps(steps)
     say()
     _say_result(explained)
-
-
-def _law(explained: Explanation) -> str:
-    of = f"law {explained.law}, of {day(explained.law_of)}"
-    known = f", as known on {day(explained.known_on)}" if explained.known_on else ""
-    stale = [release.name for release in explained.releases if release.stale]
-    return f"{of}{known}" + (f"; stale for this day: {', '.join(stale)}" if stale else "")
 
 
 MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ "}
@@ -168,7 +152,7 @@ def _say_result(explained: Explanation) -> None:
 
 
 def _say_change(now: Explanation, then: Explanation, differs: Change) -> None:
-    dates = f"{_law(now)}  ->  {_law(then)}"
+    dates = f"{law_of(now)}  ->  {law_of(then)}"
     say(f"{styled('What would change', bold=True)}   visit {now.visit_id}")
     say(styled(dates, dim=True))
     say()

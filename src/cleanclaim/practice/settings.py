@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "cleanclaim.practice.updates",
     "cleanclaim.practice.codes",
     "cleanclaim.practice.rules",
+    "cleanclaim.practice.explained",
 ]
 MIDDLEWARE = [
     "cleanclaim.practice.desk.safety.SafetyMiddleware",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("updates/", include("cleanclaim.practice.updates.urls")),
     path("codes/", include("cleanclaim.practice.codes.urls")),
     path("rules/", include("cleanclaim.practice.rules.urls")),
+    path("explained/", include("cleanclaim.practice.explained.urls")),
     path("sources/<str:source_id>", views.source, name="source"),
     path("style", views.style, name="style"),
 ]

@@ -68,7 +68,7 @@ def change(now: Explanation, then: Explanation, policy_now: Policy, policy_then:
 
 
 def _findings(explained: Explanation) -> dict[tuple[str | None, int | None, str | None], Told]:
-    return {(told.rule, told.line, told.outcome): told for told in explained.told if told.rule}
+    return {(told.rule, told.line, told.outcome): told for told in explained.told if told.topic == "questions"}
 
 
 def _results(now: Explanation, then: Explanation) -> list[tuple[str, Any, Any]]:

@@ -196,6 +196,7 @@ def _finding(finding: Finding, policy: Policy) -> Told:
         line=finding.line,
         rule=finding.rule,
         outcome=finding.outcome,
+        severity=finding.severity,
         said=f"{finding.title}. {finding.message}",
         details=details,
         grounds=_grounds(book().rules[finding.rule], policy),

@@ -32,13 +32,17 @@ class Ground(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """One step: its topic, what it says, details under it, and the grounds. `outcome` is that of a question asked."""
+    """One step: its topic, what it says, details under it, and the grounds.
+
+    `outcome` is that of a question asked, `severity` what a finding does to the claim: stop, warn or info.
+    """
 
     topic: Topic
     said: str
     line: int | None = None
     rule: str | None = None
     outcome: str | None = None
+    severity: str | None = None
     details: list[str] = []
     grounds: list[Ground] = []
 

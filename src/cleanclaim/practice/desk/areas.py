@@ -26,6 +26,7 @@ class Area(Struct, frozen=True):
 AREAS = [
     Area("Minutes", "minutes:page", "m"),
     Area("Review", "reviewing:page", "v"),
+    Area("Explain", "explained:page", "e"),
     Area("Codes", "codes:page", "c"),
     Area("Rules", "rules:page", "r"),
     Area("Updates", "updates:page", "t"),

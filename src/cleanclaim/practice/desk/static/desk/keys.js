@@ -6,7 +6,7 @@ let going = false;
 
 export function on(key, act) { acts.set(key, act); }
 function show(id) { document.getElementById(id).showModal(); }
-export function typing(element) { return element.matches("input:not([type=radio], [type=file]), textarea, select"); }
+export function typing(element) { return element.matches("input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, select"); }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,0 +1,77 @@
+"""The days of the sliders of Explain, and a change arranged word by word."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from cleanclaim.documents.explained.days import days_of_change
+from cleanclaim.law.policies import policy
+from cleanclaim.law.policy.keys import keys
+from cleanclaim.practice.explained.difference import difference
+from cleanclaim.practice.explained.held import changed, example, explained
+from cleanclaim.practice.explained.shown import clocks, shown
+
+
+@pytest.mark.parametrize("payer", ["medicare", "uhc", "aetna"])
+def test_between_two_days_of_change_a_payer_answers_the_same(payer: str) -> None:
+    days = days_of_change(payer).in_force
+    assert list(days) == sorted(set(days))
+    for first, following in pairwise(days):
+        one, other = policy(payer, first), policy(payer, following - timedelta(days=1))
+        assert one
+        assert other
+        assert [key for key in keys().keys if getattr(one, key) != getattr(other, key)] == []
+
+
+def test_of_a_payer_nobody_describes_only_the_tables_have_days() -> None:
+    assert set(days_of_change("nobody").in_force) < set(days_of_change("medicare").in_force)
+    assert days_of_change(None) == days_of_change("nobody")
+
+
+def test_the_sliders_stand_at_the_visits_own_day_and_at_all_that_is_known() -> None:
+    visit = example().visit("17")
+    law, known = clocks(visit, None, None)
+    assert law.days[law.at] == visit.service_date
+    assert known.at == known.last
+    assert known.on is None
+    assert max(known.days) == date.today()
+
+
+def test_nothing_is_compared_on_the_visits_own_day() -> None:
+    then = explained(example(), "17", date(2026, 3, 2), None)
+    assert changed(example(), "17", then, date(2026, 3, 2), None) is None
+    assert difference(None) is None
+
+
+def test_an_answer_that_differs_shows_which_words_do() -> None:
+    then = explained(example(), "17", date(2024, 12, 2), None)
+    held = difference(changed(example(), "17", then, date(2024, 12, 2), None))
+    assert held
+    threshold = next(one for one in held.answers if one.meaning.startswith("The amount past which PT"))
+    assert [(word.text, word.differs) for word in threshold.now] == [("$2,480.00", True)]
+    assert [(word.text, word.differs) for word in threshold.then] == [("$2,330.00", True)]
+    telehealth = next(one for one in held.answers if one.meaning.startswith("The codes the payer takes"))
+    assert {word.text for word in telehealth.now if word.differs} == {
+        "97550",
+        "97551",
+        "97552",
+        "G0541",
+        "G0542",
+        "G0543",
+    }
+
+
+def test_every_step_of_an_explanation_is_shown_once() -> None:
+    told = explained(example(), "18", None, None)
+    held = shown(told)
+    groups = [
+        held.recorded,
+        held.units,
+        *(line.steps for line in held.lines),
+        held.whole,
+        held.passed,
+        held.not_arising,
+    ]
+    steps = [step.told for group in groups for step in group]
+    assert sorted(map(repr, steps)) == sorted(map(repr, told.told))
