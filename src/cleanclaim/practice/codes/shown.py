@@ -13,6 +13,7 @@ from cleanclaim.documents.code_words import ANSWERS, KINDS, kind_in_words, most_
 from cleanclaim.documents.look_up import Fits
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.practice.desk.held import held_library
 from cleanclaim.pricing.office import NATIONAL, Office
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.ncci import Pair
@@ -105,9 +106,9 @@ def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> Co
     return CodeShown(
         page=page,
         facts=facts(page),
-        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), known_on)],
+        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library())],
         neighbours=[_neighbour(pair, page.code) for pair in page.pairs],
-        history=code_history(page.code, known_on),
+        history=code_history(page.code, known_on, held_library()),
     )
 
 
@@ -187,7 +188,7 @@ def side_by_side(one: CodePage, other: CodePage, payer: str, zip_code: str, know
     for name in names:
         mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
         rows.append(Beside(name, mine, theirs, mine != theirs))
-    fees = [fees_at(page.code, page.on, payer, _office(zip_code), known_on) for page in (one, other)]
+    fees = [fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library()) for page in (one, other)]
     for mine_at, theirs_at in zip_longest(*fees):
         mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))
         rows.append(Beside(f"One unit {mine_at.place}", mine, theirs, mine != theirs))

@@ -17,6 +17,7 @@ from cleanclaim.law.policies import law_version
 from cleanclaim.practice.codes import other, shown
 from cleanclaim.practice.codes.chart import chart
 from cleanclaim.practice.desk.asked import day, part_only, payers
+from cleanclaim.practice.desk.held import held_library
 
 MOST_WORDS = 30
 
@@ -44,7 +45,8 @@ def page(request: HttpRequest) -> HttpResponse:
     text = " ".join(words)
     context = {**_context(asked), "words": text}
     if words:
-        fits, named_so = fitting(words, asked.on), other.readings(named(text, asked.on))
+        held = held_library()
+        fits, named_so = fitting(words, asked.on, library=held), other.readings(named(text, asked.on, library=held))
         context |= {"fits": fits, "named": named_so, "counted": shown.counted(fits, len(named_so))}
     else:
         context |= {"kinds": shown.kinds(asked.on), "counted": shown.everything(asked.on)}
@@ -56,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """All that is held of a code, on the day asked for."""
     asked = _asked(request)
-    pages = readings(code.strip().upper(), asked.on, asked.payer, asked.known_on)
+    pages = readings(code.strip().upper(), asked.on, asked.payer, asked.known_on, held_library())
     context = _context(asked)
     if isinstance(pages[0], CodePage):
         held = pages[0]
@@ -81,8 +83,9 @@ def compared(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('codes:code', args=[first])}?{asked.query}")
     context = {**_context(asked), "one": first, "other": second}
     if first and second:
-        answer = pair_answer(first, second, asked.on, asked.payer, asked.known_on)
-        pages = [code_page(name, asked.on, asked.payer, asked.known_on) for name in (first, second)]
+        library = held_library()
+        answer = pair_answer(first, second, asked.on, asked.payer, asked.known_on, library)
+        pages = [code_page(name, asked.on, asked.payer, asked.known_on, library) for name in (first, second)]
         context |= {"answer": shown.answer(answer), "pages": pages}
         context["facts"] = shown.side_by_side(pages[0], pages[1], asked.payer, asked.zip, asked.known_on)
     return render(request, "codes/side_by_side.html" if part_only(request) else "codes/compare.html", context)

@@ -22,6 +22,7 @@ from cleanclaim.law.inforce import Clocks, in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
+from cleanclaim.practice.desk.held import held_library
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.office import Office
 
@@ -94,6 +95,7 @@ def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | No
         filed_on=held.filed_on,
         fees=held.fees,
         staff=held.staff,
+        library=held_library(),
         every=True,
     )
 
@@ -110,6 +112,6 @@ def changed(held: Held, visit_id: str, then: Explanation, as_of: date | None, kn
 
 def _on(held: Held, as_of: date | None, known_on: date | None) -> list[Visit]:
     """The visits with what the year has been allowed, by the prices of that law, as far as the place is known."""
-    visits = with_allowed(held.visits, held.office, as_of=as_of, known_on=known_on)
-    earlier = with_allowed(held.earlier, held.office, known_on=known_on)
+    visits = with_allowed(held.visits, held.office, as_of=as_of, known_on=known_on, library=held_library())
+    earlier = with_allowed(held.earlier, held.office, known_on=known_on, library=held_library())
     return with_history(visits, earlier) if earlier else visits
