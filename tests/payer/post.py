@@ -23,6 +23,8 @@ MEDICARE = [
     for line in CLAIM_837P
 ]
 
+ASSISTED = [line.replace("HC:97110:GP", "HC:97110:CQ:GP") for line in MEDICARE]
+
 
 def claim(lines: list[str] = CLAIM_837P, *, name: str = "PT1", frequency: str = "1", original: str = "") -> list[str]:
     """The claim under another number, as a replacement or a void of what the payer knows as `original`."""

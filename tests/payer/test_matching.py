@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from tests.payer.post import MEDICARE, ON, Post, claim, of, paid, payments
-from tests.x12.files import CLAIM_837P, REMITTANCE_835, written
+from tests.payer.post import ASSISTED, MEDICARE, ON, Post, claim, of, paid, payments
+from tests.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written
 
 from cleanclaim.law.inforce import Clocks
 from cleanclaim.payer.desk import DaysWork
@@ -68,6 +68,18 @@ def test_the_deductible_is_the_payers_to_state_and_the_rest_follows_from_it(tmp_
     _, one = answered(tmp_path, habits=Habits(deductible=40))
     claim = only(matched([MEDICARE], [one]))
     assert (claim.outcome, claim.lines[0].expected_paid) == ("as expected", 976)  # (52.45 - 40) x 0.8 x 0.98
+
+
+def test_an_assistants_line_is_expected_at_the_lower_rate(tmp_path: Path) -> None:
+    _, one = answered(tmp_path, ASSISTED)
+    claim = only(matched([ASSISTED], [one]))
+    assert (claim.outcome, claim.lines[0].expected_paid) == ("as expected", 3496)
+
+
+def test_of_a_second_payer_nothing_is_expected(tmp_path: Path) -> None:
+    _, one = answered(tmp_path, SECONDARY_837P)
+    claim = only(matched([SECONDARY_837P], [one]))
+    assert (claim.outcome, [line.expected_paid for line in claim.lines]) == ("not compared", [None, None])
 
 
 def test_a_payer_without_prices_is_matched_and_not_compared(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.cli.oracle import refusal
-from tests.payer.post import MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
+from tests.payer.post import ASSISTED, MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
 from tests.x12.files import CLAIM_837P, SECONDARY_837P, changed, written
 
 from cleanclaim.payer.desk import work
@@ -51,6 +51,17 @@ def test_the_answers_name_what_they_answer(tmp_path: Path) -> None:
     (answer,) = of(ClaimAnswer, done.answers["claims1.277ca"])
     (one,) = paid(done)
     assert (answer.claim_id, answer.action, answer.payer_claim_number) == ("PT1", "WQ", one.payer_claim_number)
+
+
+def test_an_assistants_line_is_paid_less_and_says_so(tmp_path: Path) -> None:
+    _, done = Post(tmp_path, Habits()).one(ASSISTED)
+    (one,) = paid(done)
+    line = one.lines[0]
+    # Of 52.45 the patient owes 10.49; of the 41.96 left 85 percent are paid, less 2 percent of that.
+    assert (line.allowed, line.paid, line.remarks) == (5245, 3496, ("N851",))
+    assert reasons(one)[0] == [("CO", "45", 3255 + 629), ("CO", "253", 71), ("PR", "2", 1049)]
+    assert one.lines[1].remarks == ()
+    unfaulty(list(done.answers.values()))
 
 
 def test_what_has_no_price_is_paid_at_a_share_of_the_charge(tmp_path: Path) -> None:
@@ -225,6 +236,19 @@ def test_a_transaction_with_a_fault_of_syntax_is_rejected_by_a_999(tmp_path: Pat
     assert (answer.verdict, answer.codes, answer.faults[0].segment) == ("R", ("5",), "DTP")
     assert answer.faults[0].position == "26"
     unfaulty(list(done.answers.values()))
+
+
+def test_a_999_names_a_loop_in_four_characters(tmp_path: Path) -> None:
+    _, done = Post(tmp_path).one(changed(CLAIM_837P, "N4*AUSTIN*TX*787011234", "N4*AUSTIN*TEXAS*787011234"))
+    assert "IK3*N4*10*2010*8~" in done.answers["claims1.999"]
+    unfaulty(list(done.answers.values()))
+
+
+def test_less_than_the_price_was_charged(tmp_path: Path) -> None:
+    cheap = [line.replace("*85*UN", "*40*UN").replace("*127.5*", "*82.5*") for line in MEDICARE]
+    _, done = Post(tmp_path, Habits()).one(cheap)
+    (one,) = paid(done)
+    assert (one.lines[0].allowed, reasons(one)[0]) == (4000, [("CO", "253", 64), ("PR", "2", 800)])
 
 
 @pytest.mark.parametrize(

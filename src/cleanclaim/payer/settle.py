@@ -89,7 +89,7 @@ class Settler(Struct, frozen=True):
         """A line at the allowed amount, or at the habitual share of the charge where that is not known."""
         charge = line.charge or 0
         share = (charge * self.habits.percent + 50) // 100
-        allowed = min(charge, share if due.allowed is None else due.allowed)
+        allowed = share if due.allowed is None else due.allowed
         terms = due.terms or Terms(
             coinsurance_percent=self.habits.coinsurance,
             assistant_payment_percent=100,
