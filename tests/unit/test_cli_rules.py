@@ -5,7 +5,7 @@ import json
 import pytest
 from msgspec import structs
 
-from cleanclaim.cli.rules import WIDTH, list_all, show
+from cleanclaim.cli.rules import WIDTH, list_all, search, show
 from cleanclaim.documents.rule_pages import rule_page
 from cleanclaim.law.book import book
 from cleanclaim.model.errors import UserError
@@ -112,3 +112,13 @@ def test_the_list_as_json_has_every_rule(capsys: pytest.CaptureFixture[str]) -> 
     listed = json.loads(capsys.readouterr().out)
     assert sorted(entry["id"] for entry in listed) == RULES
     assert {"title", "severity", "verified", "since", "until", "cite"} <= set(listed[0])
+
+
+def test_rules_are_found_by_words_best_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert search("KX mising", "table") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].split()[0] == "threshold.missing"
+    assert search("KX missing", "json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["id"] == "threshold.missing"
+    assert search("xyzzy", "table") == 0
+    assert capsys.readouterr().out.startswith("No rule fits.")

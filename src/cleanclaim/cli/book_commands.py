@@ -66,6 +66,16 @@ def rules_list(format: str) -> int:
     return list_all(format)
 
 
+@rules.command("search")
+@click.argument("words", nargs=-1, required=True)
+@as_format
+def rules_search(words: tuple[str, ...], format: str) -> int:
+    """Find rules by what the fault is called, or by the reason code of a denial (CO-236)."""
+    from cleanclaim.cli.rules import search
+
+    return search(" ".join(words), format)
+
+
 @rules.command("show")
 @click.argument("rule")
 @as_format

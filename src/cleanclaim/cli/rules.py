@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from cleanclaim.cli.screen import MARKS, say, say_json, styled
 from cleanclaim.documents.rule_pages import Picture, RulePage, heading_of, rule_page, rule_pages
+from cleanclaim.documents.rule_search import search_rules
 from cleanclaim.law.book import book, rule_modules
 
 WIDTH = 100
@@ -20,11 +21,30 @@ def list_all(format: str) -> int:
     for module in rule_modules():
         say(styled(heading_of(module), bold=True))
         for page in rule_pages(module):
-            word, colour = MARKS[page.shown_as]
-            say(f"  {page.id:<30} {styled(f'{word:<5}', colour)} {page.title}")
+            _say_line(page)
         say()
     say(f"{len(book().rules)} rules. `cleanclaim rules show RULE` explains one.")
     return 0
+
+
+def search(words: str, format: str) -> int:
+    """Print the rules that fit the words, best first; returns the exit code."""
+    found = search_rules(words)
+    if format == "json":
+        say_json([{**_summary(one.page), "unmatched": one.unmatched} for one in found])
+        return 0
+    if found and found[0].unmatched:
+        say(f"No rule fits every word; these do not fit {' or '.join(found[0].unmatched)}:")
+    for one in found:
+        _say_line(one.page)
+    if not found:
+        say("No rule fits. Try the fault in other words, a modifier, or a reason code such as CO-236.")
+    return 0
+
+
+def _say_line(page: RulePage) -> None:
+    word, colour = MARKS[page.shown_as]
+    say(f"  {page.id:<30} {styled(f'{word:<5}', colour)} {page.title}")
 
 
 def _summary(page: RulePage) -> dict[str, object]:

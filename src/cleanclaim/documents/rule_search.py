@@ -1,10 +1,11 @@
-"""Finding a rule by what people call the fault: its words in any form, its id, a reason code it prevents.
+"""Finding a rule by what people call the fault: words in any form, misspelled within reason, its id, a reason code.
 
 A word counts for more in a rule's title than in its id or topic, there more than in the rest of its page. Rules that
 fit more of the words come first.
 """
 
 import re
+from difflib import get_close_matches
 from functools import cache
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from cleanclaim.documents.spoken import spoken, stem
 from cleanclaim.law.book import rule_modules
 
 IN_TITLE, IN_ID, IN_REST = 4, 3, 1
+ALIKE = 0.8
+"""How much of a misspelled word has to agree with a known one."""
 GROUPED = re.compile(r"\b(?:CO|CR|OA|PI|PR|CARC)[- ]?(?=[A-Z]?\d)", re.IGNORECASE)
 """What stands before a reason code on a remittance: `CO-97` is sought as 97."""
 
@@ -43,11 +46,23 @@ def topics() -> tuple[Topic, ...]:
 def search_rules(words: str) -> list[FoundRule]:
     """The rules that fit the most of the words, best first."""
     asked = list(dict.fromkeys(stem(word) for word in spoken(GROUPED.sub("", words))))
-    fits = [(page, {word: _weight(word, described) for word in asked}) for page, described in _described()]
+    meant = {word: _meant(word) for word in asked}
+    fits = [
+        (page, {word: max((_weight(one, described) for one in forms), default=0) for word, forms in meant.items()})
+        for page, described in _described()
+    ]
     most = max((sum(map(bool, weights.values())) for _page, weights in fits), default=0)
     best = [fit for fit in fits if most and sum(map(bool, fit[1].values())) == most]
     best.sort(key=lambda fit: -sum(fit[1].values()))
     return [FoundRule(page, tuple(word for word, weight in weights.items() if not weight)) for page, weights in best]
+
+
+def _meant(word: str) -> list[str]:
+    """The word itself where some rule has it or one that begins so; else those it may be a misspelling of."""
+    known = {one for _page, described in _described() for one in described}
+    if word.isdigit() or any(one.startswith(word) for one in known):
+        return [word]
+    return get_close_matches(word, sorted(known), n=3, cutoff=ALIKE)
 
 
 def _weight(word: str, described: dict[str, int]) -> int:
