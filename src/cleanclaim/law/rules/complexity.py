@@ -64,6 +64,8 @@ Where the record system keeps none of it apart, the text is read:
     medicare | 97162 |     1 | Moderate complexity evaluation. Diabetes, hypertension.                                   || above? below?
 """
 
+from collections.abc import Sequence
+
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.note.complexity import Findings, findings_of
 from cleanclaim.law.wording import listed
@@ -91,7 +93,7 @@ def graded_evaluation(code: Each[str], units: Each[int | None]) -> str | None:
     return _graded(code, units)
 
 
-def _graded(codes: Each[str], units: Each[int | None]) -> str | None:
+def _graded(codes: Sequence[str], units: Sequence[int | None]) -> str | None:
     billed = (one for one, number in zip(codes, units, strict=True) if number != 0 and one in GRADE_OF)
     return next(billed, None)
 

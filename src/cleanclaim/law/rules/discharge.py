@@ -60,7 +60,7 @@ from cleanclaim.model.note import Note
 @fact
 def ended_on(service_date: date, discharged_on: tuple[date, ...] | None = None) -> date | None:
     """The day on which the chart says care ended, the visit's or the next one after it; None where it names none."""
-    return min((day for day in discharged_on or () if day >= service_date), default=None)
+    return min((day for day in discharged_on if day >= service_date), default=None) if discharged_on else None
 
 
 @fact
@@ -68,15 +68,16 @@ def is_last_visit(
     service_date: date, ended_on: date | None = None, days_of_care: CareDays | None = None
 ) -> bool | None:
     """Whether no treatment day lies between the visit and the discharge; unknown where the history ends before."""
-    if ended_on is None or ended_on == service_date:
-        return ended_on is not None
+    return False if ended_on is None else ended_on == service_date or _is_last(service_date, ended_on, days_of_care)
+
+
+def _is_last(day: date, ended_on: date, days_of_care: CareDays | None) -> bool | None:
     if days_of_care is None:
         return None
-    place = bisect_right(days_of_care.treated, service_date)
-    later = days_of_care.treated[place:]
-    if later:
-        return later[0] > ended_on
-    return True if place and days_of_care.treated[place - 1] == service_date else None
+    place = bisect_right(days_of_care.treated, day)
+    if place < len(days_of_care.treated):
+        return days_of_care.treated[place] > ended_on
+    return True if place and days_of_care.treated[place - 1] == day else None
 
 
 @fact

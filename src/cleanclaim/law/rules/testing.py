@@ -30,6 +30,8 @@ proves nothing. On the day of an evaluation they are part of it (pairs); given t
     aetna    | 97750 |      30 |     2 | FCE, lifting part, 30 min.                  | false          || no_report
 """
 
+from collections.abc import Sequence
+
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.note.reading import Reading
 from cleanclaim.model.note import Note
@@ -38,18 +40,20 @@ REPORTED = frozenset({"97750", "97755"})
 
 
 @fact
-def reported_code(code: Each[str], units: Each[int | None]) -> str | None:
-    """The code with a report that the visit bills; None where it bills none."""
-    if REPORTED.isdisjoint(code):
-        return None
-    billed = (one for one, number in zip(code, units, strict=True) if number != 0 and one in REPORTED)
-    return next(billed, None)
+def needs_test_report(code: Each[str], units: Each[int | None], has_note: bool) -> bool:
+    """Whether a code with a report is billed, with a note that has something in it."""
+    return has_note and not REPORTED.isdisjoint(code) and _reported(code, units) is not None
 
 
 @fact
-def needs_test_report(has_note: bool, reported_code: str | None = None) -> bool:
-    """Whether such a code is billed, with a note that has something in it."""
-    return has_note and reported_code is not None
+def reported_code(code: Each[str], units: Each[int | None]) -> str | None:
+    """The code with a report that the visit bills; None where it bills none."""
+    return _reported(code, units)
+
+
+def _reported(codes: Sequence[str], units: Sequence[int | None]) -> str | None:
+    billed = (one for one, number in zip(codes, units, strict=True) if number != 0 and one in REPORTED)
+    return next(billed, None)
 
 
 @fact

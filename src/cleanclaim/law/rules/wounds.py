@@ -132,9 +132,11 @@ def _as_codes(first: int, further: int) -> str:
 @fact
 def bills_further_area(debrides: bool, code: Each[str], units: Each[int | None]) -> bool:
     """Whether the visit bills more of debridement than one unit of the first area."""
-    if not debrides:
-        return False
-    pairs = [(one, number) for one, number in zip(code, units, strict=True) if one in DEBRIDED and number != 0]
+    return debrides and _more_than_first(code, units)
+
+
+def _more_than_first(codes: Sequence[str], units: Sequence[int | None]) -> bool:
+    pairs = [(one, number) for one, number in zip(codes, units, strict=True) if one in DEBRIDED and number != 0]
     return len(pairs) > 1 or any(one == FURTHER_AREA or number is None or number > 1 for one, number in pairs)
 
 
