@@ -179,7 +179,9 @@ class _Writer:
         asked_first = {gate, *(node.name for node in behind)}
         sunk: list[Fact] = []
         for node in reversed(self.worked_out):
-            same_place = self.stage[node.name] == stage and self._in_loop(node) == loop and not node.gives_each
+            # What is known of the visit early is known later too; what is known of a line, only in its own loop.
+            in_time = self.stage[node.name] == stage or (not loop and self.stage[node.name] < stage)
+            same_place = in_time and self._in_loop(node) == loop and not node.gives_each
             used_here = all(user in group or user in sunk for user in self.users[node.name])
             if same_place and used_here and node.name not in asked_first:
                 sunk.insert(0, node)
