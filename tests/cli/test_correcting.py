@@ -70,6 +70,14 @@ def test_corrected_visits_replace_the_claim_they_were_on(tmp_path: Path, sent: P
     assert call("validate", output).code == 0
 
 
+def test_a_replacement_that_changes_nothing_is_pointed_out(sent: Path) -> None:
+    answer, output = replace(sent, aetnas(sent).claim_id + BY_HAND, AETNA, NEXT_DAY)
+    assert "says of every line what the claim said that went out" in " ".join(answer.out.split())
+    assert output.exists()
+    answer, _ = replace(sent, aetnas(sent).claim_id + BY_HAND, CORRECTED, NEXT_DAY)
+    assert "look" not in answer.out
+
+
 def test_the_number_may_be_given_by_hand(sent: Path) -> None:
     answer, output = replace(sent, aetnas(sent).claim_id + BY_HAND, CORRECTED, NEXT_DAY, more=("--format", "json"))
     assert claims(output)[0].payer_claim_number == "ICN-1"

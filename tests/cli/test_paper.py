@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from cleanclaim.documents.paper.layout import layout
 
 from .calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, refused, row, visits_file
+from .practices import practice_with
 
 MEDICARE = row(
     payer="medicare", patient_id="P01", code="97112", minutes="24", charge="104.00", diagnoses="M54.50", modifiers=""
@@ -206,3 +207,18 @@ def test_no_superbill_without_minutes(tmp_path: Path) -> None:
 def test_a_superbill_of_a_visit_nobody_knows(tmp_path: Path) -> None:
     call_it = ("superbill", visits_file(tmp_path), "--practice", PRACTICE, *FILED, "-o", tmp_path / "bills.pdf")
     refused(call(*call_it, "--visit", "99"), "visit 99")
+
+
+def test_the_days_a_patient_could_not_work_are_in_item_16(tmp_path: Path) -> None:
+    by = practice_with(tmp_path, {"unable_to_work_from": "2026-01-20", "unable_to_work_to": "2026-02-09"})
+    forms = tmp_path / "forms.txt"
+    assert call("paper", visits_file(tmp_path), "--practice", by, "-o", forms, *FILED).code == 0
+    sheet = forms.read_text(encoding="ascii").split("\n")
+    days = [[entry(sheet, f"16 {end} {part}") for part in ("month", "day", "year")] for end in ("from", "to")]
+    assert days == [["01", "20", "26"], ["02", "09", "26"]]
+
+
+def test_a_disability_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    by = practice_with(tmp_path, {"unable_to_work_from": "2026-02-20", "unable_to_work_to": "2026-02-09"})
+    answer = call("paper", visits_file(tmp_path), "--practice", by, "-o", tmp_path / "f.txt", *FILED)
+    refused(answer, "column unable_to_work_to", "is before unable_to_work_from")

@@ -1,8 +1,7 @@
 """`cleanclaim secondary` and what goes with a claim: the next payer billed from the first one's remittance; papers."""
 
-import csv
-import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ import pytest
 from cleanclaim.x12.read import read
 from cleanclaim.x12.submitted import SubmittedClaim
 
-from .calling import CLINIC_DAY, FILED, Answer, Json, call, refused, row, visits_file
+from .calling import FILED, Answer, Json, call, refused, row, visits_file
 from .oracle import refusal
+from .practices import practice_with
 from .remits import ON, icn, remittance
 from .test_paper import entry
 
@@ -21,25 +21,7 @@ LATER = ("--filed-on", "2026-04-01")
 
 @pytest.fixture
 def practice(tmp_path: Path) -> Callable[..., Path]:
-    """The example practice, with P05's aetna row changed and second coverages added."""
-
-    def made(first: Json, *more: Json) -> Path:
-        folder = tmp_path / "practice"
-        folder.mkdir(exist_ok=True)
-        shutil.copy(CLINIC_DAY / "practice.toml", folder)
-        with (CLINIC_DAY / "patients.csv").open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        mine = next(one for one in rows if one["patient_id"] == "P05")
-        fields = [*mine, "order", "medicare_second", "group_number"]
-        rows[rows.index(mine)] = mine | first
-        rows += [mine | one for one in more]
-        with (folder / "patients.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fields)
-            writer.writeheader()
-            writer.writerows(rows)
-        return folder / "practice.toml"
-
-    return made
+    return partial(practice_with, tmp_path)
 
 
 PRIMARY = {"order": "primary"}

@@ -113,6 +113,8 @@ def expected(one: Claim) -> SubmittedClaim:
         attachments=one.attachments,
         lines=tuple(map(_line, one.lines)),
         location_address=_upper(site.address) if site else None,
+        unable_from=coverage.unable_from,
+        unable_to=coverage.unable_to,
     )
 
 

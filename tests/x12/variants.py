@@ -153,7 +153,14 @@ def _injured(random: Random, one: Claim, cause: AccidentCause) -> Claim:
     """A claim to the insurer of an injury: the case's number, the accident; the employer is the insured at work."""
     accident = Accident(cause=cause, on=SINCE, state="TX" if cause == "auto" else None)
     case = f"WC-{random.randrange(10**6)}"
-    coverage = structs.replace(one.coverage, payer="workers_comp", accident=accident, claim_number=case)
+    coverage = structs.replace(
+        one.coverage,
+        payer="workers_comp",
+        accident=accident,
+        claim_number=case,
+        unable_from=random.choice([None, SINCE]),
+        unable_to=random.choice([None, SINCE + timedelta(days=20)]),
+    )
     if cause == "employment":
         employer = Subscriber(name="EXAMPLE FOUNDRY")
         coverage = structs.replace(coverage, relationship="employee", member_id=case, subscriber=employer)

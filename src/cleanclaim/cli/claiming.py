@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.coding import heading
-from cleanclaim.cli.correcting import Named, named, say_notes
+from cleanclaim.cli.correcting import Named, named, say_notes, unchanged
 from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.reviewing import exit_code
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
@@ -68,10 +68,11 @@ def run(
         )
     if claimed.text is not None:
         write_whole(output, claimed.text)
+    heeded = [*earlier.notes, *unchanged(claimed.claims, earlier.corrections)] if replace else []
     if format == "json":
-        say_json(_as_json(claimed, output, earlier.notes))
+        say_json(_as_json(claimed, output, heeded))
     else:
-        say_notes(earlier.notes)
+        say_notes(heeded)
         say_claims(visits, claimed, output, payers)
     if replace:
         return 1 if claimed.held else 0

@@ -5,9 +5,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.law.policies import policy
+from cleanclaim.model.claim import Claim
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -83,6 +84,20 @@ def _note(claim: SubmittedClaim, practice: Practice | None, payers: Path | None)
     return [f"{asked.name} is said to take no replacement or void, which nobody has verified. {note}."]
 
 
+def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:
+    """A note for each replacement that says of every line what the claim before it said: perhaps nothing was mended."""
+    earlier = {one.payer_claim_number: one.claim for one in corrections}
+    notes = []
+    for claim in claims:
+        before = earlier[claim.payer_claim_number or ""]
+        new: list[object] = [(one.code, one.modifiers, one.charge, one.units, one.service_date) for one in claim.lines]
+        old: list[object] = [(one.code, one.modifiers, one.charge, one.units, one.first_date) for one in before.lines]
+        if new == old and claim.diagnoses == before.diagnoses and claim.place_of_service == before.place_of_service:
+            same = f"The replacement of {before.claim_id} says of every line what the claim said that went out."
+            notes.append(f"{same} Check that the visits given are the mended ones.")
+    return notes
+
+
 def run(
     sent: Path,
     claim: Sequence[str],
@@ -120,4 +135,7 @@ def run(
 def say_notes(notes: Sequence[str]) -> None:
     """What is to be heeded, each in a line."""
     for note in notes:
-        say(styled("look   ", "yellow", bold=True) + note)
+        first, *rest = wrapped(note, 92)
+        say(styled("look   ", "yellow", bold=True) + first)
+        for text in rest:
+            say(f"       {text}")

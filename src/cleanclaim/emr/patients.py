@@ -7,6 +7,7 @@ patient is.
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from msgspec import structs
@@ -40,7 +41,7 @@ PATIENT_ENTRIES = (
     *("subscriber_birth_date", "subscriber_sex", *(f"subscriber_{entry}" for entry in _ADDRESS)),
     *("referring_last_name", "referring_first_name", "referring_middle_name", "referring_suffix", "referring_npi"),
     *("prior_authorization", "onset_date", "accident", "accident_date", "accident_state", "claim_number"),
-    *("order", "medicare_second"),
+    *("unable_to_work_from", "unable_to_work_to", "order", "medicare_second"),
 )
 
 
@@ -124,6 +125,7 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
     member_id = row.need("member_id", read.identifier(80))
     if payers[payer].claim_filing == "MB":
         member_id = member_id.replace("-", "")  # the card prints hyphens; the number has none
+    unable_from, unable_to = _unable_to_work(row)
     return Coverage(
         payer=payer,
         relationship=relationship,
@@ -135,9 +137,18 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
         onset_date=row.have("onset_date", values.date),
         accident=_accident(row),
         claim_number=row.have("claim_number", read.text(50)),
+        unable_from=unable_from,
+        unable_to=unable_to,
         order=row.have("order", read.one_of(ORDERS)),
         medicare_second=row.have("medicare_second", read.one_of(MEDICARE_SECOND)),
     )
+
+
+def _unable_to_work(row: Entries) -> tuple[date | None, date | None]:
+    first, last = (row.have(f"unable_to_work_{end}", values.date) for end in ("from", "to"))
+    if first and last and last < first:
+        row.fail("unable_to_work_to", "is before unable_to_work_from.", "Correct one of the two days.")
+    return first, last
 
 
 def _subscriber(row: Entries, relationship: str) -> Subscriber | None:

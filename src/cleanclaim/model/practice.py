@@ -193,6 +193,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     `payer` names a policy. `subscriber` is None where the relationship is `self`. `claim_number` is the one
     a workers' compensation or auto insurer gave the case; such an insurer says what it wants as `member_id`.
+    `unable_from` and `unable_to` are the first and last day the patient could not work, which such an insurer may ask.
     `order` is the payer's place where the patient has several; `medicare_second` is the code of why Medicare is not the
     first (12 a working person over 65, 43 a disabled one, 15 workers' compensation, ...).
     """
@@ -207,6 +208,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
     onset_date: date | None = None
     accident: Accident | None = None
     claim_number: str | None = None
+    unable_from: date | None = None
+    unable_to: date | None = None
     order: Order | None = None
     medicare_second: str | None = None
 

@@ -7,7 +7,17 @@ not obvious.
 from collections.abc import Iterator
 
 from cleanclaim.model.claim import Claim, ClaimLine, Frequency, OtherPayer
-from cleanclaim.model.practice import AccidentCause, Address, Billing, Clinician, Name, Order, Practice, Relationship
+from cleanclaim.model.practice import (
+    AccidentCause,
+    Address,
+    Billing,
+    Clinician,
+    Coverage,
+    Name,
+    Order,
+    Practice,
+    Relationship,
+)
 from cleanclaim.x12.written import Value, Written, adjusted, amount, count, day, money
 
 # Individual relationship codes (X12 element 1069), the patient's to the subscriber.
@@ -70,6 +80,7 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
         yield ("DTP", "431", "D8", day(coverage.onset_date))
     if coverage.accident and coverage.accident.on:
         yield ("DTP", "439", "D8", day(coverage.accident.on))
+    yield from _unable_to_work(coverage)
     for paper in claim.attachments:
         number = ("", "", "AC", paper.control_number) if paper.control_number else ()
         yield ("PWK", paper.kind, paper.way, *number)
@@ -88,6 +99,17 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
         yield from _address(claim.site.address)
     for other in claim.others:
         yield from _other_payer(other, claim)
+
+
+def _unable_to_work(coverage: Coverage) -> Iterator[Written]:
+    """The days of disability: both ends in one segment where both are known."""
+    first, last = coverage.unable_from, coverage.unable_to
+    if first and last:
+        yield ("DTP", "314", "RD8", f"{day(first)}-{day(last)}")
+    elif first:
+        yield ("DTP", "360", "D8", day(first))
+    elif last:
+        yield ("DTP", "361", "D8", day(last))
 
 
 def service_line(line: ClaimLine) -> Iterator[Written]:

@@ -148,6 +148,8 @@ def claim_of(parts: Sequence[Gathered], before: Around) -> SubmittedClaim:
         _attachments(texts["2300.PWK"], sep, marks.segment) if "2300.PWK" in texts else (),
         tuple(lines),
         _location(first) if "2310C.N3" in texts else None,
+        dates.get("314") or dates.get("360"),
+        dates.get("314 to") or dates.get("361"),
     )
 
 
@@ -170,9 +172,15 @@ def _causes(element: str, mark: str) -> tuple[tuple[str, ...], str | None]:
 
 
 def _dates(text: str, separator: str, terminator: str) -> dict[str, date | None]:
-    """The date of each DTP, by its qualifier."""
-    found = ([*one.split(separator), "", "", ""] for one in each(text, terminator))
-    return {e[1]: day_of(e[3]) for e in found}
+    """The date of each DTP, by its qualifier; of a period (RD8) its first day, and its last as `314 to`."""
+    dates: dict[str, date | None] = {}
+    for one in each(text, terminator):
+        e = [*one.split(separator), "", "", ""]
+        first, dash, last = e[3].partition("-")
+        dates[e[1]] = day_of(first)
+        if dash:
+            dates[f"{e[1]} to"] = day_of(last)
+    return dates
 
 
 def _numbers(text: str, separator: str, terminator: str) -> dict[str, str | None]:

@@ -6,25 +6,22 @@ cent: charge = paid + adjustments.
 """
 
 from base64 import b32encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from hashlib import sha256
 
 from msgspec import Struct, structs
 
-from cleanclaim.model.adjudicated import Adjudication, Adjustment
 from cleanclaim.model.claim import Claim, ClaimLine, OtherPayer
 from cleanclaim.model.claim_text import claim_text
-from cleanclaim.model.money import dollars
 from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice
-from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment
+from cleanclaim.x12.decisions import PATIENT, Answered, WaitsError, adjudication_of, all_adjustments, payer_that_decided
+from cleanclaim.x12.remitted import PaidClaim, Payment
 from cleanclaim.x12.sent import Decided
 from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
 
 _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another payer
 _FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
-_PATIENT = "PR"
 _VOID = "8"
 
 
@@ -44,19 +41,6 @@ class Secondary(Struct, frozen=True):
     without: int
 
 
-class _Answered(Struct, frozen=True):
-    """A claim with the payer's answer to it, and the day of that."""
-
-    claim: SubmittedClaim
-    paid: PaidClaim
-    on: date
-    practice: Practice
-
-
-class _WaitsError(Exception):
-    """Why one claim makes none to the next payer, and what to do about it."""
-
-
 def secondary_claims(sent: Mapping[str, SubmittedClaim], decided: Decided, practice: Practice) -> Secondary:
     """A claim to the next payer for each that was sent and decided, where the patient's coverage names one."""
     claims: list[Claim] = []
@@ -68,7 +52,7 @@ def secondary_claims(sent: Mapping[str, SubmittedClaim], decided: Decided, pract
             continue
         try:
             made = _next(claim, paid, decided.payments.get(claim_id), practice)
-        except _WaitsError as waits:
+        except WaitsError as waits:
             held.append(NotBilled(claim_id, *waits.args))
             continue
         if made is None:
@@ -84,7 +68,7 @@ def _next(claim: SubmittedClaim, paid: PaidClaim, payment: Payment | None, pract
     if not others:
         return None
     if mine.order is None:
-        raise _WaitsError(
+        raise WaitsError(
             f"Which payer of patient {patient.patient_id} comes first is not entered.",
             "Enter order (primary, secondary, tertiary) in the patient's rows.",
         )
@@ -94,40 +78,34 @@ def _next(claim: SubmittedClaim, paid: PaidClaim, payment: Payment | None, pract
         return None
     _is_due(paid, practice.payers[coverage.payer].name)
     if practice.payers[coverage.payer].claim_filing == "MB" and coverage.medicare_second is None:
-        raise _WaitsError(
+        raise WaitsError(
             f"Why Medicare is not the first payer of patient {patient.patient_id} is not entered.",
             "Enter medicare_second in the patient's Medicare row, such as 12 or 43.",
         )
     if payment is None or payment.on is None:
-        raise _WaitsError("The remittance does not say on which day it was made.", "Ask the payer for a whole one.")
-    answered = _Answered(claim, paid, payment.on, practice)
-    payers = (*_earlier(claim, patient, practice), _payer(mine, mine.order, answered))
+        raise WaitsError("The remittance does not say on which day it was made.", "Ask the payer for a whole one.")
+    answered = Answered(claim, paid, payment.on, practice)
+    payers = (*_earlier(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
     return _claim(answered, patient, coverage, coverage.order, payers)
 
 
 def _is_due(paid: PaidClaim, name: str) -> None:
-    """Raises _WaitsError where the next payer has the claim already, or nothing is left for it."""
+    """Raises WaitsError where the next payer has the claim already, or nothing is left for it."""
     remarks = {*paid.remarks, *(remark for line in paid.lines for remark in line.remarks)}
     if paid.status in _FORWARDED or paid.forwarded_to or remarks & _FORWARDED_BY_REMARK:
-        raise _WaitsError(
+        raise WaitsError(
             f"The payer has sent the claim on; {name} would have it twice.",
             f"Wait 30 days for the remittance of {name}; bill it then if none has come.",
         )
-    if not any(one.group == _PATIENT and one.amount for one in _all_adjustments(paid)):
-        raise _WaitsError(
+    if not any(one.group == PATIENT and one.amount for one in all_adjustments(paid)):
+        raise WaitsError(
             "The payer leaves the patient nothing to pay (no PR amount), so nothing is left for the next.",
             "If it denied the claim, work the denial first.",
         )
 
 
-def _all_adjustments(paid: PaidClaim) -> Iterable[Adjustment]:
-    yield from paid.adjustments
-    for line in paid.lines:
-        yield from line.adjustments
-
-
 def _whose(around: Around, practice: Practice) -> tuple[Patient, Coverage]:
-    """The patient of the practice's whose coverage the claim was sent on. Raises _WaitsError where there is none."""
+    """The patient of the practice's whose coverage the claim was sent on. Raises WaitsError where there is none."""
     number = around.subscriber.id if around.subscriber else None
     person = around.patient
     for patient in practice.patients.values():
@@ -142,7 +120,7 @@ def _whose(around: Around, practice: Practice) -> tuple[Patient, Coverage]:
                 == (person.last_or_organization, person.first)
             ):
                 return patient, coverage
-    raise _WaitsError(
+    raise WaitsError(
         f"No patient of the practice has member number {number} with this payer.",
         "Enter the patient and the coverage as they were when the claim was sent.",
     )
@@ -163,7 +141,7 @@ def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> lis
         if one.paid is None:
             continue
         if coverage is None or coverage.order is None:
-            raise _WaitsError(
+            raise WaitsError(
                 f"The patient has no coverage in order by payer {one.payer_id}, which paid before.",
                 "Enter the coverage with its order.",
             )
@@ -187,41 +165,14 @@ def _day_of_lines(claim: SubmittedClaim, payer_id: str | None) -> date | None:
     return next((on for on in days if on), None)
 
 
-def _payer(coverage: Coverage, order: Order, answered: _Answered) -> OtherPayer:
-    """The payer that has decided now. Raises _WaitsError where its amounts do not explain the claim's charge."""
-    claim, paid = answered.claim, answered.paid
-    taken = sum(one.amount or 0 for one in _all_adjustments(paid))
-    if paid.paid is None or paid.charge != claim.charge or paid.paid + taken != claim.charge:
-        stated = f"{dollars(paid.paid or 0)} paid and {dollars(taken)} taken off"
-        raise _WaitsError(
-            f"The remittance does not explain the claim's {dollars(claim.charge or 0)}: {stated}.",
-            "Ask the payer for a remittance that balances.",
-        )
-    return OtherPayer(
-        order=order,
-        payer=answered.practice.payers[coverage.payer],
-        coverage=coverage,
-        paid=paid.paid,
-        remaining=sum(one.amount or 0 for one in _all_adjustments(paid) if one.group == _PATIENT),
-        adjustments=_by_group(paid.adjustments),
-        on=answered.on,
-        payer_claim_number=paid.payer_claim_number,
-    )
-
-
-def _by_group(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
-    """Those of one group together, as a claim has room for five groups only."""
-    return tuple(sorted(adjustments, key=lambda one: one.group))
-
-
 def _claim(
-    answered: _Answered, patient: Patient, coverage: Coverage, order: Order, others: tuple[OtherPayer, ...]
+    answered: Answered, patient: Patient, coverage: Coverage, order: Order, others: tuple[OtherPayer, ...]
 ) -> Claim:
     claim, practice = answered.claim, answered.practice
     first = claim.lines[0].first_date if claim.lines else None
     rendering = _clinician(claim.rendering or claim.around.billing, practice)
     if first is None or claim.charge is None or claim.place_of_service is None:
-        raise _WaitsError("The claim that was sent has no date, place or charge.", "Send a whole one.")
+        raise WaitsError("The claim that was sent has no date, place or charge.", "Send a whole one.")
     claim_id = _claim_id(claim.claim_id, coverage.payer, first)
     return Claim(
         claim_id=claim_id,
@@ -260,14 +211,14 @@ def _clinician(party: Party | None, practice: Practice) -> Clinician:
     found = practice.clinicians.get(party.id or "") if party else None
     if found is None:
         who = party.id if party else None
-        raise _WaitsError(f"Clinician {who} is not in the practice file.", "Add the clinician under [[clinicians]].")
+        raise WaitsError(f"Clinician {who} is not in the practice file.", "Add the clinician under [[clinicians]].")
     return found
 
 
-def _line(line: SubmittedLine, number: int, claim_id: str, answered: _Answered, payer: OtherPayer) -> ClaimLine:
+def _line(line: SubmittedLine, number: int, claim_id: str, answered: Answered, payer: OtherPayer) -> ClaimLine:
     if line.code is None or line.charge is None or line.units is None or line.first_date is None:
-        raise _WaitsError(f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim.")
-    mine = _decision(line, number, answered, payer)
+        raise WaitsError(f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim.")
+    mine = adjudication_of(line, number, answered, payer)
     return ClaimLine(
         number=number,
         visit_id=answered.claim.claim_id,
@@ -282,49 +233,3 @@ def _line(line: SubmittedLine, number: int, claim_id: str, answered: _Answered, 
         rendering=_clinician(line.rendering, answered.practice) if line.rendering else None,
         adjudications=(*line.adjudications, *([mine] if mine else [])),
     )
-
-
-def _decision(line: SubmittedLine, number: int, answered: _Answered, payer: OtherPayer) -> Adjudication | None:
-    """What the payer decided of the line; None where it decided the claim as a whole."""
-    if not answered.paid.lines:
-        return None
-    found = _paid_lines(line, number, answered.paid)
-    if len(found) != 1:
-        raise _WaitsError(
-            f"Line {number} ({line.code}) came back {'as several' if found else 'not at all'} in the remittance.",
-            "Bill the next payer by hand, with the remittance.",
-        )
-    (one,) = found
-    taken = sum(each.amount or 0 for each in one.adjustments)
-    if one.paid is None or one.paid + taken != line.charge:
-        raise _WaitsError(
-            f"Line {number} ({line.code}) does not balance: {dollars(line.charge or 0)} charged, "
-            f"{dollars(one.paid or 0)} paid, {dollars(taken)} taken off.",
-            "Ask the payer for a remittance that balances.",
-        )
-    return Adjudication(
-        payer_id=payer.payer.id,
-        paid=one.paid,
-        adjustments=_by_group(one.adjustments),
-        on=answered.on,
-        code=one.code or line.code,
-        modifiers=one.modifiers,
-        units=one.units or line.units or Decimal(1),
-    )
-
-
-def _paid_lines(line: SubmittedLine, number: int, paid: PaidClaim) -> list[PaidLine]:
-    """The remittance's lines for one that was sent: by its control number, else by code, modifiers, charge and day."""
-    by_number = [one for one in paid.lines if one.control_number and one.control_number == line.control_number]
-    if by_number:
-        return by_number
-    alike = [
-        one
-        for one in paid.lines
-        if not one.control_number
-        and (one.submitted_code or one.code, one.charge) == (line.code, line.charge)
-        and (one.first_date or paid.first_date) in {line.first_date, None}
-    ]
-    if len(alike) > 1 and len(paid.lines) >= number and paid.lines[number - 1] in alike:
-        return [paid.lines[number - 1]]  # lines that say the same, in the order in which they were sent
-    return alike

@@ -104,7 +104,10 @@ class Around(Struct, frozen=True, gc=False):
 
 
 class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim"):
-    """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void; `byte` is its CLM's."""
+    """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void; `byte` is its CLM's.
+
+    `unable_from` and `unable_to` are the first and last day the patient could not work.
+    """
 
     claim_id: str
     byte: int
@@ -128,3 +131,5 @@ class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim
     attachments: tuple[Attachment, ...] = ()
     lines: tuple[SubmittedLine, ...] = ()
     location_address: Address | None = None
+    unable_from: date | None = None
+    unable_to: date | None = None

@@ -116,7 +116,7 @@ def _other_insured(claim: Claim) -> Boxes:
 
 
 def _condition(claim: Claim) -> Boxes:
-    """Items 10, 14, 17, 21 and 23: what is treated, since when, who sent the patient, what the payer approved."""
+    """Items 10 to 23: what is treated, since when, who sent the patient, what the payer has or approved."""
     coverage, accident = claim.coverage, claim.coverage.accident
     boxes = {
         f"{box} {'yes' if accident and accident.cause == cause else 'no'}": "X" for box, cause in _ACCIDENT.items()
@@ -126,6 +126,9 @@ def _condition(claim: Claim) -> Boxes:
     since = accident.on if accident and accident.on else coverage.onset_date
     if since:
         boxes |= {**_day("14", since), "14 qualifier": "431"}
+    for end, on in (("from", coverage.unable_from), ("to", coverage.unable_to)):
+        if on:
+            boxes |= _day(f"16 {end}", on)
     if coverage.referrer:
         boxes |= {"17 qualifier": "DN", "17": full_name(coverage.referrer.name), "17b": coverage.referrer.npi}
     return boxes | {
