@@ -122,6 +122,13 @@ def test_what_is_lacking_is_asked_for(sent: Path, wanted: str, more: tuple[str, 
     refused(answer, *parts)
 
 
+def test_two_claims_with_one_number_are_refused(sent: Path) -> None:
+    first, second, *_ = (one.claim_id for one in claims(sent))
+    refused(
+        call("void", sent, f"{first}=1", f"{second}=1", "-o", sent.parent / "v.837"), f"number 1 of claim {first} too"
+    )
+
+
 def test_a_claim_that_was_not_paid_has_no_number_in_the_remittance(tmp_path: Path, sent: Path) -> None:
     other = next(one.claim_id for one in claims(sent) if len(one.lines) == 1)
     paid = remittance(sent, tmp_path, other)

@@ -58,6 +58,10 @@ def named(
         found = number.strip() or numbers.get(claim_id)
         if not found or found != claim_text(found):
             raise UserError(f"claim {claim_id}", *_numberless(claim_id, found, paid))
+        twice = next((before for before in corrections if found == before.payer_claim_number), None)
+        if twice is not None:
+            problem = f"has the payer's number {found} of claim {twice.claim.claim_id} too"
+            raise UserError(f"claim {claim_id}", problem, "Name each claim once, with the number of its own.")
         corrections.append(Correction(claim, found))
         notes += _note(claim, practice, payers)
     return Named(corrections, list(dict.fromkeys(notes)))
