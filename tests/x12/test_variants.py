@@ -21,6 +21,7 @@ from cleanclaim.x12.items import Item
 from cleanclaim.x12.loops837p import FREQUENCY, ORDER
 from cleanclaim.x12.stream import read_stream
 from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.x12.voiding import void_837p
 from cleanclaim.x12.write837p import write_837p
 
 from .variants import PRACTICE, VARIANTS, claim
@@ -40,12 +41,16 @@ def written(claims: Sequence[Claim]) -> str:
 
 def read_back(claims: Sequence[Claim]) -> list[SubmittedClaim]:
     """The claims as read from the file they are written to, without their places in it."""
-    found = [item for item in items(written(claims)) if isinstance(item, SubmittedClaim)]
+    return unplaced(items(written(claims)))
+
+
+def unplaced(found: Sequence[Item]) -> list[SubmittedClaim]:
     return [
         structs.replace(
             one, byte=0, segment=0, lines=tuple(structs.replace(line, byte=0, segment=0) for line in one.lines)
         )
         for one in found
+        if isinstance(one, SubmittedClaim)
     ]
 
 
@@ -66,6 +71,26 @@ def test_pyx12_and_our_validator_accept_five_hundred_of_each(variant: str) -> No
     assert [item for item in found if isinstance(item, Diagnostic)] == []
     assert sum(isinstance(item, SubmittedClaim) for item in found) == CLAIMS
     assert refusal(text) == ""
+
+
+@settings(deadline=None, max_examples=25)
+@given(source=some.randoms(use_true_random=False), data=some.data())
+def test_a_void_says_of_each_claim_what_was_sent(
+    tmp_path_factory: pytest.TempPathFactory, source: Random, data: some.DataObject
+) -> None:
+    claims = [claim(source, data.draw(some.sampled_from(sorted(VARIANTS))), number) for number in range(4)]
+    wanted = data.draw(some.lists(some.sampled_from(claims), min_size=1, unique_by=lambda one: one.claim_id))
+    sent = tmp_path_factory.mktemp("void") / "sent.837"
+    sent.write_text(written(claims[:2]) + written(claims[2:]), encoding="ascii")
+    text = void_837p(sent, {one.claim_id: f"V{one.claim_id}" for one in wanted}, created=CREATED)
+    found = items(text)
+    assert [item for item in found if isinstance(item, Diagnostic)] == []
+    voided = [
+        structs.replace(expected(one), frequency="8", payer_claim_number=f"V{one.claim_id}")
+        for one in claims
+        if one in wanted
+    ]
+    assert unplaced(found) == voided
 
 
 def test_what_another_payer_leaves_unexplained_is_never_written() -> None:

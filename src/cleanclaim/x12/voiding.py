@@ -69,7 +69,9 @@ def _claims(found: Iterator[Segment]) -> Iterator[_Taken]:
             claim = _Taken(heads, levels, segment.delimiters)
             into = claim.claim
             into.append(e)
-        elif name not in {"SE", "GE", "IEA"}:
+        elif name == "SE":
+            into = []  # what closes the envelopes, and blanks at the file's end, belong to no claim
+        else:
             into.append(e)
 
 
