@@ -6,7 +6,7 @@ import pytest
 from tests.payer.post import MEDICARE
 from tests.x12.files import CLAIM_837P, changed, written
 
-from .calling import CLINIC_DAY, THE_DAY, Answer, call, refused
+from .calling import CLINIC_DAY, FILED, THE_DAY, Answer, call, refused
 
 ON = ("--on", "2026-03-20")
 
@@ -185,3 +185,24 @@ def test_a_payer_of_ones_own_is_known_where_its_folder_is_named(inbox: Path) -> 
     (inbox / "monday.837").write_bytes(written(CLAIM_837P))
     refused(payer(inbox, "--config", habits), '"acme" is no payer')
     assert "$58.03" in payer(inbox, "--config", habits, "--payers", payers).out
+
+
+def test_claims_we_void_and_replace_are_reversed_and_paid_anew(inbox: Path) -> None:
+    day, out = inbox / "day.837", inbox.parent / "out"
+    call("claim", *THE_DAY, "-o", day)
+    payer(inbox)
+    paid = out / "day.835"
+    void, replaced = [
+        line.split("*")[1] for line in day.read_text(encoding="ascii").splitlines() if line.startswith("CLM*")
+    ][:2]
+    call("void", day, void, "--paid", paid, *FILED, "-o", inbox / "void.837")
+    call("claim", *THE_DAY, "--replace", replaced, "--sent", day, "--paid", paid, "-o", inbox / "corrected.837")
+    answer = call("payer", "--inbox", inbox, "--outbox", out, "--on", "2026-03-27")
+    assert answer.code == 0, answer.out
+    assert names(out)[:3] == ["corrected.277ca", "corrected.835", "corrected.999"]
+    files = [day, inbox / "corrected.837", *sorted(out.glob("*.835"))]
+    told = call("match", *files, "--practice", CLINIC_DAY / "practice.toml", "--format", "json").json
+    outcomes = {one["claim_id"]: one["outcome"] for one in told["claims"]}
+    assert [number for number, outcome in outcomes.items() if outcome == "taken back"] == [void, replaced]
+    assert len(outcomes) == 23
+    assert set(outcomes.values()) == {"taken back", "as expected", "not compared"}

@@ -208,6 +208,14 @@ def test_a_replacement_stands_for_the_first(tmp_path: Path) -> None:
     )
 
 
+def test_what_was_taken_back_leaves_the_full_price_to_what_replaced_it_under_another_number(tmp_path: Path) -> None:
+    post, one = answered(tmp_path)
+    again = claim(MEDICARE, name="PT8", frequency="7", original=one.claims[0].payer_claim_number or "")
+    _, done = post.one(again, name="corrected", on=ON + timedelta(days=7))
+    found = matched([MEDICARE, again], [one, remittance(done)])
+    assert [(one.claim_id, one.outcome) for one in found.claims] == [("PT1", "taken back"), ("PT8", "as expected")]
+
+
 def test_a_reversal_of_another_amount_is_a_difference(tmp_path: Path) -> None:
     _, one = answered(tmp_path)
     (first,) = one.claims

@@ -128,7 +128,8 @@ def say_totals(found: Matched) -> None:
             billed, paid = sum(one.charge or 0 for one in held), sum(one.paid for one in held)
             money = f"{dollars_for_people(billed):>12} billed {dollars_for_people(paid):>12} paid"
             say(f"  {plural(len(held), 'claim'):>10} {money}   {words}")
-    say(f"  {plural(found.payments, 'payment')} of {dollars_for_people(found.paid)}, {_where(found)}")
+    together = " together" if found.payments > 1 else ""
+    say(f"  {plural(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
 
 
 def _where(found: Matched) -> str:

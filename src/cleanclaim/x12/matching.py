@@ -96,17 +96,21 @@ def match(
     Where a claim's number comes again, the later one stands, as a replacement does.
     """
     sent = {claim.claim_id: claim for claim in claims}
-    worth = expected(list(sent.values()), payer, office, clocks)
     refused = {one.claim_id for one in answers if one.action == REFUSED}
     once, twice = _once(remittances)
     told: dict[str, list[PaidClaim]] = {}
     for one in once:
         for paid in one.claims:
             told.setdefault(paid.claim_id, []).append(paid)
+    holding = {number: _standing(paid) for number, paid in told.items()}
+    # What was taken back leaves the day's full price to what stands in its place.
+    counted = [claim for number, claim in sent.items() if holding.get(number) or number not in told]
+    priced = expected(counted, payer, office, clocks)
+    worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
     return Matched(
         claims=[
-            _matched(claim, lines, told.get(number, ()), refused=number in refused)
-            for (number, claim), lines in zip(sent.items(), worth, strict=True)
+            _matched(claim, worth.get(number, ()), holding.get(number), told.get(number, ()), refused=number in refused)
+            for number, claim in sent.items()
         ],
         unknown=[number for number in told if number not in sent],
         twice=twice,
@@ -129,9 +133,13 @@ def _once(remittances: Iterable[Remittance]) -> tuple[list[Remittance], list[str
 
 
 def _matched(
-    claim: SubmittedClaim, worth: Sequence[Expected], told: Sequence[PaidClaim], *, refused: bool
+    claim: SubmittedClaim,
+    worth: Sequence[Expected],
+    standing: PaidClaim | None,
+    told: Sequence[PaidClaim],
+    *,
+    refused: bool,
 ) -> MatchedClaim:
-    standing = _standing(told)
     paid = sum(one.paid or 0 for one in told)
     if standing is None:
         outcome: Outcome = "taken back" if told else "refused" if refused else "not answered"
