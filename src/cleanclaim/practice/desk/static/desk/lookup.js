@@ -28,7 +28,7 @@ document.addEventListener("submit", (event) => {
   if (!field) return;
   event.preventDefault();
   const open = () => found()[0]?.click();
-  const answered = document.getElementById("found").dataset.words;
+  const answered = document.querySelector("[data-words]")?.dataset.words;
   if (answered === field.value.trim().replaceAll(/\s+/g, " ")) open();
   else document.addEventListener("htmx:afterSettle", open, { once: true });
 }, true);
