@@ -107,7 +107,7 @@ def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> Co
         page=page,
         facts=facts(page),
         fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library())],
-        neighbours=[_neighbour(pair, page.code) for pair in page.pairs],
+        neighbours=[_neighbour(pair, page.code) for pair in sorted(page.pairs, key=_parted)],
         history=code_history(page.code, known_on, held_library()),
     )
 
@@ -157,6 +157,11 @@ def _fee(held: FeeAt) -> FeeShown:
         why=missing.title if missing else reason,
         remedy=missing.remedy if missing else "",
     )
+
+
+def _parted(pair: Pair) -> bool:
+    """Sorts those first that never go together."""
+    return pair.answer != "bundled"
 
 
 def _neighbour(pair: Pair, code: str) -> Neighbour:
