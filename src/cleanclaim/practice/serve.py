@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleanclaim.emr.example_day import example_day
 from cleanclaim.model.errors import UserError
+from cleanclaim.practice.desk.held import NAMED
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
@@ -18,7 +19,7 @@ THREADS = 4
 
 def application(library: Path) -> "WSGIHandler":
     """The office as a WSGI application, with the imported releases of a folder."""
-    os.environ["CLEANCLAIM_LIBRARY"] = str(library)
+    os.environ[NAMED] = str(library)
     os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.practice.settings"
     from django.core.wsgi import get_wsgi_application
 

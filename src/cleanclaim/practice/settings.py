@@ -1,6 +1,5 @@
 """Django's settings: this machine only, no account, nothing stored. Accounts and a database have their places here."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -62,8 +61,6 @@ CSRF_COOKIE_NAME = "cleanclaim_csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cleanclaim.practice.desk.errors.not_from_here"
-
-LIBRARY = os.environ.get("CLEANCLAIM_LIBRARY")  # the folder of imported releases, which `serve` names
 
 LARGEST_REQUEST = 25_000_000  # bytes; a file of some 100,000 services
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

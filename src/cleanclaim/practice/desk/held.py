@@ -1,18 +1,22 @@
 """The library the office answers from: what ships with the program, and what was imported into a folder."""
 
+import os
 from pathlib import Path
 
-from django.conf import settings
-
 from cleanclaim.reference.library import Library, library
+
+NAMED = "CLEANCLAIM_LIBRARY"
+"""What names the folder of imported releases; `cleanclaim serve` sets it."""
 
 
 def folder() -> Path:
     """Where imports lie."""
-    assert settings.LIBRARY, "the office is started by `serve`, which names the folder"
-    return Path(settings.LIBRARY)
+    return Path(os.environ[NAMED])
 
 
 def held_library() -> Library:
-    """The library as it is now. Raises UserError where its list cannot be read."""
+    """The library as it is now: an import made while the office runs counts from the next answer on.
+
+    Raises UserError where its list cannot be read.
+    """
     return library(folder())
