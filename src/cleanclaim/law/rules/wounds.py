@@ -82,15 +82,15 @@ def debrides(code: Each[str]) -> bool:
 
 
 @fact
-def first_area_units(lines: Sequence[Line]) -> int | None:
+def first_area_units(debrides: bool, lines: Sequence[Line]) -> int | None:
     """Units billed of the first 20 square centimeters; unknown where a line's are."""
-    return _units_of(FIRST_AREA, lines)
+    return _units_of(FIRST_AREA, lines) if debrides else 0
 
 
 @fact
-def further_area_units(lines: Sequence[Line]) -> int | None:
+def further_area_units(debrides: bool, lines: Sequence[Line]) -> int | None:
     """Units billed of each further 20 square centimeters; unknown where a line's are."""
-    return _units_of(FURTHER_AREA, lines)
+    return _units_of(FURTHER_AREA, lines) if debrides else 0
 
 
 def _units_of(code: str, lines: Sequence[Line]) -> int | None:
@@ -100,8 +100,12 @@ def _units_of(code: str, lines: Sequence[Line]) -> int | None:
 
 
 @fact
-def wound_area_of_day(lines: Sequence[Line]) -> int | None:
+def wound_area_of_day(debrides: bool, lines: Sequence[Line]) -> int | None:
     """The area recorded, in hundredths of a square centimeter; unknown where none is, or two lines name two."""
+    return _area_of(lines) if debrides else None
+
+
+def _area_of(lines: Sequence[Line]) -> int | None:
     areas = {line.wound_area for line in lines if line.code in DEBRIDED} - {None}
     return areas.pop() if len(areas) == 1 else None
 
@@ -115,7 +119,7 @@ def further_area_earned(wound_area_of_day: int) -> int:
 @fact
 def area_billed(first_area_units: int, further_area_units: int) -> str:
     """What is billed of it, in codes."""
-    return _as_codes(first_area_units, further_area_units)
+    return _as_codes(first_area_units, further_area_units) if first_area_units or further_area_units else ""
 
 
 @fact
