@@ -1,6 +1,6 @@
 """Faults in the papers beside the visits: plans, reports, approvals, coverage, staff, and the clinician's day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +8,8 @@ from msgspec import structs
 
 from cleanclaim.model.chart import Benefit, CoverageSpan
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.synth.calendar import Slot
 from cleanclaim.synth.care import Episode
 from cleanclaim.synth.line_faults import Planter, fault
@@ -252,26 +253,45 @@ def _overlap(world: World) -> None:
     def fits(visit: Visit, slot: Slot) -> bool:
         return visit.payer == "medicare" and slot.number > 1
 
-    at = world.pick(fits)
-    if at is None or at + 1 >= len(world.visits):
-        return
-    slot = world.booked.slots[at]
+    label = fault("days", "two patients one on one at the same time", "overlap", "group_as_individual", "impossible")
+    for _try in range(50):
+        at = world.pick(fits)
+        if at is None:
+            return
+        other = _next_that_day(world, at)
+        if other is None:
+            continue
+        shift = world.booked.slots[other].start - world.booked.slots[at].start
+        moved = tuple(structs.replace(s, start=(s.start or 0) + shift) for s in world.visits[at].services)
+        if _timed_together(moved, world.visits[other].services):
+            world.spoil(at, label, services=moved)
+            world.label(other, label)
+            return
+
+
+def _next_that_day(world: World, at: int) -> int | None:
+    """The clinician's next visit of the day that nothing was planted in."""
+    slots = world.booked.slots
     same = [
         place
         for place in range(max(0, at - 150), min(len(world.visits), at + 150))
-        if world.booked.slots[place].clinician is slot.clinician
-        and world.booked.slots[place].on == slot.on
-        and world.booked.slots[place].start > slot.start
+        if slots[place].clinician is slots[at].clinician
+        and slots[place].on == slots[at].on
+        and slots[place].start > slots[at].start
         and world.visits[place].visit_id not in world.taken
     ]
-    if not same:
-        return
-    other = min(same, key=lambda place: world.booked.slots[place].start)
-    shift = world.booked.slots[other].start - slot.start
-    label = fault("days", "two patients one on one at the same time", "overlap", "group_as_individual", "impossible")
-    moved = tuple(structs.replace(s, start=(s.start or 0) + shift) for s in world.visits[at].services)
-    world.spoil(at, label, services=moved)
-    world.label(other, label)
+    return min(same, key=lambda place: slots[place].start, default=None)
+
+
+def _timed_together(one: Sequence[Service], other: Sequence[Service]) -> bool:
+    """Whether billed services counted in quarter hours run at once; an evaluation is not counted so."""
+    pooled = {code for code, entry in catalogue().items() if entry.unit_rule == "pooled"}
+    ours, theirs = ([s for s in services if s.units and s.code in pooled] for services in (one, other))
+    return any(
+        (a.start or 0) < (b.start or 0) + (b.minutes or 0) and (b.start or 0) < (a.start or 0) + (a.minutes or 0)
+        for a in ours
+        for b in theirs
+    )
 
 
 def _staff(label: Fault, change: Callable[[Clinician, date], dict[str, Any]]) -> Planter:

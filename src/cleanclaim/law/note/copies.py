@@ -5,7 +5,7 @@ should change from visit to visit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -65,9 +65,17 @@ def form_of(visits: Sequence[Visit]) -> Runs:
     return frozenset(run for run, whose in patients.items() if len(whose) >= FORM_PATIENTS)
 
 
-def likest(text: str, earlier: Iterable[Earlier], form: Runs, least_runs: int) -> Copy | None:
-    """The earlier note that shares most with the text; None where the text has too few runs of its own to compare."""
-    own = runs_of(text) - form
+def likest(text: str, earlier: Sequence[Earlier], form: Runs, least_runs: int) -> Copy | None:
+    """The earlier note that shares most with the text; None where the text has too few runs of its own to compare.
+
+    One that is the same from the first word to the last is a copy however much of it is form: minutes and measures are
+    in it too.
+    """
+    whole = runs_of(text)
+    same = [one for one in earlier if len(whole) >= least_runs and runs_of(one.note.text) == whole]
+    if same:
+        return Copy(same[-1].on, 100, *_passages(text, same[-1].note.text))
+    own = whole - form
     if len(own) < least_runs:
         return None
     shares = [(len(own & runs_of(one.note.text)), one) for one in earlier]
