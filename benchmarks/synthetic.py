@@ -1,6 +1,6 @@
 """How many planted faults of a made-up practice are found, and how often a clean visit is marked, family by family.
 
-`python -m benchmarks.synthetic 101 102 103` takes the seeds it is given. Those below 100 were used while rules and
+`python -m benchmarks.synthetic 104 105 106` takes the seeds it is given. Those below 104 were used while rules and
 practice were written; only others say anything.
 """
 
@@ -18,7 +18,7 @@ from cleanclaim.synth.make import FIRST
 from cleanclaim.synth.plant import plant
 from cleanclaim.synth.world import World, world
 
-SEEDS = (101, 102, 103)
+SEEDS = (104, 105, 106)
 YEARS = 0.5
 
 
