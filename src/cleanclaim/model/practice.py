@@ -45,7 +45,7 @@ class Name(Struct, frozen=True, kw_only=True):
     suffix: str | None = None
 
 
-class Address(Struct, frozen=True, kw_only=True):
+class Address(Struct, frozen=True, gc=False):
     """A street address in the United States. `zip_code` is five or nine digits, without the hyphen."""
 
     line1: str

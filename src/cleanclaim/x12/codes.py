@@ -37,18 +37,20 @@ class CodeLists:
         self._diagnoses: dict[tuple[str, date], str | None] = {}
         self._told: set[tuple[str, str]] = set()
 
-    def claim_faults(self, claim: SubmittedClaim, on: date | None) -> Iterator[Fault]:
-        """Place of service, diagnoses, taxonomies and provider numbers of a claim; `on` is its first day of service."""
+    def diagnoses_faults(self, diagnoses: Sequence[str], on: date) -> Iterator[Fault]:
+        """The diagnoses of a claim; `on` is its first day of service."""
+        for at, code in enumerate(diagnoses, 1):
+            wrong = self._diagnosis(code, on)
+            if wrong:
+                problem, remedy = f'Diagnosis "{code}" {wrong} on {on}.', "Send a diagnosis complete on that day."
+                yield Fault(5, problem, remedy, "7", at, 2, path="2300.HI")
+
+    def claim_faults(self, claim: SubmittedClaim) -> Iterator[Fault]:
+        """Place of service, taxonomies and provider numbers of a claim."""
         around = claim.around
         place = claim.place_of_service
         if place and place not in places():
             yield Fault(5, f'CLM05-1 "{place}" is not a place of service.', "Send the two digits CMS lists.", "7", 5, 1)
-        if on:
-            for at, code in enumerate(claim.diagnoses, 1):
-                wrong = self._diagnosis(code, on)
-                if wrong:
-                    problem, remedy = f'Diagnosis "{code}" {wrong} on {on}.', "Send a diagnosis complete on that day."
-                    yield Fault(5, problem, remedy, "7", at, 2, path="2300.HI")
         for path, taxonomy in (("2000A.PRV", around.billing_taxonomy), ("2310B.PRV", claim.rendering_taxonomy)):
             if taxonomy:
                 yield from self._taxonomy(taxonomy, path)

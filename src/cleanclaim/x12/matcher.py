@@ -64,7 +64,7 @@ class Matcher:
         for frame in frames[outer + 1 :]:
             if frame.required & ~frame.seen:
                 return False
-        loop, around = shape.frames[0].loop, frames[outer]
+        loop, around = shape.frames[0].loop, self._own(outer)
         if loop.most != UNLIMITED:
             bit = 1 << loop.index
             if around.counts is None:
@@ -74,9 +74,16 @@ class Matcher:
                 return False
             around.counts[bit] = count
         around.seen |= 1 << loop.index
-        frames[outer + 1 :] = [frame.again() for frame in shape.frames]
+        frames[outer + 1 :] = shape.frames
         self._stop = shape.stop
         return True
+
+    def _own(self, at: int) -> Frame:
+        """The open loop at a place, to be written to."""
+        frame = self._frames[at]
+        if frame.lent:
+            frame = self._frames[at] = frame.again()
+        return frame
 
     def place(self, segment: Segment) -> Use | None:
         """The use that the segment is; None where the guide has no place for it here."""
@@ -111,7 +118,7 @@ class Matcher:
             learner.begin(step, frames)
         else:
             learner.go_on(step, self._stop)
-        frame = frames[-1]
+        frame = self._own(-1)
         child: Use | Loop = step.opens or step.use
         bit = 1 << child.index
         if frame.seen & bit:
@@ -171,7 +178,7 @@ class Matcher:
         late = self._steps.out_of_order(loop, segment)
         if late is not None:
             fault = Fault(2, f"{name} comes too late in {_named(loop)}.", "Put it in the guide's order.", "3")
-            self._frames[-1].seen |= 1 << late.index
+            self._own(-1).seen |= 1 << late.index
             self._judge(segment, self._steps.stop(late), late)
         elif choice is not None:
             wanted = sorted(choice.steps)

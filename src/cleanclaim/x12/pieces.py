@@ -7,6 +7,8 @@ from cleanclaim.x12.lexer import words
 from cleanclaim.x12.submitted import Adjustment, Party
 from cleanclaim.x12.values import cents_of, number_of
 
+_BLANK = ("", "", "")
+_NAMED = 10  # elements of an NM1 up to its number (NM109)
 REMEMBERED = 16384
 """Texts whose meaning is remembered: a clinic sends the same few over and over."""
 
@@ -14,15 +16,12 @@ REMEMBERED = 16384
 def party(nm1: str, separator: str) -> Party:
     """The party that an NM1 names."""
     e = nm1.split(separator)
-    count = len(e)
-    return Party(
-        last_or_organization=words(e[3]) or None if count > 3 else None,
-        first=words(e[4]) or None if count > 4 else None,
-        id=e[9] or None if count > 9 else None,
-        id_kind=e[8] or None if count > 8 else None,
-        middle=words(e[5]) or None if count > 5 else None,
-        suffix=words(e[7]) or None if count > 7 else None,
-    )
+    if len(e) < _NAMED:
+        e += [""] * (_NAMED - len(e))
+    last, first, middle, suffix = e[3], e[4], e[5], e[7]
+    if not nm1.isascii():
+        last, first, middle, suffix = words(last), words(first), words(middle), words(suffix)
+    return Party(last or None, first or None, e[9] or None, e[8] or None, middle or None, suffix or None)
 
 
 provider = lru_cache(maxsize=REMEMBERED)(party)
@@ -33,10 +32,12 @@ def address(n3: str, n4: str, separator: str) -> Address | None:
     """The address that an N3 and an N4 give; None where there is none."""
     if not n3:
         return None
-    where, place = [*n3.split(separator), "", ""], [*n4.split(separator), "", "", ""]
-    return Address(
-        line1=words(where[1]), line2=words(where[2]) or None, city=words(place[1]), state=place[2], zip_code=place[3]
-    )
+    where, place = n3.split(separator), n4.split(separator)
+    where += _BLANK
+    place += _BLANK
+    if n3.isascii() and n4.isascii():
+        return Address(where[1], place[1], place[2], place[3], where[2] or None)
+    return Address(words(where[1]), words(place[1]), place[2], place[3], words(where[2]) or None)
 
 
 def adjustments(cas: str, separator: str) -> tuple[Adjustment, ...]:

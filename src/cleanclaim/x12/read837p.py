@@ -117,12 +117,12 @@ def claim_of(parts: Sequence[Gathered], before: Around) -> SubmittedClaim:
         part = parts[at]
         at += 1
         if part.path == "2400.LX":
-            decided = []
+            decided: tuple[Adjudication, ...] = ()
             while at < end and parts[at].path != "2400.LX":
                 if parts[at].path == "2430.SVD":
-                    decided.append(_adjudication(parts[at]))
+                    decided = (*decided, _adjudication(parts[at]))
                 at += 1
-            lines.append(_line(part, tuple(decided)))
+            lines.append(_line(part, decided))
         elif part.path == "2320.SBR":
             others.append(_other_payer(part))
     return SubmittedClaim(  # in the order of the fields: naming so many takes several times as long
@@ -232,6 +232,10 @@ def _line(part: Gathered, adjudications: tuple[Adjudication, ...]) -> SubmittedL
             if marks.segment in ref or ref[3:7] != f"{sep}6R{sep}"
             else ref[7:].partition(sep)[0] or None
         )
+    rendering = taxonomy = None
+    if "2420A.NM1" in texts:
+        rendering = _party(part, "2420A.NM1")
+        taxonomy = element(texts.get("2420A.PRV", ""), sep, 3)
     return SubmittedLine(  # in the order of the fields: naming so many takes several times as long
         texts["2400.LX"].partition(sep)[2].partition(sep)[0],
         part.byte,
@@ -247,9 +251,9 @@ def _line(part: Gathered, adjudications: tuple[Adjudication, ...]) -> SubmittedL
         first,
         last,
         number,
-        _party(part, "2420A.NM1") if "2420A.NM1" in texts else None,
+        rendering,
         adjudications,
-        element(texts["2420A.PRV"], sep, 3) if "2420A.PRV" in texts else None,
+        taxonomy,
     )
 
 

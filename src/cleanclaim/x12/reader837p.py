@@ -35,6 +35,7 @@ class ClaimsReader:
         self._around: Around | None = None
         self._written: date | None = None
         self._alike = Remembered()
+        self._diagnoses = Remembered()
         self._alike_lines = Remembered()
 
     def take(self, use: Use, segment: Segment) -> Sequence[Found]:
@@ -102,22 +103,25 @@ class ClaimsReader:
         faults = [*balance.claim_faults(claim), *between.claim_faults(claim), *self._listed(claim)]
         wrong = [(self._where(fault), fault) for fault in faults] if faults else []
         born, written, count = claim.around.birth_date, self._written, len(claim.diagnoses)
-        get, at = self._alike_lines.get, 0
-        for line in claim.lines:
-            at += 1
-            while parts[at].path != "2400.LX":
-                at += 1
-            texts, on = parts[at].texts, line.first_date
+        get, lines, in_time = self._alike_lines.get, iter(claim.lines), None
+        for part in parts:
+            if part.path != "2400.LX":
+                continue
+            line, texts = next(lines), part.texts
             asked = (texts.get("2400.SV1"), texts.get("2400.DTP"), line.rendering, count)
             found = get(asked)
             if found is None:
                 found = self._alike_lines.keep(asked, self._line_faults(line, count))
             if line.adjudications:
                 found = (*found, *balance.line_faults(line), *between.adjudication_faults(line))
-            if on and ((born and on < born) or (written and on > written)):
-                found = (*found, *between.date_faults(on, born))
+            on = line.first_date
+            if on is not in_time and on is not None:  # most lines of a claim are of one day
+                if (born and on < born) or (written and on > written):
+                    found = (*found, *between.date_faults(on, born))
+                else:
+                    in_time = on
             if found:
-                wrong += [(parts[at].segment(fault.path or "2400.SV1"), fault) for fault in found]
+                wrong += [(part.segment(fault.path or "2400.SV1"), fault) for fault in found]
         return wrong
 
     def _line_faults(self, line: SubmittedLine, diagnoses: int) -> Iterator[Fault]:
@@ -129,11 +133,17 @@ class ClaimsReader:
     def _listed(self, claim: SubmittedClaim) -> Sequence[Fault]:
         """What the code lists say of a claim itself."""
         around = claim.around
+        faults: tuple[Fault, ...] = ()
         on = claim.lines[0].first_date if claim.lines else None
+        if on is not None:
+            known = self._diagnoses.get((claim.diagnoses, on))
+            faults = (
+                known
+                if known is not None
+                else self._diagnoses.keep((claim.diagnoses, on), self._lists.diagnoses_faults(claim.diagnoses, on))
+            )
         asked = (
             claim.place_of_service,
-            on,
-            claim.diagnoses,
             around.billing,
             around.billing_taxonomy,
             claim.referring,
@@ -142,7 +152,8 @@ class ClaimsReader:
             claim.location,
         )
         found = self._alike.get(asked)
-        return self._alike.keep(asked, self._lists.claim_faults(claim, on)) if found is None else found
+        more = self._alike.keep(asked, self._lists.claim_faults(claim)) if found is None else found
+        return (*faults, *more) if faults or more else ()
 
     def _where(self, fault: Fault) -> Segment:
         """The segment that the fault is about: its path's, in the claim or before it; else the claim's first."""

@@ -105,7 +105,10 @@ def _shape(steps: Steps, uses: Sequence[Use], stop: Stop, frames: Sequence[Frame
         step.opens is frames[0].loop and step.closes == depth and _told(step, stop) for step in stop.begins
     ) and not any(frame.required & ~frame.seen for frame in frames)
     size = len(uses) if all(use.most == 1 for use in uses) else None
-    return Shape(tuple(paths), pattern.match, stop, tuple(frame.again() for frame in frames), repeats, size)
+    lent = tuple(frame.again() for frame in frames)
+    for frame in lent:
+        frame.lent = True
+    return Shape(tuple(paths), pattern.match, stop, lent, repeats, size)
 
 
 def _times(use: Use) -> str:

@@ -60,13 +60,17 @@ class Stop(Struct, eq=False):
     shapes: list["Shape"] = field(default_factory=list)
 
 
-class Frame(Struct, eq=False):
-    """One open loop: the bits of children it must have and of those seen, and how often, where that is above one."""
+class Frame(Struct, eq=False, gc=False):
+    """One open loop: the bits of children it must have and of those seen, and how often, where that is above one.
+
+    One that is `lent` belongs to a shape, and is copied before anything is written to it.
+    """
 
     loop: Loop
     required: int
     seen: int = 0
     counts: dict[int, int] | None = None
+    lent: bool = False
 
     def again(self) -> "Frame":
         """Another such loop that has come as far."""

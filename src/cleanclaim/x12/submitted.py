@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-class Party(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Party(Struct, frozen=True, gc=False, omit_defaults=True):
     """A person or an organization: name, and the number by which it is known, with its kind (XX, MI, PI, ...)."""
 
     last_or_organization: str | None = None
