@@ -83,23 +83,22 @@ def exit_code(result: Review) -> int:
     )
 
 
-NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
-"""What no 837P tells, so that a review of one says it once and not at every claim."""
-
-
 def say_review(
     file: str, visits: list[Visit], result: Review, payers: Path | None = None, *, of_claims: bool = False
 ) -> None:
     """The whole review: what was read, the claims that need a look, the totals. `of_claims`: it was an 837P."""
     counts = f"{plural(len(visits), 'visit')} · {plural(len({visit.payer for visit in visits}), 'payer')}"
     say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
+    not_told: frozenset[str] = frozenset()
     if of_claims:
+        from cleanclaim.x12.visits837 import NOT_ON_A_CLAIM
+
+        not_told = NOT_ON_A_CLAIM
         say("A claim tells neither minutes nor who gave a service: what hangs on them is open, and is not said again.")
     say()
     for visit, claim in zip(visits, result.claims, strict=True):
         shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
-        if of_claims:
-            shown = [finding for finding in shown if finding.evidence.get("unknown") not in NOT_ON_A_CLAIM]
+        shown = [finding for finding in shown if finding.evidence.get("unknown") not in not_told]
         if shown:
             word, colour = WORDS[claim.status]
             say(f"{heading(visit, payers)}   {styled(word, colour, bold=True)}")

@@ -40,6 +40,9 @@ _BY_KIND = {
 _BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT", "224Z": "OT", "235Z": "SLP"}
 _VOIDED = "8"
 
+NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
+"""What no 837P tells, by the names of `law.unknowns`: a review of one says it once and not at every claim."""
+
 
 class ClaimsRead(Struct, frozen=True):
     """The visits of an 837P, and how many voids were left out: they take a claim back and bill nothing."""

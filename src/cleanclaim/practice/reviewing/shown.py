@@ -15,6 +15,7 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.practice.desk import cites
 from cleanclaim.practice.reviewing.book import Book
+from cleanclaim.x12.visits837 import NOT_ON_A_CLAIM
 
 STATUS = {
     "open": "to look at",
@@ -27,8 +28,6 @@ STATUS = {
 ORDER = {"worst": "the gravest first", "dollars": "the dearest first", "file": "as in the file"}
 WEIGHT = {"": "any", "stop": "stop", "look": "look", "unknown": "unknown", "note": "note"}
 WORDS = {"clean": ("clean", "good"), "failed": ("held", "stop"), "undetermined": ("undetermined", "unknown")}
-NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
-"""What no 837P tells: not said at every claim of one."""
 AT_ONCE = 40
 _MARKS = {"stop": "stop", "warn": "look", "info": "note"}
 _GRAVITY = {"stop": 0, "unknown": 1, "look": 2, "note": 3}
