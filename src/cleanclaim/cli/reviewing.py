@@ -95,6 +95,7 @@ def say_review(
 
         not_told = NOT_ON_A_CLAIM
         say("A claim tells neither minutes nor who gave a service: what hangs on them is open, and is not said again.")
+        say(styled(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
     say()
     for visit, claim in zip(visits, result.claims, strict=True):
         shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
