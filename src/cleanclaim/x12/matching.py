@@ -15,14 +15,13 @@ from cleanclaim.pricing.office import Office
 from cleanclaim.reference.reasons import reason
 from cleanclaim.x12.answers import ClaimAnswer
 from cleanclaim.x12.expected import Expected, expected
-from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment
+from cleanclaim.x12.remitted import REVERSED, PaidClaim, PaidLine, Payment, is_duplicate
 from cleanclaim.x12.submitted import SubmittedClaim, SubmittedLine
 from cleanclaim.x12.visits837 import PayerOf
 
 Outcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
 Kind = Literal["missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum"]
 
-REVERSED, DUPLICATE = "22", "18"
 REFUSED = "U"
 SHARES = frozenset({"1", "2", "3"})
 """Reasons with which a patient's share is no denial: deductible, coinsurance, copayment."""
@@ -166,14 +165,9 @@ def _standing(told: Sequence[PaidClaim]) -> PaidClaim | None:
     for one in told:
         if one.status == REVERSED:
             standing = None
-        elif standing is None or not _duplicate(one):
+        elif standing is None or not is_duplicate(one):
             standing = one
     return standing
-
-
-def _duplicate(one: PaidClaim) -> bool:
-    lines = [line.adjustments for line in one.lines] or [one.adjustments]
-    return all(any(said.reason == DUPLICATE for said in line) for line in lines)
 
 
 def _outcome(lines: Sequence[MatchedLine], differences: Sequence[Difference]) -> Outcome:

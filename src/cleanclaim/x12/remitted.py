@@ -52,6 +52,18 @@ class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim
     lines: tuple[PaidLine, ...] = ()
 
 
+REVERSED = "22"
+"""Status of a claim whose earlier payment is taken back (X12 element 1029)."""
+DUPLICATE = "18"
+"""The reason (CARC) with which a claim is denied that was decided already."""
+
+
+def is_duplicate(claim: PaidClaim) -> bool:
+    """Whether every line is denied as sent before: it decides nothing anew."""
+    said = [line.adjustments for line in claim.lines] or [claim.adjustments]
+    return all(any(one.reason == DUPLICATE for one in line) for line in said)
+
+
 class ProviderAdjustment(Struct, frozen=True, gc=False):
     """Money taken (positive cents) or given (negative) outside any claim: reason (WO, FB, L6, ...) and reference."""
 

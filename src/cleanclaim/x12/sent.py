@@ -6,10 +6,8 @@ from pathlib import Path
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.x12.read import read
-from cleanclaim.x12.remitted import PaidClaim, Payment
+from cleanclaim.x12.remitted import REVERSED, PaidClaim, Payment, is_duplicate
 from cleanclaim.x12.submitted import SubmittedClaim
-
-_REVERSAL = "22"
 
 
 def sent_claims(path: str | Path) -> dict[str, SubmittedClaim]:
@@ -28,11 +26,13 @@ class Decided:
         self.payments: dict[str, Payment] = {}
 
     def take(self, path: str | Path) -> None:
-        """One more 835. A reversal takes back what came before; the claim's number stays the payer's."""
+        """One more 835. A reversal takes back what came before; the claim's number stays the payer's. That it was sent
+        twice says nothing new of a claim.
+        """
         waiting: list[str] = []
         for item in read(path):
             if isinstance(item, PaidClaim):
-                if item.status != _REVERSAL:
+                if item.status != REVERSED and not (item.claim_id in self.claims and is_duplicate(item)):
                     self.claims[item.claim_id] = item
                     waiting.append(item.claim_id)
             elif isinstance(item, Payment):
