@@ -339,11 +339,12 @@ def demo(output: Path) -> int:
 @app.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8420, show_default=True, help="The port to answer at.")
 @library_folder
-def serve(port: int, library: Path) -> int:
+@payers
+def serve(port: int, library: Path, payers: Path | None) -> int:
     """Open the office in a browser: this machine only, no account, nothing stored."""
     from cleanclaim.practice.serve import run
 
-    return run(port, library)
+    return run(port, library, payers)
 
 
 def main() -> None:

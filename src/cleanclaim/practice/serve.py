@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleanclaim.emr.example_day import example_day
+from cleanclaim.law.policies import payer_names
 from cleanclaim.model.errors import UserError
-from cleanclaim.practice.desk.held import NAMED
+from cleanclaim.practice.desk.held import NAMED, OWN_PAYERS
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
@@ -17,19 +18,24 @@ HERE = "127.0.0.1"
 THREADS = 4
 
 
-def application(library: Path) -> "WSGIHandler":
-    """The office as a WSGI application, with the imported releases of a folder."""
+def application(library: Path, payers: Path | None) -> "WSGIHandler":
+    """The office as a WSGI application, with the imported releases and the own payers of two folders."""
     os.environ[NAMED] = str(library)
+    os.environ[OWN_PAYERS] = str(payers or "")
+    payer_names(payers)
     os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.practice.settings"
     from django.core.wsgi import get_wsgi_application
 
     return get_wsgi_application()
 
 
-def run(port: int, library: Path) -> int:
-    """Serve until interrupted; returns 0. Raises UserError where the port is taken or the example day is not there."""
+def run(port: int, library: Path, payers: Path | None) -> int:
+    """Serve until interrupted; returns 0.
+
+    Raises UserError where the port is taken, or the example day or the folder of payers is not there.
+    """
     example_day()
-    server = _listening(port, library)
+    server = _listening(port, library, payers)
     sys.stdout.write(f"cleanclaim answers at http://{HERE}:{port}/ on this machine alone. Ctrl+C stops it.\n")
     sys.stdout.flush()
     try:
@@ -39,11 +45,11 @@ def run(port: int, library: Path) -> int:
     return 0
 
 
-def _listening(port: int, library: Path) -> Any:
+def _listening(port: int, library: Path, payers: Path | None) -> Any:
     from django.conf import settings
     from waitress import create_server
 
-    office = application(library)
+    office = application(library, payers)
     try:
         return create_server(
             office,

@@ -1,6 +1,7 @@
 """The days on which the explanation of a visit may change: when law and tables begin, and when they became known."""
 
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -18,14 +19,14 @@ class Days(Struct, frozen=True):
     published: tuple[date, ...]
 
 
-def days_of_change(payer: str | None, library: Library | None = None) -> Days:
+def days_of_change(payer: str | None, library: Library | None = None, folder: Path | None = None) -> Days:
     """The days on which a payer's answers or a table begin, and were published, from the first day any are held for.
 
-    Of a payer nobody describes only those of the tables.
+    Of a payer nobody describes only those of the tables. `folder` holds own payer files.
     """
     values: list[Value] = []
-    if payer in payer_names():
-        values = [value for spans in payer_file(payer).spans.values() for value in spans]
+    if payer in payer_names(folder):
+        values = [value for spans in payer_file(payer, folder).spans.values() for value in spans]
     held = library or shipped()
     releases = [release for kind in DATED for release in held.known(kind)]
     begin = [*(value.since for value in values), *(release.effective_from for release in releases)]

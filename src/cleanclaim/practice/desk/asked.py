@@ -1,6 +1,7 @@
 """What a page is asked about: a day, another day's knowledge, a payer to choose."""
 
 from datetime import date
+from pathlib import Path
 
 from django.http import HttpRequest
 
@@ -20,7 +21,7 @@ def part_only(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def payers(on: date | None) -> list[tuple[str, str]]:
-    """The payers to choose from, by the name of the policy and by the name people know."""
-    held = [(name, policy(name, on) if on else None) for name in payer_names()]
+def payers(on: date | None, folder: Path | None = None) -> list[tuple[str, str]]:
+    """The payers to choose from, by the name of the policy and by the name people know; those in `folder` too."""
+    held = [(name, policy(name, on, folder=folder) if on else None) for name in payer_names(folder)]
     return [(name, described.name if described else name) for name, described in held]

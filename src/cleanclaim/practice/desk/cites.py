@@ -5,10 +5,10 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.documents.answers import answer_in_words
-from cleanclaim.law.policies import policy
 from cleanclaim.law.policy.keys import keys
 from cleanclaim.law.policy.spans import Value
 from cleanclaim.law.sources import Source, cite, sources
+from cleanclaim.practice.desk.held import described
 
 
 class Held(Struct, frozen=True):
@@ -32,8 +32,8 @@ class Shown(Struct, frozen=True):
 def shown(source_id: str, payer: str | None, on: date | None) -> Shown:
     """The source as it matters to a visit of that payer on that day. Raises UserError for an unknown source."""
     cite(source_id)
-    described = policy(payer, on) if payer and on else None
-    values = described.values.values() if described else ()
+    held_policy = described(payer, on)
+    values = held_policy.values.values() if held_policy else ()
     held = [_held(value) for value in values if value.cite and value.cite.id == source_id and value.value is not None]
     return Shown(source_id, sources()[source_id], held)
 

@@ -22,7 +22,7 @@ from cleanclaim.law.inforce import Clocks, in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
-from cleanclaim.practice.desk.held import held_library
+from cleanclaim.practice.desk.held import held_library, own_payers
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.office import Office
 
@@ -96,6 +96,7 @@ def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | No
         fees=held.fees,
         staff=held.staff,
         library=held_library(),
+        payers=own_payers(),
         every=True,
     )
 
@@ -106,12 +107,19 @@ def changed(held: Held, visit_id: str, then: Explanation, as_of: date | None, kn
     if as_of in {None, visit.service_date} and known_on is None:
         return None
     now = explained(held, visit_id, None, None)
-    policies = [in_force(visit, clocks).policy for clocks in (Clocks(), Clocks(as_of=as_of, known_on=known_on))]
+    payers = own_payers()
+    both = (Clocks(payers=payers), Clocks(as_of=as_of, known_on=known_on, payers=payers))
+    policies = [in_force(visit, clocks).policy for clocks in both]
     return change(now, then, *policies)
 
 
 def _on(held: Held, as_of: date | None, known_on: date | None) -> list[Visit]:
     """The visits with what the year has been allowed, by the prices of that law, as far as the place is known."""
-    visits = with_allowed(held.visits, held.office, as_of=as_of, known_on=known_on, library=held_library())
-    earlier = with_allowed(held.earlier, held.office, known_on=known_on, library=held_library())
+
+    def priced(some: Sequence[Visit], law_of: date | None) -> list[Visit]:
+        return with_allowed(
+            some, held.office, as_of=law_of, known_on=known_on, library=held_library(), payers=own_payers()
+        )
+
+    visits, earlier = priced(held.visits, as_of), priced(held.earlier, None)
     return with_history(visits, earlier) if earlier else visits

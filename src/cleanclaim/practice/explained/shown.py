@@ -11,7 +11,7 @@ from cleanclaim.documents.explained.words import law_of
 from cleanclaim.law.sources import sources
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
-from cleanclaim.practice.desk.held import held_library
+from cleanclaim.practice.desk.held import held_library, own_payers
 from cleanclaim.reference.catalogue import catalogue
 
 STATUSES = {"clean": ("good", "clean"), "failed": ("stop", "held"), "undetermined": ("unknown", "undetermined")}
@@ -150,7 +150,7 @@ def ground(held: Ground) -> GroundShown:
 
 def clocks(visit: Visit, as_of: date | None, known_on: date | None) -> list[Clock]:
     """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
-    days = days_of_change(visit.payer, held_library())
+    days = days_of_change(visit.payer, held_library(), own_payers())
     own = visit.service_date
     law = sorted({*days.in_force, *([own] if own else []), *([as_of] if as_of else [])})
     today = date.today()

@@ -5,8 +5,8 @@ from functools import cache
 from cleanclaim.emr.example_day import example_day
 from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.history import with_history
-from cleanclaim.law.policies import policy
 from cleanclaim.model.visit import Visit
+from cleanclaim.practice.desk.held import described
 
 
 @cache
@@ -19,7 +19,7 @@ def example_visits() -> dict[str, Visit]:
 
 def summary(visit: Visit) -> str:
     """`17 · Medicare · 3 services`: a visit in a picker."""
-    described = policy(visit.payer, visit.service_date) if visit.payer and visit.service_date else None
-    payer = described.name if described else visit.payer or "payer not known"
+    held = described(visit.payer, visit.service_date)
+    payer = held.name if held else visit.payer or "payer not known"
     number = len(visit.services)
     return f"{visit.visit_id} · {payer} · {number} service{'' if number == 1 else 's'}"

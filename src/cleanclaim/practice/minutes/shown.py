@@ -6,11 +6,11 @@ from cleanclaim.documents.next_unit import NextUnit, next_unit
 from cleanclaim.documents.side_by_side import SideBySide, side_by_side
 from cleanclaim.law.coding.coded import CodedLine, CodedVisit, code
 from cleanclaim.law.coding.drawn import Bar, bars
-from cleanclaim.law.policies import law_version, policy
+from cleanclaim.law.policies import law_version
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 from cleanclaim.practice.desk import cites
-from cleanclaim.practice.desk.held import held_library
+from cleanclaim.practice.desk.held import described, held_library, own_payers
 from cleanclaim.practice.minutes.entries import Entered, choice_of, to_visit
 from cleanclaim.practice.minutes.strip import Strip, strip
 from cleanclaim.pricing.office import Office
@@ -74,11 +74,11 @@ def answer(entered: Entered) -> Answer | None:
     if visit is None:
         return None
     chosen = {visit.visit_id: choice_of(entered)}
-    coded = code([visit], chosen=chosen, library=held_library()).visits[0]
+    coded = code([visit], chosen=chosen, library=held_library(), payers=own_payers()).visits[0]
     drawn = bars(coded)
     ahead = next_unit(coded)
     on = visit.service_date
-    held = policy(visit.payer, on) if visit.payer and on else None
+    held = described(visit.payer, on)
     return Answer(
         visit=visit,
         payer=held.name if held else entered.payer or "payer not known",
@@ -131,5 +131,9 @@ def _beside(visit: Visit, entered: Entered) -> SideBySide | None:
     if not entered.beside or not visit.payer:
         return None
     return side_by_side(
-        [structs.replace(visit, visit_id="1")], [visit.payer, entered.beside], Office(), library=held_library()
+        [structs.replace(visit, visit_id="1")],
+        [visit.payer, entered.beside],
+        Office(),
+        folder=own_payers(),
+        library=held_library(),
     )[0]

@@ -14,6 +14,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.practice.desk.asked import day, payers
 from cleanclaim.practice.desk.downloads import download
+from cleanclaim.practice.desk.held import own_payers
 from cleanclaim.practice.desk.uploads import received
 from cleanclaim.practice.minutes import entries, shown
 from cleanclaim.practice.minutes.day import example_visits, summary
@@ -111,7 +112,7 @@ def _whole(
 
 def _context(entered: entries.Entered) -> dict[str, object]:
     on = day(entered.service_date) or date.today()
-    return {**_answered(entered), "payers": payers(on), "disciplines": DISCIPLINES}
+    return {**_answered(entered), "payers": payers(on, own_payers()), "disciplines": DISCIPLINES}
 
 
 def _answered(entered: entries.Entered) -> dict[str, object]:

@@ -21,7 +21,7 @@ from cleanclaim.law.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.practice.desk.dropped import Opened, opened
-from cleanclaim.practice.desk.held import held_library
+from cleanclaim.practice.desk.held import held_library, own_payers
 from cleanclaim.practice.desk.shelf import Shelf
 
 PATIENCE = 1.2
@@ -58,6 +58,7 @@ class Book:
         return {
             "filed_on": self.filed_on,
             "library": held_library(),
+            "payers": own_payers(),
             "fees": practice.fees if practice else None,
             "staff": practice.clinicians if practice else None,
         }
@@ -138,7 +139,7 @@ class Book:
         """Review those visits anew whose answers may have changed."""
         places = sorted({place for at in changed for place in touched(self.visits, at)})
         told = self.told
-        clocks = Clocks(filed_on=told["filed_on"], library=told["library"])
+        clocks = Clocks(filed_on=told["filed_on"], library=told["library"], payers=told["payers"])
         again = reviewed(self.visits, clocks, told["fees"], told["staff"], only=places)
         for place, claim in zip(places, again, strict=True):
             self.found[place] = claim

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.policies import policy
 from cleanclaim.law.remedies import mended
 from cleanclaim.law.review import ClaimReview
 from cleanclaim.model.finding import Finding
@@ -14,6 +13,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.practice.desk import cites
+from cleanclaim.practice.desk.held import described
 from cleanclaim.practice.reviewing.book import Book
 from cleanclaim.x12.visits837 import NOT_ON_A_CLAIM
 
@@ -193,8 +193,8 @@ def _choices(held: Iterable[tuple[set[str], str | None]]) -> list[Choice]:
 
 
 def _payer(visit: Visit) -> str:
-    described = policy(visit.payer, visit.service_date) if visit.payer and visit.service_date else None
-    return described.name if described else visit.payer or "payer not known"
+    held = described(visit.payer, visit.service_date)
+    return held.name if held else visit.payer or "payer not known"
 
 
 def _clinician(visit: Visit, practice: Practice | None) -> str:

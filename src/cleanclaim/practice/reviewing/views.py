@@ -12,7 +12,6 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.practice.desk.asked import day, part_only
 from cleanclaim.practice.desk.downloads import download
 from cleanclaim.practice.desk.dropped import ENDINGS, MOST_BYTES, example
-from cleanclaim.practice.desk.held import held_library
 from cleanclaim.practice.desk.uploads import received_together
 from cleanclaim.practice.reviewing.book import BOOKS, Book
 from cleanclaim.practice.reviewing.shown import AT_ONCE, ORDER, STATUS, WEIGHT, Asked, shown
@@ -120,7 +119,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
     if practice is None:
         raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
     with book.lock:
-        claimed = claim(book.visits, practice, filed_on=book.filed_on, library=held_library())
+        claimed = claim(book.visits, practice, **{name: book.told[name] for name in ("filed_on", "library", "payers")})
     if claimed.text is None:
         raise UserError("The claims", "no claim is clean yet", "Mend what holds them first.")
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")

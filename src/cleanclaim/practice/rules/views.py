@@ -13,6 +13,7 @@ from cleanclaim.documents.rule_search import search_rules, topics
 from cleanclaim.law.policies import law_version
 from cleanclaim.practice.desk import cites
 from cleanclaim.practice.desk.asked import day, part_only
+from cleanclaim.practice.desk.held import own_payers
 from cleanclaim.practice.rules import payers, shown
 
 LONGEST = 200
@@ -52,7 +53,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 def matrix(request: HttpRequest) -> HttpResponse:
     """Payer by topic: what is known, unverified and unknown on a day."""
     on, known_on = _clocks(request)
-    held = payers.matrix(coverage(on, known_on))
+    held = payers.matrix(coverage(on, known_on, own_payers()))
     context = {"held": held, "on": on, "known_on": known_on, "meanings": MEANINGS, "law": law_version()}
     return render(request, "rules/matrix.html" if part_only(request) else "rules/payers.html", context)
 
@@ -61,7 +62,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def answers(request: HttpRequest, payer: str) -> HttpResponse:
     """Every answer of a payer on a day, or those of one topic."""
     on, known_on = _clocks(request)
-    described = held_policy(payer, on, known_on)
+    described = held_policy(payer, on, known_on, own_payers())
     context = {
         "payer": described,
         "topics": payers.answers(described, request.GET.get("topic", "")),

@@ -11,6 +11,7 @@ from cleanclaim.bulk.worlds import World
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.practice.desk.dropped import Opened
+from cleanclaim.practice.desk.held import own_payers
 from cleanclaim.pricing.office import Office
 from cleanclaim.reference.library import Library
 
@@ -72,8 +73,8 @@ def simulate(file: Opened, release: str, library: Library, zip_code: str | None,
     office = Office(zip_code=zip_code, practice=file.practice)
     found = what_if(
         file.visits,
-        World(library=library),
-        World(library=before),
+        World(library=library, payers=own_payers()),
+        World(library=before, payers=own_payers()),
         office,
         as_of=as_of,
         filed_on=file.filed_on,
