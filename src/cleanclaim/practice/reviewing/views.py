@@ -42,7 +42,7 @@ def opened(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """The claims that the filters leave; the list alone where that is what was asked for."""
     book = _book(name)
-    if not book.ready or book.file is None:
+    if not book.ready:
         return render(request, "reviewing/waiting.html", {"book": book, "name": name})
     if part_only(request):
         return _results(request, book, name)
@@ -129,6 +129,8 @@ def _book(name: str) -> Book:
     book = BOOKS.get(name)
     if book.ready and book.error:
         raise book.error
+    if book.ready and book.file is None:
+        raise RuntimeError("a review ended without a result; the terminal says why")
     return book
 
 
