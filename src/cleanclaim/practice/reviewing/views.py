@@ -41,7 +41,7 @@ def opened(request: HttpRequest) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """The claims that the filters leave; the list alone where that is what was asked for."""
-    book = _book(name)
+    book = _any_book(name)
     if not book.ready:
         return render(request, "reviewing/waiting.html", {"book": book, "name": name})
     if part_only(request):
@@ -52,7 +52,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, name: str) -> HttpResponse:
     """How far a review is; once it is done, the way to its page."""
-    book = _book(name)
+    book = _any_book(name)
     if book.ready:
         return HttpResponse(headers={"HX-Redirect": reverse("reviewing:book", args=[name])})
     return render(request, "reviewing/progress.html", {"book": book, "name": name})
@@ -126,6 +126,14 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
 
 
 def _book(name: str) -> Book:
+    """A book whose review is done. Raises UserError where it is not, has left, or could not be read."""
+    book = _any_book(name)
+    if not book.ready:
+        raise UserError("This review", "it is still under way", "Wait for it.")
+    return book
+
+
+def _any_book(name: str) -> Book:
     book = BOOKS.get(name)
     if book.ready and book.error:
         raise book.error
