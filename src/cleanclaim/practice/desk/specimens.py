@@ -5,7 +5,7 @@ from msgspec import structs
 from cleanclaim.law.sources import sources
 from cleanclaim.practice.desk import cites
 from cleanclaim.practice.minutes.day import example_visits
-from cleanclaim.practice.minutes.entries import Block, of_visit
+from cleanclaim.practice.minutes.entries import GIVEN_BY, of_visit
 from cleanclaim.practice.minutes.shown import answer
 
 FINDINGS = [
@@ -15,28 +15,21 @@ FINDINGS = [
     ("note", "A newer edition is out", "The answer comes from an older release.", "Import the newer one."),
 ]
 TOKENS = ["paper", "sheet", "line", "ink", "dim", "accent", "stop", "look", "unknown", "note", "good"]
-GIVEN = [
-    ("97110", "23", "therapist"),
-    ("97112", "20", "assistant"),
-    ("97530", "15", "together"),
-    ("97150", "30", "group"),
-    ("97140", "", "therapist"),
-]
-"""A block given in each way, and one without minutes."""
 TIED = "17"
 """The visit of the example day whose proof has a tie and an assistant's share."""
 
 
 def all_of_them() -> dict[str, object]:
     """The context of the style page."""
-    blocks = [Block(code=code, minutes=minutes, who=who, start="") for code, minutes, who in GIVEN]
     tied = of_visit(example_visits()[TIED])
+    given = [structs.replace(block, who=who) for who in GIVEN_BY for block in tied.blocks[:1]]
+    unrecorded = structs.replace(tied.blocks[0], minutes="")
     of_each = {source.read: name for name, source in sources().items()}
     cited = [cites.shown(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
     return {
         "findings": FINDINGS,
         "tokens": TOKENS,
         "cited": cited,
-        "strip": answer(structs.replace(tied, blocks=blocks)),
+        "strip": answer(structs.replace(tied, blocks=[*given, unrecorded])),
         "proof": answer(tied),
     }
