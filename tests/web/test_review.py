@@ -85,6 +85,12 @@ def test_all_that_a_machine_may_mend_and_back(page: Page, tmp_path: Path) -> Non
 def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_path: Path) -> None:
     page.goto("/review/")
     assert counts(page) == ["22 clean", "19 held", "3 undetermined"]
+    expect(page.locator(".finding.note")).to_have_count(0)
+    page.locator("[name=weight]").select_option("note")
+    expect(page.locator(".finding.note").first).to_be_visible()
+    page.locator("[name=weight]").select_option("")
+    expect(page.locator(".finding.note")).to_have_count(0)
+    page.keyboard.press("Escape")
     page.keyboard.press("f")
     expect(page.locator("[name=status]")).to_be_focused()
     page.locator("[name=rule_only]").select_option("visits.two_evaluations")

@@ -109,7 +109,8 @@ def shown(book: Book, asked: Asked) -> Shown:
     """What `asked` leaves of the book."""
     assert book.file is not None
     assert book.result is not None
-    marked = [_marks(claim, of_claims=book.file.of_claims) for claim in book.found]
+    notes = asked.weight == "note"
+    marked = [_marks(claim, of_claims=book.file.of_claims, notes=notes) for claim in book.found]
     changed = {at for change in book.changes for at in change.before}
     places = [at for at in range(len(book.found)) if _wanted(book, at, marked[at], asked, at in changed)]
     places.sort(key=lambda at: _place(book.found[at], marked[at], at, asked.order))
@@ -141,21 +142,24 @@ def shown(book: Book, asked: Asked) -> Shown:
     )
 
 
-def _marks(claim: ClaimReview, *, of_claims: bool) -> list[tuple[int, str]]:
-    """The findings to show by their number, each with its mark; what was lawfully resolved is not among them."""
-    return [
+def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[int, str]]:
+    """The findings to show by their number, each with its mark; what was lawfully resolved is not among them, and notes
+    only where somebody asks for them.
+    """
+    marked = [
         (number, "unknown" if finding.outcome == "undetermined" else _MARKS[finding.severity])
         for number, finding in enumerate(claim.findings)
         if finding.outcome != "bypassed"
         and not (of_claims and finding.evidence.get("unknown") in NOT_ON_A_CLAIM)
         and not (finding.outcome == "undetermined" and finding.severity == "info")
     ]
+    return [(number, mark) for number, mark in marked if notes or mark != "note"]
 
 
 def _wanted(book: Book, at: int, marks: list[tuple[int, str]], asked: Asked, changed: bool) -> bool:
     claim, visit = book.found[at], book.visits[at]
     by_status = {
-        "open": any(mark != "note" for _number, mark in marks),
+        "open": bool(marks),
         "held": claim.status == "failed",
         "undetermined": claim.status == "undetermined",
         "clean": claim.status == "clean",
