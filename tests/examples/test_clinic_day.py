@@ -13,6 +13,7 @@ import pytest
 import cleanclaim
 from cleanclaim.cli import demonstration
 from cleanclaim.emr import example_day
+from cleanclaim.emr.example_day import FILED_ON
 from cleanclaim.emr.notes import read_notes, with_notes
 from cleanclaim.law.history import with_history
 from cleanclaim.law.review import ClaimReview
@@ -43,7 +44,7 @@ def the_practice() -> Practice:
 
 @cache
 def reviewed() -> dict[str, ClaimReview]:
-    result = cleanclaim.review(the_day(), filed_on=demonstration.FILED_ON, fees=the_practice().fees)
+    result = cleanclaim.review(the_day(), filed_on=FILED_ON, fees=the_practice().fees)
     return {claim.visit_id: claim for claim in result.claims}
 
 
@@ -135,7 +136,7 @@ def test_every_number_but_the_planted_one_could_be_an_npi() -> None:
 
 
 def test_every_clean_visit_is_on_a_claim_and_no_held_one() -> None:
-    claimed = cleanclaim.claim(the_day(), the_practice(), filed_on=demonstration.FILED_ON)
+    claimed = cleanclaim.claim(the_day(), the_practice(), filed_on=FILED_ON)
     on_claims = {line.visit_id for one in claimed.claims for line in one.lines}
     assert on_claims == {visit_id for visit_id, claim in reviewed().items() if claim.status == "clean"}
     assert {held.visit_id for held in claimed.held} == {visit.visit_id for visit in the_day()} - on_claims
@@ -171,7 +172,7 @@ def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_the_notes_show_what_was_left_out_of_two_of_them() -> None:
     noted = with_notes(the_day(), read_notes(CLINIC_DAY / "notes.json"))
-    result = cleanclaim.review(noted, filed_on=demonstration.FILED_ON, fees=the_practice().fees)
+    result = cleanclaim.review(noted, filed_on=FILED_ON, fees=the_practice().fees)
     said = [
         (claim.visit_id, finding.rule)
         for claim in result.claims

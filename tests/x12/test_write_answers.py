@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from msgspec import structs
 from tests.cli.oracle import refusal
+from tests.cli.remits import HEAD, ON, REMITTER
 
-from cleanclaim.model.practice import Address
 from cleanclaim.x12.answers import (
     ClaimAnswer,
     GroupAnswer,
@@ -23,29 +23,14 @@ from cleanclaim.x12.answers import (
 )
 from cleanclaim.x12.codes import CodeLists
 from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.envelope import Guide, Interchange
+from cleanclaim.x12.envelope import Guide
 from cleanclaim.x12.items import Item
 from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment, ProviderAdjustment
 from cleanclaim.x12.stream import read_stream
 from cleanclaim.x12.submitted import Adjustment, Party
-from cleanclaim.x12.write835 import Remitter, write_835
+from cleanclaim.x12.write835 import write_835
 from cleanclaim.x12.write_answers import Acknowledged, write_277ca, write_999, write_ta1
 
-HEAD = Interchange(
-    sender="EXAMPLEPAYER",
-    sender_qualifier="ZZ",
-    receiver="EXAMPLECH",
-    receiver_qualifier="ZZ",
-    created=datetime(2026, 3, 20, 9, 30),
-    control_number=41,
-    usage="test",
-)
-REMITTER = Remitter(
-    address=Address(line1="1 PAYER PLAZA", city="DALLAS", state="TX", zip_code="752010001"),
-    contact="PROVIDER SERVICES",
-    phone="2145550100",
-)
-ON = date(2026, 3, 20)
 CLAIMS = Guide(transaction_set="837", functional_group="HC", version="005010X222A1")
 
 

@@ -15,14 +15,12 @@ from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.x12.corrections import Correction
 from cleanclaim.x12.sent import claim_named, decided, sent_claims
-from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.x12.submitted import VOID, SubmittedClaim
 from cleanclaim.x12.visits837 import payer_of
 from cleanclaim.x12.voiding import void_837p
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_VOID = "8"
 
 
 class Named(NamedTuple):
@@ -53,7 +51,7 @@ def named(
     for one in wanted:
         claim_id, _, number = one.partition("=")
         claim = claim_named(claim_id, claims, sent)
-        if claim.frequency == _VOID:
+        if claim.frequency == VOID:
             raise UserError(f"claim {claim_id}", f"is a void already in {sent}", "Send a new claim instead.")
         found = number.strip() or numbers.get(claim_id)
         if not found or found != claim_text(found):

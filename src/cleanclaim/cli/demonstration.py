@@ -11,7 +11,7 @@ from cleanclaim.cli.reviewing import say_review
 from cleanclaim.cli.screen import plural, say, styled
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import counted
-from cleanclaim.emr.example_day import example_day
+from cleanclaim.emr.example_day import FILED_ON, example_day
 from cleanclaim.law.coding.coded import code
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.money import dollars_for_people
@@ -24,7 +24,6 @@ from cleanclaim.x12.claim import Claimed, claim
 from cleanclaim.x12.read import read
 from cleanclaim.x12.totals import Totals
 
-FILED_ON = date(2026, 3, 3)  # the day after the example's own, so that the result never depends on today
 PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 

@@ -1,9 +1,12 @@
 """Where the example clinic's day is: the files that the demonstration and the office open on."""
 
+from datetime import date
 from pathlib import Path
 
 from cleanclaim.model.errors import UserError
 
+FILED_ON = date(2026, 3, 3)
+"""The day after the example's own, on which it is filed: what is late there never hangs on today."""
 CHECKOUT = Path(__file__).parents[3] / "examples" / "clinic-day"
 
 

@@ -12,16 +12,15 @@ from cleanclaim.law.review import review
 from cleanclaim.model.finding import Finding
 from cleanclaim.payer.habits import Habits
 from cleanclaim.payer.memory import Correspondent, Decided, Memory
-from cleanclaim.payer.remit import DENIED, DUPLICATE, reversal, taken_back
+from cleanclaim.payer.remit import DENIED, reversal, taken_back
 from cleanclaim.payer.settle import Settler, member
 from cleanclaim.pricing.office import Office
 from cleanclaim.x12.answers import Status
-from cleanclaim.x12.expected import VOID, Expected, expected
-from cleanclaim.x12.remitted import PaidClaim
-from cleanclaim.x12.submitted import Party, SubmittedClaim
+from cleanclaim.x12.expected import Expected, expected
+from cleanclaim.x12.remitted import DUPLICATE, PaidClaim
+from cleanclaim.x12.submitted import REPLACEMENT, VOID, Party, SubmittedClaim
 from cleanclaim.x12.visits837 import PayerOf, days_of, payer_of, visits_of
 
-REPLACEMENT = "7"
 LACKING = "16"
 """The reason (CARC) for what a rule stops without naming one: something is missing or wrong."""
 ACCEPTED = Status("A2", "20", "PR")

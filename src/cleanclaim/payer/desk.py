@@ -25,8 +25,7 @@ from cleanclaim.payer.sent import SentInterchange, SentTransaction, sent
 from cleanclaim.payer.settle import Settler
 from cleanclaim.reference.library import Library
 from cleanclaim.x12.envelope import Interchange
-from cleanclaim.x12.expected import VOID
-from cleanclaim.x12.submitted import Party, SubmittedClaim
+from cleanclaim.x12.submitted import VOID, Party, SubmittedClaim
 
 LONGEST_STEM = 100  # characters of a file's name that its answers keep
 

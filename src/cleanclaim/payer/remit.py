@@ -2,13 +2,13 @@
 
 from msgspec import structs
 
-from cleanclaim.x12.remitted import PaidClaim, PaidLine
+from cleanclaim.x12.remitted import DUPLICATE, REVERSED, PaidClaim, PaidLine
 from cleanclaim.x12.submitted import Adjustment
 
-PAID, SECOND, DENIED, REVERSED = "1", "2", "4", "22"
-"""What became of a claim (CLP02): paid by the first payer or the second, denied, an earlier payment reversed."""
-DUPLICATE, NOT_FIRST, FIRST_PAYER, REVIEWED = "18", "22", "23", "216"
-"""Adjustment reasons (CARC): billed before; another payer comes first; what that one decided; a reviewer decided so."""
+PAID, SECOND, DENIED = "1", "2", "4"
+"""What became of a claim (CLP02): paid by the first payer or the second, denied."""
+NOT_FIRST, FIRST_PAYER, REVIEWED = "22", "23", "216"
+"""Adjustment reasons (CARC): another payer comes first; what that one decided; a reviewer decided so."""
 OTHERS = frozenset({DUPLICATE, NOT_FIRST, FIRST_PAYER})
 """Reasons that go with the group OA; a denial goes with CO otherwise."""
 

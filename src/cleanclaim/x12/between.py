@@ -4,9 +4,9 @@ from datetime import date
 
 from cleanclaim.x12.diagnostics import Fault
 from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment
-from cleanclaim.x12.submitted import OtherPayer, SubmittedClaim, SubmittedLine
+from cleanclaim.x12.submitted import REPLACEMENT, VOID, OtherPayer, SubmittedClaim, SubmittedLine
 
-_CORRECTIONS = {"7": "replacement", "8": "void"}
+_CORRECTIONS = {REPLACEMENT: "replacement", VOID: "void"}
 _SENT_APART = {"BM", "EL", "EM", "FT", "FX"}  # PWK02: by post, electronically, by e-mail, as a file, by fax
 _NUMBERS = [str(number) for number in range(1, 1000)]
 _REVERSAL, _DENIED = "22", "4"

@@ -15,10 +15,8 @@ from cleanclaim.pricing.office import Office
 from cleanclaim.pricing.price import priced_lines
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.pricing.sharing import terms_of
-from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.x12.submitted import VOID, SubmittedClaim
 from cleanclaim.x12.visits837 import PayerOf, days_of, visits_of
-
-VOID = "8"
 
 
 class Expected(Struct, frozen=True):

@@ -18,11 +18,10 @@ from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patien
 from cleanclaim.x12.decisions import PATIENT, Answered, WaitsError, adjudication_of, all_adjustments, payer_that_decided
 from cleanclaim.x12.remitted import PaidClaim, Payment
 from cleanclaim.x12.sent import Decided
-from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.x12.submitted import VOID, Around, Party, SubmittedClaim, SubmittedLine
 
 _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another payer
 _FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
-_VOID = "8"
 
 
 class NotBilled(Struct, frozen=True):
@@ -48,7 +47,7 @@ def secondary_claims(sent: Mapping[str, SubmittedClaim], decided: Decided, pract
     without = 0
     for claim_id, paid in decided.claims.items():
         claim = sent.get(claim_id)
-        if claim is None or claim.frequency == _VOID:
+        if claim is None or claim.frequency == VOID:
             continue
         try:
             made = _next(claim, paid, decided.payments.get(claim_id), practice)

@@ -20,7 +20,7 @@ from cleanclaim.model.visit import Discipline, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.x12.items import Interchange
 from cleanclaim.x12.read import read
-from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.x12.submitted import VOID, Around, Party, SubmittedClaim, SubmittedLine
 
 PayerOf = Callable[[Around], str | None]
 """The policy of a claim's payer; None where none is known."""
@@ -38,7 +38,6 @@ _BY_KIND = {
 }
 # Taxonomy codes begin alike for one profession.
 _BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT", "224Z": "OT", "235Z": "SLP"}
-_VOIDED = "8"
 
 NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
 """What no 837P tells, by the names of `law.unknowns`: a review of one says it once and not at every claim."""
@@ -63,7 +62,7 @@ def claims_read(
     claims = [item for item in read(path, progress=progress) if isinstance(item, SubmittedClaim)]
     if not claims:
         raise UserError(str(path), "holds no claim (837P)", "`cleanclaim read` says what it holds.")
-    voids = sum(claim.frequency == _VOIDED for claim in claims)
+    voids = sum(claim.frequency == VOID for claim in claims)
     return ClaimsRead(list(visits_of(claims, payer_of(practice))), voids)
 
 
@@ -85,7 +84,7 @@ def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visi
     """The visits that claims are made of, in their order; a void takes nothing to pay and is left out."""
     seen: dict[str, int] = defaultdict(int)
     for claim in claims:
-        if claim.frequency == _VOIDED:
+        if claim.frequency == VOID:
             continue
         seen[claim.claim_id] += 1
         name = claim.claim_id if seen[claim.claim_id] == 1 else f"{claim.claim_id}#{seen[claim.claim_id]}"

@@ -11,11 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from cleanclaim.x12.lexer import Delimiters, Segment, segments
+from cleanclaim.x12.submitted import VOID
 
 # The levels, by their codes (HL03): each lies within those before it.
 _BILLING, _SUBSCRIBER, _PATIENT = "20", "22", "23"
 _BEFORE_F8 = {"CLM", "DTP", "PWK", "CN1", "AMT", "REF"}  # what a claim may say before its numbers end
-_FREQUENCY = "8"
 _ELEMENTS = list[str]
 
 
@@ -124,7 +124,7 @@ def _voided(claim: Sequence[_ELEMENTS], number: str, marks: Delimiters) -> Itera
     """The claim with frequency 8 and the payer's number."""
     clm = list(claim[0])
     place = [*clm[5].split(marks.component), "", ""]
-    clm[5] = marks.component.join([*place[:2], _FREQUENCY])
+    clm[5] = marks.component.join([*place[:2], VOID])
     head = next((at for at, e in enumerate(claim) if e[0] not in _BEFORE_F8), len(claim))
     yield clm
     yield from (e for e in claim[1:head] if e[:2] != ["REF", "F8"])

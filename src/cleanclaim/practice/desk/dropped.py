@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanclaim.emr.example_day import example_day
+from cleanclaim.emr.example_day import FILED_ON, example_day
 from cleanclaim.emr.practice import practice_files, read_practice
 from cleanclaim.emr.visits import read_visits
 from cleanclaim.law.history import with_history
@@ -18,7 +18,6 @@ from cleanclaim.x12.visits837 import claims_read, sent_on
 
 ENDINGS = (".csv", ".json", ".ndjson", ".parquet", ".837", ".txt", ".x12", ".edi", ".toml")
 MOST_BYTES = 25_000_000
-EXAMPLE_FILED = date(2026, 3, 3)  # the day after the example's own, so that what is late there never hangs on today
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -67,4 +66,4 @@ def example() -> Opened:
     folder = example_day()
     visits = with_history(read_visits(folder / "visits.csv"), read_visits(folder / "history.json"))
     practice = read_practice(folder / "practice.toml")
-    return Opened(name="The example day", visits=visits, filed_on=EXAMPLE_FILED, practice=practice)
+    return Opened(name="The example day", visits=visits, filed_on=FILED_ON, practice=practice)
