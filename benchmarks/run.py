@@ -21,8 +21,8 @@ from msgspec import structs
 from benchmarks import library, synthetic
 from benchmarks.book import visits, with_a_year
 from benchmarks.year import book, write_parquet
-from cleanclaim.law.inforce import Clocks
-from cleanclaim.law.review import reviewed
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import reviewed
 
 LINES = 1_000_000
 YEAR = 100_000

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from cleanclaim.law.history import with_history
-from cleanclaim.law.review import ClaimReview, review
+from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
-from cleanclaim.synth.make import FIRST
-from cleanclaim.synth.plant import plant
-from cleanclaim.synth.world import World, world
+from cleanclaim.sandbox.synth.make import FIRST
+from cleanclaim.sandbox.synth.plant import plant
+from cleanclaim.sandbox.synth.world import World, world
 
 SEEDS = (104, 105, 106)
 YEARS = 0.5

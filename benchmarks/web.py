@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Response, sync_playwright
 
 from benchmarks.book import visits
-from cleanclaim.emr.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import visits_as
 
 ROUNDS = 200
 REVIEWS = 5

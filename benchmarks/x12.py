@@ -16,9 +16,9 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from benchmarks.x12_files import claims_837p, remittance_835
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.lexer import segments
-from cleanclaim.x12.stream import read_stream
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.lexer import segments
+from cleanclaim.exchange.x12.stream import read_stream
 
 CLAIMS, PEER_CLAIMS = 20_000, 300
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 from benchmarks.x12_files import Long, claims_837p, remittance_835
-from cleanclaim.x12.stream import read_stream
+from cleanclaim.exchange.x12.stream import read_stream
 
 
 def main(kind: str, gigabytes: str) -> None:

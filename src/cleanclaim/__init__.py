@@ -13,28 +13,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleanclaim.bulk.what_if import what_if
-    from cleanclaim.documents.explained.explain import explain
-    from cleanclaim.emr.practice import read_practice
-    from cleanclaim.emr.visits import read_visits
-    from cleanclaim.law.coding.coded import code
-    from cleanclaim.law.review import review
+    from cleanclaim.claims.claim import claim
+    from cleanclaim.exchange.files.practice import read_practice
+    from cleanclaim.exchange.files.visits import read_visits
+    from cleanclaim.exchange.x12.read import read
+    from cleanclaim.explain.visits.explain import explain
+    from cleanclaim.law.review.coded import code
+    from cleanclaim.law.review.review import review
     from cleanclaim.pricing.price import price
-    from cleanclaim.x12.claim import claim
-    from cleanclaim.x12.read import read
 
 __version__ = "0.1.0"
 __all__ = ["claim", "code", "explain", "price", "read", "read_practice", "read_visits", "review", "what_if"]
 
 _HOMES = {
-    "code": "cleanclaim.law.coding.coded",
-    "review": "cleanclaim.law.review",
+    "code": "cleanclaim.law.review.coded",
+    "review": "cleanclaim.law.review.review",
     "price": "cleanclaim.pricing.price",
-    "explain": "cleanclaim.documents.explained.explain",
-    "claim": "cleanclaim.x12.claim",
-    "read": "cleanclaim.x12.read",
+    "explain": "cleanclaim.explain.visits.explain",
+    "claim": "cleanclaim.claims.claim",
+    "read": "cleanclaim.exchange.x12.read",
     "what_if": "cleanclaim.bulk.what_if",
-    "read_visits": "cleanclaim.emr.visits",
-    "read_practice": "cleanclaim.emr.practice",
+    "read_visits": "cleanclaim.exchange.files.visits",
+    "read_practice": "cleanclaim.exchange.files.practice",
 }
 
 

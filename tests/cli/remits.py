@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from cleanclaim.exchange.x12.envelope_write import Interchange
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import Adjustment, SubmittedClaim, SubmittedLine
+from cleanclaim.exchange.x12.write_835 import Remitter, write_835
 from cleanclaim.model.practice import Address
-from cleanclaim.x12.envelope import Interchange
-from cleanclaim.x12.read import read
-from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment
-from cleanclaim.x12.submitted import Adjustment, SubmittedClaim, SubmittedLine
-from cleanclaim.x12.write835 import Remitter, write_835
+from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
 
 HEAD = Interchange(
     sender="EXAMPLEPAYER",

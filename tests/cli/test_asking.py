@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.x12.read import read
-from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 
 from .calling import CLINIC_DAY, PRACTICE, THE_DAY, call, refused
 from .remits import icn, remittance

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.x12.read import read
-from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 
 from .calling import FILED, PRACTICE, Answer, Json, call, refused, row, visits_file
 from .oracle import refusal

@@ -53,5 +53,5 @@ def test_edited_law_answers_at_once(tmp_path: Path) -> None:
     assert kept.read_bytes() != before
 
     assert coded(tmp_path)["unit_method"] == "cms"
-    edit(law / "policy" / "payers" / "medicare.toml", 'value = "cms"', 'value = "cpt"')
+    edit(law / "policies" / "payers" / "medicare.toml", 'value = "cms"', 'value = "cpt"')
     assert coded(tmp_path)["unit_method"] == "cpt"

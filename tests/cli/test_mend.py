@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cleanclaim.emr.visits import read_visits
+from cleanclaim.exchange.files.visits import read_visits
 
 from .calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, call, refused, row, visits_file
 

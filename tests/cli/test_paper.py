@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from cleanclaim.documents.paper.layout import layout
+from cleanclaim.exchange.forms.layout import layout
 
 from .calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, refused, row, visits_file
 from .practices import practice_with

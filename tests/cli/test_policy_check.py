@@ -207,9 +207,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_our_own_files_are_sound() -> None:
-    from cleanclaim.law import policies
+    from cleanclaim.law.policies import policy as policies
 
-    folder = Path(policies.__file__).parent / "policy" / "payers"
+    folder = Path(policies.__file__).parent / "payers"
     for file in sorted(folder.glob("*.toml")):
         assert call("policy", "check", file, "--format", "json").json["policy"]["faults"] == [], file.name
 

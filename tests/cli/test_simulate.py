@@ -9,12 +9,12 @@ from pathlib import Path
 import polars
 import pytest
 
-from cleanclaim.law.policies import policy
+from cleanclaim.law.policies.policy import policy
 
 from .calling import CLINIC_DAY, REPO, THE_DAY, call, one_of, refused, row, visits_file
 
 VISITS, *OPTIONS = THE_DAY
-MEDICARE = REPO / "src" / "cleanclaim" / "law" / "policy" / "payers" / "medicare.toml"
+MEDICARE = REPO / "src" / "cleanclaim" / "law" / "policies" / "payers" / "medicare.toml"
 PAIRS = """Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\tPTP Edit Rationale\r
 \t\tprior to 1996\tDate\tDate\t0=not allowed\t\r
 \t\t\t\t*=no data\t1=allowed\t\r

@@ -8,8 +8,8 @@ import pytest
 from tests.x12.files import CLAIM_837P, ISA, REMITTANCE_835, changed, recounted, written
 
 import cleanclaim
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.model.errors import UserError
-from cleanclaim.x12.submitted import SubmittedClaim
 
 from .calling import Json, call, command, one_of, process, refused, surroundings
 

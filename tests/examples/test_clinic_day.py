@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import cleanclaim
-from cleanclaim.cli import demonstration
-from cleanclaim.emr import example_day
-from cleanclaim.emr.example_day import FILED_ON
-from cleanclaim.emr.notes import read_notes, with_notes
-from cleanclaim.law.history import with_history
-from cleanclaim.law.review import ClaimReview
+from cleanclaim.cli.verbs import demo as demonstration
+from cleanclaim.exchange.files import example_day
+from cleanclaim.exchange.files.example_day import FILED_ON
+from cleanclaim.exchange.files.notes import read_notes, with_notes
+from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.npi import npi_is_valid

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.emr.practice import read_practice
-from cleanclaim.law.review import review
+from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service, Visit
 
 REPO = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ from msgspec import structs
 
 import cleanclaim
 from cleanclaim.cli.reference_docs import commands, everything, options, write
-from cleanclaim.documents.denials import DENIALS
-from cleanclaim.documents.fields import FIELDS, in_words
-from cleanclaim.law.book import book
-from cleanclaim.law.policies import payer_names
-from cleanclaim.law.policy.keys import keys
+from cleanclaim.explain.lookup.denials import DENIALS
+from cleanclaim.explain.lookup.field_names import FIELDS, in_words
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.visit import Service, Visit
 
 REPO = Path(__file__).parents[2]

@@ -28,14 +28,14 @@ from cleanclaim.kernel import (
     rule,
 )
 from cleanclaim.kernel.functions import Parameter
-from cleanclaim.law import facts
-from cleanclaim.law.around import Around, Surroundings
-from cleanclaim.law.book import SCOPES, _inputs, _layout, book, rule_modules
-from cleanclaim.law.coding.units import QUARTER
-from cleanclaim.law.inforce import Clocks, InForce, in_force
-from cleanclaim.law.review import claim_lines, findings
+from cleanclaim.law.chart.context import Around, Surroundings
+from cleanclaim.law.coding.allocation import QUARTER
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.review.law_in_force import Clocks, InForce, in_force
+from cleanclaim.law.review.review import claim_lines, findings
+from cleanclaim.law.review.rule_set import SCOPES, _inputs, _layout, book, rule_modules
+from cleanclaim.law.rules import _facts as facts
 from cleanclaim.law.rules import ceilings
-from cleanclaim.law.sources import sources
 from cleanclaim.model.chart import (
     Authorization,
     Benefit,

@@ -4,9 +4,9 @@ import textwrap
 from datetime import date
 from pathlib import Path
 
-from cleanclaim.emr.charts import read_charts
-from cleanclaim.law.history import with_history
-from cleanclaim.law.review import review
+from cleanclaim.exchange.files.charts import read_charts
+from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import Service, Visit
 
 PAGE = (Path(__file__).parents[2] / "docs/how-to/give-the-chart.md").read_text(encoding="utf-8")

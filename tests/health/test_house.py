@@ -150,7 +150,7 @@ def test_importing_the_package_loads_none_of_its_rooms() -> None:
 def test_coding_a_file_loads_neither_frames_nor_screens(form: str) -> None:
     arguments = ["code", "examples/clinic-day/visits.csv", "--format", form]
     loaded = loaded_by("from cleanclaim.cli.main import main; main()", *arguments)
-    assert "cleanclaim.law.coding.coded" in loaded, "the command did not run"
+    assert "cleanclaim.law.review.coded" in loaded, "the command did not run"
     assert not loaded & {"polars", "rich", "numpy", "pydantic"}
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from cleanclaim.law import policies
-from cleanclaim.law.policies import Policy, payer_names, policy
-from cleanclaim.law.policy.keys import keys
-from cleanclaim.law.sources import sources
+from cleanclaim.law.policies import policy as policies
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.errors import UserError
 
-PAYERS = Path(policies.__file__).parent / "policy" / "payers"
+PAYERS = Path(policies.__file__).parent / "payers"
 QUARTERS = [date(year, month, 1) for year in range(2020, 2027) for month in (1, 4, 7, 10)]
 
 

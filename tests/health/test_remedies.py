@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from msgspec import structs
 
-from cleanclaim.law.book import book
-from cleanclaim.law.remedies import BY_CODE, BY_LINE, mended
-from cleanclaim.law.review import claim_lines, findings
+from cleanclaim.law.review.fixes import BY_CODE, BY_LINE, mended
+from cleanclaim.law.review.review import claim_lines, findings
+from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from cleanclaim.payer.habits import Habits, read_habits
+from cleanclaim.sandbox.payer.behaviour import Habits, read_habits
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "try-a-payer.md"
 ADDRESS = {"address", "city", "state", "zip", "contact", "phone"}

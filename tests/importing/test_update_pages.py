@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cleanclaim.cli.main import app
-from cleanclaim.law.policies import policy
+from cleanclaim.law.policies.policy import policy
 from cleanclaim.reference.cadence import cadences
 
 from . import coming

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.law.episode import last_days, report_due
-from cleanclaim.law.policies import Policy, policy
-from cleanclaim.law.review import review
+from cleanclaim.law.chart.episode import last_days, report_due
+from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.review.review import review
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
 from cleanclaim.model.visit import History, Service, Visit
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.law.policies import Policy, policy
-from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.model import money
 
 from .command_line import Json, coded, found, service, visit

@@ -7,13 +7,13 @@ from typing import Any
 
 from tests.x12.files import CLAIM_837P, written
 
-from cleanclaim.payer.desk import DaysWork, Taken, work
-from cleanclaim.payer.habits import Habits
-from cleanclaim.payer.memory import Memory
-from cleanclaim.x12.codes import CodeLists
-from cleanclaim.x12.items import Item
-from cleanclaim.x12.remitted import PaidClaim, Payment
-from cleanclaim.x12.stream import read_stream
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.model.remittance import PaidClaim, Payment
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
+from cleanclaim.sandbox.payer.state import Memory
 
 ON = date(2026, 3, 20)
 OURS = Habits(policy="commercial")

@@ -9,15 +9,15 @@ from msgspec import structs
 from tests.payer.post import ASSISTED, MEDICARE, ON, Post, claim, of, paid, payments
 from tests.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written
 
-from cleanclaim.law.inforce import Clocks
-from cleanclaim.payer.desk import DaysWork
-from cleanclaim.payer.habits import Habits
+from cleanclaim.claims.match import Matched, MatchedClaim, Remittance, match
+from cleanclaim.claims.visits_from_837p import payer_of
+from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.submitted_claim import Adjustment, SubmittedClaim
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
 from cleanclaim.pricing.office import Office
-from cleanclaim.x12.answers import ClaimAnswer
-from cleanclaim.x12.matching import Matched, MatchedClaim, Remittance, match
-from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment
-from cleanclaim.x12.submitted import Adjustment, SubmittedClaim
-from cleanclaim.x12.visits837 import payer_of
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.mailbox import DaysWork
 
 AUSTIN = Office(zip_code="78701")
 

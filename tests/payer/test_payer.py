@@ -12,11 +12,11 @@ from tests.cli.oracle import refusal
 from tests.payer.post import ASSISTED, MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
 from tests.x12.files import CLAIM_837P, SECONDARY_837P, changed, written
 
-from cleanclaim.payer.desk import work
-from cleanclaim.payer.habits import Habits
-from cleanclaim.payer.memory import Memory, memory_bytes
-from cleanclaim.x12.answers import ClaimAnswer, GroupAnswer, TransactionAnswer
-from cleanclaim.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, TransactionAnswer
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.mailbox import work
+from cleanclaim.sandbox.payer.state import Memory, memory_bytes
 
 
 def unfaulty(done_texts: list[str]) -> None:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.law.coding.coded import CodedVisit
-from cleanclaim.law.coding.units import past_midpoint, past_threshold, spread
+from cleanclaim.law.coding.allocation import past_midpoint, past_threshold, spread
+from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.model.visit import Service
 
 from .made_up import DAYS, MINUTES, TIMED, of_therapist, service, services, visit

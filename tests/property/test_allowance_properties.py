@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.allowances import authorized, visits_of_pool
-from cleanclaim.law.forecast import forecast
-from cleanclaim.law.past import Past
+from cleanclaim.law.chart.authorization_use import authorized, visits_of_pool
+from cleanclaim.law.chart.threshold_forecast import forecast
+from cleanclaim.law.chart.visit_history import Past
 from cleanclaim.model.chart import Authorization, Benefit
 from cleanclaim.model.visit import Visit
 

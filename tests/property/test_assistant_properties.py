@@ -6,8 +6,8 @@ from msgspec import structs
 
 import cleanclaim
 from cleanclaim.law.coding.assistants import exceeds
-from cleanclaim.law.coding.coded import CodedLine
-from cleanclaim.law.policies import policy
+from cleanclaim.law.policies.policy import policy
+from cleanclaim.law.review.coded import CodedLine
 from cleanclaim.model.visit import Performer, Service
 
 from .made_up import DAY, EVALUATION, MINUTES, TIMED, UNTIMED, group, service, services, together, visit

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.clinician_day import Clash, Session, clinician_day, overlaps
+from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, overlaps
 from cleanclaim.model.visit import Service, Visit
 
 from .made_up import DAY, TIMED

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.around import ALONE
-from cleanclaim.law.episode import report_due
-from cleanclaim.law.inforce import Clocks, in_force
+from cleanclaim.law.chart.context import ALONE
+from cleanclaim.law.chart.episode import report_due
+from cleanclaim.law.review.law_in_force import Clocks, in_force
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
 from cleanclaim.model.visit import History, Service, Visit
 

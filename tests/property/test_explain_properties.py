@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.documents.explained.change import change
-from cleanclaim.documents.explained.explain import explain
-from cleanclaim.law.around import Surroundings
-from cleanclaim.law.asked import each_rule
-from cleanclaim.law.book import families_given
-from cleanclaim.law.inforce import Clocks, in_force
+from cleanclaim.explain.visits.change import change
+from cleanclaim.explain.visits.explain import explain
+from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.review.all_answers import each_rule
+from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.rule_set import families_given
 from cleanclaim.model.visit import Service
 
 from .made_up import services, visit

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.law.review import ClaimReview
+from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from cleanclaim.law.around import touched
-from cleanclaim.law.inforce import Clocks
-from cleanclaim.law.review import reviewed
+from cleanclaim.law.chart.context import touched
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import reviewed
 from cleanclaim.model.visit import Service, Visit
 
 from .made_up import services, visit

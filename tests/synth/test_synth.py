@@ -14,17 +14,17 @@ from benchmarks.synthetic import Measured, made, measure, reviewed
 from click.testing import CliRunner
 
 from cleanclaim.cli.main import app
-from cleanclaim.emr.charts import read_charts
-from cleanclaim.emr.notes import read_notes
-from cleanclaim.emr.practice import read_practice
-from cleanclaim.emr.schedule import read_schedule
-from cleanclaim.emr.visits import read_visits
-from cleanclaim.law.book import FAMILIES, book
+from cleanclaim.exchange.files.charts import read_charts
+from cleanclaim.exchange.files.notes import read_notes
+from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.files.schedule import read_schedule
+from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.law.review.rule_set import FAMILIES, book
 from cleanclaim.model.npi import npi_is_valid
-from cleanclaim.synth.make import synthesize
-from cleanclaim.synth.world import World, world
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.read import read
+from cleanclaim.sandbox.synth.make import synthesize
+from cleanclaim.sandbox.synth.world import World, world
 
 SEED = 211
 """No seed that was used while rules and practice were written."""

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from cleanclaim.law.coding.coded import CodedVisit, code
-from cleanclaim.law.review import ClaimReview, review
+from cleanclaim.law.review.coded import CodedVisit, code
+from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import History, Service, Visit
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cleanclaim.law.allowances import (
+from cleanclaim.law.chart.authorization_use import (
     Standing,
     authorization_on,
     authorized,
@@ -16,7 +16,7 @@ from cleanclaim.law.allowances import (
     tightest,
     visits_of_pool,
 )
-from cleanclaim.law.past import Past
+from cleanclaim.law.chart.visit_history import Past
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
 from cleanclaim.model.visit import Discipline, Service, Visit
 

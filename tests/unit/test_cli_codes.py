@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.cli.codes import check, search, show
-from cleanclaim.documents.code_answers import pair_answer
-from cleanclaim.documents.code_pages import code_page
+from cleanclaim.cli.verbs.codes import check, search, show
+from cleanclaim.explain.lookup.code_answers import pair_answer
+from cleanclaim.explain.lookup.code_pages import code_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 

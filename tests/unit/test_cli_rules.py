@@ -5,9 +5,9 @@ import json
 import pytest
 from msgspec import structs
 
-from cleanclaim.cli.rules import WIDTH, list_all, search, show
-from cleanclaim.documents.rule_pages import rule_page
-from cleanclaim.law.book import book
+from cleanclaim.cli.verbs.rules import WIDTH, list_all, search, show
+from cleanclaim.explain.lookup.rule_pages import rule_page
+from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.errors import UserError
 
 RULES = sorted(book().rules)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.law.around import Surroundings
-from cleanclaim.law.clinician_day import Kind, clinician_day
-from cleanclaim.law.review import review
+from cleanclaim.law.chart.clinician_day import Kind, clinician_day
+from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.review.review import review
 from cleanclaim.model.practice import Clinician, Name
 from cleanclaim.model.visit import Service, Visit
 

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from cleanclaim.law.coding.coded import code
-from cleanclaim.law.review import review
+from cleanclaim.law.review.coded import code
+from cleanclaim.law.review.review import review
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cleanclaim.law.note.copies import Earlier, likest, runs_of
+from cleanclaim.law.notes.copies import Earlier, likest, runs_of
 from cleanclaim.model.note import Note
 
 TEXT = "Ther ex x 30 min. Squats 3x10, cues. No adverse reaction. ROM 116 deg, strength 4/5. Total time 35 min."

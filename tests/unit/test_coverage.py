@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.cli.coverage import run
-from cleanclaim.documents.coverage import coverage, coverage_of, topics
-from cleanclaim.law.policies import payer_names, policy
-from cleanclaim.law.policy.keys import keys
+from cleanclaim.cli.verbs.rules_coverage import run
+from cleanclaim.explain.lookup.payer_coverage import coverage, coverage_of, topics
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import payer_names, policy
 from cleanclaim.model.errors import UserError
 
 DAY = date(2026, 3, 2)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cleanclaim.law.episode import (
+from cleanclaim.law.chart.episode import (
     CareDays,
     care_days,
     certified_on,
@@ -17,7 +17,7 @@ from cleanclaim.law.episode import (
     report_due,
     treated_by,
 )
-from cleanclaim.law.policy.keys import NO_LIMIT
+from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
 from cleanclaim.model.visit import Visit
 

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from cleanclaim.documents.explained.days import days_of_change
-from cleanclaim.law.policies import policy
-from cleanclaim.law.policy.keys import keys
-from cleanclaim.practice.explained.difference import difference
-from cleanclaim.practice.explained.held import changed, example, explained
-from cleanclaim.practice.explained.shown import clocks, shown
+from cleanclaim.explain.visits.days import days_of_change
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import policy
+from cleanclaim.office.explain.difference import difference
+from cleanclaim.office.explain.presenter import clocks, shown
+from cleanclaim.office.explain.source_visits import changed, example, explained
 
 
 @pytest.mark.parametrize("payer", ["medicare", "uhc", "aetna"])

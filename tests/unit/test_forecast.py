@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cleanclaim.law.forecast import Forecast, allowed_by_visit, forecast
+from cleanclaim.law.chart.threshold_forecast import Forecast, allowed_by_visit, forecast
 from cleanclaim.model.visit import Service, Visit
 
 ON = date(2026, 3, 27)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.law.history import with_history
-from cleanclaim.law.review import review
+from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Visit
 
 from .clinic import DAY, service, visit

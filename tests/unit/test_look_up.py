@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from cleanclaim.documents.code_fee import fees_at
-from cleanclaim.documents.code_history import code_history
-from cleanclaim.documents.look_up import fitting, named, readings
-from cleanclaim.documents.reason_pages import ReasonPage
-from cleanclaim.documents.rule_search import search_rules, topics
-from cleanclaim.documents.short_pages import ModifierPage
-from cleanclaim.law.book import book
+from cleanclaim.explain.lookup.code_fee import fees_at
+from cleanclaim.explain.lookup.code_history import code_history
+from cleanclaim.explain.lookup.everything import fitting, named, readings
+from cleanclaim.explain.lookup.other_code_pages import ModifierPage
+from cleanclaim.explain.lookup.reason_pages import ReasonPage
+from cleanclaim.explain.lookup.rule_search import search_rules, topics
+from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.errors import UserError
 from cleanclaim.pricing.office import NATIONAL, Office
 from cleanclaim.reference.catalogue import catalogue

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from cleanclaim.law.note.complexity import Findings, findings_of, read_findings
+from cleanclaim.law.notes.complexity import Findings, findings_of, read_findings
 from cleanclaim.law.rules.complexity import GRADE_OF, grades_shown, is_above, is_below, shown_at_least, shown_at_most
 from cleanclaim.model.note import PRESENTATIONS, Note
 

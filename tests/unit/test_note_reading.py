@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cleanclaim.law.note.reading import read
+from cleanclaim.law.notes.reading import read
 
 SERVICES = [
     ("Ther ex x 23 min: squats", "97110", 23),

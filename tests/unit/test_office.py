@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.law.policies import payer_names
-from cleanclaim.practice.desk.logs import WithoutPatients
+from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.office.shared.logs import WithoutPatients
 from cleanclaim.reference.catalogue import catalogue
 
-OFFICE = Path(__file__).parents[2] / "src" / "cleanclaim" / "practice"
+OFFICE = Path(__file__).parents[2] / "src" / "cleanclaim" / "office"
 NUMBERS = {8, 10, 15, 22, 23, 38, 53}
 WORDS = {*payer_names(), *catalogue(), "CQ", "CO", "GP", "GO", "GN", "KX", "59", "XU", "cms", "cpt"} - {"self_pay"}
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.practice.desk.asked import payers
-from cleanclaim.practice.desk.held import OWN_PAYERS, described, own_payers
-from cleanclaim.practice.minutes import shown
-from cleanclaim.practice.minutes.entries import Block, Entered
+from cleanclaim.office.minutes import presenter as shown
+from cleanclaim.office.minutes.form import Block, Entered
+from cleanclaim.office.shared.query import payers
+from cleanclaim.office.shared.standards import OWN_PAYERS, described, own_payers
 
 ON = date(2026, 3, 2)
 TEXT = """name = "Lakeside"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.emr.overrides import read_overrides
-from cleanclaim.law.review import ClaimReview, review
+from cleanclaim.exchange.files.overrides import read_overrides
+from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Visit

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.past import Past, past_of
+from cleanclaim.law.chart.visit_history import Past, past_of
 from cleanclaim.model.visit import Visit
 
 DAY = date(2026, 3, 2)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cleanclaim.audit.chance import apart, at_least
-from cleanclaim.audit.patterns import Patterns, patterns
-from cleanclaim.law.inforce import Clocks
-from cleanclaim.law.review import review
+from cleanclaim.compliance.audit.chance import apart, at_least
+from cleanclaim.compliance.audit.patterns import Patterns, patterns
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import review
 from cleanclaim.model.appointment import Appointment
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.law.policies import Policy, law_version, payer_names, policy
-from cleanclaim.law.policy.keys import NO_LIMIT, Key, keys
-from cleanclaim.law.sources import cite
+from cleanclaim.law.policies.keys import NO_LIMIT, Key, keys
+from cleanclaim.law.policies.policy import Policy, law_version, payer_names, policy
+from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.errors import UserError
 
 TODAY = date(2026, 3, 2)

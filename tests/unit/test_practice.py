@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.emr.practice import read_practice
+from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Accident, Name, Practice, Subscriber
 

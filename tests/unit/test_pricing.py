@@ -208,7 +208,7 @@ def test_the_releases_an_amount_rests_on_are_named_and_stale_where_they_are() ->
 
 
 def test_every_step_has_a_source_of_the_bibliography() -> None:
-    from cleanclaim.law.sources import sources
+    from cleanclaim.law.policies.sources import sources
 
     priced = one(visit(line("97110", 2, charge=4000), line("97140", 1, "CQ")), Office(zip_code="60601"))
     steps = [step.step for step in priced.proof]

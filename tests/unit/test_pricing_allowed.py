@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from cleanclaim.law.coding.coded import code
-from cleanclaim.law.history import with_history
-from cleanclaim.law.review import review
+from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.review.coded import code
+from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.office import Office

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from cleanclaim.emr.practice import read_practice
+from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.model.practice import Practice
 from cleanclaim.pricing.office import Office
 from cleanclaim.pricing.priced import PricedVisit

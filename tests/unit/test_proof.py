@@ -3,7 +3,7 @@
 from datetime import date
 
 import cleanclaim
-from cleanclaim.law.coding.coded import CodedVisit
+from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.model.visit import Service, Visit
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars
 import pytest
 
-from cleanclaim.emr.charts import read_charts
-from cleanclaim.emr.notes import read_notes, with_notes
-from cleanclaim.emr.visits import read_visits
+from cleanclaim.exchange.files.charts import read_charts
+from cleanclaim.exchange.files.notes import read_notes, with_notes
+from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars
 import pytest
 
-from cleanclaim.emr.visits import read_visits
+from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.model.visit import History, Service, Visit
 
 CSV = """\
@@ -311,7 +311,7 @@ def test_reading_text_does_not_wait_for_polars(tmp_path: Path) -> None:
     path = tmp_path / "visits.csv"
     path.write_text(CSV)
     program = (
-        "import sys; from cleanclaim.emr.visits import read_visits; read_visits(sys.argv[1]);"
+        "import sys; from cleanclaim.exchange.files.visits import read_visits; read_visits(sys.argv[1]);"
         "assert not {'polars', 'gzip', 'rich'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", program, path], check=True)

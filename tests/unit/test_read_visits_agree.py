@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cleanclaim.emr.fields import SERVICE_FIELDS, VISIT_FIELDS
-from cleanclaim.emr.visits import read_visits
+from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS
+from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from cleanclaim.emr.visits import read_visits
+from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.model.errors import UserError
 
 HEAD = "visit_id,code,minutes\n"
@@ -367,7 +367,7 @@ def test_a_damaged_gzip_file_says_so(tmp_path: Path) -> None:
 
 
 def test_a_json_document_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanclaim.emr.visits.LONGEST_DOCUMENT", 1000)
+    monkeypatch.setattr("cleanclaim.exchange.files.visits.LONGEST_DOCUMENT", 1000)
     said = error(tmp_path, "[" + " " * 1000 + "]", "visits.json")
     assert said.problem == "the JSON document is longer than 1,000 characters."
 
@@ -381,7 +381,7 @@ def test_one_endless_line_is_refused_in_little_memory(tmp_path: Path, name: str)
             file.write(b"x" * (size // 64))
     program = (
         "import sys, tracemalloc\n"
-        "from cleanclaim.emr.visits import read_visits\n"
+        "from cleanclaim.exchange.files.visits import read_visits\n"
         "from cleanclaim.model.errors import UserError\n"
         "tracemalloc.start()\n"
         "try:\n"

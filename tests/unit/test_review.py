@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from cleanclaim.law.book import book, families_given
-from cleanclaim.law.review import papers_given, review
+from cleanclaim.law.review.review import papers_given, review
+from cleanclaim.law.review.rule_set import book, families_given
 from cleanclaim.model.visit import History, Visit
 
 from .clinic import DAY, FILED, billed, found, reviewed, visit

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cleanclaim.law.policies import payer_names
+from cleanclaim.law.policies.policy import payer_names
 
 from .clinic import billed, found, reviewed, visit
 

@@ -1,6 +1,6 @@
 """What each rule came to over a review."""
 
-from cleanclaim.law.review import review
+from cleanclaim.law.review.review import review
 
 from .clinic import FILED, billed, visit
 

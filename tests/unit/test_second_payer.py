@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.law.review import review
+from cleanclaim.law.review.review import review
 
 from .clinic import FILED, billed, visit
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from msgspec import structs
 
-from cleanclaim.emr.given import history_object
-from cleanclaim.emr.visits import read_visits
-from cleanclaim.emr.write_visits import ENDINGS, visits_as
+from cleanclaim.exchange.files.to_objects import history_object
+from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.files.write_visits import ENDINGS, visits_as
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note

@@ -15,7 +15,7 @@ import cleanclaim
 from cleanclaim.bulk.groups import Group, Totals
 from cleanclaim.bulk.what_if import WhatIf, what_if
 from cleanclaim.bulk.worlds import World
-from cleanclaim.law.review import ClaimReview
+from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.office import Office
@@ -30,7 +30,7 @@ VISITS = int(os.environ.get("CLEANCLAIM_BOOK", "2000"))
 FILED = date(2026, 11, 2)
 NEW_YEAR = date(2027, 1, 1)
 CHICAGO = Office(zip_code="60601")
-MEDICARE = Path(cleanclaim.__file__).parent / "law" / "policy" / "payers" / "medicare.toml"
+MEDICARE = Path(cleanclaim.__file__).parent / "law" / "policies" / "payers" / "medicare.toml"
 
 
 class Judged(NamedTuple):

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Page, expect
 
-from cleanclaim.documents.explained.days import days_of_change
+from cleanclaim.explain.visits.days import days_of_change
 
 from .conftest import settled
 
@@ -18,8 +18,8 @@ def test_a_visit_is_explained_line_by_line(page: Page) -> None:
     page.goto("/minutes/")
     page.keyboard.press("g")
     page.keyboard.press("e")
-    page.wait_for_url("**/explained/")
-    page.goto("/explained/?visit=18")
+    page.wait_for_url("**/explain/")
+    page.goto("/explain/?visit=18")
     lines = page.locator("[data-line]")
     expect(lines).to_have_count(2)
     expect(lines.nth(1)).to_contain_text("97124 is part of 97140 on the same day")
@@ -32,14 +32,14 @@ def test_a_visit_is_explained_line_by_line(page: Page) -> None:
 
 
 def test_questions_that_found_nothing_are_named(page: Page) -> None:
-    page.goto("/explained/?visit=17")
+    page.goto("/explain/?visit=17")
     page.keyboard.press("q")
     expect(page.locator(".questions").first).to_contain_text("Units beyond the minutes documented")
     expect(page.locator(".questions").first).to_contain_text("minutes.overbilled")
 
 
 def test_the_law_of_another_day_moved_by_keys(page: Page) -> None:
-    page.goto("/explained/?visit=17")
+    page.goto("/explain/?visit=17")
     expect(page.locator(".difference")).to_have_count(0)
     before = page.locator(".units").nth(1).text_content() or ""
     page.keyboard.press("a")
@@ -64,7 +64,7 @@ def test_the_law_of_another_day_moved_by_keys(page: Page) -> None:
 
 
 def test_what_was_not_yet_known_is_said(page: Page) -> None:
-    page.goto("/explained/?visit=17")
+    page.goto("/explain/?visit=17")
     page.locator("[name=known_on]").fill("2025-01-15")
     change = page.locator(".difference")
     expect(change).to_be_visible()
@@ -75,12 +75,12 @@ def test_what_was_not_yet_known_is_said(page: Page) -> None:
 
 
 def test_a_dropped_file_lives_in_the_page_alone(page: Page) -> None:
-    page.goto("/explained/")
+    page.goto("/explain/")
     page.locator("input[type=file]").set_input_files({"name": "day.csv", "mimeType": "text/csv", "buffer": CSV})
-    page.wait_for_url("**/explained/open")
+    page.wait_for_url("**/explain/open")
     expect(page.locator("[data-line]")).to_contain_text("97110")
     page.keyboard.press("]")
-    page.wait_for_url("**/explained/visit")
+    page.wait_for_url("**/explain/visit")
     expect(page.locator("[data-line] .chip")).to_contain_text("97140 × ?")
     expect(page.locator(".said.unknown").first).to_contain_text("Minutes")
     page.locator("[name=as_of]").fill("2024-12-02")
@@ -95,10 +95,10 @@ def test_a_dropped_file_lives_in_the_page_alone(page: Page) -> None:
 
 
 def test_a_file_of_more_visits_than_the_page_keeps_is_told_so(page: Page) -> None:
-    page.goto("/explained/")
+    page.goto("/explain/")
     held = [{"visit_id": str(number), "services": [{"code": "97110"}]} for number in range(501)]
     file = {"name": "many.json", "mimeType": "application/json", "buffer": json.dumps(held).encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    page.wait_for_url("**/explained/open")
+    page.wait_for_url("**/explain/open")
     expect(page.locator(".finding")).to_contain_text("501 visits")
     expect(page.locator(".finding")).to_contain_text("cleanclaim explain")

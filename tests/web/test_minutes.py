@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from cleanclaim.law.coding.coded import CodedVisit, code
+from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Mode, Performer, Service, Visit
 
 from .conftest import settled

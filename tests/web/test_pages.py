@@ -12,7 +12,7 @@ PAGES = {
     "review": "/review/",
     "updates": "/updates/",
     "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26C",
-    "explained": "/explained/?visit=18&as_of=2024-12-02",
+    "explained": "/explain/?visit=18&as_of=2024-12-02",
     "codes": "/codes/?q=manual",
     "code": "/codes/97140?on=2026-03-02&zip=60601",
     "codes-beside": "/codes/compare?one=97140&other=97124&on=2026-03-02",

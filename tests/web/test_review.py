@@ -10,8 +10,8 @@ from benchmarks.book import visits
 from playwright.sync_api import Page, expect
 from tests.cli.calling import CLINIC_DAY, FIELDS, ROW, call
 
-from cleanclaim.emr.write_visits import visits_as
-from cleanclaim.x12.claim import claim
+from cleanclaim.claims.claim import claim
+from cleanclaim.exchange.files.write_visits import visits_as
 
 from .conftest import settled
 
@@ -124,8 +124,8 @@ def test_the_practice_dropped_along_tells_charges_and_claims(page: Page) -> None
 
 
 def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tmp_path: Path) -> None:
-    from cleanclaim.emr.practice import read_practice
-    from cleanclaim.emr.visits import read_visits
+    from cleanclaim.exchange.files.practice import read_practice
+    from cleanclaim.exchange.files.visits import read_visits
 
     practice = read_practice(CLINIC_DAY / "practice.toml")
     made = claim(read_visits(CLINIC_DAY / "visits.csv"), practice, filed_on=date(2026, 3, 3)).text

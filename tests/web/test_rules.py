@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from cleanclaim.law.sources import sources
+from cleanclaim.law.policies.sources import sources
 
 from .conftest import settled
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, expect
 
-from cleanclaim.practice.settings import LARGEST_REQUEST
+from cleanclaim.office.settings import LARGEST_REQUEST
 
 NASTY = [
     "", " ", "\x00", "<script>alert(1)</script>", "'; drop table", "../../etc/passwd", "9" * 400, "-1", "1e9", "2o",
@@ -64,14 +64,14 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
     for number in range(500):
         if number % 3 == 0:
             held = {"name": draw.choice(NAMES), "mimeType": "text/csv", "buffer": draw.choice(CONTENTS)}
-            to = draw.choice(["minutes/open", "explained/open", "review/open", "updates/import", "updates/what-if/try"])
+            to = draw.choice(["minutes/open", "explain/open", "review/open", "updates/import", "updates/what-if/try"])
             answer = request.post(f"/{to}", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
         elif number % 3 == 1:
             to = draw.choice(["mend", "mend-all", "undo", "filed"])
             form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in REVIEWED}
             answer = request.post(f"{review}{to}", headers=headers, form=form)
         else:
-            to = draw.choice([*POSTED, "explained/visit"])
+            to = draw.choice([*POSTED, "explain/visit"])
             form = {name: draw.choice(NASTY) for name in FIELDS}
             form |= {"typed": draw.choice(NASTY), "held": draw.choice(NASTY), "add": ""}
             form |= {"visit": draw.choice(NASTY), "as_of": draw.choice(NASTY), "zip": draw.choice(NASTY)}
@@ -88,7 +88,7 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
 LOOKED_UP = [
     "/codes/?q={0}&on={0}", "/codes/compare?one=97140&other={0}", "/codes/97140?on={0}&payer={0}&zip={0}&known_on={0}",
     "/codes/{0}", "/rules/?q={0}", "/rules/{0}", "/rules/payers?on={0}&known_on={0}", "/rules/payers/{0}?topic={0}",
-    "/explained/?visit={0}", "/explained/?visit=17&as_of={0}&known_on={0}",
+    "/explain/?visit={0}", "/explain/?visit=17&as_of={0}&known_on={0}",
 ]  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def test_a_form_from_elsewhere_is_refused(office: str) -> None:
     assert "did not come from a page of the office" in text
 
 
-@pytest.mark.parametrize("path", ["/", "/static/desk/base.css"])
+@pytest.mark.parametrize("path", ["/", "/static/shared/base.css"])
 def test_another_host_name_is_refused(office: str, path: str) -> None:
     status, headers, _ = asked(urllib.request.Request(office + path, headers={"Host": "elsewhere.example"}))  # noqa: S310
     assert status == 400

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.items import Item
-from cleanclaim.x12.stream import read_stream
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.stream import read_stream
 
 REPO = Path(__file__).parents[2]
 SHARED_X12 = REPO.parent / "shared" / "x12"

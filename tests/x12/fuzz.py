@@ -11,9 +11,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["cleanclaim.x12"]):  # before anything else imports it
-    from cleanclaim.x12.lexer import segments
-    from cleanclaim.x12.stream import read_stream
+with atheris.instrument_imports(include=["cleanclaim.exchange.x12"]):  # before anything else imports it
+    from cleanclaim.exchange.x12.lexer import segments
+    from cleanclaim.exchange.x12.stream import read_stream
 
 from benchmarks.x12_files import claims_837p, remittance_835
 from tests.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written

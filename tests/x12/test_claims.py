@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from cleanclaim.claims.assemble import assemble
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Coverage, Name, PayerId, Referrer
 from cleanclaim.model.visit import Visit
-from cleanclaim.x12.claims import assemble
 
 from .synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
 

@@ -9,9 +9,9 @@ from tests.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed,
 from tests.x12.test_reading import ANSWERS_277CA, SYNTAX_999
 
 from cleanclaim.cli.x12_screens import as_json
-from cleanclaim.x12.items import Item
-from cleanclaim.x12.stream import read_stream
-from cleanclaim.x12.submitted import SubmittedClaim
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 
 FILES = [CLAIM_837P, SECONDARY_837P, REMITTANCE_835, ANSWERS_277CA, SYNTAX_999]
 SPOILT = ["", "0", "-1", "99999999", "20260230", "A:B:C:D:E:F", "^^", "::", "é", "1.5.5", "x" * 300, " "]

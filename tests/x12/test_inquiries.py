@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from msgspec import structs
 
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.generic_loops import Passage
+from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, StatusInquiry, eligibility_inquiry, status_inquiry
+from cleanclaim.exchange.x12.submitted_claim import Party, SubmittedClaim
+from cleanclaim.exchange.x12.values import cents_of, day_of
+from cleanclaim.exchange.x12.write_270 import write_270
+from cleanclaim.exchange.x12.write_276 import write_276
 from cleanclaim.model.practice import Practice
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.inquiries import EligibilityInquiry, StatusInquiry, eligibility_inquiry, status_inquiry
-from cleanclaim.x12.passages import Passage
-from cleanclaim.x12.submitted import Party, SubmittedClaim
-from cleanclaim.x12.values import cents_of, day_of
-from cleanclaim.x12.write270 import write_270
-from cleanclaim.x12.write276 import write_276
 
 from .synthetic import SOLE_PROPRIETOR, practice
 from .test_variants import items, read_back

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.x12.files import CLAIM_837P, ISA, sample, samples, written
 
-from cleanclaim.x12.lexer import Delimiters, Segment, delimiters_of, segments, words
+from cleanclaim.exchange.x12.lexer import Delimiters, Segment, delimiters_of, segments, words
 
 PIECES = st.lists(st.sampled_from(["~", "\n", "\r\n", "ISA", ISA, "NM1*85*2", "\xef\xbb\xbf", "*", ":", " ", "é"]))
 

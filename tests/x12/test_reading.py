@@ -8,14 +8,20 @@ import pytest
 from tests.x12.files import CLAIM_837P, ISA, REMITTANCE_835, items, sample, samples
 from tests.x12.synthetic import random_day
 
-from cleanclaim.x12.answers import ClaimAnswer, GroupAnswer, InterchangeAnswer, Status, TransactionAnswer
-from cleanclaim.x12.claims import assemble
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.items import Interchange, Transaction
-from cleanclaim.x12.remitted import PaidClaim, Payment, ProviderAdjustment
-from cleanclaim.x12.stream import read_stream
-from cleanclaim.x12.submitted import Adjustment, SubmittedClaim
-from cleanclaim.x12.write837p import write_837p
+from cleanclaim.claims.assemble import assemble
+from cleanclaim.exchange.x12.acknowledgements import (
+    ClaimAnswer,
+    GroupAnswer,
+    InterchangeAnswer,
+    Status,
+    TransactionAnswer,
+)
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Interchange, Transaction
+from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.exchange.x12.submitted_claim import Adjustment, SubmittedClaim
+from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
 
 # Versions of which we hold no guide: their envelopes are read, their claims are not.
 NO_GUIDE = ("00401", "005010X223")

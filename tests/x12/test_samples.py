@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.x12.files import sample, samples
 
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.read import read
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.read import read
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "x12_samples.csv"
 COLUMNS = ("file", "number", "segment", "element", "component", "loop", "level", "code", "severity")

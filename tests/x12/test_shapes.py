@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.x12.files import sample, samples, written
 
-from cleanclaim.x12.guide import Use
-from cleanclaim.x12.items import Item
-from cleanclaim.x12.lexer import Segment
-from cleanclaim.x12.matcher import Matcher
-from cleanclaim.x12.stream import read_stream
+from cleanclaim.exchange.x12.guide import Use
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.matcher import Matcher
+from cleanclaim.exchange.x12.stream import read_stream
 
 FILES = {"837": claims_837p(40), "835": remittance_835(40)}
 SPOILT = [

@@ -11,18 +11,18 @@ from hypothesis import strategies as some
 from msgspec import structs
 from tests.cli.oracle import refusal
 
+from cleanclaim.claims.voids import void_837p
+from cleanclaim.exchange.x12 import submitted_claim as submitted
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.exchange.x12.submitted_claim import Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.exchange.x12.write_837p_loops import FREQUENCY, ORDER
 from cleanclaim.model.adjudicated import Adjudication
 from cleanclaim.model.claim import Claim, ClaimLine, Frequency, OtherPayer
 from cleanclaim.model.practice import Address, Clinician, Coverage, Name
-from cleanclaim.x12 import submitted
-from cleanclaim.x12.codes import CodeLists
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.items import Item
-from cleanclaim.x12.loops837p import FREQUENCY, ORDER
-from cleanclaim.x12.stream import read_stream
-from cleanclaim.x12.submitted import Around, Party, SubmittedClaim, SubmittedLine
-from cleanclaim.x12.voiding import void_837p
-from cleanclaim.x12.write837p import write_837p
 
 from .variants import PRACTICE, VARIANTS, claim
 

@@ -2,9 +2,9 @@
 
 from tests.x12.files import CLAIM_837P, changed, items
 
+from cleanclaim.claims.visits_from_837p import visits_of
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.x12.submitted import SubmittedClaim
-from cleanclaim.x12.visits837 import visits_of
 
 
 def visits(lines: list[str]) -> list[Visit]:

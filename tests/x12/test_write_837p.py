@@ -11,10 +11,10 @@ import pyx12.params
 import pyx12.x12n_document
 from msgspec import structs
 
+from cleanclaim.claims.assemble import assemble
+from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Accident, Coverage, Name, Practice, Subscriber
-from cleanclaim.x12.claims import assemble
-from cleanclaim.x12.write837p import write_837p
 
 from .synthetic import DAY, PT, SOLE_PROPRIETOR, line, npi_of, patient, practice, random_day, visit
 

@@ -13,7 +13,7 @@ from msgspec import structs
 from tests.cli.oracle import refusal
 from tests.cli.remits import HEAD, ON, REMITTER
 
-from cleanclaim.x12.answers import (
+from cleanclaim.exchange.x12.acknowledgements import (
     ClaimAnswer,
     GroupAnswer,
     InterchangeAnswer,
@@ -21,15 +21,15 @@ from cleanclaim.x12.answers import (
     SyntaxFault,
     TransactionAnswer,
 )
-from cleanclaim.x12.codes import CodeLists
-from cleanclaim.x12.diagnostics import Diagnostic
-from cleanclaim.x12.envelope import Guide
-from cleanclaim.x12.items import Item
-from cleanclaim.x12.remitted import PaidClaim, PaidLine, Payment, ProviderAdjustment
-from cleanclaim.x12.stream import read_stream
-from cleanclaim.x12.submitted import Adjustment, Party
-from cleanclaim.x12.write835 import write_835
-from cleanclaim.x12.write_answers import Acknowledged, write_277ca, write_999, write_ta1
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.envelope_write import Guide
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party
+from cleanclaim.exchange.x12.write_835 import write_835
+from cleanclaim.exchange.x12.write_acknowledgements import Acknowledged, write_277ca, write_999, write_ta1
+from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, ProviderAdjustment
 
 CLAIMS = Guide(transaction_set="837", functional_group="HC", version="005010X222A1")
 

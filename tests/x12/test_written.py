@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanclaim.exchange.x12.segment_writer import amount, write
 from cleanclaim.model.claim_text import claim_text
-from cleanclaim.x12.written import amount, write
 
 
 @pytest.mark.parametrize(

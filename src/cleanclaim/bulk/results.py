@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.around import Surroundings
-from cleanclaim.law.inforce import Clocks
-from cleanclaim.law.review import ClaimReview, reviewed
+from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import filled_in

@@ -9,7 +9,7 @@ from msgspec import Struct
 from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, rules_of, whole
 from cleanclaim.bulk.results import Found, Result, prices, results
 from cleanclaim.bulk.worlds import difference
-from cleanclaim.law.inforce import Clocks
+from cleanclaim.law.review.law_in_force import Clocks
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.office import Office
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanclaim.law.inforce import UNDATED, Clocks, in_force
-from cleanclaim.law.policy.keys import keys
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.review.law_in_force import UNDATED, Clocks, in_force
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.releases import KINDS, Kind, Release

@@ -23,7 +23,7 @@ def match(files: tuple[Path, ...], **options: Any) -> int:
     Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but of some claim no price
     is held.
     """
-    from cleanclaim.cli.matching import run
+    from cleanclaim.cli.verbs.match import run
 
     return run(files, **options)
 
@@ -76,6 +76,6 @@ def payer(on: date | None, known_hosts: Path, **options: Any) -> int:
 
     Exit code 1: a file or a claim was refused. Denials are answers, and leave it 0.
     """
-    from cleanclaim.cli.paying import run
+    from cleanclaim.cli.verbs.payer import run
 
     return run(on=on or date.today(), known_hosts=known_hosts.expanduser(), **options)

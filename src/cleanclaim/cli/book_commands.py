@@ -25,7 +25,7 @@ def codes_show(code: tuple[str, ...], on: date | None, **options: Any) -> int:
 
     CODE is a service (97140), a diagnosis (M54.50), a modifier (GP), or a place of service (pos 11).
     """
-    from cleanclaim.cli.codes import show
+    from cleanclaim.cli.verbs.codes import show
 
     return show(" ".join(code).upper(), on or date.today(), **options)
 
@@ -36,7 +36,7 @@ def codes_show(code: tuple[str, ...], on: date | None, **options: Any) -> int:
 @together(on, payer, as_format, known_on, library)
 def codes_check(first: str, second: str, on: date | None, **options: Any) -> int:
     """Whether two codes may be billed on one day, and since when."""
-    from cleanclaim.cli.codes import check
+    from cleanclaim.cli.verbs.codes import check
 
     return check(first.upper(), second.upper(), on or date.today(), **options)
 
@@ -47,7 +47,7 @@ def codes_check(first: str, second: str, on: date | None, **options: Any) -> int
 @together(on, as_format, library)
 def codes_search(words: tuple[str, ...], on: date | None, **options: Any) -> int:
     """Find services and diagnoses by words, or by how their code begins."""
-    from cleanclaim.cli.codes import search
+    from cleanclaim.cli.verbs.codes import search
 
     return search(list(words), on or date.today(), **options)
 
@@ -61,7 +61,7 @@ def rules() -> None:
 @as_format
 def rules_list(format: str) -> int:
     """Every rule, a line each."""
-    from cleanclaim.cli.rules import list_all
+    from cleanclaim.cli.verbs.rules import list_all
 
     return list_all(format)
 
@@ -71,7 +71,7 @@ def rules_list(format: str) -> int:
 @as_format
 def rules_search(words: tuple[str, ...], format: str) -> int:
     """Find rules by what the fault is called, or by the reason code of a denial (CO-236)."""
-    from cleanclaim.cli.rules import search
+    from cleanclaim.cli.verbs.rules import search
 
     return search(" ".join(words), format)
 
@@ -81,7 +81,7 @@ def rules_search(words: tuple[str, ...], format: str) -> int:
 @as_format
 def rules_show(rule: str, format: str) -> int:
     """One rule: the fault, why it matters, source, dates, examples, remedy."""
-    from cleanclaim.cli.rules import show
+    from cleanclaim.cli.verbs.rules import show
 
     return show(rule, format)
 
@@ -91,7 +91,7 @@ def rules_show(rule: str, format: str) -> int:
 @together(on, as_format, known_on, payers)
 def rules_coverage(on: date | None, **options: Any) -> int:
     """What is known of each payer by topic, what nobody verified, and what is unknown."""
-    from cleanclaim.cli.coverage import run
+    from cleanclaim.cli.verbs.rules_coverage import run
 
     return run(on=on or date.today(), **options)
 
@@ -109,6 +109,6 @@ def policy_check(file: Path, format: str, on: date | None, library: "Library") -
 
     Exit code 1: an example does not hold, or the file verifies by a source nobody read; 2: the file is unusable.
     """
-    from cleanclaim.cli.policy import check
+    from cleanclaim.cli.verbs.policy_check import check
 
     return check(file, format, on or date.today(), library)

@@ -20,7 +20,7 @@ def void(**options: Any) -> int:
 
     The payer's number of a claim is told by --paid, or given as CLAIM_ID=NUMBER.
     """
-    from cleanclaim.cli.correcting import run
+    from cleanclaim.cli.verbs.void import run
 
     return run(**options)
 
@@ -36,7 +36,7 @@ def secondary(**options: Any) -> int:
 
     Which payer comes next is the order of the patient's coverages in the practice's patients file.
     """
-    from cleanclaim.cli.next_payer import run
+    from cleanclaim.cli.verbs.secondary import run
 
     return run(**options)
 
@@ -57,7 +57,7 @@ def ask_eligibility(**options: Any) -> int:
 
     Insurers of injuries are left out: they cover a case and not a member.
     """
-    from cleanclaim.cli.asking import eligibility
+    from cleanclaim.cli.verbs.ask import eligibility
 
     return eligibility(**options)
 
@@ -72,6 +72,6 @@ def ask_status(**options: Any) -> int:
 
     Without CLAIM_ID all are asked about, but for those that a remittance given by --paid has decided.
     """
-    from cleanclaim.cli.asking import status
+    from cleanclaim.cli.verbs.ask import status
 
     return status(**options)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from cleanclaim.emr.visits import read_visits
-from cleanclaim.law.history import with_history
+from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.x12.lexer import begins_as_x12
+from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
-from cleanclaim.x12.lexer import begins_as_x12
 
 if TYPE_CHECKING:
     from cleanclaim.model.override import Override
@@ -51,8 +51,8 @@ def _visits(papers: Papers) -> list[Visit]:
 
 def _of_claims(papers: Papers) -> list[Visit]:
     """The visits of an 837P. Raises UserError where it holds no claim."""
+    from cleanclaim.claims.visits_from_837p import claims_read
     from cleanclaim.cli.x12_screens import watched
-    from cleanclaim.x12.visits837 import claims_read
 
     with watched("Reading", papers.file) as report:
         return claims_read(papers.file, papers.practice, report).visits
@@ -60,12 +60,12 @@ def _of_claims(papers: Papers) -> list[Visit]:
 
 def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Visit]:
     if papers.notes:
-        from cleanclaim.emr.notes import read_notes, with_notes
+        from cleanclaim.exchange.files.notes import read_notes, with_notes
 
         notes = read_notes(papers.notes)
         visits, earlier = with_notes(visits, notes), with_notes(earlier, notes)
     if papers.charts:
-        from cleanclaim.emr.charts import read_charts
+        from cleanclaim.exchange.files.charts import read_charts
 
         return with_history(visits, earlier, read_charts(papers.charts))
     return with_history(visits, earlier) if earlier else visits
@@ -105,20 +105,20 @@ def overrides_in(path: Path | None) -> "list[Override]":
     """What somebody let pass, as the file says it; nothing where there is no file."""
     if path is None:
         return []
-    from cleanclaim.emr.overrides import read_overrides
+    from cleanclaim.exchange.files.overrides import read_overrides
 
     return read_overrides(path)
 
 
 def files_of(path: Path) -> list[Path]:
     """The files a practice is read from: the TOML file, and the patients file it names."""
-    from cleanclaim.emr.practice import practice_files
+    from cleanclaim.exchange.files.practice import practice_files
 
     return practice_files(path)
 
 
 def practice_at(path: Path) -> Practice:
     """The practice a TOML file describes."""
-    from cleanclaim.emr.practice import read_practice
+    from cleanclaim.exchange.files.practice import read_practice
 
     return read_practice(path)

@@ -73,7 +73,7 @@ def code(**options: Any) -> int:
 
     With --practice, --zip or --locality the fee schedule stands in for missing allowed amounts (KX).
     """
-    from cleanclaim.cli.coding import run
+    from cleanclaim.cli.verbs.code import run
 
     return run(**options)
 
@@ -96,7 +96,7 @@ def review(**options: Any) -> int:
     With --practice its fees stand in for missing charges; with it, --zip or --locality the fee schedule stands in for
     missing allowed amounts (KX).
     """
-    from cleanclaim.cli.reviewing import run
+    from cleanclaim.cli.verbs.review import run
 
     return run(**options)
 
@@ -119,7 +119,7 @@ def explain(**options: Any) -> int:
 
     VISIT_ID may be left out where the file has one visit.
     """
-    from cleanclaim.cli.explaining import run
+    from cleanclaim.cli.verbs.explain import run
 
     return run(**options)
 
@@ -139,7 +139,7 @@ def patterns(**options: Any) -> int:
 
     Signals in both directions, with their counts, for somebody to look at; none says that anybody did wrong.
     """
-    from cleanclaim.cli.patterns import run
+    from cleanclaim.cli.verbs.patterns import run
 
     return run(**options)
 
@@ -158,7 +158,7 @@ def price(**options: Any) -> int:
 
     It takes the visits as coded and covered: review them first. Exit code 3: some amount is undetermined.
     """
-    from cleanclaim.cli.pricing import run
+    from cleanclaim.cli.verbs.price import run
 
     return run(**options)
 
@@ -184,7 +184,7 @@ def mend(**options: Any) -> int:
     Without --rule only what stops a claim is mended. Never a minute, never 59 or KX, never one side of a tie. The file
     itself stays as it is.
     """
-    from cleanclaim.cli.mending import run
+    from cleanclaim.cli.verbs.fix import run
 
     return run(**options)
 
@@ -211,7 +211,7 @@ def claim(**options: Any) -> int:
 
     With --replace FILE holds the corrected visits: those of the claim are written as its replacement, all or none.
     """
-    from cleanclaim.cli.claiming import run
+    from cleanclaim.cli.verbs.claim import run
 
     return run(**options)
 
@@ -237,7 +237,7 @@ def claim(**options: Any) -> int:
 )
 def paper(**options: Any) -> int:
     """Put the clean claims on CMS-1500 forms (02/12), six lines a sheet, and list those held."""
-    from cleanclaim.cli.paper import run
+    from cleanclaim.cli.verbs.paper import run
 
     return run(**options)
 
@@ -252,7 +252,7 @@ def paper(**options: Any) -> int:
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="OUT", help="The PDF to write.")
 def superbill(**options: Any) -> int:
     """Write a superbill for each visit that its patient pays: what was done, by whom, for how much."""
-    from cleanclaim.cli.superbills import run
+    from cleanclaim.cli.verbs.superbill import run
 
     return run(**options)
 
@@ -264,7 +264,7 @@ def read(**options: Any) -> int:
 
     FILE is an 837P, 835, 999, TA1, 277CA, 270, 271, 276 or 277; of others the envelope and bare segments are read.
     """
-    from cleanclaim.cli.reading import run
+    from cleanclaim.cli.verbs.read import run
 
     return run(**options)
 
@@ -288,7 +288,7 @@ def validate(**options: Any) -> int:
     Exit code 3: nothing wrong was found, but something was not checked: no guide is held for a transaction, or no list
     that has a code.
     """
-    from cleanclaim.cli.validating import run
+    from cleanclaim.cli.verbs.validate import run
 
     return run(**options)
 
@@ -314,7 +314,7 @@ def synth(**options: Any) -> int:
 
     Nobody in it exists. The same seed gives the same bytes. Its README.txt says what is what.
     """
-    from cleanclaim.cli.synthesizing import run
+    from cleanclaim.cli.verbs.synth import run
 
     return run(**options)
 
@@ -331,7 +331,7 @@ def synth(**options: Any) -> int:
 )
 def demo(output: Path) -> int:
     """Run the main job on the example clinic's day."""
-    from cleanclaim.cli.demonstration import run
+    from cleanclaim.cli.verbs.demo import run
 
     return run(output)
 
@@ -342,7 +342,7 @@ def demo(output: Path) -> int:
 @payers
 def serve(port: int, library: Path, payers: Path | None) -> int:
     """Open the office in a browser: this machine only, no account, nothing stored."""
-    from cleanclaim.practice.serve import run
+    from cleanclaim.office.serve import run
 
     return run(port, library, payers)
 

@@ -34,7 +34,7 @@ def reference() -> None:
 @click.option("--on", type=DAY, metavar="DATE", help="The day to judge them by; today, unless given.")
 def reference_status(library: Path, format: str, on: date | None) -> int:
     """What is held of each table, what of it is stale, and which file to look for."""
-    from cleanclaim.cli.reference import say_status
+    from cleanclaim.cli.verbs.reference import say_status
 
     return say_status(library, on or date.today(), format)
 
@@ -63,7 +63,7 @@ def reference_import(
 
     All is read and checked before anything is written; a broken file changes nothing.
     """
-    from cleanclaim.cli.reference import say_import
+    from cleanclaim.cli.verbs.reference import say_import
     from cleanclaim.reference.releasing import Told
 
     return say_import(list(paths), library, Told(effective, published, name, track), format)
@@ -74,7 +74,7 @@ def reference_import(
 @together(library_folder, as_format)
 def reference_remove(name: str, library: Path, format: str) -> int:
     """Undo an import. What ships with the program stays."""
-    from cleanclaim.cli.reference import say_removed
+    from cleanclaim.cli.verbs.reference import say_removed
 
     return say_removed(library, name, format)
 
@@ -105,7 +105,7 @@ def reference_diff(
 
     OLD and NEW are names of releases held ("NCCI 2024Q3") or publishers' files, which are read and not imported.
     """
-    from cleanclaim.cli.comparing import run
+    from cleanclaim.cli.verbs.reference_diff import run
     from cleanclaim.reference.releasing import Told
 
     return run(old, new, library, Told(effective, track=track), format, html, everything)
@@ -143,7 +143,7 @@ def reference_simulate(
     NEW is a publisher's file not yet imported, the name of a release held (compared with not having it), a payer's
     policy file (medicare.toml), or a folder of such files. Nothing is imported. Exit code 0, whatever changes.
     """
-    from cleanclaim.cli.simulating import run
+    from cleanclaim.cli.verbs.reference_simulate import run
     from cleanclaim.reference.releasing import Told
 
     return run(new, visits, format, told=Told(effective, track=track), **options)

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from cleanclaim.cli.coding import EXIT
 from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
+from cleanclaim.cli.verbs.code import EXIT
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, Place
+from cleanclaim.exchange.x12.items import Item, Transaction
+from cleanclaim.exchange.x12.totals import Totals
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.x12.diagnostics import Diagnostic, Place
-from cleanclaim.x12.items import Item, Transaction
-from cleanclaim.x12.totals import Totals
 
 LEVELS = {1: "syntax", 2: "guide", 3: "balance", 4: "between segments", 5: "code lists", 6: "therapy"}
 _AMOUNTS = frozenset(

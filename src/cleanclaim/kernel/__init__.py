@@ -5,11 +5,11 @@ yes-or-no question, true meaning fault. Parameter names are the inputs. See `fun
 written, `book` for how they hang together, `compiler` for how they run, `examples` for the tables in their docstrings.
 """
 
-from cleanclaim.kernel.book import Book, Input
+from cleanclaim.kernel.compile_cache import Layout
 from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_book
 from cleanclaim.kernel.examples import Example, examples_in
 from cleanclaim.kernel.functions import BookError, Each, Fact, Rule, fact, rule
-from cleanclaim.kernel.kept import Layout
+from cleanclaim.kernel.rule_set import Book, Input
 
 __all__ = [
     "BYPASSED",

@@ -27,10 +27,10 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleanclaim.kernel.book import Book
+from cleanclaim.kernel.compile_cache import Layout, Name, Written, kept
 from cleanclaim.kernel.functions import Fact, Parameter, Rule, reads_of
 from cleanclaim.kernel.inline import expression_of
-from cleanclaim.kernel.kept import Layout, Name, Written, kept
+from cleanclaim.kernel.rule_set import Book
 
 FAIL = "fail"
 BYPASSED = "bypassed"

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from cleanclaim.law.book import compiled, families_given
-from cleanclaim.law.coding.coded import CODING_FAMILIES
+from cleanclaim.law.review.coded import CODING_FAMILIES
+from cleanclaim.law.review.rule_set import compiled, families_given
 
 if __name__ == "__main__":
     for families in (CODING_FAMILIES, families_given(frozenset()), families_given(frozenset({"chart"}))):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from cleanclaim.law.coding.earned import counting_services
-from cleanclaim.law.inforce import Clocks
+from cleanclaim.law.coding.units_earned import counting_services
+from cleanclaim.law.review.law_in_force import Clocks
 from cleanclaim.model import money
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.day import DayLines

@@ -6,9 +6,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.around import Surroundings
-from cleanclaim.law.inforce import Clocks, in_force
-from cleanclaim.law.review import claim_lines
+from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.review import claim_lines
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
 from cleanclaim.pricing.office import Office

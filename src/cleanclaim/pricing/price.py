@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanclaim.law.around import Surroundings
-from cleanclaim.law.inforce import Clocks, in_force
-from cleanclaim.law.policies import law_version
+from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.policies.policy import law_version
+from cleanclaim.law.review.law_in_force import Clocks, in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines, days_of, price_day

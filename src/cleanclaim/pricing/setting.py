@@ -5,8 +5,8 @@ Each of it may be unknown; then nothing of the visit has a price, and the first 
 
 from msgspec import Struct
 
-from cleanclaim.law.inforce import Clocks, in_force
-from cleanclaim.law.policies import Policy
+from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.review.law_in_force import Clocks, in_force
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.office import Location, Office, location_of
 from cleanclaim.pricing.priced import Open

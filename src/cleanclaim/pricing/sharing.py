@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from cleanclaim.law.policies import Policy
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.lines import by_assistant

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cleanclaim.law.coding.proof import Step
-from cleanclaim.law.policies import Policy
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import listed
 from cleanclaim.model.money import dollars_for_people as said
 from cleanclaim.pricing.day import DayLines

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from cleanclaim.kernel import Book, BookError, Input
-from cleanclaim.kernel.book import hint
 from cleanclaim.kernel.functions import names_in
+from cleanclaim.kernel.rule_set import hint
 
 from .bakery import CITES, INPUTS, SCOPES, book, module
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.earned import Given, is_assistants
-from cleanclaim.law.coding.units import MIDPOINT, QUARTER
+from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER
+from cleanclaim.law.coding.units_earned import Given, is_assistants
 
 
 class Shares(Struct, frozen=True):

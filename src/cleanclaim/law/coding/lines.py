@@ -9,9 +9,8 @@ from collections.abc import Collection, Sequence
 
 from msgspec import structs
 
+from cleanclaim.law.coding.allocation import QUARTER, spread
 from cleanclaim.law.coding.assistants import Shares, shares
-from cleanclaim.law.coding.caps import Cap, capped
-from cleanclaim.law.coding.earned import DayCount, Earned, count, counting_services, is_assistants
 from cleanclaim.law.coding.modifiers import (
     ASSISTANT,
     DISTINCT,
@@ -21,8 +20,9 @@ from cleanclaim.law.coding.modifiers import (
     past_threshold,
     separate_blocks,
 )
-from cleanclaim.law.coding.units import QUARTER, spread
-from cleanclaim.law.policies import Policy
+from cleanclaim.law.coding.unit_caps import Cap, capped
+from cleanclaim.law.coding.units_earned import DayCount, Earned, count, counting_services, is_assistants
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model import money
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import ASSISTANTS, Service, Visit

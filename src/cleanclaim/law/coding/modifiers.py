@@ -7,7 +7,7 @@ patient's year, the threshold passed and necessity attested, CQ and CO need the 
 from collections.abc import Sequence
 from typing import Protocol
 
-from cleanclaim.law.policies import Policy
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.coding.earned import DayCount, counting_services, is_assistants
+from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER, Allocation
 from cleanclaim.law.coding.lines import lines_of
-from cleanclaim.law.coding.units import MIDPOINT, QUARTER, Allocation
-from cleanclaim.law.policies import Policy
+from cleanclaim.law.coding.units_earned import DayCount, counting_services, is_assistants
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import ASSISTANTS, Visit
 from cleanclaim.reference.tables import Tables

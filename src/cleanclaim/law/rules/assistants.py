@@ -47,10 +47,10 @@ What may stand beside what, and who may evaluate:
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import Shares, shares
-from cleanclaim.law.coding.earned import DayCount, Earned, counting_services, is_assistants
 from cleanclaim.law.coding.modifiers import ASSISTANT
-from cleanclaim.law.coding.units import QUARTER
+from cleanclaim.law.coding.units_earned import DayCount, Earned, counting_services, is_assistants
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables

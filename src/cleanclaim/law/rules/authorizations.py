@@ -37,8 +37,8 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.allowances import Standing, authorization_on, authorized, held_for, other_codes
-from cleanclaim.law.past import Own
+from cleanclaim.law.chart.authorization_use import Standing, authorization_on, authorized, held_for, other_codes
+from cleanclaim.law.chart.visit_history import Own
 from cleanclaim.model.chart import Authorization
 
 LAST = 2

@@ -28,8 +28,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.allowances import Standing, dollars_of_pool, pools, tightest, visits_of_pool
-from cleanclaim.law.past import Own
+from cleanclaim.law.chart.authorization_use import Standing, dollars_of_pool, pools, tightest, visits_of_pool
+from cleanclaim.law.chart.visit_history import Own
 from cleanclaim.law.wording import dollars
 from cleanclaim.model.chart import Benefit
 from cleanclaim.model.visit import Visit

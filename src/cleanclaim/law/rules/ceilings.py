@@ -51,7 +51,7 @@ state's own, entered by the practice:
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.policy.keys import NO_LIMIT
+from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.tables import Tables

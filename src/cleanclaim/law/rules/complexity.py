@@ -67,7 +67,7 @@ Where the record system keeps none of it apart, the text is read:
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.note.complexity import Findings, findings_of
+from cleanclaim.law.notes.complexity import Findings, findings_of
 from cleanclaim.law.wording import listed
 from cleanclaim.model.note import EXTENTS, GRADES, PRESENTATIONS, Note
 

@@ -39,8 +39,8 @@ These are readings of free text, by phrases anybody may look up. They point at a
 from collections.abc import Sequence
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.coding.units import QUARTER
-from cleanclaim.law.note.reading import Goal, Mention, Reading
+from cleanclaim.law.coding.allocation import QUARTER
+from cleanclaim.law.notes.reading import Goal, Mention, Reading
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service
 

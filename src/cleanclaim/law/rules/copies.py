@@ -17,8 +17,8 @@ the same exercises are done again; what no two visits share is how the patient w
 """
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.note.copies import Copy, Earlier, Runs, likest
-from cleanclaim.law.note.reading import Reading, read
+from cleanclaim.law.notes.copies import Copy, Earlier, Runs, likest
+from cleanclaim.law.notes.reading import Reading, read
 from cleanclaim.law.wording import day
 from cleanclaim.model.note import Note
 

@@ -25,7 +25,7 @@ medicare | 97110 |      15 |     1 | payer=medicare begins=2024-01-01; payer=med
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.allowances import spans_on
+from cleanclaim.law.chart.authorization_use import spans_on
 from cleanclaim.model.chart import CoverageSpan
 
 INSTEAD = {

@@ -54,7 +54,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.clinician_day import Clash, ClinicianDay, Kind, both_disciplines
+from cleanclaim.law.chart.clinician_day import Clash, ClinicianDay, Kind, both_disciplines
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Visit
 

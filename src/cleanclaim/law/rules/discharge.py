@@ -52,7 +52,7 @@ from bisect import bisect_right
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.episode import CareDays
+from cleanclaim.law.chart.episode import CareDays
 from cleanclaim.model.chart import ProgressReport
 from cleanclaim.model.note import Note
 

@@ -40,7 +40,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.episode import CareDays, evaluating, initial, last_before
+from cleanclaim.law.chart.episode import CareDays, evaluating, initial, last_before
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 

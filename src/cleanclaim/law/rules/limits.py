@@ -28,9 +28,9 @@ By week, from Monday:
 from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.allowances import first_of_week
-from cleanclaim.law.past import Own
-from cleanclaim.law.policy.keys import NO_LIMIT
+from cleanclaim.law.chart.authorization_use import first_of_week
+from cleanclaim.law.chart.visit_history import Own
+from cleanclaim.law.policies.keys import NO_LIMIT
 
 
 @fact

@@ -53,7 +53,7 @@ What is not counted by time, and what is not known:
 from collections.abc import Iterator, Sequence
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.coding.earned import DayCount, Earned
+from cleanclaim.law.coding.units_earned import DayCount, Earned
 from cleanclaim.law.wording import units
 
 

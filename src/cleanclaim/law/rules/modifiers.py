@@ -49,8 +49,8 @@ A modifier is valid from its first day to its last:
 """
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order
-from cleanclaim.law.coding.units import QUARTER
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 

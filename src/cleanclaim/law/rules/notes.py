@@ -66,8 +66,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.coding.units import QUARTER
-from cleanclaim.law.note.reading import Reading, read
+from cleanclaim.law.coding.allocation import QUARTER
+from cleanclaim.law.notes.reading import Reading, read
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import ASSISTANTS, Service
 from cleanclaim.reference.catalogue import Code

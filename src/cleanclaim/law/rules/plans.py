@@ -73,8 +73,8 @@ The end:
 from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law import episode
-from cleanclaim.law.episode import ASSISTANT_CREDENTIALS, LastDays, certified_on, last_days, plan_on
+from cleanclaim.law.chart import episode
+from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, LastDays, certified_on, last_days, plan_on
 from cleanclaim.law.wording import day
 from cleanclaim.model.chart import PlanOfCare
 

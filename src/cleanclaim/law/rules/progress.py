@@ -48,8 +48,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.episode import ASSISTANT_CREDENTIALS, CareDays, episode_begins, report_due, treated_by
-from cleanclaim.law.policy.keys import NO_LIMIT
+from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, CareDays, episode_begins, report_due, treated_by
+from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import ProgressReport
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.lines import count_visit
-from cleanclaim.law.policies import Policy, policy
+from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.wording import units as of_units
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables

@@ -97,10 +97,10 @@ On the staff:
 from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law import credentials
-from cleanclaim.law.credentials import Enrolled
-from cleanclaim.law.policy.keys import NO_LIMIT
-from cleanclaim.law.staff_words import (
+from cleanclaim.law.chart import credentials
+from cleanclaim.law.chart.credentials import Enrolled
+from cleanclaim.law.policies.keys import NO_LIMIT
+from cleanclaim.law.rules._staff_words import (
     left_message,
     not_enrolled_message,
     not_screened_message,

@@ -33,7 +33,7 @@ proves nothing. On the day of an evaluation they are part of it (pairs); given t
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.note.reading import Reading
+from cleanclaim.law.notes.reading import Reading
 from cleanclaim.model.note import Note
 
 REPORTED = frozenset({"97750", "97755"})

@@ -57,9 +57,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law import forecast
+from cleanclaim.law.chart import threshold_forecast as forecast
+from cleanclaim.law.chart.threshold_forecast import Forecast
 from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
-from cleanclaim.law.forecast import Forecast
 from cleanclaim.law.wording import day, dollars
 from cleanclaim.model.chart import Elsewhere
 from cleanclaim.model.line import Line

@@ -71,7 +71,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.past import past_of
+from cleanclaim.law.chart.visit_history import past_of
 from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid

@@ -1,0 +1,214 @@
+"""Visits put together into claims: one patient, payer, rendering clinician and place of service each.
+
+Visits of several dates share a claim. A visit stays together on one claim unless it alone is more than
+a claim may hold.
+"""
+
+from base64 import b32encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import structs
+
+from cleanclaim.claims.hold_reasons import holds, rendering_clinician
+from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.model.adjudicated import Attachment
+from cleanclaim.model.claim import Claim, ClaimLine, Held, OtherPayer
+from cleanclaim.model.line import Line
+from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice
+from cleanclaim.model.visit import Visit
+
+# What one professional claim may carry (005010X222A1: loop 2400, segments HI and PWK, element SV107).
+LINES_A_CLAIM = 50
+DIAGNOSES_A_CLAIM = 12
+POINTERS_A_LINE = 4
+PAPERS_A_CLAIM = 10
+
+
+class _Bill(NamedTuple):
+    """What the lines of one claim have in common."""
+
+    patient_id: str
+    payer: str
+    rendering_npi: str
+    place_of_service: str
+
+
+class _Billed(NamedTuple):
+    """A line that is billed, with all that it needs known."""
+
+    visit_id: str
+    visit_line: int
+    service_date: date
+    code: str
+    modifiers: tuple[str, ...]
+    units: int
+    charge: int
+    diagnoses: tuple[str, ...]
+
+
+def assemble(
+    visits: Iterable[tuple[Visit, Sequence[Line]]],
+    practice: Practice,
+    *,
+    payers: Path | None = None,
+    replaces: str | None = None,
+) -> tuple[list[Claim], list[Held]]:
+    """The claims that the visits' lines make, and why the other visits make none.
+
+    Lines of 0 units are left off. Claims come in the order in which their first visits do; a visit that
+    cannot be billed gives one `Held` for every reason. A line without diagnoses has those of its visit.
+    `payers` is the folder of a practice's own payer policies. `replaces` is the payer's number of an earlier claim that
+    these take the place of.
+    """
+    held: list[Held] = []
+    bills: dict[_Bill, list[list[_Billed]]] = {}
+    for visit, lines in visits:
+        rules = _policy(visit, payers)
+        reasons = list(holds(visit, lines, practice, rules))
+        held.extend(Held(visit_id=visit.visit_id, reason=hold.reason, remedy=hold.remedy) for hold in reasons)
+        if not reasons:
+            bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, lines, practice))
+    claims = [
+        _claim(bill, lines, practice, replaces)
+        for bill, visits_of_bill in bills.items()
+        for lines in _claimfuls(sorted(visits_of_bill, key=_service_date))
+    ]
+    return claims, held
+
+
+def _policy(visit: Visit, payers: Path | None) -> Policy | None:
+    if visit.payer is None or visit.service_date is None:
+        return None
+    return policy(visit.payer, visit.service_date, folder=payers)
+
+
+def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _Bill:
+    rendering = rendering_clinician(visit, practice, rules)
+    # The visit would be held if one of these were missing.
+    assert visit.patient_id
+    assert visit.payer
+    assert visit.place_of_service
+    assert rendering
+    return _Bill(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
+
+
+def _billed(visit: Visit, lines: Sequence[Line], practice: Practice) -> list[_Billed]:
+    everything = tuple(diagnosis for line in lines for diagnosis in line.diagnoses)
+    billed = []
+    for line in lines:
+        if line.units == 0:
+            continue
+        charge = practice.charge_of(line)
+        # The visit would be held if one of these were missing.
+        assert visit.service_date
+        assert line.units
+        assert charge
+        codes = (code.replace(".", "") for code in line.diagnoses or everything)
+        diagnoses = tuple(dict.fromkeys(codes))[:DIAGNOSES_A_CLAIM]
+        billed.append(
+            _Billed(
+                visit_id=visit.visit_id,
+                visit_line=line.number,
+                service_date=visit.service_date,
+                code=line.code,
+                modifiers=line.modifiers,
+                units=line.units,
+                charge=charge,
+                diagnoses=diagnoses,
+            )
+        )
+    return billed
+
+
+def _service_date(billed: list[_Billed]) -> date:
+    return billed[0].service_date
+
+
+def _diagnoses(lines: Iterable[_Billed]) -> tuple[str, ...]:
+    """Each diagnosis once, in the order in which the lines name them."""
+    return tuple(dict.fromkeys(diagnosis for line in lines for diagnosis in line.diagnoses))
+
+
+def _claimfuls(visits: Iterable[list[_Billed]]) -> Iterator[list[_Billed]]:
+    """The lines, in order, in as many lots as they need to fit on claims."""
+
+    def fit(lines: list[_Billed]) -> bool:
+        return len(lines) <= LINES_A_CLAIM and len(_diagnoses(lines)) <= DIAGNOSES_A_CLAIM
+
+    claimful: list[_Billed] = []
+    for visit in visits:
+        if claimful and not fit(claimful + visit):
+            yield claimful
+            claimful = []
+        for line in visit:
+            if not fit([*claimful, line]):
+                yield claimful
+                claimful = []
+            claimful.append(line)
+    yield claimful
+
+
+def _claim(bill: _Bill, lines: list[_Billed], practice: Practice, replaces: str | None) -> Claim:
+    patient = practice.patients[bill.patient_id]
+    claim_id = _claim_id(bill, lines, replaces)
+    diagnoses = _diagnoses(lines)
+    return Claim(
+        claim_id=claim_id,
+        patient=patient,
+        coverage=patient.coverages[bill.payer],
+        payer=practice.payers[bill.payer],
+        rendering=practice.clinicians[bill.rendering_npi],
+        place_of_service=bill.place_of_service,
+        site=practice.sites.get(bill.place_of_service),
+        diagnoses=diagnoses,
+        charge=sum(line.charge for line in lines),
+        frequency="replacement" if replaces else "original",
+        payer_claim_number=replaces,
+        others=_others(patient, patient.coverages[bill.payer], practice),
+        lines=tuple(
+            ClaimLine(
+                number=number,
+                visit_id=line.visit_id,
+                visit_line=line.visit_line,
+                control_number=f"{claim_id}L{number}",
+                code=line.code,
+                modifiers=line.modifiers,
+                charge=line.charge,
+                units=line.units,
+                service_date=line.service_date,
+                pointers=tuple(diagnoses.index(code) + 1 for code in line.diagnoses[:POINTERS_A_LINE]),
+            )
+            for number, line in enumerate(lines, start=1)
+        ),
+    )
+
+
+def with_papers(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -> Claim:
+    """The claim with the papers of its visits, each once, as many as a claim has room for."""
+    visits = dict.fromkeys(line.visit_id for line in claim.lines)
+    mine = dict.fromkeys(paper for visit_id in visits for paper in papers.get(visit_id, ()))
+    return structs.replace(claim, attachments=tuple(mine)[:PAPERS_A_CLAIM]) if mine else claim
+
+
+def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[OtherPayer, ...]:
+    """The payers after the first, where somebody entered their order: the first is told of them."""
+    after = (one for one in patient.coverages.values() if one.order and one is not first) if first.order else ()
+    ordered = sorted(after, key=lambda one: ORDERS.index(one.order or "primary"))
+    return tuple(
+        OtherPayer(order=one.order, payer=practice.payers[one.payer], coverage=one) for one in ordered if one.order
+    )
+
+
+def _claim_id(bill: _Bill, lines: list[_Billed], replaces: str | None) -> str:
+    """The first service date and eight characters that depend on everything billed, as `260302K7Q2M9XA`.
+
+    No clock and no counter: the same claim always has the same id, and a corrected one has another. Fourteen characters
+    are what item 26 of a CMS-1500 has room for.
+    """
+    content = sha256(msgspec.json.encode((bill, lines, replaces) if replaces else (bill, lines))).digest()
+    return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:8]}"

@@ -1,0 +1,135 @@
+"""The main job in one verb: review the visits, put the clean ones on claims, and write the 837P."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanclaim.claims.assemble import assemble, with_papers
+from cleanclaim.claims.replacements import Correction, replacements
+from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.law.policies.policy import policy
+from cleanclaim.law.review.review import ClaimReview, Review, review
+from cleanclaim.model.adjudicated import Attachment
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.line import Line
+from cleanclaim.model.override import Override
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.library import Library
+
+
+class Reason(Struct, frozen=True):
+    """Why a visit is held, and what to do. `rule` is empty where the practice's records lack something."""
+
+    reason: str
+    remedy: str
+    rule: str = ""
+
+
+class HeldVisit(Struct, frozen=True):
+    """A visit that is on no claim, with every reason."""
+
+    visit_id: str
+    reasons: list[Reason]
+
+
+class Claimed(Struct, frozen=True, kw_only=True):
+    """What became of some visits.
+
+    `claims` are on the 837P `text` (None where there is none to write), `held` wait for somebody, and
+    `patient_pays` names the visits that no payer is billed for, `left_out` those of no claim that is replaced.
+    """
+
+    claims: list[Claim]
+    held: list[HeldVisit]
+    patient_pays: list[str]
+    left_out: list[str] = []
+    text: str | None
+    review: Review
+
+
+def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time they bear
+    visits: Iterable[Visit],
+    practice: Practice,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    filed_on: date | None = None,
+    payers: Path | None = None,
+    library: Library | None = None,
+    created: datetime | None = None,
+    overrides: Sequence[Override] = (),
+    corrections: Sequence[Correction] = (),
+    papers: Mapping[str, Sequence[Attachment]] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Claimed:
+    """Review visits and write the clean ones as an 837P.
+
+    Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
+    unknowns too. See `law.inforce.Clocks` for the dates, `write_837p` for `created`,
+    `law.overrides` for what somebody let pass. `corrections` are claims sent earlier: their visits become replacements,
+    and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
+    """
+    everything = list(visits)
+    result = review(
+        everything,
+        as_of=as_of,
+        known_on=known_on,
+        filed_on=filed_on,
+        payers=payers,
+        library=library,
+        fees=practice.fees,
+        staff=practice.clinicians,
+        overrides=overrides,
+        progress=progress,
+    )
+    by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, payers)]
+    judged = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
+    if corrections:
+        claims, lacking, asked = replacements(judged, corrections, practice, payers=payers)
+    else:
+        clean = [(visit, lines) for visit, lines in judged if lines is not None]
+        claims, lacking = assemble(clean, practice, payers=payers)
+        asked = {visit.visit_id for visit in everything}
+    claims = [with_papers(one, papers) for one in claims] if papers else claims
+    reasons: dict[str, list[Reason]] = {}
+    for _visit, found in by_payer:
+        if found.status != "clean" and found.visit_id in asked:
+            reasons[found.visit_id] = _stopping(found)
+    for held in lacking:
+        reasons.setdefault(held.visit_id, []).append(Reason(held.reason, held.remedy))
+    return Claimed(
+        claims=claims,
+        held=[HeldVisit(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons],
+        patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, payers)],
+        left_out=[visit.visit_id for visit in everything if visit.visit_id not in asked],
+        text=write_837p(claims, practice, created=created) if claims else None,
+        review=result,
+    )
+
+
+def patient_pays(visit: Visit, payers: Path | None = None) -> bool:
+    """Whether the visit's payer takes no claims, since the patient pays. `payers`: a folder with one's own payers."""
+    if not visit.payer or not visit.service_date:
+        return False
+    described = policy(visit.payer, visit.service_date, folder=payers)
+    return described is not None and described.claim_filing == "none"
+
+
+def numbered(lines: Sequence[Line | Service]) -> list[Line]:
+    """Claim lines with their numbers; services that came with their units become lines as they are."""
+    fields = Service.__struct_fields__
+    return [
+        line if isinstance(line, Line) else Line(number=number, **{name: getattr(line, name) for name in fields})
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _stopping(found: ClaimReview) -> list[Reason]:
+    return [
+        Reason(f"{finding.title}: {finding.message}", finding.remedy, finding.rule)
+        for finding in found.findings
+        if finding.severity == "stop" and finding.outcome != "bypassed"
+    ]

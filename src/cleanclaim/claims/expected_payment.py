@@ -1,0 +1,63 @@
+"""What should be paid for claims as they were written: of each line the allowed amount, and how it is shared out.
+
+As far as the fee schedule and the payer's policy tell; what a contract pays is not known here.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.claims.visits_from_837p import PayerOf, days_of, visits_of
+from cleanclaim.exchange.x12.submitted_claim import VOID, SubmittedClaim
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.day import DayLines
+from cleanclaim.pricing.lines import by_assistant
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.price import priced_lines
+from cleanclaim.pricing.settlement import Settlement, Terms, settle
+from cleanclaim.pricing.sharing import terms_of
+
+
+class Expected(Struct, frozen=True):
+    """What should come of one line: `allowed` in cents, and the `terms` by which it is shared; None is not known."""
+
+    allowed: int | None = None
+    terms: Terms | None = None
+    assistant: bool = False
+
+    def settled(self, deductible: int) -> Settlement | None:
+        """The shares where so many cents of the line fall under the deductible; None where they are not known."""
+        if self.allowed is None or self.terms is None:
+            return None
+        return settle(self.allowed, self.terms, deductible_left=deductible, assistant=self.assistant)
+
+
+def expected(claims: Sequence[SubmittedClaim], payer: PayerOf, office: Office, clocks: Clocks) -> list[list[Expected]]:
+    """Of each claim its lines, in their order. Claims of a patient's day are priced together. `clocks` choose the law.
+
+    Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.
+    """
+    visits = [list(visits_of([claim], payer)) for claim in claims]
+    priced = iter(priced_lines([visit for made in visits for visit in made if _countable(visit)], office, clocks))
+    answers = []
+    for claim, made in zip(claims, visits, strict=True):
+        lines = [Expected()] * len(claim.lines)
+        for visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
+            if _countable(visit):
+                found = next(priced)
+                if not claim.other_payers:
+                    for at, one in zip(places, _lines(found), strict=True):
+                        lines[at] = one
+        answers.append(lines)
+    return answers
+
+
+def _countable(visit: Visit) -> bool:
+    """Whether the visit is priced as billed; minutes, which would be counted else, no claim tells."""
+    return all(service.units is not None for service in visit.services)
+
+
+def _lines(priced: DayLines) -> list[Expected]:
+    terms = terms_of(priced.setting.policy) if priced.setting else None
+    return [Expected(line.allowed, terms, by_assistant(line.modifiers)) for line in priced.lines]

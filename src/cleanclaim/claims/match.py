@@ -1,0 +1,265 @@
+"""Remittances matched to the claims they answer: line to line, what was expected beside what was paid, to the cent.
+
+A line is found by its control number (REF 6R; without one, by its number), else by code, charge and day. What a payer
+sends twice counts once. A reversal takes back what stood before it; what is paid after it stands instead.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct, field
+
+from cleanclaim.claims.expected_payment import Expected, expected
+from cleanclaim.claims.visits_from_837p import PayerOf
+from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim, SubmittedLine
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.remittance import REVERSED, PaidClaim, PaidLine, Payment, is_duplicate
+from cleanclaim.pricing.office import Office
+from cleanclaim.reference.reasons import reason
+
+Outcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
+Kind = Literal["missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum"]
+
+REFUSED = "U"
+SHARES = frozenset({"1", "2", "3"})
+"""Reasons with which a patient's share is no denial: deductible, coinsurance, copayment."""
+FIRST_PAYER = "23"
+
+
+class Remittance(Struct, frozen=True):
+    """One 835: the payment with its claims."""
+
+    payment: Payment
+    claims: list[PaidClaim]
+
+
+class Difference(Struct, frozen=True):
+    """What is not as it should be: of which kind, and in words."""
+
+    kind: Kind
+    text: str
+
+
+class MatchedLine(Struct, frozen=True, kw_only=True):
+    """A claim's line with what came of it. Amounts are cents; what was expected is None where no price is held."""
+
+    line: str
+    code: str | None
+    charge: int | None
+    expected_allowed: int | None
+    allowed: int | None
+    expected_paid: int | None
+    paid: int | None
+    differences: tuple[Difference, ...] = ()
+
+
+class MatchedClaim(Struct, frozen=True, kw_only=True):
+    """A claim with what came of it. `paid` is what all remittances together paid for it, in cents.
+
+    `not compared`: it was paid, and of a line at least no price is held to compare it with.
+    """
+
+    claim_id: str
+    outcome: Outcome
+    charge: int | None
+    paid: int
+    lines: tuple[MatchedLine, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+class Matched(Struct, frozen=True, kw_only=True):
+    """All claims with what came of them; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
+    payments that came more than once; `paid` are the cents of all payments.
+    """
+
+    claims: list[MatchedClaim]
+    unknown: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    payments: int = 0
+    paid: int = 0
+
+
+def match(
+    claims: Iterable[SubmittedClaim],
+    remittances: Iterable[Remittance],
+    answers: Iterable[ClaimAnswer] = (),
+    *,
+    payer: PayerOf,
+    office: Office,
+    clocks: Clocks,
+) -> Matched:
+    """Match claims to remittances, and to the answers of a 277CA. What is expected hangs on payer, office and clocks.
+
+    Where a claim's number comes again, the later one stands, as a replacement does.
+    """
+    sent = {claim.claim_id: claim for claim in claims}
+    refused = {one.claim_id for one in answers if one.action == REFUSED}
+    once, twice = _once(remittances)
+    told: dict[str, list[PaidClaim]] = {}
+    for one in once:
+        for paid in one.claims:
+            told.setdefault(paid.claim_id, []).append(paid)
+    holding = {number: _standing(paid) for number, paid in told.items()}
+    # What was taken back leaves the day's full price to what stands in its place.
+    counted = [claim for number, claim in sent.items() if holding.get(number) or number not in told]
+    priced = expected(counted, payer, office, clocks)
+    worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
+    return Matched(
+        claims=[
+            _matched(claim, worth.get(number, ()), holding.get(number), told.get(number, ()), refused=number in refused)
+            for number, claim in sent.items()
+        ],
+        unknown=[number for number in told if number not in sent],
+        twice=twice,
+        payments=len(once),
+        paid=sum((one.payment.amount or 0) * (1 if one.payment.credit else -1) for one in once),
+    )
+
+
+def _once(remittances: Iterable[Remittance]) -> tuple[list[Remittance], list[str]]:
+    """Each payment once, in the order of their days; and the numbers of those that came again."""
+    seen: dict[object, Remittance] = {}
+    twice = []
+    for one in remittances:
+        told = one.payment
+        key = (told.payer_id, told.trace, told.on, told.amount)
+        if key in seen:
+            twice.append(told.trace or "without a number")
+        seen.setdefault(key, one)
+    return sorted(seen.values(), key=lambda one: (one.payment.on is None, one.payment.on)), twice
+
+
+def _matched(
+    claim: SubmittedClaim,
+    worth: Sequence[Expected],
+    standing: PaidClaim | None,
+    told: Sequence[PaidClaim],
+    *,
+    refused: bool,
+) -> MatchedClaim:
+    paid = sum(one.paid or 0 for one in told)
+    if standing is None:
+        outcome: Outcome = "taken back" if told else "refused" if refused else "not answered"
+        return MatchedClaim(claim_id=claim.claim_id, outcome=outcome, charge=claim.charge, paid=paid)
+    pairs, more = _pairs(claim.lines, standing.lines)
+    lines = tuple(_line(line, due, one) for (line, one), due in zip(pairs, worth, strict=True))
+    differences = [Difference("unbilled", f"{one.code} is on the remittance and not on the claim") for one in more]
+    if paid != (standing.paid or 0):
+        left = f"all remittances together paid {_money(paid)}, the one that stands {_money(standing.paid)}"
+        differences.append(Difference("sum", left))
+    return MatchedClaim(
+        claim_id=claim.claim_id,
+        outcome=_outcome(lines, differences),
+        charge=claim.charge,
+        paid=paid,
+        lines=lines,
+        differences=tuple(differences),
+    )
+
+
+def _standing(told: Sequence[PaidClaim]) -> PaidClaim | None:
+    """The decision that holds: the last one not reversed. That a duplicate is denied decides nothing anew."""
+    standing: PaidClaim | None = None
+    for one in told:
+        if one.status == REVERSED:
+            standing = None
+        elif standing is None or not is_duplicate(one):
+            standing = one
+    return standing
+
+
+def _outcome(lines: Sequence[MatchedLine], differences: Sequence[Difference]) -> Outcome:
+    kinds = [{one.kind for one in line.differences} for line in lines]
+    if lines and not differences and all(one == {"denied"} for one in kinds):
+        return "denied"
+    if differences or any(kinds):
+        return "differs"
+    return "not compared" if any(line.expected_paid is None for line in lines) else "as expected"
+
+
+def _pairs(
+    billed: Sequence[SubmittedLine], paid: Sequence[PaidLine]
+) -> tuple[list[tuple[SubmittedLine, PaidLine | None]], list[PaidLine]]:
+    """Each line billed with the line paid, None where there is none; and the lines paid that were not billed."""
+    left = list(paid)
+    found: dict[int, PaidLine] = {}
+    for same in (_same_number, _same_service):
+        for at, line in enumerate(billed):
+            if at not in found and (one := next((one for one in left if same(line, one)), None)) is not None:
+                found[at] = one
+                left = [other for other in left if other is not one]
+    return [(line, found.get(at)) for at, line in enumerate(billed)], left
+
+
+def _same_number(line: SubmittedLine, one: PaidLine) -> bool:
+    return one.control_number is not None and one.control_number == (line.control_number or line.number)
+
+
+def _same_service(line: SubmittedLine, one: PaidLine) -> bool:
+    day = one.first_date in {None, line.first_date}
+    return (one.submitted_code or one.code, one.charge) == (line.code, line.charge) and day
+
+
+def _line(line: SubmittedLine, due: Expected, one: PaidLine | None) -> MatchedLine:
+    if one is None:
+        gone = Difference("missing", "is not on the remittance")
+        return _beside(line, due, None, None, [gone])
+    if (why := _denied(one)) is not None:
+        return _beside(line, due, one, None, [Difference("denied", why)])
+    free = sum(said.amount or 0 for said in one.adjustments if (said.group, said.reason) == ("PR", "1"))
+    shares = due.settled(free)
+    expected_paid = shares.payer_pays if shares else None
+    return _beside(line, due, one, expected_paid, _differences(line, due, one, expected_paid))
+
+
+def _beside(
+    line: SubmittedLine,
+    due: Expected,
+    one: PaidLine | None,
+    expected_paid: int | None,
+    differences: Sequence[Difference],
+) -> MatchedLine:
+    return MatchedLine(
+        line=line.number,
+        code=line.code,
+        charge=line.charge,
+        expected_allowed=due.allowed,
+        allowed=one.allowed if one else None,
+        expected_paid=expected_paid,
+        paid=one.paid if one else None,
+        differences=tuple(differences),
+    )
+
+
+def _differences(line: SubmittedLine, due: Expected, one: PaidLine, expected_paid: int | None) -> list[Difference]:
+    found = []
+    if one.code != line.code:
+        found.append(Difference("code", f"was paid as {one.code}"))
+    if one.charge != line.charge:
+        found.append(Difference("charge", f"stands with {_money(one.charge)}, and {_money(line.charge)} were billed"))
+    compared: Mapping[Kind, tuple[int | None, int | None]] = {
+        "allowed": (one.allowed, due.allowed),
+        "paid": (one.paid, expected_paid),
+    }
+    for kind, (stated, wanted) in compared.items():
+        if stated is not None and wanted is not None and stated != wanted:
+            off = f"{_money(abs(stated - wanted))} {'more' if stated > wanted else 'less'}"
+            found.append(Difference(kind, f"{kind} {_money(stated)}, {off} than the {_money(wanted)} expected"))
+    return found
+
+
+def _denied(one: PaidLine) -> str | None:
+    """Why nothing was paid of a line, and no share of it is the patient's; None where it was not denied."""
+    if one.paid or not one.charge or not one.adjustments:
+        return None
+    if any(said.reason == FIRST_PAYER or (said.group == "PR" and said.reason in SHARES) for said in one.adjustments):
+        return None
+    said = max(one.adjustments, key=lambda each: each.amount or 0)
+    known = reason("carc", said.reason)
+    return f"denied, {said.group} {said.reason}" + (f": {known.meaning}" if known and known.meaning else "")
+
+
+def _money(cents: int | None) -> str:
+    return dollars_for_people(cents or 0)

@@ -1,0 +1,134 @@
+"""Corrected claims: visits that take the place of a claim the payer already has.
+
+A replacement stands for the whole earlier claim: what it does not repeat, the payer takes back. So all the claim's
+days must be there, and none of its visits may be held. Another patient, payer or clinician is no correction of a
+claim; such a claim is voided, and a new one sent.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanclaim.claims.assemble import assemble
+from cleanclaim.claims.hold_reasons import rendering_clinician
+from cleanclaim.exchange.x12.submitted_claim import Around, SubmittedClaim
+from cleanclaim.law.policies.policy import policy
+from cleanclaim.law.wording import day
+from cleanclaim.model.claim import Claim, Held
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.line import Line
+from cleanclaim.model.practice import Coverage, Patient, Practice
+from cleanclaim.model.visit import Visit
+
+Judged = tuple[Visit, Sequence[Line] | None]
+"""A visit with its lines; None where it is held."""
+
+
+class Correction(Struct, frozen=True):
+    """A claim to be replaced as it was sent, and the number under which the payer has it (CLP07 of the 835)."""
+
+    claim: SubmittedClaim
+    payer_claim_number: str
+
+    @property
+    def days(self) -> set[date]:
+        """The days of service of the claim as it was sent."""
+        return {line.first_date for line in self.claim.lines if line.first_date}
+
+
+def replacements(
+    visits: Sequence[Judged], corrections: Sequence[Correction], practice: Practice, *, payers: Path | None = None
+) -> tuple[list[Claim], list[Held], set[str]]:
+    """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.
+
+    Raises UserError where the visits do not answer to the claim: none is its own, a day is missing, or they make
+    several claims.
+    """
+    claims: list[Claim] = []
+    held: list[Held] = []
+    seen: set[str] = set()
+    for correction in corrections:
+        mine = _at_its_place([one for one in visits if _belongs(one[0], correction, practice, payers)], correction)
+        _whole(mine, correction)
+        seen |= {visit.visit_id for visit, _lines in mine}
+        whole = [(visit, lines) for visit, lines in mine if lines is not None]
+        made, lacking = assemble(whole, practice, payers=payers, replaces=correction.payer_claim_number)
+        waiting = [visit.visit_id for visit, lines in mine if lines is None] + [one.visit_id for one in lacking]
+        held += lacking
+        if waiting:
+            held += [_waits(visit.visit_id, waiting[0]) for visit, _ in whole if visit.visit_id not in waiting]
+        else:
+            claims.append(_only(made, correction))
+    return claims, held, seen
+
+
+def _belongs(visit: Visit, correction: Correction, practice: Practice, payers: Path | None) -> bool:
+    """Whether the visit is one of the earlier claim's: its patient, payer, clinician, and one of its days."""
+    around = correction.claim.around
+    patient = practice.patients.get(visit.patient_id or "")
+    payer = practice.payers.get(visit.payer or "")
+    coverage = patient.coverages.get(visit.payer or "") if patient else None
+    if patient is None or payer is None or coverage is None or visit.service_date not in correction.days:
+        return False
+    if around.payer is None or claim_text(payer.id) != around.payer.id or not _same_person(patient, coverage, around):
+        return False
+    assert visit.payer
+    rendering = rendering_clinician(visit, practice, policy(visit.payer, visit.service_date, folder=payers))
+    named = correction.claim.rendering or around.billing
+    return rendering is not None and named is not None and rendering.npi == named.id
+
+
+def _at_its_place(mine: list[Judged], correction: Correction) -> list[Judged]:
+    """The visits at the claim's place of service, if they are all of it: those of another are another claim's."""
+    there = [one for one in mine if one[0].place_of_service == correction.claim.place_of_service]
+    return there if correction.days <= {visit.service_date for visit, _lines in there} else mine
+
+
+def _same_person(patient: Patient, coverage: Coverage, around: Around) -> bool:
+    """Two of number, name and birth date agree: one of them may be what is corrected."""
+    subscriber, person = around.subscriber, around.patient
+    number = subscriber is not None and subscriber.id == claim_text(coverage.member_id)
+    name = person is not None and (person.last_or_organization, person.first) == (
+        claim_text(patient.name.last),
+        claim_text(patient.name.first),
+    )
+    return number + name + (around.birth_date == patient.birth_date) >= 2
+
+
+def _whole(mine: Sequence[Judged], correction: Correction) -> None:
+    claim_id = correction.claim.claim_id
+    if not mine:
+        raise UserError(
+            f"claim {claim_id}",
+            "no visit given is of its patient, payer, clinician and days",
+            "Give its visits, corrected. If one of these was wrong, void the claim and send a new one.",
+        )
+    missing = sorted(correction.days - {visit.service_date for visit, _lines in mine if visit.service_date})
+    if missing:
+        raise UserError(
+            f"claim {claim_id}",
+            f"it has services of {day(missing[0])}, and no visit given has",
+            "A replacement stands for the whole claim: give all its visits. To take a day back, void the claim and "
+            "send the other days anew.",
+        )
+
+
+def _waits(visit_id: str, other: str) -> Held:
+    return Held(
+        visit_id=visit_id,
+        reason=f"Visit {other} of the same claim is held, and a replacement stands for the whole claim.",
+        remedy=f"Mend visit {other} first.",
+    )
+
+
+def _only(made: Sequence[Claim], correction: Correction) -> Claim:
+    if len(made) != 1:
+        raise UserError(
+            f"claim {correction.claim.claim_id}",
+            f"the corrected visits make {len(made)} claims, and one can be replaced by one only",
+            "Check their places of service and diagnoses; else void the claim and send new ones.",
+        )
+    return made[0]

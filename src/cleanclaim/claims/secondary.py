@@ -1,0 +1,241 @@
+"""Claims to the next payer: what went out to one, with what that one decided, for the one after it.
+
+The claim is the one that was sent, not the visits coded anew, for the next payer is asked about what the first was
+asked. The first payer's groups, reasons and amounts are copied as they came. They have to explain every line to the
+cent: charge = paid + adjustments.
+"""
+
+from base64 import b32encode
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+
+from msgspec import Struct, structs
+
+from cleanclaim.claims.prior_payer import (
+    PATIENT,
+    Answered,
+    WaitsError,
+    adjudication_of,
+    all_adjustments,
+    payer_that_decided,
+)
+from cleanclaim.claims.submitted_files import Decided
+from cleanclaim.exchange.x12.submitted_claim import VOID, Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.model.claim import Claim, ClaimLine, OtherPayer
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice
+from cleanclaim.model.remittance import PaidClaim, Payment
+
+_FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another payer
+_FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
+
+
+class NotBilled(Struct, frozen=True):
+    """Why a claim makes none to the next payer, and what to do about it."""
+
+    claim_id: str
+    reason: str
+    remedy: str
+
+
+class Secondary(Struct, frozen=True):
+    """Claims to the next payers, the earlier claims that wait, and how many have no next payer."""
+
+    claims: list[Claim]
+    held: list[NotBilled]
+    without: int
+
+
+def secondary_claims(sent: Mapping[str, SubmittedClaim], decided: Decided, practice: Practice) -> Secondary:
+    """A claim to the next payer for each that was sent and decided, where the patient's coverage names one."""
+    claims: list[Claim] = []
+    held: list[NotBilled] = []
+    without = 0
+    for claim_id, paid in decided.claims.items():
+        claim = sent.get(claim_id)
+        if claim is None or claim.frequency == VOID:
+            continue
+        try:
+            made = _next(claim, paid, decided.payments.get(claim_id), practice)
+        except WaitsError as waits:
+            held.append(NotBilled(claim_id, *waits.args))
+            continue
+        if made is None:
+            without += 1
+        else:
+            claims.append(made)
+    return Secondary(claims, held, without)
+
+
+def _next(claim: SubmittedClaim, paid: PaidClaim, payment: Payment | None, practice: Practice) -> Claim | None:
+    patient, mine = _whose(claim.around, practice)
+    others = [coverage for coverage in patient.coverages.values() if coverage is not mine]
+    if not others:
+        return None
+    if mine.order is None:
+        raise WaitsError(
+            f"Which payer of patient {patient.patient_id} comes first is not entered.",
+            "Enter order (primary, secondary, tertiary) in the patient's rows.",
+        )
+    after = ORDERS[ORDERS.index(mine.order) + 1 :]
+    coverage = next((one for order in after for one in others if one.order == order), None)
+    if coverage is None or coverage.order is None:
+        return None
+    _is_due(paid, practice.payers[coverage.payer].name)
+    if practice.payers[coverage.payer].claim_filing == "MB" and coverage.medicare_second is None:
+        raise WaitsError(
+            f"Why Medicare is not the first payer of patient {patient.patient_id} is not entered.",
+            "Enter medicare_second in the patient's Medicare row, such as 12 or 43.",
+        )
+    if payment is None or payment.on is None:
+        raise WaitsError("The remittance does not say on which day it was made.", "Ask the payer for a whole one.")
+    answered = Answered(claim, paid, payment.on, practice)
+    payers = (*_earlier(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
+    return _claim(answered, patient, coverage, coverage.order, payers)
+
+
+def _is_due(paid: PaidClaim, name: str) -> None:
+    """Raises WaitsError where the next payer has the claim already, or nothing is left for it."""
+    remarks = {*paid.remarks, *(remark for line in paid.lines for remark in line.remarks)}
+    if paid.status in _FORWARDED or paid.forwarded_to or remarks & _FORWARDED_BY_REMARK:
+        raise WaitsError(
+            f"The payer has sent the claim on; {name} would have it twice.",
+            f"Wait 30 days for the remittance of {name}; bill it then if none has come.",
+        )
+    if not any(one.group == PATIENT and one.amount for one in all_adjustments(paid)):
+        raise WaitsError(
+            "The payer leaves the patient nothing to pay (no PR amount), so nothing is left for the next.",
+            "If it denied the claim, work the denial first.",
+        )
+
+
+def _whose(around: Around, practice: Practice) -> tuple[Patient, Coverage]:
+    """The patient of the practice's whose coverage the claim was sent on. Raises WaitsError where there is none."""
+    number = around.subscriber.id if around.subscriber else None
+    person = around.patient
+    for patient in practice.patients.values():
+        for coverage in patient.coverages.values():
+            known = practice.payers[coverage.payer]
+            if (
+                around.payer is not None
+                and person is not None
+                and claim_text(known.id) == around.payer.id
+                and claim_text(coverage.member_id) == number
+                and (claim_text(patient.name.last), claim_text(patient.name.first))
+                == (person.last_or_organization, person.first)
+            ):
+                return patient, coverage
+    raise WaitsError(
+        f"No patient of the practice has member number {number} with this payer.",
+        "Enter the patient and the coverage as they were when the claim was sent.",
+    )
+
+
+def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> list[OtherPayer]:
+    """The payers that had decided before the claim went to this one."""
+    payers = []
+    for one in claim.other_payers:
+        coverage = next(
+            (
+                held
+                for held in patient.coverages.values()
+                if claim_text(practice.payers[held.payer].id) == one.payer_id and held.order
+            ),
+            None,
+        )
+        if one.paid is None:
+            continue
+        if coverage is None or coverage.order is None:
+            raise WaitsError(
+                f"The patient has no coverage in order by payer {one.payer_id}, which paid before.",
+                "Enter the coverage with its order.",
+            )
+        payers.append(
+            OtherPayer(
+                order=coverage.order,
+                payer=practice.payers[coverage.payer],
+                coverage=coverage,
+                paid=one.paid,
+                remaining=one.remaining,
+                adjustments=one.adjustments,
+                on=one.on or _day_of_lines(claim, one.payer_id),
+                payer_claim_number=one.payer_claim_number,
+            )
+        )
+    return payers
+
+
+def _day_of_lines(claim: SubmittedClaim, payer_id: str | None) -> date | None:
+    days = (one.on for line in claim.lines for one in line.adjudications if one.payer_id == payer_id)
+    return next((on for on in days if on), None)
+
+
+def _claim(
+    answered: Answered, patient: Patient, coverage: Coverage, order: Order, others: tuple[OtherPayer, ...]
+) -> Claim:
+    claim, practice = answered.claim, answered.practice
+    first = claim.lines[0].first_date if claim.lines else None
+    rendering = _clinician(claim.rendering or claim.around.billing, practice)
+    if first is None or claim.charge is None or claim.place_of_service is None:
+        raise WaitsError("The claim that was sent has no date, place or charge.", "Send a whole one.")
+    claim_id = _claim_id(claim.claim_id, coverage.payer, first)
+    return Claim(
+        claim_id=claim_id,
+        patient=patient,
+        coverage=_of_the_case(coverage, others[0].coverage),
+        payer=practice.payers[coverage.payer],
+        rendering=rendering,
+        place_of_service=claim.place_of_service,
+        diagnoses=claim.diagnoses,
+        charge=claim.charge,
+        site=practice.sites.get(claim.place_of_service),
+        order=order,
+        others=others,
+        lines=tuple(
+            _line(line, number, claim_id, answered, others[-1]) for number, line in enumerate(claim.lines, start=1)
+        ),
+    )
+
+
+def _claim_id(earlier: str, payer: str, first: date) -> str:
+    """Like that of any claim: the first day and what depends on the claim before and the payer."""
+    return f"{first:%y%m%d}{b32encode(sha256(f'{earlier} {payer}'.encode()).digest()).decode()[:8]}"
+
+
+def _of_the_case(coverage: Coverage, first: Coverage) -> Coverage:
+    """The coverage with what the first payer was told of the case, where nothing of its own is entered."""
+    return structs.replace(
+        coverage,
+        referrer=coverage.referrer or first.referrer,
+        onset_date=coverage.onset_date or first.onset_date,
+        accident=coverage.accident or first.accident,
+    )
+
+
+def _clinician(party: Party | None, practice: Practice) -> Clinician:
+    found = practice.clinicians.get(party.id or "") if party else None
+    if found is None:
+        who = party.id if party else None
+        raise WaitsError(f"Clinician {who} is not in the practice file.", "Add the clinician under [[clinicians]].")
+    return found
+
+
+def _line(line: SubmittedLine, number: int, claim_id: str, answered: Answered, payer: OtherPayer) -> ClaimLine:
+    if line.code is None or line.charge is None or line.units is None or line.first_date is None:
+        raise WaitsError(f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim.")
+    mine = adjudication_of(line, number, answered, payer)
+    return ClaimLine(
+        number=number,
+        visit_id=answered.claim.claim_id,
+        visit_line=number,
+        control_number=f"{claim_id}L{number}",
+        code=line.code,
+        modifiers=line.modifiers,
+        charge=line.charge,
+        units=int(line.units),
+        service_date=line.first_date,
+        pointers=line.pointers,
+        rendering=_clinician(line.rendering, answered.practice) if line.rendering else None,
+        adjudications=(*line.adjudications, *([mine] if mine else [])),
+    )

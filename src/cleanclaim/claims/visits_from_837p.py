@@ -1,0 +1,167 @@
+"""Anyone's claims as visits, so that the law can be asked of them: what an 837P says of each day of service.
+
+A claim tells no minutes, nor who gave a service by what credential: what hangs on them stays open. Lines of one day
+make a visit; a claim of several days makes several. A line over several days has none of its own, and where the lines
+of a visit name several clinicians or places, the visit has none.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanclaim.exchange.x12.items import Interchange
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import VOID, Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.law.coding.modifiers import DISCIPLINE
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Discipline, Service, Visit
+from cleanclaim.reference.catalogue import catalogue
+
+PayerOf = Callable[[Around], str | None]
+"""The policy of a claim's payer; None where none is known."""
+
+# Claim filing indicators (X12 element 1032) that name a payer or a kind of payer by themselves.
+_BY_KIND = {
+    "MB": "medicare",
+    "MA": "medicare",
+    "16": "medicare_advantage",
+    "MC": "medicaid",
+    "CH": "tricare",
+    "VA": "va",
+    "WC": "workers_comp",
+    "AM": "auto",
+}
+# Taxonomy codes begin alike for one profession.
+_BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT", "224Z": "OT", "235Z": "SLP"}
+
+NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
+"""What no 837P tells, by the names of `law.unknowns`: a review of one says it once and not at every claim."""
+
+
+class ClaimsRead(Struct, frozen=True):
+    """The visits of an 837P, and how many voids were left out: they take a claim back and bill nothing."""
+
+    visits: list[Visit]
+    voids: int
+
+
+def sent_on(path: str | Path) -> date | None:
+    """The day on which an X12 file says it was made; None where it does not say."""
+    return next((item.on for item in read(path) if isinstance(item, Interchange)), None)
+
+
+def claims_read(
+    path: str | Path, practice: Practice | None = None, progress: Callable[[int], None] | None = None
+) -> ClaimsRead:
+    """The claims of an 837P as visits; `practice` tells its payers. Raises UserError where the file holds no claim."""
+    claims = [item for item in read(path, progress=progress) if isinstance(item, SubmittedClaim)]
+    if not claims:
+        raise UserError(str(path), "holds no claim (837P)", "`cleanclaim read` says what it holds.")
+    voids = sum(claim.frequency == VOID for claim in claims)
+    return ClaimsRead(list(visits_of(claims, payer_of(practice))), voids)
+
+
+def payer_of(practice: Practice | None) -> PayerOf:
+    """How payers are told: by the id under which the practice knows them, else by the kind of insurance.
+
+    A payer's name alone tells nothing: plans of one name differ in their rules.
+    """
+    by_id = {one.id: name for name, one in practice.payers.items()} if practice else {}
+
+    def told(around: Around) -> str | None:
+        number = (around.payer.id if around.payer else None) or ""
+        return by_id.get(number) or _BY_KIND.get(around.filing or "")
+
+    return told
+
+
+def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visit]:
+    """The visits that claims are made of, in their order; a void takes nothing to pay and is left out."""
+    seen: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        if claim.frequency == VOID:
+            continue
+        seen[claim.claim_id] += 1
+        name = claim.claim_id if seen[claim.claim_id] == 1 else f"{claim.claim_id}#{seen[claim.claim_id]}"
+        yield from _visits(claim, name, payer(claim.around))
+
+
+def days_of(claim: SubmittedClaim) -> dict[date | None, list[int]]:
+    """The visits that a claim makes, in their order: the day of each, None for lines over several days, and the
+    positions of its lines in the claim.
+    """
+    days: dict[date | None, list[int]] = {}
+    for at, line in enumerate(claim.lines):
+        days.setdefault(line.first_date if line.first_date == line.last_date else None, []).append(at)
+    return days
+
+
+def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Visit]:
+    days = days_of(claim)
+    for on, places in days.items():
+        lines = [claim.lines[at] for at in places]
+        yield Visit(
+            visit_id=name if len(days) == 1 else f"{name} {on}",
+            patient_id=_patient(claim),
+            payer=payer,
+            service_date=on,
+            discipline=_discipline(lines, claim.rendering_taxonomy or claim.around.billing_taxonomy),
+            provider_npi=_agreed(_npi(line.rendering or claim.rendering or claim.around.billing) for line in lines),
+            place_of_service=_agreed(line.place_of_service or claim.place_of_service for line in lines),
+            services=tuple(_service(line, claim.diagnoses) for line in lines),
+            secondary_payer=None if claim.other_payers else "",
+        )
+
+
+def _agreed(said: Iterable[str | None]) -> str | None:
+    """What all lines of a visit say; None where they differ."""
+    different = set(said)
+    return different.pop() if len(different) == 1 else None
+
+
+def _npi(clinician: Party | None) -> str | None:
+    return clinician.id if clinician and clinician.id_kind == "XX" else None
+
+
+def _patient(claim: SubmittedClaim) -> str | None:
+    """Whatever tells one patient from another: the number, else the name with the birth date."""
+    person = claim.around.patient or claim.around.subscriber
+    insured = claim.around.subscriber
+    if person is None:
+        return None
+    return (
+        person.id or f"{insured.id if insured else ''} {_name(person)} {claim.around.birth_date or ''}".strip() or None
+    )
+
+
+def _name(person: Party) -> str:
+    return f"{person.last_or_organization or ''} {person.first or ''}"
+
+
+def _discipline(lines: Iterable[SubmittedLine], taxonomy: str | None) -> Discipline | None:
+    """By the modifier of the lines, else by the clinician's profession."""
+    marks = {mark for line in lines for mark in line.modifiers}
+    told: list[Discipline] = [one for one, mark in DISCIPLINE.items() if mark in marks]  # type: ignore[misc]
+    return told[0] if len(told) == 1 else _BY_TAXONOMY.get((taxonomy or "")[:4])
+
+
+def _service(line: SubmittedLine, diagnoses: tuple[str, ...]) -> Service:
+    pointed = tuple(diagnoses[at - 1] for at in line.pointers if 0 < at <= len(diagnoses))
+    entry = catalogue().get(line.code or "")
+    return Service(
+        code=line.code or "",
+        mode="group" if entry is not None and entry.kind == "group" else "individual",
+        units=_whole(line.units) if line.unit == "UN" else None,
+        modifiers=line.modifiers,
+        charge=line.charge,
+        diagnoses=pointed or diagnoses,
+    )
+
+
+def _whole(units: Decimal | None) -> int | None:
+    return int(units) if units is not None and units == units.to_integral_value() else None

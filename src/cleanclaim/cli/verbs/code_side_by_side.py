@@ -1,0 +1,85 @@
+"""`cleanclaim code --payer a --payer b`: one visit as several payers have it, side by side, and why they differ."""
+
+from collections.abc import Sequence
+
+from cleanclaim.cli.screen import say, styled, wrapped
+from cleanclaim.cli.verbs.code import heading
+from cleanclaim.explain.visits.side_by_side import Answer, Difference, SideBySide, UnderPayer
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.visit import Visit
+
+WIDTH = 34
+"""How wide a payer's column is."""
+
+
+def say_beside(visits: Sequence[Visit], found: Sequence[SideBySide]) -> None:
+    """Every visit: a column a payer, then the answers in which they differ."""
+    for visit, beside in zip(visits, found, strict=True):
+        say(styled("Side by side", bold=True) + "   " + heading(visit))
+        say()
+        columns = [_column(one) for one in beside.payers]
+        height = max(map(len, columns))
+        for row in range(height):
+            cells = [column[row] if row < len(column) else "" for column in columns]
+            text = "  " + "  ".join(f"{cell[:WIDTH]:<{WIDTH}}" for cell in cells).rstrip()
+            say(styled(text, bold=True) if row == 0 else text)
+        say()
+        _say_differences(beside)
+        say()
+
+
+def _column(one: UnderPayer) -> list[str]:
+    """A payer's rows: its name, total units, each line, the dollars."""
+    units = "units not known" if one.coded.units is None else f"{one.coded.units} units"
+    rows = [one.name or f"{one.payer}: no policy", f"{units} ({one.coded.unit_method or 'method not known'})"]
+    for line in one.coded.lines:
+        count = "?" if line.units is None else line.units
+        rows.append(f"{line.code} × {count}  {' '.join(line.modifiers)}")
+    allowed = "price not known" if one.allowed is None else f"allowed {dollars_for_people(one.allowed)}"
+    return [*rows, allowed]
+
+
+def _say_differences(beside: SideBySide) -> None:
+    if not beside.differences:
+        say("  The payers answer every question of coding alike.")
+        return
+    say("  Why: what they answer differently")
+    for one in beside.differences:
+        _say_difference(one)
+
+
+def _say_difference(one: Difference) -> None:
+    first, *more = wrapped(one.meaning, 70)
+    say(f"    {one.key:<22} {first}")
+    for line in more:
+        say(" " * 27 + line)
+    for answer in one.answers:
+        say(" " * 27 + f"{answer.payer}: {_said(answer)}")
+
+
+def _said(answer: Answer) -> str:
+    if answer.cite is None:
+        return "not known"
+    return f"{answer.said}   {styled(answer.cite if answer.verified else f'{answer.cite}, not verified', dim=True)}"
+
+
+def as_json(found: Sequence[SideBySide]) -> dict[str, object]:
+    """All visits for programs: under each payer the visit as `code` gives it, with the dollars; and the differences."""
+    return {
+        "visits": [
+            {
+                "visit_id": beside.visit_id,
+                "payers": [
+                    {
+                        "payer": one.payer,
+                        "name": one.name,
+                        "allowed": None if one.allowed is None else dollars(one.allowed),
+                        "coded": one.coded,
+                    }
+                    for one in beside.payers
+                ],
+                "differences": beside.differences,
+            }
+            for beside in found
+        ]
+    }

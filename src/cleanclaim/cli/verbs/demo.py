@@ -1,0 +1,124 @@
+"""`cleanclaim demo`: the main job on the example clinic's day, from minutes to claims, and to what a payer answers."""
+
+from datetime import date
+from pathlib import Path
+from textwrap import fill
+
+from cleanclaim.claims.claim import Claimed, claim
+from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.cli.verbs.code import say_proof
+from cleanclaim.cli.verbs.match import matched, say_differences, say_totals
+from cleanclaim.cli.verbs.review import say_review
+from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.x12_screens import counted
+from cleanclaim.exchange.files.example_day import FILED_ON, example_day
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.totals import Totals
+from cleanclaim.law.review.coded import code
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.practice import Practice
+from cleanclaim.pricing.office import Office
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.mailbox import work
+from cleanclaim.sandbox.payer.state import Memory
+
+PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
+PROVED = "17"  # therapist and assistant share a code, and two remainders tie
+
+
+def run(output: Path) -> int:
+    """Prove a visit, review the day, write its clean claims into the folder `output`, have them answered; returns 0.
+
+    Raises UserError where the example is not there, or the claims cannot be written.
+    """
+    example = _example()
+    day, practice = example / "visits.csv", practice_at(example / "practice.toml")
+    visits = visits_of(Papers(str(day), str(example / "history.json")))
+
+    _say_heading("From minutes to units: one visit in full")
+    proved = next(visit for visit in visits if visit.visit_id == PROVED)
+    say_proof(proved, code([proved]).visits[0])
+
+    _say_heading("The review: what is held, and why")
+    claimed = claim(visits, practice, filed_on=FILED_ON)
+    say_review(str(day), visits, claimed.review)
+    say()
+
+    _say_heading("The claims")
+    assert claimed.text is not None  # most of the example's visits are clean
+    written = output / "claims.837"
+    write_whole(written, claimed.text)
+    _say_claims(claimed)
+
+    _say_heading("The answers of a test payer")
+    _say_answers(written, output / "answers", practice)
+
+    _say_heading("The files")
+    _say_files(example, written)
+    return 0
+
+
+def _example() -> Path:
+    """The example day, by its shortest name from here."""
+    folder, here = example_day(), Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _say_heading(text: str) -> None:
+    say(styled(text, bold=True))
+    say("-" * len(text))
+    say()
+
+
+def _say_claims(claimed: Claimed) -> None:
+    by_payer: dict[str, list[Claim]] = {}
+    for one in claimed.claims:
+        by_payer.setdefault(one.payer.name, []).append(one)
+    for payer, claims in by_payer.items():
+        say(_totals(payer, claims))
+    say(styled(_totals("written", claimed.claims), bold=True))
+    say()
+    held = ", ".join(visit.visit_id for visit in claimed.held)
+    say(fill(f"Held, for the reasons above: visits {held}", width=96, initial_indent="  ", subsequent_indent="  "))
+    say()
+
+
+def _totals(label: str, claims: list[Claim]) -> str:
+    lines = plural(sum(len(one.lines) for one in claims), "line")
+    charge = dollars_for_people(sum(one.charge for one in claims))
+    return f"  {label:<24} {plural(len(claims), 'claim'):>10} {lines:>10} {charge:>12}"
+
+
+def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
+    """Have the test payer answer the claims, read the answers, and match what was paid to what was billed."""
+    done = work([claims], Habits(), Memory(), PAID_ON)
+    for name, text in done.answers.items():
+        write_whole(answers / name, text)
+        totals = Totals()
+        for item in read(answers / name):
+            totals.take(item)
+        say(f"  {name.rpartition('.')[2].upper():<6} {counted(totals)}")
+    say()
+    found = matched([claims, *(answers / name for name in done.answers)], Office(practice=practice))
+    say_differences(found)
+    say_totals(found)
+    say()
+
+
+def _say_files(example: Path, written: Path) -> None:
+    files = {
+        written: "the claims, as an 837P",
+        written.parent / "answers": "what the test payer answered: 999, 277CA, 835",
+        example / "visits.csv": "the day as the clinic recorded it",
+        example / "history.json": "the month before it",
+        example / "practice.toml": "who bills, who treats, who pays; fees",
+        example / "patients.csv": "whom they treat, and their insurance",
+        example / "faults.csv": "what was planted in the day, to hold against the review",
+    }
+    width = max(len(str(path)) for path in files)
+    for path, what in files.items():
+        say(f"  {path!s:<{width}}   {what}")
+    say()
+    say(f"`cleanclaim code {example / 'visits.csv'}` proves every visit.")

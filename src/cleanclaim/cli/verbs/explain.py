@@ -1,0 +1,183 @@
+"""`cleanclaim explain`: why a visit is coded and judged so, and what another date would change."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.screen import say, say_json, styled, wrapped
+from cleanclaim.cli.verbs.code import EXIT
+from cleanclaim.cli.verbs.review import WORDS
+from cleanclaim.explain.visits.change import Change, change
+from cleanclaim.explain.visits.explain import explain
+from cleanclaim.explain.visits.steps import TOPICS, Explanation, Ground, Told
+from cleanclaim.explain.visits.words import HEADS, law_of
+from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.wording import day
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.reference.library import Library
+
+
+def run(
+    file: str,
+    visit_id: str | None,
+    format: str,
+    *,
+    every: bool,
+    diff_as_of: date | None,
+    diff_known_on: date | None,
+    practice: Path | None,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
+    history: str | None,
+    charts: Path | None,
+    notes: Path | None,
+    overrides: Path | None,
+    payers: Path | None,
+    as_of: date | None,
+    known_on: date | None,
+    library: Library,
+    filed_on: date | None,
+) -> int:
+    """Explain a visit of a file, or what another date would change of it; returns the exit code of its review."""
+    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    papers = Papers(file, history, charts, notes)
+    let_pass = overrides_in(overrides)
+
+    def on(law_as_of: date | None, knowledge_of: date | None) -> Explanation:
+        visits = visits_with_allowed(
+            papers, office, as_of=law_as_of, known_on=knowledge_of, payers=payers, library=library
+        )
+        return explain(
+            visits,
+            visit_id,
+            office=office,
+            as_of=law_as_of,
+            known_on=knowledge_of,
+            filed_on=filed_on,
+            payers=payers,
+            library=library,
+            fees=office.practice.fees if office.practice else None,
+            staff=office.practice.clinicians if office.practice else None,
+            overrides=let_pass,
+            every=every,
+        )
+
+    now = on(as_of, known_on)
+    if diff_as_of is None and diff_known_on is None:
+        _show(now, format, every=every)
+        return EXIT[now.status]
+    then = on(diff_as_of or as_of, diff_known_on or known_on)
+    visit = next(
+        one
+        for one in visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+        if one.visit_id == now.visit_id
+    )
+    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    others = Clocks(as_of=diff_as_of or as_of, known_on=diff_known_on or known_on, payers=payers, library=library)
+    differs = change(now, then, in_force(visit, clocks).policy, in_force(visit, others).policy)
+    if format == "json":
+        say_json(differs)
+    else:
+        _say_change(now, then, differs)
+    return EXIT[now.status]
+
+
+def _show(explained: Explanation, format: str, *, every: bool) -> None:
+    if format == "json":
+        say_json(explained)
+        return
+    word, colour = WORDS[explained.status]
+    payer = explained.payer_name or explained.payer or "payer unknown"
+    heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"
+    say(f"{styled('Explained', bold=True)}   {heading}   {styled(word, colour, bold=True)}")
+    say(styled(law_of(explained), dim=True))
+    for topic in TOPICS:
+        steps = [told for told in explained.told if told.topic == topic and (every or told.outcome != "bypassed")]
+        if steps:
+            say()
+            say(styled(HEADS[topic], bold=True))
+            _say_steps(steps)
+    say()
+    _say_result(explained)
+
+
+MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ "}
+
+
+def _say_steps(steps: Sequence[Told]) -> None:
+    """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
+    shown: list[Ground] = []
+    for told in steps:
+        _say_step(told, [ground for ground in told.grounds if ground not in shown])
+        shown = told.grounds or shown
+
+
+def _say_step(told: Told, grounds: Sequence[Ground]) -> None:
+    mark = MARKS.get(told.outcome or "pass", "  ")
+    first, *more = wrapped(told.said, 92)
+    say(f"  {mark}{first}" + (f"   {styled(told.rule, dim=True)}" if told.rule else ""))
+    for text in more:
+        say(f"    {text}")
+    for detail in told.details:
+        for text in wrapped(detail, 90):
+            say(f"      {text}")
+    for ground in grounds:
+        for text in wrapped(_ground(ground), 88):
+            say("      " + styled(text, dim=True))
+
+
+def _ground(ground: Ground) -> str:
+    """What was in force: its words, section, first day, and whether anybody verified it."""
+    if ground.key is None:
+        section = f", {ground.cite.section}" if ground.cite and ground.cite.section else ""
+        return f"[{ground.said}{section}]"
+    parts = [ground.said]
+    if ground.cite:
+        parts.append(ground.cite.section or ground.cite.title)
+    if ground.since:
+        parts.append(f"since {day(ground.since)}")
+    if ground.verified is not None:
+        parts.append("verified" if ground.verified else "not verified")
+    return f"[{'; '.join(parts)}]"
+
+
+def _say_result(explained: Explanation) -> None:
+    for line in explained.lines:
+        units = "?" if line["units"] is None else line["units"]
+        say("  " + styled(f"{line['code']} × {units}", bold=True) + f"  {' '.join(line['modifiers'])}")
+    if explained.allowed is not None:
+        say(f"  allowed {dollars_for_people(explained.allowed)}")
+
+
+def _say_change(now: Explanation, then: Explanation, differs: Change) -> None:
+    dates = f"{law_of(now)}  ->  {law_of(then)}"
+    say(f"{styled('What would change', bold=True)}   visit {now.visit_id}")
+    say(styled(dates, dim=True))
+    say()
+    if differs.is_empty:
+        say("  Nothing: the same units, modifiers, findings and dollars, by the same answers and tables.")
+        return
+    for one in differs.results:
+        say(f"  {one.what:<20} {one.now}  ->  {one.then}")
+    _say_told("Found now, not then", differs.goes)
+    _say_told("Found then, not now", differs.comes)
+    if differs.answers:
+        say()
+        say(styled("The payer's answers", bold=True))
+        for answer in differs.answers:
+            for text in (*wrapped(f"now   {_ground(answer.now)}", 96), *wrapped(f"then  {_ground(answer.then)}", 96)):
+                say(f"  {text}")
+    if differs.releases:
+        say()
+        say(styled("The tables", bold=True))
+        for one in differs.releases:
+            say(f"  {one.what:<20} {one.now}  ->  {one.then}")
+
+
+def _say_told(head: str, steps: Sequence[Told]) -> None:
+    if steps:
+        say()
+        say(styled(head, bold=True))
+        _say_steps(steps)

@@ -1,0 +1,152 @@
+"""`cleanclaim mend`: the remedies that need nobody's judgement, shown line by line and written to a new file."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.verbs.code import heading
+from cleanclaim.cli.verbs.review import exit_code
+from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.kernel.rule_set import hint
+from cleanclaim.law.review.apply_fixes import Mended, Step, mend
+from cleanclaim.law.review.fixes import BY_CODE, BY_LINE
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import Service
+from cleanclaim.reference.library import Library
+
+
+def run(
+    file: str,
+    output: Path | None,
+    format: str,
+    *,
+    rule: Sequence[str],
+    practice: Path | None,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
+    history: str | None,
+    charts: Path | None,
+    notes: Path | None,
+    overrides: Path | None,
+    payers: Path | None,
+    as_of: date | None,
+    known_on: date | None,
+    library: Library,
+    filed_on: date | None,
+) -> int:
+    """Mend a file's visits and print what was done; returns the exit code of their review afterwards."""
+    _known(rule)
+    papers = Papers(file, history, charts, notes)
+    if output:
+        spare(output, papers.files, "the mended visits", "mended.csv")
+        visits_as(output.name, ())
+    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    done = mend(
+        visits,
+        rules=rule or None,
+        as_of=as_of,
+        known_on=known_on,
+        filed_on=filed_on,
+        payers=payers,
+        library=library,
+        fees=office.practice.fees if office.practice else None,
+        staff=office.practice.clinicians if office.practice else None,
+        overrides=overrides_in(overrides),
+    )
+    if output and done.steps:
+        write_whole(output, visits_as(output.name, done.visits))
+    if format == "json":
+        say_json(_as_json(done, output))
+    else:
+        _say_steps(done, output, payers)
+    return exit_code(done.after)
+
+
+def _known(rules: Sequence[str]) -> None:
+    mechanical = {**BY_CODE, **BY_LINE}
+    for rule in rules:
+        if rule not in mechanical:
+            raise UserError(
+                f"rule {rule}",
+                f"its remedy takes somebody's judgement, or there is no such rule.{hint(rule, mechanical)}",
+                f"Name one of {', '.join(sorted(mechanical))}.",
+            )
+
+
+def _say_steps(done: Mended, output: Path | None, payers: Path | None) -> None:
+    by_visit: dict[str, list[Step]] = {}
+    for step in done.steps:
+        by_visit.setdefault(step.visit_id, []).append(step)
+    claims = {claim.visit_id: claim for claim in done.after.claims}
+    for visit in done.visits:
+        if visit.visit_id in by_visit:
+            say(f"{heading(visit, payers)}   {_standing(claims[visit.visit_id].status)}")
+            for step in by_visit[visit.visit_id]:
+                _say_step(step)
+            say()
+    if done.steps:
+        say(f"{plural(len(done.steps), 'line')} mended on {plural(len(by_visit), 'visit')}; {_freed(done)}")
+    else:
+        say("Nothing to mend.")
+    left = done.after.summary["failed"]
+    if left:
+        say(f"{plural(left, 'visit')} still held, for what takes somebody's judgement: see `cleanclaim review`.")
+    if output and done.steps:
+        say(f"{styled(str(output), bold=True)}   {plural(len(done.visits), 'visit')}, the mended ones among them")
+    elif done.steps:
+        say("Nothing was written; name a file with -o to keep it.")
+
+
+def _standing(status: str) -> str:
+    word, colour = {"clean": ("now clean", "green"), "failed": ("still held", "red")}.get(
+        status, ("still undetermined", "cyan")
+    )
+    return styled(word, colour, bold=True)
+
+
+def _freed(done: Mended) -> str:
+    freed = done.after.summary["clean"] - done.before.summary["clean"]
+    return f"{freed:,} more clean than before." if freed else "none became clean by it."
+
+
+def _say_step(step: Step) -> None:
+    """What a remedy took away and what it put in its place."""
+    say(f"  {styled(step.finding.title, bold=True)}   {styled(step.finding.rule, dim=True)}")
+    old, new = _only_in(step.before, step.after), _only_in(step.after, step.before)
+    for service in old:
+        say(styled(f"    - {_line(service)}", "red"))
+    for service in new:
+        say(styled(f"    + {_line(service)}", "green"))
+
+
+def _only_in(these: Sequence[Service], others: Sequence[Service]) -> list[Service]:
+    return [service for service in these if service not in others]
+
+
+def _line(service: Service) -> str:
+    units = "" if service.units is None else f" × {service.units}"
+    minutes = "" if service.minutes is None else f"   {service.minutes} min"
+    return f"{service.code}{units}   {' '.join(service.modifiers)}{minutes}".rstrip()
+
+
+def _as_json(done: Mended, output: Path | None) -> dict[str, Any]:
+    return {
+        "written": str(output) if output and done.steps else None,
+        "steps": [
+            {
+                "visit_id": step.visit_id,
+                "rule": step.finding.rule,
+                "line": step.finding.line,
+                "before": [_line(service) for service in step.before],
+                "after": [_line(service) for service in step.after],
+            }
+            for step in done.steps
+        ],
+        "summary": done.after.summary,
+    }

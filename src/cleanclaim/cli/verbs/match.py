@@ -1,0 +1,146 @@
+"""`cleanclaim match`: remittances beside the claims they answer, line by line."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.claims.match import Matched, MatchedClaim, Remittance, match
+from cleanclaim.claims.visits_from_837p import payer_of
+from cleanclaim.cli.inputs import office_at, practice_at
+from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.verbs.code import EXIT
+from cleanclaim.cli.x12_screens import as_json, printable, watched
+from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.remittance import PaidClaim, Payment
+from cleanclaim.pricing.office import Office
+from cleanclaim.reference.library import Library
+
+WORDS = {
+    "as expected": "paid to the cent as expected",
+    "not compared": "paid; of these payers no price is held to compare with",
+    "differs": "paid otherwise than expected",
+    "denied": "denied",
+    "taken back": "taken back",
+    "refused": "refused before it was decided (277CA)",
+    "not answered": "not answered yet",
+}
+OPEN = {"as expected": "clean", "not compared": "undetermined"}
+
+
+def run(
+    files: Sequence[Path],
+    format: str,
+    *,
+    practice: Path | None,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
+    payers: Path | None,
+    library: Library,
+) -> int:
+    """Match the files and print what came of each claim; returns the exit code."""
+    billing = practice_at(practice) if practice else None
+    office = office_at(zip_code, locality, billing, qualifying=qualifying)
+    found = matched(files, office, payers=payers, library=library)
+    if format == "json":
+        say_json(_as_json(found))
+    else:
+        say_differences(found)
+        say_totals(found)
+        if not office.places_visits:
+            say(
+                "Medicare's prices are compared where --practice, --zip or --locality says where the visits took place."
+            )
+    return exit_code(found)
+
+
+def exit_code(found: Matched) -> int:
+    """1 where something differs or is not paid, 3 where something could not be compared, else 0."""
+    statuses = {OPEN.get(one.outcome, "failed") for one in found.claims} | ({"failed"} if found.unknown else set())
+    return next(EXIT[one] for one in ("failed", "undetermined", "clean") if one in statuses or one == "clean")
+
+
+def matched(
+    files: Sequence[Path], office: Office, *, payers: Path | None = None, library: Library | None = None
+) -> Matched:
+    """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
+    claims: list[SubmittedClaim] = []
+    answers: list[ClaimAnswer] = []
+    remittances: list[Remittance] = []
+    for file in files:
+        paid: list[PaidClaim] = []
+        with watched("Reading", str(file)) as report:
+            for item in read(file, library=library, progress=report):
+                if isinstance(item, SubmittedClaim):
+                    claims.append(item)
+                elif isinstance(item, ClaimAnswer):
+                    answers.append(item)
+                elif isinstance(item, PaidClaim):
+                    paid.append(item)
+                elif isinstance(item, Payment):
+                    remittances.append(Remittance(item, paid))
+                    paid = []
+    if not claims:
+        raise UserError(
+            ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
+        )
+    clocks = Clocks(payers=payers, library=library)
+    return match(claims, remittances, answers, payer=payer_of(office.practice), office=office, clocks=clocks)
+
+
+def say_differences(found: Matched) -> None:
+    """Every claim that was not paid as expected, with its lines that differ."""
+    for claim in found.claims:
+        if claim.outcome not in OPEN:
+            _say_claim(claim)
+    for number in found.unknown:
+        say(f"claim {printable(number)}   on a remittance, and not among the claims")
+    for trace in found.twice:
+        say(f"Payment {printable(trace)} came twice; it counts once.")
+    if found.unknown or found.twice:
+        say()
+
+
+def _say_claim(claim: MatchedClaim) -> None:
+    billed = f"{dollars_for_people(claim.charge or 0)} billed, {dollars_for_people(claim.paid)} paid"
+    say(f"claim {printable(claim.claim_id)}   {styled(WORDS[claim.outcome], 'red', bold=True)}   {billed}")
+    for line in claim.lines:
+        for one in line.differences:
+            for text in wrapped(printable(f"line {line.line}   {line.code}   {one.text}"), 92):
+                say(f"    {text}")
+    for one in claim.differences:
+        say(f"    {printable(one.text)}")
+    say()
+
+
+def say_totals(found: Matched) -> None:
+    """How many claims came to what, and their money."""
+    counts = Counter(one.outcome for one in found.claims)
+    for outcome, words in WORDS.items():
+        if counts[outcome]:  # type: ignore[index]
+            held = [one for one in found.claims if one.outcome == outcome]
+            billed, paid = sum(one.charge or 0 for one in held), sum(one.paid for one in held)
+            money = f"{dollars_for_people(billed):>12} billed {dollars_for_people(paid):>12} paid"
+            say(f"  {plural(len(held), 'claim'):>10} {money}   {words}")
+    together = " together" if found.payments > 1 else ""
+    say(f"  {plural(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
+
+
+def _where(found: Matched) -> str:
+    """How much of the payments lies on the claims."""
+    beside = found.paid - sum(one.paid for one in found.claims)
+    if not beside:
+        return "every cent of it on these claims"
+    return f"{dollars_for_people(beside)} of it not on these claims: carried over, or of other claims"
+
+
+def _as_json(found: Matched) -> dict[str, Any]:
+    """The shape of the answer: amounts as decimal text."""
+    told: dict[str, Any] = as_json(found)  # type: ignore[arg-type]
+    return told

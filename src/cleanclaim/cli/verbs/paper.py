@@ -1,0 +1,120 @@
+"""`cleanclaim paper`: the clean claims on CMS-1500 forms, for payers who take paper."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from cleanclaim.claims.claim import Claimed, claim
+from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled
+from cleanclaim.cli.verbs.claim import corrected, say_held
+from cleanclaim.cli.verbs.review import exit_code
+from cleanclaim.cli.verbs.void import say_notes
+from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
+from cleanclaim.exchange.forms.text import cut, pages
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.visit import Visit
+
+
+def run(
+    file: str,
+    practice: Path,
+    output: Path,
+    format: str,
+    *,
+    payer: Sequence[str],
+    on_form: bool,
+    shift: tuple[float, float],
+    history: str | None,
+    charts: Path | None,
+    notes: Path | None,
+    overrides: Path | None,
+    replace: Sequence[str] = (),
+    sent: Path | None = None,
+    paid: Sequence[Path] = (),
+    **law: Any,
+) -> int:
+    """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
+    billing = practice_at(practice)
+    papers = Papers(file, history, charts, notes)
+    spare(output, [*papers.files, *files_of(practice), sent, *paid], "the forms", "claims.pdf")
+    if output.suffix.lower() not in {".pdf", ".txt"}:
+        raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
+    earlier = corrected(replace, sent, paid, billing, law["payers"])
+    visits = _of_payers(visits_of(papers), payer)
+    with progress("Reviewing", len(visits)) as report:
+        claimed = claim(
+            visits,
+            billing,
+            overrides=overrides_in(overrides),
+            corrections=earlier.corrections,
+            progress=report,
+            **law,
+        )
+    signed = law["filed_on"] or date.today()
+    filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, signed)]
+    if filled:
+        write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
+    short = [Cut(one.claim_id, box, text) for one, sheet in filled for box, text in cut(sheet)]
+    if format == "json":
+        say_json(_as_json(claimed, len(filled), short, output))
+    else:
+        say_notes(earlier.notes)
+        say_held(visits, claimed, law["payers"])
+        _say_written(claimed, len(filled), short, output)
+    return exit_code(claimed.review) or (1 if claimed.held else 0)
+
+
+class Cut(Struct, frozen=True):
+    """An entry that is longer than its box."""
+
+    claim_id: str
+    box: str
+    text: str
+
+
+def _as_json(claimed: Claimed, filled: int, short: list[Cut], output: Path) -> dict[str, Any]:
+    return {
+        "written": str(output) if filled else None,
+        "claims": [{"claim_id": one.claim_id, "charge": dollars(one.charge)} for one in claimed.claims],
+        "sheets": filled,
+        "cut": short,
+        "held": claimed.held,
+        "patient_pays": claimed.patient_pays,
+        "summary": claimed.review.summary,
+    }
+
+
+def _say_written(claimed: Claimed, filled: int, short: list[Cut], output: Path) -> None:
+    if not filled:
+        say("No claim is clean; nothing was written.")
+        return
+    total = dollars_for_people(sum(one.charge for one in claimed.claims))
+    counts = f"{plural(len(claimed.claims), 'claim')} on {plural(filled, 'sheet')}, {total}"
+    say(f"{styled(str(output), bold=True)}   {counts}")
+    for one in short:
+        say(f"  claim {one.claim_id}, box {one.box}: {one.text} is longer than the box and was cut.")
+
+
+def _of_payers(visits: list[Visit], payers: Sequence[str]) -> list[Visit]:
+    """The visits of these payers; of all, where none is named."""
+    if not payers:
+        return visits
+    held = [visit for visit in visits if visit.payer in payers]
+    if not held:
+        seen = ", ".join(sorted({visit.payer or "no payer" for visit in visits}))
+        raise UserError(f"payer {', '.join(payers)}", "no visit of the file has it", f"Its visits have {seen}.")
+    return held
+
+
+def _form(filled: list[Sheet], output: Path, shift: tuple[float, float], *, on_form: bool) -> str | bytes:
+    if output.suffix.lower() == ".txt":
+        return pages(filled)
+    from cleanclaim.exchange.forms.pdf import pdf
+
+    return pdf(filled, ruled=not on_form, right=shift[0], down=shift[1])

@@ -1,0 +1,86 @@
+"""`cleanclaim patterns`: what many visits show together, clinician by clinician, for somebody to look at."""
+
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.compliance.audit.patterns import Patterns, patterns
+from cleanclaim.compliance.audit.signal import Signal
+from cleanclaim.exchange.files.schedule import read_schedule
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import review
+from cleanclaim.law.wording import day
+from cleanclaim.reference.library import Library
+
+TOWARDS = {"more": ("bills more", "yellow"), "less": ("bills less", "cyan"), "either": ("either way", "blue")}
+SHOWN = 10
+
+
+def run(
+    file: str,
+    format: str,
+    *,
+    history: str | None,
+    charts: Path | None,
+    notes: Path | None,
+    practice: Path | None,
+    schedule: Path | None,
+    payers: Path | None,
+    as_of: date | None,
+    known_on: date | None,
+    library: Library,
+) -> int:
+    """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
+    visits = visits_of(Papers(file, history, charts, notes))
+    appointments = read_schedule(schedule) if schedule else None
+    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=date.today(), payers=payers, library=library)
+    staff = practice_at(practice).clinicians if practice else None
+    with progress("Reviewing", len(visits)) as report:
+        reviewed = review(
+            visits, as_of=as_of, known_on=known_on, payers=payers, library=library, staff=staff, progress=report
+        )
+    found = patterns(visits, reviewed, clocks, appointments)
+    if format == "json":
+        say_json(found)
+    else:
+        _say(file, found)
+    return 0
+
+
+def _say(file: str, found: Patterns) -> None:
+    counts = f"{plural(found.visits, 'visit')} · {plural(found.clinicians, 'clinician')}"
+    say(f"{styled(file, bold=True)}   {counts}")
+    say()
+    clinician = ""
+    for signal in found.signals:
+        if signal.clinician != clinician:
+            clinician = signal.clinician
+            say(styled(clinician, bold=True))
+        _say_signal(signal)
+    if found.signals:
+        say()
+    say(f"{plural(len(found.signals), 'signal')} to look at: each says what was counted, none that anybody did wrong.")
+    _say_unmatched(found)
+
+
+def _say_signal(signal: Signal) -> None:
+    word, colour = TOWARDS[signal.direction]
+    say(f"  {styled(f'{word:<11}', colour)} {signal.name}")
+    share, expected = signal.count / signal.of, signal.expected
+    for line in wrapped(f"{signal.sentence} {share:.0%}, against {expected:.0%}: {signal.against}.", 84):
+        say(f"              {line}")
+    say(styled(f"              visits {', '.join(signal.visits)}", dim=True))
+
+
+def _say_unmatched(found: Patterns) -> None:
+    if found.unmatched is None:
+        return
+    say()
+    if not found.unmatched:
+        say("Schedule and visits agree.")
+    for one in found.unmatched[:SHOWN]:
+        visit = f"   visit {one.visit_id}" if one.visit_id else ""
+        say(f"{day(one.on):<12} patient {one.patient_id:<12} {one.what}{visit}")
+    if len(found.unmatched) > SHOWN:
+        say(f"... and {len(found.unmatched) - SHOWN:,} more; --format json lists them all.")

@@ -1,0 +1,157 @@
+"""`cleanclaim payer`: a day's work of the test payer, from one folder into another."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.verbs.code import EXIT
+from cleanclaim.cli.writing import UNFINISHED, write_whole
+from cleanclaim.cli.x12_screens import printable
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.reference.library import Library
+from cleanclaim.sandbox.payer.behaviour import Habits, read_habits
+from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
+from cleanclaim.sandbox.payer.state import memory_bytes, read_memory
+
+MEMORY = "payer.json"
+SHOWN = 5
+"""Refused claims told of one file."""
+
+
+def run(
+    inbox: Path,
+    outbox: Path,
+    format: str,
+    *,
+    config: Path | None,
+    on: date,
+    payers: Path | None,
+    library: Library,
+    sftp: str | None,
+    key: Path | None,
+    known_hosts: Path,
+) -> int:
+    """Do a day's work and print what came of each file; returns the exit code. `sftp`: the folders lie at a server."""
+    habits = read_habits(config, payers)
+
+    def work_in(inbox: Path, outbox: Path) -> DaysWork:
+        return _days_work(inbox, outbox, habits, on, payers=payers, library=library)
+
+    if sftp:
+        from cleanclaim.cli.verbs.payer_sftp import server, worked_there
+
+        done = worked_there(server(sftp, key, known_hosts), inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
+    else:
+        done = work_in(inbox, outbox)
+    if format == "json":
+        say_json(_as_json(done))
+    else:
+        _say(inbox, outbox, habits, on, done)
+    refused = any(one.verdict in {"rejected", "unread"} or one.refused for one in done.taken)
+    return EXIT["failed" if refused else "clean"]
+
+
+def _days_work(
+    inbox: Path, outbox: Path, habits: Habits, on: date, *, payers: Path | None, library: Library
+) -> DaysWork:
+    """Take the inbox's files, and write the answers and what is remembered into the outbox.
+
+    Raises UserError where a folder cannot be used; no file of the inbox stops the work.
+    """
+    files = _waiting(inbox)
+    if outbox.exists() and not outbox.is_dir():
+        raise UserError(str(outbox), "is no folder", "Name a folder for the answers.")
+    if outbox.resolve() == inbox.resolve():
+        raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
+    memory = read_memory(outbox / MEMORY)
+    used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
+    done = work(files, habits, memory, on, used=used, payers=payers, library=library)
+    if done.taken or done.sent:
+        _write(outbox, {**done.answers, MEMORY: memory_bytes(memory)})
+    return done
+
+
+def _write(outbox: Path, files: dict[str, str | bytes]) -> None:
+    """All files or none, so that no claim is decided twice. Raises UserError where one cannot be written."""
+    written = []
+    try:
+        for name, content in files.items():
+            write_whole(outbox / name, content)
+            written.append(outbox / name)
+    except UserError:
+        for path in written:
+            path.unlink()
+        raise
+
+
+def _waiting(inbox: Path) -> list[Path]:
+    """The files of the inbox, by name. Raises UserError where it is no folder that can be read."""
+    try:
+        held = sorted(one for one in inbox.iterdir() if one.is_file())
+    except FileNotFoundError:
+        raise UserError(str(inbox), "there is no such folder", "Make it, and put 837P files into it.") from None
+    except NotADirectoryError:
+        raise UserError(str(inbox), "is no folder", "Name a folder of 837P files.") from None
+    except OSError as wrong:
+        raise UserError(
+            str(inbox), f"cannot be read: {wrong.strerror or wrong}", "Name a folder of 837P files."
+        ) from None
+    return [one for one in held if not one.name.startswith(".") and not one.name.endswith(UNFINISHED)]
+
+
+def _say(inbox: Path, outbox: Path, habits: Habits, on: date, done: DaysWork) -> None:
+    say(f"{styled(habits.name, bold=True)}   {day(on)} · test payer, no money moves")
+    say()
+    if done.taken:
+        _say_files(done.taken)
+    elif done.known:
+        say(f"Nothing new in {inbox}: {plural(done.known, 'file')} taken before.")
+    else:
+        say(f"The inbox {inbox} is empty. Put 837P files into it, such as those of `cleanclaim claim`.")
+    for name in done.sent:
+        say(f"Sent on its day: {name}")
+    if done.answers:
+        say(f"{plural(len(done.answers), 'answer')} in {outbox}; `cleanclaim read` tells what one says.")
+
+
+def _say_files(taken: list[Taken]) -> None:
+    width = max(len("file"), *(len(printable(one.file)) for one in taken))
+    heads = f"{'claims':>7} {'accepted':>9} {'denied lines':>13} {'paid':>12}   answers"
+    say(styled(f"{'file':<{width}} {heads}", dim=True))
+    for one in taken:
+        counts = f"{one.claims:>7,} {one.accepted:>9,} {one.denied:>13,} {dollars_for_people(one.paid):>12}"
+        say(f"{printable(one.file):<{width}} {counts}   {_answers(one)}")
+        if one.problem:
+            say(f"    {one.verdict}: {printable(one.problem)}")
+        for number, problem in list(one.refused.items())[:SHOWN]:
+            say(f"    claim {printable(number)} refused: {printable(problem)}")
+        if len(one.refused) > SHOWN:
+            say(f"    and {plural(len(one.refused) - SHOWN, 'claim')} more; the 277CA names them")
+    say()
+
+
+def _answers(one: Taken) -> str:
+    """The names of a file's answers, and what is missing of them."""
+    told = list(one.answers)
+    if one.verdict == "lost":
+        told.append("none, it was lost")
+    if one.verdict == "unread":
+        told.append("none")
+    if one.later:
+        told.append(f"835 on {day(one.later)}")
+    return ", ".join(told)
+
+
+def _as_json(done: DaysWork) -> dict[str, Any]:
+    return {
+        "files": [
+            {name: getattr(one, name) for name in Taken.__struct_fields__} | {"paid": dollars(one.paid)}
+            for one in done.taken
+        ],
+        "taken_before": done.known,
+        "sent": done.sent,
+        "answers": list(done.answers),
+    }

@@ -1,0 +1,109 @@
+"""`cleanclaim policy check`: a payer's own file read, told back, and tried on its own examples."""
+
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.verbs.rules_coverage import SIGNS
+from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.explain.policies.example_tables import policy_examples
+from cleanclaim.explain.policies.examples import Outcome, outcome_of
+from cleanclaim.explain.policies.report import Entry, PolicyReport, policy_report
+from cleanclaim.law.policies.policy import law_version, payer_file
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.library import Library
+
+
+def check(path: Path, format: str, on: date, library: Library) -> int:
+    """Read a payer's file, print what it says and how its examples came out; returns the exit code.
+
+    0: the file is sound and every example holds, 1: something in it is not. Raises UserError for a file that cannot
+    be used.
+    """
+    payer = _payer_of(path)
+    folder = path.resolve().parent
+    report = policy_report(payer, folder, on)
+    examples = policy_examples(path.name, payer, payer_file(payer, folder).head.examples)
+    outcomes = [outcome_of(example, folder, library) for example in examples]
+    if format == "json":
+        say_json({"file": str(path), "on": on, "law": law_version(), "policy": report, "examples": outcomes})
+    else:
+        _say_report(path, report, on)
+        _say_examples(outcomes)
+    return int(bool(report.faults) or not all(outcome.holds for outcome in outcomes))
+
+
+def _payer_of(path: Path) -> str:
+    """The payer that a file describes. Raises UserError where there is no such file, or no visit could mean it."""
+    if path.suffix != ".toml":
+        raise UserError(str(path), "a payer's file is TOML", "Name it as your visits name the payer: acme.toml.")
+    if not path.is_file():
+        raise UserError(str(path), "there is no such file", "Check the name.")
+    named = values.payer(path.stem)
+    if named != path.stem:
+        raise UserError(path.name, "no visit can name this payer", f"Rename the file to {named}.toml.")
+    return named
+
+
+def _say_report(path: Path, report: PolicyReport, on: date) -> None:
+    say(f"{styled(str(path), bold=True)}   {report.name} · {report.kind} · law {law_version()}")
+    for line in wrapped(report.about, 100):
+        say(line)
+    if report.extends is not None:
+        inherited = plural(len(report.inherited), "answer")
+        say(f"Extends {report.extends}: {inherited} inherited, and not verified here.")
+    say()
+    for _key, entries in groupby(report.entries, key=lambda entry: entry.key):
+        _say_key(list(entries), report.extends)
+    if report.sources:
+        say(styled("Sources cited", bold=True))
+        for source in report.sources:
+            say(f"  {source.id:<24} {source.title}{'' if source.read else ' (nobody has read it)'}")
+        say()
+    held = report.coverage
+    say(f"On {day(on)}: {held.known} known   {held.unverified} unverified   {held.unknown} unknown")
+    say(
+        styled(
+            f"`cleanclaim rules coverage --payer {report.payer} --payers {path.parent}` lists the answers.", dim=True
+        )
+    )
+    for text in report.faults:
+        say(f"{styled('fault', 'red', bold=True)}  {text}")
+    for text in report.remarks:
+        say(f"{styled('note', 'blue', bold=True)}   {text}")
+    say()
+
+
+def _say_key(entries: list[Entry], extends: str | None) -> None:
+    say(f"{styled(entries[0].key, bold=True)}   reviewed {day(entries[0].reviewed)}")
+    for entry in entries:
+        sign, colour = SIGNS[entry.state]
+        ends = f" to {day(entry.until)}" if entry.until else ""
+        stands_on = ", ".join(part for part in (entry.cite, entry.note) if part)
+        said = entry.state if entry.state == "unknown" else f"{entry.answer}, {entry.state}"
+        say(f"  {styled(sign, colour, bold=True)} from {day(entry.since)}{ends}: {said}")
+        for text in wrapped(stands_on, 92):
+            say(f"      {text}")
+        if entry.extended is not None:
+            before = "unknown" if entry.extended == "?" else entry.extended
+            for text in wrapped(f"{extends}: {before}", 92):
+                say(styled(f"      {text}", dim=True))
+    say()
+
+
+def _say_examples(outcomes: list[Outcome]) -> None:
+    if not outcomes:
+        say("No examples. Put a table of visits under [examples], and it is tried here.")
+        return
+    say(styled("Examples", bold=True))
+    for outcome in outcomes:
+        mark = styled("holds  ", "green") if outcome.holds else styled("differs", "red", bold=True)
+        say(f"  {outcome.table + ' ' + str(outcome.number):<20} {mark}   {outcome.shows}".rstrip())
+        for one in outcome.differences:
+            expected, found = one.expected or "nothing", one.found or "nothing"
+            say(f"      row {one.row}, {one.code}: {one.column} is {found}; the table says {expected}")
+    held = sum(outcome.holds for outcome in outcomes)
+    say()
+    say(f"{held} of {plural(len(outcomes), 'example')} hold{'s' if len(outcomes) == 1 else ''}.")

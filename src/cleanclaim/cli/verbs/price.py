@@ -1,0 +1,179 @@
+"""`cleanclaim price`: what each line should bring, who pays it, and how every amount came about."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.verbs.code import EXIT, heading
+from cleanclaim.law.policies.sources import cite
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.price import price
+from cleanclaim.pricing.priced import Priced, PricedLine, PricedVisit
+from cleanclaim.pricing.rate import decimal
+from cleanclaim.pricing.steps import OF_WHAT
+from cleanclaim.reference.library import Library
+
+AMOUNTS = frozenset(
+    {
+        *("allowed", "amount", "charge", "fee"),
+        *("deductible", "coinsurance", "assistant_reduction", "sequestration", "payer_pays", "patient_owes"),
+    }
+)
+
+
+def run(
+    file: str,
+    format: str,
+    *,
+    practice: Path | None,
+    zip_code: str | None,
+    locality: str | None,
+    qualifying: bool,
+    deductible_left: int | None,
+    working: bool,
+    as_of: date | None,
+    known_on: date | None,
+    library: Library,
+    payers: Path | None,
+) -> int:
+    """Price a file and print it; returns the exit code."""
+    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    visits = visits_of(Papers(file, practice=office.practice))
+    with progress("Pricing", len(visits)) as report:
+        priced = price(
+            visits,
+            office,
+            deductible_left=deductible_left,
+            as_of=as_of,
+            known_on=known_on,
+            payers=payers,
+            library=library,
+            progress=report,
+        )
+    if format == "json":
+        say_json(as_json(priced))
+    else:
+        for visit, answer in zip(visits, priced.visits, strict=True):
+            _say_visit(visit, answer, payers, working=working or len(visits) == 1)
+        _say_totals(priced)
+    return EXIT["undetermined"] if any(visit.open for visit in priced.visits) else EXIT["clean"]
+
+
+def as_json(priced: Priced) -> dict[str, Any]:
+    """The answer in the contract's shape: amounts as decimal text, in dollars."""
+    return {"visits": [_in_dollars(msgspec.to_builtins(visit)) for visit in priced.visits], "summary": priced.summary}
+
+
+def _in_dollars(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_dollars(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _written(name, held) for name, held in value.items()}
+
+
+def _written(name: str, value: Any) -> Any:
+    if value is not None and name in AMOUNTS:
+        return dollars(value)
+    if value is not None and name == "conversion_factor":
+        return decimal(value, 4)
+    return _in_dollars(value)
+
+
+def _say_visit(visit: Visit, priced: PricedVisit, payers: Path | None, *, working: bool) -> None:
+    unknown = "" if not priced.open else "   " + styled("undetermined", "cyan", bold=True)
+    say(styled(heading(visit, payers), bold=True) + unknown)
+    for line in priced.lines:
+        _say_line(line, working=working)
+    if priced.allowed is not None:
+        say(f"  {'allowed':<35} {dollars_for_people(priced.allowed):>11}")
+    for text in _shares(priced, working=working):
+        _say_more(text)
+    for missing in priced.open:
+        where = f"line {missing.line}: " if missing.line else ""
+        _say_more(f"{where}{missing.title}. {missing.remedy}")
+    if working:
+        _say_steps(priced)
+        if priced.rests_on:
+            _say_more(f"Not verified: {', '.join(priced.rests_on)}.", dim=True)
+    say()
+
+
+def _say_line(line: PricedLine, *, working: bool) -> None:
+    units = "?" if line.units is None else str(line.units)
+    amount = "?" if line.allowed is None else dollars_for_people(line.allowed)
+    reason = line.reason if isinstance(line.reason, str) and line.status != "undetermined" else ""
+    first, *more = wrapped(reason, 44) or [""]
+    what = f"line {line.number:<3} {line.code} × {units:<3} {' '.join(line.modifiers)}"
+    say(f"  {what:<35} {amount:>11}   {styled(first, dim=True)}".rstrip())
+    for text in more:
+        say(" " * 52 + styled(text, dim=True))
+    if working:
+        for unit in line.working:
+            say(styled(f"      unit {unit.unit:<3} {unit.pe:<12} {unit.formula} = {dollars(unit.amount)}", dim=True))
+
+
+def _shares(priced: PricedVisit, *, working: bool) -> list[str]:
+    """Who pays, and what would change it."""
+    if priced.payer_pays is None or priced.patient_owes is None:
+        return []
+    pays = _pays(priced.payer_pays, priced.patient_owes)
+    told = [f"{pays[0].upper()}{pays[1:]}{_lost(priced)}."]
+    unmet, other = priced.if_deductible_unmet, priced.alternative
+    if unmet is not None and working:
+        told.append(f"Where none of the deductible has been met, {_pays(unmet.payer_pays, unmet.patient_owes)}.")
+    if other is not None:
+        told.append(
+            f"If the assistant's percentage is taken of {OF_WHAT[other.assistant_payment_basis]},"
+            f" {_pays(other.payer_pays, other.patient_owes)}; that is not settled."
+        )
+    return told
+
+
+def _pays(payer: int, patient: int) -> str:
+    return f"the payer pays {dollars_for_people(payer)} and the patient owes {dollars_for_people(patient)}"
+
+
+def _lost(priced: PricedVisit) -> str:
+    held = {"sequestration": priced.sequestration, "for lines of an assistant": priced.assistant_reduction}
+    lost = [f"{dollars_for_people(amount)} {what}" for what, amount in held.items() if amount]
+    return f"; not paid: {', '.join(lost)}" if lost else ""
+
+
+def _say_steps(priced: PricedVisit) -> None:
+    for step in priced.proof:
+        source = cite(step.cite)
+        first, *more = wrapped(step.text)
+        say(f"  {step.step:<20} {first}")
+        for text in more:
+            say(" " * 23 + text)
+        say(" " * 23 + styled(source.section or source.title, dim=True))
+
+
+def _say_more(text: str, *, dim: bool = False) -> None:
+    for piece in wrapped(text, 92):
+        say("    " + styled(piece, dim=dim))
+
+
+def _say_totals(priced: Priced) -> None:
+    known = [visit for visit in priced.visits if visit.allowed is not None]
+    open_ = sum(1 for visit in priced.visits if visit.open)
+    allowed = sum(visit.allowed or 0 for visit in known)
+    payer = sum(visit.payer_pays or 0 for visit in known)
+    patient = sum(visit.patient_owes or 0 for visit in known)
+    say(
+        f"{plural(len(known), 'visit')} priced   {dollars_for_people(allowed)} allowed"
+        f"   {dollars_for_people(payer)} from payers   {dollars_for_people(patient)} from patients"
+    )
+    if any(visit.deductible is None and visit.payer_pays is not None for visit in known):
+        say("Before any deductible: give what is left of it with --deductible-left.")
+    if open_:
+        say(f"{plural(open_, 'visit')} undetermined, for the reasons above.")
+    stale = [name for name, use in priced.summary["reference"].items() if use["stale"]]
+    if stale:
+        say(f"Stale for these dates: {', '.join(stale)}.")

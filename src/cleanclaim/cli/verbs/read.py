@@ -1,0 +1,104 @@
+"""`cleanclaim read`: what an X12 file says, and what is wrong in it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from cleanclaim.cli.screen import plural, say, styled, write_json
+from cleanclaim.cli.x12_screens import (
+    as_json,
+    counted,
+    exit_code,
+    printable,
+    say_diagnostic,
+    summary,
+    transaction_words,
+    watched,
+)
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.totals import Totals
+from cleanclaim.law.wording import day
+from cleanclaim.reference.library import Library
+
+SHOWN = 20
+"""Problems shown of one transaction; `cleanclaim validate` shows them all."""
+
+
+def run(file: str, format: str, *, known_on: date | None, library: Library) -> int:
+    """Read a file and print what it says; returns the exit code."""
+    totals = Totals()
+    with watched("Reading", file) as report:
+        items = read(file, known_on=known_on, library=library, progress=report)
+        if format == "json":
+            _write_json(items, totals)
+        else:
+            _say_overview(file, items, totals)
+    return exit_code(totals)
+
+
+def _write_json(items: Iterator[Item], totals: Totals) -> None:
+    """One document, an item a line, written as it is read, so that a file of any size fits in memory."""
+    before = b'{"items": [\n'
+    for item in items:
+        totals.take(item)
+        write_json(before + msgspec.json.encode(as_json(item)))
+        before = b",\n"
+    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}\n")
+
+
+class _Part:
+    """What is said together: one transaction, or what stands outside any."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.totals = Totals()
+        self.problems: list[Diagnostic] = []
+
+    def take(self, item: Item) -> None:
+        self.totals.take(item)
+        if isinstance(item, Diagnostic) and len(self.problems) < SHOWN:
+            self.problems.append(item)
+
+    def say(self) -> None:
+        """The part in a line, and under it its problems."""
+        if self.words:
+            say(f"  {self.words:<50}   {counted(self.totals)}")
+        for one in self.problems:
+            say_diagnostic(one)
+        more = self.totals.kinds["diagnostic"] - len(self.problems)
+        if more:
+            say(f"    and {plural(more, 'problem')} more")
+
+
+def _say_overview(file: str, items: Iterator[Item], totals: Totals) -> None:
+    part = _Part("")
+    for item in items:
+        totals.take(item)
+        if isinstance(item, Interchange):
+            part.say()
+            part = _Part("")
+            _say_interchange(item)
+        elif isinstance(item, Transaction):
+            part.say()
+            part = _Part(transaction_words(item))
+        else:
+            part.take(item)
+    part.say()
+    say()
+    words = [plural(totals.kinds["interchange"], "interchange"), plural(totals.kinds["transaction"], "transaction")]
+    if totals.undetermined:
+        words.append(f"{totals.undetermined:,} undetermined")
+    say(f"{styled(file, bold=True)}   {'   '.join(words)}   {plural(totals.faults, 'fault')}")
+    if totals.faults > SHOWN:
+        say(styled(f"`cleanclaim validate {file}` lists every problem; `--format json` is for programs.", dim=True))
+
+
+def _say_interchange(begun: Interchange) -> None:
+    when = day(begun.on) if begun.on else "no date"
+    usage = {"P": "production", "T": "test"}.get(begun.usage, "neither production nor test")
+    number = begun.control_number or "without a number"
+    head = f"interchange {number}   {begun.sender or '?'} to {begun.receiver or '?'}   {when}   {usage}"
+    say(styled(printable(head), bold=True))

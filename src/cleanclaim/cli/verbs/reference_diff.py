@@ -1,0 +1,93 @@
+"""`cleanclaim reference diff`: what changes from one release to another, on the screen, as JSON, as a page."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import shorten
+
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.explain.releases.html import comparison_html
+from cleanclaim.explain.releases.pages import ComparisonPage, comparison_page, for_programs
+from cleanclaim.explain.releases.tables import Section
+from cleanclaim.reference.asked import is_held, releases_asked, two_of_one_table
+from cleanclaim.reference.imports import size_of
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.releases import Release
+from cleanclaim.reference.releasing import Told
+
+WIDTH = 100
+SHOWN = 20
+GAP = 2
+NARROWEST = 12
+
+
+def run(old: str, new: str, library: Library, told: Told, format: str, html: Path | None, everything: bool) -> int:
+    """Print what changes between two releases, and write the page where one is asked for; returns the exit code.
+
+    `told` is what the user says of files that do not say it themselves. Raises UserError for a name that is not held,
+    a file that is not ours, two tables of different kinds, and a page that cannot be written.
+    """
+    if html is not None:
+        spare(html, [old, new], "the page", "changes.html")
+    with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
+        sides = [_side(asked, Path(folder, side), library, told) for asked, side in ((old, "old"), (new, "new"))]
+        page = comparison_page(*two_of_one_table(*sides))
+    if html is not None:
+        write_whole(html, comparison_html(page))
+    if format == "json":
+        say_json(for_programs(page))
+    else:
+        _say(page, everything)
+        if html is not None:
+            say(f"\nThe page is {html}.")
+    return 0
+
+
+def _side(asked: str, folder: Path, library: Library, told: Told) -> list[Release]:
+    size = 0 if is_held(asked, library) or not Path(asked).exists() else size_of([Path(asked)])
+    with progress("Reading", size) as report:
+        return releases_asked(asked, library, folder, told, date.today(), report)
+
+
+def _say(page: ComparisonPage, everything: bool) -> None:
+    say(styled(page.heading(), bold=True))
+    say(page.what)
+    say()
+    for sentence in page.sentences:
+        for line in wrapped(sentence, WIDTH):
+            say(line)
+    if page.notes:
+        say()
+    for note in page.notes:
+        for line in wrapped(note, WIDTH):
+            say(styled(line, dim=True))
+    for section in page.sections:
+        say()
+        _say_table(section, len(section.rows) if everything else SHOWN)
+    if any(len(section.rows) > SHOWN for section in page.sections) and not everything:
+        say()
+        say("`--all` shows every row; `--html FILE` writes them as a page.")
+
+
+def _say_table(section: Section, most: int) -> None:
+    """A table no wider than the screen: the widest column of words gives way. The first rows, and how many follow."""
+    say(f"{styled(section.title, bold=True)}   {len(section.rows):,}")
+    rows = section.rows[:most]
+    widths = [max(len(cell) for cell in column) for column in zip(section.columns, *rows, strict=True)]
+    words = max(range(min(section.numbers_from, len(widths))), key=lambda at: widths[at])
+    over = sum(widths) + GAP * len(widths) - WIDTH
+    widths[words] = max(widths[words] - max(over, 0), NARROWEST)
+    say(styled(_line(section.columns, widths, section.numbers_from), dim=True))
+    for row in rows:
+        say(_line(row, widths, section.numbers_from))
+    if len(section.rows) > most:
+        say(styled(f"  and {plural(len(section.rows) - most, 'row')} more", dim=True))
+
+
+def _line(cells: tuple[str, ...], widths: list[int], numbers_from: int) -> str:
+    placed = [
+        f"{cell:>{width}}" if at >= numbers_from else f"{shorten(cell, width, placeholder=' ...'):<{width}}"
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return ("  " + (" " * GAP).join(placed)).rstrip()

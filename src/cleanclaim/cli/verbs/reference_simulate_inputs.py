@@ -1,0 +1,119 @@
+"""What NEW stands for in `reference simulate`: releases held or in files, payers' files; and the two worlds it makes.
+
+Nothing is imported: what files hold is read into a temporary folder, which lasts as long as the comparison.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+
+from cleanclaim.bulk.worlds import World
+from cleanclaim.cli.screen import progress
+from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.asked import is_held, releases_asked
+from cleanclaim.reference.imports import import_files, size_of
+from cleanclaim.reference.library import Library, listed
+from cleanclaim.reference.releases import Release
+from cleanclaim.reference.releasing import Told
+
+
+class New(Struct, frozen=True, kw_only=True):
+    """What is new, and both worlds. `notes` tell what of it is less than whole."""
+
+    held: World
+    new: World
+    releases: tuple[Release, ...]
+    policies: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def since(self) -> date | None:
+        """The day the last of the releases takes effect; None where only policies are new."""
+        return max((release.effective_from for release in self.releases), default=None)
+
+
+@contextmanager
+def what_is_new(asked: Sequence[str], library: Library, payers: Path | None, told: Told) -> Iterator[New]:
+    """Both worlds, for as long as they are needed.
+
+    A release that is held already is taken out of the world before. Raises UserError for a name that is not held, and
+    for a file that is broken or not ours.
+    """
+    names = [one for one in asked if is_held(one, library)]
+    paths = [Path(one) for one in asked if one not in names]
+    policies = [path for path in paths if _holds_policies(path)]
+    files = [path for path in paths if path not in policies]
+    with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
+        held = [release for name in names for release in releases_asked(name, library, Path(folder), told, date.max)]
+        come, notes = _read(files, library, Path(folder, "library"), told)
+        before = Library([release for release in library.releases if release not in held])
+        after = Library([r for r in library.releases if not (r.retrieved and _place_of(r) in map(_place_of, come))])
+        yield New(
+            held=World(library=before, payers=payers),
+            new=World(
+                library=after.with_releases(come),
+                payers=_with_policies(policies, payers, Path(folder, "payers")) if policies else payers,
+            ),
+            releases=(*held, *come),
+            policies=tuple(sorted(path.stem for path in _policies(policies))),
+            notes=notes,
+        )
+
+
+def _holds_policies(path: Path) -> bool:
+    return path.suffix == ".toml" or (path.is_dir() and any(path.glob("*.toml")))
+
+
+def _read(files: list[Path], library: Library, folder: Path, told: Told) -> tuple[list[Release], tuple[str, ...]]:
+    """The releases that publishers' files make, and what to know of them."""
+    for path in files:
+        if not path.exists():
+            releases_asked(str(path), library, folder, told, date.today())  # says so, with the names nearest
+    if not files:
+        return [], ()
+    with progress("Reading", size_of(files)) as report:
+        done = import_files(files, folder, told, date.today(), report)
+    come = listed(folder)
+    for release in come:
+        if any(release.sha256 == one.sha256 and _place_of(release) == _place_of(one) for one in library.releases):
+            remedy = f"Give its name, '{release.name}', to see what it changed."
+            raise UserError(release.source, f"{release.name} is held already, just like this", remedy)
+    return come, tuple(f"{one.release.name}: {note}" for one in done.releases for note in one.notes)
+
+
+def _place_of(release: Release) -> tuple[str, str]:
+    return release.kind, release.name
+
+
+def _with_policies(paths: Sequence[Path], payers: Path | None, folder: Path) -> Path:
+    """A folder with the payers' files in use and, in their place or beside them, the new ones."""
+    folder.mkdir()
+    for path in [*(sorted(payers.glob("*.toml")) if payers else []), *_policies(paths)]:
+        try:
+            shutil.copyfile(path, folder / path.name)
+        except OSError as wrong:
+            reason = wrong.strerror or str(wrong)
+            raise UserError(str(path), f"cannot be read: {reason}", "Name a payer's TOML file.") from None
+    return folder
+
+
+def _policies(paths: Sequence[Path]) -> list[Path]:
+    return [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+
+
+def check_policies(policies: Sequence[str], met: set[str | None]) -> None:
+    """Raises UserError for a payer's file that no visit can meet: its name is that of no payer."""
+    for payer in policies:
+        if payer not in met and payer not in payer_names():
+            remedy = (
+                "A payer's file is named as visits name the payer: medicare.toml. Rename it, or correct the visits."
+            )
+            raise UserError(
+                f"{payer}.toml", f"no visit has the payer {payer!r}, and no policy of ours its name", remedy
+            )

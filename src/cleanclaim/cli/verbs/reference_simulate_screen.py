@@ -1,0 +1,194 @@
+"""What `reference simulate` shows: totals before and after, whom and what they touch, the visits most affected."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleanclaim.bulk.groups import Amount, Group, Totals
+from cleanclaim.bulk.tally import Change
+from cleanclaim.bulk.what_if import WhatIf
+from cleanclaim.cli.screen import plural, say, styled, wrapped
+from cleanclaim.cli.verbs.code import heading
+from cleanclaim.cli.verbs.reference_simulate_file import findings_in_words, lines_in_words
+from cleanclaim.cli.verbs.reference_simulate_inputs import New
+from cleanclaim.cli.verbs.review import WORDS
+from cleanclaim.law.wording import day
+from cleanclaim.model.money import difference_for_people, dollars_for_people
+from cleanclaim.pricing.office import Office
+
+SHOWN = 10
+"""Groups and visits shown on the screen; the exported file has every visit."""
+
+AMOUNTS: dict[str, Amount] = {"allowed": "allowed", "payers pay": "payer_pays"}
+
+
+def say_what_if(file: str, found: WhatIf, new: New, office: Office) -> None:
+    """The whole answer: what is new, the totals, the groups that are touched, the visits most affected."""
+    what = [release.name for release in new.releases] + [f"{payer}.toml" for payer in new.policies]
+    when = f"as of {day(found.as_of)}" if found.as_of else "each visit by the law of its own day"
+    say(f"{styled(file, bold=True)}   {plural(found.all.visits, 'visit')} · {', '.join(what)} · {when}")
+    for note in new.notes:
+        for line in wrapped(note, 92):
+            say(styled(f"  {line}", dim=True))
+    for payer, changed in found.policies.items():
+        for line in wrapped(f"{payer}: {', '.join(changed)}", 92):
+            say(f"  {line}")
+    say()
+    _say_totals(found)
+    say()
+    if not found.changes:
+        say("Nothing changes for these visits.")
+    else:
+        moving = (
+            "payers pay" if not found.all.difference("allowed") and found.all.difference("payer_pays") else "allowed"
+        )
+        aspects = [f"{aspect} of {count:,}" for aspect, count in found.aspects.items() if count]
+        say(styled(f"{plural(found.all.changed, 'visit')} would change", bold=True) + f": {', '.join(aspects)}.")
+        for title, groups in (
+            ("By payer", found.by_payer),
+            ("By code", found.by_code),
+            ("By clinician", found.by_clinician),
+        ):
+            _say_groups(title, groups, moving)
+        _say_rules(found.by_rule, moving)
+        _say_changes(found.changes)
+    _say_unpriced(found.all, office)
+
+
+def _moving(every: Group) -> str:
+    """The amount that changes: what is allowed, or only the payers' part of it."""
+    return "payers pay" if every.difference("payer_pays") and not every.difference("allowed") else "allowed"
+
+
+def _say_totals(found: WhatIf) -> None:
+    before, after = found.all.before, found.all.after
+    say(styled(f"{'':<16} {'before':>14} {'after':>14} {'difference':>14}", dim=True))
+    for status, (word, colour) in WORDS.items():
+        one, other = getattr(before, status), getattr(after, status)
+        say(f"{styled(f'{word:<16}', colour)} {one:>14,} {other:>14,} {_signed(other - one):>14}")
+    say(f"{'units':<16} {before.units:>14,} {after.units:>14,} {_signed(found.all.difference('units')):>14}")
+    for what, amount in AMOUNTS.items():
+        say(
+            f"{what:<16} {_before(found.all, amount):>14} {_after(found.all, amount):>14}"
+            f" {_difference(found.all, amount):>14}"
+        )
+
+
+def _before(group: Group, amount: Amount) -> str:
+    """An amount of the world before; undetermined where no visit has it in both worlds."""
+    known = group.unknown[amount] < group.visits
+    return dollars_for_people(getattr(group.before, amount)) if known else "undetermined"
+
+
+def _after(group: Group, amount: Amount) -> str:
+    known = group.unknown[amount] < group.visits
+    return dollars_for_people(getattr(group.after, amount)) if known else "undetermined"
+
+
+def _difference(group: Group, amount: Amount) -> str:
+    return difference_for_people(group.difference(amount)) if group.unknown[amount] < group.visits else ""
+
+
+def _say_groups(title: str, groups: Sequence[Group], moving: str) -> None:
+    """The groups that are touched. `moving` names the amount to show: the one that changes."""
+    touched = [group for group in groups if group.changed]
+    say()
+    heads = f"{'visits':>9} {'change':>9} {'clean':>9} {'then':>9} {'units':>9} {moving:>14} {'difference':>13}"
+    say(f"{styled(title.ljust(16), bold=True)} {styled(heads, dim=True)}")
+    for group in touched[:SHOWN]:
+        before, after = group.before, group.after
+        say(
+            f"{(group.name or 'not known')[:16]:<16} {group.visits:>9,} {group.changed:>9,} {before.clean:>9,}"
+            f" {after.clean:>9,} {_signed(group.difference('units')):>9} {_before(group, AMOUNTS[moving]):>14}"
+            f" {_difference(group, AMOUNTS[moving]):>13}"
+        )
+    _say_more(len(touched) - SHOWN)
+
+
+def _say_rules(groups: Sequence[Group], moving: str) -> None:
+    """Only rules that answer differently; their dollars are those of the visits in which they find a fault."""
+    moved = [group for group in groups if _answers(group.before) != _answers(group.after)]
+    if not moved:
+        return
+    say()
+    heads = f"{'faults':>9} {'then':>9} {'open':>9} {'then':>9} {moving:>14} {'difference':>13}"
+    say(f"{styled('By rule'.ljust(26), bold=True)} {styled(heads, dim=True)}")
+    for group in moved[:SHOWN]:
+        before, after = group.before, group.after
+        say(
+            f"{(group.name or '')[:26]:<26} {before.faults:>9,} {after.faults:>9,} {before.unanswered:>9,}"
+            f" {after.unanswered:>9,} {_before(group, AMOUNTS[moving]):>14}"
+            f" {_difference(group, AMOUNTS[moving]):>13}"
+        )
+    _say_more(len(moved) - SHOWN)
+
+
+def _answers(totals: Totals) -> tuple[int, int, int]:
+    return totals.faults, totals.unanswered, totals.bypassed
+
+
+def _say_more(more: int) -> None:
+    if more > 0:
+        say(styled(f"  and {more:,} more: --format json", dim=True))
+
+
+def _say_changes(changes: Sequence[Change]) -> None:
+    say()
+    say(styled("Most affected", bold=True))
+    for change in changes[:SHOWN]:
+        before, after = change.before, change.after
+        say(f"  {heading(change.visit)}   {'   '.join(_moves(change))}".rstrip())
+        if {"units", "modifiers"} & set(change.aspects):
+            _say_detail("lines", f"{lines_in_words(before.lines)} → {lines_in_words(after.lines)}")
+        _say_detail("new", findings_in_words(change.new_findings))
+        _say_detail("gone", findings_in_words(change.gone_findings))
+    if len(changes) > SHOWN:
+        say(styled(f"  and {plural(len(changes) - SHOWN, 'visit')} more", dim=True))
+
+
+def _moves(change: Change) -> list[str]:
+    before, after = change.before, change.after
+    moves = []
+    if before.status != after.status:
+        moves.append(f"{_status(before.status)} → {_status(after.status)}")
+    if before.allowed != after.allowed:
+        moves.append(f"{_known(before.allowed)} → {_known(after.allowed)}")
+    elif before.payer_pays != after.payer_pays:
+        moves.append(f"payer pays {_known(before.payer_pays)} → {_known(after.payer_pays)}")
+    return moves
+
+
+def _say_detail(word: str, text: str) -> None:
+    for at, line in enumerate(wrapped(text, 80)):
+        say(f"    {'' if at else word:<6} {line}")
+
+
+def _say_unpriced(every: Group, office: Office) -> None:
+    """How to get the dollars that are missing; nothing is guessed."""
+    missing = every.unknown["allowed"]
+    if not missing:
+        return
+    say()
+    say(f"Dollars are undetermined for {plural(missing, 'visit')}, which no total of them counts.")
+    if not office.places_visits:
+        say("For those paid by the fee schedule give --zip, --locality or --practice: prices differ by place.")
+
+
+def say_export(found: WhatIf, output: Path | None) -> None:
+    """Where the changes were written, or how to have them."""
+    if output is not None:
+        say(f"\n{plural(len(found.changes), 'visit')} written to {output}.")
+    elif len(found.changes) > SHOWN:
+        say(styled("\n`-o changes.csv` exports every one of them, with its before and after.", dim=True))
+
+
+def _status(status: str) -> str:
+    word, colour = WORDS[status]
+    return styled(word, colour, bold=True)
+
+
+def _known(amount: int | None) -> str:
+    return "undetermined" if amount is None else dollars_for_people(amount)
+
+
+def _signed(number: int) -> str:
+    return f"{number:+,}" if number else "0"

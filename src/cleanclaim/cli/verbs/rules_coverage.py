@@ -1,0 +1,76 @@
+"""`cleanclaim rules coverage`: what is known of each payer, what nobody verified, what is unknown."""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.explain.lookup.find import held_policy
+from cleanclaim.explain.lookup.payer_coverage import MEANINGS, Coverage, State, coverage, coverage_of, state, topics
+from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, law_version
+from cleanclaim.law.wording import day
+
+SIGNS: dict[State, tuple[str, str]] = {"known": ("■", "green"), "unverified": ("□", "yellow"), "unknown": ("?", "cyan")}
+CELL = 7
+"""How wide a topic's column is."""
+
+
+def run(payer: str | None, format: str, on: date, known_on: date | None, payers: Path | None) -> int:
+    """Print how far all payers are known, or each answer of one; returns the exit code."""
+    if payer is not None:
+        _one(held_policy(payer, on, known_on, payers), format)
+        return 0
+    found = coverage(on, known_on, payers)
+    if format == "json":
+        say_json({"on": on, "law": law_version(), "topics": found.topics, "payers": found.payers})
+    else:
+        _say_all(found)
+    return 0
+
+
+def _say_all(found: Coverage) -> None:
+    counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
+    say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · law {law_version()}")
+    say()
+    name_width = max(len(one.payer) for one in found.payers)
+    say(styled(f"{'':<{name_width}} {''.join(f'{topic:>{CELL}}' for topic in found.topics)}", dim=True))
+    for one in found.payers:
+        say(f"{one.payer:<{name_width}} {''.join(_cell(states.values()) for states in one.topics.values())}")
+    say()
+    say("Each topic: questions known / unverified / unknown.")
+    for said, (sign, colour) in SIGNS.items():
+        say(f"{styled(sign, colour, bold=True)} {MEANINGS[said]}")
+    say("`cleanclaim rules coverage --payer NAME` names every question with its answer.")
+
+
+def _cell(states: Collection[State]) -> str:
+    """`2/1/0`, each number in its colour."""
+    counts = {said: list(states).count(said) for said in SIGNS}
+    text = "/".join(styled(str(count), SIGNS[said][1]) for said, count in counts.items())
+    return " " * (CELL - len("/".join(map(str, counts.values())))) + text
+
+
+def _one(described: Policy, format: str) -> None:
+    found = coverage_of(described)
+    if format == "json":
+        say_json({"on": described.on, "law": law_version(), "topics": topics(), "payers": [found]})
+        return
+    counts = f"{found.known} known   {found.unverified} unverified   {found.unknown} unknown"
+    say(f"{styled(found.name, bold=True)} on {day(described.on)}   {counts}   law {law_version()}")
+    for topic, asked in topics().items():
+        say()
+        say(styled(topic, bold=True))
+        for key in asked:
+            _say_answer(described, key)
+
+
+def _say_answer(described: Policy, key: str) -> None:
+    value = described.value(key)
+    sign, colour = SIGNS[state(value)]
+    said = value.why if value.value is None else answer_in_words(keys().keys[key], value.value)
+    first, *more = wrapped(said, 66)
+    say(f"  {styled(sign, colour, bold=True)} {key:<29} {first}")
+    for line in more:
+        say(" " * 34 + line)

@@ -1,0 +1,76 @@
+"""`cleanclaim secondary`: claims to the next payer, with what the payer before it decided."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+from cleanclaim.claims.secondary import Secondary, secondary_claims
+from cleanclaim.claims.submitted_files import decided, sent_claims
+from cleanclaim.cli.inputs import files_of, practice_at
+from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars, dollars_for_people
+
+
+def run(sent: Path, paid: Sequence[Path], practice: Path, output: Path, format: str, *, filed_on: date | None) -> int:
+    """Bill the next payers and print what became of the claims; returns the exit code."""
+    billing = practice_at(practice)
+    spare(output, [sent, *paid, *files_of(practice)], "the claims", "secondary.837")
+    if not paid:
+        raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
+    made = secondary_claims(sent_claims(sent), decided(paid), billing)
+    if made.claims:
+        created = datetime.combine(filed_on or date.today(), time())
+        write_whole(output, write_837p(made.claims, billing, created=created))
+    if format == "json":
+        say_json(_as_json(made, output))
+    else:
+        _say(made, output)
+    return 1 if made.held else 0
+
+
+def _say(made: Secondary, output: Path) -> None:
+    for one in made.held:
+        say(f"claim {one.claim_id}   {styled('held', 'red', bold=True)}")
+        for indent, text in ((4, one.reason), (6, one.remedy)):
+            for line in wrapped(text, 92):
+                say(" " * indent + line)
+    if made.held:
+        say()
+    for claim in made.claims:
+        before = claim.others[-1]
+        left = dollars_for_people(before.remaining or 0)
+        paid = dollars_for_people(before.paid or 0)
+        say(f"claim {claim.claim_id}   {claim.payer.name}   {before.payer.name} paid {paid}, {left} left")
+    if made.claims:
+        total = dollars_for_people(sum(one.others[-1].remaining or 0 for one in made.claims))
+        say(
+            f"{styled(str(output), bold=True)}   {plural(len(made.claims), 'claim')}, {total} left by the payers before"
+        )
+    else:
+        say("No claim has a payer to follow; nothing was written.")
+    if made.without:
+        say(f"{plural(made.without, 'claim')} of patients without a further payer.")
+
+
+def _as_json(made: Secondary, output: Path) -> dict[str, object]:
+    return {
+        "written": str(output) if made.claims else None,
+        "claims": [
+            {
+                "claim_id": one.claim_id,
+                "patient_id": one.patient.patient_id,
+                "payer": one.payer.policy,
+                "order": one.order,
+                "charge": dollars(one.charge),
+                "paid_before": dollars(sum(other.paid or 0 for other in one.others)),
+                "remaining": dollars(one.others[-1].remaining or 0),
+                "after": one.lines[0].visit_id,
+            }
+            for one in made.claims
+        ],
+        "held": made.held,
+        "without_further_payer": made.without,
+    }

@@ -1,0 +1,106 @@
+"""`cleanclaim superbill`: bills for patients who pay themselves, with what keeps a visit from having one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.claims.claim import numbered, patient_pays
+from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
+from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.forms.superbill import Charged, superbills
+from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.tables import tables
+
+
+def run(
+    file: str,
+    practice: Path,
+    output: Path,
+    format: str,
+    *,
+    visit: Sequence[str],
+    history: str | None,
+    charts: Path | None,
+    notes: Path | None,
+    overrides: Path | None,
+    **law: Any,
+) -> int:
+    """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
+    billing = practice_at(practice)
+    papers = Papers(file, history, charts, notes)
+    spare(output, [*papers.files, *files_of(practice)], "the superbills", "superbills.pdf")
+    chosen = _chosen(visits_of(papers), visit, law["payers"])
+    found = review(chosen, fees=billing.fees, staff=billing.clinicians, overrides=overrides_in(overrides), **law)
+    ready: list[Charged] = []
+    held: dict[str, list[str]] = {}
+    for one, its in zip(chosen, found.claims, strict=True):
+        why = _lacking(one, its, billing)
+        if why:
+            held[one.visit_id] = why
+        else:
+            ready.append(_charged(one, its, billing, law["known_on"], law["library"]))
+    if ready:
+        write_whole(output, superbills(ready, billing))
+    if format == "json":
+        say_json({"written": str(output) if ready else None, "visits": [c.visit.visit_id for c in ready], "held": held})
+    else:
+        _say_bills(output, ready, held)
+    return 1 if held else 0
+
+
+def _chosen(visits: list[Visit], wanted: Sequence[str], payers: Path | None) -> list[Visit]:
+    if not wanted:
+        return [visit for visit in visits if patient_pays(visit, payers)]
+    known = {visit.visit_id: visit for visit in visits}
+    unknown = [visit_id for visit_id in wanted if visit_id not in known]
+    if unknown:
+        raise UserError(f"visit {', '.join(unknown)}", "the file has no such visit", "Name visits by their visit_id.")
+    return [known[visit_id] for visit_id in wanted]
+
+
+def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
+    """Why there can be no superbill of a visit: faults, and what is not known."""
+    why = [f"{one.title}: {one.remedy}" for one in found.findings if one.severity == "stop" and one.outcome == "fail"]
+    if visit.service_date is None:
+        why.append("No date: enter the day of the visit.")
+    if visit.patient_id not in practice.patients:
+        why.append(f"Patient {visit.patient_id or 'unknown'} is not in the practice's patients: add them.")
+    billed = [line for line in numbered(found.lines) if line.units != 0]
+    if not billed:
+        why.append("No line earned a unit: there is nothing to charge.")
+    for line in billed:
+        if line.units is None:
+            why.append(f"{line.code}: enter the minutes; units are never assumed.")
+        elif practice.charge_of(line) is None:
+            why.append(f"{line.code}: enter its fee in [fees] of the practice file.")
+    return why
+
+
+def _charged(visit: Visit, found: ClaimReview, practice: Practice, known_on: date | None, library: Library) -> Charged:
+    assert visit.service_date
+    assert visit.patient_id
+    lines = [line for line in numbered(found.lines) if line.units]
+    charges = [practice.charge_of(line) or 0 for line in lines]
+    held = tables(visit.service_date, known_on, library)
+    return Charged(visit, practice.patients[visit.patient_id], lines, charges, held)
+
+
+def _say_bills(output: Path, ready: Sequence[Charged], held: Mapping[str, list[str]]) -> None:
+    for visit_id, why in held.items():
+        say(f"visit {visit_id}   {styled('held', 'red', bold=True)}")
+        for reason in why:
+            say(f"    {reason}")
+    if ready:
+        total = dollars_for_people(sum(sum(one.charges) for one in ready))
+        say(f"{styled(str(output), bold=True)}   {plural(len(ready), 'superbill')}, {total}")
+    elif not held:
+        say("No visit of the file is paid by its patient; nothing was written. Name visits with --visit.")
+    else:
+        say("Nothing was written.")

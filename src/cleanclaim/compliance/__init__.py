@@ -1,0 +1,1 @@
+"""Compliance: the audit of a practice's own records."""

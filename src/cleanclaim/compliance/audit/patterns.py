@@ -1,0 +1,42 @@
+"""The verb `patterns`: what a book of visits shows together, clinician by clinician."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.compliance.audit.appointments import Unmatched, unmatched
+from cleanclaim.compliance.audit.observed import observed
+from cleanclaim.compliance.audit.signal import Signal
+from cleanclaim.compliance.audit.signals import signals
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import Review
+from cleanclaim.model.appointment import Appointment
+from cleanclaim.model.visit import Visit
+
+
+class Patterns(Struct, frozen=True, kw_only=True):
+    """The signals of a book, how much was looked at, and what schedule and claims don't agree on.
+
+    `unmatched` is None where no schedule was given.
+    """
+
+    visits: int
+    clinicians: int
+    signals: list[Signal]
+    unmatched: list[Unmatched] | None = None
+
+
+def patterns(
+    visits: Sequence[Visit],
+    review: Review,
+    clocks: Clocks,
+    schedule: Sequence[Appointment] | None = None,
+) -> Patterns:
+    """What the visits show together. `review` is theirs, in their order; `schedule` all appointments, where known."""
+    held = observed(visits, review.claims, clocks)
+    return Patterns(
+        visits=len(held),
+        clinicians=len({one.clinician for one in held}),
+        signals=signals(held),
+        unmatched=None if schedule is None else unmatched(schedule, visits),
+    )

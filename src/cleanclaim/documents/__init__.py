@@ -1,1 +1,0 @@
-"""Pages for people, made from the law and the tables themselves: rules, codes, payers, sources."""

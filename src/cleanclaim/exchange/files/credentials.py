@@ -1,0 +1,77 @@
+"""What a practice enters of a clinician's leave to treat and to bill: licences, enrolments, screenings.
+
+They stand under the clinician they belong to, as `[[clinicians.licences]]` and so on. All of them may be left out: then
+nobody can say whether the clinician is licensed or enrolled, and the review says so.
+"""
+
+from cleanclaim.exchange.files import practice_values as read
+from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.exchange.files.toml_entries import Entries
+from cleanclaim.model.practice import Enrolment, Licence, Screening
+
+CREDENTIAL_TABLES = ("licences", "enrolments", "screenings")
+_LICENCE = ("state", "number", "begins", "ends", "compact", "temporary", "clear")
+_ENROLMENT = ("payer", "begins", "ends", "denied", "group_npi", "places", "revalidate_by")
+_SCREENING = ("on", "clear")
+
+
+def licences(clinician: Entries) -> tuple[Licence, ...] | None:
+    """The licences of a clinician; None where none are entered."""
+    tables = clinician.under("licences", _LICENCE)
+    return None if tables is None else tuple(_licence(table) for table in tables)
+
+
+def enrolments(clinician: Entries) -> tuple[Enrolment, ...] | None:
+    """The enrolments of a clinician with payers; None where none are entered."""
+    tables = clinician.under("enrolments", _ENROLMENT)
+    return None if tables is None else tuple(_enrolment(table) for table in tables)
+
+
+def screenings(clinician: Entries) -> tuple[Screening, ...] | None:
+    """The looks into the lists of excluded persons; None where none are entered."""
+    tables = clinician.under("screenings", _SCREENING)
+    return None if tables is None else tuple(_screening(table) for table in tables)
+
+
+def _licence(table: Entries) -> Licence:
+    licence = Licence(
+        state=table.need("state", read.state),
+        number=table.need("number", read.text(30)),
+        begins=table.have("begins", values.date),
+        ends=table.have("ends", values.date),
+        compact=table.flag("compact") or False,
+        temporary=table.flag("temporary") or False,
+        clear=table.flag("clear"),
+    )
+    in_order(table, "begins", "ends")
+    return licence
+
+
+def _enrolment(table: Entries) -> Enrolment:
+    enrolment = Enrolment(
+        payer=table.need("payer", values.payer),
+        begins=table.have("begins", values.date),
+        ends=table.have("ends", values.date),
+        denied=table.flag("denied") or False,
+        group_npi=table.have("group_npi", read.npi),
+        places=table.listed("places", values.place),
+        revalidate_by=table.have("revalidate_by", values.date),
+    )
+    in_order(table, "begins", "ends")
+    if enrolment.ends and not enrolment.begins:
+        table.fail("ends", "there is no begins.", "Enter the day the enrolment took effect too.")
+    return enrolment
+
+
+def _screening(table: Entries) -> Screening:
+    on, clear = table.need("on", values.date), table.flag("clear")
+    if clear is None:
+        table.fail("clear", "is missing.", "Enter true if the name was not on the lists, else false.")
+    return Screening(on=on, clear=clear)
+
+
+def in_order(table: Entries, first: str, last: str) -> None:
+    """Pass unless both days are entered and the last comes before the first."""
+    begins, ends = table.have(first, values.date), table.have(last, values.date)
+    if begins and ends and ends < begins:
+        table.fail(last, f"{ends} is before {begins}, the day in {first}.", "Correct one of the two days.")

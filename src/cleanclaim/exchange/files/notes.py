@@ -1,0 +1,78 @@
+"""Notes come in: for each visit what the clinician wrote, and the fields a record system keeps apart."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+
+from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.exchange.files.columns import check_names
+from cleanclaim.exchange.files.object_files import objects_by
+from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
+from cleanclaim.model.visit import Visit
+
+LONGEST = 200_000  # characters; no note comes near
+
+FIELDS = {
+    "kind": values.one_of(NOTE_KINDS, "a kind of note"),
+    "timed_minutes": values.minutes,
+    "total_minutes": values.minutes,
+    "written_on": values.date,
+    "signed_on": values.date,
+    "signed_by": values.text,
+    "credential": values.text,
+    "personal_factors": values.count,
+    "elements_examined": values.count,
+    "presentation": values.one_of(PRESENTATIONS, "how a condition presents"),
+    "history_review": values.one_of(EXTENTS, "the extent of a review"),
+    "performance_deficits": values.count,
+    "decision_making": values.one_of(GRADES, "a grade of decision making"),
+    "written_report": values.yes_no,
+}
+NAMES = ("text", *FIELDS, "amended_on")
+
+
+def read_notes(path: str | Path) -> dict[str, Note]:
+    """The notes of a JSON, NDJSON or Parquet file by visit: a `visit_id`, a `text` and the fields of a note.
+
+    Raises UserError for the first thing that is wrong.
+    """
+    return {visit_id: note_of(given, place) for visit_id, given, place in objects_by(Path(path), "visit_id", "note")}
+
+
+def note_of(given: Mapping[str, object], place: str) -> Note:
+    """The note an object describes. Raises UserError, at `place`, for the first thing that is wrong."""
+    try:
+        check_names(tuple(given), NAMES)
+        for name in given:
+            if name not in NAMES:
+                raise UnreadableError("this is no field of a note.", f"Fields: {', '.join(NAMES)}.", name)
+        text = given.get("text")
+        if not isinstance(text, str) or len(text) > LONGEST:
+            raise UnreadableError(f"{shown(text)} is not a text.", "Write the note's text, or an empty one.", "text")
+        fields = {name: _value(name, given[name]) for name in FIELDS if name in given}
+        amended = given.get("amended_on") or []
+        days = tuple([_value("amended_on", day) for day in (amended if isinstance(amended, list) else [amended])])
+    except UnreadableError as error:
+        raise error.at(place, "field") from None
+    return Note(text=text, **fields, amended_on=days)
+
+
+def _value(name: str, given: object) -> Any:
+    cell = "" if given is None else str(given).strip()
+    reader = FIELDS.get(name, values.date)
+    try:
+        return reader(cell) if cell else None
+    except UnreadableError as error:
+        error.field = name
+        raise
+
+
+def with_notes(visits: Iterable[Visit], notes: Mapping[str, Note]) -> list[Visit]:
+    """The visits, each with its note where there is one and the visit has none of its own."""
+    return [
+        structs.replace(visit, note=notes[visit.visit_id]) if visit.note is None and visit.visit_id in notes else visit
+        for visit in visits
+    ]

@@ -1,0 +1,65 @@
+"""Files with one object a patient or a visit: JSON, a list of them; NDJSON, one a line; Parquet, one a row."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleanclaim.exchange.files.exact_json import decode
+from cleanclaim.exchange.files.parquet_rows import whole_frame
+from cleanclaim.exchange.files.small_file import whole_bytes, whole_text
+from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.model.errors import UserError
+
+BY_LINE = (".ndjson", ".jsonl")
+
+
+def objects_by(path: Path, key: str, word: str) -> Iterator[tuple[str, dict[str, object], str]]:
+    """Each object of a file: what it says under `key`, the rest of it, and its place. `word` says what one describes.
+
+    Raises UserError for what is no object, lacks its key, or repeats one.
+    """
+    seen: set[str] = set()
+    for given, place in _objects(path, word):
+        named = given.pop(key, None)
+        if not isinstance(named, str) or not named.strip():
+            raise UserError(f"{place}, field {key}", "is missing.", f"Say whose {word} it is.")
+        if named.strip() in seen:
+            raise UserError(f"{place}, field {key}", f"{named} has a {word} before.", "Keep one of them.")
+        seen.add(named.strip())
+        yield named.strip(), given, place
+
+
+def _objects(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
+    if path.suffix.lower() == ".parquet":
+        frame = whole_frame(io.BytesIO(whole_bytes(path)), str(path))
+        yield from ((row, f"{path}, row {number}") for number, row in enumerate(frame.iter_rows(named=True), 1))
+        return
+    text = whole_text(path)
+    by_line = path.suffix.lower() in BY_LINE
+    found = (
+        ((_decoded(line, f"{path}, line {number}"), f"{path}, line {number}") for number, line in _lines(text))
+        if by_line
+        else ((one, f"{path}, {word} {number}") for number, one in enumerate(_listed(text, path, word), 1))
+    )
+    for one, place in found:
+        if not isinstance(one, dict):
+            raise UserError(place, f"{shown(one)} is not an object.", f"Write one object for each {word}.")
+        yield one, place
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    return ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+
+
+def _listed(text: str, path: Path, word: str) -> list[object]:
+    found = _decoded(text, str(path))
+    if not isinstance(found, list):
+        raise UserError(str(path), f"is not a list, one object for each {word}.", "Write [{...}, {...}], or NDJSON.")
+    return found
+
+
+def _decoded(text: str, place: str) -> object:
+    try:
+        return decode(text)
+    except UnreadableError as error:
+        raise error.at(place, "field") from None

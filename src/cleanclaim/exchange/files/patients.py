@@ -1,0 +1,181 @@
+"""Patients come in, with their coverage: rows of a CSV file, or [[patients]] tables of the practice file.
+
+A row is a patient and one payer. A patient with several payers has several rows, which agree on who the
+patient is.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from msgspec import structs
+
+from cleanclaim.exchange.files import practice_values as read
+from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.exchange.files.columns import check_names, plain
+from cleanclaim.exchange.files.small_file import whole_text
+from cleanclaim.exchange.files.toml_entries import Entries, address, name
+from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import (
+    ACCIDENT_CAUSES,
+    MEDICARE_SECOND,
+    ORDERS,
+    RELATIONSHIPS,
+    SEXES,
+    Accident,
+    Coverage,
+    Patient,
+    PayerId,
+    Referrer,
+    Subscriber,
+)
+
+_ADDRESS = ("address", "address_2", "city", "state", "zip")
+PATIENT_ENTRIES = (
+    *("patient_id", "last_name", "first_name", "middle_name", "suffix", "birth_date", "sex", *_ADDRESS),
+    *("payer", "relationship", "member_id", "group_number", "employer"),
+    *("subscriber_last_name", "subscriber_first_name", "subscriber_middle_name", "subscriber_suffix"),
+    *("subscriber_birth_date", "subscriber_sex", *(f"subscriber_{entry}" for entry in _ADDRESS)),
+    *("referring_last_name", "referring_first_name", "referring_middle_name", "referring_suffix", "referring_npi"),
+    *("prior_authorization", "onset_date", "accident", "accident_date", "accident_state", "claim_number"),
+    *("unable_to_work_from", "unable_to_work_to", "order", "medicare_second"),
+)
+
+
+def patient_rows(path: Path) -> list[Entries]:
+    """The rows of a patients file. Raises UserError where it is no CSV with columns of ours."""
+    text = whole_text(path)
+    # The separator is the one the heading uses most, as in a visits file.
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        columns = [plain(column) for column in next(reader, [])]
+        _check_columns(columns, str(path))
+        rows = [(reader.line_num, cells) for cells in reader if any(cells)]
+    except csv.Error as error:
+        place = f"{path}, row {reader.line_num}"
+        raise UserError(place, f"the row is not CSV: {error}.", "Look for a quote mark that is not closed.") from None
+    for number, cells in rows:
+        if len(cells) != len(columns):
+            problem = f"the row has {len(cells)} cells, but the first row names {len(columns)} columns."
+            remedy = "Look for a missing or an extra separator; put a text that holds one in quotes."
+            raise UserError(f"{path}, row {number}", problem, remedy)
+    return [
+        Entries(f"{path}, row {number}", dict(zip(columns, cells, strict=True)), kind="column ")
+        for number, cells in rows
+    ]
+
+
+def _check_columns(columns: list[str], file: str) -> None:
+    if not any(columns):
+        raise UserError(file, "the file is empty.", "It needs a first row that names the columns, then the patients.")
+    try:
+        check_names([column for column in columns if column], PATIENT_ENTRIES)
+    except UnreadableError as error:
+        raise UserError(f"{file}, row 1", error.problem, error.remedy) from None
+
+
+def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str, Patient]:
+    """The patients by id, each with the coverages of all its rows.
+
+    Raises UserError for an entry that is missing or wrong, a payer that is not among `payers`, a patient
+    with one payer twice, and rows that do not agree on who a patient is.
+    """
+    found: dict[str, Patient] = {}
+    for row in rows:
+        patient = _patient(row, _coverage(row, payers))
+        before = found.setdefault(patient.patient_id, patient)
+        if before is patient:
+            continue
+        for entry in ("name", "birth_date", "sex", "address"):
+            if getattr(before, entry) != getattr(patient, entry):
+                problem = (
+                    f"patient {shown(patient.patient_id)} has another {entry.replace('_', ' ')} in an earlier row."
+                )
+                row.fail("patient_id", problem, "Make the rows agree, or give each patient an id of its own.")
+        (payer,) = patient.coverages
+        if payer in before.coverages:
+            problem = f"patient {shown(patient.patient_id)} has payer {payer} in an earlier row too."
+            row.fail("patient_id", problem, "Keep one row a patient and payer.")
+        order = patient.coverages[payer].order
+        if order and order in {coverage.order for coverage in before.coverages.values()}:
+            problem = f"patient {shown(patient.patient_id)} has another {order} payer in an earlier row."
+            row.fail("order", problem, "Say which of them pays first, second and third.")
+        found[before.patient_id] = structs.replace(before, coverages=before.coverages | patient.coverages)
+    return found
+
+
+def _patient(row: Entries, coverage: Coverage) -> Patient:
+    return Patient(
+        patient_id=row.need("patient_id", str),
+        name=name(row),
+        birth_date=row.need("birth_date", values.date),
+        sex=row.need("sex", read.one_of(SEXES)),
+        address=address(row),
+        coverages={coverage.payer: coverage},
+    )
+
+
+def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
+    payer = row.need("payer", lambda written: read.one_of(payers)(values.payer(written)))
+    relationship = row.need("relationship", read.one_of(RELATIONSHIPS))
+    member_id = row.need("member_id", read.identifier(80))
+    if payers[payer].claim_filing == "MB":
+        member_id = member_id.replace("-", "")  # the card prints hyphens; the number has none
+    unable_from, unable_to = _unable_to_work(row)
+    return Coverage(
+        payer=payer,
+        relationship=relationship,
+        member_id=member_id,
+        group_number=row.have("group_number", read.text(50)),
+        subscriber=_subscriber(row, relationship),
+        referrer=_referrer(row),
+        prior_authorization=row.have("prior_authorization", read.text(50)),
+        onset_date=row.have("onset_date", values.date),
+        accident=_accident(row),
+        claim_number=row.have("claim_number", read.text(50)),
+        unable_from=unable_from,
+        unable_to=unable_to,
+        order=row.have("order", read.one_of(ORDERS)),
+        medicare_second=row.have("medicare_second", read.one_of(MEDICARE_SECOND)),
+    )
+
+
+def _unable_to_work(row: Entries) -> tuple[date | None, date | None]:
+    first, last = (row.have(f"unable_to_work_{end}", values.date) for end in ("from", "to"))
+    if first and last and last < first:
+        row.fail("unable_to_work_to", "is before unable_to_work_from.", "Correct one of the two days.")
+    return first, last
+
+
+def _subscriber(row: Entries, relationship: str) -> Subscriber | None:
+    if relationship == "self":
+        return None
+    if relationship == "employee":
+        return Subscriber(name=row.need("employer", read.text(60)))
+    has_address = any(f"subscriber_{entry}" in row for entry in _ADDRESS)
+    return Subscriber(
+        name=name(row, "subscriber_"),
+        birth_date=row.have("subscriber_birth_date", values.date),
+        sex=row.have("subscriber_sex", read.one_of(SEXES)),
+        address=address(row, "subscriber_") if has_address else None,
+    )
+
+
+def _referrer(row: Entries) -> Referrer | None:
+    if not any(f"referring_{entry}" in row for entry in ("last_name", "first_name", "npi")):
+        return None
+    return Referrer(name=name(row, "referring_"), npi=row.need("referring_npi", read.npi))
+
+
+def _accident(row: Entries) -> Accident | None:
+    if not any(entry in row for entry in ("accident", "accident_date", "accident_state")):
+        return None
+    cause = row.need("accident", read.one_of(ACCIDENT_CAUSES))
+    # The guide wants the date of any accident but one at work, and the state of one on the road.
+    on = row.have if cause == "employment" else row.need
+    state = row.need if cause == "auto" else row.have
+    return Accident(cause=cause, on=on("accident_date", values.date), state=state("accident_state", read.state))

@@ -1,0 +1,180 @@
+"""The practice comes in: `practice.toml`, and the patients file that it names.
+
+The tables and entries it may have are those named below; how each is written, `entry_values` says.
+Everything a claim needs is asked for here, so that a wrong entry is found before a claim is made.
+"""
+
+import tomllib
+from collections.abc import Collection
+from decimal import Decimal
+from pathlib import Path
+
+from cleanclaim.exchange.files import practice_values as read
+from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.exchange.files.credentials import CREDENTIAL_TABLES, enrolments, in_order, licences, screenings
+from cleanclaim.exchange.files.patients import PATIENT_ENTRIES, patient_rows, patients
+from cleanclaim.exchange.files.small_file import whole_text
+from cleanclaim.exchange.files.toml_entries import Entries, address, name
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import (
+    CLAIM_FILING_CODES,
+    CREDENTIALS,
+    USAGES,
+    Billing,
+    Clinician,
+    PayerId,
+    Practice,
+    Receiver,
+    Site,
+    Submitter,
+)
+from cleanclaim.model.visit import ASSISTANTS
+
+_TABLES = ("billing", "submitter", "receiver", "clinicians", "payers", "sites", "patients", "fees")
+_PERSON = ("last_name", "first_name", "middle_name", "suffix")
+_ADDRESS = ("address", "address_2", "city", "state", "zip")
+_BILLING = ("name", *_PERSON, "npi", "ein", "ssn", "taxonomy", *_ADDRESS, "contact", "phone")
+_SUBMITTER = ("name", "id", "qualifier", "contact", "phone")
+_RECEIVER = ("name", "id", "qualifier")
+_CLINICIAN = ("npi", *_PERSON, "credential", "taxonomy", "supervised_by", "hired", "left", *CREDENTIAL_TABLES)
+_PAYER = ("name", "id", "claim_filing")
+_SITE = ("name", "npi", *_ADDRESS)
+
+# Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
+_QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
+
+
+def read_practice(path: str | Path) -> Practice:
+    """The practice described by the TOML file at `path`, with its patients.
+
+    The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. Raises
+    UserError, naming the file, the table or row, the entry and what to do, for the first thing that is
+    missing, misspelt or wrong.
+    """
+    path = Path(path)
+    document = _document(path)
+    document.only(("usage", *_TABLES))
+    payers = {policy: _payer(policy, table) for policy, table in document.named("payers", values.payer, _PAYER).items()}
+    return Practice(
+        usage=document.need("usage", read.one_of(USAGES)),
+        billing=_billing(document.table("billing", _BILLING)),
+        submitter=_submitter(document.table("submitter", _SUBMITTER)),
+        receiver=_receiver(document.table("receiver", _RECEIVER)),
+        clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN), payers),
+        payers=payers,
+        sites={code: _site(code, table) for code, table in document.named("sites", values.place, _SITE).items()},
+        patients=patients(_patient_rows(path, document), payers),
+        fees=document.table("fees", None).every(read.procedure, read.fee),
+    )
+
+
+def practice_files(path: Path) -> list[Path]:
+    """The files a practice is read from: the TOML file, and the patients file it names."""
+    document = _document(path)
+    return [path, path.parent / document.need("patients", str)] if document.is_text("patients") else [path]
+
+
+def _document(path: Path) -> Entries:
+    text = whole_text(path)
+    try:
+        return Entries(str(path), tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(str(path), f"is not TOML: {error}.", "Correct that line; texts stand in quotes.") from None
+
+
+def _billing(table: Entries) -> Billing:
+    group = table.have("name", read.text(60))
+    if group and "last_name" in table:
+        table.fail("last_name", "there is a name too.", "Enter a group's name, or a sole proprietor's names.")
+    if "ein" in table and "ssn" in table:
+        table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
+    own_number = "ssn" in table
+    where = address(table, zip_digits=(9,))
+    if where.line1.upper().replace(".", "").replace(" ", "").startswith(("POBOX", "POSTOFFICEBOX")):
+        table.fail("address", "a post office box is not allowed here.", "Enter the street address of the practice.")
+    return Billing(
+        name=group or name(table),
+        npi=table.need("npi", read.npi),
+        tax_id=table.need("ssn" if own_number else "ein", read.digits(9)),
+        tax_id_kind="SSN" if own_number else "EIN",
+        taxonomy=table.need("taxonomy", read.taxonomy),
+        address=where,
+        contact=table.need("contact", read.text(60)),
+        phone=table.need("phone", read.digits(10)),
+    )
+
+
+def _submitter(table: Entries) -> Submitter:
+    return Submitter(
+        name=table.need("name", read.text(60)),
+        id=table.need("id", read.identifier(15)),
+        qualifier=table.have("qualifier", read.one_of(_QUALIFIERS)) or "ZZ",
+        contact=table.need("contact", read.text(60)),
+        phone=table.need("phone", read.digits(10)),
+    )
+
+
+def _receiver(table: Entries) -> Receiver:
+    return Receiver(
+        name=table.need("name", read.text(60)),
+        id=table.need("id", read.identifier(15)),
+        qualifier=table.have("qualifier", read.one_of(_QUALIFIERS)) or "ZZ",
+    )
+
+
+def _clinicians(tables: list[Entries], payers: Collection[str]) -> dict[str, Clinician]:
+    clinicians: dict[str, Clinician] = {}
+    for table in tables:
+        clinician = Clinician(
+            npi=table.need("npi", read.npi),
+            name=name(table),
+            credential=table.need("credential", read.one_of(CREDENTIALS)),
+            taxonomy=table.need("taxonomy", read.taxonomy),
+            supervised_by=table.have("supervised_by", read.npi),
+            hired=table.have("hired", values.date),
+            left=table.have("left", values.date),
+            licences=licences(table),
+            enrolments=enrolments(table),
+            screenings=screenings(table),
+        )
+        in_order(table, "hired", "left")
+        if clinician.npi in clinicians:
+            table.fail("npi", f"{clinician.npi} is another clinician's too.", "Give each clinician their own NPI.")
+        clinicians[clinician.npi] = clinician
+        for enrolment in clinician.enrolments or ():
+            if enrolment.payer not in payers:
+                meant = read.nearest(enrolment.payer, payers)
+                problem = f"{values.shown(enrolment.payer)} is no payer of this practice."
+                hint = f" Did you mean {meant}?" if meant else ""
+                table.fail("enrolments", problem + hint, "Enter a payer that has a table [payers.NAME].")
+    for table, clinician in zip(tables, clinicians.values(), strict=True):
+        if clinician.supervised_by:
+            therapist = clinicians.get(clinician.supervised_by)
+            if therapist is None or therapist.credential in ASSISTANTS:
+                problem = f"{clinician.supervised_by} is not a therapist of this practice."
+                table.fail("supervised_by", problem, "Enter the NPI of a therapist under [[clinicians]].")
+    return clinicians
+
+
+def _payer(policy: str, table: Entries) -> PayerId:
+    return PayerId(
+        policy=policy,
+        name=table.need("name", read.text(60)),
+        id=table.need("id", read.identifier(80)),
+        claim_filing=table.need("claim_filing", read.one_of(CLAIM_FILING_CODES)),
+    )
+
+
+def _site(place_of_service: str, table: Entries) -> Site:
+    return Site(
+        place_of_service=place_of_service,
+        name=table.need("name", read.text(60)),
+        npi=table.have("npi", read.npi),
+        address=address(table, zip_digits=(9,)),
+    )
+
+
+def _patient_rows(path: Path, document: Entries) -> list[Entries]:
+    if document.is_text("patients"):
+        return patient_rows(path.parent / document.need("patients", str))
+    return document.numbered("patients", PATIENT_ENTRIES)

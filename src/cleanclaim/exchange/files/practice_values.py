@@ -1,0 +1,131 @@
+"""What may be written in an entry of a practice, and the value it becomes.
+
+Stricter than for a visit, because what is read here goes on the claim as it stands. Each reader takes the
+text as typed and raises UnreadableError, with what to do, where it is no such value. The longest texts are
+those the 837P has room for (005010X222A1).
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.money import cents
+from cleanclaim.model.npi import npi_is_valid
+
+Word = TypeVar("Word", bound=str)
+
+# States, territories and military post: the codes of the US Postal Service (Publication 28, appendix B).
+_STATES = (
+    *("AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY"),
+    *("LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH"),
+    *("OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"),
+    *("AS", "GU", "MP", "PR", "VI", "FM", "MH", "PW", "AA", "AE", "AP"),
+)
+_PROCEDURE = re.compile(r"[0-9A-Z]{5}")
+_TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that `name` looks like."""
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
+
+
+def text(longest: int) -> Callable[[str], str]:
+    """A reader of text that a claim can carry, at most `longest` characters long once it is claim text."""
+
+    def read(written: str) -> str:
+        carried = claim_text(written)
+        if not carried:
+            raise UnreadableError(f"{shown(written)} has no letter or digit a claim can carry.", "Write it in A to Z.")
+        if len(carried) > longest:
+            raise UnreadableError(f"{shown(written)} is longer than {longest} characters.", "Shorten it.")
+        return written
+
+    return read
+
+
+def identifier(longest: int) -> Callable[[str], str]:
+    """A reader of an id that somebody else gave out: text of at least two characters, as X12 wants ids."""
+    as_text = text(longest)
+
+    def read(written: str) -> str:
+        if len(claim_text(as_text(written))) < 2:
+            raise UnreadableError(f"{shown(written)} is too short.", "Copy the whole id.")
+        return written
+
+    return read
+
+
+def one_of(allowed: Collection[Word]) -> Callable[[str], Word]:
+    """A reader of one of the `allowed` words, in capitals or not."""
+    spelled = {word.lower(): word for word in allowed}
+
+    def read(written: str) -> Word:
+        word = spelled.get(written.lower())
+        if word is None:
+            meant = nearest(written.lower(), spelled)
+            hint = f" Did you mean {spelled[meant]}?" if meant else ""
+            raise UnreadableError(f"{shown(written)} is not known here.{hint}", f"Write one of {', '.join(allowed)}.")
+        return word
+
+    return read
+
+
+def digits(*lengths: int) -> Callable[[str], str]:
+    """A reader of a number of one of these lengths, kept as text; the punctuation people write is left out."""
+
+    def read(written: str) -> str:
+        number = re.sub(r"[\s().+-]", "", written)
+        if not (number.isascii() and number.isdigit() and len(number) in lengths):
+            wanted = " or ".join(map(str, lengths))
+            raise UnreadableError(f"{shown(written)} does not have {wanted} digits.", f"Write all {wanted} digits.")
+        return number
+
+    return read
+
+
+def npi(written: str) -> str:
+    """A National Provider Identifier whose check digit is right."""
+    if not npi_is_valid(written):
+        raise UnreadableError(
+            f"{shown(written)} is not an NPI: ten digits, the last of which checks the others.",
+            "Copy the number from the NPI registry.",
+        )
+    return written
+
+
+def state(written: str) -> str:
+    """A state by its two letters."""
+    if written.upper() not in _STATES:
+        raise UnreadableError(f"{shown(written)} is not a state.", "Write its two letters, such as TX.")
+    return written.upper()
+
+
+def taxonomy(written: str) -> str:
+    """A provider taxonomy code: ten characters, the last an X."""
+    if not _TAXONOMY.fullmatch(written.upper()):
+        raise UnreadableError(
+            f"{shown(written)} is not a taxonomy code.", "Write its ten characters, such as 225100000X."
+        )
+    return written.upper()
+
+
+def procedure(written: str) -> str:
+    """A procedure code: five characters."""
+    if not _PROCEDURE.fullmatch(written.upper()):
+        raise UnreadableError(f"{shown(written)} is not a procedure code.", "Write its five characters.")
+    return written.upper()
+
+
+def fee(written: str) -> int:
+    """Dollars, as cents above zero."""
+    try:
+        amount = cents(written)
+    except ValueError:
+        amount = 0
+    if not amount:
+        raise UnreadableError(f"{shown(written)} is not a fee in dollars.", "Write dollars and cents, such as 45.00.")
+    return amount

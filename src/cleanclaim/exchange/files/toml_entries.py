@@ -1,0 +1,163 @@
+"""Named entries of a practice: a table of its TOML file or a row of its patients, read one by one.
+
+Each entry is read by a function of `entry_values`, which takes the text as written and gives the value, so
+that an NPI is checked alike wherever it stands.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NoReturn, TypeVar
+
+from cleanclaim.exchange.files import practice_values as read
+from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import yes_no as read_yes_no
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Address, Name
+
+T = TypeVar("T")
+
+
+class Entries:
+    """The entries of one table or row. Whatever is wrong raises UserError with its place in the file."""
+
+    def __init__(self, place: str, values: Mapping[str, object], *, kind: str = "") -> None:
+        """`place` is where a person finds the entries, `kind` what the file calls one: `column `, or nothing."""
+        self._place = place
+        self._values = values
+        self._kind = kind
+
+    def __contains__(self, entry: str) -> bool:
+        """Whether something is written in the entry."""
+        return self._values.get(entry) not in (None, "")
+
+    def is_text(self, entry: str) -> bool:
+        """Whether the entry is text, not a table or a list."""
+        return isinstance(self._values.get(entry), str)
+
+    def need(self, entry: str, read_as: Callable[[str], T]) -> T:
+        """The value of an entry that must not be missing or empty."""
+        value = self.have(entry, read_as)
+        if value is None:
+            self.fail(entry, "is empty." if entry in self._values else "is missing.", f"Enter {entry}.")
+        return value
+
+    def have(self, entry: str, read_as: Callable[[str], T]) -> T | None:
+        """The value of an entry, None if it is missing or empty."""
+        try:
+            text = _as_typed(self._values.get(entry))
+            return read_as(text) if text else None
+        except UnreadableError as error:
+            self.fail(entry, error.problem, error.remedy)
+
+    def flag(self, entry: str) -> bool | None:
+        """Whether the entry is true, written with quotes or without; None if it is missing or empty."""
+        try:
+            text = _as_typed(self._values.get(entry), truth=True)
+            return read_yes_no(text) if text else None
+        except UnreadableError as error:
+            self.fail(entry, error.problem, error.remedy)
+
+    def every(self, read_name: Callable[[str], str], read_as: Callable[[str], T]) -> dict[str, T]:
+        """The values of all entries, by name."""
+        return {self._named(entry, entry, read_name): self.need(entry, read_as) for entry in self._values}
+
+    def only(self, known: Collection[str]) -> None:
+        """Pass if every entry has one of the `known` names."""
+        for entry in self._values:
+            if entry not in known:
+                meant = read.nearest(entry, known)
+                problem = "there is no such entry." + (f" Did you mean {meant}?" if meant else "")
+                self.fail(entry, problem, f"Here belong {', '.join(known)}.")
+
+    def table(self, entry: str, known: Collection[str] | None) -> "Entries":
+        """The table `[entry]`, with no other entries than the `known` ones; None allows any."""
+        return self._table(f"[{entry}]", self._values.get(entry), known)
+
+    def numbered(self, entry: str, known: Collection[str]) -> list["Entries"]:
+        """The tables `[[entry]]`, in their order; there must be one at least."""
+        tables = self._values.get(entry)
+        if not isinstance(tables, list) or not tables:
+            self.fail(f"[[{entry}]]", "is missing.", f"Add a table [[{entry}]] with {', '.join(known)}.")
+        return [self._table(f"[[{entry}]] {number}", table, known) for number, table in enumerate(tables, start=1)]
+
+    def under(self, entry: str, known: Collection[str]) -> list["Entries"] | None:
+        """The tables `[[TABLE.entry]]` below this one, in their order; None where the entry is missing."""
+        tables = self._values.get(entry)
+        if tables is None:
+            return None
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            self.fail(entry, "is not a list of tables.", f"Write it as tables, each with {', '.join(known)}.")
+        return [self._table(f"{entry} {number}", table, known) for number, table in enumerate(tables, start=1)]
+
+    def listed(self, entry: str, read_as: Callable[[str], T]) -> tuple[T, ...]:
+        """The values of a list, or of one text; none where the entry is missing."""
+        written = self._values.get(entry, [])
+        several = written if isinstance(written, list) else [written]
+        try:
+            return tuple(read_as(_as_typed(value)) for value in several)
+        except UnreadableError as error:
+            self.fail(entry, error.problem, error.remedy)
+
+    def named(self, entry: str, read_name: Callable[[str], str], known: Collection[str]) -> dict[str, "Entries"]:
+        """The tables `[entry.NAME]`, by name; none where there is no such table."""
+        tables = self._values.get(entry, {})
+        if not isinstance(tables, dict):
+            self.fail(entry, "is not a group of tables.", f"Write [{entry}.NAME], then {', '.join(known)}.")
+        return {
+            self._named(heading := f"[{entry}.{key}]", key, read_name): self._table(heading, table, known)
+            for key, table in tables.items()
+        }
+
+    def _named(self, heading: str, name: str, read_name: Callable[[str], str]) -> str:
+        try:
+            return read_name(name)
+        except UnreadableError as error:
+            self.fail(heading, error.problem, error.remedy)
+
+    def _table(self, heading: str, table: object, known: Collection[str] | None) -> "Entries":
+        if not isinstance(table, dict):
+            problem = "is missing." if table is None else "is not a table."
+            self.fail(heading, problem, f"Write {heading} on a line of its own, and its entries below.")
+        entries = Entries(f"{self._place}, {heading}", table)
+        if known is not None:
+            entries.only(known)
+        return entries
+
+    def fail(self, entry: str, problem: str, remedy: str) -> NoReturn:
+        """Raise the UserError for an entry."""
+        raise UserError(f"{self._place}, {self._kind}{entry}", problem, remedy)
+
+
+def _as_typed(value: object, *, truth: bool = False) -> str:
+    """A TOML value as the text that would be typed for it; empty for none. `truth`: true and false are welcome."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | Decimal | date) and not isinstance(value, bool | datetime):
+        return str(value)
+    if isinstance(value, bool) and truth:
+        return str(value)
+    raise UnreadableError(f"{shown(value)} is not text.", "Write one value, in quotes.")
+
+
+def name(entries: Entries, prefix: str = "") -> Name:
+    """A person's name, its entries beginning with `prefix`."""
+    return Name(
+        last=entries.need(f"{prefix}last_name", read.text(60)),
+        first=entries.need(f"{prefix}first_name", read.text(35)),
+        middle=entries.have(f"{prefix}middle_name", read.text(25)),
+        suffix=entries.have(f"{prefix}suffix", read.text(10)),
+    )
+
+
+def address(entries: Entries, prefix: str = "", zip_digits: tuple[int, ...] = (5, 9)) -> Address:
+    """An address, its entries beginning with `prefix`."""
+    return Address(
+        line1=entries.need(f"{prefix}address", read.text(55)),
+        line2=entries.have(f"{prefix}address_2", read.text(55)),
+        city=entries.need(f"{prefix}city", read.text(30)),
+        state=entries.need(f"{prefix}state", read.state),
+        zip_code=entries.need(f"{prefix}zip", read.digits(*zip_digits)),
+    )

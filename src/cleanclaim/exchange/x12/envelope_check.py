@@ -1,0 +1,152 @@
+"""The envelopes of a file that is read: interchange, group and transaction, their numbers and counts (SNIP level 1)."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault, Place
+from cleanclaim.exchange.x12.guide import Use, guide
+from cleanclaim.exchange.x12.level2_elements import faults
+from cleanclaim.exchange.x12.lexer import Segment
+
+_CLOSES = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
+_WITHIN = {"ISA": (), "GS": ("ISA",), "ST": ("ISA", "GS")}
+
+
+class Enclosures:
+    """Where in the envelopes a file's reading stands."""
+
+    __slots__ = ("_counts", "open")
+
+    def __init__(self) -> None:
+        self.open: list[Segment] = []
+        """The opening segments that are not yet closed: ISA, GS, ST."""
+        self._counts = {"ST": 0, "GS": 0}
+
+    @property
+    def version(self) -> str:
+        """The version of the open group (GS08); empty outside a group."""
+        return self._of_group(8)
+
+    @property
+    def group(self) -> str:
+        """The control number of the open group (GS06); empty outside a group."""
+        return self._of_group(_NUMBER["GS"])
+
+    def _of_group(self, element: int) -> str:
+        return next((segment.element(element) for segment in self.open if segment.elements[0] == "GS"), "")
+
+    def take(self, segment: Segment) -> Iterator[Diagnostic]:
+        """Open or close what an envelope's segment opens or closes, and name what is wrong with it."""
+        name = segment.elements[0]
+        if name in _WITHIN:
+            yield from self._opening(segment, name)
+        elif name in _CLOSES:
+            yield from self._closing(segment, name)
+        use = _uses().get(name)
+        if use is not None:
+            for fault in faults(segment, use) if name != "ISA" else _isa_faults(segment):
+                yield self.diagnostic(segment, fault)
+
+    def _opening(self, segment: Segment, name: str) -> Iterator[Diagnostic]:
+        wanted = list(_WITHIN[name])
+        while self.open and [one.elements[0] for one in self.open] != wanted:
+            if len(self.open) < len(wanted):
+                break
+            yield self._unclosed(self.open.pop(), segment)
+        if [one.elements[0] for one in self.open] != wanted:
+            problem = f"{name} comes without the {' and '.join(wanted)} around it."
+            yield self.diagnostic(segment, Fault(1, problem, "Send the envelope whole.", "1"))
+        if name in self._counts:
+            self._counts[name] += 1
+        if name == "ISA":
+            self._counts["GS"] = 0
+        if name == "GS":
+            self._counts["ST"] = 0
+        self.open.append(segment)
+
+    def _closing(self, segment: Segment, name: str) -> Iterator[Diagnostic]:
+        opened = _CLOSES[name]
+        if opened not in [one.elements[0] for one in self.open]:
+            yield self.diagnostic(segment, Fault(1, f"{name} closes no {opened}.", f"Send the {opened}.", "1"))
+            return
+        while self.open[-1].elements[0] != opened:
+            yield self._unclosed(self.open[-1], segment)
+            self.open.pop()
+        begin = self.open[-1]
+        number = begin.element(_NUMBER[opened])
+        if segment.element(2) != number:
+            problem = f'{name}02 "{segment.element(2)}" is not the number of its {opened}, "{number}".'
+            yield self.diagnostic(segment, Fault(1, problem, "Send the same number.", "3", 2))
+        count = {"SE": segment.number - begin.number + 1, "GE": self._counts["ST"], "IEA": self._counts["GS"]}[name]
+        if segment.element(1).lstrip("0") != str(count).lstrip("0"):
+            problem = f'{name}01 "{segment.element(1)}" is not the count, {count}.'
+            yield self.diagnostic(segment, Fault(1, problem, f"Send {count}.", "4", 1))
+        if opened == "ST" and begin.element(3) and self.version and begin.element(3) != self.version:
+            problem = f"ST03 {begin.element(3)} is another version than the group's, {self.version}."
+            yield self.diagnostic(begin, Fault(1, problem, "Send one version.", "I6", 3))
+        self.open.pop()
+
+    def _unclosed(self, opened: Segment, before: Segment) -> Diagnostic:
+        closing = _CLOSING[opened.elements[0]]
+        problem = f"{closing} is missing before {before.elements[0]}."
+        return self.diagnostic(opened, Fault(1, problem, f"Close the {opened.elements[0]} with {closing}.", "2"))
+
+    def cut_off(self, last: Segment | None) -> Diagnostic:
+        """The file has no segment, or ends within one."""
+        if last is None:
+            fault = Fault(1, "The file is empty.", "Ask the sender for it again.")
+            return Diagnostic(
+                place=Place(segment="", byte=0, number=1), level=1, problem=fault.problem, remedy=fault.remedy
+            )
+        return self.diagnostic(last, Fault(1, "The file ends within a segment.", "Ask the sender for it again."))
+
+    def finish(self, last: Segment | None) -> Iterator[Diagnostic]:
+        """What is still open at the end of the file."""
+        while self.open:
+            opened = self.open.pop()
+            closing = _CLOSING[opened.elements[0]]
+            fault = Fault(1, f"The file ends without the {closing}.", "Ask the sender for the whole file.", "2")
+            yield self.diagnostic(last or opened, fault)
+
+    def diagnostic(
+        self, segment: Segment, fault: Fault, *, loop: str | None = None, claim: str | None = None
+    ) -> Diagnostic:
+        """The fault with its place."""
+        numbers: dict[str, str] = {one.elements[0]: one.element(_NUMBER[one.elements[0]]) for one in self.open}
+        begun = next((one for one in self.open if one.elements[0] == "ST"), None)
+        return Diagnostic(
+            place=Place(
+                segment=segment.elements[0],
+                byte=segment.offset,
+                number=segment.number,
+                position=segment.number - begun.number + 1 if begun else None,
+                loop=loop,
+                element=fault.element,
+                component=fault.component,
+                claim=claim,
+                transaction=numbers.get("ST"),
+                group=numbers.get("GS"),
+                interchange=numbers.get("ISA"),
+            ),
+            level=fault.level,
+            problem=fault.problem,
+            remedy=fault.remedy,
+            code=fault.code,
+            severity=fault.severity,
+        )
+
+
+_NUMBER = {"ST": 2, "GS": 6, "ISA": 13}  # the elements with the control numbers
+_CLOSING = {"ST": "SE", "GS": "GE", "ISA": "IEA"}
+
+
+def _isa_faults(segment: Segment) -> Iterator[Fault]:
+    """The ISA is the one segment of fixed width: 105 characters before the terminator."""
+    if len(segment.raw) != 105:
+        problem = f"The ISA has {len(segment.raw)} characters before its terminator, and not 105."
+        yield Fault(1, problem, "Pad each of its elements to its fixed width.", "")
+
+
+@cache
+def _uses() -> dict[str, Use]:
+    return {child.id: child for child in guide("envelope").root.children if isinstance(child, Use)}

@@ -1,0 +1,64 @@
+"""The hierarchy of a transaction (HL): numbered in order, each below the level it names, children where announced."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.guide import Loop
+from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.loop_text import Gathered
+
+
+class Levels:
+    """The levels of one transaction so far."""
+
+    __slots__ = ("_count", "_last", "_numbers")
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._last: tuple[Loop, Gathered] | None = None
+        self._numbers: dict[str, str] = {}
+
+    def take(self, loop: Loop, hl: Gathered) -> Sequence[tuple[Segment, Fault]]:
+        """One more HL, which also shows whether the one before has children."""
+        above = _above(loop)
+        wrong = self._children(above)
+        self._count += 1
+        self._last = (loop, hl)
+        e = hl.texts[hl.path].split(hl.marks.element)
+        number, parent = e[1] if len(e) > 1 else "", e[2] if len(e) > 2 else ""
+        if number != str(self._count):
+            problem = f'HL01 "{number}" is not the next number, {self._count}.'
+            wrong.append((hl.segment(hl.path), Fault(4, problem, "Number the levels 1, 2, 3 and so on.", "7", 1)))
+        if above is not None and parent != (wanted := self._numbers.get(above.id, "")):
+            problem = f'HL02 "{parent}" is not the level this one belongs to, "{wanted}".'
+            wrong.append((hl.segment(hl.path), Fault(4, problem, f"Send {wanted}.", "7", 2)))
+        self._numbers[loop.id] = number
+        return wrong
+
+    def finish(self) -> Sequence[tuple[Segment, Fault]]:
+        """The transaction ends: the last HL has no children."""
+        return self._children(None)
+
+    def _children(self, above: Loop | None) -> list[tuple[Segment, Fault]]:
+        """Whether the last HL announced rightly that the next one is below it or not."""
+        if self._last is None:
+            return []
+        loop, hl = self._last
+        has = above is loop
+        said = hl.texts[hl.path].split(hl.marks.element, 5)
+        if len(said) < 5 or not said[4] or said[4] == ("1" if has else "0"):
+            return []
+        problem = "HL04 says that levels follow below this one, and none does."
+        if has:
+            problem = "HL04 says that no level follows below this one, and one does."
+        return [(hl.segment(hl.path), Fault(4, problem, f"Send {'1' if has else '0'}.", "7", 4))]
+
+
+@cache
+def _above(loop: Loop) -> Loop | None:
+    """The loop with an HL of its own in which this one stands."""
+    outer = loop.parent
+    while outer is not None and outer.id and outer.first.id != "HL":
+        outer = outer.parent
+    return outer if outer is not None and outer.id else None

@@ -1,0 +1,113 @@
+"""The elements of one segment, each held against the guide: judges what the quick test (`x12.fits`) turned down."""
+
+from collections.abc import Iterator, Sequence
+
+from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.element_patterns import lawful
+from cleanclaim.exchange.x12.guide import Element, Together, Use
+from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.values import fault_of, written_as
+
+_FORMAT, _PERIOD = "1250", "1251"
+_TOGETHER = {
+    "P": "go together: all of them or none",
+    "R": "are not sent, and one of them is needed",
+    "E": "exclude each other",
+    "C": "go together: the first asks for the others",
+    "L": "go together: the first asks for one of the others",
+}
+
+
+def faults(segment: Segment, use: Use) -> Iterator[Fault]:
+    """Everything wrong with the elements of a segment, in their order."""
+    values = segment.elements[1:]
+    if values and not values[-1]:
+        yield Fault(1, f"{use.id} ends in separators of elements not sent.", "Leave out the separators at its end.")
+    for number, value in enumerate(values[len(use.elements) :], len(use.elements) + 1):
+        if value:
+            yield _unwanted(f"{use.id}{number:02d}", value, number)
+    values += [""] * (len(use.elements) - len(values))
+    for number, wanted in enumerate(use.elements, 1):
+        value = values[number - 1]
+        form = values[number - 2] if wanted.data == _PERIOD and number > 1 else ""
+        yield from _element(value, wanted, f"{use.id}{number:02d}", number, form, segment)
+    yield from _together(use.id, values, use.together, None)
+
+
+def _element(value: str, wanted: Element, name: str, number: int, form: str, segment: Segment) -> Iterator[Fault]:
+    if not value:
+        if wanted.usage == "R":
+            yield Fault(2, f"{name} is missing.", f"Send {name}.", "1", number)
+        return
+    if wanted.usage == "-":
+        yield _unwanted(name, value, number)
+        return
+    marks = segment.delimiters
+    repetitions = value.split(marks.repetition) if marks.repetition else [value]
+    if len(repetitions) > wanted.repeats:
+        remedy = f"Send at most {wanted.repeats}." if wanted.repeats > 1 else "Send it once."
+        yield Fault(2, f"{name} is repeated {len(repetitions)} times.", remedy, "3", number)
+    for one in repetitions:
+        if wanted.parts:
+            yield from _composite(one.split(marks.component), wanted, name, number)
+        elif marks.component in one:
+            yield Fault(1, f"{name} has components, and is a single value.", "Send one value.", "6", number)
+        else:
+            yield from _value(one, wanted, name, number, None, form)
+
+
+def _composite(values: list[str], wanted: Element, name: str, number: int) -> Iterator[Fault]:
+    if not values[-1]:
+        yield Fault(1, f"{name} ends in separators of components not sent.", "Leave them out.", "", number)
+    for at, value in enumerate(values[len(wanted.parts) :], len(wanted.parts) + 1):
+        if value:
+            yield _unwanted(f"{name}-{at}", value, number, at)
+    for at, part in enumerate(wanted.parts, 1):
+        value = values[at - 1] if at <= len(values) else ""
+        form = values[at - 2] if part.data == _PERIOD and 1 < at <= len(values) else ""
+        yield from _part(value, part, f"{name}-{at}", number, at, form)
+    yield from _together(name, values, wanted.together, number)
+
+
+def _part(value: str, part: Element, name: str, number: int, at: int, form: str) -> Iterator[Fault]:
+    if value and part.usage == "-":
+        yield _unwanted(name, value, number, at)
+    elif value:
+        yield from _value(value, part, name, number, at, form)
+    elif part.usage == "R":
+        yield Fault(2, f"{name} is missing.", f"Send {name}.", "1", number, at)
+
+
+def _value(value: str, wanted: Element, name: str, number: int, component: int | None, form: str) -> Iterator[Fault]:
+    wrong = fault_of(value, wanted.kind, wanted.least, wanted.most)
+    if wrong:
+        yield Fault(1, f'{name} "{value}" {wrong[1]}.', f"Correct {name}.", wrong[0], number, component)
+    elif wanted.codes and value not in wanted.codes:
+        yield Fault(
+            2, f'{name} "{value}" is not a code used here.', _choose(name, wanted.codes), "7", number, component
+        )
+    elif form and not written_as(value, form):
+        yield Fault(1, f'{name} "{value}" is not a date in format {form}.', f"Correct {name}.", "8", number, component)
+
+
+def _choose(name: str, codes: frozenset[str]) -> str:
+    if len(codes) > 12:
+        return f"Send one of the {len(codes)} codes that the guide lists for {name}."
+    return f"Send {' or '.join(sorted(codes))}."
+
+
+def _unwanted(name: str, value: str, number: int, component: int | None = None) -> Fault:
+    return Fault(2, f'{name} "{value}" is sent and not used here.', f"Leave {name} empty.", "I10", number, component)
+
+
+def _together(name: str, values: Sequence[str], notes: Sequence[Together], number: int | None) -> Iterator[Fault]:
+    present = {at for at, value in enumerate(values, 1) if value}
+    for note in notes:
+        if not lawful(note, present):
+            mark = "-" if number else ""
+            named = [f"{name}{mark}{at}" if number else f"{name}{at:02d}" for at in note.numbers]
+            first = next((at for at in note.numbers if at not in present), note.numbers[0])
+            place = (number, first) if number else (first, None)
+            code = "10" if note.rule == "E" else "2"
+            listed = ", ".join(named[:-1]) + " and " + named[-1]
+            yield Fault(1, f"{listed} {_TOGETHER[note.rule]}.", f"Correct {named[0]}.", code, *place)

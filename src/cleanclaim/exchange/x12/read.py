@@ -1,0 +1,85 @@
+"""`cleanclaim.read`: any X12 file, or standard input, as a stream of what it says and what is wrong in it."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.library import Library
+
+_LOOKED_AT = 1 << 16  # bytes in which an X12 file shows itself as one
+
+
+def read(
+    path: str | Path,
+    *,
+    known_on: date | None = None,
+    library: Library | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Item]:
+    """What the X12 file at `path` (`-`: standard input) says, in its order: interchanges, transactions, claims,
+    payments, answers, and after each of them a diagnostic for everything wrong with it.
+
+    One pass in constant memory. Codes are held against the lists of the library, with `known_on` only against those
+    published by then. `progress` is called now and then with the bytes read so far. Raises UserError if the file cannot
+    be read, or is no X12 file at all: there is no ISA where one must begin.
+    """
+    with _opened(path) as file:
+        head = file.read(_LOOKED_AT)
+        if b"ISA" not in head:
+            problem = "is no X12 file: it does not begin with an interchange (ISA)"
+            raise UserError(_name(path), problem, "Name an X12 file, such as an 837 or 835.")
+        yield from read_stream(cast("BinaryIO", _Begun(head, file, progress)), CodeLists(known_on, library))
+
+
+class _Begun:
+    """A file whose first bytes have been looked at; it tells how much of it has been read."""
+
+    def __init__(self, head: bytes, file: BinaryIO, told: Callable[[int], None] | None) -> None:
+        self._head = head
+        self._file = file
+        self._told = told
+        self._read = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size` of them or those looked at."""
+        piece, self._head = self._head or self._file.read(size), b""
+        self._read += len(piece)
+        if self._told:
+            self._told(self._read)
+        return piece
+
+
+def _name(path: str | Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[BinaryIO]:
+    """The bytes of the file. Raises UserError where it cannot be opened, or not be read to its end."""
+    name = _name(path)
+    try:
+        if str(path) == "-":
+            given = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
+            try:
+                yield given
+            finally:
+                given.detach()  # standard input is not ours to close
+            return
+        with Path(path).open("rb") as file:
+            yield file
+    except FileNotFoundError:
+        raise UserError(name, "there is no such file", "Check the name, or give - to read standard input.") from None
+    except IsADirectoryError:
+        raise UserError(name, "is a directory", "Name one X12 file in it.") from None
+    except PermissionError:
+        raise UserError(name, "you may not read this file", "Ask its owner for permission to read it.") from None
+    except OSError as error:
+        raise UserError(name, f"cannot be read: {error.strerror or error}", "Check the file and the disk.") from None

@@ -1,0 +1,36 @@
+"""What the readers of all transactions have in common: segments go in, values with their faults come out."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.guide import Use
+from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.loop_text import Gathered
+
+Found = tuple[Any, list[tuple[Segment, Fault]]]
+
+
+class Reader(Protocol):
+    """Takes the segments of one transaction in order and gives what they say, each value with its faults."""
+
+    claim: str | None
+    """The claim that is being read, where there is one."""
+
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+        """Take one more segment; give what it completes."""
+
+    def finish(self) -> Sequence[Found]:
+        """The transaction ends."""
+
+
+@runtime_checkable
+class Leaping(Protocol):
+    """Takes whole loops that were recognised in one go."""
+
+    def leap(self, parts: Sequence[Gathered]) -> Iterator[Found]:
+        """Take loops of one kind; give what they complete."""
+
+
+MOST_PARTS = 20_000
+"""Parts of one claim that are kept: no lawful claim has as many."""

@@ -1,0 +1,98 @@
+"""From placed segments to values: one reader for each transaction, which reads the segments of a claim together."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cleanclaim.exchange.x12.acknowledgements import Placed, claim_answer, group_answer, transaction_answer
+from cleanclaim.exchange.x12.generic_loops import PassageReader
+from cleanclaim.exchange.x12.guide import Guide, Use
+from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.reader import Found, Reader
+from cleanclaim.exchange.x12.reader_835 import RemittanceReader
+from cleanclaim.exchange.x12.reader_837p import ClaimsReader
+from cleanclaim.exchange.x12.segment_parsers import party
+from cleanclaim.exchange.x12.submitted_claim import Party
+from cleanclaim.exchange.x12.values import day_of
+
+
+def reader_for(guide: Guide, lists: CodeLists) -> Reader:
+    """The reader of a guide's transactions; where they have none of their own, their loops are given as they stand."""
+    match guide.transaction_set, guide.versions[0]:
+        case "837", _:
+            return ClaimsReader(lists)
+        case "835", _:
+            return RemittanceReader(lists)
+        case "999", _:
+            return SyntaxReader()
+        case "277", "005010X214":
+            return ClaimAnswersReader(lists)
+    return PassageReader()
+
+
+class SyntaxReader:
+    """999: what is said of each transaction, then of the group."""
+
+    claim: str | None = None
+
+    def __init__(self) -> None:
+        self._group = ""
+        self._gathered: list[Placed] = []
+
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+        """An answer goes from AK2 to IK5."""
+        if use.id == "AK1":
+            self._group = segment.element(2)
+        elif use.id == "AK2":
+            self._gathered = [(use, segment)]
+        elif use.id == "AK9":
+            return ((group_answer(segment, self._group), []),)
+        elif self._gathered:
+            self._gathered.append((use, segment))
+            if use.id == "IK5":
+                return self.finish()
+        return ()
+
+    def finish(self) -> Sequence[Found]:
+        """An answer without its IK5 is given as far as it goes."""
+        if not self._gathered:
+            return ()
+        answer = transaction_answer(self._gathered, self._group)
+        self._gathered = []
+        return ((answer, []),)
+
+
+class ClaimAnswersReader:
+    """277CA: what is said of each claim."""
+
+    def __init__(self, lists: CodeLists) -> None:
+        self.claim: str | None = None
+        self._lists = lists
+        self._written: date | None = None
+        self._patient: Party | None = None
+        self._gathered: list[Placed] = []
+
+    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+        """A claim's answer begins with the TRN of loop 2200D."""
+        if use.path == "2200D.TRN" or use.id == "HL":
+            made = self.finish()
+            if use.id == "TRN":
+                self.claim = segment.element(2)
+                self._gathered = [(use, segment)]
+            return made
+        if use.id == "BHT":
+            self._written = day_of(segment.element(4))
+        elif use.path == "2100D.NM1":
+            self._patient = party(segment.raw, segment.delimiters.element)
+        elif self._gathered:
+            self._gathered.append((use, segment))
+        return ()
+
+    def finish(self) -> Sequence[Found]:
+        """The last claim's answer."""
+        if not self._gathered:
+            return ()
+        gathered, self._gathered, self.claim = self._gathered, [], None
+        answer = claim_answer(gathered, self._patient)
+        said = next((segment for use, segment in gathered if use.path == "2200D.STC"), gathered[0][1])
+        return ((answer, [(said, fault) for fault in self._lists.answer_faults(answer, self._written)]),)

@@ -1,0 +1,197 @@
+"""Read any X12 file as a stream: its claims, payments and answers, and with them everything that is wrong.
+
+One pass in constant memory. Each transaction is matched against its guide; what it says comes as values, each with its
+place in the file; what is wrong comes as diagnostics among them, just after what it is about. Nothing is left out for
+being wrong: a claim with faults is given as far as it can be read.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from cleanclaim.exchange.x12.acknowledgements import interchange_answer
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault
+from cleanclaim.exchange.x12.envelope_check import Enclosures
+from cleanclaim.exchange.x12.guide import Loop, guide_for
+from cleanclaim.exchange.x12.hierarchy import Levels
+from cleanclaim.exchange.x12.items import BareSegment, Item, Transaction, interchange_of
+from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.lexer import Lexer, Segment
+from cleanclaim.exchange.x12.loop_text import Gathered, leapt
+from cleanclaim.exchange.x12.matcher import Matcher
+from cleanclaim.exchange.x12.reader import Found, Leaping, Reader
+from cleanclaim.exchange.x12.readers import reader_for
+
+_LEVELS = frozenset({"2000A.HL", "2000B.HL", "2000C.HL"})
+
+_ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
+
+
+def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item]:
+    """Everything a file says, and everything wrong with it, in the order of the file.
+
+    Codes are held against `lists`; without them, against those that ship with the program.
+    """
+    lexer = Lexer(file)
+    reading = _Reading(lists or CodeLists())
+    last: Segment | None = None
+    while True:
+        if reading.leaping is not None:
+            yield from reading.leaps(lexer)
+        segment = lexer.next()
+        if segment is None or (not segment.elements[0] and not segment.closed):
+            break
+        last = segment
+        if segment.elements[0] in _ENVELOPE:
+            yield from reading.envelope(segment)
+        elif reading.matcher is None:
+            yield from reading.unread(segment)
+        else:
+            found = reading.placed(segment)
+            if found:
+                yield from found
+    yield from reading.finish(last)
+
+
+class _Reading:
+    """Where the reading of a file stands: its envelopes, and the matcher and reader of the transaction that is open."""
+
+    def __init__(self, lists: CodeLists) -> None:
+        self.lists = lists
+        self.around = Enclosures()
+        self.matcher: Matcher | None = None
+        self.reader: Reader | None = None
+        self.leaping: Leaping | None = None
+        self._levels = Levels()
+
+    def envelope(self, segment: Segment) -> Iterator[Item]:
+        """A segment of the envelopes, which may begin or end a transaction."""
+        name = segment.elements[0]
+        if name == "SE" and self.matcher is not None:
+            self.matcher.place(segment)
+        yield from self.end(segment)
+        yield from self.around.take(segment)
+        if name == "ISA":
+            yield interchange_of(segment)
+        elif name == "ST":
+            yield from self._begin(segment)
+        elif name == "TA1":
+            yield interchange_answer(segment)
+
+    def _begin(self, segment: Segment) -> Iterator[Item]:
+        version = segment.element(3) or self.around.version
+        guide = guide_for(segment.element(1), version) or guide_for(segment.element(1), self.around.version)
+        yield Transaction(
+            byte=segment.offset,
+            transaction_set=segment.element(1),
+            version=version,
+            control_number=segment.element(2),
+            group=self.around.group,
+            known=guide is not None,
+        )
+        if guide is None:
+            yield self.around.diagnostic(segment, _unknown(segment.element(1), version))
+        else:
+            self.matcher, self._levels = Matcher(guide, segment.delimiters), Levels()
+            self.reader = reader_for(guide, self.lists)
+            self.leaping = self.reader if isinstance(self.reader, Leaping) else None
+            self.matcher.place(segment)
+            yield from self.faults()
+
+    def end(self, segment: Segment) -> Iterator[Item]:
+        """The open transaction, if there is one, ends with or before the segment."""
+        if self.matcher is None:
+            return
+        self.matcher.finish(segment)
+        yield from self.faults()
+        if self.reader is not None:
+            yield from self.items(self.reader.finish())
+        for placed, fault in self._levels.finish():
+            yield self.around.diagnostic(placed, fault)
+        self.matcher = self.reader = self.leaping = None
+
+    def finish(self, last: Segment | None) -> Iterator[Item]:
+        """The file ends with the last segment, if it has any; what is open then ends too."""
+        if last is None or not last.closed:
+            yield self.around.cut_off(last)
+        if last is not None:
+            yield from self.end(last)
+            yield from self.around.finish(last)
+
+    def leaps(self, lexer: Lexer) -> Iterator[Item]:
+        """What whole loops of a known shape say, as many of them as come next."""
+        matcher, reader = self.matcher, self.leaping
+        assert matcher is not None
+        assert reader is not None
+        while (known := matcher.leap(lexer.text, lexer.at)) is not None:
+            parts = leapt(lexer, *known)
+            if parts[0].path in _LEVELS:
+                for part in parts:
+                    yield from self.level(known[0].frames[0].loop, part)
+            for item, wrong in reader.leap(parts):
+                yield item
+                if wrong:
+                    yield from self.wrong(item, wrong)
+
+    def placed(self, segment: Segment) -> list[Item]:
+        """What a segment of the open transaction completes, and what is wrong with it."""
+        matcher, reader = self.matcher, self.reader
+        assert matcher is not None
+        assert reader is not None
+        use = matcher.place(segment)
+        told: list[Item] = []
+        if use is None:
+            told.append(BareSegment.of(segment))
+        else:
+            if use.id == "HL":
+                told += self.level(use.loop, Gathered.begun(use, segment))
+            found = reader.take(use, segment)
+            if found:
+                told += self.items(found)
+        if matcher.faults:
+            told += self.faults()
+        return told
+
+    def level(self, loop: Loop, hl: Gathered) -> Sequence[Diagnostic]:
+        """An HL: the hierarchy goes on."""
+        wrong = self._levels.take(loop, hl)
+        return [self.around.diagnostic(placed, fault, loop=loop.id) for placed, fault in wrong]
+
+    def unread(self, segment: Segment) -> Iterator[Item]:
+        """A segment that no guide speaks of: of an unknown transaction, or outside any."""
+        yield BareSegment.of(segment)
+        if not any(one.elements[0] == "ST" for one in self.around.open):
+            yield self.around.diagnostic(segment, _stray(segment.elements[0]))
+
+    def items(self, found: Sequence[Found]) -> Iterator[Item]:
+        """Values with what is wrong with them."""
+        for item, wrong in found:
+            yield item
+            yield from self.wrong(item, wrong)
+
+    def wrong(self, item: Item, wrong: Sequence[tuple[Segment, Fault]]) -> Iterator[Diagnostic]:
+        """What is wrong with a value."""
+        for segment, fault in wrong:
+            yield self.around.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """What the matcher found wrong since it was last asked."""
+        assert self.matcher is not None
+        claim = self.reader.claim if self.reader else None
+        for segment, fault, loop in self.matcher.faults:
+            yield self.around.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
+        self.matcher.faults.clear()
+
+
+def _unknown(transaction_set: str, version: str) -> Fault:
+    what = f"{transaction_set} {version}".strip()
+    return Fault(
+        2,
+        f"No guide is held for {what}; only its envelope was checked.",
+        "Have it checked by another tool.",
+        "1",
+        severity="undetermined",
+    )
+
+
+def _stray(name: str) -> Fault:
+    return Fault(1, f'"{name[:20]}" stands outside any transaction.', "Send segments between ST and SE.", "1")

@@ -1,0 +1,50 @@
+"""What a file or a part of it comes to: how many claims, answers and faults, and how much money."""
+
+from collections import Counter
+
+from msgspec import Struct, field
+
+from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, TransactionAnswer
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.model.remittance import PaidClaim
+
+_ACCEPTED = {"A", "E"}  # accepted, accepted with errors
+
+
+class Totals(Struct, eq=False):
+    """Counts of everything read so far. `kinds` are by the items' own kind; `charge` and `paid` are cents, of the
+    amounts that could be read; `levels` are the faults of each SNIP level. `accepted` are the transactions and claims
+    that an answer (999, 277CA) accepts.
+    """
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    levels: Counter[int] = field(default_factory=Counter)
+    lines: int = 0
+    charge: int = 0
+    paid: int = 0
+    accepted: int = 0
+    faults: int = 0
+    undetermined: int = 0
+
+    def take(self, item: Item) -> None:
+        """Count one more item."""
+        self.kinds[str(item.__struct_config__.tag)] += 1
+        match item:
+            case Diagnostic(severity="undetermined"):
+                self.undetermined += 1
+            case Diagnostic():
+                self.faults += 1
+                self.levels[item.level] += 1
+            case SubmittedClaim():
+                self.lines += len(item.lines)
+                self.charge += item.charge or 0
+            case PaidClaim():
+                self.lines += len(item.lines)
+                self.charge += item.charge or 0
+                self.paid += item.paid or 0
+            case TransactionAnswer():
+                self.accepted += item.verdict in _ACCEPTED
+            case ClaimAnswer():
+                self.accepted += item.action == "WQ"

@@ -1,0 +1,204 @@
+"""A guide made ready for matching: which uses may follow which, and by what a segment tells which it is.
+
+From each use of a segment, the guide allows some others to follow: later ones of the same loop, the first of a loop
+below it, a repetition of a loop around it. These steps are worked out once for each use when it is first met, so that
+placing a segment is a look-up. Segments that begin alike are told apart by a qualifier.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from msgspec import Struct, field
+
+from cleanclaim.exchange.x12.element_patterns import quick_test
+from cleanclaim.exchange.x12.guide import Guide, Loop, Use
+from cleanclaim.exchange.x12.lexer import Delimiters, Segment
+
+# The element that tells uses of a segment apart, where it is not the first.
+_QUALIFIER = {"HL": 3}
+
+OFTEN = 2
+"""A loop that may come more often than this is one of those that files are mostly made of."""
+
+
+class Step(Struct, eq=False):
+    """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop."""
+
+    use: Use
+    stop: "Stop"
+    closes: int
+    opens: Loop | None
+    required: int
+    bit: int
+
+    @property
+    def begins(self) -> bool:
+        """Whether a loop begins here that comes often."""
+        return self.opens is not None and self.opens.most > OFTEN
+
+
+class Choice(Struct, eq=False):
+    """The steps on a segment's identifier: by the value of the element `at`. `at` 0 is the identifier: only one."""
+
+    at: int
+    steps: dict[str, Step]
+
+
+class Stop(Struct, eq=False):
+    """A use as the matcher knows it: its quick test, texts known to be right, and the steps from it once worked out.
+
+    `begins` are the steps to loops that come often, `shapes` how the loop has looked that begins at this use; both with
+    the last one taken first.
+    """
+
+    use: Use | None
+    right: Callable[[str], object]
+    known: set[str] = field(default_factory=set)
+    choices: dict[str, Choice] = field(default_factory=dict)
+    begins: list[Step] = field(default_factory=list)
+    shapes: list["Shape"] = field(default_factory=list)
+
+
+class Frame(Struct, eq=False, gc=False):
+    """One open loop: the bits of children it must have and of those seen, and how often, where that is above one.
+
+    One that is `lent` belongs to a shape, and is copied before anything is written to it.
+    """
+
+    loop: Loop
+    required: int
+    seen: int = 0
+    counts: dict[int, int] | None = None
+    lent: bool = False
+
+    def again(self) -> "Frame":
+        """Another such loop that has come as far."""
+        return Frame(self.loop, self.required, self.seen, dict(self.counts) if self.counts else None)
+
+
+class Shape(Struct, eq=False):
+    """How a whole loop has looked before (`x12.shapes`): the paths of its segments in order, a pattern with a group for
+    each path, the stop at which it ends, and the loops that are then open. `repeats`: another such loop may follow.
+    `size` is the number of its segments, None where that differs.
+    """
+
+    paths: tuple[str, ...]
+    match: Callable[[str, int], re.Match[str] | None]
+    stop: Stop
+    frames: tuple[Frame, ...]
+    repeats: bool
+    size: int | None
+
+
+class Steps:
+    """A guide's steps with certain separators, worked out as far as files need them."""
+
+    def __init__(self, guide: Guide, marks: Delimiters) -> None:
+        self.marks = marks
+        self._stops: dict[int, Stop] = {}
+        self._ids = {use.id for use in _uses(guide.root)}
+        self.counts: dict[tuple[Use, ...], int] = {}
+        """How often a loop has been right in each shape."""
+        self.start = Stop(None, bool)
+        """Where a transaction begins: before its ST."""
+        self._work_out(self.start, self._from(guide.root, 0, 0))
+
+    def knows(self, segment: str) -> bool:
+        """Whether the guide uses a segment of that identifier anywhere."""
+        return segment in self._ids
+
+    def stop(self, use: Use) -> Stop:
+        """The use with its quick test."""
+        found = self._stops.get(id(use))
+        if found is None:
+            found = self._stops[id(use)] = Stop(use, quick_test(use, self.marks))
+        return found
+
+    def choices(self, stop: Stop) -> dict[str, Choice]:
+        """The steps from a stop, worked out and kept."""
+        if stop.use is not None and not stop.choices:
+            self._work_out(stop, self._after(stop.use))
+        return stop.choices
+
+    def out_of_order(self, loop: Loop, segment: Segment) -> Use | None:
+        """The use in the loop that the segment would be, were it not too late for it."""
+        for child in loop.children[1:] if loop.parent else loop.children:
+            if isinstance(child, Use) and child.id == segment.elements[0]:
+                among = qualifiers(child)
+                value = segment.element(_QUALIFIER.get(child.id, 1)).split(segment.delimiters.component, 1)[0]
+                if not among or value in among:
+                    return child
+        return None
+
+    def _work_out(self, stop: Stop, steps: Iterator[Step]) -> None:
+        by_id: dict[str, list[Step]] = {}
+        for step in steps:
+            by_id.setdefault(step.use.id, []).append(step)
+            if step.begins:
+                stop.begins.append(step)
+        stop.choices = {segment: _choice(segment, found) for segment, found in by_id.items()}
+
+    def _after(self, use: Use) -> Iterator[Step]:
+        loop: Loop | None = use.loop
+        index, closes = use.index, 0
+        while loop is not None:
+            yield from self._from(loop, index, closes)
+            index, loop, closes = loop.index, loop.parent, closes + 1
+
+    def _from(self, loop: Loop, index: int, closes: int) -> Iterator[Step]:
+        """Steps to the loop's children from the place of the child at `index` on."""
+        children = loop.children
+        begin = index
+        while begin > 0 and _opening(children[begin - 1]) == _opening(children[index]):
+            begin -= 1
+        if loop.parent is not None:
+            begin = max(begin, 1)  # the first segment opens the loop and is no step within it
+        for child in children[begin:]:
+            if isinstance(child, Loop):
+                yield Step(child.first, self.stop(child.first), closes, child, required(child), 1)
+            else:
+                yield Step(child, self.stop(child), closes, None, 0, 1 << child.index)
+
+
+def _choice(segment: str, steps: list[Step]) -> Choice:
+    """Nearer steps go first, so that a segment stays in the loop that is open where it can."""
+    by_value: dict[str, Step] = {}
+    for step in steps:
+        for value in qualifiers(step.use):
+            by_value.setdefault(value, step)
+    if len({id(step.use) for step in steps}) == 1 or not by_value:
+        return Choice(0, {segment: steps[0]})
+    return Choice(_QUALIFIER.get(segment, 1), by_value)
+
+
+def qualifiers(use: Use) -> frozenset[str]:
+    """The values of the element that tells the use from others of its identifier; empty where it has none."""
+    at = _QUALIFIER.get(use.id, 1)
+    if at > len(use.elements):
+        return frozenset()
+    element = use.elements[at - 1]
+    return element.parts[0].codes if element.parts else element.codes
+
+
+def required(loop: Loop) -> int:
+    """The bits of the children that the loop must have."""
+    return sum(1 << child.index for child in loop.children if child.usage == "R")
+
+
+def _opening(child: Use | Loop) -> str:
+    return child.first.id if isinstance(child, Loop) else child.id
+
+
+def _uses(loop: Loop) -> Iterator[Use]:
+    for child in loop.children:
+        if isinstance(child, Loop):
+            yield from _uses(child)
+        else:
+            yield child
+
+
+@cache
+def steps_of(guide: Guide, marks: Delimiters) -> Steps:
+    """The guide's steps, kept from one transaction to the next."""
+    return Steps(guide, marks)

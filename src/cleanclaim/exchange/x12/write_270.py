@@ -1,0 +1,68 @@
+"""Questions about coverage as a 270 (005010X279A1): one interchange, ready for the receiver."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from cleanclaim.exchange.x12.envelope_write import Guide, interchange
+from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, head, hierarchy, nm1, sexed
+from cleanclaim.exchange.x12.segment_writer import Written, day
+from cleanclaim.exchange.x12.submitted_claim import Party
+from cleanclaim.model.practice import Billing, Practice
+
+GUIDE = Guide(transaction_set="270", functional_group="HS", version="005010X279A1")
+
+# The most patients the guide allows in one transaction that is not answered while one waits (005010X279A1).
+PATIENTS_A_TRANSACTION = 99
+
+
+def write_270(inquiries: Sequence[EligibilityInquiry], practice: Practice, *, created: datetime) -> str:
+    """The text of a 270 with these questions. Raises ValueError where there is none."""
+    begun = head(practice, inquiries, created)
+    number = f"{begun.control_number:09d}"
+    batches = [inquiries[at : at + PATIENTS_A_TRANSACTION] for at in range(0, len(inquiries), PATIENTS_A_TRANSACTION)]
+    return interchange(
+        begun,
+        GUIDE,
+        (
+            _transaction(batch, practice, created, f"{number}-{position}")
+            for position, batch in enumerate(batches, start=1)
+        ),
+    )
+
+
+def _transaction(
+    inquiries: Sequence[EligibilityInquiry], practice: Practice, created: datetime, reference: str
+) -> Iterator[Written]:
+    yield ("BHT", "0022", "13", reference, day(created.date()), f"{created:%H%M}")
+    yield from hierarchy(_payers(inquiries, _asker(practice.billing)))
+
+
+def _asker(billing: Billing) -> str:
+    """Whose the traces are (TRN03), in ten characters: an EIN after a 1. Nobody's SSN is sent for it."""
+    return f"1{billing.tax_id}" if billing.tax_id_kind == "EIN" else f"9{billing.npi[1:]}"
+
+
+def _payers(inquiries: Sequence[EligibilityInquiry], asker: str) -> Iterator[Level]:
+    """2000A to 2000D: the questions under the payer they go to and the provider who asks."""
+    for (payer, provider), group in groupby(inquiries, key=_addressed):
+        people = tuple(_subscriber(one, asker) for one in group)
+        yield Level("20", (nm1("PR", payer),), (Level("21", (nm1("1P", provider),), people),))
+
+
+def _addressed(one: EligibilityInquiry) -> tuple[Party, Party]:
+    return one.payer, one.provider
+
+
+def _subscriber(one: EligibilityInquiry, asker: str) -> Level:
+    subscriber = nm1("IL", one.subscriber)
+    trace = ("TRN", "1", one.trace, asker)
+    about = (*_person(one), ("DTP", "291", "D8", day(one.on)), *(("EQ", code) for code in one.service_types))
+    if one.patient is None:
+        return Level("22", (trace, subscriber, *about))
+    return Level("22", (subscriber,), (Level("23", (trace, nm1("03", one.patient), *about)),))
+
+
+def _person(one: EligibilityInquiry) -> Iterator[Written]:
+    if one.birth_date:
+        yield ("DMG", "D8", day(one.birth_date), sexed(one.sex))

@@ -1,0 +1,120 @@
+"""What became of a code over the years: its own life, its place on lists, its values, its limit, its pairs.
+
+Every release held is asked in turn, and what it says is told where it differs from the one before.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.code_pages import LISTED, STATUSES
+from cleanclaim.explain.lookup.code_words import most_units, relative_values
+from cleanclaim.explain.lookup.find import held_code
+from cleanclaim.law.wording import instead, listed
+from cleanclaim.reference import mpfs, mue
+from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.library import Library, shipped
+from cleanclaim.reference.ncci import PairRow, history
+from cleanclaim.reference.releases import Kind, Release
+
+PARTED = {0: "no modifier parts them", 1: "a modifier may part them"}
+OLDEST = "; no older release is held"
+"""What is added to the first of a row of releases, since nobody can tell from when on it held."""
+
+
+class Event(Struct, frozen=True):
+    """Something that changed: from which day on, of what, what is said since, and where that stands.
+
+    `verified` is false where nobody has read the source.
+    """
+
+    on: date
+    what: str
+    said: str
+    source: str
+    verified: bool = True
+
+
+def code_history(code: str, known_on: date | None = None, library: Library | None = None) -> list[Event]:
+    """What changed of a code, newest first, as far as the releases held reach back.
+
+    Raises UserError for a code we do not hold.
+    """
+    entry = held_code(code)
+    held = library or shipped()
+    events = [
+        *_life(entry),
+        *_listings(entry),
+        *_values(code, _oldest_first(held, "mpfs", known_on)),
+        *_limits(code, _oldest_first(held, "mue", known_on)),
+        *_pairs(code, held.known("ncci", known_on)),
+    ]
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _oldest_first(held: Library, kind: Kind, known_on: date | None) -> list[Release]:
+    return list(reversed(held.known(kind, known_on)))
+
+
+def _life(entry: Code) -> Iterator[Event]:
+    if entry.valid_from:
+        yield Event(entry.valid_from, "code", "in force from this day", entry.source, entry.verified)
+    if entry.valid_to:
+        after = entry.valid_to + timedelta(days=1)
+        said = f"no longer in force; bill {instead(entry.replaced_by)}"
+        yield Event(after, "code", said, entry.source, entry.verified)
+
+
+def _listings(entry: Code) -> Iterator[Event]:
+    for listing in entry.listings:
+        if listing.first:
+            ground = listing.ground
+            yield Event(listing.first, "therapy list", LISTED[listing.status], ground.source, ground.verified)
+
+
+def _values(code: str, releases: list[Release]) -> Iterator[Event]:
+    before = ""
+    for release in releases:
+        row = mpfs.fee(code, release.effective_from, [release])
+        if row is None:
+            continue
+        said = f"status {row.status}, {STATUSES.get(row.status, 'not explained here')}: {relative_values(row)}"
+        if said != before:
+            yield Event(release.effective_from, "fee schedule", f"{said}{'' if before else OLDEST}", release.name)
+        before = said
+
+
+def _limits(code: str, releases: list[Release]) -> Iterator[Event]:
+    before = ""
+    for release in releases:
+        if not mue.covers(code, [release]):
+            continue
+        said = most_units(mue.limit(code, release.effective_from, [release]), known=True)
+        if said != before:
+            yield Event(release.effective_from, "most units", f"{said}{'' if before else OLDEST}", release.name)
+        before = said
+
+
+def _pairs(code: str, releases: list[Release]) -> Iterator[Event]:
+    """The edits that began and ended, those of one day and kind together."""
+    gathered: dict[tuple[date, str, str, str], list[str]] = {}
+    for other in catalogue():
+        rows = history(code, other, date.max, releases) if other != code else []
+        for row in rows:
+            for on, began in _days(row):
+                role = f"paid, {code} denied beside" if row.column1 == other else f"denied beside {code}"
+                may = f"; {PARTED[row.indicator]}" if began == "begins" else ""
+                gathered.setdefault((on, f"{began}: ", f" {role}{may}", row.release), []).append(other)
+    for (on, before, after, release), others in gathered.items():
+        yield Event(on, "pair", f"{before}{listed(others)}{after}", release)
+
+
+def _days(row: PairRow) -> Iterator[tuple[date, str]]:
+    """When an edit that ever applied began and ended; one withdrawn before it took effect never did."""
+    if row.indicator not in PARTED or row.from_ == row.to:
+        return
+    if row.from_:
+        yield row.from_, "begins"
+    if row.to:
+        yield row.to + timedelta(days=1), "ended"

@@ -1,0 +1,68 @@
+"""Finding an ICD-10-CM diagnosis by the words of its label, or by the first characters of its code."""
+
+import re
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.search_words import spoken, stem
+from cleanclaim.reference.diagnosis_labels import labelled
+from cleanclaim.reference.icd10 import State
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.releases import Release
+from cleanclaim.reference.rows import rows
+from cleanclaim.reference.tables import Tables, tables
+
+CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{0,4})?")
+
+
+class FoundDiagnosis(Struct, frozen=True):
+    """A diagnosis that fits, written with its point. `state` is what it is on the date, `stale` whether that is old."""
+
+    code: str
+    label: str
+    state: State
+    stale: bool
+
+
+def looks_like_diagnosis(text: str) -> bool:
+    """Whether a text has the form of a diagnosis code, with or without the point."""
+    return CODE.fullmatch(text.upper()) is not None
+
+
+def with_point(code: str) -> str:
+    """`M5450` as `M54.50`."""
+    return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
+
+
+def search_diagnoses(
+    words: list[str], on: date, most: int, known_on: date | None = None, library: Library | None = None
+) -> list[FoundDiagnosis]:
+    """At most `most` diagnoses that fit all the words, the plainest label first; or those whose code begins so.
+
+    Names are those of the newest list held. A code that only heads others found is left out for them.
+    """
+    held = tables(on, known_on, library)
+    lists = held.library.known("icd10", known_on)
+    if not lists:
+        return []
+    if len(words) == 1 and looks_like_diagnosis(words[0]):
+        found = _beginning(words[0].upper().replace(".", ""), lists[0])
+    else:
+        found = _fitting([stem(word) for word in spoken(" ".join(words))], lists[0])
+    return [_found(code, held) for code in found[:most]]
+
+
+def _beginning(start: str, release: Release) -> list[str]:
+    return [row["code"] for row in rows(release.file).beginning(start)]
+
+
+def _fitting(beginnings: list[str], release: Release) -> list[str]:
+    labels = labelled(beginnings, release)
+    heads = {code[:length] for code in labels for length in range(3, len(code))}
+    return sorted(labels.keys() - heads, key=lambda code: (len(list(spoken(labels[code]))), code))
+
+
+def _found(code: str, held: Tables) -> FoundDiagnosis:
+    known = held.diagnosis(code)
+    return FoundDiagnosis(with_point(code), known.label or "", known.state, known.stale)

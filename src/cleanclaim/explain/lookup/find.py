@@ -1,0 +1,39 @@
+"""What a user names, a code or a payer, found or the mistake explained with what was likely meant."""
+
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.kernel.rule_set import hint
+from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.catalogue import Code, catalogue
+
+USUAL_PAYER = "medicare"
+"""Whose rules a page shows of a code while nobody has named a payer: they are public, and most others follow them."""
+
+
+def held_code(code: str) -> Code:
+    """The catalogue's entry. Raises UserError, with the codes nearest, where there is none."""
+    entry = catalogue().get(code)
+    if entry is None:
+        near = [other for other in sorted(catalogue()) if other[:4] == code[:4]] or [
+            other for other in sorted(catalogue()) if other[:3] == code[:3]
+        ]
+        like = f". Near it: {', '.join(near[:8])}" if near else ""
+        raise UserError(code, f"no code we hold has this number{like}", "`cleanclaim codes search WORDS` finds codes.")
+    return entry
+
+
+def held_policy(payer: str, on: date, known_on: date | None = None, folder: Path | None = None) -> Policy:
+    """The payer's policy on a date; `folder` holds a practice's own payers.
+
+    Raises UserError, with the likeliest correction, where there is none.
+    """
+    described = policy(payer, on, known_on, folder)
+    if described is None:
+        raise UserError(
+            f"payer {payer}",
+            f"no policy describes this payer.{hint(payer, payer_names(folder))}",
+            f"Name one of {', '.join(payer_names(folder))}.",
+        )
+    return described

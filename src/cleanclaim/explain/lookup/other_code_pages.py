@@ -1,0 +1,119 @@
+"""The pages of what stands beside a code on a claim: a diagnosis, a modifier, a place of service."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.diagnosis_search import with_point
+from cleanclaim.explain.lookup.table_coverage import gaps
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.icd10 import State
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.modifiers import Modifier
+from cleanclaim.reference.places import Place
+from cleanclaim.reference.rows import rows
+from cleanclaim.reference.tables import Tables, tables
+
+STATES: dict[State, str] = {
+    "billable": "complete: it can be billed",
+    "header": "not complete: it wants more characters",
+    "unknown": "not in the list in force on this date",
+    "undetermined": "no list held says whether it can be billed on this date",
+}
+
+
+class DiagnosisPage(Struct, frozen=True, kw_only=True):
+    """All that is held of an ICD-10-CM code on a date.
+
+    `said` is `state` in words. `laterality` and `seventh` are None where nobody wrote them down. `complete` are the
+    billable codes below one that wants more characters. `gaps` says which release is missing or stale for the date.
+    """
+
+    code: str
+    on: date
+    label: str | None
+    state: State
+    said: str
+    laterality: str | None
+    seventh: str | None
+    complete: tuple[str, ...]
+    release: str | None
+    stale: bool
+    gaps: tuple[str, ...]
+
+
+class ModifierPage(Struct, frozen=True, kw_only=True):
+    """What is held of a modifier, and whether it is in force on the date."""
+
+    modifier: Modifier
+    on: date
+    in_force: bool
+    validity: str
+
+
+class PlacePage(Struct, frozen=True, kw_only=True):
+    """A place of service, and the release that names it."""
+
+    place: Place
+    releases: tuple[str, ...]
+
+
+def diagnosis_page(
+    code: str, on: date, known_on: date | None = None, library: Library | None = None
+) -> DiagnosisPage | None:
+    """The page of a diagnosis, written with or without the point; None where no list held knows the code at all."""
+    held = tables(on, known_on, library)
+    bare = code.upper().replace(".", "")
+    found = held.diagnosis(bare)
+    if found.state == "unknown" and found.label is None and not _listed(bare, held):
+        return None
+    return DiagnosisPage(
+        code=with_point(bare),
+        on=on,
+        label=found.label,
+        state=found.state,
+        said=STATES[found.state],
+        laterality=found.laterality,
+        seventh=found.seventh,
+        complete=_complete(bare, held) if found.state == "header" else (),
+        release=found.release,
+        stale=found.stale,
+        gaps=gaps(held, on, ["icd10"]) if found.stale or found.state == "undetermined" else (),
+    )
+
+
+def _listed(bare: str, held: Tables) -> bool:
+    lists = [*held.library.known("icd10", held.known_on), *held.library.known("icd10_history", held.known_on)]
+    return any(bare in rows(release.file) for release in lists)
+
+
+def _complete(bare: str, held: Tables) -> tuple[str, ...]:
+    lists = held.library.known("icd10", held.known_on)[:1]
+    below = (row for release in lists for row in rows(release.file).beginning(bare))
+    return tuple(with_point(row["code"]) for row in below if row["billable"] == "1")
+
+
+def modifier_page(code: str, on: date) -> ModifierPage | None:
+    """The page of a modifier; None where we do not know it."""
+    modifier = tables(on).modifier(code)
+    if modifier is None:
+        return None
+    in_force, first, last = modifier.valid_on(on), modifier.valid_from, modifier.valid_to
+    if last is not None and on > last:
+        validity = f"ended on {day(last)}"
+    elif first is not None:
+        validity = f"in force since {day(first)}" if in_force else f"begins on {day(first)}"
+    else:
+        validity = "in force"
+    return ModifierPage(modifier=modifier, on=on, in_force=in_force, validity=validity)
+
+
+def place_page(code: str, on: date, library: Library | None = None) -> PlacePage:
+    """The page of a place of service. Raises UserError where no place has these two digits."""
+    held = tables(on, None, library)
+    place = held.place(code)
+    if place is None:
+        remedy = "Write its two digits, such as `cleanclaim codes show pos 11` for an office."
+        raise UserError(f"pos {code}", "no place of service has this number.", remedy)
+    return PlacePage(place=place, releases=tuple(release.name for release in held.library.known("pos")))

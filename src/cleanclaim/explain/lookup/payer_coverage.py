@@ -1,0 +1,83 @@
+"""How far each payer is known on a day: every question a policy answers, whether somebody verified the answer, or not.
+
+A payer's answer is known (somebody read the source), unverified (said in the field, and it stops no claim), or unknown
+(what depends on it is undetermined). The questions are gathered by the topics of `law/policies/keys.toml`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.law.policies.spans import Value
+
+State = Literal["known", "unverified", "unknown"]
+MEANINGS: dict[State, str] = {
+    "known": "known: somebody read the source",
+    "unverified": "unverified: said in the field, stops no claim",
+    "unknown": "unknown: what depends on it is undetermined",
+}
+
+
+class PayerCoverage(Struct, frozen=True, kw_only=True):
+    """How far one payer is known: how many answers are in each state, and the state of each by topic and question."""
+
+    payer: str
+    name: str
+    known: int
+    unverified: int
+    unknown: int
+    topics: dict[str, dict[str, State]]
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """All payers on one day; `topics` are the questions of each topic."""
+
+    on: date
+    topics: Mapping[str, Sequence[str]]
+    payers: list[PayerCoverage]
+
+
+def coverage(on: date, known_on: date | None = None, folder: Path | None = None) -> Coverage:
+    """How far every payer is known on a date of service, ours and those in `folder`, by name.
+
+    `known_on` leaves out what was published later. Raises UserError where a payer's file is wrong.
+    """
+    described = [policy(name, on, known_on, folder) for name in payer_names(folder)]
+    payers = [coverage_of(one) for one in described if one is not None]
+    return Coverage(on=on, topics=topics(), payers=payers)
+
+
+def coverage_of(described: Policy) -> PayerCoverage:
+    """How far one payer is known on the day of its policy."""
+    states = {key: state(value) for key, value in described.values.items()}
+    said = list(states.values())
+    return PayerCoverage(
+        payer=described.payer,
+        name=described.name,
+        known=said.count("known"),
+        unverified=said.count("unverified"),
+        unknown=said.count("unknown"),
+        topics={topic: {key: states[key] for key in asked} for topic, asked in topics().items()},
+    )
+
+
+def state(value: Value) -> State:
+    """How far one answer is known."""
+    if value.value is None:
+        return "unknown"
+    return "known" if value.verified else "unverified"
+
+
+@cache
+def topics() -> dict[str, list[str]]:
+    """The questions a payer answers, by topic."""
+    gathered: dict[str, list[str]] = {}
+    for name, key in keys().keys.items():
+        gathered.setdefault(key.topic, []).append(name)
+    return gathered

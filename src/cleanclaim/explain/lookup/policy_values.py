@@ -1,0 +1,33 @@
+"""A payer's answer in words: `no limit`, `$2,480.00`, `97014 as G0283`."""
+
+from typing import Any
+
+from cleanclaim.law.policies.keys import NO_LIMIT, Key
+from cleanclaim.law.wording import hundredths
+from cleanclaim.model.money import dollars_for_people
+
+
+def answer_in_words(key: Key, value: Any) -> str:
+    """What a payer answers to a question, as a person would say it. An unknown is `?`."""
+    if value is None:
+        return "?"
+    if value == NO_LIMIT and key.type in ("int", "money", "value"):
+        return "no limit"
+    match key.type:
+        case "bool":
+            said = "yes" if value else "no"
+        case "money":
+            said = dollars_for_people(value)
+        case "value":
+            said = hundredths(value)
+        case "values":
+            said = ", ".join(f"{code} {hundredths(worth)}" for code, worth in value.items())
+        case "map":
+            said = ", ".join(f"{code} as {other}" for code, other in value.items())
+        case "pairs":
+            said = ", ".join(f"{one} with {other}" for one, other in value)
+        case "codes" | "modifiers":
+            said = " ".join(value)
+        case _:
+            said = str(value)
+    return said or "none"

@@ -1,0 +1,199 @@
+"""The reference in Markdown: rules, payers, codes and sources, as the law and the tables hold them.
+
+Nothing here is written by hand, so it cannot lag. `cleanclaim.cli.reference_docs` adds the commands and writes the
+files.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from types import ModuleType
+
+from cleanclaim.explain.lookup.code_pages import furnished_by, unit_rule, validity
+from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.explain.lookup.rule_pages import Picture, RulePage, family_of, heading_of, law_of, rule_pages
+from cleanclaim.law.policies.keys import Key, keys
+from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.policies.spans import Value
+from cleanclaim.law.review.rule_set import rule_modules
+from cleanclaim.law.wording import day
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import shipped
+
+GENERATED = "*Made from the law and the tables by `make docs`; change those, not this page.*"
+
+
+def pages() -> dict[str, str]:
+    """Every page but the commands, by its path under the reference."""
+    by_path = {f"rules/{family_of(module)}.md": _family(module) for module in rule_modules()}
+    return {
+        **by_path,
+        "rules/index.md": _rule_index(),
+        "payers.md": _payers(),
+        "codes.md": _codes(),
+        "sources.md": _sources(),
+    }
+
+
+def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
+
+
+def page_text(*blocks: str) -> str:
+    """A page: its blocks with an empty line between them."""
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+# -- rules -----------------------------------------------------------------------------------------
+
+
+def _rule_index() -> str:
+    parts = [
+        "# Rules",
+        GENERATED,
+        "What each weight means: `stop` holds a claim, `warn` wants a look, `info` is a note.",
+    ]
+    for module in rule_modules():
+        family = family_of(module)
+        rows = [
+            (
+                f"[{page.id}]({family}.md#{_anchor(page)})",
+                page.title,
+                page.shown_as,
+                "" if page.verified else "not verified",
+            )
+            for page in rule_pages(module)
+        ]
+        parts += [f"## [{heading_of(module)}]({family}.md)", table(("rule", "fault", "weight", ""), rows)]
+    return page_text(*parts)
+
+
+def _family(module: ModuleType) -> str:
+    blocks = [f"# {heading_of(module)}", GENERATED, *law_of(module)]
+    for page in rule_pages(module):
+        blocks += _rule(page)
+    return page_text(*blocks)
+
+
+def _anchor(page: RulePage) -> str:
+    return page.id.replace(".", "")
+
+
+def _rule(page: RulePage) -> Iterator[str]:
+    source = ", ".join(part for part in (page.cite.title, page.cite.section) if part)
+    linked = f"[{source}]({page.cite.url})" if page.cite.url else source
+    yield f"## {page.id}"
+    yield f"**{page.title}.** {page.why}"
+    facts = [
+        ("it says", page.message),
+        ("to do", page.remedy),
+        ("source", f"{linked}. {page.was_read}"),
+        ("holds for", page.dates),
+        ("weight", f"{page.weight}. {page.left_open}"),
+        (
+            "prevents",
+            f"denials with reason code (CARC) {page.carc}: {page.denial}" if page.carc else "no denial of its own",
+        ),
+        ("reads", "; ".join(page.needs)),
+    ]
+    yield table(("", ""), facts)
+    for columns, pictures in groupby(page.examples, key=lambda picture: picture.columns):
+        yield _pictures(columns, list(pictures))
+
+
+def _pictures(columns: tuple[str, ...], pictures: list[Picture]) -> str:
+    rows: list[Sequence[str]] = []
+    for place, picture in enumerate(pictures):
+        if place:
+            rows.append([""] * (len(columns) + 2))
+        for number, row in enumerate(picture.rows):
+            shows = picture.shows if number == 0 else ""
+            rows.append([*row.cells, f"**{row.outcome}**" if row.outcome else "", shows])
+    return table([*columns, "", ""], rows)
+
+
+# -- payers ----------------------------------------------------------------------------------------
+
+
+def _payers() -> str:
+    on = last_review()
+    held_on = [policy(name, on) for name in payer_names()]
+    policies = [entry for entry in held_on if entry is not None]
+    blocks = [
+        "# Payers",
+        GENERATED,
+        f"What each payer asks for on {day(on)}, the last day any of it was reviewed.",
+        "**Bold** has been verified; *italics* is known in the field and stops no claim; ? is not known.",
+    ]
+    for name, key in keys().keys.items():
+        rows = [(entry.name, _answer(key, entry.values[name]), _ground(entry.values[name])) for entry in policies]
+        blocks += [f"## {name}", f"{key.meaning}.", table(("payer", "answer", "stands on"), rows)]
+    return page_text(*blocks)
+
+
+def last_review() -> date:
+    """The last day on which any payer's value was reviewed."""
+    held_on: list[Policy | None] = [policy(name, date.max) for name in payer_names()]
+    return max(value.reviewed for entry in held_on if entry for value in entry.values.values())
+
+
+def _answer(key: Key, value: Value) -> str:
+    if value.value is None:
+        return "?"
+    said = answer_in_words(key, value.value)
+    return f"**{said}**" if value.verified else f"*{said}*"
+
+
+def _ground(value: Value) -> str:
+    if value.value is None:
+        return value.why
+    assert value.cite is not None
+    parts = [f"[{value.cite.id}](sources.md#{value.cite.id})", f"since {day(value.since)}", value.note]
+    return "; ".join(part for part in parts if part)
+
+
+# -- codes and sources -----------------------------------------------------------------------------
+
+
+def _codes() -> str:
+    on = last_review()
+    rows = [
+        (entry.code, entry.label, entry.kind, unit_rule(entry), furnished_by(entry), entry.therapy, validity(entry, on))
+        for entry in catalogue().values()
+    ]
+    return page_text(
+        "# Codes",
+        GENERATED,
+        f"{len(rows)} codes as they stand on {day(on)}. The labels are ours; the codes' owners have their own.",
+        "`cleanclaim codes show CODE` adds relative values, limits and pairs.",
+        table(("code", "what it is", "kind", "units", "who", "therapy list", "validity"), rows),
+    )
+
+
+def _sources() -> str:
+    blocks = ["# Sources", GENERATED, "## What the law stands on"]
+    for name, source in sources().items():
+        title = f"[{source.title}]({source.url})" if source.url else source.title
+        was_read = "Read." if source.read else "Not re-read: nothing verified cites it."
+        said = [
+            f"{title}, {source.section}." if source.section else f"{title}.",
+            was_read,
+            f"{source.note}." if source.note else "",
+        ]
+        blocks += [f"### {name}", " ".join(part for part in said if part)]
+    rows = [
+        (
+            release.name,
+            release.publisher,
+            day(release.effective_from),
+            day(release.effective_to) if release.effective_to else "until replaced",
+            release.scope,
+            release.source,
+        )
+        for release in shipped().releases
+    ]
+    blocks += ["## Published tables held", table(("release", "publisher", "from", "to", "scope", "source"), rows)]
+    return page_text(*blocks)

@@ -1,0 +1,205 @@
+"""A rule as a page: the fault, why it matters, the law behind it, its source, dates, weight, remedy and examples.
+
+One place says what stands on the page; `rules show` prints it, the reference holds it as Markdown.
+"""
+
+import string
+from collections.abc import Iterator
+from datetime import date
+from types import ModuleType
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.denials import DENIALS
+from cleanclaim.explain.lookup.field_names import in_words
+from cleanclaim.kernel import Example, Rule, examples_in
+from cleanclaim.kernel.rule_set import hint
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.sources import cite, sources
+from cleanclaim.law.review.rule_set import book, rule_modules
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.finding import Cite
+
+OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
+STOPS = {
+    "stop": "stop: the claim is held until it is mended",
+    "warn": "look: the claim may go out, but somebody should look first",
+    "info": "note: worth knowing, nothing is held",
+}
+LEFT_OPEN = {
+    "stop": "Where it cannot be answered, the claim is undetermined until what is missing is entered.",
+    "warn": "Where it cannot be answered, somebody should look.",
+    "info": "Where it cannot be answered, a note says so.",
+}
+
+
+class PictureRow(Struct, frozen=True):
+    """One line of an example: its cells, and what the rule makes of it; empty where it has no objection."""
+
+    cells: tuple[str, ...]
+    outcome: str
+
+
+class Picture(Struct, frozen=True):
+    """One example as a table, with what it shows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[PictureRow, ...]
+    shows: str
+
+
+class RulePage(Struct, frozen=True, kw_only=True):
+    """All that is said of one rule.
+
+    `law` are paragraphs. `message` is what a finding says, with what varies in square brackets. `read` tells whether
+    somebody has read the source, `note` how. `since` and `until` are the first and last date of service it holds for;
+    None: no such end. `weight` and `left_open` say what a fault and an unanswered question do to a claim.
+    """
+
+    id: str
+    family: str
+    title: str
+    why: str
+    law: tuple[str, ...]
+    message: str
+    remedy: str
+    cite: Cite
+    read: bool
+    note: str
+    since: date | None
+    until: date | None
+    severity: str
+    verified: bool
+    weight: str
+    left_open: str
+    needs: tuple[str, ...]
+    carc: str | None
+    denial: str | None
+    examples: tuple[Picture, ...]
+
+    @property
+    def was_read(self) -> str:
+        """Whether somebody has read the source, as a sentence."""
+        said = "The source has been read" if self.read else "Known in the field; its text has not been re-read"
+        return f"{said}. {self.note}.".replace(". .", ".")
+
+    @property
+    def shown_as(self) -> str:
+        """The severity findings have: one that nobody verified never stops a claim."""
+        return self.severity if self.verified or self.severity != "stop" else "warn"
+
+    @property
+    def dates(self) -> str:
+        """The dates of service the rule holds for, in words."""
+        if self.since is None and self.until is None:
+            return "every date of service"
+        ends = [f"from {day(self.since)}" if self.since else "", f"to {day(self.until)}" if self.until else ""]
+        return "dates of service " + " ".join(end for end in ends if end)
+
+
+def rule_page(rule_id: str) -> RulePage:
+    """The page of one rule. Raises UserError, with the likeliest correction, for an id no rule has."""
+    entry = book().rules.get(rule_id)
+    if entry is None:
+        raise UserError(
+            rule_id,
+            f"no rule has this id.{hint(rule_id, book().rules)}",
+            "`cleanclaim rules list` prints every rule.",
+        )
+    module = next(module for module in rule_modules() if family_of(module) == rule_id.partition(".")[0])
+    return _page(entry, module)
+
+
+def rule_pages(module: ModuleType) -> list[RulePage]:
+    """The pages of a family's rules, in the order they are written."""
+    return [_page(entry, module) for entry in book().rules.values() if entry.function.__module__ == module.__name__]
+
+
+def family_of(module: ModuleType) -> str:
+    """The name of a rule module, which begins the ids of its rules."""
+    return module.__name__.rpartition(".")[2]
+
+
+def heading_of(module: ModuleType) -> str:
+    """The first line of a rule module: its subject."""
+    return (module.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+def law_of(module: ModuleType) -> tuple[str, ...]:
+    """The law in plain words: what a rule module says before its first table."""
+    paragraphs: list[str] = []
+    for block in (module.__doc__ or "").split("\n\n")[1:]:
+        if "||" in block:
+            break
+        paragraphs.append(" ".join(block.split()))
+    return tuple(text for text in paragraphs if not text.endswith(":"))
+
+
+def _page(entry: Rule, module: ModuleType) -> RulePage:
+    return RulePage(
+        id=entry.id,
+        family=family_of(module),
+        title=entry.title,
+        why=entry.why,
+        law=law_of(module),
+        message=_spoken(entry.message) if isinstance(entry.message, str) else entry.message.__doc__ or "",
+        remedy=_spoken(entry.remedy),
+        cite=cite(entry.cite),
+        read=sources()[entry.cite].read,
+        note=sources()[entry.cite].note,
+        since=entry.since,
+        until=entry.until,
+        severity=entry.severity,
+        verified=entry.verified,
+        weight=_weight(entry),
+        left_open=LEFT_OPEN[entry.unknown if entry.verified or entry.unknown != "stop" else "warn"],
+        needs=_needs(entry),
+        carc=entry.carc,
+        denial=DENIALS[entry.carc] if entry.carc else None,
+        examples=tuple(_examples(entry, module)),
+    )
+
+
+def _needs(entry: Rule) -> tuple[str, ...]:
+    """What the rule reads, in words: first what was recorded, then what is asked of the payer."""
+    behind = sorted(book().inputs_behind(entry.id), key=lambda name: (name in keys().keys, name))
+    return tuple(dict.fromkeys(in_words(name) for name in behind))
+
+
+def _weight(entry: Rule) -> str:
+    if entry.severity == "stop" and not entry.verified:
+        return f"{STOPS['warn']}. It rests on knowledge nobody re-read, and such a rule never stops a claim"
+    return STOPS[entry.severity]
+
+
+def _spoken(text: str) -> str:
+    """A rule's words with what varies in square brackets: `[most units]`."""
+    parts = []
+    for literal, field, _spec, _conversion in string.Formatter().parse(text):
+        parts.append(literal)
+        if field:
+            name, _, attribute = field.partition(".")
+            parts.append(f"[{(attribute if name == 'entry' else name).replace('_', ' ')}]")
+    return "".join(parts)
+
+
+def _examples(entry: Rule, module: ModuleType) -> Iterator[Picture]:
+    """The examples in which the rule objects, and of the first one's table one in which nothing is wrong."""
+    everything = list(examples_in(module.__doc__ or ""))
+    mine = [example for example in everything if entry.name in example.mentions]
+    headings = {_columns(example) for example in mine[:1]}
+    clean = [example for example in everything if not example.mentions and _columns(example) in headings]
+    for example in [*clean[:1], *mine]:
+        yield Picture(_columns(example), tuple(_rows(example, entry.name)), example.shows)
+
+
+def _columns(example: Example) -> tuple[str, ...]:
+    row = example.rows[0]
+    return tuple(name.replace("_", " ") for name in (*row.given, *row.expected))
+
+
+def _rows(example: Example, name: str) -> Iterator[PictureRow]:
+    for row in example.rows:
+        outcome = next((OUTCOMES[said[len(name) :]] for said in row.broken if said.rstrip("?~") == name), "")
+        yield PictureRow((*row.given.values(), *row.expected.values()), outcome)

@@ -1,0 +1,1 @@
+"""A payer file checked: its answers, its examples, what is missing."""

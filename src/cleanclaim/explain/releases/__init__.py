@@ -1,0 +1,1 @@
+"""Two releases of a published table compared: sentences, tables and pages."""

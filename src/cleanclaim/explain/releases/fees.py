@@ -1,0 +1,114 @@
+"""What two fee schedules say differently: codes, statuses, the factor, relative values, and what a unit is worth.
+
+A unit is worth what Medicare pays for it in the office with every cost index 1, before any reduction.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.explain.releases.tables import CODE, MOVE, Rows, Section, both, only, percent, quantities, yes
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.pricing.rate import Rate, decimal
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.compare import Comparison
+from cleanclaim.reference.compare import percent as change
+from cleanclaim.reference.entries import Worth, entries
+from cleanclaim.reference.releases import Release
+
+PAID = frozenset("ART")
+"""The statuses under which the fee schedule's own values are paid."""
+PARTS = {
+    "work": "work",
+    "nonfacility_pe": "practice, office",
+    "facility_pe": "practice, facility",
+    "malpractice": "malpractice",
+    "nonfacility_total": "total, office",
+    "facility_total": "total, facility",
+}
+FACTORS = {
+    "all": "everybody",
+    "standard": "most clinicians",
+    "qualifying": "participants in alternative payment models",
+}
+
+
+class Price(Struct, frozen=True):
+    """The price of a unit in the office before and after, in cents, and the change in percent with its sign."""
+
+    code: str
+    label: str
+    old: int
+    new: int
+    percent: str
+
+
+def prices(old: Release, new: Release) -> tuple[Price, ...]:
+    """The prices that move, those that move most first. Only codes both schedules pay; none without both factors."""
+    before, after = _national(old), _national(new)
+    moved = [code for code in before if code in after and before[code] != after[code]]
+    found = [
+        Price(code, catalogue()[code].label, before[code], after[code], change(before[code], after[code]) or "")
+        for code in moved
+    ]
+    return tuple(sorted(found, key=lambda p: (-abs(p.new - p.old) / p.old, p.code)))
+
+
+def _national(release: Release) -> dict[str, int]:
+    """Cents of one unit, unreduced, by the factor that holds for most: the one for all, or the standard one."""
+    factors = release.conversion_factors
+    factor = factors.get("all", factors.get("standard"))
+    if factor is None:
+        return {}
+    worth = {code: value for code, value in entries(release).items() if code in catalogue()}
+    priced = {
+        code: Rate(work=value.work, pe=value.nonfacility_pe, malpractice=value.malpractice, factor=factor).fee()
+        for code, value in worth.items()
+        if isinstance(value, Worth) and value.status in PAID
+    }
+    return {code: cents for code, cents in priced.items() if cents}
+
+
+def fee_sections(found: Comparison, moved: Sequence[Price]) -> list[Section]:
+    """The tables of two fee schedules; `moved` are the prices that they move."""
+    alone = (*CODE, "status", "total, office", "total, facility")
+    changes = both(found.changed, Worth)
+
+    def cells(worth: Worth) -> tuple[str, ...]:
+        return worth.status, decimal(worth.nonfacility_total, 2), decimal(worth.facility_total, 2)
+
+    return [
+        Section("Codes added", alone, only(found.added, Worth, cells), 3),
+        Section("Codes deleted", alone, only(found.removed, Worth, cells), 3),
+        Section(
+            "Status",
+            (*CODE, "before", "after"),
+            tuple((c.key, c.label, a.status, b.status) for c, a, b in changes if a.status != b.status),
+            4,
+        ),
+        Section("Conversion factor", ("for", *MOVE), _factors(found), 1),
+        _prices(moved),
+        Section("Relative values", (*CODE, "part", *MOVE), quantities(found.changed, PARTS, 2), 3),
+        Section(
+            "Therapy reduction of practice expense",
+            (*CODE, "before", "after"),
+            tuple((c.key, c.label, yes(a.reduced), yes(b.reduced)) for c, a, b in changes if a.reduced != b.reduced),
+            4,
+        ),
+    ]
+
+
+def _factors(found: Comparison) -> Rows:
+    return tuple(
+        (FACTORS[one.name], f"${decimal(one.old, 4)}", f"${decimal(one.new, 4)}", percent(one.percent))
+        for one in found.factors
+        if one.old != one.new
+    )
+
+
+def _prices(moved: Sequence[Price]) -> Section:
+    rows = tuple(
+        (one.code, one.label, dollars_for_people(one.old), dollars_for_people(one.new), percent(one.percent))
+        for one in moved
+    )
+    return Section("One unit in the office at national prices", (*CODE, *MOVE), rows, 2)

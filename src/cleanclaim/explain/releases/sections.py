@@ -1,0 +1,196 @@
+"""The tables of a comparison, for each kind of release: what was added, what ended, what changed and by how much."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from cleanclaim.explain.lookup.diagnosis_chapters import CHAPTERS, chapter, seen_most
+from cleanclaim.explain.lookup.diagnosis_search import with_point
+from cleanclaim.explain.releases.fees import Price, fee_sections
+from cleanclaim.explain.releases.tables import CODE, MOVE, Rows, Section, both, only, quantities, yes
+from cleanclaim.pricing.rate import decimal
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.compare import Changed, Comparison, Entry
+from cleanclaim.reference.entries import Beside, Bundle, Indices, Lies, Limit, Listed, Placed, Supplied
+from cleanclaim.reference.releases import Kind
+
+
+def sections(found: Comparison, moved: Sequence[Price]) -> tuple[Section, ...]:
+    """The tables of a comparison, those without a row left out; `moved` are the prices that two fee schedules move."""
+    made = fee_sections(found, moved) if found.kind == "mpfs" else MADE[found.kind](found)
+    return tuple(section for section in made if section.rows)
+
+
+def both_are_therapy(key: str) -> bool:
+    """Whether both codes of a pair are ones that a therapist bills."""
+    return all(code in catalogue() for code in key.split())
+
+
+def diagnosis_groups(found: Comparison) -> dict[str, list[Entry | Changed]]:
+    """What happened to diagnoses, by what it means for a claim; those that therapy sees most first."""
+    changed = both(found.changed, Listed)
+    groups: dict[str, list[Entry | Changed]] = {
+        "divided": [one for one, old, new in changed if old.billable and not new.billable],
+        "deleted": list(found.removed),
+        "new": list(found.added),
+        "made billable": [one for one, old, new in changed if new.billable and not old.billable],
+        "reworded": [one for one, old, new in changed if old.billable == new.billable],
+    }
+    return {name: sorted(some, key=lambda one: (not seen_most(one.key), one.key)) for name, some in groups.items()}
+
+
+def _pairs(found: Comparison) -> list[Section]:
+    columns = ("paid", "denied", "a modifier", "services")
+    changes = both(sorted(found.changed, key=_therapy_first), Bundle)
+    return [
+        Section("Pairs that begin", columns, _bundles(found.added), 4),
+        Section("Pairs that end", columns, _bundles(found.removed), 4),
+        Section(
+            "Pairs that change",
+            ("pair", "paid", "a modifier", "services"),
+            tuple(
+                (one.key, _moved(old.column1, new.column1), _moved(_parts(old), _parts(new)), one.label)
+                for one, old, new in changes
+            ),
+            4,
+        ),
+    ]
+
+
+def _therapy_first(one: Entry | Changed) -> tuple[bool, str]:
+    return not both_are_therapy(one.key), one.key
+
+
+def _bundles(some: Iterable[Entry]) -> Rows:
+    return tuple(
+        (one.value.column1, one.key.replace(one.value.column1, "").strip(), _parts(one.value), one.label)
+        for one in sorted(some, key=_therapy_first)
+        if isinstance(one.value, Bundle)
+    )
+
+
+def _parts(bundle: Bundle) -> str:
+    return "may part them" if bundle.indicator == 1 else "never parts them"
+
+
+def _moved(old: str, new: str) -> str:
+    return new if old == new else f"{old} → {new}"
+
+
+def _limits(found: Comparison) -> list[Section]:
+    alone = (*CODE, "units", "indicator")
+
+    def cells(limit: Limit) -> tuple[str, ...]:
+        return str(limit.units), str(limit.mai)
+
+    return [
+        Section("Limits that change", (*CODE, "", *MOVE), quantities(found.changed, {"units": "units"}, 0), 3),
+        Section(
+            "Limits applied in another way",
+            (*CODE, "indicator", "after"),
+            tuple((c.key, c.label, str(a.mai), str(b.mai)) for c, a, b in both(found.changed, Limit) if a.mai != b.mai),
+            2,
+        ),
+        Section("New limits", alone, only(found.added, Limit, cells), 2),
+        Section("Limits taken away", alone, only(found.removed, Limit, cells), 2),
+    ]
+
+
+def _diagnoses(found: Comparison) -> list[Section]:
+    groups = diagnosis_groups(found)
+    counts = {name: Counter(chapter(one.key) for one in some) for name, some in groups.items()}
+    by_chapter = tuple(
+        (name, *(str(counted[name] or "") for counted in counts.values()))
+        for _first, name in CHAPTERS
+        if any(counted[name] for counted in counts.values())
+    )
+    return [
+        Section("By chapter", ("chapter", *groups), by_chapter, 1),
+        *(
+            Section(f"Diagnoses {name}", ("code", "diagnosis"), tuple((with_point(c.key), c.label) for c in some), 2)
+            for name, some in groups.items()
+        ),
+    ]
+
+
+def _add_ons(found: Comparison) -> list[Section]:
+    columns = ("add-on, primary", "services", "type")
+    changes = tuple((c.key, c.label, f"{a.type} → {b.type}") for c, a, b in both(found.changed, Beside))
+    return [
+        Section("Add-ons that may stand beside a code now", columns, only(found.added, Beside, _type), 2),
+        Section("Add-ons that no longer may", columns, only(found.removed, Beside, _type), 2),
+        Section("Types that change", columns, changes, 2),
+    ]
+
+
+def _type(beside: Beside) -> tuple[str, ...]:
+    return (str(beside.type),)
+
+
+def _hcpcs(found: Comparison) -> list[Section]:
+    changes = both(found.changed, Supplied)
+    columns = (*CODE, "coverage")
+    revised = tuple((c.key, c.label, _moved(a.coverage or "", b.coverage or "")) for c, a, b in changes)
+    return [
+        Section("Codes added", columns, only(found.added, Supplied, lambda one: (one.coverage or "",)), 3),
+        Section("Codes ended", columns, only(found.removed, Supplied, lambda one: (one.coverage or "",)), 3),
+        Section("Codes revised", columns, revised, 3),
+    ]
+
+
+def _therapy(found: Comparison) -> list[Section]:
+    columns = (*CODE, "therapy")
+    changes = tuple((c.key, c.label, _moved(a.status, b.status)) for c, a, b in both(found.changed, Placed))
+    return [
+        Section("Codes put on the list", columns, only(found.added, Placed, lambda one: (one.status,)), 3),
+        Section("Codes taken off the list", columns, only(found.removed, Placed, lambda one: (one.status,)), 3),
+        Section("Codes listed otherwise", columns, changes, 3),
+    ]
+
+
+def _indices(found: Comparison) -> list[Section]:
+    columns = ("locality", "name", "work", "practice", "malpractice")
+    parts = {"work": "work", "pe": "practice", "malpractice": "malpractice"}
+
+    def cells(one: Indices) -> tuple[str, ...]:
+        return decimal(one.work, 3), decimal(one.pe, 3), decimal(one.malpractice, 3)
+
+    return [
+        Section("Cost indices", ("locality", "name", "index", *MOVE), quantities(found.changed, parts, 3), 3),
+        Section("Localities added", columns, only(found.added, Indices, cells), 2),
+        Section("Localities gone", columns, only(found.removed, Indices, cells), 2),
+    ]
+
+
+def _zips(found: Comparison) -> list[Section]:
+    moves = both(found.changed, Lies)
+    moved = Counter((a.locality, b.locality) for _c, a, b in moves if a.locality != b.locality)
+    divided = tuple((c.key, yes(a.plus_four), yes(b.plus_four)) for c, a, b in moves if a.plus_four != b.plus_four)
+    return [
+        Section(
+            "ZIP codes that move",
+            ("from", "to", "ZIP codes"),
+            tuple((old, new, f"{count:,}") for (old, new), count in moved.most_common()),
+            2,
+        ),
+        Section("ZIP codes added", ("locality", "ZIP codes"), _by_locality(found.added), 1),
+        Section("ZIP codes gone", ("locality", "ZIP codes"), _by_locality(found.removed), 1),
+        Section("ZIP codes that lie in several localities", ("ZIP code", "before", "after"), divided, 3),
+    ]
+
+
+def _by_locality(some: Iterable[Entry]) -> Rows:
+    counted = Counter(one.value.locality for one in some if isinstance(one.value, Lies))
+    return tuple((locality, f"{count:,}") for locality, count in counted.most_common())
+
+
+MADE: dict[Kind, Callable[[Comparison], list[Section]]] = {
+    "ncci": _pairs,
+    "ncci_medicaid": _pairs,
+    "mue": _limits,
+    "icd10": _diagnoses,
+    "add_on": _add_ons,
+    "hcpcs": _hcpcs,
+    "therapy": _therapy,
+    "gpci": _indices,
+    "zip": _zips,
+}

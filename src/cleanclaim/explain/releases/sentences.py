@@ -1,0 +1,240 @@
+"""What a therapist should know of a new release: at most three sentences, what costs money first."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+
+from cleanclaim.explain.lookup.diagnosis_chapters import seen_most
+from cleanclaim.explain.lookup.diagnosis_search import with_point
+from cleanclaim.explain.releases.fees import PAID, Price
+from cleanclaim.explain.releases.sections import both_are_therapy, diagnosis_groups
+from cleanclaim.explain.releases.tables import both
+from cleanclaim.law.wording import day, listed
+from cleanclaim.pricing.rate import decimal
+from cleanclaim.reference.compare import Changed, Comparison, Entry
+from cleanclaim.reference.entries import Bundle, Indices, Lies, Limit, Placed, Worth
+from cleanclaim.reference.releases import Kind, Release
+
+MOST = 3
+COMPARED: dict[Kind, str] = {
+    "ncci": "pair|pairs in force",
+    "ncci_medicaid": "pair|pairs in force",
+    "mue": "limit|limits",
+    "mpfs": "code|codes",
+    "icd10": "diagnosis|diagnoses",
+    "add_on": "add-on|add-ons",
+    "hcpcs": "code|codes",
+    "therapy": "code|codes",
+    "gpci": "locality|localities",
+    "zip": "ZIP code|codes",
+}
+"""What the entries of a table are called."""
+_EITHER = re.compile(r"(\w+)\|(\w+)")
+
+Change = Entry | Changed
+
+
+def sentences(found: Comparison, moved: Sequence[Price]) -> tuple[str, ...]:
+    """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
+    said = _fees(found, moved) if found.kind == "mpfs" else SAID[found.kind](found)
+    told = [sentence for sentence in said if sentence] or [_nothing(found)]
+    elsewhere = found.elsewhere.added + found.elsewhere.removed + found.elsewhere.changed
+    if elsewhere:
+        told.append(counted(elsewhere, "outside therapy {} entry|entries change|changes, not listed here"))
+    first, *more = told[:MOST]
+    return f"{_start(found.old, found.new)}, {first}.", *(f"{one[0].upper()}{one[1:]}." for one in more)
+
+
+def counted(number: int, words: str) -> str:
+    """The words with the number in place of `{}`, and of `pair|pairs` the word that fits it."""
+    return _EITHER.sub(lambda found: found[1] if number == 1 else found[2], words).replace("{}", f"{number:,}")
+
+
+def _start(old: Release, new: Release) -> str:
+    """The day the change takes effect, where the one release follows on the other; else the name of the new one."""
+    if old.effective_to is not None and old.effective_to + timedelta(days=1) == new.effective_from:
+        return f"From {day(new.effective_from)}"
+    return f"Under {new.name}"
+
+
+def _nothing(found: Comparison) -> str:
+    return counted(found.compared, f"nothing changes in the {{}} {COMPARED[found.kind]} of which both releases speak")
+
+
+def _told(names: Sequence[str], words: str) -> str:
+    """The words with the count, then the first three names, or all four; empty where there are none."""
+    if not names:
+        return ""
+    rest = len(names) - MOST
+    shown = listed(names) if rest <= 1 else f"{', '.join(names[:MOST])} and {rest:,} more"
+    return f"{counted(len(names), words)}: {shown}"
+
+
+def _keys(changes: Iterable[Change]) -> list[str]:
+    return [one.key.replace(" ", " with ") for one in changes]
+
+
+def _pairs(found: Comparison) -> list[str]:
+    begun = [one for one in found.added if both_are_therapy(one.key)]
+    ended = [one for one in found.removed if both_are_therapy(one.key)]
+    changes = [change for change in both(found.changed, Bundle) if both_are_therapy(change[0].key)]
+    barred = [one for one, old, new in changes if old.indicator == 1 and new.indicator == 0]
+    eased = [one for one, old, new in changes if old.indicator == 0 and new.indicator == 1]
+    swapped = [one for one, old, new in changes if old.column1 != new.column1]
+    told = [
+        _told(_keys([*_with(begun, 0), *barred]), "{} pair|pairs of therapy codes can no longer be billed together"),
+        _told(
+            _keys(_with(begun, 1)), "{} pair|pairs of therapy codes now needs|need a modifier that the visit supports"
+        ),
+        _told(_keys(ended), "{} pair|pairs of therapy codes is|are free, and both codes are paid without a modifier"),
+        _told(_keys(eased), "{} pair|pairs of therapy codes may be parted by a modifier that the visit supports"),
+        _told(_keys(swapped), "in {} pair|pairs of therapy codes it is the other code that is paid"),
+    ]
+    return told if any(told) else _mixed(found)
+
+
+def _with(entries: Iterable[Entry], indicator: int) -> list[Entry]:
+    return [one for one in entries if isinstance(one.value, Bundle) and one.value.indicator == indicator]
+
+
+def _mixed(found: Comparison) -> list[str]:
+    """Where no pair of two therapy codes changes: the pairs of one of them with a code of another field."""
+    number = len(found.added) + len(found.removed) + len(found.changed)
+    if not number:
+        return []
+    return ["no pair of two therapy codes changes", counted(number, "{} pair|pairs of a therapy code with another do")]
+
+
+def _limits(found: Comparison) -> list[str]:
+    changes = both(found.changed, Limit)
+    falls = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units < old.units]
+    rises = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units > old.units]
+    applied = [one.key for one, old, new in changes if old.mai != new.mai]
+    return [
+        _told(falls, "the most units a day fall for {} code|codes"),
+        _told(_keys(found.added), "a limit on units begins for {} code|codes"),
+        _told(rises, "the most units a day rise for {} code|codes"),
+        _told(_keys(found.removed), "the limit on units ends for {} code|codes"),
+        _told(applied, "the limit is applied in another way for {} code|codes"),
+    ]
+
+
+def _fees(found: Comparison, moved: Sequence[Price]) -> list[str]:
+    changes = both(found.changed, Worth)
+    unpaid = [one.key for one in found.removed if isinstance(one.value, Worth) and one.value.status in PAID]
+    unpaid += [one.key for one, old, new in changes if old.status in PAID and new.status not in PAID]
+    paid = [one.key for one, old, new in changes if old.status not in PAID and new.status in PAID]
+    return [
+        _told(unpaid, "the fee schedule no longer pays {} code|codes"),
+        _prices(moved),
+        _told(_keys(found.added), "{} code|codes is|are new in the fee schedule"),
+        _told(paid, "the fee schedule pays {} code|codes that it did not"),
+        _factors(found),
+    ]
+
+
+def _prices(moved: Sequence[Price]) -> str:
+    """How many prices rise and how many fall, each with the one that moves most."""
+    told = []
+    for verb, some in (("rises", [p for p in moved if p.new > p.old]), ("falls", [p for p in moved if p.new < p.old])):
+        if some:
+            words = counted(len(some), f"{verb} for {{}} code|codes")
+            told.append(f"{words}, most for {some[0].code} ({some[0].percent} %)")
+    return f"the national price of a unit {', and '.join(told)}" if told else ""
+
+
+def _factors(found: Comparison) -> str:
+    told = [
+        f"from ${decimal(one.old, 4)} to ${decimal(one.new, 4)} ({one.percent} %)"
+        + " for participants in alternative payment models" * (one.name == "qualifying")
+        for one in found.factors
+        if one.old != one.new
+    ]
+    return f"the conversion factor goes {listed(told)}" if told else ""
+
+
+def _diagnoses(found: Comparison) -> list[str]:
+    words = {
+        "divided": "{} diagnosis|diagnoses can no longer be billed without more characters",
+        "deleted": "{} diagnosis|diagnoses is|are deleted",
+        "new": "{} diagnosis|diagnoses is|are new",
+        "made billable": "{} diagnosis|diagnoses can be billed that could not",
+        "reworded": "{} diagnosis|diagnoses is|are reworded",
+    }
+    told = []
+    for name, group in diagnosis_groups(found).items():
+        common = [with_point(one.key) for one in group if seen_most(one.key)]
+        said = counted(len(group), words[name])
+        if common and len(common) == len(group):
+            told.append(_told(common, words[name]))
+        elif common:
+            told.append(f"{said}, {_told(common, '{} of them common in therapy')}")
+        elif group:
+            told.append(f"{said}, none of them common in therapy")
+    return told
+
+
+def _add_ons(found: Comparison) -> list[str]:
+    return [
+        _told(_keys(found.removed), "{} add-on|add-ons may no longer stand beside the primary"),
+        _told(_keys(found.added), "{} add-on|add-ons may stand beside a new primary"),
+        _told(_keys(found.changed), "CMS sorts {} add-on|add-ons into another type"),
+    ]
+
+
+def _hcpcs(found: Comparison) -> list[str]:
+    return [
+        _told(_keys(found.removed), "{} HCPCS Level II code|codes ends|end"),
+        _told(_keys(found.added), "{} HCPCS Level II code|codes is|are new"),
+        _told(_keys(found.changed), "{} HCPCS Level II code|codes is|are revised"),
+    ]
+
+
+def _therapy(found: Comparison) -> list[str]:
+    placed = {one.key: one.value.status for one in found.added if isinstance(one.value, Placed)}
+    placed |= {one.key: new.status for one, old, new in both(found.changed, Placed) if old.status != new.status}
+    always = [code for code, status in placed.items() if status == "always"]
+    sometimes = [code for code, status in placed.items() if status == "sometimes"]
+    return [
+        _told(always, "{} code|codes becomes|become always therapy, with GP, GO or GN on every line"),
+        _told(sometimes, "{} code|codes becomes|become sometimes therapy, with GP, GO or GN under a plan of care"),
+        _told(_keys(found.removed), "{} code|codes leaves|leave the therapy list"),
+    ]
+
+
+def _indices(found: Comparison) -> list[str]:
+    changes = sorted(both(found.changed, Indices), key=lambda change: -abs(change[2].pe - change[1].pe))
+    rises = [one.label or one.key for one, old, new in changes if new.pe > old.pe]
+    falls = [one.label or one.key for one, old, new in changes if new.pe < old.pe]
+    others = [one.label or one.key for one, old, new in changes if new.pe == old.pe]
+    return [
+        _told(_keys(found.removed), "{} locality|localities is|are gone"),
+        _told(rises, "practice expense counts for more in {} locality|localities"),
+        _told(falls, "practice expense counts for less in {} locality|localities"),
+        _told(others, "only work or malpractice count otherwise in {} locality|localities"),
+        _told(_keys(found.added), "{} locality|localities is|are new"),
+    ]
+
+
+def _zips(found: Comparison) -> list[str]:
+    moved = [one.key for one, old, new in both(found.changed, Lies) if old.locality != new.locality]
+    divided = [one.key for one, old, new in both(found.changed, Lies) if old.plus_four != new.plus_four]
+    return [
+        _told(moved, "{} ZIP code|codes moves|move to another locality, and to its prices"),
+        _told(_keys(found.removed), "{} ZIP code|codes is|are gone"),
+        _told(_keys(found.added), "{} ZIP code|codes is|are new"),
+        _told(divided, "whether nine digits are needed changes for {} ZIP code|codes"),
+    ]
+
+
+SAID: dict[Kind, Callable[[Comparison], list[str]]] = {
+    "ncci": _pairs,
+    "ncci_medicaid": _pairs,
+    "mue": _limits,
+    "icd10": _diagnoses,
+    "add_on": _add_ons,
+    "hcpcs": _hcpcs,
+    "therapy": _therapy,
+    "gpci": _indices,
+    "zip": _zips,
+}

@@ -1,0 +1,209 @@
+"""A visit explained from what was recorded to what is billed, paid and asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from cleanclaim.explain.visits.marks import marks
+from cleanclaim.explain.visits.steps import Explanation, Ground, Release, Told, answer_of, source
+from cleanclaim.kernel import Rule
+from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, law_version
+from cleanclaim.law.review.all_answers import each_rule
+from cleanclaim.law.review.coded import CodedVisit, code
+from cleanclaim.law.review.law_in_force import Clocks, InForce, in_force
+from cleanclaim.law.review.review import ClaimReview, papers_given, review
+from cleanclaim.law.review.rule_set import book, families_given
+from cleanclaim.law.wording import day, given
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.override import Override
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.price import price
+from cleanclaim.pricing.priced import PricedLine, PricedVisit
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import Library
+
+
+def explain(  # noqa: PLR0913 - all that code, price and review can be told, by name
+    visits: Sequence[Visit],
+    visit_id: str | None = None,
+    *,
+    office: Office | None = None,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    filed_on: date | None = None,
+    payers: Path | None = None,
+    library: Library | None = None,
+    fees: Mapping[str, int] | None = None,
+    staff: Mapping[str, Clinician] | None = None,
+    overrides: Sequence[Override] = (),
+    every: bool = False,
+) -> Explanation:
+    """Why one of the visits is coded, priced and judged as it is; the others are what stands around it.
+
+    `visit_id` may be left out where there is one visit only. `office` says where it took place, for the price. With
+    `every` the questions that found nothing, and those that do not arise, are named instead of counted. The rest is as
+    for `review`. Raises UserError where no visit, or more than one, is meant.
+    """
+    place = _place(visits, visit_id)
+    visit = visits[place]
+    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=payers, library=library)
+    law = in_force(visit, clocks, families_given(papers_given(visits, staff)))
+    coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
+    priced = price(visits, office, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
+    judged = review(
+        visits,
+        as_of=as_of,
+        known_on=known_on,
+        filed_on=filed_on,
+        payers=payers,
+        library=library,
+        fees=fees,
+        staff=staff,
+        overrides=overrides,
+    ).claims[place]
+    return Explanation(
+        visit_id=visit.visit_id,
+        payer=visit.payer,
+        payer_name=law.policy.name or None,
+        service_date=visit.service_date,
+        law_of=as_of or visit.service_date,
+        known_on=known_on,
+        law=law_version(),
+        status=judged.status,
+        units=coded.units,
+        allowed=priced.allowed,
+        lines=[
+            {"line": line.number, "code": line.code, "units": line.units, "modifiers": list(line.modifiers)}
+            for line in coded.lines
+        ],
+        told=[
+            *_recorded(visit),
+            *_units(coded, law.policy),
+            *marks(visit, coded.lines, law.policy, law.tables),
+            *_price(priced),
+            *(_finding(finding, law.policy) for finding in judged.findings),
+            *(_each(visit, judged, Surroundings(visits, staff), law, filed_on) if every else _counted(judged)),
+        ],
+        releases=[Release(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
+    )
+
+
+def _place(visits: Sequence[Visit], visit_id: str | None) -> int:
+    """Where the visit stands."""
+    ids = [visit.visit_id for visit in visits]
+    if visit_id is None and len(ids) == 1:
+        return 0
+    shown = ", ".join(ids[:12]) + (f" and {len(ids) - 12:,} more" if len(ids) > 12 else "")
+    if visit_id is None:
+        raise UserError("the visits", f"there are {len(ids):,}: {shown}", "Name the one to explain by its visit_id.")
+    if visit_id not in ids:
+        raise UserError(f"visit {visit_id}", f"there is none; the visits are {shown}", "Name one of them.")
+    return ids.index(visit_id)
+
+
+def _recorded(visit: Visit) -> Iterator[Told]:
+    """What the clinic wrote down, and what it did not."""
+    for service in visit.services:
+        yield Told(topic="recorded", said=_service(service))
+    for name, missing in (("payer", "the payer"), ("service_date", "the date"), ("discipline", "the discipline")):
+        if getattr(visit, name) is None:
+            yield Told(topic="recorded", said=f"Not recorded: {missing}.")
+    if visit.history is None:
+        yield Told(topic="recorded", said="Nothing is known of the patient before the visit.")
+
+
+def _service(service: Service) -> str:
+    entry = catalogue().get(service.code)
+    label = f" ({entry.label})" if entry else ""
+    minutes = "minutes not recorded" if service.minutes is None else f"{service.minutes} minutes"
+    by = service.performed_by or "somebody not named"
+    start = "" if service.start is None else f", from {service.start // 60:02d}:{service.start % 60:02d}"
+    units = "" if service.units is None else f"; billed as {service.units} {' '.join(service.modifiers)}".rstrip()
+    return f"{service.code}{label}: {minutes} {given(service.mode)} by {by}{start}{units}."
+
+
+def _units(coded: CodedVisit, policy: Policy) -> Iterator[Told]:
+    """The proof, and the other lawful ways to divide a tie."""
+    method = answer_of(policy, "unit_method")
+    for number, step in enumerate(coded.proof):
+        yield Told(topic="units", said=step.text, grounds=[*([method] if not number else []), source(step.cite)])
+    for other in coded.alternatives:
+        allotted = ", ".join(f"{code} × {units}" for code, units in other.items() if units)
+        yield Told(topic="units", said=f"As lawful, since remainders tie: {allotted}. The choice is the clinician's.")
+
+
+def _price(priced: PricedVisit) -> Iterator[Told]:
+    """What each line should bring, unit by unit; or what keeps it from being known."""
+    for line in priced.lines:
+        if line.allowed is not None and line.units:
+            yield Told(
+                topic="price",
+                line=line.number,
+                said=f"{line.code} × {line.units} should be allowed {dollars_for_people(line.allowed)}.",
+                details=[f"unit {unit.unit}, practice expense {unit.pe}: {unit.formula}" for unit in line.working],
+                grounds=_of_line(line),
+            )
+    if priced.allowed is not None and len(priced.lines) > 1:
+        yield Told(topic="price", said=f"Together {dollars_for_people(priced.allowed)}.")
+    for missing in priced.open:
+        yield Told(topic="price", line=missing.line, said=f"{missing.title}. {missing.remedy}")
+
+
+def _of_line(line: PricedLine) -> list[Ground]:
+    return [source(line.cite)] if isinstance(line.cite, str) and line.cite else []
+
+
+def _counted(judged: ClaimReview) -> Iterator[Told]:
+    """How many questions found nothing, and how many do not arise."""
+    asked = judged.checked
+    said = f"{asked['pass']} more questions were asked and found nothing; {asked['not_applicable']} do not arise."
+    yield Told(topic="questions", outcome="pass", said=said)
+
+
+def _each(
+    visit: Visit, judged: ClaimReview, surroundings: Surroundings, law: InForce, filed_on: date | None
+) -> Iterator[Told]:
+    """Each rule that found nothing, with what it rests on, then each that does not arise."""
+    asked = list(each_rule(visit, judged.lines, surroundings.around(visit), law, filed_on))
+    for one in asked:
+        if one.passed:
+            said = f"{one.rule.title}{_where(one.passed, one.asked)}: no."
+            grounds = _grounds(one.rule, law.policy)
+            yield Told(topic="passed", rule=one.rule.id, outcome="pass", said=said, grounds=grounds)
+    for one in asked:
+        if one.not_applicable and not one.passed:
+            said = f"{one.rule.title}{_where(one.not_applicable, one.asked)}."
+            yield Told(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=said)
+
+
+def _where(times: int, asked: int) -> str:
+    return "" if times == asked else f", on {times} of {asked} lines"
+
+
+def _finding(finding: Finding, policy: Policy) -> Told:
+    let_pass = finding.overridden
+    details = [finding.remedy] if finding.remedy else []
+    if isinstance(let_pass, Override):
+        details.append(f"Let pass until {day(let_pass.expires)} by {let_pass.author}: {let_pass.reason}")
+    return Told(
+        topic="questions",
+        line=finding.line,
+        rule=finding.rule,
+        outcome=finding.outcome,
+        severity=finding.severity,
+        said=f"{finding.title}. {finding.message}",
+        details=details,
+        grounds=_grounds(book().rules[finding.rule], policy),
+    )
+
+
+def _grounds(rule: Rule, policy: Policy) -> list[Ground]:
+    """What a rule rests on: its source, and the payer's answers behind it."""
+    answers = sorted(book().inputs_behind(rule.id) & keys().keys.keys())
+    return [source(rule.cite), *(answer_of(policy, key) for key in answers)]

@@ -1,0 +1,86 @@
+"""Why each modifier stands on a line, and why one that might be missed does not."""
+
+from collections.abc import Iterator, Sequence
+
+from cleanclaim.explain.visits.steps import Told, answer_of, source
+from cleanclaim.law.coding.modifiers import ASSISTANT, DISCIPLINE, DISTINCT
+from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.review.coded import CodedLine
+from cleanclaim.law.wording import dollars
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.tables import Tables
+
+
+def marks(visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tables) -> Iterator[Told]:
+    """A step for each modifier of each billed line, and for KX where the payer has a threshold and it is not there."""
+    recorded = {(service.code, mark) for service in visit.services for mark in service.modifiers}
+    for line in lines:
+        if line.units == 0:
+            continue
+        for mark in line.modifiers:
+            if (line.code, mark) in recorded:
+                yield _told(line, f"{mark} was entered with {line.code}{_meaning(mark, tables)}.")
+            else:
+                yield _why(visit, line, mark, policy, tables)
+    billed = [line for line in lines if line.units != 0]
+    if policy.kx_applies and not any("KX" in line.modifiers for line in billed):
+        yield _no_kx(visit, policy)
+
+
+def _told(line: CodedLine, said: str) -> Told:
+    return Told(topic="modifiers", line=line.number, said=said)
+
+
+def _meaning(mark: str, tables: Tables) -> str:
+    entry = tables.modifier(mark)
+    return f": {entry.meaning}" if entry else ""
+
+
+def _why(visit: Visit, line: CodedLine, mark: str, policy: Policy, tables: Tables) -> Told:
+    if mark in DISCIPLINE.values():
+        return Told(
+            topic="modifiers",
+            line=line.number,
+            said=f"{mark} on {line.code}: it was given under a plan of care of {visit.discipline}.",
+            grounds=[answer_of(policy, "discipline_modifiers")],
+        )
+    if mark in ASSISTANT.values():
+        return Told(
+            topic="modifiers",
+            line=line.number,
+            said=f"{mark} on {line.code}: an assistant gave these units, in whole or past the share allowed.",
+            grounds=[answer_of(policy, "assistant_modifiers"), answer_of(policy, "de_minimis_percent")],
+        )
+    if mark in DISTINCT:
+        return Told(
+            topic="modifiers",
+            line=line.number,
+            said=f"{mark} on {line.code}: paired with another code of the visit, and the record shows its own time.",
+            grounds=[answer_of(policy, "ncci_applies"), source("cms-modifier-59")],
+        )
+    if mark == "KX":
+        return Told(
+            topic="modifiers",
+            line=line.number,
+            said=f"KX on {line.code}: the patient's year passes the threshold, and necessity is attested.",
+            grounds=[answer_of(policy, _threshold(visit))],
+        )
+    return _told(line, f"{mark} on {line.code}{_meaning(mark, tables)}.")
+
+
+def _threshold(visit: Visit) -> str:
+    return "kx_threshold_ot" if visit.discipline == "OT" else "kx_threshold"
+
+
+def _no_kx(visit: Visit, policy: Policy) -> Told:
+    """Why KX is nowhere on the visit."""
+    spent = visit.history.spent if visit.history else None
+    if spent is None:
+        said = "No KX: what was allowed for the patient this year is not known."
+    elif visit.necessity_documented is None:
+        said = (
+            f"No KX: {dollars(spent)} were allowed before the visit this year, and nobody attests that more is needed."
+        )
+    else:
+        said = f"No KX: {dollars(spent)} were allowed before the visit this year."
+    return Told(topic="modifiers", said=said, grounds=[answer_of(policy, _threshold(visit))])

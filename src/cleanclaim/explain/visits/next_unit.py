@@ -1,0 +1,39 @@
+"""Where the next unit begins, in words that tempt nobody: what is documented decides, and only what was given."""
+
+from msgspec import Struct
+
+from cleanclaim.law.coding.minute_bars import Beyond, beyond
+from cleanclaim.law.review.coded import CodedVisit
+from cleanclaim.law.wording import units
+
+GROUND = "cms-100-02-15-220"
+
+
+class NextUnit(Struct, frozen=True):
+    """What the documentation shows, and the source that says why nobody may reach for more."""
+
+    said: list[str]
+    lawful: str
+    cite: str
+
+
+def next_unit(coded: CodedVisit) -> NextUnit | None:
+    """Where the next unit of the 15-minute codes begins; None where that is not known."""
+    found = beyond(coded)
+    if not found:
+        return None
+    lawful = (
+        "Units follow the treatment, never the other way: what the patient needed and got is billed, as it was "
+        "documented. To treat longer, or to write down more, in order to reach a unit is not lawful."
+    )
+    return NextUnit([_said(one) for one in found], lawful, GROUND)
+
+
+def _said(one: Beyond) -> str:
+    what = f"of {one.code} " if one.code else ""
+    earned = units(one.units) if one.units else "no unit"
+    away = one.begins_at - one.minutes
+    return (
+        f"The documentation shows {one.minutes} timed minutes {what}and supports {earned}. "
+        f"Another would begin at {one.begins_at}, {away} minute{'' if away == 1 else 's'} beyond what is recorded."
+    )

@@ -1,0 +1,121 @@
+"""One visit under several payers: the units, modifiers and dollars of each, and which of their answers differ.
+
+A second payer often counts otherwise than the first. Side by side one sees what each would pay for the same minutes,
+and the reason: the answers of their policies, with source, and whether somebody verified them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.review.coded import CodedVisit, code
+from cleanclaim.model.visit import Visit
+from cleanclaim.pricing.allowed import with_allowed
+from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.price import price
+from cleanclaim.pricing.priced import PricedVisit
+from cleanclaim.reference.library import Library
+
+CODING_TOPICS = frozenset({"units", "marks", "year", "edits"})
+"""The topics of the questions that decide units and modifiers."""
+
+
+class UnderPayer(Struct, frozen=True, kw_only=True):
+    """The visit as one payer has it. `name` is None where no policy describes the payer; `allowed` is cents."""
+
+    payer: str
+    name: str | None
+    coded: CodedVisit
+    allowed: int | None
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """One payer's answer in words, whether somebody verified it, and the source's id; None where it is unknown."""
+
+    payer: str
+    said: str
+    verified: bool
+    cite: str | None
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """A question of coding that the payers answer differently."""
+
+    key: str
+    meaning: str
+    answers: list[Answer]
+
+
+class SideBySide(Struct, frozen=True, kw_only=True):
+    """One visit under each payer, and what they answer differently on its day."""
+
+    visit_id: str
+    payers: list[UnderPayer]
+    differences: list[Difference]
+
+
+def side_by_side(
+    visits: Sequence[Visit],
+    payers: Sequence[str],
+    office: Office,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    folder: Path | None = None,
+    library: Library | None = None,
+) -> list[SideBySide]:
+    """Every visit coded and priced under every payer. `office` says where it took place; `folder` holds own payers."""
+    columns = []
+    for name in payers:
+        theirs = [structs.replace(visit, payer=name) for visit in visits]
+        if office.places_visits:
+            theirs = with_allowed(theirs, office, as_of=as_of, known_on=known_on, payers=folder, library=library)
+        coded = code(theirs, as_of=as_of, known_on=known_on, payers=folder, library=library)
+        priced = price(theirs, office, as_of=as_of, known_on=known_on, payers=folder, library=library)
+        columns.append(list(zip(coded.visits, priced.visits, strict=True)))
+    beside = []
+    for visit, *found in zip(visits, *columns, strict=True):
+        on = as_of or visit.service_date
+        described = [policy(name, on, known_on, folder) if on else None for name in payers]
+        beside.append(_beside(visit, payers, found, described))
+    return beside
+
+
+def _beside(
+    visit: Visit,
+    payers: Sequence[str],
+    found: Sequence[tuple[CodedVisit, PricedVisit]],
+    described: Sequence[Policy | None],
+) -> SideBySide:
+    return SideBySide(
+        visit_id=visit.visit_id,
+        payers=[
+            UnderPayer(payer=name, name=held.name if held else None, coded=coded, allowed=priced.allowed)
+            for name, held, (coded, priced) in zip(payers, described, found, strict=True)
+        ],
+        differences=differences([one for one in described if one is not None]),
+    )
+
+
+def differences(described: Sequence[Policy]) -> list[Difference]:
+    """The questions of coding that these payers answer differently."""
+    found = []
+    for name, key in keys().keys.items():
+        if key.topic in CODING_TOPICS and any(getattr(one, name) != getattr(described[0], name) for one in described):
+            found.append(Difference(key=name, meaning=key.meaning, answers=[_answer(one, name) for one in described]))
+    return found
+
+
+def _answer(described: Policy, name: str) -> Answer:
+    value = described.value(name)
+    return Answer(
+        payer=described.payer,
+        said=answer_in_words(keys().keys[name], value.value),
+        verified=value.verified,
+        cite=value.cite.id if value.cite else None,
+    )

@@ -1,0 +1,99 @@
+"""What an explanation is made of: steps, and the ground each of them stands on."""
+
+from datetime import date
+from typing import Any, Literal, get_args
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.policies.sources import cite
+from cleanclaim.model.finding import Cite
+
+Topic = Literal["recorded", "units", "modifiers", "price", "questions", "passed", "not_arising"]
+TOPICS: tuple[Topic, ...] = get_args(Topic)
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """What was in force: what it says, its source, and how sure it is.
+
+    Of a payer's answer `key` is the question, `since` and `until` the days it holds for, `reviewed` the day somebody
+    last looked. A source cited by itself has none of them.
+    """
+
+    said: str
+    cite: Cite | None = None
+    key: str | None = None
+    since: date | None = None
+    until: date | None = None
+    verified: bool | None = None
+    reviewed: date | None = None
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """One step: its topic, what it says, details under it, and the grounds.
+
+    `outcome` is that of a question asked, `severity` what a finding does to the claim: stop, warn or info.
+    """
+
+    topic: Topic
+    said: str
+    line: int | None = None
+    rule: str | None = None
+    outcome: str | None = None
+    severity: str | None = None
+    details: list[str] = []
+    grounds: list[Ground] = []
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """A release of a published table that was used, and whether it is stale for the day."""
+
+    kind: str
+    name: str
+    stale: bool
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """A visit explained. `units` and `allowed` (cents) are None where they cannot be known."""
+
+    visit_id: str
+    payer: str | None
+    payer_name: str | None
+    service_date: date | None
+    law_of: date | None
+    known_on: date | None
+    law: str
+    status: str
+    units: int | None
+    allowed: int | None
+    lines: list[dict[str, Any]]
+    told: list[Told]
+    releases: list[Release]
+
+
+def source(cite_id: str) -> Ground:
+    """A source of the bibliography as a ground."""
+    held = cite(cite_id)
+    return Ground(said=held.title, cite=held)
+
+
+def answer_of(policy: Policy, key: str) -> Ground:
+    """The payer's answer to a question as a ground."""
+    asked = keys().keys[key]
+    value = policy.values.get(key)
+    if value is None:
+        return Ground(said=f"{asked.meaning}: not known", key=key)
+    said = f"{asked.meaning}: {answer_in_words(asked, value.value)}"
+    if value.value is None:
+        return Ground(said=f"{asked.meaning}: not known. {value.why}", key=key, since=value.since, until=value.until)
+    return Ground(
+        said=said,
+        cite=cite(value.cite.id) if value.cite else None,
+        key=key,
+        since=value.since,
+        until=value.until,
+        verified=value.verified,
+        reviewed=value.reviewed,
+    )

@@ -1,0 +1,22 @@
+"""The words around an explanation: its headings, its status, the law it stands on."""
+
+from cleanclaim.explain.visits.steps import Explanation, Topic
+from cleanclaim.law.wording import day
+
+HEADS: dict[Topic, str] = {
+    "recorded": "What was recorded",
+    "units": "From minutes to units",
+    "modifiers": "Modifiers",
+    "price": "What it should bring",
+    "questions": "What was asked",
+    "passed": "Asked, and not so",
+    "not_arising": "Does not arise here",
+}
+
+
+def law_of(explained: Explanation) -> str:
+    """`law 2026.4, of 2 Mar 2026, as known on 3 Mar 2026; stale for this day: MUE 2024Q3`."""
+    of = f"law {explained.law}, of {day(explained.law_of)}"
+    known = f", as known on {day(explained.known_on)}" if explained.known_on else ""
+    stale = [release.name for release in explained.releases if release.stale]
+    return f"{of}{known}" + (f"; stale for this day: {', '.join(stale)}" if stale else "")

@@ -1,0 +1,119 @@
+"""What was compiled, kept for the next process: writing the functions takes longer than most of what they are asked.
+
+A kept file bears a mark of everything it was made from: the kernel, the modules of facts and rules, how they read each
+other, the inputs, and Python itself. It is used only where that mark is today's and its own checksum holds; otherwise
+the functions are written anew, and where the folder can be written they take its place. So it can be missing, damaged
+or old, and never gives an answer of other rules than those at hand.
+"""
+
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+
+import msgspec
+from msgspec import Struct
+
+from cleanclaim.kernel.functions import Fact, Rule
+from cleanclaim.kernel.inline import source_of
+from cleanclaim.kernel.rule_set import Book
+
+Name = tuple[str, str | None]
+"""What a name of the written code stands for: a fact's or rule's function, or something of that function's module."""
+
+MARK = hashlib.sha256().digest_size
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """What the compiled function looks like from outside.
+
+    `arguments` are its parameters, which the inputs' expressions read; a last one, `remembered`, is a dict
+    that belongs to one set of values of the `constant` inputs. `items` names the loop variable and the
+    argument it runs over. `key` names the inputs that, with the constant ones, tell equal lines apart.
+    """
+
+    arguments: tuple[str, ...]
+    items: tuple[str, str]
+    constant: frozenset[str] = frozenset()
+    key: tuple[str, ...] = ()
+
+
+class Written(Struct, frozen=True):
+    """The functions as text: `names` tells what the text takes from the book, `once` and `each` how much it asks."""
+
+    source: str
+    names: dict[str, Name]
+    once: int
+    each: int
+
+
+def kept(
+    folder: Path | None, book: Book, layout: Layout, rules: Sequence[Rule], write: Callable[[], Written]
+) -> tuple[Written, CodeType]:
+    """What `write` gives, and its code, from the folder where it is kept there. Without a folder nothing is kept."""
+    if folder is None:
+        return _coded(write())
+    asked = hashlib.sha256(" ".join(entry.id for entry in rules).encode()).hexdigest()[:16]
+    file = folder / f"rules-{asked}.{sys.implementation.cache_tag}.kept"
+    mark = _mark(book, layout, rules)
+    found = _read(file, mark)
+    if found is None:
+        found = _coded(write())
+        _keep(file, mark, found)
+    return found
+
+
+def _coded(written: Written) -> tuple[Written, CodeType]:
+    return written, compile(written.source, "<the law, compiled>", "exec")
+
+
+def _mark(book: Book, layout: Layout, rules: Iterable[Rule]) -> bytes:
+    """A checksum of everything the functions are made from."""
+    files = {node.function.__code__.co_filename for node in book.nodes()}
+    described = (
+        sys.version,
+        book.scopes,
+        list(book.inputs.values()),
+        [_described(book, node) for node in book.nodes()],
+        (layout.arguments, layout.items, sorted(layout.constant), layout.key),
+        [entry.id for entry in rules],
+    )
+    mark = hashlib.sha256(msgspec.msgpack.encode(described))
+    for file in [*sorted(map(str, Path(__file__).parent.glob("*.py"))), *sorted(files)]:
+        mark.update(hashlib.sha256(source_of(file)).digest())
+    return mark.digest()
+
+
+def _described(book: Book, node: Fact) -> tuple[object, ...]:
+    own = (node.function.__module__, node.name, node.parameters, node.gives_each, node.may_be_none)
+    return (*own, node.when, node.unless, book.evidence_of(node)) if isinstance(node, Rule) else own
+
+
+def _read(file: Path, mark: bytes) -> tuple[Written, CodeType] | None:
+    try:
+        held = file.read_bytes()
+    except OSError:
+        return None
+    content = held[2 * MARK :]
+    if held[: 2 * MARK] != mark + hashlib.sha256(content).digest():
+        return None
+    *written, code = marshal.loads(content)  # noqa: S302 - its checksum holds; it lies where Python keeps its own
+    return Written(*written), code
+
+
+def _keep(file: Path, mark: bytes, found: tuple[Written, CodeType]) -> None:
+    """Write the file beside and rename it into place; where that cannot be, there is none."""
+    if sys.dont_write_bytecode:
+        return
+    written, code = found
+    content = marshal.dumps((written.source, written.names, written.once, written.each, code))
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        with beside.open("xb") as out:
+            out.write(mark + hashlib.sha256(content).digest() + content)
+        beside.replace(file)

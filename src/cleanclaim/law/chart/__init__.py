@@ -1,0 +1,1 @@
+"""The patient's course and the clinician's day: what stands in the chart around a visit."""

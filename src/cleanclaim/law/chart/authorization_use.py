@@ -1,0 +1,149 @@
+"""How much of what a payer allows a visit uses: its approvals and benefits, and the number the visit has under each.
+
+A payer's own count is taken as reported on a day; the practice's visits to that payer after that day come on top. Where
+the practice alone has given more than the payer had counted, the practice's count holds. A day counts as one visit for
+each discipline, however many sessions it had.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from cleanclaim.law.chart.visit_history import Own, past_of
+from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
+from cleanclaim.model.visit import Visit
+
+
+class Standing(Struct, frozen=True):
+    """Where a visit stands under an allowance: `number` of `limit`, the visit itself counted; in visits or cents."""
+
+    number: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        """What is left after the visit; below zero where it went past the limit."""
+        return self.limit - self.number
+
+
+def covers(begins: date, ends: date | None, on: date) -> bool:
+    """Whether a day lies between two others, both included; None: no end is known to be set."""
+    return begins <= on and (ends is None or on <= ends)
+
+
+def held_for(authorizations: Sequence[Authorization], payer: str, discipline: str | None) -> tuple[Authorization, ...]:
+    """The payer's approvals for a discipline, those for any discipline among them."""
+    return tuple(held for held in authorizations if held.payer == payer and held.discipline in (None, discipline))
+
+
+def authorization_on(
+    held: Sequence[Authorization], on: date, own: Own | None, codes: Collection[str]
+) -> Authorization | None:
+    """The approval a visit falls under: of those open that day one that names its codes and has visits left, and of
+    several such the one that ends first. None: no approval is open that day.
+    """
+    open_then = [one for one in held if covers(one.begins, one.ends, on)]
+    if len(open_then) < 2:
+        return open_then[0] if open_then else None
+
+    def worse(one: Authorization) -> tuple[bool, bool, date, str]:
+        standing = None if own is None else authorized(one, own, on)
+        spent = standing is not None and standing.left < 0
+        return bool(other_codes(one, codes)), spent, one.ends or date.max, one.number
+
+    return min(open_then, key=worse)
+
+
+def other_codes(authorization: Authorization, codes: Collection[str]) -> tuple[str, ...]:
+    """The codes an approval does not name, where it names any."""
+    return tuple(sorted(set(codes).difference(authorization.codes))) if authorization.codes else ()
+
+
+def authorized(authorization: Authorization, own: Own, on: date) -> Standing | None:
+    """The visit's number under an approval; None where the approval names no number, or nobody can tell."""
+    if authorization.visits is None:
+        return None
+    disciplines = (authorization.discipline,) if authorization.discipline else ()
+    earlier = own.count(authorization.begins, on - timedelta(days=1), disciplines)
+    since = _since(own, authorization.counted_on, on, disciplines)
+    return numbered(authorization.visits, authorization.used, authorization.counted_on, on, earlier, since)
+
+
+def numbered(
+    limit: int, used: int | None, counted_on: date | None, on: date, earlier: int, since: int
+) -> Standing | None:
+    """The visit's number of a limit: after `earlier` own visits, of which `since` came after the payer's count.
+
+    A count taken after the visit has the visit in it already. It shows that the visit was within the limit; where the
+    count is past the limit, it does not show which visits were.
+    """
+    if used is None:
+        return Standing(earlier + 1, limit)
+    if counted_on is None:
+        return None
+    if counted_on > on:
+        return Standing(max(used, earlier + 1), limit) if max(used, earlier + 1) <= limit else None
+    return Standing(max(used + since, earlier) + 1, limit)
+
+
+def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, unit: str) -> tuple[Benefit, ...]:
+    """The payer's limited benefits, in visits or dollars, that a discipline draws on that day."""
+    return tuple(
+        held
+        for held in benefits
+        if held.payer == payer
+        and held.unit == unit
+        and covers(held.begins, held.ends, on)
+        and (not held.disciplines or discipline in held.disciplines)
+    )
+
+
+def visits_of_pool(pool: Benefit, own: Own, on: date) -> Standing | None:
+    """The visit's number under a benefit counted in visits; None where nobody can tell."""
+    earlier = own.count(pool.begins, on - timedelta(days=1), pool.disciplines)
+    since = _since(own, pool.counted_on, on, pool.disciplines)
+    return numbered(pool.limit, pool.used, pool.counted_on, on, earlier, since)
+
+
+def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: int | None) -> Standing | None:
+    """The cents used under a benefit counted in dollars, with the visit's own; None where an amount is unknown.
+
+    Nobody can tell either where the payer counted after the visit.
+    """
+    counted = pool.used is not None
+    if allowed is None or (counted and (pool.counted_on is None or pool.counted_on > on)):
+        return None
+    first = pool.counted_on + timedelta(days=1) if counted and pool.counted_on else pool.begins
+    total = (pool.used or 0) + allowed
+    for visit in past_of(visits).between(first, on - timedelta(days=1)):
+        if visit.payer != pool.payer or (pool.disciplines and visit.discipline not in pool.disciplines):
+            continue
+        for service in visit.services:
+            if service.allowed is None:
+                return None
+            total += service.allowed
+    return Standing(total, pool.limit)
+
+
+def tightest(standings: Sequence[Standing | None]) -> Standing | None:
+    """The one with the least left; None where that is unknown. One past its limit is so, whatever the others are."""
+    known = [one for one in standings if one is not None]
+    least = min(known, key=lambda one: (one.left, one.limit)) if known else None
+    return least if least is not None and (least.left < 0 or len(known) == len(standings)) else None
+
+
+def spans_on(coverage: Sequence[CoverageSpan], payer: str, on: date) -> tuple[CoverageSpan, ...]:
+    """What is told of a payer's coverage for a day."""
+    return tuple(held for held in coverage if held.payer == payer and covers(held.begins, held.ends, on))
+
+
+def first_of_week(on: date) -> date:
+    """The Monday of a day's week."""
+    return on - timedelta(days=on.weekday())
+
+
+def _since(own: Own, counted_on: date | None, on: date, disciplines: Collection[str]) -> int:
+    if counted_on is None:
+        return 0
+    return own.count(counted_on + timedelta(days=1), on - timedelta(days=1), disciplines)

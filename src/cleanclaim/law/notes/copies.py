@@ -1,0 +1,97 @@
+"""How much of a note stands in an earlier one: runs of words, with the practice's own template taken out.
+
+What recurs in the notes of several patients is a form, and belongs to nobody. What is left is the patient's own, and
+should change from visit to visit.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import islice
+
+from msgspec import Struct
+
+from cleanclaim.law.notes.phrases import Word, words_of
+from cleanclaim.model.note import Note
+from cleanclaim.model.visit import Visit
+
+RUN = 5
+"""Words of a run. Five in a row seldom come twice by chance."""
+
+FORM_PATIENTS = 3
+"""Patients in whose notes a run of words makes it part of the practice's form."""
+
+SAMPLE = 2_000
+"""Notes that are looked through for the form, evenly over all."""
+
+Runs = frozenset[int]
+
+
+class Earlier(Struct, frozen=True):
+    """An earlier note of the patient, with the day of its visit."""
+
+    on: date
+    note: Note
+
+
+class Copy(Struct, frozen=True):
+    """What a note shares with an earlier one: the percentage of its own runs, and the longest passage in both."""
+
+    on: date
+    percent: int
+    here: str
+    there: str
+
+
+@lru_cache(maxsize=2_048)
+def runs_of(text: str) -> Runs:
+    """Every run of words of a text."""
+    words = [word.text for word in words_of(text.lower()) if word.text.isalnum()]
+    return frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
+
+
+def form_of(visits: Sequence[Visit]) -> Runs:
+    """The runs of words that make the practice's form."""
+    noted = [visit for visit in visits if visit.note is not None and visit.patient_id is not None]
+    patients: dict[int, set[str]] = defaultdict(set)
+    for visit in islice(noted, 0, None, max(1, len(noted) // SAMPLE)):
+        assert visit.note
+        assert visit.patient_id
+        for run in runs_of(visit.note.text):
+            if len(patients[run]) < FORM_PATIENTS:
+                patients[run].add(visit.patient_id)
+    return frozenset(run for run, whose in patients.items() if len(whose) >= FORM_PATIENTS)
+
+
+def likest(text: str, earlier: Sequence[Earlier], form: Runs, least_runs: int) -> Copy | None:
+    """The earlier note that shares most with the text; None where the text has too few runs of its own to compare.
+
+    One that is the same from the first word to the last is a copy however much of it is form: minutes and measures are
+    in it too.
+    """
+    whole = runs_of(text)
+    same = [one for one in earlier if len(whole) >= least_runs and runs_of(one.note.text) == whole]
+    if same:
+        return Copy(same[-1].on, 100, *_passages(text, same[-1].note.text))
+    own = whole - form
+    if len(own) < least_runs:
+        return None
+    shares = [(len(own & runs_of(one.note.text)), one) for one in earlier]
+    if not shares:
+        return None
+    shared, most = max(shares, key=lambda share: share[0])
+    here, there = _passages(text, most.note.text) if 2 * shared > len(own) else ("", "")
+    return Copy(most.on, 100 * shared // len(own), here, there)
+
+
+def _passages(here: str, there: str) -> tuple[str, str]:
+    """The longest passage of both texts, as each has it."""
+    ours, theirs = ([word for word in words_of(text.lower()) if word.text.isalnum()] for text in (here, there))
+    match = SequenceMatcher(None, [w.text for w in ours], [w.text for w in theirs], autojunk=False).find_longest_match()
+    return _between(here, ours, match.a, match.size), _between(there, theirs, match.b, match.size)
+
+
+def _between(text: str, words: list[Word], at: int, size: int) -> str:
+    return " ".join(text[words[at].start : words[at + size - 1].end].split()) if size else ""

@@ -1,0 +1,287 @@
+"""What a payer asks for on a date of service: `policy("medicare", day).unit_method`.
+
+Each payer is a TOML file in `policy/payers/`, read when it is first asked for. A file may extend another
+payer and say only what differs. What was verified for one payer is not verified for another that extends
+it. A practice may keep further payers, or its own version of ours, in a folder of its own.
+"""
+
+import tomllib
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, structs
+
+from cleanclaim.kernel.rule_set import hint
+from cleanclaim.law.policies.keys import NO_LIMIT, keys
+from cleanclaim.law.policies.spans import Value, in_force, read_spans
+from cleanclaim.model.errors import UserError
+
+Kind = Literal["public", "commercial", "injury", "patient"]
+Spans = dict[str, tuple[Value, ...]]
+
+_OURS = Path(__file__).parent / "payers"
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """What a payer asks for on one day.
+
+    The attributes are the keys of `policy/keys.toml`, which tells what each means. Amounts are cents, relative values
+    hundredths. None is unknown; `NO_LIMIT` is a limit known not to exist.
+
+    `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends
+    on one never stops a claim. What is unknown is not among them; it leaves a question unanswered.
+
+    `known_on` and `own_payers` say what was asked: see `policy`. Another payer is asked in the same way.
+    """
+
+    payer: str
+    name: str
+    kind: Kind
+    on: date
+    unverified: frozenset[str]
+    values: dict[str, Value]
+    known_on: date | None = None
+    own_payers: Path | None = None
+
+    unit_method: Literal["cms", "cpt"] | None
+    daily_unit_cap: int | None
+    daily_unit_cap_codes: tuple[str, ...] | None
+    day_value_limit: int | None
+    relative_values: dict[str, int] | None
+    discipline_modifiers: bool | None
+    assistant_modifiers: bool | None
+    de_minimis_percent: int | None
+    de_minimis_method: Literal["simple", "percentage"] | None
+    modifier_59_style: Literal["59", "x"] | None
+    bypass_modifiers: tuple[str, ...] | None
+    kx_applies: bool | None
+    kx_threshold: int | None
+    kx_threshold_ot: int | None
+    review_threshold: int | None
+    ncci_applies: bool | None
+    extra_pairs: tuple[tuple[str, str], ...] | None
+    mue_applies: bool | None
+    bundled_codes: tuple[str, ...] | None
+    replaced_codes: dict[str, str] | None
+    dry_needling_covered: bool | None
+    monitoring_supplies: tuple[str, ...] | None
+    liability_notice: bool | None
+    assistant_may_render: bool | None
+    certifying_referrer_required: bool | None
+    telehealth_covered: bool | None
+    telehealth_codes: tuple[str, ...] | None
+    telehealth_modifiers: tuple[str, ...] | None
+    telehealth_place: Literal["in_person", "telehealth"] | None
+    timely_filing_days: int | None
+    claim_filing: str | None
+    plan_of_care_required: bool | None
+    certification_days: int | None
+    recertification_days: int | None
+    verbal_order_days: int | None
+    signed_order_exception: bool | None
+    signed_order_sent_days: int | None
+    progress_report_days: int | None
+    progress_report_late_days: int | None
+    assistant_may_report: bool | None
+    assistant_may_evaluate: bool | None
+    assistant_supervision: Literal["direct", "general"] | None
+    student_alone_paid: bool | None
+    discharge_report_required: bool | None
+    note_total_minutes: bool | None
+    note_minutes_each: bool | None
+    authorization_required: bool | None
+    visit_limit: int | None
+    weekly_visit_limit: int | None
+    exclusion_screening_days: int | None
+    retroactive_billing_days: int | None
+    clinician_day_minutes: int | None
+    corrected_claim_days: int | None
+    replacement_claims: bool | None
+    appeal_days: int | None
+    fee_schedule: Literal["mpfs", "own"] | None
+    mppr_reduction_percent: int | None
+    assistant_payment_percent: int | None
+    assistant_payment_basis: Literal["payer_share", "whole"] | None
+    coinsurance_percent: int | None
+    annual_deductible: int | None
+    sequestration_percent: int | None
+    substitute_disciplines: tuple[str, ...] | None
+    substitute_days: int | None
+
+    @property
+    def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:
+        """Units a day the payer pays and the codes they count, where somebody verified both; else None.
+
+        Only such a cap changes what is billed. One that nobody verified is mentioned and left alone.
+        """
+        cap, counting = self.daily_unit_cap, self.daily_unit_cap_codes
+        if cap is None or cap >= NO_LIMIT or counting is None:
+            return None
+        return None if {"daily_unit_cap", "daily_unit_cap_codes"} & self.unverified else (cap, counting)
+
+    def value(self, key: str) -> Value:
+        """The value of a key with its source, its dates and whether somebody verified it."""
+        return self.values[key]
+
+
+class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a payer's file says of itself. `examples` are tables of visits, by name, that show what it should do."""
+
+    name: str
+    kind: Kind
+    about: str
+    extends: str | None = None
+    examples: dict[str, str] = {}
+
+
+class PayerFile(Struct, frozen=True):
+    """A payer's file with every key answered: by itself (`own`), or by the payer it extends (`inherited`)."""
+
+    head: Head
+    own: Spans
+    inherited: Spans
+
+    @property
+    def spans(self) -> Spans:
+        """Every key's dated values: the file's own where it says something, else those inherited."""
+        return {**self.inherited, **self.own}
+
+
+def law_version() -> str:
+    """The release of the law that ships with this program, such as `2026.4`."""
+    return keys().version
+
+
+def payer_names(folder: Path | None = None) -> list[str]:
+    """The payers that have a policy, ours and those in `folder`, by the name a visit gives them."""
+    return sorted(_files(folder))
+
+
+def policy(payer: str, on: date, known_on: date | None = None, folder: Path | None = None) -> Policy | None:
+    """The policy of a payer on a date of service, or None where no file describes that payer.
+
+    `known_on` leaves out what was published later. `folder` holds a practice's own payer files; one named
+    like ours takes its place, and may extend it. Raises UserError where a payer's file is wrong.
+    """
+    return _policy(payer, on, known_on, folder)
+
+
+def payer_file(payer: str, folder: Path | None = None) -> PayerFile:
+    """A payer's file as it was read: what it says itself, and what it leaves to another. `folder` as in `policy`.
+
+    Raises UserError where the file, or one it extends, is wrong; KeyError where no file describes that payer.
+    """
+    return _payer(payer, folder)
+
+
+@lru_cache(maxsize=10_000)
+def _policy(payer: str, on: date, known_on: date | None, folder: Path | None) -> Policy | None:
+    if payer not in _files(folder):
+        return None
+    described = _payer(payer, folder)
+    values = {key: in_force(spans, on, known_on) for key, spans in described.spans.items()}
+    answers: dict[str, Any] = {key: value.value for key, value in values.items()}
+    return Policy(
+        payer=payer,
+        name=described.head.name,
+        kind=described.head.kind,
+        on=on,
+        unverified=frozenset(key for key, value in values.items() if value.value is not None and not value.verified),
+        values=values,
+        known_on=known_on,
+        own_payers=folder,
+        **answers,
+    )
+
+
+@cache
+def _files(folder: Path | None) -> dict[str, Path]:
+    files = {path.stem: path for path in _OURS.glob("*.toml")}
+    if folder is not None:
+        if not folder.is_dir():
+            raise UserError(
+                str(folder), "there is no such folder of payers", "Name the folder that holds the TOML files."
+            )
+        files |= {path.stem: path for path in folder.glob("*.toml")}
+    return files
+
+
+@cache
+def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> PayerFile:
+    """A payer with every key answered. `heirs` are the payers that led here by `extends`."""
+    path = _files(folder)[payer]
+    head, tables = _read(path)
+    own: Spans = {}
+    inherited: Spans = {}
+    if head.extends is not None:
+        inherited = _inherited(path, payer, head.extends, folder, heirs)
+    for key, table in tables.items():
+        if key not in keys().keys:
+            raise UserError(
+                f"{path.name}, {key}",
+                f"no policy has a key {key!r}.{hint(key, keys().keys)}",
+                "The keys and their meaning are in law/policies/keys.toml.",
+            )
+        if not isinstance(table, dict):
+            raise UserError(
+                f"{path.name}, {key}", "a key needs dates", f"Write a table: [{key}], reviewed, and dated entries."
+            )
+        own[key] = read_spans(f"{path.name}, {key}", payer, key, table)
+    described = PayerFile(head, own, inherited)
+    missing = [key for key in keys().keys if key not in described.spans]
+    if missing:
+        raise UserError(
+            path.name,
+            f"nothing is said of {', '.join(missing)}",
+            'Answer them, be it with unknown = true and why, or let the file extend a payer: extends = "commercial".',
+        )
+    for key, asked in keys().keys.items():
+        if asked.counts and not own.keys().isdisjoint((key, asked.counts)):
+            _check_counts(path, key, asked.counts, described.spans)
+    return described
+
+
+def _check_counts(path: Path, key: str, codes: str, spans: Spans) -> None:
+    """A limit that counts no code would never be reached, and nobody would see why."""
+    for limit in spans[key]:
+        without = [
+            span
+            for span in spans[codes]
+            if span.value == () and span.since <= (limit.until or date.max) and limit.since <= (span.until or date.max)
+        ]
+        if without and limit.value is not None and limit.value != NO_LIMIT:
+            first = max(limit.since, without[0].since)
+            raise UserError(
+                f"{path.name}, {key}, {first}",
+                f"{limit.value} is the most, but {codes} names no code that counts towards it",
+                f'Write [{codes}] too: "{first}" = {{ value = ["97110", "97140"], cite = "payer-contract" }}.',
+            )
+
+
+def _inherited(path: Path, payer: str, parent: str, folder: Path | None, heirs: tuple[str, ...]) -> Spans:
+    where = None if parent == payer else folder  # a practice's own `aetna` may extend our `aetna`
+    if parent not in _files(where):
+        raise UserError(
+            f"{path.name}, extends",
+            f"no payer is called {parent!r}.{hint(parent, _files(where))}",
+            f"Extend one of {', '.join(payer_names(where))}.",
+        )
+    if payer in heirs or (where is folder and parent == payer):
+        raise UserError(f"{path.name}, extends", "payers extend each other in a circle", "Let one of them stand alone.")
+    if parent == payer:
+        return dict(_payer(parent, where).spans)
+    spans = _payer(parent, where, (*heirs, payer)).spans
+    return {key: tuple(structs.replace(span, verified=False) for span in values) for key, values in spans.items()}
+
+
+def _read(path: Path) -> tuple[Head, dict[str, object]]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        head = msgspec.convert({key: raw.pop(key) for key in Head.__struct_fields__ if key in raw}, Head)
+    except (OSError, ValueError) as wrong:
+        remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
+        raise UserError(path.name, str(wrong), remedy) from None
+    return head, raw

@@ -1,0 +1,39 @@
+"""What every rule said of one visit, those that found nothing and those that do not arise among them.
+
+A review only counts these. Where somebody wants to see what was looked at, each rule is asked again by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.kernel import Rule
+from cleanclaim.law.chart.context import Around
+from cleanclaim.law.review.law_in_force import InForce
+from cleanclaim.law.review.rule_set import compiled_alone
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Service, Visit
+
+
+class RuleAsked(Struct, frozen=True):
+    """How often a rule was asked of a visit, once or of each line; how often it passed, and how often it did not arise.
+
+    The rest were findings.
+    """
+
+    rule: Rule
+    asked: int
+    passed: int
+    not_applicable: int
+
+
+def each_rule(
+    visit: Visit, lines: Sequence[Line | Service], around: Around, law: InForce, filed_on: date | None
+) -> Iterator[RuleAsked]:
+    """Every rule of the law in force, in the order of the book."""
+    for entry in law.compiled.rules:
+        alone = compiled_alone(entry.id)
+        answers, off = alone.evaluate(visit, lines, around, law.policy, law.tables, filed_on, {})
+        asked = alone.asked(len(lines))
+        yield RuleAsked(entry, asked, asked - off - len(answers), off)

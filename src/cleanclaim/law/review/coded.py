@@ -1,0 +1,138 @@
+"""Coding visits: minutes in; units, modifiers, lines and the proof out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from msgspec import UNSET, Struct, UnsetType, field, structs
+
+from cleanclaim.law.chart.context import Around, Surroundings
+from cleanclaim.law.coding.lines import counted_under, lines_of
+from cleanclaim.law.coding.proof import Step, proof
+from cleanclaim.law.coding.units_earned import DayCount
+from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.review import answers_for
+from cleanclaim.law.review.rule_set import CLAIM_ONLY, FAMILIES
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.tables import Tables
+
+CODING_FAMILIES = tuple(family for family in FAMILIES if family not in CLAIM_ONLY)
+
+
+class CodedLine(Struct, frozen=True, kw_only=True):
+    """One line as coded. `units` None: not known; 0: documented and not billed."""
+
+    number: int = field(name="line")
+    code: str
+    label: str
+    units: int | None
+    modifiers: tuple[str, ...]
+    minutes: int | None
+
+
+class CodedVisit(Struct, frozen=True, kw_only=True):
+    """A visit coded: its lines, the other lawful allocations where remainders tie, the proof and what was found.
+
+    `timed_minutes` and `timed_units` are those of the 15-minute codes, `units` those of all lines; None where
+    they cannot be known. `timed_of_day` is there where other sessions of the day counted too.
+    """
+
+    visit_id: str
+    unit_method: str | None
+    timed_minutes: int | None
+    timed_units: int | None
+    units: int | None
+    lines: list[CodedLine]
+    alternatives: list[dict[str, int]]
+    proof: list[Step]
+    findings: list[Finding]
+    counted_with: list[str] | UnsetType = UNSET
+
+
+class Coded(Struct, frozen=True, kw_only=True):
+    """All visits coded."""
+
+    visits: list[CodedVisit]
+
+
+def code(
+    visits: Iterable[Visit],
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    payers: Path | None = None,
+    library: Library | None = None,
+    progress: Callable[[int], None] | None = None,
+    chosen: Mapping[str, Mapping[str, int]] | None = None,
+) -> Coded:
+    """Units, modifiers and proof of every visit. See `Clocks` for the dates; `progress` is told how many are done.
+
+    `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
+    the visit's minutes is left aside.
+    """
+    held = list(visits)
+    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    surroundings = Surroundings(held)
+    coded = []
+    for done, visit in enumerate(held, 1):
+        choice = (chosen or {}).get(visit.visit_id)
+        coded.append(_coded(visit, surroundings.same_day(visit), clocks, choice))
+        if progress and done % 256 == 0:
+            progress(done)
+    return Coded(visits=coded)
+
+
+def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks, choice: Mapping[str, int] | None) -> CodedVisit:
+    law = in_force(visit, clocks, CODING_FAMILIES)
+    counted = counted_under(visit, same_day, law.policy, law.tables)
+    if choice and not same_day:
+        counted = _as_chosen(counted, dict(choice))
+    lines = lines_of(visit, counted, law.policy, law.tables)
+    timed = counted.allocation.minutes if counted.allocation else None
+    known = [line.units for line in lines if line.units is not None]
+    alternatives = list(counted.allocation.alternatives()) if counted.allocation and not same_day else []
+    return CodedVisit(
+        visit_id=visit.visit_id,
+        unit_method=law.policy.unit_method,
+        timed_minutes=_of_timed(counted, timed, "minutes"),
+        timed_units=_of_timed(counted, timed, "units"),
+        units=sum(known) if len(known) == len(lines) else None,
+        lines=[_line(line, law.tables) for line in lines],
+        alternatives=alternatives,
+        proof=proof(visit, same_day, counted, lines, law.policy, law.tables),
+        findings=answers_for(visit, lines, Around(same_day), law),
+        counted_with=[other.visit_id for other in same_day] or UNSET,
+    )
+
+
+def _as_chosen(counted: DayCount, choice: dict[str, int]) -> DayCount:
+    """The count with another of its lawful allocations shown; as it was where the choice is none of them."""
+    allocation = counted.allocation
+    if allocation is None or choice not in allocation.alternatives():
+        return counted
+    codes = {
+        code: structs.replace(earned, units=choice[code]) if code in choice else earned
+        for code, earned in counted.codes.items()
+    }
+    return DayCount(codes, structs.replace(allocation, units=choice))
+
+
+def _of_timed(counted: DayCount, timed: dict[str, int] | None, what: str) -> int | None:
+    if timed is None:
+        return None
+    return sum(getattr(earned, what) or 0 for code, earned in counted.codes.items() if code in timed)
+
+
+def _line(line: Line, tables: Tables) -> CodedLine:
+    entry = tables.code(line.code)
+    return CodedLine(
+        number=line.number,
+        code=line.code,
+        label=entry.label if entry else "",
+        units=line.units,
+        modifiers=line.modifiers,
+        minutes=line.minutes,
+    )

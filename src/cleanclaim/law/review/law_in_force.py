@@ -1,0 +1,96 @@
+"""What holds for one visit: its payer's policy, the published tables and the rules, as of its date."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field, structs
+
+from cleanclaim.kernel import Compiled
+from cleanclaim.kernel.compiler import RawAnswer
+from cleanclaim.law.chart.context import Around
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.review.rule_set import FAMILIES, compiled
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.tables import Tables, tables
+
+
+class Clocks(Struct, frozen=True, kw_only=True):
+    """The dates that choose the law.
+
+    `as_of`: the day whose law applies; None, the rule: each visit's own date of service. `known_on`: only what
+    had been published by then; None: everything held. `filed_on`: the day the claim is or would be filed.
+    `payers`: a folder with a practice's own payer files. `library`: the published tables; None: those that ship with
+    the program.
+    """
+
+    as_of: date | None = None
+    known_on: date | None = None
+    filed_on: date | None = None
+    payers: Path | None = None
+    library: Library | None = None
+
+
+class InForce(Struct, frozen=True):
+    """The law for one payer and day, with what has been answered of single lines under it."""
+
+    policy: Policy
+    tables: Tables
+    compiled: Compiled
+    remembered: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+
+    def ask(
+        self, visit: Visit, lines: Sequence[Line | Service], around: Around, filed_on: date | None
+    ) -> tuple[list[RawAnswer], int]:
+        """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
+        return self.compiled.evaluate(visit, lines, around, self.policy, self.tables, filed_on, self.remembered)
+
+
+NO_POLICY = Policy(
+    payer="",
+    name="",
+    kind="public",
+    on=date.min,
+    unverified=frozenset(),
+    values={},
+    **dict.fromkeys(keys().keys),
+)
+"""Stands where no file describes the payer: every question is unanswered."""
+
+UNDATED = date(1900, 1, 1)
+"""Before every table: nothing is held for it, so nothing is answered."""
+
+
+def in_force(visit: Visit, clocks: Clocks, families: tuple[str, ...] = FAMILIES) -> InForce:
+    """The law for a visit. A visit without a date meets only the rules that need neither law nor tables."""
+    on = clocks.as_of or visit.service_date
+    return _in_force(visit.payer, on, clocks.known_on, clocks.payers, clocks.library, families)
+
+
+@lru_cache(maxsize=50_000)
+def _in_force(
+    payer: str | None,
+    on: date | None,
+    known_on: date | None,
+    payers: Path | None,
+    library: Library | None,
+    families: tuple[str, ...],
+) -> InForce:
+    held = policy(payer, on, known_on, payers) if payer and on else None
+    if held is None:
+        days = tables(on or UNDATED, known_on, library)
+        return InForce(structs.replace(NO_POLICY, payer=payer or ""), days, compiled(on, families))
+    since = max(value.since for value in held.values.values())
+    days = tables(held.on, known_on, library)
+    return InForce(held, days, compiled(on, families), _remembered(payer, since, known_on, payers, days, families))
+
+
+@lru_cache(maxsize=1_000)
+def _remembered(*_same_law: Any) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """What is remembered of single lines: shared by all days on which the same law holds."""
+    return {}

@@ -1,0 +1,353 @@
+"""The review: every rule in force asked of every visit, and what came of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, cast
+
+from msgspec import UNSET, Struct, structs
+
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
+from cleanclaim.law import wording
+from cleanclaim.law.chart.context import Around, Surroundings
+from cleanclaim.law.coding.lines import counted_under, lines_of
+from cleanclaim.law.policies.policy import Policy, law_version
+from cleanclaim.law.policies.sources import cite
+from cleanclaim.law.review.law_in_force import Clocks, InForce, in_force
+from cleanclaim.law.review.missing import Unknown, together, what_is_unknown
+from cleanclaim.law.review.overrides import let_pass
+from cleanclaim.law.review.rule_set import ASKED_OF, book, families_given, not_asked
+from cleanclaim.model.finding import Finding, Outcome, Severity, Status
+from cleanclaim.model.line import Line
+from cleanclaim.model.money import dollars
+from cleanclaim.model.override import Override
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.tables import Tables
+
+MONEY = frozenset(
+    {
+        "allowed",
+        "charge",
+        "kx_threshold",
+        "kx_threshold_ot",
+        "review_threshold",
+        "spent",
+        "threshold",
+        "year_with_visit",
+    }
+)
+
+
+CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent", "visits"))
+"""The parts of a history that only a chart holds."""
+NO_CHART = (None,) * len(CHART)
+_chart = attrgetter(*CHART)
+
+
+def _is_described(clinician: Clinician) -> bool:
+    """Whether more is entered of a clinician than a claim needs."""
+    told = (clinician.licences, clinician.enrolments, clinician.screenings, clinician.hired, clinician.left)
+    return any(one is not None for one in told)
+
+
+class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
+    """One visit reviewed: its status, its findings, how much was asked, and the lines the claim would bill."""
+
+    visit_id: str
+    status: Status
+    findings: Sequence[Finding]
+    checked: dict[str, int]
+    lines: Sequence[Line | Service]
+
+    @property
+    def charge(self) -> int:
+        """Cents of the lines that would be billed, as far as their charges are known."""
+        return sum([line.charge or 0 for line in self.lines if line.units])
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """All visits reviewed, with the versions of law and tables that produced the result."""
+
+    summary: dict[str, Any]
+    claims: list[ClaimReview]
+
+
+def review(  # noqa: PLR0913 - all that a review can be told, by name
+    visits: Iterable[Visit],
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    filed_on: date | None = None,
+    payers: Path | None = None,
+    library: Library | None = None,
+    fees: Mapping[str, int] | None = None,
+    staff: Mapping[str, Clinician] | None = None,
+    overrides: Sequence[Override] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Review:
+    """Findings on visits. See `Clocks` for the dates; `filed_on` None means today.
+
+    `fees` are the practice's cents a unit by code, for lines that come without a charge; `staff` are its clinicians by
+    NPI, `overrides` what somebody let pass. `progress` is called with
+    the number of visits done.
+    """
+    held = list(visits)
+    filed = filed_on or date.today()
+    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
+    claims = []
+    for done, claim in enumerate(reviewed(held, clocks, fees, staff, overrides), 1):
+        claims.append(claim)
+        if progress and done % 256 == 0:
+            progress(done)
+    return Review(summary=summary(held, claims, clocks, papers_given(held, staff)), claims=claims)
+
+
+def reviewed(
+    visits: Sequence[Visit],
+    clocks: Clocks,
+    fees: Mapping[str, int] | None = None,
+    staff: Mapping[str, Clinician] | None = None,
+    overrides: Sequence[Override] = (),
+    only: Iterable[int] | None = None,
+) -> Iterator[ClaimReview]:
+    """One review a visit, in order. `only`: the places of the visits to review among the others; None: all."""
+    surroundings = Surroundings(visits, staff)
+    families = families_given(papers_given(visits, staff))
+    for visit in visits if only is None else [visits[place] for place in only]:
+        law = in_force(visit, clocks, families)
+        yield _reviewed(visit, surroundings.around(visit), law, clocks.filed_on, fees, overrides)
+
+
+def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None) -> frozenset[str]:
+    """The papers beside the visits that a review has: any patient's chart, any note, the practice's clinicians."""
+    papers = {"clinician"} if any(map(_is_described, (staff or {}).values())) else set()
+    for visit in visits:
+        if visit.note is not None:
+            papers.add("note")
+        if visit.history is not None and _chart(visit.history) != NO_CHART:
+            papers.add("chart")
+        if len(papers) == len(ASKED_OF):
+            break
+    return frozenset(papers)
+
+
+def _reviewed(
+    visit: Visit,
+    around: Around,
+    law: InForce,
+    filed_on: date | None,
+    fees: Mapping[str, int] | None,
+    overrides: Sequence[Override],
+) -> ClaimReview:
+    lines = claim_lines(visit, around.same_day, law.policy, law.tables)
+    if fees:
+        lines = [_with_fee(line, fees) for line in lines]
+    raw, off = law.ask(visit, lines, around, filed_on)
+    checked = {"pass": law.compiled.asked(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
+    for _rule, _place, outcome, _values in raw:
+        checked[outcome] += 1
+    checked["not_applicable"] = off
+    found = findings(law.compiled.answers(raw), visit, lines, law.policy) if raw else ()
+    if overrides:
+        found = let_pass(found, visit, overrides, filed_on)
+    return ClaimReview(
+        visit_id=visit.visit_id,
+        status=_status(found) if found else "clean",
+        findings=found,
+        checked=checked,
+        lines=lines,
+    )
+
+
+def answers_for(visit: Visit, lines: Sequence[Line], around: Around, law: InForce) -> list[Finding]:
+    """Findings on lines that were just coded, without a claim around them."""
+    raw, _off = law.ask(visit, lines, around, None)
+    return findings(law.compiled.answers(raw), visit, lines, law.policy)
+
+
+def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> Sequence[Line | Service]:
+    """The lines of a visit's claim: as billed where units are given, else as its minutes earn them."""
+    for service in visit.services:
+        if service.units is None:
+            break
+    else:
+        return visit.services
+    counted = counted_under(visit, same_day, policy, tables)
+    return lines_of(visit, counted, policy, tables)
+
+
+def _with_fee(line: Line | Service, fees: Mapping[str, int]) -> Line | Service:
+    if line.charge is not None or line.units is None or line.code not in fees:
+        return line
+    return structs.replace(line, charge=fees[line.code] * line.units)
+
+
+def _status(found: Sequence[Finding]) -> Status:
+    stopping = {finding.outcome for finding in found if finding.severity == "stop"}
+    return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
+
+
+def findings(answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> list[Finding]:
+    """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed."""
+    found: list[Finding] = []
+    unknown: dict[str, list[tuple[Answer, Unknown]]] = {}
+    for answer in answers:
+        if answer.outcome == UNDETERMINED:
+            concerned = lines if answer.place < 0 else lines[answer.place : answer.place + 1]
+            missing = what_is_unknown(answer.rule, visit, concerned, policy)
+            unknown.setdefault(missing.name, []).append((answer, missing))
+        else:
+            found.append(_finding(answer, policy))
+    for cause in ("payer", "minutes"):  # where units are missing for want of one of these, that is what to say
+        if cause in unknown and "units" in unknown:
+            unknown[cause] += unknown.pop("units")
+    found += [_unknown_finding(group, policy) for group in unknown.values()]
+    return sorted(found, key=_importance)
+
+
+_RANKS = {"stop": 0, "warn": 1, "info": 2}
+_OUTCOMES = {FAIL: 0, UNDETERMINED: 1, BYPASSED: 2}
+
+
+def _importance(finding: Finding) -> tuple[int, int, int]:
+    return _OUTCOMES[finding.outcome], _RANKS[finding.severity], finding.line or 0
+
+
+def _finding(answer: Answer, policy: Policy) -> Finding:
+    entry = answer.rule
+    values = dict(zip(book().evidence_of(entry), answer.values, strict=True))
+    severity, unverified = _severity(entry.id, entry.severity, policy.unverified)
+    message = wording.fill(entry.message, values) if isinstance(entry.message, str) else _said(entry, values)
+    return Finding(
+        rule=entry.id,
+        outcome=cast("Outcome", answer.outcome),
+        severity="info" if answer.outcome == BYPASSED else severity,
+        line=answer.place + 1 if answer.place >= 0 else None,
+        title=entry.title,
+        message=message,
+        remedy="" if answer.outcome == BYPASSED else wording.fill(entry.remedy, values),
+        evidence=_evidence(values),
+        cite=cite(entry.cite),
+        carc=entry.carc or UNSET,
+        rests_on=unverified or UNSET,
+    )
+
+
+def _said(entry: Rule, values: dict[str, Any]) -> str:
+    assert not isinstance(entry.message, str)
+    code = entry.message.__code__
+    return entry.message(*(values[name] for name in code.co_varnames[: code.co_argcount]))
+
+
+def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) -> Finding:
+    """One finding for all questions that one missing thing leaves open, the gravest of them first."""
+    ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id)) if len(group) > 1 else group
+    asked = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
+    return _left_unanswered(asked, together([missing for _answer, missing in ordered], policy))
+
+
+def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
+    """How grave it is not to know. No answer rests on any value, so that only the rule itself can be unverified."""
+    return _severity(entry.id, entry.unknown, frozenset())
+
+
+@cache
+def _gravity(rule_id: str) -> int:
+    return _RANKS[_unanswered(book().rules[rule_id])[0]]
+
+
+@lru_cache(maxsize=65_536)
+def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown) -> Finding:
+    rules = [book().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
+    entry = rules[0]
+    severity, resting = _unanswered(entry)
+    places = sorted({place + 1 for _rule, place in asked if place >= 0})
+    return Finding(
+        rule=entry.id,
+        outcome="undetermined",
+        severity=severity,
+        line=places[0] if len(places) == 1 else None,
+        title=missing.title,
+        message=_left_open(entry.title, len(rules), missing),
+        remedy=missing.remedy,
+        evidence={"unknown": missing.name, "lines": places, "rules": [rule.id for rule in rules]},
+        cite=cite(entry.cite),
+        carc=entry.carc or UNSET,
+        rests_on=resting or UNSET,
+    )
+
+
+def _left_open(title: str, questions: int, missing: Unknown) -> str:
+    if title == missing.title:
+        return f"Left open: {questions} question{'s' * (questions > 1)}."
+    more = questions - 1
+    rest = f", and {more} question{'s' * (more > 1)} more" if more else ""
+    question = title if title[:2].isupper() else title[0].lower() + title[1:]  # KX stays KX
+    return f"Left open: {question}{rest}."
+
+
+@lru_cache(maxsize=4096)
+def _severity(rule_id: str, severity: str, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
+    """The severity, no more than `warn` where the finding rests on what nobody verified, and on what it does."""
+    entry = book().rules[rule_id]
+    resting = sorted(unverified & book().inputs_behind(entry.id))
+    if not entry.verified:
+        resting = [entry.id, *resting]
+    return cast("Severity", "warn" if severity == "stop" and resting else severity), resting
+
+
+def _evidence(values: dict[str, Any]) -> dict[str, object]:
+    """The plain values of a finding; money as decimal text. Whole entries and tables stay where they are."""
+    shown: dict[str, object] = {}
+    for name, value in values.items():
+        if name in MONEY and value is not None:
+            shown[name] = dollars(value)
+        elif isinstance(value, tuple):
+            shown[name] = list(value)
+        elif value is None or isinstance(value, str | int | date):
+            shown[name] = value
+    return shown
+
+
+def counts_by_rule(claims: Iterable[ClaimReview]) -> dict[str, dict[str, int]]:
+    """How often each rule said something, by outcome, and how many claims it holds: a noisy one is seen at once."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((FAIL, BYPASSED, UNDETERMINED, "held"), 0))
+    for claim in claims:
+        holding = set()
+        for finding in claim.findings:
+            counts[finding.rule][finding.outcome] += 1
+            if finding.severity == "stop" and finding.outcome != BYPASSED:
+                holding.add(finding.rule)
+        for rule_id in holding:
+            counts[rule_id]["held"] += 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1]["held"], -item[1][FAIL], item[0])))
+
+
+def summary(
+    visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks, papers: frozenset[str]
+) -> dict[str, Any]:
+    """Counts by status, the law's version, the releases used, with those that are stale for a date, and how many rules
+    were not asked for want of papers.
+    """
+    statuses = [claim.status for claim in claims]
+    releases: dict[str, dict[str, Any]] = {}
+    for on in sorted({clocks.as_of or visit.service_date for visit in visits} - {None}, key=str):
+        law = in_force(Visit(visit_id="", service_date=on), clocks)
+        for use in law.tables.releases():
+            entry = releases.setdefault(use.name, {"kind": use.kind, "stale": False})
+            entry["stale"] = entry["stale"] or use.stale
+    return {
+        "claims": len(claims),
+        "clean": statuses.count("clean"),
+        "failed": statuses.count("failed"),
+        "undetermined": statuses.count("undetermined"),
+        "law": law_version(),
+        "reference": releases,
+        "not_asked": not_asked(papers),
+        "rules": counts_by_rule(claims),
+    }

@@ -1,0 +1,154 @@
+"""The rule book of this project: which fields there are, which modules hold rules, and its compiled form."""
+
+import importlib
+import pkgutil
+import sys
+from datetime import date
+from functools import cache, lru_cache
+from importlib.util import cache_from_source
+from pathlib import Path
+from types import ModuleType
+
+from cleanclaim.kernel import Book, Compiled, Input, Layout, compile_book
+from cleanclaim.law import rules
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.rules import _facts
+from cleanclaim.model.visit import History, Service, Visit
+
+KEPT = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
+"""Where the compiled rules are kept: where Python keeps its own compiled modules."""
+
+SCOPES = ("patient", "visit", "line")
+FAMILIES = tuple(
+    sorted(
+        (module.name for module in pkgutil.iter_modules(rules.__path__) if not module.name.startswith("_")),
+        key=lambda name: (name != "minutes", name),
+    )
+)
+"""The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
+
+ASKED_OF = {
+    "chart": ("authorizations", "benefits", "coverage", "discharge", "evaluations", "limits", "plans", "progress"),
+    "clinician": ("staff",),
+    "note": ("complexity", "content", "copies", "notes", "testing"),
+}
+"""Families that ask about papers beside the visit. Where a review is given none of a kind, they are not asked."""
+
+CLAIM_ONLY = frozenset({"days", "devices", "diagnoses", "secondary", "substitutes", "visits"}).union(*ASKED_OF.values())
+"""Families that ask about a whole claim and what stands around it. The others can be asked once minutes are coded."""
+
+HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}
+"""What rules call the parts of a patient's history, where the file's own word would mislead beside a visit's."""
+
+NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services"}
+
+
+@cache
+def book() -> Book:
+    """Every input, fact and rule, checked against each other and the bibliography."""
+    return Book(scopes=SCOPES, inputs=_inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
+
+
+def rule_modules() -> list[ModuleType]:
+    """The modules of `law/rules`, in the order of `FAMILIES`."""
+    return [importlib.import_module(f"{rules.__name__}.{family}") for family in FAMILIES]
+
+
+def _inputs() -> list[Input]:
+    about_visit = [
+        Input(name=name, scope="visit", expression=f"visit.{name}", may_be_unknown=name not in NEVER_UNKNOWN)
+        for name in Visit.__struct_fields__
+        if name != "history"
+    ]
+    about_line = [
+        Input(name=name, scope="line", expression=f"line.{name}", may_be_unknown=name not in NEVER_UNKNOWN)
+        for name in Service.__struct_fields__
+    ]
+    asked = [Input(name=key, scope="visit", expression=f"policy.{key}") for key in keys().keys]
+    around = [
+        Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
+        Input(name="lines", scope="visit", expression="lines", may_be_unknown=False),
+        Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
+        Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
+        Input(name="known_on", scope="visit", expression="policy.known_on"),
+        Input(name="own_payers", scope="visit", expression="policy.own_payers"),
+        Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),
+        Input(name="filed_on", scope="visit", expression="filed_on"),
+        Input(name="same_day", scope="patient", expression="around.same_day", may_be_unknown=False),
+        Input(name="patient_day", scope="patient", expression="around.patient_day", may_be_unknown=False),
+        Input(name="clinician_day", scope="patient", expression="around.clinician_day"),
+        Input(name="earlier_notes", scope="patient", expression="around.earlier_notes", may_be_unknown=False),
+        Input(name="form", scope="patient", expression="around.form", may_be_unknown=False),
+        Input(name="clinician", scope="visit", expression="around.clinician"),
+        Input(name="renders", scope="visit", expression="around.renders"),
+    ]
+    of_history = [
+        Input(
+            name=HISTORY_NAMES.get(name, name),
+            scope="patient",
+            expression=f"(visit.history.{name} if visit.history else None)",
+        )
+        for name in History.__struct_fields__
+    ]
+    return [*about_visit, *about_line, *asked, *around, *of_history]
+
+
+@cache
+def families_given(papers: frozenset[str]) -> tuple[str, ...]:
+    """The families to ask where these papers (of `ASKED_OF`) are given."""
+    left_out = {family for paper, families in ASKED_OF.items() if paper not in papers for family in families}
+    return tuple(family for family in FAMILIES if family not in left_out)
+
+
+def not_asked(papers: frozenset[str]) -> dict[str, int]:
+    """How many rules are not asked for want of each kind of paper."""
+    counts = {
+        paper: sum(entry.id.partition(".")[0] in families for entry in book().rules.values())
+        for paper, families in ASKED_OF.items()
+        if paper not in papers
+    }
+    return {paper: count for paper, count in counts.items() if count}
+
+
+@lru_cache(maxsize=10_000)
+def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
+    """The rules in force on a date of service, as one function. None: the date is not known, and only what
+    needs neither law nor tables can be asked.
+    """
+    wanted = frozenset(
+        entry.id
+        for entry in book().rules.values()
+        if entry.holds_on(on)
+        and entry.id.partition(".")[0] in families
+        and (on is not None or _needs_no_date(entry.id))
+    )
+    return _compiled(wanted)
+
+
+def _needs_no_date(rule_id: str) -> bool:
+    return not book().inputs_behind(rule_id) & {"tables", "policy_name", *keys().keys}
+
+
+@lru_cache(maxsize=64)
+def _compiled(rules: frozenset[str]) -> Compiled:
+    return compile_book(book(), _layout(), rules, KEPT)
+
+
+@cache
+def compiled_alone(rule_id: str) -> Compiled:
+    """One rule as a function of its own, for asking what came of it where a review would only count it."""
+    return compile_book(book(), _layout(), [rule_id])
+
+
+@cache
+def _layout() -> Layout:
+    """The function's shape. What a line's own answers hang on, besides the payer's policy and the tables of the
+    day, are the fields that repeat from visit to visit.
+    """
+    return Layout(
+        arguments=("visit", "lines", "around", "policy", "tables", "filed_on"),
+        items=("line", "lines"),
+        constant=frozenset({"tables", "policy_name", *keys().keys}),
+        key=("discipline", "code", "units", "modifiers", "diagnoses", "mode", "performed_by"),
+    )

@@ -1,0 +1,125 @@
+"""Facts that more than one family of rules reads: what each line is, earned and shares with the others."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from cleanclaim.kernel import Each, fact
+from cleanclaim.law.chart.episode import CareDays, care_days, gives_treatment, is_treatment_day
+from cleanclaim.law.chart.visit_history import Own, past_of
+from cleanclaim.law.coding.lines import count_visit
+from cleanclaim.law.coding.modifiers import counts_as_therapy
+from cleanclaim.law.coding.unit_caps import Cap
+from cleanclaim.law.coding.units_earned import DayCount, Earned
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
+
+
+@fact
+def billed(units: int | None = None) -> bool:
+    """Whether the line goes on the claim: everything but a documented service that earned 0 units."""
+    return units is None or units > 0
+
+
+@fact
+def entry(code: str, tables: Tables) -> Code | None:
+    """What the catalogue holds of the line's code."""
+    return tables.code(code)
+
+
+@fact
+def is_listed(entry: Code | None = None) -> bool:
+    """Whether the catalogue knows the code."""
+    return entry is not None
+
+
+@fact
+def is_therapy(billed: bool, entry: Code | None = None) -> bool:
+    """Whether the line bills a code that Medicare counts as therapy, always or sometimes."""
+    return billed and counts_as_therapy(entry)
+
+
+@fact
+def counted(
+    visit: Visit,
+    same_day: Sequence[Visit],
+    tables: Tables,
+    unit_method: str | None = None,
+    bundled_codes: Collection[str] | None = None,
+    binding_cap: Cap | None = None,
+) -> DayCount:
+    """Units every code of the visit earned by its minutes, by the payer's method."""
+    return count_visit(visit, same_day, unit_method, bundled_codes, binding_cap, tables)
+
+
+@fact
+def on(tables: Tables) -> date:
+    """The day whose law applies: the date of service, unless another was asked for."""
+    return tables.on
+
+
+@fact
+def treats(lines: Sequence[Line]) -> bool:
+    """Whether the visit bills therapy for a patient who was there, other than an evaluation."""
+    return gives_treatment(lines)
+
+
+@fact
+def on_treatment_day(services: Sequence[Service]) -> bool:
+    """Whether the visit makes its day a treatment day: the patient was there."""
+    return is_treatment_day(services)
+
+
+@fact
+def days_of_care(all_visits: tuple[Visit, ...], discipline: str) -> CareDays:
+    """The days of treatment and evaluation in the patient's history, in the visit's discipline."""
+    return care_days(all_visits, discipline)
+
+
+@fact
+def own_visits(all_visits: tuple[Visit, ...], payer: str) -> Own:
+    """The practice's visits of the patient to the visit's payer, as far as the history tells."""
+    return past_of(all_visits).own(payer)
+
+
+@fact
+def earned(code: str, counted: DayCount) -> Earned | None:
+    """Units the line's code earned on the day."""
+    return counted.codes.get(code)
+
+
+@fact
+def all_different(code: Each[str]) -> bool:
+    """Whether every line has a code of its own, as on most visits."""
+    return len(set(code)) == len(code)
+
+
+@fact
+def first_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[bool]:
+    """Whether the line is the first billed one of its code, where what is asked of the code is shown."""
+    return [number != 0 for number in units] if all_different else _first(code, units)
+
+
+def _first(code: Sequence[str], units: Sequence[int | None]) -> list[bool]:
+    seen: set[str] = set()
+    first = []
+    for one, number in zip(code, units, strict=True):
+        first.append(number != 0 and one not in seen)
+        if number != 0:
+            seen.add(one)
+    return first
+
+
+@fact
+def units_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[int | None]:
+    """Units billed for the line's code on all lines of the visit; unknown where one of them is."""
+    return units if all_different else _summed(code, units)
+
+
+def _summed(code: Sequence[str], units: Sequence[int | None]) -> list[int | None]:
+    total: dict[str, int | None] = {}
+    for one, number in zip(code, units, strict=True):
+        before = total.get(one, 0)
+        total[one] = None if number is None or before is None else before + number
+    return [total[one] for one in code]

@@ -1,0 +1,47 @@
+"""What is said of a clinician's standing, where one sentence does not fit every case."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cleanclaim.law.chart import credentials
+from cleanclaim.law.chart.credentials import Enrolled
+from cleanclaim.law.wording import day
+from cleanclaim.model.practice import Clinician, Licence, Screening
+
+
+def unlicensed_message(licences: Sequence[Licence], service_date: date) -> str:
+    """That no licence covers the day, and when the last one ended."""
+    ended = credentials.last_day(licences)
+    past = f"; the last one held to {day(ended)}" if ended and ended < service_date else ""
+    return f"No licence entered of the clinician covers {day(service_date)}{past}."
+
+
+def not_enrolled_message(enrolled: Enrolled, payer: str) -> str:
+    """What is known of the enrolment instead."""
+    if enrolled.standing == "applied":
+        return f"The enrolment with {payer} is applied for and not yet in effect."
+    if enrolled.standing == "ended":
+        return f"The enrolment with {payer} ended on {day(enrolled.ended)}."
+    return f"No enrolment with {payer} is entered of who renders the visit."
+
+
+def not_screened_message(exclusion_screening_days: int, last_screening: Screening | None = None) -> str:
+    """When somebody last looked."""
+    when = "Nobody has looked" if last_screening is None else f"The last look was on {day(last_screening.on)}"
+    return f"{when}; it may be {exclusion_screening_days} days old."
+
+
+def unsupervised_message(assistant_supervision: str | None = None) -> str:
+    """That no supervisor is entered, and how near one has to be."""
+    near = {
+        "direct": "On that day a private practice's therapist had to be in the office while an assistant treated.",
+        "general": "The therapist need not be in the room, and has to be within reach.",
+    }.get(assistant_supervision or "", "The state and the contract say how near the therapist has to be.")
+    return f"No therapist is entered as the assistant's supervisor. {near}"
+
+
+def left_message(clinician: Clinician, service_date: date) -> str:
+    """Which of the two days the visit misses."""
+    if clinician.hired is not None and service_date < clinician.hired:
+        return f"The visit of {day(service_date)} comes before the clinician was hired on {day(clinician.hired)}."
+    return f"The visit of {day(service_date)} comes after the clinician left on {day(clinician.left)}."

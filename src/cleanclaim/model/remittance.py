@@ -1,0 +1,92 @@
+"""Remittances as an 835 carries them: what a payer paid for each claim and line, and why not more."""
+
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party
+
+
+class PaidLine(Struct, frozen=True, gc=False):
+    """One line as paid. Amounts are cents. `submitted_code` is the code billed, where another was paid."""
+
+    byte: int
+    segment: int
+    code: str | None = None
+    code_kind: str | None = None
+    modifiers: tuple[str, ...] = ()
+    charge: int | None = None
+    paid: int | None = None
+    units: Decimal | None = None
+    submitted_code: str | None = None
+    submitted_units: Decimal | None = None
+    first_date: date | None = None
+    last_date: date | None = None
+    control_number: str | None = None
+    allowed: int | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim"):
+    """One claim as paid. Amounts are cents; `status` is CLP02: 1 primary, 4 denied, 22 a reversal, and so on."""
+
+    claim_id: str
+    byte: int
+    segment: int
+    status: str | None = None
+    charge: int | None = None
+    paid: int | None = None
+    patient_owes: int | None = None
+    filing: str | None = None
+    payer_claim_number: str | None = None
+    patient: Party | None = None
+    rendering: Party | None = None
+    forwarded_to: Party | None = None
+    first_date: date | None = None
+    last_date: date | None = None
+    received: date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    lines: tuple[PaidLine, ...] = ()
+
+
+REVERSED = "22"
+"""Status of a claim whose earlier payment is taken back (X12 element 1029)."""
+DUPLICATE = "18"
+"""The reason (CARC) with which a claim is denied that was decided already."""
+
+
+def is_duplicate(claim: PaidClaim) -> bool:
+    """Whether every line is denied as sent before: it decides nothing anew."""
+    said = [line.adjustments for line in claim.lines] or [claim.adjustments]
+    return all(any(one.reason == DUPLICATE for one in line) for line in said)
+
+
+class ProviderAdjustment(Struct, frozen=True, gc=False):
+    """Money taken (positive cents) or given (negative) outside any claim: reason (WO, FB, L6, ...) and reference."""
+
+    reason: str
+    reference: str | None
+    amount: int | None
+
+
+class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag="payment"):
+    """One payment: what all its claims and adjustments come to. `amount` and `claims_paid` are cents."""
+
+    byte: int
+    segment: int
+    amount: int | None = None
+    credit: bool = True
+    method: str | None = None
+    on: date | None = None
+    trace: str | None = None
+    payer: str | None = None
+    payer_id: str | None = None
+    payee: str | None = None
+    payee_id: str | None = None
+    payee_id_kind: str | None = None
+    claims: int = 0
+    claims_paid: int | None = 0
+    adjustments: tuple[ProviderAdjustment, ...] = ()

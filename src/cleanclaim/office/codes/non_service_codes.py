@@ -1,0 +1,75 @@
+"""What the page shows of a code that is no service: a diagnosis, a modifier, a place, a code of a remittance."""
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.code_pages import CodePage
+from cleanclaim.explain.lookup.everything import Reading
+from cleanclaim.explain.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explain.lookup.reason_pages import ReasonEntry, ReasonPage
+from cleanclaim.office.codes.presenter import Fact
+
+STATES = {"billable": "good", "header": "look", "unknown": "stop", "undetermined": "unknown"}
+MOST_LISTED = 60
+
+
+class ReadingShown(Struct, frozen=True):
+    """One reading of what was asked: its code, label, facts, the codes that complete it, and what is missing."""
+
+    code: str
+    label: str
+    facts: list[Fact]
+    complete: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+def readings(pages: list[Reading]) -> list[ReadingShown]:
+    """Every reading, in the order of the library."""
+    found = []
+    for page in pages:
+        match page:
+            case DiagnosisPage():
+                found.append(_diagnosis(page))
+            case ModifierPage():
+                found.append(_modifier(page))
+            case PlacePage():
+                found.append(_place(page))
+            case ReasonPage():
+                found += [_reason(entry) for entry in page.entries]
+            case CodePage():
+                pass  # a service has a page of its own
+    return found
+
+
+def _diagnosis(page: DiagnosisPage) -> ReadingShown:
+    facts = [Fact("Billable", page.said, STATES[page.state])]
+    facts += [Fact("Side", page.laterality)] if page.laterality else []
+    facts += [Fact("Seventh place", page.seventh)] if page.seventh else []
+    release = f"{page.release or 'none'}{', stale for this date' if page.stale else ''}"
+    facts.append(Fact("Release", release, "unknown" if page.stale else ""))
+    return ReadingShown(page.code, page.label or "no label held", facts, page.complete[:MOST_LISTED], page.gaps)
+
+
+def _modifier(page: ModifierPage) -> ReadingShown:
+    modifier = page.modifier
+    facts = [
+        Fact("Kind", modifier.kind),
+        Fact("Valid", page.validity, "" if page.in_force else "stop"),
+        Fact("Source", modifier.source, "" if modifier.verified else "unknown"),
+    ]
+    return ReadingShown(modifier.code, modifier.meaning, facts)
+
+
+def _place(page: PlacePage) -> ReadingShown:
+    paid = "a facility: Medicare pays the facility rate" if page.place.facility else "no facility: the office rate"
+    facts = [Fact("Paid as", paid), Fact("Release", "; ".join(page.releases) or "none")]
+    return ReadingShown(f"pos {page.place.code}", page.place.name, facts)
+
+
+def _reason(entry: ReasonEntry) -> ReadingShown:
+    facts = [Fact("List", entry.list)]
+    facts += [Fact("Work", f"{entry.kind}: {entry.work}")] if entry.kind else []
+    facts += [
+        Fact("Used", entry.validity, "stop" if entry.in_use is False else ""),
+        Fact("Source", f"{entry.source}; the wording is ours", "" if entry.verified else "unknown"),
+    ]
+    return ReadingShown(entry.code, entry.meaning or "no wording of our own", facts)

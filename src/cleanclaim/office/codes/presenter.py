@@ -1,0 +1,204 @@
+"""What the pages show of a code: the library's answers arranged for the templates. Nothing is reckoned here."""
+
+from datetime import date
+from itertools import zip_longest
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.code_answers import PairAnswer
+from cleanclaim.explain.lookup.code_fee import FeeAt, fees_at
+from cleanclaim.explain.lookup.code_history import Event, code_history
+from cleanclaim.explain.lookup.code_pages import CodePage
+from cleanclaim.explain.lookup.code_words import ANSWERS, KINDS, kind_in_words, most_units, reduced, relative_values
+from cleanclaim.explain.lookup.everything import Fits
+from cleanclaim.law.wording import day, listed
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.office.shared.standards import held_library
+from cleanclaim.pricing.office import NATIONAL, Office
+from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.ncci import Pair
+
+MARKS = {"bundled": "stop", "bypassable": "look", "separate": "good", "undetermined": "unknown"}
+CALLED = "Called"
+
+
+class Fact(Struct, frozen=True):
+    """One thing known of a code: its name, the sentence, and the mark it bears where one needs to look."""
+
+    name: str
+    said: str
+    mark: str = ""
+
+
+class FeeShown(Struct, frozen=True):
+    """A fee at a place of service: the dollars, or why they are not known and what to do."""
+
+    place: str
+    dollars: str
+    formula: str
+    locality: str
+    why: str
+    remedy: str
+
+
+class Neighbour(Struct, frozen=True):
+    """A code that an edit in force pairs with the one shown: what may be done, and which of the two is paid."""
+
+    code: str
+    label: str
+    mark: str
+    may: str
+    paid: str
+    denied: str
+    release: str
+    stale: bool
+
+
+class CodeShown(Struct, frozen=True, kw_only=True):
+    """A code on a day: the page of the library, its facts, fees, neighbours and history."""
+
+    page: CodePage
+    facts: list[Fact]
+    fees: list[FeeShown]
+    neighbours: list[Neighbour]
+    history: list[Event]
+
+
+class AnswerShown(Struct, frozen=True):
+    """Whether two codes may be billed on one day, its mark, and the words for it."""
+
+    answer: PairAnswer
+    mark: str
+    said: str
+
+
+class Beside(Struct, frozen=True):
+    """A fact of two codes, and whether they differ in it."""
+
+    name: str
+    one: str
+    other: str
+    differs: bool
+
+
+def kinds(on: date) -> list[tuple[str, list[Code]]]:
+    """Every code in force on a day by its kind, to look through before one types."""
+    gathered: dict[str, list[Code]] = {}
+    for entry in catalogue().values():
+        if entry.valid_on(on):
+            gathered.setdefault(KINDS.get(entry.kind, entry.kind), []).append(entry)
+    return sorted(gathered.items())
+
+
+def everything(on: date) -> str:
+    """What stands there before one types."""
+    return f"Every code held that is in force on {day(on)}. The labels are our own words."
+
+
+def counted(fits: Fits, others: int) -> str:
+    """How much fits the words, in a sentence."""
+    number = len(fits.codes) + len(fits.diagnoses) + others
+    return f"{number or 'Nothing'} {'fit' if number > 1 else 'fits'}."
+
+
+def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> CodeShown:
+    """Everything the page of a code shows. `payer` is the name of the policy; without a ZIP fees are the nation's."""
+    return CodeShown(
+        page=page,
+        facts=facts(page),
+        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library())],
+        neighbours=[_neighbour(pair, page.code) for pair in sorted(page.pairs, key=_parted)],
+        history=code_history(page.code, known_on, held_library()),
+    )
+
+
+def facts(page: CodePage) -> list[Fact]:
+    """What is said of a code, in the order a biller asks."""
+    shown = [
+        Fact("Kind", kind_in_words(page)),
+        Fact("Valid", page.validity, "" if page.in_force else "stop"),
+        Fact("Units", page.unit_rule),
+        Fact("Most units", most_units(page.limit, known=page.limit_known), "" if page.limit_known else "unknown"),
+        Fact("Attendance", page.attendance),
+        Fact("Who may furnish it", page.furnished_by),
+        Fact("Therapy list", page.therapy),
+        *(Fact("This payer", text, "look") for text in page.for_payer),
+        *_of_the_schedule(page),
+    ]
+    if page.beside:
+        shown.append(Fact("Beside", f"billed only beside {listed(page.beside)}"))
+    if page.descriptor:
+        shown.append(Fact("CPT", page.descriptor))
+    return [*shown, Fact(CALLED, ", ".join(page.words))]
+
+
+def _of_the_schedule(page: CodePage) -> list[Fact]:
+    if page.fee is None:
+        return [Fact("Medicare", "the fee schedule held has no row for this code on this date", "unknown")]
+    return [
+        Fact("Medicare", f"status {page.fee.status}: {page.status}"),
+        Fact("Relative values", relative_values(page.fee)),
+        Fact("Therapy reduction", reduced(page)),
+    ]
+
+
+def _office(zip_code: str) -> Office:
+    return Office(zip_code=zip_code) if zip_code else Office(locality=NATIONAL)
+
+
+def _fee(held: FeeAt) -> FeeShown:
+    missing = held.priced.open[0] if held.priced.open else None
+    reason = next((line.reason for line in held.priced.lines if isinstance(line.reason, str)), "")
+    return FeeShown(
+        place=held.place,
+        dollars="" if held.allowed is None else dollars_for_people(held.allowed),
+        formula=held.formula,
+        locality=next((step.text for step in held.priced.proof if step.step == "locality"), ""),
+        why=missing.title if missing else reason,
+        remedy=missing.remedy if missing else "",
+    )
+
+
+def _parted(pair: Pair) -> bool:
+    """Sorts those first that never go together."""
+    return pair.answer != "bundled"
+
+
+def _neighbour(pair: Pair, code: str) -> Neighbour:
+    other = pair.column2 if pair.column1 == code else pair.column1
+    assert other is not None  # only edits in force are shown, and they name both
+    never = pair.answer == "bundled"
+    return Neighbour(
+        code=other,
+        label=catalogue()[other].label,
+        mark=MARKS[pair.answer],
+        may="never both" if never else "a modifier may part",
+        paid=pair.column1 or "",
+        denied=pair.column2 or "",
+        release=pair.release or "",
+        stale=pair.stale,
+    )
+
+
+def answer(held: PairAnswer) -> AnswerShown:
+    """The answer about two codes with its mark and its words."""
+    return AnswerShown(held, MARKS[held.answer], ANSWERS[held.answer])
+
+
+def side_by_side(one: CodePage, other: CodePage, payer: str, zip_code: str, known_on: date | None) -> list[Beside]:
+    """The facts of two codes, line by line, the fee in the office among them."""
+    named = dict.fromkeys(fact.name for page in (one, other) for fact in facts(page))
+    names = [name for name in named if name != CALLED]
+    rows = []
+    for name in names:
+        mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
+        rows.append(Beside(name, mine, theirs, mine != theirs))
+    fees = [fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library()) for page in (one, other)]
+    for mine_at, theirs_at in zip_longest(*fees):
+        mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))
+        rows.append(Beside(f"One unit {mine_at.place}", mine, theirs, mine != theirs))
+    return rows
+
+
+def _amount(fee: FeeShown) -> str:
+    return fee.dollars or fee.why

@@ -1,0 +1,105 @@
+"""The pages of Codes. Each reads what was asked, asks the library, and renders."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.code_answers import pair_answer
+from cleanclaim.explain.lookup.code_pages import CodePage, code_page
+from cleanclaim.explain.lookup.everything import fitting, named, readings
+from cleanclaim.explain.lookup.find import USUAL_PAYER
+from cleanclaim.law.policies.policy import law_version
+from cleanclaim.office.codes import non_service_codes as other
+from cleanclaim.office.codes import presenter as shown
+from cleanclaim.office.codes.chart import chart
+from cleanclaim.office.shared.query import day, part_only, payers
+from cleanclaim.office.shared.standards import held_library
+
+MOST_WORDS = 30
+
+
+class Asked(Struct, frozen=True):
+    """What every page of the area can be asked: for which day and payer, where the practice is, known by when."""
+
+    on: date
+    payer: str
+    zip: str
+    known_on: date | None
+
+    @property
+    def query(self) -> str:
+        """The same for another page of the area, as it stands in an address."""
+        named = {"on": self.on, "payer": self.payer, "zip": self.zip, "known_on": self.known_on}
+        return urlencode({name: value for name, value in named.items() if value})
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The search; while one types, only what was found."""
+    asked = _asked(request)
+    words = request.GET.get("q", "").split()[:MOST_WORDS]
+    text = " ".join(words)
+    context = {**_context(asked), "words": text}
+    if words:
+        held = held_library()
+        fits, named_so = fitting(words, asked.on, library=held), other.readings(named(text, asked.on, library=held))
+        context |= {"fits": fits, "named": named_so, "counted": shown.counted(fits, len(named_so))}
+    else:
+        context |= {"kinds": shown.kinds(asked.on), "counted": shown.everything(asked.on)}
+    context["part"] = part_only(request)
+    return render(request, "codes/found.html" if part_only(request) else "codes/page.html", context)
+
+
+@require_GET
+def code(request: HttpRequest, code: str) -> HttpResponse:
+    """All that is held of a code, on the day asked for."""
+    asked = _asked(request)
+    pages = readings(code.strip().upper(), asked.on, asked.payer, asked.known_on, held_library())
+    context = _context(asked)
+    if isinstance(pages[0], CodePage):
+        held = pages[0]
+        context |= {
+            "code": held.code,
+            "shown": shown.code(held, asked.payer, asked.zip, asked.known_on),
+            "chart": chart(held),
+        }
+        whole, part = "codes/code.html", "codes/held.html"
+    else:
+        context |= {"code": code, "readings": other.readings(pages)}
+        whole, part = "codes/readings.html", "codes/read.html"
+    return render(request, part if part_only(request) else whole, context)
+
+
+@require_GET
+def compared(request: HttpRequest) -> HttpResponse:
+    """Two codes side by side, and whether both may be billed on one day."""
+    asked = _asked(request)
+    first, second = (request.GET.get(name, "").strip().upper() for name in ("one", "other"))
+    if first and not second:
+        return redirect(f"{reverse('codes:code', args=[first])}?{asked.query}")
+    context = {**_context(asked), "one": first, "other": second}
+    if first and second:
+        library = held_library()
+        answer = pair_answer(first, second, asked.on, asked.payer, asked.known_on, library)
+        pages = [code_page(name, asked.on, asked.payer, asked.known_on, library) for name in (first, second)]
+        context |= {"answer": shown.answer(answer), "pages": pages}
+        context["facts"] = shown.side_by_side(pages[0], pages[1], asked.payer, asked.zip, asked.known_on)
+    return render(request, "codes/side_by_side.html" if part_only(request) else "codes/compare.html", context)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return Asked(
+        on=day(request.GET.get("on")) or date.today(),
+        payer=request.GET.get("payer") or USUAL_PAYER,
+        zip=request.GET.get("zip", "").strip(),
+        known_on=day(request.GET.get("known_on")),
+    )
+
+
+def _context(asked: Asked) -> dict[str, object]:
+    return {"asked": asked, "payers": payers(asked.on), "law": law_version()}

@@ -1,0 +1,162 @@
+"""What the page shows of an explanation: its steps arranged line by line. Nothing is reckoned here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.explain.visits.days import days_of_change
+from cleanclaim.explain.visits.steps import Explanation, Ground, Told
+from cleanclaim.explain.visits.words import law_of
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.shared.standards import held_library, own_payers
+from cleanclaim.reference.catalogue import catalogue
+
+STATUSES = {"clean": ("good", "clean"), "failed": ("stop", "held"), "undetermined": ("unknown", "undetermined")}
+MARKS = {"undetermined": ("unknown", "not known"), "bypassed": ("good", "resolved")}
+FAULTS = {"stop": ("stop", "stop"), "warn": ("look", "look"), "info": ("note", "note")}
+NO_MARK = ("", "")
+
+
+class GroundShown(Struct, frozen=True):
+    """What a step stands on: its short name, what it says, and whether somebody read it."""
+
+    short: str
+    ground: Ground
+    read: bool
+
+
+class Step(Struct, frozen=True):
+    """A step: what it says, what stands under it, what it rests on, and its mark where it is a question's answer."""
+
+    told: Told
+    mark: str
+    word: str
+    grounds: list[GroundShown]
+
+
+class LineShown(Struct, frozen=True):
+    """A line of the claim with every step about it."""
+
+    number: int
+    code: str
+    label: str
+    units: int | None
+    modifiers: list[str]
+    steps: list[Step]
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A whole explanation: what holds of the visit, each line, the visit as a whole, and what found nothing."""
+
+    explained: Explanation
+    mark: str
+    word: str
+    law: str
+    allowed: str
+    recorded: list[Step]
+    units: list[Step]
+    lines: list[LineShown]
+    whole: list[Step]
+    passed: list[Step]
+    not_arising: list[Step]
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """A slider over the days on which something changes, and the day it stands at."""
+
+    name: str
+    days: list[date]
+    at: int
+    on: date | None
+
+    @property
+    def last(self) -> int:
+        """The last place of the slider."""
+        return max(len(self.days) - 1, 0)
+
+    @property
+    def written(self) -> str:
+        """The days as the page's script reads them."""
+        return " ".join(day.isoformat() for day in self.days)
+
+
+def shown(explained: Explanation) -> Shown:
+    """An explanation arranged line by line."""
+    mark, word = STATUSES[explained.status]
+    about = [told for told in explained.told if told.topic in {"modifiers", "price", "questions"}]
+    return Shown(
+        explained=explained,
+        mark=mark,
+        word=word,
+        law=law_of(explained),
+        allowed="" if explained.allowed is None else dollars_for_people(explained.allowed),
+        recorded=_steps(told for told in explained.told if told.topic == "recorded"),
+        units=_steps(told for told in explained.told if told.topic == "units"),
+        lines=[
+            LineShown(
+                number=line["line"],
+                code=line["code"],
+                label=_label(line["code"]),
+                units=line["units"],
+                modifiers=line["modifiers"],
+                steps=_steps(told for told in about if told.line == line["line"]),
+            )
+            for line in explained.lines
+        ],
+        whole=_steps(told for told in about if told.line is None),
+        passed=_steps(told for told in explained.told if told.topic == "passed"),
+        not_arising=_steps(told for told in explained.told if told.topic == "not_arising"),
+    )
+
+
+def _label(code: str) -> str:
+    entry = catalogue().get(code)
+    return entry.label if entry else "not in the catalogue"
+
+
+def _steps(told: Iterable[Told]) -> list[Step]:
+    """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
+    steps: list[Step] = []
+    before: Sequence[Ground] = ()
+    for one in told:
+        mark, word = FAULTS[one.severity] if one.outcome == "fail" and one.severity else _answered(one)
+        grounds = [ground(held) for held in one.grounds if held not in before]
+        steps.append(Step(one, mark, word, grounds))
+        before = one.grounds or before
+    return steps
+
+
+def _answered(told: Told) -> tuple[str, str]:
+    return MARKS.get(told.outcome or "", NO_MARK)
+
+
+def steps_of(told: Sequence[Told]) -> list[Step]:
+    """Steps that stand by themselves, such as findings that come and go."""
+    return _steps(told)
+
+
+def ground(held: Ground) -> GroundShown:
+    """What a step stands on, with its short name."""
+    source = sources().get(held.cite.id) if held.cite else None
+    short = (held.cite.section or held.cite.title) if held.cite else held.said
+    if held.key and held.cite:
+        short = f"{short}, the payer's answer"
+    read = bool(source and source.read) if held.verified is None else held.verified
+    return GroundShown(short, held, read)
+
+
+def clocks(visit: Visit, as_of: date | None, known_on: date | None) -> list[Clock]:
+    """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
+    days = days_of_change(visit.payer, held_library(), own_payers())
+    own = visit.service_date
+    law = sorted({*days.in_force, *([own] if own else []), *([as_of] if as_of else [])})
+    today = date.today()
+    known = sorted({*(one for one in days.published if one < today), today, *([known_on] if known_on else [])})
+    law_on, known_at = as_of or own, known_on or known[-1]
+    return [
+        Clock(name="as_of", days=law, at=law.index(law_on) if law_on else len(law) - 1, on=law_on),
+        Clock(name="known_on", days=known, at=known.index(known_at), on=known_on),
+    ]

@@ -1,0 +1,12 @@
+"""The addresses of Explain."""
+
+from django.urls import path
+
+from cleanclaim.office.explain import views
+
+app_name = "explained"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("open", views.opened, name="open"),
+    path("visit", views.visit, name="visit"),
+]

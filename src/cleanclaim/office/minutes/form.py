@@ -1,0 +1,158 @@
+"""What the page holds of a visit: read from the form it sends, turned into a visit by the reader of files.
+
+A field of the page is text, as in a file, so it is read, and refused, just as there. What an opened file says beyond
+the fields shown is carried along unseen in `about` and in each block's `rest`.
+"""
+
+import json
+from typing import Any
+
+import msgspec
+from django.http import QueryDict
+from msgspec import Struct
+
+from cleanclaim.exchange.files.json_visits import json_visits
+from cleanclaim.exchange.files.to_objects import visit_object
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import Visit
+
+PLACE = "the page"
+MOST_BLOCKS = 100
+GIVEN_BY = {
+    "therapist": "therapist",
+    "assistant": "assistant",
+    "together": "therapist and assistant together",
+    "group": "therapist, to a group",
+    "assistant-group": "assistant, to a group",
+    "": "not recorded",
+}
+"""Who gave a block: what the form says, and the word people read."""
+_MODES = {"together": "together", "group": "group", "assistant-group": "group"}
+_SHOWN = ("code", "minutes", "performed_by", "mode", "start")
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """One intervention as typed. `rest` is JSON: what else an opened file says of it."""
+
+    code: str
+    minutes: str
+    who: str
+    start: str
+    rest: str = "{}"
+
+
+class Entered(Struct, frozen=True, kw_only=True):
+    """A visit as typed. `about` is JSON: what else an opened file says of it. `choice`: the allocation picked."""
+
+    payer: str
+    beside: str
+    service_date: str
+    discipline: str
+    about: str
+    choice: str
+    blocks: list[Block]
+
+
+def of_form(form: QueryDict) -> Entered:
+    """What the page's form sent. Raises UserError where it was not our page that filled it in."""
+    columns = [form.getlist(name) for name in ("code", "minutes", "who", "start", "rest")]
+    if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_BLOCKS:
+        raise UserError(PLACE, f"the blocks do not fit together, or are more than {MOST_BLOCKS}", "Load it anew.")
+    blocks = [
+        Block(code=code, minutes=minutes, who=who if who in GIVEN_BY else "", start=start, rest=rest)
+        for code, minutes, who, start, rest in zip(*columns, strict=True)
+    ]
+    named = {name: form.get(name, "") for name in ("payer", "beside", "service_date", "discipline", "about", "choice")}
+    return Entered(blocks=blocks, **named)
+
+
+def of_visit(visit: Visit, beside: str = "") -> Entered:
+    """A visit of a file as the page shows it."""
+    about = visit_object(visit)
+    services = about.pop("services")
+    shown = {name: about.pop(name, "") for name in ("payer", "service_date", "discipline")}
+    blocks = [
+        Block(
+            code=service["code"],
+            minutes=str(service.get("minutes", "")),
+            who=_who(service),
+            start=service.get("start", ""),
+            rest=json.dumps({name: value for name, value in service.items() if name not in _SHOWN}),
+        )
+        for service in services
+    ]
+    return Entered(**shown, beside=beside, about=json.dumps(about), choice="", blocks=blocks)
+
+
+def as_text(entered: Entered) -> str:
+    """What is entered as JSON, as the page keeps it in its address and in its picker."""
+    return msgspec.json.encode(entered).decode()
+
+
+def of_text(text: str) -> Entered:
+    """What such a JSON text holds. Raises UserError where our page did not write it."""
+    try:
+        held = msgspec.json.decode(text, type=Entered)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        raise UserError("The address", "what it holds of a visit is damaged", "Open the page without it.") from None
+    if len(held.blocks) > MOST_BLOCKS:
+        raise UserError("The address", f"it holds more than {MOST_BLOCKS} blocks", "Open the page without it.")
+    return held
+
+
+def to_visit(entered: Entered) -> Visit | None:
+    """The visit; None while it has no block. Raises UserError, naming block and field, for what cannot be read."""
+    if not entered.blocks:
+        return None
+    about = {"visit_id": "1", **_object(entered.about)}
+    about |= {
+        "payer": entered.payer,
+        "service_date": entered.service_date,
+        "discipline": entered.discipline,
+        "services": [_service(block, entered.discipline) for block in entered.blocks],
+    }
+    try:
+        return json_visits(json.dumps([about]), PLACE)[0]
+    except UserError as error:
+        place = error.place.replace(f"{PLACE}, visit 1, service", "block").replace(", visit 1", "")
+        raise UserError(place, error.problem, error.remedy) from None
+
+
+def choice_of(entered: Entered) -> dict[str, int]:
+    """The allocation picked, by code; empty where none is."""
+    pairs = (pair.partition(":") for pair in entered.choice.split())
+    return {code: int(units) for code, _, units in pairs if units.isdecimal() and len(units) < 4}
+
+
+def _service(block: Block, discipline: str) -> dict[str, Any]:
+    therapist = discipline.strip().upper()
+    by = {"": "", "assistant": f"{therapist}A", "assistant-group": f"{therapist}A"}.get(block.who, therapist)
+    return {
+        **_object(block.rest),
+        "code": block.code,
+        "minutes": block.minutes,
+        "performed_by": by,
+        "mode": _MODES.get(block.who, "individual"),
+        "start": block.start,
+    }
+
+
+def _who(service: dict[str, Any]) -> str:
+    assistant = service.get("performed_by", "").endswith("A")
+    match service.get("mode"):
+        case "group":
+            return "assistant-group" if assistant else "group"
+        case "together":
+            return "together"
+    return "" if "performed_by" not in service else "assistant" if assistant else "therapist"
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A JSON object the page carried. What is no such object was not written by our page."""
+    try:
+        held = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        held = None
+    if not isinstance(held, dict):
+        raise UserError(PLACE, "what it carried along is damaged", "Load it anew, or open the file again.")
+    return held

@@ -1,0 +1,111 @@
+"""The proof on paper, fit to lie beside an appeal: units, minutes to scale, each step, and what it stands on."""
+
+import io
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from reportlab.graphics.shapes import Drawing, Line, Rect
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import LETTER
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import inch
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from cleanclaim.law.coding.minute_bars import Bar
+from cleanclaim.law.wording import day, units
+from cleanclaim.office.minutes.presenter import Answer
+from cleanclaim.office.shared.cites import Held, Shown
+
+TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=15, leading=19, spaceAfter=4)
+HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=10.5, leading=14, spaceBefore=12, spaceAfter=3)
+TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=9.5, leading=13)
+SMALL = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=10.5, textColor=colors.HexColor("#444444"))
+GREY, INK = colors.HexColor("#dddddd"), colors.black
+FLUSH = [("LEFTPADDING", (0, 0), (0, -1), 0)]
+WIDE, HIGH = 4.0 * inch, 13
+
+
+def proof_pdf(answer: Answer) -> bytes:
+    """The proof as a PDF whose text can be searched and copied."""
+    buffer = io.BytesIO()
+    document = SimpleDocTemplate(
+        buffer,
+        pagesize=LETTER,
+        title=f"Units proof, visit {answer.coded.visit_id}",
+        author="cleanclaim",
+        invariant=1,
+    )
+    document.build(list(_story(answer)), onFirstPage=_numbered, onLaterPages=_numbered)
+    return buffer.getvalue()
+
+
+def _story(answer: Answer) -> Iterable[Flowable]:
+    visit, coded = answer.visit, answer.coded
+    yield Paragraph("Units proof", TITLE)
+    about = [f"Visit {coded.visit_id}", answer.payer, day(visit.service_date), visit.discipline or "discipline unknown"]
+    yield _text(" · ".join(about))
+    yield Paragraph("What is billed", HEAD)
+    for shown in answer.lines:
+        line = shown.line
+        count = "units not known" if line.units is None else f"× {line.units}"
+        unbilled = "   documented, not billed" if line.units == 0 else ""
+        yield _text(f"{line.code} {count} {' '.join(line.modifiers)}   {line.label}{unbilled}")
+    yield _text("Units not known." if coded.units is None else f"Together {units(coded.units)}.")
+    for choice in answer.choices:
+        yield _text(f"{'Shown' if choice.taken else 'Also lawful'}: {choice.said}")
+    if answer.bars:
+        yield Paragraph("The minutes to scale", HEAD)
+        longest = max(bar.minutes for bar in answer.bars)
+        rows = [
+            [_text(f"{bar.code}   {bar.minutes} min"), _bar(bar, longest), _text(_count(bar))] for bar in answer.bars
+        ]
+        yield Table(rows, colWidths=[1.2 * inch, WIDE + 14, 0.9 * inch], hAlign="LEFT", style=FLUSH)
+    yield Paragraph("Step by step", HEAD)
+    for step in answer.steps:
+        source = step.cite.source
+        where = f"{source.section or source.title}{'' if source.read else ' (not verified)'}"
+        yield KeepTogether([_text(f"{step.step}: {step.text}"), _text(where, SMALL), Spacer(1, 4)])
+    yield Paragraph("What it stands on", HEAD)
+    for cite in {step.cite.id: step.cite for step in answer.steps}.values():
+        yield KeepTogether([_text(text, SMALL) for text in _cited(cite)] + [Spacer(1, 4)])
+    yield Spacer(1, 8)
+    yield _text(f"Reckoned by cleanclaim under law {answer.law}, as of the date of service.", SMALL)
+
+
+def _cited(cite: Shown) -> Iterable[str]:
+    source = cite.source
+    read = "Read by a person." if source.read else "Not re-read by anybody; what the field knows of it."
+    yield f"{source.title}. {source.section}. {source.url}"
+    yield f"{read} {source.note}"
+    yield from (_held(held) for held in cite.held)
+
+
+def _held(held: Held) -> str:
+    until = f"to {day(held.until)}" if held.until else "on, no end known"
+    return f"{held.meaning}: {held.said}, from {day(held.since)} {until}, {'' if held.verified else 'not '}verified."
+
+
+def _count(bar: Bar) -> str:
+    return f"{bar.whole} + {bar.over} min"
+
+
+def _bar(bar: Bar, longest: int) -> Drawing:
+    """A code's minutes, its whole quarter-hours filled and ruled off, what is left over in outline."""
+    drawing, unit = Drawing(WIDE, HIGH), WIDE / longest
+    for minutes, fill in ((bar.minutes, colors.white), (bar.minutes - bar.over, GREY)):
+        box = Rect(0, 1, minutes * unit, HIGH - 2)
+        box.fillColor, box.strokeColor, box.strokeWidth = fill, INK, 0.6
+        drawing.add(box)
+    for mark in bar.marks:
+        drawing.add(Line(mark * unit, 0, mark * unit, HIGH))
+    return drawing
+
+
+def _text(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
+    return Paragraph(escape(text), style)
+
+
+def _numbered(canvas: Canvas, document: SimpleDocTemplate) -> None:
+    canvas.setFont("Helvetica", 8)
+    canvas.drawRightString(LETTER[0] - inch, 0.55 * inch, f"page {document.page}")

@@ -1,0 +1,139 @@
+"""What the page shows of a visit: the library's answer, arranged for the template. Nothing is reckoned here."""
+
+from msgspec import Struct, structs
+
+from cleanclaim.explain.visits.next_unit import NextUnit, next_unit
+from cleanclaim.explain.visits.side_by_side import SideBySide, side_by_side
+from cleanclaim.law.coding.minute_bars import Bar, bars
+from cleanclaim.law.policies.policy import law_version
+from cleanclaim.law.review.coded import CodedLine, CodedVisit, code
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.minutes.form import Entered, choice_of, to_visit
+from cleanclaim.office.minutes.strip import Strip, strip
+from cleanclaim.office.shared import cites
+from cleanclaim.office.shared.standards import described, held_library, own_payers
+from cleanclaim.pricing.office import Office
+
+LOOK = {"stop": "stop", "warn": "look", "info": "note"}
+
+
+class Step(Struct, frozen=True):
+    """A step of the proof with its source opened up."""
+
+    step: str
+    text: str
+    cite: cites.Shown
+
+
+class Said(Struct, frozen=True):
+    """A finding and the word it is marked with: stop, look, note or unknown."""
+
+    mark: str
+    finding: Finding
+    cite: cites.Shown
+
+
+class LineShown(Struct, frozen=True):
+    """A line of the claim with what was found on it."""
+
+    line: CodedLine
+    findings: list[Said]
+
+
+class Choice(Struct, frozen=True):
+    """A lawful allocation: as the form sends it, and as people read it."""
+
+    value: str
+    said: str
+    taken: bool
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """Everything about the visit that stands beside its blocks."""
+
+    visit: Visit
+    payer: str
+    coded: CodedVisit
+    strip: Strip
+    bars: list[Bar]
+    steps: list[Step]
+    lines: list[LineShown]
+    findings: list[Said]
+    choices: list[Choice]
+    next_unit: NextUnit | None
+    next_cite: cites.Shown | None
+    beside: SideBySide | None
+    billed: bool
+    law: str
+
+
+def answer(entered: Entered) -> Answer | None:
+    """The answer to what is entered; None while there is no block. Raises UserError for what cannot be read."""
+    visit = to_visit(entered)
+    if visit is None:
+        return None
+    chosen = {visit.visit_id: choice_of(entered)}
+    coded = code([visit], chosen=chosen, library=held_library(), payers=own_payers()).visits[0]
+    drawn = bars(coded)
+    ahead = next_unit(coded)
+    on = visit.service_date
+    held = described(visit.payer, on)
+    return Answer(
+        visit=visit,
+        payer=held.name if held else entered.payer or "payer not known",
+        coded=coded,
+        strip=strip(visit.services, [block.who for block in entered.blocks], drawn),
+        bars=drawn,
+        steps=[Step(step.step, step.text, cites.shown(step.cite, visit.payer, on)) for step in coded.proof],
+        lines=[LineShown(line, _said(coded, line.number, visit)) for line in coded.lines],
+        findings=_said(coded, None, visit),
+        choices=_choices(coded),
+        next_unit=ahead,
+        next_cite=cites.shown(ahead.cite, visit.payer, on) if ahead else None,
+        beside=_beside(visit, entered),
+        billed=any(service.units is not None for service in visit.services),
+        law=law_version(),
+    )
+
+
+def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[Said]:
+    found = [finding for finding in coded.findings if finding.line == number and finding.severity != "info"]
+    return [
+        Said(
+            "unknown" if finding.outcome == "undetermined" else LOOK[finding.severity],
+            finding,
+            cites.shown(finding.cite.id, visit.payer, visit.service_date),
+        )
+        for finding in found
+    ]
+
+
+def _choices(coded: CodedVisit) -> list[Choice]:
+    if not coded.alternatives:
+        return []
+    shown: dict[str, int] = dict.fromkeys(coded.alternatives[0], 0)
+    for line in coded.lines:
+        if line.code in shown:
+            shown[line.code] += line.units or 0
+    ways = sorted([shown, *coded.alternatives], key=lambda way: tuple(-way[name] for name in sorted(way)))
+    return [
+        Choice(
+            " ".join(f"{name}:{units}" for name, units in way.items()),
+            "  ".join(f"{name} × {units}" for name, units in way.items() if units),
+            way == shown,
+        )
+        for way in ways
+    ]
+
+
+def _beside(visit: Visit, entered: Entered) -> SideBySide | None:
+    if not entered.beside or not visit.payer:
+        return None
+    return side_by_side(
+        [structs.replace(visit, visit_id="1")],
+        [visit.payer, entered.beside],
+        Office(),
+        folder=own_payers(),
+        library=held_library(),
+    )[0]

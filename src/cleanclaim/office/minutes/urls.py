@@ -1,0 +1,16 @@
+"""The addresses of Minutes."""
+
+from django.urls import path
+
+from cleanclaim.office.minutes import views
+
+app_name = "minutes"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("answer", views.answer, name="answer"),
+    path("blocks", views.blocks, name="blocks"),
+    path("restore", views.restored, name="restore"),
+    path("open", views.opened, name="open"),
+    path("save/<str:ending>", views.save, name="save"),
+    path("proof.pdf", views.pdf, name="pdf"),
+]

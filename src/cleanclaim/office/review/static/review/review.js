@@ -1,0 +1,39 @@
+// Review by keys: from finding to finding, a remedy carried out, undone. Where one was is where one stays.
+import { on } from "../shared/keys.js";
+import { say } from "../shared/toast.js";
+
+const findings = () => [...document.querySelectorAll("[data-finding]")];
+let at = -1;
+
+function here() {
+  const held = document.activeElement?.closest("[data-finding]");
+  return held ? findings().indexOf(held) : at;
+}
+
+function go(place) {
+  const all = findings();
+  if (!all.length) return;
+  at = Math.min(Math.max(place, 0), all.length - 1);
+  all[at].focus({ preventScroll: true });
+  all[at].scrollIntoView({ block: "nearest" });
+}
+
+function undo() {
+  const results = document.getElementById("results");
+  const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
+  htmx.ajax("POST", results.dataset.undo, { target: "#results", swap: "outerHTML show:none", values: filters });
+}
+
+document.addEventListener("htmx:beforeRequest", () => { at = here(); });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "results" && at >= 0) go(at); });
+document.addEventListener("said", (event) => {
+  const text = event.detail.value;
+  say(text, text.endsWith("mended.") ? undo : null);
+});
+
+on("j", () => go(here() + 1));
+on("k", () => go(here() - 1));
+on("a", () => findings()[here()]?.querySelector("[data-mend]")?.click());
+on("o", () => { const cite = findings()[here()]?.querySelector("details"); if (cite) cite.open = !cite.open; });
+on("u", undo);
+on("f", () => document.querySelector("#filters select").focus());

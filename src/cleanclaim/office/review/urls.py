@@ -1,0 +1,19 @@
+"""The addresses of Review."""
+
+from django.urls import path
+
+from cleanclaim.office.review import views
+
+app_name = "reviewing"
+urlpatterns = [
+    path("", views.begin, name="page"),
+    path("open", views.opened, name="open"),
+    path("<str:name>/", views.page, name="book"),
+    path("<str:name>/progress", views.progress, name="progress"),
+    path("<str:name>/filed", views.filed, name="filed"),
+    path("<str:name>/mend", views.mend, name="mend"),
+    path("<str:name>/mend-all", views.mend_all, name="mend_all"),
+    path("<str:name>/undo", views.undo, name="undo"),
+    path("<str:name>/corrected.<str:ending>", views.corrected, name="corrected"),
+    path("<str:name>/claims.837", views.claims, name="claims"),
+]

@@ -1,0 +1,174 @@
+"""The pages of Review. Each reads what was sent, asks the book under review, and renders."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from cleanclaim.claims.claim import claim
+from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, Asked, shown
+from cleanclaim.office.review.review_session import BOOKS, Book
+from cleanclaim.office.shared.downloads import download
+from cleanclaim.office.shared.query import day, part_only
+from cleanclaim.office.shared.uploads import received_together
+from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES, example
+
+TYPES = {"csv": "text/csv", "json": "application/json"}
+
+
+@require_GET
+def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The example day under review, so that nothing is empty."""
+    book = Book()
+    book.take(example())
+    return redirect("review:book", BOOKS.put(book))
+
+
+@require_POST
+def opened(request: HttpRequest) -> HttpResponse:
+    """Dropped files under review: the page itself, or how far it is where they are large."""
+    book = Book()
+    book.begin(received_together(request.FILES.getlist("file"), ENDINGS, MOST_BYTES))
+    if book.error:
+        raise book.error
+    return redirect("review:book", BOOKS.put(book))
+
+
+@require_GET
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """The claims that the filters leave; the list alone where that is what was asked for."""
+    book = _any_book(name)
+    if not book.ready:
+        return render(request, "review/waiting.html", {"book": book, "name": name})
+    if part_only(request):
+        return _results(request, book, name)
+    return render(request, "review/page.html", _context(request, book, name))
+
+
+@require_GET
+def progress(request: HttpRequest, name: str) -> HttpResponse:
+    """How far a review is; once it is done, the way to its page."""
+    book = _any_book(name)
+    if book.ready:
+        return HttpResponse(headers={"HX-Redirect": reverse("review:book", args=[name])})
+    return render(request, "review/progress.html", {"book": book, "name": name})
+
+
+@require_POST
+def filed(request: HttpRequest, name: str) -> HttpResponse:
+    """The same visits, filed on another day."""
+    book = _book(name)
+    on = day(request.POST.get("filed_on"))
+    if on is None:
+        raise UserError("Filed on", "it is not a date", "Enter the day, month and year.")
+    with book.lock:
+        book.filed_on = on
+        book.review()
+    return _results(request, book, name)
+
+
+@require_POST
+def mend(request: HttpRequest, name: str) -> HttpResponse:
+    """One remedy carried out."""
+    book = _book(name)
+    at, finding = (_number(request.POST.get(field, "")) for field in ("at", "finding"))
+    with book.lock:
+        said = book.mend(at, finding, request.POST.get("rule", ""))
+    return _results(request, book, name, f"{said}: mended.")
+
+
+@require_POST
+def mend_all(request: HttpRequest, name: str) -> HttpResponse:
+    """Every remedy that needs nobody's judgement."""
+    book = _book(name)
+    with book.lock:
+        done = book.mend_all()
+        said = book.changes[-1].said if done else ""
+    return _results(request, book, name, f"{said}: mended." if done else "Nothing to mend.")
+
+
+@require_POST
+def undo(request: HttpRequest, name: str) -> HttpResponse:
+    """What was mended last, taken back."""
+    book = _book(name)
+    with book.lock:
+        said = book.undo()
+    return _results(request, book, name, f"{said}: taken back." if said else "There is nothing to undo.")
+
+
+@require_GET
+def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """All visits as a file, the mended ones among them."""
+    book = _book(name)
+    if ending not in TYPES:
+        raise Http404
+    with book.lock:
+        content = visits_as(f"corrected.{ending}", book.visits)
+    return download(content, f"corrected.{ending}", TYPES[ending])
+
+
+@require_GET
+def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The clean claims as an 837P. Raises UserError where nothing can be claimed."""
+    book = _book(name)
+    practice = book.file.practice if book.file and not book.file.of_claims else None
+    if practice is None:
+        raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
+    with book.lock:
+        claimed = claim(book.visits, practice, **{name: book.told[name] for name in ("filed_on", "library", "payers")})
+    if claimed.text is None:
+        raise UserError("The claims", "no claim is clean yet", "Mend what holds them first.")
+    return download(claimed.text.encode(), "claims.837", "application/edi-x12")
+
+
+def _book(name: str) -> Book:
+    """A book whose review is done. Raises UserError where it is not, has left, or could not be read."""
+    book = _any_book(name)
+    if not book.ready:
+        raise UserError("This review", "it is still under way", "Wait for it.")
+    return book
+
+
+def _any_book(name: str) -> Book:
+    book = BOOKS.get(name)
+    if book.ready and book.error:
+        raise book.error
+    if book.ready and book.file is None:
+        raise RuntimeError("a review ended without a result; the terminal says why")
+    return book
+
+
+def _asked(request: HttpRequest) -> Asked:
+    given = request.POST if request.method == "POST" else request.GET
+    most = _number(given.get("most", ""))
+    status, order, weight = (given.get(field, "") for field in ("status", "order", "weight"))
+    return Asked(
+        status=status if status in STATUS else "open",
+        rule=given.get("rule_only", ""),
+        payer=given.get("payer", ""),
+        clinician=given.get("clinician", ""),
+        weight=weight if weight in WEIGHT else "",
+        order=order if order in ORDER else "worst",
+        most=min(max(most, AT_ONCE), 1_000),
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def _context(request: HttpRequest, book: Book, name: str) -> dict[str, object]:
+    with book.lock:
+        held = shown(book, _asked(request))
+    return {"book": book, "name": name, "shown": held, "statuses": STATUS, "orders": ORDER, "weights": WEIGHT}
+
+
+def _results(request: HttpRequest, book: Book, name: str, said: str = "") -> HttpResponse:
+    answer = render(request, "review/results.html", _context(request, book, name))
+    if said:
+        answer.headers["HX-Trigger-After-Settle"] = json.dumps({"said": said})
+    return answer

@@ -1,0 +1,132 @@
+"""What the pages show of the rule book: the library's pages arranged for the templates, examples drawn as lines."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.rule_pages import Picture, RulePage
+from cleanclaim.explain.lookup.rule_search import FoundRule, Topic, topics
+from cleanclaim.law.coding.minute_bars import quarter_marks
+from cleanclaim.law.policies.policy import law_version
+
+MARKS = {"stop": "stop", "warn": "look", "info": "note"}
+OUTCOMES = {"fault": "stop", "not known": "unknown", "resolved": "good", "": ""}
+MINUTES = "minutes"
+OF_PAYER = "of the payer: "
+SHORTEST = 60
+"""The strip of an example is at least an hour wide, so that few minutes look few."""
+
+
+class Listed(Struct, frozen=True):
+    """A rule in the list, with the mark of what a fault does to a claim."""
+
+    id: str
+    title: str
+    why: str
+    mark: str
+    verified: bool
+
+
+class TopicShown(Struct, frozen=True):
+    """A topic of the book with its rules."""
+
+    family: str
+    heading: str
+    rules: list[Listed]
+
+
+class Found(Struct, frozen=True):
+    """The rules that fit, and the words that not even they fit."""
+
+    rules: list[Listed]
+    unmatched: tuple[str, ...]
+
+
+class LineDrawn(Struct, frozen=True):
+    """A line of an example: its cells, its minutes to scale as percents, and what the rule makes of it."""
+
+    cells: list[str]
+    width: str
+    quarters: list[str]
+    outcome: str
+    mark: str
+
+
+class PictureDrawn(Struct, frozen=True):
+    """An example: its columns, its lines, what it shows, and whether any line of it draws an objection.
+
+    `strip` tells whether there are minutes to draw.
+    """
+
+    columns: list[str]
+    lines: list[LineDrawn]
+    shows: str
+    clean: bool
+    strip: bool
+
+
+class Reads(Struct, frozen=True):
+    """What a rule reads: of the visit and the tables, and of the payer."""
+
+    recorded: list[str]
+    payer: list[str]
+
+
+def book(held: Sequence[Topic]) -> list[TopicShown]:
+    """The book, topic by topic."""
+    return [TopicShown(topic.family, topic.heading, [_listed(page) for page in topic.rules]) for topic in held]
+
+
+def found(rules: Sequence[FoundRule]) -> Found:
+    """What fits the words."""
+    return Found([_listed(one.page) for one in rules], rules[0].unmatched if rules else ())
+
+
+def counted(held: Found | None) -> str:
+    """How many rules fit the words, or stand in the book, in a sentence."""
+    if held is None:
+        rules = sum(len(topic.rules) for topic in topics())
+        return f"{rules} rules, law {law_version()}."
+    number = len(held.rules)
+    return f"{number or 'No'} rule{'' if number == 1 else 's'} fit{'s' if number == 1 else ''}."
+
+
+def _listed(page: RulePage) -> Listed:
+    return Listed(page.id, page.title, page.why, MARKS[page.shown_as], page.verified)
+
+
+def reads(page: RulePage) -> Reads:
+    """What the rule reads, the payer's answers apart."""
+    of_payer = [need.removeprefix(OF_PAYER) for need in page.needs if need.startswith(OF_PAYER)]
+    return Reads([need for need in page.needs if not need.startswith(OF_PAYER)], of_payer)
+
+
+def pictures(page: RulePage) -> list[PictureDrawn]:
+    """The examples of a rule, drawn."""
+    return [_drawn(picture) for picture in page.examples]
+
+
+def _drawn(picture: Picture) -> PictureDrawn:
+    place = picture.columns.index(MINUTES) if MINUTES in picture.columns else None
+    minutes = [_minutes(row.cells[place]) if place is not None else None for row in picture.rows]
+    scale = max([SHORTEST, *(spent for spent in minutes if spent)])
+    lines = [
+        LineDrawn(
+            cells=list(row.cells),
+            width=_percent(spent or 0, scale),
+            quarters=[_percent(mark, scale) for mark in quarter_marks(spent or 0)],
+            outcome=row.outcome,
+            mark=OUTCOMES[row.outcome],
+        )
+        for row, spent in zip(picture.rows, minutes, strict=True)
+    ]
+    clean = not any(line.outcome for line in lines)
+    return PictureDrawn(list(picture.columns), lines, picture.shows, clean, any(minutes))
+
+
+def _minutes(cell: str) -> int | None:
+    return int(cell) if cell.isdecimal() else None
+
+
+def _percent(minutes: int, scale: int) -> str:
+    return f"{minutes * 100 / scale:.2f}%"

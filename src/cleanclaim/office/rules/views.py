@@ -1,0 +1,80 @@
+"""The pages of Rules. Each reads what was asked, asks the library, and renders."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cleanclaim.explain.lookup.find import held_policy
+from cleanclaim.explain.lookup.payer_coverage import MEANINGS, coverage
+from cleanclaim.explain.lookup.rule_pages import rule_page
+from cleanclaim.explain.lookup.rule_search import search_rules, topics
+from cleanclaim.law.policies.policy import law_version
+from cleanclaim.office.rules import payers
+from cleanclaim.office.rules import presenter as shown
+from cleanclaim.office.shared import cites
+from cleanclaim.office.shared.query import day, part_only
+from cleanclaim.office.shared.standards import own_payers
+
+LONGEST = 200
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The book by topic, or the rules that fit the words; while one types, only these."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    found = shown.found(search_rules(words)) if words else None
+    context = {
+        "words": " ".join(words.split()),
+        "found": found,
+        "topics": shown.book(topics()),
+        "counted": shown.counted(found),
+        "part": part_only(request),
+    }
+    return render(request, "rules/found.html" if part_only(request) else "rules/page.html", context)
+
+
+@require_GET
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """One rule with its examples."""
+    held = rule_page(rule_id)
+    context = {
+        "rule": held,
+        "mark": shown.MARKS[held.shown_as],
+        "cite": cites.shown(held.cite.id, None, None),
+        "pictures": shown.pictures(held),
+        "reads": shown.reads(held),
+        "law": law_version(),
+    }
+    return render(request, "rules/rule.html", context)
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Payer by topic: what is known, unverified and unknown on a day."""
+    on, known_on = _clocks(request)
+    held = payers.matrix(coverage(on, known_on, own_payers()))
+    context = {"held": held, "on": on, "known_on": known_on, "meanings": MEANINGS, "law": law_version()}
+    return render(request, "rules/matrix.html" if part_only(request) else "rules/payers.html", context)
+
+
+@require_GET
+def answers(request: HttpRequest, payer: str) -> HttpResponse:
+    """Every answer of a payer on a day, or those of one topic."""
+    on, known_on = _clocks(request)
+    described = held_policy(payer, on, known_on, own_payers())
+    context = {
+        "payer": described,
+        "topics": payers.answers(described, request.GET.get("topic", "")),
+        "topic": request.GET.get("topic", ""),
+        "on": on,
+        "known_on": known_on,
+        "meanings": MEANINGS,
+        "law": law_version(),
+    }
+    return render(request, "rules/answered.html" if part_only(request) else "rules/answers.html", context)
+
+
+def _clocks(request: HttpRequest) -> tuple[date, date | None]:
+    return day(request.GET.get("on")) or date.today(), day(request.GET.get("known_on"))

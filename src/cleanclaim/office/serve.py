@@ -1,0 +1,68 @@
+"""`cleanclaim serve`: the office answers on this machine alone, until it is stopped."""
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleanclaim.exchange.files.example_day import example_day
+from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.shared.standards import NAMED, OWN_PAYERS
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
+HERE = "127.0.0.1"
+THREADS = 4
+
+
+def application(library: Path, payers: Path | None) -> "WSGIHandler":
+    """The office as a WSGI application, with the imported releases and the own payers of two folders."""
+    os.environ[NAMED] = str(library)
+    os.environ[OWN_PAYERS] = str(payers or "")
+    payer_names(payers)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.office.settings"
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+def run(port: int, library: Path, payers: Path | None) -> int:
+    """Serve until interrupted; returns 0.
+
+    Raises UserError where the port is taken, or the example day or the folder of payers is not there.
+    """
+    example_day()
+    server = _listening(port, library, payers)
+    sys.stdout.write(f"cleanclaim answers at http://{HERE}:{port}/ on this machine alone. Ctrl+C stops it.\n")
+    sys.stdout.flush()
+    try:
+        server.run()
+    finally:
+        server.close()
+    return 0
+
+
+def _listening(port: int, library: Path, payers: Path | None) -> Any:
+    from django.conf import settings
+    from waitress import create_server
+
+    office = application(library, payers)
+    try:
+        return create_server(
+            office,
+            host=HERE,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=settings.LARGEST_REQUEST * 4,  # refused by us, in words, before that
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            problem, remedy = "the port is taken", f"Close what uses it, or name another: --port {port + 1}."
+        else:
+            problem, remedy = f"cannot listen: {error.strerror or error}", "Name another port with --port."
+        raise UserError(f"{HERE}:{port}", problem, remedy) from None

@@ -1,0 +1,78 @@
+"""Django's settings: this machine only, no account, nothing stored. Accounts and a database have their places here."""
+
+import secrets
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+SECRET_KEY = secrets.token_urlsafe(48)  # nothing outlives the process that would have to be signed
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ROOT_URLCONF = "cleanclaim.office.urls"
+
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "cleanclaim.office.shared",
+    "cleanclaim.office.minutes",
+    "cleanclaim.office.review",
+    "cleanclaim.office.updates",
+    "cleanclaim.office.codes",
+    "cleanclaim.office.rules",
+    "cleanclaim.office.explain",
+]
+MIDDLEWARE = [
+    "cleanclaim.office.shared.safety.SafetyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["cleanclaim.office.shared.templatetags.shared"],
+            "context_processors": [
+                "cleanclaim.office.shared.areas.areas",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+DATABASES: dict[str, dict[str, str]] = {}  # nothing is stored; an office with accounts names its database here
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 60
+
+USE_TZ = True
+USE_I18N = False
+DATE_FORMAT = "j M Y"
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what was done, said once on the next page
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+
+CSRF_COOKIE_NAME = "cleanclaim_csrf"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cleanclaim.office.shared.errors.not_from_here"
+
+LARGEST_REQUEST = 25_000_000  # bytes; a file of some 100,000 services
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"quiet": {"()": "cleanclaim.office.shared.logs.WithoutPatients"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["terminal"], "level": "ERROR"},
+    "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False}},
+}

@@ -1,0 +1,43 @@
+"""A source as the pages show it: what it is, whether somebody read it, the dates of a payer's answers from it."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.sources import Source, cite, sources
+from cleanclaim.law.policies.spans import Value
+from cleanclaim.office.shared.standards import described
+
+
+class Held(Struct, frozen=True):
+    """A payer's answer that stands on a source: the question, the answer, from when to when, whether verified."""
+
+    meaning: str
+    said: str
+    since: date
+    until: date | None
+    verified: bool
+
+
+class Shown(Struct, frozen=True):
+    """A source to be opened: its id, what the bibliography says of it, and what the payer's policy takes from it."""
+
+    id: str
+    source: Source
+    held: list[Held]
+
+
+def shown(source_id: str, payer: str | None, on: date | None) -> Shown:
+    """The source as it matters to a visit of that payer on that day. Raises UserError for an unknown source."""
+    cite(source_id)
+    held_policy = described(payer, on)
+    values = held_policy.values.values() if held_policy else ()
+    held = [_held(value) for value in values if value.cite and value.cite.id == source_id and value.value is not None]
+    return Shown(source_id, sources()[source_id], held)
+
+
+def _held(value: Value) -> Held:
+    key = keys().keys[value.key]
+    return Held(key.meaning, answer_in_words(key, value.value), value.since, value.until, value.verified)

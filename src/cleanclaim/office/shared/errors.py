@@ -1,0 +1,79 @@
+"""The pages that say what went wrong, why, and what to do."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cleanclaim.model.errors import UserError
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """400: what was sent cannot be read."""
+    return _page(
+        request,
+        400,
+        "This request cannot be read.",
+        "It was cut off, holds too many fields, or was meant for another address. Nothing was kept.",
+        "Open the page anew and send it again.",
+    )
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """403: not for whoever asked."""
+    return _page(
+        request, 403, "This is not open to you.", "The office refused the request. Nothing was kept.", "Go back."
+    )
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """403: a form that did not come from one of our pages."""
+    return _page(
+        request,
+        403,
+        "This did not come from a page of the office.",
+        "The page is older than the office that answers, or cookies are off. Nothing was kept.",
+        "Load the page anew; what you typed is kept in its address.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """404: no such page."""
+    return _page(
+        request, 404, "There is no such page.", "Nothing of the office has this address.", "Choose an area above."
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than we take."""
+    most = settings.LARGEST_REQUEST // 1_000_000
+    return _page(
+        request,
+        413,
+        "That is too much at once.",
+        f"The office takes files of up to {most} MB. Nothing was kept.",
+        "Divide the file, or use the command line, which reads files of any length.",
+    )
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours."""
+    return _page(
+        request,
+        500,
+        "This is a fault of ours.",
+        "The office met something it did not expect. Nothing was kept; the terminal names the place.",
+        "Go back and try once more. If it stays, tell us what you did, without a patient's data.",
+    )
+
+
+def user_error(request: HttpRequest, error: UserError) -> HttpResponse:
+    """400: what the library could not read, in its own words."""
+    return _page(request, 400, "This cannot be read.", f"{error.place}: {error.problem}", error.remedy)
+
+
+def _page(request: HttpRequest, status: int, title: str, why: str, remedy: str) -> HttpResponse:
+    """A whole page, or its card alone where part of a page was asked for."""
+    said = {"status": status, "title": title, "why": why, "remedy": remedy}
+    part = request.headers.get("HX-Request") == "true"
+    template = "shared/error_card.html" if part else "shared/error.html"
+    return render(request, template, said, status=status)

@@ -1,0 +1,27 @@
+"""What a page is asked about: a day, another day's knowledge, a payer to choose."""
+
+from datetime import date
+from pathlib import Path
+
+from django.http import HttpRequest
+
+from cleanclaim.law.policies.policy import payer_names, policy
+
+
+def day(text: str | None) -> date | None:
+    """A day as a date field sends it; None where it is empty or none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def part_only(request: HttpRequest) -> bool:
+    """Whether a part of the page was asked for, by htmx, and not the whole."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def payers(on: date | None, folder: Path | None = None) -> list[tuple[str, str]]:
+    """The payers to choose from, by the name of the policy and by the name people know; those in `folder` too."""
+    held = [(name, policy(name, on, folder=folder) if on else None) for name in payer_names(folder)]
+    return [(name, described.name if described else name) for name, described in held]

@@ -1,0 +1,54 @@
+"""What every answer carries for safety, and the check of how much may be sent.
+
+No script or style stands in a page, nothing is loaded from elsewhere, no other page may frame ours. What holds an
+entry is kept by no cache.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.shared import errors
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class SafetyMiddleware:
+    """Outermost: refuses what is too large or not meant for this machine, and puts the headers on every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer with the headers."""
+        response = self._answer(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if not sent.isdecimal() or int(sent) > settings.LARGEST_REQUEST:
+            return errors.too_large(request)
+        try:
+            request.get_host()  # checked here, so that static files are not given out under another name either
+        except DisallowedHost:
+            return errors.unreadable(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a person can mend is said in words; anything else is Django's to hand to the page for our faults."""
+        return errors.user_error(request, exception) if isinstance(exception, UserError) else None

@@ -1,0 +1,35 @@
+"""What the style page shows: a finding of each kind and a source of each kind, out of the example day itself."""
+
+from msgspec import structs
+
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.office.minutes.example_visits import example_visits
+from cleanclaim.office.minutes.form import GIVEN_BY, of_visit
+from cleanclaim.office.minutes.presenter import answer
+from cleanclaim.office.shared import cites
+
+FINDINGS = [
+    ("stop", "Bundled for good with another code", "97124 is part of 97140 on the same day.", "Remove 97124."),
+    ("look", "Units below the proof", "The minutes earn one unit more than is billed.", "Bill it, or leave it."),
+    ("unknown", "Minutes are not recorded", "Without them units are never assumed.", "Enter the minutes."),
+    ("note", "A newer edition is out", "The answer comes from an older release.", "Import the newer one."),
+]
+TOKENS = ["paper", "sheet", "line", "ink", "dim", "accent", "stop", "look", "unknown", "note", "good"]
+TIED = "17"
+"""The visit of the example day whose proof has a tie and an assistant's share."""
+
+
+def all_of_them() -> dict[str, object]:
+    """The context of the style page."""
+    tied = of_visit(example_visits()[TIED])
+    given = [structs.replace(block, who=who) for who in GIVEN_BY for block in tied.blocks[:1]]
+    unrecorded = structs.replace(tied.blocks[0], minutes="")
+    of_each = {source.read: name for name, source in sources().items()}
+    cited = [cites.shown(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
+    return {
+        "findings": FINDINGS,
+        "tokens": TOKENS,
+        "cited": cited,
+        "strip": answer(structs.replace(tied, blocks=[*given, unrecorded])),
+        "proof": answer(tied),
+    }

@@ -1,0 +1,67 @@
+"""Files that people drop: kept under a name of ours while they are read, gone afterwards."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from cleanclaim.exchange.files.visit_values import shown
+from cleanclaim.model.errors import UserError
+
+PACKED = b"\x1f\x8b"
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,80}")
+
+
+@contextmanager
+def received(upload: "UploadedFile[Any] | None", endings: tuple[str, ...], most: int) -> Iterator[Path]:
+    """The path of a dropped file, of at most `most` bytes, while the context lasts. See `received_together`."""
+    with received_together([upload] if upload else [], endings, most) as paths:
+        yield paths[0]
+
+
+@contextmanager
+def received_together(
+    uploads: "Sequence[UploadedFile[Any]]", endings: tuple[str, ...], most: int
+) -> Iterator[list[Path]]:
+    """The paths of files dropped together, each of at most `most` bytes, while the context lasts.
+
+    They lie in one folder; each keeps its name where that is a plain one, so that one may name another. Raises
+    UserError, calling a file by the name it was dropped under, for one that is missing, too large, packed, or of
+    another ending than `endings`; and so renames whatever UserError the reading raises.
+    """
+    if not uploads:
+        raise UserError("The file", "none was sent", f"Drop one that ends in {', '.join(endings)}.")
+    names = [PurePath(upload.name or "").name for upload in uploads]
+    with TemporaryDirectory(prefix="cleanclaim-") as folder:
+        paths = [_put(Path(folder), upload, name, endings, most) for upload, name in zip(uploads, names, strict=True)]
+        try:
+            yield paths
+        except UserError as error:
+            place = error.place
+            for path, name in zip(paths, names, strict=True):
+                place = place.replace(str(path), shown(name))
+            raise UserError(place.replace(f"{folder}/", ""), error.problem, error.remedy) from None
+
+
+def _put(folder: Path, upload: "UploadedFile[Any]", name: str, endings: tuple[str, ...], most: int) -> Path:
+    ending = PurePath(name.lower()).suffix
+    if ending not in endings:
+        remedy = f"Drop one that ends in {', '.join(endings)}."
+        raise UserError(shown(name), "its ending names no format read here", remedy)
+    if (upload.size or 0) > most:
+        problem = f"the file is larger than the {most / 1_000_000:g} MB read here"
+        raise UserError(shown(name), problem, "Divide it, or use the command line.")
+    path = folder / (name if PLAIN.fullmatch(name) else f"dropped-{len(list(folder.iterdir()))}{ending}")
+    if path.exists():
+        raise UserError(shown(name), "it was dropped twice", "Drop each file once.")
+    with path.open("wb") as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+    with path.open("rb") as copy:
+        if copy.read(2) == PACKED:
+            raise UserError(shown(name), "the file is packed", "Unpack it first.")
+    return path

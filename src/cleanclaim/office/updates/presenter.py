@@ -1,0 +1,114 @@
+"""What Updates shows: each table with its releases, which pairs of them can be compared, a comparison's tables."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import PurePath
+
+from msgspec import Struct
+
+from cleanclaim.explain.releases.pages import ComparisonPage, comparison_page
+from cleanclaim.explain.releases.tables import Section
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.imports import Import, Imported
+from cleanclaim.reference.library import Library
+from cleanclaim.reference.status import HeldRelease, TableStatus, status
+
+SIGNS = {
+    "current": ("current", "good"),
+    "stale": ("stale", "look"),
+    "excerpt": ("excerpt only", "look"),
+    "none": ("not held", "unknown"),
+}
+OUTCOMES = {"already held": "note", "left out": "look"}
+FIRST_ROWS = 20
+
+
+class ReleaseShown(Struct, frozen=True):
+    """A release, and the name of the one before it, to compare them."""
+
+    release: HeldRelease
+    before: str | None
+
+
+class TableShown(Struct, frozen=True):
+    """One published table: its state in a word, and its releases, newest first."""
+
+    table: TableStatus
+    word: str
+    mark: str
+    releases: list[ReleaseShown]
+
+
+class Said(Struct, frozen=True):
+    """What was done with a file: a mark, a word, and the rest."""
+
+    mark: str
+    word: str
+    text: str
+
+
+class SectionShown(Struct, frozen=True):
+    """One table of a comparison: the rows shown, whether each cell is a number, and how many rows there are."""
+
+    section: Section
+    rows: list[list[tuple[str, bool]]]
+    number: int
+
+
+class Changes(Struct, frozen=True):
+    """What changes from one release to another."""
+
+    page: ComparisonPage
+    old: str
+    new: str
+    sections: list[SectionShown]
+    shortened: bool
+
+
+def tables(library: Library, on: date) -> list[TableShown]:
+    """Every table as it stands on a day."""
+    return [_table(one) for one in status(library, on)]
+
+
+def _table(table: TableStatus) -> TableShown:
+    word, mark = SIGNS[table.state]
+    older = [*(release.name for release in table.releases[1:]), None]
+    return TableShown(table, word, mark, [ReleaseShown(*both) for both in zip(table.releases, older, strict=False)])
+
+
+def said(done: Import) -> list[Said]:
+    """What became of the files of an import."""
+    held = [Said(OUTCOMES.get(one.outcome, "good"), one.outcome, _imported(one)) for one in done.releases]
+    passed = [Said("note", "passed over", f"{PurePath(at).name}: {why}") for at, why in done.passed_over.items()]
+    return held + passed
+
+
+def _imported(one: Imported) -> str:
+    release = one.release
+    until = f" to {day(release.effective_to)}" if release.effective_to else ""
+    span = f"{release.name}: {release.rows:,} rows, in force from {day(release.effective_from)}{until}."
+    return " ".join([span, *one.notes])
+
+
+def names(library: Library) -> list[str]:
+    """The releases that can be chosen, newest first within their table."""
+    return [release.name for release in sorted(library.releases, key=lambda release: release.kind)]
+
+
+def changes(library: Library, old: str, new: str, *, everything: bool) -> Changes:
+    """From one held release to another. Raises UserError where one is not held, or they are of different tables."""
+    held = {release.name: release for release in library.releases}
+    for name in (old, new):
+        if name not in held:
+            raise UserError(name or "A release", "it is not held", "Choose one of the list, or import its file.")
+    page = comparison_page(held[old], held[new])
+    most = None if everything else FIRST_ROWS
+    sections = [_section(one, most) for one in page.sections if one.rows]
+    return Changes(page, old, new, sections, any(len(one.rows) < one.number for one in sections))
+
+
+def _section(section: Section, most: int | None) -> SectionShown:
+    rows: Sequence[tuple[str, ...]] = section.rows[:most]
+    cells = [[(cell, at >= section.numbers_from) for at, cell in enumerate(row)] for row in rows]
+    return SectionShown(section, cells, len(section.rows))

@@ -1,0 +1,126 @@
+"""What if: a dropped book of visits judged without a release that is held and with it."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.bulk.groups import Amount, Group
+from cleanclaim.bulk.tally import Change
+from cleanclaim.bulk.what_if import WhatIf, what_if
+from cleanclaim.bulk.worlds import World
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import difference_for_people, dollars_for_people
+from cleanclaim.office.shared.standards import own_payers
+from cleanclaim.office.shared.visit_files import Opened
+from cleanclaim.pricing.office import Office
+from cleanclaim.reference.library import Library
+
+WORDS = {"clean": "clean", "failed": "held", "undetermined": "undetermined"}
+SHOWN = 15
+"""Groups and visits on the page; `cleanclaim reference simulate` exports every visit."""
+
+
+class Row(Struct, frozen=True):
+    """A group before and after: visits, those that change, clean claims, and the amount that moves."""
+
+    name: str
+    visits: int
+    changed: int
+    clean: tuple[int, int]
+    before: str
+    after: str
+    difference: str
+
+
+class Visited(Struct, frozen=True):
+    """A visit of which something changes: its standing and allowed amount before and after."""
+
+    visit_id: str
+    payer: str
+    status: tuple[str, str]
+    units: tuple[int | None, int | None]
+    dollars: str
+    found: list[str]
+    gone: list[str]
+
+
+class Simulated(Struct, frozen=True):
+    """A release tried on a book."""
+
+    release: str
+    name: str
+    found: WhatIf
+    moving: Amount
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """What the page shows of it."""
+
+    simulated: Simulated
+    total: Row
+    aspects: list[tuple[str, int]]
+    groups: list[tuple[str, list[Row]]]
+    visits: list[Visited]
+    unpriced: int
+
+
+def simulate(file: Opened, release: str, library: Library, zip_code: str | None, as_of: date | None) -> Simulated:
+    """The book without the release and with it. Raises UserError where no such release is held."""
+    tried = [one for one in library.releases if one.name == release]
+    if not tried:
+        raise UserError(release or "A release", "it is not held", "Choose one of the list, or import its file.")
+    before = Library([one for one in library.releases if one not in tried])
+    office = Office(zip_code=zip_code, practice=file.practice)
+    found = what_if(
+        file.visits,
+        World(library=library, payers=own_payers()),
+        World(library=before, payers=own_payers()),
+        office,
+        as_of=as_of,
+        filed_on=file.filed_on,
+    )
+    moving: Amount = (
+        "allowed" if found.all.difference("allowed") or not found.all.difference("payer_pays") else "payer_pays"
+    )
+    return Simulated(release, file.name, found, moving)
+
+
+def shown(simulated: Simulated) -> Shown:
+    """The totals, the groups that are touched, the visits most affected."""
+    found, moving = simulated.found, simulated.moving
+    kinds = (("By payer", found.by_payer), ("By code", found.by_code), ("By clinician", found.by_clinician))
+    touched = [(title, [one for one in groups if one.changed]) for title, groups in kinds]
+    return Shown(
+        simulated=simulated,
+        total=_row(found.all, moving),
+        aspects=[(aspect, number) for aspect, number in found.aspects.items() if number],
+        groups=[(title, [_row(one, moving) for one in groups[:SHOWN]]) for title, groups in touched if groups],
+        visits=[_visited(change) for change in found.changes[:SHOWN]],
+        unpriced=found.all.unknown[moving],
+    )
+
+
+def _row(group: Group, moving: Amount) -> Row:
+    known = group.unknown[moving] < group.visits
+    before, after = getattr(group.before, moving), getattr(group.after, moving)
+    return Row(
+        name=group.name or "not known",
+        visits=group.visits,
+        changed=group.changed,
+        clean=(group.before.clean, group.after.clean),
+        before=dollars_for_people(before) if known else "?",
+        after=dollars_for_people(after) if known else "?",
+        difference=difference_for_people(after - before) if known else "?",
+    )
+
+
+def _visited(change: Change) -> Visited:
+    return Visited(
+        visit_id=change.visit.visit_id,
+        payer=change.visit.payer or "?",
+        status=(WORDS[change.before.status], WORDS[change.after.status]),
+        units=(change.before.units, change.after.units),
+        dollars="?" if change.dollars is None else difference_for_people(change.dollars),
+        found=sorted({finding.rule for finding in change.new_findings}),
+        gone=sorted({finding.rule for finding in change.gone_findings}),
+    )

@@ -1,0 +1,147 @@
+"""Deciding claims: by the rules of a review, at the prices of the fee schedule, and as the payer's habits have it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from random import Random
+
+from msgspec import Struct
+
+from cleanclaim.claims.expected_payment import Expected, expected
+from cleanclaim.claims.visits_from_837p import PayerOf, days_of, payer_of, visits_of
+from cleanclaim.exchange.x12.acknowledgements import Status
+from cleanclaim.exchange.x12.submitted_claim import REPLACEMENT, VOID, Party, SubmittedClaim
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.review import review
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.remittance import DUPLICATE, PaidClaim
+from cleanclaim.pricing.office import Office
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.remit import DENIED, reversal, taken_back
+from cleanclaim.sandbox.payer.remittance import Settler, member
+from cleanclaim.sandbox.payer.state import Correspondent, Decided, Memory
+
+LACKING = "16"
+"""The reason (CARC) for what a rule stops without naming one: something is missing or wrong."""
+ACCEPTED = Status("A2", "20", "PR")
+MISSTATED = Status("A7", "21")
+NO_ORIGINAL = Status("A7", "464")
+"""Statuses of a 277CA: accepted; something missing or invalid; the payer's number of an earlier claim is."""
+
+
+class Answered(Struct, frozen=True):
+    """A claim with its status, the payer's number for it (None where it is refused), and the remittances it brings:
+    that of an earlier claim reversed first, where it replaces or voids one.
+    """
+
+    claim: SubmittedClaim
+    status: Status
+    number: str | None = None
+    paid: tuple[PaidClaim, ...] = ()
+
+
+def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, clocks: Clocks) -> list[Answered]:
+    """Decide the claims of one provider, in their order, and remember them. `clocks` choose the law."""
+    habits = settler.habits
+
+    def ours(_around: object) -> str | None:
+        return habits.policy
+
+    payer = ours if habits.policy else payer_of(None)
+    worth = expected(claims, payer, Office(zip_code=habits.prices_at), clocks)
+    faults = list(_faults(claims, payer, clocks))
+    return [
+        _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
+    ]
+
+
+def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, clocks: Clocks) -> Iterator[dict[int, str]]:
+    """Of each claim the lines that a rule stops, with the reason (CARC)."""
+    visits = [list(visits_of([claim], payer)) for claim in claims]
+    every = [visit for made in visits for visit in made]
+    result = review(every, filed_on=clocks.filed_on, payers=clocks.payers, library=clocks.library)
+    found = iter(result.claims)
+    for claim, made in zip(claims, visits, strict=True):
+        stopped: dict[int, str] = {}
+        for _visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
+            for finding in next(found).findings:
+                if finding.severity == "stop" and finding.outcome == "fail":
+                    for at in _meant(finding, places):
+                        stopped.setdefault(at, finding.carc if isinstance(finding.carc, str) else LACKING)
+        yield stopped
+
+
+def _meant(finding: Finding, places: Sequence[int]) -> Sequence[int]:
+    """The lines that a finding is about: all of the visit, where it names none."""
+    if finding.line is None or finding.line > len(places):
+        return places
+    return [places[finding.line - 1]]
+
+
+def _decided(
+    claim: SubmittedClaim, worth: Sequence[Expected], faults: dict[int, str], to: Correspondent, settler: Settler
+) -> Answered:
+    habits, memory, on = settler.habits, settler.memory, settler.on
+    undone: tuple[PaidClaim, ...] = ()
+    if claim.frequency in {REPLACEMENT, VOID}:
+        before = memory.claims.get(claim.payer_claim_number or "")
+        if before is None or before.reversed or before.to.payee.id != to.payee.id:
+            return Answered(claim, NO_ORIGINAL)
+        undone = (_reversed(before, memory),)
+    number = f"{on:%y%j}{memory.number():07d}"
+    if claim.frequency == VOID:
+        return Answered(claim, ACCEPTED, number, undone)
+    mark = _mark(claim)
+    chance = Random(f"{habits.seed} {claim.claim_id}")  # noqa: S311 - a habit, nothing secret
+    unlucky = _by_chance(len(claim.lines), habits, chance)
+    reasons = unlucky | faults
+    if mark in memory.standing:
+        reasons = dict.fromkeys(range(len(claim.lines)), DUPLICATE)
+    paid = settler.settled(claim, number, worth, reasons)
+    wanted_back = chance.random() < habits.takebacks and bool(paid.paid)
+    back_on = on + timedelta(days=habits.takeback_days) if wanted_back else None
+    memory.claims[number] = Decided(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
+    if paid.status != DENIED:
+        memory.standing[mark] = number
+    return Answered(claim, ACCEPTED, number, (*undone, paid))
+
+
+def _by_chance(lines: int, habits: Habits, chance: Random) -> dict[int, str]:
+    """The lines that are denied for no reason but the habit."""
+    denied: dict[int, str] = {}
+    for at in range(lines):
+        for carc, share in sorted(habits.denials.items()):
+            if chance.random() < share:
+                denied.setdefault(at, carc)
+    return denied
+
+
+def _mark(claim: SubmittedClaim) -> str:
+    """What makes two claims the same to a payer: patient, clinician, days, codes, units and charges."""
+    lines = [
+        (one.code, one.modifiers, one.charge, one.units, one.first_date, one.last_date, one.rendering)
+        for one in claim.lines
+    ]
+    told = (member(claim.around), claim.around.billing, claim.rendering, claim.around.sequence, lines)
+    return sha256(repr(told).encode()).hexdigest()[:20]
+
+
+def _reversed(before: Decided, memory: Memory) -> PaidClaim:
+    """An earlier decision undone; what it used of the deductible is free again."""
+    before.reversed = True
+    memory.standing.pop(before.mark, None)
+    for line in before.paid.lines:
+        for one in line.adjustments:
+            if (one.group, one.reason) == ("PR", "1") and line.first_date:
+                memory.deductibles[f"{before.patient} {line.first_date.year}"] -= one.amount or 0
+    return reversal(before.paid)
+
+
+def take_back(memory: Memory, on: date) -> list[tuple[Correspondent, list[PaidClaim]]]:
+    """The claims whose money is wanted back by the day, by provider: each reversed, and denied after all."""
+    back: dict[Party, tuple[Correspondent, list[PaidClaim]]] = {}
+    for one in memory.claims.values():
+        if one.back_on and one.back_on <= on and not one.reversed:
+            _, claims = back.setdefault(one.to.payee, (one.to, []))
+            claims += [_reversed(one, memory), taken_back(one.paid)]
+    return list(back.values())

@@ -1,0 +1,173 @@
+"""What the payer writes: TA1 on a bad envelope, 999 on a group, 277CA on a provider's claims, 835 with the money."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from cleanclaim.exchange.x12.acknowledgements import (
+    ClaimAnswer,
+    GroupAnswer,
+    InterchangeAnswer,
+    SyntaxFault,
+    TransactionAnswer,
+)
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.envelope_write import Guide, Interchange
+from cleanclaim.exchange.x12.submitted_claim import Party
+from cleanclaim.exchange.x12.write_835 import Remitter, write_835
+from cleanclaim.exchange.x12.write_837p import GUIDE
+from cleanclaim.exchange.x12.write_acknowledgements import Acknowledged, write_277ca, write_999, write_ta1
+from cleanclaim.model.practice import Address
+from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
+from cleanclaim.sandbox.payer.adjudicate import ACCEPTED, Answered
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.remittance import patient_of
+from cleanclaim.sandbox.payer.sent import SentInterchange, SentTransaction
+from cleanclaim.sandbox.payer.state import Correspondent, Memory, Owed
+
+ID_LENGTH = 15  # of the sender and the receiver of an interchange
+MUTUALLY_DEFINED, NOBODY = "ZZ", "UNKNOWN"  # where the claims' own envelope says nothing
+NOTES = {("IEA", 1): "021", ("IEA", 2): "001"}
+CUT_OFF, BAD_STRUCTURE = "023", "022"
+"""Why an interchange is rejected (TA105): its counts, its numbers, a premature end, anything else."""
+NOT_SUPPORTED, IN_ERROR = "1", "5"
+"""Why a transaction is rejected (IK502)."""
+CARRIED = "FB"
+"""The adjustment (PLB) by which what a provider owes is carried to the next remittance, and taken there."""
+
+
+def head(habits: Habits, to: Correspondent, number: int, on: date) -> Interchange:
+    """The envelope of an answer, which goes back the way the claims came."""
+    came = to.came
+    return Interchange(
+        sender=(came.receiver or habits.id)[:ID_LENGTH],
+        sender_qualifier=came.receiver_qualifier[:2] or MUTUALLY_DEFINED,
+        receiver=(came.sender or NOBODY)[:ID_LENGTH],
+        receiver_qualifier=came.sender_qualifier[:2] or MUTUALLY_DEFINED,
+        created=datetime.combine(on, time(9)),
+        control_number=number,
+        usage="production" if came.usage == "P" else "test",
+    )
+
+
+def envelope_answer(around: Interchange, sent: SentInterchange, on: date) -> str:
+    """A TA1 that rejects an interchange."""
+    fault = sent.faults[0].place
+    cut = any("file ends" in one.problem for one in sent.faults)
+    note = CUT_OFF if cut else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
+    answer = InterchangeAnswer(byte=0, interchange=sent.begun.control_number, verdict="R", note=note)
+    hour, minute = sent.begun.time[:2], sent.begun.time[2:4]
+    known = hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
+    made = time(int(hour), int(minute)) if known else time()
+    return write_ta1(around, answer, datetime.combine(sent.begun.on or on, made))
+
+
+def syntax_answer(around: Interchange, group: str, sent: Sequence[SentTransaction]) -> str:
+    """A 999 on one group: each transaction accepted, or rejected with what is wrong in it."""
+    answers = [_transaction_answer(one) for one in sent]
+    good, count = sum(one.accepted for one in sent), str(len(sent))
+    verdict = "A" if good == len(sent) else "P" if good else "R"
+    whole = GroupAnswer(byte=0, group=group, verdict=verdict, included=count, received=count, accepted=str(good))
+    guide = Guide(
+        transaction_set=GUIDE.transaction_set,
+        functional_group=GUIDE.functional_group,
+        version=sent[0].begun.version,
+    )
+    return write_999(around, answers, whole, answers=guide)
+
+
+def _transaction_answer(sent: SentTransaction) -> TransactionAnswer:
+    faults = sorted(
+        (one for one in sent.faults if one.place.position and one.place.segment not in {"ST", "SE"}),
+        key=lambda one: (one.place.position or 0, one.place.element or 0, one.place.component or 0),
+    )
+    code = IN_ERROR if sent.supported else NOT_SUPPORTED
+    return TransactionAnswer(
+        byte=0,
+        group=sent.begun.group,
+        transaction_set=sent.begun.transaction_set,
+        transaction=sent.begun.control_number,
+        verdict="A" if sent.accepted else "R",
+        codes=() if sent.accepted else (code,),
+        faults=tuple(map(_fault, faults)),
+    )
+
+
+def _fault(fault: Diagnostic) -> SyntaxFault:
+    place = fault.place
+    element = f"{place.element}:{place.component}" if place.component else str(place.element)
+    return SyntaxFault(
+        segment=place.segment,
+        position=str(place.position),
+        loop=place.loop,
+        code=fault.code or ("7" if place.element else "8"),
+        element=element if place.element else None,
+    )
+
+
+def claims_answer(around: Interchange, habits: Habits, to: Correspondent, answered: Sequence[Answered]) -> str:
+    """A 277CA on the claims of one provider."""
+    on = around.created.date()
+    about = Acknowledged(
+        payer=Party(last_or_organization=habits.name, id=habits.id, id_kind="PI"),
+        submitter=Party(last_or_organization=to.came.sender or NOBODY, id=to.came.sender or NOBODY),
+        provider=to.payee,
+        reference=f"{around.control_number:09d}",
+        trace=to.came.control_number,
+        received=on,
+        decided=on,
+    )
+    return write_277ca(around, about, [(_claim_answer(one, on), _first_day(one, on)) for one in answered])
+
+
+def _claim_answer(one: Answered, on: date) -> ClaimAnswer:
+    return ClaimAnswer(
+        byte=0,
+        claim_id=one.claim.claim_id,
+        patient=patient_of(one.claim.around),
+        action="WQ" if one.status == ACCEPTED else "U",
+        statuses=(one.status,),
+        on=on,
+        charge=one.claim.charge,
+        payer_claim_number=one.number,
+    )
+
+
+def _first_day(one: Answered, otherwise: date) -> date:
+    return min((line.first_date for line in one.claim.lines if line.first_date), default=otherwise)
+
+
+def remittance(
+    around: Interchange, habits: Habits, to: Correspondent, claims: Sequence[PaidClaim], memory: Memory
+) -> tuple[str, int]:
+    """An 835 to one provider, and the cents it pays; what was paid too much before is taken off, or carried on."""
+    payee = to.payee.id or ""
+    total = sum(claim.paid or 0 for claim in claims)
+    trace = f"{habits.id[-4:]}{around.control_number:08d}"
+    adjustments = []
+    owed = memory.owed.pop(payee, None)
+    if owed:
+        adjustments.append(ProviderAdjustment(CARRIED, owed.trace, owed.amount))
+    amount = total - (owed.amount if owed else 0)
+    if amount < 0:
+        memory.owed[payee] = Owed(-amount, trace)
+        adjustments.append(ProviderAdjustment(CARRIED, trace, amount))
+        amount = 0
+    payment = Payment(
+        byte=0,
+        segment=0,
+        amount=amount,
+        method="CHK" if amount else "NON",
+        on=around.created.date(),
+        trace=to.came.control_number,
+        payer=habits.name,
+        payer_id=habits.id,
+        payee=to.payee.last_or_organization or "UNKNOWN",
+        payee_id=payee,
+        payee_id_kind="XX",
+        claims=len(claims),
+        claims_paid=total,
+        adjustments=tuple(adjustments),
+    )
+    address = Address(line1=habits.address, city=habits.city, state=habits.state, zip_code=habits.zip)
+    remitter = Remitter(address=address, contact=habits.contact, phone=habits.phone)
+    return write_835(around, payment, claims, remitter), amount

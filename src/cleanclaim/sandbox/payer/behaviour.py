@@ -1,0 +1,90 @@
+"""How the test payer behaves, as a TOML file says it: who it is, how it pays, what it denies and loses by chance."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.reasons import reason
+
+
+class Habits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The payer. Without a file it is Example Payer, which pays by the rules and prices, and has no bad habits.
+
+    `policy` names whose rules it goes by; None: each claim's own, told by the kind of insurance. `prices_at` is the ZIP
+    code for which the fee schedule is read; what has no price there is paid at `percent` of the charge. `deductible` is
+    dollars a patient and year; `coinsurance` is percent, used where the policy does not say it.
+
+    By chance, but by the same chance for the same `seed`, claim number and file: `denials` are shares of lines by
+    reason (CARC), `takebacks` the share of paid claims whose money it wants back `takeback_days` later, `lost` and
+    `doubled` the shares of files it never answers, or answers twice. `delay_days` pass until a remittance is sent.
+    """
+
+    name: str = "Example Payer"
+    id: str = "1999999999"
+    address: str = "1 Payer Plaza"
+    city: str = "Dallas"
+    state: str = "TX"
+    zip: str = "752010001"
+    contact: str = "Provider Services"
+    phone: str = "2145550100"
+    policy: str | None = None
+    prices_at: str = "78701"
+    percent: int = 60
+    deductible: int = 0
+    coinsurance: int = 20
+    seed: int = 1
+    denials: dict[str, float] = field(default_factory=dict)
+    takebacks: float = 0.0
+    takeback_days: int = 30
+    delay_days: int = 0
+    lost: float = 0.0
+    doubled: float = 0.0
+
+
+def read_habits(path: Path | None, payers: Path | None = None) -> Habits:
+    """The habits of a TOML file; those of Example Payer where none is named. `payers`: a folder with one's own payers.
+
+    Raises UserError for an entry that is none or cannot be.
+    """
+    if path is None:
+        return Habits()
+    try:
+        held = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Habits)
+    except FileNotFoundError:
+        raise UserError(str(path), "there is no such file", "Name a TOML file, or none.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        entries = ", ".join(Habits.__struct_fields__)
+        raise UserError(str(path), f"cannot be used: {wrong}", f"Its entries are {entries}.") from None
+    for place, good, problem, remedy in _asked(held, payer_names(payers)):
+        if not good:
+            raise UserError(f"{path}, {place}", problem, remedy)
+    return held
+
+
+def _asked(held: Habits, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
+    """What is asked of each entry: its place, whether it holds, else the problem and the remedy."""
+    for name in ("name", "id", "address", "city", "state", "zip", "contact", "phone"):
+        yield name, bool(claim_text(getattr(held, name))), "is empty", "Write what the remittance should say."
+    zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", held.prices_at)
+    yield "prices_at", zip_code is not None, "is no ZIP code", "Write five digits, such as 78701."
+    known = held.policy is None or held.policy in payers
+    yield "policy", known, f'"{held.policy}" is no payer', f"Known are {', '.join(payers)}."
+    for name in ("percent", "coinsurance"):
+        percentage = 0 <= getattr(held, name) <= 100
+        yield name, percentage, "is no percentage", "Write a whole number from 0 to 100."
+    for name in ("deductible", "delay_days", "takeback_days"):
+        yield name, getattr(held, name) >= 0, "is less than nothing", "Write 0 or more."
+    shares = {"lost": held.lost, "doubled": held.doubled, "takebacks": held.takebacks}
+    shares |= {f"denials, {carc}": share for carc, share in held.denials.items()}
+    for name, share in shares.items():
+        yield name, 0 <= share <= 1, "is no share", "Write a number from 0 to 1."
+    for carc in held.denials:
+        remedy = "Write a reason without its group, such as 16 or 50; `cleanclaim codes show` explains one."
+        yield f"denials, {carc}", reason("carc", carc) is not None, "is no adjustment reason (CARC)", remedy

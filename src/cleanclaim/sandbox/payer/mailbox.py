@@ -1,0 +1,209 @@
+"""The payer's desk: files come in, answers go out, in a day's work at a time.
+
+A file whose envelope is bad is answered with a TA1, any other with a 999 for each group; the claims in it with a 277CA,
+and, when it is due, with an 835. Nothing is written here: whoever called keeps the answers and the memory.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from hashlib import file_digest
+from itertools import groupby
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct, field, structs
+
+from cleanclaim.exchange.x12.envelope_write import Interchange
+from cleanclaim.exchange.x12.submitted_claim import VOID, Party, SubmittedClaim
+from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.library import Library
+from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Answered, decide, take_back
+from cleanclaim.sandbox.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.remit import denied
+from cleanclaim.sandbox.payer.remittance import Settler
+from cleanclaim.sandbox.payer.sent import SentInterchange, SentTransaction, sent
+from cleanclaim.sandbox.payer.state import Correspondent, Due, Memory
+
+LONGEST_STEM = 100  # characters of a file's name that its answers keep
+
+
+class Taken(Struct, kw_only=True):
+    """What came of one file: accepted, rejected by a TA1 or a 999, lost, or unread, with the reason as `problem`.
+
+    `accepted` claims were decided, with `denied` lines among them; `refused` has the others by number, with the reason.
+    `paid` is cents. `answers` are the names of the files that answer it, `later` the day its remittance is sent on.
+    """
+
+    file: str
+    verdict: str = "accepted"
+    problem: str = ""
+    claims: int = 0
+    accepted: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+    denied: int = 0
+    paid: int = 0
+    answers: list[str] = field(default_factory=list)
+    later: date | None = None
+
+
+class DaysWork(Struct, kw_only=True):
+    """A day's work: files taken, those `known` from before, remittances sent late or to take money back, and the text
+    of every answer by its name.
+    """
+
+    taken: list[Taken] = field(default_factory=list)
+    known: int = 0
+    sent: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def work(
+    files: Iterable[Path],
+    habits: Habits,
+    memory: Memory,
+    on: date,
+    *,
+    used: Collection[str] = (),
+    payers: Path | None = None,
+    library: Library | None = None,
+) -> DaysWork:
+    """Take the files that were not taken before, and what is due on the day. The memory is brought up to date.
+
+    `used` are names that answers must not bear, for something else lies there; `payers` a folder with one's own payers,
+    `library` the published tables.
+    """
+    done = DaysWork()
+    clocks = Clocks(filed_on=on, payers=payers, library=library)
+    desk = _Desk(habits, memory, on, done.answers, used, clocks)
+    for due in [one for one in memory.due if one.on <= on]:
+        memory.due.remove(due)
+        name = desk.free(due.name)
+        done.answers[name] = due.text
+        done.sent.append(name)
+    for to, claims in take_back(memory, on):
+        name = desk.free("takeback.835")
+        done.answers[name], _amount = remittance(desk.head(to), habits, to, claims, memory)
+        done.sent.append(name)
+    for path in files:
+        taken = desk.take(path)
+        if taken is None:
+            done.known += 1
+        else:
+            done.taken.append(taken)
+    return done
+
+
+class _Desk(Struct, frozen=True):
+    """Where the day's work stands."""
+
+    habits: Habits
+    memory: Memory
+    on: date
+    answers: dict[str, str]
+    used: Collection[str]
+    clocks: Clocks
+
+    def head(self, to: Correspondent) -> Interchange:
+        """The envelope of the next answer."""
+        return head(self.habits, to, self.memory.number(), self.on)
+
+    def free(self, name: str) -> str:
+        """The name, with a number where it is taken."""
+        stem, dot, kind = name.rpartition(".")
+        waiting = {one.name for one in self.memory.due}
+        number = 1
+        while name in self.used or name in self.answers or name in waiting:
+            number += 1
+            name = f"{stem}-{number}{dot}{kind}"
+        return name
+
+    def take(self, path: Path) -> Taken | None:
+        """What comes of a file; None where it was taken before."""
+        taken = Taken(file=path.name.encode(errors="replace").decode())
+        try:
+            with path.open("rb") as stream:
+                mark = f"{taken.file} {file_digest(stream, 'sha256').hexdigest()[:20]}"
+            if mark in self.memory.taken:
+                return None
+            interchanges = sent(path, self.clocks.library)
+        except UserError as wrong:
+            taken.verdict, taken.problem = "unread", wrong.problem
+        except OSError as wrong:
+            taken.verdict, taken.problem = "unread", f"cannot be read: {wrong.strerror or wrong}"
+            return taken  # and looked at again the next time
+        self.memory.taken.append(mark)
+        chance = Random(f"{self.habits.seed} {mark}")  # noqa: S311 - a habit, nothing secret
+        lost, doubled = chance.random() < self.habits.lost, chance.random() < self.habits.doubled
+        if taken.verdict == "unread":
+            return taken
+        if lost:
+            taken.verdict = "lost"
+            return taken
+        made: dict[str, str] = {}
+        for one in interchanges:
+            for kind, text in self._answers(one, taken):
+                made[kind] = made.get(kind, "") + text
+        self._send(path.stem, made, taken, times=2 if doubled else 1)
+        return taken
+
+    def _answers(self, sent: SentInterchange, taken: Taken) -> Iterator[tuple[str, str]]:
+        """The answers to an interchange, each with its kind; what came of it is added up in `taken`."""
+        to = Correspondent(Party(), sent.begun)
+        taken.claims += sum(len(one.claims) for one in sent.transactions)
+        if sent.faults:
+            taken.verdict, taken.problem = "rejected", sent.faults[0].problem
+            yield "ta1", envelope_answer(self.head(to), sent, self.on)
+            return
+        for group, members in groupby(sent.transactions, key=lambda one: one.begun.group):
+            yield "999", syntax_answer(self.head(to), group, list(members))
+        for one in sent.transactions:
+            if not one.accepted:
+                taken.verdict = "rejected"
+                taken.problem = one.faults[0].problem if one.faults else f"{one.begun.version} is not taken here."
+        for payee, claims in _by_provider(one for one in sent.transactions if one.accepted).items():
+            yield from self._provider(structs.replace(to, payee=payee), claims, taken)
+
+    def _provider(
+        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: Taken
+    ) -> Iterator[tuple[str, str]]:
+        """The answers to a provider's claims, each with what is wrong with it."""
+        settler = Settler(self.habits, self.memory, self.on)
+        decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.clocks))
+        answered = [Answered(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
+        taken.accepted += sum(one.number is not None for one in answered)
+        for (claim, bad), one in zip(claims, answered, strict=True):
+            if one.number is None:
+                taken.refused[claim.claim_id] = bad or "The payer knows no such claim to change (REF F8)."
+            elif claim.frequency != VOID:
+                taken.denied += sum(denied(line) for line in one.paid[-1].lines)
+        yield "277ca", claims_answer(self.head(to), self.habits, to, answered)
+        paid = [remitted for one in answered for remitted in one.paid]
+        if paid:
+            text, amount = remittance(self.head(to), self.habits, to, paid, self.memory)
+            taken.paid += amount
+            yield "835", text
+
+    def _send(self, stem: str, made: dict[str, str], taken: Taken, *, times: int) -> None:
+        """Lay the answers out under names of their own; a remittance that is not due yet waits."""
+        stem = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII).lstrip(".")[:LONGEST_STEM] or "file"
+        for kind, text in list(made.items()) * times:
+            name = self.free(f"{stem}.{kind}")
+            if kind == "835" and self.habits.delay_days:
+                taken.later = self.on + timedelta(days=self.habits.delay_days)
+                self.memory.due.append(Due(taken.later, name, text))
+            else:
+                self.answers[name] = text
+                taken.answers.append(name)
+
+
+def _by_provider(sent: Iterable[SentTransaction]) -> dict[Party, list[tuple[SubmittedClaim, str | None]]]:
+    """The claims by who bills them, in the order of the file, each with what is wrong with it."""
+    held: dict[Party, list[tuple[SubmittedClaim, str | None]]] = {}
+    for one in sent:
+        for claim in one.claims:
+            bad = one.misstated.get(claim.claim_id) or (None if claim.lines else "The claim has no line.")
+            held.setdefault(claim.around.billing or Party(), []).append((claim, bad))
+    return held

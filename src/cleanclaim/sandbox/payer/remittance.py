@@ -1,0 +1,160 @@
+"""One claim settled: each line allowed and shared between payer and patient, or denied, and added up."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from cleanclaim.claims.expected_payment import Expected
+from cleanclaim.exchange.x12.submitted_claim import Adjustment, Around, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.model.remittance import PaidClaim, PaidLine
+from cleanclaim.pricing.settlement import Settlement, Terms, settle
+from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.remit import DENIED, FIRST_PAYER, NOT_FIRST, PAID, SECOND, denial
+from cleanclaim.sandbox.payer.state import Memory
+
+FREE, SHARE, CONTRACT, SEQUESTRATION = "1", "2", "45", "253"
+"""Adjustment reasons (CARC): deductible, coinsurance, above what is allowed, the federal cut."""
+ASSISTANT = "N851"
+"""The remark that a line is paid at the lower rate for an assistant."""
+FILING = frozenset(
+    {"12", "13", "14", "15", "16", "17", "AM", "CH", "HM", "LM", "MA", "MB", "MC", "OF", "TV", "VA", "WC"}
+)
+"""Kinds of insurance that an 835 knows; the others are mutually defined, ZZ."""
+
+
+def patient_of(around: Around) -> Party | None:
+    """The patient as payers name them: a dependent by the subscriber's number, unless they have one of their own."""
+    insured = around.subscriber
+    person = around.patient or insured
+    if person is None or person.id or insured is None:
+        return person
+    return structs.replace(person, id=insured.id, id_kind=insured.id_kind)
+
+
+def member(around: Around) -> str:
+    """What tells one patient from another: the member's number, the first name, the day of birth."""
+    person = patient_of(around) or Party()
+    return f"{person.id or ''} {person.first or ''} {around.birth_date or ''}"
+
+
+class Settler(Struct, frozen=True):
+    """Who settles: the payer's habits, what it remembers, and the day."""
+
+    habits: Habits
+    memory: Memory
+    on: date
+
+    def settled(
+        self, claim: SubmittedClaim, number: str, worth: Sequence[Expected], reasons: Mapping[int, str]
+    ) -> PaidClaim:
+        """The claim as paid. `reasons` are those of the lines that are denied, by position."""
+        lines = tuple(self._lines(claim, worth, reasons))
+        owed = sum(one.amount or 0 for line in lines for one in line.adjustments if one.group == "PR")
+        days = [line.first_date for line in claim.lines if line.first_date]
+        around = claim.around
+        handled = PAID if around.sequence in {"P", None} else SECOND
+        return PaidClaim(
+            claim_id=claim.claim_id,
+            byte=0,
+            segment=0,
+            status=DENIED if len(reasons) == len(lines) else handled,
+            charge=sum(line.charge or 0 for line in lines),
+            paid=sum(line.paid or 0 for line in lines),
+            patient_owes=owed or None,
+            filing=around.filing if around.filing in FILING else "ZZ",
+            payer_claim_number=number,
+            patient=patient_of(around),
+            rendering=claim.rendering,
+            first_date=min(days, default=None),
+            last_date=max((line.last_date for line in claim.lines if line.last_date), default=None),
+            received=self.on,
+            lines=lines,
+        )
+
+    def _lines(
+        self, claim: SubmittedClaim, worth: Sequence[Expected], reasons: Mapping[int, str]
+    ) -> Iterator[PaidLine]:
+        second = claim.around.sequence not in {"P", None}
+        for at, (line, due) in enumerate(zip(claim.lines, worth, strict=True)):
+            if at in reasons:
+                yield _line(line, 0, denial(reasons[at], line.charge or 0))
+            elif second:
+                yield _after_the_first(line)
+            else:
+                yield self._shared(line, due, member(claim.around))
+
+    def _shared(self, line: SubmittedLine, due: Expected, patient: str) -> PaidLine:
+        """A line at the allowed amount, or at the habitual share of the charge where that is not known."""
+        charge = line.charge or 0
+        share = (charge * self.habits.percent + 50) // 100
+        allowed = share if due.allowed is None else due.allowed
+        terms = due.terms or Terms(
+            coinsurance_percent=self.habits.coinsurance,
+            assistant_payment_percent=100,
+            assistant_payment_basis="payer_share",
+            sequestration_percent=0,
+        )
+        shares = settle(allowed, terms, deductible_left=self._deductible_left(line, patient), assistant=due.assistant)
+        self._use_up(line, patient, shares.deductible or 0)
+        remarks = (ASSISTANT,) if shares.assistant_reduction else ()
+        return _line(line, shares.payer_pays, _adjusted(charge - allowed, shares), allowed=allowed, remarks=remarks)
+
+    def _deductible_left(self, line: SubmittedLine, patient: str) -> int:
+        if line.first_date is None:
+            return 0
+        used = self.memory.deductibles.get(f"{patient} {line.first_date.year}", 0)
+        return max(0, self.habits.deductible * 100 - used)
+
+    def _use_up(self, line: SubmittedLine, patient: str, amount: int) -> None:
+        if amount and line.first_date:
+            year = f"{patient} {line.first_date.year}"
+            self.memory.deductibles[year] = self.memory.deductibles.get(year, 0) + amount
+
+
+def _adjusted(above: int, shares: Settlement) -> tuple[Adjustment, ...]:
+    """Why a line is not paid in full. What an assistant's line loses stands with what is above the allowed amount."""
+    reasons = (
+        ("CO", CONTRACT, above + shares.assistant_reduction),
+        ("CO", SEQUESTRATION, shares.sequestration),
+        ("PR", FREE, shares.deductible or 0),
+        ("PR", SHARE, shares.coinsurance),
+    )
+    return tuple(Adjustment(group, reason, amount) for group, reason, amount in reasons if amount)
+
+
+def _after_the_first(line: SubmittedLine) -> PaidLine:
+    """A line to a second payer, which pays what the first left to the patient. Denied where the first said nothing."""
+    charge = line.charge or 0
+    if not line.adjudications:
+        return _line(line, 0, denial(NOT_FIRST, charge))
+    left = sum(one.amount or 0 for said in line.adjudications for one in said.adjustments if one.group == "PR")
+    paid = min(max(left, 0), charge)
+    return _line(line, paid, denial(FIRST_PAYER, charge - paid))
+
+
+def _line(
+    line: SubmittedLine,
+    paid: int,
+    adjustments: tuple[Adjustment, ...],
+    *,
+    allowed: int | None = None,
+    remarks: tuple[str, ...] = (),
+) -> PaidLine:
+    return PaidLine(
+        byte=0,
+        segment=0,
+        code=line.code,
+        code_kind="HC",
+        modifiers=line.modifiers,
+        charge=line.charge or 0,
+        paid=paid,
+        units=line.units or Decimal(1),
+        first_date=line.first_date,
+        last_date=line.last_date,
+        control_number=line.control_number or line.number,
+        allowed=allowed,
+        adjustments=adjustments,
+        remarks=remarks,
+    )

@@ -1,0 +1,83 @@
+"""An 837P as the payer gets it: interchanges, in these transactions, in these claims, with what is wrong with each."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Interchange, Transaction
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.exchange.x12.write_837p import GUIDE
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.library import Library
+
+SYNTAX = 2
+"""The last level that a 999 answers for: syntax and the guide. Of what lies deeper a 277CA speaks."""
+CODES = 5
+"""The last level that a 277CA answers for. Therapy's own rules are for whoever decides."""
+
+
+class SentTransaction(Struct, frozen=True):
+    """A transaction with its claims. `faults` are those of syntax; `misstated` has the first of others by claim."""
+
+    begun: Transaction
+    claims: list[SubmittedClaim]
+    faults: list[Diagnostic]
+    misstated: dict[str, str]
+
+    @property
+    def supported(self) -> bool:
+        """Whether it is of the kind that the payer takes."""
+        return self.begun.known and self.begun.version == GUIDE.version
+
+    @property
+    def accepted(self) -> bool:
+        """Whether its claims are looked at."""
+        return self.supported and not self.faults
+
+
+class SentInterchange(Struct, frozen=True):
+    """An interchange with its transactions of claims, and what is wrong with the envelopes."""
+
+    begun: Interchange
+    faults: list[Diagnostic]
+    transactions: list[SentTransaction]
+
+
+def sent(path: Path, library: Library | None = None) -> list[SentInterchange]:
+    """What a file holds. Raises UserError where it cannot be read, is no X12 file, or has no claims."""
+    items = list(read(path, library=library))
+    interchanges = [one for one in items if isinstance(one, Interchange)]
+    transactions = [SentTransaction(one, [], [], {}) for one in items if isinstance(one, Transaction)]
+    ours = [one for one in transactions if one.begun.transaction_set == GUIDE.transaction_set]
+    if not interchanges or not ours:
+        raise UserError(str(path), "holds no claims (837P)", "Put 837P files into the inbox.")
+    made = [SentInterchange(one, [], []) for one in interchanges]
+    around = [one.byte for one in interchanges]
+    begun = [one.begun.byte for one in transactions]
+    for item in items:
+        if isinstance(item, SubmittedClaim):
+            transactions[_latest(begun, item.byte)].claims.append(item)
+        elif isinstance(item, Diagnostic) and item.severity == "stop" and item.level <= CODES:
+            if item.place.transaction is None:
+                made[_latest(around, item.place.byte)].faults.append(item)
+            else:
+                _take(transactions[_latest(begun, item.place.byte)], item)
+    for one in ours:
+        made[_latest(around, one.begun.byte)].transactions.append(one)
+    return made
+
+
+def _latest(begun: Sequence[int], byte: int) -> int:
+    """Which of those that begin at the bytes, one after another, a byte of the file lies in."""
+    return max(bisect_right(begun, byte) - 1, 0)
+
+
+def _take(transaction: SentTransaction, fault: Diagnostic) -> None:
+    if fault.level <= SYNTAX:
+        transaction.faults.append(fault)
+    elif fault.place.claim is not None:
+        transaction.misstated.setdefault(fault.place.claim, fault.problem)

@@ -1,0 +1,81 @@
+"""What the payer remembers between runs: claims it has decided, what patients have paid, what is still to be sent."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from cleanclaim.exchange.x12.items import Interchange
+from cleanclaim.exchange.x12.submitted_claim import Party
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.remittance import PaidClaim
+
+
+class Correspondent(Struct, frozen=True):
+    """To whom answers and money go: the billing provider, by way of whoever sent the interchange `came` in."""
+
+    payee: Party
+    came: Interchange
+
+
+class Decided(Struct, kw_only=True):
+    """A claim as it was decided. `mark` is what makes a duplicate of it, `patient` whose deductible it used; `back_on`
+    is the day on which its money is wanted back; `reversed`: it counts no more.
+    """
+
+    mark: str
+    patient: str
+    to: Correspondent
+    paid: PaidClaim
+    back_on: date | None = None
+    reversed: bool = False
+
+
+class Owed(Struct, frozen=True):
+    """Cents that a provider was paid too much and still owes, and the number of the payment they are left over from."""
+
+    amount: int
+    trace: str
+
+
+class Due(Struct, frozen=True):
+    """A remittance that waits for its day."""
+
+    on: date
+    name: str
+    text: str
+
+
+class Memory(Struct, kw_only=True):
+    """Everything remembered: `claims` by the payer's number; of those not denied, `standing` has the number by what
+    would be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` files by name and content.
+    """
+
+    claims: dict[str, Decided] = field(default_factory=dict)
+    standing: dict[str, str] = field(default_factory=dict)
+    deductibles: dict[str, int] = field(default_factory=dict)
+    owed: dict[str, Owed] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+    next_number: int = 1
+
+    def number(self) -> int:
+        """A control number, never given twice."""
+        self.next_number += 1
+        return self.next_number - 1
+
+
+def read_memory(path: Path) -> Memory:
+    """The memory kept at a path; an empty one where there is none. Raises UserError where it cannot be read."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Memory)
+    except FileNotFoundError:
+        return Memory()
+    except (OSError, msgspec.DecodeError) as wrong:
+        raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
+
+
+def memory_bytes(memory: Memory) -> bytes:
+    """The memory as it is kept."""
+    return msgspec.json.encode(memory)

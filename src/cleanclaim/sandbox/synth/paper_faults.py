@@ -1,0 +1,373 @@
+"""Faults in the papers beside the visits: plans, reports, approvals, coverage, staff, and the clinician's day."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import structs
+
+from cleanclaim.model.chart import Benefit, CoverageSpan
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.sandbox.synth.calendar import Slot
+from cleanclaim.sandbox.synth.care import Episode
+from cleanclaim.sandbox.synth.line_faults import Planter, fault
+from cleanclaim.sandbox.synth.world import Fault, World
+
+
+def _any(_course: Episode) -> bool:
+    return True
+
+
+def _course(
+    world: World, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
+) -> tuple[Episode, list[int]] | None:
+    """A wanted course of at least so many visits, the patient's only one, none of it labelled."""
+
+    def fits(visit: Visit, slot: Slot) -> bool:
+        course = slot.course
+        return slot.number == 1 and payer(visit.payer or "") and len(course.days) >= least and wanted(course)
+
+    at = world.pick(fits)
+    if at is None:
+        return None
+    course = world.course_of(at)
+    alone = sum(one.person is course.person for one in world.booked.courses) == 1
+    places = world.places_of(course)
+    if not alone or any(world.visits[place].visit_id in world.taken for place in places):
+        return None
+    return course, places
+
+
+def _chart(world: World, course: Episode, **changes: Any) -> None:
+    patient = course.person.patient_id
+    world.charts[patient] = structs.replace(world.charts[patient], **changes)
+
+
+def _of_medicare(payer: str) -> bool:
+    return payer == "medicare"
+
+
+def _from(world: World, places: list[int], first: date, label: Fault) -> None:
+    """Label the visits from a day on; those before it keep none, but are not touched any more."""
+    for place in places:
+        visit = world.visits[place]
+        world.taken.add(visit.visit_id)
+        if visit.service_date and visit.service_date >= first:
+            world.label(place, label)
+
+
+def _treats(world: World, place: int) -> bool:
+    """Whether the visit bills more than an evaluation."""
+    return world.booked.slots[place].number > 1 or any(s.units for s in world.visits[place].services[1:])
+
+
+def _changes_plan(label: Fault, after: int, **changes: Any) -> Planter:
+    """Change the first plan of a course; its treatment visits filed more than `after` days later are then at fault."""
+
+    def plant(world: World) -> None:
+        held = _course(world, _of_medicare, 4)
+        if held is None:
+            return
+        course, places = held
+        chart = world.charts[course.person.patient_id]
+        first, *rest = chart.plan_of_care or ()
+        _chart(world, course, plan_of_care=(structs.replace(first, **changes), *rest))
+        shown = [
+            place
+            for place in places
+            if world.booked.slots[place].on < first.begins + timedelta(days=85)
+            and world.filed_on(place) > first.begins + timedelta(days=after)
+        ]
+        _from(world, [place for place in shown if _treats(world, place)], course.begins, label)
+        world.taken.update(world.visits[place].visit_id for place in places)
+
+    return plant
+
+
+def _plan_ends(world: World) -> None:
+    held = _course(world, _of_medicare, 8)
+    if held is None:
+        return
+    course, places = held
+    first, *_rest = world.charts[course.person.patient_id].plan_of_care or ()
+    ends = course.days[len(course.days) // 2]
+    _chart(world, course, plan_of_care=(structs.replace(first, through=ends),))
+    _from(
+        world,
+        places,
+        ends + timedelta(days=1),
+        fault("plans", "the plan of care had ended", "lapsed", "last_day", "none"),
+    )
+
+
+def _no_plan(world: World) -> None:
+    held = _course(world, _of_medicare, 4)
+    if held:
+        course, places = held
+        _chart(world, course, plan_of_care=())
+        treated = [place for place in places if _treats(world, place)]
+        _from(world, treated, course.begins, fault("plans", "no plan of care", "none"))
+
+
+def _no_report(world: World) -> None:
+    held = _course(world, _of_medicare, 14)
+    if held:
+        course, places = held
+        _chart(world, course, progress_reports=())
+        # The evaluation's day counts as the first of ten; from the eleventh treatment day on a report is overdue.
+        _from(world, places, course.days[10], fault("progress", "no progress report was written", "overdue"))
+
+
+def _assistants_report(world: World) -> None:
+    held = _course(world, _of_medicare, 14)
+    if held and held[0].reports:
+        course, places = held
+        reports = tuple(structs.replace(report, written_by="PTA") for report in course.reports)
+        _chart(world, course, progress_reports=reports)
+        label = fault("progress", "the progress report is an assistant's", "by_assistant", "overdue")
+        _from(world, places, course.reports[0].on, label)
+
+
+def _ends_unreported(course: Episode) -> bool:
+    """Whether the course came to its end, and no progress report was written on its last day."""
+    return len(course.days) >= course.planned and all(report.on < course.days[-1] for report in course.reports)
+
+
+def _no_discharge_report(after: int) -> Planter:
+    """Discharge the patient so many days after the last visit, whose note stays a note of treatment."""
+
+    def plant(world: World) -> None:
+        held = _course(world, _of_medicare, 4, _ends_unreported)
+        if held:
+            course, places = held
+            last = course.days[-1]
+            reports = tuple(course.reports)
+            _chart(world, course, discharged_on=(last + timedelta(days=after),), progress_reports=reports)
+            what = "discharged days after the last visit, without a report" if after else "discharged without a report"
+            _from(world, places, last, fault("discharge", what, "no_report"))
+
+    return plant
+
+
+def _approved(payer: str) -> bool:
+    return payer in {"aetna", "uhc", "cigna", "humana", "tricare"}
+
+
+def _approval(label: Fault, change: Callable[[Episode], dict[str, Any]]) -> Planter:
+    """Change the approval, so that the second half of the course is not covered by it."""
+
+    def plant(world: World) -> None:
+        held = _course(world, _approved, 8)
+        if held is None:
+            return
+        course, places = held
+        chart = world.charts[course.person.patient_id]
+        (approval,) = chart.authorizations or ()
+        _chart(world, course, authorizations=(structs.replace(approval, **change(course)),))
+        _from(world, places, course.days[len(course.days) // 2], label)
+
+    return plant
+
+
+def _benefit(world: World) -> None:
+    held = _course(world, _approved, 8)
+    if held is None:
+        return
+    course, places = held
+    half = len(course.days) // 2
+    year = course.begins.year
+    if course.days[-1].year != year:
+        return
+    benefit = Benefit(
+        payer=course.person.payer,
+        unit="visits",
+        limit=20,
+        begins=date(year, 1, 1),
+        ends=date(year, 12, 31),
+        used=20 - half,
+        counted_on=course.begins - timedelta(days=1),
+        disciplines=("PT", "OT", "SLP"),
+    )
+    _chart(world, course, benefits=(benefit,))
+    _from(world, places, course.days[half], fault("benefits", "the year's visits are used up", "used_up"))
+
+
+def _coverage(label: Fault, *, instead: str | None) -> Planter:
+    """End the coverage half-way, or have somebody else pay from then on."""
+
+    def plant(world: World) -> None:
+        held = _course(world, _of_medicare, 6)
+        if held is None:
+            return
+        course, places = held
+        on = course.days[len(course.days) // 2]
+        (span,) = world.charts[course.person.patient_id].coverage or ()
+        spans = [structs.replace(span, ends=on - timedelta(days=1))]
+        if instead:
+            spans.append(CoverageSpan(payer=span.payer, begins=on, checked_on=span.checked_on, instead=instead))
+        _chart(world, course, coverage=tuple(spans))
+        _from(world, places, on, label)
+
+    return plant
+
+
+def _evaluated_again(world: World) -> None:
+    def fits(visit: Visit, slot: Slot) -> bool:
+        return visit.payer == "medicare" and visit.discipline == "PT" and 3 <= slot.number < len(slot.course.days) - 1
+
+    at = world.pick(lambda visit, slot: fits(visit, slot) and slot.clinician.supervised_by is None)
+    if at is not None:
+        first = world.visits[at].services[0]
+        again = structs.replace(
+            first, code="97161", units=1, charge=15500, modifiers=tuple(m for m in first.modifiers if m in {"GP", "KX"})
+        )
+        world.spoil(at, fault("evaluations", "evaluated again within the course", "again"), services=(again,))
+
+
+def _long_absent(course: Episode) -> bool:
+    return course.discipline == "PT" and (course.days[-1] - course.days[0]).days > 70
+
+
+def _substitute_stays(world: World) -> None:
+    """A whole course given by a substitute; what was given on a clinician's number after 60 days is at fault."""
+    held = _course(world, _of_medicare, 8, _long_absent)
+    if held is None:
+        return
+    label = fault("substitutes", "a substitute for more than 60 days", "too_long")
+    since: dict[str | None, date] = {}
+    for place in held[1]:
+        visit = world.visits[place]
+        assert visit.service_date
+        services = tuple(structs.replace(one, modifiers=(*one.modifiers, "Q6")) for one in visit.services)
+        world.visits[place] = structs.replace(visit, services=services)
+        world.taken.add(visit.visit_id)
+        if visit.service_date - since.setdefault(visit.provider_npi, visit.service_date) >= timedelta(days=60):
+            world.label(place, label)
+
+
+def _overlap(world: World) -> None:
+    """Move a visit's times into those of the clinician's next patient; both are then at fault."""
+
+    def fits(visit: Visit, slot: Slot) -> bool:
+        return visit.payer == "medicare" and slot.number > 1
+
+    label = fault("days", "two patients one on one at the same time", "overlap", "group_as_individual", "impossible")
+    for _try in range(50):
+        at = world.pick(fits)
+        if at is None:
+            return
+        other = _next_that_day(world, at)
+        if other is None:
+            continue
+        shift = world.booked.slots[other].start - world.booked.slots[at].start
+        moved = tuple(structs.replace(s, start=(s.start or 0) + shift) for s in world.visits[at].services)
+        if _timed_together(moved, world.visits[other].services):
+            world.spoil(at, label, services=moved)
+            world.label(other, label)
+            return
+
+
+def _next_that_day(world: World, at: int) -> int | None:
+    """The clinician's next visit of the day that nothing was planted in."""
+    slots = world.booked.slots
+    same = [
+        place
+        for place in range(max(0, at - 150), min(len(world.visits), at + 150))
+        if slots[place].clinician is slots[at].clinician
+        and slots[place].on == slots[at].on
+        and slots[place].start > slots[at].start
+        and world.visits[place].visit_id not in world.taken
+    ]
+    return min(same, key=lambda place: slots[place].start, default=None)
+
+
+def _timed_together(one: Sequence[Service], other: Sequence[Service]) -> bool:
+    """Whether billed services counted in quarter hours run at once; an evaluation is not counted so."""
+    pooled = {code for code, entry in catalogue().items() if entry.unit_rule == "pooled"}
+    ours, theirs = ([s for s in services if s.units and s.code in pooled] for services in (one, other))
+    return any(
+        (a.start or 0) < (b.start or 0) + (b.minutes or 0) and (b.start or 0) < (a.start or 0) + (a.minutes or 0)
+        for a in ours
+        for b in theirs
+    )
+
+
+def _staff(label: Fault, change: Callable[[Clinician, date], dict[str, Any]]) -> Planter:
+    """Spoil one clinician's papers from a day on; every visit on his or her number from then on is at fault."""
+
+    def plant(world: World) -> None:
+        touched = {
+            world.visits[at].provider_npi
+            for at, v in enumerate(world.visits)
+            if v.visit_id in world.taken and v.provider_npi
+        }
+        free = [
+            at
+            for at, one in enumerate(world.staff)
+            if one.supervised_by is None and not any(o.supervised_by == one.npi for o in world.staff)
+        ]
+        places = [at for at in free if world.staff[at].npi not in touched] or free
+        if not places:
+            return
+        place = world.chance.choice(places)
+        one = world.staff[place]
+        mine = [
+            at for at, visit in enumerate(world.visits) if visit.provider_npi == one.npi and visit.payer == "medicare"
+        ]
+        mine = [at for at in mine if world.visits[at].visit_id not in world.taken]
+        if len(mine) < 20:
+            return
+        on = world.booked.slots[mine[-12]].on
+        world.staff[place] = structs.replace(one, **change(one, on))
+        labelled = {one.visit_id for one in world.faults}
+        for at, visit in enumerate(world.visits):
+            later = visit.service_date is not None and visit.service_date >= on
+            if visit.provider_npi == one.npi and later and visit.visit_id not in labelled:
+                world.label(at, label)
+
+    return plant
+
+
+def _licence_ends(one: Clinician, on: date) -> dict[str, Any]:
+    ends = on - timedelta(days=1)
+    return {"licences": tuple(structs.replace(licence, ends=ends) for licence in one.licences or ())}
+
+
+PAPER_FAULTS: tuple[Planter, ...] = (
+    _changes_plan(
+        fault("plans", "the plan was never certified", "uncertified", "certified_late"),
+        30,
+        signed_on=None,
+        signed_by=None,
+    ),
+    _changes_plan(fault("plans", "an assistant wrote the plan", "by_assistant"), 0, written_by="PTA"),
+    _plan_ends,
+    _no_plan,
+    _no_report,
+    _assistants_report,
+    _no_discharge_report(0),
+    _no_discharge_report(9),
+    _approval(
+        fault("authorizations", "the approval had ended", "outside"),
+        lambda course: {"ends": course.days[len(course.days) // 2] - timedelta(days=1)},
+    ),
+    _approval(
+        fault("authorizations", "more visits than were approved", "used_up"),
+        lambda course: {"visits": len(course.days) // 2},
+    ),
+    _benefit,
+    _coverage(fault("coverage", "not covered any more", "none"), instead=None),
+    _coverage(fault("coverage", "a home health agency has to pay", "another_pays"), instead="home_health"),
+    _evaluated_again,
+    _substitute_stays,
+    _overlap,
+)
+"""Each spoils one course or one visit."""
+
+STAFF_FAULTS: tuple[Planter, ...] = (
+    _staff(fault("staff", "the licence had run out", "unlicensed"), _licence_ends),
+    _staff(fault("staff", "left the practice", "left"), lambda _one, on: {"left": on - timedelta(days=1)}),
+)
+"""Each spoils one clinician's papers, and all visits from then on."""
