@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cleanclaim.exchange.files.practice import read_practice
     from cleanclaim.exchange.files.visits import read_visits
     from cleanclaim.exchange.x12.read import read
-    from cleanclaim.explain.visits.explain import explain
+    from cleanclaim.explanations.visits.explain import explain
     from cleanclaim.law.review.coded import code
     from cleanclaim.law.review.review import review
     from cleanclaim.pricing.price import price
@@ -29,7 +29,7 @@ _HOMES = {
     "code": "cleanclaim.law.review.coded",
     "review": "cleanclaim.law.review.review",
     "price": "cleanclaim.pricing.price",
-    "explain": "cleanclaim.explain.visits.explain",
+    "explain": "cleanclaim.explanations.visits.explain",
     "claim": "cleanclaim.claims.claim",
     "read": "cleanclaim.exchange.x12.read",
     "what_if": "cleanclaim.bulk.what_if",

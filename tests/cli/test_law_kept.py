@@ -43,7 +43,7 @@ def test_edited_law_answers_at_once(tmp_path: Path) -> None:
     shutil.copytree(Path(cleanclaim.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     law = package / "law"
     assert "modifiers.repeated" in {finding["rule"] for finding in coded(tmp_path)["findings"]}
-    (kept,) = (law / "__pycache__").glob("rules-*.kept")
+    (kept,) = (law / "review" / "__pycache__").glob("rules-*.kept")
     before = kept.read_bytes()
     assert "modifiers.repeated" in {finding["rule"] for finding in coded(tmp_path)["findings"]}
     assert kept.read_bytes() == before

@@ -11,8 +11,8 @@ from msgspec import structs
 
 import cleanclaim
 from cleanclaim.cli.reference_docs import commands, everything, options, write
-from cleanclaim.explain.lookup.denials import DENIALS
-from cleanclaim.explain.lookup.field_names import FIELDS, in_words
+from cleanclaim.explanations.lookup.denials import DENIALS
+from cleanclaim.explanations.lookup.field_names import FIELDS, in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.review.rule_set import book

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.explain.visits.change import change
-from cleanclaim.explain.visits.explain import explain
+from cleanclaim.explanations.visits.change import change
+from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.law.chart.context import Surroundings
 from cleanclaim.law.review.all_answers import each_rule
 from cleanclaim.law.review.law_in_force import Clocks, in_force
@@ -33,7 +33,7 @@ def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, o
 @given(services(), st.sampled_from(["medicare", "aetna"]))
 def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], payer: str) -> None:
     held = [visit(recorded, payer)]
-    told = cleanclaim.explain(held, filed_on=date(2026, 3, 3))
+    told = cleanclaim.explanations(held, filed_on=date(2026, 3, 3))
     coded = cleanclaim.code(held).visits[0]
     judged = cleanclaim.review(held, filed_on=date(2026, 3, 3)).claims[0]
     assert told.units == coded.units

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cleanclaim.cli.verbs.codes import check, search, show
-from cleanclaim.explain.lookup.code_answers import pair_answer
-from cleanclaim.explain.lookup.code_pages import code_page
+from cleanclaim.explanations.lookup.code_answers import pair_answer
+from cleanclaim.explanations.lookup.code_pages import code_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 

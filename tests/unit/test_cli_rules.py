@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from cleanclaim.cli.verbs.rules import WIDTH, list_all, search, show
-from cleanclaim.explain.lookup.rule_pages import rule_page
+from cleanclaim.explanations.lookup.rule_pages import rule_page
 from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.errors import UserError
 

@@ -7,9 +7,9 @@ from time import perf_counter
 
 import pytest
 
-from cleanclaim.explain.lookup.code_search import search
-from cleanclaim.explain.lookup.diagnosis_search import search_diagnoses
-from cleanclaim.explain.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.code_search import search
+from cleanclaim.explanations.lookup.diagnosis_search import search_diagnoses
+from cleanclaim.explanations.lookup.search_words import spoken, stem
 
 DAY = date(2026, 3, 2)
 HERE = Path(__file__).parent

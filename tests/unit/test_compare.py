@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explain.releases.fees import prices
-from cleanclaim.explain.releases.pages import comparison_page
+from cleanclaim.explanations.releases.fees import prices
+from cleanclaim.explanations.releases.pages import comparison_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.compare import Changed, Comparison, Counts, Entry, compare, percent
 from cleanclaim.reference.entries import Beside, Bundle, Indices, Lies, Limit, Listed, Placed, Supplied, Value, Worth

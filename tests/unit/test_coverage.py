@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.cli.verbs.rules_coverage import run
-from cleanclaim.explain.lookup.payer_coverage import coverage, coverage_of, topics
+from cleanclaim.explanations.lookup.payer_coverage import coverage, coverage_of, topics
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names, policy
 from cleanclaim.model.errors import UserError

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanclaim.explain.visits.next_unit import next_unit
+from cleanclaim.explanations.visits.next_unit import next_unit
 from cleanclaim.law.coding.minute_bars import bars, beyond
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Service, Visit

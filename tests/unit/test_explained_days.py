@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from cleanclaim.explain.visits.days import days_of_change
+from cleanclaim.explanations.visits.days import days_of_change
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.office.explain.difference import difference

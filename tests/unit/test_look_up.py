@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from cleanclaim.explain.lookup.code_fee import fees_at
-from cleanclaim.explain.lookup.code_history import code_history
-from cleanclaim.explain.lookup.everything import fitting, named, readings
-from cleanclaim.explain.lookup.other_code_pages import ModifierPage
-from cleanclaim.explain.lookup.reason_pages import ReasonPage
-from cleanclaim.explain.lookup.rule_search import search_rules, topics
+from cleanclaim.explanations.lookup.code_fee import fees_at
+from cleanclaim.explanations.lookup.code_history import code_history
+from cleanclaim.explanations.lookup.everything import fitting, named, readings
+from cleanclaim.explanations.lookup.other_code_pages import ModifierPage
+from cleanclaim.explanations.lookup.reason_pages import ReasonPage
+from cleanclaim.explanations.lookup.rule_search import search_rules, topics
 from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.errors import UserError
 from cleanclaim.pricing.office import NATIONAL, Office

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explain.lookup.denials import DENIALS
-from cleanclaim.explain.lookup.reason_pages import reason_page
+from cleanclaim.explanations.lookup.denials import DENIALS
+from cleanclaim.explanations.lookup.reason_pages import reason_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import KINDS, LISTS, Kind, ListName, Reason, reason, reasons
 

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Page, expect
 
-from cleanclaim.explain.visits.days import days_of_change
+from cleanclaim.explanations.visits.days import days_of_change
 
 from .conftest import settled
 

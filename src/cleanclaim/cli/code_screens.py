@@ -3,10 +3,10 @@
 from textwrap import wrap
 
 from cleanclaim.cli.screen import plural, say, styled
-from cleanclaim.explain.lookup.code_pages import CodePage
-from cleanclaim.explain.lookup.code_words import kind_in_words, most_units, reduced, relative_values
-from cleanclaim.explain.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
-from cleanclaim.explain.lookup.reason_pages import ReasonPage
+from cleanclaim.explanations.lookup.code_pages import CodePage
+from cleanclaim.explanations.lookup.code_words import kind_in_words, most_units, reduced, relative_values
+from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.reason_pages import ReasonPage
 from cleanclaim.law.wording import day, listed
 from cleanclaim.reference.ncci import Pair
 

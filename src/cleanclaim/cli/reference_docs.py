@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cleanclaim.cli.main import app
-from cleanclaim.explain.lookup.reference_docs import GENERATED, page_text, pages, table
+from cleanclaim.explanations.lookup.reference_docs import GENERATED, page_text, pages, table
 
 
 def everything() -> dict[str, str]:

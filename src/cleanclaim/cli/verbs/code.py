@@ -64,7 +64,7 @@ def _beside(
     library: Library,
 ) -> int:
     from cleanclaim.cli.verbs.code_side_by_side import as_json, say_beside
-    from cleanclaim.explain.visits.side_by_side import side_by_side
+    from cleanclaim.explanations.visits.side_by_side import side_by_side
 
     found = side_by_side(visits, payer, office, as_of=as_of, known_on=known_on, folder=payers, library=library)
     if format == "json":

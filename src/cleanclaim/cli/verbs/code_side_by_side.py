@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cleanclaim.cli.screen import say, styled, wrapped
 from cleanclaim.cli.verbs.code import heading
-from cleanclaim.explain.visits.side_by_side import Answer, Difference, SideBySide, UnderPayer
+from cleanclaim.explanations.visits.side_by_side import Answer, Difference, SideBySide, UnderPayer
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 

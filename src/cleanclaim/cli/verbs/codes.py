@@ -5,13 +5,13 @@ from textwrap import shorten
 
 from cleanclaim.cli.code_screens import say_code, say_diagnosis, say_modifier, say_place, say_reasons
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
-from cleanclaim.explain.lookup.code_answers import PairAnswer, pair_answer
-from cleanclaim.explain.lookup.code_pages import CodePage
-from cleanclaim.explain.lookup.code_words import ANSWERS
-from cleanclaim.explain.lookup.everything import Reading, fitting, readings
-from cleanclaim.explain.lookup.find import held_policy
-from cleanclaim.explain.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
-from cleanclaim.explain.lookup.reason_pages import ReasonPage
+from cleanclaim.explanations.lookup.code_answers import PairAnswer, pair_answer
+from cleanclaim.explanations.lookup.code_pages import CodePage
+from cleanclaim.explanations.lookup.code_words import ANSWERS
+from cleanclaim.explanations.lookup.everything import Reading, fitting, readings
+from cleanclaim.explanations.lookup.find import held_policy
+from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.reason_pages import ReasonPage
 from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library

@@ -8,10 +8,10 @@ from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, 
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.cli.verbs.review import WORDS
-from cleanclaim.explain.visits.change import Change, change
-from cleanclaim.explain.visits.explain import explain
-from cleanclaim.explain.visits.steps import TOPICS, Explanation, Ground, Told
-from cleanclaim.explain.visits.words import HEADS, law_of
+from cleanclaim.explanations.visits.change import Change, change
+from cleanclaim.explanations.visits.explain import explain
+from cleanclaim.explanations.visits.steps import TOPICS, Explanation, Ground, Told
+from cleanclaim.explanations.visits.words import HEADS, law_of
 from cleanclaim.law.review.law_in_force import Clocks, in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people

@@ -7,9 +7,9 @@ from pathlib import Path
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.rules_coverage import SIGNS
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.explain.policies.example_tables import policy_examples
-from cleanclaim.explain.policies.examples import Outcome, outcome_of
-from cleanclaim.explain.policies.report import Entry, PolicyReport, policy_report
+from cleanclaim.explanations.policies.example_tables import policy_examples
+from cleanclaim.explanations.policies.examples import Outcome, outcome_of
+from cleanclaim.explanations.policies.report import Entry, PolicyReport, policy_report
 from cleanclaim.law.policies.policy import law_version, payer_file
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError

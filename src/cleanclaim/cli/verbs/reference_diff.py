@@ -7,9 +7,9 @@ from textwrap import shorten
 
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
-from cleanclaim.explain.releases.html import comparison_html
-from cleanclaim.explain.releases.pages import ComparisonPage, comparison_page, for_programs
-from cleanclaim.explain.releases.tables import Section
+from cleanclaim.explanations.releases.html import comparison_html
+from cleanclaim.explanations.releases.pages import ComparisonPage, comparison_page, for_programs
+from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.reference.asked import is_held, releases_asked, two_of_one_table
 from cleanclaim.reference.imports import size_of
 from cleanclaim.reference.library import Library

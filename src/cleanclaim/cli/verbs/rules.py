@@ -4,8 +4,8 @@ from itertools import groupby
 from textwrap import wrap
 
 from cleanclaim.cli.screen import MARKS, say, say_json, styled
-from cleanclaim.explain.lookup.rule_pages import Picture, RulePage, heading_of, rule_page, rule_pages
-from cleanclaim.explain.lookup.rule_search import search_rules
+from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, heading_of, rule_page, rule_pages
+from cleanclaim.explanations.lookup.rule_search import search_rules
 from cleanclaim.law.review.rule_set import book, rule_modules
 
 WIDTH = 100

@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_pages import CodePage
+from cleanclaim.explanations.lookup.code_pages import CodePage
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.ncci import Pair
 

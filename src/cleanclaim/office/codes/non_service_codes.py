@@ -2,10 +2,10 @@
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_pages import CodePage
-from cleanclaim.explain.lookup.everything import Reading
-from cleanclaim.explain.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
-from cleanclaim.explain.lookup.reason_pages import ReasonEntry, ReasonPage
+from cleanclaim.explanations.lookup.code_pages import CodePage
+from cleanclaim.explanations.lookup.everything import Reading
+from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.reason_pages import ReasonEntry, ReasonPage
 from cleanclaim.office.codes.presenter import Fact
 
 STATES = {"billable": "good", "header": "look", "unknown": "stop", "undetermined": "unknown"}

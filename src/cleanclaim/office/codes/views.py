@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_answers import pair_answer
-from cleanclaim.explain.lookup.code_pages import CodePage, code_page
-from cleanclaim.explain.lookup.everything import fitting, named, readings
-from cleanclaim.explain.lookup.find import USUAL_PAYER
+from cleanclaim.explanations.lookup.code_answers import pair_answer
+from cleanclaim.explanations.lookup.code_pages import CodePage, code_page
+from cleanclaim.explanations.lookup.everything import fitting, named, readings
+from cleanclaim.explanations.lookup.find import USUAL_PAYER
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.codes import non_service_codes as other
 from cleanclaim.office.codes import presenter as shown

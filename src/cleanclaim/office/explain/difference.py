@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from cleanclaim.explain.visits.change import AnswerChanged, Change, Changed
-from cleanclaim.explain.visits.steps import Ground
+from cleanclaim.explanations.visits.change import AnswerChanged, Change, Changed
+from cleanclaim.explanations.visits.steps import Ground
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.office.explain.presenter import GroundShown, Step, ground, steps_of
 from cleanclaim.reference.releases import NAMES

@@ -5,9 +5,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.visits.days import days_of_change
-from cleanclaim.explain.visits.steps import Explanation, Ground, Told
-from cleanclaim.explain.visits.words import law_of
+from cleanclaim.explanations.visits.days import days_of_change
+from cleanclaim.explanations.visits.steps import Explanation, Ground, Told
+from cleanclaim.explanations.visits.words import law_of
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit

@@ -14,9 +14,9 @@ from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.files.write_visits import visits_as
-from cleanclaim.explain.visits.change import Change, change
-from cleanclaim.explain.visits.explain import explain
-from cleanclaim.explain.visits.steps import Explanation
+from cleanclaim.explanations.visits.change import Change, change
+from cleanclaim.explanations.visits.explain import explain
+from cleanclaim.explanations.visits.steps import Explanation
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.law_in_force import Clocks, in_force
 from cleanclaim.model.errors import UserError

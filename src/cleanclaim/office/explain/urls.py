@@ -4,7 +4,7 @@ from django.urls import path
 
 from cleanclaim.office.explain import views
 
-app_name = "explained"
+app_name = "explain"
 urlpatterns = [
     path("", views.page, name="page"),
     path("open", views.opened, name="open"),

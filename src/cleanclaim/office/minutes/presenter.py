@@ -2,8 +2,8 @@
 
 from msgspec import Struct, structs
 
-from cleanclaim.explain.visits.next_unit import NextUnit, next_unit
-from cleanclaim.explain.visits.side_by_side import SideBySide, side_by_side
+from cleanclaim.explanations.visits.next_unit import NextUnit, next_unit
+from cleanclaim.explanations.visits.side_by_side import SideBySide, side_by_side
 from cleanclaim.law.coding.minute_bars import Bar, bars
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.coded import CodedLine, CodedVisit, code

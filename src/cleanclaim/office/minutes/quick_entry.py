@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_search import search
+from cleanclaim.explanations.lookup.code_search import search
 from cleanclaim.office.minutes.form import Block
 from cleanclaim.reference.catalogue import catalogue
 

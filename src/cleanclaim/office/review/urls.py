@@ -4,7 +4,7 @@ from django.urls import path
 
 from cleanclaim.office.review import views
 
-app_name = "reviewing"
+app_name = "review"
 urlpatterns = [
     path("", views.begin, name="page"),
     path("open", views.opened, name="open"),

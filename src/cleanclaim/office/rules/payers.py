@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.payer_coverage import Coverage, State, coverage_of, state
-from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.payer_coverage import Coverage, State, coverage_of, state
+from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.office.shared import cites

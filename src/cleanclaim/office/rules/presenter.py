@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.rule_pages import Picture, RulePage
-from cleanclaim.explain.lookup.rule_search import FoundRule, Topic, topics
+from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage
+from cleanclaim.explanations.lookup.rule_search import FoundRule, Topic, topics
 from cleanclaim.law.coding.minute_bars import quarter_marks
 from cleanclaim.law.policies.policy import law_version
 

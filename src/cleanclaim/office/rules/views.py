@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cleanclaim.explain.lookup.find import held_policy
-from cleanclaim.explain.lookup.payer_coverage import MEANINGS, coverage
-from cleanclaim.explain.lookup.rule_pages import rule_page
-from cleanclaim.explain.lookup.rule_search import search_rules, topics
+from cleanclaim.explanations.lookup.find import held_policy
+from cleanclaim.explanations.lookup.payer_coverage import MEANINGS, coverage
+from cleanclaim.explanations.lookup.rule_pages import rule_page
+from cleanclaim.explanations.lookup.rule_search import search_rules, topics
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.rules import payers
 from cleanclaim.office.rules import presenter as shown

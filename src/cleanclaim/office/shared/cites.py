@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
 from cleanclaim.law.policies.spans import Value

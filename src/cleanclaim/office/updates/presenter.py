@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from cleanclaim.explain.releases.pages import ComparisonPage, comparison_page
-from cleanclaim.explain.releases.tables import Section
+from cleanclaim.explanations.releases.pages import ComparisonPage, comparison_page
+from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, Imported

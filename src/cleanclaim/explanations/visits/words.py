@@ -1,6 +1,6 @@
 """The words around an explanation: its headings, its status, the law it stands on."""
 
-from cleanclaim.explain.visits.steps import Explanation, Topic
+from cleanclaim.explanations.visits.steps import Explanation, Topic
 from cleanclaim.law.wording import day
 
 HEADS: dict[Topic, str] = {

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.search_words import spoken, stem
 from cleanclaim.reference.diagnosis_labels import labelled
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.library import Library

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from cleanclaim.explain.lookup.diagnosis_chapters import CHAPTERS, chapter, seen_most
-from cleanclaim.explain.lookup.diagnosis_search import with_point
-from cleanclaim.explain.releases.fees import Price, fee_sections
-from cleanclaim.explain.releases.tables import CODE, MOVE, Rows, Section, both, only, quantities, yes
+from cleanclaim.explanations.lookup.diagnosis_chapters import CHAPTERS, chapter, seen_most
+from cleanclaim.explanations.lookup.diagnosis_search import with_point
+from cleanclaim.explanations.releases.fees import Price, fee_sections
+from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, both, only, quantities, yes
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.compare import Changed, Comparison, Entry

@@ -11,8 +11,8 @@ from math import log
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_pages import validity
-from cleanclaim.explain.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.code_pages import validity
+from cleanclaim.explanations.lookup.search_words import spoken, stem
 from cleanclaim.reference.catalogue import Code, catalogue
 
 IN_LABEL, IN_WORDS, IN_SENTENCE = 4.0, 3.0, 1.0

@@ -10,8 +10,8 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.denials import DENIALS
-from cleanclaim.explain.lookup.field_names import in_words
+from cleanclaim.explanations.lookup.denials import DENIALS
+from cleanclaim.explanations.lookup.field_names import in_words
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.policies.keys import keys

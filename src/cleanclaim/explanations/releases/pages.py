@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explain.releases.fees import Price, prices
-from cleanclaim.explain.releases.sections import sections
-from cleanclaim.explain.releases.sentences import counted, sentences
-from cleanclaim.explain.releases.tables import Section
+from cleanclaim.explanations.releases.fees import Price, prices
+from cleanclaim.explanations.releases.sections import sections
+from cleanclaim.explanations.releases.sentences import counted, sentences
+from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars
 from cleanclaim.pricing.rate import decimal

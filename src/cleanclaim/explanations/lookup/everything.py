@@ -4,10 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_pages import CodePage, code_page
-from cleanclaim.explain.lookup.code_search import Found, search
-from cleanclaim.explain.lookup.diagnosis_search import FoundDiagnosis, looks_like_diagnosis, search_diagnoses
-from cleanclaim.explain.lookup.other_code_pages import (
+from cleanclaim.explanations.lookup.code_pages import CodePage, code_page
+from cleanclaim.explanations.lookup.code_search import Found, search
+from cleanclaim.explanations.lookup.diagnosis_search import FoundDiagnosis, looks_like_diagnosis, search_diagnoses
+from cleanclaim.explanations.lookup.other_code_pages import (
     DiagnosisPage,
     ModifierPage,
     PlacePage,
@@ -15,7 +15,7 @@ from cleanclaim.explain.lookup.other_code_pages import (
     modifier_page,
     place_page,
 )
-from cleanclaim.explain.lookup.reason_pages import ReasonPage, reason_page
+from cleanclaim.explanations.lookup.reason_pages import ReasonPage, reason_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library

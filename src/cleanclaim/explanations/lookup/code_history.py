@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.code_pages import LISTED, STATUSES
-from cleanclaim.explain.lookup.code_words import most_units, relative_values
-from cleanclaim.explain.lookup.find import held_code
+from cleanclaim.explanations.lookup.code_pages import LISTED, STATUSES
+from cleanclaim.explanations.lookup.code_words import most_units, relative_values
+from cleanclaim.explanations.lookup.find import held_code
 from cleanclaim.law.wording import instead, listed
 from cleanclaim.reference import mpfs, mue
 from cleanclaim.reference.catalogue import Code, catalogue

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
-from cleanclaim.explain.releases.pages import ComparisonPage
-from cleanclaim.explain.releases.tables import Section
+from cleanclaim.explanations.releases.pages import ComparisonPage
+from cleanclaim.explanations.releases.tables import Section
 
 SELF_EVIDENT = frozenset({"service", "services", "diagnosis", "name"})
 """Columns of words that need no name beside them."""

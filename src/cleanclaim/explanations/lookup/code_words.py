@@ -1,6 +1,6 @@
 """What the tables hold of a code, as a biller says it: one wording for the terminal and for the pages of the office."""
 
-from cleanclaim.explain.lookup.code_pages import APPLIED, CodePage
+from cleanclaim.explanations.lookup.code_pages import APPLIED, CodePage
 from cleanclaim.law.wording import hundredths
 from cleanclaim.reference.mpfs import Fee
 from cleanclaim.reference.mue import Mue

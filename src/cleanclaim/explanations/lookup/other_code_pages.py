@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.diagnosis_search import with_point
-from cleanclaim.explain.lookup.table_coverage import gaps
+from cleanclaim.explanations.lookup.diagnosis_search import with_point
+from cleanclaim.explanations.lookup.table_coverage import gaps
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.icd10 import State

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from cleanclaim.explain.lookup.diagnosis_chapters import seen_most
-from cleanclaim.explain.lookup.diagnosis_search import with_point
-from cleanclaim.explain.releases.fees import PAID, Price
-from cleanclaim.explain.releases.sections import both_are_therapy, diagnosis_groups
-from cleanclaim.explain.releases.tables import both
+from cleanclaim.explanations.lookup.diagnosis_chapters import seen_most
+from cleanclaim.explanations.lookup.diagnosis_search import with_point
+from cleanclaim.explanations.releases.fees import PAID, Price
+from cleanclaim.explanations.releases.sections import both_are_therapy, diagnosis_groups
+from cleanclaim.explanations.releases.tables import both
 from cleanclaim.law.wording import day, listed
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.compare import Changed, Comparison, Entry

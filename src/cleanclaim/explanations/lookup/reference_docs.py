@@ -9,9 +9,9 @@ from datetime import date
 from itertools import groupby
 from types import ModuleType
 
-from cleanclaim.explain.lookup.code_pages import furnished_by, unit_rule, validity
-from cleanclaim.explain.lookup.policy_values import answer_in_words
-from cleanclaim.explain.lookup.rule_pages import Picture, RulePage, family_of, heading_of, law_of, rule_pages
+from cleanclaim.explanations.lookup.code_pages import furnished_by, unit_rule, validity
+from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, family_of, heading_of, law_of, rule_pages
 from cleanclaim.law.policies.keys import Key, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from cleanclaim.explain.visits.marks import marks
-from cleanclaim.explain.visits.steps import Explanation, Ground, Release, Told, answer_of, source
+from cleanclaim.explanations.visits.marks import marks
+from cleanclaim.explanations.visits.steps import Explanation, Ground, Release, Told, answer_of, source
 from cleanclaim.kernel import Rule
 from cleanclaim.law.chart.context import Surroundings
 from cleanclaim.law.policies.keys import keys

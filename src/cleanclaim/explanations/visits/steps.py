@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explain.releases.tables import CODE, MOVE, Rows, Section, both, only, percent, quantities, yes
+from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, both, only, percent, quantities, yes
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.pricing.rate import Rate, decimal
 from cleanclaim.reference.catalogue import catalogue

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.coded import CodedVisit, code

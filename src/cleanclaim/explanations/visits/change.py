@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explain.visits.steps import Explanation, Ground, Told, answer_of
+from cleanclaim.explanations.visits.steps import Explanation, Ground, Told, answer_of
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.money import dollars_for_people

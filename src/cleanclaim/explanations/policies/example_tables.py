@@ -13,7 +13,7 @@ from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.fields import FIELDS, HISTORY_FIELDS, Field
 from cleanclaim.exchange.files.rows_to_visits import Table, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError
-from cleanclaim.explain.policies.examples import PolicyExample
+from cleanclaim.explanations.policies.examples import PolicyExample
 from cleanclaim.kernel import Example, examples_in
 from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.coding.modifiers import DISCIPLINE

@@ -10,8 +10,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.rule_pages import RulePage, heading_of, rule_pages
-from cleanclaim.explain.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.rule_pages import RulePage, heading_of, rule_pages
+from cleanclaim.explanations.lookup.search_words import spoken, stem
 from cleanclaim.law.review.rule_set import rule_modules
 
 IN_TITLE, IN_ID, IN_REST = 4, 3, 1

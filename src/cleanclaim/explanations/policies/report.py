@@ -5,8 +5,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanclaim.explain.lookup.payer_coverage import PayerCoverage, State, coverage_of, state
-from cleanclaim.explain.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.payer_coverage import PayerCoverage, State, coverage_of, state
+from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import PayerFile, payer_file, policy
 from cleanclaim.law.policies.sources import sources

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cleanclaim.explain.visits.steps import Told, answer_of, source
+from cleanclaim.explanations.visits.steps import Told, answer_of, source
 from cleanclaim.law.coding.modifiers import ASSISTANT, DISCIPLINE, DISTINCT
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedLine

@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import UNSET, Struct, UnsetType
 
-from cleanclaim.explain.lookup.find import held_code, held_policy
-from cleanclaim.explain.lookup.table_coverage import gaps
+from cleanclaim.explanations.lookup.find import held_code, held_policy
+from cleanclaim.explanations.lookup.table_coverage import gaps
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
