@@ -4,7 +4,7 @@ import csv
 import shutil
 from pathlib import Path
 
-from .calling import CLINIC_DAY, Json
+from tests.cli.calling import CLINIC_DAY, Json
 
 
 def practice_with(tmp_path: Path, first: Json, *more: Json) -> Path:

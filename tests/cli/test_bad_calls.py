@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import (
+from tests.cli.calling import (
     CLINIC_DAY,
     FILED,
     PRACTICE,

@@ -1,7 +1,7 @@
 """A visits file that cannot be read: exit 2 and one message with file, row, field, value and remedy; no traceback.
 
 What belongs to one visit is no reason to refuse the file: it is a finding, and the other visits are answered.
-Every way a single cell can be wrong is in tests/unit/test_read_visits_bad_input.py; here is what the user sees.
+Every way a single cell can be wrong is in tests/exchange/files/test_visits_bad_input.py; here is what the user sees.
 """
 
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import FIELDS, FILED, PRACTICE, Answer, call, csv_of, one_of, process, refused, row, visits_file
+from tests.cli.calling import FIELDS, FILED, PRACTICE, Answer, call, csv_of, one_of, process, refused, row, visits_file
 
 COMMANDS = ["code", "review", "claim"]
 

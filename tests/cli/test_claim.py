@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, Json, call, process, row, visits_file
-from .oracle import refusal
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, Json, call, process, row, visits_file
+from tests.cli.oracle import refusal
 
 YESTERDAYS = "ISA*yesterday's claims~"
 CLEAN = row()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from .calling import THE_DAY, call, process
-from .oracle import refusal
+from tests.cli.calling import THE_DAY, call, process
+from tests.cli.oracle import refusal
 
 SECTIONS = [
     "From minutes to units: one visit in full",

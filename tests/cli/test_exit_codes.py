@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import FILED, PRACTICE, Json, call, csv_of, process, row, visits_file
+from tests.cli.calling import FILED, PRACTICE, Json, call, csv_of, process, row, visits_file
 
 CLEAN = row()
 FAULTY = row(visit_id="2", patient_id="P08", modifiers="5", units="2")  # half a modifier

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, FILED, call, refused, row, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, call, refused, row, visits_file
 
 DAY = str(CLINIC_DAY / "visits.csv")
 HISTORY = ("--history", str(CLINIC_DAY / "history.json"))

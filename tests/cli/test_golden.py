@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, FILED, REPO, call
+from tests.cli.calling import CLINIC_DAY, FILED, REPO, call
 
 GOLDEN = REPO / "tests" / "golden"
 

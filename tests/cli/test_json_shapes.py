@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Json, call, one_of, row, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Json, call, one_of, row, visits_file
 
 DAY = str(CLINIC_DAY / "visits.csv")
 NUMBER_OR_UNKNOWN = (int, type(None))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .calling import (
+from tests.cli.calling import (
     CLINIC_DAY,
     FIELDS,
     FILED,

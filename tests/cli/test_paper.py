@@ -7,9 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from cleanclaim.exchange.forms.layout import layout
-
-from .calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, refused, row, visits_file
-from .practices import practice_with
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, refused, row, visits_file
+from tests.cli.practices import practice_with
 
 MEDICARE = row(
     payer="medicare", patient_id="P01", code="97112", minutes="24", charge="104.00", diagnoses="M54.50", modifiers=""

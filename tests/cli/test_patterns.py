@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .calling import CLINIC_DAY, call
+from tests.cli.calling import CLINIC_DAY, call
 
 DAY = str(CLINIC_DAY / "visits.csv")
 HEAD = "patient_id,date,provider_npi,status\n"

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.payer.post import MEDICARE
-from tests.x12.files import CLAIM_837P, changed, written
 
-from .calling import CLINIC_DAY, FILED, THE_DAY, Answer, call, refused
+from tests.cli.calling import CLINIC_DAY, FILED, THE_DAY, Answer, call, refused
+from tests.exchange.x12.files import CLAIM_837P, changed, written
+from tests.sandbox.payer.post import MEDICARE
 
 ON = ("--on", "2026-03-20")
 

@@ -5,7 +5,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from .calling import Answer, call
+from tests.cli.calling import Answer, call
 
 HEAD = 'name = "Acme Health"\nkind = "commercial"\nextends = "commercial"\nabout = "By our contract of 2025."\n'
 METHOD = """

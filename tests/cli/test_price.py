@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, PRACTICE, THE_DAY, Json, call, row, visits_file
+from tests.cli.calling import CLINIC_DAY, PRACTICE, THE_DAY, Json, call, row, visits_file
 
 DAY = str(CLINIC_DAY / "visits.csv")
 SHARES = ("coinsurance", "assistant_reduction", "sequestration", "payer_pays", "patient_owes")

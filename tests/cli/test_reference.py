@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, FILED, PRACTICE, call
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, call
 
 PAIRS = (
     "Column 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date\tModifier\tPTP Edit Rationale\r\n"

@@ -8,12 +8,11 @@ import pytest
 
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
-
-from .calling import FILED, Answer, Json, call, refused, row, visits_file
-from .oracle import refusal
-from .practices import practice_with
-from .remits import ON, icn, remittance
-from .test_paper import entry
+from tests.cli.calling import FILED, Answer, Json, call, refused, row, visits_file
+from tests.cli.oracle import refusal
+from tests.cli.practices import practice_with
+from tests.cli.remits import ON, icn, remittance
+from tests.cli.test_paper import entry
 
 AETNA = row()
 LATER = ("--filed-on", "2026-04-01")

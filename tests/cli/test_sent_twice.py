@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .calling import THE_DAY, call
+from tests.cli.calling import THE_DAY, call
 
 
 def test_a_claim_sent_twice_is_taken_back_by_the_number_of_its_first_decision(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import CLINIC_DAY, FILED, THE_DAY, Answer, command, process, row, surroundings, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, THE_DAY, Answer, command, process, row, surroundings, visits_file
 
 ESCAPE = "\x1b["
 DAY = (str(CLINIC_DAY / "visits.csv"), "--history", str(CLINIC_DAY / "history.json"))

@@ -12,8 +12,7 @@ from cleanclaim.law.review.review import claim_lines, findings
 from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
-
-from .test_examples import Held, cases, held
+from tests.health.test_examples import Held, cases, held
 
 MECHANICAL = {**BY_CODE, **BY_LINE}
 NEEDS_JUDGEMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_overbilled", "minutes.tie_underbilled")

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.explanations.lookup.find import held_policy
-from cleanclaim.explanations.lookup.payer_coverage import MEANINGS, Coverage, State, coverage, coverage_of, state, topics
+from cleanclaim.explanations.lookup.payer_coverage import (
+    MEANINGS,
+    Coverage,
+    State,
+    coverage,
+    coverage_of,
+    state,
+    topics,
+)
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version

@@ -9,7 +9,14 @@ from cleanclaim.explanations.lookup.code_answers import PairAnswer
 from cleanclaim.explanations.lookup.code_fee import FeeAt, fees_at
 from cleanclaim.explanations.lookup.code_history import Event, code_history
 from cleanclaim.explanations.lookup.code_pages import CodePage
-from cleanclaim.explanations.lookup.code_words import ANSWERS, KINDS, kind_in_words, most_units, reduced, relative_values
+from cleanclaim.explanations.lookup.code_words import (
+    ANSWERS,
+    KINDS,
+    kind_in_words,
+    most_units,
+    reduced,
+    relative_values,
+)
 from cleanclaim.explanations.lookup.everything import Fits
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people

@@ -1,0 +1,168 @@
+"""Visits put together into claims, and the visits that cannot be."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from cleanclaim.claims.assemble import assemble
+from cleanclaim.model.line import Line
+from cleanclaim.model.practice import Coverage, Name, PayerId, Referrer
+from cleanclaim.model.visit import Visit
+from tests.exchange.x12.synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
+
+MEDICARE = Coverage(payer="medicare", relationship="self", member_id="1EG4TE5MK73")
+REFERRER = Referrer(name=Name(last="Okafor", first="Chidi"), npi=npi_of(77))
+
+
+def reasons(seen: Visit, *lines: Line, coverage: Coverage | None = None) -> list[str]:
+    by = practice(patient("p1", *([coverage] if coverage else [])))
+    claims, held = assemble([(seen, lines)], by)
+    assert not claims
+    assert {one.visit_id for one in held} == {seen.visit_id}
+    assert all(one.remedy for one in held)
+    return [one.reason for one in held]
+
+
+def test_visits_of_one_patient_payer_clinician_and_place_share_a_claim() -> None:
+    later = DAY.replace(day=4)
+    visits = [(visit("v2", service_date=later), [line()]), (visit("v1"), [line(1), line(2, "97140")])]
+    (claim,), held = assemble(visits, practice())
+    assert not held
+    assert [(one.number, one.visit_id, one.visit_line) for one in claim.lines] == [
+        (1, "v1", 1),
+        (2, "v1", 2),
+        (3, "v2", 1),
+    ]
+    assert claim.charge == 2 * 4500 + 2 * 4250 + 2 * 4500
+
+
+@pytest.mark.parametrize("change", [{"provider_npi": OT}, {"place_of_service": "12"}, {"patient_id": "p2"}])
+def test_another_clinician_place_or_patient_is_another_claim(change: dict[str, str]) -> None:
+    by = practice(patient("p1"), patient("p2"))
+    claims, held = assemble([(visit("v1"), [line()]), (visit("v2", **change), [line()])], by)
+    assert not held
+    assert len(claims) == 2
+
+
+def test_lines_without_units_stay_off_the_claim() -> None:
+    (claim,), _ = assemble([(visit(), [line(1, units=0), line(2)])], practice())
+    assert [one.visit_line for one in claim.lines] == [2]
+
+
+def test_a_visit_that_does_not_fit_goes_whole_to_the_next_claim() -> None:
+    visits = [(visit(f"v{n}"), [line(k) for k in range(1, 31)]) for n in (1, 2)]
+    claims, _ = assemble(visits, practice())
+    assert [{one.visit_id for one in claim.lines} for claim in claims] == [{"v1"}, {"v2"}]
+    assert all(len(claim.lines) == 30 for claim in claims)
+
+
+def test_a_visit_of_more_than_fifty_lines_takes_two_claims() -> None:
+    claims, _ = assemble([(visit(), [line(k) for k in range(1, 61)])], practice())
+    assert [len(claim.lines) for claim in claims] == [50, 10]
+    assert claims[1].lines[0].number == 1
+    assert claims[0].claim_id != claims[1].claim_id
+
+
+def test_a_thirteenth_diagnosis_takes_the_next_claim() -> None:
+    lines = [line(n, diagnoses=(f"M54{n:02d}",)) for n in range(1, 14)]
+    claims, _ = assemble([(visit(), lines)], practice())
+    assert [len(claim.diagnoses) for claim in claims] == [12, 1]
+    assert claims[1].lines[0].pointers == (1,)
+
+
+def test_a_line_points_to_four_diagnoses_at_most_and_without_its_own_to_the_visits() -> None:
+    five = ("M5450", "M542", "R262", "M6281", "M7541")
+    (claim,), _ = assemble(
+        [(visit(), [line(1, diagnoses=five), line(2, diagnoses=()), line(3, diagnoses=("R262",))])], practice()
+    )
+    assert claim.diagnoses == five
+    assert [one.pointers for one in claim.lines] == [(1, 2, 3, 4), (1, 2, 3, 4), (3,)]
+
+
+def test_the_charge_entered_goes_before_the_fee() -> None:
+    (claim,), _ = assemble([(visit(), [line(1, charge=1), line(2)])], practice())
+    assert [one.charge for one in claim.lines] == [1, 9000]
+
+
+def test_a_changed_claim_has_another_id_and_the_same_claim_the_same() -> None:
+    (one,), _ = assemble([(visit(), [line()])], practice())
+    (same,), _ = assemble([(visit(), [line()])], practice())
+    (changed,), _ = assemble([(visit(), [line(units=3)])], practice())
+    assert one.claim_id == same.claim_id
+    assert one.claim_id.startswith("260302")
+    assert changed.claim_id != one.claim_id
+
+
+def test_an_assistants_visit_is_billed_by_the_supervising_therapist() -> None:
+    (claim,), held = assemble([(visit(provider_npi=PTA), [line()])], practice())
+    assert not held
+    assert claim.rendering.npi == PT
+
+
+def test_an_assistant_without_a_supervisor_is_held() -> None:
+    assert reasons(visit(provider_npi=ALONE), line()) == [
+        f"Clinician {ALONE} is an assistant, and aetna is not known to let an assistant bill."
+    ]
+
+
+def test_medicare_wants_to_know_who_certified_the_plan_of_care() -> None:
+    seen = visit(payer="medicare")
+    assert reasons(seen, line(), coverage=MEDICARE) == ["Medicare Part B wants to know who certified the plan of care."]
+    by = practice(patient("p1", structs.replace(MEDICARE, referrer=REFERRER)))
+    (claim,), held = assemble([(seen, [line()])], by)
+    assert not held
+    assert claim.coverage.referrer == REFERRER
+
+
+def test_a_wish_of_a_payer_that_nobody_verified_holds_no_visit() -> None:
+    plan = PayerId(policy="medicare_advantage", name="Example Advantage", id="MA001", claim_filing="16")
+    by = practice(patient("p1", structs.replace(MEDICARE, payer="medicare_advantage")))
+    by = structs.replace(by, payers=by.payers | {"medicare_advantage": plan})
+    claims, held = assemble([(visit(payer="medicare_advantage"), [line()])], by)
+    assert not held
+    assert len(claims) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"patient_id": None}, "patient_id is not recorded."),
+        ({"payer": None}, "payer is not recorded."),
+        ({"service_date": None}, "service_date is not recorded."),
+        ({"provider_npi": None}, "provider_npi is not recorded."),
+        ({"place_of_service": None}, "place_of_service is not recorded."),
+        ({"place_of_service": "office"}, '"office" is not a place of service.'),
+        ({"patient_id": "p9"}, 'Patient "p9" is not in the patients file.'),
+        ({"payer": "self_pay"}, 'The practice file has no payer "self_pay".'),
+        ({"payer": "medicare"}, 'Patient "p1" has no coverage by medicare.'),
+        ({"provider_npi": npi_of(99)}, f"Clinician {npi_of(99)} is not in the practice file."),
+    ],
+)
+def test_a_visit_that_names_nobody_we_know_is_held(change: dict[str, Any], reason: str) -> None:
+    assert reasons(visit(**change), line()) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"units": None}, "The units of line 1 (97110) are not known."),
+        ({"units": 0}, "No line earned a unit, so there is nothing to bill."),
+        ({"diagnoses": ()}, "The visit has no diagnosis."),
+        ({"diagnoses": ("back pain",)}, '"back pain" on line 1 (97110) is not an ICD-10 code.'),
+        ({"code": "97530"}, "The charge of line 1 (97530) is not known."),
+        ({"charge": 0}, "The charge of line 1 (97110) is zero."),
+        ({"code": "9711", "charge": 100}, "The code of line 1 (9711) is not a procedure code."),
+        ({"modifiers": ("G",)}, '"G" on line 1 (97110) cannot be sent.'),
+        ({"modifiers": ("GP", "KX", "CQ", "59", "XS")}, '"GP KX CQ 59 XS" on line 1 (97110) cannot be sent.'),
+    ],
+)
+def test_a_line_that_an_837p_cannot_carry_holds_its_visit(change: dict[str, Any], reason: str) -> None:
+    assert reasons(visit(), line(**change)) == [reason]
+
+
+def test_every_reason_is_given_and_the_other_visits_are_unharmed() -> None:
+    visits = [(visit("bad", patient_id="p9", provider_npi=None), [line(units=None)]), (visit("good"), [line()])]
+    claims, held = assemble(visits, practice())
+    assert [one.visit_id for one in held] == ["bad"] * 3
+    assert [one.visit_id for claim in claims for one in claim.lines] == ["good"]

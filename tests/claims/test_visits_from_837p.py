@@ -1,0 +1,43 @@
+"""Anyone's claims as visits: what is taken over, and what is left open rather than guessed."""
+
+from cleanclaim.claims.visits_from_837p import visits_of
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.model.visit import Service, Visit
+from tests.exchange.x12.files import CLAIM_837P, changed, items
+
+
+def visits(lines: list[str]) -> list[Visit]:
+    claims = [item for item in items(lines) if isinstance(item, SubmittedClaim)]
+    return list(visits_of(claims, lambda _around: None))
+
+
+def test_a_claim_of_one_day_is_one_visit() -> None:
+    (visit,) = visits(CLAIM_837P)
+    assert (visit.visit_id, visit.patient_id, str(visit.service_date)) == ("PT1", "W123456789", "2026-03-02")
+    assert (visit.discipline, visit.provider_npi, visit.place_of_service) == ("PT", "1000000020", "11")
+    assert visit.services == (
+        Service(code="97110", units=2, modifiers=("GP",), charge=8500, diagnoses=("M5450", "M25561")),
+        Service(code="97140", units=1, modifiers=("GP", "59"), charge=4250, diagnoses=("M5450",)),
+    )
+
+
+def test_a_line_over_several_days_has_no_day() -> None:
+    lines = [line.replace("472*D8*20260302", "472*RD8*20260302-20260304") for line in CLAIM_837P]
+    assert [one.service_date for one in visits(lines)] == [None]
+
+
+def test_minutes_are_not_taken_for_units() -> None:
+    lines = changed(CLAIM_837P, "SV1*HC:97110", "SV1*HC:97110:GP*85*MJ*30***1:2")
+    assert [one.units for one in visits(lines)[0].services] == [None, 1]
+
+
+def test_two_clinicians_on_one_day_leave_the_clinician_open_and_the_day_whole() -> None:
+    lines = changed(CLAIM_837P, "REF*6R", "REF*6R*PT1L1", "NM1*82*1*BELL*JO****XX*1000000038")
+    (visit,) = visits(lines)
+    assert visit.provider_npi is None
+    assert len(visit.services) == 2
+
+
+def test_two_places_on_one_day_leave_the_place_open() -> None:
+    lines = changed(CLAIM_837P, "SV1*HC:97110", "SV1*HC:97110:GP*85*UN*2*12**1:2")
+    assert [one.place_of_service for one in visits(lines)] == [None]

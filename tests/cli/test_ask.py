@@ -1,0 +1,83 @@
+"""`cleanclaim ask`: the questions are written, counted and addressed; what cannot be asked is said."""
+
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from tests.cli.calling import CLINIC_DAY, PRACTICE, THE_DAY, call, refused
+from tests.cli.remits import icn, remittance
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("sent") / "sent.837"
+    call("claim", *THE_DAY, "-o", output)
+    return output
+
+
+def ids(path: Path) -> list[str]:
+    return [item.claim_id for item in read(path) if isinstance(item, SubmittedClaim)]
+
+
+def traces(path: Path) -> list[str]:
+    return [line.split("*")[2].rstrip("~") for line in path.read_text().splitlines() if line.startswith("TRN")]
+
+
+def test_who_is_covered(tmp_path: Path) -> None:
+    output = tmp_path / "e.270"
+    answer = call("ask", "eligibility", "--practice", PRACTICE, "--on", "2026-03-09", "-o", output)
+    assert answer.code == 0
+    assert f"{output}   42 questions: covered on 9 Mar 2026?" in answer.out
+    assert "1 coverage by insurers of injuries not asked about" in answer.out
+    text = output.read_text(encoding="ascii")
+    assert len(traces(output)) == len(set(traces(output))) == 42
+    assert text.count("EQ*PT~") == text.count("EQ*AD~") == text.count("DTP*291*D8*20260309~") == 42
+    assert text.count("HL*1**20*1") == text.count("NM1*PR*2*AETNA*") == 1
+    assert call("validate", output).code == 0
+
+
+def test_one_patient_or_one_payer(tmp_path: Path) -> None:
+    output = tmp_path / "e.270"
+    options: list[str | Path] = ["--practice", PRACTICE, "-o", output, "--format", "json"]
+    answer = call("ask", "eligibility", *options, "--patient", "P05", "--on", "2026-03-09")
+    (asked,) = answer.json["asked"]
+    assert (asked["payer"]["last_or_organization"], asked["subscriber"]["first"]) == ("AETNA", "ELI")
+    assert asked["service_types"] == ["30", "PT", "AD"]
+    answer = call("ask", "eligibility", *options, "--payer", "cigna", "--on", "2026-03-09")
+    assert {one["payer"]["last_or_organization"] for one in answer.json["asked"]} == {"CIGNA"}
+
+
+def test_where_claims_are(tmp_path: Path, sent: Path) -> None:
+    output = tmp_path / "s.276"
+    answer = call("ask", "status", sent, "--practice", PRACTICE, "-o", output)
+    assert answer.code == 0
+    assert f"{output}   22 questions: where is the claim?" in answer.out
+    assert sorted(traces(output)) == sorted(ids(sent))
+    assert call("validate", output).code == 0
+
+
+def test_what_was_decided_is_not_asked_about_unless_it_is_named(tmp_path: Path, sent: Path) -> None:
+    first, second, *_ = ids(sent)
+    paid = remittance(sent, tmp_path, first)
+    output = tmp_path / "s.276"
+    options: list[str | Path] = ["--practice", PRACTICE, "--paid", paid, "-o", output]
+    call("ask", "status", sent, *options)
+    assert first not in traces(output)
+    assert len(traces(output)) == 21
+    call("ask", "status", sent, first, second, *options)
+    assert sorted(traces(output)) == sorted([first, second])
+    assert f"REF*1K*{icn(first)}~" in output.read_text(encoding="ascii")
+    refused(call("ask", "status", sent, *options[:2], "--paid", remittance(sent, tmp_path), "-o", output), "decided")
+
+
+def test_what_cannot_be_asked_is_refused(tmp_path: Path, sent: Path) -> None:
+    output = tmp_path / "q"
+    ask: list[str | Path] = ["ask", "eligibility", "--practice", PRACTICE, "-o", output]
+    refused(call(*ask, "--patient", "nobody"), 'patient "nobody"', "not in the patients file")
+    refused(call(*ask, "--payer", "medicaid_ny"), "covered by none of these payers")
+    refused(call(*ask, "--payer", "workers_comp"), "only by insurers of injuries")
+    refused(call("ask", "eligibility", "--practice", PRACTICE, "-o", PRACTICE), "is one of the files")
+    refused(call("ask", "status", sent, "X1", "--practice", PRACTICE, "-o", output), 'has no claim "X1"')
+    refused(call("ask", "status", CLINIC_DAY / "visits.csv", "--practice", PRACTICE, "-o", output), "is no X12 file")

@@ -1,0 +1,132 @@
+"""`cleanclaim payer --sftp` against a real SFTP server on this machine: keys only, and none that is not known."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from tests.cli.calling import Answer, call, refused
+from tests.exchange.x12.files import written
+from tests.sandbox.payer.post import MEDICARE
+
+
+class There:
+    """A server in a thread of its own. Its files lie in `folder`; `known` and `key` are what a caller needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "there"
+        self.known, self.key = folder / "known_hosts", folder / "key"
+        for name in ("in", "out"):
+            (self.folder / name).mkdir(parents=True)
+        self.host_key = asyncssh.generate_private_key("ssh-ed25519")
+        ours = asyncssh.generate_private_key("ssh-ed25519")
+        ours.write_private_key(str(self.key))
+        self.allowed = folder / "authorized"
+        ours.write_public_key(str(self.allowed))
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.server = asyncio.run_coroutine_threadsafe(self._listen(), self.loop).result(20)
+        self.port = self.server.get_port()
+        self.known.write_text(f"[127.0.0.1]:{self.port} {self._public()}", encoding="utf-8")
+
+    def _public(self) -> str:
+        return self.host_key.export_public_key().decode()
+
+    async def _listen(self) -> asyncssh.SSHAcceptor:
+        def files(channel: asyncssh.SSHServerChannel[bytes]) -> asyncssh.SFTPServer:
+            return asyncssh.SFTPServer(channel, chroot=str(self.folder).encode())
+
+        return await asyncssh.listen(
+            "127.0.0.1",
+            0,
+            server_host_keys=[self.host_key],
+            authorized_client_keys=str(self.allowed),
+            sftp_factory=files,
+        )
+
+    async def _close(self) -> None:
+        self.server.close()
+        await self.server.wait_closed()
+
+    def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(20)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(20)
+        self.loop.close()
+
+    def names(self, folder: str) -> list[str]:
+        return sorted(path.name for path in (self.folder / folder).iterdir())
+
+    def payer(self, *more: str | Path) -> Answer:
+        address = f"claims@127.0.0.1:{self.port}"
+        asked = ("--inbox", "/in", "--outbox", "/out", "--on", "2026-03-20", "--sftp", address)
+        return call("payer", *asked, "--known-hosts", self.known, "--key", self.key, *more)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[There]:
+    server = There(tmp_path)
+    yield server
+    server.stop()
+
+
+def test_claims_are_fetched_and_answers_laid_at_the_server(there: There) -> None:
+    (there.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
+    answer = there.payer()
+    assert (answer.code, answer.err) == (0, "")
+    assert "$58.03" in answer.out
+    assert "3 answers in /out" in answer.out
+    assert there.names("out") == ["monday.277ca", "monday.835", "monday.999", "payer.json"]
+    assert there.names("in") == ["monday.837"]
+    assert "1 file taken before" in there.payer().out
+    (there.folder / "in" / "again.837").write_bytes(written(MEDICARE))
+    assert "again.835" in there.payer().out
+    assert "CAS*OA*18*85~" in (there.folder / "out" / "again.835").read_text(encoding="ascii")
+
+
+def test_a_server_whose_key_is_not_known_is_refused(there: There) -> None:
+    (there.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
+    other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
+    for known in ("", f"[127.0.0.1]:{there.port} {other}"):
+        there.known.write_text(known, encoding="utf-8")
+        refused(there.payer(), "its host key is not among those in", "fingerprint")
+    there.known.unlink()
+    refused(there.payer(), "its host key is not among those in")
+    assert there.names("out") == []
+
+
+def test_a_key_that_is_not_let_in_is_named(there: There) -> None:
+    asyncssh.generate_private_key("ssh-ed25519").write_private_key(str(there.key))
+    refused(there.payer(), "does not let claims in with our key", "--key")
+
+
+def test_a_key_that_is_none_is_named(there: There) -> None:
+    there.key.write_text("hello", encoding="utf-8")
+    refused(there.payer(), "key: cannot be used")
+
+
+def test_a_folder_that_is_not_there_is_named(there: There) -> None:
+    (there.folder / "out").rmdir()
+    refused(there.payer(), "127.0.0.1, /in or /out: cannot be used")
+
+
+def test_a_memory_that_cannot_be_read_is_named_as_it_lies_there(there: There) -> None:
+    (there.folder / "out" / "payer.json").write_text("{", encoding="utf-8")
+    refused(there.payer(), "127.0.0.1, /out/payer.json: cannot be read")
+
+
+def test_nobody_at_home_is_said(there: There) -> None:
+    known = there.known.read_text(encoding="utf-8")
+    there.known.write_text(known.replace(f":{there.port} ", ":1 "), encoding="utf-8")
+    refused(there.payer("--sftp", "claims@127.0.0.1:1"), "127.0.0.1:1: cannot be reached")
+
+
+def test_an_address_has_a_user_and_no_password(there: There) -> None:
+    refused(there.payer("--sftp", "127.0.0.1"), "is no address")
+    answer = there.payer("--sftp", "claims:secret@127.0.0.1")
+    refused(answer, "is no address")
+    assert "secret" not in answer.err

@@ -1,0 +1,90 @@
+"""Overrides: a finding stays and no longer holds, for a reason and a time."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.exchange.files.overrides import read_overrides
+from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.override import Override
+from cleanclaim.model.visit import Visit
+from tests.clinic import FILED, billed, found, visit
+
+OVER = visit(billed(units=2))
+LET = Override(rule="minutes.overbilled", reason="Agreed in the contract", author="B. Example", expires=FILED)
+
+
+def under(override: Override, held: Visit = OVER, filed_on: date = FILED) -> ClaimReview:
+    return review([held], filed_on=filed_on, overrides=[override]).claims[0]
+
+
+def test_without_an_override_the_claim_is_held() -> None:
+    assert review([OVER], filed_on=FILED).claims[0].status == "failed"
+
+
+def test_an_override_lets_the_claim_go_and_the_finding_says_who_why_and_until_when() -> None:
+    claim = under(LET)
+    finding = found(claim, "minutes.overbilled")
+    assert claim.status == "clean"
+    assert (finding.outcome, finding.severity, finding.overridden) == ("fail", "info", LET)
+    assert claim.checked["fail"] == 1
+
+
+def test_past_its_last_day_it_does_nothing() -> None:
+    expired = Override(rule=LET.rule, reason="x", author="y", expires=date(2026, 1, 1))
+    assert under(expired).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("which", "status"),
+    [
+        ({"payer": "medicare"}, "clean"),
+        ({"payer": "aetna"}, "failed"),
+        ({"patient_id": OVER.patient_id}, "clean"),
+        ({"patient_id": "somebody else"}, "failed"),
+        ({"visit_id": OVER.visit_id, "provider_npi": OVER.provider_npi}, "clean"),
+        ({"visit_id": OVER.visit_id, "provider_npi": "1000000012"}, "failed"),
+    ],
+)
+def test_it_holds_for_the_visits_it_names(which: dict[str, str], status: str) -> None:
+    assert under(Override(rule=LET.rule, reason="x", author="y", expires=FILED, **which)).status == status
+
+
+def test_another_rules_finding_still_holds() -> None:
+    assert under(LET, visit(billed(units=2, charge=0))).status == "failed"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "overrides.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_overrides_are_read_from_toml(tmp_path: Path) -> None:
+    text = (
+        '[[override]]\nrule = "pairs.needless"\nreason = "why"\nauthor = "who"\nexpires = 2026-12-31\npayer = "aetna"\n'
+    )
+    (one,) = read_overrides(written(tmp_path, text))
+    assert one == Override(rule="pairs.needless", reason="why", author="who", expires=date(2026, 12, 31), payer="aetna")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("override = 1", "something other"),
+        ("[[override]", "is not TOML"),
+        ('[[override]]\nrule = "pairs.needless"', "reason"),
+        (
+            '[[override]]\nrule = "pairs.needles"\nreason = "a"\nauthor = "b"\nexpires = 2026-12-31',
+            "mean 'pairs.needless'",
+        ),
+        ('[[override]]\nrule = "pairs.needless"\nreason = " "\nauthor = "b"\nexpires = 2026-12-31', "reason: is empty"),
+        ('[[override]]\nrule = "pairs.needless"\nreason = "a"\nauthor = "b"\nexpires = "soon"', "expires"),
+        ('[[override]]\nrule = "pairs.needless"\nreason = "a"\nauthor = "b"\nexpires = 2026-12-31\nfor = 1', "for"),
+    ],
+)
+def test_a_wrong_override_is_refused_with_what_was_meant(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        read_overrides(written(tmp_path, text))

@@ -1,0 +1,67 @@
+"""Every page: no serious accessibility issue in light and dark, its picture taken, its weight bounded."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = {
+    "minutes": "/minutes/?visit=17",
+    "minutes-held": "/minutes/?visit=18",
+    "review": "/review/",
+    "updates": "/updates/",
+    "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26C",
+    "explained": "/explain/?visit=18&as_of=2024-12-02",
+    "codes": "/codes/?q=manual",
+    "code": "/codes/97140?on=2026-03-02&zip=60601",
+    "codes-beside": "/codes/compare?one=97140&other=97124&on=2026-03-02",
+    "rules": "/rules/?q=minutes",
+    "rule": "/rules/pairs.bundled",
+    "payers": "/rules/payers?on=2026-03-02",
+    "payer": "/rules/payers/uhc?topic=units&on=2026-03-02",
+    "what-if": "/updates/what-if?release=MPFS+RVU26C",
+    "style": "/style",
+    "lost": "/nowhere",
+}
+PICTURES = Path(__file__).parents[3] / "out" / "screenshots"
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_serious_accessibility_issue_and_a_picture(browser: Browser, office: str, name: str, width: int) -> None:
+    context = browser.new_context(
+        base_url=office, color_scheme="light", viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(PAGES[name])
+    found = Axe().run(page).response["violations"]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}-light-{width}.png", full_page=True)
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=PICTURES / f"{name}-dark-{width}.png", full_page=True)
+    if width == 1440:  # in the dark only colours differ
+        found += Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert wide <= width, "the page is wider than the window"
+
+
+def test_the_first_page_is_light(page: Page) -> None:
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto("/minutes/", wait_until="networkidle")
+    assert len(sizes) > 5
+    assert sum(sizes) <= 250_000
+
+
+def test_the_picture_in_the_readme(browser: Browser, office: str) -> None:
+    """`out/screenshots/readme.png`, which is copied to docs/images when the page changes."""
+    context = browser.new_context(base_url=office, viewport={"width": 1180, "height": 1000}, color_scheme="light")
+    page = context.new_page()
+    page.goto("/minutes/?visit=17")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / "readme.png")
+    context.close()
+    assert (Path(__file__).parents[3] / "docs" / "images" / "minutes.png").stat().st_size < 150_000

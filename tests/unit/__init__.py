@@ -1,1 +1,0 @@
-"""Tests of single rooms of the house: one file a topic."""
