@@ -21,13 +21,13 @@ from msgspec import structs
 from benchmarks import library, synthetic
 from benchmarks.book import visits, with_a_year
 from benchmarks.year import book, write_parquet
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import reviewed
 
 LINES = 1_000_000
 YEAR = 100_000
 CHUNK = 1_000
-CLOCKS = Clocks(filed_on=date(2026, 3, 20))
+CLOCKS = Basis(filed_on=date(2026, 3, 20))
 
 
 def timed(work: Callable[[], object]) -> float:

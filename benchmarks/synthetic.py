@@ -16,7 +16,7 @@ from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
-from cleanclaim.sandbox.synth.world import World, world
+from cleanclaim.sandbox.synth.world import MadePractice, world
 
 SEEDS = (104, 105, 106)
 YEARS = 0.5
@@ -38,14 +38,14 @@ class Measured(Struct):
         return found / planted if planted else 1.0
 
 
-def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date = FIRST) -> World:
+def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date = FIRST) -> MadePractice:
     """A practice with faults in it."""
     held = world(clinicians, first, first + timedelta(days=round(365 * years)), seed)
     plant(held)
     return held
 
 
-def reviewed(held: World) -> dict[str, ClaimReview]:
+def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
     """Every visit's review, a month's filing at a time, with charts, notes, staff and all earlier visits."""
     staff = {one.npi: one for one in held.staff}
     told = with_history(held.visits, held.visits, held.charts)
@@ -59,7 +59,7 @@ def reviewed(held: World) -> dict[str, ClaimReview]:
     }
 
 
-def measure(held: World, claims: Mapping[str, ClaimReview]) -> Measured:
+def measure(held: MadePractice, claims: Mapping[str, ClaimReview]) -> Measured:
     """Labels held against findings."""
     measured = Measured(Counter(), Counter(), 0, 0, 0)
     for fault in held.faults:

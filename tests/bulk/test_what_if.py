@@ -18,7 +18,7 @@ from cleanclaim.bulk.worlds import World
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import with_allowed
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.imports import import_files
 from cleanclaim.reference.library import Library, listed, shipped
@@ -28,7 +28,7 @@ from tests.clinic import billed, service, visit
 VISITS = int(os.environ.get("CLEANCLAIM_BOOK", "2000"))
 FILED = date(2026, 11, 2)
 NEW_YEAR = date(2027, 1, 1)
-CHICAGO = Office(zip_code="60601")
+CHICAGO = PaymentLocality(zip_code="60601")
 MEDICARE = Path(cleanclaim.__file__).parent / "law" / "policies" / "payers" / "medicare.toml"
 
 
@@ -101,7 +101,7 @@ def other_medicare(tmp_path_factory: pytest.TempPathFactory) -> World:
 WITHOUT_JULY = World(library=Library([r for r in shipped().releases if r.name not in {"MPFS RVU26C", "MUE 2026Q4"}]))
 
 
-def judged(visits: list[Visit], world: World, office: Office, as_of: date | None) -> list[Judged]:
+def judged(visits: list[Visit], world: World, office: PaymentLocality, as_of: date | None) -> list[Judged]:
     """Every visit by the public verbs."""
     clocks: dict[str, Any] = {"as_of": as_of, "payers": world.payers, "library": world.library}
     reviews = cleanclaim.review(with_allowed(visits, office, **clocks), filed_on=FILED, **clocks).claims

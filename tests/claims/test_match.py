@@ -10,31 +10,31 @@ from msgspec import structs
 from cleanclaim.claims.match import Matched, MatchedClaim, Remittance, match
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, SubmittedClaim
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
-from cleanclaim.pricing.office import Office
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
+from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import DaysWork
 from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written
 from tests.sandbox.payer.post import ASSISTED, MEDICARE, ON, Post, claim, of, paid, payments
 
-AUSTIN = Office(zip_code="78701")
+AUSTIN = PaymentLocality(zip_code="78701")
 
 
 def matched(
     files: Sequence[list[str]], remittances: Sequence[Remittance], answers: Sequence[ClaimAnswer] = ()
 ) -> Matched:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
-    return match(claims, remittances, answers, payer=payer_of(None), office=AUSTIN, clocks=Clocks())
+    return match(claims, remittances, answers, payer=payer_of(None), office=AUSTIN, clocks=Basis())
 
 
 def remittance(done: DaysWork) -> Remittance:
     return Remittance(payments(done)[0], paid(done))
 
 
-def answered(folder: Path, lines: list[str] = MEDICARE, habits: Habits | None = None) -> tuple[Post, Remittance]:
-    post = Post(folder, habits or Habits())
+def answered(folder: Path, lines: list[str] = MEDICARE, habits: Behavior | None = None) -> tuple[Post, Remittance]:
+    post = Post(folder, habits or Behavior())
     _, done = post.one(lines)
     return post, remittance(done)
 
@@ -65,7 +65,7 @@ def test_what_was_paid_as_expected_agrees_to_the_cent(tmp_path: Path) -> None:
 
 
 def test_the_deductible_is_the_payers_to_state_and_the_rest_follows_from_it(tmp_path: Path) -> None:
-    _, one = answered(tmp_path, habits=Habits(deductible=40))
+    _, one = answered(tmp_path, habits=Behavior(deductible=40))
     claim = only(matched([MEDICARE], [one]))
     assert (claim.outcome, claim.lines[0].expected_paid) == ("as expected", 976)  # (52.45 - 40) x 0.8 x 0.98
 
@@ -117,12 +117,12 @@ def test_a_denied_line_says_why(tmp_path: Path) -> None:
 
 
 def test_a_claim_denied_as_a_whole_is_denied(tmp_path: Path) -> None:
-    _, one = answered(tmp_path, habits=Habits(denials={"50": 1.0}))
+    _, one = answered(tmp_path, habits=Behavior(denials={"50": 1.0}))
     assert only(matched([MEDICARE], [one])).outcome == "denied"
 
 
 def test_a_line_the_patient_pays_alone_is_not_denied(tmp_path: Path) -> None:
-    _, one = answered(tmp_path, habits=Habits(deductible=500))
+    _, one = answered(tmp_path, habits=Behavior(deductible=500))
     claim = only(matched([MEDICARE], [one]))
     assert (claim.outcome, claim.paid) == ("as expected", 0)
 
@@ -181,7 +181,7 @@ def test_a_duplicate_denied_leaves_the_claim_paid(tmp_path: Path) -> None:
 
 
 def test_a_duplicate_of_what_the_patient_owes_alone_is_one_too(tmp_path: Path) -> None:
-    post, one = answered(tmp_path, habits=Habits(deductible=500))
+    post, one = answered(tmp_path, habits=Behavior(deductible=500))
     taken, done = post.one(MEDICARE, name="again")
     assert taken.denied == 2
     assert only(matched([MEDICARE], [one, remittance(done)])).outcome == "as expected"

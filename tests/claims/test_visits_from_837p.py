@@ -1,7 +1,7 @@
 """Anyone's claims as visits: what is taken over, and what is left open rather than guessed."""
 
 from cleanclaim.claims.visits_from_837p import visits_of
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
 from tests.exchange.x12.files import CLAIM_837P, changed, items
 

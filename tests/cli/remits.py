@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from cleanclaim.exchange.x12.envelope_write import Interchange
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, SubmittedClaim, SubmittedLine
 from cleanclaim.exchange.x12.write_835 import Remitter, write_835
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
+from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim, SubmittedLine
 
-HEAD = Interchange(
+HEAD = InterchangeNumbers(
     sender="EXAMPLEPAYER",
     sender_qualifier="ZZ",
     receiver="EXAMPLECH",

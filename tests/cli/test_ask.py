@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.cli.calling import CLINIC_DAY, PRACTICE, THE_DAY, call, refused
 from tests.cli.remits import icn, remittance
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import cleanclaim
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.cli.calling import Json, call, command, one_of, process, refused, surroundings
 from tests.exchange.x12.files import CLAIM_837P, ISA, REMITTANCE_835, changed, recounted, written
 

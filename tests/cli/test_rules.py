@@ -7,10 +7,10 @@ from msgspec import structs
 
 from cleanclaim.cli.verbs.rules import WIDTH, list_all, search, show
 from cleanclaim.explanations.lookup.rule_pages import rule_page
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 
-RULES = sorted(book().rules)
+RULES = sorted(rule_set().rules)
 
 
 def printed(capsys: pytest.CaptureFixture[str], rule_id: str) -> str:
@@ -41,7 +41,7 @@ def test_a_page_has_the_fault_why_the_law_its_source_the_remedy_and_examples(
 @pytest.mark.parametrize("rule_id", RULES)
 def test_every_page_fits_its_width_except_for_addresses(rule_id: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(capsys, rule_id).splitlines()
-    assert lines[0].startswith(book().rules[rule_id].title)
+    assert lines[0].startswith(rule_set().rules[rule_id].title)
     assert [line for line in lines if len(line) > WIDTH and "https://" not in line and "  " not in line.strip()] == []
 
 

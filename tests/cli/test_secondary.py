@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.cli.calling import FILED, Answer, Json, call, refused, row, visits_file
 from tests.cli.oracle import refusal
 from tests.cli.practices import practice_with

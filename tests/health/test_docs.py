@@ -15,7 +15,7 @@ from cleanclaim.explanations.lookup.denials import DENIALS
 from cleanclaim.explanations.lookup.field_names import FIELDS, in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.visit import Service, Visit
 
 REPO = Path(__file__).parents[2]
@@ -89,7 +89,7 @@ def test_every_command_and_option_says_what_it_is_for(context: click.Context) ->
 
 def test_every_rule_has_its_page() -> None:
     made = everything()
-    for rule_id in book().rules:
+    for rule_id in rule_set().rules:
         assert f"\n## {rule_id}\n" in made[f"rules/{rule_id.partition('.')[0]}.md"]
 
 
@@ -104,17 +104,17 @@ def test_every_payer_answers_every_question_on_the_payers_page() -> None:
 
 
 def test_every_input_of_a_rule_is_said_in_words() -> None:
-    behind = set(chain.from_iterable(book().inputs_behind(rule_id) for rule_id in book().rules))
+    behind = set(chain.from_iterable(rule_set().inputs_behind(rule_id) for rule_id in rule_set().rules))
     assert all(in_words(name) for name in behind)
 
 
 def test_the_words_for_fields_name_no_field_that_is_gone() -> None:
-    known = set(book().inputs) | {field.name for kind in (Visit, Service) for field in structs.fields(kind)}
+    known = set(rule_set().inputs) | {field.name for kind in (Visit, Service) for field in structs.fields(kind)}
     assert set(FIELDS) <= known
 
 
 def test_every_denial_a_rule_prevents_is_explained_and_no_other() -> None:
-    assert {rule.carc for rule in book().rules.values() if rule.carc} == set(DENIALS)
+    assert {rule.carc for rule in rule_set().rules.values() if rule.carc} == set(DENIALS)
 
 
 def test_the_glossary_is_in_order_and_defines_each_word_once() -> None:

@@ -19,21 +19,21 @@ from cleanclaim.kernel import (
     FAIL,
     UNDETERMINED,
     Answer,
-    Book,
     Compiled,
     Example,
     Rule,
-    compile_book,
+    RuleSet,
+    compile_rules,
     examples_in,
     rule,
 )
 from cleanclaim.kernel.functions import Parameter
-from cleanclaim.law.chart.context import Around, Surroundings
+from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.law.review.law_in_force import Clocks, InForce, in_force
+from cleanclaim.law.review.law_in_force import Basis, Law, in_force
 from cleanclaim.law.review.review import claim_lines, findings
-from cleanclaim.law.review.rule_set import SCOPES, _inputs, _layout, book, rule_modules
+from cleanclaim.law.review.rule_set import SCOPES, _inputs, _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts as facts
 from cleanclaim.law.rules import ceilings
 from cleanclaim.model.chart import (
@@ -223,8 +223,8 @@ class Held(Struct, frozen=True):
 
     visit: Visit
     lines: Sequence[Line | Service]
-    around: Around
-    law: InForce
+    around: VisitContext
+    law: Law
     filed_on: date | None
 
     def answers(self) -> list[Answer]:
@@ -251,8 +251,8 @@ def asking_for(name: str) -> Compiled:
     probe = ModuleType(always.__module__)
     vars(probe)["always"] = structs.replace(made, parameters=(Parameter(name, each=False, accepts_unknown=True),))
     modules = [facts, *rule_modules(), probe]
-    larger = Book(scopes=SCOPES, inputs=_inputs(), modules=modules, known_cites=sources())
-    return compile_book(larger, _layout(), only=[made.id])
+    larger = RuleSet(scopes=SCOPES, inputs=_inputs(), modules=modules, known_cites=sources())
+    return compile_rules(larger, _layout(), only=[made.id])
 
 
 def family_of(module: ModuleType) -> str:
@@ -305,10 +305,10 @@ def held(example: Example) -> list[Held]:
     ids = dict.fromkeys(row.get("visit_id", "1") for row in rows)
     visits = [visit_of([row for row in rows if row.get("visit_id", "1") == visit_id]) for visit_id in ids]
     filed_on = rows[0].get("filed_on", date(2026, 3, 3))
-    surroundings = Surroundings(visits, staff_of(rows[0]))
+    surroundings = ContextIndex(visits, staff_of(rows[0]))
     against = []
     for visit in visits:
-        law = in_force(visit, Clocks(filed_on=filed_on))
+        law = in_force(visit, Basis(filed_on=filed_on))
         if rows[0].get("policy"):
             law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]), remembered={})
         around = surroundings.around(visit)
@@ -379,7 +379,7 @@ def test_a_fact_has_the_value_a_table_gives_it(case: Case) -> None:
 
 
 def all_rules() -> list[Rule]:
-    return list(book().rules.values())
+    return list(rule_set().rules.values())
 
 
 def outcomes() -> set[tuple[str, str]]:
@@ -413,7 +413,7 @@ def test_every_rule_does_not_object_to_some_example() -> None:
 def can_be_left_open(entry: Rule) -> bool:
     """Whether something the rule depends on can be unknown, so that there may be no answer."""
     conditions = [name for name in (entry.when, entry.unless) if name]
-    return any(book().can_block(one) for one in entry.parameters) or any(map(book().may_be_none, conditions))
+    return any(rule_set().can_block(one) for one in entry.parameters) or any(map(rule_set().may_be_none, conditions))
 
 
 def test_every_rule_that_can_be_left_open_is_so_in_some_example() -> None:

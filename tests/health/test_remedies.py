@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from msgspec import structs
 
-from cleanclaim.law.review.fixes import BY_CODE, BY_LINE, mended
+from cleanclaim.law.review.fixes import BY_CODE, BY_LINE, fixed
 from cleanclaim.law.review.review import claim_lines, findings
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
 from tests.health.test_examples import Held, cases, held
@@ -33,7 +33,7 @@ def carried_out() -> Iterator[tuple[Held, Finding, Visit]]:
     for case in cases():
         for one in held(case.example):
             for finding in found(one):
-                visit = mended(one.visit, finding)
+                visit = fixed(one.visit, finding)
                 if visit is not None:
                     yield one, finding, visit
 
@@ -68,13 +68,13 @@ def test_minutes_are_never_made_up() -> None:
 
 @pytest.mark.parametrize("rule_id", sorted(MECHANICAL))
 def test_every_remedy_is_shown_by_an_example(rule_id: str) -> None:
-    assert rule_id in book().rules
+    assert rule_id in rule_set().rules
     assert rule_id in {finding.rule for _one, finding, _visit in carried_out()}
 
 
 @pytest.mark.parametrize("rule_id", NEEDS_JUDGEMENT)
 def test_what_takes_judgement_is_left_to_people(rule_id: str) -> None:
-    assert rule_id in book().rules
+    assert rule_id in rule_set().rules
     assert rule_id not in MECHANICAL
 
 
@@ -82,4 +82,4 @@ def test_a_remedy_carried_out_twice_does_nothing_more() -> None:
     for one, finding, visit in carried_out():
         for left in found(again(one, visit)):
             if left.rule == finding.rule and left.line == finding.line:
-                assert mended(visit, left) != visit
+                assert fixed(visit, left) != visit

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.kernel import Answer, Book, Compiled, Input, Layout, compile_book
+from cleanclaim.kernel import Answer, Compiled, Input, Layout, RuleSet, compile_rules
 
 SCOPES = ("shop", "tray", "loaf")
 CITES = ("guild", "weights-act")
@@ -79,16 +79,16 @@ def module(text: str, folder: Path | None = None, name: str = "bread") -> Module
     return made
 
 
-def book(*texts: str, folder: Path | None = None) -> Book:
+def book(*texts: str, folder: Path | None = None) -> RuleSet:
     """The book of modules with these texts, called bread, cake, pie."""
     names = ("bread", "cake", "pie")
     modules = [module(text, folder, name) for text, name in zip(texts, names, strict=False)]
-    return Book(scopes=SCOPES, inputs=INPUTS, modules=modules, known_cites=CITES)
+    return RuleSet(scopes=SCOPES, inputs=INPUTS, modules=modules, known_cites=CITES)
 
 
 def compiled(text: str, *, folder: Path | None = None, only: Iterable[str] | None = None) -> Compiled:
     """The text, compiled."""
-    return compile_book(book(text, folder=folder), LAYOUT, only)
+    return compile_rules(book(text, folder=folder), LAYOUT, only)
 
 
 def ask(

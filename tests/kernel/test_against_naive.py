@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Book, Input, Layout, Rule, compile_book
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Input, Layout, Rule, RuleSet, compile_rules
 from tests.kernel.bakery import CITES, SCOPES, module
 
 Value = int | None
@@ -198,8 +198,8 @@ def test_the_compiled_function_answers_as_a_naive_reader(
     drawn: tuple[list[Node], list[Node]], constant: Value, trays: list[tuple[dict[str, Value], list[dict[str, Value]]]]
 ) -> None:
     facts, rules = drawn
-    held = Book(scopes=SCOPES, inputs=INPUTS, modules=[module(text_of(facts, rules))], known_cites=CITES)
-    made = compile_book(held, LAYOUT)
+    held = RuleSet(scopes=SCOPES, inputs=INPUTS, modules=[module(text_of(facts, rules))], known_cites=CITES)
+    made = compile_rules(held, LAYOUT)
     remembered: dict[Any, Any] = {}
     for values, loaves in trays:
         tray = {"a0": constant, **values}

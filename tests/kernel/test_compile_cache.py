@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.kernel import Compiled, compile_book, compiler, inline
+from cleanclaim.kernel import Compiled, compile_rules, compiler, inline
 from tests.kernel.bakery import LAYOUT, Loaf, Tray, ask, book
 
 RULE = "LIMIT = 450\n@rule(**words)\ndef light(grams: int, heat: int) -> bool:\n    return grams < LIMIT and heat > 0\n"
@@ -24,7 +24,7 @@ def made(folder: Path, text: str = RULE, layout: Any = LAYOUT) -> Compiled:
         read.cache_clear()
     written = folder / "modules"
     written.mkdir(exist_ok=True)
-    return compile_book(book(text, folder=written), layout, folder=folder / "kept")
+    return compile_rules(book(text, folder=written), layout, folder=folder / "kept")
 
 
 def faults(compiled: Compiled) -> list[int]:

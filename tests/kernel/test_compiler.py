@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, compile_book, compiler
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, compile_rules, compiler
 from tests.kernel.bakery import LAYOUT, Loaf, Shop, Tray, ask, book, compiled, said
 
 LIGHT = "@rule(**words)\ndef light(grams: int, least: int) -> bool:\n    return grams < least\n"
@@ -248,7 +248,7 @@ def counting(calls: list[int]) -> Any:
         "def light(grams: int, least: int) -> bool:\n    calls.append(grams)\n    return grams < least\n"
     )
     held.rules["bread.light"].function.__globals__["calls"] = calls
-    return compile_book(held, LAYOUT)
+    return compile_rules(held, LAYOUT)
 
 
 def test_an_equal_loaf_is_asked_about_once_and_answered_in_its_own_place() -> None:

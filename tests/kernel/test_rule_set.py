@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from cleanclaim.kernel import Book, BookError, Input
+from cleanclaim.kernel import Input, RuleSet, RuleSetError
 from cleanclaim.kernel.functions import names_in
-from cleanclaim.kernel.rule_set import hint
+from cleanclaim.nearest import hint
 from tests.kernel.bakery import CITES, INPUTS, SCOPES, book, module
 
 
 def refusal(*texts: str) -> str:
-    with pytest.raises(BookError) as caught:
+    with pytest.raises(RuleSetError) as caught:
         book(*texts)
     return str(caught.value)
 
@@ -54,8 +54,8 @@ def test_a_fact_with_the_name_of_an_input_is_refused() -> None:
 
 def test_an_input_given_twice_is_refused() -> None:
     twice = [*INPUTS, Input(name="heat", scope="loaf", expression="loaf.heat")]
-    with pytest.raises(BookError, match="'heat' is already an input"):
-        Book(scopes=SCOPES, inputs=twice, modules=[], known_cites=CITES)
+    with pytest.raises(RuleSetError, match="'heat' is already an input"):
+        RuleSet(scopes=SCOPES, inputs=twice, modules=[], known_cites=CITES)
 
 
 def test_facts_that_go_round_are_named_in_their_order() -> None:
@@ -149,8 +149,8 @@ def test_words_about_the_whole_tray_may_name_what_is_read_of_every_loaf() -> Non
 def test_two_rules_of_one_id_are_refused_with_both_places() -> None:
     text = "@rule(**words)\ndef light(grams: int) -> bool:\n    return grams < 400"
     shelves = [module(text, name="north.bread"), module(text, name="south.bread")]
-    with pytest.raises(BookError) as caught:
-        Book(scopes=SCOPES, inputs=INPUTS, modules=shelves, known_cites=CITES)
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet(scopes=SCOPES, inputs=INPUTS, modules=shelves, known_cites=CITES)
     assert str(caught.value) == (
         "Two rules are called 'bread.light': one in north.bread, and one in south.bread. Rename one of them."
     )
@@ -314,7 +314,7 @@ def test_what_a_module_only_imports_is_not_read_twice() -> None:
     shelf = module("@fact\ndef weight(grams: int) -> int:\n    return grams")
     guest = module("", name="cake")
     vars(guest)["weight"] = vars(shelf)["weight"]
-    held = Book(scopes=SCOPES, inputs=INPUTS, modules=[shelf, guest], known_cites=CITES)
+    held = RuleSet(scopes=SCOPES, inputs=INPUTS, modules=[shelf, guest], known_cites=CITES)
     assert list(held.facts) == ["weight"]
 
 

@@ -7,7 +7,7 @@ from cleanclaim.law.review.coded import code
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service
 from cleanclaim.pricing.allowed import with_allowed
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from tests.pricing.test_price import NATIONAL, line, visit
 
@@ -25,7 +25,7 @@ def test_what_was_given_stays() -> None:
 def test_what_is_not_known_stays_unknown() -> None:
     held = [visit(line("97110"), payer="aetna"), visit(line("97110", None), visit_id="2", patient_id="p2")]
     assert [each.services[0].allowed for each in with_allowed(held, NATIONAL)] == [None, None]
-    assert with_allowed(held, Office()) == held
+    assert with_allowed(held, PaymentLocality()) == held
 
 
 def test_services_counted_together_share_their_lines_amount_by_minutes_to_the_cent() -> None:

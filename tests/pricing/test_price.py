@@ -8,11 +8,11 @@ import pytest
 
 import cleanclaim
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 
-NATIONAL = Office(locality="national")
+NATIONAL = PaymentLocality(locality="national")
 DAY = date(2026, 3, 2)
 
 
@@ -32,7 +32,7 @@ def line(code: str, units: int | None = 1, *modifiers: str, **more: Any) -> Serv
     return Service(code=code, units=units, modifiers=modifiers, **more)
 
 
-def one(given: Visit, office: Office = NATIONAL, **options: Any) -> PricedVisit:
+def one(given: Visit, office: PaymentLocality = NATIONAL, **options: Any) -> PricedVisit:
     return price([given], office, **options).visits[0]
 
 
@@ -199,7 +199,7 @@ def test_a_date_before_the_tables_is_undetermined() -> None:
 
 
 def test_the_releases_an_amount_rests_on_are_named_and_stale_where_they_are() -> None:
-    summary = price([visit(line("97110"))], Office(zip_code="60601")).summary
+    summary = price([visit(line("97110"))], PaymentLocality(zip_code="60601")).summary
     assert summary["reference"]["MPFS RVU26C"] == {"kind": "mpfs", "stale": False}
     assert summary["reference"]["GPCI 2026"]["kind"] == "gpci"
     assert price([visit(line("97110"), service_date=date(2026, 10, 2))], NATIONAL).summary["reference"] == {
@@ -210,7 +210,7 @@ def test_the_releases_an_amount_rests_on_are_named_and_stale_where_they_are() ->
 def test_every_step_has_a_source_of_the_bibliography() -> None:
     from cleanclaim.law.policies.sources import sources
 
-    priced = one(visit(line("97110", 2, charge=4000), line("97140", 1, "CQ")), Office(zip_code="60601"))
+    priced = one(visit(line("97110", 2, charge=4000), line("97140", 1, "CQ")), PaymentLocality(zip_code="60601"))
     steps = [step.step for step in priced.proof]
     assert steps[:4] == ["locality", "place", "conversion factor", "reduction"]
     assert steps[-4:] == ["coinsurance", "assistant", "sequestration", "payment"]

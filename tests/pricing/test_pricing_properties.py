@@ -8,13 +8,13 @@ from msgspec import structs
 
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.lines import working
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.rate import Rate
 from cleanclaim.pricing.settlement import Terms, settle, settle_lines
 from tests.made_up import TIMED, UNTIMED, visit
 
-OFFICE = Office(locality="06102-16")
+OFFICE = PaymentLocality(locality="06102-16")
 CODES = st.sampled_from([*TIMED, *UNTIMED, "97129", "97010", "97597"])
 LINES = st.builds(
     Service,

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.chart.context import Surroundings
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.chart.context import ContextIndex
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import filled_in
 from cleanclaim.pricing.day import DayLines, price_day
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.sharing import payer_pays
 
 
@@ -45,12 +45,12 @@ class Result(Struct, frozen=True, gc=False):
     payer_pays: int | None
 
 
-def prices(day: Sequence[Visit], world: Clocks, office: Office) -> list[DayLines]:
+def prices(day: Sequence[Visit], world: Basis, office: PaymentLocality) -> list[DayLines]:
     """The lines of the visits of one patient, day and payer priced, in their order."""
-    return price_day(day, Surroundings(day), office, world)
+    return price_day(day, ContextIndex(day), office, world)
 
 
-def results(day: Sequence[Visit], priced: Sequence[DayLines], world: Clocks, office: Office) -> list[Result]:
+def results(day: Sequence[Visit], priced: Sequence[DayLines], world: Basis, office: PaymentLocality) -> list[Result]:
     """What comes of the visits of one patient, day and payer, once they are priced; in their order.
 
     As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody

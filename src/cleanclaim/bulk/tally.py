@@ -9,9 +9,9 @@ from msgspec import Struct
 from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, rules_of, whole
 from cleanclaim.bulk.results import Found, Result, prices, results
 from cleanclaim.bulk.worlds import difference
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 
 Aspect = Literal["status", "findings", "units", "modifiers", "dollars"]
 ASPECTS: tuple[Aspect, ...] = ("status", "findings", "units", "modifiers", "dollars")
@@ -91,9 +91,9 @@ class Tally:
 class Comparison(Struct, frozen=True):
     """Two worlds with their dates, and where the practice is."""
 
-    before: Clocks
-    after: Clocks
-    office: Office
+    before: Basis
+    after: Basis
+    office: PaymentLocality
 
     def tally(self, days: Sequence[Sequence[Visit]]) -> Tally:
         """What comes of days (of one patient, date and payer each) in both worlds."""

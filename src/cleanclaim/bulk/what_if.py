@@ -17,7 +17,7 @@ from cleanclaim.bulk.tally import ASPECTS, Aspect, Change, Comparison, Tally
 from cleanclaim.bulk.worlds import World, policies_changed
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import days_of
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ def what_if(  # noqa: PLR0913 - two worlds, the dates of both, and where and how
     visits: Iterable[Visit],
     new: World,
     held: World | None = None,
-    office: Office | None = None,
+    office: PaymentLocality | None = None,
     *,
     as_of: date | None = None,
     known_on: date | None = None,
@@ -66,7 +66,7 @@ def what_if(  # noqa: PLR0913 - two worlds, the dates of both, and where and how
     policies = policies_changed(book, before, after)
     days = [[book[position] for position in day] for day in days_of(book)]
     tally, done = Tally(), 0
-    for size, more in tallies(Comparison(before, after, office or Office()), days, processes):
+    for size, more in tallies(Comparison(before, after, office or PaymentLocality()), days, processes):
         tally.merge(more)
         done += size
         if progress:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from cleanclaim.law.policies.keys import keys
-from cleanclaim.law.review.law_in_force import UNDATED, Clocks, in_force
+from cleanclaim.law.review.law_in_force import UNDATED, Basis, in_force
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.releases import KINDS, Kind, Release
@@ -24,9 +24,9 @@ class World(Struct, frozen=True, kw_only=True):
     library: Library | None = None
     payers: Path | None = None
 
-    def on(self, as_of: date | None, known_on: date | None, filed_on: date) -> Clocks:
+    def on(self, as_of: date | None, known_on: date | None, filed_on: date) -> Basis:
         """This world with its dates."""
-        return Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=self.payers, library=self.library)
+        return Basis(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=self.payers, library=self.library)
 
 
 class Difference(Struct, frozen=True):
@@ -54,22 +54,22 @@ PRICES: frozenset[Kind] = frozenset({"mpfs", "gpci", "zip"})
 PAIRS: frozenset[Kind] = frozenset({"ncci", "ncci_medicaid"})
 
 
-def difference(visit: Visit, before: Clocks, after: Clocks) -> Difference:
+def difference(visit: Visit, before: Basis, after: Basis) -> Difference:
     """What the worlds hold differently for the visit's payer and day."""
     return _difference(visit.payer, before.as_of or visit.service_date, before, after)
 
 
 @lru_cache(maxsize=50_000)
-def _difference(payer: str | None, on: date | None, before: Clocks, after: Clocks) -> Difference:
+def _difference(payer: str | None, on: date | None, before: Basis, after: Basis) -> Difference:
     kinds = frozenset(kind for kind in KINDS if _in_use(kind, on, before) != _in_use(kind, on, after))
     return Difference(bool(policy_changes(payer, on, before, after)), kinds)
 
 
-def _in_use(kind: Kind, on: date | None, world: Clocks) -> list[Release]:
+def _in_use(kind: Kind, on: date | None, world: Basis) -> list[Release]:
     return (world.library or shipped()).in_use(kind, on or UNDATED, world.known_on)
 
 
-def policy_changes(payer: str | None, on: date | None, before: Clocks, after: Clocks) -> list[str]:
+def policy_changes(payer: str | None, on: date | None, before: Basis, after: Basis) -> list[str]:
     """The keys of a payer's policy that the worlds answer differently on a day, or hold verified differently."""
     visit = Visit(visit_id="", payer=payer, service_date=on)
     one, other = in_force(visit, before).policy, in_force(visit, after).policy
@@ -79,7 +79,7 @@ def policy_changes(payer: str | None, on: date | None, before: Clocks, after: Cl
     return changed if (one.name, one.kind) == (other.name, other.kind) else ["name", *changed]
 
 
-def policies_changed(visits: Iterable[Visit], before: Clocks, after: Clocks) -> dict[str, list[str]]:
+def policies_changed(visits: Iterable[Visit], before: Basis, after: Basis) -> dict[str, list[str]]:
     """The keys that the worlds answer differently, by payer, as far as these visits meet them."""
     met = {(visit.payer, before.as_of or visit.service_date) for visit in visits}
     changed: dict[str, set[str]] = {}

@@ -17,7 +17,7 @@ from msgspec import structs
 from cleanclaim.claims.hold_reasons import holds, rendering_clinician
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.model.adjudicated import Attachment
-from cleanclaim.model.claim import Claim, ClaimLine, Held, OtherPayer
+from cleanclaim.model.claim import Claim, ClaimHold, ClaimLine, LaterPayer
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice
 from cleanclaim.model.visit import Visit
@@ -57,20 +57,20 @@ def assemble(
     *,
     payers: Path | None = None,
     replaces: str | None = None,
-) -> tuple[list[Claim], list[Held]]:
+) -> tuple[list[Claim], list[ClaimHold]]:
     """The claims that the visits' lines make, and why the other visits make none.
 
     Lines of 0 units are left off. Claims come in the order in which their first visits do; a visit that
-    cannot be billed gives one `Held` for every reason. A line without diagnoses has those of its visit.
+    cannot be billed gives one `ClaimHold` for every reason. A line without diagnoses has those of its visit.
     `payers` is the folder of a practice's own payer policies. `replaces` is the payer's number of an earlier claim that
     these take the place of.
     """
-    held: list[Held] = []
+    held: list[ClaimHold] = []
     bills: dict[_Bill, list[list[_Billed]]] = {}
     for visit, lines in visits:
         rules = _policy(visit, payers)
         reasons = list(holds(visit, lines, practice, rules))
-        held.extend(Held(visit_id=visit.visit_id, reason=hold.reason, remedy=hold.remedy) for hold in reasons)
+        held.extend(ClaimHold(visit_id=visit.visit_id, reason=hold.reason, remedy=hold.remedy) for hold in reasons)
         if not reasons:
             bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, lines, practice))
     claims = [
@@ -195,12 +195,12 @@ def with_papers(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -> Cla
     return structs.replace(claim, attachments=tuple(mine)[:PAPERS_A_CLAIM]) if mine else claim
 
 
-def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[OtherPayer, ...]:
+def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[LaterPayer, ...]:
     """The payers after the first, where somebody entered their order: the first is told of them."""
     after = (one for one in patient.coverages.values() if one.order and one is not first) if first.order else ()
     ordered = sorted(after, key=lambda one: ORDERS.index(one.order or "primary"))
     return tuple(
-        OtherPayer(order=one.order, payer=practice.payers[one.payer], coverage=one) for one in ordered if one.order
+        LaterPayer(order=one.order, payer=practice.payers[one.payer], coverage=one) for one in ordered if one.order
     )
 
 

@@ -20,7 +20,7 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
 
 
-class Reason(Struct, frozen=True):
+class HoldReason(Struct, frozen=True):
     """Why a visit is held, and what to do. `rule` is empty where the practice's records lack something."""
 
     reason: str
@@ -28,14 +28,14 @@ class Reason(Struct, frozen=True):
     rule: str = ""
 
 
-class HeldVisit(Struct, frozen=True):
+class VisitOnHold(Struct, frozen=True):
     """A visit that is on no claim, with every reason."""
 
     visit_id: str
-    reasons: list[Reason]
+    reasons: list[HoldReason]
 
 
-class Claimed(Struct, frozen=True, kw_only=True):
+class ClaimResult(Struct, frozen=True, kw_only=True):
     """What became of some visits.
 
     `claims` are on the 837P `text` (None where there is none to write), `held` wait for somebody, and
@@ -43,7 +43,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     """
 
     claims: list[Claim]
-    held: list[HeldVisit]
+    held: list[VisitOnHold]
     patient_pays: list[str]
     left_out: list[str] = []
     text: str | None
@@ -64,7 +64,7 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     corrections: Sequence[Correction] = (),
     papers: Mapping[str, Sequence[Attachment]] | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Claimed:
+) -> ClaimResult:
     """Review visits and write the clean ones as an 837P.
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
@@ -94,15 +94,17 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         claims, lacking = assemble(clean, practice, payers=payers)
         asked = {visit.visit_id for visit in everything}
     claims = [with_papers(one, papers) for one in claims] if papers else claims
-    reasons: dict[str, list[Reason]] = {}
+    reasons: dict[str, list[HoldReason]] = {}
     for _visit, found in by_payer:
         if found.status != "clean" and found.visit_id in asked:
             reasons[found.visit_id] = _stopping(found)
     for held in lacking:
-        reasons.setdefault(held.visit_id, []).append(Reason(held.reason, held.remedy))
-    return Claimed(
+        reasons.setdefault(held.visit_id, []).append(HoldReason(held.reason, held.remedy))
+    return ClaimResult(
         claims=claims,
-        held=[HeldVisit(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons],
+        held=[
+            VisitOnHold(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons
+        ],
         patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, payers)],
         left_out=[visit.visit_id for visit in everything if visit.visit_id not in asked],
         text=write_837p(claims, practice, created=created) if claims else None,
@@ -127,9 +129,9 @@ def numbered(lines: Sequence[Line | Service]) -> list[Line]:
     ]
 
 
-def _stopping(found: ClaimReview) -> list[Reason]:
+def _stopping(found: ClaimReview) -> list[HoldReason]:
     return [
-        Reason(f"{finding.title}: {finding.message}", finding.remedy, finding.rule)
+        HoldReason(f"{finding.title}: {finding.message}", finding.remedy, finding.rule)
         for finding in found.findings
         if finding.severity == "stop" and finding.outcome != "bypassed"
     ]

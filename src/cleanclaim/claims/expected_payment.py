@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.claims.visits_from_837p import PayerOf, days_of, visits_of
-from cleanclaim.exchange.x12.submitted_claim import VOID, SubmittedClaim
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.lines import by_assistant
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import priced_lines
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.pricing.sharing import terms_of
@@ -33,7 +33,9 @@ class Expected(Struct, frozen=True):
         return settle(self.allowed, self.terms, deductible_left=deductible, assistant=self.assistant)
 
 
-def expected(claims: Sequence[SubmittedClaim], payer: PayerOf, office: Office, clocks: Clocks) -> list[list[Expected]]:
+def expected(
+    claims: Sequence[SubmittedClaim], payer: PayerOf, office: PaymentLocality, clocks: Basis
+) -> list[list[Expected]]:
     """Of each claim its lines, in their order. Claims of a patient's day are priced together. `clocks` choose the law.
 
     Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.

@@ -12,11 +12,11 @@ from msgspec import Struct, field
 from cleanclaim.claims.expected_payment import Expected, expected
 from cleanclaim.claims.visits_from_837p import PayerOf
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim, SubmittedLine
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import REVERSED, PaidClaim, PaidLine, Payment, is_duplicate
-from cleanclaim.pricing.office import Office
+from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.reasons import reason
 
 Outcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
@@ -87,8 +87,8 @@ def match(
     answers: Iterable[ClaimAnswer] = (),
     *,
     payer: PayerOf,
-    office: Office,
-    clocks: Clocks,
+    office: PaymentLocality,
+    clocks: Basis,
 ) -> Matched:
     """Match claims to remittances, and to the answers of a 277CA. What is expected hangs on payer, office and clocks.
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from cleanclaim.exchange.x12.level3_balance import total
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim, SubmittedLine
 from cleanclaim.model.adjudicated import Adjudication, Adjustment
-from cleanclaim.model.claim import OtherPayer
+from cleanclaim.model.claim import LaterPayer
 from cleanclaim.model.money import dollars
 from cleanclaim.model.practice import Coverage, Order, Practice
 from cleanclaim.model.remittance import PaidClaim, PaidLine
+from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
 
 PATIENT = "PR"
 """The group of what the payer leaves to the patient, or to the next payer."""
@@ -31,7 +31,7 @@ class Answered(Struct, frozen=True):
     practice: Practice
 
 
-def payer_that_decided(coverage: Coverage, order: Order, answered: Answered) -> OtherPayer:
+def payer_that_decided(coverage: Coverage, order: Order, answered: Answered) -> LaterPayer:
     """The payer that has decided now. Raises WaitsError where its amounts do not explain the claim's charge."""
     claim, paid = answered.claim, answered.paid
     taken = total(one.amount for one in all_adjustments(paid))
@@ -41,7 +41,7 @@ def payer_that_decided(coverage: Coverage, order: Order, answered: Answered) -> 
             f"The remittance does not explain the claim's {_dollars(claim.charge)}: {stated}.",
             "Ask the payer for a remittance that balances.",
         )
-    return OtherPayer(
+    return LaterPayer(
         order=order,
         payer=answered.practice.payers[coverage.payer],
         coverage=coverage,
@@ -64,7 +64,7 @@ def all_adjustments(paid: PaidClaim) -> Iterable[Adjustment]:
         yield from line.adjustments
 
 
-def adjudication_of(line: SubmittedLine, number: int, answered: Answered, payer: OtherPayer) -> Adjudication | None:
+def adjudication_of(line: SubmittedLine, number: int, answered: Answered, payer: LaterPayer) -> Adjudication | None:
     """What the payer decided of the line; None where it decided the claim as a whole."""
     if not answered.paid.lines:
         return None

@@ -13,14 +13,14 @@ from msgspec import Struct
 
 from cleanclaim.claims.assemble import assemble
 from cleanclaim.claims.hold_reasons import rendering_clinician
-from cleanclaim.exchange.x12.submitted_claim import Around, SubmittedClaim
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.wording import day
-from cleanclaim.model.claim import Claim, Held
+from cleanclaim.model.claim import Claim, ClaimHold
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Coverage, Patient, Practice
+from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 from cleanclaim.model.visit import Visit
 
 Judged = tuple[Visit, Sequence[Line] | None]
@@ -41,14 +41,14 @@ class Correction(Struct, frozen=True):
 
 def replacements(
     visits: Sequence[Judged], corrections: Sequence[Correction], practice: Practice, *, payers: Path | None = None
-) -> tuple[list[Claim], list[Held], set[str]]:
+) -> tuple[list[Claim], list[ClaimHold], set[str]]:
     """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.
 
     Raises UserError where the visits do not answer to the claim: none is its own, a day is missing, or they make
     several claims.
     """
     claims: list[Claim] = []
-    held: list[Held] = []
+    held: list[ClaimHold] = []
     seen: set[str] = set()
     for correction in corrections:
         mine = _at_its_place([one for one in visits if _belongs(one[0], correction, practice, payers)], correction)
@@ -87,7 +87,7 @@ def _at_its_place(mine: list[Judged], correction: Correction) -> list[Judged]:
     return there if correction.days <= {visit.service_date for visit, _lines in there} else mine
 
 
-def _same_person(patient: Patient, coverage: Coverage, around: Around) -> bool:
+def _same_person(patient: Patient, coverage: Coverage, around: ClaimHeader) -> bool:
     """Two of number, name and birth date agree: one of them may be what is corrected."""
     subscriber, person = around.subscriber, around.patient
     number = subscriber is not None and subscriber.id == claim_text(coverage.member_id)
@@ -116,8 +116,8 @@ def _whole(mine: Sequence[Judged], correction: Correction) -> None:
         )
 
 
-def _waits(visit_id: str, other: str) -> Held:
-    return Held(
+def _waits(visit_id: str, other: str) -> ClaimHold:
+    return ClaimHold(
         visit_id=visit_id,
         reason=f"Visit {other} of the same claim is held, and a replacement stands for the whole claim.",
         remedy=f"Mend visit {other} first.",

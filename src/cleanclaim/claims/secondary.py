@@ -21,11 +21,11 @@ from cleanclaim.claims.prior_payer import (
     payer_that_decided,
 )
 from cleanclaim.claims.submitted_files import Decided
-from cleanclaim.exchange.x12.submitted_claim import VOID, Around, Party, SubmittedClaim, SubmittedLine
-from cleanclaim.model.claim import Claim, ClaimLine, OtherPayer
+from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice
 from cleanclaim.model.remittance import PaidClaim, Payment
+from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 
 _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another payer
 _FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
@@ -110,7 +110,7 @@ def _is_due(paid: PaidClaim, name: str) -> None:
         )
 
 
-def _whose(around: Around, practice: Practice) -> tuple[Patient, Coverage]:
+def _whose(around: ClaimHeader, practice: Practice) -> tuple[Patient, Coverage]:
     """The patient of the practice's whose coverage the claim was sent on. Raises WaitsError where there is none."""
     number = around.subscriber.id if around.subscriber else None
     person = around.patient
@@ -132,7 +132,7 @@ def _whose(around: Around, practice: Practice) -> tuple[Patient, Coverage]:
     )
 
 
-def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> list[OtherPayer]:
+def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> list[LaterPayer]:
     """The payers that had decided before the claim went to this one."""
     payers = []
     for one in claim.other_payers:
@@ -152,7 +152,7 @@ def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> lis
                 "Enter the coverage with its order.",
             )
         payers.append(
-            OtherPayer(
+            LaterPayer(
                 order=coverage.order,
                 payer=practice.payers[coverage.payer],
                 coverage=coverage,
@@ -172,7 +172,7 @@ def _day_of_lines(claim: SubmittedClaim, payer_id: str | None) -> date | None:
 
 
 def _claim(
-    answered: Answered, patient: Patient, coverage: Coverage, order: Order, others: tuple[OtherPayer, ...]
+    answered: Answered, patient: Patient, coverage: Coverage, order: Order, others: tuple[LaterPayer, ...]
 ) -> Claim:
     claim, practice = answered.claim, answered.practice
     first = claim.lines[0].first_date if claim.lines else None
@@ -221,7 +221,7 @@ def _clinician(party: Party | None, practice: Practice) -> Clinician:
     return found
 
 
-def _line(line: SubmittedLine, number: int, claim_id: str, answered: Answered, payer: OtherPayer) -> ClaimLine:
+def _line(line: SubmittedLine, number: int, claim_id: str, answered: Answered, payer: LaterPayer) -> ClaimLine:
     if line.code is None or line.charge is None or line.units is None or line.first_date is None:
         raise WaitsError(f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim.")
     mine = adjudication_of(line, number, answered, payer)

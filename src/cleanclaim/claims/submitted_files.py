@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import REVERSED, PaidClaim, Payment, is_duplicate
+from cleanclaim.model.submitted_claim import SubmittedClaim
 
 
 def sent_claims(path: str | Path) -> dict[str, SubmittedClaim]:

@@ -15,14 +15,14 @@ from msgspec import Struct
 
 from cleanclaim.exchange.x12.items import Interchange
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import VOID, Around, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.law.coding.modifiers import DISCIPLINE
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
+from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.model.visit import Discipline, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
-PayerOf = Callable[[Around], str | None]
+PayerOf = Callable[[ClaimHeader], str | None]
 """The policy of a claim's payer; None where none is known."""
 
 # Claim filing indicators (X12 element 1032) that name a payer or a kind of payer by themselves.
@@ -73,7 +73,7 @@ def payer_of(practice: Practice | None) -> PayerOf:
     """
     by_id = {one.id: name for name, one in practice.payers.items()} if practice else {}
 
-    def told(around: Around) -> str | None:
+    def told(around: ClaimHeader) -> str | None:
         number = (around.payer.id if around.payer else None) or ""
         return by_id.get(number) or _BY_KIND.get(around.filing or "")
 

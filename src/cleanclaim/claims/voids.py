@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment, segments
-from cleanclaim.exchange.x12.submitted_claim import VOID
+from cleanclaim.model.submitted_claim import VOID
 
 # The levels, by their codes (HL03): each lies within those before it.
 _BILLING, _SUBSCRIBER, _PATIENT = "20", "22", "23"

@@ -15,7 +15,7 @@ from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
     from cleanclaim.model.override import Override
-    from cleanclaim.pricing.office import Office
+    from cleanclaim.pricing.payment_locality import PaymentLocality
 
 
 class Papers(Struct, frozen=True):
@@ -73,7 +73,7 @@ def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Vis
 
 def visits_with_allowed(
     papers: Papers,
-    office: "Office",
+    office: "PaymentLocality",
     *,
     as_of: date | None,
     known_on: date | None,
@@ -94,11 +94,13 @@ def visits_with_allowed(
     return _told(visits, earlier, papers)
 
 
-def office_at(zip_code: str | None, locality: str | None, practice: Practice | None, *, qualifying: bool) -> "Office":
+def office_at(
+    zip_code: str | None, locality: str | None, practice: Practice | None, *, qualifying: bool
+) -> "PaymentLocality":
     """Where the practice is and how it is paid, as the options say it."""
-    from cleanclaim.pricing.office import Office
+    from cleanclaim.pricing.payment_locality import PaymentLocality
 
-    return Office(zip_code=zip_code, locality=locality, practice=practice, qualifying=qualifying)
+    return PaymentLocality(zip_code=zip_code, locality=locality, practice=practice, qualifying=qualifying)
 
 
 def overrides_in(path: Path | None) -> "list[Override]":
@@ -106,8 +108,9 @@ def overrides_in(path: Path | None) -> "list[Override]":
     if path is None:
         return []
     from cleanclaim.exchange.files.overrides import read_overrides
+    from cleanclaim.law.review.rule_set import rule_set
 
-    return read_overrides(path)
+    return read_overrides(path, rule_set().rules)
 
 
 def files_of(path: Path) -> list[Path]:

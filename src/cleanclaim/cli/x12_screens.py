@@ -9,7 +9,7 @@ import msgspec
 
 from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
 from cleanclaim.cli.verbs.code import EXIT
-from cleanclaim.exchange.x12.diagnostics import Diagnostic, Place
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.items import Item, Transaction
 from cleanclaim.exchange.x12.totals import Totals
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -124,7 +124,7 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def _named(place: Place) -> str:
+def _named(place: SegmentPlace) -> str:
     """The claim, loop and element, as billers name them: `claim PT1, CLM05-3`."""
     element = f"{place.element:02d}" if place.element else ""
     component = f"-{place.component}" if place.component else ""
@@ -132,5 +132,5 @@ def _named(place: Place) -> str:
     return printable(f"{around}{place.segment[:20] or 'file'}{element}{component}")
 
 
-def _counted_off(place: Place) -> str:
+def _counted_off(place: SegmentPlace) -> str:
     return f"segment {place.number:,}, byte {place.byte:,}"

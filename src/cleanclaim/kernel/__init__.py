@@ -6,18 +6,16 @@ written, `book` for how they hang together, `compiler` for how they run, `exampl
 """
 
 from cleanclaim.kernel.compile_cache import Layout
-from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_book
+from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_rules
 from cleanclaim.kernel.examples import Example, examples_in
-from cleanclaim.kernel.functions import BookError, Each, Fact, Rule, fact, rule
-from cleanclaim.kernel.rule_set import Book, Input
+from cleanclaim.kernel.functions import Each, Fact, Rule, RuleSetError, fact, rule
+from cleanclaim.kernel.rule_set import Input, RuleSet
 
 __all__ = [
     "BYPASSED",
     "FAIL",
     "UNDETERMINED",
     "Answer",
-    "Book",
-    "BookError",
     "Compiled",
     "Each",
     "Example",
@@ -25,7 +23,9 @@ __all__ = [
     "Input",
     "Layout",
     "Rule",
-    "compile_book",
+    "RuleSet",
+    "RuleSetError",
+    "compile_rules",
     "examples_in",
     "fact",
     "rule",

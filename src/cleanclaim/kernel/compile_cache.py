@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from cleanclaim.kernel.functions import Fact, Rule
 from cleanclaim.kernel.inline import source_of
-from cleanclaim.kernel.rule_set import Book
+from cleanclaim.kernel.rule_set import RuleSet
 
 Name = tuple[str, str | None]
 """What a name of the written code stands for: a fact's or rule's function, or something of that function's module."""
@@ -42,7 +42,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     key: tuple[str, ...] = ()
 
 
-class Written(Struct, frozen=True):
+class GeneratedSource(Struct, frozen=True):
     """The functions as text: `names` tells what the text takes from the book, `once` and `each` how much it asks."""
 
     source: str
@@ -51,9 +51,9 @@ class Written(Struct, frozen=True):
     each: int
 
 
-def kept(
-    folder: Path | None, book: Book, layout: Layout, rules: Sequence[Rule], write: Callable[[], Written]
-) -> tuple[Written, CodeType]:
+def cached(
+    folder: Path | None, book: RuleSet, layout: Layout, rules: Sequence[Rule], write: Callable[[], GeneratedSource]
+) -> tuple[GeneratedSource, CodeType]:
     """What `write` gives, and its code, from the folder where it is kept there. Without a folder nothing is kept."""
     if folder is None:
         return _coded(write())
@@ -67,11 +67,11 @@ def kept(
     return found
 
 
-def _coded(written: Written) -> tuple[Written, CodeType]:
+def _coded(written: GeneratedSource) -> tuple[GeneratedSource, CodeType]:
     return written, compile(written.source, "<the law, compiled>", "exec")
 
 
-def _mark(book: Book, layout: Layout, rules: Iterable[Rule]) -> bytes:
+def _mark(book: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
     """A checksum of everything the functions are made from."""
     files = {node.function.__code__.co_filename for node in book.nodes()}
     described = (
@@ -88,12 +88,12 @@ def _mark(book: Book, layout: Layout, rules: Iterable[Rule]) -> bytes:
     return mark.digest()
 
 
-def _described(book: Book, node: Fact) -> tuple[object, ...]:
+def _described(book: RuleSet, node: Fact) -> tuple[object, ...]:
     own = (node.function.__module__, node.name, node.parameters, node.gives_each, node.may_be_none)
     return (*own, node.when, node.unless, book.evidence_of(node)) if isinstance(node, Rule) else own
 
 
-def _read(file: Path, mark: bytes) -> tuple[Written, CodeType] | None:
+def _read(file: Path, mark: bytes) -> tuple[GeneratedSource, CodeType] | None:
     try:
         held = file.read_bytes()
     except OSError:
@@ -102,10 +102,10 @@ def _read(file: Path, mark: bytes) -> tuple[Written, CodeType] | None:
     if held[: 2 * MARK] != mark + hashlib.sha256(content).digest():
         return None
     *written, code = marshal.loads(content)  # noqa: S302 - its checksum holds; it lies where Python keeps its own
-    return Written(*written), code
+    return GeneratedSource(*written), code
 
 
-def _keep(file: Path, mark: bytes, found: tuple[Written, CodeType]) -> None:
+def _keep(file: Path, mark: bytes, found: tuple[GeneratedSource, CodeType]) -> None:
     """Write the file beside and rename it into place; where that cannot be, there is none."""
     if sys.dont_write_bytecode:
         return

@@ -27,10 +27,10 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleanclaim.kernel.compile_cache import Layout, Name, Written, kept
+from cleanclaim.kernel.compile_cache import GeneratedSource, Layout, Name, cached
 from cleanclaim.kernel.functions import Fact, Parameter, Rule, reads_of
 from cleanclaim.kernel.inline import expression_of
-from cleanclaim.kernel.rule_set import Book
+from cleanclaim.kernel.rule_set import RuleSet
 
 FAIL = "fail"
 BYPASSED = "bypassed"
@@ -44,7 +44,7 @@ RawAnswer = tuple[int, int, str, tuple[Any, ...]]
 
 class Answer(NamedTuple):
     """One answer that is not `pass`: the rule, the place (an index into the lines, or -1 for the whole
-    visit), the outcome, and the values behind it in the order of `Book.evidence_of(rule)`.
+    visit), the outcome, and the values behind it in the order of `RuleSet.evidence_of(rule)`.
     """
 
     rule: Rule
@@ -75,17 +75,19 @@ class Compiled(Struct, frozen=True):
         return [Answer(self.rules[index], place, outcome, values) for index, place, outcome, values in raw]
 
 
-def compile_book(book: Book, layout: Layout, only: Iterable[str] | None = None, folder: Path | None = None) -> Compiled:
+def compile_rules(
+    book: RuleSet, layout: Layout, only: Iterable[str] | None = None, folder: Path | None = None
+) -> Compiled:
     """Compile the rules named in `only`, or all of them. With a folder the work is kept there for the next process."""
     wanted = set(book.rules) if only is None else set(only)
     rules = tuple(entry for entry in book.rules.values() if entry.id in wanted)
-    written, code = kept(folder, book, layout, rules, lambda: _Writer(book, rules, layout).written())
+    written, code = cached(folder, book, layout, rules, lambda: _Writer(book, rules, layout).written())
     namespace = {name: _meant(book, *what) for name, what in written.names.items()}
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
     return Compiled(namespace["evaluate"], rules, written.once, written.each, written.source)
 
 
-def _meant(book: Book, key: str, name: str | None) -> Any:
+def _meant(book: RuleSet, key: str, name: str | None) -> Any:
     node = book.rules[key] if key in book.rules else book.facts[key]
     return node.function if name is None else node.function.__globals__[name]
 
@@ -93,7 +95,7 @@ def _meant(book: Book, key: str, name: str | None) -> Any:
 class _Writer:
     """Writes the two functions."""
 
-    def __init__(self, book: Book, rules: tuple[Rule, ...], layout: Layout) -> None:
+    def __init__(self, book: RuleSet, rules: tuple[Rule, ...], layout: Layout) -> None:
         self.book = book
         self.rules = rules
         self.index = {entry.id: index for index, entry in enumerate(rules)}
@@ -224,10 +226,10 @@ class _Writer:
 
     # -- writing ----------------------------------------------------------------------------------
 
-    def written(self) -> Written:
+    def written(self) -> GeneratedSource:
         source = "\n".join([*self._alone_function(), "", *self._among_function(), ""])
         each = sum(self._in_loop(entry) for entry in self.rules)
-        return Written(source, self.names, len(self.rules) - each, each)
+        return GeneratedSource(source, self.names, len(self.rules) - each, each)
 
     def _alone_function(self) -> list[str]:
         """The questions about one line alone; gives its answers and the facts the others need."""
@@ -306,15 +308,15 @@ class _Writer:
         mine = {node.name for node in facts} | (set(self.handed) if first else set())
         read = {name for name, each in self._read_by([*facts, *rules]) if not each and self._is_line(name)}
         read |= {name for name in self.layout.key if first and self._is_line(name)}
-        kept = sorted(name for name in mine if self._needed_after(name, stage))
-        lines = [f"    xs_{name} = []" for name in kept]
+        cached = sorted(name for name in mine if self._needed_after(name, stage))
+        lines = [f"    xs_{name} = []" for name in cached]
         lines.append(f"    for i, {self.item} in enumerate({self.items}):")
         for name in sorted(read - mine):
             source = self.book.inputs[name].expression if name in self.book.inputs else f"xs_{name}[i]"
             lines.append(f"        y_{name} = {source}")
         lines += self._recall() if first else []
         lines += [f"        {self._assign(node)}" for node in facts if not self._is_sunk(node)]
-        lines += [f"        xs_{name}.append(y_{name})" for name in kept]
+        lines += [f"        xs_{name}.append(y_{name})" for name in cached]
         for group, sunk in groups:
             lines += self._ask(group, "i", "        ", sunk)
         return lines

@@ -19,7 +19,7 @@ Each = Annotated[Sequence[T], "each"]
 """The values of one name over all lines of the visit."""
 
 
-class BookError(Exception):
+class RuleSetError(Exception):
     """The rule book itself is wrong: a typo, a cycle, two things with one name, an unknown citation."""
 
 
@@ -159,7 +159,7 @@ def names_in(words: str | Callable[..., str]) -> list[str]:
 def _parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     code = function.__code__
     if code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
-        raise BookError(
+        raise RuleSetError(
             f"{function.__name__!r}: parameters behind a * are not filled in. Write each as a plain parameter."
         )
     return code.co_varnames[: code.co_argcount]
@@ -170,14 +170,14 @@ def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
     defaults = function.__defaults__ or ()
     with_default = names[len(names) - len(defaults) :]
     if any(value is not None for value in defaults):
-        raise BookError(f"{function.__name__!r}: only None may be a default; it means the unknown is accepted.")
+        raise RuleSetError(f"{function.__name__!r}: only None may be a default; it means the unknown is accepted.")
     return tuple(_parameter(function, name, name in with_default) for name in names)
 
 
 def _parameter(function: Callable[..., Any], name: str, accepts_unknown: bool) -> Parameter:
     annotation = function.__annotations__.get(name)
     if annotation is None:
-        raise BookError(
+        raise RuleSetError(
             f"{function.__name__!r}: parameter {name!r} needs a type, so that a reader knows what it holds."
         )
     each, _ = _kind(annotation)

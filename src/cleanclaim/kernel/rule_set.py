@@ -7,13 +7,13 @@ the line, and a fact that gives `Each` has a value for every line.
 Unknown in, undetermined out: an input that is None makes the answer None, unless the parameter accepts it.
 """
 
-import difflib
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.kernel.functions import BookError, Fact, Parameter, Rule, called, names_in, reads_of
+from cleanclaim.kernel.functions import Fact, Parameter, Rule, RuleSetError, called, names_in, reads_of
+from cleanclaim.nearest import hint
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Input(Struct, frozen=True, kw_only=True):
     may_be_unknown: bool = True
 
 
-class Book:
+class RuleSet:
     """All inputs, facts and rules, checked against each other.
 
     `scopes` run from coarse to fine; the last is the one that repeats. `modules` are read for `Fact` and
@@ -71,15 +71,15 @@ class Book:
 
     def _claim_name(self, name: str, what: str) -> None:
         if name in self.inputs:
-            raise BookError(f"{name!r} is already an input; {what} cannot have the same name. Rename the fact.")
+            raise RuleSetError(f"{name!r} is already an input; {what} cannot have the same name. Rename the fact.")
         if name in self.facts:
             first = self.facts[name].function.__module__
-            raise BookError(f"Two facts are called {name!r}: one in {first}, and {what}. Rename one of them.")
+            raise RuleSetError(f"Two facts are called {name!r}: one in {first}, and {what}. Rename one of them.")
 
     def _claim_id(self, entry: Rule, module: str) -> None:
         if entry.id in self.rules:
             first = self.rules[entry.id].function.__module__
-            raise BookError(
+            raise RuleSetError(
                 f"Two rules are called {entry.id!r}: one in {first}, and one in {module}. Rename one of them."
             )
 
@@ -88,7 +88,7 @@ class Book:
         for node in self.nodes():
             for read in reads_of(node):
                 if read not in self.inputs and read not in self.facts:
-                    raise BookError(
+                    raise RuleSetError(
                         f"{called(node)} reads {read!r}, which is neither a field nor a fact.{hint(read, names)}"
                     )
         for node in self.nodes():
@@ -98,17 +98,17 @@ class Book:
     def _check_each(self, node: Fact, parameter: Parameter) -> None:
         coarse, fine = self.scopes[-2:]
         if parameter.each and not self._is_each(parameter.name):
-            raise BookError(
+            raise RuleSetError(
                 f"{called(node)} reads {parameter.name!r} as Each, but it has one value a {coarse}, "
                 f"not one a {fine}. Drop the Each."
             )
         if parameter.each and isinstance(node, Rule) and parameter.name in (node.when, node.unless):
-            raise BookError(
+            raise RuleSetError(
                 f"{called(node)} hangs on {parameter.name!r} and reads it as Each. "
                 f"Let a fact say of every {fine} what the rule needs of them all."
             )
         if node.gives_each and not parameter.each and self._is_each(parameter.name):
-            raise BookError(
+            raise RuleSetError(
                 f"{called(node)} gives Each and reads {parameter.name!r}, which has one value a {fine}. "
                 "Read it as Each too: the fact is worked out once for all."
             )
@@ -120,7 +120,7 @@ class Book:
     def _check_cites(self, known: set[str]) -> None:
         for entry in self.rules.values():
             if entry.cite not in known:
-                raise BookError(
+                raise RuleSetError(
                     f"Rule {entry.id!r} cites {entry.cite!r}, not in the bibliography.{hint(entry.cite, known)}"
                 )
 
@@ -131,7 +131,7 @@ class Book:
 
         def visit(name: str, path: tuple[str, ...]) -> None:
             if name in path:
-                raise BookError("Facts go round in a circle: " + " → ".join([*path[path.index(name) :], name]) + ".")
+                raise RuleSetError("Facts go round in a circle: " + " → ".join([*path[path.index(name) :], name]) + ".")
             if name in done or name in self.inputs:
                 return
             for read in reads_of(self.facts[name]):
@@ -150,7 +150,7 @@ class Book:
         if name in self.inputs:
             return self.scopes.index(self.inputs[name].scope)
         if name in path:
-            raise BookError("Facts go round in a circle: " + " → ".join([*path[path.index(name) :], name]) + ".")
+            raise RuleSetError("Facts go round in a circle: " + " → ".join([*path[path.index(name) :], name]) + ".")
         node = self.facts[name]
         if node.gives_each:
             return len(self.scopes) - 1
@@ -198,9 +198,9 @@ class Book:
         *_, coarse, fine = self.scopes
         for name in [*names_in(entry.message), *names_in(entry.remedy)]:
             if name not in self.facts and name not in self.inputs:
-                raise BookError(f"{called(entry)} mentions {name!r}, which is neither a field nor a fact.")
+                raise RuleSetError(f"{called(entry)} mentions {name!r}, which is neither a field nor a fact.")
             if name not in names and self.scope_of(name) == fine and self.scope_of_rule(entry) != fine:
-                raise BookError(
+                raise RuleSetError(
                     f"{called(entry)} mentions {name!r}, which has one value a {fine}, but is asked once a {coarse}. "
                     "Mention what it reads."
                 )
@@ -219,9 +219,3 @@ class Book:
                 seen.add(name)
                 waiting.extend(reads_of(self.facts[name]))
         return frozenset(found)
-
-
-def hint(word: str, known: Iterable[str]) -> str:
-    """` Did you mean 'minutes'?`, or nothing where no known word is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""

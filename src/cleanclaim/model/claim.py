@@ -34,7 +34,7 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     adjudications: tuple[Adjudication, ...] = ()
 
 
-class OtherPayer(Struct, frozen=True, kw_only=True):
+class LaterPayer(Struct, frozen=True, kw_only=True):
     """Another payer of the claim, and by which coverage. What it paid and left to the patient is cents.
 
     None of that is known of a payer that has not decided. `on` is the day it did, and `adjustments` are those of the
@@ -73,7 +73,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     frequency: Frequency = "original"
     payer_claim_number: str | None = None
     order: Order = "primary"
-    others: tuple[OtherPayer, ...] = ()
+    others: tuple[LaterPayer, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
@@ -82,7 +82,7 @@ class Claim(Struct, frozen=True, kw_only=True):
             raise ValueError(f"Claim {self.claim_id}: only a replacement or a void names the payer's earlier claim")
 
 
-class Held(Struct, frozen=True, kw_only=True):
+class ClaimHold(Struct, frozen=True, kw_only=True):
     """Why a visit is on no claim, and what to do about it."""
 
     visit_id: str

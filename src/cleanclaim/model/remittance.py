@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party
+from cleanclaim.model.submitted_claim import Adjustment, Party
 
 
 class PaidLine(Struct, frozen=True, gc=False):

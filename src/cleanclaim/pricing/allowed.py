@@ -11,11 +11,11 @@ from pathlib import Path
 from msgspec import structs
 
 from cleanclaim.law.coding.units_earned import counting_services
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model import money
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.day import DayLines
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import priced_lines
 from cleanclaim.pricing.priced import PricedLine
 from cleanclaim.reference.library import Library
@@ -24,7 +24,7 @@ from cleanclaim.reference.tables import Tables
 
 def with_allowed(
     visits: Sequence[Visit],
-    office: Office,
+    office: PaymentLocality,
     *,
     as_of: date | None = None,
     known_on: date | None = None,
@@ -37,7 +37,7 @@ def with_allowed(
     """
     if not office.places_visits:
         return list(visits)
-    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
     priced = priced_lines(visits, office, clocks)
     return [filled_in(visit, lines) for visit, lines in zip(visits, priced, strict=True)]
 

@@ -6,13 +6,13 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.chart.context import Surroundings
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.chart.context import ContextIndex
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.law.review.review import claim_lines
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
-from cleanclaim.pricing.office import Office
-from cleanclaim.pricing.priced import Open, PricedLine
+from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.pricing.priced import PricedLine, Unpriced
 from cleanclaim.pricing.rate import Rate
 from cleanclaim.pricing.reduction import Contender, First, first_of
 from cleanclaim.pricing.setting import Setting, setting_of
@@ -26,7 +26,7 @@ class DayLines(Struct, frozen=True):
     """
 
     lines: list[PricedLine]
-    open: list[Open]
+    open: list[Unpriced]
     setting: Setting | None
     therapy_units: int
     keeps: str | None
@@ -34,8 +34,8 @@ class DayLines(Struct, frozen=True):
 
 class _Visit(Struct, frozen=True):
     lines: Sequence[Billed]
-    setting: Setting | Open
-    rates: list[Rate | Unpaid | Open]
+    setting: Setting | Unpriced
+    rates: list[Rate | Unpaid | Unpriced]
 
 
 def days_of(visits: Sequence[Visit]) -> list[list[int]]:
@@ -51,7 +51,9 @@ def _day_of(visit: Visit) -> tuple[str | None, date | None, str | None]:
     return visit.patient_id, visit.service_date, visit.payer
 
 
-def price_day(day: Sequence[Visit], surroundings: Surroundings, office: Office, clocks: Clocks) -> list[DayLines]:
+def price_day(
+    day: Sequence[Visit], surroundings: ContextIndex, office: PaymentLocality, clocks: Basis
+) -> list[DayLines]:
     """The lines of the visits, in their order. What a visit bills hangs on its `surroundings` among all visits."""
     fees = office.practice.fees if office.practice else {}
     visits = [_visit(visit, surroundings, office, clocks, fees) for visit in day]
@@ -62,12 +64,14 @@ def price_day(day: Sequence[Visit], surroundings: Surroundings, office: Office, 
     return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
 
 
-def _visit(visit: Visit, surroundings: Surroundings, office: Office, clocks: Clocks, fees: Mapping[str, int]) -> _Visit:
+def _visit(
+    visit: Visit, surroundings: ContextIndex, office: PaymentLocality, clocks: Basis, fees: Mapping[str, int]
+) -> _Visit:
     law = in_force(visit, clocks, ())
     lines = claim_lines(visit, surroundings.same_day(visit), law.policy, law.tables)
     charged = [_with_charge(line, fees) for line in lines]
     setting = setting_of(visit, office, clocks)
-    if isinstance(setting, Open):
+    if isinstance(setting, Unpriced):
         return _Visit(charged, setting, [setting] * len(charged))
     return _Visit(charged, setting, [rate_of(line.code, setting) for line in charged])
 
@@ -90,12 +94,12 @@ def _contenders(visits: Sequence[_Visit]) -> list[Contender]:
         )
         for position, visit in enumerate(visits)
         for place, (line, rate) in enumerate(zip(visit.lines, visit.rates, strict=True))
-        if line.units != 0 and (isinstance(visit.setting, Open) or (isinstance(rate, Rate) and rate.subject))
+        if line.units != 0 and (isinstance(visit.setting, Unpriced) or (isinstance(rate, Rate) and rate.subject))
     ]
 
 
 def _priced(position: int, visit: _Visit, first: First | None, units: int, keeps: str | None) -> DayLines:
-    setting = None if isinstance(visit.setting, Open) else visit.setting
+    setting = None if isinstance(visit.setting, Unpriced) else visit.setting
     answers = [
         priced_line(
             place + 1,
@@ -108,6 +112,6 @@ def _priced(position: int, visit: _Visit, first: First | None, units: int, keeps
         for place, (line, rate) in enumerate(zip(visit.lines, visit.rates, strict=True))
     ]
     missing = [missing for _line, missing in answers if missing is not None]
-    if isinstance(visit.setting, Open):  # said once, not of every line
+    if isinstance(visit.setting, Unpriced):  # said once, not of every line
         missing = [visit.setting]
     return DayLines([line for line, _missing in answers], missing, setting, units, keeps)

@@ -7,7 +7,7 @@ from msgspec import UNSET, Struct
 
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service
-from cleanclaim.pricing.priced import LineStatus, Open, PricedLine, PricedUnit
+from cleanclaim.pricing.priced import LineStatus, PricedLine, PricedUnit, Unpriced
 from cleanclaim.pricing.rate import Rate
 from cleanclaim.pricing.setting import Setting
 from cleanclaim.reference.gpci import Gpci
@@ -27,12 +27,12 @@ NOT_PAID = {
     "P": "Its price is inside other services, or it is not paid under the fee schedule.",
     "X": "By statute it is not paid under the fee schedule.",
 }
-_NO_ROW = Open("Medicare's fee schedule, as held, has no such code on this date", "Check the code and the date.")
-_BY_CONTRACTOR = Open(
+_NO_ROW = Unpriced("Medicare's fee schedule, as held, has no such code on this date", "Check the code and the date.")
+_BY_CONTRACTOR = Unpriced(
     "Medicare's contractor sets the price of this code", "Give the allowed amount of an earlier remittance (allowed)."
 )
-_NO_UNITS = Open("Units are not known", "Enter the units or the minutes behind them.")
-_RIVAL = Open(
+_NO_UNITS = Unpriced("Units are not known", "Enter the units or the minutes behind them.")
+_RIVAL = Unpriced(
     "Whether its first unit keeps its whole practice expense hangs on another line of the day",
     "Complete the day's other lines; what they lack stands with them.",
 )
@@ -44,13 +44,13 @@ class Unpaid(Struct, frozen=True):
     reason: str
 
 
-def rate_of(code: str, setting: Setting) -> Rate | Unpaid | Open:
+def rate_of(code: str, setting: Setting) -> Rate | Unpaid | Unpriced:
     """What a unit of the code is made of in a setting; or that it is not paid, or not known."""
     return _rate(code, setting.tables, setting.location.gpci, setting.factor.value, facility=setting.place.facility)
 
 
 @lru_cache(maxsize=16_384)
-def _rate(code: str, tables: Tables, gpci: Gpci, factor: int, *, facility: bool) -> Rate | Unpaid | Open:
+def _rate(code: str, tables: Tables, gpci: Gpci, factor: int, *, facility: bool) -> Rate | Unpaid | Unpriced:
     """Remembered, since a clinic bills the same few codes all year."""
     fee = tables.fee(code)
     if fee is None:
@@ -78,8 +78,8 @@ def by_assistant(modifiers: Sequence[str]) -> bool:
 
 
 def priced_line(
-    number: int, line: Billed, rate: Rate | Unpaid | Open, *, first: bool, sure: bool, reduction: int
-) -> tuple[PricedLine, Open | None]:
+    number: int, line: Billed, rate: Rate | Unpaid | Unpriced, *, first: bool, sure: bool, reduction: int
+) -> tuple[PricedLine, Unpriced | None]:
     """A line's price, and what keeps it from being known.
 
     `first`: one of its units keeps its whole practice expense, and `sure`, whether that is certain. `reduction` is the
@@ -89,13 +89,15 @@ def priced_line(
         return _line(number, line, "not billed", 0, [], "Documented, not billed."), None
     if isinstance(rate, Unpaid):
         return _line(number, line, "not paid", 0, [], rate.reason), None
-    if isinstance(rate, Open) and line.allowed is not None:
+    if isinstance(rate, Unpriced) and line.allowed is not None:
         return _line(number, line, "given", line.allowed, [], "As given, not from the fee schedule."), None
-    missing = rate if isinstance(rate, Open) else _NO_UNITS if line.units is None else None
+    missing = rate if isinstance(rate, Unpriced) else _NO_UNITS if line.units is None else None
     if missing is None and first and not sure:
         missing = _RIVAL
     if missing is not None:
-        return _line(number, line, "undetermined", None, [], missing.title), Open(missing.title, missing.remedy, number)
+        return _line(number, line, "undetermined", None, [], missing.title), Unpriced(
+            missing.title, missing.remedy, number
+        )
     assert isinstance(rate, Rate)
     assert line.units is not None
     units = working(rate, line.units, first=first, reduction=reduction)

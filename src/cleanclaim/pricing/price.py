@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.policies.policy import law_version
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines, days_of, price_day
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import Priced, PricedVisit
 from cleanclaim.pricing.sharing import shared
 from cleanclaim.reference.gpci import Gpci, Locality
@@ -22,7 +22,7 @@ from cleanclaim.reference.releases import Kind
 
 def price(
     visits: Iterable[Visit],
-    office: Office | None = None,
+    office: PaymentLocality | None = None,
     *,
     deductible_left: int | None = None,
     as_of: date | None = None,
@@ -31,7 +31,7 @@ def price(
     library: Library | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Priced:
-    """The expected payment of visits under Medicare's fee schedule. See `Clocks` for the dates and the library.
+    """The expected payment of visits under Medicare's fee schedule. See `Basis` for the dates and the library.
 
     `office` says where the practice is. `deductible_left` is what the patient has still to meet before these visits, in
     cents, None where nobody knows; it is used up in the order of the dates. `progress` is told how many are done.
@@ -40,8 +40,8 @@ def price(
     """
     held = list(visits)
     _check_deductible(held, deductible_left)
-    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    lines = priced_lines(held, office or Office(), clocks, progress)
+    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    lines = priced_lines(held, office or PaymentLocality(), clocks, progress)
     left = deductible_left
     answers: dict[int, PricedVisit] = {}
     for position in sorted(range(len(held)), key=lambda one: (held[one].service_date or date.max, one)):
@@ -53,10 +53,10 @@ def price(
 
 
 def priced_lines(
-    visits: Sequence[Visit], office: Office, clocks: Clocks, progress: Callable[[int], None] | None = None
+    visits: Sequence[Visit], office: PaymentLocality, clocks: Basis, progress: Callable[[int], None] | None = None
 ) -> list[DayLines]:
     """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
-    surroundings = Surroundings(visits)
+    surroundings = ContextIndex(visits)
     found: dict[int, DayLines] = {}
     for day in days_of(visits):
         found |= dict(zip(day, price_day([visits[one] for one in day], surroundings, office, clocks), strict=True))
@@ -78,7 +78,7 @@ def _check_deductible(visits: Sequence[Visit], left: int | None) -> None:
         )
 
 
-def _has_deductible(visit: Visit, clocks: Clocks) -> bool:
+def _has_deductible(visit: Visit, clocks: Basis) -> bool:
     """Whether the visit uses up the deductible: it is priced by the fee schedule, be its amount known or not."""
     return in_force(visit, clocks, ()).policy.fee_schedule == "mpfs"
 

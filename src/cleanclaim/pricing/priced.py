@@ -11,7 +11,7 @@ Expense = Literal["full", "reduced", "not subject"]
 LineStatus = Literal["priced", "given", "not paid", "not billed", "undetermined"]
 
 
-class Open(Struct, frozen=True):
+class Unpriced(Struct, frozen=True):
     """What keeps an amount from being known, and what to do; `line` is None where it is the whole visit."""
 
     title: str
@@ -76,7 +76,7 @@ class PricedVisit(Struct, frozen=True, kw_only=True):
     alternative: Alternative | None = None
     proof: list[Step] = []
     rests_on: list[str] = []
-    open: list[Open] = []
+    open: list[Unpriced] = []
 
 
 class Priced(Struct, frozen=True, kw_only=True):

@@ -6,18 +6,18 @@ Each of it may be unknown; then nothing of the visit has a price, and the first 
 from msgspec import Struct
 
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.office import Location, Office, location_of
-from cleanclaim.pricing.priced import Open
+from cleanclaim.pricing.payment_locality import Location, PaymentLocality, location_of
+from cleanclaim.pricing.priced import Unpriced
 from cleanclaim.reference.mpfs import ConversionFactor
 from cleanclaim.reference.places import Place
 from cleanclaim.reference.tables import Tables
 
-NO_DATE = Open("Date of service not recorded", "Enter the date.")
-NO_PAYER = Open("Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers).")
-NO_PLACE = Open("Place of service not recorded", "Enter the place: 11 is an office, 12 the home.")
-NO_FACTOR = Open("No conversion factor is held for this date", "Import the fee schedule of the year.")
+NO_DATE = Unpriced("Date of service not recorded", "Enter the date.")
+NO_PAYER = Unpriced("Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers).")
+NO_PLACE = Unpriced("Place of service not recorded", "Enter the place: 11 is an office, 12 the home.")
+NO_FACTOR = Unpriced("No conversion factor is held for this date", "Import the fee schedule of the year.")
 
 
 class Setting(Struct, frozen=True):
@@ -36,7 +36,7 @@ class Setting(Struct, frozen=True):
     reduction: int
 
 
-def setting_of(visit: Visit, office: Office, clocks: Clocks) -> Setting | Open:
+def setting_of(visit: Visit, office: PaymentLocality, clocks: Basis) -> Setting | Unpriced:
     """The setting of a visit, or the first thing that is missing for it."""
     if (clocks.as_of or visit.service_date) is None:
         return NO_DATE
@@ -48,7 +48,7 @@ def setting_of(visit: Visit, office: Office, clocks: Clocks) -> Setting | Open:
     if place is None:
         return NO_PLACE
     location = location_of(visit, office, tables)
-    if isinstance(location, Open):
+    if isinstance(location, Unpriced):
         return location
     factor = tables.conversion_factor(qualifying=office.qualifying)
     if factor is None:
@@ -56,19 +56,19 @@ def setting_of(visit: Visit, office: Office, clocks: Clocks) -> Setting | Open:
     return Setting(policy, tables, place, location, factor, office.qualifying, policy.mppr_reduction_percent)
 
 
-def _other_prices(policy: Policy) -> Open:
+def _other_prices(policy: Policy) -> Unpriced:
     if not policy.name:
         return NO_PAYER
     if policy.fee_schedule == "own":
         remedy = "Give what its contract allows for each line (allowed); only Medicare's fee schedule is held here."
-        return Open(f"{policy.name} has prices of its own", remedy)
+        return Unpriced(f"{policy.name} has prices of its own", remedy)
     return not_said(policy, "fee_schedule" if policy.fee_schedule is None else "mppr_reduction_percent")
 
 
-def not_said(policy: Policy, key: str) -> Open:
+def not_said(policy: Policy, key: str) -> Unpriced:
     """What a payer's policy leaves open, and where to answer it."""
     why = policy.value(key).why.rstrip(".")
-    return Open(
+    return Unpriced(
         f"Not known of {policy.name}: {key.replace('_', ' ')}",
         f"{why}. Ask the payer, and write {key} into your own payer file (--payers).",
     )

@@ -7,7 +7,7 @@ from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import listed
 from cleanclaim.model.money import dollars_for_people as said
 from cleanclaim.pricing.day import DayLines
-from cleanclaim.pricing.office import Location
+from cleanclaim.pricing.payment_locality import Location
 from cleanclaim.pricing.priced import PricedLine
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.pricing.setting import Setting

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleanclaim.cli.x12_screens import as_json
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.stream import read_stream
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed, written
 from tests.exchange.x12.test_reading import ANSWERS_277CA, SYNTAX_999
 

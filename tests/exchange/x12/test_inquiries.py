@@ -15,13 +15,13 @@ from hypothesis import strategies as some
 from msgspec import structs
 
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.generic_loops import Passage
+from cleanclaim.exchange.x12.generic_loops import GenericLoop
 from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, StatusInquiry, eligibility_inquiry, status_inquiry
-from cleanclaim.exchange.x12.submitted_claim import Party, SubmittedClaim
 from cleanclaim.exchange.x12.values import cents_of, day_of
 from cleanclaim.exchange.x12.write_270 import write_270
 from cleanclaim.exchange.x12.write_276 import write_276
 from cleanclaim.model.practice import Practice
+from cleanclaim.model.submitted_claim import Party, SubmittedClaim
 from tests.exchange.x12.synthetic import SOLE_PROPRIETOR, practice
 from tests.exchange.x12.test_variants import items, read_back
 from tests.exchange.x12.variants import PAYERS, VARIANTS, claim
@@ -45,15 +45,15 @@ def statuses(random: Random, count: int) -> list[StatusInquiry]:
     return sorted((one for one in asked if one), key=lambda one: one.payer.id or "")
 
 
-def levels(text: str) -> Iterator[Passage]:
+def levels(text: str) -> Iterator[GenericLoop]:
     """The levels of the file, in which nothing is wrong."""
     for item in items(text):
         assert not isinstance(item, Diagnostic), item
-        if isinstance(item, Passage) and item.segments[0][0] == "HL":
+        if isinstance(item, GenericLoop) and item.segments[0][0] == "HL":
             yield item
 
 
-def segments(level: Passage) -> list[tuple[str, ...]]:
+def segments(level: GenericLoop) -> list[tuple[str, ...]]:
     """A level's segments with those of the loops inside it."""
     return [*level.segments, *(segment for loop in level.loops for segment in segments(loop))]
 

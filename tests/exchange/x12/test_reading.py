@@ -17,9 +17,9 @@ from cleanclaim.exchange.x12.acknowledgements import (
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Transaction
 from cleanclaim.exchange.x12.stream import read_stream
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, SubmittedClaim
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
+from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
 from tests.exchange.x12.files import CLAIM_837P, ISA, REMITTANCE_835, items, sample, samples
 from tests.exchange.x12.synthetic import random_day
 

@@ -11,17 +11,17 @@ from hypothesis import strategies as some
 from msgspec import structs
 
 from cleanclaim.claims.voids import void_837p
-from cleanclaim.exchange.x12 import submitted_claim as submitted
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.stream import read_stream
-from cleanclaim.exchange.x12.submitted_claim import Around, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.exchange.x12.write_837p_loops import FREQUENCY, ORDER
+from cleanclaim.model import submitted_claim as submitted
 from cleanclaim.model.adjudicated import Adjudication
-from cleanclaim.model.claim import Claim, ClaimLine, Frequency, OtherPayer
+from cleanclaim.model.claim import Claim, ClaimLine, Frequency, LaterPayer
 from cleanclaim.model.practice import Address, Clinician, Coverage, Name
+from cleanclaim.model.submitted_claim import ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from tests.cli.oracle import refusal
 from tests.exchange.x12.variants import PRACTICE, VARIANTS, claim
 
@@ -178,12 +178,12 @@ def _insured(coverage: Coverage, patient: Name) -> Party:
 _RELATION = {"self": "18", "spouse": "01", "child": "19", "employee": "20", "other": "G8"}
 
 
-def _around(one: Claim) -> Around:
+def _around(one: Claim) -> ClaimHeader:
     by, patient, coverage = PRACTICE.billing, one.patient, one.coverage
     assert isinstance(by.name, str)
     insured = _insured(coverage, patient.name)
     own = coverage.subscriber is None
-    return Around(
+    return ClaimHeader(
         billing=_party(by.name.upper(), "XX", by.npi),
         billing_taxonomy=by.taxonomy,
         tax_id=by.tax_id,
@@ -203,7 +203,7 @@ def _around(one: Claim) -> Around:
     )
 
 
-def _other(other: OtherPayer, one: Claim) -> submitted.OtherPayer:
+def _other(other: LaterPayer, one: Claim) -> submitted.OtherPayer:
     coverage, payer = other.coverage, _party(other.payer.name, "PI", other.payer.id)
     by_line = any(each.payer_id == other.payer.id for line in one.lines for each in line.adjudications)
     return submitted.OtherPayer(

@@ -20,18 +20,18 @@ from cleanclaim.exchange.x12.acknowledgements import (
     TransactionAnswer,
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.envelope_write import Guide
+from cleanclaim.exchange.x12.envelope_write import TransactionGuide
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.stream import read_stream
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party
 from cleanclaim.exchange.x12.write_835 import write_835
 from cleanclaim.exchange.x12.write_acknowledgements import Acknowledged, write_277ca, write_999, write_ta1
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, ProviderAdjustment
+from cleanclaim.model.submitted_claim import Adjustment, Party
 from tests.cli.oracle import refusal
 from tests.cli.remits import HEAD, ON, REMITTER
 
-CLAIMS = Guide(transaction_set="837", functional_group="HC", version="005010X222A1")
+CLAIMS = TransactionGuide(transaction_set="837", functional_group="HC", version="005010X222A1")
 
 
 def items(text: str) -> list[Item]:

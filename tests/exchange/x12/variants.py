@@ -12,7 +12,7 @@ from random import Random
 from msgspec import structs
 
 from cleanclaim.model.adjudicated import PAPERS, WAYS, Adjudication, Adjustment, Attachment
-from cleanclaim.model.claim import Claim, ClaimLine, OtherPayer
+from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.practice import (
     MEDICARE_SECOND,
     Accident,
@@ -194,7 +194,7 @@ def _many_hands(random: Random, one: Claim) -> Claim:
 
 def _told_of_the_second(random: Random, one: Claim) -> Claim:
     other = random.choice([payer for payer in PAYERS[:3] if payer.policy != one.payer.policy])
-    second = OtherPayer(order="secondary", payer=other, coverage=_insured(random, other, "secondary"))
+    second = LaterPayer(order="secondary", payer=other, coverage=_insured(random, other, "secondary"))
     return structs.replace(one, others=(second,))
 
 
@@ -223,7 +223,7 @@ def _after(random: Random, one: Claim, orders: list[Order], mine: Order, *, by_l
             paid, adjustments = _split(random, one.charge)
             left = list(adjustments)
         others.append(
-            OtherPayer(
+            LaterPayer(
                 order=order,
                 payer=payer,
                 coverage=_insured(random, payer, order),

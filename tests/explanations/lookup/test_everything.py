@@ -10,9 +10,9 @@ from cleanclaim.explanations.lookup.everything import fitting, named, readings
 from cleanclaim.explanations.lookup.other_code_pages import ModifierPage
 from cleanclaim.explanations.lookup.reason_pages import ReasonPage
 from cleanclaim.explanations.lookup.rule_search import search_rules, topics
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
-from cleanclaim.pricing.office import NATIONAL, Office
+from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.ncci import history
@@ -34,13 +34,13 @@ def test_words_of_a_diagnosis_leave_services_out() -> None:
 
 
 def test_a_fee_is_what_the_published_values_come_to() -> None:
-    office, facility = fees_at("97110", ON, "medicare", Office(locality=NATIONAL))
+    office, facility = fees_at("97110", ON, "medicare", PaymentLocality(locality=NATIONAL))
     assert office.allowed == facility.allowed == round((45 + 41 + 1) * 334009 / 10_000)
     assert office.formula == "(0.45 × 1.000 + 0.41 × 1.000 + 0.01 × 1.000) × $33.4009"
 
 
 def test_a_payer_with_prices_of_its_own_has_no_fee_and_says_so() -> None:
-    office, _ = fees_at("97110", ON, "aetna", Office(locality=NATIONAL))
+    office, _ = fees_at("97110", ON, "aetna", PaymentLocality(locality=NATIONAL))
     assert office.allowed is None
     assert office.priced.open[0].title == "Aetna has prices of its own"
 
@@ -79,7 +79,7 @@ def test_a_rule_is_found_by_what_the_fault_is_called(words: str, rule: str) -> N
 
 def test_every_rule_stands_in_a_topic_and_is_found_by_its_title() -> None:
     pages = [page for topic in topics() for page in topic.rules]
-    assert {page.id for page in pages} == set(book().rules)
+    assert {page.id for page in pages} == set(rule_set().rules)
     for page in pages:
         assert page.id in [found.page.id for found in search_rules(page.title)[:3]], page.title
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 import cleanclaim
 from cleanclaim.explanations.visits.change import change
 from cleanclaim.explanations.visits.explain import explain
-from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.review.all_answers import each_rule
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.law.review.rule_set import families_given
 from cleanclaim.model.visit import Service
 from tests.made_up import services, visit
@@ -22,7 +22,7 @@ DATES = st.sampled_from([date(2020, 6, 1), date(2024, 8, 5), date(2025, 11, 3), 
 def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, other: date) -> None:
     held = [visit(recorded)]
     now, then = (explain(held, as_of=on, filed_on=date(2026, 3, 3)) for on in (one, other))
-    policies = [in_force(held[0], Clocks(as_of=on)).policy for on in (one, other)]
+    policies = [in_force(held[0], Basis(as_of=on)).policy for on in (one, other)]
     there, back = change(now, then, *policies), change(then, now, *reversed(policies))
     assert (there.goes, there.comes) == (back.comes, back.goes)
     assert [answer.key for answer in there.answers] == [answer.key for answer in back.answers]
@@ -48,9 +48,9 @@ def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], 
 def test_every_question_is_named_that_a_review_counts(recorded: list[Service], payer: str) -> None:
     seen = visit(recorded, payer)
     filed = date(2026, 3, 3)
-    law = in_force(seen, Clocks(), families_given(frozenset()))
+    law = in_force(seen, Basis(), families_given(frozenset()))
     judged = cleanclaim.review([seen], filed_on=filed).claims[0]
-    asked = list(each_rule(seen, judged.lines, Surroundings([seen]).around(seen), law, filed))
+    asked = list(each_rule(seen, judged.lines, ContextIndex([seen]).around(seen), law, filed))
     assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]
     assert sum(one.passed for one in asked) == judged.checked["pass"]
     assert sum(one.not_applicable for one in asked) == judged.checked["not_applicable"]

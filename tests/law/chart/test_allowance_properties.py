@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cleanclaim.law.chart.authorization_use import authorized, visits_of_pool
 from cleanclaim.law.chart.threshold_forecast import forecast
-from cleanclaim.law.chart.visit_history import Past
+from cleanclaim.law.chart.visit_history import VisitHistory
 from cleanclaim.model.chart import Authorization, Benefit
 from cleanclaim.model.visit import Visit
 
@@ -51,7 +51,7 @@ def test_the_order_of_the_history_never_matters(
     data: st.DataObject, visits: list[Visit], approval: Authorization, pool: Benefit, on: date
 ) -> None:
     shuffled = data.draw(st.permutations(visits))
-    own, other = Past(visits).own("aetna"), Past(shuffled).own("aetna")
+    own, other = VisitHistory(visits).own("aetna"), VisitHistory(shuffled).own("aetna")
     assert authorized(approval, own, on) == authorized(approval, other, on)
     assert visits_of_pool(pool, own, on) == visits_of_pool(pool, other, on)
 
@@ -60,7 +60,7 @@ def test_the_order_of_the_history_never_matters(
 def test_more_visits_never_use_less(
     visits: list[Visit], more: list[Visit], approval: Authorization, pool: Benefit, on: date
 ) -> None:
-    own, longer = Past(visits).own("aetna"), Past([*visits, *more]).own("aetna")
+    own, longer = VisitHistory(visits).own("aetna"), VisitHistory([*visits, *more]).own("aetna")
     for fewer, many in (
         (authorized(approval, own, on), authorized(approval, longer, on)),
         (visits_of_pool(pool, own, on), visits_of_pool(pool, longer, on)),
@@ -76,8 +76,8 @@ def test_a_later_visit_never_has_a_lower_number(
     later = on + timedelta(days=days)
     if approval.counted_on is not None and approval.counted_on > on:
         return  # counted since: the number is then that of the count
-    first = authorized(approval, Past(visits).own("aetna"), on)
-    second = authorized(approval, Past(visits).own("aetna"), later)
+    first = authorized(approval, VisitHistory(visits).own("aetna"), on)
+    second = authorized(approval, VisitHistory(visits).own("aetna"), later)
     if first is not None and second is not None:
         assert first.number <= second.number
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cleanclaim.law.chart.authorization_use import (
-    Standing,
+    AuthorizationUse,
     authorization_on,
     authorized,
     dollars_of_pool,
@@ -16,7 +16,7 @@ from cleanclaim.law.chart.authorization_use import (
     tightest,
     visits_of_pool,
 )
-from cleanclaim.law.chart.visit_history import Past
+from cleanclaim.law.chart.visit_history import VisitHistory
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
 from cleanclaim.model.visit import Discipline, Service, Visit
 
@@ -33,7 +33,7 @@ def visit(number: int, payer: str = "aetna", discipline: Discipline = "PT", allo
     )
 
 
-FEBRUARY = Past([visit(number) for number in (2, 4, 6, 9)]).own("aetna")
+FEBRUARY = VisitHistory([visit(number) for number in (2, 4, 6, 9)]).own("aetna")
 
 
 def approval(**told: object) -> Authorization:
@@ -47,7 +47,7 @@ def pool(**told: object) -> Benefit:
 
 def test_a_day_counts_once_for_each_discipline_and_another_payers_not_at_all() -> None:
     visits = [visit(4), visit(4), visit(4, discipline="OT"), visit(5, payer="uhc"), visit(2)]
-    own = Past(visits).own("aetna")
+    own = VisitHistory(visits).own("aetna")
     assert [(one.service_date, one.discipline) for one in own.visits] == [
         (date(2026, 2, 2), "PT"),
         (date(2026, 2, 4), "PT"),
@@ -56,8 +56,8 @@ def test_a_day_counts_once_for_each_discipline_and_another_payers_not_at_all() -
 
 
 def test_the_visits_own_day_and_later_ones_are_not_earlier() -> None:
-    own = Past([visit(2), visit(3), visit(4)]).own("aetna")
-    assert authorized(approval(), own, date(2026, 2, 3)) == Standing(2, 12)
+    own = VisitHistory([visit(2), visit(3), visit(4)]).own("aetna")
+    assert authorized(approval(), own, date(2026, 2, 3)) == AuthorizationUse(2, 12)
 
 
 def test_both_ends_of_a_count_are_in_it() -> None:
@@ -81,12 +81,12 @@ def test_the_payers_count_and_the_visits_since_give_the_number(
     used: int | None, counted_on: date | None, earlier: int, since: int, number: int | None
 ) -> None:
     standing = numbered(12, used, counted_on, ON, earlier, since)
-    assert standing == (None if number is None else Standing(number, 12))
+    assert standing == (None if number is None else AuthorizationUse(number, 12))
 
 
 def test_visits_on_the_day_of_the_count_are_in_the_payers_count() -> None:
     standing = authorized(approval(used=5, counted_on=date(2026, 2, 4)), FEBRUARY, ON)
-    assert standing == Standing(8, 12)
+    assert standing == AuthorizationUse(8, 12)
 
 
 def test_an_approval_without_a_number_has_no_last_visit() -> None:
@@ -103,9 +103,9 @@ def test_of_several_approvals_the_one_with_the_code_and_with_room_is_taken() -> 
 
 
 def test_a_pool_of_two_disciplines_counts_both() -> None:
-    own = Past([visit(4), visit(5, discipline="OT"), visit(6, discipline="SLP")]).own("aetna")
-    assert visits_of_pool(pool(disciplines=("PT", "OT")), own, ON) == Standing(3, 30)
-    assert visits_of_pool(pool(), own, ON) == Standing(4, 30)
+    own = VisitHistory([visit(4), visit(5, discipline="OT"), visit(6, discipline="SLP")]).own("aetna")
+    assert visits_of_pool(pool(disciplines=("PT", "OT")), own, ON) == AuthorizationUse(3, 30)
+    assert visits_of_pool(pool(), own, ON) == AuthorizationUse(4, 30)
 
 
 def test_a_pool_of_other_disciplines_is_not_drawn_on() -> None:
@@ -115,7 +115,7 @@ def test_a_pool_of_other_disciplines_is_not_drawn_on() -> None:
 def test_dollars_are_the_payers_and_those_since() -> None:
     dollars = pool(unit="dollars", limit=100_000, used=50_000, counted_on=date(2026, 2, 4))
     visits = [visit(4), visit(6), visit(9, payer="uhc")]
-    assert dollars_of_pool(dollars, visits, ON, 5000) == Standing(59_000, 100_000)
+    assert dollars_of_pool(dollars, visits, ON, 5000) == AuthorizationUse(59_000, 100_000)
 
 
 def test_an_unknown_amount_leaves_the_dollars_unknown() -> None:
@@ -125,10 +125,10 @@ def test_an_unknown_amount_leaves_the_dollars_unknown() -> None:
 
 
 def test_the_tightest_is_known_where_one_is_past_its_limit() -> None:
-    past, room = Standing(13, 12), Standing(3, 12)
+    past, room = AuthorizationUse(13, 12), AuthorizationUse(3, 12)
     assert tightest([room, past, None]) == past
     assert tightest([room, None]) is None
-    assert tightest([room, Standing(10, 30)]) == room
+    assert tightest([room, AuthorizationUse(10, 30)]) == room
     assert tightest([]) is None
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.context import ALONE
+from cleanclaim.law.chart.context import NO_CONTEXT
 from cleanclaim.law.chart.episode import report_due
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
 from cleanclaim.model.visit import History, Service, Visit
 from tests.made_up import DAY, service, visit
@@ -63,9 +63,9 @@ REPORTS = st.builds(
 def said(history: History) -> set[tuple[str, str]]:
     """What the rules of the patient's history say of a treatment visit after it."""
     asked = Visit(**{**_fields(visit([service("97110", 15)])), "history": history})
-    law = in_force(asked, Clocks(), FAMILIES)
+    law = in_force(asked, Basis(), FAMILIES)
     lines = [Service(code="97110", minutes=15, units=1, performed_by="PT")]
-    raw, _off = law.ask(asked, lines, ALONE, DAY + timedelta(days=40))
+    raw, _off = law.ask(asked, lines, NO_CONTEXT, DAY + timedelta(days=40))
     return {(answer.rule.id, answer.outcome) for answer in law.compiled.answers(raw)}
 
 

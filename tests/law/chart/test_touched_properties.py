@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from cleanclaim.law.chart.context import touched
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import reviewed
 from cleanclaim.model.visit import Service, Visit
 from tests.made_up import services, visit
 
-CLOCKS = Clocks(filed_on=date(2026, 3, 20))
+CLOCKS = Basis(filed_on=date(2026, 3, 20))
 VISITS = st.lists(
     st.builds(
         lambda recorded, number, patient, npi, day, start: structs.replace(

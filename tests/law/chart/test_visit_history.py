@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.visit_history import Past, past_of
+from cleanclaim.law.chart.visit_history import VisitHistory, history_of
 from cleanclaim.model.visit import Visit
 
 DAY = date(2026, 3, 2)
@@ -25,22 +25,22 @@ def test_it_finds_what_reading_through_finds(told: list[tuple[int | None, str, s
     visits = tuple(seen(number, *one) for number, one in enumerate(told))
     begins, ends = DAY + timedelta(days=first), DAY + timedelta(days=last)
     between = [one for one in visits if one.service_date is not None and begins <= one.service_date <= ends]
-    assert past_of(visits).between(begins, ends) == sorted(between, key=lambda one: one.service_date or DAY)
+    assert history_of(visits).between(begins, ends) == sorted(between, key=lambda one: one.service_date or DAY)
     days = {(one.service_date, one.discipline) for one in visits if one.payer == "uhc" and one.service_date}
-    own = past_of(visits).own("uhc")
+    own = history_of(visits).own("uhc")
     assert sorted((one.service_date, one.discipline) for one in own.visits) == sorted(days)
     assert list(own.days) == [one.service_date for one in own.visits] == sorted(own.days)
 
 
 def test_the_visits_of_one_day_stay_as_they_came() -> None:
     visits = (seen(3, 0), seen(1, 0), seen(2, -1))
-    assert [one.visit_id for one in Past(visits).visits] == ["2", "3", "1"]
+    assert [one.visit_id for one in VisitHistory(visits).visits] == ["2", "3", "1"]
 
 
 def test_a_history_is_put_in_order_once_and_a_list_each_time() -> None:
     visits = (seen(1, 0), seen(2, 1))
-    assert past_of(visits) is past_of(visits)
+    assert history_of(visits) is history_of(visits)
     changing = [*visits]
-    assert len(past_of(changing).visits) == 2
+    assert len(history_of(changing).visits) == 2
     changing.append(seen(3, 2))
-    assert len(past_of(changing).visits) == 3
+    assert len(history_of(changing).visits) == 3

@@ -7,6 +7,7 @@ import pytest
 
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Visit
@@ -66,7 +67,7 @@ def test_overrides_are_read_from_toml(tmp_path: Path) -> None:
     text = (
         '[[override]]\nrule = "pairs.needless"\nreason = "why"\nauthor = "who"\nexpires = 2026-12-31\npayer = "aetna"\n'
     )
-    (one,) = read_overrides(written(tmp_path, text))
+    (one,) = read_overrides(written(tmp_path, text), rule_set().rules)
     assert one == Override(rule="pairs.needless", reason="why", author="who", expires=date(2026, 12, 31), payer="aetna")
 
 
@@ -87,4 +88,4 @@ def test_overrides_are_read_from_toml(tmp_path: Path) -> None:
 )
 def test_a_wrong_override_is_refused_with_what_was_meant(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        read_overrides(written(tmp_path, text))
+        read_overrides(written(tmp_path, text), rule_set().rules)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from cleanclaim.law.review.review import papers_given, review
-from cleanclaim.law.review.rule_set import book, families_given
+from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.model.visit import History, Visit
 from tests.clinic import DAY, FILED, billed, found, reviewed, visit
 
@@ -78,8 +78,10 @@ def test_findings_come_faults_first_then_what_is_open_then_what_is_resolved() ->
 def test_every_rule_in_force_is_asked_of_the_visit_once_or_of_each_line(held: Visit) -> None:
     claim = reviewed(held)
     asked = families_given(papers_given([held], None))
-    rules = [entry for entry in book().rules.values() if entry.holds_on(DAY) and entry.id.partition(".")[0] in asked]
-    about_lines = [entry for entry in rules if book().scope_of_rule(entry) == "line"]
+    rules = [
+        entry for entry in rule_set().rules.values() if entry.holds_on(DAY) and entry.id.partition(".")[0] in asked
+    ]
+    about_lines = [entry for entry in rules if rule_set().scope_of_rule(entry) == "line"]
     assert sum(claim.checked.values()) == len(rules) + len(about_lines) * (len(claim.lines) - 1)
     assert min(claim.checked.values()) >= 0
     assert set(claim.checked) == {"pass", "fail", "bypassed", "undetermined", "not_applicable"}

@@ -9,13 +9,13 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.remittance import PaidClaim, Payment
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
-from cleanclaim.sandbox.payer.state import Memory
+from cleanclaim.sandbox.payer.state import PayerState
 from tests.exchange.x12.files import CLAIM_837P, written
 
 ON = date(2026, 3, 20)
-OURS = Habits(policy="commercial")
+OURS = Behavior(policy="commercial")
 """A payer that goes by the general rules of commercial payers, so that the claim, to a made-up one, is decided."""
 MEDICARE = [
     line.replace("SBR*P*18*G100******CI", "SBR*P*18*******MB").replace("*ACME HEALTH PLAN*", "*MEDICARE PART B*")
@@ -46,10 +46,10 @@ def counted(lines: list[str]) -> list[str]:
 class Post:
     """A payer with a memory, and a folder from which files are handed in."""
 
-    def __init__(self, folder: Path, habits: Habits = OURS) -> None:
+    def __init__(self, folder: Path, habits: Behavior = OURS) -> None:
         self.folder = folder
         self.habits = habits
-        self.memory = Memory()
+        self.memory = PayerState()
 
     def hand_in(self, *files: list[str] | bytes, on: date = ON, name: str = "claims") -> DaysWork:
         """The day's work on the files, named claims1, claims2 and so on."""

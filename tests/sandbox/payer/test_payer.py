@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import work
-from cleanclaim.sandbox.payer.state import Memory, memory_bytes
+from cleanclaim.sandbox.payer.state import PayerState, memory_bytes
 from tests.cli.oracle import refusal
 from tests.exchange.x12.files import CLAIM_837P, SECONDARY_837P, changed, written
 from tests.sandbox.payer.post import ASSISTED, MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
@@ -27,7 +27,7 @@ def unfaulty(done_texts: list[str]) -> None:
 
 
 def test_a_clean_claim_is_accepted_and_paid_by_the_fee_schedule(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits())
+    post = Post(tmp_path, Behavior())
     taken, done = post.one(MEDICARE)
     assert (taken.verdict, taken.claims, taken.accepted, taken.denied) == ("accepted", 1, 1, 0)
     assert taken.answers == ["claims1.999", "claims1.277ca", "claims1.835"]
@@ -54,7 +54,7 @@ def test_the_answers_name_what_they_answer(tmp_path: Path) -> None:
 
 
 def test_an_assistants_line_is_paid_less_and_says_so(tmp_path: Path) -> None:
-    _, done = Post(tmp_path, Habits()).one(ASSISTED)
+    _, done = Post(tmp_path, Behavior()).one(ASSISTED)
     (one,) = paid(done)
     line = one.lines[0]
     # Of 52.45 the patient owes 10.49; of the 41.96 left 85 percent are paid, less 2 percent of that.
@@ -73,7 +73,7 @@ def test_what_has_no_price_is_paid_at_a_share_of_the_charge(tmp_path: Path) -> N
 
 def test_a_line_that_a_rule_stops_is_denied_for_its_reason(tmp_path: Path) -> None:
     without_gp = changed(MEDICARE, "SV1*HC:97110", "SV1*HC:97110*85*UN*2***1:2")
-    taken, done = Post(tmp_path, Habits()).one(without_gp)
+    taken, done = Post(tmp_path, Behavior()).one(without_gp)
     (one,) = paid(done)
     assert reasons(one)[0] == [("CO", "4", 8500)]
     assert one.lines[1].paid
@@ -91,10 +91,10 @@ def test_a_duplicate_of_a_paid_claim_is_denied_as_one(tmp_path: Path) -> None:
 
 
 def test_a_claim_that_was_denied_may_come_again(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits(policy="commercial", denials={"50": 1.0}))
+    post = Post(tmp_path, Behavior(policy="commercial", denials={"50": 1.0}))
     taken, _ = post.one(CLAIM_837P)
     assert taken.denied == 2
-    post.habits = Habits(policy="commercial")
+    post.habits = Behavior(policy="commercial")
     taken, _ = post.one(CLAIM_837P, name="again")
     assert (taken.denied, taken.paid) == (0, 6120)
 
@@ -117,7 +117,7 @@ def test_the_same_file_is_taken_once(tmp_path: Path) -> None:
 
 
 def test_a_void_takes_the_money_back_from_the_next_payment(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits(policy="commercial", deductible=30))
+    post = Post(tmp_path, Behavior(policy="commercial", deductible=30))
     _, done = post.one(CLAIM_837P)
     (one,) = paid(done)
     assert (
@@ -176,7 +176,7 @@ def test_a_claim_is_taken_back_once_and_by_its_own_provider(tmp_path: Path) -> N
 
 
 def test_the_deductible_is_used_up_once_a_year(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits(policy="commercial", deductible=60))
+    post = Post(tmp_path, Behavior(policy="commercial", deductible=60))
     owed = []
     for name, day in [("PT1", "20260224"), ("PT2", "20260225"), ("PT3", "20260226")]:
         _, done = post.one([line.replace("472*D8*20260302", f"472*D8*{day}") for line in claim(name=name)], name=name)
@@ -246,7 +246,7 @@ def test_a_999_names_a_loop_in_four_characters(tmp_path: Path) -> None:
 
 def test_less_than_the_price_was_charged(tmp_path: Path) -> None:
     cheap = [line.replace("*85*UN", "*40*UN").replace("*127.5*", "*82.5*") for line in MEDICARE]
-    _, done = Post(tmp_path, Habits()).one(cheap)
+    _, done = Post(tmp_path, Behavior()).one(cheap)
     (one,) = paid(done)
     assert (one.lines[0].allowed, reasons(one)[0]) == (4000, [("CO", "253", 64), ("PR", "2", 800)])
 
@@ -301,7 +301,7 @@ def test_no_damage_to_a_file_stops_the_payer(tmp_path: Path, data: some.DataObje
 def test_every_remittance_adds_up(
     tmp_path: Path, percent: int, coinsurance: int, deductible: int, share: float, *, medicare: bool
 ) -> None:
-    habits = Habits(
+    habits = Behavior(
         policy="medicare" if medicare else "commercial",
         percent=percent,
         coinsurance=coinsurance,
@@ -324,7 +324,7 @@ def many(count: int) -> list[list[str]]:
 
 
 def test_chance_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
-    habits = Habits(policy="commercial", denials={"50": 0.3, "16": 0.2}, lost=0.2, doubled=0.2, seed=5)
+    habits = Behavior(policy="commercial", denials={"50": 0.3, "16": 0.2}, lost=0.2, doubled=0.2, seed=5)
     answers = [Post(tmp_path, habits).hand_in(*many(12)).answers for _ in range(2)]
     assert answers[0] == answers[1]
     other = msgspec.structs.replace(habits, seed=6)
@@ -332,7 +332,7 @@ def test_chance_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
 
 
 def test_denials_come_at_about_their_rate(tmp_path: Path) -> None:
-    done = Post(tmp_path, Habits(policy="commercial", denials={"50": 0.25})).hand_in(*many(60))
+    done = Post(tmp_path, Behavior(policy="commercial", denials={"50": 0.25})).hand_in(*many(60))
     denied = sum(
         line == [("CO", "50", amount)] for one in paid(done) for line in reasons(one) for amount in (8500, 4250)
     )
@@ -340,32 +340,32 @@ def test_denials_come_at_about_their_rate(tmp_path: Path) -> None:
 
 
 def test_a_lost_file_is_never_answered(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits(policy="commercial", lost=1.0))
+    post = Post(tmp_path, Behavior(policy="commercial", lost=1.0))
     taken, done = post.one(CLAIM_837P)
     assert (taken.verdict, done.answers, post.memory.claims) == ("lost", {}, {})
     assert post.hand_in(CLAIM_837P).known == 1
 
 
 def test_a_doubled_answer_is_the_same_answer_twice(tmp_path: Path) -> None:
-    taken, done = Post(tmp_path, Habits(policy="commercial", doubled=1.0)).one(CLAIM_837P)
+    taken, done = Post(tmp_path, Behavior(policy="commercial", doubled=1.0)).one(CLAIM_837P)
     assert done.answers["claims1-2.835"] == done.answers["claims1.835"]
     assert len(taken.answers) == len(done.answers) == 6
 
 
 def test_a_remittance_comes_when_it_is_due_and_not_before(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits(policy="commercial", delay_days=14))
+    post = Post(tmp_path, Behavior(policy="commercial", delay_days=14))
     taken, done = post.one(CLAIM_837P)
     assert list(done.answers) == ["claims1.999", "claims1.277ca"]
     assert taken.later == ON + timedelta(days=14)
     assert post.hand_in(on=ON + timedelta(days=13)).answers == {}
-    post.memory = msgspec.json.decode(memory_bytes(post.memory), type=Memory)  # as between two runs
+    post.memory = msgspec.json.decode(memory_bytes(post.memory), type=PayerState)  # as between two runs
     done = post.hand_in(on=ON + timedelta(days=14))
     assert (done.sent, [one.paid for one in paid(done)]) == (["claims1.835"], [6120])
     assert post.hand_in(on=ON + timedelta(days=15)).answers == {}
 
 
 def test_money_is_wanted_back_after_a_while(tmp_path: Path) -> None:
-    post = Post(tmp_path, Habits(policy="commercial", takebacks=1.0, takeback_days=30))
+    post = Post(tmp_path, Behavior(policy="commercial", takebacks=1.0, takeback_days=30))
     post.one(CLAIM_837P)
     assert post.hand_in(on=ON + timedelta(days=29)).sent == []
     done = post.hand_in(on=ON + timedelta(days=30))

@@ -21,10 +21,10 @@ from cleanclaim.exchange.files.schedule import read_schedule
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.law.review.rule_set import FAMILIES, book
+from cleanclaim.law.review.rule_set import FAMILIES, rule_set
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.sandbox.synth.make import synthesize
-from cleanclaim.sandbox.synth.world import World, world
+from cleanclaim.sandbox.synth.world import MadePractice, world
 
 SEED = 211
 """No seed that was used while rules and practice were written."""
@@ -33,7 +33,7 @@ NOT_PLANTED = {"limits"}  # no payer of the practice is known to have a limit of
 
 
 @cache
-def practice() -> World:
+def practice() -> MadePractice:
     return made(SEED, clinicians=12, years=0.2)
 
 
@@ -50,7 +50,7 @@ def test_every_label_names_rules_and_a_visit_there_are() -> None:
     visits = {visit.visit_id for visit in practice().visits}
     for fault in practice().faults:
         assert fault.visit_id in visits
-        assert set(fault.rules) <= set(book().rules)
+        assert set(fault.rules) <= set(rule_set().rules)
 
 
 def test_all_deterministic_faults_are_found() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanclaim.claims.claim import Claimed, claim
+from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.code import heading
@@ -101,7 +101,7 @@ def corrected(
     return Named([], [])
 
 
-def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path | None = None) -> None:
+def say_claims(visits: list[Visit], claimed: ClaimResult, output: Path, payers: Path | None = None) -> None:
     """What was written, and what is held and why."""
     say_held(visits, claimed, payers)
     total = sum(one.charge for one in claimed.claims)
@@ -119,7 +119,7 @@ def say_claims(visits: list[Visit], claimed: Claimed, output: Path, payers: Path
         say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
 
 
-def say_held(visits: list[Visit], claimed: Claimed, payers: Path | None = None) -> None:
+def say_held(visits: list[Visit], claimed: ClaimResult, payers: Path | None = None) -> None:
     """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
     for held in claimed.held:
@@ -135,7 +135,7 @@ def say_held(visits: list[Visit], claimed: Claimed, payers: Path | None = None) 
         say()
 
 
-def _as_json(claimed: Claimed, output: Path, notes: list[str]) -> dict[str, Any]:
+def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "written": str(output) if claimed.text is not None else None,
         "claims": [

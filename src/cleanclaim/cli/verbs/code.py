@@ -16,7 +16,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
-    from cleanclaim.pricing.office import Office
+    from cleanclaim.pricing.payment_locality import PaymentLocality
 
 EXIT = {"clean": 0, "failed": 1, "undetermined": 3}
 
@@ -56,7 +56,7 @@ def run(
 def _beside(
     visits: list[Visit],
     payer: tuple[str, ...],
-    office: "Office",
+    office: "PaymentLocality",
     format: str,
     as_of: date | None,
     known_on: date | None,

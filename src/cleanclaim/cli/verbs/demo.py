@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from textwrap import fill
 
-from cleanclaim.claims.claim import Claimed, claim
+from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.inputs import Papers, practice_at, visits_of
 from cleanclaim.cli.screen import plural, say, styled
 from cleanclaim.cli.verbs.code import say_proof
@@ -19,10 +19,10 @@ from cleanclaim.law.review.coded import code
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
-from cleanclaim.pricing.office import Office
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import work
-from cleanclaim.sandbox.payer.state import Memory
+from cleanclaim.sandbox.payer.state import PayerState
 
 PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
@@ -72,7 +72,7 @@ def _say_heading(text: str) -> None:
     say()
 
 
-def _say_claims(claimed: Claimed) -> None:
+def _say_claims(claimed: ClaimResult) -> None:
     by_payer: dict[str, list[Claim]] = {}
     for one in claimed.claims:
         by_payer.setdefault(one.payer.name, []).append(one)
@@ -93,7 +93,7 @@ def _totals(label: str, claims: list[Claim]) -> str:
 
 def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
     """Have the test payer answer the claims, read the answers, and match what was paid to what was billed."""
-    done = work([claims], Habits(), Memory(), PAID_ON)
+    done = work([claims], Behavior(), PayerState(), PAID_ON)
     for name, text in done.answers.items():
         write_whole(answers / name, text)
         totals = Totals()
@@ -101,7 +101,7 @@ def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
             totals.take(item)
         say(f"  {name.rpartition('.')[2].upper():<6} {counted(totals)}")
     say()
-    found = matched([claims, *(answers / name for name in done.answers)], Office(practice=practice))
+    found = matched([claims, *(answers / name for name in done.answers)], PaymentLocality(practice=practice))
     say_differences(found)
     say_totals(found)
     say()

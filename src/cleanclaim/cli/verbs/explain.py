@@ -12,7 +12,7 @@ from cleanclaim.explanations.visits.change import Change, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, Ground, Told
 from cleanclaim.explanations.visits.words import HEADS, law_of
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.reference.library import Library
@@ -74,8 +74,8 @@ def run(
         for one in visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
         if one.visit_id == now.visit_id
     )
-    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    others = Clocks(as_of=diff_as_of or as_of, known_on=diff_known_on or known_on, payers=payers, library=library)
+    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    others = Basis(as_of=diff_as_of or as_of, known_on=diff_known_on or known_on, payers=payers, library=library)
     differs = change(now, then, in_force(visit, clocks).policy, in_force(visit, others).policy)
     if format == "json":
         say_json(differs)

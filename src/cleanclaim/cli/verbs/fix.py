@@ -11,11 +11,11 @@ from cleanclaim.cli.verbs.code import heading
 from cleanclaim.cli.verbs.review import exit_code
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
-from cleanclaim.kernel.rule_set import hint
-from cleanclaim.law.review.apply_fixes import Mended, Step, mend
+from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
 from cleanclaim.law.review.fixes import BY_CODE, BY_LINE
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service
+from cleanclaim.nearest import hint
 from cleanclaim.reference.library import Library
 
 
@@ -47,7 +47,7 @@ def run(
         visits_as(output.name, ())
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
-    done = mend(
+    done = fix(
         visits,
         rules=rule or None,
         as_of=as_of,
@@ -79,8 +79,8 @@ def _known(rules: Sequence[str]) -> None:
             )
 
 
-def _say_steps(done: Mended, output: Path | None, payers: Path | None) -> None:
-    by_visit: dict[str, list[Step]] = {}
+def _say_steps(done: FixResult, output: Path | None, payers: Path | None) -> None:
+    by_visit: dict[str, list[FixStep]] = {}
     for step in done.steps:
         by_visit.setdefault(step.visit_id, []).append(step)
     claims = {claim.visit_id: claim for claim in done.after.claims}
@@ -110,12 +110,12 @@ def _standing(status: str) -> str:
     return styled(word, colour, bold=True)
 
 
-def _freed(done: Mended) -> str:
+def _freed(done: FixResult) -> str:
     freed = done.after.summary["clean"] - done.before.summary["clean"]
     return f"{freed:,} more clean than before." if freed else "none became clean by it."
 
 
-def _say_step(step: Step) -> None:
+def _say_step(step: FixStep) -> None:
     """What a remedy took away and what it put in its place."""
     say(f"  {styled(step.finding.title, bold=True)}   {styled(step.finding.rule, dim=True)}")
     old, new = _only_in(step.before, step.after), _only_in(step.after, step.before)
@@ -135,7 +135,7 @@ def _line(service: Service) -> str:
     return f"{service.code}{units}   {' '.join(service.modifiers)}{minutes}".rstrip()
 
 
-def _as_json(done: Mended, output: Path | None) -> dict[str, Any]:
+def _as_json(done: FixResult, output: Path | None) -> dict[str, Any]:
     return {
         "written": str(output) if output and done.steps else None,
         "steps": [

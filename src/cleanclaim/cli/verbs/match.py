@@ -13,12 +13,12 @@ from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.cli.x12_screens import as_json, printable, watched
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import PaidClaim, Payment
-from cleanclaim.pricing.office import Office
+from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
 
 WORDS = {
@@ -67,7 +67,7 @@ def exit_code(found: Matched) -> int:
 
 
 def matched(
-    files: Sequence[Path], office: Office, *, payers: Path | None = None, library: Library | None = None
+    files: Sequence[Path], office: PaymentLocality, *, payers: Path | None = None, library: Library | None = None
 ) -> Matched:
     """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
     claims: list[SubmittedClaim] = []
@@ -90,7 +90,7 @@ def matched(
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
         )
-    clocks = Clocks(payers=payers, library=library)
+    clocks = Basis(payers=payers, library=library)
     return match(claims, remittances, answers, payer=payer_of(office.practice), office=office, clocks=clocks)
 
 

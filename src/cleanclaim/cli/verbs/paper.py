@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.claims.claim import Claimed, claim
+from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
 from cleanclaim.cli.verbs.claim import corrected, say_held
@@ -78,7 +78,7 @@ class Cut(Struct, frozen=True):
     text: str
 
 
-def _as_json(claimed: Claimed, filled: int, short: list[Cut], output: Path) -> dict[str, Any]:
+def _as_json(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) -> dict[str, Any]:
     return {
         "written": str(output) if filled else None,
         "claims": [{"claim_id": one.claim_id, "charge": dollars(one.charge)} for one in claimed.claims],
@@ -90,7 +90,7 @@ def _as_json(claimed: Claimed, filled: int, short: list[Cut], output: Path) -> d
     }
 
 
-def _say_written(claimed: Claimed, filled: int, short: list[Cut], output: Path) -> None:
+def _say_written(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) -> None:
     if not filled:
         say("No claim is clean; nothing was written.")
         return

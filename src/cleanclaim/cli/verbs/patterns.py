@@ -8,7 +8,7 @@ from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapp
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.exchange.files.schedule import read_schedule
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.law.wording import day
 from cleanclaim.reference.library import Library
@@ -34,7 +34,7 @@ def run(
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
     visits = visits_of(Papers(file, history, charts, notes))
     appointments = read_schedule(schedule) if schedule else None
-    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=date.today(), payers=payers, library=library)
+    clocks = Basis(as_of=as_of, known_on=known_on, filed_on=date.today(), payers=payers, library=library)
     staff = practice_at(practice).clinicians if practice else None
     with progress("Reviewing", len(visits)) as report:
         reviewed = review(

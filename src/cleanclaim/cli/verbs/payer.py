@@ -12,7 +12,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.reference.library import Library
-from cleanclaim.sandbox.payer.behaviour import Habits, read_habits
+from cleanclaim.sandbox.payer.behavior import Behavior, read_habits
 from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
 from cleanclaim.sandbox.payer.state import memory_bytes, read_memory
 
@@ -55,7 +55,7 @@ def run(
 
 
 def _days_work(
-    inbox: Path, outbox: Path, habits: Habits, on: date, *, payers: Path | None, library: Library
+    inbox: Path, outbox: Path, habits: Behavior, on: date, *, payers: Path | None, library: Library
 ) -> DaysWork:
     """Take the inbox's files, and write the answers and what is remembered into the outbox.
 
@@ -102,7 +102,7 @@ def _waiting(inbox: Path) -> list[Path]:
     return [one for one in held if not one.name.startswith(".") and not one.name.endswith(UNFINISHED)]
 
 
-def _say(inbox: Path, outbox: Path, habits: Habits, on: date, done: DaysWork) -> None:
+def _say(inbox: Path, outbox: Path, habits: Behavior, on: date, done: DaysWork) -> None:
     say(f"{styled(habits.name, bold=True)}   {day(on)} · test payer, no money moves")
     say()
     if done.taken:

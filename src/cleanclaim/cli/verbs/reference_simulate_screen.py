@@ -13,7 +13,7 @@ from cleanclaim.cli.verbs.reference_simulate_inputs import New
 from cleanclaim.cli.verbs.review import WORDS
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import difference_for_people, dollars_for_people
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 
 SHOWN = 10
 """Groups and visits shown on the screen; the exported file has every visit."""
@@ -21,7 +21,7 @@ SHOWN = 10
 AMOUNTS: dict[str, Amount] = {"allowed": "allowed", "payers pay": "payer_pays"}
 
 
-def say_what_if(file: str, found: WhatIf, new: New, office: Office) -> None:
+def say_what_if(file: str, found: WhatIf, new: New, office: PaymentLocality) -> None:
     """The whole answer: what is new, the totals, the groups that are touched, the visits most affected."""
     what = [release.name for release in new.releases] + [f"{payer}.toml" for payer in new.policies]
     when = f"as of {day(found.as_of)}" if found.as_of else "each visit by the law of its own day"
@@ -162,7 +162,7 @@ def _say_detail(word: str, text: str) -> None:
         say(f"    {'' if at else word:<6} {line}")
 
 
-def _say_unpriced(every: Group, office: Office) -> None:
+def _say_unpriced(every: Group, office: PaymentLocality) -> None:
     """How to get the dollars that are missing; nothing is guessed."""
     missing = every.unknown["allowed"]
     if not missing:

@@ -6,7 +6,7 @@ from textwrap import wrap
 from cleanclaim.cli.screen import MARKS, say, say_json, styled
 from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, heading_of, rule_page, rule_pages
 from cleanclaim.explanations.lookup.rule_search import search_rules
-from cleanclaim.law.review.rule_set import book, rule_modules
+from cleanclaim.law.review.rule_set import rule_modules, rule_set
 
 WIDTH = 100
 INDENT = 11
@@ -23,7 +23,7 @@ def list_all(format: str) -> int:
         for page in rule_pages(module):
             _say_line(page)
         say()
-    say(f"{len(book().rules)} rules. `cleanclaim rules show RULE` explains one.")
+    say(f"{len(rule_set().rules)} rules. `cleanclaim rules show RULE` explains one.")
     return 0
 
 

@@ -11,13 +11,13 @@ from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.claims.voids import void_837p
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
-from cleanclaim.exchange.x12.submitted_claim import VOID, SubmittedClaim
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.practice import Practice
+from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

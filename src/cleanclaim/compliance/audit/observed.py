@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.law.coding.lines import counted_under
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
 
@@ -33,7 +33,7 @@ class Observed(Struct, frozen=True, gc=False):
     failed: frozenset[str]
 
 
-def observed(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks) -> list[Observed]:
+def observed(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Basis) -> list[Observed]:
     """The visits whose clinician and date are known; `claims` are their reviews, in the same order."""
     return [
         _observed(visit, claim, clocks)
@@ -42,7 +42,7 @@ def observed(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clo
     ]
 
 
-def _observed(visit: Visit, claim: ClaimReview, clocks: Clocks) -> Observed:
+def _observed(visit: Visit, claim: ClaimReview, clocks: Basis) -> Observed:
     assert visit.provider_npi is not None
     assert visit.service_date is not None
     law = in_force(visit, clocks)

@@ -1,21 +1,21 @@
 """Overrides come in: `[[override]]` tables of a TOML file, each with its rule, reason, author and last day."""
 
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from cleanclaim.exchange.files.small_file import whole_text
-from cleanclaim.kernel.rule_set import hint
-from cleanclaim.law.review.rule_set import book
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
+from cleanclaim.nearest import hint
 
 REMEDY = "Write [[override]] with rule, reason and author in quotes, and expires = 2026-12-31."
 
 
-def read_overrides(path: str | Path) -> list[Override]:
-    """The overrides of a TOML file. Raises UserError for the first one that is wrong or names no rule of ours."""
+def read_overrides(path: str | Path, rules: Collection[str]) -> list[Override]:
+    """The overrides of a TOML file; `rules` are the ids there are. Raises UserError for the first one that is wrong."""
     try:
         raw = tomllib.loads(whole_text(Path(path)))
     except tomllib.TOMLDecodeError as error:
@@ -23,17 +23,19 @@ def read_overrides(path: str | Path) -> list[Override]:
     tables = raw.pop("override", None)
     if raw or not isinstance(tables, list):
         raise UserError(str(path), "it holds something other than [[override]] tables", REMEDY)
-    return [_override(table, f"{path}, override {number}") for number, table in enumerate(tables, 1)]
+    return [_override(table, f"{path}, override {number}", rules) for number, table in enumerate(tables, 1)]
 
 
-def _override(table: object, place: str) -> Override:
+def _override(table: object, place: str, rules: Collection[str]) -> Override:
     try:
         found = msgspec.convert(table, Override)
     except msgspec.ValidationError as error:
         raise UserError(place, str(error), REMEDY) from None
-    if found.rule not in book().rules:
+    if found.rule not in rules:
         raise UserError(
-            f"{place}, rule", f"no rule is called {found.rule!r}.{hint(found.rule, book().rules)}", "See `rules list`."
+            f"{place}, rule",
+            f"no rule is called {found.rule!r}.{hint(found.rule, rules)}",
+            "See `rules list`.",
         )
     for name in ("reason", "author"):
         if not getattr(found, name).strip():

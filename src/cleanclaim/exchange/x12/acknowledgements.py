@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment, words
-from cleanclaim.exchange.x12.submitted_claim import Party
 from cleanclaim.exchange.x12.values import cents_of, day_of
+from cleanclaim.model.submitted_claim import Party
 
 Placed = tuple[Use, Segment]
 """A segment and which of the guide's it is."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 Level = Literal[1, 2, 3, 4, 5, 6]
 
 
-class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SegmentPlace(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where in a file.
 
     `byte` counts from 0 and `number`, the segment's, from 1, both in the file; `position` is the segment's in its
@@ -44,7 +44,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True, tag_field="kind", tag="diagn
     where a 999 has no word for it.
     """
 
-    place: Place
+    place: SegmentPlace
     level: Level
     problem: str
     remedy: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault, Place
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault, SegmentPlace
 from cleanclaim.exchange.x12.guide import Use, guide
 from cleanclaim.exchange.x12.level2_elements import faults
 from cleanclaim.exchange.x12.lexer import Segment
@@ -12,7 +12,7 @@ _CLOSES = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
 _WITHIN = {"ISA": (), "GS": ("ISA",), "ST": ("ISA", "GS")}
 
 
-class Enclosures:
+class EnvelopeCheck:
     """Where in the envelopes a file's reading stands."""
 
     __slots__ = ("_counts", "open")
@@ -96,7 +96,7 @@ class Enclosures:
         if last is None:
             fault = Fault(1, "The file is empty.", "Ask the sender for it again.")
             return Diagnostic(
-                place=Place(segment="", byte=0, number=1), level=1, problem=fault.problem, remedy=fault.remedy
+                place=SegmentPlace(segment="", byte=0, number=1), level=1, problem=fault.problem, remedy=fault.remedy
             )
         return self.diagnostic(last, Fault(1, "The file ends within a segment.", "Ask the sender for it again."))
 
@@ -115,7 +115,7 @@ class Enclosures:
         numbers: dict[str, str] = {one.elements[0]: one.element(_NUMBER[one.elements[0]]) for one in self.open}
         begun = next((one for one in self.open if one.elements[0] == "ST"), None)
         return Diagnostic(
-            place=Place(
+            place=SegmentPlace(
                 segment=segment.elements[0],
                 byte=segment.offset,
                 number=segment.number,

@@ -14,7 +14,7 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Usage
 
 
-class Guide(Struct, frozen=True, kw_only=True):
+class TransactionGuide(Struct, frozen=True, kw_only=True):
     """One implementation guide: transaction set (`837`), functional group (`HC`), version (`005010X222A1`).
 
     `in_transaction`: the version stands in the ST too, as all guides but that of the 835 want it.
@@ -26,7 +26,7 @@ class Guide(Struct, frozen=True, kw_only=True):
     in_transaction: bool = True
 
 
-class Interchange(Struct, frozen=True, kw_only=True):
+class InterchangeNumbers(Struct, frozen=True, kw_only=True):
     """From whom to whom, when, and as which number. Sender and receiver ids have at most 15 characters."""
 
     sender: str
@@ -38,7 +38,7 @@ class Interchange(Struct, frozen=True, kw_only=True):
     usage: Usage
 
 
-def interchange(head: Interchange, guide: Guide, transactions: Iterable[Iterable[Written]]) -> str:
+def interchange(head: InterchangeNumbers, guide: TransactionGuide, transactions: Iterable[Iterable[Written]]) -> str:
     """The whole file: the transactions' segments in one functional group of one interchange."""
     lines = [_isa(head), write(_gs(head, guide))]
     count = 0
@@ -52,12 +52,12 @@ def interchange(head: Interchange, guide: Guide, transactions: Iterable[Iterable
     return "".join(lines)
 
 
-def alone(head: Interchange, segment: Written) -> str:
+def alone(head: InterchangeNumbers, segment: Written) -> str:
     """An interchange with one segment and no group, as a TA1 is sent."""
     return "".join([_isa(head), write(segment), write(("IEA", "0", f"{head.control_number:09d}"))])
 
 
-def _isa(head: Interchange) -> str:
+def _isa(head: InterchangeNumbers) -> str:
     """The one segment of fixed width: a reader learns the separators from the places where they stand."""
     nobody = f"00{MARKS.element}{'':10}"  # no authorization and no password, each ten spaces
     sender = f"{head.sender_qualifier:2}{MARKS.element}{claim_text(head.sender):15}"
@@ -82,7 +82,7 @@ def _isa(head: Interchange) -> str:
     return MARKS.element.join(parts) + MARKS.segment + "\n"
 
 
-def _gs(head: Interchange, guide: Guide) -> Written:
+def _gs(head: InterchangeNumbers, guide: TransactionGuide) -> Written:
     when = (day(head.created.date()), f"{head.created:%H%M}")
     number = str(head.control_number)
     return ("GS", guide.functional_group, head.sender, head.receiver, *when, number, "X", guide.version)

@@ -13,7 +13,7 @@ from cleanclaim.exchange.x12.guide import Loop, Use
 from cleanclaim.exchange.x12.lexer import Segment, words
 
 
-class Passage(Struct, frozen=True, kw_only=True, tag_field="kind", tag="loop"):
+class GenericLoop(Struct, frozen=True, kw_only=True, tag_field="kind", tag="loop"):
     """A loop: its id in the guide (`2100C`, empty for the transaction's own segments) and what it is in our words, its
     segments as lists of elements, the loops inside it. `byte` is its first segment's.
     """
@@ -22,7 +22,7 @@ class Passage(Struct, frozen=True, kw_only=True, tag_field="kind", tag="loop"):
     loop: str
     words: str
     segments: tuple[tuple[str, ...], ...]
-    loops: tuple["Passage", ...] = ()
+    loops: tuple["GenericLoop", ...] = ()
 
 
 class _Open(Struct, eq=False):
@@ -31,10 +31,10 @@ class _Open(Struct, eq=False):
     loop: Loop
     byte: int
     segments: list[tuple[str, ...]] = field(default_factory=list)
-    loops: list[Passage] = field(default_factory=list)
+    loops: list[GenericLoop] = field(default_factory=list)
 
 
-class PassageReader:
+class GenericLoopReader:
     """Gives the levels of any transaction."""
 
     claim: str | None = None
@@ -42,10 +42,10 @@ class PassageReader:
     def __init__(self) -> None:
         self._open: list[_Open] = []
 
-    def take(self, use: Use, segment: Segment) -> Sequence[tuple[Passage, list[tuple[Segment, Fault]]]]:
+    def take(self, use: Use, segment: Segment) -> Sequence[tuple[GenericLoop, list[tuple[Segment, Fault]]]]:
         """A level ends where the next one begins."""
         loop, opens = use.loop, use.loop.parent is not None and use.index == 0
-        made: Sequence[tuple[Passage, list[tuple[Segment, Fault]]]] = self.finish() if use.id == "HL" else ()
+        made: Sequence[tuple[GenericLoop, list[tuple[Segment, Fault]]]] = self.finish() if use.id == "HL" else ()
         wanted = loop.parent if opens else loop
         while len(self._open) > 1 and self._open[-1].loop is not wanted:
             self._close()
@@ -54,7 +54,7 @@ class PassageReader:
         self._open[-1].segments.append(tuple(map(words, segment.elements)))
         return made
 
-    def finish(self) -> Sequence[tuple[Passage, list[tuple[Segment, Fault]]]]:
+    def finish(self) -> Sequence[tuple[GenericLoop, list[tuple[Segment, Fault]]]]:
         """The last level."""
         while len(self._open) > 1:
             self._close()
@@ -66,8 +66,8 @@ class PassageReader:
         self._open[-1].loops.append(done)
 
 
-def _passage(done: _Open) -> Passage:
-    return Passage(
+def _passage(done: _Open) -> GenericLoop:
+    return GenericLoop(
         byte=done.byte,
         loop=done.loop.id,
         words=done.loop.words,

@@ -6,20 +6,20 @@ from functools import cache
 from cleanclaim.exchange.x12.diagnostics import Fault
 from cleanclaim.exchange.x12.guide import Loop
 from cleanclaim.exchange.x12.lexer import Segment
-from cleanclaim.exchange.x12.loop_text import Gathered
+from cleanclaim.exchange.x12.loop_text import LoopText
 
 
-class Levels:
+class Hierarchy:
     """The levels of one transaction so far."""
 
     __slots__ = ("_count", "_last", "_numbers")
 
     def __init__(self) -> None:
         self._count = 0
-        self._last: tuple[Loop, Gathered] | None = None
+        self._last: tuple[Loop, LoopText] | None = None
         self._numbers: dict[str, str] = {}
 
-    def take(self, loop: Loop, hl: Gathered) -> Sequence[tuple[Segment, Fault]]:
+    def take(self, loop: Loop, hl: LoopText) -> Sequence[tuple[Segment, Fault]]:
         """One more HL, which also shows whether the one before has children."""
         above = _above(loop)
         wrong = self._children(above)

@@ -11,11 +11,11 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.envelope_write import Interchange
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
 from cleanclaim.exchange.x12.segment_writer import Written
-from cleanclaim.exchange.x12.submitted_claim import Party, SubmittedClaim
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Coverage, Name, Patient, Practice, Sex
+from cleanclaim.model.submitted_claim import Party, SubmittedClaim
 
 # Service types (X12 element 1365): the plan as a whole, and therapy by who gives it.
 PLAN = "30"
@@ -152,12 +152,12 @@ def hierarchy(levels: Iterable[Level]) -> Iterator[Written]:
         waiting += [(one, str(number)) for one in reversed(level.below)]
 
 
-def head(practice: Practice, asked: Sequence[Asked], created: datetime) -> Interchange:
+def head(practice: Practice, asked: Sequence[Asked], created: datetime) -> InterchangeNumbers:
     """The interchange of these questions. Raises ValueError where there is none."""
     if not asked:
         raise ValueError("An inquiry asks at least one question")
     traces = " ".join((*(one.trace for one in asked), created.isoformat()))
-    return Interchange(
+    return InterchangeNumbers(
         sender=practice.submitter.id,
         sender_qualifier=practice.submitter.qualifier,
         receiver=practice.receiver.id,

@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, InterchangeAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.generic_loops import Passage
+from cleanclaim.exchange.x12.generic_loops import GenericLoop
 from cleanclaim.exchange.x12.lexer import Segment, words
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.remittance import PaidClaim, Payment
+from cleanclaim.model.submitted_claim import SubmittedClaim
 
 
 class Interchange(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange"):
@@ -67,7 +67,7 @@ Item = (
     | TransactionAnswer
     | GroupAnswer
     | ClaimAnswer
-    | Passage
+    | GenericLoop
     | BareSegment
 )
 

@@ -7,9 +7,9 @@ unknown here, nothing is said of the sum.
 from collections.abc import Iterable
 
 from cleanclaim.exchange.x12.diagnostics import Fault
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, OtherPayer, SubmittedClaim, SubmittedLine
 from cleanclaim.model.money import dollars
 from cleanclaim.model.remittance import PaidClaim, Payment
+from cleanclaim.model.submitted_claim import Adjustment, OtherPayer, SubmittedClaim, SubmittedLine
 
 
 def total(amounts: Iterable[int | None]) -> int | None:

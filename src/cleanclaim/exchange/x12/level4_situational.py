@@ -3,8 +3,8 @@
 from datetime import date
 
 from cleanclaim.exchange.x12.diagnostics import Fault
-from cleanclaim.exchange.x12.submitted_claim import REPLACEMENT, VOID, OtherPayer, SubmittedClaim, SubmittedLine
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
+from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, OtherPayer, SubmittedClaim, SubmittedLine
 
 _CORRECTIONS = {REPLACEMENT: "replacement", VOID: "void"}
 _SENT_APART = {"BM", "EL", "EM", "FT", "FX"}  # PWK02: by post, electronically, by e-mail, as a file, by fax

@@ -12,9 +12,9 @@ from datetime import date
 
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.diagnostics import Fault
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
+from cleanclaim.model.submitted_claim import Adjustment, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.modifiers import modifiers

@@ -5,7 +5,7 @@ is the law's business: `cleanclaim review`.
 """
 
 from cleanclaim.exchange.x12.diagnostics import Fault
-from cleanclaim.exchange.x12.submitted_claim import SubmittedLine
+from cleanclaim.model.submitted_claim import SubmittedLine
 from cleanclaim.reference.catalogue import catalogue
 
 

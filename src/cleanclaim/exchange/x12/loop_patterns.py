@@ -13,7 +13,7 @@ from itertools import groupby
 from cleanclaim.exchange.x12.element_patterns import pattern_of_use
 from cleanclaim.exchange.x12.guide import UNLIMITED, Use
 from cleanclaim.exchange.x12.lexer import GAP
-from cleanclaim.exchange.x12.transitions import Frame, Shape, Step, Steps, Stop, qualifiers
+from cleanclaim.exchange.x12.transitions import Automaton, Frame, Shape, State, Transition, qualifiers
 
 _SEEN = 12  # how often a loop is seen in a shape before it is worth an expression
 _SHAPES = 32  # how many shapes of one loop are kept
@@ -26,19 +26,19 @@ class Learner:
 
     __slots__ = ("_begun", "_steps", "_uses", "base")
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Automaton) -> None:
         self._steps = steps
-        self._begun: Stop | None = None
+        self._begun: State | None = None
         self._uses: list[Use] = []
         self.base = 0
         """How many loops are around the one that began."""
 
-    def begin(self, step: Step, frames: Sequence[Frame]) -> None:
+    def begin(self, step: Transition, frames: Sequence[Frame]) -> None:
         """A loop that comes often begins with the step; `frames` are the loops around it."""
         self._begun, self.base = step.stop, len(frames)
         self._uses = [step.use]
 
-    def go_on(self, step: Step, stop: Stop) -> None:
+    def go_on(self, step: Transition, stop: State) -> None:
         """A segment of the loop that began, from the stop before it."""
         if self._begun is None:
             return
@@ -51,7 +51,7 @@ class Learner:
         """Something was wrong in the loop that began."""
         self._begun = None
 
-    def end(self, stop: Stop, frames: Sequence[Frame]) -> None:
+    def end(self, stop: State, frames: Sequence[Frame]) -> None:
         """The loop that began is over, or one below it begins that comes often."""
         begun, self._begun = self._begun, None
         if begun is None:
@@ -67,7 +67,7 @@ class Learner:
             counts.clear()
 
 
-def _told(step: Step, stop: Stop) -> bool:
+def _told(step: Transition, stop: State) -> bool:
     """Whether each segment that looks like the step's use, after the stop, is that use and no other."""
     choice = stop.choices[step.use.id]
     if choice.at == 0:
@@ -75,7 +75,7 @@ def _told(step: Step, stop: Stop) -> bool:
     return all(choice.steps[value].use is step.use for value in qualifiers(step.use))
 
 
-def _shape(steps: Steps, uses: Sequence[Use], stop: Stop, frames: Sequence[Frame]) -> Shape | None:
+def _shape(steps: Automaton, uses: Sequence[Use], stop: State, frames: Sequence[Frame]) -> Shape | None:
     """The shape; None where a segment's pattern is too entangled, or segments of one path stand apart."""
     marks, depth = steps.marks, len(frames)
     blanks = f"[{re.escape(GAP.replace(marks.segment, ''))}]*"

@@ -14,7 +14,7 @@ _LONGEST = 4096  # characters kept of one segment
 _MOST = 1 << 16  # characters kept of one path: no lawful loop comes near, and an endless one must not fill the memory
 
 
-class Gathered(Struct, gc=False):
+class LoopText(Struct, gc=False):
     """A loop that comes often, such as a claim or a line, with the loops inside it that do not.
 
     `texts` are the segments by path; where several have the same path, one text with all of them (`each`). `byte` and
@@ -70,7 +70,7 @@ def each(text: str, terminator: str) -> list[str]:
     return [one for piece in pieces if (one := piece.lstrip(GAP))]
 
 
-def leapt(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[Gathered]:
+def leapt(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[LoopText]:
     """The loops that were recognised at the lexer's place, which goes on behind them."""
     text, marks, paths, size = lexer.text, lexer.marks, shape.paths, shape.size
     path, terminator = paths[0], marks.segment
@@ -78,7 +78,7 @@ def leapt(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[Ga
     parts = []
     for found in loops:
         texts = dict(zip(paths, found.groups()))  # noqa: B905 - as many groups as paths, by construction
-        parts.append(Gathered(path, offset + found.start(1), number + 1, marks, texts, None, (shape, found)))
+        parts.append(LoopText(path, offset + found.start(1), number + 1, marks, texts, None, (shape, found)))
         number += size or text.count(terminator, *found.span())
     lexer.leap(found.end(), number)
     return parts

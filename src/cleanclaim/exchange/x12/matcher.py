@@ -12,7 +12,7 @@ from cleanclaim.exchange.x12.guide import UNLIMITED, Guide, Loop, Use
 from cleanclaim.exchange.x12.level2_elements import faults
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment
 from cleanclaim.exchange.x12.loop_patterns import Learner
-from cleanclaim.exchange.x12.transitions import Frame, Shape, Step, Stop, qualifiers, required, steps_of
+from cleanclaim.exchange.x12.transitions import Frame, Shape, State, Transition, qualifiers, required, steps_of
 
 # How many different texts of a use are remembered as right: most segments of a file are much like earlier ones.
 _REMEMBERED = 4096
@@ -56,7 +56,7 @@ class Matcher:
                 return shape, loops
         return None
 
-    def _enter(self, step: Step, shape: Shape, times: int) -> bool:
+    def _enter(self, step: Transition, shape: Shape, times: int) -> bool:
         """Stand where so many loops of the shape leave the matcher; False, and nothing done, if that has a fault."""
         frames = self._frames
         self._learner.end(self._stop, frames)
@@ -104,7 +104,7 @@ class Matcher:
             self._learner.forget()
         return step.use
 
-    def _go(self, step: Step, segment: Segment) -> None:
+    def _go(self, step: Transition, segment: Segment) -> None:
         """Close and open loops as the step says, and count the use."""
         frames, learner = self._frames, self._learner
         if step.begins or len(frames) - step.closes <= learner.base:
@@ -134,7 +134,7 @@ class Matcher:
         while self._frames:
             self._lacking(self._frames.pop(), segment)
 
-    def _seek(self, segment: Segment) -> Step | None:
+    def _seek(self, segment: Segment) -> Transition | None:
         """The step on a qualifier that is the first component of its element, such as ABK in `HI*ABK:M5450`."""
         choice = self._stop.choices.get(segment.elements[0])
         if choice is None:
@@ -142,7 +142,7 @@ class Matcher:
         value = segment.element(choice.at).split(segment.delimiters.component, 1)[0]
         return choice.steps.get(value)
 
-    def _judge(self, segment: Segment, stop: Stop, use: Use) -> None:
+    def _judge(self, segment: Segment, stop: State, use: Use) -> None:
         if stop.right(segment.raw):
             if len(stop.known) < _REMEMBERED:
                 stop.known.add(segment.raw)

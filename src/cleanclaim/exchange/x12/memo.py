@@ -7,7 +7,7 @@ from cleanclaim.exchange.x12.diagnostics import Fault
 _MOST = 16384  # kept at a time
 
 
-class Remembered:
+class Memo:
     """Faults by what they depend on. What is `undetermined` is told the first time and no more."""
 
     __slots__ = ("_kept", "get")

@@ -5,15 +5,15 @@ from datetime import date
 from functools import lru_cache
 
 from cleanclaim.exchange.x12.lexer import words
-from cleanclaim.exchange.x12.loop_text import Gathered, each
+from cleanclaim.exchange.x12.loop_text import LoopText, each
 from cleanclaim.exchange.x12.segment_parsers import REMEMBERED, adjustments, party, procedure, provider
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party
 from cleanclaim.exchange.x12.values import cents_of, day_of, number_of
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, ProviderAdjustment
+from cleanclaim.model.submitted_claim import Adjustment, Party
 
 
 def payment_of(
-    outside: Gathered | None, claims: int, claims_paid: int | None, taken: tuple[ProviderAdjustment, ...]
+    outside: LoopText | None, claims: int, claims_paid: int | None, taken: tuple[ProviderAdjustment, ...]
 ) -> Payment:
     """The payment that the segments outside the claims describe."""
     if outside is None:
@@ -54,7 +54,7 @@ def provider_adjustments(plb: str, separator: str, mark: str) -> list[ProviderAd
     return made
 
 
-def paid_claim_of(parts: Sequence[Gathered]) -> PaidClaim:
+def paid_claim_of(parts: Sequence[LoopText]) -> PaidClaim:
     """The claim whose loops these are: the first has its CLP, each other a line."""
     first = parts[0]
     texts, marks = first.texts, first.marks
@@ -110,14 +110,14 @@ def _adjustments(text: str, separator: str, terminator: str) -> tuple[Adjustment
     return tuple([one for cas in found for one in adjustments(cas, separator)])
 
 
-def _remarks(first: Gathered) -> tuple[str, ...]:
+def _remarks(first: LoopText) -> tuple[str, ...]:
     """The remarks on the claim, which the MIA (of an inpatient) or the MOA carries."""
     texts, sep = first.texts, first.marks.element
     mia, moa = (texts[path].split(sep) if path in texts else [] for path in ("2100.MIA", "2100.MOA"))
     return tuple(code for code in (*mia[5:6], *mia[20:24], *moa[3:8]) if code)
 
 
-def _paid_line(part: Gathered) -> PaidLine:
+def _paid_line(part: LoopText) -> PaidLine:
     texts, marks = part.texts, part.marks
     sep, end = marks.element, marks.segment
     svc = texts["2110.SVC"].split(sep)

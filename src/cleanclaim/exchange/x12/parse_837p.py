@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleanclaim.exchange.x12.lexer import words
-from cleanclaim.exchange.x12.loop_text import Gathered, each
+from cleanclaim.exchange.x12.loop_text import LoopText, each
 from cleanclaim.exchange.x12.segment_parsers import (
     REMEMBERED,
     address,
@@ -21,17 +21,17 @@ from cleanclaim.exchange.x12.segment_parsers import (
     procedure,
     provider,
 )
-from cleanclaim.exchange.x12.submitted_claim import (
+from cleanclaim.exchange.x12.values import cents_of, day_of, number_of
+from cleanclaim.model.practice import Address
+from cleanclaim.model.submitted_claim import (
     Adjudication,
-    Around,
     Attachment,
+    ClaimHeader,
     OtherPayer,
     Party,
     SubmittedClaim,
     SubmittedLine,
 )
-from cleanclaim.exchange.x12.values import cents_of, day_of, number_of
-from cleanclaim.model.practice import Address
 
 _PERSONS = {"2010BA.NM1", "2010CA.NM1", "2330A.NM1"}  # of whom a file names many
 _NO_DATES = (None, None)
@@ -45,7 +45,7 @@ class Biller(NamedTuple):
     tax_id: str | None = None
 
 
-def biller_of(level: Gathered) -> Biller:
+def biller_of(level: LoopText) -> Biller:
     """The biller of level 2000A."""
     texts, sep = level.texts, level.marks.element
     tax_ids = {
@@ -56,10 +56,10 @@ def biller_of(level: Gathered) -> Biller:
     )
 
 
-def around(biller: Biller, subscriber: Gathered | None, patient: Gathered | None) -> Around:
+def around(biller: Biller, subscriber: LoopText | None, patient: LoopText | None) -> ClaimHeader:
     """What stands before a claim: who bills, level 2000B, and level 2000C if the patient is another."""
     if subscriber is None:
-        return Around(billing=biller.party, billing_taxonomy=biller.taxonomy, tax_id=biller.tax_id)
+        return ClaimHeader(billing=biller.party, billing_taxonomy=biller.taxonomy, tax_id=biller.tax_id)
     sep = subscriber.marks.element
     sbr = subscriber.texts.get("2000B.SBR", "").split(sep)
     sbr += [""] * (10 - len(sbr))
@@ -72,7 +72,7 @@ def around(biller: Biller, subscriber: Gathered | None, patient: Gathered | None
         person = patient.texts.get("2010CA.DMG", "") or person
         whose, loop = patient, "2010CA"
     born, sex = _person(person, sep)
-    return Around(  # in the order of the fields: naming so many takes several times as long
+    return ClaimHeader(  # in the order of the fields: naming so many takes several times as long
         biller.party,
         biller.taxonomy,
         biller.tax_id,
@@ -94,7 +94,7 @@ def around(biller: Biller, subscriber: Gathered | None, patient: Gathered | None
     )
 
 
-def _party(part: Gathered, path: str) -> Party | None:
+def _party(part: LoopText, path: str) -> Party | None:
     text = part.texts.get(path)
     if text is None:
         return None
@@ -107,7 +107,7 @@ def _person(dmg: str, separator: str) -> tuple[date | None, str | None]:
     return day_of(e[2]), e[3] or None
 
 
-def claim_of(parts: Sequence[Gathered], before: Around) -> SubmittedClaim:
+def claim_of(parts: Sequence[LoopText], before: ClaimHeader) -> SubmittedClaim:
     """The claim whose loops these are, in their order, the first with its CLM."""
     first = parts[0]
     texts, marks = first.texts, first.marks
@@ -161,7 +161,7 @@ def claim_of(parts: Sequence[Gathered], before: Around) -> SubmittedClaim:
     )
 
 
-def _location(claim: Gathered) -> Address | None:
+def _location(claim: LoopText) -> Address | None:
     return address(claim.texts.get("2310C.N3", ""), claim.texts.get("2310C.N4", ""), claim.marks.element)
 
 
@@ -225,7 +225,7 @@ class _Service(NamedTuple):
     pointers: tuple[int, ...] = ()
 
 
-def _line(part: Gathered, adjudications: tuple[Adjudication, ...]) -> SubmittedLine:
+def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedLine:
     texts, marks = part.texts, part.marks
     sep = marks.element
     kind, code, modifiers, charge, unit, units, place, pointers = _service(
@@ -284,7 +284,7 @@ def _service_dates(text: str, separator: str, terminator: str) -> tuple[date | N
     return _NO_DATES
 
 
-def _adjudication(part: Gathered) -> Adjudication:
+def _adjudication(part: LoopText) -> Adjudication:
     texts, marks = part.texts, part.marks
     sep, end = marks.element, marks.segment
     svd = texts["2430.SVD"].split(sep)
@@ -302,7 +302,7 @@ def _adjudication(part: Gathered) -> Adjudication:
     )
 
 
-def _other_payer(part: Gathered) -> OtherPayer:
+def _other_payer(part: LoopText) -> OtherPayer:
     texts, marks = part.texts, part.marks
     sep, end = marks.element, marks.segment
     amounts = _numbers(texts.get("2320.AMT", ""), sep, end)

@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 from cleanclaim.exchange.x12.diagnostics import Fault
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment
-from cleanclaim.exchange.x12.loop_text import Gathered
+from cleanclaim.exchange.x12.loop_text import LoopText
 
 Found = tuple[Any, list[tuple[Segment, Fault]]]
 
@@ -25,10 +25,10 @@ class Reader(Protocol):
 
 
 @runtime_checkable
-class Leaping(Protocol):
+class FastReader(Protocol):
     """Takes whole loops that were recognised in one go."""
 
-    def leap(self, parts: Sequence[Gathered]) -> Iterator[Found]:
+    def leap(self, parts: Sequence[LoopText]) -> Iterator[Found]:
         """Take loops of one kind; give what they complete."""
 
 

@@ -9,8 +9,8 @@ from cleanclaim.exchange.x12.diagnostics import Fault
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
-from cleanclaim.exchange.x12.loop_text import Gathered
-from cleanclaim.exchange.x12.memo import Remembered
+from cleanclaim.exchange.x12.loop_text import LoopText
+from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_835 import paid_claim_of, payment_of, provider_adjustments
 from cleanclaim.exchange.x12.reader import MOST_PARTS, Found
 from cleanclaim.exchange.x12.segment_parsers import element
@@ -24,9 +24,9 @@ class RemittanceReader:
     def __init__(self, lists: CodeLists) -> None:
         self.claim: str | None = None
         self._lists = lists
-        self._parts: list[Gathered] = []
-        self._alike = Remembered()
-        self._outside: Gathered | None = None
+        self._parts: list[LoopText] = []
+        self._alike = Memo()
+        self._outside: LoopText | None = None
         self._on: date | None = None
         self._taken: list[ProviderAdjustment] = []
         self._claims = 0
@@ -36,7 +36,7 @@ class RemittanceReader:
         """A claim ends where the next one, another group of claims, or the footer begins."""
         path = use.path
         if path in {"2100.CLP", "2110.SVC"}:
-            return list(self.leap([Gathered.begun(use, segment)]))
+            return list(self.leap([LoopText.begun(use, segment)]))
         if self._parts and path[:4] in {"2100", "2110"}:
             self._parts[-1].add(use, segment)
             return ()
@@ -47,12 +47,12 @@ class RemittanceReader:
         elif path == ".BPR":
             self._on = day_of(segment.element(16))
         if self._outside is None:
-            self._outside = Gathered.begun(use, segment)
+            self._outside = LoopText.begun(use, segment)
         else:
             self._outside.add(use, segment)
         return made
 
-    def leap(self, parts: Sequence[Gathered]) -> Iterator[Found]:
+    def leap(self, parts: Sequence[LoopText]) -> Iterator[Found]:
         """Whole claims without their lines, or lines."""
         path = parts[0].path
         if path == "2110.SVC":
@@ -90,7 +90,7 @@ class RemittanceReader:
         self.claim = None
         return ((claim, wrong),)
 
-    def _faults(self, claim: PaidClaim, parts: Sequence[Gathered]) -> list[tuple[Segment, Fault]]:
+    def _faults(self, claim: PaidClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
         faults = balance.paid_claim_faults(claim)
         faults += [(0, fault) for fault in (*between.paid_claim_faults(claim), *self._listed(claim))]
         get = self._alike.get

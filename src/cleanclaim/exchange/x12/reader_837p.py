@@ -10,13 +10,13 @@ from cleanclaim.exchange.x12.diagnostics import Fault
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
-from cleanclaim.exchange.x12.loop_text import Gathered
-from cleanclaim.exchange.x12.memo import Remembered
+from cleanclaim.exchange.x12.loop_text import LoopText
+from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_837p import Biller, around, biller_of, claim_of
 from cleanclaim.exchange.x12.reader import MOST_PARTS, Found
 from cleanclaim.exchange.x12.segment_parsers import element
-from cleanclaim.exchange.x12.submitted_claim import Around, SubmittedClaim, SubmittedLine
 from cleanclaim.exchange.x12.values import day_of
+from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim, SubmittedLine
 
 _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 """With what begins a part of a claim that comes often, and is gathered by itself."""
@@ -28,17 +28,17 @@ class ClaimsReader:
     def __init__(self, lists: CodeLists) -> None:
         self.claim: str | None = None
         self._lists = lists
-        self._parts: list[Gathered] = []
-        self._level: Gathered | None = None
-        self._billing: Gathered | None = None
+        self._parts: list[LoopText] = []
+        self._level: LoopText | None = None
+        self._billing: LoopText | None = None
         self._biller = Biller()
-        self._subscriber: Gathered | None = None
-        self._patient: Gathered | None = None
-        self._around: Around | None = None
+        self._subscriber: LoopText | None = None
+        self._patient: LoopText | None = None
+        self._around: ClaimHeader | None = None
         self._written: date | None = None
-        self._alike = Remembered()
-        self._diagnoses = Remembered()
-        self._alike_lines = Remembered()
+        self._alike = Memo()
+        self._diagnoses = Memo()
+        self._alike_lines = Memo()
 
     def take(self, use: Use, segment: Segment) -> Sequence[Found]:
         """A claim ends where the next one or another level begins."""
@@ -46,14 +46,14 @@ class ClaimsReader:
         if name == "BHT":
             self._written = day_of(segment.element(4))
         if name in {"CLM", "HL"} or (self._parts and use.path in _BEGINS):
-            return list(self.leap([Gathered.begun(use, segment)]))
+            return list(self.leap([LoopText.begun(use, segment)]))
         if self._parts:
             self._parts[-1].add(use, segment)
         elif self._level is not None:
             self._level.add(use, segment)
         return ()
 
-    def leap(self, parts: Sequence[Gathered]) -> Iterator[Found]:
+    def leap(self, parts: Sequence[LoopText]) -> Iterator[Found]:
         """Whole levels, claims, lines, or what other payers decided."""
         path = parts[0].path
         if path in _BEGINS:
@@ -68,7 +68,7 @@ class ClaimsReader:
             else:
                 self._level_begins(part)
 
-    def _level_begins(self, level: Gathered) -> None:
+    def _level_begins(self, level: LoopText) -> None:
         self._settle()
         self._level, self._around = level, None
         match level.path:
@@ -101,7 +101,7 @@ class ClaimsReader:
         self.claim = None
         return (found,)
 
-    def _faults(self, claim: SubmittedClaim, parts: Sequence[Gathered]) -> list[tuple[Segment, Fault]]:
+    def _faults(self, claim: SubmittedClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
         faults = [*balance.claim_faults(claim), *between.claim_faults(claim), *self._listed(claim)]
         wrong = [(self._where(fault), fault) for fault in faults] if faults else []
         born, written, count = claim.around.birth_date, self._written, len(claim.diagnoses)

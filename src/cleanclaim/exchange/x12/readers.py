@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.exchange.x12.acknowledgements import Placed, claim_answer, group_answer, transaction_answer
-from cleanclaim.exchange.x12.generic_loops import PassageReader
+from cleanclaim.exchange.x12.generic_loops import GenericLoopReader
 from cleanclaim.exchange.x12.guide import Guide, Use
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
@@ -12,8 +12,8 @@ from cleanclaim.exchange.x12.reader import Found, Reader
 from cleanclaim.exchange.x12.reader_835 import RemittanceReader
 from cleanclaim.exchange.x12.reader_837p import ClaimsReader
 from cleanclaim.exchange.x12.segment_parsers import party
-from cleanclaim.exchange.x12.submitted_claim import Party
 from cleanclaim.exchange.x12.values import day_of
+from cleanclaim.model.submitted_claim import Party
 
 
 def reader_for(guide: Guide, lists: CodeLists) -> Reader:
@@ -27,7 +27,7 @@ def reader_for(guide: Guide, lists: CodeLists) -> Reader:
             return SyntaxReader()
         case "277", "005010X214":
             return ClaimAnswersReader(lists)
-    return PassageReader()
+    return GenericLoopReader()
 
 
 class SyntaxReader:

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 from cleanclaim.exchange.x12.lexer import words
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, Party
 from cleanclaim.exchange.x12.values import cents_of, number_of
 from cleanclaim.model.practice import Address
+from cleanclaim.model.submitted_claim import Adjustment, Party
 
 _BLANK = ("", "", "")
 _NAMED = 10  # elements of an NM1 up to its number (NM109)

@@ -10,15 +10,15 @@ from typing import BinaryIO
 
 from cleanclaim.exchange.x12.acknowledgements import interchange_answer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault
-from cleanclaim.exchange.x12.envelope_check import Enclosures
+from cleanclaim.exchange.x12.envelope_check import EnvelopeCheck
 from cleanclaim.exchange.x12.guide import Loop, guide_for
-from cleanclaim.exchange.x12.hierarchy import Levels
+from cleanclaim.exchange.x12.hierarchy import Hierarchy
 from cleanclaim.exchange.x12.items import BareSegment, Item, Transaction, interchange_of
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Lexer, Segment
-from cleanclaim.exchange.x12.loop_text import Gathered, leapt
+from cleanclaim.exchange.x12.loop_text import LoopText, leapt
 from cleanclaim.exchange.x12.matcher import Matcher
-from cleanclaim.exchange.x12.reader import Found, Leaping, Reader
+from cleanclaim.exchange.x12.reader import FastReader, Found, Reader
 from cleanclaim.exchange.x12.readers import reader_for
 
 _LEVELS = frozenset({"2000A.HL", "2000B.HL", "2000C.HL"})
@@ -57,11 +57,11 @@ class _Reading:
 
     def __init__(self, lists: CodeLists) -> None:
         self.lists = lists
-        self.around = Enclosures()
+        self.around = EnvelopeCheck()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
-        self.leaping: Leaping | None = None
-        self._levels = Levels()
+        self.leaping: FastReader | None = None
+        self._levels = Hierarchy()
 
     def envelope(self, segment: Segment) -> Iterator[Item]:
         """A segment of the envelopes, which may begin or end a transaction."""
@@ -91,9 +91,9 @@ class _Reading:
         if guide is None:
             yield self.around.diagnostic(segment, _unknown(segment.element(1), version))
         else:
-            self.matcher, self._levels = Matcher(guide, segment.delimiters), Levels()
+            self.matcher, self._levels = Matcher(guide, segment.delimiters), Hierarchy()
             self.reader = reader_for(guide, self.lists)
-            self.leaping = self.reader if isinstance(self.reader, Leaping) else None
+            self.leaping = self.reader if isinstance(self.reader, FastReader) else None
             self.matcher.place(segment)
             yield from self.faults()
 
@@ -143,7 +143,7 @@ class _Reading:
             told.append(BareSegment.of(segment))
         else:
             if use.id == "HL":
-                told += self.level(use.loop, Gathered.begun(use, segment))
+                told += self.level(use.loop, LoopText.begun(use, segment))
             found = reader.take(use, segment)
             if found:
                 told += self.items(found)
@@ -151,7 +151,7 @@ class _Reading:
             told += self.faults()
         return told
 
-    def level(self, loop: Loop, hl: Gathered) -> Sequence[Diagnostic]:
+    def level(self, loop: Loop, hl: LoopText) -> Sequence[Diagnostic]:
         """An HL: the hierarchy goes on."""
         wrong = self._levels.take(loop, hl)
         return [self.around.diagnostic(placed, fault, loop=loop.id) for placed, fault in wrong]

@@ -7,8 +7,8 @@ from msgspec import Struct, field
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.model.remittance import PaidClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim
 
 _ACCEPTED = {"A", "E"}  # accepted, accepted with errors
 

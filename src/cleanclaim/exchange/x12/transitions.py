@@ -22,11 +22,11 @@ OFTEN = 2
 """A loop that may come more often than this is one of those that files are mostly made of."""
 
 
-class Step(Struct, eq=False):
+class Transition(Struct, eq=False):
     """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop."""
 
     use: Use
-    stop: "Stop"
+    stop: "State"
     closes: int
     opens: Loop | None
     required: int
@@ -42,10 +42,10 @@ class Choice(Struct, eq=False):
     """The steps on a segment's identifier: by the value of the element `at`. `at` 0 is the identifier: only one."""
 
     at: int
-    steps: dict[str, Step]
+    steps: dict[str, Transition]
 
 
-class Stop(Struct, eq=False):
+class State(Struct, eq=False):
     """A use as the matcher knows it: its quick test, texts known to be right, and the steps from it once worked out.
 
     `begins` are the steps to loops that come often, `shapes` how the loop has looked that begins at this use; both with
@@ -56,7 +56,7 @@ class Stop(Struct, eq=False):
     right: Callable[[str], object]
     known: set[str] = field(default_factory=set)
     choices: dict[str, Choice] = field(default_factory=dict)
-    begins: list[Step] = field(default_factory=list)
+    begins: list[Transition] = field(default_factory=list)
     shapes: list["Shape"] = field(default_factory=list)
 
 
@@ -85,22 +85,22 @@ class Shape(Struct, eq=False):
 
     paths: tuple[str, ...]
     match: Callable[[str, int], re.Match[str] | None]
-    stop: Stop
+    stop: State
     frames: tuple[Frame, ...]
     repeats: bool
     size: int | None
 
 
-class Steps:
+class Automaton:
     """A guide's steps with certain separators, worked out as far as files need them."""
 
     def __init__(self, guide: Guide, marks: Delimiters) -> None:
         self.marks = marks
-        self._stops: dict[int, Stop] = {}
+        self._stops: dict[int, State] = {}
         self._ids = {use.id for use in _uses(guide.root)}
         self.counts: dict[tuple[Use, ...], int] = {}
         """How often a loop has been right in each shape."""
-        self.start = Stop(None, bool)
+        self.start = State(None, bool)
         """Where a transaction begins: before its ST."""
         self._work_out(self.start, self._from(guide.root, 0, 0))
 
@@ -108,14 +108,14 @@ class Steps:
         """Whether the guide uses a segment of that identifier anywhere."""
         return segment in self._ids
 
-    def stop(self, use: Use) -> Stop:
+    def stop(self, use: Use) -> State:
         """The use with its quick test."""
         found = self._stops.get(id(use))
         if found is None:
-            found = self._stops[id(use)] = Stop(use, quick_test(use, self.marks))
+            found = self._stops[id(use)] = State(use, quick_test(use, self.marks))
         return found
 
-    def choices(self, stop: Stop) -> dict[str, Choice]:
+    def choices(self, stop: State) -> dict[str, Choice]:
         """The steps from a stop, worked out and kept."""
         if stop.use is not None and not stop.choices:
             self._work_out(stop, self._after(stop.use))
@@ -131,22 +131,22 @@ class Steps:
                     return child
         return None
 
-    def _work_out(self, stop: Stop, steps: Iterator[Step]) -> None:
-        by_id: dict[str, list[Step]] = {}
+    def _work_out(self, stop: State, steps: Iterator[Transition]) -> None:
+        by_id: dict[str, list[Transition]] = {}
         for step in steps:
             by_id.setdefault(step.use.id, []).append(step)
             if step.begins:
                 stop.begins.append(step)
         stop.choices = {segment: _choice(segment, found) for segment, found in by_id.items()}
 
-    def _after(self, use: Use) -> Iterator[Step]:
+    def _after(self, use: Use) -> Iterator[Transition]:
         loop: Loop | None = use.loop
         index, closes = use.index, 0
         while loop is not None:
             yield from self._from(loop, index, closes)
             index, loop, closes = loop.index, loop.parent, closes + 1
 
-    def _from(self, loop: Loop, index: int, closes: int) -> Iterator[Step]:
+    def _from(self, loop: Loop, index: int, closes: int) -> Iterator[Transition]:
         """Steps to the loop's children from the place of the child at `index` on."""
         children = loop.children
         begin = index
@@ -156,14 +156,14 @@ class Steps:
             begin = max(begin, 1)  # the first segment opens the loop and is no step within it
         for child in children[begin:]:
             if isinstance(child, Loop):
-                yield Step(child.first, self.stop(child.first), closes, child, required(child), 1)
+                yield Transition(child.first, self.stop(child.first), closes, child, required(child), 1)
             else:
-                yield Step(child, self.stop(child), closes, None, 0, 1 << child.index)
+                yield Transition(child, self.stop(child), closes, None, 0, 1 << child.index)
 
 
-def _choice(segment: str, steps: list[Step]) -> Choice:
+def _choice(segment: str, steps: list[Transition]) -> Choice:
     """Nearer steps go first, so that a segment stays in the loop that is open where it can."""
-    by_value: dict[str, Step] = {}
+    by_value: dict[str, Transition] = {}
     for step in steps:
         for value in qualifiers(step.use):
             by_value.setdefault(value, step)
@@ -199,6 +199,6 @@ def _uses(loop: Loop) -> Iterator[Use]:
 
 
 @cache
-def steps_of(guide: Guide, marks: Delimiters) -> Steps:
+def steps_of(guide: Guide, marks: Delimiters) -> Automaton:
     """The guide's steps, kept from one transaction to the next."""
-    return Steps(guide, marks)
+    return Automaton(guide, marks)

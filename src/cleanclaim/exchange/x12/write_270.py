@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from cleanclaim.exchange.x12.envelope_write import Guide, interchange
+from cleanclaim.exchange.x12.envelope_write import TransactionGuide, interchange
 from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, head, hierarchy, nm1, sexed
 from cleanclaim.exchange.x12.segment_writer import Written, day
-from cleanclaim.exchange.x12.submitted_claim import Party
 from cleanclaim.model.practice import Billing, Practice
+from cleanclaim.model.submitted_claim import Party
 
-GUIDE = Guide(transaction_set="270", functional_group="HS", version="005010X279A1")
+GUIDE = TransactionGuide(transaction_set="270", functional_group="HS", version="005010X279A1")
 
 # The most patients the guide allows in one transaction that is not answered while one waits (005010X279A1).
 PATIENTS_A_TRANSACTION = 99

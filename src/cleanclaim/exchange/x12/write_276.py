@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from cleanclaim.exchange.x12.envelope_write import Guide, interchange
+from cleanclaim.exchange.x12.envelope_write import TransactionGuide, interchange
 from cleanclaim.exchange.x12.inquiries import Level, StatusInquiry, head, hierarchy, nm1, sexed
 from cleanclaim.exchange.x12.segment_writer import Written, amount, day
-from cleanclaim.exchange.x12.submitted_claim import Party
 from cleanclaim.model.practice import Practice
+from cleanclaim.model.submitted_claim import Party
 
-GUIDE = Guide(transaction_set="276", functional_group="HR", version="005010X212")
+GUIDE = TransactionGuide(transaction_set="276", functional_group="HR", version="005010X212")
 
 
 def write_276(inquiries: Sequence[StatusInquiry], practice: Practice, *, created: datetime) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.envelope_write import Guide, Interchange, interchange
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, interchange
 from cleanclaim.exchange.x12.level3_balance import paid_claim_faults, payment_faults
 from cleanclaim.exchange.x12.segment_writer import Value, Written, adjusted, amount, count, day, money
-from cleanclaim.exchange.x12.submitted_claim import Party
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, ProviderAdjustment
+from cleanclaim.model.submitted_claim import Party
 
-GUIDE = Guide(transaction_set="835", functional_group="HP", version="005010X221A1", in_transaction=False)
+GUIDE = TransactionGuide(transaction_set="835", functional_group="HP", version="005010X221A1", in_transaction=False)
 
 ADJUSTMENTS_A_PLB = 6
 
@@ -27,7 +27,7 @@ class Remitter(Struct, frozen=True, kw_only=True):
     phone: str
 
 
-def write_835(head: Interchange, payment: Payment, claims: Sequence[PaidClaim], remitter: Remitter) -> str:
+def write_835(head: InterchangeNumbers, payment: Payment, claims: Sequence[PaidClaim], remitter: Remitter) -> str:
     """The text of an 835. Raises ValueError where amounts do not add up, or the payment lacks what the guide wants."""
     faults = [fault for claim in claims for _line, fault in paid_claim_faults(claim)]
     faults += payment_faults(payment)

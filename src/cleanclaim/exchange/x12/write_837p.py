@@ -8,12 +8,12 @@ from datetime import datetime, time
 from hashlib import sha256
 
 from cleanclaim.exchange.x12 import write_837p_loops as loops
-from cleanclaim.exchange.x12.envelope_write import Guide, Interchange, interchange
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, interchange
 from cleanclaim.exchange.x12.segment_writer import Written, day
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Practice
 
-GUIDE = Guide(transaction_set="837", functional_group="HC", version="005010X222A1")
+GUIDE = TransactionGuide(transaction_set="837", functional_group="HC", version="005010X222A1")
 
 # The most claims the guide advises for one transaction (005010X222A1).
 CLAIMS_A_TRANSACTION = 5000
@@ -38,7 +38,7 @@ def write_837p(
     number = _number_from(claims) if control_number is None else control_number
     if not 1 <= number <= 999_999_999:
         raise ValueError(f"{number} is not a control number from 1 to 999999999")
-    head = Interchange(
+    head = InterchangeNumbers(
         sender=practice.submitter.id,
         sender_qualifier=practice.submitter.qualifier,
         receiver=practice.receiver.id,

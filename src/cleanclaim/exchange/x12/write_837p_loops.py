@@ -7,7 +7,7 @@ not obvious.
 from collections.abc import Iterator
 
 from cleanclaim.exchange.x12.segment_writer import Value, Written, adjusted, amount, count, day, money
-from cleanclaim.model.claim import Claim, ClaimLine, Frequency, OtherPayer
+from cleanclaim.model.claim import Claim, ClaimLine, Frequency, LaterPayer
 from cleanclaim.model.practice import (
     AccidentCause,
     Address,
@@ -134,7 +134,7 @@ def _rendering(clinician: Clinician) -> Iterator[Written]:
     yield ("PRV", "PE", "PXC", clinician.taxonomy)
 
 
-def _other_payer(other: OtherPayer, claim: Claim) -> Iterator[Written]:
+def _other_payer(other: LaterPayer, claim: Claim) -> Iterator[Written]:
     """2320, 2330A and 2330B: another payer, what it decided of the claim as a whole, whose insurance it is."""
     coverage, payer = other.coverage, other.payer
     relation = "18" if coverage.relationship == "self" else _RELATIONSHIP[coverage.relationship]

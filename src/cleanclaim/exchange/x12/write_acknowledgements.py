@@ -13,30 +13,36 @@ from cleanclaim.exchange.x12.acknowledgements import (
     SyntaxFault,
     TransactionAnswer,
 )
-from cleanclaim.exchange.x12.envelope_write import Guide, Interchange, alone, interchange
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, alone, interchange
 from cleanclaim.exchange.x12.segment_writer import Value, Written, amount, day
-from cleanclaim.exchange.x12.submitted_claim import Party
+from cleanclaim.model.submitted_claim import Party
 
-SYNTAX = Guide(transaction_set="999", functional_group="FA", version="005010X231A1")
-CLAIMS = Guide(transaction_set="277", functional_group="HN", version="005010X214")
+SYNTAX = TransactionGuide(transaction_set="999", functional_group="FA", version="005010X231A1")
+CLAIMS = TransactionGuide(transaction_set="277", functional_group="HN", version="005010X214")
 LOOP_NAME = 4
 """Characters that a 999 has room for in the name of a loop."""
 
 
-def write_ta1(head: Interchange, answer: InterchangeAnswer, sent: datetime) -> str:
+def write_ta1(head: InterchangeNumbers, answer: InterchangeAnswer, sent: datetime) -> str:
     """A TA1 on an interchange that was made at `sent`."""
     when = (f"{sent:%y%m%d}", f"{sent:%H%M}")
     return alone(head, ("TA1", answer.interchange, *when, answer.verdict, answer.note))
 
 
 def write_999(
-    head: Interchange, transactions: Sequence[TransactionAnswer], group: GroupAnswer, *, answers: Guide
+    head: InterchangeNumbers,
+    transactions: Sequence[TransactionAnswer],
+    group: GroupAnswer,
+    *,
+    answers: TransactionGuide,
 ) -> str:
     """A 999 on one group; `answers` is the guide of what the group held."""
     return interchange(head, SYNTAX, [_syntax(transactions, group, answers)])
 
 
-def _syntax(transactions: Sequence[TransactionAnswer], group: GroupAnswer, answers: Guide) -> Iterator[Written]:
+def _syntax(
+    transactions: Sequence[TransactionAnswer], group: GroupAnswer, answers: TransactionGuide
+) -> Iterator[Written]:
     yield ("AK1", answers.functional_group, group.group, answers.version)
     for one in transactions:
         yield ("AK2", one.transaction_set, one.transaction, answers.version)
@@ -69,13 +75,13 @@ class Acknowledged(Struct, frozen=True, kw_only=True):
     decided: date
 
 
-def write_277ca(head: Interchange, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]) -> str:
+def write_277ca(head: InterchangeNumbers, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]) -> str:
     """A 277CA on the claims of one billing provider, each with its first day of service."""
     return interchange(head, CLAIMS, [_acknowledged(head, about, claims)])
 
 
 def _acknowledged(
-    head: Interchange, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]
+    head: InterchangeNumbers, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]
 ) -> Iterator[Written]:
     yield ("BHT", "0085", "08", about.reference, day(head.created.date()), f"{head.created:%H%M}", "TH")
     yield ("HL", "1", "", "20", "1")

@@ -6,7 +6,7 @@ from typing import get_args
 from msgspec import Struct
 
 from cleanclaim.model.visit import Discipline, Service, Visit
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.catalogue import catalogue
@@ -28,7 +28,12 @@ class FeeAt(Struct, frozen=True):
 
 
 def fees_at(
-    code: str, on: date, payer: str, office: Office, known_on: date | None = None, library: Library | None = None
+    code: str,
+    on: date,
+    payer: str,
+    office: PaymentLocality,
+    known_on: date | None = None,
+    library: Library | None = None,
 ) -> list[FeeAt]:
     """The fee of one unit in the office and in a facility, on a date, for a payer, where the practice lies."""
     return [_fee(code, on, payer, office, place, known_on, library) for place in PLACES]
@@ -38,7 +43,7 @@ def _fee(
     code: str,
     on: date,
     payer: str,
-    office: Office,
+    office: PaymentLocality,
     place: str,
     known_on: date | None,
     library: Library | None,

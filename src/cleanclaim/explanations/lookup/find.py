@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.model.errors import UserError
+from cleanclaim.nearest import hint
 from cleanclaim.reference.catalogue import Code, catalogue
 
 USUAL_PAYER = "medicare"

@@ -9,9 +9,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
+from cleanclaim.nearest import hint
 from cleanclaim.reference.reasons import KINDS, LISTS, ListName, Reason, reason, reasons
 
 GROUPED = re.compile(r"(CO|CR|OA|PI|PR)[- ]?(\d{1,3}|[A-Z]\d{1,2})")

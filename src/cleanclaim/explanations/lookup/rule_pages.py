@@ -13,13 +13,13 @@ from msgspec import Struct
 from cleanclaim.explanations.lookup.denials import DENIALS
 from cleanclaim.explanations.lookup.field_names import in_words
 from cleanclaim.kernel import Example, Rule, examples_in
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
-from cleanclaim.law.review.rule_set import book, rule_modules
+from cleanclaim.law.review.rule_set import rule_modules, rule_set
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
+from cleanclaim.nearest import hint
 
 OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
 STOPS = {
@@ -100,11 +100,11 @@ class RulePage(Struct, frozen=True, kw_only=True):
 
 def rule_page(rule_id: str) -> RulePage:
     """The page of one rule. Raises UserError, with the likeliest correction, for an id no rule has."""
-    entry = book().rules.get(rule_id)
+    entry = rule_set().rules.get(rule_id)
     if entry is None:
         raise UserError(
             rule_id,
-            f"no rule has this id.{hint(rule_id, book().rules)}",
+            f"no rule has this id.{hint(rule_id, rule_set().rules)}",
             "`cleanclaim rules list` prints every rule.",
         )
     module = next(module for module in rule_modules() if family_of(module) == rule_id.partition(".")[0])
@@ -113,7 +113,7 @@ def rule_page(rule_id: str) -> RulePage:
 
 def rule_pages(module: ModuleType) -> list[RulePage]:
     """The pages of a family's rules, in the order they are written."""
-    return [_page(entry, module) for entry in book().rules.values() if entry.function.__module__ == module.__name__]
+    return [_page(entry, module) for entry in rule_set().rules.values() if entry.function.__module__ == module.__name__]
 
 
 def family_of(module: ModuleType) -> str:
@@ -163,7 +163,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
 
 def _needs(entry: Rule) -> tuple[str, ...]:
     """What the rule reads, in words: first what was recorded, then what is asked of the payer."""
-    behind = sorted(book().inputs_behind(entry.id), key=lambda name: (name in keys().keys, name))
+    behind = sorted(rule_set().inputs_behind(entry.id), key=lambda name: (name in keys().keys, name))
     return tuple(dict.fromkeys(in_words(name) for name in behind))
 
 

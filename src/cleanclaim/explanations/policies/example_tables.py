@@ -15,11 +15,11 @@ from cleanclaim.exchange.files.rows_to_visits import Table, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.explanations.policies.examples import PolicyExample
 from cleanclaim.kernel import Example, examples_in
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.coding.modifiers import DISCIPLINE
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import History
+from cleanclaim.nearest import hint
 
 COMPLETE = {
     "patient_id": "P1",
@@ -124,7 +124,7 @@ def _check_columns(place: str, left: tuple[str, ...], right: list[str]) -> None:
 
 
 def _check_rules(place: str, example: Example) -> None:
-    for name in sorted(example.mentions - set(book().rules)):
-        near = [rule for rule in book().rules if rule.partition(".")[2] == name]
-        meant = f" Did you mean {near[0]!r}?" if near else hint(name, book().rules)
+    for name in sorted(example.mentions - set(rule_set().rules)):
+        near = [rule for rule in rule_set().rules if rule.partition(".")[2] == name]
+        meant = f" Did you mean {near[0]!r}?" if near else hint(name, rule_set().rules)
         raise UserError(place, f"no rule is called {name!r}.{meant}", "`cleanclaim rules list` prints every rule.")

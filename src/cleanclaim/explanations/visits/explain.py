@@ -7,14 +7,14 @@ from pathlib import Path
 from cleanclaim.explanations.visits.marks import marks
 from cleanclaim.explanations.visits.steps import Explanation, Ground, Release, Told, answer_of, source
 from cleanclaim.kernel import Rule
-from cleanclaim.law.chart.context import Surroundings
+from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.review.all_answers import each_rule
 from cleanclaim.law.review.coded import CodedVisit, code
-from cleanclaim.law.review.law_in_force import Clocks, InForce, in_force
+from cleanclaim.law.review.law_in_force import Basis, Law, in_force
 from cleanclaim.law.review.review import ClaimReview, papers_given, review
-from cleanclaim.law.review.rule_set import book, families_given
+from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.law.wording import day, given
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
@@ -22,7 +22,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedLine, PricedVisit
 from cleanclaim.reference.catalogue import catalogue
@@ -33,7 +33,7 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
     visits: Sequence[Visit],
     visit_id: str | None = None,
     *,
-    office: Office | None = None,
+    office: PaymentLocality | None = None,
     as_of: date | None = None,
     known_on: date | None = None,
     filed_on: date | None = None,
@@ -52,7 +52,7 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
     """
     place = _place(visits, visit_id)
     visit = visits[place]
-    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=payers, library=library)
+    clocks = Basis(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=payers, library=library)
     law = in_force(visit, clocks, families_given(papers_given(visits, staff)))
     coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
     priced = price(visits, office, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
@@ -88,7 +88,7 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
             *marks(visit, coded.lines, law.policy, law.tables),
             *_price(priced),
             *(_finding(finding, law.policy) for finding in judged.findings),
-            *(_each(visit, judged, Surroundings(visits, staff), law, filed_on) if every else _counted(judged)),
+            *(_each(visit, judged, ContextIndex(visits, staff), law, filed_on) if every else _counted(judged)),
         ],
         releases=[Release(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
     )
@@ -167,7 +167,7 @@ def _counted(judged: ClaimReview) -> Iterator[Told]:
 
 
 def _each(
-    visit: Visit, judged: ClaimReview, surroundings: Surroundings, law: InForce, filed_on: date | None
+    visit: Visit, judged: ClaimReview, surroundings: ContextIndex, law: Law, filed_on: date | None
 ) -> Iterator[Told]:
     """Each rule that found nothing, with what it rests on, then each that does not arise."""
     asked = list(each_rule(visit, judged.lines, surroundings.around(visit), law, filed_on))
@@ -199,11 +199,11 @@ def _finding(finding: Finding, policy: Policy) -> Told:
         severity=finding.severity,
         said=f"{finding.title}. {finding.message}",
         details=details,
-        grounds=_grounds(book().rules[finding.rule], policy),
+        grounds=_grounds(rule_set().rules[finding.rule], policy),
     )
 
 
 def _grounds(rule: Rule, policy: Policy) -> list[Ground]:
     """What a rule rests on: its source, and the payer's answers behind it."""
-    answers = sorted(book().inputs_behind(rule.id) & keys().keys.keys())
+    answers = sorted(rule_set().inputs_behind(rule.id) & keys().keys.keys())
     return [source(rule.cite), *(answer_of(policy, key) for key in answers)]

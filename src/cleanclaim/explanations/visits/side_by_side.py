@@ -16,7 +16,7 @@ from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import with_allowed
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.library import Library
@@ -62,7 +62,7 @@ class SideBySide(Struct, frozen=True, kw_only=True):
 def side_by_side(
     visits: Sequence[Visit],
     payers: Sequence[str],
-    office: Office,
+    office: PaymentLocality,
     *,
     as_of: date | None = None,
     known_on: date | None = None,

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from cleanclaim.law.chart.visit_history import Own, past_of
+from cleanclaim.law.chart.visit_history import PayerVisits, history_of
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan
 from cleanclaim.model.visit import Visit
 
 
-class Standing(Struct, frozen=True):
+class AuthorizationUse(Struct, frozen=True):
     """Where a visit stands under an allowance: `number` of `limit`, the visit itself counted; in visits or cents."""
 
     number: int
@@ -38,7 +38,7 @@ def held_for(authorizations: Sequence[Authorization], payer: str, discipline: st
 
 
 def authorization_on(
-    held: Sequence[Authorization], on: date, own: Own | None, codes: Collection[str]
+    held: Sequence[Authorization], on: date, own: PayerVisits | None, codes: Collection[str]
 ) -> Authorization | None:
     """The approval a visit falls under: of those open that day one that names its codes and has visits left, and of
     several such the one that ends first. None: no approval is open that day.
@@ -60,7 +60,7 @@ def other_codes(authorization: Authorization, codes: Collection[str]) -> tuple[s
     return tuple(sorted(set(codes).difference(authorization.codes))) if authorization.codes else ()
 
 
-def authorized(authorization: Authorization, own: Own, on: date) -> Standing | None:
+def authorized(authorization: Authorization, own: PayerVisits, on: date) -> AuthorizationUse | None:
     """The visit's number under an approval; None where the approval names no number, or nobody can tell."""
     if authorization.visits is None:
         return None
@@ -72,19 +72,19 @@ def authorized(authorization: Authorization, own: Own, on: date) -> Standing | N
 
 def numbered(
     limit: int, used: int | None, counted_on: date | None, on: date, earlier: int, since: int
-) -> Standing | None:
+) -> AuthorizationUse | None:
     """The visit's number of a limit: after `earlier` own visits, of which `since` came after the payer's count.
 
     A count taken after the visit has the visit in it already. It shows that the visit was within the limit; where the
     count is past the limit, it does not show which visits were.
     """
     if used is None:
-        return Standing(earlier + 1, limit)
+        return AuthorizationUse(earlier + 1, limit)
     if counted_on is None:
         return None
     if counted_on > on:
-        return Standing(max(used, earlier + 1), limit) if max(used, earlier + 1) <= limit else None
-    return Standing(max(used + since, earlier) + 1, limit)
+        return AuthorizationUse(max(used, earlier + 1), limit) if max(used, earlier + 1) <= limit else None
+    return AuthorizationUse(max(used + since, earlier) + 1, limit)
 
 
 def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, unit: str) -> tuple[Benefit, ...]:
@@ -99,14 +99,14 @@ def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, un
     )
 
 
-def visits_of_pool(pool: Benefit, own: Own, on: date) -> Standing | None:
+def visits_of_pool(pool: Benefit, own: PayerVisits, on: date) -> AuthorizationUse | None:
     """The visit's number under a benefit counted in visits; None where nobody can tell."""
     earlier = own.count(pool.begins, on - timedelta(days=1), pool.disciplines)
     since = _since(own, pool.counted_on, on, pool.disciplines)
     return numbered(pool.limit, pool.used, pool.counted_on, on, earlier, since)
 
 
-def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: int | None) -> Standing | None:
+def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: int | None) -> AuthorizationUse | None:
     """The cents used under a benefit counted in dollars, with the visit's own; None where an amount is unknown.
 
     Nobody can tell either where the payer counted after the visit.
@@ -116,17 +116,17 @@ def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: i
         return None
     first = pool.counted_on + timedelta(days=1) if counted and pool.counted_on else pool.begins
     total = (pool.used or 0) + allowed
-    for visit in past_of(visits).between(first, on - timedelta(days=1)):
+    for visit in history_of(visits).between(first, on - timedelta(days=1)):
         if visit.payer != pool.payer or (pool.disciplines and visit.discipline not in pool.disciplines):
             continue
         for service in visit.services:
             if service.allowed is None:
                 return None
             total += service.allowed
-    return Standing(total, pool.limit)
+    return AuthorizationUse(total, pool.limit)
 
 
-def tightest(standings: Sequence[Standing | None]) -> Standing | None:
+def tightest(standings: Sequence[AuthorizationUse | None]) -> AuthorizationUse | None:
     """The one with the least left; None where that is unknown. One past its limit is so, whatever the others are."""
     known = [one for one in standings if one is not None]
     least = min(known, key=lambda one: (one.left, one.limit)) if known else None
@@ -143,7 +143,7 @@ def first_of_week(on: date) -> date:
     return on - timedelta(days=on.weekday())
 
 
-def _since(own: Own, counted_on: date | None, on: date, disciplines: Collection[str]) -> int:
+def _since(own: PayerVisits, counted_on: date | None, on: date, disciplines: Collection[str]) -> int:
     if counted_on is None:
         return 0
     return own.count(counted_on + timedelta(days=1), on - timedelta(days=1), disciplines)

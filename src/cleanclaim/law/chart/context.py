@@ -18,7 +18,7 @@ PatientDay = tuple[str, date]
 NpiDay = tuple[str, date]
 
 
-class Around(Struct, frozen=True):
+class VisitContext(Struct, frozen=True):
     """What is known around one visit.
 
     `same_day`: the patient's other visits of the day for the same payer and discipline, whose minutes count together.
@@ -37,11 +37,11 @@ class Around(Struct, frozen=True):
     renders: Clinician | None = None
 
 
-ALONE = Around()
+NO_CONTEXT = VisitContext()
 """A visit of which nothing around is known."""
 
 
-class Surroundings:
+class ContextIndex:
     """All visits of a review by patient and by clinician, for `around` to look up."""
 
     def __init__(self, visits: Sequence[Visit], staff: Mapping[str, Clinician] | None = None) -> None:
@@ -62,7 +62,7 @@ class Surroundings:
         self.staff = staff or {}
         self.one_assistant = _one_assistant(self.staff)
 
-    def around(self, visit: Visit) -> Around:
+    def around(self, visit: Visit) -> VisitContext:
         """What stands around the visit. Where patient, clinician or date are unknown, nothing says what does."""
         npi, on = visit.provider_npi, visit.service_date
         clinician = self.staff.get(npi) if npi else None
@@ -70,8 +70,8 @@ class Surroundings:
         clinician_day = self._day(npi, on) if npi and on else None
         earlier_notes = self._earlier_notes(visit) if visit.note is not None else ()
         if not that_day and clinician_day is None and clinician is None and not earlier_notes:
-            return ALONE
-        return Around(
+            return NO_CONTEXT
+        return VisitContext(
             _same_day(visit, that_day),
             that_day,
             clinician_day,

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.chart.visit_history import Held, past_of
+from cleanclaim.law.chart.visit_history import HistoryKey, history_of
 from cleanclaim.law.coding.modifiers import counts_as_therapy
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
@@ -36,13 +36,13 @@ class CareDays(Struct, frozen=True):
 
 def care_days(visits: tuple[Visit, ...], discipline: str) -> CareDays:
     """The days of a discipline in a history. Remembered, since the visits of one patient share their history."""
-    return _care_days(Held(visits), discipline)
+    return _care_days(HistoryKey(visits), discipline)
 
 
 @lru_cache(maxsize=4096)
-def _care_days(held: Held, discipline: str) -> CareDays:
+def _care_days(held: HistoryKey, discipline: str) -> CareDays:
     known = _marks_by_code()
-    past = past_of(held.visits)
+    past = history_of(held.visits)
     visits = past.of(discipline)
     # Few days have one of these codes, and a set comprehension is by far the fastest way to find them.
     special = {visit.service_date for visit in visits for service in visit.services if service.code in known}

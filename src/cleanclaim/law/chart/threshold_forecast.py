@@ -10,7 +10,7 @@ from statistics import median_low
 
 from msgspec import Struct
 
-from cleanclaim.law.chart.visit_history import past_of
+from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.model.visit import Visit
 
 LOOK_BACK = 8
@@ -64,7 +64,7 @@ def allowed_by_visit(visits: Sequence[Visit], occupational: bool, before: date) 
     """
     since = before - timedelta(weeks=LOOK_BACK)
     amounts: list[tuple[date, int]] = []
-    for visit in past_of(visits).between(since + timedelta(days=1), before - timedelta(days=1)):
+    for visit in history_of(visits).between(since + timedelta(days=1), before - timedelta(days=1)):
         if visit.service_date is None or (visit.discipline == "OT") != occupational:
             continue
         allowed = [service.allowed for service in visit.services if service.allowed is not None]

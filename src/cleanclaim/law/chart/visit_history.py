@@ -12,7 +12,7 @@ from operator import attrgetter
 from cleanclaim.model.visit import Visit
 
 
-class Own:
+class PayerVisits:
     """The practice's own visits to one payer in order, one a day for every discipline that was there."""
 
     def __init__(self, days: Sequence[date], visits: Sequence[Visit]) -> None:
@@ -27,7 +27,7 @@ class Own:
         return sum([visit.discipline in disciplines for visit in self.visits[start:end]])
 
 
-class Past:
+class VisitHistory:
     """The dated visits of a history by date, those of one day as they came; `days` has each day once."""
 
     def __init__(self, visits: Sequence[Visit]) -> None:
@@ -35,22 +35,22 @@ class Past:
         self.visits: Sequence[Visit] = sorted(dated, key=attrgetter("service_date"))
         self.dates = _dates(self.visits)
         self.days = tuple(dict.fromkeys(self.dates))
-        self._own: dict[str, Own] = {}
+        self._own: dict[str, PayerVisits] = {}
 
     def between(self, first: date, last: date) -> Sequence[Visit]:
         """The visits from `first` to `last`, both included."""
         return self.visits[bisect_left(self.dates, first) : bisect_right(self.dates, last)]
 
-    def own(self, payer: str) -> Own:
+    def own(self, payer: str) -> PayerVisits:
         """The visits to a payer."""
         held = self._own.get(payer)
         if held is None:
             own = [visit for visit in self.visits if visit.payer == payer]
             if len(own) == len(self.visits) == len(self.days):  # one payer and no day twice, as in most histories
-                held = Own(self.days, own)
+                held = PayerVisits(self.days, own)
             else:
                 own = list({(visit.service_date, visit.discipline): visit for visit in own}.values())
-                held = Own(_dates(own), own)
+                held = PayerVisits(_dates(own), own)
             self._own[payer] = held
         return held
 
@@ -64,7 +64,7 @@ def _dates(dated: Iterable[Visit]) -> list[date]:
     return [visit.service_date for visit in dated if visit.service_date is not None]
 
 
-class Held:
+class HistoryKey:
     """A history known by its identity: a long one need not be compared to be recognized."""
 
     __slots__ = ("visits",)
@@ -73,17 +73,17 @@ class Held:
         self.visits = visits
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Held) and self.visits is other.visits
+        return isinstance(other, HistoryKey) and self.visits is other.visits
 
     def __hash__(self) -> int:
         return id(self.visits)
 
 
-def past_of(visits: Sequence[Visit]) -> Past:
+def history_of(visits: Sequence[Visit]) -> VisitHistory:
     """A history in order. That of a tuple, which nobody can change, is remembered."""
-    return _past(Held(visits)) if isinstance(visits, tuple) else Past(visits)
+    return _past(HistoryKey(visits)) if isinstance(visits, tuple) else VisitHistory(visits)
 
 
 @lru_cache(maxsize=4096)
-def _past(held: Held) -> Past:
-    return Past(held.visits)
+def _past(held: HistoryKey) -> VisitHistory:
+    return VisitHistory(held.visits)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER
-from cleanclaim.law.coding.units_earned import Given, is_assistants
+from cleanclaim.law.coding.units_earned import Countable, is_assistants
 
 
 class Shares(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Shares(Struct, frozen=True):
 
 
 def shares(
-    group: Sequence[Given], units: int, *, in_quarters: bool, percent: int | None, method: str | None
+    group: Sequence[Countable], units: int, *, in_quarters: bool, percent: int | None, method: str | None
 ) -> Shares | None:
     """How the units of one code divide between therapist and assistant; None where that cannot be known.
 
@@ -54,7 +54,7 @@ def shares(
     return None if own is None else Shares(therapist, assistant, own, units - own)
 
 
-def _minutes(group: Sequence[Given], *, assistant: bool) -> int | None:
+def _minutes(group: Sequence[Countable], *, assistant: bool) -> int | None:
     minutes = [item.minutes for item in group if is_assistants(item) == assistant]
     return None if None in minutes else sum(spent for spent in minutes if spent is not None)
 

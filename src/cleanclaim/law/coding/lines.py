@@ -21,7 +21,7 @@ from cleanclaim.law.coding.modifiers import (
     separate_blocks,
 )
 from cleanclaim.law.coding.unit_caps import Cap, capped
-from cleanclaim.law.coding.units_earned import DayCount, Earned, count, counting_services, is_assistants
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, count, counting_services, is_assistants
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model import money
 from cleanclaim.model.line import Line
@@ -67,7 +67,7 @@ def counted_under(visit: Visit, same_day: Sequence[Visit], policy: Policy, table
     return count_visit(visit, same_day, policy.unit_method, policy.bundled_codes, policy.binding_cap, tables)
 
 
-def _share_of_day(code: str, earned: Earned, sessions: Sequence[Visit], mine: int) -> Earned:
+def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
     minutes = [
         sum(service.minutes or 0 for service in session.services if service.code == code and service.mode != "group")
         for session in sessions
@@ -75,14 +75,14 @@ def _share_of_day(code: str, earned: Earned, sessions: Sequence[Visit], mine: in
     units, most, least = (
         None if bound is None else spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)
     )
-    return Earned(minutes[mine], units, most, least, cut=earned.cut)
+    return UnitsEarned(minutes[mine], units, most, least, cut=earned.cut)
 
 
-def _in_first_session(code: str, earned: Earned, sessions: Sequence[Visit], mine: int) -> Earned:
+def _in_first_session(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
     given_before = any(service.code == code for session in sessions[:mine] for service in session.services)
     if not given_before or not earned.units:
         return earned
-    return Earned(earned.minutes, 0, earned.most, 0, "session")
+    return UnitsEarned(earned.minutes, 0, earned.most, 0, "session")
 
 
 def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:
@@ -110,7 +110,7 @@ def _as_billed(service: Service) -> Line:
 
 
 def _counted_lines(
-    visit: Visit, code: str, group: Sequence[Service], earned: Earned, policy: Policy, tables: Tables
+    visit: Visit, code: str, group: Sequence[Service], earned: UnitsEarned, policy: Policy, tables: Tables
 ) -> list[Line]:
     """The lines of one code that the engine counts: the therapist's units, the assistant's, and what is not billed."""
     counting = counting_services(group, tables)

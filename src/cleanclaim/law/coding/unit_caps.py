@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.coding.units_earned import DayCount, Earned
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
 
 Cap = tuple[int, tuple[str, ...]]
 """Units a day, and the codes they count."""
@@ -29,11 +29,11 @@ def capped(counted: DayCount, cap: Cap | None) -> DayCount:
     return DayCount({**counted.codes, **codes}, counted.allocation)
 
 
-def _minutes_of_last_unit(earned: Earned) -> int:
+def _minutes_of_last_unit(earned: UnitsEarned) -> int:
     units = earned.units or 0
     return QUARTER if earned.minutes is None else earned.minutes - QUARTER * (units - 1)
 
 
-def _less_one(earned: Earned) -> Earned:
+def _less_one(earned: UnitsEarned) -> UnitsEarned:
     units = (earned.units or 0) - 1
     return structs.replace(earned, units=units, least=min(earned.least or 0, units), cut=earned.cut + 1)

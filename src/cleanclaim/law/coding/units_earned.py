@@ -11,7 +11,7 @@ from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
 
-class Given(Protocol):
+class Countable(Protocol):
     """What a service and a claim line have in common."""
 
     @property
@@ -31,10 +31,10 @@ class Given(Protocol):
         """Given to one patient (`individual`), a `group`, or by two clinicians `together`."""
 
 
-Item = TypeVar("Item", bound=Given)
+Item = TypeVar("Item", bound=Countable)
 
 
-class Earned(Struct, frozen=True, gc=False):
+class UnitsEarned(Struct, frozen=True, gc=False):
     """Units one code earned on the day.
 
     `minutes` are those that count, None where one of them was not recorded. `units` is the choice shown,
@@ -56,14 +56,14 @@ class Earned(Struct, frozen=True, gc=False):
 class DayCount(Struct, frozen=True, gc=False):
     """The units of a day: by code, and the allocation of the 15-minute codes (None where it is unknown)."""
 
-    codes: dict[str, Earned]
+    codes: dict[str, UnitsEarned]
     allocation: Allocation | None
 
 
-UNKNOWN = Earned(None, None, None, None)
+UNKNOWN = UnitsEarned(None, None, None, None)
 
 
-def count(given: Sequence[Given], method: str | None, bundled: Collection[str] | None, tables: Tables) -> DayCount:
+def count(given: Sequence[Countable], method: str | None, bundled: Collection[str] | None, tables: Tables) -> DayCount:
     """Units every code of the day earned.
 
     `given` are all services of one patient, day and discipline. `method` is the payer's unit method and
@@ -72,12 +72,12 @@ def count(given: Sequence[Given], method: str | None, bundled: Collection[str] |
     plain = _plain(given, bundled, tables)
     if plain is not None and method is not None:
         return _count_plain(plain, method)
-    codes: dict[str, Earned] = {}
+    codes: dict[str, UnitsEarned] = {}
     pooled: dict[str, int | None] = {}
     for code, group in _by_code(given).items():
         entry = tables.code(code)
         if bundled is not None and code in bundled:
-            codes[code] = Earned(_sum(group), 0, 0, 0, "bundled")
+            codes[code] = UnitsEarned(_sum(group), 0, 0, 0, "bundled")
         elif entry is None:
             codes[code] = UNKNOWN
         elif entry.unit_rule != "pooled":
@@ -85,13 +85,13 @@ def count(given: Sequence[Given], method: str | None, bundled: Collection[str] |
         else:
             counting = counting_services(group, tables)
             in_group = all(item.mode == "group" for item in counting)
-            codes[code] = Earned(0, 0, 0, 0, "group") if in_group else UNKNOWN
+            codes[code] = UnitsEarned(0, 0, 0, 0, "group") if in_group else UNKNOWN
             if not in_group:
                 pooled[code] = _sum(counting)
     return DayCount(codes, _add_pooled(codes, pooled, method))
 
 
-def is_assistants(item: Given) -> bool:
+def is_assistants(item: Countable) -> bool:
     """Whether an assistant gave it alone; minutes given together count as the therapist's."""
     return item.performed_by in ASSISTANTS and item.mode != "together"
 
@@ -107,7 +107,7 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
     return [item for item in group if item.mode != "group"] or group
 
 
-def _plain(given: Sequence[Given], bundled: Collection[str] | None, tables: Tables) -> dict[str, int] | None:
+def _plain(given: Sequence[Countable], bundled: Collection[str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
     minutes: dict[str, int] = {}
     held = tables.codes
@@ -125,28 +125,30 @@ def _count_plain(minutes: dict[str, int], method: str) -> DayCount:
     if allocation.tied:
         most, least = allocation.most, allocation.least
         codes = {
-            code: Earned(minutes[code], units, most(code), least(code)) for code, units in allocation.units.items()
+            code: UnitsEarned(minutes[code], units, most(code), least(code)) for code, units in allocation.units.items()
         }
     else:
-        codes = {code: Earned(minutes[code], units, units, units) for code, units in allocation.units.items()}
+        codes = {code: UnitsEarned(minutes[code], units, units, units) for code, units in allocation.units.items()}
     return DayCount(codes, allocation)
 
 
-def _add_pooled(codes: dict[str, Earned], pooled: Mapping[str, int | None], method: str | None) -> Allocation | None:
+def _add_pooled(
+    codes: dict[str, UnitsEarned], pooled: Mapping[str, int | None], method: str | None
+) -> Allocation | None:
     """Count the 15-minute codes, and put what they earned into `codes`."""
     known = {code: minutes for code, minutes in pooled.items() if minutes is not None}
     complete = len(known) == len(pooled)
     if method is None or (method == "cms" and not complete):
         for code, minutes in pooled.items():
-            codes[code] = Earned(minutes, None, None, None)
+            codes[code] = UnitsEarned(minutes, None, None, None)
         return None
     counted = _count_plain(known, method)
     codes.update(counted.codes)
     return counted.allocation if complete else None
 
 
-def _by_code(given: Sequence[Given]) -> dict[str, list[Given]]:
-    groups: dict[str, list[Given]] = {}
+def _by_code(given: Sequence[Countable]) -> dict[str, list[Countable]]:
+    groups: dict[str, list[Countable]] = {}
     for item in given:
         if item.code in groups:
             groups[item.code].append(item)
@@ -155,7 +157,7 @@ def _by_code(given: Sequence[Given]) -> dict[str, list[Given]]:
     return groups
 
 
-def _sum(group: Sequence[Given]) -> int | None:
+def _sum(group: Sequence[Countable]) -> int | None:
     """Minutes of some services; None where those of one are not recorded."""
     total = 0
     for item in group:
@@ -165,14 +167,14 @@ def _sum(group: Sequence[Given]) -> int | None:
     return total
 
 
-def _alone(entry: Code, group: Sequence[Given]) -> Earned:
+def _alone(entry: Code, group: Sequence[Countable]) -> UnitsEarned:
     minutes = _sum(group)
     if entry.assistant is False and all(is_assistants(item) for item in group):
-        return Earned(minutes, 0, 0, 0, "assistant")
+        return UnitsEarned(minutes, 0, 0, 0, "assistant")
     if entry.unit_rule == "service":
-        return Earned(minutes, 1, 1, 1)
+        return UnitsEarned(minutes, 1, 1, 1)
     if entry.unit_rule == "counted":
-        return Earned(minutes, None, None, None, "counted")
+        return UnitsEarned(minutes, None, None, None, "counted")
     if minutes is None:
         return UNKNOWN
     if entry.unit_rule == "month":
@@ -183,4 +185,4 @@ def _alone(entry: Code, group: Sequence[Given]) -> Earned:
         units = past_midpoint(minutes, entry.unit_minutes)
     if entry.max_units is not None:
         units = min(units, entry.max_units)
-    return Earned(minutes, units, units, units)
+    return UnitsEarned(minutes, units, units, units)

@@ -33,7 +33,7 @@ class Phrase(NamedTuple):
     words: tuple[str, ...]
 
 
-class Found(NamedTuple):
+class PhraseMatch(NamedTuple):
     """A phrase found: its kind and name, and the span of text from start to end."""
 
     kind: str
@@ -68,13 +68,13 @@ def vocabulary() -> Vocabulary:
     return Vocabulary({head: tuple(phrases) for head, phrases in by_head.items()}, codes)
 
 
-def phrases_in(words: list[Word]) -> Iterator[Found]:
+def phrases_in(words: list[Word]) -> Iterator[PhraseMatch]:
     """Every phrase found, in the order of the text."""
     for at, word in enumerate(words):
         for phrase in _beginning(word.text):
             last = at + len(phrase.words) - 1
             if last == at or (last < len(words) and _goes_on(phrase.words, words, at)):
-                yield Found(phrase.kind, phrase.name, word.start, words[last].end)
+                yield PhraseMatch(phrase.kind, phrase.name, word.start, words[last].end)
 
 
 @lru_cache(maxsize=16_384)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from cleanclaim.law.notes import figures
 from cleanclaim.law.notes.figures import Figure, Measure
-from cleanclaim.law.notes.phrases import Found, phrases_in, vocabulary, words_of
+from cleanclaim.law.notes.phrases import PhraseMatch, phrases_in, vocabulary, words_of
 
 _BLANK = re.compile(
     r"^[^\S\n]*[a-z][\w /&'()-]{0,48}:[ _\[\]./-]*(?:n/?a|none|not applicable|tbd)?[ _.]*$", re.MULTILINE
@@ -132,7 +132,7 @@ def _small(text: str) -> str:
     return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _negated(text: str, one: Found) -> bool:
+def _negated(text: str, one: PhraseMatch) -> bool:
     """Whether a phrase only heads a line, or is said not to have been. A response may begin with no."""
     if (
         one.kind == "shows"
@@ -146,7 +146,7 @@ def _negated(text: str, one: Found) -> bool:
     return before is not None or _NOT_GIVEN.match(text, one.end) is not None
 
 
-def _span(text: str, one: Found | None) -> Span | None:
+def _span(text: str, one: PhraseMatch | None) -> Span | None:
     return Span(text[one.start : one.end], one.start, one.end) if one else None
 
 
@@ -155,7 +155,7 @@ def _part(ends: list[int], at: int) -> int:
     return bisect_right(ends, at)
 
 
-def _done(seen: str, found: list[Found], goals: tuple[Goal, ...]) -> dict[tuple[int, int], frozenset[str]]:
+def _done(seen: str, found: list[PhraseMatch], goals: tuple[Goal, ...]) -> dict[tuple[int, int], frozenset[str]]:
     """Where a service is described as given, with the codes it may be: what stands in a goal or a plan was not yet."""
     codes = vocabulary().codes
     places: dict[tuple[int, int], frozenset[str]] = {}
@@ -212,7 +212,7 @@ def _first_unserved(before: list[tuple[int, int]], belonging: dict[tuple[int, in
     return since[0] if since else before[-1]
 
 
-def _goals(text: str, seen: str, found: list[Found], ends: list[int]) -> tuple[Goal, ...]:
+def _goals(text: str, seen: str, found: list[PhraseMatch], ends: list[int]) -> tuple[Goal, ...]:
     """Every sentence or line that speaks of a goal: measurable with a number, timed with a day, week or visit."""
     goals = []
     for part in dict.fromkeys(_part(ends, one.start) for one in found if one.name == "goal"):
@@ -223,7 +223,7 @@ def _goals(text: str, seen: str, found: list[Found], ends: list[int]) -> tuple[G
     return tuple(goals)
 
 
-def _plan(seen: str, first: Mapping[str, Found], goals: tuple[Goal, ...]) -> frozenset[str]:
+def _plan(seen: str, first: Mapping[str, PhraseMatch], goals: tuple[Goal, ...]) -> frozenset[str]:
     """Which elements of a plan of care the note holds. When a goal is to be reached is no duration of the plan."""
     beside_goals = seen
     for goal in goals:

@@ -14,10 +14,10 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, structs
 
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.policies.keys import NO_LIMIT, keys
 from cleanclaim.law.policies.spans import Value, in_force, read_spans
 from cleanclaim.model.errors import UserError
+from cleanclaim.nearest import hint
 
 Kind = Literal["public", "commercial", "injury", "patient"]
 Spans = dict[str, tuple[Value, ...]]

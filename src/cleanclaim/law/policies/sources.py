@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
+from cleanclaim.nearest import hint
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

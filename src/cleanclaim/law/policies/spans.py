@@ -17,11 +17,11 @@ from itertools import pairwise
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from cleanclaim.kernel.rule_set import hint
 from cleanclaim.law.policies.keys import NO_LIMIT, Answer, Key, keys
 from cleanclaim.law.policies.sources import cite, sources
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
+from cleanclaim.nearest import hint
 
 
 class Value(Struct, frozen=True, kw_only=True):

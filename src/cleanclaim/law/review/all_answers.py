@@ -9,8 +9,8 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.kernel import Rule
-from cleanclaim.law.chart.context import Around
-from cleanclaim.law.review.law_in_force import InForce
+from cleanclaim.law.chart.context import VisitContext
+from cleanclaim.law.review.law_in_force import Law
 from cleanclaim.law.review.rule_set import compiled_alone
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
@@ -29,7 +29,7 @@ class RuleAsked(Struct, frozen=True):
 
 
 def each_rule(
-    visit: Visit, lines: Sequence[Line | Service], around: Around, law: InForce, filed_on: date | None
+    visit: Visit, lines: Sequence[Line | Service], around: VisitContext, law: Law, filed_on: date | None
 ) -> Iterator[RuleAsked]:
     """Every rule of the law in force, in the order of the book."""
     for entry in law.compiled.rules:

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.law.review.fixes import mended
+from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
@@ -14,7 +14,7 @@ MOST_ROUNDS = 20
 """No visit has so many faults that undo each other's remedies; whatever is left then is left to people."""
 
 
-class Step(Struct, frozen=True):
+class FixStep(Struct, frozen=True):
     """One remedy carried out: the finding it answers, the services of the visit before and after."""
 
     visit_id: str
@@ -23,22 +23,22 @@ class Step(Struct, frozen=True):
     after: tuple[Service, ...]
 
 
-class Mended(Struct, frozen=True):
+class FixResult(Struct, frozen=True):
     """Visits with their remedies carried out, the steps in order, the reviews before the first and after the last."""
 
     visits: list[Visit]
-    steps: list[Step]
+    steps: list[FixStep]
     before: Review
     after: Review
 
 
-def mend(visits: Sequence[Visit], *, rules: Collection[str] | None = None, **told: Any) -> Mended:
+def fix(visits: Sequence[Visit], *, rules: Collection[str] | None = None, **told: Any) -> FixResult:
     """Carry out what the review asks for where a machine may. The visits given stay as they are.
 
     `rules`: only their findings; None: those that stop a claim. `told` is what `review` takes.
     """
     held = list(visits)
-    steps: list[Step] = []
+    steps: list[FixStep] = []
     first = last = review(held, **told)
     for _round in range(MOST_ROUNDS):
         done = 0
@@ -46,19 +46,19 @@ def mend(visits: Sequence[Visit], *, rules: Collection[str] | None = None, **tol
             step = _next(visit, claim, rules)
             if step is not None:
                 finding, held[at] = step
-                steps.append(Step(visit.visit_id, finding, visit.services, held[at].services))
+                steps.append(FixStep(visit.visit_id, finding, visit.services, held[at].services))
                 done += 1
         if not done:
             break
         last = review(held, **told)
-    return Mended(held, steps, first, last)
+    return FixResult(held, steps, first, last)
 
 
 def _next(visit: Visit, claim: ClaimReview, rules: Collection[str] | None) -> tuple[Finding, Visit] | None:
     """The first finding of the visit that can be mended, and the visit as it then is."""
     for finding in claim.findings:
         if finding.rule in rules if rules is not None else finding.severity == "stop":
-            changed = mended(visit, finding)
+            changed = fixed(visit, finding)
             if changed is not None:
                 return finding, changed
     return None

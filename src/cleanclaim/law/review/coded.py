@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
-from cleanclaim.law.chart.context import Around, Surroundings
+from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.coding.units_earned import DayCount
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.law.review.review import answers_for
 from cleanclaim.law.review.rule_set import CLAIM_ONLY, FAMILIES
 from cleanclaim.model.finding import Finding
@@ -68,14 +68,14 @@ def code(
     progress: Callable[[int], None] | None = None,
     chosen: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Coded:
-    """Units, modifiers and proof of every visit. See `Clocks` for the dates; `progress` is told how many are done.
+    """Units, modifiers and proof of every visit. See `Basis` for the dates; `progress` is told how many are done.
 
     `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
     the visit's minutes is left aside.
     """
     held = list(visits)
-    clocks = Clocks(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    surroundings = Surroundings(held)
+    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    surroundings = ContextIndex(held)
     coded = []
     for done, visit in enumerate(held, 1):
         choice = (chosen or {}).get(visit.visit_id)
@@ -85,7 +85,7 @@ def code(
     return Coded(visits=coded)
 
 
-def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks, choice: Mapping[str, int] | None) -> CodedVisit:
+def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Basis, choice: Mapping[str, int] | None) -> CodedVisit:
     law = in_force(visit, clocks, CODING_FAMILIES)
     counted = counted_under(visit, same_day, law.policy, law.tables)
     if choice and not same_day:
@@ -103,7 +103,7 @@ def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Clocks, choice: Ma
         lines=[_line(line, law.tables) for line in lines],
         alternatives=alternatives,
         proof=proof(visit, same_day, counted, lines, law.policy, law.tables),
-        findings=answers_for(visit, lines, Around(same_day), law),
+        findings=answers_for(visit, lines, VisitContext(same_day), law),
         counted_with=[other.visit_id for other in same_day] or UNSET,
     )
 

@@ -18,7 +18,7 @@ Services = tuple[Service, ...]
 Step = Callable[[Services, int, Mapping[str, Any]], Services | None]
 
 
-def mended(visit: Visit, finding: Finding) -> Visit | None:
+def fixed(visit: Visit, finding: Finding) -> Visit | None:
     """The visit with the finding's remedy carried out; None where it takes somebody's judgement, or would do nothing.
 
     Remedies about units and modifiers need a visit whose units are given: where they are counted, the line is ours.

@@ -10,7 +10,7 @@ from msgspec import Struct, field, structs
 
 from cleanclaim.kernel import Compiled
 from cleanclaim.kernel.compiler import RawAnswer
-from cleanclaim.law.chart.context import Around
+from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.rule_set import FAMILIES, compiled
@@ -20,7 +20,7 @@ from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables, tables
 
 
-class Clocks(Struct, frozen=True, kw_only=True):
+class Basis(Struct, frozen=True, kw_only=True):
     """The dates that choose the law.
 
     `as_of`: the day whose law applies; None, the rule: each visit's own date of service. `known_on`: only what
@@ -36,7 +36,7 @@ class Clocks(Struct, frozen=True, kw_only=True):
     library: Library | None = None
 
 
-class InForce(Struct, frozen=True):
+class Law(Struct, frozen=True):
     """The law for one payer and day, with what has been answered of single lines under it."""
 
     policy: Policy
@@ -45,7 +45,7 @@ class InForce(Struct, frozen=True):
     remembered: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
 
     def ask(
-        self, visit: Visit, lines: Sequence[Line | Service], around: Around, filed_on: date | None
+        self, visit: Visit, lines: Sequence[Line | Service], around: VisitContext, filed_on: date | None
     ) -> tuple[list[RawAnswer], int]:
         """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
         return self.compiled.evaluate(visit, lines, around, self.policy, self.tables, filed_on, self.remembered)
@@ -66,7 +66,7 @@ UNDATED = date(1900, 1, 1)
 """Before every table: nothing is held for it, so nothing is answered."""
 
 
-def in_force(visit: Visit, clocks: Clocks, families: tuple[str, ...] = FAMILIES) -> InForce:
+def in_force(visit: Visit, clocks: Basis, families: tuple[str, ...] = FAMILIES) -> Law:
     """The law for a visit. A visit without a date meets only the rules that need neither law nor tables."""
     on = clocks.as_of or visit.service_date
     return _in_force(visit.payer, on, clocks.known_on, clocks.payers, clocks.library, families)
@@ -80,14 +80,14 @@ def _in_force(
     payers: Path | None,
     library: Library | None,
     families: tuple[str, ...],
-) -> InForce:
+) -> Law:
     held = policy(payer, on, known_on, payers) if payer and on else None
     if held is None:
         days = tables(on or UNDATED, known_on, library)
-        return InForce(structs.replace(NO_POLICY, payer=payer or ""), days, compiled(on, families))
+        return Law(structs.replace(NO_POLICY, payer=payer or ""), days, compiled(on, families))
     since = max(value.since for value in held.values.values())
     days = tables(held.on, known_on, library)
-    return InForce(held, days, compiled(on, families), _remembered(payer, since, known_on, payers, days, families))
+    return Law(held, days, compiled(on, families), _remembered(payer, since, known_on, payers, days, families))
 
 
 @lru_cache(maxsize=1_000)

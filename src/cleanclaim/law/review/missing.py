@@ -11,16 +11,16 @@ from msgspec import Struct
 from cleanclaim.kernel import Rule
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
-Missing = Callable[[Visit, Sequence[Line | Service], Policy], bool]
+IsMissing = Callable[[Visit, Sequence[Line | Service], Policy], bool]
 """Whether something is missing, for a visit, the lines a question is about and the payer's policy."""
 
 
-class Unknown(Struct, frozen=True):
+class MissingInput(Struct, frozen=True):
     """Something not known: its name, how it is said, and what to do."""
 
     name: str
@@ -28,19 +28,19 @@ class Unknown(Struct, frozen=True):
     remedy: str
 
 
-def _of_visit(field: str) -> Missing:
+def _of_visit(field: str) -> IsMissing:
     return lambda visit, _lines, _policy: getattr(visit, field) is None
 
 
-def _of_history(part: str) -> Missing:
+def _of_history(part: str) -> IsMissing:
     return lambda visit, _lines, _policy: visit.history is None or getattr(visit.history, part) is None
 
 
-def _of_lines(field: str) -> Missing:
+def _of_lines(field: str) -> IsMissing:
     return lambda _visit, lines, _policy: any(getattr(line, field) is None for line in lines)
 
 
-def _of_services(field: str) -> Missing:
+def _of_services(field: str) -> IsMissing:
     return lambda visit, _lines, _policy: any(getattr(service, field) is None for service in visit.services)
 
 
@@ -49,53 +49,65 @@ def _minutes_missing(visit: Visit, _lines: Sequence[Line | Service], _policy: Po
     return any(service.minutes is None and entry and entry.unit_rule != "service" for service, entry in held)
 
 
-_QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
+_QUESTIONS: tuple[tuple[str, MissingInput, IsMissing], ...] = (
     (
         "policy_name",
-        Unknown(
+        MissingInput(
             "payer", "Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers)."
         ),
         lambda _visit, _lines, policy: not policy.name,
     ),
     (
         "service_date",
-        Unknown("service_date", "Date of service not recorded", "Enter the date."),
+        MissingInput("service_date", "Date of service not recorded", "Enter the date."),
         _of_visit("service_date"),
     ),
-    ("discipline", Unknown("discipline", "Discipline not recorded", "Enter PT, OT or SLP."), _of_visit("discipline")),
-    ("patient_id", Unknown("patient_id", "Patient not recorded", "Enter the patient's id."), _of_visit("patient_id")),
+    (
+        "discipline",
+        MissingInput("discipline", "Discipline not recorded", "Enter PT, OT or SLP."),
+        _of_visit("discipline"),
+    ),
+    (
+        "patient_id",
+        MissingInput("patient_id", "Patient not recorded", "Enter the patient's id."),
+        _of_visit("patient_id"),
+    ),
     (
         "provider_npi",
-        Unknown("provider_npi", "Provider not recorded", "Enter the NPI of who rendered the visit."),
+        MissingInput("provider_npi", "Provider not recorded", "Enter the NPI of who rendered the visit."),
         _of_visit("provider_npi"),
     ),
     (
         "place_of_service",
-        Unknown("place_of_service", "Place of service not recorded", "Enter the place: 11 is an office, 12 the home."),
+        MissingInput(
+            "place_of_service", "Place of service not recorded", "Enter the place: 11 is an office, 12 the home."
+        ),
         _of_visit("place_of_service"),
     ),
     (
         "performed_by",
-        Unknown("performed_by", "Who gave it is not recorded", "Enter PT, PTA, OT, OTA or SLP for each service."),
+        MissingInput("performed_by", "Who gave it is not recorded", "Enter PT, PTA, OT, OTA or SLP for each service."),
         _of_services("performed_by"),
     ),
     (
         "visit",
-        Unknown("minutes", "Minutes are not recorded", "Enter the minutes; units are never assumed."),
+        MissingInput("minutes", "Minutes are not recorded", "Enter the minutes; units are never assumed."),
         _minutes_missing,
     ),
     (
         "units",
-        Unknown("units", "Units are not known", "Enter the units or the minutes behind them."),
+        MissingInput("units", "Units are not known", "Enter the units or the minutes behind them."),
         _of_lines("units"),
     ),
     (
         "spent",
-        Unknown("spent", "The patient's year is not known", "Give what was allowed this year so far (history, spent)."),
+        MissingInput(
+            "spent", "The patient's year is not known", "Give what was allowed this year so far (history, spent)."
+        ),
         lambda visit, _lines, _policy: visit.history is None or visit.history.spent is None,
     ),
     *(
-        (name, Unknown(name, title, remedy), _of_history(part))
+        (name, MissingInput(name, title, remedy), _of_history(part))
         for name, part, title, remedy in (
             ("all_visits", "visits", "Earlier visits not known", "Give them with --history."),
             ("plans", "plan_of_care", "Plan of care not known", "Give the patient's chart with --charts."),
@@ -117,10 +129,10 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
             ),
         )
     ),
-    ("note", Unknown("note", "The note is not given", "Give the notes with --notes."), _of_visit("note")),
+    ("note", MissingInput("note", "The note is not given", "Give the notes with --notes."), _of_visit("note")),
     (
         "clinician",
-        Unknown(
+        MissingInput(
             "clinician",
             "Not entered of the clinician",
             "Give the practice's file with --practice, with the clinician's licences, enrolments and screenings.",
@@ -129,17 +141,17 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
     ),
     (
         "secondary_payer",
-        Unknown("secondary_payer", "A second payer is not known of", "Enter it, or leave it empty text for none."),
+        MissingInput("secondary_payer", "A second payer is not known of", "Enter it, or leave it empty text for none."),
         _of_visit("secondary_payer"),
     ),
     (
         "allowed",
-        Unknown("allowed", "Allowed amount not known", "Give the allowed amount of each line."),
+        MissingInput("allowed", "Allowed amount not known", "Give the allowed amount of each line."),
         _of_lines("allowed"),
     ),
     (
         "necessity_documented",
-        Unknown(
+        MissingInput(
             "necessity_documented",
             "Nobody has said whether necessity is documented",
             "Have the therapist attest it (necessity_documented).",
@@ -147,19 +159,19 @@ _QUESTIONS: tuple[tuple[str, Unknown, Missing], ...] = (
         _of_visit("necessity_documented"),
     ),
 )
-_BLOCKS = Unknown(
+_BLOCKS = MissingInput(
     "start", "The visit does not show when it was given", "Enter start times, or mark the service separate."
 )
 _ASKING_WHEN = frozenset({"pairs.unsupported", "caregivers.patient_there"})
 """The rules that ask when a service was given."""
 
 _LEFT_OPEN = {
-    "secondary.counts_otherwise": Unknown(
+    "secondary.counts_otherwise": MissingInput(
         "second_policy", "How the second payer counts units is not known", "Ask the second payer how it counts units."
     ),
     **dict.fromkeys(
         ("authorizations.used_up", "authorizations.last_visits", "benefits.used_up", "benefits.nearly"),
-        Unknown(
+        MissingInput(
             "visits_counted",
             "The payer's count does not tell the visit's number",
             "Enter the day of the count in the chart, or ask the payer for a new count.",
@@ -167,7 +179,7 @@ _LEFT_OPEN = {
     ),
     **dict.fromkeys(
         ("benefits.dollars_used_up", "benefits.dollars_nearly"),
-        Unknown(
+        MissingInput(
             "dollars_counted",
             "What the benefit has left is not known",
             "Enter the day of the payer's count, and what was allowed for the visits since.",
@@ -175,7 +187,7 @@ _LEFT_OPEN = {
     ),
     **dict.fromkeys(
         ("wounds.area_overbilled", "wounds.area_underbilled"),
-        Unknown(
+        MissingInput(
             "wound_area",
             "Wound area not recorded",
             "Enter the square centimeters debrided, all wounds together, the same on each line (wound_area).",
@@ -183,29 +195,29 @@ _LEFT_OPEN = {
     ),
     **dict.fromkeys(
         ("complexity.above", "complexity.below"),
-        Unknown(
+        MissingInput(
             "evaluation_findings",
             "What the evaluation found is not recorded",
             "Enter with the note what its grade stands on: personal factors, elements examined and presentation; in OT "
             "the history review, performance deficits and decision making.",
         ),
     ),
-    "testing.no_report": Unknown(
+    "testing.no_report": MissingInput(
         "written_report",
         "Whether the test has a written report is not recorded",
         "Say so with the note (written_report), or write the report and tell of it in the note.",
     ),
-    "discharge.no_report": Unknown(
+    "discharge.no_report": MissingInput(
         "discharge_report",
         "Whether care ended with a report is not known",
         "Enter the note's kind, and give a history that holds the visits up to the discharge.",
     ),
-    "plans.by_assistant": Unknown(
+    "plans.by_assistant": MissingInput(
         "plan_writer", "Who wrote the plan of care is not recorded", "Enter the writer's credential in the chart."
     ),
     **dict.fromkeys(
         ("progress.overdue", "progress.by_assistant"),
-        Unknown(
+        MissingInput(
             "report_writer",
             "Who wrote a progress report is not recorded",
             "Enter the writer's credential in the chart.",
@@ -214,12 +226,12 @@ _LEFT_OPEN = {
 }
 """What a rule asks of the chart beyond its parts being there."""
 
-_TABLES = Unknown(
+_TABLES = MissingInput(
     "tables", "The published tables held do not answer this", "Import the release for the date of service."
 )
 
 
-def what_is_unknown(entry: Rule, visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> Unknown:
+def what_is_unknown(entry: Rule, visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> MissingInput:
     """The first thing missing that the rule depends on, for a visit and the lines it is asked of."""
     questions, asked_of_payer = _behind(entry.id)
     for unknown, missing in questions:
@@ -235,22 +247,22 @@ def what_is_unknown(entry: Rule, visit: Visit, lines: Sequence[Line | Service], 
 
 
 @cache
-def _behind(rule_id: str) -> tuple[tuple[tuple[Unknown, Missing], ...], tuple[str, ...]]:
+def _behind(rule_id: str) -> tuple[tuple[tuple[MissingInput, IsMissing], ...], tuple[str, ...]]:
     """What to ask, in order, when the rule has no answer: of the visit, then of the payer's policy."""
-    behind = book().inputs_behind(rule_id) | ({"performed_by"} if rule_id.startswith("assistants.") else set())
+    behind = rule_set().inputs_behind(rule_id) | ({"performed_by"} if rule_id.startswith("assistants.") else set())
     asked_of_payer = tuple(sorted(behind & keys().keys.keys()))
     names = behind | ({"policy_name"} if asked_of_payer else set())
     return tuple((unknown, missing) for name, unknown, missing in _QUESTIONS if name in names), asked_of_payer
 
 
-def _of_policy(policy: Policy, key: str) -> Unknown:
+def _of_policy(policy: Policy, key: str) -> MissingInput:
     return _asked_of_payer(key, policy.values[key].why or keys().keys[key].meaning)
 
 
 @lru_cache(maxsize=4096)
-def _asked_of_payer(key: str, why: str) -> Unknown:
+def _asked_of_payer(key: str, why: str) -> MissingInput:
     remedy = f"{why}. Ask the payer, and write {key} into your own payer file (--payers)."
-    return Unknown("policy", key.replace("_", " "), remedy)
+    return MissingInput("policy", key.replace("_", " "), remedy)
 
 
 def _payer_decides_units(lines: Sequence[Line | Service], policy: Policy) -> bool:
@@ -263,10 +275,10 @@ def _payer_decides_units(lines: Sequence[Line | Service], policy: Policy) -> boo
     return len(pooled) == len(open_lines)
 
 
-def together(unknowns: Sequence[Unknown], policy: Policy) -> Unknown:
+def together(unknowns: Sequence[MissingInput], policy: Policy) -> MissingInput:
     """Several unknowns of one name as one: what a payer's policy leaves open is said in one sentence."""
     first = unknowns[0]
     if first.name != "policy":
         return first
     keys_asked = list(dict.fromkeys(unknown.title for unknown in unknowns))
-    return Unknown("policy", f"Not known of {policy.name}: {', '.join(keys_asked)}", first.remedy)
+    return MissingInput("policy", f"Not known of {policy.name}: {', '.join(keys_asked)}", first.remedy)

@@ -12,14 +12,14 @@ from msgspec import UNSET, Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
 from cleanclaim.law import wording
-from cleanclaim.law.chart.context import Around, Surroundings
+from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.policies.sources import cite
-from cleanclaim.law.review.law_in_force import Clocks, InForce, in_force
-from cleanclaim.law.review.missing import Unknown, together, what_is_unknown
+from cleanclaim.law.review.law_in_force import Basis, Law, in_force
+from cleanclaim.law.review.missing import MissingInput, together, what_is_unknown
 from cleanclaim.law.review.overrides import let_pass
-from cleanclaim.law.review.rule_set import ASKED_OF, book, families_given, not_asked
+from cleanclaim.law.review.rule_set import ASKED_OF, families_given, not_asked, rule_set
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
@@ -90,7 +90,7 @@ def review(  # noqa: PLR0913 - all that a review can be told, by name
     overrides: Sequence[Override] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Review:
-    """Findings on visits. See `Clocks` for the dates; `filed_on` None means today.
+    """Findings on visits. See `Basis` for the dates; `filed_on` None means today.
 
     `fees` are the practice's cents a unit by code, for lines that come without a charge; `staff` are its clinicians by
     NPI, `overrides` what somebody let pass. `progress` is called with
@@ -98,7 +98,7 @@ def review(  # noqa: PLR0913 - all that a review can be told, by name
     """
     held = list(visits)
     filed = filed_on or date.today()
-    clocks = Clocks(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
+    clocks = Basis(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
     claims = []
     for done, claim in enumerate(reviewed(held, clocks, fees, staff, overrides), 1):
         claims.append(claim)
@@ -109,14 +109,14 @@ def review(  # noqa: PLR0913 - all that a review can be told, by name
 
 def reviewed(
     visits: Sequence[Visit],
-    clocks: Clocks,
+    clocks: Basis,
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
     only: Iterable[int] | None = None,
 ) -> Iterator[ClaimReview]:
     """One review a visit, in order. `only`: the places of the visits to review among the others; None: all."""
-    surroundings = Surroundings(visits, staff)
+    surroundings = ContextIndex(visits, staff)
     families = families_given(papers_given(visits, staff))
     for visit in visits if only is None else [visits[place] for place in only]:
         law = in_force(visit, clocks, families)
@@ -138,8 +138,8 @@ def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None)
 
 def _reviewed(
     visit: Visit,
-    around: Around,
-    law: InForce,
+    around: VisitContext,
+    law: Law,
     filed_on: date | None,
     fees: Mapping[str, int] | None,
     overrides: Sequence[Override],
@@ -164,7 +164,7 @@ def _reviewed(
     )
 
 
-def answers_for(visit: Visit, lines: Sequence[Line], around: Around, law: InForce) -> list[Finding]:
+def answers_for(visit: Visit, lines: Sequence[Line], around: VisitContext, law: Law) -> list[Finding]:
     """Findings on lines that were just coded, without a claim around them."""
     raw, _off = law.ask(visit, lines, around, None)
     return findings(law.compiled.answers(raw), visit, lines, law.policy)
@@ -195,7 +195,7 @@ def _status(found: Sequence[Finding]) -> Status:
 def findings(answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> list[Finding]:
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed."""
     found: list[Finding] = []
-    unknown: dict[str, list[tuple[Answer, Unknown]]] = {}
+    unknown: dict[str, list[tuple[Answer, MissingInput]]] = {}
     for answer in answers:
         if answer.outcome == UNDETERMINED:
             concerned = lines if answer.place < 0 else lines[answer.place : answer.place + 1]
@@ -220,7 +220,7 @@ def _importance(finding: Finding) -> tuple[int, int, int]:
 
 def _finding(answer: Answer, policy: Policy) -> Finding:
     entry = answer.rule
-    values = dict(zip(book().evidence_of(entry), answer.values, strict=True))
+    values = dict(zip(rule_set().evidence_of(entry), answer.values, strict=True))
     severity, unverified = _severity(entry.id, entry.severity, policy.unverified)
     message = wording.fill(entry.message, values) if isinstance(entry.message, str) else _said(entry, values)
     return Finding(
@@ -244,7 +244,7 @@ def _said(entry: Rule, values: dict[str, Any]) -> str:
     return entry.message(*(values[name] for name in code.co_varnames[: code.co_argcount]))
 
 
-def _unknown_finding(group: Sequence[tuple[Answer, Unknown]], policy: Policy) -> Finding:
+def _unknown_finding(group: Sequence[tuple[Answer, MissingInput]], policy: Policy) -> Finding:
     """One finding for all questions that one missing thing leaves open, the gravest of them first."""
     ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id)) if len(group) > 1 else group
     asked = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
@@ -258,12 +258,12 @@ def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
 
 @cache
 def _gravity(rule_id: str) -> int:
-    return _RANKS[_unanswered(book().rules[rule_id])[0]]
+    return _RANKS[_unanswered(rule_set().rules[rule_id])[0]]
 
 
 @lru_cache(maxsize=65_536)
-def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown) -> Finding:
-    rules = [book().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
+def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: MissingInput) -> Finding:
+    rules = [rule_set().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
     entry = rules[0]
     severity, resting = _unanswered(entry)
     places = sorted({place + 1 for _rule, place in asked if place >= 0})
@@ -282,7 +282,7 @@ def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Unknown) -> Fi
     )
 
 
-def _left_open(title: str, questions: int, missing: Unknown) -> str:
+def _left_open(title: str, questions: int, missing: MissingInput) -> str:
     if title == missing.title:
         return f"Left open: {questions} question{'s' * (questions > 1)}."
     more = questions - 1
@@ -294,8 +294,8 @@ def _left_open(title: str, questions: int, missing: Unknown) -> str:
 @lru_cache(maxsize=4096)
 def _severity(rule_id: str, severity: str, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
     """The severity, no more than `warn` where the finding rests on what nobody verified, and on what it does."""
-    entry = book().rules[rule_id]
-    resting = sorted(unverified & book().inputs_behind(entry.id))
+    entry = rule_set().rules[rule_id]
+    resting = sorted(unverified & rule_set().inputs_behind(entry.id))
     if not entry.verified:
         resting = [entry.id, *resting]
     return cast("Severity", "warn" if severity == "stop" and resting else severity), resting
@@ -329,7 +329,7 @@ def counts_by_rule(claims: Iterable[ClaimReview]) -> dict[str, dict[str, int]]:
 
 
 def summary(
-    visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Clocks, papers: frozenset[str]
+    visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Basis, papers: frozenset[str]
 ) -> dict[str, Any]:
     """Counts by status, the law's version, the releases used, with those that are stale for a date, and how many rules
     were not asked for want of papers.

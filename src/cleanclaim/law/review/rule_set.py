@@ -9,7 +9,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
-from cleanclaim.kernel import Book, Compiled, Input, Layout, compile_book
+from cleanclaim.kernel import Compiled, Input, Layout, RuleSet, compile_rules
 from cleanclaim.law import rules
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import sources
@@ -45,9 +45,9 @@ NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services
 
 
 @cache
-def book() -> Book:
+def rule_set() -> RuleSet:
     """Every input, fact and rule, checked against each other and the bibliography."""
-    return Book(scopes=SCOPES, inputs=_inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
+    return RuleSet(scopes=SCOPES, inputs=_inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
 
 
 def rule_modules() -> list[ModuleType]:
@@ -104,7 +104,7 @@ def families_given(papers: frozenset[str]) -> tuple[str, ...]:
 def not_asked(papers: frozenset[str]) -> dict[str, int]:
     """How many rules are not asked for want of each kind of paper."""
     counts = {
-        paper: sum(entry.id.partition(".")[0] in families for entry in book().rules.values())
+        paper: sum(entry.id.partition(".")[0] in families for entry in rule_set().rules.values())
         for paper, families in ASKED_OF.items()
         if paper not in papers
     }
@@ -118,7 +118,7 @@ def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
     """
     wanted = frozenset(
         entry.id
-        for entry in book().rules.values()
+        for entry in rule_set().rules.values()
         if entry.holds_on(on)
         and entry.id.partition(".")[0] in families
         and (on is not None or _needs_no_date(entry.id))
@@ -127,18 +127,18 @@ def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
 
 
 def _needs_no_date(rule_id: str) -> bool:
-    return not book().inputs_behind(rule_id) & {"tables", "policy_name", *keys().keys}
+    return not rule_set().inputs_behind(rule_id) & {"tables", "policy_name", *keys().keys}
 
 
 @lru_cache(maxsize=64)
 def _compiled(rules: frozenset[str]) -> Compiled:
-    return compile_book(book(), _layout(), rules, KEPT)
+    return compile_rules(rule_set(), _layout(), rules, KEPT)
 
 
 @cache
 def compiled_alone(rule_id: str) -> Compiled:
     """One rule as a function of its own, for asking what came of it where a review would only count it."""
-    return compile_book(book(), _layout(), [rule_id])
+    return compile_rules(rule_set(), _layout(), [rule_id])
 
 
 @cache

@@ -5,11 +5,11 @@ from datetime import date
 
 from cleanclaim.kernel import Each, fact
 from cleanclaim.law.chart.episode import CareDays, care_days, gives_treatment, is_treatment_day
-from cleanclaim.law.chart.visit_history import Own, past_of
+from cleanclaim.law.chart.visit_history import PayerVisits, history_of
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.law.coding.modifiers import counts_as_therapy
 from cleanclaim.law.coding.unit_caps import Cap
-from cleanclaim.law.coding.units_earned import DayCount, Earned
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
@@ -78,13 +78,13 @@ def days_of_care(all_visits: tuple[Visit, ...], discipline: str) -> CareDays:
 
 
 @fact
-def own_visits(all_visits: tuple[Visit, ...], payer: str) -> Own:
+def own_visits(all_visits: tuple[Visit, ...], payer: str) -> PayerVisits:
     """The practice's visits of the patient to the visit's payer, as far as the history tells."""
-    return past_of(all_visits).own(payer)
+    return history_of(all_visits).own(payer)
 
 
 @fact
-def earned(code: str, counted: DayCount) -> Earned | None:
+def earned(code: str, counted: DayCount) -> UnitsEarned | None:
     """Units the line's code earned on the day."""
     return counted.codes.get(code)
 

@@ -50,7 +50,7 @@ from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import Shares, shares
 from cleanclaim.law.coding.modifiers import ASSISTANT
-from cleanclaim.law.coding.units_earned import DayCount, Earned, counting_services, is_assistants
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
@@ -177,7 +177,7 @@ def asks_assistant(
     is_therapy: bool,
     code: str,
     shared_whole: frozenset[str],
-    earned: Earned | None = None,
+    earned: UnitsEarned | None = None,
     discipline: str | None = None,
     assistants_matter: bool | None = None,
 ) -> bool | None:

@@ -37,8 +37,8 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.chart.authorization_use import Standing, authorization_on, authorized, held_for, other_codes
-from cleanclaim.law.chart.visit_history import Own
+from cleanclaim.law.chart.authorization_use import AuthorizationUse, authorization_on, authorized, held_for, other_codes
+from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.model.chart import Authorization
 
 LAST = 2
@@ -74,7 +74,7 @@ def authorization(
     authorizations_held: tuple[Authorization, ...],
     service_date: date,
     billed_codes: tuple[str, ...],
-    own_visits: Own | None = None,
+    own_visits: PayerVisits | None = None,
 ) -> Authorization | None:
     """The approval the visit falls under; None where none is open that day."""
     return authorization_on(authorizations_held, service_date, own_visits, billed_codes)
@@ -99,7 +99,9 @@ def counts_visits(is_authorized: bool | None = None, authorization: Authorizatio
 
 
 @fact
-def authorized_visits(authorization: Authorization, own_visits: Own, service_date: date) -> Standing | None:
+def authorized_visits(
+    authorization: Authorization, own_visits: PayerVisits, service_date: date
+) -> AuthorizationUse | None:
     """The visit's number under its approval."""
     return authorized(authorization, own_visits, service_date)
 
@@ -147,7 +149,7 @@ def outside(is_authorized: bool) -> bool:
     remedy="Ask the payer for more visits, and hold the claim until they are approved.",
     carc="198",
 )
-def used_up(authorized_visits: Standing, authorization: Authorization) -> bool:  # noqa: ARG001 - said in the message
+def used_up(authorized_visits: AuthorizationUse, authorization: Authorization) -> bool:  # noqa: ARG001 - said in the message
     """Visits past the approved number are denied."""
     return authorized_visits.left < 0
 
@@ -174,6 +176,6 @@ def other_code(not_authorized: tuple[str, ...], authorization: Authorization) ->
     message="Visit {authorized_visits.number} of {authorized_visits.limit}: {authorized_visits.left} left.",
     remedy="Ask the payer for more visits now, with the newest progress report.",
 )
-def last_visits(authorized_visits: Standing) -> bool:
+def last_visits(authorized_visits: AuthorizationUse) -> bool:
     """A decision takes days; asked for in time, treatment need not pause."""
     return 0 <= authorized_visits.left <= LAST

@@ -28,8 +28,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.chart.authorization_use import Standing, dollars_of_pool, pools, tightest, visits_of_pool
-from cleanclaim.law.chart.visit_history import Own
+from cleanclaim.law.chart.authorization_use import AuthorizationUse, dollars_of_pool, pools, tightest, visits_of_pool
+from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.wording import dollars
 from cleanclaim.model.chart import Benefit
 from cleanclaim.model.visit import Visit
@@ -63,7 +63,9 @@ def draws_dollars(dollar_pools: tuple[Benefit, ...] | None = None) -> bool | Non
 
 
 @fact
-def benefit_visits(visit_pools: tuple[Benefit, ...], own_visits: Own, service_date: date) -> Standing | None:
+def benefit_visits(
+    visit_pools: tuple[Benefit, ...], own_visits: PayerVisits, service_date: date
+) -> AuthorizationUse | None:
     """The visit's number under the tightest of them."""
     return tightest([visits_of_pool(pool, own_visits, service_date) for pool in visit_pools])
 
@@ -81,12 +83,12 @@ def benefit_dollars(
     all_visits: Sequence[Visit],
     service_date: date,
     visit_allowed: int | None = None,
-) -> Standing | None:
+) -> AuthorizationUse | None:
     """The cents used under the tightest of them, with the visit's own."""
     return tightest([dollars_of_pool(pool, all_visits, service_date, visit_allowed) for pool in dollar_pools])
 
 
-def _of_dollars(benefit_dollars: Standing) -> str:
+def _of_dollars(benefit_dollars: AuthorizationUse) -> str:
     """How much of the amount is used."""
     return f"With this visit {dollars(benefit_dollars.number)} of {dollars(benefit_dollars.limit)} are used."
 
@@ -101,7 +103,7 @@ def _of_dollars(benefit_dollars: Standing) -> str:
     carc="119",
     severity="warn",
 )
-def used_up(benefit_visits: Standing) -> bool:
+def used_up(benefit_visits: AuthorizationUse) -> bool:
     """Visits past the plan's number are the patient's to pay, who should know it beforehand."""
     return benefit_visits.left < 0
 
@@ -114,7 +116,7 @@ def used_up(benefit_visits: Standing) -> bool:
     message="Visit {benefit_visits.number} of {benefit_visits.limit} that the plan pays: {benefit_visits.left} left.",
     remedy="Tell the patient and the therapist, so that the last visits are well used.",
 )
-def nearly(benefit_visits: Standing) -> bool:
+def nearly(benefit_visits: AuthorizationUse) -> bool:
     """Who knows that three visits are left can plan them."""
     return 0 <= benefit_visits.left <= NEARLY
 
@@ -129,7 +131,7 @@ def nearly(benefit_visits: Standing) -> bool:
     remedy="Check the amount with the payer; if it is true, tell the patient what is left to pay.",
     carc="119",
 )
-def dollars_used_up(benefit_dollars: Standing) -> bool:
+def dollars_used_up(benefit_dollars: AuthorizationUse) -> bool:
     """What is past the plan's amount is the patient's to pay, who should know it beforehand."""
     return benefit_dollars.left < 0
 
@@ -142,6 +144,6 @@ def dollars_used_up(benefit_dollars: Standing) -> bool:
     message=_of_dollars,
     remedy="Tell the patient and the therapist, so that the last visits are well used.",
 )
-def dollars_nearly(benefit_dollars: Standing, visit_allowed: int) -> bool:
+def dollars_nearly(benefit_dollars: AuthorizationUse, visit_allowed: int) -> bool:
     """What is left would pay no more than three visits like this one."""
     return 0 <= benefit_dollars.left <= NEARLY * visit_allowed

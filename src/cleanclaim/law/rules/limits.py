@@ -29,7 +29,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart.authorization_use import first_of_week
-from cleanclaim.law.chart.visit_history import Own
+from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.policies.keys import NO_LIMIT
 
 
@@ -46,13 +46,13 @@ def has_weekly_limit(weekly_visit_limit: int | None = None) -> bool | None:
 
 
 @fact
-def visit_number(own_visits: Own, service_date: date) -> int:
+def visit_number(own_visits: PayerVisits, service_date: date) -> int:
     """The visit's number among all that the patient had with this payer."""
     return own_visits.count(date.min, service_date - timedelta(days=1)) + 1
 
 
 @fact
-def number_in_week(own_visits: Own, service_date: date) -> int:
+def number_in_week(own_visits: PayerVisits, service_date: date) -> int:
     """The visit's number in its week, Monday to Sunday."""
     return own_visits.count(first_of_week(service_date), service_date - timedelta(days=1)) + 1
 

@@ -53,29 +53,29 @@ What is not counted by time, and what is not known:
 from collections.abc import Iterator, Sequence
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.coding.units_earned import DayCount, Earned
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
 from cleanclaim.law.wording import units
 
 
 @fact
-def by_minutes(first_of_code: bool, is_listed: bool, earned: Earned | None = None) -> bool:
+def by_minutes(first_of_code: bool, is_listed: bool, earned: UnitsEarned | None = None) -> bool:
     """Whether the line is where its code's units are held against the minutes."""
     return first_of_code and is_listed and earned is not None and earned.because is None
 
 
 @fact
-def most_units(earned: Earned) -> int | None:
+def most_units(earned: UnitsEarned) -> int | None:
     """The most units of the code the minutes support."""
     return earned.most
 
 
 @fact
-def least_units(earned: Earned) -> int | None:
+def least_units(earned: UnitsEarned) -> int | None:
     """The units of the code that every lawful count of the minutes gives."""
     return earned.least
 
 
-def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: Earned) -> str:
+def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: UnitsEarned) -> str:
     """What is billed, and what the minutes earn instead."""
     said = f"{code} is billed {units(units_of_code)}"
     either = f"{earned.least} or {earned.most}"

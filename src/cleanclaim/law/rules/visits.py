@@ -71,7 +71,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.chart.visit_history import past_of
+from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
@@ -259,7 +259,7 @@ def _of_the_day(visit: Visit, earlier: Sequence[Visit] | None, here: set[str]) -
         return ()
     return tuple(
         other
-        for other in past_of(earlier).between(visit.service_date, visit.service_date)
+        for other in history_of(earlier).between(visit.service_date, visit.service_date)
         if other.patient_id == visit.patient_id
         and other.payer == visit.payer
         and other.discipline == visit.discipline

@@ -21,7 +21,7 @@ from cleanclaim.explanations.lookup.everything import Fits
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.shared.standards import held_library
-from cleanclaim.pricing.office import NATIONAL, Office
+from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.ncci import Pair
 
@@ -149,8 +149,8 @@ def _of_the_schedule(page: CodePage) -> list[Fact]:
     ]
 
 
-def _office(zip_code: str) -> Office:
-    return Office(zip_code=zip_code) if zip_code else Office(locality=NATIONAL)
+def _office(zip_code: str) -> PaymentLocality:
+    return PaymentLocality(zip_code=zip_code) if zip_code else PaymentLocality(locality=NATIONAL)
 
 
 def _fee(held: FeeAt) -> FeeShown:

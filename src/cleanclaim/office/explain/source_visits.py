@@ -18,13 +18,13 @@ from cleanclaim.explanations.visits.change import Change, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import Explanation
 from cleanclaim.law.chart.with_history import with_history
-from cleanclaim.law.review.law_in_force import Clocks, in_force
+from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.standards import held_library, own_payers
 from cleanclaim.pricing.allowed import with_allowed
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 
 MOST_VISITS = 500
 MOST_BYTES = 1_500_000
@@ -35,7 +35,7 @@ class Held(Struct, frozen=True, kw_only=True):
 
     visits: Sequence[Visit]
     earlier: Sequence[Visit] = ()
-    office: Office = Office()
+    office: PaymentLocality = PaymentLocality()
     fees: Mapping[str, int] | None = None
     staff: Mapping[str, Clinician] | None = None
     filed_on: date | None = None
@@ -59,7 +59,7 @@ def example() -> Held:
     return Held(
         visits=visits,
         earlier=read_visits(folder / "history.json"),
-        office=Office(practice=practice),
+        office=PaymentLocality(practice=practice),
         fees=practice.fees,
         staff=practice.clinicians,
         filed_on=max(days) + timedelta(days=1),
@@ -80,8 +80,8 @@ def of_text(text: str, zip_code: str) -> Held:
     return Held(visits=json_visits(text, "the page"), office=_office(zip_code), text=text)
 
 
-def _office(zip_code: str) -> Office:
-    return Office(zip_code=zip_code) if zip_code else Office()
+def _office(zip_code: str) -> PaymentLocality:
+    return PaymentLocality(zip_code=zip_code) if zip_code else PaymentLocality()
 
 
 def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:
@@ -108,7 +108,7 @@ def changed(held: Held, visit_id: str, then: Explanation, as_of: date | None, kn
         return None
     now = explained(held, visit_id, None, None)
     payers = own_payers()
-    both = (Clocks(payers=payers), Clocks(as_of=as_of, known_on=known_on, payers=payers))
+    both = (Basis(payers=payers), Basis(as_of=as_of, known_on=known_on, payers=payers))
     policies = [in_force(visit, clocks).policy for clocks in both]
     return change(now, then, *policies)
 

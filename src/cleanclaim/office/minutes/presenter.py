@@ -13,7 +13,7 @@ from cleanclaim.office.minutes.form import Entered, choice_of, to_visit
 from cleanclaim.office.minutes.strip import Strip, strip
 from cleanclaim.office.shared import cites
 from cleanclaim.office.shared.standards import described, held_library, own_payers
-from cleanclaim.pricing.office import Office
+from cleanclaim.pricing.payment_locality import PaymentLocality
 
 LOOK = {"stop": "stop", "warn": "look", "info": "note"}
 
@@ -133,7 +133,7 @@ def _beside(visit: Visit, entered: Entered) -> SideBySide | None:
     return side_by_side(
         [structs.replace(visit, visit_id="1")],
         [visit.payer, entered.beside],
-        Office(),
+        PaymentLocality(),
         folder=own_payers(),
         library=held_library(),
     )[0]

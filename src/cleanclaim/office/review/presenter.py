@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
-from cleanclaim.law.review.fixes import mended
+from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.office.review.review_session import Book
+from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared import cites
 from cleanclaim.office.shared.standards import described
 
@@ -22,7 +22,7 @@ STATUS = {
     "held": "held",
     "undetermined": "undetermined",
     "clean": "clean",
-    "mended": "mended here",
+    "fixed": "mended here",
     "all": "all",
 }
 ORDER = {"worst": "the gravest first", "dollars": "the dearest first", "file": "as in the file"}
@@ -76,7 +76,7 @@ class ClaimShown(Struct, frozen=True):
     charge: str
     lines: list[LineChip]
     said: list[Said]
-    mended: bool
+    fixed: bool
 
 
 class Choice(Struct, frozen=True):
@@ -105,7 +105,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     not_asked: dict[str, int]
 
 
-def shown(book: Book, asked: Asked) -> Shown:
+def shown(book: ReviewSession, asked: Asked) -> Shown:
     """What `asked` leaves of the book."""
     assert book.file is not None
     assert book.result is not None
@@ -132,7 +132,7 @@ def shown(book: Book, asked: Asked) -> Shown:
             ({visit.provider_npi or "?"}, _clinician(visit, book.file.practice)) for visit in book.visits
         ),
         mendable=sum(
-            any(f.severity == "stop" and mended(visit, f) is not None for f in claim.findings)
+            any(f.severity == "stop" and fixed(visit, f) is not None for f in claim.findings)
             for visit, claim in zip(book.visits, book.found, strict=True)
             if claim.status == "failed"
         ),
@@ -156,14 +156,14 @@ def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[in
     return [(number, mark) for number, mark in marked if notes or mark != "note"]
 
 
-def _wanted(book: Book, at: int, marks: list[tuple[int, str]], asked: Asked, changed: bool) -> bool:
+def _wanted(book: ReviewSession, at: int, marks: list[tuple[int, str]], asked: Asked, changed: bool) -> bool:
     claim, visit = book.found[at], book.visits[at]
     by_status = {
         "open": bool(marks),
         "held": claim.status == "failed",
         "undetermined": claim.status == "undetermined",
         "clean": claim.status == "clean",
-        "mended": changed,
+        "fixed": changed,
         "all": True,
     }
     return (
@@ -208,7 +208,7 @@ def _clinician(visit: Visit, practice: Practice | None) -> str:
     return f"{held.name.last}, {held.name.first}" if held else visit.provider_npi
 
 
-def _claim(book: Book, at: int, marks: list[tuple[int, str]], changed: bool) -> ClaimShown:
+def _claim(book: ReviewSession, at: int, marks: list[tuple[int, str]], changed: bool) -> ClaimShown:
     visit, claim = book.visits[at], book.found[at]
     word, mark = WORDS[claim.status]
     return ClaimShown(
@@ -220,13 +220,13 @@ def _claim(book: Book, at: int, marks: list[tuple[int, str]], changed: bool) -> 
         charge=dollars_for_people(claim.charge),
         lines=_chips(claim.lines),
         said=[_said(visit, claim, number, held) for number, held in marks],
-        mended=changed,
+        fixed=changed,
     )
 
 
 def _said(visit: Visit, claim: ClaimReview, number: int, mark: str) -> Said:
     finding = claim.findings[number]
-    after = mended(visit, finding)
+    after = fixed(visit, finding)
     return Said(
         number=number,
         mark=mark,

@@ -14,15 +14,15 @@ from typing import Any
 from msgspec import Struct
 
 from cleanclaim.law.chart.context import touched
-from cleanclaim.law.review.apply_fixes import Step, mend
-from cleanclaim.law.review.fixes import mended
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.apply_fixes import FixStep, fix
+from cleanclaim.law.review.fixes import fixed
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.standards import held_library, own_payers
-from cleanclaim.office.shared.visit_files import Opened, opened
-from cleanclaim.office.shared.workspace import Shelf
+from cleanclaim.office.shared.visit_files import DroppedFiles, opened
+from cleanclaim.office.shared.workspace import Workspace
 
 PATIENCE = 1.2
 """Seconds a page waits for a review before it shows how far it is instead."""
@@ -35,12 +35,12 @@ class Change(Struct, frozen=True):
     before: dict[int, Visit]
 
 
-class Book:
+class ReviewSession:
     """Visits with their reviews, in the order of the file. Read and changed by one request at a time (`lock`)."""
 
     def __init__(self) -> None:
         self.lock = RLock()
-        self.file: Opened | None = None
+        self.file: DroppedFiles | None = None
         self.visits: list[Visit] = []
         self.result: Review | None = None
         self.found: list[ClaimReview] = []
@@ -85,7 +85,7 @@ class Book:
     def _so_far(self, read: int) -> None:
         self.read = read
 
-    def take(self, file: Opened) -> None:
+    def take(self, file: DroppedFiles) -> None:
         """Review what was read."""
         self.file, self.filed_on = file, file.filed_on
         self.visits = list(file.visits)
@@ -99,11 +99,11 @@ class Book:
         self.result = review(self.visits, progress=progress, **self.told)
         self.found = list(self.result.claims)
 
-    def mend(self, at: int, finding: int, rule: str) -> str:
+    def fix(self, at: int, finding: int, rule: str) -> str:
         """Carry out one finding's remedy, and say so. Raises UserError where it is no longer there to be mended."""
         claim = self.found[at] if at < len(self.found) else None
         held = claim.findings[finding] if claim and finding < len(claim.findings) else None
-        changed = mended(self.visits[at], held) if held and held.rule == rule else None
+        changed = fixed(self.visits[at], held) if held and held.rule == rule else None
         if held is None or changed is None:
             raise UserError(
                 "This finding", "it is no longer there, or takes somebody's judgement", "Load the page anew."
@@ -116,7 +116,7 @@ class Book:
 
     def mend_all(self) -> int:
         """Carry out every remedy that frees a claim and needs nobody's judgement; returns how many there were."""
-        done = mend(self.visits, **self.told)
+        done = fix(self.visits, **self.told)
         if done.steps:
             changed = [at for at, visit in enumerate(done.visits) if visit is not self.visits[at]]
             before = {at: self.visits[at] for at in changed}
@@ -139,15 +139,15 @@ class Book:
         """Review those visits anew whose answers may have changed."""
         places = sorted({place for at in changed for place in touched(self.visits, at)})
         told = self.told
-        clocks = Clocks(filed_on=told["filed_on"], library=told["library"], payers=told["payers"])
+        clocks = Basis(filed_on=told["filed_on"], library=told["library"], payers=told["payers"])
         again = reviewed(self.visits, clocks, told["fees"], told["staff"], only=places)
         for place, claim in zip(places, again, strict=True):
             self.found[place] = claim
 
 
-def _said(steps: list[Step]) -> str:
+def _said(steps: list[FixStep]) -> str:
     return f"{len(steps)} remedies on {len({step.visit_id for step in steps})} visits"
 
 
-BOOKS: Shelf[Book] = Shelf("This review")
+BOOKS: Workspace[ReviewSession] = Workspace("This review")
 """The files under review."""

@@ -11,7 +11,7 @@ from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, Asked, shown
-from cleanclaim.office.review.review_session import BOOKS, Book
+from cleanclaim.office.review.review_session import BOOKS, ReviewSession
 from cleanclaim.office.shared.downloads import download
 from cleanclaim.office.shared.query import day, part_only
 from cleanclaim.office.shared.uploads import received_together
@@ -23,7 +23,7 @@ TYPES = {"csv": "text/csv", "json": "application/json"}
 @require_GET
 def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The example day under review, so that nothing is empty."""
-    book = Book()
+    book = ReviewSession()
     book.take(example())
     return redirect("review:book", BOOKS.put(book))
 
@@ -31,7 +31,7 @@ def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sign
 @require_POST
 def opened(request: HttpRequest) -> HttpResponse:
     """Dropped files under review: the page itself, or how far it is where they are large."""
-    book = Book()
+    book = ReviewSession()
     book.begin(received_together(request.FILES.getlist("file"), ENDINGS, MOST_BYTES))
     if book.error:
         raise book.error
@@ -77,7 +77,7 @@ def mend(request: HttpRequest, name: str) -> HttpResponse:
     book = _book(name)
     at, finding = (_number(request.POST.get(field, "")) for field in ("at", "finding"))
     with book.lock:
-        said = book.mend(at, finding, request.POST.get("rule", ""))
+        said = book.fix(at, finding, request.POST.get("rule", ""))
     return _results(request, book, name, f"{said}: mended.")
 
 
@@ -125,7 +125,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")
 
 
-def _book(name: str) -> Book:
+def _book(name: str) -> ReviewSession:
     """A book whose review is done. Raises UserError where it is not, has left, or could not be read."""
     book = _any_book(name)
     if not book.ready:
@@ -133,7 +133,7 @@ def _book(name: str) -> Book:
     return book
 
 
-def _any_book(name: str) -> Book:
+def _any_book(name: str) -> ReviewSession:
     book = BOOKS.get(name)
     if book.ready and book.error:
         raise book.error
@@ -161,13 +161,13 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
-def _context(request: HttpRequest, book: Book, name: str) -> dict[str, object]:
+def _context(request: HttpRequest, book: ReviewSession, name: str) -> dict[str, object]:
     with book.lock:
         held = shown(book, _asked(request))
     return {"book": book, "name": name, "shown": held, "statuses": STATUS, "orders": ORDER, "weights": WEIGHT}
 
 
-def _results(request: HttpRequest, book: Book, name: str, said: str = "") -> HttpResponse:
+def _results(request: HttpRequest, book: ReviewSession, name: str, said: str = "") -> HttpResponse:
     answer = render(request, "review/results.html", _context(request, book, name))
     if said:
         answer.headers["HX-Trigger-After-Settle"] = json.dumps({"said": said})

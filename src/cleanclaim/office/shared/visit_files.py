@@ -20,7 +20,7 @@ ENDINGS = (".csv", ".json", ".ndjson", ".parquet", ".837", ".txt", ".x12", ".edi
 MOST_BYTES = 25_000_000
 
 
-class Opened(Struct, frozen=True, kw_only=True):
+class DroppedFiles(Struct, frozen=True, kw_only=True):
     """Visits to be reviewed. `of_claims`: out of an 837P, `voids` of whose claims only took others back."""
 
     name: str
@@ -31,7 +31,7 @@ class Opened(Struct, frozen=True, kw_only=True):
     voids: int = 0
 
 
-def opened(paths: Sequence[Path], progress: Callable[[int], None]) -> Opened:
+def opened(paths: Sequence[Path], progress: Callable[[int], None]) -> DroppedFiles:
     """The dropped files. `progress` is called with the services or bytes read. Raises UserError for what they lack."""
     settings = [path for path in paths if path.suffix.lower() == ".toml"]
     if len(settings) > 1:
@@ -49,7 +49,7 @@ def opened(paths: Sequence[Path], progress: Callable[[int], None]) -> Opened:
     if begins_as_x12(file):
         claims = claims_read(file, practice, progress)
         made = sent_on(file) or date.today()
-        return Opened(
+        return DroppedFiles(
             name=file.name,
             visits=claims.visits,
             filed_on=made,
@@ -58,12 +58,12 @@ def opened(paths: Sequence[Path], progress: Callable[[int], None]) -> Opened:
             voids=claims.voids,
         )
     visits = read_visits(file, progress=progress)
-    return Opened(name=file.name, visits=visits, filed_on=date.today(), practice=practice)
+    return DroppedFiles(name=file.name, visits=visits, filed_on=date.today(), practice=practice)
 
 
-def example() -> Opened:
+def example() -> DroppedFiles:
     """The example clinic's day, with the month before it and the practice."""
     folder = example_day()
     visits = with_history(read_visits(folder / "visits.csv"), read_visits(folder / "history.json"))
     practice = read_practice(folder / "practice.toml")
-    return Opened(name="The example day", visits=visits, filed_on=FILED_ON, practice=practice)
+    return DroppedFiles(name="The example day", visits=visits, filed_on=FILED_ON, practice=practice)

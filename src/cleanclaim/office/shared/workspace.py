@@ -14,7 +14,7 @@ T = TypeVar("T")
 MOST = 12
 
 
-class Shelf(Generic[T]):
+class Workspace(Generic[T]):
     """Things of one kind; `what` says of one that left what it was."""
 
     def __init__(self, what: str) -> None:

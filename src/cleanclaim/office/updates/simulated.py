@@ -11,8 +11,8 @@ from cleanclaim.bulk.worlds import World
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.office.shared.standards import own_payers
-from cleanclaim.office.shared.visit_files import Opened
-from cleanclaim.pricing.office import Office
+from cleanclaim.office.shared.visit_files import DroppedFiles
+from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
 
 WORDS = {"clean": "clean", "failed": "held", "undetermined": "undetermined"}
@@ -64,13 +64,13 @@ class Shown(Struct, frozen=True, kw_only=True):
     unpriced: int
 
 
-def simulate(file: Opened, release: str, library: Library, zip_code: str | None, as_of: date | None) -> Simulated:
+def simulate(file: DroppedFiles, release: str, library: Library, zip_code: str | None, as_of: date | None) -> Simulated:
     """The book without the release and with it. Raises UserError where no such release is held."""
     tried = [one for one in library.releases if one.name == release]
     if not tried:
         raise UserError(release or "A release", "it is not held", "Choose one of the list, or import its file.")
     before = Library([one for one in library.releases if one not in tried])
-    office = Office(zip_code=zip_code, practice=file.practice)
+    office = PaymentLocality(zip_code=zip_code, practice=file.practice)
     found = what_if(
         file.visits,
         World(library=library, payers=own_payers()),

@@ -13,7 +13,7 @@ from cleanclaim.office.shared.query import day
 from cleanclaim.office.shared.standards import folder, held_library
 from cleanclaim.office.shared.uploads import received_together
 from cleanclaim.office.shared.visit_files import ENDINGS as DROPPED
-from cleanclaim.office.shared.workspace import Shelf
+from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.office.updates import presenter as shown
 from cleanclaim.office.updates.chart import INK, moved
 from cleanclaim.office.updates.chart import picture as drawn
@@ -26,7 +26,7 @@ ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
 MOST_VISITS_BYTES = 5_000_000  # some 12,000 visits, a matter of seconds; larger books go by the command line
 
-TRIED: Shelf[Simulated] = Shelf("This what-if")
+TRIED: Workspace[Simulated] = Workspace("This what-if")
 """What was tried."""
 
 

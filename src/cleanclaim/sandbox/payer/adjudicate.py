@@ -10,16 +10,16 @@ from msgspec import Struct
 from cleanclaim.claims.expected_payment import Expected, expected
 from cleanclaim.claims.visits_from_837p import PayerOf, days_of, payer_of, visits_of
 from cleanclaim.exchange.x12.acknowledgements import Status
-from cleanclaim.exchange.x12.submitted_claim import REPLACEMENT, VOID, Party, SubmittedClaim
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.remittance import DUPLICATE, PaidClaim
-from cleanclaim.pricing.office import Office
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, Party, SubmittedClaim
+from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.remit import DENIED, reversal, taken_back
 from cleanclaim.sandbox.payer.remittance import Settler, member
-from cleanclaim.sandbox.payer.state import Correspondent, Decided, Memory
+from cleanclaim.sandbox.payer.state import Correspondent, Decision, PayerState
 
 LACKING = "16"
 """The reason (CARC) for what a rule stops without naming one: something is missing or wrong."""
@@ -29,7 +29,7 @@ NO_ORIGINAL = Status("A7", "464")
 """Statuses of a 277CA: accepted; something missing or invalid; the payer's number of an earlier claim is."""
 
 
-class Answered(Struct, frozen=True):
+class Adjudicated(Struct, frozen=True):
     """A claim with its status, the payer's number for it (None where it is refused), and the remittances it brings:
     that of an earlier claim reversed first, where it replaces or voids one.
     """
@@ -40,7 +40,7 @@ class Answered(Struct, frozen=True):
     paid: tuple[PaidClaim, ...] = ()
 
 
-def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, clocks: Clocks) -> list[Answered]:
+def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, clocks: Basis) -> list[Adjudicated]:
     """Decide the claims of one provider, in their order, and remember them. `clocks` choose the law."""
     habits = settler.habits
 
@@ -48,14 +48,14 @@ def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler
         return habits.policy
 
     payer = ours if habits.policy else payer_of(None)
-    worth = expected(claims, payer, Office(zip_code=habits.prices_at), clocks)
+    worth = expected(claims, payer, PaymentLocality(zip_code=habits.prices_at), clocks)
     faults = list(_faults(claims, payer, clocks))
     return [
         _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
     ]
 
 
-def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, clocks: Clocks) -> Iterator[dict[int, str]]:
+def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, clocks: Basis) -> Iterator[dict[int, str]]:
     """Of each claim the lines that a rule stops, with the reason (CARC)."""
     visits = [list(visits_of([claim], payer)) for claim in claims]
     every = [visit for made in visits for visit in made]
@@ -80,17 +80,17 @@ def _meant(finding: Finding, places: Sequence[int]) -> Sequence[int]:
 
 def _decided(
     claim: SubmittedClaim, worth: Sequence[Expected], faults: dict[int, str], to: Correspondent, settler: Settler
-) -> Answered:
+) -> Adjudicated:
     habits, memory, on = settler.habits, settler.memory, settler.on
     undone: tuple[PaidClaim, ...] = ()
     if claim.frequency in {REPLACEMENT, VOID}:
         before = memory.claims.get(claim.payer_claim_number or "")
         if before is None or before.reversed or before.to.payee.id != to.payee.id:
-            return Answered(claim, NO_ORIGINAL)
+            return Adjudicated(claim, NO_ORIGINAL)
         undone = (_reversed(before, memory),)
     number = f"{on:%y%j}{memory.number():07d}"
     if claim.frequency == VOID:
-        return Answered(claim, ACCEPTED, number, undone)
+        return Adjudicated(claim, ACCEPTED, number, undone)
     mark = _mark(claim)
     chance = Random(f"{habits.seed} {claim.claim_id}")  # noqa: S311 - a habit, nothing secret
     unlucky = _by_chance(len(claim.lines), habits, chance)
@@ -100,13 +100,13 @@ def _decided(
     paid = settler.settled(claim, number, worth, reasons)
     wanted_back = chance.random() < habits.takebacks and bool(paid.paid)
     back_on = on + timedelta(days=habits.takeback_days) if wanted_back else None
-    memory.claims[number] = Decided(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
+    memory.claims[number] = Decision(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
     if paid.status != DENIED:
         memory.standing[mark] = number
-    return Answered(claim, ACCEPTED, number, (*undone, paid))
+    return Adjudicated(claim, ACCEPTED, number, (*undone, paid))
 
 
-def _by_chance(lines: int, habits: Habits, chance: Random) -> dict[int, str]:
+def _by_chance(lines: int, habits: Behavior, chance: Random) -> dict[int, str]:
     """The lines that are denied for no reason but the habit."""
     denied: dict[int, str] = {}
     for at in range(lines):
@@ -126,7 +126,7 @@ def _mark(claim: SubmittedClaim) -> str:
     return sha256(repr(told).encode()).hexdigest()[:20]
 
 
-def _reversed(before: Decided, memory: Memory) -> PaidClaim:
+def _reversed(before: Decision, memory: PayerState) -> PaidClaim:
     """An earlier decision undone; what it used of the deductible is free again."""
     before.reversed = True
     memory.standing.pop(before.mark, None)
@@ -137,7 +137,7 @@ def _reversed(before: Decided, memory: Memory) -> PaidClaim:
     return reversal(before.paid)
 
 
-def take_back(memory: Memory, on: date) -> list[tuple[Correspondent, list[PaidClaim]]]:
+def take_back(memory: PayerState, on: date) -> list[tuple[Correspondent, list[PaidClaim]]]:
     """The claims whose money is wanted back by the day, by provider: each reversed, and denied after all."""
     back: dict[Party, tuple[Correspondent, list[PaidClaim]]] = {}
     for one in memory.claims.values():

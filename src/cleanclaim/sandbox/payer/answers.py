@@ -11,18 +11,18 @@ from cleanclaim.exchange.x12.acknowledgements import (
     TransactionAnswer,
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.envelope_write import Guide, Interchange
-from cleanclaim.exchange.x12.submitted_claim import Party
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide
 from cleanclaim.exchange.x12.write_835 import Remitter, write_835
 from cleanclaim.exchange.x12.write_837p import GUIDE
 from cleanclaim.exchange.x12.write_acknowledgements import Acknowledged, write_277ca, write_999, write_ta1
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
-from cleanclaim.sandbox.payer.adjudicate import ACCEPTED, Answered
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.model.submitted_claim import Party
+from cleanclaim.sandbox.payer.adjudicate import ACCEPTED, Adjudicated
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.remittance import patient_of
 from cleanclaim.sandbox.payer.sent import SentInterchange, SentTransaction
-from cleanclaim.sandbox.payer.state import Correspondent, Memory, Owed
+from cleanclaim.sandbox.payer.state import Correspondent, Owed, PayerState
 
 ID_LENGTH = 15  # of the sender and the receiver of an interchange
 MUTUALLY_DEFINED, NOBODY = "ZZ", "UNKNOWN"  # where the claims' own envelope says nothing
@@ -35,10 +35,10 @@ CARRIED = "FB"
 """The adjustment (PLB) by which what a provider owes is carried to the next remittance, and taken there."""
 
 
-def head(habits: Habits, to: Correspondent, number: int, on: date) -> Interchange:
+def head(habits: Behavior, to: Correspondent, number: int, on: date) -> InterchangeNumbers:
     """The envelope of an answer, which goes back the way the claims came."""
     came = to.came
-    return Interchange(
+    return InterchangeNumbers(
         sender=(came.receiver or habits.id)[:ID_LENGTH],
         sender_qualifier=came.receiver_qualifier[:2] or MUTUALLY_DEFINED,
         receiver=(came.sender or NOBODY)[:ID_LENGTH],
@@ -49,7 +49,7 @@ def head(habits: Habits, to: Correspondent, number: int, on: date) -> Interchang
     )
 
 
-def envelope_answer(around: Interchange, sent: SentInterchange, on: date) -> str:
+def envelope_answer(around: InterchangeNumbers, sent: SentInterchange, on: date) -> str:
     """A TA1 that rejects an interchange."""
     fault = sent.faults[0].place
     cut = any("file ends" in one.problem for one in sent.faults)
@@ -61,13 +61,13 @@ def envelope_answer(around: Interchange, sent: SentInterchange, on: date) -> str
     return write_ta1(around, answer, datetime.combine(sent.begun.on or on, made))
 
 
-def syntax_answer(around: Interchange, group: str, sent: Sequence[SentTransaction]) -> str:
+def syntax_answer(around: InterchangeNumbers, group: str, sent: Sequence[SentTransaction]) -> str:
     """A 999 on one group: each transaction accepted, or rejected with what is wrong in it."""
     answers = [_transaction_answer(one) for one in sent]
     good, count = sum(one.accepted for one in sent), str(len(sent))
     verdict = "A" if good == len(sent) else "P" if good else "R"
     whole = GroupAnswer(byte=0, group=group, verdict=verdict, included=count, received=count, accepted=str(good))
-    guide = Guide(
+    guide = TransactionGuide(
         transaction_set=GUIDE.transaction_set,
         functional_group=GUIDE.functional_group,
         version=sent[0].begun.version,
@@ -104,7 +104,9 @@ def _fault(fault: Diagnostic) -> SyntaxFault:
     )
 
 
-def claims_answer(around: Interchange, habits: Habits, to: Correspondent, answered: Sequence[Answered]) -> str:
+def claims_answer(
+    around: InterchangeNumbers, habits: Behavior, to: Correspondent, answered: Sequence[Adjudicated]
+) -> str:
     """A 277CA on the claims of one provider."""
     on = around.created.date()
     about = Acknowledged(
@@ -119,7 +121,7 @@ def claims_answer(around: Interchange, habits: Habits, to: Correspondent, answer
     return write_277ca(around, about, [(_claim_answer(one, on), _first_day(one, on)) for one in answered])
 
 
-def _claim_answer(one: Answered, on: date) -> ClaimAnswer:
+def _claim_answer(one: Adjudicated, on: date) -> ClaimAnswer:
     return ClaimAnswer(
         byte=0,
         claim_id=one.claim.claim_id,
@@ -132,12 +134,12 @@ def _claim_answer(one: Answered, on: date) -> ClaimAnswer:
     )
 
 
-def _first_day(one: Answered, otherwise: date) -> date:
+def _first_day(one: Adjudicated, otherwise: date) -> date:
     return min((line.first_date for line in one.claim.lines if line.first_date), default=otherwise)
 
 
 def remittance(
-    around: Interchange, habits: Habits, to: Correspondent, claims: Sequence[PaidClaim], memory: Memory
+    around: InterchangeNumbers, habits: Behavior, to: Correspondent, claims: Sequence[PaidClaim], memory: PayerState
 ) -> tuple[str, int]:
     """An 835 to one provider, and the cents it pays; what was paid too much before is taken off, or carried on."""
     payee = to.payee.id or ""

@@ -14,18 +14,18 @@ from random import Random
 
 from msgspec import Struct, field, structs
 
-from cleanclaim.exchange.x12.envelope_write import Interchange
-from cleanclaim.exchange.x12.submitted_claim import VOID, Party, SubmittedClaim
-from cleanclaim.law.review.law_in_force import Clocks
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
+from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.submitted_claim import VOID, Party, SubmittedClaim
 from cleanclaim.reference.library import Library
-from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Answered, decide, take_back
+from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Adjudicated, decide, take_back
 from cleanclaim.sandbox.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.remit import denied
 from cleanclaim.sandbox.payer.remittance import Settler
 from cleanclaim.sandbox.payer.sent import SentInterchange, SentTransaction, sent
-from cleanclaim.sandbox.payer.state import Correspondent, Due, Memory
+from cleanclaim.sandbox.payer.state import Correspondent, Due, PayerState
 
 LONGEST_STEM = 100  # characters of a file's name that its answers keep
 
@@ -62,8 +62,8 @@ class DaysWork(Struct, kw_only=True):
 
 def work(
     files: Iterable[Path],
-    habits: Habits,
-    memory: Memory,
+    habits: Behavior,
+    memory: PayerState,
     on: date,
     *,
     used: Collection[str] = (),
@@ -76,7 +76,7 @@ def work(
     `library` the published tables.
     """
     done = DaysWork()
-    clocks = Clocks(filed_on=on, payers=payers, library=library)
+    clocks = Basis(filed_on=on, payers=payers, library=library)
     desk = _Desk(habits, memory, on, done.answers, used, clocks)
     for due in [one for one in memory.due if one.on <= on]:
         memory.due.remove(due)
@@ -99,14 +99,14 @@ def work(
 class _Desk(Struct, frozen=True):
     """Where the day's work stands."""
 
-    habits: Habits
-    memory: Memory
+    habits: Behavior
+    memory: PayerState
     on: date
     answers: dict[str, str]
     used: Collection[str]
-    clocks: Clocks
+    clocks: Basis
 
-    def head(self, to: Correspondent) -> Interchange:
+    def head(self, to: Correspondent) -> InterchangeNumbers:
         """The envelope of the next answer."""
         return head(self.habits, to, self.memory.number(), self.on)
 
@@ -172,7 +172,7 @@ class _Desk(Struct, frozen=True):
         """The answers to a provider's claims, each with what is wrong with it."""
         settler = Settler(self.habits, self.memory, self.on)
         decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.clocks))
-        answered = [Answered(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
+        answered = [Adjudicated(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
         taken.accepted += sum(one.number is not None for one in answered)
         for (claim, bad), one in zip(claims, answered, strict=True):
             if one.number is None:

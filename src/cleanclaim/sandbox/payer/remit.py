@@ -2,8 +2,8 @@
 
 from msgspec import structs
 
-from cleanclaim.exchange.x12.submitted_claim import Adjustment
 from cleanclaim.model.remittance import DUPLICATE, REVERSED, PaidClaim, PaidLine
+from cleanclaim.model.submitted_claim import Adjustment
 
 PAID, SECOND, DENIED = "1", "2", "4"
 """What became of a claim (CLP02): paid by the first payer or the second, denied."""

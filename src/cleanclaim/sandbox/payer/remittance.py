@@ -7,12 +7,12 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from cleanclaim.claims.expected_payment import Expected
-from cleanclaim.exchange.x12.submitted_claim import Adjustment, Around, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.model.remittance import PaidClaim, PaidLine
+from cleanclaim.model.submitted_claim import Adjustment, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
-from cleanclaim.sandbox.payer.behaviour import Habits
+from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.remit import DENIED, FIRST_PAYER, NOT_FIRST, PAID, SECOND, denial
-from cleanclaim.sandbox.payer.state import Memory
+from cleanclaim.sandbox.payer.state import PayerState
 
 FREE, SHARE, CONTRACT, SEQUESTRATION = "1", "2", "45", "253"
 """Adjustment reasons (CARC): deductible, coinsurance, above what is allowed, the federal cut."""
@@ -24,7 +24,7 @@ FILING = frozenset(
 """Kinds of insurance that an 835 knows; the others are mutually defined, ZZ."""
 
 
-def patient_of(around: Around) -> Party | None:
+def patient_of(around: ClaimHeader) -> Party | None:
     """The patient as payers name them: a dependent by the subscriber's number, unless they have one of their own."""
     insured = around.subscriber
     person = around.patient or insured
@@ -33,7 +33,7 @@ def patient_of(around: Around) -> Party | None:
     return structs.replace(person, id=insured.id, id_kind=insured.id_kind)
 
 
-def member(around: Around) -> str:
+def member(around: ClaimHeader) -> str:
     """What tells one patient from another: the member's number, the first name, the day of birth."""
     person = patient_of(around) or Party()
     return f"{person.id or ''} {person.first or ''} {around.birth_date or ''}"
@@ -42,8 +42,8 @@ def member(around: Around) -> str:
 class Settler(Struct, frozen=True):
     """Who settles: the payer's habits, what it remembers, and the day."""
 
-    habits: Habits
-    memory: Memory
+    habits: Behavior
+    memory: PayerState
     on: date
 
     def settled(

@@ -9,9 +9,9 @@ from msgspec import Struct
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Transaction
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.submitted_claim import SubmittedClaim
 from cleanclaim.exchange.x12.write_837p import GUIDE
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.reference.library import Library
 
 SYNTAX = 2

@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Struct, field
 
 from cleanclaim.exchange.x12.items import Interchange
-from cleanclaim.exchange.x12.submitted_claim import Party
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import PaidClaim
+from cleanclaim.model.submitted_claim import Party
 
 
 class Correspondent(Struct, frozen=True):
@@ -19,7 +19,7 @@ class Correspondent(Struct, frozen=True):
     came: Interchange
 
 
-class Decided(Struct, kw_only=True):
+class Decision(Struct, kw_only=True):
     """A claim as it was decided. `mark` is what makes a duplicate of it, `patient` whose deductible it used; `back_on`
     is the day on which its money is wanted back; `reversed`: it counts no more.
     """
@@ -47,12 +47,12 @@ class Due(Struct, frozen=True):
     text: str
 
 
-class Memory(Struct, kw_only=True):
+class PayerState(Struct, kw_only=True):
     """Everything remembered: `claims` by the payer's number; of those not denied, `standing` has the number by what
     would be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` files by name and content.
     """
 
-    claims: dict[str, Decided] = field(default_factory=dict)
+    claims: dict[str, Decision] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)
     deductibles: dict[str, int] = field(default_factory=dict)
     owed: dict[str, Owed] = field(default_factory=dict)
@@ -66,16 +66,16 @@ class Memory(Struct, kw_only=True):
         return self.next_number - 1
 
 
-def read_memory(path: Path) -> Memory:
+def read_memory(path: Path) -> PayerState:
     """The memory kept at a path; an empty one where there is none. Raises UserError where it cannot be read."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Memory)
+        return msgspec.json.decode(path.read_bytes(), type=PayerState)
     except FileNotFoundError:
-        return Memory()
+        return PayerState()
     except (OSError, msgspec.DecodeError) as wrong:
         raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
 
 
-def memory_bytes(memory: Memory) -> bytes:
+def memory_bytes(memory: PayerState) -> bytes:
     """The memory as it is kept."""
     return msgspec.json.encode(memory)

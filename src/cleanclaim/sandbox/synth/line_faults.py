@@ -10,15 +10,15 @@ from cleanclaim.model.visit import Mode, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.sandbox.synth.calendar import SLOT, Slot
 from cleanclaim.sandbox.synth.visits import FEES
-from cleanclaim.sandbox.synth.world import Fault, World
+from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
 
-Planter = Callable[[World], None]
+Planter = Callable[[MadePractice], None]
 
 
-def fault(family: str, what: str, *rules: str, kind: str = "deterministic") -> Fault:
+def fault(family: str, what: str, *rules: str, kind: str = "deterministic") -> PlantedFault:
     """A label whose visit is still to be found. Rules are named within the family unless they have a point."""
     named = tuple(rule if "." in rule else f"{family}.{rule}" for rule in rules)
-    return Fault(visit_id="", family=family, what=what, rules=named, kind=kind)
+    return PlantedFault(visit_id="", family=family, what=what, rules=named, kind=kind)
 
 
 def is_timed(service: Service) -> bool:
@@ -39,11 +39,13 @@ def _treated(visit: Visit, slot: Slot) -> bool:
 
 
 def _on_first(
-    label: Fault, change: Callable[[Service], dict[str, object] | None], fits: Callable[[Visit, Slot], bool] = _medicare
+    label: PlantedFault,
+    change: Callable[[Service], dict[str, object] | None],
+    fits: Callable[[Visit, Slot], bool] = _medicare,
 ) -> Planter:
     """Change the first timed line of a visit."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         at = world.pick(fits)
         place = None if at is None else _first_timed(world.visits[at])
         if at is None or place is None:
@@ -73,11 +75,11 @@ def _marks(*added: str, taken: tuple[str, ...] = ()) -> Callable[[Service], dict
 
 
 def _added(
-    label: Fault, *services: Service, fits: Callable[[Visit, Slot], bool] = _medicare, beside: bool = False
+    label: PlantedFault, *services: Service, fits: Callable[[Visit, Slot], bool] = _medicare, beside: bool = False
 ) -> Planter:
     """Put further lines on a visit, after its last minute or `beside` its first; it stays within its slot."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         longer = sum(service.minutes or 0 for service in services)
         at = world.pick(lambda visit, slot: fits(visit, slot) and (beside or _length(visit) + longer <= SLOT))
         if at is None:
@@ -97,10 +99,10 @@ def _length(visit: Visit) -> int:
     return sum(service.minutes or 0 for service in visit.services)
 
 
-def _of_visit(label: Fault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
+def _of_visit(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
     """Change what the visit says of itself."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         at = world.pick(fits)
         if at is not None:
             world.spoil(at, label, **changes)
@@ -108,8 +110,8 @@ def _of_visit(label: Fault, fits: Callable[[Visit, Slot], bool] = _treated, **ch
     return plant
 
 
-def _each_line(label: Fault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
-    def plant(world: World) -> None:
+def _each_line(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
+    def plant(world: MadePractice) -> None:
         at = world.pick(fits)
         if at is not None:
             services = tuple(structs.replace(service, **changes) for service in world.visits[at].services)
@@ -135,10 +137,10 @@ def _early(visit: Visit, slot: Slot) -> bool:
     return _medicare(visit, slot) and spent is not None and spent < 120_000
 
 
-def _strip(mark: str, label: Fault, fits: Callable[[Visit, Slot], bool], **changes: object) -> Planter:
+def _strip(mark: str, label: PlantedFault, fits: Callable[[Visit, Slot], bool], **changes: object) -> Planter:
     """Take a modifier off every line."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         at = world.pick(fits)
         if at is not None:
             services = tuple(
@@ -150,7 +152,7 @@ def _strip(mark: str, label: Fault, fits: Callable[[Visit, Slot], bool], **chang
     return plant
 
 
-def _twice(world: World) -> None:
+def _twice(world: MadePractice) -> None:
     at = world.pick(_medicare)
     place = None if at is None else _first_timed(world.visits[at])
     if at is not None and place is not None:
@@ -159,13 +161,13 @@ def _twice(world: World) -> None:
         world.spoil(at, label, services=(*services, services[place]))
 
 
-def _assistant_evaluates(world: World) -> None:
+def _assistant_evaluates(world: MadePractice) -> None:
     at = world.pick(lambda visit, slot: slot.number == 1 and visit.payer == "medicare" and visit.discipline == "PT")
     if at is not None:
         world.spoil_service(at, 0, fault("assistants", "an assistant evaluated", "evaluation"), performed_by="PTA")
 
 
-def _late(world: World) -> None:
+def _late(world: MadePractice) -> None:
     at = world.pick(_medicare)
     if at is not None:
         world.filed[world.visits[at].visit_id] = world.filed_on(at) + timedelta(days=400)

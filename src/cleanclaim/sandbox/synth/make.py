@@ -22,7 +22,7 @@ from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.sandbox.synth.outcomes import outcomes
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
-from cleanclaim.sandbox.synth.world import World, world
+from cleanclaim.sandbox.synth.world import MadePractice, world
 
 FIRST = date(2024, 10, 7)
 """The first day unless another is asked for: from then on the shipped tables answer for every visit."""
@@ -60,7 +60,7 @@ def synthesize(
     clean: bool = False,
     replace: bool = False,
     progress: Progress = lambda _what: None,
-) -> World:
+) -> MadePractice:
     """Make a practice and write it into the folder. `progress` is told what is being done.
 
     Raises UserError where the folder has something in it and `replace` does not allow to put the practice in its place.
@@ -92,7 +92,7 @@ def synthesize(
     return made
 
 
-def batches(made: World) -> dict[date, list[Visit]]:
+def batches(made: MadePractice) -> dict[date, list[Visit]]:
     """The visits by the day on which they are filed."""
     by_day: dict[date, list[Visit]] = defaultdict(list)
     for at, visit in enumerate(made.visits):
@@ -100,7 +100,7 @@ def batches(made: World) -> dict[date, list[Visit]]:
     return dict(sorted(by_day.items()))
 
 
-def _write(made: World, folder: Path, about: dict[str, Any]) -> None:
+def _write(made: MadePractice, folder: Path, about: dict[str, Any]) -> None:
     _text(folder / "practice.toml", practice_toml(made.staff))
     _text(folder / "patients.csv", patients_csv(made.booked.courses))
     _list(folder / "visits.json", map(_without_note, made.visits))

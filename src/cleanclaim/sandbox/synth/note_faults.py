@@ -13,7 +13,7 @@ from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
 from cleanclaim.sandbox.synth.notes import graded, in_words, sentences
 from cleanclaim.sandbox.synth.visits import FEES
-from cleanclaim.sandbox.synth.world import Fault, World
+from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
 
 Fits = Callable[[Visit, Slot], bool]
 
@@ -26,10 +26,12 @@ def _any(visit: Visit, slot: Slot) -> bool:
     return visit.payer != "self_pay" and slot.number > 1
 
 
-def _noted(label: Fault, change: Callable[[Note, World], dict[str, Any] | None], fits: Fits = _treated) -> Planter:
+def _noted(
+    label: PlantedFault, change: Callable[[Note, MadePractice], dict[str, Any] | None], fits: Fits = _treated
+) -> Planter:
     """Change the note of a visit."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         at = world.pick(fits)
         if at is None:
             return
@@ -42,10 +44,10 @@ def _noted(label: Fault, change: Callable[[Note, World], dict[str, Any] | None],
     return plant
 
 
-def _without(*patterns: str) -> Callable[[Note, World], dict[str, Any] | None]:
+def _without(*patterns: str) -> Callable[[Note, MadePractice], dict[str, Any] | None]:
     """The text without what the patterns find; None where they find nothing."""
 
-    def change(note: Note, _world: World) -> dict[str, Any] | None:
+    def change(note: Note, _world: MadePractice) -> dict[str, Any] | None:
         text = note.text
         for pattern in patterns:
             text = re.sub(pattern, "", text, flags=re.IGNORECASE)
@@ -59,7 +61,7 @@ def _sentences(held: tuple[str, ...]) -> str:
     return "|".join(re.sub(r"\\\{\w\\\}", r"[^.]{1,20}?", re.escape(one)) for one in held)
 
 
-def _no_totals(note: Note, _world: World) -> dict[str, Any]:
+def _no_totals(note: Note, _world: MadePractice) -> dict[str, Any]:
     lines = [
         part
         for part in re.split(r"(?<=[.\n])", note.text)
@@ -68,30 +70,30 @@ def _no_totals(note: Note, _world: World) -> dict[str, Any]:
     return {"text": "".join(lines), "total_minutes": None, "timed_minutes": note.timed_minutes}
 
 
-def _no_minutes(note: Note, _world: World) -> dict[str, Any]:
+def _no_minutes(note: Note, _world: MadePractice) -> dict[str, Any]:
     kept = _no_totals(note, _world)["text"]
     return {"text": re.sub(r"(?: x| for)? \d+ min(?:utes)?", "", kept), "timed_minutes": None}
 
 
-def _other_minutes(note: Note, _world: World) -> dict[str, Any] | None:
+def _other_minutes(note: Note, _world: MadePractice) -> dict[str, Any] | None:
     if note.timed_minutes is None or note.total_minutes is None:
         return None
     return {"timed_minutes": note.timed_minutes + 9, "total_minutes": note.total_minutes + 9}
 
 
-def _vague(note: Note, _world: World) -> dict[str, Any] | None:
+def _vague(note: Note, _world: MadePractice) -> dict[str, Any] | None:
     text = re.sub(r"Goals:.*", "Goals: less pain and better function.", note.text)
     return {"text": text} if text != note.text else None
 
 
-def _planless(note: Note, _world: World) -> dict[str, Any] | None:
+def _planless(note: Note, _world: MadePractice) -> dict[str, Any] | None:
     text = re.sub(
         r"(?:Physical|Occupational) therapy \dx/week for \d+ weeks, to include exercise and training\.", "", note.text
     )
     return {"text": text} if text != note.text else None
 
 
-def _unbilled(world: World) -> None:
+def _unbilled(world: MadePractice) -> None:
     """A service that is in the note, taken off the visit, with its minutes taken off the note's timed total."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -119,7 +121,7 @@ def _unbilled(world: World) -> None:
     )
 
 
-def _undocumented(world: World) -> None:
+def _undocumented(world: MadePractice) -> None:
     """A code billed in the place of what the note describes."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -140,7 +142,7 @@ def _undocumented(world: World) -> None:
         )
 
 
-def _copied(world: World) -> None:
+def _copied(world: MadePractice) -> None:
     """A note copied from the patient's visit before, in which the same was done by the same hands."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -157,7 +159,7 @@ def _copied(world: World) -> None:
             return
 
 
-def _copy(world: World, before: int, at: int) -> None:
+def _copy(world: MadePractice, before: int, at: int) -> None:
     then, now = world.visits[before], world.visits[at]
     assert then.note
     assert now.note
@@ -185,31 +187,31 @@ def _reported(visit: Visit, slot: Slot) -> bool:
     return visit.payer == "medicare" and slot.reports
 
 
-def _blank(_note: Note, _world: World) -> dict[str, Any]:
+def _blank(_note: Note, _world: MadePractice) -> dict[str, Any]:
     return {"text": ""}
 
 
-def _nobodys(_note: Note, _world: World) -> dict[str, Any]:
+def _nobodys(_note: Note, _world: MadePractice) -> dict[str, Any]:
     return {"signed_on": None, "signed_by": None, "credential": None}
 
 
-def _uncredited(_note: Note, _world: World) -> dict[str, Any]:
+def _uncredited(_note: Note, _world: MadePractice) -> dict[str, Any]:
     return {"credential": None}
 
 
-def _assistants(_note: Note, _world: World) -> dict[str, Any]:
+def _assistants(_note: Note, _world: MadePractice) -> dict[str, Any]:
     return {"credential": "PTA"}
 
 
-def _treatment_note(_note: Note, _world: World) -> dict[str, Any]:
+def _treatment_note(_note: Note, _world: MadePractice) -> dict[str, Any]:
     return {"kind": "treatment"}
 
 
-def _two_weeks_later(note: Note, _world: World) -> dict[str, Any] | None:
+def _two_weeks_later(note: Note, _world: MadePractice) -> dict[str, Any] | None:
     return {"written_on": note.written_on + timedelta(days=14)} if note.written_on else None
 
 
-def _months_later(note: Note, _world: World) -> dict[str, Any] | None:
+def _months_later(note: Note, _world: MadePractice) -> dict[str, Any] | None:
     return {"amended_on": (note.written_on + timedelta(days=75),)} if note.written_on else None
 
 
@@ -217,7 +219,7 @@ def _graded_otherwise(what: str, billed: str, shown: str, rule: str, *, in_text:
     """An evaluation whose record shows another grade than the one billed, in fields or in the text."""
     label = fault("complexity", what, rule, kind="note" if in_text else "deterministic")
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         def fits(visit: Visit, slot: Slot) -> bool:
             note = visit.note
             kept = note is not None and (note.presentation or note.history_review) is not None
@@ -245,7 +247,7 @@ def _grades() -> Iterator[Planter]:
             yield _graded_otherwise(below, low, moderate, "below", in_text=in_text)
 
 
-def _tested_unreported(world: World) -> None:
+def _tested_unreported(world: MadePractice) -> None:
     """A test put on a visit, of which the record says that nobody wrote the report."""
 
     def fits(visit: Visit, slot: Slot) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleanclaim.law.policies.policy import policy
-from cleanclaim.law.review.rule_set import book
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.sandbox.synth.world import Fault, World
+from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
 
 CONTRACTS = {
     "aetna": 68,
@@ -27,7 +27,7 @@ CONTRACTS = {
 COINSURANCE = 20
 
 
-def outcomes(world: World) -> Iterator[dict[str, Any]]:
+def outcomes(world: MadePractice) -> Iterator[dict[str, Any]]:
     """One object a visit that goes to a payer: its lines with allowed, paid, the patient's share, and adjustments."""
     denied = {one.visit_id: one for one in world.faults if _stops(one)}
     for visit in world.visits:
@@ -37,13 +37,13 @@ def outcomes(world: World) -> Iterator[dict[str, Any]]:
             yield {"visit_id": visit.visit_id, "payer": visit.payer, "denied": reason is not None, "lines": lines}
 
 
-def _stops(fault: Fault) -> bool:
-    return any(rule in book().rules and book().rules[rule].severity == "stop" for rule in fault.rules)
+def _stops(fault: PlantedFault) -> bool:
+    return any(rule in rule_set().rules and rule_set().rules[rule].severity == "stop" for rule in fault.rules)
 
 
-def _reason(fault: Fault) -> str:
+def _reason(fault: PlantedFault) -> str:
     """The adjustment reason code of the first rule that has one; 16, lacking information, where none does."""
-    named = (book().rules[rule].carc for rule in fault.rules if rule in book().rules)
+    named = (rule_set().rules[rule].carc for rule in fault.rules if rule in rule_set().rules)
     return next((carc for carc in named if carc), "16")
 
 

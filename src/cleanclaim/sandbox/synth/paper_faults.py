@@ -13,7 +13,7 @@ from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.care import Episode
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
-from cleanclaim.sandbox.synth.world import Fault, World
+from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
 
 
 def _any(_course: Episode) -> bool:
@@ -21,7 +21,7 @@ def _any(_course: Episode) -> bool:
 
 
 def _course(
-    world: World, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
+    world: MadePractice, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
 ) -> tuple[Episode, list[int]] | None:
     """A wanted course of at least so many visits, the patient's only one, none of it labelled."""
 
@@ -40,7 +40,7 @@ def _course(
     return course, places
 
 
-def _chart(world: World, course: Episode, **changes: Any) -> None:
+def _chart(world: MadePractice, course: Episode, **changes: Any) -> None:
     patient = course.person.patient_id
     world.charts[patient] = structs.replace(world.charts[patient], **changes)
 
@@ -49,7 +49,7 @@ def _of_medicare(payer: str) -> bool:
     return payer == "medicare"
 
 
-def _from(world: World, places: list[int], first: date, label: Fault) -> None:
+def _from(world: MadePractice, places: list[int], first: date, label: PlantedFault) -> None:
     """Label the visits from a day on; those before it keep none, but are not touched any more."""
     for place in places:
         visit = world.visits[place]
@@ -58,15 +58,15 @@ def _from(world: World, places: list[int], first: date, label: Fault) -> None:
             world.label(place, label)
 
 
-def _treats(world: World, place: int) -> bool:
+def _treats(world: MadePractice, place: int) -> bool:
     """Whether the visit bills more than an evaluation."""
     return world.booked.slots[place].number > 1 or any(s.units for s in world.visits[place].services[1:])
 
 
-def _changes_plan(label: Fault, after: int, **changes: Any) -> Planter:
+def _changes_plan(label: PlantedFault, after: int, **changes: Any) -> Planter:
     """Change the first plan of a course; its treatment visits filed more than `after` days later are then at fault."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         held = _course(world, _of_medicare, 4)
         if held is None:
             return
@@ -86,7 +86,7 @@ def _changes_plan(label: Fault, after: int, **changes: Any) -> Planter:
     return plant
 
 
-def _plan_ends(world: World) -> None:
+def _plan_ends(world: MadePractice) -> None:
     held = _course(world, _of_medicare, 8)
     if held is None:
         return
@@ -102,7 +102,7 @@ def _plan_ends(world: World) -> None:
     )
 
 
-def _no_plan(world: World) -> None:
+def _no_plan(world: MadePractice) -> None:
     held = _course(world, _of_medicare, 4)
     if held:
         course, places = held
@@ -111,7 +111,7 @@ def _no_plan(world: World) -> None:
         _from(world, treated, course.begins, fault("plans", "no plan of care", "none"))
 
 
-def _no_report(world: World) -> None:
+def _no_report(world: MadePractice) -> None:
     held = _course(world, _of_medicare, 14)
     if held:
         course, places = held
@@ -120,7 +120,7 @@ def _no_report(world: World) -> None:
         _from(world, places, course.days[10], fault("progress", "no progress report was written", "overdue"))
 
 
-def _assistants_report(world: World) -> None:
+def _assistants_report(world: MadePractice) -> None:
     held = _course(world, _of_medicare, 14)
     if held and held[0].reports:
         course, places = held
@@ -138,7 +138,7 @@ def _ends_unreported(course: Episode) -> bool:
 def _no_discharge_report(after: int) -> Planter:
     """Discharge the patient so many days after the last visit, whose note stays a note of treatment."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         held = _course(world, _of_medicare, 4, _ends_unreported)
         if held:
             course, places = held
@@ -155,10 +155,10 @@ def _approved(payer: str) -> bool:
     return payer in {"aetna", "uhc", "cigna", "humana", "tricare"}
 
 
-def _approval(label: Fault, change: Callable[[Episode], dict[str, Any]]) -> Planter:
+def _approval(label: PlantedFault, change: Callable[[Episode], dict[str, Any]]) -> Planter:
     """Change the approval, so that the second half of the course is not covered by it."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         held = _course(world, _approved, 8)
         if held is None:
             return
@@ -171,7 +171,7 @@ def _approval(label: Fault, change: Callable[[Episode], dict[str, Any]]) -> Plan
     return plant
 
 
-def _benefit(world: World) -> None:
+def _benefit(world: MadePractice) -> None:
     held = _course(world, _approved, 8)
     if held is None:
         return
@@ -194,10 +194,10 @@ def _benefit(world: World) -> None:
     _from(world, places, course.days[half], fault("benefits", "the year's visits are used up", "used_up"))
 
 
-def _coverage(label: Fault, *, instead: str | None) -> Planter:
+def _coverage(label: PlantedFault, *, instead: str | None) -> Planter:
     """End the coverage half-way, or have somebody else pay from then on."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         held = _course(world, _of_medicare, 6)
         if held is None:
             return
@@ -213,7 +213,7 @@ def _coverage(label: Fault, *, instead: str | None) -> Planter:
     return plant
 
 
-def _evaluated_again(world: World) -> None:
+def _evaluated_again(world: MadePractice) -> None:
     def fits(visit: Visit, slot: Slot) -> bool:
         return visit.payer == "medicare" and visit.discipline == "PT" and 3 <= slot.number < len(slot.course.days) - 1
 
@@ -230,7 +230,7 @@ def _long_absent(course: Episode) -> bool:
     return course.discipline == "PT" and (course.days[-1] - course.days[0]).days > 70
 
 
-def _substitute_stays(world: World) -> None:
+def _substitute_stays(world: MadePractice) -> None:
     """A whole course given by a substitute; what was given on a clinician's number after 60 days is at fault."""
     held = _course(world, _of_medicare, 8, _long_absent)
     if held is None:
@@ -247,7 +247,7 @@ def _substitute_stays(world: World) -> None:
             world.label(place, label)
 
 
-def _overlap(world: World) -> None:
+def _overlap(world: MadePractice) -> None:
     """Move a visit's times into those of the clinician's next patient; both are then at fault."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -269,7 +269,7 @@ def _overlap(world: World) -> None:
             return
 
 
-def _next_that_day(world: World, at: int) -> int | None:
+def _next_that_day(world: MadePractice, at: int) -> int | None:
     """The clinician's next visit of the day that nothing was planted in."""
     slots = world.booked.slots
     same = [
@@ -294,10 +294,10 @@ def _timed_together(one: Sequence[Service], other: Sequence[Service]) -> bool:
     )
 
 
-def _staff(label: Fault, change: Callable[[Clinician, date], dict[str, Any]]) -> Planter:
+def _staff(label: PlantedFault, change: Callable[[Clinician, date], dict[str, Any]]) -> Planter:
     """Spoil one clinician's papers from a day on; every visit on his or her number from then on is at fault."""
 
-    def plant(world: World) -> None:
+    def plant(world: MadePractice) -> None:
         touched = {
             world.visits[at].provider_npi
             for at, v in enumerate(world.visits)

@@ -3,13 +3,13 @@
 from cleanclaim.sandbox.synth.line_faults import LINE_FAULTS
 from cleanclaim.sandbox.synth.note_faults import NOTE_FAULTS
 from cleanclaim.sandbox.synth.paper_faults import PAPER_FAULTS, STAFF_FAULTS
-from cleanclaim.sandbox.synth.world import World
+from cleanclaim.sandbox.synth.world import MadePractice
 
 ONE_IN = 2_400
 """Visits for each time that a fault is planted."""
 
 
-def plant(world: World) -> None:
+def plant(world: MadePractice) -> None:
     """Spoil the world, each fault a few times, and label what was spoilt."""
     times = max(1, round(len(world.visits) / ONE_IN))
     for _time in range(times):

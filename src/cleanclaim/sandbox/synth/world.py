@@ -19,7 +19,7 @@ APPROVING = frozenset({"aetna", "uhc", "cigna", "humana", "tricare", "medicaid_t
 """Payers whose patients come with an approval on file."""
 
 
-class Fault(Struct, frozen=True, kw_only=True):
+class PlantedFault(Struct, frozen=True, kw_only=True):
     """One visit's label: what is wrong with it, of which family of rules, and which rules any of which must say so.
 
     `kind`: `deterministic` where entries tell, `note` where free text has to be read.
@@ -32,7 +32,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     kind: str = "deterministic"
 
 
-class World(Struct):
+class MadePractice(Struct):
     """Everything, as it is changed by faults. `visits` are in order of the calendar's slots.
 
     `filed` are the days on which visits are filed later than the others.
@@ -42,7 +42,7 @@ class World(Struct):
     booked: Calendar
     visits: list[Visit]
     charts: dict[str, History]
-    faults: list[Fault]
+    faults: list[PlantedFault]
     taken: set[str]
     filed: dict[str, date]
     chance: Random
@@ -70,18 +70,18 @@ class World(Struct):
                 return at
         return None
 
-    def spoil(self, at: int, fault: Fault, **changes: object) -> None:
+    def spoil(self, at: int, fault: PlantedFault, **changes: object) -> None:
         """Change a visit and label it."""
         self.visits[at] = structs.replace(self.visits[at], **changes)
         self.label(at, fault)
 
-    def label(self, at: int, fault: Fault) -> None:
+    def label(self, at: int, fault: PlantedFault) -> None:
         """Label a visit, whose number the fault then bears."""
         visit_id = self.visits[at].visit_id
         self.taken.add(visit_id)
         self.faults.append(structs.replace(fault, visit_id=visit_id))
 
-    def spoil_service(self, at: int, place: int, fault: Fault, **changes: object) -> None:
+    def spoil_service(self, at: int, place: int, fault: PlantedFault, **changes: object) -> None:
         """Change one service of a visit, and label the visit."""
         self.spoil(at, fault, services=_with(self.visits[at].services, place, **changes))
 
@@ -90,7 +90,7 @@ def _with(services: tuple[Service, ...], place: int, **changes: object) -> tuple
     return (*services[:place], structs.replace(services[place], **changes), *services[place + 1 :])
 
 
-def world(number: int, first: date, last: date, seed: int) -> World:
+def world(number: int, first: date, last: date, seed: int) -> MadePractice:
     """A practice of so many clinicians from the first day to the last, in which nothing is wrong."""
     chance = Random(seed)  # noqa: S311 - made-up people, nothing secret
     staff = clinicians(number, first, last)
@@ -101,7 +101,7 @@ def world(number: int, first: date, last: date, seed: int) -> World:
         structs.replace(visit, note=note(slot, visit, manners[slot.clinician.npi], chance))
         for slot, visit in zip(booked.slots, visits, strict=True)
     ]
-    return World(staff, booked, noted, _charts(booked, first, chance), [], set(), {}, chance)
+    return MadePractice(staff, booked, noted, _charts(booked, first, chance), [], set(), {}, chance)
 
 
 def _charts(booked: Calendar, first: date, chance: Random) -> dict[str, History]:

@@ -15,8 +15,8 @@ from cleanclaim.model.practice import Address
 __all__ = [
     "Adjudication",
     "Adjustment",
-    "Around",
     "Attachment",
+    "ClaimHeader",
     "OtherPayer",
     "Party",
     "SubmittedClaim",
@@ -80,7 +80,7 @@ class SubmittedLine(Struct, frozen=True, gc=False):
     rendering_taxonomy: str | None = None
 
 
-class Around(Struct, frozen=True, gc=False):
+class ClaimHeader(Struct, frozen=True, gc=False):
     """What stands before a claim and holds for it: who bills, who is insured by whom, who was treated.
 
     `own`: the subscriber's level says that the subscriber is the patient. `relationship` is the patient's to them.
@@ -115,7 +115,7 @@ class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim
     claim_id: str
     byte: int
     segment: int
-    around: Around
+    around: ClaimHeader
     charge: int | None = None
     place_of_service: str | None = None
     frequency: str | None = None

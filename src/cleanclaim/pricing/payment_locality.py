@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.priced import Open
+from cleanclaim.pricing.priced import Unpriced
 from cleanclaim.reference.gpci import Gpci, Locality
 from cleanclaim.reference.tables import Tables
 
@@ -19,7 +19,7 @@ NATIONAL = "national"
 _NATIONAL_INDICES = Gpci(NATIONAL, "", "National", 1000, 1000, 1000, "", stale=False)
 
 
-class Office(Struct, frozen=True, kw_only=True):
+class PaymentLocality(Struct, frozen=True, kw_only=True):
     """What of the practice decides a price.
 
     `locality` is a contractor and number ("06102-16") or "national", for all cost indices 1; else `zip_code` or the
@@ -46,7 +46,7 @@ class Location(Struct, frozen=True):
     found_by: Locality | None = None
 
 
-def location_of(visit: Visit, office: Office, tables: Tables) -> Location | Open:
+def location_of(visit: Visit, office: PaymentLocality, tables: Tables) -> Location | Unpriced:
     """The locality a visit is paid by, as far as the office tells."""
     if office.locality == NATIONAL:
         return Location(_NATIONAL_INDICES)
@@ -58,10 +58,10 @@ def location_of(visit: Visit, office: Office, tables: Tables) -> Location | Open
     return _at_zip(zip_code, tables)
 
 
-_NOT_SAID = Open(
+_NOT_SAID = Unpriced(
     "Where the visit took place is not known", "Give --zip, --locality or --practice; prices differ by locality."
 )
-_HOME_NOT_HELD = Open(
+_HOME_NOT_HELD = Unpriced(
     "The patient's home is not known", "Add the patient to the practice's patients, or give --zip or --locality."
 )
 
@@ -78,22 +78,22 @@ def _zip_code(visit: Visit, practice: Practice | None) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _at_zip(zip_code: str, tables: Tables) -> Location | Open:
+def _at_zip(zip_code: str, tables: Tables) -> Location | Unpriced:
     """Remembered, since a clinic's visits are nearly all in one place."""
     found = tables.locality(zip_code)
     if found is None:
         title = f"The locality of ZIP {zip_code[:5]} is not held for this date"
-        return Open(title, "Correct the ZIP, import the list of ZIP codes, or name the locality (--locality).")
+        return Unpriced(title, "Correct the ZIP, import the list of ZIP codes, or name the locality (--locality).")
     if found.plus_four:
         title = f"ZIP {found.zip} is divided between localities"
-        return Open(title, f"Name the locality (--locality). Most of the ZIP lies in {found.locality}.")
+        return Unpriced(title, f"Name the locality (--locality). Most of the ZIP lies in {found.locality}.")
     return _indices(found.locality, found, tables)
 
 
 @lru_cache(maxsize=4096)
-def _indices(locality: str, found_by: Locality | None, tables: Tables) -> Location | Open:
+def _indices(locality: str, found_by: Locality | None, tables: Tables) -> Location | Unpriced:
     gpci = tables.gpci(locality)
     if gpci is None:
         title = f"No cost indices are held for locality {locality} on this date"
-        return Open(title, 'Correct it (contractor and number, such as "06102-16"), or import the GPCI file.')
+        return Unpriced(title, 'Correct it (contractor and number, such as "06102-16"), or import the GPCI file.')
     return Location(gpci, found_by)

@@ -14,7 +14,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import reason
 
 
-class Habits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The payer. Without a file it is Example Payer, which pays by the rules and prices, and has no bad habits.
 
     `policy` names whose rules it goes by; None: each claim's own, told by the kind of insurance. `prices_at` is the ZIP
@@ -48,19 +48,19 @@ class Habits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubled: float = 0.0
 
 
-def read_habits(path: Path | None, payers: Path | None = None) -> Habits:
+def read_habits(path: Path | None, payers: Path | None = None) -> Behavior:
     """The habits of a TOML file; those of Example Payer where none is named. `payers`: a folder with one's own payers.
 
     Raises UserError for an entry that is none or cannot be.
     """
     if path is None:
-        return Habits()
+        return Behavior()
     try:
-        held = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Habits)
+        held = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Behavior)
     except FileNotFoundError:
         raise UserError(str(path), "there is no such file", "Name a TOML file, or none.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        entries = ", ".join(Habits.__struct_fields__)
+        entries = ", ".join(Behavior.__struct_fields__)
         raise UserError(str(path), f"cannot be used: {wrong}", f"Its entries are {entries}.") from None
     for place, good, problem, remedy in _asked(held, payer_names(payers)):
         if not good:
@@ -68,7 +68,7 @@ def read_habits(path: Path | None, payers: Path | None = None) -> Habits:
     return held
 
 
-def _asked(held: Habits, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
+def _asked(held: Behavior, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
     """What is asked of each entry: its place, whether it holds, else the problem and the remedy."""
     for name in ("name", "id", "address", "city", "state", "zip", "contact", "phone"):
         yield name, bool(claim_text(getattr(held, name))), "is empty", "Write what the remittance should say."
