@@ -4,6 +4,7 @@ import codecs
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import TextIOWrapper
 from textwrap import wrap
 from typing import Any
@@ -125,9 +126,13 @@ def _shortened(passage: str, longest: int = 220) -> str:
     return passage if len(passage) <= longest else passage[: passage.rfind(" ", 0, longest)] + " ..."
 
 
-def wrapped(text: str, width: int = 76) -> list[str]:
-    """The text in lines no longer than `width`, broken between words."""
-    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
+@lru_cache(maxsize=65_536)
+def wrapped(text: str, width: int = 76) -> tuple[str, ...]:
+    """The text in lines no longer than `width` characters, broken between words; a longer word has a line of its own.
+
+    Remembered, since a review says the same few sentences of thousands of claims.
+    """
+    return tuple(wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def plural(number: int, word: str) -> str:

@@ -108,7 +108,7 @@ def _say_line(line: PricedLine, *, working: bool) -> None:
     units = "?" if line.units is None else str(line.units)
     amount = "?" if line.allowed is None else dollars_for_people(line.allowed)
     reason = line.reason if isinstance(line.reason, str) and line.status != "undetermined" else ""
-    first, *more = wrapped(reason, 44) or [""]
+    first, *more = wrapped(reason, 44) or ("",)
     what = f"line {line.number:<3} {line.code} × {units:<3} {' '.join(line.modifiers)}"
     say(f"  {what:<35} {amount:>11}   {styled(first, dim=True)}".rstrip())
     for text in more:
