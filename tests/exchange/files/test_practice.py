@@ -1,11 +1,12 @@
 """`practice.toml` and the patients file: what they say, and what is said where they are wrong."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.files.practice import practice_files, read_practice
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Accident, Name, Practice, Subscriber
 
@@ -267,3 +268,33 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / "practice.toml").write_bytes(b'usage = "\xff"')
     with pytest.raises(UserError, match="byte 10 is not UTF-8 text"):
         read_practice(tmp_path / "practice.toml")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("/dev/zero", "is a device or a pipe, not a file"),
+        ("pipe", "is a device or a pipe, not a file"),
+        ("/proc/self/mem", "cannot be read"),
+        (".", "is a directory"),
+        ("p\\u0000.csv", "cannot be printed"),
+        ("p" * 300, "cannot be read"),
+    ],
+)
+def test_a_practice_names_patients_in_a_regular_file(tmp_path: Path, named: str, said: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    text = PRACTICE.replace('patients = "patients.csv"', f'patients = "{named}"')
+    assert text != PRACTICE
+    assert said in refused(tmp_path, text).problem
+
+
+def test_a_practice_of_ones_own_may_name_patients_anywhere(tmp_path: Path) -> None:
+    read(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "patients.csv").rename(elsewhere / "patients.csv")
+    for named in ("elsewhere/patients.csv", str(elsewhere / "patients.csv")):
+        text = PRACTICE.replace('patients = "patients.csv"', f'patients = "{named}"')
+        (tmp_path / "practice.toml").write_text(text, encoding="utf-8")
+        assert set(read_practice(tmp_path / "practice.toml").patients) == {"p1", "p2"}
+        assert practice_files(tmp_path / "practice.toml")[1].samefile(elsewhere / "patients.csv")

@@ -1,6 +1,7 @@
 """What is sent to the office by mistake or malice: answered in words, never with a traceback, nothing left behind."""
 
 import random
+import shutil
 import tempfile
 import urllib.error
 import urllib.parse
@@ -10,9 +11,10 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, FilePayload, FormData, Page, expect
 
 from cleanclaim.office.settings import LARGEST_REQUEST
+from tests.cli.calling import CLINIC_DAY
 
 NASTY = [
     "", " ", "\x00", "<script>alert(1)</script>", "'; drop table", "../../etc/passwd", "9" * 400, "-1", "1e9", "2o",
@@ -83,6 +85,27 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
             assert "<script>alert" not in text
             assert "<img src=x>" not in text
     assert set(folder.glob("cleanclaim-*")) | set(folder.glob("*.upload*")) <= before
+
+
+@pytest.mark.parametrize("to", ["review/open", "updates/what-if/try"])
+def test_a_dropped_practice_opens_nothing_that_was_not_dropped(
+    page: Page, office: str, tmp_path: Path, to: str
+) -> None:
+    page.goto("/minutes/")
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    shutil.copy(CLINIC_DAY / "patients.csv", tmp_path / "secret.csv")
+    text = (CLINIC_DAY / "practice.toml").read_text(encoding="utf-8")
+    for outside in (str(tmp_path / "secret.csv"), "../secret.csv", "/etc/passwd", "/dev/zero"):
+        named = text.replace('patients = "patients.csv"', f'patients = "{outside}"')
+        form = FormData()
+        form.append("csrfmiddlewaretoken", token)
+        form.append("release", "MUE 2026Q1")
+        form.append("file", FilePayload(name="practice.toml", mimeType="text/plain", buffer=named.encode()))
+        visits = (CLINIC_DAY / "visits.csv").read_bytes()
+        form.append("file", FilePayload(name="visits.csv", mimeType="text/csv", buffer=visits))
+        answer = page.request.post(f"{office}/{to}", multipart=form)
+        assert answer.status == 400
+        assert "may name only what is dropped with it" in answer.text()
 
 
 LOOKED_UP = [

@@ -47,7 +47,7 @@ PATIENT_ENTRIES = (
 
 def patient_rows(path: Path) -> list[Entries]:
     """The rows of a patients file. Raises UserError where it is no CSV with columns of ours."""
-    text = whole_text(path)
+    text = whole_text(path, pipe=False)  # whoever wrote its name chose it, not who runs this
     # The separator is the one the heading uses most, as in a visits file.
     separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

@@ -5,9 +5,9 @@ Everything a claim needs is asked for here, so that a wrong entry is found befor
 """
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
@@ -44,12 +44,12 @@ _SITE = ("name", "npi", *_ADDRESS)
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
 
 
-def read_practice(path: str | Path) -> Practice:
+def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) -> Practice:
     """The practice described by the TOML file at `path`, with its patients.
 
-    The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. Raises
-    UserError, naming the file, the table or row, the entry and what to do, for the first thing that is
-    missing, misspelt or wrong.
+    The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. `dropped` as for
+    `practice_files`. Raises UserError, naming the file, the table or row, the entry and what to do, for the first
+    thing that is missing, misspelt or wrong.
     """
     path = Path(path)
     document = _document(path)
@@ -63,15 +63,36 @@ def read_practice(path: str | Path) -> Practice:
         clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN), payers),
         payers=payers,
         sites={code: _site(code, table) for code, table in document.named("sites", values.place, _SITE).items()},
-        patients=patients(_patient_rows(path, document), payers),
+        patients=patients(_patient_rows(path, document, dropped), payers),
         fees=document.table("fees", None).every(read.procedure, read.fee),
     )
 
 
-def practice_files(path: Path) -> list[Path]:
-    """The files a practice is read from: the TOML file, and the patients file it names."""
-    document = _document(path)
-    return [path, path.parent / document.need("patients", str)] if document.is_text("patients") else [path]
+def practice_files(path: Path, *, dropped: Sequence[Path] | None = None) -> list[Path]:
+    """The files a practice is read from: the TOML file, and the patients file it names.
+
+    `dropped` are the files that somebody dropped together with it, for one that came from elsewhere: it may name one
+    of these by its plain name, and nothing else on this machine. Without `dropped` it is its owner's own file and may
+    name any. Raises UserError where it names another, or what is no name of a file.
+    """
+    named = _patients_file(path, _document(path), dropped)
+    return [path, named] if named else [path]
+
+
+def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None) -> Path | None:
+    """The patients file that the practice's file names; None where it names none."""
+    if not document.is_text("patients"):
+        return None
+    named = document.need("patients", values.text)
+    if dropped is None:
+        return path.parent / named
+    if {PurePosixPath(named).name, PureWindowsPath(named).name} != {named}:
+        problem = f"{values.shown(named)} is a path. A practice that is dropped may name only what is dropped with it."
+        document.fail("patients", problem, "Enter the plain name of the patients file, and drop both together.")
+    found = next((file for file in dropped if file.name == named and file != path), None)
+    if found is None or found.is_symlink():
+        raise UserError(named, "the practice's file names it, and it was not dropped", "Drop it too.")
+    return found
 
 
 def _document(path: Path) -> Entries:
@@ -174,7 +195,6 @@ def _site(place_of_service: str, table: Entries) -> Site:
     )
 
 
-def _patient_rows(path: Path, document: Entries) -> list[Entries]:
-    if document.is_text("patients"):
-        return patient_rows(path.parent / document.need("patients", str))
-    return document.numbered("patients", PATIENT_ENTRIES)
+def _patient_rows(path: Path, document: Entries, dropped: Sequence[Path] | None) -> list[Entries]:
+    file = _patients_file(path, document, dropped)
+    return patient_rows(file) if file else document.numbered("patients", PATIENT_ENTRIES)

@@ -36,11 +36,8 @@ def opened(paths: Sequence[Path], progress: Callable[[int], None]) -> DroppedFil
     settings = [path for path in paths if path.suffix.lower() == ".toml"]
     if len(settings) > 1:
         raise UserError(str(settings[1]), "a second practice was dropped", "Drop one practice's file.")
-    of_practice = practice_files(settings[0]) if settings else []
-    for path in of_practice:
-        if not path.exists():
-            raise UserError(path.name, "the practice's file names it, and it was not dropped", "Drop it too.")
-    practice = read_practice(settings[0]) if settings else None
+    of_practice = practice_files(settings[0], dropped=paths) if settings else []
+    practice = read_practice(settings[0], dropped=paths) if settings else None
     rest = [path for path in paths if path not in of_practice]
     if len(rest) != 1:
         given = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"

@@ -1,0 +1,81 @@
+"""Files dropped together: what one names is opened only where it was dropped too, wherever else it may lie."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.shared.visit_files import opened
+from tests.cli.calling import CLINIC_DAY
+
+
+def dropped(tmp_path: Path, names: str) -> list[Path]:
+    """The example's visits, practice and patients in one folder; the practice says that its patients are `names`."""
+    folder = tmp_path / "dropped"
+    folder.mkdir()
+    for name in ("visits.csv", "patients.csv"):
+        shutil.copy(CLINIC_DAY / name, folder)
+    text = (CLINIC_DAY / "practice.toml").read_text(encoding="utf-8")
+    named = text.replace('patients = "patients.csv"', f"patients = {json.dumps(names)}")
+    assert named != text or names == "patients.csv"
+    (folder / "practice.toml").write_text(named, encoding="utf-8")
+    return [folder / name for name in ("visits.csv", "practice.toml", "patients.csv")]
+
+
+def reason(paths: list[Path]) -> str:
+    with pytest.raises(UserError) as refused:
+        opened(paths, lambda _read: None)
+    return str(refused.value)
+
+
+def test_a_practice_may_name_what_was_dropped_with_it(tmp_path: Path) -> None:
+    practice = opened(dropped(tmp_path, "patients.csv"), lambda _read: None).practice
+    assert practice
+    assert practice.patients
+
+
+OUTSIDE = [
+    "{}/secret.csv", "../secret.csv", "./patients.csv", "link/secret.csv", "/etc/passwd", "/dev/zero", "/proc/self/mem",
+    "..\\secret.csv", "C:secret.csv", "\\\\host\\share\\secret.csv",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("outside", OUTSIDE)
+def test_a_practice_may_name_nothing_else_of_this_machine(tmp_path: Path, outside: str) -> None:
+    shutil.copy(CLINIC_DAY / "patients.csv", tmp_path / "secret.csv")
+    paths = dropped(tmp_path, outside.replace("{}", str(tmp_path)))
+    (tmp_path / "dropped" / "link").symlink_to(tmp_path)
+    said = reason(paths)
+    assert "may name only what is dropped with it" in said
+    assert "plain name" in said
+
+
+def test_whether_a_file_lies_elsewhere_is_not_said(tmp_path: Path) -> None:
+    paths = dropped(tmp_path, "/etc/passwd")
+    there = reason(paths)
+    text = paths[1].read_text(encoding="utf-8")
+    paths[1].write_text(text.replace("/etc/passwd", "/etc/nobody"), encoding="utf-8")
+    assert reason(paths) == there.replace("/etc/passwd", "/etc/nobody")
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("left.csv", "was not dropped"),  # it lies in the folder, but was not dropped
+    ("..", "was not dropped"),
+    ("practice.toml", "was not dropped"),
+    ("patients\0.csv", "cannot be printed"),
+    ("p" * 5000, "was not dropped"),
+])  # fmt: skip
+def test_a_name_that_was_not_dropped_is_refused_in_words(tmp_path: Path, name: str, said: str) -> None:
+    paths = dropped(tmp_path, name)
+    shutil.copy(CLINIC_DAY / "patients.csv", tmp_path / "dropped" / "left.csv")
+    assert said in reason(paths)
+
+
+def test_a_dropped_link_is_not_followed(tmp_path: Path) -> None:
+    shutil.copy(CLINIC_DAY / "patients.csv", tmp_path / "secret.csv")
+    paths = dropped(tmp_path, "patients.csv")
+    paths[2].unlink()
+    paths[2].symlink_to(tmp_path / "secret.csv")
+    assert "was not dropped" in reason(paths)
