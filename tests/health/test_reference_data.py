@@ -16,9 +16,8 @@ from cleanclaim.reference.library import shipped
 from cleanclaim.reference.modifiers import modifiers
 from cleanclaim.reference.pairs import pairs
 from cleanclaim.reference.releases import DATED
+from tests.reference.extracts import WHOLE, extract, needs_whole_files
 
-FACTS = Path(__file__).parents[2] / ".." / "shared" / "reference"
-needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="the facts folder is not beside the repository")
 SHIPPED = shipped().releases
 CODES = list(catalogue().values())
 
@@ -51,19 +50,19 @@ def test_a_release_that_answers_for_days_outside_its_span_says_why() -> None:
         assert release.answers_from == release.effective_from or release.note, release.name
 
 
-@needs_facts
+@needs_whole_files
 def test_rebuilding_gives_the_same_tables(tmp_path: Path) -> None:
-    for name in build(FACTS, tmp_path):
+    for name in build(WHOLE, tmp_path):
         assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes(), name
     assert not list(tmp_path.rglob("*.part"))
 
 
-@needs_facts
+@needs_whole_files
 def test_every_therapy_pair_of_the_release_is_kept() -> None:
     kept = {
         (row.column1, row.column2, row.edit.indicator, row.edit.last) for row in pairs(str(DATA / "ncci/2024q3.pairs"))
     }
-    rows = list(Source(FACTS).rows("ncci/ncci_ptp_2024q3_therapy_pairs_all.csv"))
+    rows = list(Source(WHOLE).rows("ncci/ncci_ptp_2024q3_therapy_pairs_all.csv"))
     assert len(rows) == 1995
     for row in rows:
         last = None if row["deletion_date"] == "*" else date.fromisoformat(row["deletion_date"])
@@ -115,9 +114,9 @@ def test_pooled_codes_are_the_timed_codes_cms_pays() -> None:
     )
 
 
-@needs_facts
 def test_codes_under_the_therapy_reduction_are_always_therapy() -> None:
-    listed = (FACTS / "therapy" / "mppr_mult5_2025q4.txt").read_text().split()
+    listed = extract("codes")["reduced"]
+    assert len(listed) == 52
     assert {catalogue()[code].therapy for code in listed} == {"always"}
 
 

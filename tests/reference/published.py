@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
-
-SHARED = Path(__file__).parents[3] / "shared"
 
 Rows = Sequence[Sequence[str]]
 

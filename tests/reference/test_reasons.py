@@ -1,8 +1,6 @@
 """The code lists of remittances and answers: codes, dates, our wording, and how a person looks one up."""
 
-import csv
 from datetime import date
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,10 +11,9 @@ from cleanclaim.explanations.lookup.denials import DENIALS
 from cleanclaim.explanations.lookup.reason_pages import reason_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import KINDS, LISTS, Kind, ListName, Reason, reason, reasons
+from tests.reference.extracts import extract, needs_whole_files, whole_lines
 
-PUBLISHED = Path(__file__).parents[2] / ".." / "shared" / "reference" / "carc" / "carc_rarc_codes_only_2024_06.csv"
-PLAYBOOK = Path(__file__).parents[2] / ".." / "shared" / "rcm" / "denial_playbook.csv"
-needs_facts = pytest.mark.skipif(not PUBLISHED.exists(), reason="the facts folder is not beside the repository")
+PUBLISHED = extract("reasons")
 DAY = date(2026, 3, 2)
 ALL = [entry for name in LISTS for entry in reasons(name).values()]
 
@@ -27,17 +24,26 @@ def held(name: ListName, code: str) -> Reason:
     return entry
 
 
-@needs_facts
-@pytest.mark.parametrize(("kind", "name"), [("CARC", "carc"), ("RARC", "rarc"), ("Group", "group")])
-def test_every_published_code_is_held_with_its_dates(kind: str, name: ListName) -> None:
-    with PUBLISHED.open(encoding="utf-8", newline="") as file:
-        published = [row for row in csv.DictReader(file) if row["type"] == kind]
-    written = [(row["code"], row["start"], row["last_modified"], row["stop"]) for row in published]
-    kept = [
-        (entry.code, *("" if day is None else str(day) for day in (entry.starts, entry.modified, entry.stops)))
+def with_days(name: ListName) -> list[list[str]]:
+    """The codes of a list, each with the days it began, was last changed and stopped."""
+    return [
+        [entry.code, *("" if day is None else str(day) for day in (entry.starts, entry.modified, entry.stops))]
         for entry in reasons(name).values()
     ]
-    assert kept == written
+
+
+@pytest.mark.parametrize("name", ["carc", "rarc", "group"])
+def test_published_codes_are_in_the_list_with_their_dates(name: ListName) -> None:
+    ours, published = with_days(name), PUBLISHED["codes"][name]
+    assert len(ours) == PUBLISHED["counts"][name]
+    assert [row for row in published if row not in ours] == []
+
+
+@needs_whole_files
+@pytest.mark.parametrize(("kind", "name"), [("CARC", "carc"), ("RARC", "rarc"), ("Group", "group")])
+def test_the_whole_published_list_is_ours(kind: str, name: ListName) -> None:
+    rows = (row.split(",") for row in whole_lines("carc/carc_rarc_codes_only_2024_06.csv"))
+    assert with_days(name) == [row[1:] for row in rows if row[0] == kind]
 
 
 def test_every_adjustment_reason_in_use_has_our_wording_and_a_kind() -> None:
@@ -46,12 +52,10 @@ def test_every_adjustment_reason_in_use_has_our_wording_and_a_kind() -> None:
     assert [entry.code for entry in in_use if not (entry.meaning and entry.kind)] == []
 
 
-@needs_facts
-def test_every_remark_of_the_denial_playbook_has_our_wording() -> None:
-    with PLAYBOOK.open(encoding="utf-8", newline="") as file:
-        codes = {row["rarc"] for row in csv.DictReader(file) if row["rarc"]}
+def test_every_remark_that_comes_with_denials_has_our_wording() -> None:
+    codes = PUBLISHED["remarks_of_denials"]
     assert len(codes) > 90
-    assert [code for code in sorted(codes) if held("rarc", code).meaning is None] == []
+    assert [code for code in codes if held("rarc", code).meaning is None] == []
 
 
 @pytest.mark.parametrize("name", ["group", "plb", "claim-status-category", "claim-status"])

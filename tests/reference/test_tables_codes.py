@@ -1,18 +1,14 @@
 """The catalogue, modifiers, places and taxonomy codes."""
 
-import csv
-import gzip
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from cleanclaim.reference.tables import tables
+from tests.reference.extracts import extract
 
 DAY = date(2026, 3, 2)
-FACTS = Path(__file__).parents[2] / ".." / "shared" / "reference"
-needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="the facts folder is not beside the repository")
 
 
 def test_exercise_is_a_pooled_code_of_fifteen_minutes() -> None:
@@ -104,18 +100,12 @@ def test_whether_the_clinician_stays_is_told(code: str, attendance: str) -> None
     assert tables(DAY).codes[code].attendance == attendance
 
 
-@needs_facts
 def test_the_days_cms_prints_for_its_own_codes_are_those_of_the_catalogue() -> None:
-    with gzip.open(FACTS / "codes" / "hcpcs_level2_2024_07_nodesc.csv.gz", "rt", encoding="utf-8") as file:
-        printed = {row["hcpcs_code"]: (row["date_added"], row["date_term"]) for row in csv.DictReader(file)}
-    compared = 0
-    for entry in tables(DAY).codes.values():
-        if entry.code in printed:
-            added, ended = printed[entry.code]
-            assert str(entry.valid_from) == added, entry.code
-            assert (str(entry.valid_to) if entry.valid_to else "") == ended, entry.code
-            compared += 1
-    assert compared > 20
+    printed = extract("codes")["hcpcs"]
+    assert len(printed) > 20
+    for code, added, ended in printed:
+        entry = tables(DAY).codes[code]
+        assert (str(entry.valid_from), str(entry.valid_to or "")) == (added, ended), code
 
 
 def test_modifiers_stand_in_the_order_of_the_line() -> None:

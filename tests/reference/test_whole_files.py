@@ -17,20 +17,18 @@ from cleanclaim.reference.library import library
 from cleanclaim.reference.releasing import Told
 from cleanclaim.reference.tables import Tables, tables
 from tests.reference import published as made
+from tests.reference.extracts import WHOLE, needs_whole_files, whole_lines
 
-REFERENCE = made.SHARED / "reference"
-LAYOUTS = made.SHARED / "layouts"
-SAMPLES = sorted(path for path in LAYOUTS.glob("*") if not path.name.startswith("README")) if LAYOUTS.is_dir() else []
+LAYOUTS = WHOLE.parent / "layouts"
+SAMPLES = sorted(path for path in LAYOUTS.glob("*") if not path.name.startswith("README"))
 TODAY = date(2026, 11, 23)
 CODES = sorted(catalogue())
 
-pytestmark = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the published tables are not beside this repository")
+pytestmark = needs_whole_files
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    content = (REFERENCE / name).read_bytes()
-    text = gzip.decompress(content) if name.endswith(".gz") else content
-    return list(csv.DictReader(text.decode("utf-8-sig").splitlines()))
+    return list(csv.DictReader(whole_lines(name)))
 
 
 def taken(folder: Path, *paths: Path, told: Told | None = None) -> Imported:
@@ -52,11 +50,7 @@ def shelf(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
-@pytest.mark.parametrize(
-    "sample",
-    sorted(path for path in LAYOUTS.glob("*") if not path.name.startswith("README")) if LAYOUTS.is_dir() else [],
-    ids=lambda path: path.name,
-)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 def test_every_sample_of_a_layout_imports_and_says_that_it_is_one(shelf: Path, sample: Path) -> None:
     one = taken(shelf, sample)
     assert one.outcome == "imported"
@@ -75,8 +69,7 @@ def test_the_pairs_of_the_sample_answer_as_what_ships(shelf: Path) -> None:
 
 def official_pairs(folder: Path) -> Iterator[Path]:
     """The 2.5 million pairs of 2024Q3 as CMS gives them out, but for the first days, which the source dropped."""
-    source = gzip.decompress((REFERENCE / "ncci" / "ncci_ptp_practitioner_2024q3_full.csv.gz").read_bytes())
-    lines = source.decode().splitlines()[1:]
+    lines = whole_lines("ncci/ncci_ptp_practitioner_2024q3_full.csv.gz")[1:]
     heading = made.tabbed(made.PAIR_HEADING)
     size = -(-len(lines) // 4)
     for part in range(4):
@@ -133,7 +126,7 @@ def test_the_whole_fee_schedule_answers_alike(shelf: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("year", [2025, 2026])
 def test_cost_indices_answer_alike(shelf: Path, year: int) -> None:
-    release = taken(shelf, REFERENCE / "gpci" / f"GPCI{year}.csv").release
+    release = taken(shelf, WHOLE / "gpci" / f"GPCI{year}.csv").release
     assert (release.name, release.rows, release.scope) == (f"GPCI {year}", 109, "complete")
     held, shipped = both(shelf, date(year, 6, 1))
     for locality in ("10112-00", "02102-01", "01182-18", "06102-16"):
@@ -141,10 +134,10 @@ def test_cost_indices_answer_alike(shelf: Path, year: int) -> None:
 
 
 def test_zip_codes_and_counties_answer_alike(shelf: Path, tmp_path: Path) -> None:
-    content = gzip.decompress((REFERENCE / "gpci" / "ZIP5_OCT2025.txt.gz").read_bytes())
+    content = gzip.decompress((WHOLE / "gpci" / "ZIP5_OCT2025.txt.gz").read_bytes())
     release = taken(shelf, written(tmp_path / "ZIP5_OCT2025.txt", content)).release
     assert (release.name, release.rows, release.scope) == ("ZIP5 2025Q4", 42_956, "complete")
-    assert taken(shelf, REFERENCE / "gpci" / "25LOCCO.csv").release.scope == "complete"
+    assert taken(shelf, WHOLE / "gpci" / "25LOCCO.csv").release.scope == "complete"
     held, shipped = both(shelf, date(2025, 11, 1))
     for zip_code in ("60601", "90012", "99501", "00901"):
         assert held.locality(zip_code) == shipped.locality(zip_code)

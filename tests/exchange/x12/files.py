@@ -3,6 +3,7 @@
 import csv
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from cleanclaim.exchange.x12.stream import read_stream
 
 REPO = Path(__file__).parents[3]
 SHARED_X12 = REPO.parent / "shared" / "x12"
+ABSENT = "the sample files are other people's, stay outside the repository and are not beside it"
 
 ISA = "ISA*00*          *00*          *ZZ*RIVERBEND      *ZZ*EXAMPLECH      *260302*1200*^*00501*000000001*0*T*:"
 
@@ -137,7 +139,13 @@ def recounted(lines: list[str]) -> list[str]:
     return [*lines[:end], f"SE*{end - begin + 1}*0001", *lines[end + 1 :]]
 
 
-def samples() -> list[dict[str, str]]:
+def samples() -> list[Any]:
+    """The rows of the samples' manifest as parameters; where the samples are not at hand, one that skips."""
+    rows = [pytest.param(row, id=row["file"]) for row in manifest_rows()]
+    return rows or [pytest.param({}, id="samples", marks=pytest.mark.skip(reason=ABSENT))]
+
+
+def manifest_rows() -> list[dict[str, str]]:
     """The rows of the samples' manifest; none where the samples are not at hand."""
     manifest = SHARED_X12 / "MANIFEST.csv"
     if not manifest.exists():
@@ -149,5 +157,5 @@ def samples() -> list[dict[str, str]]:
 def sample(name: str) -> Path:
     path = SHARED_X12 / "samples" / name
     if not path.exists():
-        pytest.skip("the samples are not at hand")
+        pytest.skip(ABSENT)
     return path

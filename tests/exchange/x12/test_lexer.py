@@ -76,7 +76,7 @@ def test_text_is_read_as_utf_8_where_it_is_that() -> None:
     assert words("\xc5SA") == "ÅSA"
 
 
-@pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])
+@pytest.mark.parametrize("row", samples())
 def test_every_sample_is_written_back_byte_for_byte(row: dict[str, str]) -> None:
     data = sample(row["file"]).read_bytes()
     assert b"".join(one.written() for one in lexed(data, 97)) == data

@@ -114,7 +114,7 @@ def _without_bytes(item: Item) -> object:
     return stripped(msgspec.to_builtins(item))
 
 
-@pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])
+@pytest.mark.parametrize("row", samples())
 def test_a_sample_is_read_alike(row: dict[str, str]) -> None:
     data = sample(row["file"]).read_bytes()
     assert list(read_stream(BytesIO(data))) == slowly(data)

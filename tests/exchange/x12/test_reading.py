@@ -173,7 +173,7 @@ def test_a_date_cut_off_after_its_separator_is_missing() -> None:
     assert "DTP03 is missing." in [item.problem for item in found if isinstance(item, Diagnostic)]
 
 
-@pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])
+@pytest.mark.parametrize("row", samples())
 def test_every_sample_is_read_and_the_valid_ones_whole(row: dict[str, str]) -> None:
     with sample(row["file"]).open("rb") as file:
         found = list(read_stream(file))

@@ -12,7 +12,7 @@ import pytest
 
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
-from tests.exchange.x12.files import sample, samples
+from tests.exchange.x12.files import ABSENT, manifest_rows, sample, samples
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "x12_samples.csv"
 COLUMNS = ("file", "number", "segment", "element", "component", "loop", "level", "code", "severity")
@@ -36,20 +36,20 @@ def golden() -> dict[str, list[tuple[str, ...]]]:
     return rows
 
 
-@pytest.mark.parametrize("row", samples(), ids=lambda row: row["file"])
+@pytest.mark.parametrize("row", samples())
 def test_the_diagnostics_on_a_sample_are_those_that_were_reviewed(row: dict[str, str]) -> None:
     assert list(found(row["file"])) == golden().get(row["file"], [])
 
 
 def test_the_golden_file_speaks_of_samples_that_exist() -> None:
-    names = {row["file"] for row in samples()}
+    names = {row["file"] for row in manifest_rows()}
     if not names:
-        pytest.skip("the samples are not at hand")
+        pytest.skip(ABSENT)
     assert set(golden()) - {"file"} <= names
 
 
 if __name__ == "__main__":
     with GOLDEN.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(
-            [COLUMNS, *(line for row in samples() for line in found(row["file"]))]
+            [COLUMNS, *(line for row in manifest_rows() for line in found(row["file"]))]
         )
