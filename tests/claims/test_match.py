@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from cleanclaim.claims.match import Matched, MatchedClaim, Remittance, match
+from cleanclaim.claims.match import Matched, MatchedClaim, match
+from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.law.review.law_in_force import Basis
-from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
+from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, Remittance
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.sandbox.payer.behavior import Behavior
@@ -26,11 +27,12 @@ def matched(
     files: Sequence[list[str]], remittances: Sequence[Remittance], answers: Sequence[ClaimAnswer] = ()
 ) -> Matched:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
-    return match(claims, remittances, answers, payer=payer_of(None), office=AUSTIN, clocks=Basis())
+    history = remittance_history(remittances)
+    return match(claims, history, answers, payer=payer_of(None), office=AUSTIN, clocks=Basis())
 
 
 def remittance(done: DaysWork) -> Remittance:
-    return Remittance(payments(done)[0], paid(done))
+    return Remittance(payments(done)[0], tuple(paid(done)))
 
 
 def answered(folder: Path, lines: list[str] = MEDICARE, habits: Behavior | None = None) -> tuple[Post, Remittance]:
@@ -48,7 +50,7 @@ def line_changed(one: Remittance, change: Callable[[PaidLine], PaidLine], at: in
     """The remittance with one line of its claim changed."""
     (claim,) = one.claims
     lines = tuple(change(line) if place == at else line for place, line in enumerate(claim.lines))
-    return structs.replace(one, claims=[structs.replace(claim, lines=lines)])
+    return structs.replace(one, claims=(structs.replace(claim, lines=lines),))
 
 
 def kinds(one: MatchedClaim) -> list[list[str]]:
@@ -136,7 +138,7 @@ def test_another_code_or_charge_is_named(tmp_path: Path) -> None:
 def test_a_line_is_found_by_its_number_whatever_the_order(tmp_path: Path) -> None:
     _, one = answered(tmp_path)
     (claim,) = one.claims
-    turned = structs.replace(one, claims=[structs.replace(claim, lines=claim.lines[::-1])])
+    turned = structs.replace(one, claims=(structs.replace(claim, lines=claim.lines[::-1]),))
     assert only(matched([MEDICARE], [turned])).outcome == "as expected"
 
 
@@ -150,7 +152,7 @@ def test_lines_missing_and_added_are_named(tmp_path: Path) -> None:
     _, one = answered(tmp_path)
     (claim,) = one.claims
     stranger = structs.replace(claim.lines[1], control_number="X9", code="97535", charge=1000)
-    other = structs.replace(one, claims=[structs.replace(claim, lines=(claim.lines[0], stranger))])
+    other = structs.replace(one, claims=(structs.replace(claim, lines=(claim.lines[0], stranger)),))
     found = only(matched([MEDICARE], [other]))
     assert (kinds(found), [said.kind for said in found.differences]) == ([[], ["missing"]], ["unbilled"])
 
@@ -220,13 +222,13 @@ def test_a_reversal_of_another_amount_is_a_difference(tmp_path: Path) -> None:
     _, one = answered(tmp_path)
     (first,) = one.claims
     back = structs.replace(first, status="22", paid=-5000)
-    found = only(matched([MEDICARE], [structs.replace(one, claims=[first, back, first])]))
+    found = only(matched([MEDICARE], [structs.replace(one, claims=(first, back, first))]))
     assert [said.kind for said in found.differences] == ["sum"]
 
 
 def test_somebody_elses_remittance_is_matched_too() -> None:
     text = written(REMITTANCE_835).decode()
-    found = matched([CLAIM_837P], [Remittance(of(Payment, text)[0], of(PaidClaim, text))])
+    found = matched([CLAIM_837P], [Remittance(of(Payment, text)[0], tuple(of(PaidClaim, text)))])
     claim = only(found)
     assert (claim.outcome, claim.paid, found.paid) == ("not compared", 8000, 7000)
     assert [line.allowed for line in claim.lines] == [7000, None]

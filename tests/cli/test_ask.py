@@ -72,6 +72,17 @@ def test_what_was_decided_is_not_asked_about_unless_it_is_named(tmp_path: Path, 
     refused(call("ask", "status", sent, *options[:2], "--paid", remittance(sent, tmp_path), "-o", output), "decided")
 
 
+def test_a_claim_whose_payment_was_taken_back_is_asked_about(tmp_path: Path, sent: Path) -> None:
+    first, *_ = ids(sent)
+    paid = remittance(sent, tmp_path, first)
+    reversal = tmp_path / "reversal.835"
+    text = paid.read_text(encoding="ascii").replace("20260320", "20260420")
+    reversal.write_text(text.replace(f"CLP*{first}*1*", f"CLP*{first}*22*"), encoding="ascii")
+    output = tmp_path / "s.276"
+    call("ask", "status", sent, "--practice", PRACTICE, "--paid", paid, "--paid", reversal, "-o", output)
+    assert first in traces(output)
+
+
 def test_what_cannot_be_asked_is_refused(tmp_path: Path, sent: Path) -> None:
     output = tmp_path / "q"
     ask: list[str | Path] = ["ask", "eligibility", "--practice", PRACTICE, "-o", output]

@@ -1,7 +1,7 @@
 """Remittances matched to the claims they answer: line to line, what was expected beside what was paid, to the cent.
 
-A line is found by its control number (REF 6R; without one, by its number), else by code, charge and day. What a payer
-sends twice counts once. A reversal takes back what stood before it; what is paid after it stands instead.
+A line is found by its control number (REF 6R; without one, by its number), else by code, charge and day. A claim is
+compared with the decision that stands (see `claims.remittance_history`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,11 +10,12 @@ from typing import Literal
 from msgspec import Struct, field
 
 from cleanclaim.claims.expected_payment import Expected, expected
+from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory
 from cleanclaim.claims.visits_from_837p import PayerOf
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.model.remittance import REVERSED, PaidClaim, PaidLine, Payment, is_duplicate
+from cleanclaim.model.remittance import PaidLine
 from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.reasons import reason
@@ -26,13 +27,6 @@ REFUSED = "U"
 SHARES = frozenset({"1", "2", "3"})
 """Reasons with which a patient's share is no denial: deductible, coinsurance, copayment."""
 FIRST_PAYER = "23"
-
-
-class Remittance(Struct, frozen=True):
-    """One 835: the payment with its claims."""
-
-    payment: Payment
-    claims: list[PaidClaim]
 
 
 class Difference(Struct, frozen=True):
@@ -83,66 +77,45 @@ class Matched(Struct, frozen=True, kw_only=True):
 
 def match(
     claims: Iterable[SubmittedClaim],
-    remittances: Iterable[Remittance],
+    history: RemittanceHistory,
     answers: Iterable[ClaimAnswer] = (),
     *,
     payer: PayerOf,
     office: PaymentLocality,
     clocks: Basis,
 ) -> Matched:
-    """Match claims to remittances, and to the answers of a 277CA. What is expected hangs on payer, office and clocks.
+    """Match claims to what remittances said of them, and to the answers of a 277CA.
 
-    Where a claim's number comes again, the later one stands, as a replacement does.
+    What is expected hangs on payer, office and clocks. Where a claim's number comes again, the later
+    one stands, as a replacement does.
     """
     sent = {claim.claim_id: claim for claim in claims}
     refused = {one.claim_id for one in answers if one.action == REFUSED}
-    once, twice = _once(remittances)
-    told: dict[str, list[PaidClaim]] = {}
-    for one in once:
-        for paid in one.claims:
-            told.setdefault(paid.claim_id, []).append(paid)
-    holding = {number: _standing(paid) for number, paid in told.items()}
+    decided = history.claims
     # What was taken back leaves the day's full price to what stands in its place.
-    counted = [claim for number, claim in sent.items() if holding.get(number) or number not in told]
+    counted = [claim for number, claim in sent.items() if number not in decided or decided[number].standing]
     priced = expected(counted, payer, office, clocks)
     worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
     return Matched(
         claims=[
-            _matched(claim, worth.get(number, ()), holding.get(number), told.get(number, ()), refused=number in refused)
+            _matched(claim, worth.get(number, ()), decided.get(number), refused=number in refused)
             for number, claim in sent.items()
         ],
-        unknown=[number for number in told if number not in sent],
-        twice=twice,
-        payments=len(once),
-        paid=sum((one.payment.amount or 0) * (1 if one.payment.credit else -1) for one in once),
+        unknown=[number for number in decided if number not in sent],
+        twice=list(history.repeated),
+        payments=len(history.remittances),
+        paid=history.paid,
     )
 
 
-def _once(remittances: Iterable[Remittance]) -> tuple[list[Remittance], list[str]]:
-    """Each payment once, in the order of their days; and the numbers of those that came again."""
-    seen: dict[object, Remittance] = {}
-    twice = []
-    for one in remittances:
-        told = one.payment
-        key = (told.payer_id, told.trace, told.on, told.amount)
-        if key in seen:
-            twice.append(told.trace or "without a number")
-        seen.setdefault(key, one)
-    return sorted(seen.values(), key=lambda one: (one.payment.on is None, one.payment.on)), twice
-
-
 def _matched(
-    claim: SubmittedClaim,
-    worth: Sequence[Expected],
-    standing: PaidClaim | None,
-    told: Sequence[PaidClaim],
-    *,
-    refused: bool,
+    claim: SubmittedClaim, worth: Sequence[Expected], history: ClaimHistory | None, *, refused: bool
 ) -> MatchedClaim:
-    paid = sum(one.paid or 0 for one in told)
-    if standing is None:
-        outcome: Outcome = "taken back" if told else "refused" if refused else "not answered"
+    paid = history.paid if history else 0
+    if history is None or history.standing is None:
+        outcome: Outcome = "taken back" if history else "refused" if refused else "not answered"
         return MatchedClaim(claim_id=claim.claim_id, outcome=outcome, charge=claim.charge, paid=paid)
+    standing = history.standing.claim
     pairs, more = _pairs(claim.lines, standing.lines)
     lines = tuple(_line(line, due, one) for (line, one), due in zip(pairs, worth, strict=True))
     differences = [Difference("unbilled", f"{one.code} is on the remittance and not on the claim") for one in more]
@@ -157,17 +130,6 @@ def _matched(
         lines=lines,
         differences=tuple(differences),
     )
-
-
-def _standing(told: Sequence[PaidClaim]) -> PaidClaim | None:
-    """The decision that holds: the last one not reversed. That a duplicate is denied decides nothing anew."""
-    standing: PaidClaim | None = None
-    for one in told:
-        if one.status == REVERSED:
-            standing = None
-        elif standing is None or not is_duplicate(one):
-            standing = one
-    return standing
 
 
 def _outcome(lines: Sequence[MatchedLine], differences: Sequence[Difference]) -> Outcome:

@@ -6,7 +6,7 @@ cent: charge = paid + adjustments.
 """
 
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -20,11 +20,11 @@ from cleanclaim.claims.prior_payer import (
     all_adjustments,
     payer_that_decided,
 )
-from cleanclaim.claims.submitted_files import Decided
+from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice
-from cleanclaim.model.remittance import PaidClaim, Payment
+from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 
 _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another payer
@@ -47,17 +47,21 @@ class Secondary(Struct, frozen=True):
     without: int
 
 
-def secondary_claims(sent: Mapping[str, SubmittedClaim], decided: Decided, practice: Practice) -> Secondary:
-    """A claim to the next payer for each that was sent and decided, where the patient's coverage names one."""
+def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory, practice: Practice) -> Secondary:
+    """A claim to the next payer for each that was sent and decided, where the patient's coverage names one.
+
+    Where a claim's number comes again among those sent, the later one stands.
+    """
+    by_id = {claim.claim_id: claim for claim in sent}
     claims: list[Claim] = []
     held: list[NotBilled] = []
     without = 0
-    for claim_id, paid in decided.claims.items():
-        claim = sent.get(claim_id)
+    for claim_id, decided in history.claims.items():
+        claim = by_id.get(claim_id)
         if claim is None or claim.frequency == VOID:
             continue
         try:
-            made = _next(claim, paid, decided.payments.get(claim_id), practice)
+            made = _next(claim, decided, practice)
         except WaitsError as waits:
             held.append(NotBilled(claim_id, *waits.args))
             continue
@@ -68,7 +72,7 @@ def secondary_claims(sent: Mapping[str, SubmittedClaim], decided: Decided, pract
     return Secondary(claims, held, without)
 
 
-def _next(claim: SubmittedClaim, paid: PaidClaim, payment: Payment | None, practice: Practice) -> Claim | None:
+def _next(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | None:
     patient, mine = _whose(claim.around, practice)
     others = [coverage for coverage in patient.coverages.values() if coverage is not mine]
     if not others:
@@ -82,15 +86,21 @@ def _next(claim: SubmittedClaim, paid: PaidClaim, payment: Payment | None, pract
     coverage = next((one for order in after for one in others if one.order == order), None)
     if coverage is None or coverage.order is None:
         return None
+    if decided.standing is None:
+        raise WaitsError(
+            "The payer took back what it had decided, and nothing stands in its place.",
+            "Bill the next payer when the payer has decided the claim anew.",
+        )
+    paid, on = decided.standing.claim, decided.standing.on
     _is_due(paid, practice.payers[coverage.payer].name)
     if practice.payers[coverage.payer].claim_filing == "MB" and coverage.medicare_second is None:
         raise WaitsError(
             f"Why Medicare is not the first payer of patient {patient.patient_id} is not entered.",
             "Enter medicare_second in the patient's Medicare row, such as 12 or 43.",
         )
-    if payment is None or payment.on is None:
+    if on is None:
         raise WaitsError("The remittance does not say on which day it was made.", "Ask the payer for a whole one.")
-    answered = Answered(claim, paid, payment.on, practice)
+    answered = Answered(claim, paid, on, practice)
     payers = (*_earlier(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
     return _claim(answered, patient, coverage, coverage.order, payers)
 

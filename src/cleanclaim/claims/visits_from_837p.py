@@ -13,10 +13,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.items import Interchange
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.coding.modifiers import DISCIPLINE
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.model.visit import Discipline, Service, Visit
@@ -59,9 +59,7 @@ def claims_read(
     path: str | Path, practice: Practice | None = None, progress: Callable[[int], None] | None = None
 ) -> ClaimsRead:
     """The claims of an 837P as visits; `practice` tells its payers. Raises UserError where the file holds no claim."""
-    claims = [item for item in read(path, progress=progress) if isinstance(item, SubmittedClaim)]
-    if not claims:
-        raise UserError(str(path), "holds no claim (837P)", "`cleanclaim read` says what it holds.")
+    claims = read_claims(path, progress)
     voids = sum(claim.frequency == VOID for claim in claims)
     return ClaimsRead(list(visits_of(claims, payer_of(practice))), voids)
 

@@ -90,3 +90,10 @@ class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag
     claims: int = 0
     claims_paid: int | None = 0
     adjustments: tuple[ProviderAdjustment, ...] = ()
+
+
+class Remittance(Struct, frozen=True, gc=False):
+    """One 835: a payment with the claims it answers."""
+
+    payment: Payment
+    claims: tuple[PaidClaim, ...] = ()

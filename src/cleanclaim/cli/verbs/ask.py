@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from cleanclaim.claims.submitted_files import claim_named, decided, sent_claims
+from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.cli.inputs import files_of, practice_at
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, Asked, eligibility_inquiry, status_inquiry
 from cleanclaim.exchange.x12.write_270 import write_270
 from cleanclaim.exchange.x12.write_276 import write_276
@@ -61,16 +62,16 @@ def status(sent: Path, claim: Sequence[str], practice: Path, paid: Sequence[Path
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
     billing = practice_at(practice)
     spare(output, [sent, *paid, *files_of(practice)], "the questions", "status.276")
-    claims = sent_claims(sent)
-    known = decided(paid).claims if paid else {}
-    wanted = [claim_named(one, claims, sent) for one in claim] or [
-        one for one in claims.values() if one.claim_id not in known
+    claims = {one.claim_id: one for one in read_claims(sent)}
+    decided = read_history(paid).claims
+    wanted = [claim_named(one, claims.values(), sent) for one in claim] or [
+        one for one in claims.values() if one.claim_id not in decided or decided[one.claim_id].standing is None
     ]
     if not wanted:
         raise UserError(str(sent), "every claim of it has been decided", "Name a claim to ask about it all the same.")
     asked = []
     for one in wanted:
-        number = known[one.claim_id].payer_claim_number if one.claim_id in known else None
+        number = decided[one.claim_id].payer_claim_number if one.claim_id in decided else None
         inquiry = status_inquiry(one, number)
         if inquiry is None:
             problem = "does not say who bills, who pays or who is insured"

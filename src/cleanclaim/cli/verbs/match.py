@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cleanclaim.claims.match import Matched, MatchedClaim, Remittance, match
+from cleanclaim.claims.match import Matched, MatchedClaim, match
+from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.cli.inputs import office_at, practice_at
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.cli.x12_screens import as_json, printable, watched
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.claim_files import remittances_of
+from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.errors import UserError
@@ -30,6 +33,7 @@ WORDS = {
     "refused": "refused before it was decided (277CA)",
     "not answered": "not answered yet",
 }
+WANTED = (SubmittedClaim, ClaimAnswer, PaidClaim, Payment)
 OPEN = {"as expected": "clean", "not compared": "undetermined"}
 
 
@@ -70,28 +74,19 @@ def matched(
     files: Sequence[Path], office: PaymentLocality, *, payers: Path | None = None, library: Library | None = None
 ) -> Matched:
     """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
-    claims: list[SubmittedClaim] = []
-    answers: list[ClaimAnswer] = []
-    remittances: list[Remittance] = []
+    items: list[Item] = []
     for file in files:
-        paid: list[PaidClaim] = []
         with watched("Reading", str(file)) as report:
-            for item in read(file, library=library, progress=report):
-                if isinstance(item, SubmittedClaim):
-                    claims.append(item)
-                elif isinstance(item, ClaimAnswer):
-                    answers.append(item)
-                elif isinstance(item, PaidClaim):
-                    paid.append(item)
-                elif isinstance(item, Payment):
-                    remittances.append(Remittance(item, paid))
-                    paid = []
+            items += [one for one in read(file, library=library, progress=report) if isinstance(one, WANTED)]
+    claims = [one for one in items if isinstance(one, SubmittedClaim)]
+    answers = [one for one in items if isinstance(one, ClaimAnswer)]
+    history = remittance_history(remittances_of(items))
     if not claims:
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
         )
     clocks = Basis(payers=payers, library=library)
-    return match(claims, remittances, answers, payer=payer_of(office.practice), office=office, clocks=clocks)
+    return match(claims, history, answers, payer=payer_of(office.practice), office=office, clocks=clocks)
 
 
 def say_differences(found: Matched) -> None:

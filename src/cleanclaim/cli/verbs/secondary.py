@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
+from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.secondary import Secondary, secondary_claims
-from cleanclaim.claims.submitted_files import decided, sent_claims
 from cleanclaim.cli.inputs import files_of, practice_at
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -20,7 +21,7 @@ def run(sent: Path, paid: Sequence[Path], practice: Path, output: Path, format: 
     spare(output, [sent, *paid, *files_of(practice)], "the claims", "secondary.837")
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
-    made = secondary_claims(sent_claims(sent), decided(paid), billing)
+    made = secondary_claims(read_claims(sent), read_history(paid), billing)
     if made.claims:
         created = datetime.combine(filed_on or date.today(), time())
         write_whole(output, write_837p(made.claims, billing, created=created))

@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.replacements import Correction
-from cleanclaim.claims.submitted_files import claim_named, decided, sent_claims
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.claims.voids import void_837p
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.claim_text import claim_text
@@ -43,9 +44,8 @@ def named(
     """
     if sent is None:
         raise UserError("--sent", "is missing", "Name the 837P in which the claim was sent: --sent claims.837.")
-    claims = sent_claims(sent)
-    told = decided(paid).claims if paid else {}
-    numbers = {one: told[one].payer_claim_number for one in told}
+    claims = read_claims(sent)
+    numbers = {claim_id: decided.payer_claim_number for claim_id, decided in read_history(paid).claims.items()}
     corrections: list[Correction] = []
     notes: list[str] = []
     for one in wanted:

@@ -1,0 +1,49 @@
+"""The claims of an 837P and the remittances of an 835, read whole, for whoever wants no other part of the file."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
+from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.nearest import hint
+
+
+def read_claims(path: str | Path, progress: Callable[[int], None] | None = None) -> list[SubmittedClaim]:
+    """The claims of an 837P, in its order. Raises UserError where the file holds none."""
+    claims = [item for item in read(path, progress=progress) if isinstance(item, SubmittedClaim)]
+    if not claims:
+        raise UserError(
+            str(path), "holds no claim (837P)", "Name a file of claims; `cleanclaim read` says what it holds."
+        )
+    return claims
+
+
+def claim_named(claim_id: str, claims: Iterable[SubmittedClaim], path: str | Path) -> SubmittedClaim:
+    """The claim of that id, as it was last sent. Raises UserError where none of the claims has it."""
+    by_id = {claim.claim_id: claim for claim in claims}
+    if claim_id in by_id:
+        return by_id[claim_id]
+    some = ", ".join(list(by_id)[:3]) + (" and so on" if len(by_id) > 3 else "")
+    raise UserError(str(path), f'has no claim "{claim_id}".{hint(claim_id, by_id)}', f"Its claims are {some}.")
+
+
+def read_remittances(path: str | Path) -> list[Remittance]:
+    """The remittances of an 835, in its order. Raises UserError where the file holds none."""
+    found = list(remittances_of(read(path)))
+    if not found:
+        raise UserError(str(path), "holds no remittance (835)", "Name the payer's remittance.")
+    return found
+
+
+def remittances_of(items: Iterable[Item]) -> Iterator[Remittance]:
+    """The remittances among what was read: each payment with the claims before it."""
+    claims: list[PaidClaim] = []
+    for item in items:
+        if isinstance(item, PaidClaim):
+            claims.append(item)
+        elif isinstance(item, Payment):
+            yield Remittance(item, tuple(claims))
+            claims = []
