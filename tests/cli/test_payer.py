@@ -65,9 +65,10 @@ def test_what_cannot_be_used_is_named_and_stops_nothing(inbox: Path) -> None:
 def test_answers_are_written_all_or_none(inbox: Path) -> None:
     (inbox / "monday.837").write_bytes(written(MEDICARE))
     out = inbox.parent / "out"
-    (out / "payer.json.part").mkdir(parents=True)
+    out.mkdir()
+    (out / "payer.json").symlink_to(Path("no folder", "payer.json"))
     refused(payer(inbox), "payer.json: cannot be written")
-    assert names(out) == ["payer.json.part"]
+    assert names(out) == ["payer.json"]
 
 
 def test_programs_are_told_the_same(inbox: Path) -> None:

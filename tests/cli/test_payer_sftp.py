@@ -88,6 +88,15 @@ def test_claims_are_fetched_and_answers_laid_at_the_server(there: There) -> None
     assert "CAS*OA*18*85~" in (there.folder / "out" / "again.835").read_text(encoding="ascii")
 
 
+def test_a_file_there_that_ends_like_an_unfinished_one_is_left_alone(there: There) -> None:
+    (there.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
+    theirs = there.folder / "out" / "monday.835.part"
+    theirs.write_bytes(b"theirs")
+    assert there.payer().code == 0
+    assert theirs.read_bytes() == b"theirs"
+    assert there.names("out") == ["monday.277ca", "monday.835", "monday.835.part", "monday.999", "payer.json"]
+
+
 def test_a_server_whose_key_is_not_known_is_refused(there: There) -> None:
     (there.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
     other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()

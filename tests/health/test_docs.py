@@ -13,6 +13,7 @@ import cleanclaim
 from cleanclaim.cli.reference_docs import commands, everything, options, write
 from cleanclaim.explanations.lookup.denials import DENIALS
 from cleanclaim.explanations.lookup.field_names import FIELDS, in_words
+from cleanclaim.explanations.lookup.reference_docs import GENERATED
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.review.rule_set import rule_set
@@ -37,11 +38,13 @@ def test_the_reference_is_what_the_law_and_the_tables_say(tmp_path: Path) -> Non
     assert [name for name in made if made[name] != kept[name]] == [], "run `make docs`"
 
 
-def test_writing_the_reference_takes_away_pages_that_no_longer_belong(tmp_path: Path) -> None:
+def test_writing_the_reference_takes_away_its_own_pages_that_no_longer_belong(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "gone.md").write_text("an old family", encoding="utf-8")
+    (tmp_path / "rules" / "gone.md").write_text(f"# An old family\n\n{GENERATED}\n", encoding="utf-8")
+    (tmp_path / "mine.md").write_text("somebody's own notes", encoding="utf-8")
     write(tmp_path)
     assert not (tmp_path / "rules" / "gone.md").exists()
+    assert (tmp_path / "mine.md").exists()
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(REPO)))

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from cleanclaim.atomic_write import LEFTOVERS, unfinished_name
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, import_files, remove
 from cleanclaim.reference.library import Library, library
 from cleanclaim.reference.publishers import packed
 from cleanclaim.reference.releases import Release
 from cleanclaim.reference.releasing import Told
-from cleanclaim.reference.store import LOCK, UNFINISHED
+from cleanclaim.reference.store import LOCK
 from cleanclaim.reference.tables import tables
 from tests.reference import published as made
 
@@ -231,9 +232,12 @@ def test_one_import_at_a_time(desk: Desk) -> None:
 
 def test_what_a_killed_import_left_is_swept_up(desk: Desk) -> None:
     desk.folder.mkdir()
-    (desk.folder / f"x.csv{UNFINISHED}").write_bytes(b"half")
+    (desk.folder / unfinished_name()).write_bytes(b"half")
+    (desk.folder / "x.csv.part").write_bytes(b"somebody's")
     desk.take(desk.file(*pairs_file(1)))
-    assert not [name for name in desk.state() if name.endswith(UNFINISHED) or name == LOCK]
+    assert not list(desk.folder.glob(LEFTOVERS))
+    assert LOCK not in desk.state()
+    assert (desk.folder / "x.csv.part").read_bytes() == b"somebody's"
 
 
 def test_a_full_disk_leaves_the_library_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

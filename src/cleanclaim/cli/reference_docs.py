@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.main import app
 from cleanclaim.explanations.lookup.reference_docs import GENERATED, page_text, pages, table
 
@@ -16,14 +17,15 @@ def everything() -> dict[str, str]:
 
 
 def write(folder: Path) -> None:
-    """Write the reference into a folder, and take away pages that no longer belong to it."""
+    """Write the reference into a folder, and take away pages of it that no longer belong to it, but nothing else."""
     wanted = everything()
     for stale in set(folder.rglob("*.md")) - {folder / path for path in wanted}:
-        stale.unlink()
+        if GENERATED in stale.read_text(encoding="utf-8", errors="replace"):
+            stale.unlink()
     for path, text in wanted.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        write_atomically(file, text.encode(), private=False)
 
 
 def commands() -> Iterator[click.Context]:

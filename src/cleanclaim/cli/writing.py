@@ -1,13 +1,10 @@
 """Files that commands write: whole or not at all, and never in the place of one they read."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from cleanclaim.atomic_write import write_atomically
 from cleanclaim.model.errors import UserError
-
-UNFINISHED = ".part"
-"""How the name of a file ends that is still being written."""
 
 
 def spare(output: Path, inputs: Sequence[str | Path | None], what: str, example: str) -> None:
@@ -24,19 +21,15 @@ def spare(output: Path, inputs: Sequence[str | Path | None], what: str, example:
             raise UserError(str(output), "is one of the files this command reads", f"Name another file for {what}.")
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file as a whole or not at all: first beside it, then in its place. Text is written as UTF-8.
+def write_whole(path: Path, content: str | bytes, *, private: bool = True) -> None:
+    """Write a file as a whole or not at all (`write_atomically`), and the folders it wants. Text is written as UTF-8.
 
     Raises UserError where the place cannot be written.
     """
-    beside = path.with_name(path.name + UNFINISHED)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
-        beside.replace(path)
+        write_atomically(path, content if isinstance(content, bytes) else content.encode(), private=private)
     except OSError as wrong:
-        with suppress(OSError):  # it may not be there at all
-            beside.unlink()
         reason = wrong.strerror or str(wrong)
         raise UserError(
             str(path), f"cannot be written: {reason}", "Name a file in a folder you may write to."

@@ -8,7 +8,6 @@ or old, and never gives an answer of other rules than those at hand.
 
 import hashlib
 import marshal
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -18,6 +17,7 @@ from types import CodeType
 import msgspec
 from msgspec import Struct
 
+from cleanclaim.atomic_write import write_atomically
 from cleanclaim.kernel.functions import Fact, Rule
 from cleanclaim.kernel.inline import source_of
 from cleanclaim.kernel.rule_set import RuleSet
@@ -106,14 +106,11 @@ def _read(file: Path, mark: bytes) -> tuple[GeneratedSource, CodeType] | None:
 
 
 def _keep(file: Path, mark: bytes, found: tuple[GeneratedSource, CodeType]) -> None:
-    """Write the file beside and rename it into place; where that cannot be, there is none."""
+    """Write the file; where that cannot be, there is none."""
     if sys.dont_write_bytecode:
         return
     written, code = found
     content = marshal.dumps((written.source, written.names, written.once, written.each, code))
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        with beside.open("xb") as out:
-            out.write(mark + hashlib.sha256(content).digest() + content)
-        beside.replace(file)
+        write_atomically(file, mark + hashlib.sha256(content).digest() + content, private=False)

@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
+from cleanclaim.atomic_write import LEFTOVERS, write_atomically
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.library import MANIFEST, listed
 from cleanclaim.reference.releases import Release
 
 LOCK = "import.lock"
-UNFINISHED = ".part"
 
 
 def held(folder: Path) -> list[Release]:
@@ -43,7 +43,7 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as wrong:
         raise _unwritable(folder, wrong) from None
     try:
-        for left in folder.glob(f"*{UNFINISHED}"):
+        for left in folder.glob(LEFTOVERS):
             left.unlink()
         yield
     finally:
@@ -61,8 +61,9 @@ def save(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes
         for name, content in contents.items():
             if name not in before:
                 written.append(folder / name)
-                _put(folder / name, content)
-        _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(list(releases)), indent=1))
+                write_atomically(folder / name, content, private=False)
+        manifest = msgspec.json.format(msgspec.json.encode(list(releases)), indent=1)
+        write_atomically(folder / MANIFEST, manifest, private=False)
     except OSError as wrong:
         for path in written:
             with suppress(OSError):
@@ -71,20 +72,6 @@ def save(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes
     for name in before - {release.file for release in releases}:
         with suppress(OSError):  # Windows keeps what somebody reads; the list no longer names it
             (folder / name).unlink()
-
-
-def _put(path: Path, content: bytes) -> None:
-    beside = path.with_name(path.name + UNFINISHED)
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
 
 
 def _unwritable(folder: Path, wrong: OSError) -> UserError:

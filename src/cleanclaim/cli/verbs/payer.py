@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleanclaim.atomic_write import UNFINISHED
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.verbs.code import EXIT
-from cleanclaim.cli.writing import UNFINISHED, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import printable
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from cleanclaim.cli.writing import UNFINISHED
+from cleanclaim.atomic_write import unfinished_name
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -128,12 +128,13 @@ async def _lay(sftp: "SFTPClient", here: Path, there: PurePosixPath, names: list
     laid = []
     try:
         for name in names:
-            beside = str(there / f"{name}{UNFINISHED}")
+            beside = str(there / unfinished_name())
+            laid.append(beside)
             await sftp.put(str(here / name), beside)
             await sftp.posix_rename(beside, str(there / name))
-            laid.append(name)
+            laid[-1] = str(there / name)
     except BaseException:
-        for name in laid:
+        for path in laid:
             with suppress(Exception):
-                await sftp.remove(str(there / name))
+                await sftp.remove(path)
         raise

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from cleanclaim.atomic_write import write_atomically
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.build import icd10, lists, localities, mpfs, mue, ncci
 from cleanclaim.reference.build.inputs import Input, Source
@@ -43,8 +44,9 @@ def build(folder: Path, target: Path) -> list[str]:
         files[release.file] = made.content
         manifest.append(_release(release, made))
     files["releases.json"] = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    target.mkdir(exist_ok=True)
     for name, content in files.items():
-        _write_whole(target / name, content)
+        write_atomically(target / name, content, private=False)
     return sorted(files)
 
 
@@ -80,14 +82,6 @@ def _release(one: Input, made: Made) -> Release:
         rows=made.rows,
         sha256=hashlib.sha256(made.content).hexdigest(),
     )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """A reader sees the old file or the new one, never half of one."""
-    path.parent.mkdir(exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    draft.write_bytes(content)
-    draft.replace(path)
 
 
 if __name__ == "__main__":
