@@ -11,7 +11,7 @@ from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
 from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.items import Item, Transaction
-from cleanclaim.exchange.x12.totals import Totals
+from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.model.money import dollars, dollars_for_people
 
 LEVELS = {1: "syntax", 2: "guide", 3: "balance", 4: "between segments", 5: "code lists", 6: "therapy"}
@@ -47,7 +47,7 @@ def watched(label: str, file: str) -> Iterator[Callable[[int], None] | None]:
         yield report
 
 
-def exit_code(totals: Totals) -> int:
+def exit_code(totals: FileTotals) -> int:
     """1 where there is a fault, 3 where there is none but something could not be checked, else 0."""
     if totals.faults:
         return EXIT["failed"]
@@ -70,7 +70,7 @@ def _in_dollars(value: Any) -> Any:
     }
 
 
-def summary(totals: Totals) -> dict[str, Any]:
+def summary(totals: FileTotals) -> dict[str, Any]:
     """The totals in the form of the JSON answer."""
     return {
         "interchanges": totals.kinds["interchange"],
@@ -91,7 +91,7 @@ def transaction_words(begun: Transaction) -> str:
     return printable(f"{begun.transaction_set} {begun.control_number}   {words}, {begun.version or 'no version'}")
 
 
-def counted(totals: Totals) -> str:
+def counted(totals: FileTotals) -> str:
     """What a transaction holds: claims, lines and money, or answers."""
     kinds = totals.kinds
     parts = []

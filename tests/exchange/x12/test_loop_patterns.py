@@ -38,7 +38,7 @@ SPOILT = [
 
 def slowly(data: bytes) -> list[Item]:
     """What is read when no loop is passed over."""
-    with patch.object(Matcher, "leap", lambda *_: None):
+    with patch.object(Matcher, "match_loops", lambda *_: None):
         return list(read_stream(BytesIO(data)))
 
 
@@ -63,7 +63,7 @@ def test_most_loops_are_recognised_at_once(data: bytes) -> None:
     st.lists(st.tuples(st.integers(0, 8000), st.integers(0, 12), st.sampled_from(SPOILT)), max_size=4),
 )
 @settings(max_examples=150, deadline=None)
-def test_a_spoilt_file_is_read_alike_in_leaps_and_segment_by_segment(
+def test_a_spoilt_file_is_read_alike_by_whole_loops_and_segment_by_segment(
     data: bytes, changes: list[tuple[int, int, bytes]]
 ) -> None:
     for at, length, new in changes:

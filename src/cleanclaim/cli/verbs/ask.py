@@ -9,7 +9,7 @@ from cleanclaim.cli.inputs import files_of, practice_at
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
-from cleanclaim.exchange.x12.inquiries import OF_INJURIES, Asked, eligibility_inquiry, status_inquiry
+from cleanclaim.exchange.x12.inquiries import OF_INJURIES, Inquiry, eligibility_inquiry, status_inquiry
 from cleanclaim.exchange.x12.write_270 import write_270
 from cleanclaim.exchange.x12.write_276 import write_276
 from cleanclaim.law.wording import day
@@ -86,7 +86,7 @@ def status(sent: Path, claim: Sequence[str], practice: Path, paid: Sequence[Path
     return 0
 
 
-def _say(output: Path, asked: Sequence[Asked], question: str) -> None:
+def _say(output: Path, asked: Sequence[Inquiry], question: str) -> None:
     for name in dict.fromkeys(one.payer.last_or_organization or "" for one in asked):
         mine = sum(one.payer.last_or_organization == name for one in asked)
         say(f"{plural(mine, 'question')} to {name}")

@@ -14,7 +14,7 @@ from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import counted
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.totals import Totals
+from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.review.coded import code
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.money import dollars_for_people
@@ -96,7 +96,7 @@ def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
     done = work([claims], Behavior(), PayerState(), PAID_ON)
     for name, text in done.answers.items():
         write_whole(answers / name, text)
-        totals = Totals()
+        totals = FileTotals()
         for item in read(answers / name):
             totals.take(item)
         say(f"  {name.rpartition('.')[2].upper():<6} {counted(totals)}")

@@ -19,7 +19,7 @@ from cleanclaim.cli.x12_screens import (
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.totals import Totals
+from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.wording import day
 from cleanclaim.reference.library import Library
 
@@ -29,7 +29,7 @@ SHOWN = 20
 
 def run(file: str, format: str, *, known_on: date | None, library: Library) -> int:
     """Read a file and print what it says; returns the exit code."""
-    totals = Totals()
+    totals = FileTotals()
     with watched("Reading", file) as report:
         items = read(file, known_on=known_on, library=library, progress=report)
         if format == "json":
@@ -39,7 +39,7 @@ def run(file: str, format: str, *, known_on: date | None, library: Library) -> i
     return exit_code(totals)
 
 
-def _write_json(items: Iterator[Item], totals: Totals) -> None:
+def _write_json(items: Iterator[Item], totals: FileTotals) -> None:
     """One document, an item a line, written as it is read, so that a file of any size fits in memory."""
     before = b'{"items": [\n'
     for item in items:
@@ -54,7 +54,7 @@ class _Part:
 
     def __init__(self, words: str) -> None:
         self.words = words
-        self.totals = Totals()
+        self.totals = FileTotals()
         self.problems: list[Diagnostic] = []
 
     def take(self, item: Item) -> None:
@@ -73,7 +73,7 @@ class _Part:
             say(f"    and {plural(more, 'problem')} more")
 
 
-def _say_overview(file: str, items: Iterator[Item], totals: Totals) -> None:
+def _say_overview(file: str, items: Iterator[Item], totals: FileTotals) -> None:
     part = _Part("")
     for item in items:
         totals.take(item)

@@ -9,7 +9,7 @@ from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import LEVELS, as_json, counted, exit_code, say_diagnostic, summary, watched
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.exchange.x12.totals import Totals
+from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.reference.library import Library
 
 _GUIDE = 2  # that no guide is held is said whatever the level asked for
@@ -17,10 +17,10 @@ _GUIDE = 2  # that no guide is held is said whatever the level asked for
 
 def run(files: tuple[str, ...], format: str, *, level: int, known_on: date | None, library: Library) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
-    everything = Totals()
+    everything = FileTotals()
     before = b'{"files": ['
     for file in files:
-        totals = Totals()
+        totals = FileTotals()
         problems = _problems(file, level, totals, everything, known_on, library)
         if format == "json":
             _write_json(file, problems, totals, before)
@@ -35,7 +35,7 @@ def run(files: tuple[str, ...], format: str, *, level: int, known_on: date | Non
 
 
 def _problems(
-    file: str, level: int, totals: Totals, everything: Totals, known_on: date | None, library: Library
+    file: str, level: int, totals: FileTotals, everything: FileTotals, known_on: date | None, library: Library
 ) -> Iterator[Diagnostic]:
     """The problems of a file up to the level, as they are found; all else is counted only."""
     with watched("Validating", file) as report:
@@ -48,7 +48,7 @@ def _problems(
                 yield item
 
 
-def _write_json(file: str, problems: Iterator[Diagnostic], totals: Totals, before: bytes) -> None:
+def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, before: bytes) -> None:
     head = before + b'{"file": ' + msgspec.json.encode(file) + b', "diagnostics": [\n'
     first = next(problems, None)  # a file that cannot be read is refused before anything is written
     write_json(head)
@@ -59,7 +59,7 @@ def _write_json(file: str, problems: Iterator[Diagnostic], totals: Totals, befor
     write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}")
 
 
-def _say(file: str, problems: Iterator[Diagnostic], totals: Totals) -> None:
+def _say(file: str, problems: Iterator[Diagnostic], totals: FileTotals) -> None:
     for count, one in enumerate(problems):
         if not count:
             say(styled(file, bold=True))
@@ -67,7 +67,7 @@ def _say(file: str, problems: Iterator[Diagnostic], totals: Totals) -> None:
     say(f"{styled(file, bold=True)}   {counted(totals)}   {_by_level(totals)}")
 
 
-def _by_level(totals: Totals) -> str:
+def _by_level(totals: FileTotals) -> str:
     """`2 faults: 1 of level 1 (syntax), 1 of level 3 (balance)`."""
     levels = [f"{totals.levels[one]:,} of level {one} ({words})" for one, words in LEVELS.items() if totals.levels[one]]
     faults = f"{plural(totals.faults, 'fault')}: {', '.join(levels)}" if levels else "no fault"

@@ -10,7 +10,7 @@ from cleanclaim.exchange.x12.lexer import Segment, words
 from cleanclaim.exchange.x12.values import cents_of, day_of
 from cleanclaim.model.submitted_claim import Party
 
-Placed = tuple[Use, Segment]
+PlacedSegment = tuple[Use, Segment]
 """A segment and which of the guide's it is."""
 
 
@@ -88,7 +88,7 @@ def interchange_answer(segment: Segment) -> InterchangeAnswer:
     )
 
 
-def transaction_answer(segments: Sequence[Placed], group: str) -> TransactionAnswer:
+def transaction_answer(segments: Sequence[PlacedSegment], group: str) -> TransactionAnswer:
     """The answer that begins with the first segment, its AK2, and ends with its IK5."""
     ak2 = segments[0][1]
     verdict = ""
@@ -144,7 +144,7 @@ def group_answer(segment: Segment, group: str) -> GroupAnswer:
     )
 
 
-def claim_answer(segments: Sequence[Placed], patient: Party | None) -> ClaimAnswer:
+def claim_answer(segments: Sequence[PlacedSegment], patient: Party | None) -> ClaimAnswer:
     """The answer that begins with the first segment, the TRN of loop 2200D."""
     trn = segments[0][1]
     fields: dict[str, object] = {}

@@ -1,14 +1,14 @@
 """A quick test for each use of a segment: one regular expression that accepts only what the guide allows.
 
 Nearly every segment of a real file is right, so the quick test decides nearly always. What it turns down goes to
-`x12.elements`, which looks at each element, and may still find nothing wrong: the test is stricter, never laxer.
+`level2_elements.py`, which looks at each element, and may still find nothing wrong: the test is stricter, never laxer.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from itertools import product
 
-from cleanclaim.exchange.x12.guide import Element, Together, Use
+from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
 from cleanclaim.exchange.x12.lexer import Delimiters
 from cleanclaim.exchange.x12.values import FORMATS, pattern_of
 
@@ -25,11 +25,11 @@ def quick_test(use: Use, marks: Delimiters) -> Callable[[str], object]:
 
 def pattern_of_use(use: Use, marks: Delimiters) -> str | None:
     """A regular expression of the segments that are right, without terminator; None if too entangled to be quick."""
-    body = _sequence(use.elements, use.together, marks.element, marks)
+    body = _sequence(use.elements, use.notes, marks.element, marks)
     return None if body is None else f"{use.id}{body}(?<![{re.escape(marks.element + marks.component)}])"
 
 
-def _sequence(parts: Sequence[Element], notes: Sequence[Together], mark: str, marks: Delimiters) -> str | None:
+def _sequence(parts: Sequence[Element], notes: Sequence[SyntaxNote], mark: str, marks: Delimiters) -> str | None:
     """Elements each after a separator, or components without the first one; None if too entangled to be quick."""
     pattern = ""
     for first, last in reversed(_groups(parts, notes)):
@@ -42,7 +42,7 @@ def _sequence(parts: Sequence[Element], notes: Sequence[Together], mark: str, ma
     return pattern
 
 
-def _groups(parts: Sequence[Element], notes: Sequence[Together]) -> list[tuple[int, int]]:
+def _groups(parts: Sequence[Element], notes: Sequence[SyntaxNote]) -> list[tuple[int, int]]:
     """The elements in runs such that notes, and a date and its format, fall within one run."""
     spans = [(at, at + 1) for at in range(len(parts))]
     spans += [(at, at + 2) for at in range(len(parts) - 1) if parts[at].data == _FORMAT]
@@ -60,7 +60,7 @@ def _groups(parts: Sequence[Element], notes: Sequence[Together]) -> list[tuple[i
 
 
 def _ways(
-    run: Sequence[Element], offset: int, notes: Sequence[Together], mark: str, marks: Delimiters, *, needed: bool
+    run: Sequence[Element], offset: int, notes: Sequence[SyntaxNote], mark: str, marks: Delimiters, *, needed: bool
 ) -> list[str]:
     """One pattern for each lawful way in which the run's elements may be present. Unless `needed`, the run as a whole
     may be left out; none of the patterns is empty then, or there would be many ways to match nothing.
@@ -71,7 +71,7 @@ def _ways(
         numbers = {offset + at + 1 for at, there in enumerate(present) if there}
         outside = range(offset + 1, offset + len(run) + 1)
         relevant = [note for note in notes if note.numbers[0] in outside]
-        if all(lawful(note, numbers) for note in relevant):
+        if all(satisfies(note, numbers) for note in relevant):
             way, pending = _way(run, present, offset, mark, marks)
             # Separators of elements not sent are there only where something follows.
             end = f"(?:{pending}|{_end(mark, marks)})" if pending and (way or needed) else pending
@@ -81,7 +81,7 @@ def _ways(
     return ways
 
 
-def lawful(note: Together, present: set[int]) -> bool:
+def satisfies(note: SyntaxNote, present: set[int]) -> bool:
     """Whether the elements that are present satisfy the note."""
     there = [number in present for number in note.numbers]
     if note.rule == "P":
@@ -126,7 +126,7 @@ def _dated(form: Element, mark: str) -> str:
 
 def _value(part: Element, marks: Delimiters) -> str:
     if part.parts:
-        one = _sequence(part.parts, part.together, marks.component, marks) or "(?!)"
+        one = _sequence(part.parts, part.notes, marks.component, marks) or "(?!)"
         one += f"(?<!{re.escape(marks.component)})"
     elif part.codes:
         one = "(?:" + "|".join(re.escape(code) for code in sorted(part.codes)) + ")"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.segment_writer import MARKS, Written, day, write
+from cleanclaim.exchange.x12.segment_writer import MARKS, OutgoingSegment, day, write
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Usage
 
@@ -38,7 +38,9 @@ class InterchangeNumbers(Struct, frozen=True, kw_only=True):
     usage: Usage
 
 
-def interchange(head: InterchangeNumbers, guide: TransactionGuide, transactions: Iterable[Iterable[Written]]) -> str:
+def write_interchange(
+    head: InterchangeNumbers, guide: TransactionGuide, transactions: Iterable[Iterable[OutgoingSegment]]
+) -> str:
     """The whole file: the transactions' segments in one functional group of one interchange."""
     lines = [_isa(head), write(_gs(head, guide))]
     count = 0
@@ -52,7 +54,7 @@ def interchange(head: InterchangeNumbers, guide: TransactionGuide, transactions:
     return "".join(lines)
 
 
-def alone(head: InterchangeNumbers, segment: Written) -> str:
+def lone_segment(head: InterchangeNumbers, segment: OutgoingSegment) -> str:
     """An interchange with one segment and no group, as a TA1 is sent."""
     return "".join([_isa(head), write(segment), write(("IEA", "0", f"{head.control_number:09d}"))])
 
@@ -82,7 +84,7 @@ def _isa(head: InterchangeNumbers) -> str:
     return MARKS.element.join(parts) + MARKS.segment + "\n"
 
 
-def _gs(head: InterchangeNumbers, guide: TransactionGuide) -> Written:
+def _gs(head: InterchangeNumbers, guide: TransactionGuide) -> OutgoingSegment:
     when = (day(head.created.date()), f"{head.created:%H%M}")
     number = str(head.control_number)
     return ("GS", guide.functional_group, head.sender, head.receiver, *when, number, "X", guide.version)

@@ -25,7 +25,7 @@ class GenericLoop(Struct, frozen=True, kw_only=True, tag_field="kind", tag="loop
     loops: tuple["GenericLoop", ...] = ()
 
 
-class _Open(Struct, eq=False):
+class _OpenLoop(Struct, eq=False):
     """A loop that is being read."""
 
     loop: Loop
@@ -40,7 +40,7 @@ class GenericLoopReader:
     claim: str | None = None
 
     def __init__(self) -> None:
-        self._open: list[_Open] = []
+        self._open: list[_OpenLoop] = []
 
     def take(self, use: Use, segment: Segment) -> Sequence[tuple[GenericLoop, list[tuple[Segment, Fault]]]]:
         """A level ends where the next one begins."""
@@ -50,7 +50,7 @@ class GenericLoopReader:
         while len(self._open) > 1 and self._open[-1].loop is not wanted:
             self._close()
         if opens or not self._open:
-            self._open.append(_Open(loop, segment.offset))
+            self._open.append(_OpenLoop(loop, segment.offset))
         self._open[-1].segments.append(tuple(map(words, segment.elements)))
         return made
 
@@ -58,15 +58,15 @@ class GenericLoopReader:
         """The last level."""
         while len(self._open) > 1:
             self._close()
-        return ((_passage(self._open.pop()), []),) if self._open else ()
+        return ((_generic_loop(self._open.pop()), []),) if self._open else ()
 
     def _close(self) -> None:
         """The innermost loop is done and belongs to the one around it."""
-        done = _passage(self._open.pop())
+        done = _generic_loop(self._open.pop())
         self._open[-1].loops.append(done)
 
 
-def _passage(done: _Open) -> GenericLoop:
+def _generic_loop(done: _OpenLoop) -> GenericLoop:
     return GenericLoop(
         byte=done.byte,
         loop=done.loop.id,

@@ -17,8 +17,10 @@ Usage = Literal["R", "S", "-"]
 UNLIMITED = 1 << 30
 
 
-class Together(NamedTuple):
-    """What elements ask of each other: P all or none, R one at least, E one at most, C all and L any, if the first."""
+class SyntaxNote(NamedTuple):
+    """What elements ask of each other (X12's syntax notes): P all or none, R one at least, E one at most; if the first
+    is sent, C all of them and L at least one other.
+    """
 
     rule: str
     numbers: tuple[int, ...]
@@ -41,7 +43,7 @@ class Element(Struct, frozen=True, kw_only=True):
     code_set: str | None = None
     repeats: int = 1
     parts: tuple["Element", ...] = ()
-    together: tuple[Together, ...] = ()
+    notes: tuple[SyntaxNote, ...] = ()
 
 
 class Use(Struct, eq=False):
@@ -55,7 +57,7 @@ class Use(Struct, eq=False):
     usage: Usage
     most: int
     elements: tuple[Element, ...]
-    together: tuple[Together, ...]
+    notes: tuple[SyntaxNote, ...]
     loop: "Loop"
     index: int
 
@@ -182,7 +184,7 @@ def _use(segment: str, usage: Usage, most: int, cells: str, loop: Loop) -> Use:
         _element(cell, data) for cell, data in zip(cells.split(" | "), book["segments"][segment].split(), strict=False)
     ]
     path = f"{loop.id}.{segment}"
-    return Use(segment, path, usage, most, tuple(elements), _together(segment), loop, len(loop.children))
+    return Use(segment, path, usage, most, tuple(elements), _syntax_notes(segment), loop, len(loop.children))
 
 
 def _element(cell: str, data: str) -> Element:
@@ -200,7 +202,7 @@ def _element(cell: str, data: str) -> Element:
             data=data,
             repeats=repeats,
             parts=tuple(_element(part, number) for part, number in parts),
-            together=_together(data),
+            notes=_syntax_notes(data),
         )
     kind, least, longest = book["elements"][data].split()
     words = parsed["codes"].split()
@@ -216,9 +218,9 @@ def _element(cell: str, data: str) -> Element:
     )
 
 
-def _together(name: str) -> tuple[Together, ...]:
-    notes = _dictionary()["together"].get(name, "").split()
-    return tuple(Together(note[0], tuple(int(note[at : at + 2]) for at in range(1, len(note), 2))) for note in notes)
+def _syntax_notes(name: str) -> tuple[SyntaxNote, ...]:
+    notes = _dictionary()["syntax_notes"].get(name, "").split()
+    return tuple(SyntaxNote(note[0], tuple(int(note[at : at + 2]) for at in range(1, len(note), 2))) for note in notes)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The two questions a practice sends: whether a patient is covered (270), and where a claim is (276).
 
-Here is what is asked; `write270` and `write276` write it. A question about coverage comes from the practice's records,
-one about a claim from the 837P in which it went out, be it another program's.
+`write_270` and `write_276` write them. A question about coverage comes from the practice's records, one about a claim
+from the 837P in which it went out, be it another program's.
 """
 
 from base64 import b32encode
@@ -12,7 +12,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
-from cleanclaim.exchange.x12.segment_writer import Written
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Coverage, Name, Patient, Practice, Sex
 from cleanclaim.model.submitted_claim import Party, SubmittedClaim
@@ -24,7 +24,7 @@ THERAPY = {"PT": "PT", "OT": "AD", "SLP": "AF"}
 OF_INJURIES = {"WC", "AM", "LM"}
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class Inquiry(Struct, frozen=True, kw_only=True):
     """Who is asked about whom. The answer returns `trace`.
 
     `patient` is None where it is the subscriber; `birth_date` and `sex` are the patient's, whoever that is.
@@ -39,14 +39,14 @@ class Asked(Struct, frozen=True, kw_only=True):
     sex: str | None = None
 
 
-class EligibilityInquiry(Asked, frozen=True, kw_only=True):
+class EligibilityInquiry(Inquiry, frozen=True, kw_only=True):
     """Whether the patient is covered on a day, and for which kinds of service (codes of X12 element 1365)."""
 
     on: date
     service_types: tuple[str, ...]
 
 
-class StatusInquiry(Asked, frozen=True, kw_only=True):
+class StatusInquiry(Inquiry, frozen=True, kw_only=True):
     """Where a claim is. `charge` is cents; `payer_claim_number` finds it at once, where it is known."""
 
     claim_id: str
@@ -60,7 +60,7 @@ def eligibility_inquiry(patient: Patient, coverage: Coverage, practice: Practice
     """Whether a coverage of the patient holds on a day, as a whole and for the therapies that the practice gives."""
     payer, billing = practice.payers[coverage.payer], practice.billing
     own = coverage.subscriber is None
-    given = {one.credential.removesuffix("A") for one in practice.clinicians.values()}
+    therapies = {one.credential.removesuffix("A") for one in practice.clinicians.values()}
     return EligibilityInquiry(
         trace=_trace(patient.patient_id, payer.policy, on.isoformat()),
         payer=_party(payer.name, "PI", payer.id),
@@ -70,7 +70,7 @@ def eligibility_inquiry(patient: Patient, coverage: Coverage, practice: Practice
         birth_date=patient.birth_date,
         sex=patient.sex,
         on=on,
-        service_types=(PLAN, *(code for discipline, code in THERAPY.items() if discipline in given)),
+        service_types=(PLAN, *(code for discipline, code in THERAPY.items() if discipline in therapies)),
     )
 
 
@@ -121,7 +121,7 @@ def sexed(sex: str | None) -> str:
     return sex if sex in known else ""
 
 
-def nm1(kind: str, party: Party) -> Written:
+def nm1(kind: str, party: Party) -> OutgoingSegment:
     """The NM1 of a party: a person where there is a first name, else an organization."""
     person = "1" if party.first else "2"
     names = (party.last_or_organization, party.first, party.middle, None, party.suffix)
@@ -135,12 +135,12 @@ class Level(Struct, frozen=True):
     """
 
     code: str
-    segments: tuple[Written, ...]
+    segments: tuple[OutgoingSegment, ...]
     below: tuple["Level", ...] = ()
     leaf: str = "0"
 
 
-def hierarchy(levels: Iterable[Level]) -> Iterator[Written]:
+def hierarchy(levels: Iterable[Level]) -> Iterator[OutgoingSegment]:
     """The levels with their HL segments, numbered from 1, each after the one it belongs to."""
     waiting = [(level, "") for level in levels][::-1]
     number = 0
@@ -152,11 +152,11 @@ def hierarchy(levels: Iterable[Level]) -> Iterator[Written]:
         waiting += [(one, str(number)) for one in reversed(level.below)]
 
 
-def head(practice: Practice, asked: Sequence[Asked], created: datetime) -> InterchangeNumbers:
+def head(practice: Practice, inquiries: Sequence[Inquiry], created: datetime) -> InterchangeNumbers:
     """The interchange of these questions. Raises ValueError where there is none."""
-    if not asked:
+    if not inquiries:
         raise ValueError("An inquiry asks at least one question")
-    traces = " ".join((*(one.trace for one in asked), created.isoformat()))
+    traces = " ".join((*(one.trace for one in inquiries), created.isoformat()))
     return InterchangeNumbers(
         sender=practice.submitter.id,
         sender_qualifier=practice.submitter.qualifier,

@@ -1,15 +1,15 @@
-"""The elements of one segment, each held against the guide: judges what the quick test (`x12.fits`) turned down."""
+"""The elements of one segment against the guide: for segments that the quick test (`element_patterns`) turned down."""
 
 from collections.abc import Iterator, Sequence
 
 from cleanclaim.exchange.x12.diagnostics import Fault
-from cleanclaim.exchange.x12.element_patterns import lawful
-from cleanclaim.exchange.x12.guide import Element, Together, Use
+from cleanclaim.exchange.x12.element_patterns import satisfies
+from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.values import fault_of, written_as
 
 _FORMAT, _PERIOD = "1250", "1251"
-_TOGETHER = {
+_NOTE_WORDS = {
     "P": "go together: all of them or none",
     "R": "are not sent, and one of them is needed",
     "E": "exclude each other",
@@ -31,7 +31,7 @@ def faults(segment: Segment, use: Use) -> Iterator[Fault]:
         value = values[number - 1]
         form = values[number - 2] if wanted.data == _PERIOD and number > 1 else ""
         yield from _element(value, wanted, f"{use.id}{number:02d}", number, form, segment)
-    yield from _together(use.id, values, use.together, None)
+    yield from _syntax_notes(use.id, values, use.notes, None)
 
 
 def _element(value: str, wanted: Element, name: str, number: int, form: str, segment: Segment) -> Iterator[Fault]:
@@ -66,7 +66,7 @@ def _composite(values: list[str], wanted: Element, name: str, number: int) -> It
         value = values[at - 1] if at <= len(values) else ""
         form = values[at - 2] if part.data == _PERIOD and 1 < at <= len(values) else ""
         yield from _part(value, part, f"{name}-{at}", number, at, form)
-    yield from _together(name, values, wanted.together, number)
+    yield from _syntax_notes(name, values, wanted.notes, number)
 
 
 def _part(value: str, part: Element, name: str, number: int, at: int, form: str) -> Iterator[Fault]:
@@ -100,14 +100,14 @@ def _unwanted(name: str, value: str, number: int, component: int | None = None) 
     return Fault(2, f'{name} "{value}" is sent and not used here.', f"Leave {name} empty.", "I10", number, component)
 
 
-def _together(name: str, values: Sequence[str], notes: Sequence[Together], number: int | None) -> Iterator[Fault]:
+def _syntax_notes(name: str, values: Sequence[str], notes: Sequence[SyntaxNote], number: int | None) -> Iterator[Fault]:
     present = {at for at, value in enumerate(values, 1) if value}
     for note in notes:
-        if not lawful(note, present):
+        if not satisfies(note, present):
             mark = "-" if number else ""
             named = [f"{name}{mark}{at}" if number else f"{name}{at:02d}" for at in note.numbers]
             first = next((at for at in note.numbers if at not in present), note.numbers[0])
             place = (number, first) if number else (first, None)
             code = "10" if note.rule == "E" else "2"
             listed = ", ".join(named[:-1]) + " and " + named[-1]
-            yield Fault(1, f"{listed} {_TOGETHER[note.rule]}.", f"Correct {named[0]}.", code, *place)
+            yield Fault(1, f"{listed} {_NOTE_WORDS[note.rule]}.", f"Correct {named[0]}.", code, *place)

@@ -154,7 +154,7 @@ class Lexer:
         """The byte of the file at which the text begins, and the number of segments before `at`."""
         return self._offset, self._number
 
-    def leap(self, end: int, number: int) -> None:
+    def skip_to(self, end: int, number: int) -> None:
         """Pass over whole segments up to `end`, which somebody else has read; the last of them has the number."""
         self.at, self._number = end, number
 

@@ -2,8 +2,8 @@
 
 A file is written by one program, and its loops look alike: one service line after another is LX, SV1, DTP and REF. When
 a loop that comes often has been matched segment by segment and found right several times in the same shape, one
-regular expression is made of the patterns of its segments (`x12.fits`). It accepts the next such loop, elements and
-codes and all, in one go. Whatever it turns down goes segment by segment as before, so that no diagnostic depends on it.
+regular expression is made of the patterns of its segments (`element_patterns`). It accepts the next such loop, elements
+and codes and all, in one go. Whatever it turns down goes segment by segment as before: no diagnostic depends on it.
 """
 
 import re
@@ -16,7 +16,7 @@ from cleanclaim.exchange.x12.lexer import GAP
 from cleanclaim.exchange.x12.transitions import Automaton, Frame, Shape, State, Transition, qualifiers
 
 _SEEN = 12  # how often a loop is seen in a shape before it is worth an expression
-_SHAPES = 32  # how many shapes of one loop are kept
+_SHAPES = 32  # how many shapes of one loop are remembered
 _LONGEST = 40  # segments of a loop that is worth it
 _COUNTED = 4096  # how many different shapes are counted before the count begins anew
 
@@ -24,60 +24,60 @@ _COUNTED = 4096  # how many different shapes are counted before the count begins
 class Learner:
     """Sees loops that come often pass segment by segment, and makes shapes of those that are right."""
 
-    __slots__ = ("_begun", "_steps", "_uses", "base")
+    __slots__ = ("_automaton", "_begun", "_uses", "base")
 
-    def __init__(self, steps: Automaton) -> None:
-        self._steps = steps
+    def __init__(self, automaton: Automaton) -> None:
+        self._automaton = automaton
         self._begun: State | None = None
         self._uses: list[Use] = []
         self.base = 0
         """How many loops are around the one that began."""
 
-    def begin(self, step: Transition, frames: Sequence[Frame]) -> None:
-        """A loop that comes often begins with the step; `frames` are the loops around it."""
-        self._begun, self.base = step.stop, len(frames)
-        self._uses = [step.use]
+    def begin(self, transition: Transition, frames: Sequence[Frame]) -> None:
+        """A loop that comes often begins with the transition; `frames` are the loops around it."""
+        self._begun, self.base = transition.state, len(frames)
+        self._uses = [transition.use]
 
-    def go_on(self, step: Transition, stop: State) -> None:
+    def go_on(self, transition: Transition, state: State) -> None:
         """A segment of the loop that began, from the stop before it."""
         if self._begun is None:
             return
-        if step.opens is not None or self._uses[-1] is not step.use:
-            self._uses.append(step.use)
-        if len(self._uses) > _LONGEST or not _told(step, stop):
+        if transition.opens is not None or self._uses[-1] is not transition.use:
+            self._uses.append(transition.use)
+        if len(self._uses) > _LONGEST or not _unambiguous(transition, state):
             self._begun = None
 
     def forget(self) -> None:
         """Something was wrong in the loop that began."""
         self._begun = None
 
-    def end(self, stop: State, frames: Sequence[Frame]) -> None:
+    def end(self, state: State, frames: Sequence[Frame]) -> None:
         """The loop that began is over, or one below it begins that comes often."""
         begun, self._begun = self._begun, None
         if begun is None:
             return
         shape = tuple(self._uses)
-        counts = self._steps.counts
+        counts = self._automaton.counts
         count = counts[shape] = counts.get(shape, 0) + 1
         if count == _SEEN and len(set(shape)) == len(shape) and len(begun.shapes) < _SHAPES:
-            made = _shape(self._steps, shape, stop, frames[self.base :])
+            made = _shape(self._automaton, shape, state, frames[self.base :])
             if made:
                 begun.shapes.insert(0, made)
         if len(counts) > _COUNTED:
             counts.clear()
 
 
-def _told(step: Transition, stop: State) -> bool:
-    """Whether each segment that looks like the step's use, after the stop, is that use and no other."""
-    choice = stop.choices[step.use.id]
-    if choice.at == 0:
+def _unambiguous(transition: Transition, state: State) -> bool:
+    """Whether each segment that looks like the transition's use, after the state, is that use and no other."""
+    branch = state.branches[transition.use.id]
+    if branch.at == 0:
         return True
-    return all(choice.steps[value].use is step.use for value in qualifiers(step.use))
+    return all(branch.transitions[value].use is transition.use for value in qualifiers(transition.use))
 
 
-def _shape(steps: Automaton, uses: Sequence[Use], stop: State, frames: Sequence[Frame]) -> Shape | None:
+def _shape(automaton: Automaton, uses: Sequence[Use], state: State, frames: Sequence[Frame]) -> Shape | None:
     """The shape; None where a segment's pattern is too entangled, or segments of one path stand apart."""
-    marks, depth = steps.marks, len(frames)
+    marks, depth = automaton.marks, len(frames)
     blanks = f"[{re.escape(GAP.replace(marks.segment, ''))}]*"
     gap = re.escape(marks.segment) + blanks
     whole, paths = blanks, []
@@ -92,23 +92,24 @@ def _shape(steps: Automaton, uses: Sequence[Use], stop: State, frames: Sequence[
         else:
             parts = (f"(?:{one}{gap}){_times(use)}" for use, one in zip(group, patterns, strict=True))
             whole += f"({''.join(parts)})"
-    choices = steps.choices(stop)
+    branches = automaton.branches(state)
     after = [
         segment
-        for segment, choice in choices.items()
-        if all(step.begins or step.closes >= depth for step in choice.steps.values())
+        for segment, branch in branches.items()
+        if all(transition.begins or transition.closes >= depth for transition in branch.transitions.values())
     ]
     if not after:
         return None
     pattern = re.compile(f"{whole}(?=(?:{'|'.join(after)}){re.escape(marks.element)})")
     repeats = any(
-        step.opens is frames[0].loop and step.closes == depth and _told(step, stop) for step in stop.begins
+        transition.opens is frames[0].loop and transition.closes == depth and _unambiguous(transition, state)
+        for transition in state.begins
     ) and not any(frame.required & ~frame.seen for frame in frames)
     size = len(uses) if all(use.most == 1 for use in uses) else None
-    lent = tuple(frame.again() for frame in frames)
-    for frame in lent:
-        frame.lent = True
-    return Shape(tuple(paths), pattern.match, stop, lent, repeats, size)
+    shared = tuple(frame.copy() for frame in frames)
+    for frame in shared:
+        frame.shared = True
+    return Shape(tuple(paths), pattern.match, state, shared, repeats, size)
 
 
 def _times(use: Use) -> str:

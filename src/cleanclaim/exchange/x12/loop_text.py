@@ -10,8 +10,8 @@ from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import GAP, Delimiters, Lexer, Segment
 from cleanclaim.exchange.x12.transitions import Shape
 
-_LONGEST = 4096  # characters kept of one segment
-_MOST = 1 << 16  # characters kept of one path: no lawful loop comes near, and an endless one must not fill the memory
+_LONGEST = 4096  # characters stored of one segment
+_MOST = 1 << 16  # characters stored of one path: no lawful loop comes near, and an endless one must not fill the memory
 
 
 class LoopText(Struct, gc=False):
@@ -19,7 +19,7 @@ class LoopText(Struct, gc=False):
 
     `texts` are the segments by path; where several have the same path, one text with all of them (`each`). `byte` and
     `number` are those of the first segment, `path` its path. `placed` are the first segments of each path if they came
-    one by one, `leapt` the match of the loop's pattern if they came together.
+    one by one, `matched` the match of the loop's pattern if they came together.
     """
 
     path: str
@@ -28,10 +28,10 @@ class LoopText(Struct, gc=False):
     marks: Delimiters
     texts: dict[str, str]
     placed: dict[str, Segment] | None = None
-    leapt: tuple[Shape, re.Match[str]] | None = None
+    matched: tuple[Shape, re.Match[str]] | None = None
 
     @classmethod
-    def begun(cls, use: Use, segment: Segment) -> Self:
+    def starting(cls, use: Use, segment: Segment) -> Self:
         """A loop of which the first segment was read."""
         path = use.path
         texts = {path: segment.raw[:_LONGEST]}
@@ -52,9 +52,9 @@ class LoopText(Struct, gc=False):
     def segment(self, path: str) -> Segment:
         """The first segment of the path; the loop's first where it has none of it."""
         placed = self.placed or {}
-        if self.leapt is None or path in placed:
+        if self.matched is None or path in placed:
             return placed.get(path) or placed[self.path]
-        shape, found = self.leapt
+        shape, found = self.matched
         at = shape.paths.index(path) + 1 if path in shape.paths else 1
         begin, start = found.start(1), found.start(at)
         raw = found[at].partition(self.marks.segment)[0]
@@ -70,7 +70,7 @@ def each(text: str, terminator: str) -> list[str]:
     return [one for piece in pieces if (one := piece.lstrip(GAP))]
 
 
-def leapt(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[LoopText]:
+def matched_loops(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[LoopText]:
     """The loops that were recognised at the lexer's place, which goes on behind them."""
     text, marks, paths, size = lexer.text, lexer.marks, shape.paths, shape.size
     path, terminator = paths[0], marks.segment
@@ -80,5 +80,5 @@ def leapt(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[Lo
         texts = dict(zip(paths, found.groups()))  # noqa: B905 - as many groups as paths, by construction
         parts.append(LoopText(path, offset + found.start(1), number + 1, marks, texts, None, (shape, found)))
         number += size or text.count(terminator, *found.span())
-    lexer.leap(found.end(), number)
+    lexer.skip_to(found.end(), number)
     return parts

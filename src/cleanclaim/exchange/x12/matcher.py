@@ -1,7 +1,7 @@
 """Which place of the guide each segment of a transaction has: the matcher.
 
-It goes from use to use by the guide's steps (`x12.steps`), keeps which loops are open and what they still lack, and
-passes over whole loops where it knows their shape (`x12.shapes`).
+It goes from use to use by the guide's transitions (`transitions.py`), remembers which loops are open and what they
+still lack, and passes over whole loops whose shape it knows (`loop_patterns.py`).
 """
 
 import re
@@ -12,7 +12,7 @@ from cleanclaim.exchange.x12.guide import UNLIMITED, Guide, Loop, Use
 from cleanclaim.exchange.x12.level2_elements import faults
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment
 from cleanclaim.exchange.x12.loop_patterns import Learner
-from cleanclaim.exchange.x12.transitions import Frame, Shape, State, Transition, qualifiers, required, steps_of
+from cleanclaim.exchange.x12.transitions import Frame, Shape, State, Transition, automaton_of, qualifiers, required
 
 # How many different texts of a use are remembered as right: most segments of a file are much like earlier ones.
 _REMEMBERED = 4096
@@ -21,13 +21,13 @@ _REMEMBERED = 4096
 class Matcher:
     """Matches the segments of one transaction, from its ST. Faults gather in `faults`, each with its segment."""
 
-    __slots__ = ("_frames", "_learner", "_steps", "_stop", "faults")
+    __slots__ = ("_automaton", "_frames", "_learner", "_state", "faults")
 
     def __init__(self, guide: Guide, marks: Delimiters) -> None:
-        self._steps = steps_of(guide, marks)
-        self._stop = self._steps.start
+        self._automaton = automaton_of(guide, marks)
+        self._state = self._automaton.start
         self._frames = [Frame(guide.root, required(guide.root))]
-        self._learner = Learner(self._steps)
+        self._learner = Learner(self._automaton)
         self.faults: list[tuple[Segment, Fault, Loop]] = []
 
     @property
@@ -35,11 +35,19 @@ class Matcher:
         """The loop that the last segment stands in."""
         return self._frames[-1].loop
 
-    def leap(self, text: str, at: int) -> tuple[Shape, list[re.Match[str]]] | None:
+    # The same line as a whole loop, once a dozen like it were right segment by segment. Each group is one path:
+    #
+    #     text     LX*2~  SV1*HC:97140:GP*42.5*UN*1***1~  DTP*472*D8*20260302~  REF*6R*PT1L2~  LX*3~ ...
+    #     shape    (LX..)~(SV1....)~(DTP....)~(REF....)~  and then one of LX, HL, CLM or SE must follow
+    #     groups   2400.LX, 2400.SV1, 2400.DTP, 2400.REF: the texts a reader needs, no segment was split
+    #
+    # The lookahead matters: `NM1*82` after the REF would still belong to this line, so the shape does not match.
+
+    def match_loops(self, text: str, at: int) -> tuple[Shape, list[re.Match[str]]] | None:
         """Pass over the whole loops that begin at a place in the text, if they are right and of one known shape."""
-        begins = self._stop.begins
-        for step in begins:
-            shapes = step.stop.shapes
+        begins = self._state.begins
+        for transition in begins:
+            shapes = transition.state.shapes
             for shape in shapes:
                 found = shape.match(text, at)
                 if found is None:
@@ -47,109 +55,122 @@ class Matcher:
                 loops = [found]
                 while shape.repeats and (found := shape.match(text, found.end())) is not None:
                     loops.append(found)
-                if not self._enter(step, shape, len(loops)):
+                if not self._enter_loops(transition, shape, len(loops)):
                     return None
-                if begins[0] is not step:
-                    _to_front(begins, step)
+                if begins[0] is not transition:
+                    _to_front(begins, transition)
                 if shapes[0] is not shape:
                     _to_front(shapes, shape)
                 return shape, loops
         return None
 
-    def _enter(self, step: Transition, shape: Shape, times: int) -> bool:
+    def _enter_loops(self, transition: Transition, shape: Shape, times: int) -> bool:
         """Stand where so many loops of the shape leave the matcher; False, and nothing done, if that has a fault."""
         frames = self._frames
-        self._learner.end(self._stop, frames)
-        outer = len(frames) - 1 - step.closes
+        self._learner.end(self._state, frames)
+        outer = len(frames) - 1 - transition.closes
         for frame in frames[outer + 1 :]:
             if frame.required & ~frame.seen:
                 return False
-        loop, around = shape.frames[0].loop, self._own(outer)
+        loop, outer_frame = shape.frames[0].loop, self._writable_frame(outer)
         if loop.most != UNLIMITED:
             bit = 1 << loop.index
-            if around.counts is None:
-                around.counts = {}
-            count = around.counts.get(bit, around.seen >> loop.index & 1) + times
+            if outer_frame.counts is None:
+                outer_frame.counts = {}
+            count = outer_frame.counts.get(bit, outer_frame.seen >> loop.index & 1) + times
             if count > loop.most:
                 return False
-            around.counts[bit] = count
-        around.seen |= 1 << loop.index
+            outer_frame.counts[bit] = count
+        outer_frame.seen |= 1 << loop.index
         frames[outer + 1 :] = shape.frames
-        self._stop = shape.stop
+        self._state = shape.state
         return True
 
-    def _own(self, at: int) -> Frame:
+    def _writable_frame(self, at: int) -> Frame:
         """The open loop at a place, to be written to."""
         frame = self._frames[at]
-        if frame.lent:
-            frame = self._frames[at] = frame.again()
+        if frame.shared:
+            frame = self._frames[at] = frame.copy()
         return frame
+
+    # Placing the second service line of a claim. The last segment was `REF*6R*PT1L1`, so the state is the use
+    # 2400.REF, and the frames are the loops that are open, each with what it must have and what it has:
+    #
+    #     frames    transaction > 2000A > 2000B > 2300 > 2400          state   2400.REF
+    #     segment   LX*2
+    #     branch    state.branches["LX"]: one transition only, whatever LX01 says
+    #     follow    closes 1 (2400: nothing missing), opens 2400 again, counts it in 2300
+    #     frames    transaction > 2000A > 2000B > 2300 > 2400          state   2400.LX
+    #     elements  "LX*2" matches the pattern of 2400.LX: right, and remembered as right
+    #
+    # Had `NM1*82*...` come instead, NM1 would have several transitions from here, told apart by NM101: 82 closes
+    # nothing and opens 2420A inside 2400. Had `CLM*...` come, the branch would close 2400 and 2300 and open 2300.
 
     def place(self, segment: Segment) -> Use | None:
         """The use that the segment is; None where the guide has no place for it here."""
         elements = segment.elements
-        stop = self._stop
+        state = self._state
         try:
-            choice = (stop.choices or self._steps.choices(stop))[elements[0]]
-            step = choice.steps[elements[choice.at]]
+            branch = (state.branches or self._automaton.branches(state))[elements[0]]
+            transition = branch.transitions[elements[branch.at]]
         except LookupError:
-            found = self._seek(segment)
+            found = self._by_first_component(segment)
             if found is None:
                 return self._misplaced(segment)
-            step = found
-        self._go(step, segment)
-        if segment.raw not in step.stop.known:
-            self._judge(segment, step.stop, step.use)
+            transition = found
+        self._follow(transition, segment)
+        if segment.raw not in transition.state.known:
+            self._check_elements(segment, transition.state, transition.use)
         if self.faults:
             self._learner.forget()
-        return step.use
+        return transition.use
 
-    def _go(self, step: Transition, segment: Segment) -> None:
+    def _follow(self, transition: Transition, segment: Segment) -> None:
         """Close and open loops as the step says, and count the use."""
         frames, learner = self._frames, self._learner
-        if step.begins or len(frames) - step.closes <= learner.base:
-            learner.end(self._stop, frames)
-        if step.closes:
-            for _ in range(step.closes):
+        if transition.begins or len(frames) - transition.closes <= learner.base:
+            learner.end(self._state, frames)
+        if transition.closes:
+            for _ in range(transition.closes):
                 frame = frames.pop()
                 if frame.required & ~frame.seen:
-                    self._lacking(frame, segment)
-        if step.begins:
-            learner.begin(step, frames)
+                    self._report_missing(frame, segment)
+        if transition.begins:
+            learner.begin(transition, frames)
         else:
-            learner.go_on(step, self._stop)
-        frame = self._own(-1)
-        child: Use | Loop = step.opens or step.use
+            learner.go_on(transition, self._state)
+        frame = self._writable_frame(-1)
+        child: Use | Loop = transition.opens or transition.use
         bit = 1 << child.index
         if frame.seen & bit:
-            self._again(frame, child, bit, segment)
+            self._count_repeat(frame, child, bit, segment)
         else:
             frame.seen |= bit
-        if step.opens is not None:
-            frames.append(Frame(step.opens, step.required, 1))
-        self._stop = step.stop
+        if transition.opens is not None:
+            frames.append(Frame(transition.opens, transition.required, 1))
+        self._state = transition.state
 
     def finish(self, segment: Segment) -> None:
         """Close every loop at the transaction's end; `segment` is the last one."""
         while self._frames:
-            self._lacking(self._frames.pop(), segment)
+            self._report_missing(self._frames.pop(), segment)
 
-    def _seek(self, segment: Segment) -> Transition | None:
+    def _by_first_component(self, segment: Segment) -> Transition | None:
         """The step on a qualifier that is the first component of its element, such as ABK in `HI*ABK:M5450`."""
-        choice = self._stop.choices.get(segment.elements[0])
-        if choice is None:
+        branch = self._state.branches.get(segment.elements[0])
+        if branch is None:
             return None
-        value = segment.element(choice.at).split(segment.delimiters.component, 1)[0]
-        return choice.steps.get(value)
+        value = segment.element(branch.at).split(segment.delimiters.component, 1)[0]
+        return branch.transitions.get(value)
 
-    def _judge(self, segment: Segment, stop: State, use: Use) -> None:
-        if stop.right(segment.raw):
-            if len(stop.known) < _REMEMBERED:
-                stop.known.add(segment.raw)
+    def _check_elements(self, segment: Segment, state: State, use: Use) -> None:
+        if state.accepts(segment.raw):
+            if len(state.known) < _REMEMBERED:
+                state.known.add(segment.raw)
         else:
             self.faults.extend((segment, fault, use.loop) for fault in faults(segment, use))
 
-    def _again(self, frame: Frame, child: Use | Loop, bit: int, segment: Segment) -> None:
+    def _count_repeat(self, frame: Frame, child: Use | Loop, bit: int, segment: Segment) -> None:
         """Count a child that was seen in the loop before."""
         if child.most == UNLIMITED:
             return
@@ -162,7 +183,7 @@ class Matcher:
             problem = f"{what} comes {count} times, at most {child.most} allowed."
             self.faults.append((segment, Fault(2, problem, "Leave out what is too many.", code), frame.loop))
 
-    def _lacking(self, frame: Frame, segment: Segment) -> None:
+    def _report_missing(self, frame: Frame, segment: Segment) -> None:
         """Name what a loop that ends before `segment` lacks."""
         missing = frame.required & ~frame.seen
         for child in frame.loop.children:
@@ -174,23 +195,23 @@ class Matcher:
         name = segment.elements[0]
         loop = self.loop
         self._learner.forget()
-        choice = self._stop.choices.get(name)
-        late = self._steps.out_of_order(loop, segment)
+        branch = self._state.branches.get(name)
+        late = self._automaton.out_of_order(loop, segment)
         if late is not None:
             fault = Fault(2, f"{name} comes too late in {_named(loop)}.", "Put it in the guide's order.", "3")
-            self._own(-1).seen |= 1 << late.index
-            self._judge(segment, self._steps.stop(late), late)
-        elif choice is not None:
-            wanted = sorted(choice.steps)
+            self._writable_frame(-1).seen |= 1 << late.index
+            self._check_elements(segment, self._automaton.state(late), late)
+        elif branch is not None:
+            wanted = sorted(branch.transitions)
             fault = Fault(
                 2,
                 f"This {name} is not one that may come here.",
                 f"Qualifiers here: {', '.join(wanted)}.",
                 "7",
-                choice.at,
+                branch.at,
             )
         else:
-            code = "2" if self._steps.knows(name) else "1"
+            code = "2" if self._automaton.knows(name) else "1"
             remedy = "Leave it out, or put it where the guide has it."
             fault = Fault(2, f"{name or 'An empty segment'} has no place in {_named(loop)}.", remedy, code)
         self.faults.append((segment, fault, loop))
@@ -209,7 +230,7 @@ def _named(loop: Loop) -> str:
     return f"loop {loop.id} ({loop.words})" if loop.id else "the transaction"
 
 
-def _to_front(held: list[Any], one: object) -> None:
+def _to_front(items: list[Any], item: object) -> None:
     """Put first what was taken last: it is likely to be taken next."""
-    held.remove(one)
-    held.insert(0, one)
+    items.remove(item)
+    items.insert(0, item)

@@ -27,7 +27,7 @@ def read(
     """What the X12 file at `path` (`-`: standard input) says, in its order: interchanges, transactions, claims,
     payments, answers, and after each of them a diagnostic for everything wrong with it.
 
-    One pass in constant memory. Codes are held against the lists of the library, with `known_on` only against those
+    One pass in constant memory. Codes are checked against the lists of the library, with `known_on` only against those
     published by then. `progress` is called now and then with the bytes read so far. Raises UserError if the file cannot
     be read, or is no X12 file at all: there is no ISA where one must begin.
     """
@@ -36,24 +36,24 @@ def read(
         if b"ISA" not in head:
             problem = "is no X12 file: it does not begin with an interchange (ISA)"
             raise UserError(_name(path), problem, "Name an X12 file, such as an 837 or 835.")
-        yield from read_stream(cast("BinaryIO", _Begun(head, file, progress)), CodeLists(known_on, library))
+        yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), CodeLists(known_on, library))
 
 
-class _Begun:
+class _OpenedFile:
     """A file whose first bytes have been looked at; it tells how much of it has been read."""
 
-    def __init__(self, head: bytes, file: BinaryIO, told: Callable[[int], None] | None) -> None:
+    def __init__(self, head: bytes, file: BinaryIO, progress: Callable[[int], None] | None) -> None:
         self._head = head
         self._file = file
-        self._told = told
+        self._progress = progress
         self._read = 0
 
     def read(self, size: int) -> bytes:
         """The next bytes, at most `size` of them or those looked at."""
         piece, self._head = self._head or self._file.read(size), b""
         self._read += len(piece)
-        if self._told:
-            self._told(self._read)
+        if self._progress:
+            self._progress(self._read)
         return piece
 
 
@@ -67,11 +67,11 @@ def _opened(path: str | Path) -> Iterator[BinaryIO]:
     name = _name(path)
     try:
         if str(path) == "-":
-            given = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
+            standard_input = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
             try:
-                yield given
+                yield standard_input
             finally:
-                given.detach()  # standard input is not ours to close
+                standard_input.detach()  # standard input is not ours to close
             return
         with Path(path).open("rb") as file:
             yield file

@@ -8,7 +8,7 @@ from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
 
-Found = tuple[Any, list[tuple[Segment, Fault]]]
+ValueWithFaults = tuple[Any, list[tuple[Segment, Fault]]]
 
 
 class Reader(Protocol):
@@ -17,10 +17,10 @@ class Reader(Protocol):
     claim: str | None
     """The claim that is being read, where there is one."""
 
-    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """Take one more segment; give what it completes."""
 
-    def finish(self) -> Sequence[Found]:
+    def finish(self) -> Sequence[ValueWithFaults]:
         """The transaction ends."""
 
 
@@ -28,7 +28,7 @@ class Reader(Protocol):
 class FastReader(Protocol):
     """Takes whole loops that were recognised in one go."""
 
-    def leap(self, parts: Sequence[LoopText]) -> Iterator[Found]:
+    def take_loops(self, parts: Sequence[LoopText]) -> Iterator[ValueWithFaults]:
         """Take loops of one kind; give what they complete."""
 
 

@@ -12,7 +12,7 @@ from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
 from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_835 import paid_claim_of, payment_of, provider_adjustments
-from cleanclaim.exchange.x12.reader import MOST_PARTS, Found
+from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.remittance import PaidClaim, ProviderAdjustment
@@ -32,11 +32,11 @@ class RemittanceReader:
         self._claims = 0
         self._paid: int | None = 0
 
-    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim ends where the next one, another group of claims, or the footer begins."""
         path = use.path
         if path in {"2100.CLP", "2110.SVC"}:
-            return list(self.leap([LoopText.begun(use, segment)]))
+            return list(self.take_loops([LoopText.starting(use, segment)]))
         if self._parts and path[:4] in {"2100", "2110"}:
             self._parts[-1].add(use, segment)
             return ()
@@ -47,12 +47,12 @@ class RemittanceReader:
         elif path == ".BPR":
             self._on = day_of(segment.element(16))
         if self._outside is None:
-            self._outside = LoopText.begun(use, segment)
+            self._outside = LoopText.starting(use, segment)
         else:
             self._outside.add(use, segment)
         return made
 
-    def leap(self, parts: Sequence[LoopText]) -> Iterator[Found]:
+    def take_loops(self, parts: Sequence[LoopText]) -> Iterator[ValueWithFaults]:
         """Whole claims without their lines, or lines."""
         path = parts[0].path
         if path == "2110.SVC":
@@ -65,7 +65,7 @@ class RemittanceReader:
                 self.claim = element(part.texts[path], part.marks.element, 1)
                 self._parts.append(part)
 
-    def finish(self) -> Sequence[Found]:
+    def finish(self) -> Sequence[ValueWithFaults]:
         """The last claim, and the payment."""
         made = self._made()
         outside = self._outside
@@ -78,7 +78,7 @@ class RemittanceReader:
             wrong = [(outside.segment(fault.path or ".BPR"), fault) for fault in faults]
         return (*made, (payment, wrong))
 
-    def _made(self) -> Sequence[Found]:
+    def _made(self) -> Sequence[ValueWithFaults]:
         parts = self._parts
         if not parts:
             return ()

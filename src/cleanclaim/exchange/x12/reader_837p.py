@@ -13,7 +13,7 @@ from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
 from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_837p import Biller, around, biller_of, claim_of
-from cleanclaim.exchange.x12.reader import MOST_PARTS, Found
+from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim, SubmittedLine
@@ -40,20 +40,20 @@ class ClaimsReader:
         self._diagnoses = Memo()
         self._alike_lines = Memo()
 
-    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim ends where the next one or another level begins."""
         name = use.id
         if name == "BHT":
             self._written = day_of(segment.element(4))
         if name in {"CLM", "HL"} or (self._parts and use.path in _BEGINS):
-            return list(self.leap([LoopText.begun(use, segment)]))
+            return list(self.take_loops([LoopText.starting(use, segment)]))
         if self._parts:
             self._parts[-1].add(use, segment)
         elif self._level is not None:
             self._level.add(use, segment)
         return ()
 
-    def leap(self, parts: Sequence[LoopText]) -> Iterator[Found]:
+    def take_loops(self, parts: Sequence[LoopText]) -> Iterator[ValueWithFaults]:
         """Whole levels, claims, lines, or what other payers decided."""
         path = parts[0].path
         if path in _BEGINS:
@@ -84,11 +84,11 @@ class ClaimsReader:
         if self._billing is not None and self._level is self._billing:
             self._biller = biller_of(self._billing)
 
-    def finish(self) -> Sequence[Found]:
+    def finish(self) -> Sequence[ValueWithFaults]:
         """The last claim."""
         return self._made()
 
-    def _made(self) -> Sequence[Found]:
+    def _made(self) -> Sequence[ValueWithFaults]:
         parts = self._parts
         if not parts:
             return ()

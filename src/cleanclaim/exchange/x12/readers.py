@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from cleanclaim.exchange.x12.acknowledgements import Placed, claim_answer, group_answer, transaction_answer
+from cleanclaim.exchange.x12.acknowledgements import PlacedSegment, claim_answer, group_answer, transaction_answer
 from cleanclaim.exchange.x12.generic_loops import GenericLoopReader
 from cleanclaim.exchange.x12.guide import Guide, Use
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
-from cleanclaim.exchange.x12.reader import Found, Reader
+from cleanclaim.exchange.x12.reader import Reader, ValueWithFaults
 from cleanclaim.exchange.x12.reader_835 import RemittanceReader
 from cleanclaim.exchange.x12.reader_837p import ClaimsReader
 from cleanclaim.exchange.x12.segment_parsers import party
@@ -37,9 +37,9 @@ class SyntaxReader:
 
     def __init__(self) -> None:
         self._group = ""
-        self._gathered: list[Placed] = []
+        self._gathered: list[PlacedSegment] = []
 
-    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """An answer goes from AK2 to IK5."""
         if use.id == "AK1":
             self._group = segment.element(2)
@@ -53,7 +53,7 @@ class SyntaxReader:
                 return self.finish()
         return ()
 
-    def finish(self) -> Sequence[Found]:
+    def finish(self) -> Sequence[ValueWithFaults]:
         """An answer without its IK5 is given as far as it goes."""
         if not self._gathered:
             return ()
@@ -70,9 +70,9 @@ class ClaimAnswersReader:
         self._lists = lists
         self._written: date | None = None
         self._patient: Party | None = None
-        self._gathered: list[Placed] = []
+        self._gathered: list[PlacedSegment] = []
 
-    def take(self, use: Use, segment: Segment) -> Sequence[Found]:
+    def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim's answer begins with the TRN of loop 2200D."""
         if use.path == "2200D.TRN" or use.id == "HL":
             made = self.finish()
@@ -88,7 +88,7 @@ class ClaimAnswersReader:
             self._gathered.append((use, segment))
         return ()
 
-    def finish(self) -> Sequence[Found]:
+    def finish(self) -> Sequence[ValueWithFaults]:
         """The last claim's answer."""
         if not self._gathered:
             return ()

@@ -14,7 +14,7 @@ from cleanclaim.model.adjudicated import Adjustment
 from cleanclaim.model.claim_text import claim_text
 
 Value = str | tuple[str, ...]
-Written = tuple[Value, ...]
+OutgoingSegment = tuple[Value, ...]
 
 REASONS_A_CAS = 6
 
@@ -22,7 +22,7 @@ MARKS = Delimiters()
 """The separators of every file we write."""
 
 
-def write(line: Written) -> str:
+def write(line: OutgoingSegment) -> str:
     """The line as it stands in the file, made of claim text; elements missing at its end are left out."""
     return _joined(MARKS.element, [_value(value) for value in line]) + MARKS.segment + "\n"
 
@@ -54,7 +54,7 @@ def count(units: Decimal | None) -> str:
     return "" if units is None else f"{units.normalize():f}"
 
 
-def adjusted(adjustments: Sequence[Adjustment]) -> Iterator[Written]:
+def adjusted(adjustments: Sequence[Adjustment]) -> Iterator[OutgoingSegment]:
     """A CAS for each run of adjustments of one group, six reasons at most."""
     at = 0
     while at < len(adjustments):

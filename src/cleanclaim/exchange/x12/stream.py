@@ -2,7 +2,7 @@
 
 One pass in constant memory. Each transaction is matched against its guide; what it says comes as values, each with its
 place in the file; what is wrong comes as diagnostics among them, just after what it is about. Nothing is left out for
-being wrong: a claim with faults is given as far as it can be read.
+being wrong: a claim with faults is read as far as possible.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from cleanclaim.exchange.x12.hierarchy import Hierarchy
 from cleanclaim.exchange.x12.items import BareSegment, Item, Transaction, interchange_of
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Lexer, Segment
-from cleanclaim.exchange.x12.loop_text import LoopText, leapt
+from cleanclaim.exchange.x12.loop_text import LoopText, matched_loops
 from cleanclaim.exchange.x12.matcher import Matcher
-from cleanclaim.exchange.x12.reader import FastReader, Found, Reader
+from cleanclaim.exchange.x12.reader import FastReader, Reader, ValueWithFaults
 from cleanclaim.exchange.x12.readers import reader_for
 
 _LEVELS = frozenset({"2000A.HL", "2000B.HL", "2000C.HL"})
@@ -29,14 +29,14 @@ _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item]:
     """Everything a file says, and everything wrong with it, in the order of the file.
 
-    Codes are held against `lists`; without them, against those that ship with the program.
+    Codes are checked against `lists`; without them, against those that ship with the program.
     """
     lexer = Lexer(file)
-    reading = _Reading(lists or CodeLists())
+    reading = _FileReader(lists or CodeLists())
     last: Segment | None = None
     while True:
-        if reading.leaping is not None:
-            yield from reading.leaps(lexer)
+        if reading.fast_reader is not None:
+            yield from reading.whole_loops(lexer)
         segment = lexer.next()
         if segment is None or (not segment.elements[0] and not segment.closed):
             break
@@ -52,15 +52,15 @@ def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item
     yield from reading.finish(last)
 
 
-class _Reading:
+class _FileReader:
     """Where the reading of a file stands: its envelopes, and the matcher and reader of the transaction that is open."""
 
     def __init__(self, lists: CodeLists) -> None:
         self.lists = lists
-        self.around = EnvelopeCheck()
+        self.envelopes = EnvelopeCheck()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
-        self.leaping: FastReader | None = None
+        self.fast_reader: FastReader | None = None
         self._levels = Hierarchy()
 
     def envelope(self, segment: Segment) -> Iterator[Item]:
@@ -69,7 +69,7 @@ class _Reading:
         if name == "SE" and self.matcher is not None:
             self.matcher.place(segment)
         yield from self.end(segment)
-        yield from self.around.take(segment)
+        yield from self.envelopes.take(segment)
         if name == "ISA":
             yield interchange_of(segment)
         elif name == "ST":
@@ -78,22 +78,22 @@ class _Reading:
             yield interchange_answer(segment)
 
     def _begin(self, segment: Segment) -> Iterator[Item]:
-        version = segment.element(3) or self.around.version
-        guide = guide_for(segment.element(1), version) or guide_for(segment.element(1), self.around.version)
+        version = segment.element(3) or self.envelopes.version
+        guide = guide_for(segment.element(1), version) or guide_for(segment.element(1), self.envelopes.version)
         yield Transaction(
             byte=segment.offset,
             transaction_set=segment.element(1),
             version=version,
             control_number=segment.element(2),
-            group=self.around.group,
+            group=self.envelopes.group,
             known=guide is not None,
         )
         if guide is None:
-            yield self.around.diagnostic(segment, _unknown(segment.element(1), version))
+            yield self.envelopes.diagnostic(segment, _unknown(segment.element(1), version))
         else:
             self.matcher, self._levels = Matcher(guide, segment.delimiters), Hierarchy()
             self.reader = reader_for(guide, self.lists)
-            self.leaping = self.reader if isinstance(self.reader, FastReader) else None
+            self.fast_reader = self.reader if isinstance(self.reader, FastReader) else None
             self.matcher.place(segment)
             yield from self.faults()
 
@@ -106,28 +106,28 @@ class _Reading:
         if self.reader is not None:
             yield from self.items(self.reader.finish())
         for placed, fault in self._levels.finish():
-            yield self.around.diagnostic(placed, fault)
-        self.matcher = self.reader = self.leaping = None
+            yield self.envelopes.diagnostic(placed, fault)
+        self.matcher = self.reader = self.fast_reader = None
 
     def finish(self, last: Segment | None) -> Iterator[Item]:
         """The file ends with the last segment, if it has any; what is open then ends too."""
         if last is None or not last.closed:
-            yield self.around.cut_off(last)
+            yield self.envelopes.cut_off(last)
         if last is not None:
             yield from self.end(last)
-            yield from self.around.finish(last)
+            yield from self.envelopes.finish(last)
 
-    def leaps(self, lexer: Lexer) -> Iterator[Item]:
+    def whole_loops(self, lexer: Lexer) -> Iterator[Item]:
         """What whole loops of a known shape say, as many of them as come next."""
-        matcher, reader = self.matcher, self.leaping
+        matcher, reader = self.matcher, self.fast_reader
         assert matcher is not None
         assert reader is not None
-        while (known := matcher.leap(lexer.text, lexer.at)) is not None:
-            parts = leapt(lexer, *known)
+        while (known := matcher.match_loops(lexer.text, lexer.at)) is not None:
+            parts = matched_loops(lexer, *known)
             if parts[0].path in _LEVELS:
                 for part in parts:
                     yield from self.level(known[0].frames[0].loop, part)
-            for item, wrong in reader.leap(parts):
+            for item, wrong in reader.take_loops(parts):
                 yield item
                 if wrong:
                     yield from self.wrong(item, wrong)
@@ -138,31 +138,31 @@ class _Reading:
         assert matcher is not None
         assert reader is not None
         use = matcher.place(segment)
-        told: list[Item] = []
+        items: list[Item] = []
         if use is None:
-            told.append(BareSegment.of(segment))
+            items.append(BareSegment.of(segment))
         else:
             if use.id == "HL":
-                told += self.level(use.loop, LoopText.begun(use, segment))
+                items += self.level(use.loop, LoopText.starting(use, segment))
             found = reader.take(use, segment)
             if found:
-                told += self.items(found)
+                items += self.items(found)
         if matcher.faults:
-            told += self.faults()
-        return told
+            items += self.faults()
+        return items
 
     def level(self, loop: Loop, hl: LoopText) -> Sequence[Diagnostic]:
         """An HL: the hierarchy goes on."""
         wrong = self._levels.take(loop, hl)
-        return [self.around.diagnostic(placed, fault, loop=loop.id) for placed, fault in wrong]
+        return [self.envelopes.diagnostic(placed, fault, loop=loop.id) for placed, fault in wrong]
 
     def unread(self, segment: Segment) -> Iterator[Item]:
         """A segment that no guide speaks of: of an unknown transaction, or outside any."""
         yield BareSegment.of(segment)
-        if not any(one.elements[0] == "ST" for one in self.around.open):
-            yield self.around.diagnostic(segment, _stray(segment.elements[0]))
+        if not any(one.elements[0] == "ST" for one in self.envelopes.open):
+            yield self.envelopes.diagnostic(segment, _stray(segment.elements[0]))
 
-    def items(self, found: Sequence[Found]) -> Iterator[Item]:
+    def items(self, found: Sequence[ValueWithFaults]) -> Iterator[Item]:
         """Values with what is wrong with them."""
         for item, wrong in found:
             yield item
@@ -171,14 +171,14 @@ class _Reading:
     def wrong(self, item: Item, wrong: Sequence[tuple[Segment, Fault]]) -> Iterator[Diagnostic]:
         """What is wrong with a value."""
         for segment, fault in wrong:
-            yield self.around.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
+            yield self.envelopes.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
 
     def faults(self) -> Iterator[Diagnostic]:
-        """What the matcher found wrong since it was last asked."""
+        """What the matcher found wrong since the last call."""
         assert self.matcher is not None
         claim = self.reader.claim if self.reader else None
         for segment, fault, loop in self.matcher.faults:
-            yield self.around.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
+            yield self.envelopes.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
         self.matcher.faults.clear()
 
 

@@ -13,7 +13,7 @@ from cleanclaim.model.submitted_claim import SubmittedClaim
 _ACCEPTED = {"A", "E"}  # accepted, accepted with errors
 
 
-class Totals(Struct, eq=False):
+class FileTotals(Struct, eq=False):
     """Counts of everything read so far. `kinds` are by the items' own kind; `charge` and `paid` are cents, of the
     amounts that could be read; `levels` are the faults of each SNIP level. `accepted` are the transactions and claims
     that an answer (999, 277CA) accepts.

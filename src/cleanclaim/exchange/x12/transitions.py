@@ -1,8 +1,8 @@
 """A guide made ready for matching: which uses may follow which, and by what a segment tells which it is.
 
 From each use of a segment, the guide allows some others to follow: later ones of the same loop, the first of a loop
-below it, a repetition of a loop around it. These steps are worked out once for each use when it is first met, so that
-placing a segment is a look-up. Segments that begin alike are told apart by a qualifier.
+below it, a repetition of a loop around it. These transitions are worked out once for each use when it is first met,
+so that placing a segment is a look-up. Segments that begin alike are told apart by a qualifier.
 """
 
 import re
@@ -26,7 +26,7 @@ class Transition(Struct, eq=False):
     """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop."""
 
     use: Use
-    stop: "State"
+    state: "State"
     closes: int
     opens: Loop | None
     required: int
@@ -38,24 +38,24 @@ class Transition(Struct, eq=False):
         return self.opens is not None and self.opens.most > OFTEN
 
 
-class Choice(Struct, eq=False):
-    """The steps on a segment's identifier: by the value of the element `at`. `at` 0 is the identifier: only one."""
+class Branch(Struct, eq=False):
+    """The transitions on a segment's identifier, by the value of the element `at`; 0 where there is only one."""
 
     at: int
-    steps: dict[str, Transition]
+    transitions: dict[str, Transition]
 
 
 class State(Struct, eq=False):
-    """A use as the matcher knows it: its quick test, texts known to be right, and the steps from it once worked out.
+    """A use as the matcher knows it: its quick test, texts known to be right, the transitions from it once worked out.
 
-    `begins` are the steps to loops that come often, `shapes` how the loop has looked that begins at this use; both with
-    the last one taken first.
+    `begins` are the transitions to loops that come often, `shapes` how the loop has looked that begins at this use;
+    both with the last one taken first.
     """
 
     use: Use | None
-    right: Callable[[str], object]
+    accepts: Callable[[str], object]
     known: set[str] = field(default_factory=set)
-    choices: dict[str, Choice] = field(default_factory=dict)
+    branches: dict[str, Branch] = field(default_factory=dict)
     begins: list[Transition] = field(default_factory=list)
     shapes: list["Shape"] = field(default_factory=list)
 
@@ -63,40 +63,40 @@ class State(Struct, eq=False):
 class Frame(Struct, eq=False, gc=False):
     """One open loop: the bits of children it must have and of those seen, and how often, where that is above one.
 
-    One that is `lent` belongs to a shape, and is copied before anything is written to it.
+    One that is `shared` belongs to a shape, and is copied before anything is written to it.
     """
 
     loop: Loop
     required: int
     seen: int = 0
     counts: dict[int, int] | None = None
-    lent: bool = False
+    shared: bool = False
 
-    def again(self) -> "Frame":
+    def copy(self) -> "Frame":
         """Another such loop that has come as far."""
         return Frame(self.loop, self.required, self.seen, dict(self.counts) if self.counts else None)
 
 
 class Shape(Struct, eq=False):
-    """How a whole loop has looked before (`x12.shapes`): the paths of its segments in order, a pattern with a group for
-    each path, the stop at which it ends, and the loops that are then open. `repeats`: another such loop may follow.
+    """How a whole loop has looked before (`loop_patterns`): the paths of its segments in order, a pattern with a group
+    for each path, the state at which it ends, and the loops that are then open. `repeats`: another may follow.
     `size` is the number of its segments, None where that differs.
     """
 
     paths: tuple[str, ...]
     match: Callable[[str, int], re.Match[str] | None]
-    stop: State
+    state: State
     frames: tuple[Frame, ...]
     repeats: bool
     size: int | None
 
 
 class Automaton:
-    """A guide's steps with certain separators, worked out as far as files need them."""
+    """A guide's transitions with certain separators, worked out as far as files need them."""
 
     def __init__(self, guide: Guide, marks: Delimiters) -> None:
         self.marks = marks
-        self._stops: dict[int, State] = {}
+        self._states: dict[int, State] = {}
         self._ids = {use.id for use in _uses(guide.root)}
         self.counts: dict[tuple[Use, ...], int] = {}
         """How often a loop has been right in each shape."""
@@ -108,18 +108,18 @@ class Automaton:
         """Whether the guide uses a segment of that identifier anywhere."""
         return segment in self._ids
 
-    def stop(self, use: Use) -> State:
+    def state(self, use: Use) -> State:
         """The use with its quick test."""
-        found = self._stops.get(id(use))
+        found = self._states.get(id(use))
         if found is None:
-            found = self._stops[id(use)] = State(use, quick_test(use, self.marks))
+            found = self._states[id(use)] = State(use, quick_test(use, self.marks))
         return found
 
-    def choices(self, stop: State) -> dict[str, Choice]:
-        """The steps from a stop, worked out and kept."""
-        if stop.use is not None and not stop.choices:
-            self._work_out(stop, self._after(stop.use))
-        return stop.choices
+    def branches(self, state: State) -> dict[str, Branch]:
+        """The transitions from a state, worked out once."""
+        if state.use is not None and not state.branches:
+            self._work_out(state, self._after(state.use))
+        return state.branches
 
     def out_of_order(self, loop: Loop, segment: Segment) -> Use | None:
         """The use in the loop that the segment would be, were it not too late for it."""
@@ -131,13 +131,13 @@ class Automaton:
                     return child
         return None
 
-    def _work_out(self, stop: State, steps: Iterator[Transition]) -> None:
+    def _work_out(self, state: State, transitions: Iterator[Transition]) -> None:
         by_id: dict[str, list[Transition]] = {}
-        for step in steps:
-            by_id.setdefault(step.use.id, []).append(step)
-            if step.begins:
-                stop.begins.append(step)
-        stop.choices = {segment: _choice(segment, found) for segment, found in by_id.items()}
+        for transition in transitions:
+            by_id.setdefault(transition.use.id, []).append(transition)
+            if transition.begins:
+                state.begins.append(transition)
+        state.branches = {segment: _branch(segment, found) for segment, found in by_id.items()}
 
     def _after(self, use: Use) -> Iterator[Transition]:
         loop: Loop | None = use.loop
@@ -156,20 +156,20 @@ class Automaton:
             begin = max(begin, 1)  # the first segment opens the loop and is no step within it
         for child in children[begin:]:
             if isinstance(child, Loop):
-                yield Transition(child.first, self.stop(child.first), closes, child, required(child), 1)
+                yield Transition(child.first, self.state(child.first), closes, child, required(child), 1)
             else:
-                yield Transition(child, self.stop(child), closes, None, 0, 1 << child.index)
+                yield Transition(child, self.state(child), closes, None, 0, 1 << child.index)
 
 
-def _choice(segment: str, steps: list[Transition]) -> Choice:
-    """Nearer steps go first, so that a segment stays in the loop that is open where it can."""
+def _branch(segment: str, transitions: list[Transition]) -> Branch:
+    """Nearer transitions go first, so that a segment stays in the loop that is open where it can."""
     by_value: dict[str, Transition] = {}
-    for step in steps:
-        for value in qualifiers(step.use):
-            by_value.setdefault(value, step)
-    if len({id(step.use) for step in steps}) == 1 or not by_value:
-        return Choice(0, {segment: steps[0]})
-    return Choice(_QUALIFIER.get(segment, 1), by_value)
+    for transition in transitions:
+        for value in qualifiers(transition.use):
+            by_value.setdefault(value, transition)
+    if len({id(transition.use) for transition in transitions}) == 1 or not by_value:
+        return Branch(0, {segment: transitions[0]})
+    return Branch(_QUALIFIER.get(segment, 1), by_value)
 
 
 def qualifiers(use: Use) -> frozenset[str]:
@@ -199,6 +199,6 @@ def _uses(loop: Loop) -> Iterator[Use]:
 
 
 @cache
-def steps_of(guide: Guide, marks: Delimiters) -> Automaton:
-    """The guide's steps, kept from one transaction to the next."""
+def automaton_of(guide: Guide, marks: Delimiters) -> Automaton:
+    """The guide's transitions, worked out once for all transactions."""
     return Automaton(guide, marks)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from cleanclaim.exchange.x12.envelope_write import TransactionGuide, interchange
+from cleanclaim.exchange.x12.envelope_write import TransactionGuide, write_interchange
 from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, head, hierarchy, nm1, sexed
-from cleanclaim.exchange.x12.segment_writer import Written, day
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, day
 from cleanclaim.model.practice import Billing, Practice
 from cleanclaim.model.submitted_claim import Party
 
@@ -21,7 +21,7 @@ def write_270(inquiries: Sequence[EligibilityInquiry], practice: Practice, *, cr
     begun = head(practice, inquiries, created)
     number = f"{begun.control_number:09d}"
     batches = [inquiries[at : at + PATIENTS_A_TRANSACTION] for at in range(0, len(inquiries), PATIENTS_A_TRANSACTION)]
-    return interchange(
+    return write_interchange(
         begun,
         GUIDE,
         (
@@ -33,7 +33,7 @@ def write_270(inquiries: Sequence[EligibilityInquiry], practice: Practice, *, cr
 
 def _transaction(
     inquiries: Sequence[EligibilityInquiry], practice: Practice, created: datetime, reference: str
-) -> Iterator[Written]:
+) -> Iterator[OutgoingSegment]:
     yield ("BHT", "0022", "13", reference, day(created.date()), f"{created:%H%M}")
     yield from hierarchy(_payers(inquiries, _asker(practice.billing)))
 
@@ -63,6 +63,6 @@ def _subscriber(one: EligibilityInquiry, asker: str) -> Level:
     return Level("22", (subscriber,), (Level("23", (trace, nm1("03", one.patient), *about)),))
 
 
-def _person(one: EligibilityInquiry) -> Iterator[Written]:
+def _person(one: EligibilityInquiry) -> Iterator[OutgoingSegment]:
     if one.birth_date:
         yield ("DMG", "D8", day(one.birth_date), sexed(one.sex))

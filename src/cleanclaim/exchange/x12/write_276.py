@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from cleanclaim.exchange.x12.envelope_write import TransactionGuide, interchange
+from cleanclaim.exchange.x12.envelope_write import TransactionGuide, write_interchange
 from cleanclaim.exchange.x12.inquiries import Level, StatusInquiry, head, hierarchy, nm1, sexed
-from cleanclaim.exchange.x12.segment_writer import Written, amount, day
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, amount, day
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import Party
 
@@ -16,12 +16,14 @@ GUIDE = TransactionGuide(transaction_set="276", functional_group="HR", version="
 def write_276(inquiries: Sequence[StatusInquiry], practice: Practice, *, created: datetime) -> str:
     """The text of a 276 with these questions. Raises ValueError where there is none."""
     begun = head(practice, inquiries, created)
-    return interchange(begun, GUIDE, [_transaction(inquiries, practice, created, f"{begun.control_number:09d}-1")])
+    return write_interchange(
+        begun, GUIDE, [_transaction(inquiries, practice, created, f"{begun.control_number:09d}-1")]
+    )
 
 
 def _transaction(
     inquiries: Sequence[StatusInquiry], practice: Practice, created: datetime, reference: str
-) -> Iterator[Written]:
+) -> Iterator[OutgoingSegment]:
     yield ("BHT", "0010", "13", reference, day(created.date()), f"{created:%H%M}")
     yield from hierarchy(_payers(inquiries, practice))
 
@@ -48,12 +50,12 @@ def _subscriber(one: StatusInquiry) -> Level:
     return Level("22", (subscriber,), (patient,))
 
 
-def _person(one: StatusInquiry) -> Iterator[Written]:
+def _person(one: StatusInquiry) -> Iterator[OutgoingSegment]:
     if one.birth_date:
         yield ("DMG", "D8", day(one.birth_date), sexed(one.sex))
 
 
-def _claim(one: StatusInquiry) -> Iterator[Written]:
+def _claim(one: StatusInquiry) -> Iterator[OutgoingSegment]:
     """2200D or 2200E: the claim by the payer's number and ours, its charge and days."""
     yield ("TRN", "1", one.trace)
     if one.payer_claim_number:

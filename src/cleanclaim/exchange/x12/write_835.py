@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, interchange
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, write_interchange
 from cleanclaim.exchange.x12.level3_balance import paid_claim_faults, payment_faults
-from cleanclaim.exchange.x12.segment_writer import Value, Written, adjusted, amount, count, day, money
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, Value, adjusted, amount, count, day, money
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, ProviderAdjustment
 from cleanclaim.model.submitted_claim import Party
@@ -36,10 +36,10 @@ def write_835(head: InterchangeNumbers, payment: Payment, claims: Sequence[PaidC
     needed = (payment.amount, payment.on, payment.trace, payment.payer, payment.payer_id, payment.payee)
     if None in needed or payment.payee_id is None or payment.payee_id_kind is None:
         raise ValueError("A payment needs its amount, date, trace number, payer and payee")
-    return interchange(head, GUIDE, [_transaction(payment, claims, remitter)])
+    return write_interchange(head, GUIDE, [_transaction(payment, claims, remitter)])
 
 
-def _transaction(payment: Payment, claims: Sequence[PaidClaim], remitter: Remitter) -> Iterator[Written]:
+def _transaction(payment: Payment, claims: Sequence[PaidClaim], remitter: Remitter) -> Iterator[OutgoingSegment]:
     assert payment.on
     assert payment.payer_id
     method = payment.method or "CHK"
@@ -59,7 +59,7 @@ def _transaction(payment: Payment, claims: Sequence[PaidClaim], remitter: Remitt
     yield from _provider_adjustments(payment)
 
 
-def _claim(claim: PaidClaim) -> Iterator[Written]:
+def _claim(claim: PaidClaim) -> Iterator[OutgoingSegment]:
     """2100 and its lines."""
     head = (money(claim.charge), money(claim.paid), money(claim.patient_owes) if claim.patient_owes else "")
     yield ("CLP", claim.claim_id, claim.status or "", *head, claim.filing or "", claim.payer_claim_number or "")
@@ -76,7 +76,7 @@ def _claim(claim: PaidClaim) -> Iterator[Written]:
         yield from _line(line)
 
 
-def _line(line: PaidLine) -> Iterator[Written]:
+def _line(line: PaidLine) -> Iterator[OutgoingSegment]:
     """2110."""
     procedure: Value = (line.code_kind or "HC", line.code or "", *line.modifiers)
     submitted: Value = ("HC", line.submitted_code) if line.submitted_code else ""
@@ -96,17 +96,17 @@ def _line(line: PaidLine) -> Iterator[Written]:
         yield ("LQ", "HE", remark)
 
 
-def _nm1(kind: str, party: Party) -> Written:
+def _nm1(kind: str, party: Party) -> OutgoingSegment:
     person = "2" if kind == "TT" or (kind == "82" and party.first is None) else "1"
     named = (party.last_or_organization or "", party.first or "")
     return ("NM1", kind, person, *named, "", "", "", party.id_kind or "", party.id or "")
 
 
-def _provider_adjustments(payment: Payment) -> Iterator[Written]:
+def _provider_adjustments(payment: Payment) -> Iterator[OutgoingSegment]:
     assert payment.on
-    held = payment.adjustments
-    for at in range(0, len(held), ADJUSTMENTS_A_PLB):
-        parts = [part for one in held[at : at + ADJUSTMENTS_A_PLB] for part in _provider_adjustment(one)]
+    adjustments = payment.adjustments
+    for at in range(0, len(adjustments), ADJUSTMENTS_A_PLB):
+        parts = [part for one in adjustments[at : at + ADJUSTMENTS_A_PLB] for part in _provider_adjustment(one)]
         yield ("PLB", payment.payee_id or "", f"{payment.on.year}1231", *parts)
 
 

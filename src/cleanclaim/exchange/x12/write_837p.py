@@ -8,8 +8,8 @@ from datetime import datetime, time
 from hashlib import sha256
 
 from cleanclaim.exchange.x12 import write_837p_loops as loops
-from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, interchange
-from cleanclaim.exchange.x12.segment_writer import Written, day
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, write_interchange
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, day
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Practice
 
@@ -48,7 +48,7 @@ def write_837p(
         usage=practice.usage,
     )
     batches = [claims[at : at + CLAIMS_A_TRANSACTION] for at in range(0, len(claims), CLAIMS_A_TRANSACTION)]
-    return interchange(
+    return write_interchange(
         head,
         GUIDE,
         (
@@ -80,7 +80,7 @@ def _check_balance(claim: Claim) -> None:
 
 def _transaction(
     claims: Sequence[Claim], practice: Practice, *, created: datetime, reference: str
-) -> Iterator[Written]:
+) -> Iterator[OutgoingSegment]:
     """What stands between ST and SE. `reference` is our name for this transaction, never used twice."""
     yield ("BHT", "0019", "00", reference, day(created.date()), f"{created:%H%M}", "CH")
     yield from loops.submitter(practice)

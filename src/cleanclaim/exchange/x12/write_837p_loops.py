@@ -6,7 +6,7 @@ not obvious.
 
 from collections.abc import Iterator
 
-from cleanclaim.exchange.x12.segment_writer import Value, Written, adjusted, amount, count, day, money
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, Value, adjusted, amount, count, day, money
 from cleanclaim.model.claim import Claim, ClaimLine, Frequency, LaterPayer
 from cleanclaim.model.practice import (
     AccidentCause,
@@ -30,7 +30,7 @@ FREQUENCY: dict[Frequency, str] = {"original": "1", "replacement": "7", "void": 
 _ACCIDENT: dict[AccidentCause, str] = {"employment": "EM", "auto": "AA", "other": "OA"}
 
 
-def submitter(practice: Practice) -> Iterator[Written]:
+def submitter(practice: Practice) -> Iterator[OutgoingSegment]:
     """1000A and 1000B: who sends the file, whom to ask about it, who receives it."""
     sender, receiver = practice.submitter, practice.receiver
     yield ("NM1", "41", "2", sender.name, "", "", "", "", "46", sender.id)
@@ -38,7 +38,7 @@ def submitter(practice: Practice) -> Iterator[Written]:
     yield ("NM1", "40", "2", receiver.name, "", "", "", "", "46", receiver.id)
 
 
-def billing_provider(practice: Practice) -> Iterator[Written]:
+def billing_provider(practice: Practice) -> Iterator[OutgoingSegment]:
     """2000A and 2010AA, after their HL: who is to be paid."""
     billing = practice.billing
     yield ("PRV", "BI", "PXC", billing.taxonomy)
@@ -50,7 +50,7 @@ def billing_provider(practice: Practice) -> Iterator[Written]:
         yield ("PER", "IC", billing.contact, "TE", billing.phone)
 
 
-def subscriber(claim: Claim) -> Iterator[Written]:
+def subscriber(claim: Claim) -> Iterator[OutgoingSegment]:
     """2000B, 2010BA and 2010BB, after their HL: whose insurance it is, and the payer."""
     coverage, patient, payer = claim.coverage, claim.patient, claim.payer
     own = "" if coverage.subscriber else "18"
@@ -64,14 +64,14 @@ def subscriber(claim: Claim) -> Iterator[Written]:
     yield ("NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id)
 
 
-def dependent(claim: Claim) -> Iterator[Written]:
+def dependent(claim: Claim) -> Iterator[OutgoingSegment]:
     """2000C and 2010CA, after their HL: the patient, where the insurance is somebody else's."""
     yield ("PAT", _RELATIONSHIP[claim.coverage.relationship])
     yield ("NM1", "QC", *_named(claim.patient.name))
     yield from _patient_details(claim)
 
 
-def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
+def claim_loop(claim: Claim, billing: Billing) -> Iterator[OutgoingSegment]:
     """2300 to 2330B: the claim as a whole, then who referred, who treated, where, and who else pays."""
     coverage = claim.coverage
     place = (claim.place_of_service, "B", FREQUENCY[claim.frequency])
@@ -101,7 +101,7 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[Written]:
         yield from _other_payer(other, claim)
 
 
-def _unable_to_work(coverage: Coverage) -> Iterator[Written]:
+def _unable_to_work(coverage: Coverage) -> Iterator[OutgoingSegment]:
     """The days of disability: both ends in one segment where both are known."""
     first, last = coverage.unable_from, coverage.unable_to
     if first and last:
@@ -112,7 +112,7 @@ def _unable_to_work(coverage: Coverage) -> Iterator[Written]:
         yield ("DTP", "361", "D8", day(last))
 
 
-def service_line(line: ClaimLine) -> Iterator[Written]:
+def service_line(line: ClaimLine) -> Iterator[OutgoingSegment]:
     """2400 to 2430: one line, then who gave it if not the claim's clinician, and what other payers decided of it."""
     yield ("LX", str(line.number))
     pointers = tuple(map(str, line.pointers))
@@ -129,12 +129,12 @@ def service_line(line: ClaimLine) -> Iterator[Written]:
             yield ("DTP", "573", "D8", day(one.on))
 
 
-def _rendering(clinician: Clinician) -> Iterator[Written]:
+def _rendering(clinician: Clinician) -> Iterator[OutgoingSegment]:
     yield ("NM1", "82", *_named(clinician.name), "XX", clinician.npi)
     yield ("PRV", "PE", "PXC", clinician.taxonomy)
 
 
-def _other_payer(other: LaterPayer, claim: Claim) -> Iterator[Written]:
+def _other_payer(other: LaterPayer, claim: Claim) -> Iterator[OutgoingSegment]:
     """2320, 2330A and 2330B: another payer, what it decided of the claim as a whole, whose insurance it is."""
     coverage, payer = other.coverage, other.payer
     relation = "18" if coverage.relationship == "self" else _RELATIONSHIP[coverage.relationship]
@@ -164,12 +164,12 @@ def _named(name: str | Name) -> tuple[str, str, str, str, str, str]:
     return ("1", name.last, name.first, name.middle or "", "", name.suffix or "")
 
 
-def _address(address: Address) -> Iterator[Written]:
+def _address(address: Address) -> Iterator[OutgoingSegment]:
     yield ("N3", address.line1, address.line2 or "")
     yield ("N4", address.city, address.state, address.zip_code)
 
 
-def _patient_details(claim: Claim) -> Iterator[Written]:
+def _patient_details(claim: Claim) -> Iterator[OutgoingSegment]:
     """Address, birth date and sex of the patient, and the case number of a property and casualty insurer."""
     yield from _address(claim.patient.address)
     yield ("DMG", "D8", day(claim.patient.birth_date), claim.patient.sex)

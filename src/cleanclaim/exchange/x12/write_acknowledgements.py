@@ -13,8 +13,8 @@ from cleanclaim.exchange.x12.acknowledgements import (
     SyntaxFault,
     TransactionAnswer,
 )
-from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, alone, interchange
-from cleanclaim.exchange.x12.segment_writer import Value, Written, amount, day
+from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, lone_segment, write_interchange
+from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, Value, amount, day
 from cleanclaim.model.submitted_claim import Party
 
 SYNTAX = TransactionGuide(transaction_set="999", functional_group="FA", version="005010X231A1")
@@ -26,7 +26,7 @@ LOOP_NAME = 4
 def write_ta1(head: InterchangeNumbers, answer: InterchangeAnswer, sent: datetime) -> str:
     """A TA1 on an interchange that was made at `sent`."""
     when = (f"{sent:%y%m%d}", f"{sent:%H%M}")
-    return alone(head, ("TA1", answer.interchange, *when, answer.verdict, answer.note))
+    return lone_segment(head, ("TA1", answer.interchange, *when, answer.verdict, answer.note))
 
 
 def write_999(
@@ -37,12 +37,12 @@ def write_999(
     answers: TransactionGuide,
 ) -> str:
     """A 999 on one group; `answers` is the guide of what the group held."""
-    return interchange(head, SYNTAX, [_syntax(transactions, group, answers)])
+    return write_interchange(head, SYNTAX, [_syntax(transactions, group, answers)])
 
 
 def _syntax(
     transactions: Sequence[TransactionAnswer], group: GroupAnswer, answers: TransactionGuide
-) -> Iterator[Written]:
+) -> Iterator[OutgoingSegment]:
     yield ("AK1", answers.functional_group, group.group, answers.version)
     for one in transactions:
         yield ("AK2", one.transaction_set, one.transaction, answers.version)
@@ -77,12 +77,12 @@ class Acknowledged(Struct, frozen=True, kw_only=True):
 
 def write_277ca(head: InterchangeNumbers, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]) -> str:
     """A 277CA on the claims of one billing provider, each with its first day of service."""
-    return interchange(head, CLAIMS, [_acknowledged(head, about, claims)])
+    return write_interchange(head, CLAIMS, [_acknowledged(head, about, claims)])
 
 
 def _acknowledged(
     head: InterchangeNumbers, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]
-) -> Iterator[Written]:
+) -> Iterator[OutgoingSegment]:
     yield ("BHT", "0085", "08", about.reference, day(head.created.date()), f"{head.created:%H%M}", "TH")
     yield ("HL", "1", "", "20", "1")
     yield ("NM1", "PR", "2", about.payer.last_or_organization or "", "", "", "", "", "PI", about.payer.id or "")
@@ -112,7 +112,7 @@ def _acknowledged(
 
 def _counts(
     qualifiers: tuple[str, str], accepted: Sequence[ClaimAnswer], refused: Sequence[ClaimAnswer]
-) -> Iterator[Written]:
+) -> Iterator[OutgoingSegment]:
     """How many claims were accepted and refused, then what they come to."""
     for qualifier, claims in zip(qualifiers, (accepted, refused), strict=True):
         if claims:
@@ -122,7 +122,7 @@ def _counts(
             yield ("AMT", qualifier, amount(sum(one.charge or 0 for one in claims)))
 
 
-def _claim(one: ClaimAnswer, on: date) -> Iterator[Written]:
+def _claim(one: ClaimAnswer, on: date) -> Iterator[OutgoingSegment]:
     patient = one.patient or Party()
     named = (patient.last_or_organization or "", patient.first or "")
     yield ("NM1", "QC", "1", *named, "", "", "", patient.id_kind or "MI", patient.id or "")
