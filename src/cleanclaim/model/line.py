@@ -5,7 +5,7 @@ from msgspec import Struct
 from cleanclaim.model.visit import Mode, Performer, Student
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True, gc=False):
     """One claim line of a visit.
 
     `units` is None where the minutes that would earn them are not known, 0 where the service is

@@ -42,6 +42,24 @@ def test_codes_that_nothing_pairs_need_no_59_however_separate() -> None:
     assert lines(*given) == [("97530", 1, "GP"), ("97116", 1, "GP")]
 
 
+@pytest.mark.parametrize(
+    ("payer", "modifiers"),
+    [
+        ("medicare", "59 GP"),
+        ("workers_comp", ""),  # each state decides whether the edits hold
+        ("self_pay", ""),  # nobody bundles what the patient pays
+    ],
+)
+def test_the_edits_earn_59_where_the_payer_is_known_to_use_them(payer: str, modifiers: str) -> None:
+    assert lines(GROUP, service("97124", start=600), payer=payer)[1][2] == modifiers
+
+
+@pytest.mark.parametrize(("payer", "modifiers"), [("medicare", "GP"), ("aetna", "59 GP")])
+def test_a_payers_own_pair_earns_59_from_that_payer_alone(payer: str, modifiers: str) -> None:
+    given = service("97140", start=540), service("97530", start=600)
+    assert lines(*given, payer=payer) == [("97140", 1, "GP"), ("97530", 1, modifiers)]
+
+
 def test_a_code_not_billed_calls_for_no_59() -> None:
     assert lines(GROUP, service(minutes=7, start=600)) == [("97150", 1, "GP"), ("97110", 0, "")]
 

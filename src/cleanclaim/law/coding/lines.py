@@ -5,7 +5,8 @@ given twice adds up to one line, and a code partly given by an assistant takes t
 units carry the modifier. A code that earns nothing stays as a line with 0 units: documented, not billed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -14,6 +15,7 @@ from cleanclaim.law.coding.assistants import Shares, shares
 from cleanclaim.law.coding.modifiers import (
     ASSISTANT,
     DISTINCT,
+    PLAN_OF_CARE,
     counts_as_therapy,
     discipline_modifier,
     in_order,
@@ -25,7 +27,8 @@ from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, count, cou
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model import money
 from cleanclaim.model.line import Line
-from cleanclaim.model.visit import ASSISTANTS, Service, Visit
+from cleanclaim.model.visit import ASSISTANTS, Discipline, Service, Visit
+from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
 
@@ -87,18 +90,28 @@ def _in_first_session(code: str, earned: UnitsEarned, sessions: Sequence[Visit],
 
 def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:
     """The lines of the visit's claim, in the order the codes were first given."""
+    groups = _by_code(visit.services)
     lines: list[Line] = []
-    for code, group in _in_order(visit.services).items():
-        if any(service.units is not None for service in group):
+    for code, group in groups.items():
+        only = group[0] if len(group) == 1 else None
+        if only and only.units is None and only.performed_by not in ASSISTANTS:
+            number, earned = len(lines) + 1, counted.codes[code]
+            lines.append(_therapists_line(visit.discipline, only, number, earned, policy, tables))
+        elif any(service.units is not None for service in group):
             lines += [_as_billed(service) for service in group]
         else:
             lines += _counted_lines(visit, code, group, counted.codes[code], policy, tables)
-    lines = _with_distinct(visit, lines, policy, tables)
-    lines = _with_threshold(visit, lines, policy, tables)
-    return tuple(structs.replace(line, number=number) for number, line in enumerate(lines, 1))
+    lines = _with_distinct(groups, lines, policy, tables)
+    lines = _with_threshold(visit, groups, lines, policy, tables)
+    return tuple(
+        [
+            line if line.number == number else structs.replace(line, number=number)
+            for number, line in enumerate(lines, 1)
+        ]
+    )
 
 
-def _in_order(services: Sequence[Service]) -> dict[str, list[Service]]:
+def _by_code(services: Sequence[Service]) -> dict[str, list[Service]]:
     groups: dict[str, list[Service]] = {}
     for service in services:
         groups.setdefault(service.code, []).append(service)
@@ -107,6 +120,42 @@ def _in_order(services: Sequence[Service]) -> dict[str, list[Service]]:
 
 def _as_billed(service: Service) -> Line:
     return Line(number=0, **{name: getattr(service, name) for name in Service.__struct_fields__})
+
+
+def _therapists_line(
+    discipline: Discipline | None, service: Service, number: int, earned: UnitsEarned, policy: Policy, tables: Tables
+) -> Line:
+    """The line of a code that no assistant gave, and that was given once, as most are: nothing has to be put together.
+
+    `_counted_lines` would make the same line, but takes several times as long.
+    """
+    modifiers = tuple(dict.fromkeys(service.modifiers)) if service.modifiers else ()
+    if earned.units != 0:
+        modifiers = in_order(_with_discipline(modifiers, tables.code(service.code), discipline, policy))
+    return Line(
+        number=number,
+        code=service.code,
+        units=earned.units,
+        modifiers=modifiers,
+        minutes=service.minutes,
+        performed_by=service.performed_by,
+        mode=service.mode,
+        charge=service.charge,
+        diagnoses=tuple(dict.fromkeys(service.diagnoses)),
+        start=service.start,
+        separate=service.separate,
+        allowed=service.allowed,
+        student=service.student,
+        wound_area=service.wound_area,
+    )
+
+
+def _with_discipline(
+    modifiers: tuple[str, ...], entry: Code | None, discipline: str | None, policy: Policy
+) -> tuple[str, ...]:
+    """The modifiers, with the one of the plan of care where the payer wants it and nobody has put one on."""
+    mark = discipline_modifier(entry, discipline, policy)
+    return (*modifiers, mark) if mark and PLAN_OF_CARE.isdisjoint(modifiers) else modifiers
 
 
 def _counted_lines(
@@ -119,10 +168,7 @@ def _counted_lines(
     if earned.units == 0:
         return [_line(code, counting, 0, _given(counting)), *unbilled]
     entry = tables.code(code)
-    own = [*_given(group)]
-    discipline = discipline_modifier(entry, visit.discipline, policy)
-    if discipline and not set(own) & {"GP", "GO", "GN"}:
-        own.append(discipline)
+    own = _with_discipline(_given(group), entry, visit.discipline, policy)
     divided = None
     assistant_may = entry is None or entry.assistant is not False
     if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None and assistant_may:
@@ -134,11 +180,11 @@ def _counted_lines(
             method=policy.de_minimis_method,
         )
     if divided is None or not divided.assistant_units:
-        return [_line(code, counting, earned.units, in_order(own, tables)), *unbilled]
-    reduced = in_order([*own, ASSISTANT[visit.discipline or ""]], tables)
+        return [_line(code, counting, earned.units, in_order(own)), *unbilled]
+    reduced = in_order((*own, ASSISTANT[visit.discipline or ""]))
     if not divided.therapist_units:
         return [_line(code, counting, earned.units, reduced, assistant=True), *unbilled]
-    return [*_split(code, counting, divided, in_order(own, tables), reduced), *unbilled]
+    return [*_split(code, counting, divided, in_order(own), reduced), *unbilled]
 
 
 def _split(
@@ -202,47 +248,57 @@ def _total(values: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def _with_distinct(visit: Visit, lines: list[Line], policy: Policy, tables: Tables) -> list[Line]:
+def _with_distinct(
+    groups: Mapping[str, Sequence[Service]], lines: list[Line], policy: Policy, tables: Tables
+) -> list[Line]:
     """59 (or the payer's X modifier) on the second code of a pair, where the visit shows separate blocks."""
-    groups = _in_order(visit.services)
-    wanted: set[str] = set()
-    billed = list(dict.fromkeys(line.code for line in lines if line.units))
-    for place, one in enumerate(billed):
-        for other in billed[place + 1 :]:
-            second = _second(one, other, policy, tables)
-            if second and separate_blocks(groups[one], groups[other]):
-                wanted.add(second)
+    billed = tuple(dict.fromkeys([line.code for line in lines if line.units]))
+    pairs = _distinct_pairs(billed, bool(policy.ncci_applies), policy.extra_pairs or (), tables)
+    wanted = {second for one, other, second in pairs if separate_blocks(groups[one], groups[other])}
+    if not wanted:
+        return lines
     mark = "XU" if policy.modifier_59_style == "x" else "59"
     return [
-        structs.replace(line, modifiers=in_order([*line.modifiers, mark], tables))
+        structs.replace(line, modifiers=in_order((*line.modifiers, mark)))
         if line.code in wanted and _was_counted(line, groups) and not set(line.modifiers) & DISTINCT
         else line
         for line in lines
     ]
 
 
-def _second(one: str, other: str, policy: Policy, tables: Tables) -> str | None:
-    """Of two codes, the one that is not paid beside the other unless distinct; None where nothing pairs them."""
-    if policy.ncci_applies:
-        pair = tables.pair(one, other)
-        if pair.answer == "bypassable":
-            return pair.column2
-    return next((second for first, second in policy.extra_pairs or () if {first, second} == {one, other}), None)
+@lru_cache(maxsize=65_536)
+def _distinct_pairs(
+    codes: tuple[str, ...], ncci_applies: bool, extra_pairs: tuple[tuple[str, str], ...], tables: Tables
+) -> tuple[tuple[str, str, str], ...]:
+    """Of some codes, any two that are paid together only if distinct, each with the one that is not paid otherwise.
+
+    Remembered: a clinic bills the same few combinations all day.
+    """
+    found = []
+    for place, one in enumerate(codes):
+        for other in codes[place + 1 :]:
+            pair = tables.pair(one, other) if ncci_applies else None
+            if pair and pair.column2 and pair.answer == "bypassable":
+                found.append((one, other, pair.column2))
+            else:
+                found += [(one, other, own[1]) for own in extra_pairs if {*own} == {one, other}][:1]
+    return tuple(found)
 
 
-def _was_counted(line: Line, groups: dict[str, list[Service]]) -> bool:
+def _was_counted(line: Line, groups: Mapping[str, Sequence[Service]]) -> bool:
     return bool(line.units) and all(service.units is None for service in groups[line.code])
 
 
-def _with_threshold(visit: Visit, lines: list[Line], policy: Policy, tables: Tables) -> list[Line]:
+def _with_threshold(
+    visit: Visit, groups: Mapping[str, Sequence[Service]], lines: list[Line], policy: Policy, tables: Tables
+) -> list[Line]:
     """KX on the lines past the threshold, where the year is known and necessity is attested."""
     if not policy.kx_applies or not visit.necessity_documented or visit.history is None:
         return lines
-    groups = _in_order(visit.services)
     threshold = policy.kx_threshold_ot if visit.discipline == "OT" else policy.kx_threshold
     past = past_threshold(visit.history.spent, [line.allowed if line.units else 0 for line in lines], threshold)
     return [
-        structs.replace(line, modifiers=in_order([*line.modifiers, "KX"], tables))
+        structs.replace(line, modifiers=in_order((*line.modifiers, "KX")))
         if passes and _was_counted(line, groups) and counts_as_therapy(tables.code(line.code))
         else line
         for line, passes in zip(lines, past, strict=True)

@@ -5,13 +5,15 @@ patient's year, the threshold passed and necessity attested, CQ and CO need the 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.reference.catalogue import Code
-from cleanclaim.reference.tables import Tables
+from cleanclaim.reference.modifiers import modifiers as known_modifiers
 
 DISCIPLINE = {"PT": "GP", "OT": "GO", "SLP": "GN"}
+PLAN_OF_CARE = frozenset(DISCIPLINE.values())
 ASSISTANT = {"PT": "CQ", "OT": "CO"}
 DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 SLOTS = 4
@@ -89,8 +91,9 @@ def past_threshold(spent: int | None, allowed: Sequence[int | None], threshold: 
     return past
 
 
-def in_order(modifiers: Sequence[str], tables: Tables) -> tuple[str, ...]:
-    """Modifiers in the order payers read them: those that change payment first, unknown ones last."""
-    known = {code: tables.modifier(code) for code in modifiers}
+@lru_cache(maxsize=4_096)
+def in_order(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    """Modifiers in the order payers read them, each once: those that change payment first, unknown ones last."""
+    known = {code: known_modifiers().get(code) for code in modifiers}
     ranks = {code: entry.order if entry else 1_000 for code, entry in known.items()}
-    return tuple(sorted(dict.fromkeys(modifiers), key=lambda code: ranks[code]))
+    return tuple(sorted(known, key=lambda code: ranks[code]))

@@ -226,6 +226,6 @@ def order(modifiers: tuple[str, ...], best_order: tuple[str, ...]) -> bool:
 
 
 @fact
-def best_order(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
+def best_order(modifiers: tuple[str, ...]) -> tuple[str, ...]:
     """The line's modifiers, those that change payment first."""
-    return modifiers if len(modifiers) < 2 else in_order(modifiers, tables)
+    return modifiers if len(modifiers) < 2 else in_order(modifiers)

@@ -1,0 +1,70 @@
+"""The lines of a visit are the same by the short way as by the long one, and remembered as when worked out anew."""
+
+from datetime import date
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from cleanclaim.law.coding import lines as coding
+from cleanclaim.law.coding.modifiers import in_order
+from cleanclaim.law.coding.units_earned import UnitsEarned
+from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Discipline, History, Service, Visit
+from cleanclaim.reference.tables import Tables
+from tests.made_up import TIMED, visit
+
+PAYERS = ["medicare", "medicare_advantage", "aetna", "uhc", "cigna", "tricare", "workers_comp", "nobody describes"]
+CODES = [*TIMED[:6], "97150", "97161", "97750", "97124", "97035", "G0283", "97597", "99999"]
+SERVICES = st.builds(
+    Service,
+    code=st.sampled_from(CODES),
+    performed_by=st.sampled_from(["PT", "PT", "PTA", "OT", None]),
+    mode=st.sampled_from(["individual", "individual", "individual", "group", "together"]),
+    units=st.sampled_from([None, None, None, None, 0, 2]),
+    minutes=st.sampled_from([15, 23, 7, 30, 10, 8, None]),
+    modifiers=st.sampled_from([(), (), ("GP",), ("59",), ("59", "KX", "59"), ("QQ", "76"), ("GO", "XU")]),
+    charge=st.sampled_from([4500, 101, None]),
+    allowed=st.sampled_from([2800, 101, None]),
+    diagnoses=st.sampled_from([("M25561",), (), ("M5450", "M25561", "M5450")]),
+    start=st.sampled_from([None, 540, 555, 600]),
+    separate=st.sampled_from([None, True, False]),
+    student=st.sampled_from([None, "directed", "alone"]),
+    wound_area=st.sampled_from([None, 1200]),
+)
+VISITS = st.builds(
+    structs.replace,
+    st.builds(visit, st.lists(SERVICES, min_size=1, max_size=5), st.sampled_from(PAYERS)),
+    discipline=st.sampled_from(["PT", "PT", "OT", "SLP", None]),
+    service_date=st.sampled_from([date(2026, 3, 2), date(2025, 2, 3), date(2019, 6, 3)]),
+    necessity_documented=st.sampled_from([None, True]),
+    history=st.builds(History, spent=st.sampled_from([247_000, 0, None])) | st.none(),
+)
+
+
+def long_way(
+    discipline: Discipline | None, service: Service, number: int, earned: UnitsEarned, policy: Policy, tables: Tables
+) -> Line:
+    """The line of a code's one service, put together as those of a code that was given often."""
+    (line,) = coding._counted_lines(
+        Visit(visit_id="", discipline=discipline), service.code, [service], earned, policy, tables
+    )
+    return structs.replace(line, number=number)
+
+
+@settings(max_examples=1_000)
+@given(VISITS)
+def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
+    law = in_force(made, Basis())
+    counted = coding.counted_under(made, (), law.policy, law.tables)
+    by_the_short_way = coding.lines_of(made, counted, law.policy, law.tables)
+    with (
+        patch.object(coding, "_therapists_line", long_way),
+        patch.object(coding, "in_order", in_order.__wrapped__),
+        patch.object(coding, "_distinct_pairs", coding._distinct_pairs.__wrapped__),
+    ):
+        assert coding.lines_of(made, counted, law.policy, law.tables) == by_the_short_way
+    assert [line.number for line in by_the_short_way] == list(range(1, len(by_the_short_way) + 1))
