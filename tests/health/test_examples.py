@@ -233,7 +233,7 @@ class Held(Struct, frozen=True):
 
     def values_of(self, name: str) -> list[Any]:
         """What a fact says, line by line; a visit's fact says it of its first line."""
-        law = structs.replace(self.law, compiled=asking_for(name), remembered={})
+        law = structs.replace(self.law, compiled=asking_for(name))
         raw, _off = law.ask(self.visit, self.lines, self.around, self.filed_on)
         said = {max(place, 0): values[0] for _, place, _, values in raw}
         return [said.get(place) for place in range(len(self.lines))]
@@ -310,7 +310,7 @@ def held(example: Example) -> list[Held]:
     for visit in visits:
         law = in_force(visit, Basis(filed_on=filed_on))
         if rows[0].get("policy"):
-            law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]), remembered={})
+            law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]))
         around = surroundings.around(visit)
         lines = claim_lines(visit, around.same_day, law.policy, law.tables)
         against.append(Held(visit, lines, around, law, filed_on))

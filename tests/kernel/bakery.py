@@ -7,7 +7,6 @@ alone it has to call them, for there is no source to be read.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from msgspec import Struct
 
@@ -54,16 +53,11 @@ INPUTS = (
     Input(name="minutes", scope="tray", expression="tray.minutes"),
     Input(name="baker", scope="tray", expression="tray.baker"),
     Input(name="loaves", scope="tray", expression="loaves", may_be_unknown=False),
-    Input(name="kind", scope="loaf", expression="loaf.kind", may_be_unknown=False),
-    Input(name="grams", scope="loaf", expression="loaf.grams"),
+    Input(name="kind", scope="loaf", expression="loaf.kind", may_be_unknown=False, repeats=True),
+    Input(name="grams", scope="loaf", expression="loaf.grams", repeats=True),
     Input(name="scored", scope="loaf", expression="loaf.scored"),
 )
-LAYOUT = Layout(
-    arguments=("shop", "tray", "loaves"),
-    items=("loaf", "loaves"),
-    constant=frozenset({"town", "least"}),
-    key=("kind", "grams"),
-)
+LAYOUT = Layout(arguments=("shop", "tray", "loaves"), items=("loaf", "loaves"), shared=("shop",))
 
 
 def module(text: str, folder: Path | None = None, name: str = "bread") -> ModuleType:
@@ -91,11 +85,9 @@ def compiled(text: str, *, folder: Path | None = None, only: Iterable[str] | Non
     return compile_rules(book(text, folder=folder), LAYOUT, only)
 
 
-def ask(
-    made: Compiled, tray: Tray, shop: Shop | None = None, remembered: dict[Any, Any] | None = None
-) -> tuple[list[Answer], int]:
+def ask(made: Compiled, tray: Tray, shop: Shop | None = None) -> tuple[list[Answer], int]:
     """What the rules say of a tray, other than pass, and how many did not apply."""
-    raw, off = made.evaluate(shop or Shop(), tray, tray.loaves, {} if remembered is None else remembered)
+    raw, off = made.evaluate(shop or Shop(), tray, tray.loaves)
     return made.answers(raw), off
 
 

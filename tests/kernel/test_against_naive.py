@@ -1,11 +1,11 @@
 """Any small book, compiled, answers as a reader would who works out every name from its definition, one at a time.
 
 Hypothesis draws the book: facts that add up what they read, over any earlier names; rules that ask whether such a sum
-passes a limit, with conditions; and trays on which any value may be unknown.
+passes a limit, with conditions; and trays on which any value may be unknown. The trays are of several shops, and the
+function remembers what it answered of the loaves of one shop while it is asked of another.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,10 +17,11 @@ from tests.kernel.bakery import CITES, SCOPES, module
 Value = int | None
 TRAY, LOAF = ("a0", "a1"), ("b0", "b1", "b2")
 INPUTS = [
-    *(Input(name=name, scope="tray", expression=f"tray[{name!r}]") for name in TRAY),
-    *(Input(name=name, scope="loaf", expression=f"loaf[{name!r}]") for name in LOAF),
+    Input(name="a0", scope="tray", expression="shop['a0']"),
+    Input(name="a1", scope="tray", expression="tray['a1']"),
+    *(Input(name=name, scope="loaf", expression=f"loaf[{name!r}]", repeats=name != "b2") for name in LOAF),
 ]
-LAYOUT = Layout(arguments=("tray", "loaves"), items=("loaf", "loaves"), constant=frozenset({"a0"}), key=("b0", "b1"))
+LAYOUT = Layout(arguments=("shop", "tray", "loaves"), items=("loaf", "loaves"), shared=("shop",))
 
 
 class Read(Struct, frozen=True):
@@ -92,7 +93,8 @@ def books(draw: st.DrawFn) -> tuple[list[Node], list[Node]]:
 
 AMOUNT = st.none() | st.integers(-2, 4)
 LOAVES = st.lists(st.fixed_dictionaries(dict.fromkeys(LOAF, AMOUNT)), max_size=4)
-TRAYS = st.lists(st.tuples(st.fixed_dictionaries({"a1": AMOUNT}), LOAVES), min_size=1, max_size=4)
+SHOP = st.integers(0, 2)
+TRAYS = st.lists(st.tuples(SHOP, st.fixed_dictionaries({"a1": AMOUNT}), LOAVES), min_size=1, max_size=6)
 
 
 # -- writing it down ----------------------------------------------------------------------------------
@@ -193,24 +195,26 @@ class Reader:
 
 
 @settings(derandomize=True, deadline=None, max_examples=400)
-@given(books(), AMOUNT, TRAYS)
+@given(books(), st.lists(AMOUNT, min_size=3, max_size=3), TRAYS)
 def test_the_compiled_function_answers_as_a_naive_reader(
-    drawn: tuple[list[Node], list[Node]], constant: Value, trays: list[tuple[dict[str, Value], list[dict[str, Value]]]]
+    drawn: tuple[list[Node], list[Node]],
+    amounts: list[Value],
+    trays: list[tuple[int, dict[str, Value], list[dict[str, Value]]]],
 ) -> None:
     facts, rules = drawn
     held = RuleSet(scopes=SCOPES, inputs=INPUTS, modules=[module(text_of(facts, rules))], known_cites=CITES)
     made = compile_rules(held, LAYOUT)
-    remembered: dict[Any, Any] = {}
-    for values, loaves in trays:
-        tray = {"a0": constant, **values}
-        raw, off = made.evaluate(tray, loaves, remembered)
+    shops = [{"a0": amount} for amount in amounts]
+    for shop, values, loaves in trays:
+        tray = {**shops[shop], **values}
+        raw, off = made.evaluate(shops[shop], values, loaves)
         reader = Reader(facts, tray, loaves)
         expected = {(node.name, at): reader.outcome(node, at) for node in rules for at in reader.places(node)}
         others = {key: outcome for key, outcome in expected.items() if outcome not in {"pass", "not_applicable"}}
         assert {(a.rule.name, a.place): a.outcome for a in made.answers(raw)} == others
         assert len(raw) == len(others)
         assert off == list(expected.values()).count("not_applicable")
-        assert made.asked(len(loaves)) == len(expected)
+        assert made.questions(len(loaves)) == len(expected)
         for answer in made.answers(raw):
             gate = answer.rule.when
             if gate is None or reader.value(gate, answer.place) is not None:  # else nothing else is worked out

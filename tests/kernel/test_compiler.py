@@ -2,11 +2,10 @@
 
 import ast
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, compile_rules, compiler
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Compiled, compile_rules, memory
 from tests.kernel.bakery import LAYOUT, Loaf, Shop, Tray, ask, book, compiled, said
 
 LIGHT = "@rule(**words)\ndef light(grams: int, least: int) -> bool:\n    return grams < least\n"
@@ -23,9 +22,9 @@ def test_a_fault_is_told_with_its_place_and_its_values() -> None:
 def test_what_passes_is_counted_and_not_listed() -> None:
     made = compiled(LIGHT + "@rule(**words)\ndef cold(heat: int) -> bool:\n    return heat < 200\n")
     answers, off = ask(made, TWO)
-    assert (made.once, made.each) == (1, 1)
-    assert made.asked(2) == 3
-    assert made.asked(2) - len(answers) - off == 2
+    assert (made.per_visit, made.per_line) == (1, 1)
+    assert made.questions(2) == 3
+    assert made.questions(2) - len(answers) - off == 2
 
 
 def test_a_rule_about_the_whole_tray_has_no_place() -> None:
@@ -219,7 +218,7 @@ def test_what_needs_all_loaves_first_is_asked_of_each_in_a_second_loop() -> None
 def test_only_the_rules_named_are_asked() -> None:
     made = compiled(TWO_LOOPS + LIGHT, only=["bread.light"])
     assert [entry.id for entry in made.rules] == ["bread.light"]
-    assert made.asked(2) == 2
+    assert made.questions(2) == 2
     assert "mean" not in made.source
 
 
@@ -240,12 +239,12 @@ def test_evidence_holds_what_the_words_mention_even_if_the_rule_does_not_read_it
 # -- remembering ------------------------------------------------------------------------------------
 
 
-def counting(calls: list[int]) -> Any:
-    """A compiled book whose only rule tells each time it is really asked, and its function alone."""
+def counting(calls: list[int], more: str = "") -> Compiled:
+    """A compiled rule that tells each time it is really asked; `more` are further parameters."""
     held = book(
         "calls = []\n"
         "@rule(**words)\n"
-        "def light(grams: int, least: int) -> bool:\n    calls.append(grams)\n    return grams < least\n"
+        f"def light({more}grams: int, least: int) -> bool:\n    calls.append(grams)\n    return grams < least\n"
     )
     held.rules["bread.light"].function.__globals__["calls"] = calls
     return compile_rules(held, LAYOUT)
@@ -253,54 +252,82 @@ def counting(calls: list[int]) -> Any:
 
 def test_an_equal_loaf_is_asked_about_once_and_answered_in_its_own_place() -> None:
     calls: list[int] = []
-    made = counting(calls)
-    remembered: dict[Any, Any] = {}
+    made = counting(calls, "kind: str, ")
     tray = Tray(loaves=(Loaf(grams=400), Loaf(), Loaf(grams=400), Loaf(grams=400, kind="spelt")))
-    first, _off = ask(made, tray, remembered=remembered)
+    first, _off = ask(made, tray)
     assert calls == [400, 500, 400]  # another kind is another loaf
     assert [answer.place for answer in first] == [0, 2, 3]
-    again, _off = ask(made, tray, remembered=remembered)
+    again, _off = ask(made, tray)
     assert again == first
     assert calls == [400, 500, 400]
 
 
-def test_what_is_remembered_belongs_to_one_set_of_constants() -> None:
-    made = counting([])
-    assert ask(made, TWO, Shop(least=450), {}) != ask(made, TWO, Shop(least=600), {})
+def test_a_field_that_no_question_reads_tells_no_loaves_apart() -> None:
+    calls: list[int] = []
+    made = counting(calls)
+    ask(made, Tray(loaves=(Loaf(grams=400), Loaf(grams=400, kind="spelt", scored=False))))
+    assert calls == [400]
+
+
+def test_what_is_remembered_belongs_to_the_values_that_the_calls_share() -> None:
+    calls: list[int] = []
+    made = counting(calls)
+    heavy, light, other_town = Shop(least=600), Shop(least=450), Shop(least=450, town="Umea")
+    said = {shop: [answer.values for answer in ask(made, TWO, shop)[0]] for shop in (light, heavy, other_town)}
+    assert said == {light: [(400, 450)], heavy: [(500, 600), (400, 600)], other_town: [(400, 450)]}
+    assert calls == [500, 400] * 2  # no question reads the town
+    assert {shop: [answer.values for answer in ask(made, TWO, shop)[0]] for shop in said} == said
+    assert calls == [500, 400] * 2
+
+
+def test_each_function_remembers_for_itself() -> None:
+    dense = LIGHT.replace("light", "dense").replace("<", ">=")
+    both, one = compiled(dense + LIGHT), compiled(dense + LIGHT, only=["bread.light"])
+    for made in (both, one, both):
+        assert [answer.rule.name for answer in ask(made, TWO)[0] if answer.place == 1] == ["light"]
+    assert both.memory is not one.memory
+
+
+def test_a_shared_value_that_could_change_is_no_ground_to_remember_by() -> None:
+    made = compiled(
+        "@rule(**words)\ndef far(town: str, grams: int) -> bool:\n    return grams < 500 and town != 'Lund'\n"
+    )
+    with pytest.raises(TypeError):
+        ask(made, TWO, Shop(town=["Lund"]))  # type: ignore[arg-type]
 
 
 def test_questions_that_do_not_apply_are_counted_from_memory_too() -> None:
     made = compiled(
         GATED.replace("unscored(scored: bool)", "unscored(kind: str)").replace("not scored", "kind == 'rye'")
     )
-    remembered: dict[Any, Any] = {}
     tray = Tray(loaves=(Loaf(), Loaf(), Loaf(grams=400)))
-    first = ask(made, tray, remembered=remembered)
-    assert len(remembered) == 2
+    first = ask(made, tray)
+    assert len(made.memory) == 2
     assert first[1] == 2
-    assert ask(made, tray, remembered=remembered) == first
+    assert ask(made, tray) == first
 
 
-def test_memory_starts_afresh_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiler, "REMEMBERED", 3)
+@pytest.mark.parametrize("limit", ["REMEMBERED", "MEMORIES", "OBJECTS"])
+def test_memory_starts_afresh_when_it_is_full(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(memory, limit, 3)
     made = counting([])
-    remembered: dict[Any, Any] = {}
-    for grams in range(100, 120):
-        answers, _off = ask(made, Tray(loaves=(Loaf(grams=grams),)), remembered=remembered)
-        assert [answer.values for answer in answers] == [(grams, 450)]
-        assert len(remembered) <= 3
+    for number in range(20):
+        shop = Shop(least=450) if limit == "REMEMBERED" else Shop(least=450 + number)
+        answers, _off = ask(made, Tray(loaves=(Loaf(grams=100 + number),)), shop)
+        assert [answer.values for answer in answers] == [(100 + number, shop.least)]
+        if limit != "OBJECTS":
+            assert len(made.memory) <= 3
 
 
-def test_a_question_about_more_than_the_key_is_never_answered_from_memory() -> None:
+def test_a_question_about_more_than_repeats_is_never_answered_from_memory() -> None:
     made = compiled("@rule(**words)\ndef pale(grams: int, heat: int) -> bool:\n    return grams > heat")
-    remembered: dict[Any, Any] = {}
-    assert len(ask(made, Tray(heat=240), remembered=remembered)[0]) == 1
-    assert len(ask(made, Tray(heat=600), remembered=remembered)[0]) == 0
+    assert len(ask(made, Tray(heat=240))[0]) == 1
+    assert len(ask(made, Tray(heat=600))[0]) == 0
 
 
 # -- the code that is written -----------------------------------------------------------------------
 
-MACHINERY = {"append", "extend", "get", "clear", "enumerate", "len", "line_alone"}
+MACHINERY = {"append", "extend", "get", "clear", "enumerate", "len", "line_memoized", "remembered_under"}
 
 
 def calls_in(source: str) -> set[str]:

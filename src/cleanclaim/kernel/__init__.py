@@ -2,7 +2,8 @@
 
 A *fact* is a plain function that gives a name a value. A *rule* is a plain function that answers one
 yes-or-no question, true meaning fault. Parameter names are the inputs. See `functions` for how they are
-written, `book` for how they hang together, `compiler` for how they run, `examples` for the tables in their docstrings.
+written, `rule_set` for how they hang together, `plan` and `compiler` for how they run, `memory` for what is remembered,
+`examples` for the tables in their docstrings.
 """
 
 from cleanclaim.kernel.compile_cache import Layout

@@ -31,24 +31,23 @@ MARK = hashlib.sha256().digest_size
 class Layout(Struct, frozen=True, kw_only=True):
     """What the compiled function looks like from outside.
 
-    `arguments` are its parameters, which the inputs' expressions read; a last one, `remembered`, is a dict
-    that belongs to one set of values of the `constant` inputs. `items` names the loop variable and the
-    argument it runs over. `key` names the inputs that, with the constant ones, tell equal lines apart.
+    `arguments` are its parameters, which the inputs' expressions read. `items` names the loop variable and the
+    argument it runs over. `shared` names the arguments whose objects serve many calls and never change, such as the
+    payer's policy.
     """
 
     arguments: tuple[str, ...]
     items: tuple[str, str]
-    constant: frozenset[str] = frozenset()
-    key: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 class GeneratedSource(Struct, frozen=True):
-    """The functions as text: `names` tells what the text takes from the book, `once` and `each` how much it asks."""
+    """The functions as text: `names` tells what the text takes from the rule set, the rest how much it asks."""
 
     source: str
     names: dict[str, Name]
-    once: int
-    each: int
+    per_visit: int
+    per_line: int
 
 
 def cached(
@@ -79,7 +78,7 @@ def _mark(book: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
         book.scopes,
         list(book.inputs.values()),
         [_described(book, node) for node in book.nodes()],
-        (layout.arguments, layout.items, sorted(layout.constant), layout.key),
+        (layout.arguments, layout.items, layout.shared),
         [entry.id for entry in rules],
     )
     mark = hashlib.sha256(msgspec.msgpack.encode(described))
@@ -110,7 +109,7 @@ def _keep(file: Path, mark: bytes, found: tuple[GeneratedSource, CodeType]) -> N
     if sys.dont_write_bytecode:
         return
     written, code = found
-    content = marshal.dumps((written.source, written.names, written.once, written.each, code))
+    content = marshal.dumps((written.source, written.names, written.per_visit, written.per_line, code))
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
         write_atomically(file, mark + hashlib.sha256(content).digest() + content, private=False)

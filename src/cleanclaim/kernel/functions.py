@@ -10,13 +10,16 @@ import string
 from collections.abc import Callable, Sequence
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import Struct
 
 T = TypeVar("T")
 Each = Annotated[Sequence[T], "each"]
 """The values of one name over all lines of the visit."""
+
+Severity = Literal["stop", "warn", "info"]
+"""How grave a fault is: it stops the claim, somebody should look, or it is worth knowing."""
 
 
 class RuleSetError(Exception):
@@ -59,8 +62,8 @@ class Rule(Fact, frozen=True, kw_only=True):
     id: str
     title: str
     cite: str
-    severity: str
-    unknown: str
+    severity: Severity
+    unknown: Severity
     message: str | Callable[..., str]
     remedy: str
     why: str
@@ -96,8 +99,8 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     cite: str,
     message: str | Callable[..., str],
     remedy: str,
-    severity: str = "stop",
-    unknown: str | None = None,
+    severity: Severity = "stop",
+    unknown: Severity | None = None,
     when: str | None = None,
     unless: str | None = None,
     since: date | None = None,

@@ -17,12 +17,16 @@ from cleanclaim.nearest import hint
 
 
 class Input(Struct, frozen=True, kw_only=True):
-    """A value the caller brings. `expression` is how the compiled code reads it, such as `visit.payer`."""
+    """A value the caller brings. `expression` is how the compiled code reads it, such as `visit.payer`.
+
+    `repeats`: it takes few values, which repeat from visit to visit, so that answers may be remembered by them.
+    """
 
     name: str
     scope: str
     expression: str
     may_be_unknown: bool = True
+    repeats: bool = False
 
 
 class RuleSet:

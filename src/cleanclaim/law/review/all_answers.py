@@ -34,6 +34,6 @@ def each_rule(
     """Every rule of the law in force, in the order of the book."""
     for entry in law.compiled.rules:
         alone = compiled_alone(entry.id)
-        answers, off = alone.evaluate(visit, lines, around, law.policy, law.tables, filed_on, {})
-        asked = alone.asked(len(lines))
+        answers, off = alone.evaluate(visit, lines, around, law.policy, law.tables, filed_on)
+        asked = alone.questions(len(lines))
         yield RuleAsked(entry, asked, asked - off - len(answers), off)

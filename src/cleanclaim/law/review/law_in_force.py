@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, structs
 
 from cleanclaim.kernel import Compiled
 from cleanclaim.kernel.compiler import RawAnswer
@@ -37,18 +36,17 @@ class Basis(Struct, frozen=True, kw_only=True):
 
 
 class Law(Struct, frozen=True):
-    """The law for one payer and day, with what has been answered of single lines under it."""
+    """The law for one payer and day."""
 
     policy: Policy
     tables: Tables
     compiled: Compiled
-    remembered: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
 
     def ask(
         self, visit: Visit, lines: Sequence[Line | Service], around: VisitContext, filed_on: date | None
     ) -> tuple[list[RawAnswer], int]:
         """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
-        return self.compiled.evaluate(visit, lines, around, self.policy, self.tables, filed_on, self.remembered)
+        return self.compiled.evaluate(visit, lines, around, self.policy, self.tables, filed_on)
 
 
 NO_POLICY = Policy(
@@ -85,12 +83,4 @@ def _in_force(
     if held is None:
         days = tables(on or UNDATED, known_on, library)
         return Law(structs.replace(NO_POLICY, payer=payer or ""), days, compiled(on, families))
-    since = max(value.since for value in held.values.values())
-    days = tables(held.on, known_on, library)
-    return Law(held, days, compiled(on, families), _remembered(payer, since, known_on, payers, days, families))
-
-
-@lru_cache(maxsize=1_000)
-def _remembered(*_same_law: Any) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """What is remembered of single lines: shared by all days on which the same law holds."""
-    return {}
+    return Law(held, tables(held.on, known_on, library), compiled(on, families))

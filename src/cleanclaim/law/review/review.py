@@ -148,7 +148,7 @@ def _reviewed(
     if fees:
         lines = [_with_fee(line, fees) for line in lines]
     raw, off = law.ask(visit, lines, around, filed_on)
-    checked = {"pass": law.compiled.asked(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
+    checked = {"pass": law.compiled.questions(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
     for _rule, _place, outcome, _values in raw:
         checked[outcome] += 1
     checked["not_applicable"] = off

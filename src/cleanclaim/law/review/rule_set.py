@@ -41,6 +41,7 @@ CLAIM_ONLY = frozenset({"days", "devices", "diagnoses", "secondary", "substitute
 HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}
 """What rules call the parts of a patient's history, where the file's own word would mislead beside a visit's."""
 
+REPEATING = {"discipline", "code", "units", "modifiers", "diagnoses", "mode", "performed_by"}
 NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services"}
 
 
@@ -57,12 +58,24 @@ def rule_modules() -> list[ModuleType]:
 
 def _inputs() -> list[Input]:
     about_visit = [
-        Input(name=name, scope="visit", expression=f"visit.{name}", may_be_unknown=name not in NEVER_UNKNOWN)
+        Input(
+            name=name,
+            scope="visit",
+            expression=f"visit.{name}",
+            may_be_unknown=name not in NEVER_UNKNOWN,
+            repeats=name in REPEATING,
+        )
         for name in Visit.__struct_fields__
         if name != "history"
     ]
     about_line = [
-        Input(name=name, scope="line", expression=f"line.{name}", may_be_unknown=name not in NEVER_UNKNOWN)
+        Input(
+            name=name,
+            scope="line",
+            expression=f"line.{name}",
+            may_be_unknown=name not in NEVER_UNKNOWN,
+            repeats=name in REPEATING,
+        )
         for name in Service.__struct_fields__
     ]
     asked = [Input(name=key, scope="visit", expression=f"policy.{key}") for key in keys().keys]
@@ -143,12 +156,9 @@ def compiled_alone(rule_id: str) -> Compiled:
 
 @cache
 def _layout() -> Layout:
-    """The function's shape. What a line's own answers hang on, besides the payer's policy and the tables of the
-    day, are the fields that repeat from visit to visit.
-    """
+    """The function's shape. Many visits share the payer's policy and the tables of the day."""
     return Layout(
         arguments=("visit", "lines", "around", "policy", "tables", "filed_on"),
         items=("line", "lines"),
-        constant=frozenset({"tables", "policy_name", *keys().keys}),
-        key=("discipline", "code", "units", "modifiers", "diagnoses", "mode", "performed_by"),
+        shared=("policy", "tables"),
     )

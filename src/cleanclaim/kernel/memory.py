@@ -1,0 +1,63 @@
+"""What the compiled function remembers of single lines: a clinic bills the same few lines all day.
+
+Answers are remembered under everything they were worked out from: the values that the questions read of what many calls
+share (a payer's policy, the published tables), and the fields that they read of the line. Both follow from the
+questions; nobody lists them. Each compiled function has a memory of its own, since its answers name rules by their
+place among its own.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+REMEMBERED = 100_000
+"""How many different lines are remembered under one set of shared values before starting afresh."""
+
+MEMORIES = 1_000
+"""How many sets of shared values are remembered before starting afresh."""
+
+OBJECTS = 10_000
+"""How many sets of shared objects are recognized without looking at their values before starting afresh."""
+
+Lines = dict[tuple[Any, ...], tuple[Any, ...]]
+
+
+class Memory:
+    """The lines remembered, by the values of what the calls share.
+
+    `shared_values` gives the values that the questions read of the shared objects. Two policies in which these agree,
+    such as those of two days, share what is remembered. A shared object never changes.
+    """
+
+    def __init__(self, shared_values: Callable[..., tuple[Any, ...]]) -> None:
+        self._shared_values = shared_values
+        self._by_values: dict[Hashable, Lines] = {}
+        self._by_objects: dict[tuple[int, ...], tuple[Lines, tuple[object, ...]]] = {}
+
+    def under(self, *shared: object) -> Lines:
+        """What is remembered under these objects; the caller adds to it."""
+        key = tuple(map(id, shared))
+        known = self._by_objects.get(key)
+        if known is None:
+            if len(self._by_objects) >= OBJECTS:
+                self._by_objects.clear()
+            # The objects are stored too: an id says nothing once its object is gone.
+            known = self._by_objects[key] = (self._under_values(shared), shared)
+        return known[0]
+
+    def _under_values(self, shared: tuple[object, ...]) -> Lines:
+        values = tuple(map(_hashable, self._shared_values(*shared)))
+        if values not in self._by_values and len(self._by_values) >= MEMORIES:
+            self._by_values.clear()
+        return self._by_values.setdefault(values, {})
+
+    def __len__(self) -> int:
+        """How many lines are remembered in all."""
+        return sum(map(len, self._by_values.values()))
+
+
+def _hashable(value: Any) -> Hashable:
+    """The value as a part of a key. Raises TypeError for one that could change, other than a mapping of such."""
+    if isinstance(value, Mapping):
+        value = frozenset(value.items())
+    hash(value)
+    return value  # type: ignore[no-any-return]

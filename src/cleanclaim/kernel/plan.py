@@ -1,0 +1,140 @@
+"""What is worked out where: which answers can be remembered, which facts come before which loop over the lines.
+
+A rule or fact is *memoized* where it hangs on one line alone: on fields of the line and the visit that repeat from
+visit to visit, and on what many calls share. Everything else is *contextual*. A contextual rule may read a memoized
+fact; such a fact is *exported* by the memoized function. A *stage* counts the loops over the lines that must be over
+before a name is known: a fact of the visit that reads a fact of every line belongs to stage 1, what reads that for
+each line too. Rules of one stage and place that hang on the same condition form a group, and facts that only one
+group needs are *gated*: worked out once it is known that the group applies.
+"""
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from cleanclaim.kernel.compile_cache import Layout
+from cleanclaim.kernel.functions import Fact, Rule, reads_of
+from cleanclaim.kernel.rule_set import RuleSet
+
+
+class Plan:
+    """Where each rule, fact and input belongs in the two functions of `rules`."""
+
+    def __init__(self, rule_set: RuleSet, rules: tuple[Rule, ...], layout: Layout) -> None:
+        self.rule_set = rule_set
+        self.rules = rules
+        self.layout = layout
+        self.line_scope = rule_set.scopes[-1]
+        self.shared_inputs = {name for name, entry in rule_set.inputs.items() if self._is_shared(entry.expression)}
+        self.repeating = {name for name, entry in rule_set.inputs.items() if entry.repeats}
+        self.memoized = [entry for entry in rules if self._can_be_memoized(entry)]
+        self.contextual = [entry for entry in rules if not self._can_be_memoized(entry)]
+        facts = self.facts_behind(self.contextual)
+        exported = [node for node in facts if self.is_line_fact(node.name) and self._can_be_memoized(node)]
+        self.contextual_facts = [node for node in facts if node not in exported]
+        read = {name for node in [*self.contextual, *self.contextual_facts] for name in self.reads(node)}
+        self.exported = [node.name for node in exported if node.name in read]
+        self.memoized_facts = self._memoized_facts()
+        of_memory = self._inputs_of_memory()
+        self.key = tuple(name for name in of_memory if name not in self.shared_inputs)
+        self.shared_read = tuple(name for name in of_memory if name in self.shared_inputs)
+        self.stage: dict[str, int] = dict.fromkeys([*rule_set.inputs, *self.exported], 0)
+        for node in self.contextual_facts:
+            self.stage[node.name] = self.stage_of(node)
+        self.groups = self._by_gate()
+        self.gated = [self._only_for(group) for group in self.groups]
+
+    def reads(self, node: Fact) -> Sequence[str]:
+        """The names behind a node's value; of a rule also those that its words mention."""
+        return self.rule_set.evidence_of(node) if isinstance(node, Rule) else reads_of(node)
+
+    def facts_behind(self, nodes: Iterable[Fact]) -> list[Fact]:
+        """The facts that the nodes hang on, however far back, each after what it reads."""
+        needed: set[str] = set()
+        waiting = [name for node in nodes for name in self.reads(node)]
+        while waiting:
+            name = waiting.pop()
+            if name in self.rule_set.facts and name not in needed:
+                needed.add(name)
+                waiting.extend(reads_of(self.rule_set.facts[name]))
+        return [node for node in self.rule_set.order if node.name in needed]
+
+    def is_line(self, name: str) -> bool:
+        """Whether a name has a value a line."""
+        return self.rule_set.scope_of(name) == self.line_scope
+
+    def is_line_fact(self, name: str) -> bool:
+        """Whether a name is a fact that is worked out for one line after the other."""
+        return name in self.rule_set.facts and self.is_line(name) and not self.rule_set.facts[name].gives_each
+
+    def in_loop(self, node: Fact) -> bool:
+        """Whether a rule is asked, or a fact worked out, for one line after the other."""
+        if isinstance(node, Rule):
+            return self.rule_set.scope_of_rule(node) == self.line_scope
+        return self.is_line_fact(node.name)
+
+    def stage_of(self, node: Fact) -> int:
+        """How many loops over the lines must be over before the node's inputs are known."""
+        each = {parameter.name for parameter in node.parameters if parameter.each}
+        return max((self.stage[n] + (n in each and self.is_line_fact(n)) for n in self.reads(node)), default=0)
+
+    def is_gated(self, node: Fact) -> bool:
+        """Whether only one group of rules needs the fact."""
+        return any(node in gated for gated in self.gated)
+
+    def _is_shared(self, expression: str) -> bool:
+        """Whether an input is read of nothing but what many calls share."""
+        names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
+        return bool(names) and names <= set(self.layout.shared)
+
+    def _can_be_memoized(self, node: Fact) -> bool:
+        if isinstance(node, Rule) and self.rule_set.scope_of_rule(node) != self.line_scope:
+            return False
+        nodes = [*self.facts_behind([node]), node]
+        if any(fact.gives_each or any(parameter.each for parameter in fact.parameters) for fact in nodes):
+            return False
+        inputs = {name for fact in nodes for name in self.reads(fact) if name in self.rule_set.inputs}
+        return inputs <= self.shared_inputs | self.repeating
+
+    def _memoized_facts(self) -> list[Fact]:
+        """The facts that the memoized function works out: those its rules hang on, and those it exports."""
+        exported = [self.rule_set.facts[name] for name in self.exported]
+        needed = [*self.facts_behind([*self.memoized, *exported]), *exported]
+        return [node for node in self.rule_set.order if node in needed]
+
+    def _inputs_of_memory(self) -> list[str]:
+        """The inputs that the memoized function reads: what its answers are remembered by."""
+        read = {name for node in [*self.memoized, *self.memoized_facts] for name in self.reads(node)}
+        return [name for name in self.rule_set.inputs if name in read]
+
+    def _by_gate(self) -> list[list[Rule]]:
+        """Contextual rules that are asked at the same place and under the same condition, together."""
+        groups: dict[tuple[bool, int, str | None], list[Rule]] = {}
+        for entry in self.contextual:
+            groups.setdefault((self.in_loop(entry), self.stage_of(entry), entry.when), []).append(entry)
+        return list(groups.values())
+
+    def _only_for(self, group: list[Rule]) -> list[Fact]:
+        """The facts that only these rules need, and only where they apply."""
+        gate = group[0].when
+        if gate is None:
+            return []
+        stage, loop = self.stage_of(group[0]), self.in_loop(group[0])
+        behind = self.facts_behind([self.rule_set.facts[gate]]) if gate in self.rule_set.facts else []
+        before_gate = {gate, *(node.name for node in behind)}
+        users = self._users()
+        gated: list[Fact] = []
+        for node in reversed(self.contextual_facts):
+            # What is known of the visit early is known later too; what is known of a line, only in its own loop.
+            in_time = self.stage[node.name] == stage or (not loop and self.stage[node.name] < stage)
+            same_place = in_time and self.in_loop(node) == loop and not node.gives_each
+            used_here = all(user in group or user in gated for user in users[node.name])
+            if same_place and used_here and node.name not in before_gate:
+                gated.insert(0, node)
+        return gated
+
+    def _users(self) -> dict[str, list[Fact]]:
+        users: dict[str, list[Fact]] = {}
+        for node in [*self.contextual, *self.contextual_facts]:
+            for name in self.reads(node):
+                users.setdefault(name, []).append(node)
+        return users
