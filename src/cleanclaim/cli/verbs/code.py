@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of, visits_with_allowed
 from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
+from cleanclaim.explanations.visits.minute_bars import bars
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.coding.minute_bars import bars
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.coded import CodedVisit, code

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.minute_bars import Beyond, beyond
+from cleanclaim.explanations.visits.minute_bars import Beyond, beyond
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.law.wording import units
 

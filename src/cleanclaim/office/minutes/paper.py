@@ -12,7 +12,7 @@ from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from cleanclaim.law.coding.minute_bars import Bar
+from cleanclaim.explanations.visits.minute_bars import Bar
 from cleanclaim.law.wording import day, units
 from cleanclaim.office.minutes.presenter import Answer
 from cleanclaim.office.shared.cites import Held, Shown

@@ -2,9 +2,9 @@
 
 from msgspec import Struct, structs
 
+from cleanclaim.explanations.visits.minute_bars import Bar, bars
 from cleanclaim.explanations.visits.next_unit import NextUnit, next_unit
 from cleanclaim.explanations.visits.side_by_side import SideBySide, side_by_side
-from cleanclaim.law.coding.minute_bars import Bar, bars
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.coded import CodedLine, CodedVisit, code
 from cleanclaim.model.finding import Finding

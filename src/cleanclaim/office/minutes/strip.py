@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.minute_bars import Bar, quarter_marks
+from cleanclaim.explanations.visits.minute_bars import Bar, quarter_marks
 from cleanclaim.model.visit import Service
 
 SHORTEST = 60

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage
 from cleanclaim.explanations.lookup.rule_search import FoundRule, Topic, topics
-from cleanclaim.law.coding.minute_bars import quarter_marks
+from cleanclaim.explanations.visits.minute_bars import quarter_marks
 from cleanclaim.law.policies.policy import law_version
 
 MARKS = {"stop": "stop", "warn": "look", "info": "note"}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleanclaim.explanations.visits.minute_bars import bars, beyond
 from cleanclaim.explanations.visits.next_unit import next_unit
-from cleanclaim.law.coding.minute_bars import bars, beyond
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Service, Visit
 
