@@ -32,7 +32,7 @@ def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, o
 @given(services(), st.sampled_from(["medicare", "aetna"]))
 def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], payer: str) -> None:
     held = [visit(recorded, payer)]
-    told = cleanclaim.explanations(held, filed_on=date(2026, 3, 3))
+    told = cleanclaim.explain(held, filed_on=date(2026, 3, 3))
     coded = cleanclaim.code(held).visits[0]
     judged = cleanclaim.review(held, filed_on=date(2026, 3, 3)).claims[0]
     assert told.units == coded.units
