@@ -9,10 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
 
+from cleanclaim.explanations.lookup.code_search import search
+from cleanclaim.explanations.lookup.diagnosis_search import search_diagnoses
 from cleanclaim.reference.library import library
 from cleanclaim.reference.pairs import Pairs
 
@@ -61,6 +64,21 @@ def imported(folder: Path) -> tuple[float, float, int, Path]:
     return spent, used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime, used.ru_maxrss * 1024, held
 
 
+def searching() -> tuple[float, float]:
+    """Seconds that finding a code by words takes, and finding a diagnosis."""
+    on = date(2026, 3, 2)
+    queries = [["exercise"], ["manual", "therapy"], ["gait", "training"], ["dry", "needling"], ["dressing", "change"]]
+    for words in queries:
+        search(words, on)
+    search_diagnoses(["low", "back", "pain"], on)
+    start = time.perf_counter()
+    for words in queries:
+        search(words, on)
+    middle = time.perf_counter()
+    search_diagnoses(["low", "back", "pain"], on)
+    return (middle - start) / len(queries), time.perf_counter() - middle
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as name:
@@ -76,6 +94,7 @@ def main() -> None:
         for one, two in asked:
             pairs.of(one, two)
         look_up = (time.perf_counter() - start) / len(asked)
+    by_words, by_diagnosis = searching()
     for what, figure in (
         (f"importing {release.rows:,} pairs from four files", f"{spent:.1f} s"),
         ("  of that, the processor's", f"{processor:.1f} s"),
@@ -83,6 +102,8 @@ def main() -> None:
         ("  on disk", f"{size / 1e6:.1f} MB"),
         ("opening them", f"{opening * 1e3:.1f} ms"),
         ("looking a pair up, not remembered", f"{look_up * 1e6:.2f} µs"),
+        ("finding a code by words", f"{by_words * 1e3:.1f} ms"),
+        ("finding a diagnosis by words", f"{by_diagnosis * 1e3:.1f} ms"),
     ):
         sys.stdout.write(f"{what:<58} {figure:>14}\n")
 
