@@ -73,9 +73,21 @@ def test_the_payers_own_examples_hold(acme: Path) -> None:
     assert "4 of 4 examples hold." in done.stdout
 
 
+def test_the_payer_passes_the_tests_where_it_stands_for_everybody(package: Path) -> None:
+    assert "with `verified = false` for what stands on your" in CONTRIBUTING
+    file = package / "cleanclaim" / "law" / "policies" / "payers" / "acme.toml"
+    file.write_text(told("acme.toml").replace("verified = true", "verified = false"), encoding="utf-8")
+    tests = str(REPO / "tests" / "health" / "test_policy_coverage.py")
+    done = run("pytest", tests, "-k", "acme or our_own or order", "-p", "no:cacheprovider", package=package)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b([4-9]|\d\d+) passed", done.stdout), done.stdout
+    checked = run("cleanclaim.cli.main", "policy", "check", str(file), package=package)
+    assert "4 of 4 examples hold." in checked.stdout, checked.stdout + checked.stderr
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package with the rule's module dropped in where CONTRIBUTING says, and nothing else touched."""
+    """The package with what CONTRIBUTING adds dropped in where it says, and nothing else touched."""
     source = tmp_path_factory.mktemp("src")
     shutil.copytree(
         Path(cleanclaim.__file__).parent, source / "cleanclaim", ignore=shutil.ignore_patterns("__pycache__")

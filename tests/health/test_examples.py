@@ -51,6 +51,7 @@ from cleanclaim.model.practice import Clinician, Enrolment, Licence, Name, Scree
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.mue import Mue
+from cleanclaim.reference.reasons import reason
 
 MARKS = {FAIL: "", UNDETERMINED: "?", BYPASSED: "~"}
 DISCIPLINE_MODIFIERS = {"PT": "GP", "OT": "GO", "SLP": "GN"}
@@ -441,6 +442,13 @@ def test_a_rule_says_what_is_wrong_why_and_what_to_do(entry: Rule) -> None:
 @pytest.mark.parametrize("entry", [entry for entry in all_rules() if entry.verified], ids=lambda entry: entry.id)
 def test_a_verified_rule_cites_a_source_that_was_read(entry: Rule) -> None:
     assert sources()[entry.cite].read
+
+
+@pytest.mark.parametrize("entry", [entry for entry in all_rules() if entry.carc], ids=lambda entry: entry.id)
+def test_the_denial_that_a_rule_prevents_has_a_reason_code_of_the_list(entry: Rule) -> None:
+    known = reason("carc", entry.carc or "")
+    assert known is not None, f"{entry.id}: {entry.carc} is no adjustment reason (CARC)"
+    assert known.meaning, f"{entry.id}: nobody has said in reference/data what {entry.carc} means"
 
 
 def test_no_two_rules_share_a_title() -> None:

@@ -107,4 +107,5 @@ def test_keys_of_a_payer_stand_in_the_order_of_the_questions() -> None:
     order = list(keys().keys)
     for path in PAYERS.glob("*.toml"):
         written = [line[1:-1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("[")]
+        written = [name for name in written if name != "examples"]
         assert all(order.index(one) < order.index(next_one) for one, next_one in pairwise(written)), path.name

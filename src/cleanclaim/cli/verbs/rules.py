@@ -75,7 +75,7 @@ def _say_page(page: RulePage) -> None:
     _say_part("Holds for", page.dates)
     _say_part("Weight", f"{page.weight}.", page.left_open)
     if page.carc:
-        _say_part("Prevents", f"denials with reason code (CARC) {page.carc}: {page.denial}")
+        _say_part("Prevents", page.prevents)
     _say_part("It reads", *(f"- {need}" for need in page.needs))
     if page.examples:
         say(styled("Examples", bold=True))

@@ -93,10 +93,7 @@ def _rule(page: RulePage) -> Iterator[str]:
         ("source", f"{linked}. {page.was_read}"),
         ("holds for", page.dates),
         ("weight", f"{page.weight}. {page.left_open}"),
-        (
-            "prevents",
-            f"denials with reason code (CARC) {page.carc}: {page.denial}" if page.carc else "no denial of its own",
-        ),
+        ("prevents", page.prevents),
         ("reads", "; ".join(page.needs)),
     ]
     yield table(("", ""), facts)

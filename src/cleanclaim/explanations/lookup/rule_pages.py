@@ -10,7 +10,6 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.denials import DENIALS
 from cleanclaim.explanations.lookup.field_names import in_words
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.policies.keys import keys
@@ -20,6 +19,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
 from cleanclaim.nearest import hint
+from cleanclaim.reference.reasons import reason
 
 OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
 STOPS = {
@@ -90,6 +90,13 @@ class RulePage(Struct, frozen=True, kw_only=True):
         return self.severity if self.verified or self.severity != "stop" else "warn"
 
     @property
+    def prevents(self) -> str:
+        """The denials that it prevents, by reason code and what a payer means by it."""
+        if self.carc is None:
+            return "no denial of its own"
+        return f"denials with reason code (CARC) {self.carc}" + (f": {self.denial}" if self.denial else "")
+
+    @property
     def dates(self) -> str:
         """The dates of service the rule holds for, in words."""
         if self.since is None and self.until is None:
@@ -156,7 +163,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
         left_open=LEFT_OPEN[entry.unknown if entry.verified or entry.unknown != "stop" else "warn"],
         needs=_needs(entry),
         carc=entry.carc,
-        denial=DENIALS[entry.carc] if entry.carc else None,
+        denial=_denial(entry),
         examples=tuple(_examples(entry, module)),
     )
 
@@ -165,6 +172,12 @@ def _needs(entry: Rule) -> tuple[str, ...]:
     """What the rule reads, in words: first what was recorded, then what is asked of the payer."""
     behind = sorted(rule_set().inputs_behind(entry.id), key=lambda name: (name in keys().keys, name))
     return tuple(dict.fromkeys(in_words(name) for name in behind))
+
+
+def _denial(entry: Rule) -> str | None:
+    """What a payer means by the reason code of the denial that the rule prevents."""
+    known = reason("carc", entry.carc) if entry.carc else None
+    return None if known is None else known.meaning
 
 
 def _weight(entry: Rule) -> str:

@@ -1,0 +1,24 @@
+"""A rule's page, for whatever reason code its denial has."""
+
+import pytest
+from msgspec import structs
+
+from cleanclaim.explanations.lookup.rule_pages import rule_page
+from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.reference.reasons import reasons
+
+
+@pytest.mark.parametrize(
+    ("carc", "prevents"),
+    [
+        (None, "no denial of its own"),
+        ("45", f"denials with reason code (CARC) 45: {reasons('carc')['45'].meaning}"),
+        ("A9Z", "denials with reason code (CARC) A9Z"),
+    ],
+)
+def test_a_rule_with_any_reason_code_has_a_page(
+    monkeypatch: pytest.MonkeyPatch, carc: str | None, prevents: str
+) -> None:
+    rules = rule_set().rules
+    monkeypatch.setitem(rules, "codes.bundled", structs.replace(rules["codes.bundled"], carc=carc))
+    assert rule_page("codes.bundled").prevents == prevents
