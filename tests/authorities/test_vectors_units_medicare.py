@@ -73,7 +73,7 @@ def test_time_shared_by_two_patients_is_one_unit_of_group_therapy_each(vector: V
 def test_the_installed_program_gives_the_manuals_examples_right(vector: Vector) -> None:
     given = [visit(*(service(code, minutes) for code, minutes in vector["minutes"].items()))]
     done = subprocess.run(
-        [sys.executable, "-m", "cleanclaim.cli.main", "code", "-", "--format", "json"],
+        [sys.executable, "-m", "cleanclaim", "code", "-", "--format", "json"],
         input=json.dumps(given),
         capture_output=True,
         text=True,

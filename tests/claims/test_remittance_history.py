@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 
 from cleanclaim.claims.remittance_history import ClaimHistory, read_history, remittance_history
 from cleanclaim.claims.secondary import secondary_claims
+from cleanclaim.cli.corrections import named
 from cleanclaim.cli.verbs.match import matched
-from cleanclaim.cli.verbs.void import named
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers

@@ -96,7 +96,7 @@ def process(*arguments: str | Path, given: bytes = b"", **environment: str) -> A
 
 def command(*arguments: str | Path) -> list[str]:
     """The words that start `cleanclaim ARGUMENTS`."""
-    return [sys.executable, "-m", "cleanclaim.cli.main", *map(str, arguments)]
+    return [sys.executable, "-m", "cleanclaim", *map(str, arguments)]
 
 
 def surroundings(**more: str) -> dict[str, str]:

@@ -6,17 +6,33 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.cli.verbs.codes import check, search, show
+from cleanclaim.cli.verbs.codes import check as check_verb
+from cleanclaim.cli.verbs.codes import search as search_verb
+from cleanclaim.cli.verbs.codes import show as show_verb
 from cleanclaim.explanations.lookup.code_answers import pair_answer
 from cleanclaim.explanations.lookup.code_pages import code_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import shipped
 
 DAY = date(2026, 3, 2)
+SHIPPED = shipped()
+
+
+def show(code: str, on: date, payer: str, form: str) -> int:
+    return show_verb.run((code,), form, on=on, payer=payer, known_on=None, library=SHIPPED)
+
+
+def check(first: str, second: str, on: date, payer: str, form: str) -> int:
+    return check_verb.run(first, second, form, on=on, payer=payer, known_on=None, library=SHIPPED)
+
+
+def search(words: tuple[str, ...], on: date, form: str, *, icd: bool = False) -> int:
+    return search_verb.run(words, form, on=on, icd=icd, library=SHIPPED)
 
 
 def answered(capsys: pytest.CaptureFixture[str], first: str, second: str, on: date, payer: str = "medicare") -> Any:
-    assert check(first, second, on, payer, "json", None) == 0
+    assert check(first, second, on, payer, "json") == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -84,21 +100,21 @@ def test_a_pair_the_payer_bundles_itself_is_bypassable_for_that_payer(capsys: py
 
 def test_a_payer_nobody_described_is_a_users_mistake() -> None:
     with pytest.raises(UserError, match="Did you mean 'aetna'"):
-        check("97110", "97150", DAY, "aetnaa", "table", None)
+        check("97110", "97150", DAY, "aetnaa", "table")
 
 
 def test_a_code_nobody_holds_is_a_users_mistake_with_the_codes_near_it() -> None:
     with pytest.raises(UserError, match="Near it: 97110, 97112, 97113, 97116"):
-        check("97111", "97150", DAY, "medicare", "table", None)
+        check("97111", "97150", DAY, "medicare", "table")
 
 
 def test_the_same_code_twice_is_no_pair() -> None:
     with pytest.raises(UserError, match="the same code was given twice"):
-        check("97110", "97110", DAY, "medicare", "table", None)
+        check("97110", "97110", DAY, "medicare", "table")
 
 
 def test_for_people_the_answer_comes_first_then_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check("97140", "97124", DAY, "medicare", "table", None) == 0
+    assert check("97140", "97124", DAY, "medicare", "table") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "97140 Manual therapy, 97124 Massage   Medicare · 2 Mar 2026"
     assert lines[1].startswith("bundled: never both")
@@ -118,14 +134,14 @@ def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
 
 
 def test_an_undetermined_pair_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check("97140", "97124", date(2022, 3, 2), "medicare", "table", None) == 0
+    assert check("97140", "97124", date(2022, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "nothing is held before 1 Jul 2024" in printed
     assert "cleanclaim reference import FILE" in printed
 
 
 def test_for_people_a_pair_without_rows_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check("97110", "97112", DAY, "medicare", "table", None) == 0
+    assert check("97110", "97112", DAY, "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "separate: no edit in force" in printed
     assert "No release held has an edit for this pair." in printed
@@ -135,7 +151,7 @@ def test_for_people_a_pair_without_rows_says_so(capsys: pytest.CaptureFixture[st
 
 
 def test_a_code_is_shown_with_all_that_is_held_of_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show("97140", DAY, "medicare", "table", None) == 0
+    assert show("97140", DAY, "medicare", "table") == 0
     printed = capsys.readouterr().out
     for words in (
         "97140  Manual therapy   Medicare · 2 Mar 2026",
@@ -165,7 +181,7 @@ def test_the_number_a_payer_wants_instead_is_said() -> None:
 
 
 def test_a_deleted_code_says_when_it_ended_and_what_came_after(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show("97001", DAY, "medicare", "table", None) == 0
+    assert show("97001", DAY, "medicare", "table") == 0
     assert "ended on 31 Dec 2016; bill 97161" in capsys.readouterr().out
 
 
@@ -176,17 +192,17 @@ def test_a_code_not_yet_in_force_says_when_it_begins() -> None:
 
 
 def test_a_limit_of_nothing_is_not_called_a_limit_to_appeal(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show("97010", DAY, "medicare", "table", None) == 0
+    assert show("97010", DAY, "medicare", "table") == 0
     assert "none: CMS pays no unit of it" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("code", sorted(catalogue()))
 def test_every_code_has_a_page_for_people_and_for_programs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert show(code, DAY, "medicare", "table", None) == 0
+    assert show(code, DAY, "medicare", "table") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"{code}  {catalogue()[code].label}")
     assert [line for line in lines if len(line) > 100] == []
-    assert show(code, DAY, "medicare", "json", None) == 0
+    assert show(code, DAY, "medicare", "json") == 0
     assert json.loads(capsys.readouterr().out)["code"] == code
 
 
@@ -201,7 +217,7 @@ def test_the_shipped_data_answer_for_every_code_in_force_in_a_year(year: int) ->
 
 
 def test_a_table_that_has_nothing_for_the_date_is_named_with_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show("97140", date(2021, 3, 2), "medicare", "table", None) == 0
+    assert show("97140", date(2021, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "not known with" in printed
     assert "code pairs (NCCI, practitioner): nothing is held before 1 Jul 2024" in printed
@@ -229,7 +245,7 @@ def test_what_was_published_later_is_left_out() -> None:
 
 
 def shown(capsys: pytest.CaptureFixture[str], code: str, on: date = DAY, form: str = "table") -> str:
-    assert show(code, on, "medicare", form, None) == 0
+    assert show(code, on, "medicare", form) == 0
     return capsys.readouterr().out
 
 
@@ -258,7 +274,7 @@ def test_a_diagnosis_on_a_day_without_a_list_says_what_to_import(capsys: pytest.
 
 def test_a_diagnosis_no_list_knows_is_a_users_mistake() -> None:
     with pytest.raises(UserError, match=r"M99\.999"):
-        show("M99.999", DAY, "medicare", "table", None)
+        show("M99.999", DAY, "medicare", "table")
 
 
 def test_a_modifier_says_what_it_means_and_since_when(capsys: pytest.CaptureFixture[str]) -> None:
@@ -279,14 +295,14 @@ def test_a_place_of_service_says_which_rate_medicare_pays(capsys: pytest.Capture
 
 def test_a_place_nobody_assigned_is_a_users_mistake() -> None:
     with pytest.raises(UserError, match="no place of service"):
-        show("POS 28", DAY, "medicare", "table", None)
+        show("POS 28", DAY, "medicare", "table")
 
 
 # -- search ----------------------------------------------------------------------------------------
 
 
 def test_codes_out_of_force_come_last_and_are_marked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["evaluation", "pt"], DAY, "table") == 0
+    assert search(("evaluation", "pt"), DAY, "table") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("9716")
     assert lines[-1].startswith("97001")
@@ -294,30 +310,30 @@ def test_codes_out_of_force_come_last_and_are_marked(capsys: pytest.CaptureFixtu
 
 
 def test_words_no_code_fits_whole_are_said_first(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["massage", "ultrasound"], DAY, "table") == 0
+    assert search(("massage", "ultrasound"), DAY, "table") == 0
     assert capsys.readouterr().out.startswith("No code fits every word; these do not fit")
 
 
 def test_words_of_a_diagnosis_bring_no_half_fitting_services(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["low", "back", "pain"], DAY, "table") == 0
+    assert search(("low", "back", "pain"), DAY, "table") == 0
     assert capsys.readouterr().out.startswith("M54.50    Low back pain, unspecified\n")
 
 
 def test_diagnoses_stand_below_the_services_or_alone_on_request(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["gait"], DAY, "table") == 0
+    assert search(("gait",), DAY, "table") == 0
     both = capsys.readouterr().out
     assert both.index("97116") < both.index("R26")
-    assert search(["gait"], DAY, "table", icd=True) == 0
+    assert search(("gait",), DAY, "table", icd=True) == 0
     assert "97116" not in capsys.readouterr().out
 
 
 def test_finding_nothing_says_what_to_try(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["xyzzy"], DAY, "table") == 0
+    assert search(("xyzzy",), DAY, "table") == 0
     assert "No code fits. Try fewer or other words" in capsys.readouterr().out
 
 
 def test_as_json_a_search_is_two_lists_best_first(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search(["lowdye"], DAY, "json") == 0
+    assert search(("lowdye",), DAY, "json") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["codes"] == [
         {"code": "29540", "label": "Taping of the ankle or foot", "in_force": True, "validity": "in force",

@@ -26,7 +26,7 @@ def coded(home: Path) -> dict[str, Any]:
     file.write_text(json.dumps([VISIT]), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(home)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-m", "cleanclaim.cli.main", "code", str(file), "--format", "json"]
+    command = [sys.executable, "-m", "cleanclaim", "code", str(file), "--format", "json"]
     said = subprocess.run(command, env=environment, capture_output=True, check=False)
     answer: dict[str, Any] = json.loads(said.stdout)["visits"][0]
     return answer

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from cleanclaim.cli.commands import SECTIONS
+from cleanclaim.cli.reference_docs import commands
 from tests.cli.calling import (
     CLINIC_DAY,
     FIELDS,
@@ -27,37 +30,7 @@ from tests.cli.calling import (
 
 VISIT_FIELDS = FIELDS[: FIELDS.index("code")]
 SERVICE_FIELDS = FIELDS[FIELDS.index("code") :]
-COMMANDS = [
-    ("code",),
-    ("review",),
-    ("price",),
-    ("claim",),
-    ("read",),
-    ("validate",),
-    ("codes",),
-    ("codes", "show"),
-    ("codes", "check"),
-    ("codes", "search"),
-    ("reference",),
-    ("reference", "status"),
-    ("reference", "import"),
-    ("reference", "remove"),
-    ("reference", "diff"),
-    ("rules",),
-    ("rules", "list"),
-    ("rules", "show"),
-    ("rules", "coverage"),
-    ("policy",),
-    ("policy", "check"),
-    ("demo",),
-    ("ask",),
-    ("ask", "eligibility"),
-    ("ask", "status"),
-    ("secondary",),
-    ("void",),
-    ("payer",),
-    ("match",),
-]
+COMMANDS = [tuple(context.command_path.split()[1:]) for context in commands()]
 
 
 def review(file: str | Path, *options: str | Path, given: str = "") -> Json:
@@ -77,6 +50,32 @@ def test_every_command_says_how_it_is_called(words: tuple[str, ...]) -> None:
     answer = call(*words, "--help")
     assert answer.code == 0
     assert f" {' '.join(words)} [OPTIONS]" in answer.out.splitlines()[0]
+
+
+def test_the_commands_of_the_contract_are_there() -> None:
+    promised = "code review price claim read demo serve codes-show codes-check codes-search rules-list rules-show"
+    promised += " reference-status reference-import reference-diff reference-simulate"
+    assert {tuple(one.split("-")) for one in promised.split()} <= set(COMMANDS)
+
+
+def test_every_command_is_listed_under_a_heading_in_order() -> None:
+    shown = call("--help").out
+    assert re.findall(r"^(\w[\w ]+):$", shown, re.MULTILINE) == ["Options", *SECTIONS]
+    assert {words[0] for words in COMMANDS} == set(re.findall(r"^  (\w+)  +\w", shown, re.MULTILINE))
+
+
+def test_listing_the_commands_imports_none_of_them() -> None:
+    text = "import sys\nfrom cleanclaim.cli.main import app\ntry: app(['--help'])\nfinally: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, env=surroundings(), check=False)
+    assert "cleanclaim.cli.commands" in done.stdout.split()
+    assert [name for name in done.stdout.split() if name.startswith(("cleanclaim.cli.verbs.", "cleanclaim.law"))] == []
+
+
+def test_an_earlier_name_of_a_command_still_works_and_is_not_listed() -> None:
+    now, then = call("fix", "--help"), call("mend", "--help")
+    assert then.code == 0
+    assert then.out.replace("mend", "fix") == now.out
+    assert "mend" not in call("--help").out
 
 
 @pytest.mark.parametrize("name", ["code", "review", "claim"])

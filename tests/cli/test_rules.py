@@ -5,7 +5,8 @@ import json
 import pytest
 from msgspec import structs
 
-from cleanclaim.cli.verbs.rules import WIDTH, list_all, search, show
+from cleanclaim.cli.verbs.rules import list as list_verb
+from cleanclaim.cli.verbs.rules import search, show
 from cleanclaim.explanations.lookup.rule_pages import rule_page
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
@@ -14,7 +15,7 @@ RULES = sorted(rule_set().rules)
 
 
 def printed(capsys: pytest.CaptureFixture[str], rule_id: str) -> str:
-    assert show(rule_id, "table") == 0
+    assert show.run(rule_id, "table") == 0
     return capsys.readouterr().out
 
 
@@ -42,7 +43,9 @@ def test_a_page_has_the_fault_why_the_law_its_source_the_remedy_and_examples(
 def test_every_page_fits_its_width_except_for_addresses(rule_id: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(capsys, rule_id).splitlines()
     assert lines[0].startswith(rule_set().rules[rule_id].title)
-    assert [line for line in lines if len(line) > WIDTH and "https://" not in line and "  " not in line.strip()] == []
+    assert [
+        line for line in lines if len(line) > show.WIDTH and "https://" not in line and "  " not in line.strip()
+    ] == []
 
 
 @pytest.mark.parametrize("rule_id", [rule_id for rule_id in RULES if rule_id != "ceilings.line_limit"])
@@ -84,7 +87,7 @@ def test_what_the_payer_decides_is_named_after_what_was_recorded() -> None:
 
 
 def test_as_json_a_page_holds_everything(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show("pairs.bundled", "json") == 0
+    assert show.run("pairs.bundled", "json") == 0
     page = json.loads(capsys.readouterr().out)
     assert page["id"] == "pairs.bundled"
     assert page["cite"]["id"] == "ncci-ptp"
@@ -94,13 +97,13 @@ def test_as_json_a_page_holds_everything(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_an_unknown_rule_is_a_users_mistake_with_the_likeliest_correction() -> None:
     with pytest.raises(UserError) as caught:
-        show("minutes.overbiled", "table")
+        show.run("minutes.overbiled", "table")
     assert "Did you mean 'minutes.overbilled'?" in caught.value.problem
     assert "rules list" in caught.value.remedy
 
 
 def test_the_list_has_every_rule_with_its_weight(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list_all("table") == 0
+    assert list_verb.run("table") == 0
     printed = capsys.readouterr().out
     assert all(f"  {rule_id} " in printed for rule_id in RULES)
     assert f"{len(RULES)} rules." in printed
@@ -108,17 +111,17 @@ def test_the_list_has_every_rule_with_its_weight(capsys: pytest.CaptureFixture[s
 
 
 def test_the_list_as_json_has_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list_all("json") == 0
+    assert list_verb.run("json") == 0
     listed = json.loads(capsys.readouterr().out)
     assert sorted(entry["id"] for entry in listed) == RULES
     assert {"title", "severity", "verified", "since", "until", "cite"} <= set(listed[0])
 
 
 def test_rules_are_found_by_words_best_first(capsys: pytest.CaptureFixture[str]) -> None:
-    assert search("KX mising", "table") == 0
+    assert search.run(("KX", "mising"), "table") == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0].split()[0] == "threshold.missing"
-    assert search("KX missing", "json") == 0
+    assert search.run(("KX", "missing"), "json") == 0
     assert json.loads(capsys.readouterr().out)[0]["id"] == "threshold.missing"
-    assert search("xyzzy", "table") == 0
+    assert search.run(("xyzzy",), "table") == 0
     assert capsys.readouterr().out.startswith("No rule fits.")

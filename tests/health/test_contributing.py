@@ -1,4 +1,4 @@
-"""CONTRIBUTING, done as it says: its payer and its rule are taken out of the page, put where it says, and used."""
+"""CONTRIBUTING, done as it says: its payer, rule and command are taken out of the page, put where it says, and used."""
 
 import json
 import os
@@ -50,7 +50,7 @@ def visits(tmp_path: Path) -> Path:
 
 
 def units(*options: str) -> list[int | None]:
-    done = run("cleanclaim.cli.main", "code", *options, "--format", "json")
+    done = run("cleanclaim", "code", *options, "--format", "json")
     return [line["units"] for line in json.loads(done.stdout)["visits"][0]["lines"]]
 
 
@@ -60,7 +60,7 @@ def test_a_payer_is_added_by_its_file_alone(acme: Path, visits: Path) -> None:
 
 
 def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, visits: Path) -> None:
-    done = run("cleanclaim.cli.main", "review", str(visits), "--payers", str(acme), "--filed-on", "2026-07-15",
+    done = run("cleanclaim", "review", str(visits), "--payers", str(acme), "--filed-on", "2026-07-15",
                "--format", "json")  # fmt: skip
     late = [f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "visits.late"]
     assert [finding["outcome"] for finding in late] == ["fail"]
@@ -68,7 +68,7 @@ def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, v
 
 
 def test_the_payers_own_examples_hold(acme: Path) -> None:
-    done = run("cleanclaim.cli.main", "policy", "check", str(acme / "acme.toml"))
+    done = run("cleanclaim", "policy", "check", str(acme / "acme.toml"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 of 4 examples hold." in done.stdout
 
@@ -81,7 +81,7 @@ def test_the_payer_passes_the_tests_where_it_stands_for_everybody(package: Path)
     done = run("pytest", tests, "-k", "acme or our_own or order", "-p", "no:cacheprovider", package=package)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\b([4-9]|\d\d+) passed", done.stdout), done.stdout
-    checked = run("cleanclaim.cli.main", "policy", "check", str(file), package=package)
+    checked = run("cleanclaim", "policy", "check", str(file), package=package)
     assert "4 of 4 examples hold." in checked.stdout, checked.stdout + checked.stderr
 
 
@@ -94,7 +94,22 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     rule = source / "cleanclaim" / "law" / "rules" / "physicians.py"
     rule.write_text(told("law/rules/physicians.py"), encoding="utf-8")
+    verb = source / "cleanclaim" / "cli" / "verbs" / "count.py"
+    verb.write_text(told("cli/verbs/count.py"), encoding="utf-8")
     return source
+
+
+def test_a_command_is_added_by_its_file_alone(package: Path, visits: Path) -> None:
+    assert run("cleanclaim", "count", str(visits)).returncode == 2
+    done = run("cleanclaim", "count", str(visits), package=package)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{'acme':<24} 1 visit\n", "")
+    assert json.loads(run("cleanclaim", "count", str(visits), "--format", "json", package=package).stdout) == {
+        "acme": 1
+    }
+    listed = run("cleanclaim", "--help", package=package).stdout
+    heading, entry = (listed.index(words) for words in ("Code and review:", "  count "))
+    assert heading < entry < listed.index("Claims:")
+    assert "Count the visits of a file, payer by payer." in run("cleanclaim", "count", "--help", package=package).stdout
 
 
 def test_a_rule_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
@@ -102,9 +117,7 @@ def test_a_rule_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> N
     file.write_text(VISITS.format(payer="medicare", units="2", units2="1", modifiers="25 GP"), encoding="utf-8")
     found = {}
     for place in (None, package):
-        done = run(
-            "cleanclaim.cli.main", "review", str(file), "--filed-on", "2026-03-03", "--format", "json", package=place
-        )
+        done = run("cleanclaim", "review", str(file), "--filed-on", "2026-03-03", "--format", "json", package=place)
         found[place] = [
             f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "physicians.on_therapy"
         ]
@@ -123,7 +136,7 @@ def test_the_new_rules_examples_are_run_with_all_others(package: Path) -> None:
 
 
 def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
-    done = run("cleanclaim.cli.main", "rules", "show", "physicians.on_therapy", package=package)
+    done = run("cleanclaim", "rules", "show", "physicians.on_therapy", package=package)
     assert done.returncode == 0
     assert "Modifier 25 on therapy" in done.stdout
     assert "<- fault" in done.stdout
@@ -131,7 +144,7 @@ def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
 
 def test_the_paths_and_commands_named_exist() -> None:
     for path in re.findall(r"`(src/[\w/.]+|tests/[\w/.]+|docs/[\w/.-]+)`", CONTRIBUTING):
-        if path.endswith("physicians.py"):
+        if path.endswith(("physicians.py", "count.py")):
             continue
         assert (REPO / path).exists(), path
     for target in re.findall(r"^    make (\w+)", CONTRIBUTING, re.MULTILINE):

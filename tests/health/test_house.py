@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,43 @@ def test_a_source_file_has_one_topic_and_says_which(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 400
     assert ast.get_docstring(ast.parse(text)) or not text.strip()
+
+
+def imported(path: Path, modules: set[str]) -> set[str]:
+    """The modules of ours that a file imports, anywhere in it; what only the type checker imports is no import."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{name.name}" for name in node.names}
+            found |= (inner & modules) or {node.module}
+    return found & modules
+
+
+def circle(imports: dict[str, set[str]]) -> list[str]:
+    """Files that import each other in a circle; none where there is none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        files: list[str] = error.args[1]
+        return files
+    return []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    names = {
+        ".".join(path.relative_to(REPO / "src").with_suffix("").parts).removesuffix(".__init__"): path
+        for path in SOURCES
+    }
+    imports = {name: imported(path, set(names)) - {name} for name, path in names.items()}
+    assert "cleanclaim.model.visit" in imports["cleanclaim.exchange.files.visits"]
+    assert circle(imports) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
 
 
 def floats(text: str) -> set[int]:

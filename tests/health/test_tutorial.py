@@ -33,7 +33,7 @@ def day(tmp_path: Path) -> Path:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    called = [sys.executable, "-m", "cleanclaim.cli.main", *command.split()]
+    called = [sys.executable, "-m", "cleanclaim", *command.split()]
     env = os.environ | {"PYTHONUTF8": "1"}
     return subprocess.run(called, cwd=folder, capture_output=True, encoding="utf-8", env=env, check=False)
 

@@ -44,7 +44,7 @@ def test_a_taken_port_is_said_with_what_to_do() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        command = [sys.executable, "-m", "cleanclaim.cli.main", "serve", "--port", str(taken.getsockname()[1])]
+        command = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(taken.getsockname()[1])]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "the port is taken" in done.stderr

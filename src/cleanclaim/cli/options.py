@@ -1,11 +1,12 @@
-"""What the commands ask for on their command lines: dates, amounts, and the options that several share."""
+"""What the commands take on their command lines: dates, amounts, and the options that several share.
+
+An option is the annotation of a parameter: `def run(file: File, as_of: AsOf) -> int` takes FILE and --as-of.
+"""
 
 import re
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 
@@ -13,8 +14,6 @@ from cleanclaim.model.money import cents
 
 if TYPE_CHECKING:
     from cleanclaim.reference.library import Library
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
@@ -82,128 +81,164 @@ ZIP_CODE = Written("ZIP code", r"\d{5}(-?\d{4})?", "60601")
 LOCALITY = Written("Medicare locality", r"\d{5}-\d{2}|national", "06102-16, or national")
 
 
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Several options as one decorator, in the order they are named."""
+PATH = click.Path(path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-file = click.argument("file", metavar="FILE")
-as_format = click.option(
-    "--format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="table for people, json for programs.",
-)
-on = click.option("--on", type=DAY, metavar="DATE", help="The date of service; today, unless given.")
-known_on = click.option("--known-on", type=DAY, metavar="DATE", help="Use only what had been published by this day.")
-payer = click.option("--payer", default="medicare", show_default=True, metavar="NAME", help="Whose rules apply.")
-_practice = partial(
-    click.option,
-    "--practice",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="practice.toml: who bills, who treats, fees, payers, patients.",
-)
-practice = _practice()
-billing = _practice(required=True)
-payers = click.option(
-    "--payers",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    envvar="CLEANCLAIM_PAYERS",
-    help="A folder with policy files of your own payers (or set CLEANCLAIM_PAYERS).",
-)
-library_folder = click.option(
-    "--library",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    envvar="CLEANCLAIM_LIBRARY",
-    default=own_library,
-    help="The folder of imported releases, instead of your own (or set CLEANCLAIM_LIBRARY).",
-)
-library = click.option(
-    "--library",
-    type=HELD,
-    metavar="DIR",
-    envvar="CLEANCLAIM_LIBRARY",
-    default=own_library,
-    help="The folder of imported releases, instead of your own (or set CLEANCLAIM_LIBRARY).",
-)
-as_of = click.option("--as-of", type=DAY, metavar="DATE", help="Apply the law of this day instead of each visit's own.")
-paid_at = together(
-    click.option(
-        "--zip", "zip_code", type=ZIP_CODE, metavar="ZIP", help="Where the visits took place: Medicare's prices follow."
+File = Annotated[str, click.Argument(["file"], metavar="FILE")]
+SentFile = Annotated[Path, click.Argument(["sent"], metavar="SENT", type=PATH)]
+Format = Annotated[
+    str,
+    click.Option(
+        ["--format"],
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="table for people, json for programs.",
     ),
-    click.option(
-        "--locality", type=LOCALITY, metavar="LOCALITY", help="Medicare's locality instead, or national: all indices 1."
+]
+On = Annotated[
+    date | None, click.Option(["--on"], type=DAY, metavar="DATE", help="The date of service; today, unless given.")
+]
+AsOf = Annotated[
+    date | None,
+    click.Option(["--as-of"], type=DAY, metavar="DATE", help="Apply the law of this day instead of each visit's own."),
+]
+KnownOn = Annotated[
+    date | None,
+    click.Option(["--known-on"], type=DAY, metavar="DATE", help="Use only what had been published by this day."),
+]
+FiledOn = Annotated[
+    date | None,
+    click.Option(["--filed-on"], type=DAY, metavar="DATE", help="The day the claims are filed; today, unless given."),
+]
+PayerName = Annotated[
+    str, click.Option(["--payer"], default="medicare", show_default=True, metavar="NAME", help="Whose rules apply.")
+]
+_PRACTICE = "practice.toml: who bills, who treats, fees, payers, patients."
+PracticeFile = Annotated[Path | None, click.Option(["--practice"], type=PATH, metavar="FILE", help=_PRACTICE)]
+BillingPractice = Annotated[
+    Path, click.Option(["--practice"], type=PATH, metavar="FILE", help=_PRACTICE, required=True)
+]
+Payers = Annotated[
+    Path | None,
+    click.Option(
+        ["--payers"],
+        type=PATH,
+        metavar="DIR",
+        envvar="CLEANCLAIM_PAYERS",
+        help="A folder with policy files of your own payers (or set CLEANCLAIM_PAYERS).",
     ),
-    click.option(
-        "--qualifying",
+]
+_LIBRARY = "The folder of imported releases, instead of your own (or set CLEANCLAIM_LIBRARY)."
+LibraryFolder = Annotated[
+    Path,
+    click.Option(
+        ["--library"],
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        envvar="CLEANCLAIM_LIBRARY",
+        default=own_library,
+        help=_LIBRARY,
+    ),
+]
+LibraryInUse = Annotated[
+    "Library",
+    click.Option(
+        ["--library"], type=HELD, metavar="DIR", envvar="CLEANCLAIM_LIBRARY", default=own_library, help=_LIBRARY
+    ),
+]
+ZipCode = Annotated[
+    str | None,
+    click.Option(
+        ["--zip"], type=ZIP_CODE, metavar="ZIP", help="Where the visits took place: Medicare's prices follow."
+    ),
+]
+Locality = Annotated[
+    str | None,
+    click.Option(
+        ["--locality"],
+        type=LOCALITY,
+        metavar="LOCALITY",
+        help="Medicare's locality instead, or national: all indices 1.",
+    ),
+]
+Qualifying = Annotated[
+    bool,
+    click.Option(
+        ["--qualifying"],
         is_flag=True,
         help="Paid as a qualifying participant in an alternative payment model (its own factor since 2026).",
     ),
-)
-history = click.option(
-    "--history", metavar="FILE", help="Earlier visits of the same patients, for the yearly threshold."
-)
-papers = together(
-    click.option(
-        "--charts",
-        type=click.Path(path_type=Path),
+]
+History = Annotated[
+    str | None,
+    click.Option(["--history"], metavar="FILE", help="Earlier visits of the same patients, for the yearly threshold."),
+]
+Charts = Annotated[
+    Path | None,
+    click.Option(
+        ["--charts"],
+        type=PATH,
         metavar="FILE",
         help="The patients' charts: plans of care, progress reports, authorizations, benefits, coverage.",
     ),
-    click.option(
-        "--notes",
-        type=click.Path(path_type=Path),
+]
+Notes = Annotated[
+    Path | None,
+    click.Option(
+        ["--notes"],
+        type=PATH,
         metavar="FILE",
         help="The notes of the visits; what they lack, disagree on or repeat is asked.",
     ),
-)
-overrides = click.option(
-    "--overrides",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What somebody let pass, with reason, author and last day (TOML).",
-)
-about_visits = together(
-    file,
-    as_format,
-    as_of,
-    known_on,
-    library,
-    payers,
-    history,
-)
-filed_on = click.option(
-    "--filed-on", type=DAY, metavar="DATE", help="The day the claims are filed; today, unless given."
-)
-paid = click.option(
-    "--paid",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The payer's remittance (835), which tells its number of each claim; may be given again.",
-)
-replacing = together(
-    click.option(
-        "--replace",
+]
+Overrides = Annotated[
+    Path | None,
+    click.Option(
+        ["--overrides"],
+        type=PATH,
+        metavar="FILE",
+        help="What somebody let pass, with reason, author and last day (TOML).",
+    ),
+]
+Paid = Annotated[
+    tuple[Path, ...],
+    click.Option(
+        ["--paid"],
+        multiple=True,
+        type=PATH,
+        metavar="FILE",
+        help="The payer's remittance (835), which tells its number of each claim; may be given again.",
+    ),
+]
+Replace = Annotated[
+    tuple[str, ...],
+    click.Option(
+        ["--replace"],
         multiple=True,
         metavar="CLAIM_ID[=NUMBER]",
         help="Write the replacement of this claim, and nothing else; NUMBER is the payer's, if no --paid tells it.",
     ),
-    click.option(
-        "--sent",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The 837P in which the claim to replace went out.",
+]
+SentBefore = Annotated[
+    Path | None,
+    click.Option(["--sent"], type=PATH, metavar="FILE", help="The 837P in which the claim to replace went out."),
+]
+ClaimsOutput = Annotated[
+    Path,
+    click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The 837P to write."),
+]
+Effective = Annotated[
+    date | None,
+    click.Option(
+        ["--effective"], type=DAY, metavar="DATE", help="The first day it holds, where the file does not say."
     ),
-    paid,
-)
+]
+Track = Annotated[
+    str | None,
+    click.Option(
+        ["--track"],
+        type=click.Choice(["standard", "qualifying"]),
+        help="Whom a fee schedule's conversion factor is for, where the file does not say (qualifying: QPP).",
+    ),
+]

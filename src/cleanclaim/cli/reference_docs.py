@@ -37,7 +37,9 @@ def _below(context: click.Context) -> Iterator[click.Context]:
     if not isinstance(context.command, click.Group):
         yield context
         return
-    for word, inner in context.command.commands.items():
+    for word in context.command.list_commands(context):
+        inner = context.command.get_command(context, word)
+        assert inner is not None  # it is listed
         yield from _below(click.Context(inner, info_name=word, parent=context))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
-from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.items import Item, Transaction
 from cleanclaim.exchange.x12.totals import FileTotals
@@ -47,11 +47,11 @@ def watched(label: str, file: str) -> Iterator[Callable[[int], None] | None]:
         yield report
 
 
-def exit_code(totals: FileTotals) -> int:
+def exit_code(totals: FileTotals) -> ExitCode:
     """1 where there is a fault, 3 where there is none but something could not be checked, else 0."""
     if totals.faults:
-        return EXIT["failed"]
-    return EXIT["undetermined"] if totals.undetermined else EXIT["clean"]
+        return ExitCode.FAULT
+    return ExitCode.UNDETERMINED if totals.undetermined else ExitCode.CLEAN
 
 
 def as_json(item: Item) -> Any:

@@ -29,7 +29,7 @@ def application(library: Path, payers: Path | None) -> "WSGIHandler":
     return get_wsgi_application()
 
 
-def run(port: int, library: Path, payers: Path | None) -> int:
+def serve(port: int, library: Path, payers: Path | None) -> int:
     """Serve until interrupted; returns 0.
 
     Raises UserError where the port is taken, or the example day or the folder of payers is not there.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.cli.verbs.rules_coverage import run
+from cleanclaim.cli.verbs.rules.coverage import run
 from cleanclaim.explanations.lookup.payer_coverage import coverage, coverage_of, topics
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names, policy
@@ -17,7 +17,7 @@ DAY = date(2026, 3, 2)
 
 
 def printed(capsys: pytest.CaptureFixture[str], payer: str | None = None, shape: str = "table") -> str:
-    assert run(payer, shape, DAY, None, None) == 0
+    assert run(shape, payer=payer, on=DAY, known_on=None, payers=None) == 0
     return capsys.readouterr().out
 
 
@@ -86,4 +86,4 @@ def test_a_payer_of_ones_own_is_covered_too(tmp_path: Path) -> None:
 
 def test_an_unknown_payer_is_a_users_mistake() -> None:
     with pytest.raises(UserError, match=r"Did you mean 'aetna'"):
-        run("aetena", "table", DAY, None, None)
+        run("table", payer="aetena", on=DAY, known_on=None, payers=None)

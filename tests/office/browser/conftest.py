@@ -31,7 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     library = str(tmp_path_factory.mktemp("library"))
-    command = [sys.executable, "-m", "cleanclaim.cli.main", "serve", "--port", str(port), "--library", library]
+    command = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port), "--library", library]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         said = server.stdout.readline()

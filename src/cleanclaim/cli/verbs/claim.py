@@ -1,48 +1,82 @@
-"""`cleanclaim claim`: the clean claims written, the held ones listed."""
+"""Write the clean claims as an 837P, and list those on hold with the reasons.
+
+With --replace FILE holds the corrected visits: those of the claim are written as its replacement, all or none.
+"""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
+from cleanclaim.cli.corrections import corrected, say_notes, unchanged
 from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
-from cleanclaim.cli.verbs.code import heading
-from cleanclaim.cli.verbs.review import exit_code
-from cleanclaim.cli.verbs.void import Named, named, say_notes, unchanged
+from cleanclaim.cli.options import (
+    PATH,
+    AsOf,
+    BillingPractice,
+    Charts,
+    ClaimsOutput,
+    File,
+    FiledOn,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Locality,
+    Notes,
+    Overrides,
+    Paid,
+    Payers,
+    Qualifying,
+    Replace,
+    SentBefore,
+    ZipCode,
+)
+from cleanclaim.cli.review_screens import exit_code, say_held
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
 from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.library import Library
+
+SECTION = "Claims"
 
 
 def run(
-    file: str,
-    practice: Path,
-    output: Path,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    zip_code: str | None,
-    locality: str | None,
-    qualifying: bool,
-    history: str | None,
-    charts: Path | None,
-    notes: Path | None,
-    overrides: Path | None,
-    payers: Path | None,
-    as_of: date | None,
-    known_on: date | None,
-    library: Library,
-    filed_on: date | None,
-    replace: Sequence[str] = (),
-    sent: Path | None = None,
-    paid: Sequence[Path] = (),
-    attach: Path | None = None,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    charts: Charts,
+    notes: Notes,
+    overrides: Overrides,
+    filed_on: FiledOn,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: BillingPractice,
+    replace: Replace,
+    sent: SentBefore,
+    paid: Paid,
+    attach: Annotated[
+        Path | None,
+        click.Option(
+            ["--attach"],
+            type=PATH,
+            metavar="FILE",
+            help="Papers that go with the claims, as CSV:"
+            " visit_id, paper (PN, PZ, B3, ...), way (FX, EL, ...), number.",
+        ),
+    ],
+    output: ClaimsOutput,
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
@@ -90,17 +124,6 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
     return found
 
 
-def corrected(
-    replace: Sequence[str], sent: Path | None, paid: Sequence[Path], practice: Practice, payers: Path | None
-) -> Named:
-    """The claims to be replaced; none where none is named. Raises UserError for files that then say nothing."""
-    if replace:
-        return named(replace, sent, paid, practice, payers)
-    if sent or paid:
-        raise UserError("--replace", "is missing", "Name the claim to replace, or leave out --sent and --paid.")
-    return Named([], [])
-
-
 def say_claims(visits: list[Visit], claimed: ClaimResult, output: Path, payers: Path | None = None) -> None:
     """What was written, and what is held and why."""
     say_held(visits, claimed, payers)
@@ -117,22 +140,6 @@ def say_claims(visits: list[Visit], claimed: ClaimResult, output: Path, payers: 
         say(f"{plural(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
     if claimed.patient_pays:
         say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
-
-
-def say_held(visits: list[Visit], claimed: ClaimResult, payers: Path | None = None) -> None:
-    """The visits on no claim, each with every reason."""
-    by_id = {visit.visit_id: visit for visit in visits}
-    for held in claimed.held:
-        say(f"{heading(by_id[held.visit_id], payers)}   {styled('held', 'red', bold=True)}")
-        for reason in held.reasons:
-            for text in wrapped(reason.reason, 92):
-                say(f"    {text}")
-            for text in wrapped(reason.remedy, 90):
-                say(f"      {text}")
-            if reason.rule:
-                say("      " + styled(reason.rule, dim=True))
-    if claimed.held:
-        say()
 
 
 def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, Any]:

@@ -1,40 +1,62 @@
-"""`cleanclaim code`: the proof as a person reads it."""
+"""Count units from minutes, add modifiers, and prove it.
+
+With --practice, --zip or --locality the fee schedule stands in for missing allowed amounts (KX).
+"""
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import click
 
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of, visits_with_allowed
-from cleanclaim.cli.screen import bar_glyphs, progress, say, say_findings, say_json, styled, wrapped
-from cleanclaim.explanations.visits.minute_bars import bars
-from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.policies.policy import policy
-from cleanclaim.law.policies.sources import cite
+from cleanclaim.cli.options import (
+    AsOf,
+    File,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Locality,
+    Payers,
+    PracticeFile,
+    Qualifying,
+    ZipCode,
+)
+from cleanclaim.cli.screen import progress, say_json
+from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.law.review.coded import CodedVisit, code
-from cleanclaim.law.wording import day
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
     from cleanclaim.pricing.payment_locality import PaymentLocality
 
-EXIT = {"clean": 0, "failed": 1, "undetermined": 3}
+SECTION = "Code and review"
 
 
 def run(
-    file: str,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    payer: tuple[str, ...],
-    as_of: date | None,
-    known_on: date | None,
-    library: Library,
-    payers: Path | None,
-    history: str | None,
-    practice: Path | None,
-    zip_code: str | None,
-    locality: str | None,
-    qualifying: bool,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: PracticeFile,
+    payer: Annotated[
+        tuple[str, ...],
+        click.Option(
+            ["--payer"],
+            multiple=True,
+            metavar="NAME",
+            help="Code as if this payer paid; given twice or more, side by side, with the reasons.",
+        ),
+    ],
 ) -> int:
     """Code a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
@@ -63,7 +85,7 @@ def _beside(
     payers: Path | None,
     library: Library,
 ) -> int:
-    from cleanclaim.cli.verbs.code_side_by_side import as_json, say_beside
+    from cleanclaim.cli.verbs._code_side_by_side import as_json, say_beside
     from cleanclaim.explanations.visits.side_by_side import side_by_side
 
     found = side_by_side(visits, payer, office, as_of=as_of, known_on=known_on, folder=payers, library=library)
@@ -77,54 +99,3 @@ def _beside(
 def _exit_code(coded: list[CodedVisit]) -> int:
     stopping = {f.outcome for visit in coded for f in visit.findings if f.severity == "stop"}
     return 1 if "fail" in stopping else 3 if "undetermined" in stopping else 0
-
-
-def say_proof(visit: Visit, coded: CodedVisit, payers: Path | None = None) -> None:
-    """One visit's proof: the minutes drawn to scale, each step with its source, the lines, the findings."""
-    say(styled("Units proof", bold=True) + "   " + heading(visit, payers))
-    say()
-    _say_bars(coded)
-    for step in coded.proof:
-        source = cite(step.cite)
-        first, *more = wrapped(step.text)
-        say(f"  {step.step:<20} {first}")
-        for text in more:
-            say(" " * 23 + text)
-        say(" " * 23 + styled(source.section or source.title, dim=True))
-    say()
-    billed = [line for line in coded.lines if line.units != 0]
-    for line in billed:
-        units = "?" if line.units is None else str(line.units)
-        say("  " + styled(f"{line.code} × {units}", bold=True) + f"  {' '.join(line.modifiers):<12} {line.label}")
-    for other in coded.alternatives:
-        say("  Also lawful: " + "  ".join(f"{code} × {units}" for code, units in other.items() if units))
-    worth_saying = [finding for finding in coded.findings if finding.severity != "info"]
-    if worth_saying:
-        say()
-        say_findings(worth_saying, {line.number: line.code for line in coded.lines})
-    say()
-
-
-def heading(visit: Visit, payers: Path | None = None) -> str:
-    """`visit 17 · Medicare · 2 Mar 2026 · PT`."""
-    described = policy(visit.payer, visit.service_date, None, payers) if visit.payer and visit.service_date else None
-    payer = described.name if described else visit.payer or "payer unknown"
-    return f"visit {visit.visit_id} · {payer} · {day(visit.service_date)} · {visit.discipline or 'discipline unknown'}"
-
-
-def _say_bars(coded: CodedVisit) -> None:
-    drawn = bars(coded)
-    if not drawn:
-        return
-    block, rule = bar_glyphs()
-    width = max(_width(bar.minutes) for bar in drawn)
-    for bar in drawn:
-        strip = "".join((rule if minute % QUARTER == 0 else "") + block for minute in range(min(bar.minutes, 120)))
-        quarters = f"{bar.whole} quarter-hour{'' if bar.whole == 1 else 's'} and {bar.over} min"
-        say(f"  {bar.code:<7} {bar.minutes:>3} min   {strip:<{width}}   {quarters}")
-    say()
-
-
-def _width(minutes: int) -> int:
-    shown = min(minutes, 120)
-    return shown + (shown + QUARTER - 1) // QUARTER

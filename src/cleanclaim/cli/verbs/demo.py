@@ -1,15 +1,22 @@
-"""`cleanclaim demo`: the main job on the example clinic's day, from minutes to claims, and to what a payer answers."""
+"""Run the main job on the example clinic's day.
+
+From minutes to claims, and to what a payer answers.
+"""
 
 from datetime import date
 from pathlib import Path
 from textwrap import fill
+from typing import Annotated
+
+import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.options import PATH
+from cleanclaim.cli.review_screens import say_review
 from cleanclaim.cli.screen import plural, say, styled
-from cleanclaim.cli.verbs.code import say_proof
 from cleanclaim.cli.verbs.match import matched, say_differences, say_totals
-from cleanclaim.cli.verbs.review import say_review
+from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import counted
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
@@ -24,11 +31,25 @@ from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import work
 from cleanclaim.sandbox.payer.state import PayerState
 
+SECTION = "Set up"
+
 PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 
 
-def run(output: Path) -> int:
+def run(
+    output: Annotated[
+        Path,
+        click.Option(
+            ["--output", "-o"],
+            type=PATH,
+            default=Path("out/demo"),
+            show_default=True,
+            metavar="DIR",
+            help="Where the example's claims are written.",
+        ),
+    ],
+) -> int:
     """Prove a visit, review the day, write its clean claims into the folder `output`, have them answered; returns 0.
 
     Raises UserError where the example is not there, or the claims cannot be written.

@@ -1,13 +1,36 @@
-"""`cleanclaim explain`: why a visit is coded and judged so, and what another date would change."""
+"""Why a visit of FILE is coded, priced and judged as it is, each step with what was in force.
+
+VISIT_ID may be left out where the file has one visit.
+"""
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
+from typing import Annotated
 
+import click
+
+from cleanclaim.cli.exit_codes import of_status
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.options import (
+    DAY,
+    AsOf,
+    Charts,
+    File,
+    FiledOn,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Locality,
+    Notes,
+    Overrides,
+    Payers,
+    PracticeFile,
+    Qualifying,
+    ZipCode,
+)
+from cleanclaim.cli.review_screens import WORDS
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
-from cleanclaim.cli.verbs.code import EXIT
-from cleanclaim.cli.verbs.review import WORDS
 from cleanclaim.explanations.visits.change import Change, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, Ground, Told
@@ -15,30 +38,42 @@ from cleanclaim.explanations.visits.words import HEADS, law_of
 from cleanclaim.law.review.law_in_force import Basis, in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.reference.library import Library
+
+SECTION = "Code and review"
 
 
 def run(
-    file: str,
-    visit_id: str | None,
-    format: str,
+    file: File,
+    visit_id: Annotated[str | None, click.Argument(["visit_id"], required=False)],
+    format: Format,
     *,
-    every: bool,
-    diff_as_of: date | None,
-    diff_known_on: date | None,
-    practice: Path | None,
-    zip_code: str | None,
-    locality: str | None,
-    qualifying: bool,
-    history: str | None,
-    charts: Path | None,
-    notes: Path | None,
-    overrides: Path | None,
-    payers: Path | None,
-    as_of: date | None,
-    known_on: date | None,
-    library: Library,
-    filed_on: date | None,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    charts: Charts,
+    notes: Notes,
+    overrides: Overrides,
+    filed_on: FiledOn,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: PracticeFile,
+    every: Annotated[
+        bool,
+        click.Option(
+            ["--all"], is_flag=True, help="Also what was asked and found nothing, and edits lawfully resolved."
+        ),
+    ],
+    diff_as_of: Annotated[
+        date | None,
+        click.Option(["--diff-as-of"], type=DAY, metavar="DATE", help="Only what the law of this day would change."),
+    ],
+    diff_known_on: Annotated[
+        date | None,
+        click.Option(["--diff-known-on"], type=DAY, metavar="DATE", help="Only what was otherwise known on this day."),
+    ],
 ) -> int:
     """Explain a visit of a file, or what another date would change of it; returns the exit code of its review."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
@@ -67,7 +102,7 @@ def run(
     now = on(as_of, known_on)
     if diff_as_of is None and diff_known_on is None:
         _show(now, format, every=every)
-        return EXIT[now.status]
+        return of_status(now.status)
     then = on(diff_as_of or as_of, diff_known_on or known_on)
     visit = next(
         one
@@ -81,7 +116,7 @@ def run(
         say_json(differs)
     else:
         _say_change(now, then, differs)
-    return EXIT[now.status]
+    return of_status(now.status)
 
 
 def _show(explained: Explanation, format: str, *, every: bool) -> None:

@@ -1,14 +1,37 @@
-"""`cleanclaim mend`: the remedies that need nobody's judgement, shown line by line and written to a new file."""
+"""Carry out the fixes that need nobody's judgment, and show each line before and after.
+
+Without --rule only what stops a claim is fixed. Never a minute, never 59 or KX, never one side of a tie. The file
+itself stays as it is.
+"""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import click
 
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.options import (
+    PATH,
+    AsOf,
+    Charts,
+    File,
+    FiledOn,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Locality,
+    Notes,
+    Overrides,
+    Payers,
+    PracticeFile,
+    Qualifying,
+    ZipCode,
+)
+from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import plural, say, say_json, styled
-from cleanclaim.cli.verbs.code import heading
-from cleanclaim.cli.verbs.review import exit_code
+from cleanclaim.cli.visit_screens import heading
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
@@ -16,28 +39,38 @@ from cleanclaim.law.review.fixes import BY_CODE, BY_LINE
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service
 from cleanclaim.nearest import hint
-from cleanclaim.reference.library import Library
+
+SECTION = "Code and review"
+FORMERLY = ("mend",)
 
 
 def run(
-    file: str,
-    output: Path | None,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    rule: Sequence[str],
-    practice: Path | None,
-    zip_code: str | None,
-    locality: str | None,
-    qualifying: bool,
-    history: str | None,
-    charts: Path | None,
-    notes: Path | None,
-    overrides: Path | None,
-    payers: Path | None,
-    as_of: date | None,
-    known_on: date | None,
-    library: Library,
-    filed_on: date | None,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    charts: Charts,
+    notes: Notes,
+    overrides: Overrides,
+    filed_on: FiledOn,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: PracticeFile,
+    rule: Annotated[
+        tuple[str, ...],
+        click.Option(["--rule"], multiple=True, metavar="RULE", help="Only this rule's fix; may be given again."),
+    ],
+    output: Annotated[
+        Path | None,
+        click.Option(
+            ["--output", "-o"], type=PATH, metavar="OUT", help="The fixed visits: .csv, .json, .ndjson, .parquet."
+        ),
+    ],
 ) -> int:
     """Mend a file's visits and print what was done; returns the exit code of their review afterwards."""
     _known(rule)

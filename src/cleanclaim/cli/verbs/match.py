@@ -1,16 +1,35 @@
-"""`cleanclaim match`: remittances beside the claims they answer, line by line."""
+"""Match remittances to claims: each line expected beside paid, to the cent, and every difference named.
+
+FILE... are the claims as sent (837P) and what came back (835, 277CA), in any order. What is expected is Medicare's
+price, with --practice, --zip or --locality; of other payers no prices are held, and nothing is compared.
+
+Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but of some claim no price
+is held.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import click
 
 from cleanclaim.claims.match import Matched, MatchedClaim, match
 from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
+from cleanclaim.cli.exit_codes import ExitCode, worst
 from cleanclaim.cli.inputs import office_at, practice_at
+from cleanclaim.cli.options import (
+    EXISTING_FILE,
+    Format,
+    LibraryInUse,
+    Locality,
+    Payers,
+    PracticeFile,
+    Qualifying,
+    ZipCode,
+)
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
-from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.cli.x12_screens import as_json, printable, watched
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.claim_files import remittances_of
@@ -23,6 +42,8 @@ from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
+
+SECTION = "Remittances"
 
 WORDS = {
     "as expected": "paid to the cent as expected",
@@ -38,15 +59,18 @@ OPEN = {"as expected": "clean", "not compared": "undetermined"}
 
 
 def run(
-    files: Sequence[Path],
-    format: str,
+    files: Annotated[
+        tuple[Path, ...],
+        click.Argument(["files"], metavar="FILE...", nargs=-1, required=True, type=EXISTING_FILE),
+    ],
+    format: Format,
     *,
-    practice: Path | None,
-    zip_code: str | None,
-    locality: str | None,
-    qualifying: bool,
-    payers: Path | None,
-    library: Library,
+    library: LibraryInUse,
+    payers: Payers,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: PracticeFile,
 ) -> int:
     """Match the files and print what came of each claim; returns the exit code."""
     billing = practice_at(practice) if practice else None
@@ -64,10 +88,10 @@ def run(
     return exit_code(found)
 
 
-def exit_code(found: Matched) -> int:
+def exit_code(found: Matched) -> ExitCode:
     """1 where something differs or is not paid, 3 where something could not be compared, else 0."""
     statuses = {OPEN.get(one.outcome, "failed") for one in found.claims} | ({"failed"} if found.unknown else set())
-    return next(EXIT[one] for one in ("failed", "undetermined", "clean") if one in statuses or one == "clean")
+    return worst(statuses)
 
 
 def matched(

@@ -1,18 +1,36 @@
-"""`cleanclaim paper`: the clean claims on CMS-1500 forms, for payers who take paper."""
+"""Put the clean claims on CMS-1500 forms (02/12), six lines a sheet, and list those on hold."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import click
 from msgspec import Struct
 
 from cleanclaim.claims.claim import ClaimResult, claim
+from cleanclaim.cli.corrections import corrected, say_notes
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
+from cleanclaim.cli.options import (
+    PATH,
+    AsOf,
+    BillingPractice,
+    Charts,
+    File,
+    FiledOn,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Notes,
+    Overrides,
+    Paid,
+    Payers,
+    Replace,
+    SentBefore,
+)
+from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
-from cleanclaim.cli.verbs.claim import corrected, say_held
-from cleanclaim.cli.verbs.review import exit_code
-from cleanclaim.cli.verbs.void import say_notes
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
 from cleanclaim.exchange.forms.text import cut, pages
@@ -20,24 +38,50 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 
+SECTION = "Claims"
+
 
 def run(
-    file: str,
-    practice: Path,
-    output: Path,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    payer: Sequence[str],
-    on_form: bool,
-    shift: tuple[float, float],
-    history: str | None,
-    charts: Path | None,
-    notes: Path | None,
-    overrides: Path | None,
-    replace: Sequence[str] = (),
-    sent: Path | None = None,
-    paid: Sequence[Path] = (),
-    **law: Any,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    charts: Charts,
+    notes: Notes,
+    overrides: Overrides,
+    filed_on: FiledOn,
+    practice: BillingPractice,
+    replace: Replace,
+    sent: SentBefore,
+    paid: Paid,
+    payer: Annotated[
+        tuple[str, ...],
+        click.Option(
+            ["--payer"], multiple=True, metavar="PAYER", help="Only claims of this payer; may be given again."
+        ),
+    ],
+    on_form: Annotated[
+        bool,
+        click.Option(["--on-form"], is_flag=True, help="The entries alone, to be printed on blank red forms."),
+    ],
+    shift: Annotated[
+        tuple[float, float],
+        click.Option(
+            ["--shift"],
+            type=(float, float),
+            default=(0.0, 0.0),
+            metavar="RIGHT DOWN",
+            help="Move the entries by so many inches, for a printer that is off.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="A .pdf, or a .txt to type."),
+    ],
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
     billing = practice_at(practice)
@@ -45,7 +89,7 @@ def run(
     spare(output, [*papers.files, *files_of(practice), sent, *paid], "the forms", "claims.pdf")
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
-    earlier = corrected(replace, sent, paid, billing, law["payers"])
+    earlier = corrected(replace, sent, paid, billing, payers)
     visits = _of_payers(visits_of(papers), payer)
     with progress("Reviewing", len(visits)) as report:
         claimed = claim(
@@ -54,9 +98,13 @@ def run(
             overrides=overrides_in(overrides),
             corrections=earlier.corrections,
             progress=report,
-            **law,
+            as_of=as_of,
+            known_on=known_on,
+            filed_on=filed_on,
+            payers=payers,
+            library=library,
         )
-    signed = law["filed_on"] or date.today()
+    signed = filed_on or date.today()
     filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, signed)]
     if filled:
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
@@ -65,7 +113,7 @@ def run(
         say_json(_as_json(claimed, len(filled), short, output))
     else:
         say_notes(earlier.notes)
-        say_held(visits, claimed, law["payers"])
+        say_held(visits, claimed, payers)
         _say_written(claimed, len(filled), short, output)
     return exit_code(claimed.review) or (1 if claimed.held else 0)
 

@@ -1,9 +1,28 @@
-"""`cleanclaim patterns`: what many visits show together, clinician by clinician, for somebody to look at."""
+"""What many visits show together: units above and below the proof, minutes on a boundary, codes that drift.
+
+Signals in both directions, with their counts, for somebody to look at; none says that anybody did wrong.
+"""
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+import click
 
 from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.options import (
+    PATH,
+    AsOf,
+    Charts,
+    File,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Notes,
+    Payers,
+    PracticeFile,
+)
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
 from cleanclaim.compliance.audit.signal import Signal
@@ -11,25 +30,35 @@ from cleanclaim.exchange.files.schedule import read_schedule
 from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.law.wording import day
-from cleanclaim.reference.library import Library
+
+SECTION = "Code and review"
 
 TOWARDS = {"more": ("bills more", "yellow"), "less": ("bills less", "cyan"), "either": ("either way", "blue")}
 SHOWN = 10
 
 
 def run(
-    file: str,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    history: str | None,
-    charts: Path | None,
-    notes: Path | None,
-    practice: Path | None,
-    schedule: Path | None,
-    payers: Path | None,
-    as_of: date | None,
-    known_on: date | None,
-    library: Library,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    charts: Charts,
+    notes: Notes,
+    practice: PracticeFile,
+    schedule: Annotated[
+        Path | None,
+        click.Option(
+            ["--schedule"],
+            type=PATH,
+            metavar="FILE",
+            help="Appointments as CSV (patient_id, date, provider_npi, status):"
+            " treated and not billed, billed and not there.",
+        ),
+    ],
 ) -> int:
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
     visits = visits_of(Papers(file, history, charts, notes))

@@ -1,12 +1,21 @@
-"""`cleanclaim payer`: a day's work of the test payer, from one folder into another."""
+"""A payer to try claims against: takes 837P files, answers with TA1, 999, 277CA and 835. No money moves.
+
+It decides by the same rules and prices as the other commands. Each call is a day's work: files not taken before,
+and remittances that are due.
+
+Exit code 1: a file or a claim was refused. Denials are answers, and leave it 0.
+"""
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import click
 
 from cleanclaim.atomic_write import UNFINISHED
+from cleanclaim.cli.exit_codes import ExitCode
+from cleanclaim.cli.options import DAY, EXISTING_FILE, PATH, Format, LibraryInUse, Payers
 from cleanclaim.cli.screen import plural, say, say_json, styled
-from cleanclaim.cli.verbs.code import EXIT
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import printable
 from cleanclaim.law.wording import day
@@ -17,42 +26,99 @@ from cleanclaim.sandbox.payer.behavior import Behavior, read_habits
 from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
 from cleanclaim.sandbox.payer.state import memory_bytes, read_memory
 
+SECTION = "Remittances"
+
 MEMORY = "payer.json"
 SHOWN = 5
 """Refused claims told of one file."""
 
 
 def run(
-    inbox: Path,
-    outbox: Path,
-    format: str,
+    inbox: Annotated[
+        Path,
+        click.Option(
+            ["--inbox"],
+            type=PATH,
+            required=True,
+            metavar="DIR",
+            help="Where 837P files are dropped. Hidden files and those that end in .part are let be.",
+        ),
+    ],
+    outbox: Annotated[
+        Path,
+        click.Option(
+            ["--outbox"],
+            type=PATH,
+            required=True,
+            metavar="DIR",
+            help="Where the answers go, and payer.json, what the payer remembers.",
+        ),
+    ],
+    format: Format,
     *,
-    config: Path | None,
-    on: date,
-    payers: Path | None,
-    library: Library,
-    sftp: str | None,
-    key: Path | None,
-    known_hosts: Path,
+    config: Annotated[
+        Path | None,
+        click.Option(
+            ["--config"],
+            type=PATH,
+            metavar="FILE",
+            help="The payer's habits (TOML): who it is, what it pays, denies, delays, loses, sends twice, takes back.",
+        ),
+    ],
+    on: Annotated[
+        date | None, click.Option(["--on"], type=DAY, metavar="DATE", help="The day it works; today, unless given.")
+    ],
+    sftp: Annotated[
+        str | None,
+        click.Option(
+            ["--sftp"],
+            metavar="USER@HOST[:PORT]",
+            help="Inbox and outbox lie at this SFTP server (needs cleanclaim[sftp]).",
+        ),
+    ],
+    key: Annotated[
+        Path | None,
+        click.Option(
+            ["--key"],
+            type=EXISTING_FILE,
+            metavar="FILE",
+            help="The private key for the server; the agent's, unless given.",
+        ),
+    ],
+    known_hosts: Annotated[
+        Path,
+        click.Option(
+            ["--known-hosts"],
+            type=PATH,
+            metavar="FILE",
+            default=Path("~/.ssh/known_hosts"),
+            show_default=True,
+            help="The keys of known servers; any other is refused.",
+        ),
+    ],
+    library: LibraryInUse,
+    payers: Payers,
 ) -> int:
     """Do a day's work and print what came of each file; returns the exit code. `sftp`: the folders lie at a server."""
+    today = on or date.today()
     habits = read_habits(config, payers)
 
     def work_in(inbox: Path, outbox: Path) -> DaysWork:
-        return _days_work(inbox, outbox, habits, on, payers=payers, library=library)
+        return _days_work(inbox, outbox, habits, today, payers=payers, library=library)
 
     if sftp:
-        from cleanclaim.cli.verbs.payer_sftp import server, worked_there
+        from cleanclaim.cli.verbs._payer_sftp import server, worked_there
 
-        done = worked_there(server(sftp, key, known_hosts), inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
+        at = server(sftp, key, known_hosts.expanduser())
+        done = worked_there(at, inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
     else:
         done = work_in(inbox, outbox)
     if format == "json":
         say_json(_as_json(done))
     else:
-        _say(inbox, outbox, habits, on, done)
+        _say(inbox, outbox, habits, today, done)
     refused = any(one.verdict in {"rejected", "unread"} or one.refused for one in done.taken)
-    return EXIT["failed" if refused else "clean"]
+    return ExitCode.FAULT if refused else ExitCode.CLEAN
 
 
 def _days_work(

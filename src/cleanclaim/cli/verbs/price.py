@@ -1,14 +1,31 @@
-"""`cleanclaim price`: what each line should bring, who pays it, and how every amount came about."""
+"""Expected payment under Medicare's fee schedule, line by line, with the working.
 
-from datetime import date
+It takes the visits as coded and covered: review them first. Exit code 3: some amount is undetermined.
+"""
+
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import click
 import msgspec
 
+from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
+from cleanclaim.cli.options import (
+    DOLLARS,
+    AsOf,
+    File,
+    Format,
+    KnownOn,
+    LibraryInUse,
+    Locality,
+    Payers,
+    PracticeFile,
+    Qualifying,
+    ZipCode,
+)
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
-from cleanclaim.cli.verbs.code import EXIT, heading
+from cleanclaim.cli.visit_screens import heading
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -16,7 +33,8 @@ from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import Priced, PricedLine, PricedVisit
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.pricing.steps import OF_WHAT
-from cleanclaim.reference.library import Library
+
+SECTION = "Code and review"
 
 AMOUNTS = frozenset(
     {
@@ -27,19 +45,30 @@ AMOUNTS = frozenset(
 
 
 def run(
-    file: str,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    practice: Path | None,
-    zip_code: str | None,
-    locality: str | None,
-    qualifying: bool,
-    deductible_left: int | None,
-    working: bool,
-    as_of: date | None,
-    known_on: date | None,
-    library: Library,
-    payers: Path | None,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: PracticeFile,
+    deductible_left: Annotated[
+        int | None,
+        click.Option(
+            ["--deductible-left"],
+            type=DOLLARS,
+            metavar="AMOUNT",
+            help="What the patient has still to meet before these visits; 0 where it is met.",
+        ),
+    ],
+    working: Annotated[
+        bool,
+        click.Option(["--working"], is_flag=True, help="Show how every amount came about; a single visit always does."),
+    ],
 ) -> int:
     """Price a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
@@ -61,7 +90,7 @@ def run(
         for visit, answer in zip(visits, priced.visits, strict=True):
             _say_visit(visit, answer, payers, working=working or len(visits) == 1)
         _say_totals(priced)
-    return EXIT["undetermined"] if any(visit.open for visit in priced.visits) else EXIT["clean"]
+    return ExitCode.UNDETERMINED if any(visit.open for visit in priced.visits) else ExitCode.CLEAN
 
 
 def as_json(priced: Priced) -> dict[str, Any]:

@@ -1,10 +1,13 @@
-"""`cleanclaim read`: what an X12 file says, and what is wrong in it."""
+"""Read any X12 file: claims, remittances, answers, and what is wrong with them.
+
+FILE is an 837P, 835, 999, TA1, 277CA, 270, 271, 276 or 277; of others the envelope and bare segments are read.
+"""
 
 from collections.abc import Iterator
-from datetime import date
 
 import msgspec
 
+from cleanclaim.cli.options import File, Format, KnownOn, LibraryInUse
 from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
@@ -21,13 +24,20 @@ from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.wording import day
-from cleanclaim.reference.library import Library
+
+SECTION = "Look up"
 
 SHOWN = 20
 """Problems shown of one transaction; `cleanclaim validate` shows them all."""
 
 
-def run(file: str, format: str, *, known_on: date | None, library: Library) -> int:
+def run(
+    file: File,
+    format: Format,
+    *,
+    known_on: KnownOn,
+    library: LibraryInUse,
+) -> int:
     """Read a file and print what it says; returns the exit code."""
     totals = FileTotals()
     with watched("Reading", file) as report:

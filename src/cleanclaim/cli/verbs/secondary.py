@@ -1,12 +1,15 @@
-"""`cleanclaim secondary`: claims to the next payer, with what the payer before it decided."""
+"""Bill the next payer for claims that went out in SENT, an 837P, and that a first payer has decided (--paid).
 
-from collections.abc import Sequence
+Which payer comes next is the order of the patient's coverages in the practice's patients file.
+"""
+
 from datetime import date, datetime, time
 from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.secondary import Secondary, secondary_claims
 from cleanclaim.cli.inputs import files_of, practice_at
+from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.x12.claim_files import read_claims
@@ -14,8 +17,18 @@ from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 
+SECTION = "Claims"
 
-def run(sent: Path, paid: Sequence[Path], practice: Path, output: Path, format: str, *, filed_on: date | None) -> int:
+
+def run(
+    sent: SentFile,
+    format: Format,
+    *,
+    paid: Paid,
+    practice: BillingPractice,
+    filed_on: FiledOn,
+    output: ClaimsOutput,
+) -> int:
     """Bill the next payers and print what became of the claims; returns the exit code."""
     billing = practice_at(practice)
     spare(output, [sent, *paid, *files_of(practice)], "the claims", "secondary.837")

@@ -1,12 +1,29 @@
-"""`cleanclaim superbill`: bills for patients who pay themselves, with what keeps a visit from having one."""
+"""Write a superbill for each visit that its patient pays: what was done, by whom, for how much."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import click
 
 from cleanclaim.claims.claim import numbered, patient_pays
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
+from cleanclaim.cli.options import (
+    PATH,
+    AsOf,
+    BillingPractice,
+    Charts,
+    File,
+    FiledOn,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Notes,
+    Overrides,
+    Payers,
+)
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
@@ -18,26 +35,50 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import tables
 
+SECTION = "Claims"
+
 
 def run(
-    file: str,
-    practice: Path,
-    output: Path,
-    format: str,
+    file: File,
+    format: Format,
     *,
-    visit: Sequence[str],
-    history: str | None,
-    charts: Path | None,
-    notes: Path | None,
-    overrides: Path | None,
-    **law: Any,
+    as_of: AsOf,
+    known_on: KnownOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    charts: Charts,
+    notes: Notes,
+    overrides: Overrides,
+    filed_on: FiledOn,
+    practice: BillingPractice,
+    visit: Annotated[
+        tuple[str, ...],
+        click.Option(
+            ["--visit"], multiple=True, metavar="VISIT_ID", help="This visit, whoever pays; may be given again."
+        ),
+    ],
+    output: Annotated[
+        Path,
+        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The PDF to write."),
+    ],
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
     spare(output, [*papers.files, *files_of(practice)], "the superbills", "superbills.pdf")
-    chosen = _chosen(visits_of(papers), visit, law["payers"])
-    found = review(chosen, fees=billing.fees, staff=billing.clinicians, overrides=overrides_in(overrides), **law)
+    chosen = _chosen(visits_of(papers), visit, payers)
+    found = review(
+        chosen,
+        fees=billing.fees,
+        staff=billing.clinicians,
+        overrides=overrides_in(overrides),
+        as_of=as_of,
+        known_on=known_on,
+        filed_on=filed_on,
+        payers=payers,
+        library=library,
+    )
     ready: list[Charged] = []
     held: dict[str, list[str]] = {}
     for one, its in zip(chosen, found.claims, strict=True):
@@ -45,7 +86,7 @@ def run(
         if why:
             held[one.visit_id] = why
         else:
-            ready.append(_charged(one, its, billing, law["known_on"], law["library"]))
+            ready.append(_charged(one, its, billing, known_on, library))
     if ready:
         write_whole(output, superbills(ready, billing))
     if format == "json":

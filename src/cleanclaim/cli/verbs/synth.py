@@ -1,13 +1,59 @@
-"""`cleanclaim synth`: a made-up practice in a folder."""
+"""Make up a practice: patients, visits, notes, charts, claims, and labelled faults to be found.
+
+Nobody in it exists. The same seed gives the same bytes. Its README.txt says what is what.
+"""
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
+import click
+
+from cleanclaim.cli.options import DAY, PATH
 from cleanclaim.cli.screen import plural, say, styled, telling
 from cleanclaim.sandbox.synth.make import FIRST, synthesize
 
+SECTION = "Set up"
 
-def run(output: Path, *, years: float, clinicians: int, seed: int, first: date | None, clean: bool, force: bool) -> int:
+
+def run(
+    years: Annotated[
+        float,
+        click.Option(
+            ["--years"],
+            type=click.FloatRange(0.1, 6),
+            default=2.0,
+            show_default=True,
+            help="How long it has been open.",
+        ),
+    ],
+    clinicians: Annotated[
+        int,
+        click.Option(
+            ["--clinicians"],
+            type=click.IntRange(1, 60),
+            default=12,
+            show_default=True,
+            help="How many treat there.",
+        ),
+    ],
+    seed: Annotated[
+        int,
+        click.Option(["--seed"], type=int, default=7, show_default=True, help="Another number, another practice."),
+    ],
+    first: Annotated[
+        date | None,
+        click.Option(["--from"], type=DAY, metavar="DATE", help="Its first day; 2024-10-07, unless given."),
+    ],
+    clean: Annotated[bool, click.Option(["--clean"], is_flag=True, help="Plant no faults.")],
+    force: Annotated[
+        bool, click.Option(["--force"], is_flag=True, help="Put it in the place of what lies in the folder.")
+    ],
+    output: Annotated[
+        Path,
+        click.Option(["--output", "-o"], type=PATH, required=True, metavar="DIR", help="The folder to write it into."),
+    ],
+) -> int:
     """Make the practice and say what it holds; returns 0."""
     with telling() as tell:
         made = synthesize(

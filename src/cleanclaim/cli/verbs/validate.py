@@ -1,10 +1,17 @@
-"""`cleanclaim validate`: every problem of X12 files, with its SNIP level, its place and how to mend it."""
+"""Check X12 files: every problem with its SNIP level, its place, and how to fix it.
+
+Exit code 3: nothing wrong was found, but something was not checked: no guide is held for a transaction, or no list
+that has a code.
+"""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
 
+import click
 import msgspec
 
+from cleanclaim.cli.options import Format, KnownOn, LibraryInUse
 from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import LEVELS, as_json, counted, exit_code, say_diagnostic, summary, watched
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
@@ -12,10 +19,39 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.reference.library import Library
 
+SECTION = "Look up"
+
 _GUIDE = 2  # that no guide is held is said whatever the level asked for
 
 
-def run(files: tuple[str, ...], format: str, *, level: int, known_on: date | None, library: Library) -> int:
+def run(
+    files: Annotated[
+        tuple[str, ...],
+        click.Argument(
+            ["files"],
+            metavar="FILE...",
+            nargs=-1,
+            required=True,
+            type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+        ),
+    ],
+    format: Format,
+    *,
+    level: Annotated[
+        int,
+        click.Option(
+            ["--level"],
+            type=click.IntRange(1, 6),
+            default=6,
+            show_default=True,
+            metavar="1..6",
+            help="The last SNIP level to check:"
+            " 1 syntax, 2 guide, 3 balance, 4 between segments, 5 code lists, 6 therapy.",
+        ),
+    ],
+    known_on: KnownOn,
+    library: LibraryInUse,
+) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = FileTotals()
     before = b'{"files": ['

@@ -1,114 +1,37 @@
-"""Claims mended after they went out: `cleanclaim void`, and what `cleanclaim claim --replace` needs to know."""
+"""Take back claims that went out in SENT, an 837P: each is repeated as it was, as a void.
 
-from collections.abc import Sequence
+The payer's number of a claim is told by --paid, or given as CLAIM_ID=NUMBER.
+"""
+
 from datetime import date, datetime, time
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
-from cleanclaim.claims.remittance_history import read_history
-from cleanclaim.claims.replacements import Correction
-from cleanclaim.claims.visits_from_837p import payer_of
+import click
+
 from cleanclaim.claims.voids import void_837p
-from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.corrections import named, say_notes
+from cleanclaim.cli.options import ClaimsOutput, FiledOn, Format, Paid, Payers, SentFile
+from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
-from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
-from cleanclaim.law.policies.policy import policy
-from cleanclaim.model.claim import Claim
-from cleanclaim.model.claim_text import claim_text
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.model.practice import Practice
-from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class Named(NamedTuple):
-    """Claims of an earlier 837P with the payer's number of each, and what is to be heeded."""
-
-    corrections: list[Correction]
-    notes: list[str]
-
-
-def named(
-    wanted: Sequence[str],
-    sent: Path | None,
-    paid: Sequence[Path],
-    practice: Practice | None = None,
-    payers: Path | None = None,
-) -> Named:
-    """The claims that CLAIM_ID or CLAIM_ID=NUMBER name; without a number the remittances tell it.
-
-    Raises UserError where a claim was not sent, its number is not known, or its payer is known to take no correction.
-    """
-    if sent is None:
-        raise UserError("--sent", "is missing", "Name the 837P in which the claim was sent: --sent claims.837.")
-    claims = read_claims(sent)
-    numbers = {claim_id: decided.payer_claim_number for claim_id, decided in read_history(paid).claims.items()}
-    corrections: list[Correction] = []
-    notes: list[str] = []
-    for one in wanted:
-        claim_id, _, number = one.partition("=")
-        claim = claim_named(claim_id, claims, sent)
-        if claim.frequency == VOID:
-            raise UserError(f"claim {claim_id}", f"is a void already in {sent}", "Send a new claim instead.")
-        found = number.strip() or numbers.get(claim_id)
-        if not found or found != claim_text(found):
-            raise UserError(f"claim {claim_id}", *_numberless(claim_id, found, paid))
-        twice = next((before for before in corrections if found == before.payer_claim_number), None)
-        if twice is not None:
-            problem = f"has the payer's number {found} of claim {twice.claim.claim_id} too"
-            raise UserError(f"claim {claim_id}", problem, "Name each claim once, with the number of its own.")
-        corrections.append(Correction(claim, found))
-        notes += _note(claim, practice, payers)
-    return Named(corrections, list(dict.fromkeys(notes)))
-
-
-def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple[str, str]:
-    if found:
-        return f'"{found}" is not a number a claim can carry', "Copy it from the remittance: letters, digits, hyphens."
-    where = f"{', '.join(map(str, paid))} does not tell it" if paid else "no remittance was given"
-    remedy = f"Give the payer's 835 (--paid remittance.835), or the number itself: {claim_id}=NUMBER."
-    return f"the payer's number of it is not known: {where}", remedy
-
-
-def _note(claim: SubmittedClaim, practice: Practice | None, payers: Path | None) -> list[str]:
-    """What the payer's policy has against a correction. Raises UserError where somebody verified that it takes none."""
-    payer = payer_of(practice)(claim.around)
-    on = next((line.first_date for line in claim.lines if line.first_date), None)
-    asked = policy(payer, on, folder=payers) if payer and on else None
-    if asked is None or asked.replacement_claims is not False:
-        return []
-    note = asked.value("replacement_claims").note or "Ask how it wants a claim corrected."
-    if "replacement_claims" not in asked.unverified:
-        raise UserError(f"claim {claim.claim_id}", f"{asked.name} takes no replacement or void", note)
-    return [f"{asked.name} is said to take no replacement or void, which nobody has verified. {note}."]
-
-
-def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:
-    """A note for each replacement that says of every line what the claim before it said: perhaps nothing was mended."""
-    earlier = {one.payer_claim_number: one.claim for one in corrections}
-    notes = []
-    for claim in claims:
-        before = earlier[claim.payer_claim_number or ""]
-        new: list[object] = [(one.code, one.modifiers, one.charge, one.units, one.service_date) for one in claim.lines]
-        old: list[object] = [(one.code, one.modifiers, one.charge, one.units, one.first_date) for one in before.lines]
-        if new == old and claim.diagnoses == before.diagnoses and claim.place_of_service == before.place_of_service:
-            same = f"The replacement of {before.claim_id} says of every line what the claim said that went out."
-            notes.append(f"{same} Check that the visits given are the mended ones.")
-    return notes
+SECTION = "Claims"
 
 
 def run(
-    sent: Path,
-    claim: Sequence[str],
-    paid: Sequence[Path],
-    output: Path,
-    format: str,
+    sent: SentFile,
+    claim: Annotated[
+        tuple[str, ...], click.Argument(["claim"], metavar="CLAIM_ID[=NUMBER]...", nargs=-1, required=True)
+    ],
+    format: Format,
     *,
-    filed_on: date | None,
-    payers: Path | None,
+    paid: Paid,
+    filed_on: FiledOn,
+    payers: Payers,
+    output: ClaimsOutput,
 ) -> int:
     """Void claims of an earlier 837P; returns the exit code."""
     spare(output, [sent, *paid], "the voids", "voids.837")
@@ -132,12 +55,3 @@ def run(
     counted = f"{plural(len(numbers), 'void')} of claims over {dollars_for_people(charge)}"
     say(f"{styled(str(output), bold=True)}   {counted}")
     return 0
-
-
-def say_notes(notes: Sequence[str]) -> None:
-    """What is to be heeded, each in a line."""
-    for note in notes:
-        first, *rest = wrapped(note, 92)
-        say(styled("look   ", "yellow", bold=True) + first)
-        for text in rest:
-            say(f"       {text}")

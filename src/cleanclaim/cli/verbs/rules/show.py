@@ -1,60 +1,23 @@
-"""`cleanclaim rules`: the rule book, and one rule as a page."""
+"""One rule: the fault, why it matters, source, dates, examples, remedy."""
 
 from itertools import groupby
 from textwrap import wrap
+from typing import Annotated
 
-from cleanclaim.cli.screen import MARKS, say, say_json, styled
-from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, heading_of, rule_page, rule_pages
-from cleanclaim.explanations.lookup.rule_search import search_rules
-from cleanclaim.law.review.rule_set import rule_modules, rule_set
+import click
+
+from cleanclaim.cli.options import Format
+from cleanclaim.cli.screen import say, say_json, styled
+from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, rule_page
 
 WIDTH = 100
 INDENT = 11
 COLOURS = {"fault": "red", "not known": "cyan", "resolved": "green"}
 
 
-def list_all(format: str) -> int:
-    """Print every rule, a line each; returns the exit code."""
-    if format == "json":
-        say_json([_summary(page) for module in rule_modules() for page in rule_pages(module)])
-        return 0
-    for module in rule_modules():
-        say(styled(heading_of(module), bold=True))
-        for page in rule_pages(module):
-            _say_line(page)
-        say()
-    say(f"{len(rule_set().rules)} rules. `cleanclaim rules show RULE` explains one.")
-    return 0
-
-
-def search(words: str, format: str) -> int:
-    """Print the rules that fit the words, best first; returns the exit code."""
-    found = search_rules(words)
-    if format == "json":
-        say_json([{**_summary(one.page), "unmatched": one.unmatched} for one in found])
-        return 0
-    if found and found[0].unmatched:
-        say(f"No rule fits every word; these do not fit {' or '.join(found[0].unmatched)}:")
-    for one in found:
-        _say_line(one.page)
-    if not found:
-        say("No rule fits. Try the fault in other words, a modifier, or a reason code such as CO-236.")
-    return 0
-
-
-def _say_line(page: RulePage) -> None:
-    word, colour = MARKS[page.shown_as]
-    say(f"  {page.id:<30} {styled(f'{word:<5}', colour)} {page.title}")
-
-
-def _summary(page: RulePage) -> dict[str, object]:
-    names = ("id", "title", "severity", "verified", "since", "until", "carc", "cite")
-    return {name: getattr(page, name) for name in names}
-
-
-def show(rule_id: str, format: str) -> int:
+def run(rule: Annotated[str, click.Argument(["rule"])], format: Format) -> int:
     """Print one rule as a page; returns the exit code. Raises UserError for an id no rule has."""
-    page = rule_page(rule_id)
+    page = rule_page(rule)
     if format == "json":
         say_json(page)
     else:

@@ -1,11 +1,18 @@
-"""`cleanclaim policy check`: a payer's own file read, told back, and tried on its own examples."""
+"""Read a payer's file: what it extends, what differs, its sources; then try its own examples.
+
+Exit code 1: an example does not hold, or the file verifies by a source nobody read; 2: the file is unusable.
+"""
 
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import Annotated
 
+import click
+
+from cleanclaim.cli.options import PATH, Format, LibraryInUse, On
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
-from cleanclaim.cli.verbs.rules_coverage import SIGNS
+from cleanclaim.cli.verbs.rules.coverage import SIGNS
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.explanations.policies.example_tables import policy_examples
 from cleanclaim.explanations.policies.examples import Outcome, outcome_of
@@ -13,24 +20,30 @@ from cleanclaim.explanations.policies.report import Entry, PolicyReport, policy_
 from cleanclaim.law.policies.policy import law_version, payer_file
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.library import Library
 
 
-def check(path: Path, format: str, on: date, library: Library) -> int:
+def run(
+    file: Annotated[Path, click.Argument(["file"], metavar="FILE", type=PATH)],
+    format: Format,
+    *,
+    on: On,
+    library: LibraryInUse,
+) -> int:
     """Read a payer's file, print what it says and how its examples came out; returns the exit code.
 
     0: the file is sound and every example holds, 1: something in it is not. Raises UserError for a file that cannot
     be used.
     """
+    path, day_asked = file, on or date.today()
     payer = _payer_of(path)
     folder = path.resolve().parent
-    report = policy_report(payer, folder, on)
+    report = policy_report(payer, folder, day_asked)
     examples = policy_examples(path.name, payer, payer_file(payer, folder).head.examples)
     outcomes = [outcome_of(example, folder, library) for example in examples]
     if format == "json":
-        say_json({"file": str(path), "on": on, "law": law_version(), "policy": report, "examples": outcomes})
+        say_json({"file": str(path), "on": day_asked, "law": law_version(), "policy": report, "examples": outcomes})
     else:
-        _say_report(path, report, on)
+        _say_report(path, report, day_asked)
         _say_examples(outcomes)
     return int(bool(report.faults) or not all(outcome.holds for outcome in outcomes))
 

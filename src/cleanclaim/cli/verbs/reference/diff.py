@@ -1,10 +1,17 @@
-"""`cleanclaim reference diff`: what changes from one release to another, on the screen, as JSON, as a page."""
+"""What changes from one release to another, in three sentences and in tables.
+
+OLD and NEW are names of releases held ("NCCI 2024Q3") or publishers' files, which are read and not imported.
+"""
 
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import shorten
+from typing import Annotated
 
+import click
+
+from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.explanations.releases.html import comparison_html
@@ -22,12 +29,33 @@ GAP = 2
 NARROWEST = 12
 
 
-def run(old: str, new: str, library: Library, told: Told, format: str, html: Path | None, everything: bool) -> int:
+def run(
+    old: Annotated[str, click.Argument(["old"], metavar="OLD")],
+    new: Annotated[str, click.Argument(["new"], metavar="NEW")],
+    format: Format,
+    *,
+    library: LibraryInUse,
+    html: Annotated[
+        Path | None,
+        click.Option(
+            ["--html"],
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Write it as a page too.",
+        ),
+    ],
+    everything: Annotated[
+        bool, click.Option(["--all"], is_flag=True, help="Show every row, not the first 20 of each table.")
+    ],
+    effective: Effective,
+    track: Track,
+) -> int:
     """Print what changes between two releases, and write the page where one is asked for; returns the exit code.
 
-    `told` is what the user says of files that do not say it themselves. Raises UserError for a name that is not held,
+    Raises UserError for a name that is not held,
     a file that is not ours, two tables of different kinds, and a page that cannot be written.
     """
+    told = Told(effective, track=track)
     if html is not None:
         spare(html, [old, new], "the page", "changes.html")
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:

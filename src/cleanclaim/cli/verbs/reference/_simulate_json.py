@@ -8,7 +8,7 @@ from cleanclaim.bulk.groups import AMOUNTS, Group, Totals
 from cleanclaim.bulk.results import Result
 from cleanclaim.bulk.tally import Change
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.verbs.reference_simulate_inputs import New
+from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.model.money import dollars
 

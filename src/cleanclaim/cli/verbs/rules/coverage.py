@@ -1,9 +1,12 @@
-"""`cleanclaim rules coverage`: what is known of each payer, what nobody verified, what is unknown."""
+"""What is known of each payer by topic, what nobody verified, and what is unknown."""
 
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
+from typing import Annotated
 
+import click
+
+from cleanclaim.cli.options import Format, KnownOn, On, Payers
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.explanations.lookup.find import held_policy
 from cleanclaim.explanations.lookup.payer_coverage import (
@@ -25,14 +28,25 @@ CELL = 7
 """How wide a topic's column is."""
 
 
-def run(payer: str | None, format: str, on: date, known_on: date | None, payers: Path | None) -> int:
+def run(
+    format: Format,
+    *,
+    payer: Annotated[
+        str | None,
+        click.Option(["--payer"], metavar="NAME", help="Every answer of one payer, instead of all payers at a glance."),
+    ],
+    on: On,
+    known_on: KnownOn,
+    payers: Payers,
+) -> int:
     """Print how far all payers are known, or each answer of one; returns the exit code."""
+    day_asked = on or date.today()
     if payer is not None:
-        _one(held_policy(payer, on, known_on, payers), format)
+        _one(held_policy(payer, day_asked, known_on, payers), format)
         return 0
-    found = coverage(on, known_on, payers)
+    found = coverage(day_asked, known_on, payers)
     if format == "json":
-        say_json({"on": on, "law": law_version(), "topics": found.topics, "payers": found.payers})
+        say_json({"on": day_asked, "law": law_version(), "topics": found.topics, "payers": found.payers})
     else:
         _say_all(found)
     return 0

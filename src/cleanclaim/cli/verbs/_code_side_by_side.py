@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cleanclaim.cli.screen import say, styled, wrapped
-from cleanclaim.cli.verbs.code import heading
+from cleanclaim.cli.visit_screens import heading
 from cleanclaim.explanations.visits.side_by_side import Answer, Difference, SideBySide, UnderPayer
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit

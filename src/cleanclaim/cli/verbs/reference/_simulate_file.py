@@ -11,8 +11,8 @@ import msgspec
 from cleanclaim.bulk.results import Billed, Found
 from cleanclaim.bulk.tally import Change
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.verbs.reference_simulate_inputs import New
-from cleanclaim.cli.verbs.reference_simulate_json import as_json
+from cleanclaim.cli.verbs.reference._simulate_inputs import New
+from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.model.errors import UserError
 

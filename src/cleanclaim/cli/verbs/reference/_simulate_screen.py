@@ -6,11 +6,11 @@ from pathlib import Path
 from cleanclaim.bulk.groups import Amount, Group, Totals
 from cleanclaim.bulk.tally import Change
 from cleanclaim.bulk.what_if import WhatIf
+from cleanclaim.cli.review_screens import WORDS
 from cleanclaim.cli.screen import plural, say, styled, wrapped
-from cleanclaim.cli.verbs.code import heading
-from cleanclaim.cli.verbs.reference_simulate_file import findings_in_words, lines_in_words
-from cleanclaim.cli.verbs.reference_simulate_inputs import New
-from cleanclaim.cli.verbs.review import WORDS
+from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lines_in_words
+from cleanclaim.cli.verbs.reference._simulate_inputs import New
+from cleanclaim.cli.visit_screens import heading
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.pricing.payment_locality import PaymentLocality

@@ -1,0 +1,137 @@
+"""Commands made of files: one file a verb, named as the verb; a folder is a verb with verbs under it.
+
+A verb's file holds
+
+    its docstring   the help; its first sentence stands in the list of commands
+    SECTION         the heading it is listed under, one of `SECTIONS`
+    FORMERLY        its earlier names, if it had any; they still work
+    run             what it does: its parameters are the arguments and options, what it returns is the exit code
+
+The annotation of a parameter says how it is written on the command line: `Annotated[int, click.Option(["--port"])]`.
+Those that several verbs take have a name in `options.py`. A parameter that is a class whose fields are so annotated
+stands for all of its options.
+
+A verb is imported when it is called. The list of commands is read from the files as text, so that it costs no import.
+Files whose name begins with an underscore are no verbs.
+"""
+
+import ast
+import copy
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, get_origin
+
+import click
+from msgspec import Struct
+
+SECTIONS = ("Code and review", "Claims", "Remittances", "Look up", "Set up")
+"""The headings of the list of commands, in their order."""
+
+
+class Header(Struct, frozen=True):
+    """What the list of commands needs of a verb, without importing it."""
+
+    help: str
+    section: str
+    formerly: tuple[str, ...]
+
+
+class VerbGroup(click.Group):
+    """The verbs of a package: its files, and its folders as groups of their own."""
+
+    def __init__(self, package: str, folder: Path, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.package = package
+        self.files = dict(_verbs(folder))
+        self.headers: dict[str, Header] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The verbs by name; their earlier names are not listed."""
+        return sorted(self.files)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of a name or an earlier name; None where there is none."""
+        if cmd_name not in self.files:
+            now = next((name for name in self.list_commands(ctx) if cmd_name in self.header(name).formerly), None)
+            return self.get_command(ctx, now) if now else None
+        path = self.files[cmd_name]
+        module = f"{self.package}.{path.parent.name if path.name == '__init__.py' else path.stem}"
+        if path.name == "__init__.py":
+            return VerbGroup(module, path.parent, name=cmd_name, help=self.header(cmd_name).help)
+        verb = importlib.import_module(module)
+        return _command(cmd_name, verb.run, verb.__doc__ or "")
+
+    def header(self, name: str) -> Header:
+        """What is to be listed of a verb, read from its file."""
+        if name not in self.headers:
+            self.headers[name] = _header(self.files[name])
+        return self.headers[name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs under their headings, each with the first sentence of its help."""
+        width = formatter.width - 6 - max(map(len, self.files))
+        for section in (*SECTIONS, ""):
+            listed = [name for name in self.list_commands(ctx) if self.header(name).section == section]
+            if listed:
+                with formatter.section(section or "Commands"):
+                    formatter.write_dl(
+                        [
+                            (name, click.Command(name, help=self.header(name).help).get_short_help_str(width))
+                            for name in listed
+                        ]
+                    )
+
+
+def _verbs(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The verbs of a folder: `import_.py` is `import`, `side_by_side.py` would be `side-by-side`."""
+    for path in folder.iterdir():
+        file = path / "__init__.py" if path.is_dir() else path
+        if not path.name.startswith("_") and file.suffix == ".py" and file.is_file():
+            yield path.stem.rstrip("_").replace("_", "-"), file
+
+
+def _header(path: Path) -> Header:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if node.targets[0].id in {"SECTION", "FORMERLY"}
+    }
+    return Header(ast.get_docstring(tree) or "", told.get("SECTION", ""), told.get("FORMERLY", ()))
+
+
+def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
+    """The click command of a verb: its options are those that the parameters of `run` are annotated with."""
+    takes = {one.name: one.annotation for one in inspect.signature(run).parameters.values()}
+
+    def call(**values: Any) -> int:
+        return run(**{parameter: _value(parameter, kind, values) for parameter, kind in takes.items()})
+
+    written = [option for parameter, kind in takes.items() for option in _options(parameter, kind)]
+    return click.Command(name, params=written, callback=call, help=inspect.cleandoc(text))
+
+
+def _options(name: str, kind: Any) -> Iterator[click.Parameter]:
+    """How a parameter is written on the command line; of a class, how each of its fields is."""
+    for field, written in _fields(name, kind).items():
+        for one in written.__metadata__:
+            if isinstance(one, click.Parameter):
+                option = copy.copy(one)
+                option.name = field
+                yield option
+
+
+def _value(name: str, kind: Any, values: Mapping[str, Any]) -> Any:
+    given = {field: values[field] for field in _fields(name, kind)}
+    return given[name] if get_origin(kind) is Annotated else kind(**given)
+
+
+def _fields(name: str, kind: Any) -> dict[str, Any]:
+    """The annotated fields of a class, those of its base classes first; of anything else, itself."""
+    if get_origin(kind) is Annotated:
+        return {name: kind}
+    told = [item for base in reversed(kind.__mro__) for item in vars(base).get("__annotations__", {}).items()]
+    return {field: written for field, written in told if get_origin(written) is Annotated}

@@ -1,0 +1,95 @@
+"""A review on the screen: the claims that need a look, the totals, the visits on hold."""
+
+from pathlib import Path
+
+from cleanclaim.claims.claim import ClaimResult
+from cleanclaim.cli.exit_codes import ExitCode, worst
+from cleanclaim.cli.screen import plural, say, say_findings, styled, wrapped
+from cleanclaim.cli.visit_screens import heading
+from cleanclaim.law.review.review import Review
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.visit import Visit
+
+WORDS = {"clean": ("clean", "green"), "failed": ("held", "red"), "undetermined": ("undetermined", "cyan")}
+
+
+def exit_code(result: Review) -> ExitCode:
+    """1 where a claim has a fault, 3 where none has but something is undetermined, else 0."""
+    return worst(claim.status for claim in result.claims)
+
+
+def say_review(
+    file: str, visits: list[Visit], result: Review, payers: Path | None = None, *, of_claims: bool = False
+) -> None:
+    """The whole review: what was read, the claims that need a look, the totals. `of_claims`: it was an 837P."""
+    counts = f"{plural(len(visits), 'visit')} · {plural(len({visit.payer for visit in visits}), 'payer')}"
+    say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
+    not_told: frozenset[str] = frozenset()
+    if of_claims:
+        from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
+
+        not_told = NOT_ON_A_CLAIM
+        say("A claim tells neither minutes nor who gave a service: what hangs on them is open, and is not said again.")
+        say(styled(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
+    say()
+    for visit, claim in zip(visits, result.claims, strict=True):
+        shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
+        shown = [finding for finding in shown if finding.evidence.get("unknown") not in not_told]
+        if shown:
+            word, colour = WORDS[claim.status]
+            say(f"{heading(visit, payers)}   {styled(word, colour, bold=True)}")
+            say_findings(shown, {number: line.code for number, line in enumerate(claim.lines, 1)})
+            say()
+    say_totals(result)
+
+
+PAPERS = {"chart": "--charts", "clinician": "licences and enrolments in --practice", "note": "--notes"}
+
+
+def _say_not_asked(result: Review) -> None:
+    """What more could be checked, and what to give for it."""
+    more = [f"{count} on the {paper} ({PAPERS[paper]})" for paper, count in result.summary["not_asked"].items()]
+    if more:
+        say(styled(f"Not asked: {', '.join(more)}.", dim=True))
+
+
+def _law(result: Review) -> str:
+    stale = [name for name, use in result.summary["reference"].items() if use["stale"]]
+    held = f"law {result.summary['law']}"
+    return f"{held} · stale for these dates: {', '.join(stale)}" if stale else held
+
+
+def say_totals(result: Review) -> None:
+    """How many claims are clean, held and undetermined, and the dollars of each; what could not be asked."""
+    amounts = dict.fromkeys(WORDS, 0)
+    for claim in result.claims:
+        amounts[claim.status] += claim.charge
+    counts = [f"{result.summary[status]:,} {styled(word, colour)}" for status, (word, colour) in WORDS.items()]
+    ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
+    say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} held")
+    looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
+    if looks:
+        say(f"{plural(looks, 'clean claim')} with something to look at, marked look or ? above.")
+    _say_not_asked(result)
+    unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
+    if unknown_years:
+        say(f"KX could not be checked for {plural(unknown_years, 'visit')}: give the patients' year with --history.")
+    first = next((f.rule for c in result.claims for f in c.findings if f.severity == "stop"), None)
+    if first:
+        say(styled(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))
+
+
+def say_held(visits: list[Visit], claimed: ClaimResult, payers: Path | None = None) -> None:
+    """The visits on no claim, each with every reason."""
+    by_id = {visit.visit_id: visit for visit in visits}
+    for held in claimed.held:
+        say(f"{heading(by_id[held.visit_id], payers)}   {styled('held', 'red', bold=True)}")
+        for reason in held.reasons:
+            for text in wrapped(reason.reason, 92):
+                say(f"    {text}")
+            for text in wrapped(reason.remedy, 90):
+                say(f"      {text}")
+            if reason.rule:
+                say("      " + styled(reason.rule, dim=True))
+    if claimed.held:
+        say()

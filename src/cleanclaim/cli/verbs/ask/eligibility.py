@@ -1,0 +1,81 @@
+"""Ask whether the practice's patients are covered, for therapy above all (270).
+
+Insurers of injuries are left out: they cover a case and not a member.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.inputs import files_of, practice_at
+from cleanclaim.cli.options import DAY, PATH, BillingPractice, Format
+from cleanclaim.cli.screen import plural, say, say_json
+from cleanclaim.cli.verbs.ask._written import say_written
+from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
+from cleanclaim.exchange.x12.write_270 import write_270
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Practice
+
+
+def run(
+    format: Format,
+    *,
+    practice: BillingPractice,
+    patient: Annotated[
+        tuple[str, ...],
+        click.Option(["--patient"], multiple=True, metavar="PATIENT_ID", help="Only this patient; may be given again."),
+    ],
+    payer: Annotated[
+        tuple[str, ...],
+        click.Option(["--payer"], multiple=True, metavar="NAME", help="Only this payer; may be given again."),
+    ],
+    on: Annotated[
+        date | None,
+        click.Option(["--on"], type=DAY, metavar="DATE", help="Covered on this day? Today, unless given."),
+    ],
+    output: Annotated[
+        Path,
+        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The 270 to write."),
+    ],
+) -> int:
+    """Ask the payers whether the patients are covered; returns the exit code."""
+    billing = practice_at(practice)
+    spare(output, files_of(practice), "the questions", "eligibility.270")
+    asked_on = on or date.today()
+    wanted = [billing.patients[one] for one in _known(patient, billing)]
+    held = [
+        (person, coverage)
+        for person in wanted
+        for coverage in person.coverages.values()
+        if not payer or coverage.payer in payer
+    ]
+    asked = [
+        eligibility_inquiry(person, coverage, billing, asked_on)
+        for person, coverage in held
+        if billing.payers[coverage.payer].claim_filing not in OF_INJURIES
+    ]
+    asked.sort(key=lambda one: one.payer.last_or_organization or "")
+    if not asked:
+        what = "only by insurers of injuries, who answer no such question" if held else "by none of these payers"
+        raise UserError(str(practice), f"the patients are covered {what}", "Name other patients or payers.")
+    write_whole(output, write_270(asked, billing, created=datetime.now()))
+    if format == "json":
+        say_json({"written": str(output), "on": asked_on, "asked": asked})
+        return 0
+    say_written(output, asked, f"covered on {day(asked_on)}?")
+    left = len(held) - len(asked)
+    if left:
+        say(f"{plural(left, 'coverage')} by insurers of injuries not asked about: they cover a case, not a member.")
+    return 0
+
+
+def _known(patients: Sequence[str], practice: Practice) -> Sequence[str]:
+    for one in patients:
+        if one not in practice.patients:
+            raise UserError(f'patient "{one}"', "is not in the patients file", "Add the patient, or correct the id.")
+    return patients or list(practice.patients)

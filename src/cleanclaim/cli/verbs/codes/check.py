@@ -1,0 +1,72 @@
+"""Whether two codes may be billed on one day, and since when."""
+
+from datetime import date
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.options import Format, KnownOn, LibraryInUse, On, PayerName
+from cleanclaim.cli.screen import say, say_json, styled, wrapped
+from cleanclaim.explanations.lookup.code_answers import PairAnswer, pair_answer
+from cleanclaim.explanations.lookup.code_words import ANSWERS
+from cleanclaim.explanations.lookup.find import held_policy
+from cleanclaim.law.wording import day
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.ncci import PairRow
+
+WIDTH = 100
+COLOURS = {"bundled": "red", "bypassable": "yellow", "separate": "green", "undetermined": "cyan"}
+
+
+def run(
+    first: Annotated[str, click.Argument(["first"], metavar="CODE")],
+    second: Annotated[str, click.Argument(["second"], metavar="CODE")],
+    format: Format,
+    *,
+    on: On,
+    payer: PayerName,
+    known_on: KnownOn,
+    library: LibraryInUse,
+) -> int:
+    """Print whether two codes may be billed on one day; returns the exit code.
+
+    Raises UserError for a code or payer we do not hold, and where both codes are one.
+    """
+    first, second = first.upper(), second.upper()
+    found = pair_answer(first, second, on or date.today(), payer, known_on, library)
+    if format == "json":
+        say_json(found)
+    else:
+        _say_answer(first, second, found)
+    return 0
+
+
+def _say_answer(first: str, second: str, found: PairAnswer) -> None:
+    labels = ", ".join(f"{code} {catalogue()[code].label}" for code in (first, second))
+    say(f"{labels}   {held_policy(found.payer, found.on).name} · {day(found.on)}")
+    say(f"{styled(found.answer, COLOURS[found.answer], bold=True)}: {ANSWERS[found.answer]}")
+    notes = [found.note] if isinstance(found.note, str) else []
+    for text in [found.why, *notes]:
+        _say_wrapped(text)
+    for text in found.gaps:
+        _say_wrapped(text, "cyan")
+    say()
+    if not found.edits:
+        say("No release held has an edit for this pair.")
+        return
+    heading = f"{'paid':<8}{'denied':<8}{'indicator':<11}{'from':<14}{'to':<14}{'in force':<10}release"
+    say(styled(heading, dim=True))
+    for row in found.edits:
+        say(_row(row))
+
+
+def _say_wrapped(text: str, colour: str | None = None) -> None:
+    for line in wrapped(text, WIDTH):
+        say(styled(line, colour) if colour else line)
+
+
+def _row(row: PairRow) -> str:
+    begins = day(row.from_) if row.from_ else "not printed"
+    ends = day(row.to) if row.to else "open"
+    force = {True: "yes", False: "no", None: "unknown"}[row.active]
+    return f"{row.column1:<8}{row.column2:<8}{row.indicator:<11}{begins:<14}{ends:<14}{force:<10}{row.release}"

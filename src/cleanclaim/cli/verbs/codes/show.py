@@ -1,0 +1,57 @@
+"""Everything held of a code on a date, with its sources.
+
+CODE is a service (97140), a diagnosis (M54.50), a modifier (GP), a place of service (pos 11), or a code on a
+remittance (CO-97, N130).
+"""
+
+from datetime import date
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.code_screens import say_code, say_diagnosis, say_modifier, say_place, say_reasons
+from cleanclaim.cli.options import Format, KnownOn, LibraryInUse, On, PayerName
+from cleanclaim.cli.screen import say, say_json
+from cleanclaim.explanations.lookup.code_pages import CodePage
+from cleanclaim.explanations.lookup.everything import Reading, readings
+from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.reason_pages import ReasonPage
+
+
+def run(
+    code: Annotated[tuple[str, ...], click.Argument(["code"], nargs=-1, required=True, metavar="CODE")],
+    format: Format,
+    *,
+    on: On,
+    payer: PayerName,
+    known_on: KnownOn,
+    library: LibraryInUse,
+) -> int:
+    """Print all that is held of a code; returns the exit code.
+
+    A service, else every other reading of it. Raises UserError for an unknown code or payer.
+    """
+    written, asked_on = " ".join(code).upper(), on or date.today()
+    pages = readings(written, asked_on, payer, known_on, library)
+    if format == "json":
+        say_json(pages[0] if len(pages) == 1 else {"code": written, "on": asked_on, "readings": pages})
+        return 0
+    for place, page in enumerate(pages):
+        if place:
+            say()
+        _say_reading(page)
+    return 0
+
+
+def _say_reading(page: Reading) -> None:
+    match page:
+        case CodePage():
+            say_code(page)
+        case DiagnosisPage():
+            say_diagnosis(page)
+        case ModifierPage():
+            say_modifier(page)
+        case PlacePage():
+            say_place(page)
+        case ReasonPage():
+            say_reasons(page)

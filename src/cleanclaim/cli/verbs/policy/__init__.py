@@ -1,0 +1,3 @@
+"""What payers ask for, and payers of your own."""
+
+SECTION = "Look up"

@@ -1,0 +1,81 @@
+"""Take publishers' files into your library: files, folders or zips, as they were downloaded.
+
+All is read and checked before anything is written; a broken file changes nothing.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.options import DAY, PATH, Effective, Format, LibraryFolder, Track
+from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.law.wording import day
+from cleanclaim.reference.imports import Import, Imported, import_files, size_of
+from cleanclaim.reference.releases import Release
+from cleanclaim.reference.releasing import Told
+
+OUTCOMES = {"already held": "blue", "left out": "yellow"}
+
+
+def run(
+    paths: Annotated[
+        tuple[Path, ...], click.Argument(["paths"], nargs=-1, required=True, metavar="PATH...", type=PATH)
+    ],
+    library: LibraryFolder,
+    format: Format,
+    *,
+    effective: Effective,
+    published: Annotated[
+        date | None,
+        click.Option(
+            ["--published"], type=DAY, metavar="DATE", help="The day it came out, where the file does not say."
+        ),
+    ],
+    name: Annotated[
+        str | None,
+        click.Option(
+            ["--name"], metavar="NAME", help="What to call the release, instead of the publisher's name for it."
+        ),
+    ],
+    track: Track,
+) -> int:
+    """Import the publishers' files and print what became of them; returns the exit code."""
+    files = list(paths)
+    with progress("Reading", size_of(files)) as report:
+        done = import_files(files, library, Told(effective, published, name, track), date.today(), report)
+    if format == "json":
+        say_json({"library": str(library), "releases": done.releases, "passed_over": done.passed_over})
+    else:
+        _say_done(done, library)
+    return 0
+
+
+def _say_done(done: Import, folder: Path) -> None:
+    for one in done.releases:
+        _say_release(one)
+    if done.passed_over:
+        say(f"Passed over: {plural(len(done.passed_over), 'file')}.")
+        for place, reason in done.passed_over.items():
+            say(styled(f"  {Path(place).name}: {reason}", dim=True))
+    if any(one.outcome not in OUTCOMES for one in done.releases):
+        say(f"Kept in {folder}; `cleanclaim reference remove NAME` takes it out again.")
+    else:
+        say("Nothing was changed.")
+
+
+def _say_release(one: Imported) -> None:
+    release = one.release
+    word = styled(one.outcome, OUTCOMES.get(one.outcome, "green"), bold=True)
+    say(f"{styled(release.name, bold=True)}   {word}   {plural(release.rows, 'row')}, {_span(release)}")
+    for note in one.notes:
+        for line in wrapped(note, 92):
+            say(f"  {line}")
+
+
+def _span(release: Release) -> str:
+    until = f" to {day(release.effective_to)}" if release.effective_to else ""
+    before = f"; it answers for days from {day(release.answers_from)} on"
+    earlier = before if release.answers_from < release.effective_from else ""
+    return f"in force {day(release.effective_from)}{until}{earlier}"

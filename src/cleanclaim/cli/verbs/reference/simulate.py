@@ -1,0 +1,114 @@
+"""What a release or a policy would change for a book of visits, before it takes effect.
+
+NEW is a publisher's file not yet imported, the name of a release held (compared with not having it), a payer's
+policy file (medicare.toml), or a folder of such files. Nothing is imported. Exit code 0, whatever changes.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import click
+
+from cleanclaim.bulk.what_if import what_if
+from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
+from cleanclaim.cli.options import (
+    DAY,
+    Effective,
+    FiledOn,
+    Format,
+    History,
+    KnownOn,
+    LibraryInUse,
+    Locality,
+    Payers,
+    PracticeFile,
+    Qualifying,
+    Track,
+    ZipCode,
+)
+from cleanclaim.cli.screen import progress, say_json
+from cleanclaim.cli.verbs.reference._simulate_file import check_output, write_changes
+from cleanclaim.cli.verbs.reference._simulate_inputs import New, check_policies, what_is_new
+from cleanclaim.cli.verbs.reference._simulate_json import as_json
+from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
+from cleanclaim.model.errors import UserError
+from cleanclaim.reference.releasing import Told
+
+
+def run(
+    new: Annotated[tuple[str, ...], click.Argument(["new"], nargs=-1, required=True, metavar="NEW...")],
+    format: Format,
+    *,
+    visits: Annotated[
+        str,
+        click.Option(["--on"], required=True, metavar="FILE", help="The visits: CSV, JSON, NDJSON or Parquet."),
+    ],
+    output: Annotated[
+        Path | None,
+        click.Option(
+            ["--output", "-o"],
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="OUT",
+            help="Export every visit that changes (.csv, .parquet, .json).",
+        ),
+    ],
+    as_of: Annotated[
+        date | None,
+        click.Option(
+            ["--as-of"],
+            type=DAY,
+            metavar="DATE",
+            help="The day whose law judges them; the day a release takes effect, for policies each visit's own,"
+            " unless given.",
+        ),
+    ],
+    known_on: KnownOn,
+    filed_on: FiledOn,
+    library: LibraryInUse,
+    payers: Payers,
+    history: History,
+    zip_code: ZipCode,
+    locality: Locality,
+    qualifying: Qualifying,
+    practice: PracticeFile,
+    effective: Effective,
+    track: Track,
+) -> int:
+    """Compare both worlds and print what changes; returns the exit code, which is 0 whatever changes."""
+    if output is not None:
+        check_output(output, [visits, *new, *([history] if history else [])])
+    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    with what_is_new(new, library, payers, Told(effective, track=track)) as what:
+        _check_published(what, known_on)
+        book = visits_of(Papers(visits, history))
+        check_policies(what.policies, {visit.payer for visit in book})
+        with progress("Simulating", len(book)) as report:
+            found = what_if(
+                book,
+                what.new,
+                what.held,
+                office,
+                as_of=as_of or what.since,
+                known_on=known_on,
+                filed_on=filed_on,
+                processes=os.cpu_count() or 1,
+                progress=report,
+            )
+        if output is not None:
+            write_changes(output, found, what)
+        if format == "json":
+            say_json(as_json(found, what))
+        else:
+            say_what_if(visits, found, what, office)
+            say_export(found, output)
+    return 0
+
+
+def _check_published(new: New, known_on: date | None) -> None:
+    """Raises UserError for a release that was not published by then: it could change nothing."""
+    for release in new.releases:
+        if known_on is not None and release.published > known_on:
+            problem = f"it was published on {release.published}, after --known-on {known_on}, and so changes nothing"
+            raise UserError(release.name, problem, "Name a later day, or leave --known-on out.")

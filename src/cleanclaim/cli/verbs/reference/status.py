@@ -1,0 +1,67 @@
+"""What is held of each table, what of it is stale, and which file to look for."""
+
+from datetime import date
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.options import DAY, Format, LibraryFolder
+from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.law.wording import day
+from cleanclaim.reference.library import library as library_in
+from cleanclaim.reference.status import HeldRelease, TableStatus, status
+
+SHOWN = 2
+"""Releases of a table that are listed on the screen, the newest; JSON has them all."""
+
+STATES = {
+    "current": ("current", "green"),
+    "stale": ("stale", "yellow"),
+    "excerpt": ("excerpt only", "yellow"),
+    "none": ("not held", "cyan"),
+}
+
+
+def run(
+    library: LibraryFolder,
+    format: Format,
+    *,
+    on: Annotated[
+        date | None,
+        click.Option(["--on"], type=DAY, metavar="DATE", help="The day to judge them by; today, unless given."),
+    ],
+) -> int:
+    """Print what is held of each table, what is stale and what to import; returns the exit code."""
+    judged_on = on or date.today()
+    tables = status(library_in(library), judged_on)
+    if format == "json":
+        say_json({"on": judged_on, "library": str(library), "tables": tables})
+        return 0
+    say(f"{styled('Published tables', bold=True)} for {day(judged_on)}   imports in {library}")
+    for table in tables:
+        say()
+        _say_table(table)
+    say()
+    missing = sum(table.missing is not None for table in tables)
+    if missing:
+        say(f"Wanted for {plural(missing, 'table')}: download the file, then `cleanclaim reference import FILE`.")
+    return 0
+
+
+def _say_table(table: TableStatus) -> None:
+    word, colour = STATES[table.state]
+    say(f"{table.what[0].upper()}{table.what[1:]}   every {table.every}   {styled(word, colour, bold=True)}")
+    for release in table.releases[:SHOWN]:
+        say(f"  {_held(release)}")
+    if len(table.releases) > SHOWN:
+        say(f"  and {len(table.releases) - SHOWN} older")
+    if table.missing is not None:
+        say(f"  wanted: {table.missing.period}, {table.missing.file}")
+        say(styled(f"          {table.missing.where}", dim=True))
+
+
+def _held(release: HeldRelease) -> str:
+    until = f" to {day(release.effective_to)}" if release.effective_to else ""
+    origin = f"imported {day(release.imported)}" if release.imported else "ships with cleanclaim"
+    scope = "" if release.scope == "complete" else f"{release.scope}, "
+    return f"{release.name:<22} {day(release.effective_from)}{until}   {scope}{plural(release.rows, 'row')}, {origin}"

@@ -1,0 +1,3 @@
+"""The rule book: every rule with its source, dates, examples and remedy."""
+
+SECTION = "Look up"

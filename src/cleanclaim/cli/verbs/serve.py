@@ -1,0 +1,24 @@
+"""Open the office in a browser: this machine only, no account, nothing stored."""
+
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.options import LibraryFolder, Payers
+from cleanclaim.office.serve import serve
+
+SECTION = "Set up"
+
+
+def run(
+    port: Annotated[
+        int,
+        click.Option(
+            ["--port"], type=click.IntRange(1, 65535), default=8420, show_default=True, help="The port to answer at."
+        ),
+    ],
+    library: LibraryFolder,
+    payers: Payers,
+) -> int:
+    """Serve until interrupted; returns the exit code."""
+    return serve(port, library, payers)
