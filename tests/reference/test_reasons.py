@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explanations.lookup.denials import DENIALS
 from cleanclaim.explanations.lookup.reason_pages import reason_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import KINDS, LISTS, Kind, ListName, Reason, reason, reasons
@@ -148,10 +147,6 @@ def test_a_denial_is_worked_by_its_kind(code: str, kind: Kind) -> None:
 def test_an_unknown_code_is_none() -> None:
     assert reason("carc", "999") is None
     assert reason("rarc", "97") is None
-
-
-def test_the_denials_rules_prevent_are_worded() -> None:
-    assert all(DENIALS.values())
 
 
 def readings(query: str) -> list[tuple[str, str]]:
