@@ -119,9 +119,8 @@ MAY = {
     "atomic_write.py": "here it is done",
     "cli/main.py": "the null device, where standard output is closed",
     "office/shared/uploads.py": "what was dropped, in a temporary folder of its own",
-    "cli/verbs/reference_simulate_inputs.py": "payers' files tried, in a temporary folder of its own",
+    "cli/verbs/reference/_simulate_inputs.py": "payers' files tried, in a temporary folder of its own",
     "reference/store.py": "the lock, which must be new",
-    "sandbox/synth/make.py": "a made-up practice, in a folder of its own",
 }
 
 

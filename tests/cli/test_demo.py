@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import THE_DAY, call, process
+from tests.cli.calling import THE_DAY, call, process, refused
 from tests.cli.oracle import refusal
 
 SECTIONS = [
@@ -44,6 +44,15 @@ def test_the_demo_writes_what_the_commands_write(tmp_path: Path) -> None:
 
 def test_the_demo_says_the_same_twice(tmp_path: Path) -> None:
     assert call("demo", "-o", tmp_path) == call("demo", "-o", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["claims.837", "answers/claims.835"])
+def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path, name: str) -> None:
+    assert call("demo", "-o", tmp_path).code == 0
+    theirs = (tmp_path / name).read_bytes().replace(b"EXAMPLEWAY     ", b"SOMEBODYELSE   ")
+    (tmp_path / name).write_bytes(theirs)
+    refused(call("demo", "-o", tmp_path), name, "is there already, and is no file of the example's")
+    assert (tmp_path / name).read_bytes() == theirs
 
 
 def test_the_demo_writes_below_out_unless_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

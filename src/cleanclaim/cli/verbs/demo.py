@@ -24,6 +24,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.review.coded import code
 from cleanclaim.model.claim import Claim
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -34,6 +35,7 @@ from cleanclaim.sandbox.payer.state import PayerState
 SECTION = "Set up"
 
 PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
+ENVELOPE = 106  # characters of an ISA, which names sender and receiver
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 
 
@@ -52,11 +54,14 @@ def run(
 ) -> int:
     """Prove a visit, review the day, write its clean claims into the folder `output`, have them answered; returns 0.
 
-    Raises UserError where the example is not there, or the claims cannot be written.
+    Raises UserError where the example is not there, the claims cannot be written, or another file is in their place.
     """
     example = _example()
     day, practice = example / "visits.csv", practice_at(example / "practice.toml")
     visits = visits_of(Papers(str(day), str(example / "history.json")))
+    written, answers = output / "claims.837", output / "answers"
+    for path in (written, *answers.glob(f"{written.stem}.*")):
+        _check_own(path, practice)
 
     _say_heading("From minutes to units: one visit in full")
     proved = next(visit for visit in visits if visit.visit_id == PROVED)
@@ -69,12 +74,11 @@ def run(
 
     _say_heading("The claims")
     assert claimed.text is not None  # most of the example's visits are clean
-    written = output / "claims.837"
     write_whole(written, claimed.text)
     _say_claims(claimed)
 
     _say_heading("The answers of a test payer")
-    _say_answers(written, output / "answers", practice)
+    _say_answers(written, answers, practice)
 
     _say_heading("The files")
     _say_files(example, written)
@@ -85,6 +89,16 @@ def _example() -> Path:
     """The example day, by its shortest name from here."""
     folder, here = example_day(), Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _check_own(path: Path, practice: Practice) -> None:
+    """Raises UserError where a file that is there already is not of the example: it bears no id of its practice."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        envelope = file.read(ENVELOPE)
+    if practice.submitter.id.encode() not in envelope:
+        raise UserError(str(path), "is there already, and is no file of the example's", "Name another folder with -o.")
 
 
 def _say_heading(text: str) -> None:

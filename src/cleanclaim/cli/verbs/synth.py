@@ -9,10 +9,12 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.made_folder import check_folder, write_folder
 from cleanclaim.cli.options import DAY, PATH
 from cleanclaim.cli.screen import plural, say, styled, telling
-from cleanclaim.sandbox.synth.make import FIRST, synthesize
+from cleanclaim.sandbox.synth.make import FIRST, SynthSettings, made_files, synthesize
 
+COMMAND = "synth"
 SECTION = "Set up"
 
 
@@ -47,7 +49,8 @@ def run(
     ],
     clean: Annotated[bool, click.Option(["--clean"], is_flag=True, help="Plant no faults.")],
     force: Annotated[
-        bool, click.Option(["--force"], is_flag=True, help="Put it in the place of what lies in the folder.")
+        bool,
+        click.Option(["--force"], is_flag=True, help="Replace a practice that synth wrote there, untouched since."),
     ],
     output: Annotated[
         Path,
@@ -55,17 +58,12 @@ def run(
     ],
 ) -> int:
     """Make the practice and say what it holds; returns 0."""
+    check_folder(output, COMMAND, replace=force)
+    settings = SynthSettings(years=years, clinicians=clinicians, seed=seed, first=first or FIRST, clean=clean)
     with telling() as tell:
-        made = synthesize(
-            output,
-            years=years,
-            clinicians=clinicians,
-            seed=seed,
-            first=first or FIRST,
-            clean=clean,
-            replace=force,
-            progress=tell,
-        )
+        made = synthesize(settings, tell)
+        tell("Writing")
+        write_folder(output, COMMAND, made_files(settings, made), replace=force)
     counts = [(made.visits, "visit"), (made.charts, "patient"), (made.faults, "planted fault")]
     say(f"{styled(str(output), bold=True)}   {', '.join(plural(len(held), word) for held, word in counts)}")
     say(f"{output / 'README.txt'} says what is what, and how to review it.")

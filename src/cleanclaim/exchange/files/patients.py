@@ -8,14 +8,12 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 
 from msgspec import structs
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names, plain
-from cleanclaim.exchange.files.small_file import whole_text
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.exchange.files.visit_values import UnreadableError, shown
 from cleanclaim.model.errors import UserError
@@ -45,26 +43,25 @@ PATIENT_ENTRIES = (
 )
 
 
-def patient_rows(path: Path) -> list[Entries]:
-    """The rows of a patients file. Raises UserError where it is no CSV with columns of ours."""
-    text = whole_text(path, pipe=False)  # whoever wrote its name chose it, not who runs this
+def parse_patient_rows(file: str, text: str) -> list[Entries]:
+    """The rows of the text of a patients file. Raises UserError where it is no CSV with columns of ours."""
     # The separator is the one the heading uses most, as in a visits file.
     separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         columns = [plain(column) for column in next(reader, [])]
-        _check_columns(columns, str(path))
+        _check_columns(columns, file)
         rows = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error as error:
-        place = f"{path}, row {reader.line_num}"
+        place = f"{file}, row {reader.line_num}"
         raise UserError(place, f"the row is not CSV: {error}.", "Look for a quote mark that is not closed.") from None
     for number, cells in rows:
         if len(cells) != len(columns):
             problem = f"the row has {len(cells)} cells, but the first row names {len(columns)} columns."
             remedy = "Look for a missing or an extra separator; put a text that holds one in quotes."
-            raise UserError(f"{path}, row {number}", problem, remedy)
+            raise UserError(f"{file}, row {number}", problem, remedy)
     return [
-        Entries(f"{path}, row {number}", dict(zip(columns, cells, strict=True)), kind="column ")
+        Entries(f"{file}, row {number}", dict(zip(columns, cells, strict=True)), kind="column ")
         for number, cells in rows
     ]
 

@@ -5,14 +5,14 @@ Everything a claim needs is asked for here, so that a wrong entry is found befor
 """
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import CREDENTIAL_TABLES, enrolments, in_order, licences, screenings
-from cleanclaim.exchange.files.patients import PATIENT_ENTRIES, patient_rows, patients
+from cleanclaim.exchange.files.patients import PATIENT_ENTRIES, parse_patient_rows, patients
 from cleanclaim.exchange.files.small_file import whole_text
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
@@ -53,6 +53,15 @@ def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) ->
     """
     path = Path(path)
     document = _document(path)
+    return _practice(document, lambda: _patient_rows(path, document, dropped))
+
+
+def parse_practice(text: str, patients_text: str) -> Practice:
+    """The practice that the texts of a practice's file and of its patients file describe. Raises as `read_practice`."""
+    return _practice(_entries("practice.toml", text), lambda: parse_patient_rows("patients.csv", patients_text))
+
+
+def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
     document.only(("usage", *_TABLES))
     payers = {policy: _payer(policy, table) for policy, table in document.named("payers", values.payer, _PAYER).items()}
     return Practice(
@@ -63,7 +72,7 @@ def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) ->
         clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN), payers),
         payers=payers,
         sites={code: _site(code, table) for code, table in document.named("sites", values.place, _SITE).items()},
-        patients=patients(_patient_rows(path, document, dropped), payers),
+        patients=patients(rows(), payers),
         fees=document.table("fees", None).every(read.procedure, read.fee),
     )
 
@@ -96,11 +105,14 @@ def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None
 
 
 def _document(path: Path) -> Entries:
-    text = whole_text(path)
+    return _entries(str(path), whole_text(path))
+
+
+def _entries(file: str, text: str) -> Entries:
     try:
-        return Entries(str(path), tomllib.loads(text, parse_float=Decimal))
+        return Entries(file, tomllib.loads(text, parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
-        raise UserError(str(path), f"is not TOML: {error}.", "Correct that line; texts stand in quotes.") from None
+        raise UserError(file, f"is not TOML: {error}.", "Correct that line; texts stand in quotes.") from None
 
 
 def _billing(table: Entries) -> Billing:
@@ -197,4 +209,6 @@ def _site(place_of_service: str, table: Entries) -> Site:
 
 def _patient_rows(path: Path, document: Entries, dropped: Sequence[Path] | None) -> list[Entries]:
     file = _patients_file(path, document, dropped)
-    return patient_rows(file) if file else document.numbered("patients", PATIENT_ENTRIES)
+    if file is None:
+        return document.numbered("patients", PATIENT_ENTRIES)
+    return parse_patient_rows(str(file), whole_text(file, pipe=False))  # who wrote its name is not who runs this

@@ -1,23 +1,21 @@
-"""Making a practice: everything in memory first, then written into a folder that is put in place as a whole."""
+"""Making a practice up, and its files as values; who called writes them."""
 
 import csv
 import io
 import json
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from cleanclaim.claims.assemble import assemble
-from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.exchange.files.to_objects import history_object, note_object, visit_object
 from cleanclaim.exchange.x12.write_837p import write_837p
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
+from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.sandbox.synth.outcomes import outcomes
 from cleanclaim.sandbox.synth.plant import plant
@@ -42,6 +40,7 @@ filed/DAY.json    the visits that are filed on a day, a month at a time
 claims/DAY.837    the same as an 837P, sent without looking
 outcomes.ndjson   what the payers answer to each line, ready for remittances
 faults.csv        what was planted: visit, family, what is wrong, the rules any of which must say so ({faults:,} labels)
+manifest.json     what was written here: only where all is as it was written does --force replace the folder
 
     cleanclaim review filed/{month}.json --filed-on {month} --history visits.json \\
         --charts charts.ndjson --notes notes.ndjson --practice practice.toml
@@ -50,45 +49,28 @@ faults.csv        what was planted: visit, family, what is wrong, the rules any 
 """
 
 
-def synthesize(
-    folder: Path,
-    *,
-    years: float,
-    clinicians: int,
-    seed: int,
-    first: date = FIRST,
-    clean: bool = False,
-    replace: bool = False,
-    progress: Progress = lambda _what: None,
-) -> MadePractice:
-    """Make a practice and write it into the folder. `progress` is told what is being done.
+class SynthSettings(Struct, frozen=True, kw_only=True):
+    """What practice to make up: how long it has been open, how many treat there, the seed, clean or with faults."""
 
-    Raises UserError where the folder has something in it and `replace` does not allow to put the practice in its place.
-    """
-    if folder.exists() and not replace and (folder.is_file() or any(folder.iterdir())):
-        raise UserError(
-            str(folder), "is there already", "Name a new folder, or give --force to put the practice in its place."
-        )
-    last = first + timedelta(days=round(365 * years) - 1)
+    years: float
+    clinicians: int
+    seed: int
+    first: date = FIRST
+    clean: bool = False
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.first + timedelta(days=round(365 * self.years) - 1)
+
+
+def synthesize(settings: SynthSettings, progress: Progress = lambda _what: None) -> MadePractice:
+    """Make a practice up. `progress` is called with what is being done."""
     progress("Treating patients")
-    made = world(clinicians, first, last, seed)
-    if not clean:
+    made = world(settings.clinicians, settings.first, settings.last, settings.seed)
+    if not settings.clean:
         progress("Planting faults")
         plant(made)
-    beside = folder.with_name(folder.name + ".part")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    try:
-        progress("Writing")
-        _write(made, beside, {"first": first, "last": last, "seed": seed, "clinicians": clinicians})
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.replace(folder)
-    except OSError as wrong:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise UserError(
-            str(folder), f"cannot be written: {wrong.strerror}", "Name a folder you may write to."
-        ) from None
     return made
 
 
@@ -100,41 +82,44 @@ def batches(made: MadePractice) -> dict[date, list[Visit]]:
     return dict(sorted(by_day.items()))
 
 
-def _write(made: MadePractice, folder: Path, about: dict[str, Any]) -> None:
-    _text(folder / "practice.toml", practice_toml(made.staff))
-    _text(folder / "patients.csv", patients_csv(made.booked.courses))
-    _list(folder / "visits.json", map(_without_note, made.visits))
-    charts = ({"patient_id": patient, **history_object(chart)} for patient, chart in made.charts.items())
-    _lines(folder / "charts.ndjson", charts)
+def made_files(settings: SynthSettings, made: MadePractice) -> Iterator[tuple[str, bytes]]:
+    """Every file of a practice, by its path in the practice's folder; one at a time, for some are large."""
+    practice, patients = practice_toml(made.staff), patients_csv(made.booked.courses)
+    yield "practice.toml", practice.encode()
+    yield "patients.csv", patients.encode()
+    yield "visits.json", _list(map(_without_note, made.visits))
+    yield "charts.ndjson", _lines({"patient_id": name, **history_object(chart)} for name, chart in made.charts.items())
     noted = ((visit.visit_id, visit.note) for visit in made.visits)
-    _lines(folder / "notes.ndjson", ({"visit_id": visit_id, **note_object(note)} for visit_id, note in noted if note))
-    _lines(folder / "outcomes.ndjson", outcomes(made))
+    yield "notes.ndjson", _lines({"visit_id": visit_id, **note_object(note)} for visit_id, note in noted if note)
+    yield "outcomes.ndjson", _lines(outcomes(made))
     appointments = [(one.patient_id, one.on, one.provider_npi, one.status) for one in made.booked.schedule]
-    _csv(folder / "schedule.csv", ("patient_id", "date", "provider_npi", "status"), appointments)
+    yield "schedule.csv", _csv(("patient_id", "date", "provider_npi", "status"), appointments)
     labels = [(one.visit_id, one.family, one.what, " ".join(one.rules), one.kind) for one in made.faults]
-    _csv(folder / "faults.csv", ("visit_id", "family", "what", "rules", "kind"), labels)
+    yield "faults.csv", _csv(("visit_id", "family", "what", "rules", "kind"), labels)
     days = batches(made)
     for day, visits in days.items():
-        _list(folder / "filed" / f"{day}.json", map(_without_note, visits))
-    _claims(folder, days)
-    told = README.format(
-        **about,
+        yield f"filed/{day}.json", _list(map(_without_note, visits))
+    yield from _claims(parse_practice(practice, patients), days)
+    readme = README.format(
+        first=settings.first,
+        last=settings.last,
+        seed=settings.seed,
+        clinicians=settings.clinicians,
         patients=len(made.charts),
         visits=len(made.visits),
         faults=len(made.faults),
         month=next(iter(days)),
     )
-    _text(folder / "README.txt", told)
+    yield "README.txt", readme.encode()
 
 
-def _claims(folder: Path, days: dict[date, list[Visit]]) -> None:
+def _claims(practice: Practice, days: dict[date, list[Visit]]) -> Iterator[tuple[str, bytes]]:
     """An 837P of each day's filing: whatever can be put on a claim, right or wrong."""
-    practice = read_practice(folder / "practice.toml")
     for day, visits in days.items():
         insured = [visit for visit in visits if visit.payer != "self_pay"]
         claims, _held = assemble(((visit, _lines_of(visit)) for visit in insured), practice)
         if claims:
-            _text(folder / "claims" / f"{day}.837", write_837p(claims, practice))
+            yield f"claims/{day}.837", write_837p(claims, practice).encode()
 
 
 def _lines_of(visit: Visit) -> list[Line]:
@@ -151,22 +136,17 @@ def _without_note(visit: Visit) -> dict[str, Any]:
     return visit_object(structs.replace(visit, note=None, history=History(spent=spent)))
 
 
-def _text(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="")
+def _lines(objects: Iterable[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects).encode()
 
 
-def _lines(path: Path, objects: Iterable[dict[str, Any]] | Iterator[dict[str, Any]]) -> None:
-    _text(path, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects))
+def _list(objects: Iterable[dict[str, Any]]) -> bytes:
+    return ("[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in objects) + "\n]\n").encode()
 
 
-def _list(path: Path, objects: Iterable[dict[str, Any]]) -> None:
-    _text(path, "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in objects) + "\n]\n")
-
-
-def _csv(path: Path, heading: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def _csv(heading: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heading)
     writer.writerows(rows)
-    _text(path, text.getvalue())
+    return text.getvalue().encode()
