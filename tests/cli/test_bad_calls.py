@@ -183,12 +183,11 @@ def test_a_full_disk_keeps_what_was_there(file: Path, tmp_path: Path, monkeypatc
     output = tmp_path / "out.837"
     output.write_text(YESTERDAYS, encoding="ascii")
 
-    def full(self: Path, *_: object, **__: object) -> int:
-        self.touch()  # the file is begun before the disk is found to be full
+    def full(_file: int) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_bytes", full)
+        patched.setattr("os.fsync", full)  # the file is begun before the disk is found to be full
         answer = claim(file, output)
     refused(answer, f"{output}: cannot be written: No space left on device")
     assert output.read_text(encoding="ascii") == YESTERDAYS
