@@ -14,9 +14,9 @@ from msgspec import Struct
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
+from cleanclaim.sandbox.synth.made_practice import MadePractice, world
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
-from cleanclaim.sandbox.synth.world import MadePractice, world
 
 SEEDS = (104, 105, 106)
 YEARS = 0.5

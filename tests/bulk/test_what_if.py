@@ -22,7 +22,7 @@ from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.imports import import_files
 from cleanclaim.reference.library import Library, listed, shipped
-from cleanclaim.reference.releasing import Told
+from cleanclaim.reference.release_drafts import ImportOptions
 from tests.clinic import billed, service, visit
 
 VISITS = int(os.environ.get("CLEANCLAIM_BOOK", "2000"))
@@ -67,7 +67,7 @@ def next_pairs(tmp_path_factory: pytest.TempPathFactory) -> World:
     rows = [f"{one}\t{two}\t\t20270101\t*\t{indicator}\tA reason" for one, two, indicator in PAIRS]
     pairs.write_text("\r\n".join([PAIR_HEADING, *rows, ""]), encoding="ascii")
     units.write_text(LIMITS, encoding="ascii")
-    import_files([pairs, units], folder / "library", Told(), FILED)
+    import_files([pairs, units], folder / "library", ImportOptions(), FILED)
     return World(library=shipped().with_releases(listed(folder / "library")))
 
 

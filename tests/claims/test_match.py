@@ -16,7 +16,7 @@ from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, Remittance
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.mailbox import DaysWork
+from cleanclaim.sandbox.payer.mailbox import MailboxRun
 from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written
 from tests.sandbox.payer.post import ASSISTED, MEDICARE, ON, Post, claim, of, paid, payments
 
@@ -31,7 +31,7 @@ def matched(
     return match(claims, history, answers, payer=payer_of(None), office=AUSTIN, clocks=Basis())
 
 
-def remittance(done: DaysWork) -> Remittance:
+def remittance(done: MailboxRun) -> Remittance:
     return Remittance(payments(done)[0], tuple(paid(done)))
 
 

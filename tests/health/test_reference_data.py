@@ -9,7 +9,7 @@ import pytest
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.build.__main__ import build
-from cleanclaim.reference.build.inputs import Source
+from cleanclaim.reference.build.inputs import InputFolder
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.files import DATA, records
 from cleanclaim.reference.library import shipped
@@ -62,7 +62,7 @@ def test_every_therapy_pair_of_the_release_is_kept() -> None:
     kept = {
         (row.column1, row.column2, row.edit.indicator, row.edit.last) for row in pairs(str(DATA / "ncci/2024q3.pairs"))
     }
-    rows = list(Source(WHOLE).rows("ncci/ncci_ptp_2024q3_therapy_pairs_all.csv"))
+    rows = list(InputFolder(WHOLE).rows("ncci/ncci_ptp_2024q3_therapy_pairs_all.csv"))
     assert len(rows) == 1995
     for row in rows:
         last = None if row["deletion_date"] == "*" else date.fromisoformat(row["deletion_date"])

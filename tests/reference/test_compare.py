@@ -14,10 +14,21 @@ from hypothesis import strategies as st
 from cleanclaim.explanations.releases.fees import prices
 from cleanclaim.explanations.releases.pages import comparison_page
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.compare import Changed, Comparison, Counts, Entry, compare, percent
-from cleanclaim.reference.entries import Beside, Bundle, Indices, Lies, Limit, Listed, Placed, Supplied, Value, Worth
+from cleanclaim.reference.compare import ChangeCounts, ChangedEntry, OneSidedEntry, ReleaseComparison, compare, percent
 from cleanclaim.reference.files import DATA
 from cleanclaim.reference.library import shipped
+from cleanclaim.reference.release_entries import (
+    AddOnPrimary,
+    CostIndices,
+    DiagnosisEntry,
+    HcpcsEntry,
+    PairInForce,
+    RelativeValues,
+    TherapyListEntry,
+    UnitLimit,
+    Value,
+    ZipEntry,
+)
 from cleanclaim.reference.releases import Release
 from tests.reference.releases_made import NEW, OLD, WITHDRAWN, pair, pairs, table
 
@@ -26,15 +37,15 @@ WIDE = ("31231", "31237")  # two codes of another field
 THERAPY = ("97110", "97112", "97116", "97140", "97150", "97530")
 
 
-def alone(entries: tuple[Entry, ...]) -> dict[str, Value]:
+def alone(entries: tuple[OneSidedEntry, ...]) -> dict[str, Value]:
     return {one.key: one.value for one in entries}
 
 
-def moved(found: Comparison) -> dict[str, tuple[Value, Value]]:
+def moved(found: ReleaseComparison) -> dict[str, tuple[Value, Value]]:
     return {one.key: (one.old, one.new) for one in found.changed}
 
 
-def change(found: Comparison, key: str) -> Changed:
+def change(found: ReleaseComparison, key: str) -> ChangedEntry:
     (one,) = [one for one in found.changed if one.key == key]
     return one
 
@@ -43,13 +54,13 @@ def test_pairs_begin_end_and_change(tmp_path: Path) -> None:
     before = [pair("97150", "97110"), pair("97530", "97116"), pair("97140", "97124", 0), pair("97112", "97022")]
     after = [pair("97150", "97110", 0), pair("97124", "97140", 0), pair("97112", "97022"), pair("97113", "97110", 0)]
     found = compare(pairs(tmp_path, before), pairs(tmp_path, after, NEW))
-    assert alone(found.added) == {"97110 97113": Bundle("97113", 0)}
-    assert alone(found.removed) == {"97116 97530": Bundle("97530", 1)}
+    assert alone(found.added) == {"97110 97113": PairInForce("97113", 0)}
+    assert alone(found.removed) == {"97116 97530": PairInForce("97530", 1)}
     assert moved(found) == {
-        "97110 97150": (Bundle("97150", 1), Bundle("97150", 0)),
-        "97124 97140": (Bundle("97140", 0), Bundle("97124", 0)),
+        "97110 97150": (PairInForce("97150", 1), PairInForce("97150", 0)),
+        "97124 97140": (PairInForce("97140", 0), PairInForce("97124", 0)),
     }
-    assert found.elsewhere == Counts()
+    assert found.elsewhere == ChangeCounts()
 
 
 def test_a_pair_that_was_never_in_force_does_not_begin(tmp_path: Path) -> None:
@@ -86,7 +97,7 @@ def test_pairs_of_other_fields_are_only_counted(tmp_path: Path) -> None:
     found = compare(pairs(tmp_path, [pair(*WIDE)]), pairs(tmp_path, [pair("97110", WIDE[0])], NEW))
     assert list(alone(found.added)) == ["31231 97110"]
     assert found.removed == ()
-    assert found.elsewhere == Counts(removed=1)
+    assert found.elsewhere == ChangeCounts(removed=1)
 
 
 def test_an_excerpt_is_compared_only_on_pairs_of_its_codes(tmp_path: Path) -> None:
@@ -111,11 +122,11 @@ def test_limits(tmp_path: Path) -> None:
     before = table(tmp_path, "mue", "97110 | 6 | 3\n97112 | 4 | 3\n97140 | 6 | 3\n31231 | 1 | 2")
     after = table(tmp_path, "mue", "97110 | 4 | 3\n97112 | 4 | 2\n97116 | 4 | 3\n31231 | 2 | 2", NEW)
     found = compare(before, after)
-    assert alone(found.added) == {"97116": Limit(4, 3)}
-    assert alone(found.removed) == {"97140": Limit(6, 3)}
-    assert moved(found) == {"97110": (Limit(6, 3), Limit(4, 3)), "97112": (Limit(4, 3), Limit(4, 2))}
+    assert alone(found.added) == {"97116": UnitLimit(4, 3)}
+    assert alone(found.removed) == {"97140": UnitLimit(6, 3)}
+    assert moved(found) == {"97110": (UnitLimit(6, 3), UnitLimit(4, 3)), "97112": (UnitLimit(4, 3), UnitLimit(4, 2))}
     assert change(found, "97110").percent == {"units": "-33.3"}
-    assert found.elsewhere == Counts(changed=1)
+    assert found.elsewhere == ChangeCounts(changed=1)
     first, *_more = comparison_page(before, after).sentences
     assert first == "From 1 Jan 2027, the most units a day fall for 1 code: 97110 from 6 to 4."
 
@@ -144,12 +155,12 @@ def test_the_fee_schedule(tmp_path: Path) -> None:
         **dict.fromkeys(("nonfacility_total", "facility_total"), "-2.2"),
     }
     old, new = moved(found)["97140"]
-    assert isinstance(old, Worth)
-    assert isinstance(new, Worth)
+    assert isinstance(old, RelativeValues)
+    assert isinstance(new, RelativeValues)
     assert (old.status, new.status) == ("A", "N")
     old, new = moved(found)["97026"]
-    assert isinstance(old, Worth)
-    assert isinstance(new, Worth)
+    assert isinstance(old, RelativeValues)
+    assert isinstance(new, RelativeValues)
     assert (old.reduced, new.reduced) == (False, True)
     assert [(one.name, one.percent) for one in found.factors] == [("standard", "+3.3"), ("qualifying", "+3.8")]
     page = comparison_page(before, after)
@@ -163,7 +174,7 @@ def test_diagnoses_and_what_they_mean_for_a_claim(tmp_path: Path) -> None:
     )
     after = table(tmp_path, "icd10", "A09 | 1 | Bowel\nM545 | 0 | Back pain\nM5450 | 1 | Low back pain\nZ47 | 1 |", NEW)
     found = compare(before, after)
-    assert alone(found.added) == {"M5450": Listed(billable=True, label="Low back pain")}
+    assert alone(found.added) == {"M5450": DiagnosisEntry(billable=True, label="Low back pain")}
     assert list(alone(found.removed)) == ["S134"]
     assert list(moved(found)) == ["A09", "M545", "Z47"]
     page = comparison_page(before, after)
@@ -197,9 +208,9 @@ def test_add_ons(tmp_path: Path) -> None:
         NEW,
     )
     found = compare(before, after)
-    assert alone(found.added) == {"97546 97545": Beside(1)}
-    assert alone(found.removed) == {"97598 97597": Beside(1)}
-    assert moved(found) == {"97811 97810": (Beside(1), Beside(2))}
+    assert alone(found.added) == {"97546 97545": AddOnPrimary(1)}
+    assert alone(found.removed) == {"97598 97597": AddOnPrimary(1)}
+    assert moved(found) == {"97811 97810": (AddOnPrimary(1), AddOnPrimary(2))}
 
 
 def test_hcpcs_codes_end_by_their_last_day(tmp_path: Path) -> None:
@@ -213,15 +224,15 @@ def test_hcpcs_codes_end_by_their_last_day(tmp_path: Path) -> None:
     )
     found = compare(before, after)
     assert list(alone(found.removed)) == ["L0001"]
-    assert alone(found.added) == {"L0003": Supplied("Boot", "D")}
-    assert moved(found) == {"L0002": (Supplied("Belt", "C"), Supplied("Wide belt", "C"))}
+    assert alone(found.added) == {"L0003": HcpcsEntry("Boot", "D")}
+    assert moved(found) == {"L0002": (HcpcsEntry("Belt", "C"), HcpcsEntry("Wide belt", "C"))}
 
 
 def test_the_therapy_list(tmp_path: Path) -> None:
     before = table(tmp_path, "therapy", "97110 | always | \n97610 | sometimes | 1\n97032 | always | 2")
     after = table(tmp_path, "therapy", "97110 | always | 3\n97610 | always | 1\n98979 | sometimes | ", NEW)
     found = compare(before, after)
-    assert alone(found.added) == {"98979": Placed("sometimes", None)}
+    assert alone(found.added) == {"98979": TherapyListEntry("sometimes", None)}
     assert list(alone(found.removed)) == ["97032"]
     assert list(moved(found)) == ["97610"], "a remark that only one list has is no change"
 
@@ -234,7 +245,7 @@ def test_cost_indices(tmp_path: Path) -> None:
         tmp_path, "gpci", "10112-00 | AL | ALABAMA STATE | 1000 | 880 | 575\n03102-00 | AZ | ARIZONA | 1 | 2 | 3", NEW
     )
     found = compare(before, after)
-    assert moved(found) == {"10112-00": (Indices(1000, 869, 575), Indices(1000, 880, 575))}
+    assert moved(found) == {"10112-00": (CostIndices(1000, 869, 575), CostIndices(1000, 880, 575))}
     assert change(found, "10112-00").percent == {"pe": "+1.3"}
     assert (list(alone(found.added)), list(alone(found.removed))) == (["03102-00"], ["02102-01"])
 
@@ -245,7 +256,7 @@ def test_zip_codes_that_move_are_counted_by_locality(tmp_path: Path) -> None:
         tmp_path, "zip", "00001 | AL | 10112-01 | 0\n00002 | AL | 10112-01 | 0\n00003 | AL | 10112-00 | 1", NEW
     )
     page = comparison_page(before, after)
-    assert moved(page.comparison)["00003"] == (Lies("10112-00", False), Lies("10112-00", True))
+    assert moved(page.comparison)["00003"] == (ZipEntry("10112-00", False), ZipEntry("10112-00", True))
     assert page.sections[0].rows == (("10112-00", "10112-01", "2"),)
     assert (
         page.sentences[0]
@@ -283,8 +294,8 @@ def test_the_fee_schedules_of_2025_and_2026_are_compared_as_an_independent_recko
     assert set(moved(found)) == differing
 
     before, after = moved(found)["97012"]
-    assert isinstance(before, Worth)
-    assert isinstance(after, Worth)
+    assert isinstance(before, RelativeValues)
+    assert isinstance(after, RelativeValues)
     assert after.work < before.work
     tenths = Decimal(100 * (int(new["97012"]["work"]) - int(old["97012"]["work"]))) / int(old["97012"]["work"])
     assert change(found, "97012").percent["work"] == f"{tenths.quantize(Decimal('0.1'), ROUND_HALF_UP):+}"
@@ -312,7 +323,7 @@ def test_a_row_that_was_never_kept_is_not_a_code_deleted_or_added() -> None:
 def test_a_release_differs_from_itself_in_nothing(name: str) -> None:
     page = comparison_page(HELD[name], HELD[name])
     found = page.comparison
-    assert (found.added, found.removed, found.changed, found.elsewhere) == ((), (), (), Counts())
+    assert (found.added, found.removed, found.changed, found.elsewhere) == ((), (), (), ChangeCounts())
     assert found.compared > 0
     assert (page.sections, page.prices) == ((), ())
     (only,) = page.sentences
@@ -369,7 +380,7 @@ def test_what_one_way_adds_the_other_way_removes(
     assert [(one.key, one.old, one.new) for one in there.changed] == [
         (one.key, one.new, one.old) for one in back.changed
     ]
-    assert there.elsewhere == Counts(back.elsewhere.removed, back.elsewhere.added, back.elsewhere.changed)
+    assert there.elsewhere == ChangeCounts(back.elsewhere.removed, back.elsewhere.added, back.elsewhere.changed)
     assert (there.compared, there.uncompared) == (back.compared, back.uncompared)
     itself = compare(old, old)
     assert (itself.added, itself.removed, itself.changed, itself.uncompared) == ((), (), (), 0)

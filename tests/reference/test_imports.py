@@ -9,9 +9,9 @@ from cleanclaim.atomic_write import LEFTOVERS, unfinished_name
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, import_files, remove
 from cleanclaim.reference.library import Library, library
-from cleanclaim.reference.publishers import packed
+from cleanclaim.reference.publishers import archives as packed
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.releasing import Told
 from cleanclaim.reference.store import LOCK
 from cleanclaim.reference.tables import tables
 from tests.reference import published as made
@@ -35,7 +35,7 @@ class Desk:
         return path
 
     def take(self, *paths: Path, **told: object) -> Import:
-        return import_files(list(paths), self.folder, Told(**told), TODAY)  # type: ignore[arg-type]
+        return import_files(list(paths), self.folder, ImportOptions(**told), TODAY)  # type: ignore[arg-type]
 
     def take_one(self, name: str, content: bytes, **told: object) -> Release:
         (one,) = self.take(self.file(name, content), **told).releases
@@ -200,7 +200,7 @@ def test_a_broken_file_among_good_ones_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_sample_does_not_take_the_place_of_the_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanclaim.reference.releasing.ENOUGH", 0)  # as if these few rows were many
+    monkeypatch.setattr("cleanclaim.reference.release_drafts.ENOUGH", 0)  # as if these few rows were many
     desk.take_one("MUE_Eff_10-01-2026.csv", made.quoted(made.limits()))
     monkeypatch.undo()
     path = desk.file("MUE_Eff_10-01-2026.csv", made.quoted(made.limits()[:3]))
@@ -265,7 +265,7 @@ def test_what_unpacks_to_far_more_than_it_is_packed_in_is_not_unpacked(desk: Des
 
 
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanclaim.reference.publishers.opened.MOST_UNPACKED", 1_000)
+    monkeypatch.setattr("cleanclaim.reference.publishers.publisher_file.MOST_UNPACKED", 1_000)
     assert "more than a gigabyte" in desk.refused(desk.file("m.xlsx", made.workbook(made.limits())))
 
 
@@ -294,7 +294,7 @@ def test_one_name_is_not_given_to_several_releases(desk: Desk) -> None:
 def test_progress_counts_up_to_all_bytes(desk: Desk) -> None:
     told: list[int] = []
     paths = [desk.file(*pairs_file(part, made.PAIRS * 20_000)) for part in (1, 2)]
-    import_files(paths, desk.folder, Told(), TODAY, told.append)
+    import_files(paths, desk.folder, ImportOptions(), TODAY, told.append)
     assert told == sorted(told)
     assert told[-1] == sum(path.stat().st_size for path in paths)
     assert len(told) > 4

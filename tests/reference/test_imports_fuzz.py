@@ -17,7 +17,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, import_files
 from cleanclaim.reference.library import listed
 from cleanclaim.reference.pairs import Pairs
-from cleanclaim.reference.releasing import Told
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.rows import Rows
 from tests.reference import published as made
 
@@ -180,7 +180,7 @@ class Trial:
         self.before = self.state()
 
     def import_(self, path: Path) -> Import:
-        return import_files([path], self.folder, Told(track="standard"), TODAY)
+        return import_files([path], self.folder, ImportOptions(track="standard"), TODAY)
 
     def state(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.folder.iterdir()}

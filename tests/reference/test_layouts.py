@@ -9,13 +9,13 @@ import pytest
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.pairs import Edit, Pairs, PairsDraft
 from cleanclaim.reference.publishers.layouts import layout_of, read
-from cleanclaim.reference.publishers.opened import Opened
 from cleanclaim.reference.publishers.publication import Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from tests.reference import published as made
 
 
 def publication(name: str, content: bytes) -> Publication:
-    return read(Opened(name, name, content))
+    return read(PublisherFile(name, name, content))
 
 
 def table(found: Publication) -> Table:
@@ -264,4 +264,4 @@ def test_a_damaged_workbook_is_named(damage: slice) -> None:
 
 def test_a_layout_is_known_from_whatever_name() -> None:
     for content, what in ((made.zips(), "ZIP5"), (made.diagnoses(), "order file"), (made.hcpcs_fixed(), "ANWEB")):
-        assert what in layout_of(Opened("download", "download", content)).what
+        assert what in layout_of(PublisherFile("download", "download", content)).what

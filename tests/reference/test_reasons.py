@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cleanclaim.explanations.lookup.reason_pages import reason_page
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.reasons import KINDS, LISTS, Kind, ListName, Reason, reason, reasons
+from cleanclaim.reference.reasons import KINDS, LISTS, Kind, ListName, ReasonCode, reason, reasons
 from tests.reference.extracts import extract, needs_whole_files, whole_lines
 
 PUBLISHED = extract("reasons")
@@ -17,7 +17,7 @@ DAY = date(2026, 3, 2)
 ALL = [entry for name in LISTS for entry in reasons(name).values()]
 
 
-def held(name: ListName, code: str) -> Reason:
+def held(name: ListName, code: str) -> ReasonCode:
     entry = reason(name, code)
     assert entry is not None
     return entry
@@ -113,7 +113,7 @@ def test_a_code_without_dates_is_unknown_not_in_use() -> None:
 
 
 @given(st.sampled_from(ALL), st.lists(st.dates(date(1990, 1, 1), date(2030, 12, 31)), min_size=3, max_size=3))
-def test_a_code_is_used_in_one_span_without_a_gap(entry: Reason, days: list[date]) -> None:
+def test_a_code_is_used_in_one_span_without_a_gap(entry: ReasonCode, days: list[date]) -> None:
     first, between, last = (entry.in_use(on) for on in sorted(days))
     if first is not False and last is not False:
         assert between == first == last

@@ -9,8 +9,8 @@ import pytest
 from cleanclaim.reference.cadence import cadences
 from cleanclaim.reference.imports import import_files
 from cleanclaim.reference.library import library, shipped
+from cleanclaim.reference.release_drafts import PREFIXES, ImportOptions
 from cleanclaim.reference.releases import NAMES, Kind
-from cleanclaim.reference.releasing import PREFIXES, Told
 from cleanclaim.reference.status import TableStatus, status
 from tests.reference import published as made
 
@@ -84,7 +84,7 @@ def test_an_import_makes_a_table_current(tmp_path: Path) -> None:
     path.write_bytes(
         made.quoted([*made.gpci(2027)[:3], *([f"{n:05}", "AL", "00", "A", "1", "1", "1"] for n in range(109))])
     )
-    import_files([path], tmp_path / "library", Told(), TODAY)
+    import_files([path], tmp_path / "library", ImportOptions(), TODAY)
     found = of("gpci", date(2027, 2, 1), tmp_path / "library")
     assert (found.state, found.releases[0].name, found.releases[0].imported) == ("current", "GPCI 2027", TODAY)
 

@@ -53,7 +53,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = Path(shutil.copytree(REPO / "examples" / "clinic-day", tmp_path / "desk"))
     monkeypatch.chdir(folder)
     monkeypatch.setenv("CLEANCLAIM_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.setattr("cleanclaim.reference.releasing.ENOUGH", 0)
+    monkeypatch.setattr("cleanclaim.reference.release_drafts.ENOUGH", 0)
     return folder
 
 

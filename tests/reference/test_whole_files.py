@@ -13,7 +13,7 @@ import pytest
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.imports import Imported, import_files
 from cleanclaim.reference.library import library
-from cleanclaim.reference.releasing import Told
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.tables import Tables, tables
 from tests.reference import published as made
 from tests.reference.extracts import WHOLE, needs_whole_files, whole_lines
@@ -30,8 +30,8 @@ def rows_of(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(whole_lines(name)))
 
 
-def taken(folder: Path, *paths: Path, told: Told | None = None) -> Imported:
-    (one,) = import_files(list(paths), folder, told or Told(), TODAY).releases
+def taken(folder: Path, *paths: Path, told: ImportOptions | None = None) -> Imported:
+    (one,) = import_files(list(paths), folder, told or ImportOptions(), TODAY).releases
     return one
 
 

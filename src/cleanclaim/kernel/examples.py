@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 
-class Row(Struct, frozen=True):
+class ExampleRow(Struct, frozen=True):
     """One line of an example: what is given, what is expected, which rules object."""
 
     given: dict[str, str]
@@ -28,7 +28,7 @@ class Row(Struct, frozen=True):
 class Example(Struct, frozen=True):
     """One visit of a table: its rows, what it shows, and the text it was read from (with the heading)."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ExampleRow, ...]
     shows: str
     text: str
 
@@ -74,7 +74,7 @@ def _example(heading: list[str], given: int, title: str, lines: list[str]) -> Ex
         named = dict(zip(heading, cells, strict=True))
         broken = tuple(named.get("broken", "").split())
         expected = {name: named[name] for name in heading[given:] if name != "broken"}
-        rows.append(Row({name: named[name] for name in heading[:given]}, expected, broken))
+        rows.append(ExampleRow({name: named[name] for name in heading[:given]}, expected, broken))
         if remark.strip():
             remarks.append(remark.strip())
     return Example(tuple(rows), " ".join(remarks), "\n".join([title, *lines]))

@@ -11,7 +11,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.payment_locality import Location, PaymentLocality, location_of
 from cleanclaim.pricing.priced import Unpriced
 from cleanclaim.reference.mpfs import ConversionFactor
-from cleanclaim.reference.places import Place
+from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.tables import Tables
 
 NO_DATE = Unpriced("Date of service not recorded", "Enter the date.")
@@ -29,7 +29,7 @@ class Setting(Struct, frozen=True):
 
     policy: Policy
     tables: Tables
-    place: Place
+    place: PlaceOfService
     location: Location
     factor: ConversionFactor
     qualifying: bool

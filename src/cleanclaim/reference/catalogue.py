@@ -18,7 +18,7 @@ Listed = Literal["always", "sometimes", "never"]
 Attendance = Literal["supervised", "constant", "away"]
 
 
-class Ground(Struct, frozen=True):
+class ListingSource(Struct, frozen=True):
     """What a fact stands on, and whether a person read it there."""
 
     source: str
@@ -31,7 +31,7 @@ class Listing(Struct, frozen=True):
     status: Listed
     first: date | None
     last: date | None
-    ground: Ground
+    ground: ListingSource
 
 
 class Code(Struct, frozen=True, kw_only=True):
@@ -59,12 +59,12 @@ class Code(Struct, frozen=True, kw_only=True):
     each: int | None
     until: int | None
     attendance: Attendance | None
-    units_ground: Ground
+    units_ground: ListingSource
     kind: str
     evaluation: str | None
     disciplines: frozenset[str]
     assistant: bool | None
-    who_ground: Ground
+    who_ground: ListingSource
     listings: tuple[Listing, ...]
     therapy: Listed
     valid_from: date | None
@@ -119,12 +119,12 @@ def _code(row: dict[str, str], listings: list[Listing]) -> Code:
         each=number(row["each"]),
         until=number(row["until"]),
         attendance=cast("Attendance | None", row["attendance"] or None),
-        units_ground=Ground(row["units_source"], row["units_verified"] == "true"),
+        units_ground=ListingSource(row["units_source"], row["units_verified"] == "true"),
         kind=row["kind"],
         evaluation=row["evaluation"] or None,
         disciplines=frozenset(row["disciplines"].split()),
         assistant={"yes": True, "no": False, "": None}[row["assistant"]],
-        who_ground=Ground(row["who_source"], row["who_verified"] == "true"),
+        who_ground=ListingSource(row["who_source"], row["who_verified"] == "true"),
         listings=tuple(listings),
         therapy=listings[-1].status,
         valid_from=day(row["valid_from"]),
@@ -137,5 +137,5 @@ def _code(row: dict[str, str], listings: list[Listing]) -> Code:
 
 
 def _listing(row: dict[str, str]) -> Listing:
-    ground = Ground(row["source"], row["verified"] == "true")
+    ground = ListingSource(row["source"], row["verified"] == "true")
     return Listing(cast("Listed", row["status"]), day(row["from"]), day(row["to"]), ground)

@@ -12,15 +12,15 @@ from msgspec import Struct, structs
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.entries import COMPARED, PAIRS, Value, entries, named
 from cleanclaim.reference.pairs import pairs
+from cleanclaim.reference.release_entries import COMPARED, PAIRS, Value, entries, named
 from cleanclaim.reference.releases import NAMES, Kind, Release
 
 THERAPY_ALONE: tuple[Kind, ...] = (*PAIRS, "add_on", "mue", "mpfs")
 """Tables of all of medicine: the program ships their therapy codes, and a comparison spells only those out."""
 
 
-class Entry(Struct, frozen=True):
+class OneSidedEntry(Struct, frozen=True):
     """Something only one of the releases has: its key, what that is in words, and what the release says of it."""
 
     key: str
@@ -28,7 +28,7 @@ class Entry(Struct, frozen=True):
     value: Value
 
 
-class Changed(Struct, frozen=True):
+class ChangedEntry(Struct, frozen=True):
     """Something both releases have, and say differently.
 
     `percent` has the change of each quantity that moved, with its sign and one decimal; not where it was zero before.
@@ -41,7 +41,7 @@ class Changed(Struct, frozen=True):
     percent: dict[str, str]
 
 
-class Counts(Struct, frozen=True):
+class ChangeCounts(Struct, frozen=True):
     """How many entries were added, removed and changed."""
 
     added: int = 0
@@ -49,7 +49,7 @@ class Counts(Struct, frozen=True):
     changed: int = 0
 
 
-class Factor(Struct, frozen=True):
+class FactorChange(Struct, frozen=True):
     """A conversion factor before and after, in ten-thousandths of a dollar; named "all" where there is but one."""
 
     name: str
@@ -58,7 +58,7 @@ class Factor(Struct, frozen=True):
     percent: str
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
+class ReleaseComparison(Struct, frozen=True, kw_only=True):
     """All that changes from `old` to `new`, in the order of the keys.
 
     `elsewhere` counts the changes among codes that are not therapy's. `compared` counts the keys looked at,
@@ -67,11 +67,11 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
     old: Release
     new: Release
-    added: tuple[Entry, ...]
-    removed: tuple[Entry, ...]
-    changed: tuple[Changed, ...]
-    factors: tuple[Factor, ...]
-    elsewhere: Counts
+    added: tuple[OneSidedEntry, ...]
+    removed: tuple[OneSidedEntry, ...]
+    changed: tuple[ChangedEntry, ...]
+    factors: tuple[FactorChange, ...]
+    elsewhere: ChangeCounts
     compared: int
     uncompared: int
 
@@ -81,7 +81,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
         return self.new.kind
 
 
-def compare(old: Release, new: Release) -> Comparison:
+def compare(old: Release, new: Release) -> ReleaseComparison:
     """What changes from one release to the other.
 
     Raises UserError where they are not of one table, or of a table that changes in no way a claim feels.
@@ -94,14 +94,16 @@ def compare(old: Release, new: Release) -> Comparison:
     both = [key for key in before if key in after]
     changed = [key for key in both if _differ(before[key], after[key])]
     spelled = [[key for key in sorted(keys) if _is_therapy(new.kind, key)] for keys in (added, removed, changed)]
-    return Comparison(
+    return ReleaseComparison(
         old=old,
         new=new,
-        added=tuple(Entry(key, named(new, key), after[key]) for key in spelled[0]),
-        removed=tuple(Entry(key, named(old, key), before[key]) for key in spelled[1]),
+        added=tuple(OneSidedEntry(key, named(new, key), after[key]) for key in spelled[0]),
+        removed=tuple(OneSidedEntry(key, named(old, key), before[key]) for key in spelled[1]),
         changed=tuple(_changed(key, new, before[key], after[key]) for key in spelled[2]),
         factors=_factors(old, new),
-        elsewhere=Counts(len(added) - len(spelled[0]), len(removed) - len(spelled[1]), len(changed) - len(spelled[2])),
+        elsewhere=ChangeCounts(
+            len(added) - len(spelled[0]), len(removed) - len(spelled[1]), len(changed) - len(spelled[2])
+        ),
         compared=len(both) + len(added) + len(removed),
         uncompared=len(before) + len(after) - 2 * len(both) - len(added) - len(removed),
     )
@@ -163,18 +165,18 @@ def _is_therapy(kind: Kind, key: str) -> bool:
     return kind not in THERAPY_ALONE or any(code in catalogue() for code in key.split())
 
 
-def _changed(key: str, release: Release, old: Value, new: Value) -> Changed:
+def _changed(key: str, release: Release, old: Value, new: Value) -> ChangedEntry:
     moved = ((name, getattr(old, name), getattr(new, name)) for name in old.QUANTITIES)
     percents = {name: said for name, a, b in moved if a != b and (said := percent(a, b)) is not None}
-    return Changed(key, named(release, key), old, new, percents)
+    return ChangedEntry(key, named(release, key), old, new, percents)
 
 
-def _factors(old: Release, new: Release) -> tuple[Factor, ...]:
+def _factors(old: Release, new: Release) -> tuple[FactorChange, ...]:
     """The factors of both sides; one that stood for all is set beside each of the two that came after it."""
     before, after = old.conversion_factors, new.conversion_factors
     found = []
     for name in sorted({*before, *after} - ({"all"} if before.keys() != after.keys() else set()), reverse=True):
         a, b = before.get(name, before.get("all")), after.get(name, after.get("all"))
         if a and b:
-            found.append(Factor(name, a, b, percent(a, b) or ""))
+            found.append(FactorChange(name, a, b, percent(a, b) or ""))
     return tuple(found)

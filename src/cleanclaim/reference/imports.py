@@ -15,11 +15,11 @@ from msgspec import Struct, structs
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.pairs import PairsDraft, pairs
+from cleanclaim.reference.publishers.archives import PackedFile, files_in
 from cleanclaim.reference.publishers.layouts import layout_of, read
-from cleanclaim.reference.publishers.packed import Packed, files_in
 from cleanclaim.reference.publishers.publication import Publication
+from cleanclaim.reference.release_drafts import ImportOptions, ReleaseDraft, issues
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.releasing import Issue, Told, issues
 from cleanclaim.reference.rows import rows_text
 from cleanclaim.reference.store import held, locked, save
 
@@ -49,7 +49,7 @@ def size_of(paths: list[Path]) -> int:
 def import_files(
     paths: list[Path],
     folder: Path,
-    told: Told,
+    told: ImportOptions,
     today: date,
     report: Callable[[int], None] | None = None,
 ) -> Import:
@@ -123,7 +123,7 @@ def _counter(done: int, report: Callable[[int], None]) -> Callable[[int], None]:
     return count
 
 
-def _publication(packed: Packed, passed_over: dict[str, str], report: Callable[[int], None]) -> Publication | None:
+def _publication(packed: PackedFile, passed_over: dict[str, str], report: Callable[[int], None]) -> Publication | None:
     file = packed.opened(report)
     if not packed.alone:
         try:
@@ -134,7 +134,9 @@ def _publication(packed: Packed, passed_over: dict[str, str], report: Callable[[
     return read(file)
 
 
-def _kept(issue: Issue, told: Told, today: date, folder: Path, releases: Sequence[Release]) -> tuple[Imported, bytes]:
+def _kept(
+    issue: ReleaseDraft, told: ImportOptions, today: date, folder: Path, releases: Sequence[Release]
+) -> tuple[Imported, bytes]:
     """What is to be kept of an issue beside what is held, and its data file."""
     before = next((r for r in releases if _place_of(r) == (issue.kind, issue.name)), None)
     if before and before.scope == "complete" and issue.scope != "complete":
@@ -158,7 +160,7 @@ def _kept(issue: Issue, told: Told, today: date, folder: Path, releases: Sequenc
     return Imported(release, outcome, _notes(issue, release, before if outcome == "replaced" else None)), content
 
 
-def _with_held(issue: Issue, draft: PairsDraft, before: Release, folder: Path) -> None:
+def _with_held(issue: ReleaseDraft, draft: PairsDraft, before: Release, folder: Path) -> None:
     """Put the parts held earlier to those that came now."""
     draft.add_all((pair.column1, pair.column2, pair.edit) for pair in pairs(str(folder / before.file)))
     issue.parts = tuple(sorted({*issue.parts, *before.parts}))
@@ -176,7 +178,7 @@ def _place_of(release: Release) -> tuple[str, str]:
     return release.kind, release.name
 
 
-def _content(issue: Issue) -> bytes:
+def _content(issue: ReleaseDraft) -> bytes:
     table = issue.publication.table
     if not isinstance(table, PairsDraft):
         return rows_text(issue.publication.columns, table)
@@ -187,7 +189,7 @@ def _content(issue: Issue) -> bytes:
         raise UserError(files, f"it cannot be a list of code pairs: {wrong}", "Download it again.") from None
 
 
-def _release(issue: Issue, content: bytes, told: Told, today: date) -> Release:
+def _release(issue: ReleaseDraft, content: bytes, told: ImportOptions, today: date) -> Release:
     publication, first = issue.publication, issue.effective_from
     digest = hashlib.sha256(content).hexdigest()
     held_from = [r.answers_from for r in shipped().known(issue.kind)]
@@ -217,7 +219,7 @@ def _both(one: str, other: str) -> str:
     return one if one == other else f"{one}; {other}"
 
 
-def _notes(issue: Issue, release: Release, before: Release | None) -> tuple[str, ...]:
+def _notes(issue: ReleaseDraft, release: Release, before: Release | None) -> tuple[str, ...]:
     notes = [release.note] if release.note else []
     if before is not None:
         notes.append(f"It takes the place of what was imported under this name on {before.retrieved}.")
@@ -240,6 +242,6 @@ def _notes(issue: Issue, release: Release, before: Release | None) -> tuple[str,
     return tuple(notes)
 
 
-def _fewer(issue: Issue, consequence: str) -> str:
+def _fewer(issue: ReleaseDraft, consequence: str) -> str:
     cadence = issue.cadence
     return f"{issue.rows:,} rows where a whole release has some {cadence.rows:,} ({cadence.counted}): {consequence}."

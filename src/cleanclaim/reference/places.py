@@ -7,7 +7,7 @@ from msgspec import Struct
 from cleanclaim.reference.files import DATA, records
 
 
-class Place(Struct, frozen=True):
+class PlaceOfService(Struct, frozen=True):
     """A place of service. `facility`: Medicare pays the lower practice expense of a facility there."""
 
     code: str
@@ -16,10 +16,11 @@ class Place(Struct, frozen=True):
 
 
 @cache
-def places() -> dict[str, Place]:
+def places() -> dict[str, PlaceOfService]:
     """Every assigned place of service, by its two digits."""
     return {
-        row["code"]: Place(row["code"], row["facility"] == "yes", row["name"]) for row in records(DATA / "places.csv")
+        row["code"]: PlaceOfService(row["code"], row["facility"] == "yes", row["name"])
+        for row in records(DATA / "places.csv")
     }
 
 

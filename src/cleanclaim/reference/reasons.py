@@ -86,7 +86,7 @@ LISTS: dict[ListName, CodeList] = {
 """The lists held, in the order in which a code that stands on several is read."""
 
 
-class Reason(Struct, frozen=True, kw_only=True):
+class ReasonCode(Struct, frozen=True, kw_only=True):
     """One code of one list.
 
     `meaning` is a clause of ours, None where nobody here is sure of it. `kind` is what sort of work it makes, told of
@@ -111,19 +111,19 @@ class Reason(Struct, frozen=True, kw_only=True):
         return True if self.starts and LISTS[self.list].tells_ends else None
 
 
-def reason(name: ListName, code: str) -> Reason | None:
-    """The code on a list, in use or stopped (`Reason.in_use` says); None where the list held does not have it."""
+def reason(name: ListName, code: str) -> ReasonCode | None:
+    """The code on a list, in use or stopped (`ReasonCode.in_use` says); None where the list held does not have it."""
     return reasons(name).get(code)
 
 
 @cache
-def reasons(name: ListName) -> dict[str, Reason]:
+def reasons(name: ListName) -> dict[str, ReasonCode]:
     """Every code of a list, stopped ones included, by code, in the publisher's order."""
     return {row["code"]: _reason(name, row) for row in records(DATA / LISTS[name].file)}
 
 
-def _reason(name: ListName, row: dict[str, str]) -> Reason:
-    return Reason(
+def _reason(name: ListName, row: dict[str, str]) -> ReasonCode:
+    return ReasonCode(
         list=name,
         code=row["code"],
         meaning=row["meaning"] or None,

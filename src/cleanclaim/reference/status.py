@@ -12,7 +12,7 @@ from cleanclaim.reference.releases import NAMES, Kind, Release
 State = Literal["current", "stale", "excerpt", "none"]
 
 
-class Wanted(Struct, frozen=True):
+class WantedRelease(Struct, frozen=True):
     """A release that is not held: its period, the name of the file to look for, and where."""
 
     period: str
@@ -20,7 +20,7 @@ class Wanted(Struct, frozen=True):
     where: str
 
 
-class HeldRelease(Struct, frozen=True):
+class ReleaseStatus(Struct, frozen=True):
     """A release that is held. `imported` tells it from what ships; `stale`: the day lies past its last."""
 
     name: str
@@ -46,8 +46,8 @@ class TableStatus(Struct, frozen=True):
     what: str
     every: str
     state: State
-    missing: Wanted | None
-    releases: tuple[HeldRelease, ...]
+    missing: WantedRelease | None
+    releases: tuple[ReleaseStatus, ...]
 
 
 def status(library: Library, on: date) -> list[TableStatus]:
@@ -66,13 +66,13 @@ def _status(kind: Kind, cadence: Cadence, releases: list[Release], on: date) -> 
         what=NAMES[kind],
         every=cadence.every,
         state=state,
-        missing=None if whole else Wanted(cadence.period(on), cadence.file_for(on), cadence.where),
+        missing=None if whole else WantedRelease(cadence.period(on), cadence.file_for(on), cadence.where),
         releases=tuple(_held(release, on) for release in releases),
     )
 
 
-def _held(release: Release, on: date) -> HeldRelease:
-    return HeldRelease(
+def _held(release: Release, on: date) -> ReleaseStatus:
+    return ReleaseStatus(
         name=release.name,
         effective_from=release.effective_from,
         effective_to=release.effective_to,

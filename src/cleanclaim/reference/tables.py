@@ -15,7 +15,7 @@ from cleanclaim.reference.modifiers import Modifier, modifiers
 from cleanclaim.reference.mpfs import ConversionFactor, Fee
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.ncci import Pair, PairRow
-from cleanclaim.reference.places import Place, places, professions
+from cleanclaim.reference.places import PlaceOfService, places, professions
 from cleanclaim.reference.releases import DATED, Kind, Release, ReleaseUse
 from cleanclaim.reference.therapy import Therapy
 
@@ -145,7 +145,7 @@ class Tables:
         """The CPT descriptor in the licensee's own file; None where nobody imported one."""
         return descriptors.descriptor(code, self._in_use("descriptors"))
 
-    def place(self, code: str) -> Place | None:
+    def place(self, code: str) -> PlaceOfService | None:
         """The place of service with these two digits; None if unassigned."""
         return places().get(code)
 

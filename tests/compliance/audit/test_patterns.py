@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cleanclaim.compliance.audit.chance import apart, at_least
+from cleanclaim.compliance.audit.chance import at_least, standard_errors_apart
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
 from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import review
@@ -207,4 +207,4 @@ def test_counts_past_a_thousand_agree_with_those_before() -> None:
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 def test_two_shares_lie_apart_the_same_way_seen_from_either_side(a: int, b: int, c: int, d: int) -> None:
     first, second = (min(a, b), b), (min(c, d), d)
-    assert apart(*first, *second) == pytest.approx(-apart(*second, *first))
+    assert standard_errors_apart(*first, *second) == pytest.approx(-standard_errors_apart(*second, *first))

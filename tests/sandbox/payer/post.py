@@ -10,7 +10,7 @@ from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
+from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, work
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.exchange.x12.files import CLAIM_837P, written
 
@@ -51,7 +51,7 @@ class Post:
         self.habits = habits
         self.memory = PayerState()
 
-    def hand_in(self, *files: list[str] | bytes, on: date = ON, name: str = "claims") -> DaysWork:
+    def hand_in(self, *files: list[str] | bytes, on: date = ON, name: str = "claims") -> MailboxRun:
         """The day's work on the files, named claims1, claims2 and so on."""
         paths = []
         for number, held in enumerate(files, 1):
@@ -60,7 +60,7 @@ class Post:
             paths.append(path)
         return work(paths, self.habits, self.memory, on)
 
-    def one(self, file: list[str] | bytes, *, on: date = ON, name: str = "claims") -> tuple[Taken, DaysWork]:
+    def one(self, file: list[str] | bytes, *, on: date = ON, name: str = "claims") -> tuple[FileOutcome, MailboxRun]:
         done = self.hand_in(file, on=on, name=name)
         (taken,) = done.taken
         return taken, done
@@ -74,12 +74,12 @@ def of(kind: type[Any], text: str) -> list[Any]:
     return [item for item in items(text) if isinstance(item, kind)]
 
 
-def paid(done: DaysWork) -> list[PaidClaim]:
+def paid(done: MailboxRun) -> list[PaidClaim]:
     """The claims of the day's remittances, in the order they were written."""
     return [one for name, text in done.answers.items() if name.endswith(".835") for one in of(PaidClaim, text)]
 
 
-def payments(done: DaysWork) -> list[Payment]:
+def payments(done: MailboxRun) -> list[Payment]:
     return [one for name, text in done.answers.items() if name.endswith(".835") for one in of(Payment, text)]
 
 

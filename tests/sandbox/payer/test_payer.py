@@ -13,7 +13,7 @@ from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, T
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import work
-from cleanclaim.sandbox.payer.state import PayerState, memory_bytes
+from cleanclaim.sandbox.payer.state import PayerState, state_bytes
 from tests.cli.oracle import refusal
 from tests.exchange.x12.files import CLAIM_837P, SECONDARY_837P, changed, written
 from tests.sandbox.payer.post import ASSISTED, MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
@@ -358,7 +358,7 @@ def test_a_remittance_comes_when_it_is_due_and_not_before(tmp_path: Path) -> Non
     assert list(done.answers) == ["claims1.999", "claims1.277ca"]
     assert taken.later == ON + timedelta(days=14)
     assert post.hand_in(on=ON + timedelta(days=13)).answers == {}
-    post.memory = msgspec.json.decode(memory_bytes(post.memory), type=PayerState)  # as between two runs
+    post.memory = msgspec.json.decode(state_bytes(post.memory), type=PayerState)  # as between two runs
     done = post.hand_in(on=ON + timedelta(days=14))
     assert (done.sent, [one.paid for one in paid(done)]) == (["claims1.835"], [6120])
     assert post.hand_in(on=ON + timedelta(days=15)).answers == {}
@@ -408,4 +408,4 @@ def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
     post = Post(tmp_path)
     done = work([path], post.habits, post.memory, ON)
     assert (done.taken[0].file, done.taken[0].answers[0]) == ("?.837", "_.999")
-    assert memory_bytes(post.memory)
+    assert state_bytes(post.memory)

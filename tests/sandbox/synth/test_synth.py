@@ -21,8 +21,8 @@ from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.review.rule_set import FAMILIES, rule_set
 from cleanclaim.model.npi import npi_is_valid
+from cleanclaim.sandbox.synth.made_practice import MadePractice, world
 from cleanclaim.sandbox.synth.make import SynthSettings, made_files, synthesize
-from cleanclaim.sandbox.synth.world import MadePractice, world
 from tests.cli.calling import call
 
 SEED = 211

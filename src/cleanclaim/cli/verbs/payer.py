@@ -23,8 +23,8 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.reference.library import Library
 from cleanclaim.sandbox.payer.behavior import Behavior, read_habits
-from cleanclaim.sandbox.payer.mailbox import DaysWork, Taken, work
-from cleanclaim.sandbox.payer.state import memory_bytes, read_memory
+from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, work
+from cleanclaim.sandbox.payer.state import read_state, state_bytes
 
 SECTION = "Remittances"
 
@@ -103,7 +103,7 @@ def run(
     today = on or date.today()
     habits = read_habits(config, payers)
 
-    def work_in(inbox: Path, outbox: Path) -> DaysWork:
+    def work_in(inbox: Path, outbox: Path) -> MailboxRun:
         return _days_work(inbox, outbox, habits, today, payers=payers, library=library)
 
     if sftp:
@@ -123,7 +123,7 @@ def run(
 
 def _days_work(
     inbox: Path, outbox: Path, habits: Behavior, on: date, *, payers: Path | None, library: Library
-) -> DaysWork:
+) -> MailboxRun:
     """Take the inbox's files, and write the answers and what is remembered into the outbox.
 
     Raises UserError where a folder cannot be used; no file of the inbox stops the work.
@@ -133,11 +133,11 @@ def _days_work(
         raise UserError(str(outbox), "is no folder", "Name a folder for the answers.")
     if outbox.resolve() == inbox.resolve():
         raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
-    memory = read_memory(outbox / MEMORY)
+    memory = read_state(outbox / MEMORY)
     used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
     done = work(files, habits, memory, on, used=used, payers=payers, library=library)
     if done.taken or done.sent:
-        _write(outbox, {**done.answers, MEMORY: memory_bytes(memory)})
+        _write(outbox, {**done.answers, MEMORY: state_bytes(memory)})
     return done
 
 
@@ -169,7 +169,7 @@ def _waiting(inbox: Path) -> list[Path]:
     return [one for one in held if not one.name.startswith(".") and not one.name.endswith(UNFINISHED)]
 
 
-def _say(inbox: Path, outbox: Path, habits: Behavior, on: date, done: DaysWork) -> None:
+def _say(inbox: Path, outbox: Path, habits: Behavior, on: date, done: MailboxRun) -> None:
     say(f"{styled(habits.name, bold=True)}   {day(on)} · test payer, no money moves")
     say()
     if done.taken:
@@ -184,7 +184,7 @@ def _say(inbox: Path, outbox: Path, habits: Behavior, on: date, done: DaysWork) 
         say(f"{plural(len(done.answers), 'answer')} in {outbox}; `cleanclaim read` tells what one says.")
 
 
-def _say_files(taken: list[Taken]) -> None:
+def _say_files(taken: list[FileOutcome]) -> None:
     width = max(len("file"), *(len(printable(one.file)) for one in taken))
     heads = f"{'claims':>7} {'accepted':>9} {'denied lines':>13} {'paid':>12}   answers"
     say(styled(f"{'file':<{width}} {heads}", dim=True))
@@ -200,7 +200,7 @@ def _say_files(taken: list[Taken]) -> None:
     say()
 
 
-def _answers(one: Taken) -> str:
+def _answers(one: FileOutcome) -> str:
     """The names of a file's answers, and what is missing of them."""
     told = list(one.answers)
     if one.verdict == "lost":
@@ -212,10 +212,10 @@ def _answers(one: Taken) -> str:
     return ", ".join(told)
 
 
-def _as_json(done: DaysWork) -> dict[str, Any]:
+def _as_json(done: MailboxRun) -> dict[str, Any]:
     return {
         "files": [
-            {name: getattr(one, name) for name in Taken.__struct_fields__} | {"paid": dollars(one.paid)}
+            {name: getattr(one, name) for name in FileOutcome.__struct_fields__} | {"paid": dollars(one.paid)}
             for one in done.taken
         ],
         "taken_before": done.known,

@@ -12,7 +12,7 @@ def at_least(count: int, of: int, share: float) -> float:
     return min(1.0, sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(count, of + 1)))
 
 
-def apart(count: int, of: int, other: int, of_other: int) -> float:
+def standard_errors_apart(count: int, of: int, other: int, of_other: int) -> float:
     """How far two shares lie apart, in standard errors of their difference; 0 where nothing can be said."""
     if not of or not of_other:
         return 0.0

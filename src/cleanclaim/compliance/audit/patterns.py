@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.compliance.audit.appointments import Unmatched, unmatched
-from cleanclaim.compliance.audit.observed import observed
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.compliance.audit.signals import signals
+from cleanclaim.compliance.audit.visit_counts import count_visits
 from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.appointment import Appointment
@@ -33,7 +33,7 @@ def patterns(
     schedule: Sequence[Appointment] | None = None,
 ) -> Patterns:
     """What the visits show together. `review` is theirs, in their order; `schedule` all appointments, where known."""
-    held = observed(visits, review.claims, clocks)
+    held = count_visits(visits, review.claims, clocks)
     return Patterns(
         visits=len(held),
         clinicians=len({one.clinician for one in held}),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.compliance.audit.chance import apart
+from cleanclaim.compliance.audit.chance import standard_errors_apart
 
 Direction = Literal["more", "less", "either"]
 
@@ -44,7 +44,7 @@ class Signal(Struct, frozen=True, kw_only=True):
 def differ(count: int, of: int, other: int, of_other: int, *, upwards: bool = False) -> bool:
     """Whether two shares lie apart by more than chance and by enough to matter."""
     difference = count / of - (other / of_other if of_other else 0.0)
-    errors = apart(count, of, other, of_other) if of_other else ERRORS_APART * (1 if count else 0)
+    errors = standard_errors_apart(count, of, other, of_other) if of_other else ERRORS_APART * (1 if count else 0)
     if upwards:
         return difference >= SHARE_APART and errors >= ERRORS_APART
     return abs(difference) >= SHARE_APART and abs(errors) >= ERRORS_APART

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from cleanclaim.compliance.audit.always import always
 from cleanclaim.compliance.audit.chance import at_least
-from cleanclaim.compliance.audit.observed import Observed
+from cleanclaim.compliance.audit.constant_modifiers import constant_modifiers
 from cleanclaim.compliance.audit.signal import CHANCE, FEWEST, SHOWN, Direction, Signal, differ
+from cleanclaim.compliance.audit.visit_counts import VisitCounts
 from cleanclaim.law.coding.allocation import QUARTER, past_midpoint
 from cleanclaim.law.wording import day
 
@@ -49,16 +49,16 @@ OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
 """Signals that count what rules found: name, direction, rules, and how it is said."""
 
 
-def signals(held: Sequence[Observed]) -> list[Signal]:
+def signals(held: Sequence[VisitCounts]) -> list[Signal]:
     """Every signal, by clinician."""
-    by_clinician: dict[str, list[Observed]] = defaultdict(list)
+    by_clinician: dict[str, list[VisitCounts]] = defaultdict(list)
     for one in held:
         by_clinician[one.clinician].append(one)
     found: list[Signal] = []
     for clinician, mine in sorted(by_clinician.items()):
         others = [one for one in held if one.clinician != clinician]
         found += _of_rules(clinician, mine, others)
-        found += always(clinician, mine, others)
+        found += constant_modifiers(clinician, mine, others)
         found += _heaped(clinician, mine)
         found += _ties(clinician, mine)
         found += _evaluations(clinician, mine, others)
@@ -66,7 +66,7 @@ def signals(held: Sequence[Observed]) -> list[Signal]:
     return found
 
 
-def _of_rules(clinician: str, mine: Sequence[Observed], others: Sequence[Observed]) -> Iterator[Signal]:
+def _of_rules(clinician: str, mine: Sequence[VisitCounts], others: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Rules that find more at this clinician's visits than at the others'."""
     for name, direction, rules, said in OF_RULES:
         hits = [one.visit_id for one in mine if not one.failed.isdisjoint(rules)]
@@ -86,7 +86,7 @@ def _of_rules(clinician: str, mine: Sequence[Observed], others: Sequence[Observe
         )
 
 
-def _heaped(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
+def _heaped(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Total minutes that lie on the first minute of a unit more often than on the minutes around it.
 
     The minutes compared are that one, the two before and the one after; people round to fives, and none of the four
@@ -114,7 +114,7 @@ def _heaped(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
     )
 
 
-def _ties(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
+def _ties(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Of two codes that tie, the one that nearly always gets the unit. Either may; always the same one is a pattern."""
     won: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in mine:
@@ -138,7 +138,7 @@ def _ties(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
         )
 
 
-def _evaluations(clinician: str, mine: Sequence[Observed], others: Sequence[Observed]) -> Iterator[Signal]:
+def _evaluations(clinician: str, mine: Sequence[VisitCounts], others: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Evaluation codes billed in another mix than the practice's other clinicians'."""
     own, theirs = _evaluation_codes(mine), _evaluation_codes(others)
     of, of_others = sum(map(len, own.values())), sum(map(len, theirs.values()))
@@ -160,7 +160,7 @@ def _evaluations(clinician: str, mine: Sequence[Observed], others: Sequence[Obse
         )
 
 
-def _evaluation_codes(held: Iterable[Observed]) -> Mapping[str, list[str]]:
+def _evaluation_codes(held: Iterable[VisitCounts]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for one in held:
         for code in one.evaluations:
@@ -168,7 +168,7 @@ def _evaluation_codes(held: Iterable[Observed]) -> Mapping[str, list[str]]:
     return found
 
 
-def _drift(clinician: str, mine: Sequence[Observed]) -> Iterator[Signal]:
+def _drift(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Codes whose share of the units changed in the last quarter of a year, against the clinician's own time before."""
     last = max(one.on for one in mine)
     since = last - RECENT

@@ -29,7 +29,7 @@ def _number(cell: str) -> int:
         raise UnreadableError(f"{shown(cell)} is not a number of visits.", "Write a whole number up to 999.") from None
 
 
-class Part(Struct, frozen=True):
+class HistoryPart(Struct, frozen=True):
     """A part of a history: what an entry becomes, its fields, and those it cannot do without."""
 
     kind: type[Struct]
@@ -38,7 +38,7 @@ class Part(Struct, frozen=True):
 
 
 PARTS = {
-    "plan_of_care": Part(
+    "plan_of_care": HistoryPart(
         PlanOfCare,
         {
             "begins": values.date,
@@ -56,10 +56,10 @@ PARTS = {
         },
         ("begins",),
     ),
-    "progress_reports": Part(
+    "progress_reports": HistoryPart(
         ProgressReport, {"on": values.date, "discipline": _DISCIPLINE, "written_by": _WRITER}, ("on",)
     ),
-    "authorizations": Part(
+    "authorizations": HistoryPart(
         Authorization,
         {
             "number": values.identifier,
@@ -74,7 +74,7 @@ PARTS = {
         },
         ("number", "payer", "begins"),
     ),
-    "benefits": Part(
+    "benefits": HistoryPart(
         Benefit,
         {
             "payer": values.payer,
@@ -88,7 +88,7 @@ PARTS = {
         },
         ("payer", "unit", "limit", "begins", "ends"),
     ),
-    "coverage": Part(
+    "coverage": HistoryPart(
         CoverageSpan,
         {
             "payer": values.payer,
@@ -125,7 +125,7 @@ def history_parts(given: Mapping[str, object], place: str) -> dict[str, Any]:
     return found
 
 
-def _entries(given: object, part: Part, place: str) -> tuple[Any, ...]:
+def _entries(given: object, part: HistoryPart, place: str) -> tuple[Any, ...]:
     """The entries of a part: a list of objects, or one object alone."""
     entries = [given] if isinstance(given, dict) else given
     if not isinstance(entries, list):
@@ -135,7 +135,7 @@ def _entries(given: object, part: Part, place: str) -> tuple[Any, ...]:
     return tuple([_entry(one, part, f"{place} {number}") for number, one in enumerate(entries, 1)])
 
 
-def _entry(given: object, part: Part, place: str) -> Any:
+def _entry(given: object, part: HistoryPart, place: str) -> Any:
     fields = _object(given, tuple(part.fields), place)
     read = {name: _value(name, fields[name], part.fields[name], place) for name in part.fields if name in fields}
     known = {name: value for name, value in read.items() if value is not None}

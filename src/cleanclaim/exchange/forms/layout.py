@@ -22,14 +22,14 @@ class ServicePlaces(Struct, frozen=True):
     places: dict[str, tuple[int, int]]
 
 
-class Row(Struct, frozen=True):
+class FormRow(Struct, frozen=True):
     """A row of boxes from one typewriter line to the line before another, each box with its first column and label."""
 
     lines: tuple[int, int]
     boxes: tuple[tuple[int, str], ...]
 
 
-class Layout(Struct, frozen=True):
+class FormLayout(Struct, frozen=True):
     """The form. `left` and `top` are inches from the corner of the sheet to the first line and column; `places` are
     line, column and width of each box.
     """
@@ -38,11 +38,11 @@ class Layout(Struct, frozen=True):
     top: float
     places: dict[str, tuple[int, int, int]]
     service: ServicePlaces
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
 
 
 @cache
-def layout() -> Layout:
+def layout() -> FormLayout:
     """The CMS-1500 (02/12)."""
     held = resources.files("cleanclaim.exchange.forms").joinpath("cms1500.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(held), Layout)
+    return msgspec.convert(tomllib.loads(held), FormLayout)

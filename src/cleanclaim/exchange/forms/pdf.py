@@ -12,7 +12,7 @@ from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 
 from cleanclaim.exchange.forms.cms1500 import Sheet
-from cleanclaim.exchange.forms.layout import CHARACTERS_AN_INCH, LINES_AN_INCH, SERVICES_A_SHEET, Layout, layout
+from cleanclaim.exchange.forms.layout import CHARACTERS_AN_INCH, LINES_AN_INCH, SERVICES_A_SHEET, FormLayout, layout
 from cleanclaim.exchange.forms.text import typed
 
 _WIDTH, _HEIGHT = letter
@@ -47,7 +47,7 @@ def pdf(sheets: Sequence[Sheet], *, ruled: bool, right: float = 0, down: float =
     return buffer.getvalue()
 
 
-def _rule(canvas: Canvas, form: Layout) -> None:
+def _rule(canvas: Canvas, form: FormLayout) -> None:
     """What the sheet is, each row's boxes with their labels, the boxes to be crossed, the point of each amount."""
     canvas.setFont("Helvetica-Bold", 11)
     canvas.drawString(0, -2 * _LINE, "Health insurance claim")
@@ -69,7 +69,7 @@ def _rule(canvas: Canvas, form: Layout) -> None:
     canvas.setFillGray(0)
 
 
-def _rows(canvas: Canvas, form: Layout) -> None:
+def _rows(canvas: Canvas, form: FormLayout) -> None:
     canvas.setFont("Helvetica", 5.5)
     for row in form.rows:
         top, bottom = -(row.lines[0] - 1) * _LINE, -(row.lines[1] - 1) * _LINE

@@ -8,7 +8,7 @@ from cleanclaim.explanations.lookup.find import held_code, held_policy
 from cleanclaim.explanations.lookup.table_coverage import gaps
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day, instead, listed
-from cleanclaim.reference.catalogue import Code, Ground, catalogue
+from cleanclaim.reference.catalogue import Code, ListingSource, catalogue
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.mpfs import Fee
 from cleanclaim.reference.mue import Mue
@@ -86,7 +86,7 @@ class CodePage(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     source: str
     verified: bool
-    grounds: dict[str, Ground]
+    grounds: dict[str, ListingSource]
     releases: tuple[ReleaseUse, ...]
     gaps: tuple[str, ...]
 
@@ -137,7 +137,7 @@ def code_page(
         source=entry.source,
         verified=entry.verified,
         grounds={
-            "validity": Ground(entry.source, entry.verified),
+            "validity": ListingSource(entry.source, entry.verified),
             "units and attendance": entry.units_ground,
             "who": entry.who_ground,
             **({"therapy": therapy_ground} if therapy_ground else {}),
@@ -147,11 +147,11 @@ def code_page(
     )
 
 
-def _therapy(entry: Code, held: Tables, on: date) -> tuple[str, Ground | None]:
+def _therapy(entry: Code, held: Tables, on: date) -> tuple[str, ListingSource | None]:
     """The code's place on Medicare's therapy code list: of an imported list, else of the catalogue."""
     imported = held.therapy(entry.code)
     if imported is not None:
-        return LISTED[imported.status], Ground(imported.release, verified=True)
+        return LISTED[imported.status], ListingSource(imported.release, verified=True)
     listing = entry.listed_on(on)
     if listing is None:
         return "its place on Medicare's therapy list is not known for this date", None

@@ -11,7 +11,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.modifiers import Modifier
-from cleanclaim.reference.places import Place
+from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.rows import rows
 from cleanclaim.reference.tables import Tables, tables
 
@@ -55,7 +55,7 @@ class ModifierPage(Struct, frozen=True, kw_only=True):
 class PlacePage(Struct, frozen=True, kw_only=True):
     """A place of service, and the release that names it."""
 
-    place: Place
+    place: PlaceOfService
     releases: tuple[str, ...]
 
 

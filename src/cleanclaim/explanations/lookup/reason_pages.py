@@ -12,7 +12,7 @@ from msgspec import Struct
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import hint
-from cleanclaim.reference.reasons import KINDS, LISTS, ListName, Reason, reason, reasons
+from cleanclaim.reference.reasons import KINDS, LISTS, ListName, ReasonCode, reason, reasons
 
 GROUPED = re.compile(r"(CO|CR|OA|PI|PR)[- ]?(\d{1,3}|[A-Z]\d{1,2})")
 NAMED = re.compile(r"(CARC|RARC|GROUP|STATUS|PLB)[- ]?(\w{1,6})")
@@ -71,11 +71,11 @@ def reason_page(query: str, on: date) -> ReasonPage | None:
     return ReasonPage(query=query, on=on, entries=tuple(_entry(entry, on) for entry in found)) if found else None
 
 
-def _on(names: tuple[ListName, ...], code: str) -> list[Reason]:
+def _on(names: tuple[ListName, ...], code: str) -> list[ReasonCode]:
     return [entry for name in names if (entry := reason(name, code))]
 
 
-def _held(name: ListName, code: str, query: str) -> Reason:
+def _held(name: ListName, code: str, query: str) -> ReasonCode:
     entry = reason(name, code)
     if entry is None:
         raise UserError(
@@ -86,7 +86,7 @@ def _held(name: ListName, code: str, query: str) -> Reason:
     return entry
 
 
-def _entry(entry: Reason, on: date) -> ReasonEntry:
+def _entry(entry: ReasonCode, on: date) -> ReasonEntry:
     return ReasonEntry(
         list=LISTS[entry.list].title,
         code=entry.code,
@@ -100,7 +100,7 @@ def _entry(entry: Reason, on: date) -> ReasonEntry:
     )
 
 
-def _validity(entry: Reason, on: date) -> str:
+def _validity(entry: ReasonCode, on: date) -> str:
     """Since when and until when the code is used, seen from a day."""
     if entry.stops and on >= entry.stops:
         return f"no longer used since {day(entry.stops)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED
-from cleanclaim.kernel.examples import Row
+from cleanclaim.kernel.examples import ExampleRow
 from cleanclaim.law.review.coded import CodedLine, code
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
@@ -28,7 +28,7 @@ class PolicyExample(Struct, frozen=True, kw_only=True):
     shows: str
     visit: Visit
     filed_on: date
-    rows: tuple[Row, ...]
+    rows: tuple[ExampleRow, ...]
     names_faults: bool
 
 

@@ -11,9 +11,9 @@ from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, b
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.pricing.rate import Rate, decimal
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.compare import Comparison
+from cleanclaim.reference.compare import ReleaseComparison
 from cleanclaim.reference.compare import percent as change
-from cleanclaim.reference.entries import Worth, entries
+from cleanclaim.reference.release_entries import RelativeValues, entries
 from cleanclaim.reference.releases import Release
 
 PAID = frozenset("ART")
@@ -64,22 +64,22 @@ def _national(release: Release) -> dict[str, int]:
     priced = {
         code: Rate(work=value.work, pe=value.nonfacility_pe, malpractice=value.malpractice, factor=factor).fee()
         for code, value in worth.items()
-        if isinstance(value, Worth) and value.status in PAID
+        if isinstance(value, RelativeValues) and value.status in PAID
     }
     return {code: cents for code, cents in priced.items() if cents}
 
 
-def fee_sections(found: Comparison, moved: Sequence[Price]) -> list[Section]:
+def fee_sections(found: ReleaseComparison, moved: Sequence[Price]) -> list[Section]:
     """The tables of two fee schedules; `moved` are the prices that they move."""
     alone = (*CODE, "status", "total, office", "total, facility")
-    changes = both(found.changed, Worth)
+    changes = both(found.changed, RelativeValues)
 
-    def cells(worth: Worth) -> tuple[str, ...]:
+    def cells(worth: RelativeValues) -> tuple[str, ...]:
         return worth.status, decimal(worth.nonfacility_total, 2), decimal(worth.facility_total, 2)
 
     return [
-        Section("Codes added", alone, only(found.added, Worth, cells), 3),
-        Section("Codes deleted", alone, only(found.removed, Worth, cells), 3),
+        Section("Codes added", alone, only(found.added, RelativeValues, cells), 3),
+        Section("Codes deleted", alone, only(found.removed, RelativeValues, cells), 3),
         Section(
             "Status",
             (*CODE, "before", "after"),
@@ -98,7 +98,7 @@ def fee_sections(found: Comparison, moved: Sequence[Price]) -> list[Section]:
     ]
 
 
-def _factors(found: Comparison) -> Rows:
+def _factors(found: ReleaseComparison) -> Rows:
     return tuple(
         (FACTORS[one.name], f"${decimal(one.old, 4)}", f"${decimal(one.new, 4)}", percent(one.percent))
         for one in found.factors

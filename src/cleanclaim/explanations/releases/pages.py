@@ -12,7 +12,7 @@ from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars
 from cleanclaim.pricing.rate import decimal
-from cleanclaim.reference.compare import Comparison, compare
+from cleanclaim.reference.compare import ReleaseComparison, compare
 from cleanclaim.reference.releases import NAMES, Kind, Release
 
 SPEAKS = {
@@ -45,7 +45,7 @@ class ComparisonPage(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
     prices: tuple[Price, ...]
-    comparison: Comparison
+    comparison: ReleaseComparison
 
     def heading(self) -> str:
         """The two releases, with their days."""
@@ -93,7 +93,7 @@ def for_programs(page: ComparisonPage) -> dict[str, Any]:
     }
 
 
-def _notes(found: Comparison) -> tuple[str, ...]:
+def _notes(found: ReleaseComparison) -> tuple[str, ...]:
     if not found.uncompared:
         return ()
     narrow = [one for one in (found.old, found.new) if one.scope != "complete" or one.retrieved is None]

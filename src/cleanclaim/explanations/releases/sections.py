@@ -9,12 +9,21 @@ from cleanclaim.explanations.releases.fees import Price, fee_sections
 from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, both, only, quantities, yes
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.compare import Changed, Comparison, Entry
-from cleanclaim.reference.entries import Beside, Bundle, Indices, Lies, Limit, Listed, Placed, Supplied
+from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
+from cleanclaim.reference.release_entries import (
+    AddOnPrimary,
+    CostIndices,
+    DiagnosisEntry,
+    HcpcsEntry,
+    PairInForce,
+    TherapyListEntry,
+    UnitLimit,
+    ZipEntry,
+)
 from cleanclaim.reference.releases import Kind
 
 
-def sections(found: Comparison, moved: Sequence[Price]) -> tuple[Section, ...]:
+def sections(found: ReleaseComparison, moved: Sequence[Price]) -> tuple[Section, ...]:
     """The tables of a comparison, those without a row left out; `moved` are the prices that two fee schedules move."""
     made = fee_sections(found, moved) if found.kind == "mpfs" else MADE[found.kind](found)
     return tuple(section for section in made if section.rows)
@@ -25,10 +34,10 @@ def both_are_therapy(key: str) -> bool:
     return all(code in catalogue() for code in key.split())
 
 
-def diagnosis_groups(found: Comparison) -> dict[str, list[Entry | Changed]]:
+def diagnosis_groups(found: ReleaseComparison) -> dict[str, list[OneSidedEntry | ChangedEntry]]:
     """What happened to diagnoses, by what it means for a claim; those that therapy sees most first."""
-    changed = both(found.changed, Listed)
-    groups: dict[str, list[Entry | Changed]] = {
+    changed = both(found.changed, DiagnosisEntry)
+    groups: dict[str, list[OneSidedEntry | ChangedEntry]] = {
         "divided": [one for one, old, new in changed if old.billable and not new.billable],
         "deleted": list(found.removed),
         "new": list(found.added),
@@ -38,9 +47,9 @@ def diagnosis_groups(found: Comparison) -> dict[str, list[Entry | Changed]]:
     return {name: sorted(some, key=lambda one: (not seen_most(one.key), one.key)) for name, some in groups.items()}
 
 
-def _pairs(found: Comparison) -> list[Section]:
+def _pairs(found: ReleaseComparison) -> list[Section]:
     columns = ("paid", "denied", "a modifier", "services")
-    changes = both(sorted(found.changed, key=_therapy_first), Bundle)
+    changes = both(sorted(found.changed, key=_therapy_first), PairInForce)
     return [
         Section("Pairs that begin", columns, _bundles(found.added), 4),
         Section("Pairs that end", columns, _bundles(found.removed), 4),
@@ -56,19 +65,19 @@ def _pairs(found: Comparison) -> list[Section]:
     ]
 
 
-def _therapy_first(one: Entry | Changed) -> tuple[bool, str]:
+def _therapy_first(one: OneSidedEntry | ChangedEntry) -> tuple[bool, str]:
     return not both_are_therapy(one.key), one.key
 
 
-def _bundles(some: Iterable[Entry]) -> Rows:
+def _bundles(some: Iterable[OneSidedEntry]) -> Rows:
     return tuple(
         (one.value.column1, one.key.replace(one.value.column1, "").strip(), _parts(one.value), one.label)
         for one in sorted(some, key=_therapy_first)
-        if isinstance(one.value, Bundle)
+        if isinstance(one.value, PairInForce)
     )
 
 
-def _parts(bundle: Bundle) -> str:
+def _parts(bundle: PairInForce) -> str:
     return "may part them" if bundle.indicator == 1 else "never parts them"
 
 
@@ -76,10 +85,10 @@ def _moved(old: str, new: str) -> str:
     return new if old == new else f"{old} → {new}"
 
 
-def _limits(found: Comparison) -> list[Section]:
+def _limits(found: ReleaseComparison) -> list[Section]:
     alone = (*CODE, "units", "indicator")
 
-    def cells(limit: Limit) -> tuple[str, ...]:
+    def cells(limit: UnitLimit) -> tuple[str, ...]:
         return str(limit.units), str(limit.mai)
 
     return [
@@ -87,15 +96,17 @@ def _limits(found: Comparison) -> list[Section]:
         Section(
             "Limits applied in another way",
             (*CODE, "indicator", "after"),
-            tuple((c.key, c.label, str(a.mai), str(b.mai)) for c, a, b in both(found.changed, Limit) if a.mai != b.mai),
+            tuple(
+                (c.key, c.label, str(a.mai), str(b.mai)) for c, a, b in both(found.changed, UnitLimit) if a.mai != b.mai
+            ),
             2,
         ),
-        Section("New limits", alone, only(found.added, Limit, cells), 2),
-        Section("Limits taken away", alone, only(found.removed, Limit, cells), 2),
+        Section("New limits", alone, only(found.added, UnitLimit, cells), 2),
+        Section("Limits taken away", alone, only(found.removed, UnitLimit, cells), 2),
     ]
 
 
-def _diagnoses(found: Comparison) -> list[Section]:
+def _diagnoses(found: ReleaseComparison) -> list[Section]:
     groups = diagnosis_groups(found)
     counts = {name: Counter(chapter(one.key) for one in some) for name, some in groups.items()}
     by_chapter = tuple(
@@ -112,57 +123,59 @@ def _diagnoses(found: Comparison) -> list[Section]:
     ]
 
 
-def _add_ons(found: Comparison) -> list[Section]:
+def _add_ons(found: ReleaseComparison) -> list[Section]:
     columns = ("add-on, primary", "services", "type")
-    changes = tuple((c.key, c.label, f"{a.type} → {b.type}") for c, a, b in both(found.changed, Beside))
+    changes = tuple((c.key, c.label, f"{a.type} → {b.type}") for c, a, b in both(found.changed, AddOnPrimary))
     return [
-        Section("Add-ons that may stand beside a code now", columns, only(found.added, Beside, _type), 2),
-        Section("Add-ons that no longer may", columns, only(found.removed, Beside, _type), 2),
+        Section("Add-ons that may stand beside a code now", columns, only(found.added, AddOnPrimary, _type), 2),
+        Section("Add-ons that no longer may", columns, only(found.removed, AddOnPrimary, _type), 2),
         Section("Types that change", columns, changes, 2),
     ]
 
 
-def _type(beside: Beside) -> tuple[str, ...]:
+def _type(beside: AddOnPrimary) -> tuple[str, ...]:
     return (str(beside.type),)
 
 
-def _hcpcs(found: Comparison) -> list[Section]:
-    changes = both(found.changed, Supplied)
+def _hcpcs(found: ReleaseComparison) -> list[Section]:
+    changes = both(found.changed, HcpcsEntry)
     columns = (*CODE, "coverage")
     revised = tuple((c.key, c.label, _moved(a.coverage or "", b.coverage or "")) for c, a, b in changes)
     return [
-        Section("Codes added", columns, only(found.added, Supplied, lambda one: (one.coverage or "",)), 3),
-        Section("Codes ended", columns, only(found.removed, Supplied, lambda one: (one.coverage or "",)), 3),
+        Section("Codes added", columns, only(found.added, HcpcsEntry, lambda one: (one.coverage or "",)), 3),
+        Section("Codes ended", columns, only(found.removed, HcpcsEntry, lambda one: (one.coverage or "",)), 3),
         Section("Codes revised", columns, revised, 3),
     ]
 
 
-def _therapy(found: Comparison) -> list[Section]:
+def _therapy(found: ReleaseComparison) -> list[Section]:
     columns = (*CODE, "therapy")
-    changes = tuple((c.key, c.label, _moved(a.status, b.status)) for c, a, b in both(found.changed, Placed))
+    changes = tuple((c.key, c.label, _moved(a.status, b.status)) for c, a, b in both(found.changed, TherapyListEntry))
     return [
-        Section("Codes put on the list", columns, only(found.added, Placed, lambda one: (one.status,)), 3),
-        Section("Codes taken off the list", columns, only(found.removed, Placed, lambda one: (one.status,)), 3),
+        Section("Codes put on the list", columns, only(found.added, TherapyListEntry, lambda one: (one.status,)), 3),
+        Section(
+            "Codes taken off the list", columns, only(found.removed, TherapyListEntry, lambda one: (one.status,)), 3
+        ),
         Section("Codes listed otherwise", columns, changes, 3),
     ]
 
 
-def _indices(found: Comparison) -> list[Section]:
+def _indices(found: ReleaseComparison) -> list[Section]:
     columns = ("locality", "name", "work", "practice", "malpractice")
     parts = {"work": "work", "pe": "practice", "malpractice": "malpractice"}
 
-    def cells(one: Indices) -> tuple[str, ...]:
+    def cells(one: CostIndices) -> tuple[str, ...]:
         return decimal(one.work, 3), decimal(one.pe, 3), decimal(one.malpractice, 3)
 
     return [
         Section("Cost indices", ("locality", "name", "index", *MOVE), quantities(found.changed, parts, 3), 3),
-        Section("Localities added", columns, only(found.added, Indices, cells), 2),
-        Section("Localities gone", columns, only(found.removed, Indices, cells), 2),
+        Section("Localities added", columns, only(found.added, CostIndices, cells), 2),
+        Section("Localities gone", columns, only(found.removed, CostIndices, cells), 2),
     ]
 
 
-def _zips(found: Comparison) -> list[Section]:
-    moves = both(found.changed, Lies)
+def _zips(found: ReleaseComparison) -> list[Section]:
+    moves = both(found.changed, ZipEntry)
     moved = Counter((a.locality, b.locality) for _c, a, b in moves if a.locality != b.locality)
     divided = tuple((c.key, yes(a.plus_four), yes(b.plus_four)) for c, a, b in moves if a.plus_four != b.plus_four)
     return [
@@ -178,12 +191,12 @@ def _zips(found: Comparison) -> list[Section]:
     ]
 
 
-def _by_locality(some: Iterable[Entry]) -> Rows:
-    counted = Counter(one.value.locality for one in some if isinstance(one.value, Lies))
+def _by_locality(some: Iterable[OneSidedEntry]) -> Rows:
+    counted = Counter(one.value.locality for one in some if isinstance(one.value, ZipEntry))
     return tuple((locality, f"{count:,}") for locality, count in counted.most_common())
 
 
-MADE: dict[Kind, Callable[[Comparison], list[Section]]] = {
+MADE: dict[Kind, Callable[[ReleaseComparison], list[Section]]] = {
     "ncci": _pairs,
     "ncci_medicaid": _pairs,
     "mue": _limits,

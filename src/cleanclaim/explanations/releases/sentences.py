@@ -11,8 +11,15 @@ from cleanclaim.explanations.releases.sections import both_are_therapy, diagnosi
 from cleanclaim.explanations.releases.tables import both
 from cleanclaim.law.wording import day, listed
 from cleanclaim.pricing.rate import decimal
-from cleanclaim.reference.compare import Changed, Comparison, Entry
-from cleanclaim.reference.entries import Bundle, Indices, Lies, Limit, Placed, Worth
+from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
+from cleanclaim.reference.release_entries import (
+    CostIndices,
+    PairInForce,
+    RelativeValues,
+    TherapyListEntry,
+    UnitLimit,
+    ZipEntry,
+)
 from cleanclaim.reference.releases import Kind, Release
 
 MOST = 3
@@ -31,10 +38,10 @@ COMPARED: dict[Kind, str] = {
 """What the entries of a table are called."""
 _EITHER = re.compile(r"(\w+)\|(\w+)")
 
-Change = Entry | Changed
+Change = OneSidedEntry | ChangedEntry
 
 
-def sentences(found: Comparison, moved: Sequence[Price]) -> tuple[str, ...]:
+def sentences(found: ReleaseComparison, moved: Sequence[Price]) -> tuple[str, ...]:
     """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
     said = _fees(found, moved) if found.kind == "mpfs" else SAID[found.kind](found)
     told = [sentence for sentence in said if sentence] or [_nothing(found)]
@@ -57,7 +64,7 @@ def _start(old: Release, new: Release) -> str:
     return f"Under {new.name}"
 
 
-def _nothing(found: Comparison) -> str:
+def _nothing(found: ReleaseComparison) -> str:
     return counted(found.compared, f"nothing changes in the {{}} {COMPARED[found.kind]} of which both releases speak")
 
 
@@ -74,10 +81,10 @@ def _keys(changes: Iterable[Change]) -> list[str]:
     return [one.key.replace(" ", " with ") for one in changes]
 
 
-def _pairs(found: Comparison) -> list[str]:
+def _pairs(found: ReleaseComparison) -> list[str]:
     begun = [one for one in found.added if both_are_therapy(one.key)]
     ended = [one for one in found.removed if both_are_therapy(one.key)]
-    changes = [change for change in both(found.changed, Bundle) if both_are_therapy(change[0].key)]
+    changes = [change for change in both(found.changed, PairInForce) if both_are_therapy(change[0].key)]
     barred = [one for one, old, new in changes if old.indicator == 1 and new.indicator == 0]
     eased = [one for one, old, new in changes if old.indicator == 0 and new.indicator == 1]
     swapped = [one for one, old, new in changes if old.column1 != new.column1]
@@ -93,11 +100,11 @@ def _pairs(found: Comparison) -> list[str]:
     return told if any(told) else _mixed(found)
 
 
-def _with(entries: Iterable[Entry], indicator: int) -> list[Entry]:
-    return [one for one in entries if isinstance(one.value, Bundle) and one.value.indicator == indicator]
+def _with(entries: Iterable[OneSidedEntry], indicator: int) -> list[OneSidedEntry]:
+    return [one for one in entries if isinstance(one.value, PairInForce) and one.value.indicator == indicator]
 
 
-def _mixed(found: Comparison) -> list[str]:
+def _mixed(found: ReleaseComparison) -> list[str]:
     """Where no pair of two therapy codes changes: the pairs of one of them with a code of another field."""
     number = len(found.added) + len(found.removed) + len(found.changed)
     if not number:
@@ -105,8 +112,8 @@ def _mixed(found: Comparison) -> list[str]:
     return ["no pair of two therapy codes changes", counted(number, "{} pair|pairs of a therapy code with another do")]
 
 
-def _limits(found: Comparison) -> list[str]:
-    changes = both(found.changed, Limit)
+def _limits(found: ReleaseComparison) -> list[str]:
+    changes = both(found.changed, UnitLimit)
     falls = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units < old.units]
     rises = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units > old.units]
     applied = [one.key for one, old, new in changes if old.mai != new.mai]
@@ -119,9 +126,9 @@ def _limits(found: Comparison) -> list[str]:
     ]
 
 
-def _fees(found: Comparison, moved: Sequence[Price]) -> list[str]:
-    changes = both(found.changed, Worth)
-    unpaid = [one.key for one in found.removed if isinstance(one.value, Worth) and one.value.status in PAID]
+def _fees(found: ReleaseComparison, moved: Sequence[Price]) -> list[str]:
+    changes = both(found.changed, RelativeValues)
+    unpaid = [one.key for one in found.removed if isinstance(one.value, RelativeValues) and one.value.status in PAID]
     unpaid += [one.key for one, old, new in changes if old.status in PAID and new.status not in PAID]
     paid = [one.key for one, old, new in changes if old.status not in PAID and new.status in PAID]
     return [
@@ -143,7 +150,7 @@ def _prices(moved: Sequence[Price]) -> str:
     return f"the national price of a unit {', and '.join(told)}" if told else ""
 
 
-def _factors(found: Comparison) -> str:
+def _factors(found: ReleaseComparison) -> str:
     told = [
         f"from ${decimal(one.old, 4)} to ${decimal(one.new, 4)} ({one.percent} %)"
         + " for participants in alternative payment models" * (one.name == "qualifying")
@@ -153,7 +160,7 @@ def _factors(found: Comparison) -> str:
     return f"the conversion factor goes {listed(told)}" if told else ""
 
 
-def _diagnoses(found: Comparison) -> list[str]:
+def _diagnoses(found: ReleaseComparison) -> list[str]:
     words = {
         "divided": "{} diagnosis|diagnoses can no longer be billed without more characters",
         "deleted": "{} diagnosis|diagnoses is|are deleted",
@@ -174,7 +181,7 @@ def _diagnoses(found: Comparison) -> list[str]:
     return told
 
 
-def _add_ons(found: Comparison) -> list[str]:
+def _add_ons(found: ReleaseComparison) -> list[str]:
     return [
         _told(_keys(found.removed), "{} add-on|add-ons may no longer stand beside the primary"),
         _told(_keys(found.added), "{} add-on|add-ons may stand beside a new primary"),
@@ -182,7 +189,7 @@ def _add_ons(found: Comparison) -> list[str]:
     ]
 
 
-def _hcpcs(found: Comparison) -> list[str]:
+def _hcpcs(found: ReleaseComparison) -> list[str]:
     return [
         _told(_keys(found.removed), "{} HCPCS Level II code|codes ends|end"),
         _told(_keys(found.added), "{} HCPCS Level II code|codes is|are new"),
@@ -190,9 +197,11 @@ def _hcpcs(found: Comparison) -> list[str]:
     ]
 
 
-def _therapy(found: Comparison) -> list[str]:
-    placed = {one.key: one.value.status for one in found.added if isinstance(one.value, Placed)}
-    placed |= {one.key: new.status for one, old, new in both(found.changed, Placed) if old.status != new.status}
+def _therapy(found: ReleaseComparison) -> list[str]:
+    placed = {one.key: one.value.status for one in found.added if isinstance(one.value, TherapyListEntry)}
+    placed |= {
+        one.key: new.status for one, old, new in both(found.changed, TherapyListEntry) if old.status != new.status
+    }
     always = [code for code, status in placed.items() if status == "always"]
     sometimes = [code for code, status in placed.items() if status == "sometimes"]
     return [
@@ -202,8 +211,8 @@ def _therapy(found: Comparison) -> list[str]:
     ]
 
 
-def _indices(found: Comparison) -> list[str]:
-    changes = sorted(both(found.changed, Indices), key=lambda change: -abs(change[2].pe - change[1].pe))
+def _indices(found: ReleaseComparison) -> list[str]:
+    changes = sorted(both(found.changed, CostIndices), key=lambda change: -abs(change[2].pe - change[1].pe))
     rises = [one.label or one.key for one, old, new in changes if new.pe > old.pe]
     falls = [one.label or one.key for one, old, new in changes if new.pe < old.pe]
     others = [one.label or one.key for one, old, new in changes if new.pe == old.pe]
@@ -216,9 +225,9 @@ def _indices(found: Comparison) -> list[str]:
     ]
 
 
-def _zips(found: Comparison) -> list[str]:
-    moved = [one.key for one, old, new in both(found.changed, Lies) if old.locality != new.locality]
-    divided = [one.key for one, old, new in both(found.changed, Lies) if old.plus_four != new.plus_four]
+def _zips(found: ReleaseComparison) -> list[str]:
+    moved = [one.key for one, old, new in both(found.changed, ZipEntry) if old.locality != new.locality]
+    divided = [one.key for one, old, new in both(found.changed, ZipEntry) if old.plus_four != new.plus_four]
     return [
         _told(moved, "{} ZIP code|codes moves|move to another locality, and to its prices"),
         _told(_keys(found.removed), "{} ZIP code|codes is|are gone"),
@@ -227,7 +236,7 @@ def _zips(found: Comparison) -> list[str]:
     ]
 
 
-SAID: dict[Kind, Callable[[Comparison], list[str]]] = {
+SAID: dict[Kind, Callable[[ReleaseComparison], list[str]]] = {
     "ncci": _pairs,
     "ncci_medicaid": _pairs,
     "mue": _limits,

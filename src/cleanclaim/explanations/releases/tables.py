@@ -6,7 +6,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from cleanclaim.pricing.rate import decimal
-from cleanclaim.reference.compare import Changed, Entry
+from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry
 
 Rows = tuple[tuple[str, ...], ...]
 T = TypeVar("T")
@@ -23,17 +23,17 @@ class Section(Struct, frozen=True):
     numbers_from: int
 
 
-def only(some: Iterable[Entry], kind: type[T], cells: Callable[[T], tuple[str, ...]]) -> Rows:
+def only(some: Iterable[OneSidedEntry], kind: type[T], cells: Callable[[T], tuple[str, ...]]) -> Rows:
     """Rows of what only one release has: key, words, then the cells of its value."""
     return tuple((one.key, one.label, *cells(one.value)) for one in some if isinstance(one.value, kind))
 
 
-def both(some: Iterable[Changed], kind: type[T]) -> list[tuple[Changed, T, T]]:
+def both(some: Iterable[ChangedEntry], kind: type[T]) -> list[tuple[ChangedEntry, T, T]]:
     """The changes with their two values, which are of one kind."""
     return [(one, one.old, one.new) for one in some if isinstance(one.old, kind) and isinstance(one.new, kind)]
 
 
-def quantities(some: Iterable[Changed], parts: dict[str, str], places: int) -> Rows:
+def quantities(some: Iterable[ChangedEntry], parts: dict[str, str], places: int) -> Rows:
     """A row for each quantity that moved: key, words, which it is, before, after, percent; with so many decimals."""
     return tuple(
         (one.key, one.label, words, amount(old, places), amount(new, places), percent(one.percent.get(part)))

@@ -12,7 +12,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, Imported
 from cleanclaim.reference.library import Library
-from cleanclaim.reference.status import HeldRelease, TableStatus, status
+from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
 
 SIGNS = {
     "current": ("current", "good"),
@@ -27,7 +27,7 @@ FIRST_ROWS = 20
 class ReleaseShown(Struct, frozen=True):
     """A release, and the name of the one before it, to compare them."""
 
-    release: HeldRelease
+    release: ReleaseStatus
     before: str | None
 
 

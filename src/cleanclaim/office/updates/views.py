@@ -20,7 +20,7 @@ from cleanclaim.office.updates.chart import picture as drawn
 from cleanclaim.office.updates.simulated import Simulated, simulate
 from cleanclaim.office.updates.simulated import shown as shown_of
 from cleanclaim.reference.imports import import_files, remove
-from cleanclaim.reference.releasing import Told
+from cleanclaim.reference.release_drafts import ImportOptions
 
 ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def imported(request: HttpRequest) -> HttpResponse:
     """The publishers' files that were dropped, taken into the library; and what became of them."""
-    told = Told(
+    told = ImportOptions(
         effective=_given(request, "effective"),
         published=_given(request, "published"),
         name=request.POST.get("name", "").strip() or None,

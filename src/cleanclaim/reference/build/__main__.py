@@ -10,12 +10,12 @@ import msgspec
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.build import icd10, lists, localities, mpfs, mue, ncci
-from cleanclaim.reference.build.inputs import Input, Source
-from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.build.built_file import BuiltFile
+from cleanclaim.reference.build.inputs import InputFolder, TableInput
 from cleanclaim.reference.files import DATA
 from cleanclaim.reference.releases import Kind, Release
 
-MAKERS: dict[Kind, Callable[[Source, Input], Made]] = {
+MAKERS: dict[Kind, Callable[[InputFolder, TableInput], BuiltFile]] = {
     "ncci": ncci.pairs,
     "add_on": ncci.add_on_codes,
     "mue": mue.limits,
@@ -36,7 +36,7 @@ def build(folder: Path, target: Path) -> list[str]:
 
     Everything is made before anything is written. Raises UserError where an input cannot be read.
     """
-    source = Source(folder)
+    source = InputFolder(folder)
     files: dict[str, bytes] = {}
     manifest: list[Release] = []
     for release in source.inputs.release:
@@ -65,7 +65,7 @@ def main() -> int:
     return 0
 
 
-def _release(one: Input, made: Made) -> Release:
+def _release(one: TableInput, made: BuiltFile) -> Release:
     return Release(
         kind=one.kind,
         name=one.name,

@@ -13,11 +13,11 @@ from msgspec import Struct
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.files import DATA
-from cleanclaim.reference.publishers.opened import Opened
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.releases import Kind
 
 
-class Input(Struct, frozen=True, kw_only=True):
+class TableInput(Struct, frozen=True, kw_only=True):
     """One release to be read: what it is (see `releases.Release`), where its rows lie, and the file they go to."""
 
     kind: Kind
@@ -35,19 +35,19 @@ class Input(Struct, frozen=True, kw_only=True):
     file: str
 
 
-class Inputs(Struct, frozen=True, kw_only=True):
+class TableInputs(Struct, frozen=True, kw_only=True):
     """All releases, and the file whose codes are kept beside those of the catalogue."""
 
     therapy_codes: str
-    release: list[Input]
+    release: list[TableInput]
 
 
-class Source:
+class InputFolder:
     """The folder of inputs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.inputs = msgspec.toml.decode((DATA / "inputs.toml").read_bytes(), type=Inputs)
+        self.inputs = msgspec.toml.decode((DATA / "inputs.toml").read_bytes(), type=TableInputs)
         pairs = list(self.rows(self.inputs.therapy_codes))
         self.kept = frozenset(catalogue()) | {row["column1"] for row in pairs} | {row["column2"] for row in pairs}
         """The codes worth keeping: the catalogue's, and every code CMS pairs with a therapy code."""
@@ -60,7 +60,7 @@ class Source:
         """The lines of an input. Raises UserError where the file is not there or cannot be read."""
         return self.official(name).text.splitlines()
 
-    def official(self, name: str) -> Opened:
+    def official(self, name: str) -> PublisherFile:
         """An input in its publisher's own layout. Raises UserError where it is not there or cannot be read."""
         path = self.folder / name
         try:
@@ -70,4 +70,4 @@ class Source:
             reason = getattr(error, "strerror", None) or error
             remedy = "Give the folder that holds the inputs."
             raise UserError(str(path), f"this input cannot be read: {reason}.", remedy) from error
-        return Opened(path.name.removesuffix(".gz"), str(path), content)
+        return PublisherFile(path.name.removesuffix(".gz"), str(path), content)

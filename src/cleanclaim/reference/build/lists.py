@@ -1,8 +1,8 @@
 """Standing lists: places of service, HCPCS Level II, and the taxonomy codes of rehabilitation in our own words."""
 
 from cleanclaim.reference import hcpcs
-from cleanclaim.reference.build.inputs import Input, Source
-from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.build.built_file import BuiltFile
+from cleanclaim.reference.build.inputs import InputFolder, TableInput
 from cleanclaim.reference.rows import rows_text
 
 PROFESSIONS = {
@@ -22,29 +22,29 @@ PROFESSIONS = {
 """Our word for the providers whose taxonomy code begins so; the list's own text is not shipped."""
 
 
-def places(source: Source, release: Input) -> Made:
+def places(source: InputFolder, release: TableInput) -> BuiltFile:
     """Code, whether it is a facility, CMS's name; unassigned numbers are left out."""
     rows = [
         (row["pos_code"], "yes" if row["pos_type"] == "Facility" else "no", row["pos_name"].replace("\u2019", "'"))
         for row in source.rows(release.input)
         if row["pos_type"] != "Unassigned"
     ]
-    return Made(rows_text(("code", "facility", "name"), rows), len(rows))
+    return BuiltFile(rows_text(("code", "facility", "name"), rows), len(rows))
 
 
-def taxonomy(source: Source, release: Input) -> Made:
+def taxonomy(source: InputFolder, release: TableInput) -> BuiltFile:
     """Code and profession of those who work in rehabilitation."""
     rows = []
     for row in source.rows(release.input):
         profession = next((word for start, word in PROFESSIONS.items() if row["code"].startswith(start)), None)
         if profession:
             rows.append((row["code"], profession))
-    return Made(rows_text(("code", "profession"), rows), len(rows))
+    return BuiltFile(rows_text(("code", "profession"), rows), len(rows))
 
 
-def level_two(source: Source, release: Input) -> Made:
+def level_two(source: InputFolder, release: TableInput) -> BuiltFile:
     """Code, coverage letter, first and last day. The extract comes without labels."""
     names = ("hcpcs_code", "cov", "date_added", "date_term")
     found = [tuple(row[name] for name in names) for row in source.rows(release.input)]
     rows = [(code, "", coverage, first, last) for code, coverage, first, last in found]
-    return Made(rows_text(hcpcs.COLUMNS, rows), len(rows))
+    return BuiltFile(rows_text(hcpcs.COLUMNS, rows), len(rows))

@@ -3,14 +3,14 @@
 from decimal import Decimal
 
 from cleanclaim.reference import gpci
-from cleanclaim.reference.build.inputs import Input, Source
-from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.build.built_file import BuiltFile
+from cleanclaim.reference.build.inputs import InputFolder, TableInput
 from cleanclaim.reference.publishers.localities import read_gpci, read_locco, read_zip5
 from cleanclaim.reference.publishers.publication import Publication
 from cleanclaim.reference.rows import rows_text
 
 
-def indices(source: Source, release: Input) -> Made:
+def indices(source: InputFolder, release: TableInput) -> BuiltFile:
     """The cost indices of one year. Older extracts went through floating point (0.8690000000000001 for 0.869)."""
     file = source.official(release.input)
     if "mac,locality_number" not in file.lines[0] and "mac,state,locality_number" not in file.lines[0]:
@@ -21,19 +21,19 @@ def indices(source: Source, release: Input) -> Made:
             locality = f"{row['mac']}-{row['locality_number']}"
             values = [str(round(Decimal(row[name]) * 1000)) for name in ("gpci_work", "gpci_pe", "gpci_mp")]
             rows.append((locality, row.get("state", ""), row["locality_name"].strip(" *"), *values))
-    return Made(rows_text(gpci.COLUMNS, rows), len(rows))
+    return BuiltFile(rows_text(gpci.COLUMNS, rows), len(rows))
 
 
-def zips(source: Source, release: Input) -> Made:
+def zips(source: InputFolder, release: TableInput) -> BuiltFile:
     """The locality of every ZIP code."""
     return _made(read_zip5(source.official(release.input)))
 
 
-def counties(source: Source, release: Input) -> Made:
+def counties(source: InputFolder, release: TableInput) -> BuiltFile:
     """The counties of every locality."""
     return _made(read_locco(source.official(release.input)))
 
 
-def _made(read: Publication) -> Made:
+def _made(read: Publication) -> BuiltFile:
     assert isinstance(read.table, list)
-    return Made(rows_text(read.columns, read.table), len(read.table))
+    return BuiltFile(rows_text(read.columns, read.table), len(read.table))

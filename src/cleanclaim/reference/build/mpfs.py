@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from cleanclaim.reference import mpfs
-from cleanclaim.reference.build.inputs import Input, Source
-from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.build.built_file import BuiltFile
+from cleanclaim.reference.build.inputs import InputFolder, TableInput
 from cleanclaim.reference.rows import rows_text
 
 _SAME = {
@@ -17,7 +17,7 @@ _SAME = {
 """The other set of column names, and ours."""
 
 
-def schedule(source: Source, release: Input) -> Made:
+def schedule(source: InputFolder, release: TableInput) -> BuiltFile:
     """The rows without a modifier, and the conversion factor of the first that prints one."""
     rows, factors = [], set()
     for printed in source.rows(release.input):
@@ -27,7 +27,7 @@ def schedule(source: Source, release: Input) -> Made:
             rows.append((row["hcpcs"], row["status"], *values, row["pctc"], row["mult_proc"]))
             factors |= {int(_scaled(row["cf"], 10_000))} if row.get("cf") else set()
     assert len(factors) <= 1, f"{release.name} prints several conversion factors: {factors}"
-    return Made(rows_text(mpfs.COLUMNS, rows), len(rows), {"all": factors.pop()} if factors else {})
+    return BuiltFile(rows_text(mpfs.COLUMNS, rows), len(rows), {"all": factors.pop()} if factors else {})
 
 
 def _scaled(cell: str, by: int) -> str:

@@ -3,13 +3,13 @@
 from datetime import date
 
 from cleanclaim.reference import add_ons
-from cleanclaim.reference.build.inputs import Input, Source
-from cleanclaim.reference.build.made import Made
+from cleanclaim.reference.build.built_file import BuiltFile
+from cleanclaim.reference.build.inputs import InputFolder, TableInput
 from cleanclaim.reference.pairs import Edit, PairsDraft
 from cleanclaim.reference.rows import rows_text
 
 
-def pairs(source: Source, release: Input) -> Made:
+def pairs(source: InputFolder, release: TableInput) -> BuiltFile:
     """The pairs of one release.
 
     The full file (2.5 million lines, no first days) is split by hand: its first four columns never need quotes.
@@ -25,14 +25,14 @@ def pairs(source: Source, release: Input) -> Made:
         for row in source.rows(release.input):
             edit = Edit(_day(row["effective"]), _day(row["deleted"]), int(row["modifier_indicator"]))
             draft.add(row["col1"], row["col2"], edit)
-    return Made(draft.packed(), len(draft))
+    return BuiltFile(draft.packed(), len(draft))
 
 
-def add_on_codes(source: Source, release: Input) -> Made:
+def add_on_codes(source: InputFolder, release: TableInput) -> BuiltFile:
     """The add-on codes worth keeping, each with its primaries. The extract prints no dates."""
     kept = [row for row in source.rows(release.input) if row["add_on_code"] in source.kept]
     rows = [(row["add_on_code"], row["primary_code"], row["aoc_edit_type"], "", "") for row in kept]
-    return Made(rows_text(add_ons.COLUMNS, rows), len(rows))
+    return BuiltFile(rows_text(add_ons.COLUMNS, rows), len(rows))
 
 
 def _day(cell: str) -> date | None:

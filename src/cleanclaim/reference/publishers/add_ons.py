@@ -4,8 +4,8 @@ from cleanclaim.reference.add_ons import COLUMNS as OURS
 from cleanclaim.reference.add_ons import CONTRACTOR_DEFINED
 from cleanclaim.reference.publishers.dates import day_in, quarter_in_name
 from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
 COLUMNS = {
     "code": ("ADDONCODE",),
@@ -16,7 +16,7 @@ COLUMNS = {
 }
 
 
-def read_add_ons(file: Opened) -> Publication:
+def read_add_ons(file: PublisherFile) -> Publication:
     """An add-on and one of its primaries a row; CCCCC stands for primaries that the contractor names."""
     _heading, rows = rows_under(file, COLUMNS, "code")
     table: Table = []
@@ -30,7 +30,7 @@ def read_add_ons(file: Opened) -> Publication:
     return Publication(kind="add_on", columns=OURS, table=table, effective_from=quarter_in_name(file.known_as))
 
 
-def _day(file: Opened, number: int, cell: str) -> str:
+def _day(file: PublisherFile, number: int, cell: str) -> str:
     try:
         found = day_in(cell)
     except ValueError:
@@ -38,4 +38,4 @@ def _day(file: Opened, number: int, cell: str) -> str:
     return found.isoformat() if found else ""
 
 
-ADD_ONS = Layout("add-on codes (NCCI AOC)", "CMS", has_heading(COLUMNS, "code"), read_add_ons)
+ADD_ONS = FileLayout("add-on codes (NCCI AOC)", "CMS", has_heading(COLUMNS, "code"), read_add_ons)

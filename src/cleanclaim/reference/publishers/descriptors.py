@@ -6,8 +6,8 @@ from datetime import date
 from cleanclaim.reference.descriptors import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import year_in_name
 from cleanclaim.reference.publishers.header import CODE, code_in, header
-from cleanclaim.reference.publishers.opened import Cells, Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import Cells, PublisherFile
 
 COLUMNS = {
     "code": ("CPTCODE", "CPT", "HCPCS", "CODE"),
@@ -19,11 +19,11 @@ MOST_COLUMNS = 4
 _WORDS = re.compile(r"[A-Za-z]{3}")
 
 
-def _is_descriptors(file: Opened) -> bool:
+def _is_descriptors(file: PublisherFile) -> bool:
     return _two_columns(file) is not None
 
 
-def read_descriptors(file: Opened) -> Publication:
+def read_descriptors(file: PublisherFile) -> Publication:
     """The text of each code. Rows that hold no code (a title, a licence) are left out, and counted."""
     columns = _two_columns(file)
     assert columns is not None  # it was recognised
@@ -47,7 +47,7 @@ def read_descriptors(file: Opened) -> Publication:
     )
 
 
-def _two_columns(file: Opened) -> tuple[int, int] | None:
+def _two_columns(file: PublisherFile) -> tuple[int, int] | None:
     """Where code and text stand: by their headings, else where the rows themselves show them."""
     if any(len(row) > MOST_COLUMNS for row in file.head):
         return None
@@ -70,4 +70,4 @@ def _common(places: list[int]) -> int | None:
     return places[0] if len(set(places)) == 1 else None
 
 
-DESCRIPTORS = Layout("CPT descriptors of a licensee", "AMA", _is_descriptors, read_descriptors)
+DESCRIPTORS = FileLayout("CPT descriptors of a licensee", "AMA", _is_descriptors, read_descriptors)

@@ -6,8 +6,8 @@ from datetime import date
 from cleanclaim.reference.hcpcs import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import day_in, month_in_name, year_in_name
 from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
 COLUMNS = {
     "code": ("HCPC",),
@@ -34,7 +34,7 @@ _RECORD = re.compile(r"[A-Z ][\d ]{2}[0-9A-Z]{2}\d{5}[3478]")
 class Codes:
     """The codes being gathered. Long names run over several records; modifiers are counted, not kept."""
 
-    def __init__(self, file: Opened) -> None:
+    def __init__(self, file: PublisherFile) -> None:
         self.file = file
         self.table: Table = []
         self.modifiers = 0
@@ -77,7 +77,7 @@ class Codes:
         )
 
 
-def read_table(file: Opened) -> Publication:
+def read_table(file: PublisherFile) -> Publication:
     """The codes of the workbook or CSV."""
     _heading, rows = rows_under(file, COLUMNS, "code")
     codes = Codes(file)
@@ -86,11 +86,11 @@ def read_table(file: Opened) -> Publication:
     return codes.publication()
 
 
-def _is_fixed(file: Opened) -> bool:
+def _is_fixed(file: PublisherFile) -> bool:
     return file.mostly(_RECORD)
 
 
-def read_fixed(file: Opened) -> Publication:
+def read_fixed(file: PublisherFile) -> Publication:
     """The codes of the .txt."""
     codes = Codes(file)
     before = ""
@@ -112,5 +112,5 @@ def _effective(names: str) -> date | None:
     return date(year, month, 1) if year and month else None
 
 
-HCPCS = Layout("HCPCS Level II codes (ANWEB)", "CMS", has_heading(COLUMNS, "code"), read_table)
-HCPCS_FIXED = Layout("HCPCS Level II codes (ANWEB)", "CMS", _is_fixed, read_fixed)
+HCPCS = FileLayout("HCPCS Level II codes (ANWEB)", "CMS", has_heading(COLUMNS, "code"), read_table)
+HCPCS_FIXED = FileLayout("HCPCS Level II codes (ANWEB)", "CMS", _is_fixed, read_fixed)

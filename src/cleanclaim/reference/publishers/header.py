@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.reference.publishers.opened import Cells, Opened
+from cleanclaim.reference.publishers.publisher_file import Cells, PublisherFile
 
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 """A procedure code of any kind: 97110, 0552T, G0283."""
@@ -30,7 +30,7 @@ class Header(Struct, frozen=True):
     title: str
 
 
-def header(file: Opened, wanted: Wanted, key: str) -> Header | None:
+def header(file: PublisherFile, wanted: Wanted, key: str) -> Header | None:
     """The heading over the wanted columns, None where there is none such. `key` is the column that has no empty cell.
 
     Rows of one cell are titles. The heading ends where its columns are complete and the key's cell is filled again.
@@ -54,12 +54,12 @@ def header(file: Opened, wanted: Wanted, key: str) -> Header | None:
     return None
 
 
-def has_heading(wanted: Wanted, key: str) -> Callable[[Opened], bool]:
+def has_heading(wanted: Wanted, key: str) -> Callable[[PublisherFile], bool]:
     """What recognises a file by the heading over the wanted columns."""
     return lambda file: header(file, wanted, key) is not None
 
 
-def rows_under(file: Opened, wanted: Wanted, key: str) -> tuple[Header, Iterator[tuple[int, dict[str, str]]]]:
+def rows_under(file: PublisherFile, wanted: Wanted, key: str) -> tuple[Header, Iterator[tuple[int, dict[str, str]]]]:
     """The heading of a file that was recognised by it, and the wanted cells of each row below, by our names."""
     found = header(file, wanted, key)
     assert found is not None  # it was recognised
@@ -72,7 +72,7 @@ def letters(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
-def data_rows(file: Opened, found: Header, key: str) -> Iterator[tuple[int, Cells]]:
+def data_rows(file: PublisherFile, found: Header, key: str) -> Iterator[tuple[int, Cells]]:
     """The rows below the heading, with their numbers from 1; empty ones are left out.
 
     Raises UserError for a row with fewer cells than there are columns, or with more.
@@ -92,7 +92,7 @@ def data_rows(file: Opened, found: Header, key: str) -> Iterator[tuple[int, Cell
             yield number, row
 
 
-def code_in(file: Opened, number: int, cell: str) -> str:
+def code_in(file: PublisherFile, number: int, cell: str) -> str:
     """The procedure code in a cell. Excel takes the leading zeros off one that is all digits; they are put back.
 
     Raises UserError where the cell holds none.

@@ -5,8 +5,8 @@ from datetime import date
 
 from cleanclaim.reference.icd10 import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import month_in_name, year_in_name
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
 _CODE = r"[A-Z](?=[A-Z]?\d)[0-9A-Z]{2,6}"
 _ORDER = re.compile(rf"(\d{{5}}) (?=[A-Z0-9 ]{{7}} )({_CODE}) {{1,5}}([01]) (.{{60}}) (.+)")
@@ -14,11 +14,11 @@ _SHORT_ORDER = re.compile(rf"\d{{5}} {_CODE} {{1,5}}[01] .")
 _LISTED = re.compile(rf"(?=[A-Z0-9 ]{{7}} )({_CODE}) +(\S.*)")
 
 
-def _is_order(file: Opened) -> bool:
+def _is_order(file: PublisherFile) -> bool:
     return file.mostly(_SHORT_ORDER)
 
 
-def read_order(file: Opened) -> Publication:
+def read_order(file: PublisherFile) -> Publication:
     """Every code and heading: number, code without point, whether billable, short and long name."""
     table: Table = []
     before = 0
@@ -35,11 +35,11 @@ def read_order(file: Opened) -> Publication:
     return Publication(kind="icd10", columns=OURS, table=table, effective_from=_effective(file.known_as))
 
 
-def _is_list(file: Opened) -> bool:
+def _is_list(file: PublisherFile) -> bool:
     return file.mostly(_LISTED)
 
 
-def read_list(file: Opened) -> Publication:
+def read_list(file: PublisherFile) -> Publication:
     """The billable codes with their names; what stands above them in the tree follows from how codes begin."""
     table: Table = []
     for number, line in enumerate(file.each_line(), 1):
@@ -64,5 +64,5 @@ def _effective(names: str) -> date | None:
     return date(year, 4, 1) if month_in_name(names) == 4 else date(year - 1, 10, 1)
 
 
-ICD10_ORDER = Layout("diagnoses, order file (ICD-10-CM)", "CDC and CMS", _is_order, read_order)
-ICD10_LIST = Layout("diagnoses, billable codes (ICD-10-CM)", "CDC and CMS", _is_list, read_list)
+ICD10_ORDER = FileLayout("diagnoses, order file (ICD-10-CM)", "CDC and CMS", _is_order, read_order)
+ICD10_LIST = FileLayout("diagnoses, billable codes (ICD-10-CM)", "CDC and CMS", _is_list, read_list)

@@ -12,25 +12,25 @@ from cleanclaim.reference.publishers.mpfs import MPFS
 from cleanclaim.reference.publishers.mpfs_fixed import MPFS_FIXED
 from cleanclaim.reference.publishers.mue import MUE
 from cleanclaim.reference.publishers.ncci import NCCI
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
-from cleanclaim.reference.publishers.strangers import stranger
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.publishers.therapy import THERAPY
+from cleanclaim.reference.publishers.unsupported_files import unsupported_file
 from cleanclaim.reference.releases import Kind
 
 TABLES = (NCCI, MUE, MPFS, GPCI, LOCCO, HCPCS, ADD_ONS, THERAPY)
 TEXTS = (MPFS_FIXED, ZIP5, ICD10_ORDER, HCPCS_FIXED, ICD10_LIST)
-LAYOUTS: tuple[Layout, ...] = (*TABLES, *TEXTS, DESCRIPTORS)
+LAYOUTS: tuple[FileLayout, ...] = (*TABLES, *TEXTS, DESCRIPTORS)
 """Asked in this order: the descriptors last, for any two columns of code and text might be theirs."""
 
 ONE_ROW_A_KEY: frozenset[Kind] = frozenset({"mue", "mpfs", "gpci", "zip", "icd10", "hcpcs", "descriptors"})
 
 
-def layout_of(file: Opened) -> Layout:
+def layout_of(file: PublisherFile) -> FileLayout:
     """The layout of a file. Raises UserError, naming the file for what it is where that is known, for any other."""
     if not file.content.strip():
         raise file.fault(None, "this file is empty")
-    other = stranger(file)
+    other = unsupported_file(file)
     if other is not None:
         raise file.fault(None, f"this is {other.what}", other.remedy)
     for layout in LAYOUTS:
@@ -40,7 +40,7 @@ def layout_of(file: Opened) -> Layout:
     raise file.fault(None, "this is no file that cleanclaim knows", remedy)
 
 
-def read(file: Opened) -> Publication:
+def read(file: PublisherFile) -> Publication:
     """What a file publishes. Raises UserError for one that is not ours, is damaged, or contradicts itself."""
     layout = layout_of(file)
     if not file.ends_whole:
@@ -52,7 +52,7 @@ def read(file: Opened) -> Publication:
     return structs.replace(found, what=layout.what, publisher=layout.publisher, files=(file.name,))
 
 
-def _once(file: Opened, kind: Kind, table: Table) -> Table:
+def _once(file: PublisherFile, kind: Kind, table: Table) -> Table:
     """The rows, each once. Raises UserError where two rows of one key differ but should not."""
     table = list(dict.fromkeys(table))
     if kind in ONE_ROW_A_KEY:

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from cleanclaim.reference.gpci import COLUMNS, COUNTY_COLUMNS, ZIP_COLUMNS
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.quarters import quarter
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -17,11 +17,11 @@ _ZIP_RECORD = re.compile(r"[A-Z]{2}\d{5}\d{5}\w{2}.{61}")
 _GPCI_HEADINGS = ("PW GPCI", "PE GPCI", "MP GPCI")
 
 
-def _is_gpci(file: Opened) -> bool:
+def _is_gpci(file: PublisherFile) -> bool:
     return any(_index_places(row) for row in file.head)
 
 
-def read_gpci(file: Opened) -> Publication:
+def read_gpci(file: PublisherFile) -> Publication:
     """The cost indices of a calendar year: contractor, state, number, name and three indices, then footnotes."""
     heading = next(row for row in file.head if _index_places(row))
     places = _index_places(heading)
@@ -50,13 +50,13 @@ def _contractor(row: list[str]) -> bool:
     return len(row) > 2 and row[0].strip().isdecimal() and row[2].strip().isdecimal()
 
 
-def _is_locco(file: Opened) -> bool:
+def _is_locco(file: PublisherFile) -> bool:
     return any(
         "COUNTIES" in " ".join(row).upper() and "FEE SCHEDULE AREA" in " ".join(row).upper() for row in file.head
     )
 
 
-def read_locco(file: Opened) -> Publication:
+def read_locco(file: PublisherFile) -> Publication:
     """The counties of each locality. The state stands only on the first of its rows; leading zeros may be lost."""
     title = next((text for row in file.head if "LOCALIT" in (text := " ".join(row).upper()) and _YEAR.search(text)), "")
     table: Table = []
@@ -70,11 +70,11 @@ def read_locco(file: Opened) -> Publication:
     return Publication(kind="locality", columns=COUNTY_COLUMNS, table=table, effective_from=_new_year(title))
 
 
-def _is_zip5(file: Opened) -> bool:
+def _is_zip5(file: PublisherFile) -> bool:
     return file.mostly(_ZIP_RECORD)
 
 
-def read_zip5(file: Opened) -> Publication:
+def read_zip5(file: PublisherFile) -> Publication:
     """The locality of each ZIP code, 80 characters a line; the last five say the year and quarter."""
     table: Table = []
     marked = ""
@@ -98,7 +98,7 @@ def _key(contractor: str, number: str) -> str:
     return f"{contractor.strip().zfill(5)}-{number.strip().zfill(2)}"
 
 
-def _thousandths(file: Opened, number: int, cell: str) -> str:
+def _thousandths(file: PublisherFile, number: int, cell: str) -> str:
     try:
         return str(round(Decimal(cell.strip()) * 1000))
     except (InvalidOperation, ValueError, OverflowError):
@@ -110,6 +110,6 @@ def _new_year(text: str) -> date | None:
     return date(int(found[1]), 1, 1) if found else None
 
 
-GPCI = Layout("geographic cost indices (GPCI)", "CMS", _is_gpci, read_gpci)
-LOCCO = Layout("counties of the localities (LOCCO)", "CMS", _is_locco, read_locco)
-ZIP5 = Layout("ZIP codes and localities (ZIP5)", "CMS", _is_zip5, read_zip5)
+GPCI = FileLayout("geographic cost indices (GPCI)", "CMS", _is_gpci, read_gpci)
+LOCCO = FileLayout("counties of the localities (LOCCO)", "CMS", _is_locco, read_locco)
+ZIP5 = FileLayout("ZIP codes and localities (ZIP5)", "CMS", _is_zip5, read_zip5)

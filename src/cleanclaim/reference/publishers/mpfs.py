@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from cleanclaim.reference.mpfs import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import day_in, month_in_name
 from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import UNSAID, Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import UNSAID, FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
 COLUMNS = {
     "code": ("HCPCS",),
@@ -35,7 +35,7 @@ _QUARTERS = {"a": 1, "b": 4, "c": 7, "d": 10}
 class Values:
     """The rows of a fee schedule being gathered: those for the whole service, and the conversion factor they name."""
 
-    def __init__(self, file: Opened) -> None:
+    def __init__(self, file: PublisherFile) -> None:
         self.file = file
         self.table: Table = []
         self.factor: int | None = None
@@ -92,7 +92,7 @@ class Values:
         )
 
 
-def read_table(file: Opened) -> Publication:
+def read_table(file: PublisherFile) -> Publication:
     """The relative values of every code."""
     found, rows = rows_under(file, COLUMNS, "code")
     values = Values(file)
@@ -130,4 +130,4 @@ def _track(text: str) -> str | None:
     return "qualifying" if re.search(r"(?<![a-z])qpp?(?![a-z])|qualifying", text, re.IGNORECASE) else None
 
 
-MPFS = Layout("fee schedule, relative values (PPRRVU)", "CMS", has_heading(COLUMNS, "code"), read_table)
+MPFS = FileLayout("fee schedule, relative values (PPRRVU)", "CMS", has_heading(COLUMNS, "code"), read_table)

@@ -3,8 +3,8 @@
 import re
 
 from cleanclaim.reference.publishers.mpfs import Values
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication
+from cleanclaim.reference.publishers.publication import FileLayout, Publication
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
 WIDTHS = {
     "code": (0, 5),
@@ -26,12 +26,12 @@ _RECORD = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z].{52}[A-Z] [ \d.]{6}")
 _SHORTEST = 140
 
 
-def _is_fixed(file: Opened) -> bool:
+def _is_fixed(file: PublisherFile) -> bool:
     first = [line for line in file.lines[:20] if line.strip()]
     return bool(first) and first[0].startswith("HDR") and any(_RECORD.match(line) for line in first)
 
 
-def read_fixed(file: Opened) -> Publication:
+def read_fixed(file: PublisherFile) -> Publication:
     """The relative values of every code. Rows that begin with HDR are titles, a last one with TRL a count."""
     values, titles = Values(file), []
     for number, line in enumerate(file.each_line(), 1):
@@ -44,4 +44,4 @@ def read_fixed(file: Opened) -> Publication:
     return values.publication(" ".join(titles))
 
 
-MPFS_FIXED = Layout("fee schedule, relative values (PPRRVU)", "CMS", _is_fixed, read_fixed)
+MPFS_FIXED = FileLayout("fee schedule, relative values (PPRRVU)", "CMS", _is_fixed, read_fixed)

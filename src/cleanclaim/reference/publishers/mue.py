@@ -3,8 +3,8 @@
 from cleanclaim.reference.mue import COLUMNS as OURS
 from cleanclaim.reference.publishers.dates import day_in_name, quarter_in_name
 from cleanclaim.reference.publishers.header import code_in, has_heading, rows_under
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
 COLUMNS = {
     "code": ("HCPCSCPTCODE",),
@@ -13,7 +13,7 @@ COLUMNS = {
 }
 
 
-def read_limits(file: Opened) -> Publication:
+def read_limits(file: PublisherFile) -> Publication:
     """The limit of each code and how it is applied: the first character of its column (1, 2 or 3)."""
     _heading, rows = rows_under(file, COLUMNS, "code")
     table: Table = []
@@ -28,4 +28,4 @@ def read_limits(file: Opened) -> Publication:
     return Publication(kind="mue", columns=OURS, table=table, effective_from=effective)
 
 
-MUE = Layout("unit limits for practitioners (MUE)", "CMS", has_heading(COLUMNS, "code"), read_limits)
+MUE = FileLayout("unit limits for practitioners (MUE)", "CMS", has_heading(COLUMNS, "code"), read_limits)

@@ -6,8 +6,8 @@ from datetime import date
 from cleanclaim.reference.pairs import Edit, PairsDraft
 from cleanclaim.reference.publishers.dates import day_in, quarter_in_name
 from cleanclaim.reference.publishers.header import Header, Wanted, code_in, data_rows, header
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication
+from cleanclaim.reference.publishers.publication import FileLayout, Publication
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.quarters import quarter
 from cleanclaim.reference.releases import Kind
 
@@ -28,11 +28,11 @@ _FIRST_VERSION = 1994
 """Versions count the years since, then the quarter from 0: v323 is the fourth quarter of 2026."""
 
 
-def _is_pairs(file: Opened) -> bool:
+def _is_pairs(file: PublisherFile) -> bool:
     return header(file, COLUMNS, "column1") is not None
 
 
-def read_pairs(file: Opened) -> Publication:
+def read_pairs(file: PublisherFile) -> Publication:
     """The pairs of one file. Whose they are, its name says, else whether it has a column on the years before 1996."""
     found = header(file, WITH_REASON, "column1") or header(file, COLUMNS, "column1")
     assert found is not None  # it was recognised
@@ -46,7 +46,7 @@ def read_pairs(file: Opened) -> Publication:
     )
 
 
-def _draft(file: Opened, found: Header) -> PairsDraft:
+def _draft(file: PublisherFile, found: Header) -> PairsDraft:
     places = found.places
     one, two = places["column1"], places["column2"]
     first, last, modifier = (places[name] for name in ("effective", "deletion", "modifier"))
@@ -70,21 +70,21 @@ def _draft(file: Opened, found: Header) -> PairsDraft:
     return draft
 
 
-def _edit(file: Opened, number: int, said: tuple[str, str, str, str], *, with_reason: bool) -> Edit:
+def _edit(file: PublisherFile, number: int, said: tuple[str, str, str, str], *, with_reason: bool) -> Edit:
     first, last, indicator, reason = (cell.strip() for cell in said)
     if indicator not in {"0", "1", "9"}:
         raise file.fault(number, f"{indicator!r} is not a modifier indicator (0, 1 or 9)")
     return Edit(_day(file, number, first), _day(file, number, last), int(indicator), reason if with_reason else "")
 
 
-def _day(file: Opened, number: int, cell: str) -> date | None:
+def _day(file: PublisherFile, number: int, cell: str) -> date | None:
     try:
         return day_in(cell)
     except ValueError:
         raise file.fault(number, f"{cell!r} is not a date such as 20261001") from None
 
 
-def _edition(file: Opened) -> Kind:
+def _edition(file: PublisherFile) -> Kind:
     name = file.known_as.lower()
     if "medicaid" in name or "mcd" in name:
         return "ncci_medicaid"
@@ -108,4 +108,4 @@ def _revision(names: str) -> str:
     return f"r{int(version[3])}" if version and int(version[3] or 0) else ""
 
 
-NCCI = Layout("code pairs for practitioners (NCCI PTP)", "CMS", _is_pairs, read_pairs)
+NCCI = FileLayout("code pairs for practitioners (NCCI PTP)", "CMS", _is_pairs, read_pairs)

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from cleanclaim.reference.pairs import PairsDraft
-from cleanclaim.reference.publishers.opened import Opened
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.releases import Kind
 
 Table = list[tuple[str, ...]]
@@ -38,7 +38,7 @@ class Publication(Struct, kw_only=True):
     files: tuple[str, ...] = ()
 
 
-class Layout(Struct, frozen=True):
+class FileLayout(Struct, frozen=True):
     """One publisher's layout.
 
     `what` names it to people. `recognises` looks at the first rows of a file; `read` reads the whole of it and raises
@@ -47,5 +47,5 @@ class Layout(Struct, frozen=True):
 
     what: str
     publisher: str
-    recognises: Callable[[Opened], bool]
-    read: Callable[[Opened], Publication]
+    recognises: Callable[[PublisherFile], bool]
+    read: Callable[[PublisherFile], Publication]

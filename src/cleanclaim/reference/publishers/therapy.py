@@ -8,8 +8,8 @@ from datetime import date
 
 from cleanclaim.reference.publishers.dates import year_in_name
 from cleanclaim.reference.publishers.header import CODE, code_in, header, rows_under
-from cleanclaim.reference.publishers.opened import Opened
-from cleanclaim.reference.publishers.publication import Layout, Publication, Table
+from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
+from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.therapy import COLUMNS as OURS
 
 CODE_HEADINGS = ("HCPCS", "CPT", "CODE")
@@ -18,7 +18,7 @@ COLUMNS = {"code": CODE_HEADINGS, "status": STATUS_HEADINGS, "disposition": ("DI
 _STATUS = re.compile(r"always|sometimes", re.IGNORECASE)
 
 
-def _is_list(file: Opened) -> bool:
+def _is_list(file: PublisherFile) -> bool:
     found = header(file, COLUMNS, "code")
     if found is None:
         return False
@@ -27,7 +27,7 @@ def _is_list(file: Opened) -> bool:
     return not below or any(_STATUS.search(row[place]) for row in below)
 
 
-def read_list(file: Opened) -> Publication:
+def read_list(file: PublisherFile) -> Publication:
     """A code a row, its place on the list in words, and the number of CMS's remark where there is one."""
     found, rows = rows_under(file, COLUMNS, "code")
     table: Table = []
@@ -46,4 +46,4 @@ def read_list(file: Opened) -> Publication:
     return Publication(kind="therapy", columns=OURS, table=table, effective_from=date(year, 1, 1) if year else None)
 
 
-THERAPY = Layout("therapy code list", "CMS", _is_list, read_list)
+THERAPY = FileLayout("therapy code list", "CMS", _is_list, read_list)

@@ -20,9 +20,9 @@ from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
 from cleanclaim.model.submitted_claim import Party
 from cleanclaim.sandbox.payer.adjudicate import ACCEPTED, Adjudicated
 from cleanclaim.sandbox.payer.behavior import Behavior
+from cleanclaim.sandbox.payer.received import SentInterchange, SentTransaction
 from cleanclaim.sandbox.payer.remittance import patient_of
-from cleanclaim.sandbox.payer.sent import SentInterchange, SentTransaction
-from cleanclaim.sandbox.payer.state import Correspondent, Owed, PayerState
+from cleanclaim.sandbox.payer.state import Correspondent, Overpayment, PayerState
 
 ID_LENGTH = 15  # of the sender and the receiver of an interchange
 MUTUALLY_DEFINED, NOBODY = "ZZ", "UNKNOWN"  # where the claims' own envelope says nothing
@@ -151,7 +151,7 @@ def remittance(
         adjustments.append(ProviderAdjustment(CARRIED, owed.trace, owed.amount))
     amount = total - (owed.amount if owed else 0)
     if amount < 0:
-        memory.owed[payee] = Owed(-amount, trace)
+        memory.owed[payee] = Overpayment(-amount, trace)
         adjustments.append(ProviderAdjustment(CARRIED, trace, amount))
         amount = 0
     payment = Payment(

@@ -22,15 +22,15 @@ from cleanclaim.reference.library import Library
 from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Adjudicated, decide, take_back
 from cleanclaim.sandbox.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
 from cleanclaim.sandbox.payer.behavior import Behavior
+from cleanclaim.sandbox.payer.received import SentInterchange, SentTransaction, sent
 from cleanclaim.sandbox.payer.remit import denied
 from cleanclaim.sandbox.payer.remittance import Settler
-from cleanclaim.sandbox.payer.sent import SentInterchange, SentTransaction, sent
-from cleanclaim.sandbox.payer.state import Correspondent, Due, PayerState
+from cleanclaim.sandbox.payer.state import Correspondent, PayerState, PendingRemittance
 
 LONGEST_STEM = 100  # characters of a file's name that its answers keep
 
 
-class Taken(Struct, kw_only=True):
+class FileOutcome(Struct, kw_only=True):
     """What came of one file: accepted, rejected by a TA1 or a 999, lost, or unread, with the reason as `problem`.
 
     `accepted` claims were decided, with `denied` lines among them; `refused` has the others by number, with the reason.
@@ -49,12 +49,12 @@ class Taken(Struct, kw_only=True):
     later: date | None = None
 
 
-class DaysWork(Struct, kw_only=True):
+class MailboxRun(Struct, kw_only=True):
     """A day's work: files taken, those `known` from before, remittances sent late or to take money back, and the text
     of every answer by its name.
     """
 
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[FileOutcome] = field(default_factory=list)
     known: int = 0
     sent: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
@@ -69,13 +69,13 @@ def work(
     used: Collection[str] = (),
     payers: Path | None = None,
     library: Library | None = None,
-) -> DaysWork:
+) -> MailboxRun:
     """Take the files that were not taken before, and what is due on the day. The memory is brought up to date.
 
     `used` are names that answers must not bear, for something else lies there; `payers` a folder with one's own payers,
     `library` the published tables.
     """
-    done = DaysWork()
+    done = MailboxRun()
     clocks = Basis(filed_on=on, payers=payers, library=library)
     desk = _Desk(habits, memory, on, done.answers, used, clocks)
     for due in [one for one in memory.due if one.on <= on]:
@@ -120,9 +120,9 @@ class _Desk(Struct, frozen=True):
             name = f"{stem}-{number}{dot}{kind}"
         return name
 
-    def take(self, path: Path) -> Taken | None:
+    def take(self, path: Path) -> FileOutcome | None:
         """What comes of a file; None where it was taken before."""
-        taken = Taken(file=path.name.encode(errors="replace").decode())
+        taken = FileOutcome(file=path.name.encode(errors="replace").decode())
         try:
             with path.open("rb") as stream:
                 mark = f"{taken.file} {file_digest(stream, 'sha256').hexdigest()[:20]}"
@@ -149,7 +149,7 @@ class _Desk(Struct, frozen=True):
         self._send(path.stem, made, taken, times=2 if doubled else 1)
         return taken
 
-    def _answers(self, sent: SentInterchange, taken: Taken) -> Iterator[tuple[str, str]]:
+    def _answers(self, sent: SentInterchange, taken: FileOutcome) -> Iterator[tuple[str, str]]:
         """The answers to an interchange, each with its kind; what came of it is added up in `taken`."""
         to = Correspondent(Party(), sent.begun)
         taken.claims += sum(len(one.claims) for one in sent.transactions)
@@ -167,7 +167,7 @@ class _Desk(Struct, frozen=True):
             yield from self._provider(structs.replace(to, payee=payee), claims, taken)
 
     def _provider(
-        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: Taken
+        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: FileOutcome
     ) -> Iterator[tuple[str, str]]:
         """The answers to a provider's claims, each with what is wrong with it."""
         settler = Settler(self.habits, self.memory, self.on)
@@ -186,14 +186,14 @@ class _Desk(Struct, frozen=True):
             taken.paid += amount
             yield "835", text
 
-    def _send(self, stem: str, made: dict[str, str], taken: Taken, *, times: int) -> None:
+    def _send(self, stem: str, made: dict[str, str], taken: FileOutcome, *, times: int) -> None:
         """Lay the answers out under names of their own; a remittance that is not due yet waits."""
         stem = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII).lstrip(".")[:LONGEST_STEM] or "file"
         for kind, text in list(made.items()) * times:
             name = self.free(f"{stem}.{kind}")
             if kind == "835" and self.habits.delay_days:
                 taken.later = self.on + timedelta(days=self.habits.delay_days)
-                self.memory.due.append(Due(taken.later, name, text))
+                self.memory.due.append(PendingRemittance(taken.later, name, text))
             else:
                 self.answers[name] = text
                 taken.answers.append(name)

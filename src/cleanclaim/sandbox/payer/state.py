@@ -32,14 +32,14 @@ class Decision(Struct, kw_only=True):
     reversed: bool = False
 
 
-class Owed(Struct, frozen=True):
+class Overpayment(Struct, frozen=True):
     """Cents that a provider was paid too much and still owes, and the number of the payment they are left over from."""
 
     amount: int
     trace: str
 
 
-class Due(Struct, frozen=True):
+class PendingRemittance(Struct, frozen=True):
     """A remittance that waits for its day."""
 
     on: date
@@ -55,9 +55,9 @@ class PayerState(Struct, kw_only=True):
     claims: dict[str, Decision] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)
     deductibles: dict[str, int] = field(default_factory=dict)
-    owed: dict[str, Owed] = field(default_factory=dict)
+    owed: dict[str, Overpayment] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
-    due: list[Due] = field(default_factory=list)
+    due: list[PendingRemittance] = field(default_factory=list)
     next_number: int = 1
 
     def number(self) -> int:
@@ -66,7 +66,7 @@ class PayerState(Struct, kw_only=True):
         return self.next_number - 1
 
 
-def read_memory(path: Path) -> PayerState:
+def read_state(path: Path) -> PayerState:
     """The memory kept at a path; an empty one where there is none. Raises UserError where it cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=PayerState)
@@ -76,6 +76,6 @@ def read_memory(path: Path) -> PayerState:
         raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
 
 
-def memory_bytes(memory: PayerState) -> bytes:
+def state_bytes(memory: PayerState) -> bytes:
     """The memory as it is kept."""
     return msgspec.json.encode(memory)

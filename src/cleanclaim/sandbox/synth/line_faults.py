@@ -9,8 +9,8 @@ from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.model.visit import Mode, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.sandbox.synth.calendar import SLOT, Slot
+from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
 from cleanclaim.sandbox.synth.visits import FEES
-from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
 
 Planter = Callable[[MadePractice], None]
 

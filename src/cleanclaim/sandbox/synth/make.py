@@ -17,10 +17,10 @@ from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.sandbox.synth.made_practice import MadePractice, world
 from cleanclaim.sandbox.synth.outcomes import outcomes
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
-from cleanclaim.sandbox.synth.world import MadePractice, world
 
 FIRST = date(2024, 10, 7)
 """The first day unless another is asked for: from then on the shipped tables answer for every visit."""

@@ -11,9 +11,9 @@ from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
+from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
 from cleanclaim.sandbox.synth.notes import graded, in_words, sentences
 from cleanclaim.sandbox.synth.visits import FEES
-from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
 
 Fits = Callable[[Visit, Slot], bool]
 

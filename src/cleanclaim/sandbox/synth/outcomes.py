@@ -11,7 +11,7 @@ from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
+from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
 
 CONTRACTS = {
     "aetna": 68,

@@ -13,7 +13,7 @@ from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.care import Episode
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
-from cleanclaim.sandbox.synth.world import MadePractice, PlantedFault
+from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
 
 
 def _any(_course: Episode) -> bool:

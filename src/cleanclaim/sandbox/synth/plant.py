@@ -1,9 +1,9 @@
 """Planting: each fault as often as it may be met with, until about one visit in twenty-five has a label."""
 
 from cleanclaim.sandbox.synth.line_faults import LINE_FAULTS
+from cleanclaim.sandbox.synth.made_practice import MadePractice
 from cleanclaim.sandbox.synth.note_faults import NOTE_FAULTS
 from cleanclaim.sandbox.synth.paper_faults import PAPER_FAULTS, STAFF_FAULTS
-from cleanclaim.sandbox.synth.world import MadePractice
 
 ONE_IN = 2_400
 """Visits for each time that a fault is planted."""

@@ -16,11 +16,11 @@ from cleanclaim.bulk.worlds import World
 from cleanclaim.cli.screen import progress
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.asked import is_held, releases_asked
+from cleanclaim.reference.find_release import find_releases, is_in_library
 from cleanclaim.reference.imports import import_files, size_of
 from cleanclaim.reference.library import Library, listed
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.releasing import Told
 
 
 class New(Struct, frozen=True, kw_only=True):
@@ -39,18 +39,18 @@ class New(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def what_is_new(asked: Sequence[str], library: Library, payers: Path | None, told: Told) -> Iterator[New]:
+def what_is_new(asked: Sequence[str], library: Library, payers: Path | None, told: ImportOptions) -> Iterator[New]:
     """Both worlds, for as long as they are needed.
 
     A release that is held already is taken out of the world before. Raises UserError for a name that is not held, and
     for a file that is broken or not ours.
     """
-    names = [one for one in asked if is_held(one, library)]
+    names = [one for one in asked if is_in_library(one, library)]
     paths = [Path(one) for one in asked if one not in names]
     policies = [path for path in paths if _holds_policies(path)]
     files = [path for path in paths if path not in policies]
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
-        held = [release for name in names for release in releases_asked(name, library, Path(folder), told, date.max)]
+        held = [release for name in names for release in find_releases(name, library, Path(folder), told, date.max)]
         come, notes = _read(files, library, Path(folder, "library"), told)
         before = Library([release for release in library.releases if release not in held])
         after = Library([r for r in library.releases if not (r.retrieved and _place_of(r) in map(_place_of, come))])
@@ -70,11 +70,13 @@ def _holds_policies(path: Path) -> bool:
     return path.suffix == ".toml" or (path.is_dir() and any(path.glob("*.toml")))
 
 
-def _read(files: list[Path], library: Library, folder: Path, told: Told) -> tuple[list[Release], tuple[str, ...]]:
+def _read(
+    files: list[Path], library: Library, folder: Path, told: ImportOptions
+) -> tuple[list[Release], tuple[str, ...]]:
     """The releases that publishers' files make, and what to know of them."""
     for path in files:
         if not path.exists():
-            releases_asked(str(path), library, folder, told, date.today())  # says so, with the names nearest
+            find_releases(str(path), library, folder, told, date.today())  # says so, with the names nearest
     if not files:
         return [], ()
     with progress("Reading", size_of(files)) as report:

@@ -17,11 +17,11 @@ from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.explanations.releases.html import comparison_html
 from cleanclaim.explanations.releases.pages import ComparisonPage, comparison_page, for_programs
 from cleanclaim.explanations.releases.tables import Section
-from cleanclaim.reference.asked import is_held, releases_asked, two_of_one_table
+from cleanclaim.reference.find_release import find_releases, is_in_library, two_of_one_table
 from cleanclaim.reference.imports import size_of
 from cleanclaim.reference.library import Library
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.releasing import Told
 
 WIDTH = 100
 SHOWN = 20
@@ -55,7 +55,7 @@ def run(
     Raises UserError for a name that is not held,
     a file that is not ours, two tables of different kinds, and a page that cannot be written.
     """
-    told = Told(effective, track=track)
+    told = ImportOptions(effective, track=track)
     if html is not None:
         spare(html, [old, new], "the page", "changes.html")
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
@@ -72,10 +72,10 @@ def run(
     return 0
 
 
-def _side(asked: str, folder: Path, library: Library, told: Told) -> list[Release]:
-    size = 0 if is_held(asked, library) or not Path(asked).exists() else size_of([Path(asked)])
+def _side(asked: str, folder: Path, library: Library, told: ImportOptions) -> list[Release]:
+    size = 0 if is_in_library(asked, library) or not Path(asked).exists() else size_of([Path(asked)])
     with progress("Reading", size) as report:
-        return releases_asked(asked, library, folder, told, date.today(), report)
+        return find_releases(asked, library, folder, told, date.today(), report)
 
 
 def _say(page: ComparisonPage, everything: bool) -> None:

@@ -13,8 +13,8 @@ from cleanclaim.cli.options import DAY, PATH, Effective, Format, LibraryFolder, 
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.law.wording import day
 from cleanclaim.reference.imports import Import, Imported, import_files, size_of
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.releasing import Told
 
 OUTCOMES = {"already held": "blue", "left out": "yellow"}
 
@@ -44,7 +44,7 @@ def run(
     """Import the publishers' files and print what became of them; returns the exit code."""
     files = list(paths)
     with progress("Reading", size_of(files)) as report:
-        done = import_files(files, library, Told(effective, published, name, track), date.today(), report)
+        done = import_files(files, library, ImportOptions(effective, published, name, track), date.today(), report)
     if format == "json":
         say_json({"library": str(library), "releases": done.releases, "passed_over": done.passed_over})
     else:

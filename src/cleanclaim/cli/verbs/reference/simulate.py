@@ -34,7 +34,7 @@ from cleanclaim.cli.verbs.reference._simulate_inputs import New, check_policies,
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.releasing import Told
+from cleanclaim.reference.release_drafts import ImportOptions
 
 
 def run(
@@ -80,7 +80,7 @@ def run(
     if output is not None:
         check_output(output, [visits, *new, *([history] if history else [])])
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    with what_is_new(new, library, payers, Told(effective, track=track)) as what:
+    with what_is_new(new, library, payers, ImportOptions(effective, track=track)) as what:
         _check_published(what, known_on)
         book = visits_of(Papers(visits, history))
         check_policies(what.policies, {visit.payer for visit in book})

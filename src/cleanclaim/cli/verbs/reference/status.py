@@ -9,7 +9,7 @@ from cleanclaim.cli.options import DAY, Format, LibraryFolder
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.law.wording import day
 from cleanclaim.reference.library import library as library_in
-from cleanclaim.reference.status import HeldRelease, TableStatus, status
+from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
 
 SHOWN = 2
 """Releases of a table that are listed on the screen, the newest; JSON has them all."""
@@ -60,7 +60,7 @@ def _say_table(table: TableStatus) -> None:
         say(styled(f"          {table.missing.where}", dim=True))
 
 
-def _held(release: HeldRelease) -> str:
+def _held(release: ReleaseStatus) -> str:
     until = f" to {day(release.effective_to)}" if release.effective_to else ""
     origin = f"imported {day(release.imported)}" if release.imported else "ships with cleanclaim"
     scope = "" if release.scope == "complete" else f"{release.scope}, "

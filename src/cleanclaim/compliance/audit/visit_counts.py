@@ -11,7 +11,7 @@ from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
 
 
-class Observed(Struct, frozen=True, gc=False):
+class VisitCounts(Struct, frozen=True, gc=False):
     """One visit, as far as it can be counted.
 
     `units` are those billed, by code. `timed_minutes` are those of the 15-minute codes, None where one is unknown.
@@ -33,7 +33,7 @@ class Observed(Struct, frozen=True, gc=False):
     failed: frozenset[str]
 
 
-def observed(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Basis) -> list[Observed]:
+def count_visits(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Basis) -> list[VisitCounts]:
     """The visits whose clinician and date are known; `claims` are their reviews, in the same order."""
     return [
         _observed(visit, claim, clocks)
@@ -42,7 +42,7 @@ def observed(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Bas
     ]
 
 
-def _observed(visit: Visit, claim: ClaimReview, clocks: Basis) -> Observed:
+def _observed(visit: Visit, claim: ClaimReview, clocks: Basis) -> VisitCounts:
     assert visit.provider_npi is not None
     assert visit.service_date is not None
     law = in_force(visit, clocks)
@@ -54,7 +54,7 @@ def _observed(visit: Visit, claim: ClaimReview, clocks: Basis) -> Observed:
     chosen_by_hand = all(service.units is not None for service in visit.services)
     tied = tuple(sorted(allocation.tied)) if allocation is not None and chosen_by_hand else ()
     took = tuple(code for code in tied if allocation is not None and units.get(code, 0) == allocation.most(code))
-    return Observed(
+    return VisitCounts(
         visit_id=visit.visit_id,
         clinician=visit.provider_npi,
         on=visit.service_date,

@@ -31,7 +31,7 @@ PREFIXES: dict[Kind, str] = {
 """How the name of a release begins; its period follows."""
 
 
-class Told(Struct, frozen=True):
+class ImportOptions(Struct, frozen=True):
     """What the person who imports says of the files, where they do not say it themselves or say it wrong."""
 
     effective: date | None = None
@@ -40,7 +40,7 @@ class Told(Struct, frozen=True):
     track: str | None = None
 
 
-class Issue(Struct, kw_only=True):
+class ReleaseDraft(Struct, kw_only=True):
     """A release before it is kept: the publication, its name, first day, and the parts of it that are here."""
 
     publication: Publication
@@ -84,12 +84,12 @@ class Issue(Struct, kw_only=True):
         return any(row[place] for row in table)
 
 
-def issues(publications: Iterable[Publication], told: Told) -> list[Issue]:
+def issues(publications: Iterable[Publication], told: ImportOptions) -> list[ReleaseDraft]:
     """The releases that some publications make, those of one release put together.
 
     Raises UserError where a date or the meaning of a factor is missing, or two files contradict each other.
     """
-    found: dict[tuple[Kind, str], Issue] = {}
+    found: dict[tuple[Kind, str], ReleaseDraft] = {}
     for publication in publications:
         issue = _issue(publication, told)
         before = found.setdefault((issue.kind, issue.name), issue)
@@ -103,7 +103,7 @@ def issues(publications: Iterable[Publication], told: Told) -> list[Issue]:
     return list(found.values())
 
 
-def join(one: Issue, other: Issue) -> None:
+def join(one: ReleaseDraft, other: ReleaseDraft) -> None:
     """Take another file of the same release in: more pairs, or a fee schedule's other factor.
 
     Raises UserError where the two differ in what they should agree on.
@@ -123,7 +123,7 @@ def join(one: Issue, other: Issue) -> None:
     ours.files = (*ours.files, *(name for name in theirs.files if name not in ours.files))
 
 
-def _issue(publication: Publication, told: Told) -> Issue:
+def _issue(publication: Publication, told: ImportOptions) -> ReleaseDraft:
     effective = told.effective or publication.effective_from
     place = ", ".join(publication.files)
     if effective is None:
@@ -134,10 +134,10 @@ def _issue(publication: Publication, told: Told) -> Issue:
         publication.conversion_factors[_track(effective, told, place)] = factor
     name = told.name or _name(publication, effective)
     part = (publication.part,) if publication.part else ()
-    return Issue(publication=publication, name=name, effective_from=effective, parts=part)
+    return ReleaseDraft(publication=publication, name=name, effective_from=effective, parts=part)
 
 
-def _track(effective: date, told: Told, place: str) -> str:
+def _track(effective: date, told: ImportOptions, place: str) -> str:
     since = cadences()["mpfs"].tracks_since
     if since is None or effective < since:
         return "all"

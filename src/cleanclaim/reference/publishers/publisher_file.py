@@ -29,7 +29,7 @@ DOWNLOAD_AGAIN = "Download the file again and import it whole."
 Cells = list[str]
 
 
-class Opened:
+class PublisherFile:
     """A file: `name` as the publisher gave it, `place` as a person would find it ("rvu26c.zip, PPRRVU2026_Jul.csv").
 
     `known_as` is its name with those of the archives around it, innermost first: what it may say of itself. `report`

@@ -6,23 +6,23 @@ services of one pair were given apart. Medicare's own reports to practices compa
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cleanclaim.compliance.audit.observed import Observed
 from cleanclaim.compliance.audit.signal import FEWEST, SHOWN, Signal, differ
+from cleanclaim.compliance.audit.visit_counts import VisitCounts
 
 SEPARATING = frozenset({"59", "XE", "XP", "XS", "XU"})
 
 
-def always(clinician: str, mine: Sequence[Observed], others: Sequence[Observed]) -> Iterator[Signal]:
+def constant_modifiers(clinician: str, mine: Sequence[VisitCounts], others: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Modifiers that stand on every visit which may bear them, or on far more than at the other clinicians."""
     yield from _borne("KX", "KX", frozenset({"KX"}), _may_bear_kx, clinician, mine, others)
     yield from _borne("separating modifier", "59 or X", SEPARATING, _may_be_parted, clinician, mine, others)
 
 
-def _may_bear_kx(one: Observed) -> bool:
+def _may_bear_kx(one: VisitCounts) -> bool:
     return one.asks_for_kx
 
 
-def _may_be_parted(one: Observed) -> bool:
+def _may_be_parted(one: VisitCounts) -> bool:
     return len(one.units) > 1
 
 
@@ -30,10 +30,10 @@ def _borne(
     name: str,
     said: str,
     modifiers: frozenset[str],
-    may_bear: Callable[[Observed], bool],
+    may_bear: Callable[[VisitCounts], bool],
     clinician: str,
-    mine: Sequence[Observed],
-    others: Sequence[Observed],
+    mine: Sequence[VisitCounts],
+    others: Sequence[VisitCounts],
 ) -> Iterator[Signal]:
     asked = [one for one in mine if may_bear(one)]
     hits = [one.visit_id for one in asked if not modifiers.isdisjoint(one.modifiers)]

@@ -8,19 +8,24 @@ from pathlib import Path
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import import_files
 from cleanclaim.reference.library import Library, listed
+from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import NAMES, Release
-from cleanclaim.reference.releasing import Told
 
 NEAREST = 5
 
 
-def is_held(asked: str, library: Library) -> bool:
+def is_in_library(asked: str, library: Library) -> bool:
     """Whether a release of this name is held, in capitals or not."""
     return any(_plain(release.name) == _plain(asked) for release in library.releases)
 
 
-def releases_asked(
-    asked: str, library: Library, folder: Path, told: Told, today: date, report: Callable[[int], None] | None = None
+def find_releases(
+    asked: str,
+    library: Library,
+    folder: Path,
+    told: ImportOptions,
+    today: date,
+    report: Callable[[int], None] | None = None,
 ) -> list[Release]:
     """The release of this name, or those a file makes, read into `folder`, a temporary one: nothing is imported.
 

@@ -18,7 +18,7 @@ from cleanclaim.reference.releases import Kind, Release
 from cleanclaim.reference.rows import Row, rows
 
 
-class Bundle(Struct, frozen=True, rename={"indicator": "modifier_indicator"}):
+class PairInForce(Struct, frozen=True, rename={"indicator": "modifier_indicator"}):
     """A pair in force: `column1` is the code that is paid; the indicator says whether a modifier parts the two."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ()
@@ -26,7 +26,7 @@ class Bundle(Struct, frozen=True, rename={"indicator": "modifier_indicator"}):
     indicator: int
 
 
-class Limit(Struct, frozen=True):
+class UnitLimit(Struct, frozen=True):
     """A unit limit: units a day, and how CMS applies it (see `mue.Mue`)."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ("units",)
@@ -34,7 +34,7 @@ class Limit(Struct, frozen=True):
     mai: int
 
 
-class Worth(Struct, frozen=True, kw_only=True):
+class RelativeValues(Struct, frozen=True, kw_only=True):
     """A code's row in the fee schedule, the relative values in hundredths, the two totals added up by us.
 
     `reduced`: the therapy reduction of practice expense applies.
@@ -54,7 +54,7 @@ class Worth(Struct, frozen=True, kw_only=True):
     reduced: bool
 
 
-class Listed(Struct, frozen=True):
+class DiagnosisEntry(Struct, frozen=True):
     """A diagnosis in the list: complete enough to bill or not, and its name where the release prints one."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ()
@@ -62,14 +62,14 @@ class Listed(Struct, frozen=True):
     label: str | None
 
 
-class Beside(Struct, frozen=True):
+class AddOnPrimary(Struct, frozen=True):
     """An add-on code's right to stand beside one primary, by CMS's type."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ()
     type: int
 
 
-class Supplied(Struct, frozen=True):
+class HcpcsEntry(Struct, frozen=True):
     """A HCPCS Level II code: CMS's words and its coverage letter."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ()
@@ -77,7 +77,7 @@ class Supplied(Struct, frozen=True):
     coverage: str | None
 
 
-class Placed(Struct, frozen=True):
+class TherapyListEntry(Struct, frozen=True):
     """A code's place on Medicare's therapy code list."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ()
@@ -85,7 +85,7 @@ class Placed(Struct, frozen=True):
     disposition: str | None
 
 
-class Indices(Struct, frozen=True):
+class CostIndices(Struct, frozen=True):
     """The cost indices of a locality, in thousandths."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ("work", "pe", "malpractice")
@@ -94,7 +94,7 @@ class Indices(Struct, frozen=True):
     malpractice: int
 
 
-class Lies(Struct, frozen=True):
+class ZipEntry(Struct, frozen=True):
     """Where a ZIP code lies; `plus_four`: it is divided between localities."""
 
     QUANTITIES: ClassVar[tuple[str, ...]] = ()
@@ -102,7 +102,17 @@ class Lies(Struct, frozen=True):
     plus_four: bool
 
 
-Value = Bundle | Limit | Worth | Listed | Beside | Supplied | Placed | Indices | Lies
+Value = (
+    PairInForce
+    | UnitLimit
+    | RelativeValues
+    | DiagnosisEntry
+    | AddOnPrimary
+    | HcpcsEntry
+    | TherapyListEntry
+    | CostIndices
+    | ZipEntry
+)
 
 
 def entries(release: Release) -> dict[str, Value]:
@@ -135,14 +145,17 @@ def _bundles(release: Release) -> dict[str, Value]:
             one, two = pair.column1, pair.column2
             key, bundle = f"{one} {two}" if one < two else f"{two} {one}", _bundle(one, pair.edit.indicator)
             other = found.get(key)
-            if not isinstance(other, Bundle) or (bundle.indicator, bundle.column1) < (other.indicator, other.column1):
+            if not isinstance(other, PairInForce) or (bundle.indicator, bundle.column1) < (
+                other.indicator,
+                other.column1,
+            ):
                 found[key] = bundle
     return found
 
 
 @lru_cache(maxsize=65_536)
-def _bundle(column1: str, indicator: int) -> Bundle:
-    return Bundle(column1, indicator)
+def _bundle(column1: str, indicator: int) -> PairInForce:
+    return PairInForce(column1, indicator)
 
 
 def _in_force(release: Release) -> Iterator[Row]:
@@ -151,10 +164,10 @@ def _in_force(release: Release) -> Iterator[Row]:
             yield row
 
 
-def _worth(row: Row) -> Worth:
+def _worth(row: Row) -> RelativeValues:
     work, malpractice = int(row["work"]), int(row["malpractice"])
     nonfacility, facility = int(row["nonfacility_pe"]), int(row["facility_pe"])
-    return Worth(
+    return RelativeValues(
         status=row["status"],
         work=work,
         nonfacility_pe=nonfacility,
@@ -172,17 +185,17 @@ def _code(row: Row) -> str:
 
 PAIRS: tuple[Kind, ...] = ("ncci", "ncci_medicaid")
 READ: dict[Kind, tuple[Callable[[Row], str], Callable[[Row], Value]]] = {
-    "mue": (_code, lambda row: Limit(int(row["units"]), int(row["mai"]))),
+    "mue": (_code, lambda row: UnitLimit(int(row["units"]), int(row["mai"]))),
     "mpfs": (_code, _worth),
-    "icd10": (_code, lambda row: Listed(row["billable"] == "1", row["label"] or None)),
-    "add_on": (lambda row: f"{row['code']} {row['primary']}", lambda row: Beside(int(row["type"]))),
-    "hcpcs": (_code, lambda row: Supplied(row["label"] or None, row["coverage"] or None)),
-    "therapy": (_code, lambda row: Placed(row["status"], row["disposition"] or None)),
+    "icd10": (_code, lambda row: DiagnosisEntry(row["billable"] == "1", row["label"] or None)),
+    "add_on": (lambda row: f"{row['code']} {row['primary']}", lambda row: AddOnPrimary(int(row["type"]))),
+    "hcpcs": (_code, lambda row: HcpcsEntry(row["label"] or None, row["coverage"] or None)),
+    "therapy": (_code, lambda row: TherapyListEntry(row["status"], row["disposition"] or None)),
     "gpci": (
         lambda row: row["locality"],
-        lambda row: Indices(int(row["work"]), int(row["pe"]), int(row["malpractice"])),
+        lambda row: CostIndices(int(row["work"]), int(row["pe"]), int(row["malpractice"])),
     ),
-    "zip": (lambda row: row["zip"], lambda row: Lies(row["locality"], row["plus_four"] == "1")),
+    "zip": (lambda row: row["zip"], lambda row: ZipEntry(row["locality"], row["plus_four"] == "1")),
 }
 COMPARED: tuple[Kind, ...] = (*PAIRS, *READ)
 """The kinds of table of which two releases can be compared."""

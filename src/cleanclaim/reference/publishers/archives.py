@@ -9,7 +9,7 @@ from zipfile import ZipFile, ZipInfo
 from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.publishers.opened import MOST_UNPACKED, UNPACKING, Opened
+from cleanclaim.reference.publishers.publisher_file import MOST_UNPACKED, UNPACKING, PublisherFile
 
 MOST_FILES = 2_000
 MOST_RATIO = 200
@@ -23,7 +23,7 @@ PREFERRED = (".csv", ".txt")
 """Where a release comes in several formats, the first of these is read."""
 
 
-class Packed(Struct, frozen=True):
+class PackedFile(Struct, frozen=True):
     """A file not yet read: its name, place, bytes, and the names of the archives around it, innermost first.
 
     `alone` where a person named this very file.
@@ -41,12 +41,12 @@ class Packed(Struct, frozen=True):
         """The place without the format: the same for a release's other formats."""
         return self.place[: -len(suffix)] if (suffix := Path(self.name).suffix) else self.place
 
-    def opened(self, report: Callable[[int], None] | None) -> Opened:
+    def opened(self, report: Callable[[int], None] | None) -> PublisherFile:
         """The file, read. Raises UserError where it is damaged or cannot be read."""
-        return Opened(self.name, self.place, self.read(), self.archives, report)
+        return PublisherFile(self.name, self.place, self.read(), self.archives, report)
 
 
-def files_in(paths: list[Path]) -> list[Packed]:
+def files_in(paths: list[Path]) -> list[PackedFile]:
     """Every file that was named or lies in what was named, the preferred format of each first.
 
     Raises UserError where something is not there, cannot be opened, or holds far too much.
@@ -63,7 +63,7 @@ def _preference(name: str) -> int:
     return PREFERRED.index(suffix) if suffix in PREFERRED else len(PREFERRED)
 
 
-def _files(path: Path) -> Iterator[Packed]:
+def _files(path: Path) -> Iterator[PackedFile]:
     if not path.exists():
         raise UserError(str(path), "there is no such file or folder", "Name what was downloaded, zipped or not.")
     alone = path.is_file()
@@ -73,7 +73,7 @@ def _files(path: Path) -> Iterator[Packed]:
             if _is_archive(inner):
                 yield from _unzipped(content(), str(inner), (inner.name,))
             else:
-                yield Packed(inner.name, str(inner), (), inner.stat().st_size, alone, content)
+                yield PackedFile(inner.name, str(inner), (), inner.stat().st_size, alone, content)
 
 
 def _read(path: Path) -> bytes:
@@ -103,12 +103,12 @@ def _archived(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04") and b"[Content_Types].xml" not in content
 
 
-def _unzipped(content: bytes, place: str, archives: tuple[str, ...]) -> Iterator[Packed]:
+def _unzipped(content: bytes, place: str, archives: tuple[str, ...]) -> Iterator[PackedFile]:
     try:
         archive = ZipFile(BytesIO(content))
     except UNPACKING as wrong:
         if content[:300].lstrip()[:1] == b"<":
-            yield Packed(
+            yield PackedFile(
                 archives[0], place, archives[1:], len(content), True, lambda: content
             )  # a web page under that name
             return
@@ -123,7 +123,7 @@ def _unzipped(content: bytes, place: str, archives: tuple[str, ...]) -> Iterator
         if name.lower().endswith(".zip") and len(archives) < DEEPEST:
             yield from _unzipped(read(), inner, (name, *archives))
         else:
-            yield Packed(name, inner, archives, entry.file_size, False, read)
+            yield PackedFile(name, inner, archives, entry.file_size, False, read)
 
 
 def _unpacked(archive: ZipFile, entry: ZipInfo, place: str) -> bytes:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Made(Struct, frozen=True):
+class BuiltFile(Struct, frozen=True):
     """The bytes of a file, the rows in it, and the conversion factors its input printed, if it did."""
 
     content: bytes
