@@ -164,7 +164,7 @@ def test_claims_without_an_answer_and_answers_without_a_claim_are_named(tmp_path
 
 
 def test_a_claim_refused_by_a_277ca_is_refused() -> None:
-    answer = ClaimAnswer(byte=0, claim_id="PT1", action="U")
+    answer = ClaimAnswer(claim_id="PT1", action="U")
     assert only(matched([MEDICARE], [], [answer])).outcome == "refused"
 
 

@@ -48,8 +48,6 @@ DUPLICATE = Said(0, "4", reason="18")
 def paid_claim(said: Said, charge: int = 12750) -> PaidClaim:
     charge = -charge if said.status == "22" else charge
     line = PaidLine(
-        byte=0,
-        segment=0,
         code="97110",
         code_kind="HC",
         charge=charge,
@@ -58,8 +56,6 @@ def paid_claim(said: Said, charge: int = 12750) -> PaidClaim:
     )
     return PaidClaim(
         claim_id=said.claim_id,
-        byte=0,
-        segment=0,
         status=said.status,
         charge=charge,
         paid=said.paid,
@@ -72,9 +68,7 @@ def paid_claim(said: Said, charge: int = 12750) -> PaidClaim:
 def remittance(on: date | None, *claims: Said, trace: str = "EFT1") -> Remittance:
     made = tuple(map(paid_claim, claims))
     total = sum(one.paid or 0 for one in made)
-    payment = Payment(
-        byte=0, segment=0, on=on, trace=trace, amount=abs(total), credit=total >= 0, payer_id="1512345678"
-    )
+    payment = Payment(on=on, trace=trace, amount=abs(total), credit=total >= 0, payer_id="1512345678")
     return Remittance(payment, made)
 
 

@@ -1,13 +1,14 @@
 """Anyone's claims as visits: what is taken over, and what is left open rather than guessed."""
 
 from cleanclaim.claims.visits_from_837p import visits_of
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
 from tests.exchange.x12.files import CLAIM_837P, changed, items
 
 
 def visits(lines: list[str]) -> list[Visit]:
-    claims = [item for item in items(lines) if isinstance(item, SubmittedClaim)]
+    claims = list(values(items(lines), SubmittedClaim))
     return list(visits_of(claims, lambda _around: None))
 
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
-from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.write_835 import Remitter, write_835
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
@@ -34,15 +34,9 @@ def icn(claim_id: str) -> str:
 
 def remittance(sent: Path, folder: Path, *claim_ids: str, status: str = "1") -> Path:
     """An 835 that pays these claims of an 837P; all of them if none is named."""
-    claims = [
-        _paid(item, status)
-        for item in read(sent)
-        if isinstance(item, SubmittedClaim) and (not claim_ids or item.claim_id in claim_ids)
-    ]
+    claims = [_paid(item, status) for item in read_claims(sent) if not claim_ids or item.claim_id in claim_ids]
     total = sum(claim.paid or 0 for claim in claims)
     payment = Payment(
-        byte=0,
-        segment=0,
         amount=total,
         method="CHK",
         on=ON,
@@ -64,8 +58,6 @@ def _paid(claim: SubmittedClaim, status: str) -> PaidClaim:
     lines = tuple(map(_line, claim.lines))
     return PaidClaim(
         claim_id=claim.claim_id,
-        byte=0,
-        segment=0,
         status=status,
         charge=claim.charge,
         paid=sum(line.paid or 0 for line in lines),
@@ -81,8 +73,6 @@ def _line(line: SubmittedLine) -> PaidLine:
     charge = line.charge or 0
     off, share = charge // 3, charge // 10
     return PaidLine(
-        byte=0,
-        segment=0,
         code=line.code,
         code_kind="HC",
         modifiers=line.modifiers,

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.exchange.x12.read import read
-from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.exchange.x12.claim_files import read_claims
 from tests.cli.calling import CLINIC_DAY, PRACTICE, THE_DAY, call, refused
 from tests.cli.remits import icn, remittance
 
@@ -18,7 +17,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ids(path: Path) -> list[str]:
-    return [item.claim_id for item in read(path) if isinstance(item, SubmittedClaim)]
+    return [one.claim_id for one in read_claims(path)]
 
 
 def traces(path: Path) -> list[str]:

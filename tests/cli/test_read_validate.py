@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import cleanclaim
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.cli.calling import Json, call, command, one_of, process, refused, surroundings
@@ -181,7 +182,7 @@ def test_nothing_in_a_file_reaches_the_terminal_as_a_command(tmp_path: Path) -> 
 
 def test_the_library_reads_as_the_command_does(tmp_path: Path) -> None:
     items = list(cleanclaim.read(kept(tmp_path, CLAIM_837P)))
-    (claim,) = [item for item in items if isinstance(item, SubmittedClaim)]
+    (claim,) = values(items, SubmittedClaim)
     assert claim.charge == 12750
     with pytest.raises(UserError, match="there is no such file"):
         next(cleanclaim.read(tmp_path / "none"))

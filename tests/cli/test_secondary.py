@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.cli.calling import FILED, Answer, Json, call, refused, row, visits_file
 from tests.cli.oracle import refusal
@@ -36,7 +36,7 @@ def sent(folder: Path, by: Path, *rows: Json, more: tuple[str | Path, ...] = ())
 
 
 def claims(path: Path) -> list[SubmittedClaim]:
-    return [item for item in read(path) if isinstance(item, SubmittedClaim)]
+    return read_claims(path)
 
 
 def secondary(folder: Path, by: Path, out: Path, *, paid: Path | None = None, form: str = "table") -> Answer:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.cli.calling import FILED, PRACTICE, Answer, Json, call, refused, row, visits_file
 from tests.cli.oracle import refusal
@@ -31,7 +31,7 @@ def options(output: Path) -> list[str | Path]:
 
 
 def claims(path: Path) -> list[SubmittedClaim]:
-    return [item for item in read(path) if isinstance(item, SubmittedClaim)]
+    return read_claims(path)
 
 
 def of(path: Path, member: str) -> SubmittedClaim:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
-from cleanclaim.exchange.x12.items import Item, Transaction
+from cleanclaim.exchange.x12.items import Transaction
+from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.model.money import dollars, dollars_for_people
 
@@ -54,9 +56,16 @@ def exit_code(totals: FileTotals) -> ExitCode:
     return ExitCode.UNDETERMINED if totals.undetermined else ExitCode.CLEAN
 
 
-def as_json(item: Item) -> Any:
-    """An item with its kind; amounts as decimal text, in dollars."""
-    return _in_dollars(msgspec.to_builtins(item))
+def as_json(item: Struct) -> Any:
+    """What was read or found, with its kind; amounts as decimal text, in dollars. Places stand in what they are of."""
+    if not isinstance(item, Located):
+        return _in_dollars(msgspec.to_builtins(item))
+    content = as_json(item.value)
+    if item.lines:
+        content["lines"] = [
+            msgspec.to_builtins(place) | line for place, line in zip(item.lines, content["lines"], strict=True)
+        ]
+    return {"kind": content.pop("kind"), "byte": item.byte, "segment": item.segment} | content
 
 
 def _in_dollars(value: Any) -> Any:

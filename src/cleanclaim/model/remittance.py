@@ -11,8 +11,6 @@ from cleanclaim.model.submitted_claim import Adjustment, Party
 class PaidLine(Struct, frozen=True, gc=False):
     """One line as paid. Amounts are cents. `submitted_code` is the code billed, where another was paid."""
 
-    byte: int
-    segment: int
     code: str | None = None
     code_kind: str | None = None
     modifiers: tuple[str, ...] = ()
@@ -33,8 +31,6 @@ class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim
     """One claim as paid. Amounts are cents; `status` is CLP02: 1 primary, 4 denied, 22 a reversal, and so on."""
 
     claim_id: str
-    byte: int
-    segment: int
     status: str | None = None
     charge: int | None = None
     paid: int | None = None
@@ -75,8 +71,6 @@ class ProviderAdjustment(Struct, frozen=True, gc=False):
 class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag="payment"):
     """One payment: what all its claims and adjustments come to. `amount` and `claims_paid` are cents."""
 
-    byte: int
-    segment: int
     amount: int | None = None
     credit: bool = True
     method: str | None = None

@@ -59,11 +59,9 @@ class OtherPayer(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class SubmittedLine(Struct, frozen=True, gc=False):
-    """One line. `charge` is cents; `pointers` are positions in the claim's diagnoses, from 1; `byte` is its LX's."""
+    """One line. `charge` is cents; `pointers` are positions in the claim's diagnoses, from 1."""
 
     number: str
-    byte: int
-    segment: int
     code: str | None = None
     code_kind: str | None = None
     modifiers: tuple[str, ...] = ()
@@ -107,14 +105,12 @@ class ClaimHeader(Struct, frozen=True, gc=False):
 
 
 class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim"):
-    """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void; `byte` is its CLM's.
+    """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void.
 
     `unable_from` and `unable_to` are the first and last day the patient could not work.
     """
 
     claim_id: str
-    byte: int
-    segment: int
     around: ClaimHeader
     charge: int | None = None
     place_of_service: str | None = None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cleanclaim.cli.x12_screens import as_json
 from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed, written
@@ -29,7 +30,7 @@ def test_one_endless_segment_and_one_endless_claim_are_read_in_bounded_memory() 
     long = changed(CLAIM_837P, "NM1*82", "NM1*82*1*" + "A" * 100_000 + "****XX*1000000020")
     many = changed(CLAIM_837P, "REF*6R", *["REF*6R*PT1L1"] * 20_000)
     for lines in (long, many):
-        (claim,) = [item for item in everything(written(lines)) if isinstance(item, SubmittedClaim)]
+        (claim,) = values(everything(written(lines)), SubmittedClaim)
         assert len(str(claim)) < 200_000
 
 

@@ -16,11 +16,12 @@ from cleanclaim.exchange.x12.acknowledgements import (
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Transaction
+from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
-from tests.exchange.x12.files import CLAIM_837P, ISA, REMITTANCE_835, items, sample, samples
+from tests.exchange.x12.files import CLAIM_837P, ISA, REMITTANCE_835, items, sample, samples, written
 from tests.exchange.x12.synthetic import random_day
 
 # Versions of which we hold no guide: their envelopes are read, their claims are not.
@@ -73,9 +74,11 @@ ANSWERS_277CA = [
 
 
 def test_a_claim_is_read() -> None:
-    around, begun, claim = items(CLAIM_837P)
+    around, begun, one = items(CLAIM_837P)
     assert isinstance(around, Interchange)
     assert isinstance(begun, Transaction)
+    assert isinstance(one, Located)
+    claim = one.value
     assert isinstance(claim, SubmittedClaim)
     assert (claim.claim_id, claim.charge, claim.place_of_service, claim.frequency) == ("PT1", 12750, "11", "1")
     assert claim.diagnoses == ("M5450", "M25561")
@@ -99,7 +102,7 @@ def test_claims_we_write_are_read_back_without_a_fault(seed: int) -> None:
     found = list(read_stream(BytesIO(write_837p(claims, practice).encode())))
     wrong = [item for item in found if isinstance(item, Diagnostic) and item.level < 5]
     assert wrong == []
-    read_back = [item for item in found if isinstance(item, SubmittedClaim)]
+    read_back = list(values(found, SubmittedClaim))
     assert [(one.claim_id, one.charge, one.diagnoses) for one in read_back] == [
         (one.claim_id, one.charge, one.diagnoses) for one in claims
     ]
@@ -111,9 +114,9 @@ def test_claims_we_write_are_read_back_without_a_fault(seed: int) -> None:
 
 
 def test_a_remittance_is_read() -> None:
-    _, _, claim, payment = items(REMITTANCE_835)
-    assert isinstance(claim, PaidClaim)
-    assert isinstance(payment, Payment)
+    found = items(REMITTANCE_835)
+    assert len(found) == 4
+    (claim,), (payment,) = values(found, PaidClaim), values(found, Payment)
     assert (claim.claim_id, claim.status, claim.charge, claim.paid, claim.patient_owes) == (
         "PT1",
         "1",
@@ -130,25 +133,45 @@ def test_a_remittance_is_read() -> None:
     assert payment.adjustments == (ProviderAdjustment("WO", "PT0", 1000),)
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind", "begins"),
+    [
+        (CLAIM_837P, SubmittedClaim, ["CLM*", "LX*1", "LX*2"]),
+        (REMITTANCE_835, PaidClaim, ["CLP*", "SVC*HC:97110", "SVC*HC:97140"]),
+        (REMITTANCE_835, Payment, ["BPR*"]),
+        (SYNTAX_999, InterchangeAnswer, ["TA1*"]),
+        (SYNTAX_999, TransactionAnswer, ["AK2*"]),
+        (SYNTAX_999, GroupAnswer, ["AK9*"]),
+        (ANSWERS_277CA, ClaimAnswer, ["TRN*2*PT1"]),
+    ],
+)
+def test_what_is_read_stands_where_its_first_segment_does(
+    lines: list[str], kind: type[object], begins: list[str]
+) -> None:
+    (one,) = [item for item in items(lines) if isinstance(item, Located) and isinstance(item.value, kind)]
+    segments = [next(at for at, line in enumerate(lines) if line.startswith(text)) for text in begins]
+    places = [(len(written(lines[:at])), at + 1) for at in segments]
+    assert [(one.byte, one.segment), *((line.byte, line.segment) for line in one.lines)] == places
+
+
 def test_a_999_and_a_ta1_are_read() -> None:
     found = items(SYNTAX_999)
     assert [item for item in found if isinstance(item, Diagnostic)] == []
-    _, envelope, _, one, group = found
-    assert isinstance(envelope, InterchangeAnswer)
+    assert len(found) == 5
+    (envelope,), (one,) = values(found, InterchangeAnswer), values(found, TransactionAnswer)
+    (group,) = values(found, GroupAnswer)
     assert (envelope.interchange, envelope.verdict, envelope.note) == ("000000007", "R", "020")
-    assert isinstance(one, TransactionAnswer)
     assert (one.group, one.transaction, one.verdict, one.codes) == ("1", "0001", "R", ("5",))
     assert [(fault.segment, fault.position, fault.element, fault.value) for fault in one.faults] == [
         ("CLM", "19", None, None),
         ("CLM", "19", "5:1", "ZZ"),
     ]
-    assert isinstance(group, GroupAnswer)
     assert (group.verdict, group.accepted) == ("R", "0")
 
 
 def test_a_277ca_is_read() -> None:
     found = items(ANSWERS_277CA)
-    answers = [item for item in found if isinstance(item, ClaimAnswer)]
+    answers = list(values(found, ClaimAnswer))
     assert [(one.claim_id, one.action, one.charge, one.payer_claim_number) for one in answers] == [
         ("PT1", "U", 12750, "ICN1")
     ]
@@ -159,7 +182,7 @@ def test_a_277ca_is_read() -> None:
 
 def test_a_file_cut_off_in_a_claim_still_gives_the_claim() -> None:
     found = items(CLAIM_837P[:27])
-    assert [item.claim_id for item in found if isinstance(item, SubmittedClaim)] == ["PT1"]
+    assert [claim.claim_id for claim in values(found, SubmittedClaim)] == ["PT1"]
     assert "The file ends without the SE." in [item.problem for item in found if isinstance(item, Diagnostic)]
 
 
@@ -181,7 +204,7 @@ def test_every_sample_is_read_and_the_valid_ones_whole(row: dict[str, str]) -> N
         assert not any(isinstance(item, Diagnostic) and item.place.segment == "" for item in found)
         assert all(item.known for item in found if isinstance(item, Transaction))
         if row["claims"] and row["transaction"] in {"837", "835"}:
-            claims = [item for item in found if isinstance(item, SubmittedClaim | PaidClaim)]
+            claims = [*values(found, SubmittedClaim), *values(found, PaidClaim)]
             assert len(claims) == int(row["claims"])
     if row["expected"].startswith("invalid"):
         assert any(isinstance(item, Diagnostic) for item in found)

@@ -14,6 +14,7 @@ from cleanclaim.claims.voids import void_837p
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.exchange.x12.write_837p_loops import FREQUENCY, ORDER
@@ -39,18 +40,8 @@ def written(claims: Sequence[Claim]) -> str:
 
 
 def read_back(claims: Sequence[Claim]) -> list[SubmittedClaim]:
-    """The claims as read from the file they are written to, without their places in it."""
-    return unplaced(items(written(claims)))
-
-
-def unplaced(found: Sequence[Item]) -> list[SubmittedClaim]:
-    return [
-        structs.replace(
-            one, byte=0, segment=0, lines=tuple(structs.replace(line, byte=0, segment=0) for line in one.lines)
-        )
-        for one in found
-        if isinstance(one, SubmittedClaim)
-    ]
+    """The claims as read from the file they are written to."""
+    return list(values(items(written(claims)), SubmittedClaim))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -68,7 +59,7 @@ def test_pyx12_and_our_validator_accept_five_hundred_of_each(variant: str) -> No
     text = "".join(written(claims[at : at + A_FILE]) for at in range(0, CLAIMS, A_FILE))
     found = items(text)
     assert [item for item in found if isinstance(item, Diagnostic)] == []
-    assert sum(isinstance(item, SubmittedClaim) for item in found) == CLAIMS
+    assert len(list(values(found, SubmittedClaim))) == CLAIMS
     assert refusal(text) == ""
 
 
@@ -89,7 +80,7 @@ def test_a_void_says_of_each_claim_what_was_sent(
         for one in claims
         if one in wanted
     ]
-    assert unplaced(found) == voided
+    assert list(values(found, SubmittedClaim)) == voided
 
 
 def test_what_another_payer_leaves_unexplained_is_never_written() -> None:
@@ -116,8 +107,6 @@ def expected(one: Claim) -> SubmittedClaim:
     onset = coverage.onset_date
     return SubmittedClaim(
         claim_id=one.claim_id,
-        byte=0,
-        segment=0,
         around=_around(one),
         charge=one.charge,
         place_of_service=one.place_of_service,
@@ -227,8 +216,6 @@ def _line(line: ClaimLine) -> SubmittedLine:
     adjudications: tuple[Adjudication, ...] = line.adjudications
     return SubmittedLine(
         number=str(line.number),
-        byte=0,
-        segment=0,
         code=line.code,
         code_kind="HC",
         modifiers=line.modifiers,

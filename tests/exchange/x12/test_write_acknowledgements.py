@@ -23,6 +23,7 @@ from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.envelope_write import TransactionGuide
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_835 import write_835
 from cleanclaim.exchange.x12.write_acknowledgements import Acknowledged, write_277ca, write_999, write_ta1
@@ -39,16 +40,8 @@ def items(text: str) -> list[Item]:
 
 
 def of(kind: type[Any], read: Iterable[Item]) -> list[Any]:
-    """The items of a kind, without their places in the file."""
-    places = {"byte": 0, "segment": 0}
-    found = []
-    for item in read:
-        if isinstance(item, kind):
-            changes = {name: at for name, at in places.items() if name in kind.__struct_fields__}
-            if isinstance(item, PaidClaim):
-                changes["lines"] = tuple(structs.replace(line, **places) for line in item.lines)  # type: ignore[assignment]
-            found.append(structs.replace(item, **changes))
-    return found
+    """The contents of a kind."""
+    return list(values(read, kind))
 
 
 def no_fault(text: str) -> None:
@@ -76,8 +69,6 @@ def paid_lines(draw: some.DrawFn) -> PaidLine:
     units = Decimal(draw(some.integers(1, 9)))
     first = draw(some.dates(date(2026, 1, 1), date(2026, 3, 1)))
     return PaidLine(
-        byte=0,
-        segment=0,
         code=draw(some.sampled_from(["97110", "97140", "G0283"])),
         code_kind="HC",
         modifiers=draw(some.sampled_from([("GP",), ("GP", "KX"), ()])),
@@ -98,8 +89,6 @@ def paid_claims(draw: some.DrawFn) -> PaidClaim:
     shares = sum(one.amount or 0 for line in lines for one in line.adjustments if one.group == "PR")
     return PaidClaim(
         claim_id=f"CLAIM{draw(some.integers(1, 999))}",
-        byte=0,
-        segment=0,
         status=draw(some.sampled_from(["1", "2", "4", "19"])),
         charge=sum(line.charge or 0 for line in lines),
         paid=sum(line.paid or 0 for line in lines),
@@ -124,8 +113,6 @@ def remittances(draw: some.DrawFn) -> tuple[Payment, list[PaidClaim]]:
     taken = draw(some.lists(some.integers(1, max(1, paid // 8)), max_size=7)) if paid > 100 else []
     adjustments = tuple(ProviderAdjustment("WO", f"REF{at}", amount) for at, amount in enumerate(taken))
     payment = Payment(
-        byte=0,
-        segment=0,
         amount=paid - sum(taken),
         method="CHK",
         on=ON,
@@ -161,8 +148,6 @@ def test_pyx12_accepts_remittances(seed: int) -> None:
 def _made(seed: int) -> tuple[Payment, list[PaidClaim]]:
     """A small remittance by hand: paid, denied, with a takeback."""
     line = PaidLine(
-        byte=0,
-        segment=0,
         code="97110",
         code_kind="HC",
         modifiers=("GP",),
@@ -177,8 +162,6 @@ def _made(seed: int) -> tuple[Payment, list[PaidClaim]]:
     )
     claim = PaidClaim(
         "CLAIM1",
-        0,
-        0,
         status="1",
         charge=9000,
         paid=4000 + seed,
@@ -189,8 +172,6 @@ def _made(seed: int) -> tuple[Payment, list[PaidClaim]]:
         lines=(line,),
     )
     payment = Payment(
-        byte=0,
-        segment=0,
         amount=4000 + seed,
         method="CHK",
         on=ON,
@@ -217,7 +198,7 @@ def test_what_does_not_balance_is_not_written() -> None:
 
 
 def test_an_answer_on_an_interchange() -> None:
-    answer = InterchangeAnswer(byte=0, interchange="000000007", verdict="A", note="000")
+    answer = InterchangeAnswer(interchange="000000007", verdict="A", note="000")
     text = write_ta1(HEAD, answer, datetime(2026, 3, 3, 18, 5))
     assert of(InterchangeAnswer, items(text)) == [answer]
 
@@ -226,9 +207,8 @@ def test_an_answer_on_syntax() -> None:
     fault = SyntaxFault(segment="DTP", position="31", loop="2400", code="8", element="3", value="20269999")
     whole = SyntaxFault(segment="REF", position="12", loop="2010", code="3")
     transactions = [
-        TransactionAnswer(byte=0, group="7", transaction_set="837", transaction="0001", verdict="A"),
+        TransactionAnswer(group="7", transaction_set="837", transaction="0001", verdict="A"),
         TransactionAnswer(
-            byte=0,
             group="7",
             transaction_set="837",
             transaction="0002",
@@ -237,7 +217,7 @@ def test_an_answer_on_syntax() -> None:
             faults=(whole, fault),
         ),
     ]
-    group = GroupAnswer(byte=0, group="7", verdict="P", included="2", received="2", accepted="1")
+    group = GroupAnswer(group="7", verdict="P", included="2", received="2", accepted="1")
     text = write_999(HEAD, transactions, group, answers=CLAIMS)
     read = items(text)
     assert of(GroupAnswer, read) == [group]
@@ -252,7 +232,6 @@ def test_an_answer_on_syntax() -> None:
 def test_an_answer_on_claims() -> None:
     patient = Party(last_or_organization="EXAMPLE", first="ADA", id="1EX0XX0XX01", id_kind="MI")
     taken = ClaimAnswer(
-        byte=0,
         claim_id="CLAIM1",
         patient=patient,
         action="WQ",
@@ -262,7 +241,6 @@ def test_an_answer_on_claims() -> None:
         payer_claim_number="777",
     )
     refused = ClaimAnswer(
-        byte=0,
         claim_id="CLAIM2",
         patient=patient,
         action="U",

@@ -7,6 +7,7 @@ from typing import Any
 
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.sandbox.payer.behavior import Behavior
@@ -71,7 +72,7 @@ def items(text: str) -> list[Item]:
 
 
 def of(kind: type[Any], text: str) -> list[Any]:
-    return [item for item in items(text) if isinstance(item, kind)]
+    return list(values(items(text), kind))
 
 
 def paid(done: MailboxRun) -> list[PaidClaim]:

@@ -34,11 +34,11 @@ from cleanclaim.cli.x12_screens import as_json, printable, watched
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.claim_files import remittances_of
 from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
@@ -54,7 +54,6 @@ WORDS = {
     "refused": "refused before it was decided (277CA)",
     "not answered": "not answered yet",
 }
-WANTED = (SubmittedClaim, ClaimAnswer, PaidClaim, Payment)
 OPEN = {"as expected": "clean", "not compared": "undetermined"}
 
 
@@ -101,9 +100,9 @@ def matched(
     items: list[Item] = []
     for file in files:
         with watched("Reading", str(file)) as report:
-            items += [one for one in read(file, library=library, progress=report) if isinstance(one, WANTED)]
-    claims = [one for one in items if isinstance(one, SubmittedClaim)]
-    answers = [one for one in items if isinstance(one, ClaimAnswer)]
+            items += [one for one in read(file, library=library, progress=report) if isinstance(one, Located)]
+    claims = list(values(items, SubmittedClaim))
+    answers = values(items, ClaimAnswer)
     history = remittance_history(remittances_of(items))
     if not claims:
         raise UserError(
@@ -161,5 +160,5 @@ def _where(found: Matched) -> str:
 
 def _as_json(found: Matched) -> dict[str, Any]:
     """The shape of the answer: amounts as decimal text."""
-    told: dict[str, Any] = as_json(found)  # type: ignore[arg-type]
+    told: dict[str, Any] = as_json(found)
     return told

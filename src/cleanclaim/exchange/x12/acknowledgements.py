@@ -17,7 +17,6 @@ PlacedSegment = tuple[Use, Segment]
 class InterchangeAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange_answer"):
     """A TA1. `verdict` A accepted, E accepted with errors, R rejected: then no 999 follows. `note` says why (TA105)."""
 
-    byte: int
     interchange: str
     verdict: str
     note: str
@@ -37,7 +36,6 @@ class SyntaxFault(Struct, frozen=True, kw_only=True):
 class TransactionAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="transaction_answer"):
     """What a 999 says of one transaction. `verdict` A, E accepted, else rejected; `codes` say why (IK502 to IK506)."""
 
-    byte: int
     group: str
     transaction_set: str
     transaction: str
@@ -49,7 +47,6 @@ class TransactionAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag
 class GroupAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="group_answer"):
     """What a 999 says of the whole group: `verdict` A, E, P (some rejected) or R, and how many were accepted."""
 
-    byte: int
     group: str
     verdict: str
     included: str
@@ -68,7 +65,6 @@ class Status(Struct, frozen=True):
 class ClaimAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim_answer"):
     """What a 277CA says of one claim. `action` WQ accepted, U rejected; `charge` is cents."""
 
-    byte: int
     claim_id: str
     patient: Party | None = None
     action: str | None = None
@@ -81,7 +77,6 @@ class ClaimAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="clai
 def interchange_answer(segment: Segment) -> InterchangeAnswer:
     """The answer that a TA1 is."""
     return InterchangeAnswer(
-        byte=segment.offset,
         interchange=segment.element(1),
         verdict=segment.element(4),
         note=segment.element(5),
@@ -102,7 +97,6 @@ def transaction_answer(segments: Sequence[PlacedSegment], group: str) -> Transac
         elif use.id == "IK5":
             verdict, codes = segment.element(1), tuple(code for code in segment.elements[2:] if code)
     return TransactionAnswer(
-        byte=ak2.offset,
         group=group,
         transaction_set=ak2.element(1),
         transaction=ak2.element(2),
@@ -135,7 +129,6 @@ def _element_fault(segment: Segment, within: SyntaxFault) -> SyntaxFault:
 def group_answer(segment: Segment, group: str) -> GroupAnswer:
     """The answer that an AK9 is."""
     return GroupAnswer(
-        byte=segment.offset,
         group=group,
         verdict=segment.element(1),
         included=segment.element(2),
@@ -158,7 +151,6 @@ def claim_answer(segments: Sequence[PlacedSegment], patient: Party | None) -> Cl
         elif use.path == "2200D.REF" and segment.element(1) == "1K":
             fields["payer_claim_number"] = segment.element(2) or None
     return ClaimAnswer(
-        byte=trn.offset,
         claim_id=words(trn.element(2)),
         patient=patient,
         statuses=tuple(statuses),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
@@ -13,7 +14,7 @@ from cleanclaim.nearest import hint
 
 def read_claims(path: str | Path, progress: Callable[[int], None] | None = None) -> list[SubmittedClaim]:
     """The claims of an 837P, in its order. Raises UserError where the file holds none."""
-    claims = [item for item in read(path, progress=progress) if isinstance(item, SubmittedClaim)]
+    claims = list(values(read(path, progress=progress), SubmittedClaim))
     if not claims:
         raise UserError(
             str(path), "holds no claim (837P)", "Name a file of claims; `cleanclaim read` says what it holds."
@@ -42,8 +43,9 @@ def remittances_of(items: Iterable[Item]) -> Iterator[Remittance]:
     """The remittances among what was read: each payment with the claims before it."""
     claims: list[PaidClaim] = []
     for item in items:
-        if isinstance(item, PaidClaim):
-            claims.append(item)
-        elif isinstance(item, Payment):
-            yield Remittance(item, tuple(claims))
-            claims = []
+        match item:
+            case Located(value=PaidClaim() as claim):
+                claims.append(claim)
+            case Located(value=Payment() as payment):
+                yield Remittance(payment, tuple(claims))
+                claims = []

@@ -9,6 +9,7 @@ from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, I
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.generic_loops import GenericLoop
 from cleanclaim.exchange.x12.lexer import Segment, words
+from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.model.submitted_claim import SubmittedClaim
@@ -56,20 +57,11 @@ class BareSegment(Struct, frozen=True, tag_field="kind", tag="segment"):
         return cls(segment.offset, segment.number, tuple(map(words, segment.elements)))
 
 
-Item = (
-    Diagnostic
-    | Interchange
-    | Transaction
-    | SubmittedClaim
-    | PaidClaim
-    | Payment
-    | InterchangeAnswer
-    | TransactionAnswer
-    | GroupAnswer
-    | ClaimAnswer
-    | GenericLoop
-    | BareSegment
-)
+Content = SubmittedClaim | PaidClaim | Payment | InterchangeAnswer | TransactionAnswer | GroupAnswer | ClaimAnswer
+"""What is sent in a file, and means the same without one."""
+
+Item = Diagnostic | Interchange | Transaction | Located[Content] | GenericLoop | BareSegment
+"""What reading gives: contents with their places; the file's own parts, which have theirs in them; and diagnostics."""
 
 
 def interchange_of(isa: Segment) -> Interchange:

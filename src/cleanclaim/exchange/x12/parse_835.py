@@ -17,15 +17,12 @@ def payment_of(
 ) -> Payment:
     """The payment that the segments outside the claims describe."""
     if outside is None:
-        return Payment(byte=0, segment=0, claims=claims, claims_paid=claims_paid, adjustments=taken)
+        return Payment(claims=claims, claims_paid=claims_paid, adjustments=taken)
     texts, sep = outside.texts, outside.marks.element
     bpr, trn, payer, payee = (
         texts.get(path, "").split(sep) + [""] * 17 for path in (".BPR", ".TRN", "1000A.N1", "1000B.N1")
     )
-    begin = outside.segment(".BPR") if ".BPR" in texts else None
     return Payment(
-        byte=begin.offset if begin else 0,
-        segment=begin.number if begin else 0,
         amount=cents_of(bpr[2]),
         credit=bpr[3] != "D",
         method=bpr[4] or None,
@@ -65,8 +62,6 @@ def paid_claim_of(parts: Sequence[LoopText]) -> PaidClaim:
     dates = _dates(texts["2100.DTM"], sep, end) if "2100.DTM" in texts else {}
     return PaidClaim(  # in the order of the fields: naming so many takes several times as long
         words(clp[1]),
-        first.byte,
-        first.number,
         clp[2] or None,
         cents_of(clp[3]),
         cents_of(clp[4]),
@@ -125,8 +120,6 @@ def _paid_line(part: LoopText) -> PaidLine:
     kind, code, modifiers = procedure(svc[1], marks.component)
     dates = _dates(texts["2110.DTM"], sep, end) if "2110.DTM" in texts else _NO_DATES
     return PaidLine(  # in the order of the fields: naming so many takes several times as long
-        part.byte,
-        part.number,
         code,
         kind,
         modifiers,

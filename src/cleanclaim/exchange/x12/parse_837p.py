@@ -135,8 +135,6 @@ def claim_of(parts: Sequence[LoopText], before: ClaimHeader) -> SubmittedClaim:
             others.append(_other_payer(part))
     return SubmittedClaim(  # in the order of the fields: naming so many takes several times as long
         words(clm[1]),
-        first.byte,
-        first.number,
         before,
         cents_of(clm[2]),
         place,
@@ -246,8 +244,6 @@ def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedL
         taxonomy = element(texts.get("2420A.PRV", ""), sep, 3)
     return SubmittedLine(  # in the order of the fields: naming so many takes several times as long
         texts["2400.LX"].partition(sep)[2].partition(sep)[0],
-        part.byte,
-        part.number,
         code,
         kind,
         modifiers,

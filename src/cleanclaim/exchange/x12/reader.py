@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.generic_loops import GenericLoop
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.located import LinePlace, Located, Value
 from cleanclaim.exchange.x12.loop_text import LoopText
 
-ValueWithFaults = tuple[Any, list[tuple[Segment, Fault]]]
+ValueWithFaults = tuple[Located[Any] | GenericLoop, list[tuple[Segment, Fault]]]
 
 
 class Reader(Protocol):
@@ -34,3 +36,9 @@ class FastReader(Protocol):
 
 MOST_PARTS = 20_000
 """Parts of one claim that are kept: no lawful claim has as many."""
+
+
+def claim_at(claim: Value, parts: Sequence[LoopText], line: str) -> Located[Value]:
+    """The claim whose loops these are, with its place and those of its lines, which begin with the path `line`."""
+    places = tuple([LinePlace(part.byte, part.number) for part in parts if part.path == line])
+    return Located(claim, parts[0].byte, parts[0].number, places)

@@ -9,10 +9,11 @@ from cleanclaim.exchange.x12.diagnostics import Fault
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.located import Located, located
 from cleanclaim.exchange.x12.loop_text import LoopText
 from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_835 import paid_claim_of, payment_of, provider_adjustments
-from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults
+from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults, claim_at
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.remittance import PaidClaim, ProviderAdjustment
@@ -76,7 +77,8 @@ class RemittanceReader:
             faults += between.payment_faults(payment)
             faults += self._lists.payment_faults(payment)
             wrong = [(outside.segment(fault.path or ".BPR"), fault) for fault in faults]
-        return (*made, (payment, wrong))
+        place = Located(payment, 0, 0) if outside is None else located(payment, outside.segment(".BPR"))
+        return (*made, (place, wrong))
 
     def _made(self) -> Sequence[ValueWithFaults]:
         parts = self._parts
@@ -85,10 +87,10 @@ class RemittanceReader:
         claim = paid_claim_of(parts)
         self._claims += 1
         self._paid = None if self._paid is None or claim.paid is None else self._paid + claim.paid
-        wrong = self._faults(claim, parts)
+        found = (claim_at(claim, parts, "2110.SVC"), self._faults(claim, parts))
         self._parts = []
         self.claim = None
-        return ((claim, wrong),)
+        return (found,)
 
     def _faults(self, claim: PaidClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
         faults = balance.paid_claim_faults(claim)

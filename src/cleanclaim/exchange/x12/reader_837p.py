@@ -13,7 +13,7 @@ from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
 from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_837p import Biller, around, biller_of, claim_of
-from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults
+from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults, claim_at
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim, SubmittedLine
@@ -96,7 +96,7 @@ class ClaimsReader:
             self._settle()
             self._around = around(self._biller, self._subscriber, self._patient)
         claim = claim_of(parts, self._around)
-        found = (claim, self._faults(claim, parts))
+        found = (claim_at(claim, parts, "2400.LX"), self._faults(claim, parts))
         self._parts = []
         self.claim = None
         return (found,)

@@ -8,6 +8,7 @@ from cleanclaim.exchange.x12.generic_loops import GenericLoopReader
 from cleanclaim.exchange.x12.guide import Guide, Use
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.located import located
 from cleanclaim.exchange.x12.reader import Reader, ValueWithFaults
 from cleanclaim.exchange.x12.reader_835 import RemittanceReader
 from cleanclaim.exchange.x12.reader_837p import ClaimsReader
@@ -46,7 +47,7 @@ class SyntaxReader:
         elif use.id == "AK2":
             self._gathered = [(use, segment)]
         elif use.id == "AK9":
-            return ((group_answer(segment, self._group), []),)
+            return ((located(group_answer(segment, self._group), segment), []),)
         elif self._gathered:
             self._gathered.append((use, segment))
             if use.id == "IK5":
@@ -57,9 +58,8 @@ class SyntaxReader:
         """An answer without its IK5 is given as far as it goes."""
         if not self._gathered:
             return ()
-        answer = transaction_answer(self._gathered, self._group)
-        self._gathered = []
-        return ((answer, []),)
+        gathered, self._gathered = self._gathered, []
+        return ((located(transaction_answer(gathered, self._group), gathered[0][1]), []),)
 
 
 class ClaimAnswersReader:
@@ -95,4 +95,5 @@ class ClaimAnswersReader:
         gathered, self._gathered, self.claim = self._gathered, [], None
         answer = claim_answer(gathered, self._patient)
         said = next((segment for use, segment in gathered if use.path == "2200D.STC"), gathered[0][1])
-        return ((answer, [(said, fault) for fault in self._lists.answer_faults(answer, self._written)]),)
+        wrong = [(said, fault) for fault in self._lists.answer_faults(answer, self._written)]
+        return ((located(answer, gathered[0][1]), wrong),)

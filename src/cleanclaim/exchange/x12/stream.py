@@ -16,6 +16,7 @@ from cleanclaim.exchange.x12.hierarchy import Hierarchy
 from cleanclaim.exchange.x12.items import BareSegment, Item, Transaction, interchange_of
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Lexer, Segment
+from cleanclaim.exchange.x12.located import Located, located
 from cleanclaim.exchange.x12.loop_text import LoopText, matched_loops
 from cleanclaim.exchange.x12.matcher import Matcher
 from cleanclaim.exchange.x12.reader import FastReader, Reader, ValueWithFaults
@@ -75,7 +76,7 @@ class _FileReader:
         elif name == "ST":
             yield from self._begin(segment)
         elif name == "TA1":
-            yield interchange_answer(segment)
+            yield located(interchange_answer(segment), segment)
 
     def _begin(self, segment: Segment) -> Iterator[Item]:
         version = segment.element(3) or self.envelopes.version
@@ -170,8 +171,9 @@ class _FileReader:
 
     def wrong(self, item: Item, wrong: Sequence[tuple[Segment, Fault]]) -> Iterator[Diagnostic]:
         """What is wrong with a value."""
+        claim = getattr(item.value, "claim_id", None) if isinstance(item, Located) else None
         for segment, fault in wrong:
-            yield self.envelopes.diagnostic(segment, fault, claim=getattr(item, "claim_id", None))
+            yield self.envelopes.diagnostic(segment, fault, claim=claim)
 
     def faults(self) -> Iterator[Diagnostic]:
         """What the matcher found wrong since the last call."""

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.located import Located
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import SubmittedClaim
 
@@ -30,21 +31,22 @@ class FileTotals(Struct, eq=False):
 
     def take(self, item: Item) -> None:
         """Count one more item."""
-        self.kinds[str(item.__struct_config__.tag)] += 1
-        match item:
+        content = item.value if isinstance(item, Located) else item
+        self.kinds[str(content.__struct_config__.tag)] += 1
+        match content:
             case Diagnostic(severity="undetermined"):
                 self.undetermined += 1
             case Diagnostic():
                 self.faults += 1
-                self.levels[item.level] += 1
+                self.levels[content.level] += 1
             case SubmittedClaim():
-                self.lines += len(item.lines)
-                self.charge += item.charge or 0
+                self.lines += len(content.lines)
+                self.charge += content.charge or 0
             case PaidClaim():
-                self.lines += len(item.lines)
-                self.charge += item.charge or 0
-                self.paid += item.paid or 0
+                self.lines += len(content.lines)
+                self.charge += content.charge or 0
+                self.paid += content.paid or 0
             case TransactionAnswer():
-                self.accepted += item.verdict in _ACCEPTED
+                self.accepted += content.verdict in _ACCEPTED
             case ClaimAnswer():
-                self.accepted += item.action == "WQ"
+                self.accepted += content.action == "WQ"

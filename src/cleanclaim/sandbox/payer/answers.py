@@ -54,7 +54,7 @@ def envelope_answer(around: InterchangeNumbers, sent: SentInterchange, on: date)
     fault = sent.faults[0].place
     cut = any("file ends" in one.problem for one in sent.faults)
     note = CUT_OFF if cut else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
-    answer = InterchangeAnswer(byte=0, interchange=sent.begun.control_number, verdict="R", note=note)
+    answer = InterchangeAnswer(interchange=sent.begun.control_number, verdict="R", note=note)
     hour, minute = sent.begun.time[:2], sent.begun.time[2:4]
     known = hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
     made = time(int(hour), int(minute)) if known else time()
@@ -66,7 +66,7 @@ def syntax_answer(around: InterchangeNumbers, group: str, sent: Sequence[SentTra
     answers = [_transaction_answer(one) for one in sent]
     good, count = sum(one.accepted for one in sent), str(len(sent))
     verdict = "A" if good == len(sent) else "P" if good else "R"
-    whole = GroupAnswer(byte=0, group=group, verdict=verdict, included=count, received=count, accepted=str(good))
+    whole = GroupAnswer(group=group, verdict=verdict, included=count, received=count, accepted=str(good))
     guide = TransactionGuide(
         transaction_set=GUIDE.transaction_set,
         functional_group=GUIDE.functional_group,
@@ -82,7 +82,6 @@ def _transaction_answer(sent: SentTransaction) -> TransactionAnswer:
     )
     code = IN_ERROR if sent.supported else NOT_SUPPORTED
     return TransactionAnswer(
-        byte=0,
         group=sent.begun.group,
         transaction_set=sent.begun.transaction_set,
         transaction=sent.begun.control_number,
@@ -123,7 +122,6 @@ def claims_answer(
 
 def _claim_answer(one: Adjudicated, on: date) -> ClaimAnswer:
     return ClaimAnswer(
-        byte=0,
         claim_id=one.claim.claim_id,
         patient=patient_of(one.claim.around),
         action="WQ" if one.status == ACCEPTED else "U",
@@ -155,8 +153,6 @@ def remittance(
         adjustments.append(ProviderAdjustment(CARRIED, trace, amount))
         amount = 0
     payment = Payment(
-        byte=0,
-        segment=0,
         amount=amount,
         method="CHK" if amount else "NON",
         on=around.created.date(),

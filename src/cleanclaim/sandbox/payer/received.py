@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Transaction
+from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.write_837p import GUIDE
 from cleanclaim.model.errors import UserError
@@ -59,8 +60,8 @@ def sent(path: Path, library: Library | None = None) -> list[SentInterchange]:
     around = [one.byte for one in interchanges]
     begun = [one.begun.byte for one in transactions]
     for item in items:
-        if isinstance(item, SubmittedClaim):
-            transactions[_latest(begun, item.byte)].claims.append(item)
+        if isinstance(item, Located) and isinstance(item.value, SubmittedClaim):
+            transactions[_latest(begun, item.byte)].claims.append(item.value)
         elif isinstance(item, Diagnostic) and item.severity == "stop" and item.level <= CODES:
             if item.place.transaction is None:
                 made[_latest(around, item.place.byte)].faults.append(item)

@@ -57,8 +57,6 @@ class Settler(Struct, frozen=True):
         handled = PAID if around.sequence in {"P", None} else SECOND
         return PaidClaim(
             claim_id=claim.claim_id,
-            byte=0,
-            segment=0,
             status=DENIED if len(reasons) == len(lines) else handled,
             charge=sum(line.charge or 0 for line in lines),
             paid=sum(line.paid or 0 for line in lines),
@@ -143,8 +141,6 @@ def _line(
     remarks: tuple[str, ...] = (),
 ) -> PaidLine:
     return PaidLine(
-        byte=0,
-        segment=0,
         code=line.code,
         code_kind="HC",
         modifiers=line.modifiers,
