@@ -21,7 +21,7 @@ from msgspec import structs
 from benchmarks import library, synthetic
 from benchmarks.book import visits, with_a_year
 from benchmarks.year import book, write_parquet
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import reviewed
 
 LINES = 1_000_000

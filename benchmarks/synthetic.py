@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
@@ -55,7 +56,7 @@ def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
     return {
         claim.visit_id: claim
         for filed_on, places in sorted(days.items())
-        for claim in review([told[at] for at in places], filed_on=filed_on, staff=staff).claims
+        for claim in review([told[at] for at in places], Basis(filed_on=filed_on), staff=staff).claims
     }
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
@@ -61,9 +62,9 @@ def step(of: CodedVisit, name: str) -> str:
     return text
 
 
-def reviewed(held: Visit, **clocks: Any) -> ClaimReview:
+def reviewed(held: Visit, **basis: Any) -> ClaimReview:
     """The visit reviewed, filed the day after unless said otherwise."""
-    (claim,) = review([held], **{"filed_on": FILED, **clocks}).claims
+    (claim,) = review([held], Basis(**{"filed_on": FILED, **basis})).claims
     return claim
 
 

@@ -15,6 +15,7 @@ from cleanclaim.cli.verbs import demo as demonstration
 from cleanclaim.exchange.files import example_day
 from cleanclaim.exchange.files.example_day import FILED_ON
 from cleanclaim.exchange.files.notes import read_notes, with_notes
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.errors import UserError
@@ -44,7 +45,7 @@ def the_practice() -> Practice:
 
 @cache
 def reviewed() -> dict[str, ClaimReview]:
-    result = cleanclaim.review(the_day(), filed_on=FILED_ON, fees=the_practice().fees)
+    result = cleanclaim.review(the_day(), Basis(filed_on=FILED_ON), fees=the_practice().fees)
     return {claim.visit_id: claim for claim in result.claims}
 
 
@@ -136,7 +137,7 @@ def test_every_number_but_the_planted_one_could_be_an_npi() -> None:
 
 
 def test_every_clean_visit_is_on_a_claim_and_no_held_one() -> None:
-    claimed = cleanclaim.claim(the_day(), the_practice(), filed_on=FILED_ON)
+    claimed = cleanclaim.claim(the_day(), the_practice(), Basis(filed_on=FILED_ON))
     on_claims = {line.visit_id for one in claimed.claims for line in one.lines}
     assert on_claims == {visit_id for visit_id, claim in reviewed().items() if claim.status == "clean"}
     assert {held.visit_id for held in claimed.held} == {visit.visit_id for visit in the_day()} - on_claims
@@ -172,7 +173,7 @@ def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_the_notes_show_what_was_left_out_of_two_of_them() -> None:
     noted = with_notes(the_day(), read_notes(CLINIC_DAY / "notes.json"))
-    result = cleanclaim.review(noted, filed_on=FILED_ON, fees=the_practice().fees)
+    result = cleanclaim.review(noted, Basis(filed_on=FILED_ON), fees=the_practice().fees)
     said = [
         (claim.visit_id, finding.rule)
         for claim in result.claims

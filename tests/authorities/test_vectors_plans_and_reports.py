@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.episode import last_days, report_due
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.review import review
@@ -41,7 +42,7 @@ def visit(day: date, history: History | None = None) -> Visit:
 
 def faults(day: date, filed_on: date, **history: Any) -> dict[str, str]:
     """The rules that object to a visit of the day, each with the outcome."""
-    reviewed = review([visit(day, History(**history))], filed_on=filed_on)
+    reviewed = review([visit(day, History(**history))], Basis(filed_on=filed_on))
     return {finding.rule: finding.outcome for finding in reviewed.claims[0].findings}
 
 

@@ -14,7 +14,7 @@ from msgspec import structs
 import cleanclaim
 from cleanclaim.bulk.groups import Group, Totals
 from cleanclaim.bulk.what_if import WhatIf, what_if
-from cleanclaim.bulk.worlds import World
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import with_allowed
@@ -33,14 +33,14 @@ MEDICARE = Path(cleanclaim.__file__).parent / "law" / "policies" / "payers" / "m
 
 
 class Judged(NamedTuple):
-    """A visit in one world, by the public verbs."""
+    """A visit by one basis, by the public verbs."""
 
     claim: ClaimReview
     price: PricedVisit
 
 
 class Both(NamedTuple):
-    """A visit in both worlds."""
+    """A visit before and after."""
 
     visit: Visit
     before: Judged
@@ -60,7 +60,7 @@ def year() -> list[Visit]:
 
 
 @pytest.fixture(scope="module")
-def next_pairs(tmp_path_factory: pytest.TempPathFactory) -> World:
+def next_pairs(tmp_path_factory: pytest.TempPathFactory) -> Basis:
     """What ships, with made-up code pairs and unit limits of the first quarter of 2027."""
     folder = tmp_path_factory.mktemp("next")
     pairs, units = folder / "ccipra-v330r0-f1.TXT", folder / "MCR_MUE_PractitionerServices_Eff_01-01-2027.csv"
@@ -68,7 +68,7 @@ def next_pairs(tmp_path_factory: pytest.TempPathFactory) -> World:
     pairs.write_text("\r\n".join([PAIR_HEADING, *rows, ""]), encoding="ascii")
     units.write_text(LIMITS, encoding="ascii")
     import_files([pairs, units], folder / "library", ImportOptions(), FILED)
-    return World(library=shipped().with_releases(listed(folder / "library")))
+    return Basis(filed_on=FILED, library=shipped().with_releases(listed(folder / "library")))
 
 
 PAIRS = (("97530", "97110", "1"), ("97140", "97112", "0"), ("97535", "97110", "1"))
@@ -82,7 +82,7 @@ LIMITS = """HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Ind
 
 
 @pytest.fixture(scope="module")
-def other_medicare(tmp_path_factory: pytest.TempPathFactory) -> World:
+def other_medicare(tmp_path_factory: pytest.TempPathFactory) -> Basis:
     """Medicare with a lower threshold, no sequestration, and units counted by the AMA's rule."""
     folder = tmp_path_factory.mktemp("payers")
     text = MEDICARE.read_text(encoding="utf-8")
@@ -95,17 +95,25 @@ def other_medicare(tmp_path_factory: pytest.TempPathFactory) -> World:
         assert old in after.partition("\n[")[0], key
         text = before + head + after.replace(old, new)
     (folder / "medicare.toml").write_text(text, encoding="utf-8")
-    return World(payers=folder)
+    return Basis(filed_on=FILED, payers=folder)
 
 
-WITHOUT_JULY = World(library=Library([r for r in shipped().releases if r.name not in {"MPFS RVU26C", "MUE 2026Q4"}]))
+SHIPPED = Basis(filed_on=FILED)
+WITHOUT_JULY = Basis(
+    filed_on=FILED, library=Library([r for r in shipped().releases if r.name not in {"MPFS RVU26C", "MUE 2026Q4"}])
+)
 
 
-def judged(visits: list[Visit], world: World, office: PaymentLocality, as_of: date | None) -> list[Judged]:
+def on(basis: Basis, as_of: date) -> Basis:
+    """The basis with the law of another day."""
+    return structs.replace(basis, as_of=as_of)
+
+
+def judged(visits: list[Visit], proposed: Basis, office: PaymentLocality, as_of: date | None) -> list[Judged]:
     """Every visit by the public verbs."""
-    clocks: dict[str, Any] = {"as_of": as_of, "payers": world.payers, "library": world.library}
-    reviews = cleanclaim.review(with_allowed(visits, office, **clocks), filed_on=FILED, **clocks).claims
-    prices = cleanclaim.price(visits, office, **clocks).visits
+    basis = structs.replace(proposed, as_of=as_of)
+    reviews = cleanclaim.review(with_allowed(visits, office, basis), basis).claims
+    prices = cleanclaim.price(visits, office, basis).visits
     return [Judged(claim, price) for claim, price in zip(reviews, prices, strict=True)]
 
 
@@ -227,49 +235,47 @@ def held_up(one: Judged, rule: str) -> int | None:
     return one.price.allowed if faults else 0
 
 
-def test_a_releases_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], next_pairs: World) -> None:
-    found = what_if(year, next_pairs, office=CHICAGO, as_of=NEW_YEAR, filed_on=FILED)
+def test_a_releases_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], next_pairs: Basis) -> None:
+    found = what_if(year, on(next_pairs, NEW_YEAR), office=CHICAGO)
     assert found.aspects["status"] > VISITS / 20
-    compared(found, year, judged(year, World(), CHICAGO, NEW_YEAR), judged(year, next_pairs, CHICAGO, NEW_YEAR))
+    compared(found, year, judged(year, SHIPPED, CHICAGO, NEW_YEAR), judged(year, next_pairs, CHICAGO, NEW_YEAR))
 
 
 def test_prices_figures_follow_from_every_visit_judged_by_itself(year: list[Visit]) -> None:
     july = date(2026, 7, 1)
-    found = what_if(year, World(), WITHOUT_JULY, CHICAGO, as_of=july, filed_on=FILED)
+    found = what_if(year, on(SHIPPED, july), on(WITHOUT_JULY, july), CHICAGO)
     assert found.aspects["dollars"] > VISITS / 4
-    compared(found, year, judged(year, WITHOUT_JULY, CHICAGO, july), judged(year, World(), CHICAGO, july))
+    compared(found, year, judged(year, WITHOUT_JULY, CHICAGO, july), judged(year, SHIPPED, CHICAGO, july))
 
 
-def test_a_policys_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], other_medicare: World) -> None:
-    found = what_if(year, other_medicare, office=CHICAGO, filed_on=FILED)
+def test_a_policys_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], other_medicare: Basis) -> None:
+    found = what_if(year, other_medicare, office=CHICAGO)
     assert all(found.aspects.values()), "the change touches everything that may change"
     assert {"kx_threshold", "sequestration_percent", "unit_method"} <= set(found.policies["medicare"])
-    compared(found, year, judged(year, World(), CHICAGO, None), judged(year, other_medicare, CHICAGO, None))
+    compared(found, year, judged(year, SHIPPED, CHICAGO, None), judged(year, other_medicare, CHICAGO, None))
 
 
 def test_two_processes_find_what_one_finds(
-    year: list[Visit], next_pairs: World, monkeypatch: pytest.MonkeyPatch
+    year: list[Visit], next_pairs: Basis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cleanclaim.bulk.spread.WORTH_IT", 10)
     monkeypatch.setattr("cleanclaim.bulk.spread.A_CHUNK", 300)
     some = year[:1_000]
-    one, two = (
-        what_if(some, next_pairs, office=CHICAGO, as_of=NEW_YEAR, filed_on=FILED, processes=number) for number in (1, 2)
-    )
+    one, two = (what_if(some, on(next_pairs, NEW_YEAR), office=CHICAGO, processes=number) for number in (1, 2))
     assert one == two
 
 
-def test_two_equal_worlds_differ_in_nothing(year: list[Visit]) -> None:
-    found = what_if(year[:300], World(library=Library(list(shipped().releases))), office=CHICAGO, filed_on=FILED)
+def test_two_equal_bases_differ_in_nothing(year: list[Visit]) -> None:
+    found = what_if(year[:300], Basis(library=Library(list(shipped().releases))), office=CHICAGO)
     assert found.changes == []
     assert found.all.before == found.all.after
     assert found.policies == {}
 
 
-def test_the_most_affected_visit_comes_first(next_pairs: World) -> None:
+def test_the_most_affected_visit_comes_first(next_pairs: Basis) -> None:
     held = visit(billed("97140"), billed("97112"), visit_id="held", patient_id="a")
     note = visit(billed("97110"), billed("97116"), visit_id="same", patient_id="b")
-    found = what_if([note, held], next_pairs, as_of=NEW_YEAR, filed_on=NEW_YEAR)
+    found = what_if([note, held], structs.replace(next_pairs, as_of=NEW_YEAR, filed_on=NEW_YEAR))
     assert [change.visit.visit_id for change in found.changes] == ["held"]
     (change,) = found.changes
     assert (change.before.status, change.after.status) == ("clean", "failed")
@@ -278,23 +284,24 @@ def test_the_most_affected_visit_comes_first(next_pairs: World) -> None:
 
 
 def test_without_a_place_dollars_stay_unknown() -> None:
-    found = what_if([visit(service("97110", 30))], World(), WITHOUT_JULY, as_of=date(2026, 7, 1), filed_on=FILED)
+    july = date(2026, 7, 1)
+    found = what_if([visit(service("97110", 30))], on(SHIPPED, july), on(WITHOUT_JULY, july))
     assert found.all.unknown["allowed"] == 1
     assert found.all.before.allowed == 0
     assert found.changes == []
 
 
-def test_sessions_of_one_day_are_judged_together(other_medicare: World) -> None:
+def test_sessions_of_one_day_are_judged_together(other_medicare: Basis) -> None:
     morning = visit(service("97110", 8), visit_id="am")
     afternoon = structs.replace(morning, visit_id="pm", services=(service("97110", 8),))
-    alone = what_if([morning], other_medicare, filed_on=FILED)
-    both = what_if([morning, afternoon], other_medicare, filed_on=FILED)
+    alone = what_if([morning], other_medicare)
+    both = what_if([morning, afternoon], other_medicare)
     assert alone.all.before.units == 1
     assert both.all.before.units == 1, "16 minutes of one day are one unit under Medicare's rule"
 
 
 def test_progress_reaches_every_visit(year: list[Visit]) -> None:
     told: list[int] = []
-    what_if(year[:2_000], World(), filed_on=FILED, progress=told.append)
+    what_if(year[:2_000], SHIPPED, progress=told.append)
     assert told[-1] == len(year[:2_000])
     assert told == sorted(told)

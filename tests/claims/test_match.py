@@ -11,7 +11,7 @@ from cleanclaim.claims.match import Matched, MatchedClaim, match
 from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, Remittance
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -28,7 +28,7 @@ def matched(
 ) -> Matched:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
     history = remittance_history(remittances)
-    return match(claims, history, answers, payer=payer_of(None), office=AUSTIN, clocks=Basis())
+    return match(claims, history, answers, payer=payer_of(None), office=AUSTIN, basis=Basis())
 
 
 def remittance(done: MailboxRun) -> Remittance:

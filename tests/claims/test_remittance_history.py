@@ -18,6 +18,7 @@ from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
 from cleanclaim.exchange.x12.write_835 import Remitter, write_835
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Address, Practice
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, Remittance
@@ -112,7 +113,7 @@ def test_a_void_and_a_replacement_name_the_claim_as_it_last_stood(
     sent = tmp_path / "sent.837"
     sent.write_bytes(written(CLAIM_837P))
     paid = months[::-1] if turned else months
-    (correction,) = named(["PT1"], sent, paid).corrections
+    (correction,) = named(["PT1"], sent, paid, Basis()).corrections
     assert correction.payer_claim_number == "ICN2"
     void = tmp_path / "void.837"
     assert call("void", sent, "PT1", *(part for one in paid for part in ("--paid", one)), *FILED, "-o", void).code == 0
@@ -321,9 +322,9 @@ def files_of(folder: Path, told: Sequence[Remittance], cuts: set[int]) -> list[P
 def outcome(files: Sequence[Path], sent: Path, practice: Practice) -> tuple[object, ...]:
     """What match, void and replace, and secondary make of the files."""
     place = PaymentLocality(practice=practice)
-    found = structs.replace(matched([sent, *files], place), twice=[])
+    found = structs.replace(matched([sent, *files], place, Basis()), twice=[])
     (claim,) = read_claims(sent)
-    corrections = named([claim.claim_id], sent, files, practice).corrections
+    corrections = named([claim.claim_id], sent, files, Basis(), practice).corrections
     later = secondary_claims([claim], read_history(files), practice)
     return found, corrections, later
 

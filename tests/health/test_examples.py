@@ -28,10 +28,11 @@ from cleanclaim.kernel import (
     rule,
 )
 from cleanclaim.kernel.functions import Parameter
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.law.review.law_in_force import Basis, Law, in_force
+from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import claim_lines, findings
 from cleanclaim.law.review.rule_set import SCOPES, _inputs, _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts as facts

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import cleanclaim
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
@@ -235,7 +236,7 @@ reviewed = 2026-11-23
 """,
         encoding="utf-8",
     )
-    priced = one(visit(line("97110", 2), payer="acme"), payers=tmp_path)
+    priced = one(visit(line("97110", 2), payer="acme"), basis=Basis(payers=tmp_path))
     assert priced.allowed == 2 * 2906
     assert priced.rests_on == []
     assert "Not known of Acme Health" in titles(priced)[0]  # its copayment

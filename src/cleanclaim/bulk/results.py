@@ -1,11 +1,11 @@
-"""What comes of visits in one world: status, findings, the lines that are billed, the dollars expected."""
+"""What comes of visits by one basis: status, findings, the lines that are billed, the dollars expected."""
 
 from collections.abc import Sequence
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.visit import Visit
@@ -35,7 +35,7 @@ class Billed(Struct, frozen=True, gc=False):
 
 
 class Result(Struct, frozen=True, gc=False):
-    """What comes of a visit in one world. Amounts are cents; None is not known."""
+    """What comes of a visit by one basis. Amounts are cents; None is not known."""
 
     status: Status
     findings: tuple[Found, ...]
@@ -45,12 +45,12 @@ class Result(Struct, frozen=True, gc=False):
     payer_pays: int | None
 
 
-def prices(day: Sequence[Visit], world: Basis, office: PaymentLocality) -> list[DayLines]:
+def prices(day: Sequence[Visit], basis: Basis, office: PaymentLocality) -> list[DayLines]:
     """The lines of the visits of one patient, day and payer priced, in their order."""
-    return price_day(day, ContextIndex(day), office, world)
+    return price_day(day, ContextIndex(day), office, basis)
 
 
-def results(day: Sequence[Visit], priced: Sequence[DayLines], world: Basis, office: PaymentLocality) -> list[Result]:
+def results(day: Sequence[Visit], priced: Sequence[DayLines], basis: Basis, office: PaymentLocality) -> list[Result]:
     """What comes of the visits of one patient, day and payer, once they are priced; in their order.
 
     As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody
@@ -59,7 +59,7 @@ def results(day: Sequence[Visit], priced: Sequence[DayLines], world: Basis, offi
     if office.places_visits:
         day = [filled_in(visit, lines) for visit, lines in zip(day, priced, strict=True)]
     fees = office.practice.fees if office.practice else None
-    return [_result(claim, lines) for claim, lines in zip(reviewed(day, world, fees), priced, strict=True)]
+    return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis, fees), priced, strict=True)]
 
 
 def _result(claim: ClaimReview, priced: DayLines) -> Result:

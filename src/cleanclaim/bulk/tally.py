@@ -6,10 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from cleanclaim.bulk.differences import difference
 from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, rules_of, whole
 from cleanclaim.bulk.results import Found, Result, prices, results
-from cleanclaim.bulk.worlds import difference
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
@@ -27,12 +27,12 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def dollars(self) -> int | None:
-        """The cents by which the allowed amount changes; None where it is not known in one of the worlds."""
+        """The cents by which the allowed amount changes; None where it is not known before or after."""
         return _difference(self.before.allowed, self.after.allowed)
 
     @property
     def paid(self) -> int | None:
-        """The cents by which the payer's part changes; None where it is not known in one of the worlds."""
+        """The cents by which the payer's part changes; None where it is not known before or after."""
         return _difference(self.before.payer_pays, self.after.payer_pays)
 
     @property
@@ -60,7 +60,7 @@ class Tally:
         self.by_payer, self.by_code, self.by_clinician, self.by_rule = Groups(), Groups(), Groups(), Groups()
 
     def add(self, visit: Visit, before: Result, after: Result) -> None:
-        """Take in what comes of a visit in both worlds."""
+        """Take in what comes of a visit before and after."""
         aspects = changed_aspects(before, after)
         changed = bool(aspects)
         self.aspects.update(aspects)
@@ -89,14 +89,14 @@ class Tally:
 
 
 class Comparison(Struct, frozen=True):
-    """Two worlds with their dates, and where the practice is."""
+    """The basis in use, the proposed one, and where the practice is."""
 
     before: Basis
     after: Basis
     office: PaymentLocality
 
     def tally(self, days: Sequence[Sequence[Visit]]) -> Tally:
-        """What comes of days (of one patient, date and payer each) in both worlds."""
+        """What comes of days (of one patient, date and payer each) before and after."""
         tally = Tally()
         for day in days:
             for visit, before, after in self._compared(day):
@@ -104,7 +104,7 @@ class Comparison(Struct, frozen=True):
         return tally
 
     def _compared(self, day: Sequence[Visit]) -> Iterator[tuple[Visit, Result, Result]]:
-        """The visits of a day with what comes of them in both worlds. What cannot differ is asked once."""
+        """The visits of a day with what comes of them before and after. What cannot differ is asked once."""
         differs = difference(day[0], self.before, self.after)
         priced = prices(day, self.before, self.office)
         before = results(day, priced, self.before, self.office)

@@ -1,20 +1,21 @@
-"""What if: the same visits under what is held and under what would be, and every visit of which anything changes.
+"""What if: the same visits by what is in use and by what would be, and every visit of which anything changes.
 
     visits ──▶ days ──▶ result before, result after ──▶ changes, and totals by payer, code, clinician, rule
 
 A day (one patient, date and payer) is judged by itself: nothing else of the book can alter what comes of it. Where
-both worlds hold the same law for it, it is judged once.
+both have the same law for it, it is judged once.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from cleanclaim.bulk.differences import policies_changed
 from cleanclaim.bulk.groups import Group
 from cleanclaim.bulk.spread import tallies
 from cleanclaim.bulk.tally import ASPECTS, Aspect, Change, Comparison, Tally
-from cleanclaim.bulk.worlds import World, policies_changed
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import days_of
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -24,7 +25,8 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     """What a change would do to a book of visits.
 
     `changes` and the groups come most affected first. `aspects` counts the visits of which each aspect changes.
-    `policies` names the keys that the worlds answer differently, by payer, as far as visits meet them.
+    `policies` names the keys that are answered differently, by payer, as far as visits meet them. The dates are those
+    of the proposed basis.
     """
 
     as_of: date | None
@@ -40,41 +42,38 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     changes: list[Change]
 
 
-def what_if(  # noqa: PLR0913 - two worlds, the dates of both, and where and how to compare
+def what_if(
     visits: Iterable[Visit],
-    new: World,
-    held: World | None = None,
+    proposed: Basis,
+    current: Basis | None = None,
     office: PaymentLocality | None = None,
     *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    filed_on: date | None = None,
     processes: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> WhatIf:
-    """What changes for visits if `new` takes the place of `held` (None: what ships with the program).
+    """What changes for visits if one basis takes the place of another.
 
-    Both worlds judge with the same dates (see `Clocks`; `filed_on` None means today). `office` says where the practice
-    is; without it dollars are known only where they were given. A large book is spread over `processes`; more than one
-    only in a program that begins under `if __name__ == "__main__"`. `progress` is told how many visits are done.
+    `current` None: the tables and policies that ship with the program, with the dates of the proposed one. `office`
+    says where the practice is; without it dollars are known only where they were given. A large book is spread over
+    `processes`; more than one only in a program that begins under `if __name__ == "__main__"`. `progress` is told how
+    many visits are done.
 
     Raises UserError where a payer's file is wrong.
     """
     book = list(visits)
-    filed = filed_on or date.today()
-    before, after = ((world or World()).on(as_of, known_on, filed) for world in (held, new))
-    policies = policies_changed(book, before, after)
+    before = current or structs.replace(proposed, library=None, payers=None)
+    policies = policies_changed(book, before, proposed)
     days = [[book[position] for position in day] for day in days_of(book)]
     tally, done = Tally(), 0
-    for size, more in tallies(Comparison(before, after, office or PaymentLocality()), days, processes):
+    for size, more in tallies(Comparison(before, proposed, office or PaymentLocality()), days, processes):
         tally.merge(more)
         done += size
         if progress:
             progress(done)
     return WhatIf(
-        as_of=as_of,
-        known_on=known_on,
-        filed_on=filed,
+        as_of=proposed.as_of,
+        known_on=proposed.known_on,
+        filed_on=proposed.filing_day,
         aspects={aspect: tally.aspects[aspect] for aspect in ASPECTS},
         policies=policies,
         all=tally.all,

@@ -8,14 +8,14 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
 
 from cleanclaim.claims.hold_reasons import holds, rendering_clinician
-from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.claim import Claim, ClaimHold, ClaimLine, LaterPayer
 from cleanclaim.model.line import Line
@@ -54,21 +54,22 @@ class _Billed(NamedTuple):
 def assemble(
     visits: Iterable[tuple[Visit, Sequence[Line]]],
     practice: Practice,
+    basis: Basis | None = None,
     *,
-    payers: Path | None = None,
     replaces: str | None = None,
 ) -> tuple[list[Claim], list[ClaimHold]]:
     """The claims that the visits' lines make, and why the other visits make none.
 
     Lines of 0 units are left off. Claims come in the order in which their first visits do; a visit that
     cannot be billed gives one `ClaimHold` for every reason. A line without diagnoses has those of its visit.
-    `payers` is the folder of a practice's own payer policies. `replaces` is the payer's number of an earlier claim that
+    `replaces` is the payer's number of an earlier claim that
     these take the place of.
     """
+    basis = basis or Basis()
     held: list[ClaimHold] = []
     bills: dict[_Bill, list[list[_Billed]]] = {}
     for visit, lines in visits:
-        rules = _policy(visit, payers)
+        rules = basis.policy_of(visit)
         reasons = list(holds(visit, lines, practice, rules))
         held.extend(ClaimHold(visit_id=visit.visit_id, reason=hold.reason, remedy=hold.remedy) for hold in reasons)
         if not reasons:
@@ -79,12 +80,6 @@ def assemble(
         for lines in _claimfuls(sorted(visits_of_bill, key=_service_date))
     ]
     return claims, held
-
-
-def _policy(visit: Visit, payers: Path | None) -> Policy | None:
-    if visit.payer is None or visit.service_date is None:
-        return None
-    return policy(visit.payer, visit.service_date, folder=payers)
 
 
 def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _Bill:

@@ -1,15 +1,14 @@
 """The main job in one verb: review the visits, put the clean ones on claims, and write the 837P."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 
 from msgspec import Struct
 
 from cleanclaim.claims.assemble import assemble, with_papers
 from cleanclaim.claims.replacements import Correction, replacements
 from cleanclaim.exchange.x12.write_837p import write_837p
-from cleanclaim.law.policies.policy import policy
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.claim import Claim
@@ -17,7 +16,6 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.reference.library import Library
 
 
 class HoldReason(Struct, frozen=True):
@@ -50,15 +48,11 @@ class ClaimResult(Struct, frozen=True, kw_only=True):
     review: Review
 
 
-def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time they bear
+def claim(
     visits: Iterable[Visit],
     practice: Practice,
+    basis: Basis | None = None,
     *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    filed_on: date | None = None,
-    payers: Path | None = None,
-    library: Library | None = None,
     created: datetime | None = None,
     overrides: Sequence[Override] = (),
     corrections: Sequence[Correction] = (),
@@ -68,30 +62,26 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
     """Review visits and write the clean ones as an 837P.
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
-    unknowns too. See `law.inforce.Clocks` for the dates, `write_837p` for `created`,
+    unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`,
     `law.overrides` for what somebody let pass. `corrections` are claims sent earlier: their visits become replacements,
     and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
     """
-    everything = list(visits)
+    everything, basis = list(visits), basis or Basis()
     result = review(
         everything,
-        as_of=as_of,
-        known_on=known_on,
-        filed_on=filed_on,
-        payers=payers,
-        library=library,
+        basis,
         fees=practice.fees,
         staff=practice.clinicians,
         overrides=overrides,
         progress=progress,
     )
-    by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, payers)]
+    by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
     judged = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
     if corrections:
-        claims, lacking, asked = replacements(judged, corrections, practice, payers=payers)
+        claims, lacking, asked = replacements(judged, corrections, practice, basis)
     else:
         clean = [(visit, lines) for visit, lines in judged if lines is not None]
-        claims, lacking = assemble(clean, practice, payers=payers)
+        claims, lacking = assemble(clean, practice, basis)
         asked = {visit.visit_id for visit in everything}
     claims = [with_papers(one, papers) for one in claims] if papers else claims
     reasons: dict[str, list[HoldReason]] = {}
@@ -105,18 +95,16 @@ def claim(  # noqa: PLR0913 - what a review takes, whose claims, and the time th
         held=[
             VisitOnHold(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons
         ],
-        patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, payers)],
+        patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, basis)],
         left_out=[visit.visit_id for visit in everything if visit.visit_id not in asked],
         text=write_837p(claims, practice, created=created) if claims else None,
         review=result,
     )
 
 
-def patient_pays(visit: Visit, payers: Path | None = None) -> bool:
-    """Whether the visit's payer takes no claims, since the patient pays. `payers`: a folder with one's own payers."""
-    if not visit.payer or not visit.service_date:
-        return False
-    described = policy(visit.payer, visit.service_date, folder=payers)
+def patient_pays(visit: Visit, basis: Basis) -> bool:
+    """Whether the visit's payer takes no claims, since the patient pays."""
+    described = basis.policy_of(visit)
     return described is not None and described.claim_filing == "none"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.claims.visits_from_837p import PayerOf, days_of, visits_of
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines
@@ -34,14 +34,14 @@ class Expected(Struct, frozen=True):
 
 
 def expected(
-    claims: Sequence[SubmittedClaim], payer: PayerOf, office: PaymentLocality, clocks: Basis
+    claims: Sequence[SubmittedClaim], payer: PayerOf, office: PaymentLocality, basis: Basis
 ) -> list[list[Expected]]:
-    """Of each claim its lines, in their order. Claims of a patient's day are priced together. `clocks` choose the law.
+    """Of each claim its lines, in their order. Claims of a patient's day are priced together. `basis` chooses the law.
 
     Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.
     """
     visits = [list(visits_of([claim], payer)) for claim in claims]
-    priced = iter(priced_lines([visit for made in visits for visit in made if _countable(visit)], office, clocks))
+    priced = iter(priced_lines([visit for made in visits for visit in made if _countable(visit)], office, basis))
     answers = []
     for claim, made in zip(claims, visits, strict=True):
         lines = [Expected()] * len(claim.lines)

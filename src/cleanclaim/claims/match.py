@@ -13,7 +13,7 @@ from cleanclaim.claims.expected_payment import Expected, expected
 from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory
 from cleanclaim.claims.visits_from_837p import PayerOf
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import PaidLine
 from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
@@ -82,11 +82,11 @@ def match(
     *,
     payer: PayerOf,
     office: PaymentLocality,
-    clocks: Basis,
+    basis: Basis,
 ) -> Matched:
     """Match claims to what remittances said of them, and to the answers of a 277CA.
 
-    What is expected hangs on payer, office and clocks. Where a claim's number comes again, the later
+    What is expected hangs on payer, office and basis. Where a claim's number comes again, the later
     one stands, as a replacement does.
     """
     sent = {claim.claim_id: claim for claim in claims}
@@ -94,7 +94,7 @@ def match(
     decided = history.claims
     # What was taken back leaves the day's full price to what stands in its place.
     counted = [claim for number, claim in sent.items() if number not in decided or decided[number].standing]
-    priced = expected(counted, payer, office, clocks)
+    priced = expected(counted, payer, office, basis)
     worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
     return Matched(
         claims=[

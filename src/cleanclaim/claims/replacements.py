@@ -7,13 +7,12 @@ claim; such a claim is voided, and a new one sent.
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from msgspec import Struct
 
 from cleanclaim.claims.assemble import assemble
 from cleanclaim.claims.hold_reasons import rendering_clinician
-from cleanclaim.law.policies.policy import policy
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.claim import Claim, ClaimHold
 from cleanclaim.model.claim_text import claim_text
@@ -40,7 +39,7 @@ class Correction(Struct, frozen=True):
 
 
 def replacements(
-    visits: Sequence[Judged], corrections: Sequence[Correction], practice: Practice, *, payers: Path | None = None
+    visits: Sequence[Judged], corrections: Sequence[Correction], practice: Practice, basis: Basis
 ) -> tuple[list[Claim], list[ClaimHold], set[str]]:
     """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.
 
@@ -51,11 +50,11 @@ def replacements(
     held: list[ClaimHold] = []
     seen: set[str] = set()
     for correction in corrections:
-        mine = _at_its_place([one for one in visits if _belongs(one[0], correction, practice, payers)], correction)
+        mine = _at_its_place([one for one in visits if _belongs(one[0], correction, practice, basis)], correction)
         _whole(mine, correction)
         seen |= {visit.visit_id for visit, _lines in mine}
         whole = [(visit, lines) for visit, lines in mine if lines is not None]
-        made, lacking = assemble(whole, practice, payers=payers, replaces=correction.payer_claim_number)
+        made, lacking = assemble(whole, practice, basis, replaces=correction.payer_claim_number)
         waiting = [visit.visit_id for visit, lines in mine if lines is None] + [one.visit_id for one in lacking]
         held += lacking
         if waiting:
@@ -65,7 +64,7 @@ def replacements(
     return claims, held, seen
 
 
-def _belongs(visit: Visit, correction: Correction, practice: Practice, payers: Path | None) -> bool:
+def _belongs(visit: Visit, correction: Correction, practice: Practice, basis: Basis) -> bool:
     """Whether the visit is one of the earlier claim's: its patient, payer, clinician, and one of its days."""
     around = correction.claim.around
     patient = practice.patients.get(visit.patient_id or "")
@@ -75,8 +74,7 @@ def _belongs(visit: Visit, correction: Correction, practice: Practice, payers: P
         return False
     if around.payer is None or claim_text(payer.id) != around.payer.id or not _same_person(patient, coverage, around):
         return False
-    assert visit.payer
-    rendering = rendering_clinician(visit, practice, policy(visit.payer, visit.service_date, folder=payers))
+    rendering = rendering_clinician(visit, practice, basis.policy_of(visit))
     named = correction.claim.rendering or around.billing
     return rendering is not None and named is not None and rendering.npi == named.id
 

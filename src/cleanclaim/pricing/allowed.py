@@ -5,40 +5,28 @@ assistant's line loses: the expenses incurred, not the payment (42 USC 1395l(g))
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from pathlib import Path
 
 from msgspec import structs
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.units_earned import counting_services
-from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.model import money
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import priced_lines
 from cleanclaim.pricing.priced import PricedLine
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
 
-def with_allowed(
-    visits: Sequence[Visit],
-    office: PaymentLocality,
-    *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    payers: Path | None = None,
-    library: Library | None = None,
-) -> list[Visit]:
+def with_allowed(visits: Sequence[Visit], office: PaymentLocality, basis: Basis | None = None) -> list[Visit]:
     """The visits with `allowed` on every service that had none and whose price is known.
 
     An amount that was given stays; so does the unknown, where the payer, the place or the units are not known.
     """
     if not office.places_visits:
         return list(visits)
-    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    priced = priced_lines(visits, office, clocks)
+    priced = priced_lines(visits, office, basis or Basis())
     return [filled_in(visit, lines) for visit, lines in zip(visits, priced, strict=True)]
 
 

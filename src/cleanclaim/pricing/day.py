@@ -6,8 +6,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.review import claim_lines
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
@@ -52,11 +53,11 @@ def _day_of(visit: Visit) -> tuple[str | None, date | None, str | None]:
 
 
 def price_day(
-    day: Sequence[Visit], surroundings: ContextIndex, office: PaymentLocality, clocks: Basis
+    day: Sequence[Visit], surroundings: ContextIndex, office: PaymentLocality, basis: Basis
 ) -> list[DayLines]:
     """The lines of the visits, in their order. What a visit bills hangs on its `surroundings` among all visits."""
     fees = office.practice.fees if office.practice else {}
-    visits = [_visit(visit, surroundings, office, clocks, fees) for visit in day]
+    visits = [_visit(visit, surroundings, office, basis, fees) for visit in day]
     contenders = _contenders(visits)
     first = first_of(contenders)
     units = sum(one.units or 0 for one in contenders)
@@ -65,12 +66,12 @@ def price_day(
 
 
 def _visit(
-    visit: Visit, surroundings: ContextIndex, office: PaymentLocality, clocks: Basis, fees: Mapping[str, int]
+    visit: Visit, surroundings: ContextIndex, office: PaymentLocality, basis: Basis, fees: Mapping[str, int]
 ) -> _Visit:
-    law = in_force(visit, clocks, ())
+    law = in_force(visit, basis, ())
     lines = claim_lines(visit, surroundings.same_day(visit), law.policy, law.tables)
     charged = [_with_charge(line, fees) for line in lines]
-    setting = setting_of(visit, office, clocks)
+    setting = setting_of(visit, office, basis)
     if isinstance(setting, Unpriced):
         return _Visit(charged, setting, [setting] * len(charged))
     return _Visit(charged, setting, [rate_of(line.code, setting) for line in charged])

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.policies.policy import law_version
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines, days_of, price_day
@@ -15,7 +15,6 @@ from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import Priced, PricedVisit
 from cleanclaim.pricing.sharing import shared
 from cleanclaim.reference.gpci import Gpci, Locality
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.mpfs import ConversionFactor, Fee
 from cleanclaim.reference.releases import Kind
 
@@ -23,43 +22,39 @@ from cleanclaim.reference.releases import Kind
 def price(
     visits: Iterable[Visit],
     office: PaymentLocality | None = None,
+    basis: Basis | None = None,
     *,
     deductible_left: int | None = None,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    payers: Path | None = None,
-    library: Library | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Priced:
-    """The expected payment of visits under Medicare's fee schedule. See `Basis` for the dates and the library.
+    """The expected payment of visits under Medicare's fee schedule, by the law and tables of a `Basis`.
 
     `office` says where the practice is. `deductible_left` is what the patient has still to meet before these visits, in
     cents, None where nobody knows; it is used up in the order of the dates. `progress` is told how many are done.
 
     Raises UserError where an amount of deductible is given for several patients or years.
     """
-    held = list(visits)
+    held, basis = list(visits), basis or Basis()
     _check_deductible(held, deductible_left)
-    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    lines = priced_lines(held, office or PaymentLocality(), clocks, progress)
+    lines = priced_lines(held, office or PaymentLocality(), basis, progress)
     left = deductible_left
     answers: dict[int, PricedVisit] = {}
     for position in sorted(range(len(held)), key=lambda one: (held[one].service_date or date.max, one)):
         visit = shared(held[position], lines[position], left)
         answers[position] = visit
-        if left and _has_deductible(held[position], clocks):
+        if left and _has_deductible(held[position], basis):
             left = None if visit.deductible is None else left - visit.deductible
     return Priced(visits=[answers[position] for position in range(len(held))], summary=_summary(lines))
 
 
 def priced_lines(
-    visits: Sequence[Visit], office: PaymentLocality, clocks: Basis, progress: Callable[[int], None] | None = None
+    visits: Sequence[Visit], office: PaymentLocality, basis: Basis, progress: Callable[[int], None] | None = None
 ) -> list[DayLines]:
     """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
     surroundings = ContextIndex(visits)
     found: dict[int, DayLines] = {}
     for day in days_of(visits):
-        found |= dict(zip(day, price_day([visits[one] for one in day], surroundings, office, clocks), strict=True))
+        found |= dict(zip(day, price_day([visits[one] for one in day], surroundings, office, basis), strict=True))
         if progress and len(found) % 256 < len(day):
             progress(len(found))
     return [found[position] for position in range(len(visits))]
@@ -78,9 +73,9 @@ def _check_deductible(visits: Sequence[Visit], left: int | None) -> None:
         )
 
 
-def _has_deductible(visit: Visit, clocks: Basis) -> bool:
+def _has_deductible(visit: Visit, basis: Basis) -> bool:
     """Whether the visit uses up the deductible: it is priced by the fee schedule, be its amount known or not."""
-    return in_force(visit, clocks, ()).policy.fee_schedule == "mpfs"
+    return in_force(visit, basis, ()).policy.fee_schedule == "mpfs"
 
 
 def _summary(lines: Sequence[DayLines]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType, field
 
 from cleanclaim.law.coding.proof import Step
-from cleanclaim.pricing.settlement import Basis, Settlement
+from cleanclaim.pricing.settlement import AssistantBasis, Settlement
 
 Expense = Literal["full", "reduced", "not subject"]
 LineStatus = Literal["priced", "given", "not paid", "not billed", "undetermined"]
@@ -50,7 +50,7 @@ class PricedLine(Struct, frozen=True, kw_only=True):
 class Alternative(Settlement, frozen=True, kw_only=True):
     """The shares if the assistant's percentage were taken of the other basis, for nobody has settled of which."""
 
-    assistant_payment_basis: Basis
+    assistant_payment_basis: AssistantBasis
 
 
 class PricedVisit(Struct, frozen=True, kw_only=True):

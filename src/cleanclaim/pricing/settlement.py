@@ -16,7 +16,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Basis = Literal["payer_share", "whole"]
+AssistantBasis = Literal["payer_share", "whole"]
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     coinsurance_percent: int
     assistant_payment_percent: int
-    assistant_payment_basis: Basis
+    assistant_payment_basis: AssistantBasis
     sequestration_percent: int
 
 

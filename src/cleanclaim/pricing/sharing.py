@@ -8,12 +8,12 @@ from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.lines import by_assistant
 from cleanclaim.pricing.priced import Alternative, PricedVisit
 from cleanclaim.pricing.setting import not_said
-from cleanclaim.pricing.settlement import Basis, Settlement, Terms, settle, settle_lines
+from cleanclaim.pricing.settlement import AssistantBasis, Settlement, Terms, settle, settle_lines
 from cleanclaim.pricing.steps import steps_to_allowed, steps_to_shares
 
 PRICE_KEYS = frozenset({"fee_schedule", "mppr_reduction_percent"})
 SHARE_KEYS = ("coinsurance_percent", "assistant_payment_percent", "assistant_payment_basis", "sequestration_percent")
-OTHER_BASIS: dict[Basis, Basis] = {"payer_share": "whole", "whole": "payer_share"}
+OTHER_BASIS: dict[AssistantBasis, AssistantBasis] = {"payer_share": "whole", "whole": "payer_share"}
 
 
 def shared(visit: Visit, priced: DayLines, deductible_left: int | None) -> PricedVisit:

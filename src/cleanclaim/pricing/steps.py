@@ -11,12 +11,12 @@ from cleanclaim.pricing.payment_locality import Location
 from cleanclaim.pricing.priced import PricedLine
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.pricing.setting import Setting
-from cleanclaim.pricing.settlement import Basis, Settlement, Terms
+from cleanclaim.pricing.settlement import AssistantBasis, Settlement, Terms
 
 TABLES = "mpfs-rvu"
 REDUCTION = "novitas-mppr"
 LESSER = "42-usc-1395l-a"
-OF_WHAT: dict[Basis, str] = {
+OF_WHAT: dict[AssistantBasis, str] = {
     "payer_share": "the payer's share",
     "whole": "the whole amount, before deductible and coinsurance",
 }

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cleanclaim.compliance.audit.chance import at_least, standard_errors_apart
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.model.appointment import Appointment
 from cleanclaim.model.note import Note
@@ -60,7 +60,7 @@ def honest(npi: str, visits: int, seed: int) -> list[Visit]:
 
 def found(*books: list[Visit], schedule: list[Appointment] | None = None) -> Patterns:
     visits = [one for book in books for one in book]
-    return patterns(visits, review(visits, filed_on=FILED), Basis(filed_on=FILED), schedule)
+    return patterns(visits, review(visits, Basis(filed_on=FILED)), Basis(filed_on=FILED), schedule)
 
 
 def names(result: Patterns, npi: str = SUSPECT) -> set[str]:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 import cleanclaim
 from cleanclaim.explanations.visits.change import change
 from cleanclaim.explanations.visits.explain import explain
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.review.all_answers import each_rule
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.rule_set import families_given
 from cleanclaim.model.visit import Service
 from tests.made_up import services, visit
@@ -21,7 +22,7 @@ DATES = st.sampled_from([date(2020, 6, 1), date(2024, 8, 5), date(2025, 11, 3), 
 @given(services(), DATES, DATES)
 def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, other: date) -> None:
     held = [visit(recorded)]
-    now, then = (explain(held, as_of=on, filed_on=date(2026, 3, 3)) for on in (one, other))
+    now, then = (explain(held, basis=Basis(as_of=on, filed_on=date(2026, 3, 3))) for on in (one, other))
     policies = [in_force(held[0], Basis(as_of=on)).policy for on in (one, other)]
     there, back = change(now, then, *policies), change(then, now, *reversed(policies))
     assert (there.goes, there.comes) == (back.comes, back.goes)
@@ -32,9 +33,9 @@ def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, o
 @given(services(), st.sampled_from(["medicare", "aetna"]))
 def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], payer: str) -> None:
     held = [visit(recorded, payer)]
-    told = cleanclaim.explain(held, filed_on=date(2026, 3, 3))
+    told = cleanclaim.explain(held, basis=Basis(filed_on=date(2026, 3, 3)))
     coded = cleanclaim.code(held).visits[0]
-    judged = cleanclaim.review(held, filed_on=date(2026, 3, 3)).claims[0]
+    judged = cleanclaim.review(held, Basis(filed_on=date(2026, 3, 3))).claims[0]
     assert told.units == coded.units
     assert [(line["code"], line["units"], line["modifiers"]) for line in told.lines] == [
         (line.code, line.units, list(line.modifiers)) for line in coded.lines
@@ -49,10 +50,10 @@ def test_every_question_is_named_that_a_review_counts(recorded: list[Service], p
     seen = visit(recorded, payer)
     filed = date(2026, 3, 3)
     law = in_force(seen, Basis(), families_given(frozenset()))
-    judged = cleanclaim.review([seen], filed_on=filed).claims[0]
+    judged = cleanclaim.review([seen], Basis(filed_on=filed)).claims[0]
     asked = list(each_rule(seen, judged.lines, ContextIndex([seen]).around(seen), law, filed))
     assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]
     assert sum(one.passed for one in asked) == judged.checked["pass"]
     assert sum(one.not_applicable for one in asked) == judged.checked["not_applicable"]
-    told = explain([seen], filed_on=filed, every=True).told
+    told = explain([seen], basis=Basis(filed_on=filed), every=True).told
     assert [step.rule for step in told if step.topic == "passed"] == [one.rule.id for one in asked if one.passed]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.clinician_day import Kind, clinician_day
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.review.review import review
@@ -61,7 +62,7 @@ def test_one_missing_start_leaves_the_span_unknown() -> None:
 
 
 def test_a_clash_says_with_which_visit_and_for_how_long() -> None:
-    claims = review([at(1, 540), at(2, 555, code="97140")], filed_on=FILED).claims
+    claims = review([at(1, 540), at(2, 555, code="97140")], Basis(filed_on=FILED)).claims
     (finding,) = [finding for finding in claims[0].findings if finding.rule == "days.overlap"]
     assert "97110 with 97140 of visit 2 for 15 min from 9:15" in finding.message
     assert claims[0].status == "failed"
@@ -69,13 +70,13 @@ def test_a_clash_says_with_which_visit_and_for_how_long() -> None:
 
 def test_visits_of_two_patients_under_one_number_have_their_own_clashes() -> None:
     free = visit(billed("97110", 30, 2, start=700), visit_id="1", patient_id="p9")
-    claims = review([at(1, 540), at(2, 555, code="97140"), free], filed_on=FILED).claims
+    claims = review([at(1, 540), at(2, 555, code="97140"), free], Basis(filed_on=FILED)).claims
     overlapping = ["days.overlap" in {finding.rule for finding in claim.findings} for claim in claims]
     assert overlapping == [True, True, False]
 
 
 def test_the_same_service_begun_at_once_is_a_group_and_no_overlap() -> None:
-    claims = review([at(1, 540), at(2, 540), at(3, 700)], filed_on=FILED).claims
+    claims = review([at(1, 540), at(2, 540), at(3, 700)], Basis(filed_on=FILED)).claims
     rules = {finding.rule for finding in claims[0].findings}
     assert "days.group_as_individual" in rules
     assert "days.overlap" not in rules

@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import NO_CONTEXT
 from cleanclaim.law.chart.episode import report_due
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
 from cleanclaim.model.visit import History, Service, Visit
 from tests.made_up import DAY, service, visit

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import touched
-from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import reviewed
 from cleanclaim.model.visit import Service, Visit
 from tests.made_up import services, visit

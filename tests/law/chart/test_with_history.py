@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Visit
@@ -74,6 +75,6 @@ def test_the_reviewed_file_as_its_own_history_counts_nothing_twice() -> None:
     ]
     told = with_history(held, held)
     assert [one.history.spent for one in told if one.history] == [0, 2_500, 5_000]
-    alone, again = (review(given, filed_on=date(2026, 3, 7)).claims for given in (held, told))
+    alone, again = (review(given, Basis(filed_on=date(2026, 3, 7))).claims for given in (held, told))
     faults = [{f.rule for f in claim.findings if f.outcome == "fail"} for claim in again]
     assert faults == [{f.rule for f in claim.findings if f.outcome == "fail"} for claim in alone]

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding import lines as coding
 from cleanclaim.law.coding.modifiers import in_order
 from cleanclaim.law.coding.units_earned import UnitsEarned
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Discipline, History, Service, Visit
 from cleanclaim.reference.tables import Tables

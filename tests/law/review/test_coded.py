@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import code
 from cleanclaim.law.review.review import review
 from cleanclaim.model.line import Line
@@ -19,7 +20,7 @@ def by_assistant(procedure: str = "97110", minutes: int | None = 15, **others: A
 
 def claimed(*services: Service, **others: Any) -> list[Line]:
     """The lines with their money, as a claim would bill them."""
-    (claim,) = review([visit(*services, **others)], filed_on=DAY).claims
+    (claim,) = review([visit(*services, **others)], Basis(filed_on=DAY)).claims
     return [line for line in claim.lines if isinstance(line, Line)]
 
 

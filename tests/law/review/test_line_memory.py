@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review import law_in_force, rule_set
-from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.visit import Visit
 from tests.clinic import billed, visit

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.exchange.files.overrides import read_overrides
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
@@ -18,11 +19,11 @@ LET = Override(rule="minutes.overbilled", reason="Agreed in the contract", autho
 
 
 def under(override: Override, held: Visit = OVER, filed_on: date = FILED) -> ClaimReview:
-    return review([held], filed_on=filed_on, overrides=[override]).claims[0]
+    return review([held], Basis(filed_on=filed_on), overrides=[override]).claims[0]
 
 
 def test_without_an_override_the_claim_is_held() -> None:
-    assert review([OVER], filed_on=FILED).claims[0].status == "failed"
+    assert review([OVER], Basis(filed_on=FILED)).claims[0].status == "failed"
 
 
 def test_an_override_lets_the_claim_go_and_the_finding_says_who_why_and_until_when() -> None:

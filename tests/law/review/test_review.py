@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import papers_given, review
 from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.model.visit import History, Visit
@@ -95,7 +96,7 @@ def test_faults_are_counted_as_they_are_found() -> None:
 
 def test_the_summary_counts_the_claims_and_names_law_and_releases() -> None:
     visits = [visit(), visit(billed(units=2), visit_id="2", patient_id="p2"), visit(visit_id="3", payer="acme")]
-    summary = review(visits, filed_on=FILED).summary
+    summary = review(visits, Basis(filed_on=FILED)).summary
     assert {name: summary[name] for name in ("claims", "clean", "failed", "undetermined")} == {
         "claims": 3,
         "clean": 1,
@@ -108,7 +109,7 @@ def test_the_summary_counts_the_claims_and_names_law_and_releases() -> None:
 
 def test_a_release_is_stale_for_a_date_after_its_span_and_not_within() -> None:
     def mue(on: date) -> list[bool]:
-        releases = review([visit(service_date=on)], filed_on=FILED).summary["reference"].values()
+        releases = review([visit(service_date=on)], Basis(filed_on=FILED)).summary["reference"].values()
         return [release["stale"] for release in releases if release["kind"] == "mue"]
 
     assert mue(date(2024, 8, 1)) == [False]
@@ -116,11 +117,11 @@ def test_a_release_is_stale_for_a_date_after_its_span_and_not_within() -> None:
 
 
 def test_a_review_of_nothing_is_empty() -> None:
-    held = review([], filed_on=FILED)
+    held = review([], Basis(filed_on=FILED))
     assert (held.claims, held.summary["claims"], held.summary["reference"]) == ([], 0, {})
 
 
-# -- the clocks -------------------------------------------------------------------------------------
+# -- the basis -------------------------------------------------------------------------------------
 
 NEAR = visit(billed(allowed=1000), history=History(spent=240_500))
 """A patient past the threshold of 2025 (2,410.00) and not past that of 2026 (2,480.00)."""
@@ -146,8 +147,8 @@ def test_known_on_leaves_out_what_had_not_been_published() -> None:
 
 
 def test_known_on_leaves_out_later_releases_of_the_tables() -> None:
-    now = review([visit()], filed_on=FILED).summary["reference"]
-    then = review([visit()], filed_on=FILED, known_on=date(2025, 6, 1)).summary["reference"]
+    now = review([visit()], Basis(filed_on=FILED)).summary["reference"]
+    then = review([visit()], Basis(filed_on=FILED, known_on=date(2025, 6, 1))).summary["reference"]
     assert {name for name, release in now.items() if release["kind"] == "ncci"} == {"NCCI 2024Q3", "NCCI 2026Q4"}
     assert {name for name, release in then.items() if release["kind"] == "ncci"} == {"NCCI 2024Q3"}
 
@@ -169,18 +170,18 @@ def sessions(*minutes: int, **others: Any) -> list[Visit]:
 
 
 def test_the_sessions_of_a_day_count_together() -> None:
-    claims = review(sessions(8, 10), filed_on=FILED).claims
+    claims = review(sessions(8, 10), Basis(filed_on=FILED)).claims
     assert [line.units for claim in claims for line in claim.lines] == [0, 1]  # 18 minutes earn one unit, not two
 
 
 def test_units_billed_in_both_sessions_are_held_against_the_minutes_of_the_day() -> None:
     both = [visit(billed(minutes=spent), visit_id=str(spent)) for spent in (8, 10)]
-    claims = review(both, filed_on=FILED).claims
+    claims = review(both, Basis(filed_on=FILED)).claims
     assert [claim.status for claim in claims].count("failed") == 1
 
 
 def test_the_sessions_of_two_patients_with_one_id_are_reviewed_apart() -> None:
-    claims = review([*sessions(8, 10), *sessions(30, 20, patient_id="p2")], filed_on=FILED).claims
+    claims = review([*sessions(8, 10), *sessions(30, 20, patient_id="p2")], Basis(filed_on=FILED)).claims
     assert [line.units for claim in claims for line in claim.lines] == [0, 1, 2, 1]
 
 
@@ -191,12 +192,12 @@ def test_the_sessions_of_two_patients_with_one_id_are_reviewed_apart() -> None:
 def test_another_patient_day_or_payer_is_another_day(different: dict[str, Any]) -> None:
     first, second = sessions(8, 10)
     pair = [first, msgspec.structs.replace(second, **different)]
-    assert review(pair, filed_on=FILED).claims[0].lines[0].units == 1
+    assert review(pair, Basis(filed_on=FILED)).claims[0].lines[0].units == 1
 
 
 def test_a_visit_alone_is_reviewed_the_same_among_others() -> None:
     crowd = [visit(visit_id=str(number), patient_id=f"p{number}") for number in range(2, 9)]
-    among = review([*crowd, MANY], filed_on=FILED).claims[-1]
+    among = review([*crowd, MANY], Basis(filed_on=FILED)).claims[-1]
     assert among == reviewed(MANY)
 
 
@@ -205,7 +206,7 @@ def test_a_visit_alone_is_reviewed_the_same_among_others() -> None:
 
 def test_a_line_without_a_charge_takes_the_practices_fee_for_each_unit() -> None:
     held = [visit(billed(minutes=30, units=2, charge=None), billed("97140", charge=7000))]
-    (claim,) = review(held, filed_on=FILED, fees={"97110": 4000, "97140": 1}).claims
+    (claim,) = review(held, Basis(filed_on=FILED), fees={"97110": 4000, "97140": 1}).claims
     assert [line.charge for line in claim.lines] == [8000, 7000]
 
 
@@ -216,12 +217,12 @@ def test_money_in_evidence_is_decimal_text() -> None:
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     visits = [*sessions(8, 10, patient_id="p9"), visit(payer="acme", visit_id="3"), visit(*MANY.services, visit_id="4")]
-    first, second = (msgspec.json.encode(review(visits, filed_on=FILED)) for _ in range(2))
+    first, second = (msgspec.json.encode(review(visits, Basis(filed_on=FILED))) for _ in range(2))
     assert first == second
     assert [claim["visit_id"] for claim in json.loads(first)["claims"]] == ["1", "2", "3", "4"]
 
 
 def test_progress_is_told_on_the_way() -> None:
     told: list[int] = []
-    review([visit(visit_id=str(n), patient_id=str(n)) for n in range(600)], filed_on=FILED, progress=told.append)
+    review([visit(visit_id=str(n), patient_id=str(n)) for n in range(600)], Basis(filed_on=FILED), progress=told.append)
     assert told == [256, 512]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
 from tests.clinic import FILED, billed, visit
 
@@ -23,7 +24,7 @@ reviewed = 2026-03-01
 
 def rules(folder: Path | None, known_on: date | None = None) -> set[str]:
     held = visit(billed("97110", 20, 2), billed("97140", 18, 1), secondary_payer="acme")
-    (claim,) = review([held], payers=folder, known_on=known_on, filed_on=FILED).claims
+    (claim,) = review([held], Basis(payers=folder, known_on=known_on, filed_on=FILED)).claims
     return {f.rule for f in claim.findings if f.rule == "secondary.counts_otherwise" and f.outcome == "fail"}
 
 

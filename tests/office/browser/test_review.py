@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.law.basis import Basis
 from tests.cli.calling import CLINIC_DAY, FIELDS, ROW, call
 from tests.office.browser.conftest import settled
 
@@ -127,7 +128,7 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
     from cleanclaim.exchange.files.visits import read_visits
 
     practice = read_practice(CLINIC_DAY / "practice.toml")
-    made = claim(read_visits(CLINIC_DAY / "visits.csv"), practice, filed_on=date(2026, 3, 3)).text
+    made = claim(read_visits(CLINIC_DAY / "visits.csv"), practice, Basis(filed_on=date(2026, 3, 3))).text
     assert made
     file = tmp_path / "claims.837"
     file.write_text(made, encoding="utf-8")

@@ -8,7 +8,7 @@ from cleanclaim.compliance.audit.appointments import Unmatched, unmatched
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.compliance.audit.signals import signals
 from cleanclaim.compliance.audit.visit_counts import count_visits
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.appointment import Appointment
 from cleanclaim.model.visit import Visit
@@ -29,11 +29,11 @@ class Patterns(Struct, frozen=True, kw_only=True):
 def patterns(
     visits: Sequence[Visit],
     review: Review,
-    clocks: Basis,
+    basis: Basis,
     schedule: Sequence[Appointment] | None = None,
 ) -> Patterns:
     """What the visits show together. `review` is theirs, in their order; `schedule` all appointments, where known."""
-    held = count_visits(visits, review.claims, clocks)
+    held = count_visits(visits, review.claims, basis)
     return Patterns(
         visits=len(held),
         clinicians=len({one.clinician for one in held}),

@@ -5,8 +5,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.lines import counted_under
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
 
@@ -33,19 +34,19 @@ class VisitCounts(Struct, frozen=True, gc=False):
     failed: frozenset[str]
 
 
-def count_visits(visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Basis) -> list[VisitCounts]:
+def count_visits(visits: Sequence[Visit], claims: Sequence[ClaimReview], basis: Basis) -> list[VisitCounts]:
     """The visits whose clinician and date are known; `claims` are their reviews, in the same order."""
     return [
-        _observed(visit, claim, clocks)
+        _observed(visit, claim, basis)
         for visit, claim in zip(visits, claims, strict=True)
         if visit.provider_npi is not None and visit.service_date is not None
     ]
 
 
-def _observed(visit: Visit, claim: ClaimReview, clocks: Basis) -> VisitCounts:
+def _observed(visit: Visit, claim: ClaimReview, basis: Basis) -> VisitCounts:
     assert visit.provider_npi is not None
     assert visit.service_date is not None
-    law = in_force(visit, clocks)
+    law = in_force(visit, basis)
     units: dict[str, int] = {}
     for line in claim.lines:
         if line.units:

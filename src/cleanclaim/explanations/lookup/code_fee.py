@@ -5,12 +5,12 @@ from typing import get_args
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.visit import Discipline, Service, Visit
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.library import Library
 
 PLACES = {"11": "in the office", "22": "in a facility"}
 """Where it may be given: a place of service that is no facility, and one that is."""
@@ -32,11 +32,10 @@ def fees_at(
     on: date,
     payer: str,
     office: PaymentLocality,
-    known_on: date | None = None,
-    library: Library | None = None,
+    basis: Basis | None = None,
 ) -> list[FeeAt]:
     """The fee of one unit in the office and in a facility, on a date, for a payer, where the practice lies."""
-    return [_fee(code, on, payer, office, place, known_on, library) for place in PLACES]
+    return [_fee(code, on, payer, office, place, basis) for place in PLACES]
 
 
 def _fee(
@@ -45,8 +44,7 @@ def _fee(
     payer: str,
     office: PaymentLocality,
     place: str,
-    known_on: date | None,
-    library: Library | None,
+    basis: Basis | None,
 ) -> FeeAt:
     visit = Visit(
         visit_id="1",
@@ -56,7 +54,7 @@ def _fee(
         place_of_service=place,
         services=(Service(code=code, units=1),),
     )
-    priced = price([visit], office, known_on=known_on, library=library).visits[0]
+    priced = price([visit], office, basis).visits[0]
     formula = " + ".join(unit.formula for line in priced.lines for unit in line.working)
     return FeeAt(PLACES[place], priced.allowed, formula, priced)
 

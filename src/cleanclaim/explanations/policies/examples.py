@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from msgspec import Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED
 from cleanclaim.kernel.examples import ExampleRow
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import CodedLine, code
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.library import Library
 
 MARKS = {FAIL: "", UNDETERMINED: "?", BYPASSED: "~"}
 
@@ -52,9 +51,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
     differences: list[Differs]
 
 
-def outcome_of(example: PolicyExample, payers: Path, library: Library) -> Outcome:
-    """What an example comes to under the payers' files in a folder."""
-    differences = [*_coding(example, payers, library), *_objections(example, payers, library)]
+def outcome_of(example: PolicyExample, basis: Basis) -> Outcome:
+    """What an example comes to under the payers' files of a basis."""
+    differences = [*_coding(example, basis), *_objections(example, basis)]
     return Outcome(
         table=example.table,
         number=example.number,
@@ -64,12 +63,12 @@ def outcome_of(example: PolicyExample, payers: Path, library: Library) -> Outcom
     )
 
 
-def _coding(example: PolicyExample, payers: Path, library: Library) -> list[Differs]:
+def _coding(example: PolicyExample, basis: Basis) -> list[Differs]:
     """The units and modifiers expected, against those its minutes come to; units billed count for nothing here."""
     if not any(row.expected for row in example.rows):
         return []
     services = tuple(structs.replace(service, units=None) for service in example.visit.services)
-    (coded,) = code([structs.replace(example.visit, services=services)], payers=payers, library=library).visits
+    (coded,) = code([structs.replace(example.visit, services=services)], basis).visits
     if len(coded.lines) != len(example.rows):
         return [_other_lines(example, [line.code for line in coded.lines])]
     return [
@@ -86,14 +85,14 @@ def _of_line(line: CodedLine, column: str) -> str:
     return "" if line.units is None else str(line.units)
 
 
-def _objections(example: PolicyExample, payers: Path, library: Library) -> list[Differs]:
+def _objections(example: PolicyExample, basis: Basis) -> list[Differs]:
     """The rules expected under `broken`, against those that object.
 
     Every fault is to be named. What is left open or resolved may be named: a policy leaves much open.
     """
     if not example.names_faults:
         return []
-    (claim,) = review([example.visit], filed_on=example.filed_on, payers=payers, library=library).claims
+    (claim,) = review([example.visit], structs.replace(basis, filed_on=example.filed_on)).claims
     if len(claim.lines) != len(example.rows):
         return [_other_lines(example, [line.code for line in claim.lines])]
     differences = []

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from cleanclaim.explanations.visits.marks import marks
 from cleanclaim.explanations.visits.steps import Explanation, Ground, Release, Told, answer_of, source
 from cleanclaim.kernel import Rule
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.review.all_answers import each_rule
 from cleanclaim.law.review.coded import CodedVisit, code
-from cleanclaim.law.review.law_in_force import Basis, Law, in_force
+from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import ClaimReview, papers_given, review
 from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.law.wording import day, given
@@ -26,19 +26,14 @@ from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedLine, PricedVisit
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.library import Library
 
 
-def explain(  # noqa: PLR0913 - all that code, price and review can be told, by name
+def explain(
     visits: Sequence[Visit],
     visit_id: str | None = None,
+    basis: Basis | None = None,
     *,
     office: PaymentLocality | None = None,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    filed_on: date | None = None,
-    payers: Path | None = None,
-    library: Library | None = None,
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
@@ -50,30 +45,20 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
     `every` the questions that found nothing, and those that do not arise, are named instead of counted. The rest is as
     for `review`. Raises UserError where no visit, or more than one, is meant.
     """
+    basis = basis or Basis()
     place = _place(visits, visit_id)
     visit = visits[place]
-    clocks = Basis(as_of=as_of, known_on=known_on, filed_on=filed_on, payers=payers, library=library)
-    law = in_force(visit, clocks, families_given(papers_given(visits, staff)))
-    coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
-    priced = price(visits, office, as_of=as_of, known_on=known_on, payers=payers, library=library).visits[place]
-    judged = review(
-        visits,
-        as_of=as_of,
-        known_on=known_on,
-        filed_on=filed_on,
-        payers=payers,
-        library=library,
-        fees=fees,
-        staff=staff,
-        overrides=overrides,
-    ).claims[place]
+    law = in_force(visit, basis, families_given(papers_given(visits, staff)))
+    coded = code(visits, basis).visits[place]
+    priced = price(visits, office, basis).visits[place]
+    judged = review(visits, basis, fees=fees, staff=staff, overrides=overrides).claims[place]
     return Explanation(
         visit_id=visit.visit_id,
         payer=visit.payer,
         payer_name=law.policy.name or None,
         service_date=visit.service_date,
-        law_of=as_of or visit.service_date,
-        known_on=known_on,
+        law_of=basis.law_day(visit),
+        known_on=basis.known_on,
         law=law_version(),
         status=judged.status,
         units=coded.units,
@@ -88,7 +73,7 @@ def explain(  # noqa: PLR0913 - all that code, price and review can be told, by 
             *marks(visit, coded.lines, law.policy, law.tables),
             *_price(priced),
             *(_finding(finding, law.policy) for finding in judged.findings),
-            *(_each(visit, judged, ContextIndex(visits, staff), law, filed_on) if every else _counted(judged)),
+            *(_each(visit, judged, ContextIndex(visits, staff), law, basis.filing_day) if every else _counted(judged)),
         ],
         releases=[Release(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
     )

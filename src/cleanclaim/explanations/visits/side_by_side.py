@@ -5,21 +5,19 @@ and the reason: the answers of their policies, with source, and whether somebody
 """
 
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
 
 from msgspec import Struct, structs
 
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
-from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
-from cleanclaim.reference.library import Library
 
 CODING_TOPICS = frozenset({"units", "marks", "year", "edits"})
 """The topics of the questions that decide units and modifiers."""
@@ -60,28 +58,20 @@ class SideBySide(Struct, frozen=True, kw_only=True):
 
 
 def side_by_side(
-    visits: Sequence[Visit],
-    payers: Sequence[str],
-    office: PaymentLocality,
-    *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    folder: Path | None = None,
-    library: Library | None = None,
+    visits: Sequence[Visit], payers: Sequence[str], office: PaymentLocality, basis: Basis
 ) -> list[SideBySide]:
-    """Every visit coded and priced under every payer. `office` says where it took place; `folder` holds own payers."""
+    """Every visit coded and priced under every payer. `office` says where it took place."""
     columns = []
     for name in payers:
         theirs = [structs.replace(visit, payer=name) for visit in visits]
         if office.places_visits:
-            theirs = with_allowed(theirs, office, as_of=as_of, known_on=known_on, payers=folder, library=library)
-        coded = code(theirs, as_of=as_of, known_on=known_on, payers=folder, library=library)
-        priced = price(theirs, office, as_of=as_of, known_on=known_on, payers=folder, library=library)
+            theirs = with_allowed(theirs, office, basis)
+        coded = code(theirs, basis)
+        priced = price(theirs, office, basis)
         columns.append(list(zip(coded.visits, priced.visits, strict=True)))
     beside = []
     for visit, *found in zip(visits, *columns, strict=True):
-        on = as_of or visit.service_date
-        described = [policy(name, on, known_on, folder) if on else None for name in payers]
+        described = [basis.policy(name, basis.law_day(visit)) for name in payers]
         beside.append(_beside(visit, payers, found, described))
     return beside
 

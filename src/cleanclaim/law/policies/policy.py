@@ -44,7 +44,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     unverified: frozenset[str]
     values: dict[str, Value]
     known_on: date | None = None
-    own_payers: Path | None = None
+    own_payers: str | Path | None = None
 
     unit_method: Literal["cms", "cpt"] | None
     daily_unit_cap: int | None
@@ -155,12 +155,12 @@ def law_version() -> str:
     return keys().version
 
 
-def payer_names(folder: Path | None = None) -> list[str]:
+def payer_names(folder: str | Path | None = None) -> list[str]:
     """The payers that have a policy, ours and those in `folder`, by the name a visit gives them."""
     return sorted(_files(folder))
 
 
-def policy(payer: str, on: date, known_on: date | None = None, folder: Path | None = None) -> Policy | None:
+def policy(payer: str, on: date, known_on: date | None = None, folder: str | Path | None = None) -> Policy | None:
     """The policy of a payer on a date of service, or None where no file describes that payer.
 
     `known_on` leaves out what was published later. `folder` holds a practice's own payer files; one named
@@ -169,7 +169,7 @@ def policy(payer: str, on: date, known_on: date | None = None, folder: Path | No
     return _policy(payer, on, known_on, folder)
 
 
-def payer_file(payer: str, folder: Path | None = None) -> PayerFile:
+def payer_file(payer: str, folder: str | Path | None = None) -> PayerFile:
     """A payer's file as it was read: what it says itself, and what it leaves to another. `folder` as in `policy`.
 
     Raises UserError where the file, or one it extends, is wrong; KeyError where no file describes that payer.
@@ -178,7 +178,7 @@ def payer_file(payer: str, folder: Path | None = None) -> PayerFile:
 
 
 @lru_cache(maxsize=10_000)
-def _policy(payer: str, on: date, known_on: date | None, folder: Path | None) -> Policy | None:
+def _policy(payer: str, on: date, known_on: date | None, folder: str | Path | None) -> Policy | None:
     if payer not in _files(folder):
         return None
     described = _payer(payer, folder)
@@ -198,19 +198,19 @@ def _policy(payer: str, on: date, known_on: date | None, folder: Path | None) ->
 
 
 @cache
-def _files(folder: Path | None) -> dict[str, Path]:
+def _files(folder: str | Path | None) -> dict[str, Path]:
     files = {path.stem: path for path in _OURS.glob("*.toml")}
     if folder is not None:
-        if not folder.is_dir():
+        if not Path(folder).is_dir():
             raise UserError(
                 str(folder), "there is no such folder of payers", "Name the folder that holds the TOML files."
             )
-        files |= {path.stem: path for path in folder.glob("*.toml")}
+        files |= {path.stem: path for path in Path(folder).glob("*.toml")}
     return files
 
 
 @cache
-def _payer(payer: str, folder: Path | None, heirs: tuple[str, ...] = ()) -> PayerFile:
+def _payer(payer: str, folder: str | Path | None, heirs: tuple[str, ...] = ()) -> PayerFile:
     """A payer with every key answered. `heirs` are the payers that led here by `extends`."""
     path = _files(folder)[payer]
     head, tables = _read(path)
@@ -261,7 +261,7 @@ def _check_counts(path: Path, key: str, codes: str, spans: Spans) -> None:
             )
 
 
-def _inherited(path: Path, payer: str, parent: str, folder: Path | None, heirs: tuple[str, ...]) -> Spans:
+def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, heirs: tuple[str, ...]) -> Spans:
     where = None if parent == payer else folder  # a practice's own `aetna` may extend our `aetna`
     if parent not in _files(where):
         raise UserError(

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.finding import Finding
@@ -32,14 +33,16 @@ class FixResult(Struct, frozen=True):
     after: Review
 
 
-def fix(visits: Sequence[Visit], *, rules: Collection[str] | None = None, **told: Any) -> FixResult:
+def fix(
+    visits: Sequence[Visit], basis: Basis | None = None, *, rules: Collection[str] | None = None, **told: Any
+) -> FixResult:
     """Carry out what the review asks for where a machine may. The visits given stay as they are.
 
     `rules`: only their findings; None: those that stop a claim. `told` is what `review` takes.
     """
-    held = list(visits)
+    held, basis = list(visits), basis or Basis()
     steps: list[FixStep] = []
-    first = last = review(held, **told)
+    first = last = review(held, basis, **told)
     for _round in range(MOST_ROUNDS):
         done = 0
         for at, (visit, claim) in enumerate(zip(held, last.claims, strict=True)):
@@ -50,7 +53,7 @@ def fix(visits: Sequence[Visit], *, rules: Collection[str] | None = None, **told
                 done += 1
         if not done:
             break
-        last = review(held, **told)
+        last = review(held, basis, **told)
     return FixResult(held, steps, first, last)
 
 

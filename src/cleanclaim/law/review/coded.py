@@ -1,22 +1,20 @@
 """Coding visits: minutes in; units, modifiers, lines and the proof out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from pathlib import Path
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.coding.units_earned import DayCount
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.review import answers_for
 from cleanclaim.law.review.rule_set import CLAIM_ONLY, FAMILIES
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
 CODING_FAMILIES = tuple(family for family in FAMILIES if family not in CLAIM_ONLY)
@@ -60,33 +58,29 @@ class Coded(Struct, frozen=True, kw_only=True):
 
 def code(
     visits: Iterable[Visit],
+    basis: Basis | None = None,
     *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    payers: Path | None = None,
-    library: Library | None = None,
     progress: Callable[[int], None] | None = None,
     chosen: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Coded:
-    """Units, modifiers and proof of every visit. See `Basis` for the dates; `progress` is told how many are done.
+    """Units, modifiers and proof of every visit, by the law of a `Basis`. `progress` is told how many are done.
 
     `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
     the visit's minutes is left aside.
     """
-    held = list(visits)
-    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
+    held, basis = list(visits), basis or Basis()
     surroundings = ContextIndex(held)
     coded = []
     for done, visit in enumerate(held, 1):
         choice = (chosen or {}).get(visit.visit_id)
-        coded.append(_coded(visit, surroundings.same_day(visit), clocks, choice))
+        coded.append(_coded(visit, surroundings.same_day(visit), basis, choice))
         if progress and done % 256 == 0:
             progress(done)
     return Coded(visits=coded)
 
 
-def _coded(visit: Visit, same_day: tuple[Visit, ...], clocks: Basis, choice: Mapping[str, int] | None) -> CodedVisit:
-    law = in_force(visit, clocks, CODING_FAMILIES)
+def _coded(visit: Visit, same_day: tuple[Visit, ...], basis: Basis, choice: Mapping[str, int] | None) -> CodedVisit:
+    law = in_force(visit, basis, CODING_FAMILIES)
     counted = counted_under(visit, same_day, law.policy, law.tables)
     if choice and not same_day:
         counted = _as_chosen(counted, dict(choice))

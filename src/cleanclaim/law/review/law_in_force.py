@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.kernel import Compiled
 from cleanclaim.kernel.compiler import RawAnswer
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
@@ -17,22 +18,6 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables, tables
-
-
-class Basis(Struct, frozen=True, kw_only=True):
-    """The dates that choose the law.
-
-    `as_of`: the day whose law applies; None, the rule: each visit's own date of service. `known_on`: only what
-    had been published by then; None: everything held. `filed_on`: the day the claim is or would be filed.
-    `payers`: a folder with a practice's own payer files. `library`: the published tables; None: those that ship with
-    the program.
-    """
-
-    as_of: date | None = None
-    known_on: date | None = None
-    filed_on: date | None = None
-    payers: Path | None = None
-    library: Library | None = None
 
 
 class Law(Struct, frozen=True):
@@ -64,10 +49,10 @@ UNDATED = date(1900, 1, 1)
 """Before every table: nothing is held for it, so nothing is answered."""
 
 
-def in_force(visit: Visit, clocks: Basis, families: tuple[str, ...] = FAMILIES) -> Law:
+def in_force(visit: Visit, basis: Basis, families: tuple[str, ...] = FAMILIES) -> Law:
     """The law for a visit. A visit without a date meets only the rules that need neither law nor tables."""
-    on = clocks.as_of or visit.service_date
-    return _in_force(visit.payer, on, clocks.known_on, clocks.payers, clocks.library, families)
+    on = basis.law_day(visit)
+    return _in_force(visit.payer, on, basis.known_on, basis.payers, basis.library, families)
 
 
 @lru_cache(maxsize=50_000)
@@ -75,7 +60,7 @@ def _in_force(
     payer: str | None,
     on: date | None,
     known_on: date | None,
-    payers: Path | None,
+    payers: str | Path | None,
     library: Library | None,
     families: tuple[str, ...],
 ) -> Law:

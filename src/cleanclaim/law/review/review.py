@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, cast
 
 from msgspec import UNSET, Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
 from cleanclaim.law import wording
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.policies.sources import cite
-from cleanclaim.law.review.law_in_force import Basis, Law, in_force
+from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.missing import MissingInput, together, what_is_unknown
 from cleanclaim.law.review.overrides import let_pass
 from cleanclaim.law.review.rule_set import ASKED_OF, families_given, not_asked, rule_set
@@ -26,7 +26,6 @@ from cleanclaim.model.money import dollars
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import History, Service, Visit
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables
 
 MONEY = frozenset(
@@ -77,39 +76,33 @@ class Review(Struct, frozen=True, kw_only=True):
     claims: list[ClaimReview]
 
 
-def review(  # noqa: PLR0913 - all that a review can be told, by name
+def review(
     visits: Iterable[Visit],
+    basis: Basis | None = None,
     *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    filed_on: date | None = None,
-    payers: Path | None = None,
-    library: Library | None = None,
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Review:
-    """Findings on visits. See `Basis` for the dates; `filed_on` None means today.
+    """Findings on visits, by the law, tables and dates of a `Basis`.
 
     `fees` are the practice's cents a unit by code, for lines that come without a charge; `staff` are its clinicians by
     NPI, `overrides` what somebody let pass. `progress` is called with
     the number of visits done.
     """
-    held = list(visits)
-    filed = filed_on or date.today()
-    clocks = Basis(as_of=as_of, known_on=known_on, filed_on=filed, payers=payers, library=library)
+    held, basis = list(visits), basis or Basis()
     claims = []
-    for done, claim in enumerate(reviewed(held, clocks, fees, staff, overrides), 1):
+    for done, claim in enumerate(reviewed(held, basis, fees, staff, overrides), 1):
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(held, claims, clocks, papers_given(held, staff)), claims=claims)
+    return Review(summary=summary(held, claims, basis, papers_given(held, staff)), claims=claims)
 
 
 def reviewed(
     visits: Sequence[Visit],
-    clocks: Basis,
+    basis: Basis,
     fees: Mapping[str, int] | None = None,
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
@@ -119,8 +112,8 @@ def reviewed(
     surroundings = ContextIndex(visits, staff)
     families = families_given(papers_given(visits, staff))
     for visit in visits if only is None else [visits[place] for place in only]:
-        law = in_force(visit, clocks, families)
-        yield _reviewed(visit, surroundings.around(visit), law, clocks.filed_on, fees, overrides)
+        law = in_force(visit, basis, families)
+        yield _reviewed(visit, surroundings.around(visit), law, basis.filing_day, fees, overrides)
 
 
 def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None) -> frozenset[str]:
@@ -329,15 +322,15 @@ def counts_by_rule(claims: Iterable[ClaimReview]) -> dict[str, dict[str, int]]:
 
 
 def summary(
-    visits: Sequence[Visit], claims: Sequence[ClaimReview], clocks: Basis, papers: frozenset[str]
+    visits: Sequence[Visit], claims: Sequence[ClaimReview], basis: Basis, papers: frozenset[str]
 ) -> dict[str, Any]:
     """Counts by status, the law's version, the releases used, with those that are stale for a date, and how many rules
     were not asked for want of papers.
     """
     statuses = [claim.status for claim in claims]
     releases: dict[str, dict[str, Any]] = {}
-    for on in sorted({clocks.as_of or visit.service_date for visit in visits} - {None}, key=str):
-        law = in_force(Visit(visit_id="", service_date=on), clocks)
+    for on in sorted({basis.law_day(visit) for visit in visits} - {None}, key=str):
+        law = in_force(Visit(visit_id="", service_date=on), basis)
         for use in law.tables.releases():
             entry = releases.setdefault(use.name, {"kind": use.kind, "stale": False})
             entry["stale"] = entry["stale"] or use.stale

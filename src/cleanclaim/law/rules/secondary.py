@@ -38,7 +38,7 @@ def has_second_payer(secondary_payer: str | None = None) -> bool:
 
 @fact
 def second_policy(
-    secondary_payer: str, on: date, known_on: date | None = None, own_payers: Path | None = None
+    secondary_payer: str, on: date, known_on: date | None = None, own_payers: str | Path | None = None
 ) -> Policy | None:
     """The second payer's policy on the day, as the first one's is known: the practice's own files count too."""
     return policy(secondary_payer, on, known_on, own_payers)

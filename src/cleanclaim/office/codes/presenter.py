@@ -20,7 +20,7 @@ from cleanclaim.explanations.lookup.code_words import (
 from cleanclaim.explanations.lookup.everything import Fits
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.office.shared.standards import held_library
+from cleanclaim.office.shared.standards import basis, held_library
 from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.ncci import Pair
@@ -113,7 +113,7 @@ def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> Co
     return CodeShown(
         page=page,
         facts=facts(page),
-        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library())],
+        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), basis(known_on=known_on))],
         neighbours=[_neighbour(pair, page.code) for pair in sorted(page.pairs, key=_parted)],
         history=code_history(page.code, known_on, held_library()),
     )
@@ -200,7 +200,8 @@ def side_by_side(one: CodePage, other: CodePage, payer: str, zip_code: str, know
     for name in names:
         mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
         rows.append(Beside(name, mine, theirs, mine != theirs))
-    fees = [fees_at(page.code, page.on, payer, _office(zip_code), known_on, held_library()) for page in (one, other)]
+    law = basis(known_on=known_on)
+    fees = [fees_at(page.code, page.on, payer, _office(zip_code), law) for page in (one, other)]
     for mine_at, theirs_at in zip_longest(*fees):
         mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))
         rows.append(Beside(f"One unit {mine_at.place}", mine, theirs, mine != theirs))

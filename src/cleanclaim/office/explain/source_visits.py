@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.example_day import example_day
 from cleanclaim.exchange.files.json_visits import json_visits
@@ -17,12 +17,13 @@ from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.explanations.visits.change import Change, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import Explanation
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.standards import held_library, own_payers
+from cleanclaim.office.shared.standards import basis
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
@@ -86,17 +87,14 @@ def _office(zip_code: str) -> PaymentLocality:
 
 def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:
     """Why a visit is as it is under the law of a day, as known on a day; every question named."""
+    law = basis(as_of, known_on, held.filed_on)
     return explain(
-        _on(held, as_of, known_on),
+        _on(held, law),
         visit_id,
+        law,
         office=held.office,
-        as_of=as_of,
-        known_on=known_on,
-        filed_on=held.filed_on,
         fees=held.fees,
         staff=held.staff,
-        library=held_library(),
-        payers=own_payers(),
         every=True,
     )
 
@@ -107,19 +105,12 @@ def changed(held: Held, visit_id: str, then: Explanation, as_of: date | None, kn
     if as_of in {None, visit.service_date} and known_on is None:
         return None
     now = explained(held, visit_id, None, None)
-    payers = own_payers()
-    both = (Basis(payers=payers), Basis(as_of=as_of, known_on=known_on, payers=payers))
-    policies = [in_force(visit, clocks).policy for clocks in both]
+    policies = [in_force(visit, law).policy for law in (basis(), basis(as_of, known_on))]
     return change(now, then, *policies)
 
 
-def _on(held: Held, as_of: date | None, known_on: date | None) -> list[Visit]:
+def _on(held: Held, law: Basis) -> list[Visit]:
     """The visits with what the year has been allowed, by the prices of that law, as far as the place is known."""
-
-    def priced(some: Sequence[Visit], law_of: date | None) -> list[Visit]:
-        return with_allowed(
-            some, held.office, as_of=law_of, known_on=known_on, library=held_library(), payers=own_payers()
-        )
-
-    visits, earlier = priced(held.visits, as_of), priced(held.earlier, None)
+    visits = with_allowed(held.visits, held.office, law)
+    earlier = with_allowed(held.earlier, held.office, structs.replace(law, as_of=None))
     return with_history(visits, earlier) if earlier else visits

@@ -12,7 +12,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.minutes.form import Entered, choice_of, to_visit
 from cleanclaim.office.minutes.strip import Strip, strip
 from cleanclaim.office.shared import cites
-from cleanclaim.office.shared.standards import described, held_library, own_payers
+from cleanclaim.office.shared.standards import basis, described
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
 LOOK = {"stop": "stop", "warn": "look", "info": "note"}
@@ -74,7 +74,7 @@ def answer(entered: Entered) -> Answer | None:
     if visit is None:
         return None
     chosen = {visit.visit_id: choice_of(entered)}
-    coded = code([visit], chosen=chosen, library=held_library(), payers=own_payers()).visits[0]
+    coded = code([visit], basis(), chosen=chosen).visits[0]
     drawn = bars(coded)
     ahead = next_unit(coded)
     on = visit.service_date
@@ -134,6 +134,5 @@ def _beside(visit: Visit, entered: Entered) -> SideBySide | None:
         [structs.replace(visit, visit_id="1")],
         [visit.payer, entered.beside],
         PaymentLocality(),
-        folder=own_payers(),
-        library=held_library(),
+        basis(),
     )[0]

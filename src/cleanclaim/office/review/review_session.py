@@ -16,11 +16,10 @@ from msgspec import Struct
 from cleanclaim.law.chart.context import touched
 from cleanclaim.law.review.apply_fixes import FixStep, fix
 from cleanclaim.law.review.fixes import fixed
-from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.standards import held_library, own_payers
+from cleanclaim.office.shared.standards import basis
 from cleanclaim.office.shared.visit_files import DroppedFiles, opened
 from cleanclaim.office.shared.workspace import Workspace
 
@@ -56,9 +55,7 @@ class ReviewSession:
         """What every review of these visits is told."""
         practice = self.file.practice if self.file else None
         return {
-            "filed_on": self.filed_on,
-            "library": held_library(),
-            "payers": own_payers(),
+            "basis": basis(filed_on=self.filed_on),
             "fees": practice.fees if practice else None,
             "staff": practice.clinicians if practice else None,
         }
@@ -139,8 +136,7 @@ class ReviewSession:
         """Review those visits anew whose answers may have changed."""
         places = sorted({place for at in changed for place in touched(self.visits, at)})
         told = self.told
-        clocks = Basis(filed_on=told["filed_on"], library=told["library"], payers=told["payers"])
-        again = reviewed(self.visits, clocks, told["fees"], told["staff"], only=places)
+        again = reviewed(self.visits, told["basis"], told["fees"], told["staff"], only=places)
         for place, claim in zip(places, again, strict=True):
             self.found[place] = claim
 

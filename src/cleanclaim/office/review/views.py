@@ -119,7 +119,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
     if practice is None:
         raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
     with book.lock:
-        claimed = claim(book.visits, practice, **{name: book.told[name] for name in ("filed_on", "library", "payers")})
+        claimed = claim(book.visits, practice, book.told["basis"])
     if claimed.text is None:
         raise UserError("The claims", "no claim is clean yet", "Mend what holds them first.")
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")

@@ -4,6 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.reference.library import Library, library
 
@@ -32,6 +33,11 @@ def held_library() -> Library:
     Raises UserError where its list cannot be read.
     """
     return library(folder())
+
+
+def basis(as_of: date | None = None, known_on: date | None = None, filed_on: date | None = None) -> Basis:
+    """By what this office answers: its library, its payers, and the dates that somebody chose."""
+    return Basis(library=held_library(), payers=own_payers(), as_of=as_of, known_on=known_on, filed_on=filed_on)
 
 
 def described(payer: str | None, on: date | None) -> Policy | None:

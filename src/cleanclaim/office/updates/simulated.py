@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.bulk.groups import Amount, Group
 from cleanclaim.bulk.tally import Change
 from cleanclaim.bulk.what_if import WhatIf, what_if
-from cleanclaim.bulk.worlds import World
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
-from cleanclaim.office.shared.standards import own_payers
+from cleanclaim.office.shared.standards import basis
 from cleanclaim.office.shared.visit_files import DroppedFiles
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
@@ -69,15 +68,12 @@ def simulate(file: DroppedFiles, release: str, library: Library, zip_code: str |
     tried = [one for one in library.releases if one.name == release]
     if not tried:
         raise UserError(release or "A release", "it is not held", "Choose one of the list, or import its file.")
-    before = Library([one for one in library.releases if one not in tried])
-    office = PaymentLocality(zip_code=zip_code, practice=file.practice)
+    proposed = basis(as_of, filed_on=file.filed_on)
     found = what_if(
         file.visits,
-        World(library=library, payers=own_payers()),
-        World(library=before, payers=own_payers()),
-        office,
-        as_of=as_of,
-        filed_on=file.filed_on,
+        proposed,
+        structs.replace(proposed, library=Library([one for one in library.releases if one not in tried])),
+        PaymentLocality(zip_code=zip_code, practice=file.practice),
     )
     moving: Amount = (
         "allowed" if found.all.difference("allowed") or not found.all.difference("payer_pays") else "payer_pays"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from cleanclaim.claims.expected_payment import Expected, expected
 from cleanclaim.claims.visits_from_837p import PayerOf, days_of, payer_of, visits_of
 from cleanclaim.exchange.x12.acknowledgements import Status
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.remittance import DUPLICATE, PaidClaim
@@ -40,27 +40,26 @@ class Adjudicated(Struct, frozen=True):
     paid: tuple[PaidClaim, ...] = ()
 
 
-def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, clocks: Basis) -> list[Adjudicated]:
-    """Decide the claims of one provider, in their order, and remember them. `clocks` choose the law."""
+def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, basis: Basis) -> list[Adjudicated]:
+    """Decide the claims of one provider, in their order, and remember them. `basis` chooses the law."""
     habits = settler.habits
 
     def ours(_around: object) -> str | None:
         return habits.policy
 
     payer = ours if habits.policy else payer_of(None)
-    worth = expected(claims, payer, PaymentLocality(zip_code=habits.prices_at), clocks)
-    faults = list(_faults(claims, payer, clocks))
+    worth = expected(claims, payer, PaymentLocality(zip_code=habits.prices_at), basis)
+    faults = list(_faults(claims, payer, basis))
     return [
         _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
     ]
 
 
-def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, clocks: Basis) -> Iterator[dict[int, str]]:
+def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, basis: Basis) -> Iterator[dict[int, str]]:
     """Of each claim the lines that a rule stops, with the reason (CARC)."""
     visits = [list(visits_of([claim], payer)) for claim in claims]
     every = [visit for made in visits for visit in made]
-    result = review(every, filed_on=clocks.filed_on, payers=clocks.payers, library=clocks.library)
-    found = iter(result.claims)
+    found = iter(review(every, basis).claims)
     for claim, made in zip(claims, visits, strict=True):
         stopped: dict[int, str] = {}
         for _visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):

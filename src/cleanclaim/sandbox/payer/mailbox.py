@@ -15,10 +15,9 @@ from random import Random
 from msgspec import Struct, field, structs
 
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import VOID, Party, SubmittedClaim
-from cleanclaim.reference.library import Library
 from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Adjudicated, decide, take_back
 from cleanclaim.sandbox.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
 from cleanclaim.sandbox.payer.behavior import Behavior
@@ -64,20 +63,16 @@ def work(
     files: Iterable[Path],
     habits: Behavior,
     memory: PayerState,
-    on: date,
+    basis: Basis,
     *,
     used: Collection[str] = (),
-    payers: Path | None = None,
-    library: Library | None = None,
 ) -> MailboxRun:
-    """Take the files that were not taken before, and what is due on the day. The memory is brought up to date.
+    """A day's work: the files that were not taken before, and what is due. The memory is brought up to date.
 
-    `used` are names that answers must not bear, for something else lies there; `payers` a folder with one's own payers,
-    `library` the published tables.
+    The day is the filing day of `basis`. `used` are names that answers must not bear, for something else lies there.
     """
-    done = MailboxRun()
-    clocks = Basis(filed_on=on, payers=payers, library=library)
-    desk = _Desk(habits, memory, on, done.answers, used, clocks)
+    done, on = MailboxRun(), basis.filing_day
+    desk = _Desk(habits, memory, on, done.answers, used, basis)
     for due in [one for one in memory.due if one.on <= on]:
         memory.due.remove(due)
         name = desk.free(due.name)
@@ -104,7 +99,7 @@ class _Desk(Struct, frozen=True):
     on: date
     answers: dict[str, str]
     used: Collection[str]
-    clocks: Basis
+    basis: Basis
 
     def head(self, to: Correspondent) -> InterchangeNumbers:
         """The envelope of the next answer."""
@@ -128,7 +123,7 @@ class _Desk(Struct, frozen=True):
                 mark = f"{taken.file} {file_digest(stream, 'sha256').hexdigest()[:20]}"
             if mark in self.memory.taken:
                 return None
-            interchanges = sent(path, self.clocks.library)
+            interchanges = sent(path, self.basis.library)
         except UserError as wrong:
             taken.verdict, taken.problem = "unread", wrong.problem
         except OSError as wrong:
@@ -171,7 +166,7 @@ class _Desk(Struct, frozen=True):
     ) -> Iterator[tuple[str, str]]:
         """The answers to a provider's claims, each with what is wrong with it."""
         settler = Settler(self.habits, self.memory, self.on)
-        decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.clocks))
+        decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.basis))
         answered = [Adjudicated(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
         taken.accepted += sum(one.number is not None for one in answered)
         for (claim, bad), one in zip(claims, answered, strict=True):
