@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cleanclaim.cli.options import TableOptions
 from cleanclaim.cli.verbs.codes import check as check_verb
 from cleanclaim.cli.verbs.codes import search as search_verb
 from cleanclaim.cli.verbs.codes import show as show_verb
@@ -17,14 +18,15 @@ from cleanclaim.reference.library import shipped
 
 DAY = date(2026, 3, 2)
 SHIPPED = shipped()
+LAW = TableOptions(known_on=None, library=SHIPPED)
 
 
 def show(code: str, on: date, payer: str, form: str) -> int:
-    return show_verb.run((code,), form, on=on, payer=payer, known_on=None, library=SHIPPED)
+    return show_verb.run((code,), form, on=on, payer=payer, law=LAW)
 
 
 def check(first: str, second: str, on: date, payer: str, form: str) -> int:
-    return check_verb.run(first, second, form, on=on, payer=payer, known_on=None, library=SHIPPED)
+    return check_verb.run(first, second, form, on=on, payer=payer, law=LAW)
 
 
 def search(words: tuple[str, ...], on: date, form: str, *, icd: bool = False) -> int:

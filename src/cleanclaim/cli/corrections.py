@@ -9,7 +9,7 @@ from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.cli.screen import say, styled, wrapped
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
-from cleanclaim.law.policies.policy import policy
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
@@ -28,8 +28,8 @@ def named(
     wanted: Sequence[str],
     sent: Path | None,
     paid: Sequence[Path],
+    basis: Basis,
     practice: Practice | None = None,
-    payers: Path | None = None,
 ) -> Named:
     """The claims that CLAIM_ID or CLAIM_ID=NUMBER name; without a number the remittances tell it.
 
@@ -54,7 +54,7 @@ def named(
             problem = f"has the payer's number {found} of claim {twice.claim.claim_id} too"
             raise UserError(f"claim {claim_id}", problem, "Name each claim once, with the number of its own.")
         corrections.append(Correction(claim, found))
-        notes += _note(claim, practice, payers)
+        notes += _note(claim, practice, basis)
     return Named(corrections, list(dict.fromkeys(notes)))
 
 
@@ -66,11 +66,11 @@ def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple
     return f"the payer's number of it is not known: {where}", remedy
 
 
-def _note(claim: SubmittedClaim, practice: Practice | None, payers: Path | None) -> list[str]:
+def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> list[str]:
     """What the payer's policy has against a correction. Raises UserError where somebody verified that it takes none."""
     payer = payer_of(practice)(claim.around)
     on = next((line.first_date for line in claim.lines if line.first_date), None)
-    asked = policy(payer, on, folder=payers) if payer and on else None
+    asked = basis.policy(payer, on)
     if asked is None or asked.replacement_claims is not False:
         return []
     note = asked.value("replacement_claims").note or "Ask how it wants a claim corrected."
@@ -94,11 +94,11 @@ def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> lis
 
 
 def corrected(
-    replace: Sequence[str], sent: Path | None, paid: Sequence[Path], practice: Practice, payers: Path | None
+    replace: Sequence[str], sent: Path | None, paid: Sequence[Path], basis: Basis, practice: Practice
 ) -> Named:
     """The claims to be replaced; none where none is named. Raises UserError for files that then say nothing."""
     if replace:
-        return named(replace, sent, paid, practice, payers)
+        return named(replace, sent, paid, basis, practice)
     if sent or paid:
         raise UserError("--replace", "is missing", "Name the claim to replace, or leave out --sent and --paid.")
     return Named([], [])

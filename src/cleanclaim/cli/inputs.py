@@ -1,6 +1,5 @@
 """Reading what the commands are given: visits, history, the practice, where it is."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +7,10 @@ from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.x12.lexer import begins_as_x12
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
     from cleanclaim.model.override import Override
@@ -71,15 +70,7 @@ def _told(visits: list[Visit], earlier: list[Visit], papers: Papers) -> list[Vis
     return with_history(visits, earlier) if earlier else visits
 
 
-def visits_with_allowed(
-    papers: Papers,
-    office: "PaymentLocality",
-    *,
-    as_of: date | None,
-    known_on: date | None,
-    payers: Path | None,
-    library: Library,
-) -> list[Visit]:
+def visits_with_allowed(papers: Papers, office: "PaymentLocality", basis: Basis) -> list[Visit]:
     """The same, with the allowed amounts that nobody entered but the fee schedule tells, as far as the place is known.
 
     They decide when a patient's year passes the threshold.
@@ -88,9 +79,9 @@ def visits_with_allowed(
         return visits_of(papers)
     from cleanclaim.pricing.allowed import with_allowed
 
-    visits = with_allowed(_visits(papers), office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    visits = with_allowed(_visits(papers), office, basis)
     held = read_visits(papers.history) if papers.history else []
-    earlier = with_allowed(held, office, known_on=known_on, payers=payers, library=library)
+    earlier = with_allowed(held, office, structs.replace(basis, as_of=None))
     return _told(visits, earlier, papers)
 
 

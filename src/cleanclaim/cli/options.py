@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import click
+from msgspec import Struct, structs
 
 from cleanclaim.model.money import cents
 
 if TYPE_CHECKING:
+    from cleanclaim.law.basis import Basis
     from cleanclaim.reference.library import Library
 
 
@@ -242,3 +244,43 @@ Track = Annotated[
         help="Whom a fee schedule's conversion factor is for, where the file does not say (qualifying: QPP).",
     ),
 ]
+
+
+class BasisOptions(Struct, frozen=True, kw_only=True):
+    """Options that make a `Basis`; which of them a verb has is the choice of the classes below."""
+
+    @property
+    def basis(self) -> "Basis":
+        """The basis, with today as it is on the user's calendar."""
+        from cleanclaim.law.basis import Basis
+
+        return Basis(**structs.asdict(self))
+
+
+class TableOptions(BasisOptions, frozen=True, kw_only=True):
+    """What the published tables are looked up by."""
+
+    known_on: KnownOn
+    library: LibraryInUse
+
+
+class PayerOptions(BasisOptions, frozen=True, kw_only=True):
+    """What claims that were sent are judged by: each by the law of its own day."""
+
+    library: LibraryInUse
+    payers: Payers
+
+
+class LawOptions(BasisOptions, frozen=True, kw_only=True):
+    """What visits are coded and priced by."""
+
+    as_of: AsOf
+    known_on: KnownOn
+    library: LibraryInUse
+    payers: Payers
+
+
+class FilingOptions(LawOptions, frozen=True, kw_only=True):
+    """What visits are reviewed and claimed by."""
+
+    filed_on: FiledOn

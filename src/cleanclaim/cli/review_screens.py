@@ -1,11 +1,10 @@
 """A review on the screen: the claims that need a look, the totals, the visits on hold."""
 
-from pathlib import Path
-
 from cleanclaim.claims.claim import ClaimResult
 from cleanclaim.cli.exit_codes import ExitCode, worst
 from cleanclaim.cli.screen import plural, say, say_findings, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -18,9 +17,7 @@ def exit_code(result: Review) -> ExitCode:
     return worst(claim.status for claim in result.claims)
 
 
-def say_review(
-    file: str, visits: list[Visit], result: Review, payers: Path | None = None, *, of_claims: bool = False
-) -> None:
+def say_review(file: str, visits: list[Visit], result: Review, basis: Basis, *, of_claims: bool = False) -> None:
     """The whole review: what was read, the claims that need a look, the totals. `of_claims`: it was an 837P."""
     counts = f"{plural(len(visits), 'visit')} · {plural(len({visit.payer for visit in visits}), 'payer')}"
     say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
@@ -37,7 +34,7 @@ def say_review(
         shown = [finding for finding in shown if finding.evidence.get("unknown") not in not_told]
         if shown:
             word, colour = WORDS[claim.status]
-            say(f"{heading(visit, payers)}   {styled(word, colour, bold=True)}")
+            say(f"{heading(visit, basis)}   {styled(word, colour, bold=True)}")
             say_findings(shown, {number: line.code for number, line in enumerate(claim.lines, 1)})
             say()
     say_totals(result)
@@ -79,11 +76,11 @@ def say_totals(result: Review) -> None:
         say(styled(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))
 
 
-def say_held(visits: list[Visit], claimed: ClaimResult, payers: Path | None = None) -> None:
+def say_held(visits: list[Visit], claimed: ClaimResult, basis: Basis) -> None:
     """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
     for held in claimed.held:
-        say(f"{heading(by_id[held.visit_id], payers)}   {styled('held', 'red', bold=True)}")
+        say(f"{heading(by_id[held.visit_id], basis)}   {styled('held', 'red', bold=True)}")
         for reason in held.reasons:
             for text in wrapped(reason.reason, 92):
                 say(f"    {text}")

@@ -1,20 +1,18 @@
 """A visit on the screen: its heading, and the proof of its units."""
 
-from pathlib import Path
-
 from cleanclaim.cli.screen import bar_glyphs, say, say_findings, styled, wrapped
 from cleanclaim.explanations.visits.minute_bars import bars
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.law.wording import day
 from cleanclaim.model.visit import Visit
 
 
-def say_proof(visit: Visit, coded: CodedVisit, payers: Path | None = None) -> None:
+def say_proof(visit: Visit, coded: CodedVisit, basis: Basis) -> None:
     """One visit's proof: the minutes drawn to scale, each step with its source, the lines, the findings."""
-    say(styled("Units proof", bold=True) + "   " + heading(visit, payers))
+    say(styled("Units proof", bold=True) + "   " + heading(visit, basis))
     say()
     _say_bars(coded)
     for step in coded.proof:
@@ -38,9 +36,9 @@ def say_proof(visit: Visit, coded: CodedVisit, payers: Path | None = None) -> No
     say()
 
 
-def heading(visit: Visit, payers: Path | None = None) -> str:
+def heading(visit: Visit, basis: Basis) -> str:
     """`visit 17 · Medicare · 2 Mar 2026 · PT`."""
-    described = policy(visit.payer, visit.service_date, None, payers) if visit.payer and visit.service_date else None
+    described = basis.policy_of(visit)
     payer = described.name if described else visit.payer or "payer unknown"
     return f"visit {visit.visit_id} · {payer} · {day(visit.service_date)} · {visit.discipline or 'discipline unknown'}"
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cleanclaim.cli.screen import say, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.explanations.visits.side_by_side import Answer, Difference, SideBySide, UnderPayer
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 
@@ -12,10 +13,10 @@ WIDTH = 34
 """How wide a payer's column is."""
 
 
-def say_beside(visits: Sequence[Visit], found: Sequence[SideBySide]) -> None:
+def say_beside(visits: Sequence[Visit], found: Sequence[SideBySide], basis: Basis) -> None:
     """Every visit: a column a payer, then the answers in which they differ."""
     for visit, beside in zip(visits, found, strict=True):
-        say(styled("Side by side", bold=True) + "   " + heading(visit))
+        say(styled("Side by side", bold=True) + "   " + heading(visit, basis))
         say()
         columns = [_column(one) for one in beside.payers]
         height = max(map(len, columns))

@@ -14,21 +14,17 @@ from cleanclaim.cli.corrections import corrected, say_notes, unchanged
 from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
     PATH,
-    AsOf,
     BillingPractice,
     Charts,
     ClaimsOutput,
     File,
-    FiledOn,
+    FilingOptions,
     Format,
     History,
-    KnownOn,
-    LibraryInUse,
     Locality,
     Notes,
     Overrides,
     Paid,
-    Payers,
     Qualifying,
     Replace,
     SentBefore,
@@ -38,6 +34,7 @@ from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -50,15 +47,11 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: FilingOptions,
     history: History,
     charts: Charts,
     notes: Notes,
     overrides: Overrides,
-    filed_on: FiledOn,
     zip_code: ZipCode,
     locality: Locality,
     qualifying: Qualifying,
@@ -82,19 +75,16 @@ def run(
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
     spare(output, [*papers.files, *files_of(practice), sent, *paid, attach], "the claims", "claims.837")
-    earlier = corrected(replace, sent, paid, billing, payers)
+    basis = law.basis
+    earlier = corrected(replace, sent, paid, basis, billing)
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
-    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    visits = visits_with_allowed(papers, office, basis)
     papers_along = _attached(attach, visits)
     with progress("Reviewing", len(visits)) as report:
         claimed = claim(
             visits,
             billing,
-            as_of=as_of,
-            known_on=known_on,
-            filed_on=filed_on,
-            payers=payers,
-            library=library,
+            basis,
             overrides=overrides_in(overrides),
             corrections=earlier.corrections,
             papers=papers_along,
@@ -107,7 +97,7 @@ def run(
         say_json(_as_json(claimed, output, heeded))
     else:
         say_notes(heeded)
-        say_claims(visits, claimed, output, payers)
+        say_claims(visits, claimed, output, basis)
     if replace:
         return 1 if claimed.held else 0
     return exit_code(claimed.review) or (1 if claimed.held else 0)
@@ -124,9 +114,9 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
     return found
 
 
-def say_claims(visits: list[Visit], claimed: ClaimResult, output: Path, payers: Path | None = None) -> None:
+def say_claims(visits: list[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
     """What was written, and what is held and why."""
-    say_held(visits, claimed, payers)
+    say_held(visits, claimed, basis)
     total = sum(one.charge for one in claimed.claims)
     lines = sum(len(one.lines) for one in claimed.claims)
     if claimed.text is None:

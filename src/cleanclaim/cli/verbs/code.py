@@ -3,31 +3,17 @@
 With --practice, --zip or --locality the fee schedule stands in for missing allowed amounts (KX).
 """
 
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
 
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of, visits_with_allowed
-from cleanclaim.cli.options import (
-    AsOf,
-    File,
-    Format,
-    History,
-    KnownOn,
-    LibraryInUse,
-    Locality,
-    Payers,
-    PracticeFile,
-    Qualifying,
-    ZipCode,
-)
+from cleanclaim.cli.options import File, Format, History, LawOptions, Locality, PracticeFile, Qualifying, ZipCode
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.visit_screens import say_proof
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.library import Library
 
 if TYPE_CHECKING:
     from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -39,10 +25,7 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: LawOptions,
     history: History,
     zip_code: ZipCode,
     locality: Locality,
@@ -60,18 +43,17 @@ def run(
 ) -> int:
     """Code a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
+    basis = law.basis
     if len(payer) > 1:
-        visits = visits_of(Papers(file, history))
-        return _beside(visits, payer, office, format, as_of, known_on, payers, library)
-    papers = Papers(file, history, payer=next(iter(payer), None))
-    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+        return _beside(visits_of(Papers(file, history)), payer, office, format, basis)
+    visits = visits_with_allowed(Papers(file, history, payer=next(iter(payer), None)), office, basis)
     with progress("Coding", len(visits)) as report:
-        coded = code(visits, as_of=as_of, known_on=known_on, payers=payers, library=library, progress=report)
+        coded = code(visits, basis, progress=report)
     if format == "json":
         say_json(coded)
     else:
         for visit, result in zip(visits, coded.visits, strict=True):
-            say_proof(visit, result, payers)
+            say_proof(visit, result, basis)
     return _exit_code(coded.visits)
 
 
@@ -80,19 +62,16 @@ def _beside(
     payer: tuple[str, ...],
     office: "PaymentLocality",
     format: str,
-    as_of: date | None,
-    known_on: date | None,
-    payers: Path | None,
-    library: Library,
+    basis: Basis,
 ) -> int:
     from cleanclaim.cli.verbs._code_side_by_side import as_json, say_beside
     from cleanclaim.explanations.visits.side_by_side import side_by_side
 
-    found = side_by_side(visits, payer, office, as_of=as_of, known_on=known_on, folder=payers, library=library)
+    found = side_by_side(visits, payer, office, basis)
     if format == "json":
         say_json(as_json(found))
     else:
-        say_beside(visits, found)
+        say_beside(visits, found, basis)
     return _exit_code([one.coded for beside in found for one in beside.payers])
 
 

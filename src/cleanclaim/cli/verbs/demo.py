@@ -22,6 +22,7 @@ from cleanclaim.cli.x12_screens import counted
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import code
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
@@ -34,7 +35,8 @@ from cleanclaim.sandbox.payer.state import PayerState
 
 SECTION = "Set up"
 
-PAID_ON = date(2026, 3, 17)  # a fortnight later, as Medicare pays
+FILED = Basis(filed_on=FILED_ON)
+PAID = Basis(filed_on=date(2026, 3, 17))  # a fortnight later, as Medicare pays
 ENVELOPE = 106  # characters of an ISA, which names sender and receiver
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 
@@ -65,11 +67,11 @@ def run(
 
     _say_heading("From minutes to units: one visit in full")
     proved = next(visit for visit in visits if visit.visit_id == PROVED)
-    say_proof(proved, code([proved]).visits[0])
+    say_proof(proved, code([proved], FILED).visits[0], FILED)
 
     _say_heading("The review: what is held, and why")
-    claimed = claim(visits, practice, filed_on=FILED_ON)
-    say_review(str(day), visits, claimed.review)
+    claimed = claim(visits, practice, FILED)
+    say_review(str(day), visits, claimed.review, FILED)
     say()
 
     _say_heading("The claims")
@@ -128,7 +130,7 @@ def _totals(label: str, claims: list[Claim]) -> str:
 
 def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
     """Have the test payer answer the claims, read the answers, and match what was paid to what was billed."""
-    done = work([claims], Behavior(), PayerState(), PAID_ON)
+    done = work([claims], Behavior(), PayerState(), PAID)
     for name, text in done.answers.items():
         write_whole(answers / name, text)
         totals = FileTotals()
@@ -136,7 +138,7 @@ def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
             totals.take(item)
         say(f"  {name.rpartition('.')[2].upper():<6} {counted(totals)}")
     say()
-    found = matched([claims, *(answers / name for name in done.answers)], PaymentLocality(practice=practice))
+    found = matched([claims, *(answers / name for name in done.answers)], PaymentLocality(practice=practice), PAID)
     say_differences(found)
     say_totals(found)
     say()

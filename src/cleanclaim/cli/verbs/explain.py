@@ -8,23 +8,20 @@ from datetime import date
 from typing import Annotated
 
 import click
+from msgspec import structs
 
 from cleanclaim.cli.exit_codes import of_status
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
     DAY,
-    AsOf,
     Charts,
     File,
-    FiledOn,
+    FilingOptions,
     Format,
     History,
-    KnownOn,
-    LibraryInUse,
     Locality,
     Notes,
     Overrides,
-    Payers,
     PracticeFile,
     Qualifying,
     ZipCode,
@@ -35,7 +32,8 @@ from cleanclaim.explanations.visits.change import Change, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, Ground, Told
 from cleanclaim.explanations.visits.words import HEADS, law_of
-from cleanclaim.law.review.law_in_force import Basis, in_force
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 
@@ -47,15 +45,11 @@ def run(
     visit_id: Annotated[str | None, click.Argument(["visit_id"], required=False)],
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: FilingOptions,
     history: History,
     charts: Charts,
     notes: Notes,
     overrides: Overrides,
-    filed_on: FiledOn,
     zip_code: ZipCode,
     locality: Locality,
     qualifying: Qualifying,
@@ -80,38 +74,27 @@ def run(
     papers = Papers(file, history, charts, notes)
     let_pass = overrides_in(overrides)
 
-    def on(law_as_of: date | None, knowledge_of: date | None) -> Explanation:
-        visits = visits_with_allowed(
-            papers, office, as_of=law_as_of, known_on=knowledge_of, payers=payers, library=library
-        )
+    def on(basis: Basis) -> Explanation:
         return explain(
-            visits,
+            visits_with_allowed(papers, office, basis),
             visit_id,
+            basis,
             office=office,
-            as_of=law_as_of,
-            known_on=knowledge_of,
-            filed_on=filed_on,
-            payers=payers,
-            library=library,
             fees=office.practice.fees if office.practice else None,
             staff=office.practice.clinicians if office.practice else None,
             overrides=let_pass,
             every=every,
         )
 
-    now = on(as_of, known_on)
+    basis = law.basis
+    now = on(basis)
     if diff_as_of is None and diff_known_on is None:
         _show(now, format, every=every)
         return of_status(now.status)
-    then = on(diff_as_of or as_of, diff_known_on or known_on)
-    visit = next(
-        one
-        for one in visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
-        if one.visit_id == now.visit_id
-    )
-    clocks = Basis(as_of=as_of, known_on=known_on, payers=payers, library=library)
-    others = Basis(as_of=diff_as_of or as_of, known_on=diff_known_on or known_on, payers=payers, library=library)
-    differs = change(now, then, in_force(visit, clocks).policy, in_force(visit, others).policy)
+    compared = structs.replace(basis, as_of=diff_as_of or basis.as_of, known_on=diff_known_on or basis.known_on)
+    then = on(compared)
+    visit = next(one for one in visits_with_allowed(papers, office, basis) if one.visit_id == now.visit_id)
+    differs = change(now, then, in_force(visit, basis).policy, in_force(visit, compared).policy)
     if format == "json":
         say_json(differs)
     else:

@@ -13,18 +13,14 @@ import click
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
     PATH,
-    AsOf,
     Charts,
     File,
-    FiledOn,
+    FilingOptions,
     Format,
     History,
-    KnownOn,
-    LibraryInUse,
     Locality,
     Notes,
     Overrides,
-    Payers,
     PracticeFile,
     Qualifying,
     ZipCode,
@@ -34,6 +30,7 @@ from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
 from cleanclaim.law.review.fixes import BY_CODE, BY_LINE
 from cleanclaim.model.errors import UserError
@@ -48,15 +45,11 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: FilingOptions,
     history: History,
     charts: Charts,
     notes: Notes,
     overrides: Overrides,
-    filed_on: FiledOn,
     zip_code: ZipCode,
     locality: Locality,
     qualifying: Qualifying,
@@ -79,15 +72,12 @@ def run(
         spare(output, papers.files, "the mended visits", "mended.csv")
         visits_as(output.name, ())
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    basis = law.basis
+    visits = visits_with_allowed(papers, office, basis)
     done = fix(
         visits,
+        basis,
         rules=rule or None,
-        as_of=as_of,
-        known_on=known_on,
-        filed_on=filed_on,
-        payers=payers,
-        library=library,
         fees=office.practice.fees if office.practice else None,
         staff=office.practice.clinicians if office.practice else None,
         overrides=overrides_in(overrides),
@@ -97,7 +87,7 @@ def run(
     if format == "json":
         say_json(_as_json(done, output))
     else:
-        _say_steps(done, output, payers)
+        _say_steps(done, output, basis)
     return exit_code(done.after)
 
 
@@ -112,14 +102,14 @@ def _known(rules: Sequence[str]) -> None:
             )
 
 
-def _say_steps(done: FixResult, output: Path | None, payers: Path | None) -> None:
+def _say_steps(done: FixResult, output: Path | None, basis: Basis) -> None:
     by_visit: dict[str, list[FixStep]] = {}
     for step in done.steps:
         by_visit.setdefault(step.visit_id, []).append(step)
     claims = {claim.visit_id: claim for claim in done.after.claims}
     for visit in done.visits:
         if visit.visit_id in by_visit:
-            say(f"{heading(visit, payers)}   {_standing(claims[visit.visit_id].status)}")
+            say(f"{heading(visit, basis)}   {_standing(claims[visit.visit_id].status)}")
             for step in by_visit[visit.visit_id]:
                 _say_step(step)
             say()

@@ -19,16 +19,7 @@ from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.cli.exit_codes import ExitCode, worst
 from cleanclaim.cli.inputs import office_at, practice_at
-from cleanclaim.cli.options import (
-    EXISTING_FILE,
-    Format,
-    LibraryInUse,
-    Locality,
-    Payers,
-    PracticeFile,
-    Qualifying,
-    ZipCode,
-)
+from cleanclaim.cli.options import EXISTING_FILE, Format, Locality, PayerOptions, PracticeFile, Qualifying, ZipCode
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.x12_screens import as_json, printable, watched
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
@@ -36,12 +27,11 @@ from cleanclaim.exchange.x12.claim_files import remittances_of
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
-from cleanclaim.law.review.law_in_force import Basis
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
-from cleanclaim.reference.library import Library
 
 SECTION = "Remittances"
 
@@ -64,8 +54,7 @@ def run(
     ],
     format: Format,
     *,
-    library: LibraryInUse,
-    payers: Payers,
+    law: PayerOptions,
     zip_code: ZipCode,
     locality: Locality,
     qualifying: Qualifying,
@@ -74,7 +63,7 @@ def run(
     """Match the files and print what came of each claim; returns the exit code."""
     billing = practice_at(practice) if practice else None
     office = office_at(zip_code, locality, billing, qualifying=qualifying)
-    found = matched(files, office, payers=payers, library=library)
+    found = matched(files, office, law.basis)
     if format == "json":
         say_json(_as_json(found))
     else:
@@ -93,14 +82,12 @@ def exit_code(found: Matched) -> ExitCode:
     return worst(statuses)
 
 
-def matched(
-    files: Sequence[Path], office: PaymentLocality, *, payers: Path | None = None, library: Library | None = None
-) -> Matched:
+def matched(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> Matched:
     """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
     items: list[Item] = []
     for file in files:
         with watched("Reading", str(file)) as report:
-            items += [one for one in read(file, library=library, progress=report) if isinstance(one, Located)]
+            items += [one for one in read(file, library=basis.library, progress=report) if isinstance(one, Located)]
     claims = list(values(items, SubmittedClaim))
     answers = values(items, ClaimAnswer)
     history = remittance_history(remittances_of(items))
@@ -108,8 +95,7 @@ def matched(
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
         )
-    clocks = Basis(payers=payers, library=library)
-    return match(claims, history, answers, payer=payer_of(office.practice), office=office, clocks=clocks)
+    return match(claims, history, answers, payer=payer_of(office.practice), office=office, basis=basis)
 
 
 def say_differences(found: Matched) -> None:

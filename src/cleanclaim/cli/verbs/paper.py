@@ -1,7 +1,6 @@
 """Put the clean claims on CMS-1500 forms (02/12), six lines a sheet, and list those on hold."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,19 +12,15 @@ from cleanclaim.cli.corrections import corrected, say_notes
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
 from cleanclaim.cli.options import (
     PATH,
-    AsOf,
     BillingPractice,
     Charts,
     File,
-    FiledOn,
+    FilingOptions,
     Format,
     History,
-    KnownOn,
-    LibraryInUse,
     Notes,
     Overrides,
     Paid,
-    Payers,
     Replace,
     SentBefore,
 )
@@ -45,15 +40,11 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: FilingOptions,
     history: History,
     charts: Charts,
     notes: Notes,
     overrides: Overrides,
-    filed_on: FiledOn,
     practice: BillingPractice,
     replace: Replace,
     sent: SentBefore,
@@ -89,23 +80,19 @@ def run(
     spare(output, [*papers.files, *files_of(practice), sent, *paid], "the forms", "claims.pdf")
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
-    earlier = corrected(replace, sent, paid, billing, payers)
+    basis = law.basis
+    earlier = corrected(replace, sent, paid, basis, billing)
     visits = _of_payers(visits_of(papers), payer)
     with progress("Reviewing", len(visits)) as report:
         claimed = claim(
             visits,
             billing,
+            basis,
             overrides=overrides_in(overrides),
             corrections=earlier.corrections,
             progress=report,
-            as_of=as_of,
-            known_on=known_on,
-            filed_on=filed_on,
-            payers=payers,
-            library=library,
         )
-    signed = filed_on or date.today()
-    filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, signed)]
+    filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, basis.filing_day)]
     if filled:
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
     short = [Cut(one.claim_id, box, text) for one, sheet in filled for box, text in cut(sheet)]
@@ -113,7 +100,7 @@ def run(
         say_json(_as_json(claimed, len(filled), short, output))
     else:
         say_notes(earlier.notes)
-        say_held(visits, claimed, payers)
+        say_held(visits, claimed, basis)
         _say_written(claimed, len(filled), short, output)
     return exit_code(claimed.review) or (1 if claimed.held else 0)
 

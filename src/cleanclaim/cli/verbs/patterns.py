@@ -3,31 +3,17 @@
 Signals in both directions, with their counts, for somebody to look at; none says that anybody did wrong.
 """
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import click
 
 from cleanclaim.cli.inputs import Papers, practice_at, visits_of
-from cleanclaim.cli.options import (
-    PATH,
-    AsOf,
-    Charts,
-    File,
-    Format,
-    History,
-    KnownOn,
-    LibraryInUse,
-    Notes,
-    Payers,
-    PracticeFile,
-)
+from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.exchange.files.schedule import read_schedule
-from cleanclaim.law.review.law_in_force import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.law.wording import day
 
@@ -41,10 +27,7 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: LawOptions,
     history: History,
     charts: Charts,
     notes: Notes,
@@ -63,13 +46,11 @@ def run(
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
     visits = visits_of(Papers(file, history, charts, notes))
     appointments = read_schedule(schedule) if schedule else None
-    clocks = Basis(as_of=as_of, known_on=known_on, filed_on=date.today(), payers=payers, library=library)
+    basis = law.basis
     staff = practice_at(practice).clinicians if practice else None
     with progress("Reviewing", len(visits)) as report:
-        reviewed = review(
-            visits, as_of=as_of, known_on=known_on, payers=payers, library=library, staff=staff, progress=report
-        )
-    found = patterns(visits, reviewed, clocks, appointments)
+        reviewed = review(visits, basis, staff=staff, progress=report)
+    found = patterns(visits, reviewed, basis, appointments)
     if format == "json":
         say_json(found)
     else:

@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import click
+from msgspec import structs
 
 from cleanclaim.atomic_write import UNFINISHED
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.options import DAY, EXISTING_FILE, PATH, Format, LibraryInUse, Payers
+from cleanclaim.cli.options import DAY, EXISTING_FILE, PATH, Format, PayerOptions
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import printable
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.reference.library import Library
 from cleanclaim.sandbox.payer.behavior import Behavior, read_habits
 from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, work
 from cleanclaim.sandbox.payer.state import read_state, state_bytes
@@ -96,15 +97,14 @@ def run(
             help="The keys of known servers; any other is refused.",
         ),
     ],
-    library: LibraryInUse,
-    payers: Payers,
+    law: PayerOptions,
 ) -> int:
     """Do a day's work and print what came of each file; returns the exit code. `sftp`: the folders lie at a server."""
-    today = on or date.today()
-    habits = read_habits(config, payers)
+    basis = structs.replace(law.basis, filed_on=on)
+    habits = read_habits(config, basis.payers)
 
     def work_in(inbox: Path, outbox: Path) -> MailboxRun:
-        return _days_work(inbox, outbox, habits, today, payers=payers, library=library)
+        return _days_work(inbox, outbox, habits, basis)
 
     if sftp:
         from cleanclaim.cli.verbs._payer_sftp import server, worked_there
@@ -116,14 +116,12 @@ def run(
     if format == "json":
         say_json(_as_json(done))
     else:
-        _say(inbox, outbox, habits, today, done)
+        _say(inbox, outbox, habits, basis.filing_day, done)
     refused = any(one.verdict in {"rejected", "unread"} or one.refused for one in done.taken)
     return ExitCode.FAULT if refused else ExitCode.CLEAN
 
 
-def _days_work(
-    inbox: Path, outbox: Path, habits: Behavior, on: date, *, payers: Path | None, library: Library
-) -> MailboxRun:
+def _days_work(inbox: Path, outbox: Path, habits: Behavior, basis: Basis) -> MailboxRun:
     """Take the inbox's files, and write the answers and what is remembered into the outbox.
 
     Raises UserError where a folder cannot be used; no file of the inbox stops the work.
@@ -135,7 +133,7 @@ def _days_work(
         raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
     memory = read_state(outbox / MEMORY)
     used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
-    done = work(files, habits, memory, on, used=used, payers=payers, library=library)
+    done = work(files, habits, memory, basis, used=used)
     if done.taken or done.sent:
         _write(outbox, {**done.answers, MEMORY: state_bytes(memory)})
     return done

@@ -3,7 +3,6 @@
 It takes the visits as coded and covered: review them first. Exit code 3: some amount is undetermined.
 """
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import click
@@ -11,21 +10,10 @@ import msgspec
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
-from cleanclaim.cli.options import (
-    DOLLARS,
-    AsOf,
-    File,
-    Format,
-    KnownOn,
-    LibraryInUse,
-    Locality,
-    Payers,
-    PracticeFile,
-    Qualifying,
-    ZipCode,
-)
+from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, Locality, PracticeFile, Qualifying, ZipCode
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -48,10 +36,7 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: LawOptions,
     zip_code: ZipCode,
     locality: Locality,
     qualifying: Qualifying,
@@ -72,23 +57,20 @@ def run(
 ) -> int:
     """Price a file and print it; returns the exit code."""
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits = visits_of(Papers(file, practice=office.practice))
+    visits, basis = visits_of(Papers(file, practice=office.practice)), law.basis
     with progress("Pricing", len(visits)) as report:
         priced = price(
             visits,
             office,
+            basis,
             deductible_left=deductible_left,
-            as_of=as_of,
-            known_on=known_on,
-            payers=payers,
-            library=library,
             progress=report,
         )
     if format == "json":
         say_json(as_json(priced))
     else:
         for visit, answer in zip(visits, priced.visits, strict=True):
-            _say_visit(visit, answer, payers, working=working or len(visits) == 1)
+            _say_visit(visit, answer, basis, working=working or len(visits) == 1)
         _say_totals(priced)
     return ExitCode.UNDETERMINED if any(visit.open for visit in priced.visits) else ExitCode.CLEAN
 
@@ -114,9 +96,9 @@ def _written(name: str, value: Any) -> Any:
     return _in_dollars(value)
 
 
-def _say_visit(visit: Visit, priced: PricedVisit, payers: Path | None, *, working: bool) -> None:
+def _say_visit(visit: Visit, priced: PricedVisit, basis: Basis, *, working: bool) -> None:
     unknown = "" if not priced.open else "   " + styled("undetermined", "cyan", bold=True)
-    say(styled(heading(visit, payers), bold=True) + unknown)
+    say(styled(heading(visit, basis), bold=True) + unknown)
     for line in priced.lines:
         _say_line(line, working=working)
     if priced.allowed is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cleanclaim.cli.options import File, Format, KnownOn, LibraryInUse
+from cleanclaim.cli.options import File, Format, TableOptions
 from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
@@ -35,13 +35,12 @@ def run(
     file: File,
     format: Format,
     *,
-    known_on: KnownOn,
-    library: LibraryInUse,
+    law: TableOptions,
 ) -> int:
     """Read a file and print what it says; returns the exit code."""
     totals = FileTotals()
     with watched("Reading", file) as report:
-        items = read(file, known_on=known_on, library=library, progress=report)
+        items = read(file, known_on=law.known_on, library=law.library, progress=report)
         if format == "json":
             _write_json(items, totals)
         else:

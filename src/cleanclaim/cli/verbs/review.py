@@ -11,21 +11,18 @@ from datetime import date
 from typing import Annotated
 
 import click
+from msgspec import structs
 
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
-    AsOf,
     Charts,
     File,
-    FiledOn,
+    FilingOptions,
     Format,
     History,
-    KnownOn,
-    LibraryInUse,
     Locality,
     Notes,
     Overrides,
-    Payers,
     PracticeFile,
     Qualifying,
     ZipCode,
@@ -42,15 +39,11 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: FilingOptions,
     history: History,
     charts: Charts,
     notes: Notes,
     overrides: Overrides,
-    filed_on: FiledOn,
     zip_code: ZipCode,
     locality: Locality,
     qualifying: Qualifying,
@@ -66,17 +59,16 @@ def run(
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     papers = Papers(file, history, charts, notes, payer, office.practice)
     of_claims = begins_as_x12(file)
-    visits = visits_with_allowed(papers, office, as_of=as_of, known_on=known_on, payers=payers, library=library)
+    basis = law.basis
+    if basis.filed_on is None and of_claims:
+        basis = structs.replace(basis, filed_on=_sent_on(file))
+    visits = visits_with_allowed(papers, office, basis)
     fees = office.practice.fees if office.practice else None
     staff = office.practice.clinicians if office.practice else None
     with progress("Reviewing", len(visits)) as report:
         result = review(
             visits,
-            as_of=as_of,
-            known_on=known_on,
-            filed_on=filed_on or (_sent_on(file) if of_claims else None),
-            payers=payers,
-            library=library,
+            basis,
             fees=fees,
             staff=staff,
             overrides=overrides_in(overrides),
@@ -85,7 +77,7 @@ def run(
     if format == "json":
         say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
     else:
-        say_review(file, visits, result, payers, of_claims=of_claims)
+        say_review(file, visits, result, basis, of_claims=of_claims)
         if counts:
             _say_counts(result)
     return exit_code(result)

@@ -3,7 +3,7 @@
 Which payer comes next is the order of the patient's coverages in the practice's patients file.
 """
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_history
@@ -14,6 +14,7 @@ from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 
@@ -36,7 +37,7 @@ def run(
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
     made = secondary_claims(read_claims(sent), read_history(paid), billing)
     if made.claims:
-        created = datetime.combine(filed_on or date.today(), time())
+        created = datetime.combine(Basis(filed_on=filed_on).filing_day, time())
         write_whole(output, write_837p(made.claims, billing, created=created))
     if format == "json":
         say_json(_as_json(made, output))

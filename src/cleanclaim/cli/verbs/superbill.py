@@ -1,7 +1,6 @@
 """Write a superbill for each visit that its patient pays: what was done, by whom, for how much."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,31 +8,16 @@ import click
 
 from cleanclaim.claims.claim import numbered, patient_pays
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
-from cleanclaim.cli.options import (
-    PATH,
-    AsOf,
-    BillingPractice,
-    Charts,
-    File,
-    FiledOn,
-    Format,
-    History,
-    KnownOn,
-    LibraryInUse,
-    Notes,
-    Overrides,
-    Payers,
-)
+from cleanclaim.cli.options import PATH, BillingPractice, Charts, File, FilingOptions, Format, History, Notes, Overrides
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.reference.library import Library
-from cleanclaim.reference.tables import tables
 
 SECTION = "Claims"
 
@@ -42,15 +26,11 @@ def run(
     file: File,
     format: Format,
     *,
-    as_of: AsOf,
-    known_on: KnownOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: FilingOptions,
     history: History,
     charts: Charts,
     notes: Notes,
     overrides: Overrides,
-    filed_on: FiledOn,
     practice: BillingPractice,
     visit: Annotated[
         tuple[str, ...],
@@ -67,18 +47,9 @@ def run(
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
     spare(output, [*papers.files, *files_of(practice)], "the superbills", "superbills.pdf")
-    chosen = _chosen(visits_of(papers), visit, payers)
-    found = review(
-        chosen,
-        fees=billing.fees,
-        staff=billing.clinicians,
-        overrides=overrides_in(overrides),
-        as_of=as_of,
-        known_on=known_on,
-        filed_on=filed_on,
-        payers=payers,
-        library=library,
-    )
+    basis = law.basis
+    chosen = _chosen(visits_of(papers), visit, basis)
+    found = review(chosen, basis, fees=billing.fees, staff=billing.clinicians, overrides=overrides_in(overrides))
     ready: list[Charged] = []
     held: dict[str, list[str]] = {}
     for one, its in zip(chosen, found.claims, strict=True):
@@ -86,7 +57,7 @@ def run(
         if why:
             held[one.visit_id] = why
         else:
-            ready.append(_charged(one, its, billing, known_on, library))
+            ready.append(_charged(one, its, billing, basis))
     if ready:
         write_whole(output, superbills(ready, billing))
     if format == "json":
@@ -96,9 +67,9 @@ def run(
     return 1 if held else 0
 
 
-def _chosen(visits: list[Visit], wanted: Sequence[str], payers: Path | None) -> list[Visit]:
+def _chosen(visits: list[Visit], wanted: Sequence[str], basis: Basis) -> list[Visit]:
     if not wanted:
-        return [visit for visit in visits if patient_pays(visit, payers)]
+        return [visit for visit in visits if patient_pays(visit, basis)]
     known = {visit.visit_id: visit for visit in visits}
     unknown = [visit_id for visit_id in wanted if visit_id not in known]
     if unknown:
@@ -124,13 +95,13 @@ def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
     return why
 
 
-def _charged(visit: Visit, found: ClaimReview, practice: Practice, known_on: date | None, library: Library) -> Charged:
+def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis) -> Charged:
     assert visit.service_date
     assert visit.patient_id
     lines = [line for line in numbered(found.lines) if line.units]
     charges = [practice.charge_of(line) or 0 for line in lines]
-    held = tables(visit.service_date, known_on, library)
-    return Charged(visit, practice.patients[visit.patient_id], lines, charges, held)
+    tables = basis.tables(visit.service_date)
+    return Charged(visit, practice.patients[visit.patient_id], lines, charges, tables)
 
 
 def _say_bills(output: Path, ready: Sequence[Charged], held: Mapping[str, list[str]]) -> None:

@@ -5,19 +5,17 @@ that has a code.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated
 
 import click
 import msgspec
 
-from cleanclaim.cli.options import Format, KnownOn, LibraryInUse
+from cleanclaim.cli.options import Format, TableOptions
 from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import LEVELS, as_json, counted, exit_code, say_diagnostic, summary, watched
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
-from cleanclaim.reference.library import Library
 
 SECTION = "Look up"
 
@@ -49,15 +47,14 @@ def run(
             " 1 syntax, 2 guide, 3 balance, 4 between segments, 5 code lists, 6 therapy.",
         ),
     ],
-    known_on: KnownOn,
-    library: LibraryInUse,
+    law: TableOptions,
 ) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = FileTotals()
     before = b'{"files": ['
     for file in files:
         totals = FileTotals()
-        problems = _problems(file, level, totals, everything, known_on, library)
+        problems = _problems(file, level, totals, everything, law)
         if format == "json":
             _write_json(file, problems, totals, before)
             before = b",\n"
@@ -71,11 +68,11 @@ def run(
 
 
 def _problems(
-    file: str, level: int, totals: FileTotals, everything: FileTotals, known_on: date | None, library: Library
+    file: str, level: int, totals: FileTotals, everything: FileTotals, law: TableOptions
 ) -> Iterator[Diagnostic]:
     """The problems of a file up to the level, as they are found; all else is counted only."""
     with watched("Validating", file) as report:
-        for item in read(file, known_on=known_on, library=library, progress=report):
+        for item in read(file, known_on=law.known_on, library=law.library, progress=report):
             if isinstance(item, Diagnostic) and item.level > level and (item.severity == "stop" or item.level > _GUIDE):
                 continue
             totals.take(item)

@@ -3,7 +3,7 @@
 The payer's number of a claim is told by --paid, or given as CLAIM_ID=NUMBER.
 """
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import click
@@ -13,6 +13,7 @@ from cleanclaim.cli.corrections import named, say_notes
 from cleanclaim.cli.options import ClaimsOutput, FiledOn, Format, Paid, Payers, SentFile
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def run(
 ) -> int:
     """Void claims of an earlier 837P; returns the exit code."""
     spare(output, [sent, *paid], "the voids", "voids.837")
-    found = named(claim, sent, paid, payers=payers)
+    basis = Basis(filed_on=filed_on, payers=payers)
+    found = named(claim, sent, paid, basis)
     numbers: Mapping[str, str] = {one.claim.claim_id: one.payer_claim_number for one in found.corrections}
-    created = datetime.combine(filed_on or date.today(), time())
+    created = datetime.combine(basis.filing_day, time())
     write_whole(output, void_837p(sent, numbers, created=created).encode("latin-1"))
     charge = sum(one.claim.charge or 0 for one in found.corrections)
     if format == "json":

@@ -48,7 +48,7 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubled: float = 0.0
 
 
-def read_habits(path: Path | None, payers: Path | None = None) -> Behavior:
+def read_habits(path: Path | None, payers: str | Path | None = None) -> Behavior:
     """The habits of a TOML file; those of Example Payer where none is named. `payers`: a folder with one's own payers.
 
     Raises UserError for an entry that is none or cannot be.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.options import Format, KnownOn, LibraryInUse, On, PayerName
+from cleanclaim.cli.options import Format, On, PayerName, TableOptions
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
 from cleanclaim.explanations.lookup.code_answers import PairAnswer, pair_answer
 from cleanclaim.explanations.lookup.code_words import ANSWERS
@@ -25,15 +25,14 @@ def run(
     *,
     on: On,
     payer: PayerName,
-    known_on: KnownOn,
-    library: LibraryInUse,
+    law: TableOptions,
 ) -> int:
     """Print whether two codes may be billed on one day; returns the exit code.
 
     Raises UserError for a code or payer we do not hold, and where both codes are one.
     """
     first, second = first.upper(), second.upper()
-    found = pair_answer(first, second, on or date.today(), payer, known_on, library)
+    found = pair_answer(first, second, on or date.today(), payer, law.known_on, law.library)
     if format == "json":
         say_json(found)
     else:

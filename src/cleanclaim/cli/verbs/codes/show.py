@@ -10,7 +10,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.code_screens import say_code, say_diagnosis, say_modifier, say_place, say_reasons
-from cleanclaim.cli.options import Format, KnownOn, LibraryInUse, On, PayerName
+from cleanclaim.cli.options import Format, On, PayerName, TableOptions
 from cleanclaim.cli.screen import say, say_json
 from cleanclaim.explanations.lookup.code_pages import CodePage
 from cleanclaim.explanations.lookup.everything import Reading, readings
@@ -24,15 +24,14 @@ def run(
     *,
     on: On,
     payer: PayerName,
-    known_on: KnownOn,
-    library: LibraryInUse,
+    law: TableOptions,
 ) -> int:
     """Print all that is held of a code; returns the exit code.
 
     A service, else every other reading of it. Raises UserError for an unknown code or payer.
     """
     written, asked_on = " ".join(code).upper(), on or date.today()
-    pages = readings(written, asked_on, payer, known_on, library)
+    pages = readings(written, asked_on, payer, law.known_on, law.library)
     if format == "json":
         say_json(pages[0] if len(pages) == 1 else {"code": written, "on": asked_on, "readings": pages})
         return 0

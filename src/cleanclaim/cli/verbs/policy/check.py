@@ -17,6 +17,7 @@ from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.explanations.policies.example_tables import policy_examples
 from cleanclaim.explanations.policies.examples import Outcome, outcome_of
 from cleanclaim.explanations.policies.report import Entry, PolicyReport, policy_report
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import law_version, payer_file
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
@@ -39,7 +40,7 @@ def run(
     folder = path.resolve().parent
     report = policy_report(payer, folder, day_asked)
     examples = policy_examples(path.name, payer, payer_file(payer, folder).head.examples)
-    outcomes = [outcome_of(example, folder, library) for example in examples]
+    outcomes = [outcome_of(example, Basis(payers=folder, library=library)) for example in examples]
     if format == "json":
         say_json({"file": str(path), "on": day_asked, "law": law_version(), "policy": report, "examples": outcomes})
     else:

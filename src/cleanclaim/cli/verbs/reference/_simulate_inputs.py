@@ -1,4 +1,4 @@
-"""What NEW stands for in `reference simulate`: releases held or in files, payers' files; and the two worlds it makes.
+"""What NEW stands for in `reference simulate`: releases held or in files, payers' files; and the two bases it makes.
 
 Nothing is imported: what files hold is read into a temporary folder, which lasts as long as the comparison.
 """
@@ -10,41 +10,38 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from cleanclaim.bulk.worlds import World
 from cleanclaim.cli.screen import progress
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.find_release import find_releases, is_in_library
 from cleanclaim.reference.imports import import_files, size_of
-from cleanclaim.reference.library import Library, listed
+from cleanclaim.reference.library import Library, listed, shipped
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
 
 
 class New(Struct, frozen=True, kw_only=True):
-    """What is new, and both worlds. `notes` tell what of it is less than whole."""
+    """What is new: the basis in use and the proposed one. `notes` tell what of it is less than whole."""
 
-    held: World
-    new: World
+    current: Basis
+    proposed: Basis
     releases: tuple[Release, ...]
     policies: tuple[str, ...]
     notes: tuple[str, ...]
 
-    @property
-    def since(self) -> date | None:
-        """The day the last of the releases takes effect; None where only policies are new."""
-        return max((release.effective_from for release in self.releases), default=None)
-
 
 @contextmanager
-def what_is_new(asked: Sequence[str], library: Library, payers: Path | None, told: ImportOptions) -> Iterator[New]:
-    """Both worlds, for as long as they are needed.
+def what_is_new(asked: Sequence[str], basis: Basis, told: ImportOptions) -> Iterator[New]:
+    """The basis in use and the proposed one, for as long as they are needed.
 
-    A release that is held already is taken out of the world before. Raises UserError for a name that is not held, and
-    for a file that is broken or not ours.
+    A release that is in use already is taken out of the first. Where `basis` names no day whose law applies, releases
+    are judged as of the day the last of them takes effect. Raises UserError for a name that is not held, and for a file
+    that is broken or not ours.
     """
+    library = basis.library or shipped()
     names = [one for one in asked if is_in_library(one, library)]
     paths = [Path(one) for one in asked if one not in names]
     policies = [path for path in paths if _holds_policies(path)]
@@ -54,12 +51,12 @@ def what_is_new(asked: Sequence[str], library: Library, payers: Path | None, tol
         come, notes = _read(files, library, Path(folder, "library"), told)
         before = Library([release for release in library.releases if release not in held])
         after = Library([r for r in library.releases if not (r.retrieved and _place_of(r) in map(_place_of, come))])
+        since = max((release.effective_from for release in (*held, *come)), default=None)
+        current = structs.replace(basis, library=before, as_of=basis.as_of or since)
+        payers = _with_policies(policies, basis.payers, Path(folder, "payers")) if policies else basis.payers
         yield New(
-            held=World(library=before, payers=payers),
-            new=World(
-                library=after.with_releases(come),
-                payers=_with_policies(policies, payers, Path(folder, "payers")) if policies else payers,
-            ),
+            current=current,
+            proposed=structs.replace(current, library=after.with_releases(come), payers=payers),
             releases=(*held, *come),
             policies=tuple(sorted(path.stem for path in _policies(policies))),
             notes=notes,
@@ -93,10 +90,10 @@ def _place_of(release: Release) -> tuple[str, str]:
     return release.kind, release.name
 
 
-def _with_policies(paths: Sequence[Path], payers: Path | None, folder: Path) -> Path:
+def _with_policies(paths: Sequence[Path], payers: str | Path | None, folder: Path) -> Path:
     """A folder with the payers' files in use and, in their place or beside them, the new ones."""
     folder.mkdir()
-    for path in [*(sorted(payers.glob("*.toml")) if payers else []), *_policies(paths)]:
+    for path in [*(sorted(Path(payers).glob("*.toml")) if payers else []), *_policies(paths)]:
         try:
             shutil.copyfile(path, folder / path.name)
         except OSError as wrong:

@@ -11,6 +11,7 @@ from cleanclaim.cli.screen import plural, say, styled, wrapped
 from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lines_in_words
 from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.cli.visit_screens import heading
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -50,7 +51,7 @@ def say_what_if(file: str, found: WhatIf, new: New, office: PaymentLocality) -> 
         ):
             _say_groups(title, groups, moving)
         _say_rules(found.by_rule, moving)
-        _say_changes(found.changes)
+        _say_changes(found.changes, new.proposed)
     _say_unpriced(found.all, office)
 
 
@@ -131,12 +132,12 @@ def _say_more(more: int) -> None:
         say(styled(f"  and {more:,} more: --format json", dim=True))
 
 
-def _say_changes(changes: Sequence[Change]) -> None:
+def _say_changes(changes: Sequence[Change], basis: Basis) -> None:
     say()
     say(styled("Most affected", bold=True))
     for change in changes[:SHOWN]:
         before, after = change.before, change.after
-        say(f"  {heading(change.visit)}   {'   '.join(_moves(change))}".rstrip())
+        say(f"  {heading(change.visit, basis)}   {'   '.join(_moves(change))}".rstrip())
         if {"units", "modifiers"} & set(change.aspects):
             _say_detail("lines", f"{lines_in_words(before.lines)} → {lines_in_words(after.lines)}")
         _say_detail("new", findings_in_words(change.new_findings))

@@ -16,13 +16,10 @@ from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
 from cleanclaim.cli.options import (
     DAY,
     Effective,
-    FiledOn,
+    FilingOptions,
     Format,
     History,
-    KnownOn,
-    LibraryInUse,
     Locality,
-    Payers,
     PracticeFile,
     Qualifying,
     Track,
@@ -35,6 +32,21 @@ from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.release_drafts import ImportOptions
+
+
+class SimulationOptions(FilingOptions, frozen=True, kw_only=True):
+    """What visits are judged by before and after, but for what is new."""
+
+    as_of: Annotated[
+        date | None,
+        click.Option(
+            ["--as-of"],
+            type=DAY,
+            metavar="DATE",
+            help="The day whose law judges them; the day a release takes effect, for policies each visit's own,"
+            " unless given.",
+        ),
+    ]
 
 
 def run(
@@ -54,20 +66,7 @@ def run(
             help="Export every visit that changes (.csv, .parquet, .json).",
         ),
     ],
-    as_of: Annotated[
-        date | None,
-        click.Option(
-            ["--as-of"],
-            type=DAY,
-            metavar="DATE",
-            help="The day whose law judges them; the day a release takes effect, for policies each visit's own,"
-            " unless given.",
-        ),
-    ],
-    known_on: KnownOn,
-    filed_on: FiledOn,
-    library: LibraryInUse,
-    payers: Payers,
+    law: SimulationOptions,
     history: History,
     zip_code: ZipCode,
     locality: Locality,
@@ -76,23 +75,20 @@ def run(
     effective: Effective,
     track: Track,
 ) -> int:
-    """Compare both worlds and print what changes; returns the exit code, which is 0 whatever changes."""
+    """Compare the two bases and print what changes; returns the exit code, which is 0 whatever changes."""
     if output is not None:
         check_output(output, [visits, *new, *([history] if history else [])])
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    with what_is_new(new, library, payers, ImportOptions(effective, track=track)) as what:
-        _check_published(what, known_on)
+    with what_is_new(new, law.basis, ImportOptions(effective, track=track)) as what:
+        _check_published(what, law.known_on)
         book = visits_of(Papers(visits, history))
         check_policies(what.policies, {visit.payer for visit in book})
         with progress("Simulating", len(book)) as report:
             found = what_if(
                 book,
-                what.new,
-                what.held,
+                what.proposed,
+                what.current,
                 office,
-                as_of=as_of or what.since,
-                known_on=known_on,
-                filed_on=filed_on,
                 processes=os.cpu_count() or 1,
                 progress=report,
             )
