@@ -12,7 +12,7 @@ from benchmarks.year import book
 from msgspec import structs
 
 import cleanclaim
-from cleanclaim.bulk.groups import Group, Totals
+from cleanclaim.bulk.groups import Group, GroupTotals
 from cleanclaim.bulk.what_if import WhatIf, what_if
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview
@@ -158,7 +158,7 @@ def aspects(one: Both) -> tuple[str, ...]:
     return tuple(name for name in before if before[name] != after[name])
 
 
-def same_findings(totals: Totals, claims: Iterable[ClaimReview], rule: str | None = None) -> None:
+def same_findings(totals: GroupTotals, claims: Iterable[ClaimReview], rule: str | None = None) -> None:
     outcomes = Counter(f.outcome for claim in claims for f in claim.findings if rule in {None, f.rule})
     assert totals.faults == outcomes["fail"]
     assert totals.unanswered == outcomes["undetermined"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.office.minutes import presenter as shown
-from cleanclaim.office.minutes.form import Block, Entered
+from cleanclaim.office.minutes.form import Block, VisitForm
 from cleanclaim.office.shared.query import payers
 from cleanclaim.office.shared.standards import OWN_PAYERS, described, own_payers
 
@@ -35,7 +35,7 @@ def test_a_payer_of_ones_own_can_be_chosen_and_counts_as_its_file_says(lakeside:
     assert own_payers() == lakeside
     assert ("lakeside", "Lakeside") in payers(ON, own_payers())
     blocks = [Block(code=code, minutes="7", who="therapist", start="", rest="{}") for code in ("97110", "97140")]
-    entered = Entered(
+    entered = VisitForm(
         payer="lakeside",
         beside="",
         service_date=ON.isoformat(),

@@ -14,7 +14,7 @@ from cleanclaim.reference.library import shipped
 from cleanclaim.reference.releases import KINDS, Kind, Release
 
 
-class Difference(Struct, frozen=True):
+class BasisDifference(Struct, frozen=True):
     """What two bases have differently for one payer and day: the policy, and the kinds of tables."""
 
     policy: bool
@@ -39,15 +39,15 @@ PRICES: frozenset[Kind] = frozenset({"mpfs", "gpci", "zip"})
 PAIRS: frozenset[Kind] = frozenset({"ncci", "ncci_medicaid"})
 
 
-def difference(visit: Visit, before: Basis, after: Basis) -> Difference:
+def difference(visit: Visit, before: Basis, after: Basis) -> BasisDifference:
     """What the two have differently for the visit's payer and day."""
     return _difference(visit.payer, before.law_day(visit), before, after)
 
 
 @lru_cache(maxsize=50_000)
-def _difference(payer: str | None, on: date | None, before: Basis, after: Basis) -> Difference:
+def _difference(payer: str | None, on: date | None, before: Basis, after: Basis) -> BasisDifference:
     kinds = frozenset(kind for kind in KINDS if _in_use(kind, on, before) != _in_use(kind, on, after))
-    return Difference(bool(policy_changes(payer, on, before, after)), kinds)
+    return BasisDifference(bool(policy_changes(payer, on, before, after)), kinds)
 
 
 def _in_use(kind: Kind, on: date | None, basis: Basis) -> list[Release]:

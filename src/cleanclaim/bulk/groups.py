@@ -6,14 +6,14 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from cleanclaim.bulk.results import Found, Result, total
+from cleanclaim.bulk.results import FindingKey, VisitResult, total
 from cleanclaim.model.finding import Status
 
 Amount = Literal["units", "allowed", "payer_pays"]
 AMOUNTS: tuple[Amount, ...] = ("units", "allowed", "payer_pays")
 
 
-class Totals(Struct):
+class GroupTotals(Struct):
     """What a group comes to in one world: visits by status, findings by outcome, units, and cents."""
 
     clean: int = 0
@@ -27,11 +27,11 @@ class Totals(Struct):
     payer_pays: int = 0
 
 
-class Part(Struct, frozen=True, gc=False):
+class GroupShare(Struct, frozen=True, gc=False):
     """What one visit adds to a group in one world."""
 
     status: Status
-    findings: Sequence[Found]
+    findings: Sequence[FindingKey]
     units: int | None
     allowed: int | None
     payer_pays: int | None
@@ -48,14 +48,14 @@ class Group(Struct):
     visits: int = 0
     changed: int = 0
     unknown: dict[Amount, int] = field(default_factory=lambda: dict.fromkeys(AMOUNTS, 0))
-    before: Totals = field(default_factory=Totals)
-    after: Totals = field(default_factory=Totals)
+    before: GroupTotals = field(default_factory=GroupTotals)
+    after: GroupTotals = field(default_factory=GroupTotals)
 
     def difference(self, amount: Amount) -> int:
         """What the change adds to an amount; negative where it takes away."""
         return int(getattr(self.after, amount) - getattr(self.before, amount))
 
-    def add(self, before: Part | None, after: Part | None, *, changed: bool) -> None:
+    def add(self, before: GroupShare | None, after: GroupShare | None, *, changed: bool) -> None:
         """Take a visit in. A part is None where the visit does not belong to the group in that world."""
         self.visits += 1
         self.changed += changed
@@ -77,7 +77,7 @@ class Group(Struct):
         for amount, count in more.unknown.items():
             self.unknown[amount] += count
         for totals, others in ((self.before, more.before), (self.after, more.after)):
-            for name in Totals.__struct_fields__:
+            for name in GroupTotals.__struct_fields__:
                 setattr(totals, name, getattr(totals, name) + getattr(others, name))
 
 
@@ -85,7 +85,7 @@ _READ = {amount: attrgetter(amount) for amount in AMOUNTS}
 _COUNTED = {"fail": "faults", "undetermined": "unanswered", "bypassed": "bypassed"}
 
 
-def _count(totals: Totals, part: Part) -> None:
+def _count(totals: GroupTotals, part: GroupShare) -> None:
     setattr(totals, part.status, getattr(totals, part.status) + 1)
     for finding in part.findings:
         name = _COUNTED[finding.outcome]
@@ -113,18 +113,18 @@ def _effect(group: Group) -> tuple[int, int, int, str]:
     return -group.changed, -abs(group.difference("allowed")), -abs(group.difference("payer_pays")), group.name or ""
 
 
-def whole(result: Result) -> Part:
+def whole(result: VisitResult) -> GroupShare:
     """A visit as part of the groups it belongs to as a whole."""
-    return Part(result.status, result.findings, result.units, result.allowed, result.payer_pays)
+    return GroupShare(result.status, result.findings, result.units, result.allowed, result.payer_pays)
 
 
-def of_code(result: Result, code: str) -> Part | None:
+def of_code(result: VisitResult, code: str) -> GroupShare | None:
     """A visit's lines of one code: their findings, units and amounts."""
     numbers = [number for number, line in enumerate(result.lines, 1) if line.code == code]
     if not numbers:
         return None
     lines = [result.lines[number - 1] for number in numbers]
-    return Part(
+    return GroupShare(
         result.status,
         [finding for finding in result.findings if finding.line in numbers],
         total([line.units for line in lines]),
@@ -133,21 +133,21 @@ def of_code(result: Result, code: str) -> Part | None:
     )
 
 
-def of_rule(result: Result, rule: str) -> Part | None:
+def of_rule(result: VisitResult, rule: str) -> GroupShare | None:
     """A visit as one rule sees it. It has amounts only where the rule finds a fault: what the rule holds up."""
     found = [finding for finding in result.findings if finding.rule == rule]
     if not found:
         return None
     if all(finding.outcome != "fail" for finding in found):
-        return Part(result.status, found, 0, 0, 0)
-    return Part(result.status, found, result.units, result.allowed, result.payer_pays)
+        return GroupShare(result.status, found, 0, 0, 0)
+    return GroupShare(result.status, found, result.units, result.allowed, result.payer_pays)
 
 
-def codes_of(results: Iterable[Result]) -> list[str]:
+def codes_of(results: Iterable[VisitResult]) -> list[str]:
     """Every code billed in any of the results, once."""
     return list(dict.fromkeys(line.code for result in results for line in result.lines))
 
 
-def rules_of(results: Iterable[Result]) -> list[str]:
+def rules_of(results: Iterable[VisitResult]) -> list[str]:
     """Every rule with a finding in any of the results, once."""
     return list(dict.fromkeys(finding.rule for result in results for finding in result.findings))

@@ -15,7 +15,7 @@ from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.sharing import payer_pays
 
 
-class Found(Struct, frozen=True, gc=False):
+class FindingKey(Struct, frozen=True, gc=False):
     """What of a finding tells it from others: the rule and its answer, how grave, on which line."""
 
     rule: str
@@ -24,7 +24,7 @@ class Found(Struct, frozen=True, gc=False):
     line: int | None
 
 
-class Billed(Struct, frozen=True, gc=False):
+class BilledAmount(Struct, frozen=True, gc=False):
     """A line as it is billed, with the cents allowed and those the payer pays before any deductible."""
 
     code: str
@@ -34,12 +34,12 @@ class Billed(Struct, frozen=True, gc=False):
     payer_pays: int | None
 
 
-class Result(Struct, frozen=True, gc=False):
+class VisitResult(Struct, frozen=True, gc=False):
     """What comes of a visit by one basis. Amounts are cents; None is not known."""
 
     status: Status
-    findings: tuple[Found, ...]
-    lines: tuple[Billed, ...]
+    findings: tuple[FindingKey, ...]
+    lines: tuple[BilledAmount, ...]
     units: int | None
     allowed: int | None
     payer_pays: int | None
@@ -50,7 +50,9 @@ def prices(day: Sequence[Visit], basis: Basis, office: PaymentLocality) -> list[
     return price_day(day, ContextIndex(day), office, basis)
 
 
-def results(day: Sequence[Visit], priced: Sequence[DayLines], basis: Basis, office: PaymentLocality) -> list[Result]:
+def results(
+    day: Sequence[Visit], priced: Sequence[DayLines], basis: Basis, office: PaymentLocality
+) -> list[VisitResult]:
     """What comes of the visits of one patient, day and payer, once they are priced; in their order.
 
     As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody
@@ -62,14 +64,14 @@ def results(day: Sequence[Visit], priced: Sequence[DayLines], basis: Basis, offi
     return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis, fees), priced, strict=True)]
 
 
-def _result(claim: ClaimReview, priced: DayLines) -> Result:
+def _result(claim: ClaimReview, priced: DayLines) -> VisitResult:
     lines = tuple(
         [
-            Billed(line.code, line.units, line.modifiers, price.allowed, paid)
+            BilledAmount(line.code, line.units, line.modifiers, price.allowed, paid)
             for line, price, paid in zip(claim.lines, priced.lines, payer_pays(priced), strict=True)
         ]
     )
-    return Result(
+    return VisitResult(
         status=claim.status,
         findings=tuple([_found(finding) for finding in claim.findings]),
         lines=lines,
@@ -79,8 +81,8 @@ def _result(claim: ClaimReview, priced: DayLines) -> Result:
     )
 
 
-def _found(finding: Finding) -> Found:
-    return Found(finding.rule, finding.outcome, finding.severity, finding.line)
+def _found(finding: Finding) -> FindingKey:
+    return FindingKey(finding.rule, finding.outcome, finding.severity, finding.line)
 
 
 def total(amounts: Sequence[int | None]) -> int | None:

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 from msgspec.msgpack import decode, encode
 
-from cleanclaim.bulk.tally import Change, Comparison, Tally
+from cleanclaim.bulk.tally import Comparison, Tally, VisitChange
 from cleanclaim.model.visit import Visit
 
 Days = Sequence[Sequence[Visit]]
@@ -29,7 +29,7 @@ def tallies(comparison: Comparison, days: Days, processes: int) -> Iterator[tupl
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (comparison,))
     try:
         for size, (tally, changes) in zip(sizes, pool.map(_tally, map(encode, chunks)), strict=True):
-            tally.changes = decode(changes, type=list[Change])
+            tally.changes = decode(changes, type=list[VisitChange])
             yield size, tally
     finally:
         pool.shutdown(cancel_futures=True)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from cleanclaim.bulk.differences import difference
 from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, rules_of, whole
-from cleanclaim.bulk.results import Found, Result, prices, results
+from cleanclaim.bulk.results import FindingKey, VisitResult, prices, results
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -17,13 +17,13 @@ Aspect = Literal["status", "findings", "units", "modifiers", "dollars"]
 ASPECTS: tuple[Aspect, ...] = ("status", "findings", "units", "modifiers", "dollars")
 
 
-class Change(Struct, frozen=True, kw_only=True, gc=False):
+class VisitChange(Struct, frozen=True, kw_only=True, gc=False):
     """A visit of which something changes, and what (`aspects`)."""
 
     visit: Visit
     aspects: tuple[Aspect, ...]
-    before: Result
-    after: Result
+    before: VisitResult
+    after: VisitResult
 
     @property
     def dollars(self) -> int | None:
@@ -36,12 +36,12 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
         return _difference(self.before.payer_pays, self.after.payer_pays)
 
     @property
-    def new_findings(self) -> list[Found]:
+    def new_findings(self) -> list[FindingKey]:
         """What is found after and was not before."""
         return list((Counter(self.after.findings) - Counter(self.before.findings)).elements())
 
     @property
-    def gone_findings(self) -> list[Found]:
+    def gone_findings(self) -> list[FindingKey]:
         """What was found before and is not after."""
         return list((Counter(self.before.findings) - Counter(self.after.findings)).elements())
 
@@ -55,17 +55,17 @@ class Tally:
 
     def __init__(self) -> None:
         self.aspects: Counter[Aspect] = Counter()
-        self.changes: list[Change] = []
+        self.changes: list[VisitChange] = []
         self.all = Group(None)
         self.by_payer, self.by_code, self.by_clinician, self.by_rule = Groups(), Groups(), Groups(), Groups()
 
-    def add(self, visit: Visit, before: Result, after: Result) -> None:
+    def add(self, visit: Visit, before: VisitResult, after: VisitResult) -> None:
         """Take in what comes of a visit before and after."""
         aspects = changed_aspects(before, after)
         changed = bool(aspects)
         self.aspects.update(aspects)
         if changed:
-            self.changes.append(Change(visit=visit, aspects=aspects, before=before, after=after))
+            self.changes.append(VisitChange(visit=visit, aspects=aspects, before=before, after=after))
         one = whole(before)
         other = whole(after) if changed else one
         for group in (self.all, self.by_payer[visit.payer], self.by_clinician[visit.provider_npi]):
@@ -103,7 +103,7 @@ class Comparison(Struct, frozen=True):
                 tally.add(visit, before, after)
         return tally
 
-    def _compared(self, day: Sequence[Visit]) -> Iterator[tuple[Visit, Result, Result]]:
+    def _compared(self, day: Sequence[Visit]) -> Iterator[tuple[Visit, VisitResult, VisitResult]]:
         """The visits of a day with what comes of them before and after. What cannot differ is asked once."""
         differs = difference(day[0], self.before, self.after)
         priced = prices(day, self.before, self.office)
@@ -115,7 +115,7 @@ class Comparison(Struct, frozen=True):
         return zip(day, before, results(day, priced, self.after, self.office), strict=True)
 
 
-def changed_aspects(before: Result, after: Result) -> tuple[Aspect, ...]:
+def changed_aspects(before: VisitResult, after: VisitResult) -> tuple[Aspect, ...]:
     """What of a visit changes; nothing where the results are equal."""
     if before == after:
         return ()

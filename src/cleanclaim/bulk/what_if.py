@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from cleanclaim.bulk.differences import policies_changed
 from cleanclaim.bulk.groups import Group
 from cleanclaim.bulk.spread import tallies
-from cleanclaim.bulk.tally import ASPECTS, Aspect, Change, Comparison, Tally
+from cleanclaim.bulk.tally import ASPECTS, Aspect, Comparison, Tally, VisitChange
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import days_of
@@ -39,7 +39,7 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     by_code: list[Group]
     by_clinician: list[Group]
     by_rule: list[Group]
-    changes: list[Change]
+    changes: list[VisitChange]
 
 
 def what_if(
@@ -85,7 +85,7 @@ def what_if(
     )
 
 
-def _effect(change: Change) -> tuple[bool, int, int, int]:
+def _effect(change: VisitChange) -> tuple[bool, int, int, int]:
     """The greatest first: another status, then the dollars, then how many findings come and go."""
     findings = len(change.new_findings) + len(change.gone_findings)
     return "status" not in change.aspects, -abs(change.dollars or 0), -abs(change.paid or 0), -findings

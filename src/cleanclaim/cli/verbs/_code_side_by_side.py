@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cleanclaim.cli.screen import say, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
-from cleanclaim.explanations.visits.side_by_side import Answer, Difference, SideBySide, UnderPayer
+from cleanclaim.explanations.visits.side_by_side import PayerAnswer, PayerDifference, SideBySide, VisitUnderPayer
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -29,7 +29,7 @@ def say_beside(visits: Sequence[Visit], found: Sequence[SideBySide], basis: Basi
         say()
 
 
-def _column(one: UnderPayer) -> list[str]:
+def _column(one: VisitUnderPayer) -> list[str]:
     """A payer's rows: its name, total units, each line, the dollars."""
     units = "units not known" if one.coded.units is None else f"{one.coded.units} units"
     rows = [one.name or f"{one.payer}: no policy", f"{units} ({one.coded.unit_method or 'method not known'})"]
@@ -49,7 +49,7 @@ def _say_differences(beside: SideBySide) -> None:
         _say_difference(one)
 
 
-def _say_difference(one: Difference) -> None:
+def _say_difference(one: PayerDifference) -> None:
     first, *more = wrapped(one.meaning, 70)
     say(f"    {one.key:<22} {first}")
     for line in more:
@@ -58,7 +58,7 @@ def _say_difference(one: Difference) -> None:
         say(" " * 27 + f"{answer.payer}: {_said(answer)}")
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: PayerAnswer) -> str:
     if answer.cite is None:
         return "not known"
     return f"{answer.said}   {styled(answer.cite if answer.verified else f'{answer.cite}, not verified', dim=True)}"

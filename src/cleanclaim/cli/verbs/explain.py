@@ -28,9 +28,9 @@ from cleanclaim.cli.options import (
 )
 from cleanclaim.cli.review_screens import WORDS
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
-from cleanclaim.explanations.visits.change import Change, change
+from cleanclaim.explanations.visits.change import LawChange, change
 from cleanclaim.explanations.visits.explain import explain
-from cleanclaim.explanations.visits.steps import TOPICS, Explanation, Ground, Told
+from cleanclaim.explanations.visits.steps import TOPICS, Explanation, ExplanationStep, Ground
 from cleanclaim.explanations.visits.words import HEADS, law_of
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.law_in_force import in_force
@@ -124,7 +124,7 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
 MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ "}
 
 
-def _say_steps(steps: Sequence[Told]) -> None:
+def _say_steps(steps: Sequence[ExplanationStep]) -> None:
     """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
     shown: list[Ground] = []
     for told in steps:
@@ -132,7 +132,7 @@ def _say_steps(steps: Sequence[Told]) -> None:
         shown = told.grounds or shown
 
 
-def _say_step(told: Told, grounds: Sequence[Ground]) -> None:
+def _say_step(told: ExplanationStep, grounds: Sequence[Ground]) -> None:
     mark = MARKS.get(told.outcome or "pass", "  ")
     first, *more = wrapped(told.said, 92)
     say(f"  {mark}{first}" + (f"   {styled(told.rule, dim=True)}" if told.rule else ""))
@@ -169,7 +169,7 @@ def _say_result(explained: Explanation) -> None:
         say(f"  allowed {dollars_for_people(explained.allowed)}")
 
 
-def _say_change(now: Explanation, then: Explanation, differs: Change) -> None:
+def _say_change(now: Explanation, then: Explanation, differs: LawChange) -> None:
     dates = f"{law_of(now)}  ->  {law_of(then)}"
     say(f"{styled('What would change', bold=True)}   visit {now.visit_id}")
     say(styled(dates, dim=True))
@@ -194,7 +194,7 @@ def _say_change(now: Explanation, then: Explanation, differs: Change) -> None:
             say(f"  {one.what:<20} {one.now}  ->  {one.then}")
 
 
-def _say_told(head: str, steps: Sequence[Told]) -> None:
+def _say_told(head: str, steps: Sequence[ExplanationStep]) -> None:
     if steps:
         say()
         say(styled(head, bold=True))

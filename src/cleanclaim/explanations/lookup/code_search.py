@@ -21,7 +21,7 @@ ALIKE = 0.8
 """How much of a misspelled word has to agree with a known one."""
 
 
-class Found(Struct, frozen=True):
+class FoundCode(Struct, frozen=True):
     """A code that fits the words asked for.
 
     `in_force` is false where it is not, on the date; `validity` says why. `unmatched` are the words it does not fit.
@@ -34,7 +34,7 @@ class Found(Struct, frozen=True):
     unmatched: tuple[str, ...]
 
 
-def search(words: list[str], on: date) -> list[Found]:
+def search(words: list[str], on: date) -> list[FoundCode]:
     """The codes that fit the most of the words, best first; of those not in force on the date, which fit as many."""
     asked = list(dict.fromkeys(spoken(" ".join(words))))
     meant = {word: _meant(word) for word in asked}
@@ -42,7 +42,7 @@ def search(words: list[str], on: date) -> list[Found]:
     most = max((fit.matched for fit in fits if fit.in_force), default=1)
     best = sorted((fit for fit in fits if fit.matched >= most), key=lambda fit: fit.rank)
     return [
-        Found(fit.entry.code, fit.entry.label, fit.in_force, validity(fit.entry, on), fit.unmatched) for fit in best
+        FoundCode(fit.entry.code, fit.entry.label, fit.in_force, validity(fit.entry, on), fit.unmatched) for fit in best
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.code_pages import CodePage, code_page
-from cleanclaim.explanations.lookup.code_search import Found, search
+from cleanclaim.explanations.lookup.code_search import FoundCode, search
 from cleanclaim.explanations.lookup.diagnosis_search import FoundDiagnosis, looks_like_diagnosis, search_diagnoses
 from cleanclaim.explanations.lookup.other_code_pages import (
     DiagnosisPage,
@@ -26,10 +26,10 @@ DIAGNOSES_BESIDE_CODES = 5
 Reading = CodePage | DiagnosisPage | ModifierPage | PlacePage | ReasonPage
 
 
-class Fits(Struct, frozen=True):
+class SearchResults(Struct, frozen=True):
     """What fits some words, best first: services and diagnoses."""
 
-    codes: list[Found]
+    codes: list[FoundCode]
     diagnoses: list[FoundDiagnosis]
 
     @property
@@ -38,7 +38,7 @@ class Fits(Struct, frozen=True):
         return self.codes[0].unmatched if self.codes else ()
 
 
-def fitting(words: list[str], on: date, *, icd: bool = False, library: Library | None = None) -> Fits:
+def fitting(words: list[str], on: date, *, icd: bool = False, library: Library | None = None) -> SearchResults:
     """The services and diagnoses that fit the words on a date; with `icd` only diagnoses.
 
     Services are left out where the words are plainly those of a diagnosis.
@@ -47,7 +47,7 @@ def fitting(words: list[str], on: date, *, icd: bool = False, library: Library |
     codes = [] if icd else search(words, on)
     if diagnoses and codes and codes[0].unmatched:
         codes = []
-    return Fits(codes, diagnoses)
+    return SearchResults(codes, diagnoses)
 
 
 def readings(

@@ -35,7 +35,7 @@ class PayerCoverage(Struct, frozen=True, kw_only=True):
     topics: dict[str, dict[str, State]]
 
 
-class Coverage(Struct, frozen=True, kw_only=True):
+class TopicCoverage(Struct, frozen=True, kw_only=True):
     """All payers on one day; `topics` are the questions of each topic."""
 
     on: date
@@ -43,14 +43,14 @@ class Coverage(Struct, frozen=True, kw_only=True):
     payers: list[PayerCoverage]
 
 
-def coverage(on: date, known_on: date | None = None, folder: Path | None = None) -> Coverage:
+def coverage(on: date, known_on: date | None = None, folder: Path | None = None) -> TopicCoverage:
     """How far every payer is known on a date of service, ours and those in `folder`, by name.
 
     `known_on` leaves out what was published later. Raises UserError where a payer's file is wrong.
     """
     described = [policy(name, on, known_on, folder) for name in payer_names(folder)]
     payers = [coverage_of(one) for one in described if one is not None]
-    return Coverage(on=on, topics=topics(), payers=payers)
+    return TopicCoverage(on=on, topics=topics(), payers=payers)
 
 
 def coverage_of(described: Policy) -> PayerCoverage:

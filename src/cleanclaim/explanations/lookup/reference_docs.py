@@ -11,7 +11,7 @@ from types import ModuleType
 
 from cleanclaim.explanations.lookup.code_pages import furnished_by, unit_rule, validity
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
-from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, family_of, heading_of, law_of, rule_pages
+from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, family_of, heading_of, law_of, rule_pages
 from cleanclaim.law.policies.keys import Key, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources
@@ -101,7 +101,7 @@ def _rule(page: RulePage) -> Iterator[str]:
         yield _pictures(columns, list(pictures))
 
 
-def _pictures(columns: tuple[str, ...], pictures: list[Picture]) -> str:
+def _pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> str:
     rows: list[Sequence[str]] = []
     for place, picture in enumerate(pictures):
         if place:

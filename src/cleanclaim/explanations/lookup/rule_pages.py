@@ -34,18 +34,18 @@ LEFT_OPEN = {
 }
 
 
-class PictureRow(Struct, frozen=True):
+class ExampleLine(Struct, frozen=True):
     """One line of an example: its cells, and what the rule makes of it; empty where it has no objection."""
 
     cells: tuple[str, ...]
     outcome: str
 
 
-class Picture(Struct, frozen=True):
+class ExampleTable(Struct, frozen=True):
     """One example as a table, with what it shows."""
 
     columns: tuple[str, ...]
-    rows: tuple[PictureRow, ...]
+    rows: tuple[ExampleLine, ...]
     shows: str
 
 
@@ -76,7 +76,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     carc: str | None
     denial: str | None
-    examples: tuple[Picture, ...]
+    examples: tuple[ExampleTable, ...]
 
     @property
     def was_read(self) -> str:
@@ -197,14 +197,14 @@ def _spoken(text: str) -> str:
     return "".join(parts)
 
 
-def _examples(entry: Rule, module: ModuleType) -> Iterator[Picture]:
+def _examples(entry: Rule, module: ModuleType) -> Iterator[ExampleTable]:
     """The examples in which the rule objects, and of the first one's table one in which nothing is wrong."""
     everything = list(examples_in(module.__doc__ or ""))
     mine = [example for example in everything if entry.name in example.mentions]
     headings = {_columns(example) for example in mine[:1]}
     clean = [example for example in everything if not example.mentions and _columns(example) in headings]
     for example in [*clean[:1], *mine]:
-        yield Picture(_columns(example), tuple(_rows(example, entry.name)), example.shows)
+        yield ExampleTable(_columns(example), tuple(_rows(example, entry.name)), example.shows)
 
 
 def _columns(example: Example) -> tuple[str, ...]:
@@ -212,7 +212,7 @@ def _columns(example: Example) -> tuple[str, ...]:
     return tuple(name.replace("_", " ") for name in (*row.given, *row.expected))
 
 
-def _rows(example: Example, name: str) -> Iterator[PictureRow]:
+def _rows(example: Example, name: str) -> Iterator[ExampleLine]:
     for row in example.rows:
         outcome = next((OUTCOMES[said[len(name) :]] for said in row.broken if said.rstrip("?~") == name), "")
-        yield PictureRow((*row.given.values(), *row.expected.values()), outcome)
+        yield ExampleLine((*row.given.values(), *row.expected.values()), outcome)

@@ -31,7 +31,7 @@ class PolicyExample(Struct, frozen=True, kw_only=True):
     names_faults: bool
 
 
-class Differs(Struct, frozen=True):
+class CellDifference(Struct, frozen=True):
     """A cell that says something else than what came out. `row` counts the visit's own rows, from 1."""
 
     row: int
@@ -41,20 +41,20 @@ class Differs(Struct, frozen=True):
     found: str
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
+class ExampleOutcome(Struct, frozen=True, kw_only=True):
     """What became of one example; it holds where nothing differs."""
 
     table: str
     number: int
     shows: str
     holds: bool
-    differences: list[Differs]
+    differences: list[CellDifference]
 
 
-def outcome_of(example: PolicyExample, basis: Basis) -> Outcome:
+def outcome_of(example: PolicyExample, basis: Basis) -> ExampleOutcome:
     """What an example comes to under the payers' files of a basis."""
     differences = [*_coding(example, basis), *_objections(example, basis)]
-    return Outcome(
+    return ExampleOutcome(
         table=example.table,
         number=example.number,
         shows=example.shows,
@@ -63,7 +63,7 @@ def outcome_of(example: PolicyExample, basis: Basis) -> Outcome:
     )
 
 
-def _coding(example: PolicyExample, basis: Basis) -> list[Differs]:
+def _coding(example: PolicyExample, basis: Basis) -> list[CellDifference]:
     """The units and modifiers expected, against those its minutes come to; units billed count for nothing here."""
     if not any(row.expected for row in example.rows):
         return []
@@ -72,7 +72,7 @@ def _coding(example: PolicyExample, basis: Basis) -> list[Differs]:
     if len(coded.lines) != len(example.rows):
         return [_other_lines(example, [line.code for line in coded.lines])]
     return [
-        Differs(number, line.code, column, expected, found)
+        CellDifference(number, line.code, column, expected, found)
         for number, (row, line) in enumerate(zip(example.rows, coded.lines, strict=True), 1)
         for column, expected in row.expected.items()
         if (found := _of_line(line, column)) != expected
@@ -85,7 +85,7 @@ def _of_line(line: CodedLine, column: str) -> str:
     return "" if line.units is None else str(line.units)
 
 
-def _objections(example: PolicyExample, basis: Basis) -> list[Differs]:
+def _objections(example: PolicyExample, basis: Basis) -> list[CellDifference]:
     """The rules expected under `broken`, against those that object.
 
     Every fault is to be named. What is left open or resolved may be named: a policy leaves much open.
@@ -102,7 +102,7 @@ def _objections(example: PolicyExample, basis: Basis) -> list[Differs]:
         if faults - expected or expected - objecting:
             found = faults | (objecting & expected)
             differences.append(
-                Differs(number, row.given["code"], "broken", " ".join(sorted(expected)), " ".join(sorted(found)))
+                CellDifference(number, row.given["code"], "broken", " ".join(sorted(expected)), " ".join(sorted(found)))
             )
     return differences
 
@@ -127,6 +127,6 @@ def _asked(finding: Finding) -> tuple[list[str], Sequence[int]]:
     return rules, numbers or [1]
 
 
-def _other_lines(example: PolicyExample, codes: list[str]) -> Differs:
+def _other_lines(example: PolicyExample, codes: list[str]) -> CellDifference:
     written = [row.given["code"] for row in example.rows]
-    return Differs(1, written[0], "lines", " ".join(written), " ".join(codes))
+    return CellDifference(1, written[0], "lines", " ".join(written), " ".join(codes))

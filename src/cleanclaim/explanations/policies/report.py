@@ -13,7 +13,7 @@ from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.policies.spans import Value, in_force
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class DatedAnswer(Struct, frozen=True, kw_only=True):
     """One dated answer of the file. `until` None: until further notice.
 
     `note` is the clause it stands on, or why it is unknown. `extended` is what the payer extended answers on the
@@ -50,7 +50,7 @@ class PolicyReport(Struct, frozen=True, kw_only=True):
     kind: str
     about: str
     extends: str | None
-    entries: list[Entry]
+    entries: list[DatedAnswer]
     inherited: list[str]
     sources: list[SourceCited]
     coverage: PayerCoverage
@@ -91,11 +91,11 @@ def _last_day(spans: tuple[Value, ...], place: int) -> date | None:
     return following[0].since - timedelta(days=1) if following else spans[place].until
 
 
-def _entry(read: PayerFile, span: Value, until: date | None) -> Entry:
+def _entry(read: PayerFile, span: Value, until: date | None) -> DatedAnswer:
     asked = keys().keys[span.key]
     extended = read.inherited.get(span.key)
     before = None if extended is None else answer_in_words(asked, in_force(extended, span.since, None).value)
-    return Entry(
+    return DatedAnswer(
         key=span.key,
         since=span.since,
         until=until,
@@ -108,12 +108,12 @@ def _entry(read: PayerFile, span: Value, until: date | None) -> Entry:
     )
 
 
-def _cited(entries: list[Entry]) -> list[SourceCited]:
+def _cited(entries: list[DatedAnswer]) -> list[SourceCited]:
     cited = dict.fromkeys(entry.cite for entry in entries if entry.cite)
     return [SourceCited(id=one, title=sources()[one].title, read=sources()[one].read) for one in cited]
 
 
-def _faults(entries: list[Entry]) -> list[str]:
+def _faults(entries: list[DatedAnswer]) -> list[str]:
     return [
         f"{entry.key}, {entry.since}: verified by {entry.cite}, which nobody has read. "
         "Take verified away, or cite what was read."

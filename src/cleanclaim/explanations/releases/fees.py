@@ -33,7 +33,7 @@ FACTORS = {
 }
 
 
-class Price(Struct, frozen=True):
+class PriceChange(Struct, frozen=True):
     """The price of a unit in the office before and after, in cents, and the change in percent with its sign."""
 
     code: str
@@ -43,12 +43,12 @@ class Price(Struct, frozen=True):
     percent: str
 
 
-def prices(old: Release, new: Release) -> tuple[Price, ...]:
+def prices(old: Release, new: Release) -> tuple[PriceChange, ...]:
     """The prices that move, those that move most first. Only codes both schedules pay; none without both factors."""
     before, after = _national(old), _national(new)
     moved = [code for code in before if code in after and before[code] != after[code]]
     found = [
-        Price(code, catalogue()[code].label, before[code], after[code], change(before[code], after[code]) or "")
+        PriceChange(code, catalogue()[code].label, before[code], after[code], change(before[code], after[code]) or "")
         for code in moved
     ]
     return tuple(sorted(found, key=lambda p: (-abs(p.new - p.old) / p.old, p.code)))
@@ -69,7 +69,7 @@ def _national(release: Release) -> dict[str, int]:
     return {code: cents for code, cents in priced.items() if cents}
 
 
-def fee_sections(found: ReleaseComparison, moved: Sequence[Price]) -> list[Section]:
+def fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[Section]:
     """The tables of two fee schedules; `moved` are the prices that they move."""
     alone = (*CODE, "status", "total, office", "total, facility")
     changes = both(found.changed, RelativeValues)
@@ -106,7 +106,7 @@ def _factors(found: ReleaseComparison) -> Rows:
     )
 
 
-def _prices(moved: Sequence[Price]) -> Section:
+def _prices(moved: Sequence[PriceChange]) -> Section:
     rows = tuple(
         (one.code, one.label, dollars_for_people(one.old), dollars_for_people(one.new), percent(one.percent))
         for one in moved

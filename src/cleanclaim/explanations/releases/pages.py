@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explanations.releases.fees import Price, prices
+from cleanclaim.explanations.releases.fees import PriceChange, prices
 from cleanclaim.explanations.releases.sections import sections
 from cleanclaim.explanations.releases.sentences import counted, sentences
 from cleanclaim.explanations.releases.tables import Section
@@ -22,7 +22,7 @@ SPEAKS = {
 }
 
 
-class Side(Struct, frozen=True):
+class ComparedRelease(Struct, frozen=True):
     """One of the two releases, as programs are told of it."""
 
     name: str
@@ -44,7 +44,7 @@ class ComparisonPage(Struct, frozen=True, kw_only=True):
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
-    prices: tuple[Price, ...]
+    prices: tuple[PriceChange, ...]
     comparison: ReleaseComparison
 
     def heading(self) -> str:
@@ -106,5 +106,5 @@ def _dated(release: Release) -> str:
     return f"{release.name} ({day(release.effective_from)}{until})"
 
 
-def _side(release: Release) -> Side:
-    return Side(release.name, release.effective_from, release.effective_to, release.scope, release.rows)
+def _side(release: Release) -> ComparedRelease:
+    return ComparedRelease(release.name, release.effective_from, release.effective_to, release.scope, release.rows)

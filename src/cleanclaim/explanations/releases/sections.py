@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cleanclaim.explanations.lookup.diagnosis_chapters import CHAPTERS, chapter, seen_most
 from cleanclaim.explanations.lookup.diagnosis_search import with_point
-from cleanclaim.explanations.releases.fees import Price, fee_sections
+from cleanclaim.explanations.releases.fees import PriceChange, fee_sections
 from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, both, only, quantities, yes
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.catalogue import catalogue
@@ -23,7 +23,7 @@ from cleanclaim.reference.release_entries import (
 from cleanclaim.reference.releases import Kind
 
 
-def sections(found: ReleaseComparison, moved: Sequence[Price]) -> tuple[Section, ...]:
+def sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[Section, ...]:
     """The tables of a comparison, those without a row left out; `moved` are the prices that two fee schedules move."""
     made = fee_sections(found, moved) if found.kind == "mpfs" else MADE[found.kind](found)
     return tuple(section for section in made if section.rows)

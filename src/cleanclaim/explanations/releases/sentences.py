@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from cleanclaim.explanations.lookup.diagnosis_chapters import seen_most
 from cleanclaim.explanations.lookup.diagnosis_search import with_point
-from cleanclaim.explanations.releases.fees import PAID, Price
+from cleanclaim.explanations.releases.fees import PAID, PriceChange
 from cleanclaim.explanations.releases.sections import both_are_therapy, diagnosis_groups
 from cleanclaim.explanations.releases.tables import both
 from cleanclaim.law.wording import day, listed
@@ -41,7 +41,7 @@ _EITHER = re.compile(r"(\w+)\|(\w+)")
 Change = OneSidedEntry | ChangedEntry
 
 
-def sentences(found: ReleaseComparison, moved: Sequence[Price]) -> tuple[str, ...]:
+def sentences(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[str, ...]:
     """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
     said = _fees(found, moved) if found.kind == "mpfs" else SAID[found.kind](found)
     told = [sentence for sentence in said if sentence] or [_nothing(found)]
@@ -126,7 +126,7 @@ def _limits(found: ReleaseComparison) -> list[str]:
     ]
 
 
-def _fees(found: ReleaseComparison, moved: Sequence[Price]) -> list[str]:
+def _fees(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[str]:
     changes = both(found.changed, RelativeValues)
     unpaid = [one.key for one in found.removed if isinstance(one.value, RelativeValues) and one.value.status in PAID]
     unpaid += [one.key for one, old, new in changes if old.status in PAID and new.status not in PAID]
@@ -140,7 +140,7 @@ def _fees(found: ReleaseComparison, moved: Sequence[Price]) -> list[str]:
     ]
 
 
-def _prices(moved: Sequence[Price]) -> str:
+def _prices(moved: Sequence[PriceChange]) -> str:
     """How many prices rise and how many fall, each with the one that moves most."""
     told = []
     for verb, some in (("rises", [p for p in moved if p.new > p.old]), ("falls", [p for p in moved if p.new < p.old])):

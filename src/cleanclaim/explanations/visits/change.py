@@ -4,13 +4,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.steps import Explanation, Ground, Told, answer_of
+from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, answer_of
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.money import dollars_for_people
 
 
-class Changed(Struct, frozen=True, kw_only=True):
+class ResultChange(Struct, frozen=True, kw_only=True):
     """One thing that differs: what it is, how it is now, how it would be."""
 
     what: str
@@ -18,7 +18,7 @@ class Changed(Struct, frozen=True, kw_only=True):
     then: str
 
 
-class AnswerChanged(Struct, frozen=True, kw_only=True):
+class AnswerChange(Struct, frozen=True, kw_only=True):
     """A payer's answer that differs, with both grounds."""
 
     key: str
@@ -26,15 +26,15 @@ class AnswerChanged(Struct, frozen=True, kw_only=True):
     then: Ground
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class LawChange(Struct, frozen=True, kw_only=True):
     """All that differs between a visit now and then: results, findings that go and come, answers, releases."""
 
     visit_id: str
-    results: list[Changed]
-    goes: list[Told]
-    comes: list[Told]
-    answers: list[AnswerChanged]
-    releases: list[Changed]
+    results: list[ResultChange]
+    goes: list[ExplanationStep]
+    comes: list[ExplanationStep]
+    answers: list[AnswerChange]
+    releases: list[ResultChange]
 
     @property
     def is_empty(self) -> bool:
@@ -42,32 +42,32 @@ class Change(Struct, frozen=True, kw_only=True):
         return not (self.results or self.goes or self.comes or self.answers or self.releases)
 
 
-def change(now: Explanation, then: Explanation, policy_now: Policy, policy_then: Policy) -> Change:
+def change(now: Explanation, then: Explanation, policy_now: Policy, policy_then: Policy) -> LawChange:
     """What the second explanation has otherwise than the first; the policies are those each stands on."""
     found_now, found_then = _findings(now), _findings(then)
-    return Change(
+    return LawChange(
         visit_id=now.visit_id,
         results=[
-            Changed(what=what, now=_shown(mine), then=_shown(other))
+            ResultChange(what=what, now=_shown(mine), then=_shown(other))
             for what, mine, other in _results(now, then)
             if mine != other
         ],
         goes=[told for place, told in found_now.items() if place not in found_then],
         comes=[told for place, told in found_then.items() if place not in found_now],
         answers=[
-            AnswerChanged(key=key, now=answer_of(policy_now, key), then=answer_of(policy_then, key))
+            AnswerChange(key=key, now=answer_of(policy_now, key), then=answer_of(policy_then, key))
             for key in keys().keys
             if getattr(policy_now, key) != getattr(policy_then, key)
         ],
         releases=[
-            Changed(what=kind, now=_shown(mine), then=_shown(other))
+            ResultChange(what=kind, now=_shown(mine), then=_shown(other))
             for kind, mine, other in _releases(now, then)
             if mine != other
         ],
     )
 
 
-def _findings(explained: Explanation) -> dict[tuple[str | None, int | None, str | None], Told]:
+def _findings(explained: Explanation) -> dict[tuple[str | None, int | None, str | None], ExplanationStep]:
     return {(told.rule, told.line, told.outcome): told for told in explained.told if told.topic == "questions"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cleanclaim.explanations.visits.marks import marks
-from cleanclaim.explanations.visits.steps import Explanation, Ground, Release, Told, answer_of, source
+from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, ReleaseUsed, answer_of, source
 from cleanclaim.kernel import Rule
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
@@ -75,7 +75,7 @@ def explain(
             *(_finding(finding, law.policy) for finding in judged.findings),
             *(_each(visit, judged, ContextIndex(visits, staff), law, basis.filing_day) if every else _counted(judged)),
         ],
-        releases=[Release(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
+        releases=[ReleaseUsed(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
     )
 
 
@@ -92,15 +92,15 @@ def _place(visits: Sequence[Visit], visit_id: str | None) -> int:
     return ids.index(visit_id)
 
 
-def _recorded(visit: Visit) -> Iterator[Told]:
+def _recorded(visit: Visit) -> Iterator[ExplanationStep]:
     """What the clinic wrote down, and what it did not."""
     for service in visit.services:
-        yield Told(topic="recorded", said=_service(service))
+        yield ExplanationStep(topic="recorded", said=_service(service))
     for name, missing in (("payer", "the payer"), ("service_date", "the date"), ("discipline", "the discipline")):
         if getattr(visit, name) is None:
-            yield Told(topic="recorded", said=f"Not recorded: {missing}.")
+            yield ExplanationStep(topic="recorded", said=f"Not recorded: {missing}.")
     if visit.history is None:
-        yield Told(topic="recorded", said="Nothing is known of the patient before the visit.")
+        yield ExplanationStep(topic="recorded", said="Nothing is known of the patient before the visit.")
 
 
 def _service(service: Service) -> str:
@@ -113,21 +113,25 @@ def _service(service: Service) -> str:
     return f"{service.code}{label}: {minutes} {given(service.mode)} by {by}{start}{units}."
 
 
-def _units(coded: CodedVisit, policy: Policy) -> Iterator[Told]:
+def _units(coded: CodedVisit, policy: Policy) -> Iterator[ExplanationStep]:
     """The proof, and the other lawful ways to divide a tie."""
     method = answer_of(policy, "unit_method")
     for number, step in enumerate(coded.proof):
-        yield Told(topic="units", said=step.text, grounds=[*([method] if not number else []), source(step.cite)])
+        yield ExplanationStep(
+            topic="units", said=step.text, grounds=[*([method] if not number else []), source(step.cite)]
+        )
     for other in coded.alternatives:
         allotted = ", ".join(f"{code} × {units}" for code, units in other.items() if units)
-        yield Told(topic="units", said=f"As lawful, since remainders tie: {allotted}. The choice is the clinician's.")
+        yield ExplanationStep(
+            topic="units", said=f"As lawful, since remainders tie: {allotted}. The choice is the clinician's."
+        )
 
 
-def _price(priced: PricedVisit) -> Iterator[Told]:
+def _price(priced: PricedVisit) -> Iterator[ExplanationStep]:
     """What each line should bring, unit by unit; or what keeps it from being known."""
     for line in priced.lines:
         if line.allowed is not None and line.units:
-            yield Told(
+            yield ExplanationStep(
                 topic="price",
                 line=line.number,
                 said=f"{line.code} × {line.units} should be allowed {dollars_for_people(line.allowed)}.",
@@ -135,48 +139,48 @@ def _price(priced: PricedVisit) -> Iterator[Told]:
                 grounds=_of_line(line),
             )
     if priced.allowed is not None and len(priced.lines) > 1:
-        yield Told(topic="price", said=f"Together {dollars_for_people(priced.allowed)}.")
+        yield ExplanationStep(topic="price", said=f"Together {dollars_for_people(priced.allowed)}.")
     for missing in priced.open:
-        yield Told(topic="price", line=missing.line, said=f"{missing.title}. {missing.remedy}")
+        yield ExplanationStep(topic="price", line=missing.line, said=f"{missing.title}. {missing.remedy}")
 
 
 def _of_line(line: PricedLine) -> list[Ground]:
     return [source(line.cite)] if isinstance(line.cite, str) and line.cite else []
 
 
-def _counted(judged: ClaimReview) -> Iterator[Told]:
+def _counted(judged: ClaimReview) -> Iterator[ExplanationStep]:
     """How many questions found nothing, and how many do not arise."""
     asked = judged.checked
     said = f"{asked['pass']} more questions were asked and found nothing; {asked['not_applicable']} do not arise."
-    yield Told(topic="questions", outcome="pass", said=said)
+    yield ExplanationStep(topic="questions", outcome="pass", said=said)
 
 
 def _each(
     visit: Visit, judged: ClaimReview, surroundings: ContextIndex, law: Law, filed_on: date | None
-) -> Iterator[Told]:
+) -> Iterator[ExplanationStep]:
     """Each rule that found nothing, with what it rests on, then each that does not arise."""
     asked = list(each_rule(visit, judged.lines, surroundings.around(visit), law, filed_on))
     for one in asked:
         if one.passed:
             said = f"{one.rule.title}{_where(one.passed, one.asked)}: no."
             grounds = _grounds(one.rule, law.policy)
-            yield Told(topic="passed", rule=one.rule.id, outcome="pass", said=said, grounds=grounds)
+            yield ExplanationStep(topic="passed", rule=one.rule.id, outcome="pass", said=said, grounds=grounds)
     for one in asked:
         if one.not_applicable and not one.passed:
             said = f"{one.rule.title}{_where(one.not_applicable, one.asked)}."
-            yield Told(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=said)
+            yield ExplanationStep(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=said)
 
 
 def _where(times: int, asked: int) -> str:
     return "" if times == asked else f", on {times} of {asked} lines"
 
 
-def _finding(finding: Finding, policy: Policy) -> Told:
+def _finding(finding: Finding, policy: Policy) -> ExplanationStep:
     let_pass = finding.overridden
     details = [finding.remedy] if finding.remedy else []
     if isinstance(let_pass, Override):
         details.append(f"Let pass until {day(let_pass.expires)} by {let_pass.author}: {let_pass.reason}")
-    return Told(
+    return ExplanationStep(
         topic="questions",
         line=finding.line,
         rule=finding.rule,

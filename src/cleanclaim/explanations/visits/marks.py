@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cleanclaim.explanations.visits.steps import Told, answer_of, source
+from cleanclaim.explanations.visits.steps import ExplanationStep, answer_of, source
 from cleanclaim.law.coding.modifiers import ASSISTANT, DISCIPLINE, DISTINCT
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedLine
@@ -11,7 +11,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
 
-def marks(visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tables) -> Iterator[Told]:
+def marks(visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tables) -> Iterator[ExplanationStep]:
     """A step for each modifier of each billed line, and for KX where the payer has a threshold and it is not there."""
     recorded = {(service.code, mark) for service in visit.services for mark in service.modifiers}
     for line in lines:
@@ -27,8 +27,8 @@ def marks(visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tabl
         yield _no_kx(visit, policy)
 
 
-def _told(line: CodedLine, said: str) -> Told:
-    return Told(topic="modifiers", line=line.number, said=said)
+def _told(line: CodedLine, said: str) -> ExplanationStep:
+    return ExplanationStep(topic="modifiers", line=line.number, said=said)
 
 
 def _meaning(mark: str, tables: Tables) -> str:
@@ -36,30 +36,30 @@ def _meaning(mark: str, tables: Tables) -> str:
     return f": {entry.meaning}" if entry else ""
 
 
-def _why(visit: Visit, line: CodedLine, mark: str, policy: Policy, tables: Tables) -> Told:
+def _why(visit: Visit, line: CodedLine, mark: str, policy: Policy, tables: Tables) -> ExplanationStep:
     if mark in DISCIPLINE.values():
-        return Told(
+        return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: it was given under a plan of care of {visit.discipline}.",
             grounds=[answer_of(policy, "discipline_modifiers")],
         )
     if mark in ASSISTANT.values():
-        return Told(
+        return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: an assistant gave these units, in whole or past the share allowed.",
             grounds=[answer_of(policy, "assistant_modifiers"), answer_of(policy, "de_minimis_percent")],
         )
     if mark in DISTINCT:
-        return Told(
+        return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: paired with another code of the visit, and the record shows its own time.",
             grounds=[answer_of(policy, "ncci_applies"), source("cms-modifier-59")],
         )
     if mark == "KX":
-        return Told(
+        return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"KX on {line.code}: the patient's year passes the threshold, and necessity is attested.",
@@ -72,7 +72,7 @@ def _threshold(visit: Visit) -> str:
     return "kx_threshold_ot" if visit.discipline == "OT" else "kx_threshold"
 
 
-def _no_kx(visit: Visit, policy: Policy) -> Told:
+def _no_kx(visit: Visit, policy: Policy) -> ExplanationStep:
     """Why KX is nowhere on the visit."""
     spent = visit.history.spent if visit.history else None
     if spent is None:
@@ -83,4 +83,4 @@ def _no_kx(visit: Visit, policy: Policy) -> Told:
         )
     else:
         said = f"No KX: {dollars(spent)} were allowed before the visit this year."
-    return Told(topic="modifiers", said=said, grounds=[answer_of(policy, _threshold(visit))])
+    return ExplanationStep(topic="modifiers", said=said, grounds=[answer_of(policy, _threshold(visit))])

@@ -41,7 +41,7 @@ class Bar(Struct, frozen=True, kw_only=True):
         return self.over * 100 // QUARTER
 
 
-class Beyond(Struct, frozen=True, kw_only=True):
+class NextUnitMark(Struct, frozen=True, kw_only=True):
     """Where the next unit of 15-minute codes begins. `code` is None where all of them count together.
 
     `minutes` are those documented, `begins_at` those at which another unit begins.
@@ -83,7 +83,7 @@ def bars(coded: CodedVisit) -> list[Bar]:
     return drawn
 
 
-def beyond(coded: CodedVisit) -> list[Beyond]:
+def beyond(coded: CodedVisit) -> list[NextUnitMark]:
     """Where the next unit begins: of all timed minutes together, or of each code by itself.
 
     Empty where the minutes or the payer's method are not known, or where the minutes do not tell (a cap, units billed
@@ -98,11 +98,11 @@ def beyond(coded: CodedVisit) -> list[Beyond]:
     return []
 
 
-def _next(code: str | None, minutes: int, units: int) -> list[Beyond]:
+def _next(code: str | None, minutes: int, units: int) -> list[NextUnitMark]:
     begins_at = units * QUARTER + MIDPOINT
     if not begins_at - QUARTER <= minutes < begins_at:
         return []
-    return [Beyond(code=code, minutes=minutes, units=units, begins_at=begins_at)]
+    return [NextUnitMark(code=code, minutes=minutes, units=units, begins_at=begins_at)]
 
 
 def _pooled_minutes(coded: CodedVisit) -> dict[str, int]:

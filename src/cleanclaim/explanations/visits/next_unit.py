@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.minute_bars import Beyond, beyond
+from cleanclaim.explanations.visits.minute_bars import NextUnitMark, beyond
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.law.wording import units
 
@@ -29,7 +29,7 @@ def next_unit(coded: CodedVisit) -> NextUnit | None:
     return NextUnit([_said(one) for one in found], lawful, GROUND)
 
 
-def _said(one: Beyond) -> str:
+def _said(one: NextUnitMark) -> str:
     what = f"of {one.code} " if one.code else ""
     earned = units(one.units) if one.units else "no unit"
     away = one.begins_at - one.minutes

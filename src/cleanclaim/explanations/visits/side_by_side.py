@@ -23,7 +23,7 @@ CODING_TOPICS = frozenset({"units", "marks", "year", "edits"})
 """The topics of the questions that decide units and modifiers."""
 
 
-class UnderPayer(Struct, frozen=True, kw_only=True):
+class VisitUnderPayer(Struct, frozen=True, kw_only=True):
     """The visit as one payer has it. `name` is None where no policy describes the payer; `allowed` is cents."""
 
     payer: str
@@ -32,7 +32,7 @@ class UnderPayer(Struct, frozen=True, kw_only=True):
     allowed: int | None
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class PayerAnswer(Struct, frozen=True, kw_only=True):
     """One payer's answer in words, whether somebody verified it, and the source's id; None where it is unknown."""
 
     payer: str
@@ -41,20 +41,20 @@ class Answer(Struct, frozen=True, kw_only=True):
     cite: str | None
 
 
-class Difference(Struct, frozen=True, kw_only=True):
+class PayerDifference(Struct, frozen=True, kw_only=True):
     """A question of coding that the payers answer differently."""
 
     key: str
     meaning: str
-    answers: list[Answer]
+    answers: list[PayerAnswer]
 
 
 class SideBySide(Struct, frozen=True, kw_only=True):
     """One visit under each payer, and what they answer differently on its day."""
 
     visit_id: str
-    payers: list[UnderPayer]
-    differences: list[Difference]
+    payers: list[VisitUnderPayer]
+    differences: list[PayerDifference]
 
 
 def side_by_side(
@@ -85,25 +85,27 @@ def _beside(
     return SideBySide(
         visit_id=visit.visit_id,
         payers=[
-            UnderPayer(payer=name, name=held.name if held else None, coded=coded, allowed=priced.allowed)
+            VisitUnderPayer(payer=name, name=held.name if held else None, coded=coded, allowed=priced.allowed)
             for name, held, (coded, priced) in zip(payers, described, found, strict=True)
         ],
         differences=differences([one for one in described if one is not None]),
     )
 
 
-def differences(described: Sequence[Policy]) -> list[Difference]:
+def differences(described: Sequence[Policy]) -> list[PayerDifference]:
     """The questions of coding that these payers answer differently."""
     found = []
     for name, key in keys().keys.items():
         if key.topic in CODING_TOPICS and any(getattr(one, name) != getattr(described[0], name) for one in described):
-            found.append(Difference(key=name, meaning=key.meaning, answers=[_answer(one, name) for one in described]))
+            found.append(
+                PayerDifference(key=name, meaning=key.meaning, answers=[_answer(one, name) for one in described])
+            )
     return found
 
 
-def _answer(described: Policy, name: str) -> Answer:
+def _answer(described: Policy, name: str) -> PayerAnswer:
     value = described.value(name)
-    return Answer(
+    return PayerAnswer(
         payer=described.payer,
         said=answer_in_words(keys().keys[name], value.value),
         verified=value.verified,

@@ -31,7 +31,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     reviewed: date | None = None
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class ExplanationStep(Struct, frozen=True, kw_only=True):
     """One step: its topic, what it says, details under it, and the grounds.
 
     `outcome` is that of a question asked, `severity` what a finding does to the claim: stop, warn or info.
@@ -47,7 +47,7 @@ class Told(Struct, frozen=True, kw_only=True):
     grounds: list[Ground] = []
 
 
-class Release(Struct, frozen=True, kw_only=True):
+class ReleaseUsed(Struct, frozen=True, kw_only=True):
     """A release of a published table that was used, and whether it is stale for the day."""
 
     kind: str
@@ -69,8 +69,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     units: int | None
     allowed: int | None
     lines: list[dict[str, Any]]
-    told: list[Told]
-    releases: list[Release]
+    told: list[ExplanationStep]
+    releases: list[ReleaseUsed]
 
 
 def source(cite_id: str) -> Ground:

@@ -19,7 +19,7 @@ LONGEST = 44
 """Letters of a label that there is room for."""
 
 
-class Line(Struct, frozen=True):
+class ChartEdge(Struct, frozen=True):
     """One edit: the neighbour, how it is drawn, and how far down its words, its line and the line's end stand."""
 
     code: str
@@ -38,8 +38,8 @@ class Chart(Struct, frozen=True):
     box_y: int
     box_height: int
     text_y: int
-    paid: list[Line]
-    denied: list[Line]
+    paid: list[ChartEdge]
+    denied: list[ChartEdge]
 
 
 def chart(page: CodePage) -> Chart | None:
@@ -62,12 +62,12 @@ def chart(page: CodePage) -> Chart | None:
     )
 
 
-def _lines(pairs: list[Pair], other: str, middle: int) -> list[Line]:
+def _lines(pairs: list[Pair], other: str, middle: int) -> list[ChartEdge]:
     """Evenly about the middle, those that never go together first."""
     ordered = sorted(pairs, key=lambda pair: (pair.answer != "bundled", getattr(pair, other)))
     first = middle - len(ordered) * ROW // 2 + ROW // 2
     return [
-        Line(
+        ChartEdge(
             code=getattr(pair, other),
             label=shorten(catalogue()[getattr(pair, other)].label, LONGEST, placeholder=" ..."),
             kind="never" if pair.answer == "bundled" else "parted",

@@ -6,23 +6,23 @@ from cleanclaim.explanations.lookup.code_pages import CodePage
 from cleanclaim.explanations.lookup.everything import Reading
 from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
 from cleanclaim.explanations.lookup.reason_pages import ReasonEntry, ReasonPage
-from cleanclaim.office.codes.presenter import Fact
+from cleanclaim.office.codes.presenter import CodeFact
 
 STATES = {"billable": "good", "header": "look", "unknown": "stop", "undetermined": "unknown"}
 MOST_LISTED = 60
 
 
-class ReadingShown(Struct, frozen=True):
+class ReadingView(Struct, frozen=True):
     """One reading of what was asked: its code, label, facts, the codes that complete it, and what is missing."""
 
     code: str
     label: str
-    facts: list[Fact]
+    facts: list[CodeFact]
     complete: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
 
 
-def readings(pages: list[Reading]) -> list[ReadingShown]:
+def readings(pages: list[Reading]) -> list[ReadingView]:
     """Every reading, in the order of the library."""
     found = []
     for page in pages:
@@ -40,36 +40,36 @@ def readings(pages: list[Reading]) -> list[ReadingShown]:
     return found
 
 
-def _diagnosis(page: DiagnosisPage) -> ReadingShown:
-    facts = [Fact("Billable", page.said, STATES[page.state])]
-    facts += [Fact("Side", page.laterality)] if page.laterality else []
-    facts += [Fact("Seventh place", page.seventh)] if page.seventh else []
+def _diagnosis(page: DiagnosisPage) -> ReadingView:
+    facts = [CodeFact("Billable", page.said, STATES[page.state])]
+    facts += [CodeFact("Side", page.laterality)] if page.laterality else []
+    facts += [CodeFact("Seventh place", page.seventh)] if page.seventh else []
     release = f"{page.release or 'none'}{', stale for this date' if page.stale else ''}"
-    facts.append(Fact("Release", release, "unknown" if page.stale else ""))
-    return ReadingShown(page.code, page.label or "no label held", facts, page.complete[:MOST_LISTED], page.gaps)
+    facts.append(CodeFact("Release", release, "unknown" if page.stale else ""))
+    return ReadingView(page.code, page.label or "no label held", facts, page.complete[:MOST_LISTED], page.gaps)
 
 
-def _modifier(page: ModifierPage) -> ReadingShown:
+def _modifier(page: ModifierPage) -> ReadingView:
     modifier = page.modifier
     facts = [
-        Fact("Kind", modifier.kind),
-        Fact("Valid", page.validity, "" if page.in_force else "stop"),
-        Fact("Source", modifier.source, "" if modifier.verified else "unknown"),
+        CodeFact("Kind", modifier.kind),
+        CodeFact("Valid", page.validity, "" if page.in_force else "stop"),
+        CodeFact("Source", modifier.source, "" if modifier.verified else "unknown"),
     ]
-    return ReadingShown(modifier.code, modifier.meaning, facts)
+    return ReadingView(modifier.code, modifier.meaning, facts)
 
 
-def _place(page: PlacePage) -> ReadingShown:
+def _place(page: PlacePage) -> ReadingView:
     paid = "a facility: Medicare pays the facility rate" if page.place.facility else "no facility: the office rate"
-    facts = [Fact("Paid as", paid), Fact("Release", "; ".join(page.releases) or "none")]
-    return ReadingShown(f"pos {page.place.code}", page.place.name, facts)
+    facts = [CodeFact("Paid as", paid), CodeFact("Release", "; ".join(page.releases) or "none")]
+    return ReadingView(f"pos {page.place.code}", page.place.name, facts)
 
 
-def _reason(entry: ReasonEntry) -> ReadingShown:
-    facts = [Fact("List", entry.list)]
-    facts += [Fact("Work", f"{entry.kind}: {entry.work}")] if entry.kind else []
+def _reason(entry: ReasonEntry) -> ReadingView:
+    facts = [CodeFact("List", entry.list)]
+    facts += [CodeFact("Work", f"{entry.kind}: {entry.work}")] if entry.kind else []
     facts += [
-        Fact("Used", entry.validity, "stop" if entry.in_use is False else ""),
-        Fact("Source", f"{entry.source}; the wording is ours", "" if entry.verified else "unknown"),
+        CodeFact("Used", entry.validity, "stop" if entry.in_use is False else ""),
+        CodeFact("Source", f"{entry.source}; the wording is ours", "" if entry.verified else "unknown"),
     ]
-    return ReadingShown(entry.code, entry.meaning or "no wording of our own", facts)
+    return ReadingView(entry.code, entry.meaning or "no wording of our own", facts)

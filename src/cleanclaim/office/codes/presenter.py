@@ -17,7 +17,7 @@ from cleanclaim.explanations.lookup.code_words import (
     reduced,
     relative_values,
 )
-from cleanclaim.explanations.lookup.everything import Fits
+from cleanclaim.explanations.lookup.everything import SearchResults
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.shared.standards import basis, held_library
@@ -29,7 +29,7 @@ MARKS = {"bundled": "stop", "bypassable": "look", "separate": "good", "undetermi
 CALLED = "Called"
 
 
-class Fact(Struct, frozen=True):
+class CodeFact(Struct, frozen=True):
     """One thing known of a code: its name, the sentence, and the mark it bears where one needs to look."""
 
     name: str
@@ -37,7 +37,7 @@ class Fact(Struct, frozen=True):
     mark: str = ""
 
 
-class FeeShown(Struct, frozen=True):
+class FeeRow(Struct, frozen=True):
     """A fee at a place of service: the dollars, or why they are not known and what to do."""
 
     place: str
@@ -48,7 +48,7 @@ class FeeShown(Struct, frozen=True):
     remedy: str
 
 
-class Neighbour(Struct, frozen=True):
+class Neighbor(Struct, frozen=True):
     """A code that an edit in force pairs with the one shown: what may be done, and which of the two is paid."""
 
     code: str
@@ -61,17 +61,17 @@ class Neighbour(Struct, frozen=True):
     stale: bool
 
 
-class CodeShown(Struct, frozen=True, kw_only=True):
+class CodeView(Struct, frozen=True, kw_only=True):
     """A code on a day: the page of the library, its facts, fees, neighbours and history."""
 
     page: CodePage
-    facts: list[Fact]
-    fees: list[FeeShown]
-    neighbours: list[Neighbour]
+    facts: list[CodeFact]
+    fees: list[FeeRow]
+    neighbours: list[Neighbor]
     history: list[Event]
 
 
-class AnswerShown(Struct, frozen=True):
+class CodeAnswerRow(Struct, frozen=True):
     """Whether two codes may be billed on one day, its mark, and the words for it."""
 
     answer: PairAnswer
@@ -79,7 +79,7 @@ class AnswerShown(Struct, frozen=True):
     said: str
 
 
-class Beside(Struct, frozen=True):
+class NeighborCode(Struct, frozen=True):
     """A fact of two codes, and whether they differ in it."""
 
     name: str
@@ -102,15 +102,15 @@ def everything(on: date) -> str:
     return f"Every code held that is in force on {day(on)}. The labels are our own words."
 
 
-def counted(fits: Fits, others: int) -> str:
+def counted(fits: SearchResults, others: int) -> str:
     """How much fits the words, in a sentence."""
     number = len(fits.codes) + len(fits.diagnoses) + others
     return f"{number or 'Nothing'} {'fit' if number > 1 else 'fits'}."
 
 
-def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> CodeShown:
+def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> CodeView:
     """Everything the page of a code shows. `payer` is the name of the policy; without a ZIP fees are the nation's."""
-    return CodeShown(
+    return CodeView(
         page=page,
         facts=facts(page),
         fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), basis(known_on=known_on))],
@@ -119,33 +119,33 @@ def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> Co
     )
 
 
-def facts(page: CodePage) -> list[Fact]:
+def facts(page: CodePage) -> list[CodeFact]:
     """What is said of a code, in the order a biller asks."""
     shown = [
-        Fact("Kind", kind_in_words(page)),
-        Fact("Valid", page.validity, "" if page.in_force else "stop"),
-        Fact("Units", page.unit_rule),
-        Fact("Most units", most_units(page.limit, known=page.limit_known), "" if page.limit_known else "unknown"),
-        Fact("Attendance", page.attendance),
-        Fact("Who may furnish it", page.furnished_by),
-        Fact("Therapy list", page.therapy),
-        *(Fact("This payer", text, "look") for text in page.for_payer),
+        CodeFact("Kind", kind_in_words(page)),
+        CodeFact("Valid", page.validity, "" if page.in_force else "stop"),
+        CodeFact("Units", page.unit_rule),
+        CodeFact("Most units", most_units(page.limit, known=page.limit_known), "" if page.limit_known else "unknown"),
+        CodeFact("Attendance", page.attendance),
+        CodeFact("Who may furnish it", page.furnished_by),
+        CodeFact("Therapy list", page.therapy),
+        *(CodeFact("This payer", text, "look") for text in page.for_payer),
         *_of_the_schedule(page),
     ]
     if page.beside:
-        shown.append(Fact("Beside", f"billed only beside {listed(page.beside)}"))
+        shown.append(CodeFact("NeighborCode", f"billed only beside {listed(page.beside)}"))
     if page.descriptor:
-        shown.append(Fact("CPT", page.descriptor))
-    return [*shown, Fact(CALLED, ", ".join(page.words))]
+        shown.append(CodeFact("CPT", page.descriptor))
+    return [*shown, CodeFact(CALLED, ", ".join(page.words))]
 
 
-def _of_the_schedule(page: CodePage) -> list[Fact]:
+def _of_the_schedule(page: CodePage) -> list[CodeFact]:
     if page.fee is None:
-        return [Fact("Medicare", "the fee schedule held has no row for this code on this date", "unknown")]
+        return [CodeFact("Medicare", "the fee schedule held has no row for this code on this date", "unknown")]
     return [
-        Fact("Medicare", f"status {page.fee.status}: {page.status}"),
-        Fact("Relative values", relative_values(page.fee)),
-        Fact("Therapy reduction", reduced(page)),
+        CodeFact("Medicare", f"status {page.fee.status}: {page.status}"),
+        CodeFact("Relative values", relative_values(page.fee)),
+        CodeFact("Therapy reduction", reduced(page)),
     ]
 
 
@@ -153,10 +153,10 @@ def _office(zip_code: str) -> PaymentLocality:
     return PaymentLocality(zip_code=zip_code) if zip_code else PaymentLocality(locality=NATIONAL)
 
 
-def _fee(held: FeeAt) -> FeeShown:
+def _fee(held: FeeAt) -> FeeRow:
     missing = held.priced.open[0] if held.priced.open else None
     reason = next((line.reason for line in held.priced.lines if isinstance(line.reason, str)), "")
-    return FeeShown(
+    return FeeRow(
         place=held.place,
         dollars="" if held.allowed is None else dollars_for_people(held.allowed),
         formula=held.formula,
@@ -171,11 +171,11 @@ def _parted(pair: Pair) -> bool:
     return pair.answer != "bundled"
 
 
-def _neighbour(pair: Pair, code: str) -> Neighbour:
+def _neighbour(pair: Pair, code: str) -> Neighbor:
     other = pair.column2 if pair.column1 == code else pair.column1
     assert other is not None  # only edits in force are shown, and they name both
     never = pair.answer == "bundled"
-    return Neighbour(
+    return Neighbor(
         code=other,
         label=catalogue()[other].label,
         mark=MARKS[pair.answer],
@@ -187,26 +187,28 @@ def _neighbour(pair: Pair, code: str) -> Neighbour:
     )
 
 
-def answer(held: PairAnswer) -> AnswerShown:
+def answer(held: PairAnswer) -> CodeAnswerRow:
     """The answer about two codes with its mark and its words."""
-    return AnswerShown(held, MARKS[held.answer], ANSWERS[held.answer])
+    return CodeAnswerRow(held, MARKS[held.answer], ANSWERS[held.answer])
 
 
-def side_by_side(one: CodePage, other: CodePage, payer: str, zip_code: str, known_on: date | None) -> list[Beside]:
+def side_by_side(
+    one: CodePage, other: CodePage, payer: str, zip_code: str, known_on: date | None
+) -> list[NeighborCode]:
     """The facts of two codes, line by line, the fee in the office among them."""
     named = dict.fromkeys(fact.name for page in (one, other) for fact in facts(page))
     names = [name for name in named if name != CALLED]
     rows = []
     for name in names:
         mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
-        rows.append(Beside(name, mine, theirs, mine != theirs))
+        rows.append(NeighborCode(name, mine, theirs, mine != theirs))
     law = basis(known_on=known_on)
     fees = [fees_at(page.code, page.on, payer, _office(zip_code), law) for page in (one, other)]
     for mine_at, theirs_at in zip_longest(*fees):
         mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))
-        rows.append(Beside(f"One unit {mine_at.place}", mine, theirs, mine != theirs))
+        rows.append(NeighborCode(f"One unit {mine_at.place}", mine, theirs, mine != theirs))
     return rows
 
 
-def _amount(fee: FeeShown) -> str:
+def _amount(fee: FeeRow) -> str:
     return fee.dollars or fee.why

@@ -23,7 +23,7 @@ from cleanclaim.office.shared.standards import held_library
 MOST_WORDS = 30
 
 
-class Asked(Struct, frozen=True):
+class CodesQuery(Struct, frozen=True):
     """What every page of the area can be asked: for which day and payer, where the practice is, known by when."""
 
     on: date
@@ -92,8 +92,8 @@ def compared(request: HttpRequest) -> HttpResponse:
     return render(request, "codes/side_by_side.html" if part_only(request) else "codes/compare.html", context)
 
 
-def _asked(request: HttpRequest) -> Asked:
-    return Asked(
+def _asked(request: HttpRequest) -> CodesQuery:
+    return CodesQuery(
         on=day(request.GET.get("on")) or date.today(),
         payer=request.GET.get("payer") or USUAL_PAYER,
         zip=request.GET.get("zip", "").strip(),
@@ -101,5 +101,5 @@ def _asked(request: HttpRequest) -> Asked:
     )
 
 
-def _context(asked: Asked) -> dict[str, object]:
+def _context(asked: CodesQuery) -> dict[str, object]:
     return {"asked": asked, "payers": payers(asked.on), "law": law_version()}

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.explanations.visits.days import days_of_change
-from cleanclaim.explanations.visits.steps import Explanation, Ground, Told
+from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground
 from cleanclaim.explanations.visits.words import law_of
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.money import dollars_for_people
@@ -20,7 +20,7 @@ FAULTS = {"stop": ("stop", "stop"), "warn": ("look", "look"), "info": ("note", "
 NO_MARK = ("", "")
 
 
-class GroundShown(Struct, frozen=True):
+class SourceRow(Struct, frozen=True):
     """What a step stands on: its short name, what it says, and whether somebody read it."""
 
     short: str
@@ -28,16 +28,16 @@ class GroundShown(Struct, frozen=True):
     read: bool
 
 
-class Step(Struct, frozen=True):
+class ExplainedStep(Struct, frozen=True):
     """A step: what it says, what stands under it, what it rests on, and its mark where it is a question's answer."""
 
-    told: Told
+    told: ExplanationStep
     mark: str
     word: str
-    grounds: list[GroundShown]
+    grounds: list[SourceRow]
 
 
-class LineShown(Struct, frozen=True):
+class ExplainedLine(Struct, frozen=True):
     """A line of the claim with every step about it."""
 
     number: int
@@ -45,10 +45,10 @@ class LineShown(Struct, frozen=True):
     label: str
     units: int | None
     modifiers: list[str]
-    steps: list[Step]
+    steps: list[ExplainedStep]
 
 
-class Shown(Struct, frozen=True, kw_only=True):
+class ExplanationView(Struct, frozen=True, kw_only=True):
     """A whole explanation: what holds of the visit, each line, the visit as a whole, and what found nothing."""
 
     explained: Explanation
@@ -56,15 +56,15 @@ class Shown(Struct, frozen=True, kw_only=True):
     word: str
     law: str
     allowed: str
-    recorded: list[Step]
-    units: list[Step]
-    lines: list[LineShown]
-    whole: list[Step]
-    passed: list[Step]
-    not_arising: list[Step]
+    recorded: list[ExplainedStep]
+    units: list[ExplainedStep]
+    lines: list[ExplainedLine]
+    whole: list[ExplainedStep]
+    passed: list[ExplainedStep]
+    not_arising: list[ExplainedStep]
 
 
-class Clock(Struct, frozen=True, kw_only=True):
+class DateSlider(Struct, frozen=True, kw_only=True):
     """A slider over the days on which something changes, and the day it stands at."""
 
     name: str
@@ -83,11 +83,11 @@ class Clock(Struct, frozen=True, kw_only=True):
         return " ".join(day.isoformat() for day in self.days)
 
 
-def shown(explained: Explanation) -> Shown:
+def shown(explained: Explanation) -> ExplanationView:
     """An explanation arranged line by line."""
     mark, word = STATUSES[explained.status]
     about = [told for told in explained.told if told.topic in {"modifiers", "price", "questions"}]
-    return Shown(
+    return ExplanationView(
         explained=explained,
         mark=mark,
         word=word,
@@ -96,7 +96,7 @@ def shown(explained: Explanation) -> Shown:
         recorded=_steps(told for told in explained.told if told.topic == "recorded"),
         units=_steps(told for told in explained.told if told.topic == "units"),
         lines=[
-            LineShown(
+            ExplainedLine(
                 number=line["line"],
                 code=line["code"],
                 label=_label(line["code"]),
@@ -117,38 +117,38 @@ def _label(code: str) -> str:
     return entry.label if entry else "not in the catalogue"
 
 
-def _steps(told: Iterable[Told]) -> list[Step]:
+def _steps(told: Iterable[ExplanationStep]) -> list[ExplainedStep]:
     """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
-    steps: list[Step] = []
+    steps: list[ExplainedStep] = []
     before: Sequence[Ground] = ()
     for one in told:
         mark, word = FAULTS[one.severity] if one.outcome == "fail" and one.severity else _answered(one)
         grounds = [ground(held) for held in one.grounds if held not in before]
-        steps.append(Step(one, mark, word, grounds))
+        steps.append(ExplainedStep(one, mark, word, grounds))
         before = one.grounds or before
     return steps
 
 
-def _answered(told: Told) -> tuple[str, str]:
+def _answered(told: ExplanationStep) -> tuple[str, str]:
     return MARKS.get(told.outcome or "", NO_MARK)
 
 
-def steps_of(told: Sequence[Told]) -> list[Step]:
+def steps_of(told: Sequence[ExplanationStep]) -> list[ExplainedStep]:
     """Steps that stand by themselves, such as findings that come and go."""
     return _steps(told)
 
 
-def ground(held: Ground) -> GroundShown:
+def ground(held: Ground) -> SourceRow:
     """What a step stands on, with its short name."""
     source = sources().get(held.cite.id) if held.cite else None
     short = (held.cite.section or held.cite.title) if held.cite else held.said
     if held.key and held.cite:
         short = f"{short}, the payer's answer"
     read = bool(source and source.read) if held.verified is None else held.verified
-    return GroundShown(short, held, read)
+    return SourceRow(short, held, read)
 
 
-def clocks(visit: Visit, as_of: date | None, known_on: date | None) -> list[Clock]:
+def clocks(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
     """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
     days = days_of_change(visit.payer, held_library(), own_payers())
     own = visit.service_date
@@ -157,6 +157,6 @@ def clocks(visit: Visit, as_of: date | None, known_on: date | None) -> list[Cloc
     known = sorted({*(one for one in days.published if one < today), today, *([known_on] if known_on else [])})
     law_on, known_at = as_of or own, known_on or known[-1]
     return [
-        Clock(name="as_of", days=law, at=law.index(law_on) if law_on else len(law) - 1, on=law_on),
-        Clock(name="known_on", days=known, at=known.index(known_at), on=known_on),
+        DateSlider(name="as_of", days=law, at=law.index(law_on) if law_on else len(law) - 1, on=law_on),
+        DateSlider(name="known_on", days=known, at=known.index(known_at), on=known_on),
     ]

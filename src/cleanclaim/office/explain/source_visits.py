@@ -14,7 +14,7 @@ from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.files.write_visits import visits_as
-from cleanclaim.explanations.visits.change import Change, change
+from cleanclaim.explanations.visits.change import LawChange, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import Explanation
 from cleanclaim.law.basis import Basis
@@ -99,7 +99,9 @@ def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | No
     )
 
 
-def changed(held: Held, visit_id: str, then: Explanation, as_of: date | None, known_on: date | None) -> Change | None:
+def changed(
+    held: Held, visit_id: str, then: Explanation, as_of: date | None, known_on: date | None
+) -> LawChange | None:
     """What the law of another day, or another day's knowledge, has otherwise; None where neither is another."""
     visit = held.visit(visit_id)
     if as_of in {None, visit.service_date} and known_on is None:

@@ -41,7 +41,7 @@ class Block(Struct, frozen=True, kw_only=True):
     rest: str = "{}"
 
 
-class Entered(Struct, frozen=True, kw_only=True):
+class VisitForm(Struct, frozen=True, kw_only=True):
     """A visit as typed. `about` is JSON: what else an opened file says of it. `choice`: the allocation picked."""
 
     payer: str
@@ -53,7 +53,7 @@ class Entered(Struct, frozen=True, kw_only=True):
     blocks: list[Block]
 
 
-def of_form(form: QueryDict) -> Entered:
+def of_form(form: QueryDict) -> VisitForm:
     """What the page's form sent. Raises UserError where it was not our page that filled it in."""
     columns = [form.getlist(name) for name in ("code", "minutes", "who", "start", "rest")]
     if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_BLOCKS:
@@ -63,10 +63,10 @@ def of_form(form: QueryDict) -> Entered:
         for code, minutes, who, start, rest in zip(*columns, strict=True)
     ]
     named = {name: form.get(name, "") for name in ("payer", "beside", "service_date", "discipline", "about", "choice")}
-    return Entered(blocks=blocks, **named)
+    return VisitForm(blocks=blocks, **named)
 
 
-def of_visit(visit: Visit, beside: str = "") -> Entered:
+def of_visit(visit: Visit, beside: str = "") -> VisitForm:
     """A visit of a file as the page shows it."""
     about = visit_object(visit)
     services = about.pop("services")
@@ -81,18 +81,18 @@ def of_visit(visit: Visit, beside: str = "") -> Entered:
         )
         for service in services
     ]
-    return Entered(**shown, beside=beside, about=json.dumps(about), choice="", blocks=blocks)
+    return VisitForm(**shown, beside=beside, about=json.dumps(about), choice="", blocks=blocks)
 
 
-def as_text(entered: Entered) -> str:
+def as_text(entered: VisitForm) -> str:
     """What is entered as JSON, as the page keeps it in its address and in its picker."""
     return msgspec.json.encode(entered).decode()
 
 
-def of_text(text: str) -> Entered:
+def of_text(text: str) -> VisitForm:
     """What such a JSON text holds. Raises UserError where our page did not write it."""
     try:
-        held = msgspec.json.decode(text, type=Entered)
+        held = msgspec.json.decode(text, type=VisitForm)
     except (msgspec.DecodeError, UnicodeEncodeError):
         raise UserError("The address", "what it holds of a visit is damaged", "Open the page without it.") from None
     if len(held.blocks) > MOST_BLOCKS:
@@ -100,7 +100,7 @@ def of_text(text: str) -> Entered:
     return held
 
 
-def to_visit(entered: Entered) -> Visit | None:
+def to_visit(entered: VisitForm) -> Visit | None:
     """The visit; None while it has no block. Raises UserError, naming block and field, for what cannot be read."""
     if not entered.blocks:
         return None
@@ -118,7 +118,7 @@ def to_visit(entered: Entered) -> Visit | None:
         raise UserError(place, error.problem, error.remedy) from None
 
 
-def choice_of(entered: Entered) -> dict[str, int]:
+def choice_of(entered: VisitForm) -> dict[str, int]:
     """The allocation picked, by code; empty where none is."""
     pairs = (pair.partition(":") for pair in entered.choice.split())
     return {code: int(units) for code, _, units in pairs if units.isdecimal() and len(units) < 4}

@@ -14,8 +14,8 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from cleanclaim.explanations.visits.minute_bars import Bar
 from cleanclaim.law.wording import day, units
-from cleanclaim.office.minutes.presenter import Answer
-from cleanclaim.office.shared.cites import Held, Shown
+from cleanclaim.office.minutes.presenter import MinutesView
+from cleanclaim.office.shared.cites import CitedValue, CiteView
 
 TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=15, leading=19, spaceAfter=4)
 HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=10.5, leading=14, spaceBefore=12, spaceAfter=3)
@@ -26,7 +26,7 @@ FLUSH = [("LEFTPADDING", (0, 0), (0, -1), 0)]
 WIDE, HIGH = 4.0 * inch, 13
 
 
-def proof_pdf(answer: Answer) -> bytes:
+def proof_pdf(answer: MinutesView) -> bytes:
     """The proof as a PDF whose text can be searched and copied."""
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
@@ -40,7 +40,7 @@ def proof_pdf(answer: Answer) -> bytes:
     return buffer.getvalue()
 
 
-def _story(answer: Answer) -> Iterable[Flowable]:
+def _story(answer: MinutesView) -> Iterable[Flowable]:
     visit, coded = answer.visit, answer.coded
     yield Paragraph("Units proof", TITLE)
     about = [f"Visit {coded.visit_id}", answer.payer, day(visit.service_date), visit.discipline or "discipline unknown"]
@@ -73,7 +73,7 @@ def _story(answer: Answer) -> Iterable[Flowable]:
     yield _text(f"Reckoned by cleanclaim under law {answer.law}, as of the date of service.", SMALL)
 
 
-def _cited(cite: Shown) -> Iterable[str]:
+def _cited(cite: CiteView) -> Iterable[str]:
     source = cite.source
     read = "Read by a person." if source.read else "Not re-read by anybody; what the field knows of it."
     yield f"{source.title}. {source.section}. {source.url}"
@@ -81,7 +81,7 @@ def _cited(cite: Shown) -> Iterable[str]:
     yield from (_held(held) for held in cite.held)
 
 
-def _held(held: Held) -> str:
+def _held(held: CitedValue) -> str:
     until = f"to {day(held.until)}" if held.until else "on, no end known"
     return f"{held.meaning}: {held.said}, from {day(held.since)} {until}, {'' if held.verified else 'not '}verified."
 

@@ -9,7 +9,7 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.coded import CodedLine, CodedVisit, code
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.minutes.form import Entered, choice_of, to_visit
+from cleanclaim.office.minutes.form import VisitForm, choice_of, to_visit
 from cleanclaim.office.minutes.strip import Strip, strip
 from cleanclaim.office.shared import cites
 from cleanclaim.office.shared.standards import basis, described
@@ -18,30 +18,30 @@ from cleanclaim.pricing.payment_locality import PaymentLocality
 LOOK = {"stop": "stop", "warn": "look", "info": "note"}
 
 
-class Step(Struct, frozen=True):
+class ProofStepView(Struct, frozen=True):
     """A step of the proof with its source opened up."""
 
     step: str
     text: str
-    cite: cites.Shown
+    cite: cites.CiteView
 
 
-class Said(Struct, frozen=True):
+class FindingRow(Struct, frozen=True):
     """A finding and the word it is marked with: stop, look, note or unknown."""
 
     mark: str
     finding: Finding
-    cite: cites.Shown
+    cite: cites.CiteView
 
 
-class LineShown(Struct, frozen=True):
+class MinutesLine(Struct, frozen=True):
     """A line of the claim with what was found on it."""
 
     line: CodedLine
-    findings: list[Said]
+    findings: list[FindingRow]
 
 
-class Choice(Struct, frozen=True):
+class AllocationChoice(Struct, frozen=True):
     """A lawful allocation: as the form sends it, and as people read it."""
 
     value: str
@@ -49,7 +49,7 @@ class Choice(Struct, frozen=True):
     taken: bool
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class MinutesView(Struct, frozen=True, kw_only=True):
     """Everything about the visit that stands beside its blocks."""
 
     visit: Visit
@@ -57,18 +57,18 @@ class Answer(Struct, frozen=True, kw_only=True):
     coded: CodedVisit
     strip: Strip
     bars: list[Bar]
-    steps: list[Step]
-    lines: list[LineShown]
-    findings: list[Said]
-    choices: list[Choice]
+    steps: list[ProofStepView]
+    lines: list[MinutesLine]
+    findings: list[FindingRow]
+    choices: list[AllocationChoice]
     next_unit: NextUnit | None
-    next_cite: cites.Shown | None
+    next_cite: cites.CiteView | None
     beside: SideBySide | None
     billed: bool
     law: str
 
 
-def answer(entered: Entered) -> Answer | None:
+def answer(entered: VisitForm) -> MinutesView | None:
     """The answer to what is entered; None while there is no block. Raises UserError for what cannot be read."""
     visit = to_visit(entered)
     if visit is None:
@@ -79,14 +79,14 @@ def answer(entered: Entered) -> Answer | None:
     ahead = next_unit(coded)
     on = visit.service_date
     held = described(visit.payer, on)
-    return Answer(
+    return MinutesView(
         visit=visit,
         payer=held.name if held else entered.payer or "payer not known",
         coded=coded,
         strip=strip(visit.services, [block.who for block in entered.blocks], drawn),
         bars=drawn,
-        steps=[Step(step.step, step.text, cites.shown(step.cite, visit.payer, on)) for step in coded.proof],
-        lines=[LineShown(line, _said(coded, line.number, visit)) for line in coded.lines],
+        steps=[ProofStepView(step.step, step.text, cites.shown(step.cite, visit.payer, on)) for step in coded.proof],
+        lines=[MinutesLine(line, _said(coded, line.number, visit)) for line in coded.lines],
         findings=_said(coded, None, visit),
         choices=_choices(coded),
         next_unit=ahead,
@@ -97,10 +97,10 @@ def answer(entered: Entered) -> Answer | None:
     )
 
 
-def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[Said]:
+def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[FindingRow]:
     found = [finding for finding in coded.findings if finding.line == number and finding.severity != "info"]
     return [
-        Said(
+        FindingRow(
             "unknown" if finding.outcome == "undetermined" else LOOK[finding.severity],
             finding,
             cites.shown(finding.cite.id, visit.payer, visit.service_date),
@@ -109,7 +109,7 @@ def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[Said]:
     ]
 
 
-def _choices(coded: CodedVisit) -> list[Choice]:
+def _choices(coded: CodedVisit) -> list[AllocationChoice]:
     if not coded.alternatives:
         return []
     shown: dict[str, int] = dict.fromkeys(coded.alternatives[0], 0)
@@ -118,7 +118,7 @@ def _choices(coded: CodedVisit) -> list[Choice]:
             shown[line.code] += line.units or 0
     ways = sorted([shown, *coded.alternatives], key=lambda way: tuple(-way[name] for name in sorted(way)))
     return [
-        Choice(
+        AllocationChoice(
             " ".join(f"{name}:{units}" for name, units in way.items()),
             "  ".join(f"{name} × {units}" for name, units in way.items() if units),
             way == shown,
@@ -127,7 +127,7 @@ def _choices(coded: CodedVisit) -> list[Choice]:
     ]
 
 
-def _beside(visit: Visit, entered: Entered) -> SideBySide | None:
+def _beside(visit: Visit, entered: VisitForm) -> SideBySide | None:
     if not entered.beside or not visit.payer:
         return None
     return side_by_side(

@@ -24,7 +24,7 @@ _CLOCK = re.compile(r"@?(\d{1,2}:\d\d)", re.ASCII)
 OTHERS = 4
 
 
-class Typed(Struct, frozen=True):
+class QuickEntry(Struct, frozen=True):
     """A typed line understood: the block, the label of its code, and the other codes the words fit.
 
     `block` is None where no code was found.
@@ -35,7 +35,7 @@ class Typed(Struct, frozen=True):
     others: list[tuple[str, str]]
 
 
-def understood(line: str, on: date) -> Typed:
+def understood(line: str, on: date) -> QuickEntry:
     """What a typed line means on that day."""
     minutes = start = ""
     who = "therapist"
@@ -57,7 +57,7 @@ def understood(line: str, on: date) -> Typed:
         code = found[0].code if found else ""
         others = [(one.code, one.label) for one in found[1 : OTHERS + 1]]
     if not code:
-        return Typed(None, "", [])
+        return QuickEntry(None, "", [])
     entry = catalogue().get(code)
     label = entry.label if entry else "not in the catalogue"
-    return Typed(Block(code=code, minutes=minutes, who=who, start=start), label, others)
+    return QuickEntry(Block(code=code, minutes=minutes, who=who, start=start), label, others)

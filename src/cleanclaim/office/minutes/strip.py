@@ -13,7 +13,7 @@ LONGEST_TEXT = 7
 """Percent of the strip below which a block has no room for its code."""
 
 
-class Drawn(Struct, frozen=True, kw_only=True):
+class StripBlock(Struct, frozen=True, kw_only=True):
     """A block on the strip. `number` is its row's. `rules` are the quarter-hours' ends, `over` what is left over."""
 
     number: int
@@ -41,7 +41,7 @@ class Strip(Struct, frozen=True, kw_only=True):
     """The whole strip; `scale` is how many minutes it is wide, `unknown` the blocks without minutes."""
 
     scale: int
-    blocks: list[Drawn]
+    blocks: list[StripBlock]
     ticks: list[Tick]
     unknown: list[int]
 
@@ -67,12 +67,12 @@ def strip(services: Sequence[Service], whos: Sequence[str], bars: Sequence[Bar])
     return Strip(scale=scale, blocks=blocks, ticks=_fewer(ticks), unknown=unknown)
 
 
-def _block(number: int, service: Service, who: str, at: int, scale: int, bar: Bar | None, before: int) -> Drawn:
+def _block(number: int, service: Service, who: str, at: int, scale: int, bar: Bar | None, before: int) -> StripBlock:
     minutes = service.minutes or 0
     inside = [mark - before for mark in bar.marks if before < mark <= before + minutes] if bar else []
     over_from = max((bar.minutes - bar.over) - before, 0) if bar else minutes
     over = max(minutes - over_from, 0)
-    return Drawn(
+    return StripBlock(
         number=number,
         code=service.code,
         minutes=minutes,

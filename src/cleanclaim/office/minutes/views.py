@@ -101,7 +101,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
 
 def _whole(
     request: HttpRequest,
-    entered: entries.Entered,
+    entered: entries.VisitForm,
     example: str,
     picked: Sequence[tuple[str, str]] = (),
     held: int = 0,
@@ -111,12 +111,12 @@ def _whole(
     return render(request, "minutes/page.html", context)
 
 
-def _context(entered: entries.Entered) -> dict[str, object]:
+def _context(entered: entries.VisitForm) -> dict[str, object]:
     on = day(entered.service_date) or date.today()
     return {**_answered(entered), "payers": payers(on, own_payers()), "disciplines": DISCIPLINES}
 
 
-def _answered(entered: entries.Entered) -> dict[str, object]:
+def _answered(entered: entries.VisitForm) -> dict[str, object]:
     """What the template needs of a visit: what is entered, and the answer or the error beside it."""
     context: dict[str, object] = {"entered": entered, "given_by": entries.GIVEN_BY, "answer": None, "error": None}
     try:

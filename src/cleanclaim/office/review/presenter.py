@@ -33,7 +33,7 @@ _MARKS = {"stop": "stop", "warn": "look", "info": "note"}
 _GRAVITY = {"stop": 0, "unknown": 1, "look": 2, "note": 3}
 
 
-class Asked(Struct, frozen=True):
+class ReviewFilter(Struct, frozen=True):
     """What somebody wants to see: by status, rule, payer, clinician and weight, in which order, how many."""
 
     status: str = "open"
@@ -53,19 +53,19 @@ class LineChip(Struct, frozen=True):
     modifiers: Sequence[str]
 
 
-class Said(Struct, frozen=True):
+class ReviewFindingRow(Struct, frozen=True):
     """A finding with its mark, its number on the claim, its source, and the lines before and after its remedy."""
 
     number: int
     mark: str
     finding: Finding
     code: str
-    cite: cites.Shown
+    cite: cites.CiteView
     before: list[LineChip]
     after: list[LineChip]
 
 
-class ClaimShown(Struct, frozen=True):
+class ClaimRow(Struct, frozen=True):
     """One claim."""
 
     at: int
@@ -75,11 +75,11 @@ class ClaimShown(Struct, frozen=True):
     mark: str
     charge: str
     lines: list[LineChip]
-    said: list[Said]
+    said: list[ReviewFindingRow]
     fixed: bool
 
 
-class Choice(Struct, frozen=True):
+class FilterChoice(Struct, frozen=True):
     """What a list can be narrowed to, and how many claims that leaves."""
 
     value: str
@@ -87,25 +87,25 @@ class Choice(Struct, frozen=True):
     number: int
 
 
-class Shown(Struct, frozen=True, kw_only=True):
+class ReviewView(Struct, frozen=True, kw_only=True):
     """The page's contents."""
 
-    claims: list[ClaimShown]
+    claims: list[ClaimRow]
     matching: int
-    asked: Asked
+    asked: ReviewFilter
     counts: dict[str, int]
     ready: str
     held: str
-    rules: list[Choice]
-    payers: list[Choice]
-    clinicians: list[Choice]
+    rules: list[FilterChoice]
+    payers: list[FilterChoice]
+    clinicians: list[FilterChoice]
     mendable: int
     changed: int
     stale: list[str]
     not_asked: dict[str, int]
 
 
-def shown(book: ReviewSession, asked: Asked) -> Shown:
+def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
     """What `asked` leaves of the book."""
     assert book.file is not None
     assert book.result is not None
@@ -119,7 +119,7 @@ def shown(book: ReviewSession, asked: Asked) -> Shown:
         money[claim.status] += claim.charge
     counts: Counter[str] = Counter(claim.status for claim in book.found)
     summary = book.result.summary
-    return Shown(
+    return ReviewView(
         claims=[_claim(book, at, marked[at], at in changed) for at in places[: asked.most]],
         matching=len(places),
         asked=asked,
@@ -156,7 +156,7 @@ def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[in
     return [(number, mark) for number, mark in marked if notes or mark != "note"]
 
 
-def _wanted(book: ReviewSession, at: int, marks: list[tuple[int, str]], asked: Asked, changed: bool) -> bool:
+def _wanted(book: ReviewSession, at: int, marks: list[tuple[int, str]], asked: ReviewFilter, changed: bool) -> bool:
     claim, visit = book.found[at], book.visits[at]
     by_status = {
         "open": bool(marks),
@@ -186,14 +186,14 @@ def _rules(claim: ClaimReview, marks: list[tuple[int, str]]) -> set[str]:
     return {claim.findings[number].rule for number, _mark in marks}
 
 
-def _choices(held: Iterable[tuple[set[str], str | None]]) -> list[Choice]:
+def _choices(held: Iterable[tuple[set[str], str | None]]) -> list[FilterChoice]:
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
     for values, name in held:
         counts.update(values)
         for value in values:
             names.setdefault(value, name or value)
-    return [Choice(value, names[value], number) for value, number in counts.most_common()]
+    return [FilterChoice(value, names[value], number) for value, number in counts.most_common()]
 
 
 def _payer(visit: Visit) -> str:
@@ -208,10 +208,10 @@ def _clinician(visit: Visit, practice: Practice | None) -> str:
     return f"{held.name.last}, {held.name.first}" if held else visit.provider_npi
 
 
-def _claim(book: ReviewSession, at: int, marks: list[tuple[int, str]], changed: bool) -> ClaimShown:
+def _claim(book: ReviewSession, at: int, marks: list[tuple[int, str]], changed: bool) -> ClaimRow:
     visit, claim = book.visits[at], book.found[at]
     word, mark = WORDS[claim.status]
-    return ClaimShown(
+    return ClaimRow(
         at=at,
         visit=visit,
         payer=_payer(visit),
@@ -224,10 +224,10 @@ def _claim(book: ReviewSession, at: int, marks: list[tuple[int, str]], changed: 
     )
 
 
-def _said(visit: Visit, claim: ClaimReview, number: int, mark: str) -> Said:
+def _said(visit: Visit, claim: ClaimReview, number: int, mark: str) -> ReviewFindingRow:
     finding = claim.findings[number]
     after = fixed(visit, finding)
-    return Said(
+    return ReviewFindingRow(
         number=number,
         mark=mark,
         finding=finding,

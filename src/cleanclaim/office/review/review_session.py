@@ -27,7 +27,7 @@ PATIENCE = 1.2
 """Seconds a page waits for a review before it shows how far it is instead."""
 
 
-class Change(Struct, frozen=True):
+class UndoStep(Struct, frozen=True):
     """What was mended in one go: what to call it, and the visits as they were before, by place."""
 
     said: str
@@ -44,7 +44,7 @@ class ReviewSession:
         self.result: Review | None = None
         self.found: list[ClaimReview] = []
         self.filed_on = date.today()
-        self.changes: list[Change] = []
+        self.changes: list[UndoStep] = []
         self.read = 0
         self.done = 0
         self.error: UserError | None = None
@@ -107,7 +107,7 @@ class ReviewSession:
             )
         before = self.visits[at]
         self.visits[at] = changed
-        self.changes.append(Change(f"Visit {before.visit_id}: {held.title}", {at: before}))
+        self.changes.append(UndoStep(f"Visit {before.visit_id}: {held.title}", {at: before}))
         self._again([at])
         return self.changes[-1].said
 
@@ -118,7 +118,7 @@ class ReviewSession:
             changed = [at for at, visit in enumerate(done.visits) if visit is not self.visits[at]]
             before = {at: self.visits[at] for at in changed}
             self.visits = done.visits
-            self.changes.append(Change(_said(done.steps), before))
+            self.changes.append(UndoStep(_said(done.steps), before))
             self.found = list(done.after.claims)
         return len(done.steps)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, Asked, shown
+from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, ReviewFilter, shown
 from cleanclaim.office.review.review_session import BOOKS, ReviewSession
 from cleanclaim.office.shared.downloads import download
 from cleanclaim.office.shared.query import day, part_only
@@ -142,11 +142,11 @@ def _any_book(name: str) -> ReviewSession:
     return book
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: HttpRequest) -> ReviewFilter:
     given = request.POST if request.method == "POST" else request.GET
     most = _number(given.get("most", ""))
     status, order, weight = (given.get(field, "") for field in ("status", "order", "weight"))
-    return Asked(
+    return ReviewFilter(
         status=status if status in STATUS else "open",
         rule=given.get("rule_only", ""),
         payer=given.get("payer", ""),

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.payer_coverage import Coverage, State, coverage_of, state
+from cleanclaim.explanations.lookup.payer_coverage import State, TopicCoverage, coverage_of, state
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
@@ -14,7 +14,7 @@ MARKS: dict[State, str] = {"known": "good", "unverified": "look", "unknown": "un
 STATES: tuple[State, ...] = ("known", "unverified", "unknown")
 
 
-class Part(Struct, frozen=True):
+class BarPart(Struct, frozen=True):
     """A part of a cell's bar: the state, from where on and how wide in percent."""
 
     state: State
@@ -22,12 +22,12 @@ class Part(Struct, frozen=True):
     width: str
 
 
-class Cell(Struct, frozen=True):
+class TopicCell(Struct, frozen=True):
     """A payer's answers to a topic: how many are in each state, and the bar that shows it."""
 
     topic: str
     counts: dict[str, int]
-    parts: list[Part]
+    parts: list[BarPart]
 
 
 class PayerRow(Struct, frozen=True):
@@ -35,7 +35,7 @@ class PayerRow(Struct, frozen=True):
 
     payer: str
     name: str
-    cells: list[Cell]
+    cells: list[TopicCell]
     counts: dict[str, int]
 
 
@@ -46,7 +46,7 @@ class Matrix(Struct, frozen=True):
     rows: list[PayerRow]
 
 
-class AnswerShown(Struct, frozen=True, kw_only=True):
+class PolicyAnswerRow(Struct, frozen=True, kw_only=True):
     """A question with the payer's answer, how far it is known, since when, and what it stands on."""
 
     key: str
@@ -58,17 +58,17 @@ class AnswerShown(Struct, frozen=True, kw_only=True):
     until: date | None
     reviewed: date
     note: str
-    cite: cites.Shown | None
+    cite: cites.CiteView | None
 
 
 class TopicAnswers(Struct, frozen=True):
     """The answers to one topic."""
 
     topic: str
-    answers: list[AnswerShown]
+    answers: list[PolicyAnswerRow]
 
 
-def matrix(held: Coverage) -> Matrix:
+def matrix(held: TopicCoverage) -> Matrix:
     """The matrix of all payers on a day."""
     rows = [
         PayerRow(
@@ -82,14 +82,14 @@ def matrix(held: Coverage) -> Matrix:
     return Matrix([(topic, len(asked)) for topic, asked in held.topics.items()], rows)
 
 
-def _cell(topic: str, states: list[State]) -> Cell:
+def _cell(topic: str, states: list[State]) -> TopicCell:
     counts: dict[str, int] = {one: states.count(one) for one in STATES}
     parts, before = [], 0
     for one in STATES:
         if counts[one]:
-            parts.append(Part(one, _percent(before, len(states)), _percent(counts[one], len(states))))
+            parts.append(BarPart(one, _percent(before, len(states)), _percent(counts[one], len(states))))
         before += counts[one]
-    return Cell(topic, counts, parts)
+    return TopicCell(topic, counts, parts)
 
 
 def _percent(part: int, whole: int) -> str:
@@ -106,10 +106,10 @@ def answers(described: Policy, topic: str) -> list[TopicAnswers]:
     ]
 
 
-def _answer(described: Policy, key: str) -> AnswerShown:
+def _answer(described: Policy, key: str) -> PolicyAnswerRow:
     value, asked = described.value(key), keys().keys[key]
     how = state(value)
-    return AnswerShown(
+    return PolicyAnswerRow(
         key=key,
         meaning=asked.meaning,
         said=value.why if value.value is None else answer_in_words(asked, value.value),

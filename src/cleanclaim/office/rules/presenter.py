@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage
+from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage
 from cleanclaim.explanations.lookup.rule_search import FoundRule, Topic, topics
 from cleanclaim.explanations.visits.minute_bars import quarter_marks
 from cleanclaim.law.policies.policy import law_version
@@ -17,7 +17,7 @@ SHORTEST = 60
 """The strip of an example is at least an hour wide, so that few minutes look few."""
 
 
-class Listed(Struct, frozen=True):
+class RuleRow(Struct, frozen=True):
     """A rule in the list, with the mark of what a fault does to a claim."""
 
     id: str
@@ -27,22 +27,22 @@ class Listed(Struct, frozen=True):
     verified: bool
 
 
-class TopicShown(Struct, frozen=True):
+class TopicView(Struct, frozen=True):
     """A topic of the book with its rules."""
 
     family: str
     heading: str
-    rules: list[Listed]
+    rules: list[RuleRow]
 
 
-class Found(Struct, frozen=True):
+class RuleHit(Struct, frozen=True):
     """The rules that fit, and the words that not even they fit."""
 
-    rules: list[Listed]
+    rules: list[RuleRow]
     unmatched: tuple[str, ...]
 
 
-class LineDrawn(Struct, frozen=True):
+class ExampleLineView(Struct, frozen=True):
     """A line of an example: its cells, its minutes to scale as percents, and what the rule makes of it."""
 
     cells: list[str]
@@ -52,14 +52,14 @@ class LineDrawn(Struct, frozen=True):
     mark: str
 
 
-class PictureDrawn(Struct, frozen=True):
+class ExampleTableView(Struct, frozen=True):
     """An example: its columns, its lines, what it shows, and whether any line of it draws an objection.
 
     `strip` tells whether there are minutes to draw.
     """
 
     columns: list[str]
-    lines: list[LineDrawn]
+    lines: list[ExampleLineView]
     shows: str
     clean: bool
     strip: bool
@@ -72,17 +72,17 @@ class Reads(Struct, frozen=True):
     payer: list[str]
 
 
-def book(held: Sequence[Topic]) -> list[TopicShown]:
+def book(held: Sequence[Topic]) -> list[TopicView]:
     """The book, topic by topic."""
-    return [TopicShown(topic.family, topic.heading, [_listed(page) for page in topic.rules]) for topic in held]
+    return [TopicView(topic.family, topic.heading, [_listed(page) for page in topic.rules]) for topic in held]
 
 
-def found(rules: Sequence[FoundRule]) -> Found:
+def found(rules: Sequence[FoundRule]) -> RuleHit:
     """What fits the words."""
-    return Found([_listed(one.page) for one in rules], rules[0].unmatched if rules else ())
+    return RuleHit([_listed(one.page) for one in rules], rules[0].unmatched if rules else ())
 
 
-def counted(held: Found | None) -> str:
+def counted(held: RuleHit | None) -> str:
     """How many rules fit the words, or stand in the book, in a sentence."""
     if held is None:
         rules = sum(len(topic.rules) for topic in topics())
@@ -91,8 +91,8 @@ def counted(held: Found | None) -> str:
     return f"{number or 'No'} rule{'' if number == 1 else 's'} fit{'s' if number == 1 else ''}."
 
 
-def _listed(page: RulePage) -> Listed:
-    return Listed(page.id, page.title, page.why, MARKS[page.shown_as], page.verified)
+def _listed(page: RulePage) -> RuleRow:
+    return RuleRow(page.id, page.title, page.why, MARKS[page.shown_as], page.verified)
 
 
 def reads(page: RulePage) -> Reads:
@@ -101,17 +101,17 @@ def reads(page: RulePage) -> Reads:
     return Reads([need for need in page.needs if not need.startswith(OF_PAYER)], of_payer)
 
 
-def pictures(page: RulePage) -> list[PictureDrawn]:
+def pictures(page: RulePage) -> list[ExampleTableView]:
     """The examples of a rule, drawn."""
     return [_drawn(picture) for picture in page.examples]
 
 
-def _drawn(picture: Picture) -> PictureDrawn:
+def _drawn(picture: ExampleTable) -> ExampleTableView:
     place = picture.columns.index(MINUTES) if MINUTES in picture.columns else None
     minutes = [_minutes(row.cells[place]) if place is not None else None for row in picture.rows]
     scale = max([SHORTEST, *(spent for spent in minutes if spent)])
     lines = [
-        LineDrawn(
+        ExampleLineView(
             cells=list(row.cells),
             width=_percent(spent or 0, scale),
             quarters=[_percent(mark, scale) for mark in quarter_marks(spent or 0)],
@@ -121,7 +121,7 @@ def _drawn(picture: Picture) -> PictureDrawn:
         for row, spent in zip(picture.rows, minutes, strict=True)
     ]
     clean = not any(line.outcome for line in lines)
-    return PictureDrawn(list(picture.columns), lines, picture.shows, clean, any(minutes))
+    return ExampleTableView(list(picture.columns), lines, picture.shows, clean, any(minutes))
 
 
 def _minutes(cell: str) -> int | None:

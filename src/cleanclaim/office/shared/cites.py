@@ -11,7 +11,7 @@ from cleanclaim.law.policies.spans import Value
 from cleanclaim.office.shared.standards import described
 
 
-class Held(Struct, frozen=True):
+class CitedValue(Struct, frozen=True):
     """A payer's answer that stands on a source: the question, the answer, from when to when, whether verified."""
 
     meaning: str
@@ -21,23 +21,23 @@ class Held(Struct, frozen=True):
     verified: bool
 
 
-class Shown(Struct, frozen=True):
+class CiteView(Struct, frozen=True):
     """A source to be opened: its id, what the bibliography says of it, and what the payer's policy takes from it."""
 
     id: str
     source: Source
-    held: list[Held]
+    held: list[CitedValue]
 
 
-def shown(source_id: str, payer: str | None, on: date | None) -> Shown:
+def shown(source_id: str, payer: str | None, on: date | None) -> CiteView:
     """The source as it matters to a visit of that payer on that day. Raises UserError for an unknown source."""
     cite(source_id)
     held_policy = described(payer, on)
     values = held_policy.values.values() if held_policy else ()
     held = [_held(value) for value in values if value.cite and value.cite.id == source_id and value.value is not None]
-    return Shown(source_id, sources()[source_id], held)
+    return CiteView(source_id, sources()[source_id], held)
 
 
-def _held(value: Value) -> Held:
+def _held(value: Value) -> CitedValue:
     key = keys().keys[value.key]
-    return Held(key.meaning, answer_in_words(key, value.value), value.since, value.until, value.verified)
+    return CitedValue(key.meaning, answer_in_words(key, value.value), value.since, value.until, value.verified)

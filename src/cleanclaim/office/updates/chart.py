@@ -1,20 +1,20 @@
 """The picture of a what-if: the codes whose dollars move most, as bars to the left and right of nothing."""
 
 from cleanclaim.bulk.groups import Group
-from cleanclaim.office.updates.simulated import Simulated
+from cleanclaim.office.updates.simulated import Simulation
 
 MOST = 12
 INK = {"light": ("#23231f", "#175e54", "#a32020", "#d9d4c7"), "dark": ("#eceae2", "#7fc9b8", "#ff9d93", "#44453f")}
 """Text, more, less, grid: the colours of the office's two schemes."""
 
 
-def moved(simulated: Simulated) -> list[Group]:
+def moved(simulated: Simulation) -> list[Group]:
     """The codes that move, the greatest difference first."""
     touched = [group for group in simulated.found.by_code if group.difference(simulated.moving)]
     return sorted(touched, key=lambda group: -abs(group.difference(simulated.moving)))[:MOST]
 
 
-def picture(simulated: Simulated, scheme: str) -> str:
+def picture(simulated: Simulation, scheme: str) -> str:
     """The chart as SVG, drawn on this machine, in the colours of the `light` or `dark` scheme."""
     import altair
     import vl_convert

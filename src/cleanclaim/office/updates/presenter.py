@@ -24,23 +24,23 @@ OUTCOMES = {"already held": "note", "left out": "look"}
 FIRST_ROWS = 20
 
 
-class ReleaseShown(Struct, frozen=True):
+class ReleaseRow(Struct, frozen=True):
     """A release, and the name of the one before it, to compare them."""
 
     release: ReleaseStatus
     before: str | None
 
 
-class TableShown(Struct, frozen=True):
+class TableView(Struct, frozen=True):
     """One published table: its state in a word, and its releases, newest first."""
 
     table: TableStatus
     word: str
     mark: str
-    releases: list[ReleaseShown]
+    releases: list[ReleaseRow]
 
 
-class Said(Struct, frozen=True):
+class ImportMessage(Struct, frozen=True):
     """What was done with a file: a mark, a word, and the rest."""
 
     mark: str
@@ -48,7 +48,7 @@ class Said(Struct, frozen=True):
     text: str
 
 
-class SectionShown(Struct, frozen=True):
+class ComparisonTable(Struct, frozen=True):
     """One table of a comparison: the rows shown, whether each cell is a number, and how many rows there are."""
 
     section: Section
@@ -56,31 +56,33 @@ class SectionShown(Struct, frozen=True):
     number: int
 
 
-class Changes(Struct, frozen=True):
+class ComparisonView(Struct, frozen=True):
     """What changes from one release to another."""
 
     page: ComparisonPage
     old: str
     new: str
-    sections: list[SectionShown]
+    sections: list[ComparisonTable]
     shortened: bool
 
 
-def tables(library: Library, on: date) -> list[TableShown]:
+def tables(library: Library, on: date) -> list[TableView]:
     """Every table as it stands on a day."""
     return [_table(one) for one in status(library, on)]
 
 
-def _table(table: TableStatus) -> TableShown:
+def _table(table: TableStatus) -> TableView:
     word, mark = SIGNS[table.state]
     older = [*(release.name for release in table.releases[1:]), None]
-    return TableShown(table, word, mark, [ReleaseShown(*both) for both in zip(table.releases, older, strict=False)])
+    return TableView(table, word, mark, [ReleaseRow(*both) for both in zip(table.releases, older, strict=False)])
 
 
-def said(done: Import) -> list[Said]:
+def said(done: Import) -> list[ImportMessage]:
     """What became of the files of an import."""
-    held = [Said(OUTCOMES.get(one.outcome, "good"), one.outcome, _imported(one)) for one in done.releases]
-    passed = [Said("note", "passed over", f"{PurePath(at).name}: {why}") for at, why in done.passed_over.items()]
+    held = [ImportMessage(OUTCOMES.get(one.outcome, "good"), one.outcome, _imported(one)) for one in done.releases]
+    passed = [
+        ImportMessage("note", "passed over", f"{PurePath(at).name}: {why}") for at, why in done.passed_over.items()
+    ]
     return held + passed
 
 
@@ -96,7 +98,7 @@ def names(library: Library) -> list[str]:
     return [release.name for release in sorted(library.releases, key=lambda release: release.kind)]
 
 
-def changes(library: Library, old: str, new: str, *, everything: bool) -> Changes:
+def changes(library: Library, old: str, new: str, *, everything: bool) -> ComparisonView:
     """From one held release to another. Raises UserError where one is not held, or they are of different tables."""
     held = {release.name: release for release in library.releases}
     for name in (old, new):
@@ -105,10 +107,10 @@ def changes(library: Library, old: str, new: str, *, everything: bool) -> Change
     page = comparison_page(held[old], held[new])
     most = None if everything else FIRST_ROWS
     sections = [_section(one, most) for one in page.sections if one.rows]
-    return Changes(page, old, new, sections, any(len(one.rows) < one.number for one in sections))
+    return ComparisonView(page, old, new, sections, any(len(one.rows) < one.number for one in sections))
 
 
-def _section(section: Section, most: int | None) -> SectionShown:
+def _section(section: Section, most: int | None) -> ComparisonTable:
     rows: Sequence[tuple[str, ...]] = section.rows[:most]
     cells = [[(cell, at >= section.numbers_from) for at, cell in enumerate(row)] for row in rows]
-    return SectionShown(section, cells, len(section.rows))
+    return ComparisonTable(section, cells, len(section.rows))

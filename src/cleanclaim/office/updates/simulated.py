@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct, structs
 
 from cleanclaim.bulk.groups import Amount, Group
-from cleanclaim.bulk.tally import Change
+from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf, what_if
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
@@ -19,7 +19,7 @@ SHOWN = 15
 """Groups and visits on the page; `cleanclaim reference simulate` exports every visit."""
 
 
-class Row(Struct, frozen=True):
+class GroupRow(Struct, frozen=True):
     """A group before and after: visits, those that change, clean claims, and the amount that moves."""
 
     name: str
@@ -31,7 +31,7 @@ class Row(Struct, frozen=True):
     difference: str
 
 
-class Visited(Struct, frozen=True):
+class ChangedVisitRow(Struct, frozen=True):
     """A visit of which something changes: its standing and allowed amount before and after."""
 
     visit_id: str
@@ -43,7 +43,7 @@ class Visited(Struct, frozen=True):
     gone: list[str]
 
 
-class Simulated(Struct, frozen=True):
+class Simulation(Struct, frozen=True):
     """A release tried on a book."""
 
     release: str
@@ -52,18 +52,20 @@ class Simulated(Struct, frozen=True):
     moving: Amount
 
 
-class Shown(Struct, frozen=True, kw_only=True):
+class SimulationView(Struct, frozen=True, kw_only=True):
     """What the page shows of it."""
 
-    simulated: Simulated
-    total: Row
+    simulated: Simulation
+    total: GroupRow
     aspects: list[tuple[str, int]]
-    groups: list[tuple[str, list[Row]]]
-    visits: list[Visited]
+    groups: list[tuple[str, list[GroupRow]]]
+    visits: list[ChangedVisitRow]
     unpriced: int
 
 
-def simulate(file: DroppedFiles, release: str, library: Library, zip_code: str | None, as_of: date | None) -> Simulated:
+def simulate(
+    file: DroppedFiles, release: str, library: Library, zip_code: str | None, as_of: date | None
+) -> Simulation:
     """The book without the release and with it. Raises UserError where no such release is held."""
     tried = [one for one in library.releases if one.name == release]
     if not tried:
@@ -78,15 +80,15 @@ def simulate(file: DroppedFiles, release: str, library: Library, zip_code: str |
     moving: Amount = (
         "allowed" if found.all.difference("allowed") or not found.all.difference("payer_pays") else "payer_pays"
     )
-    return Simulated(release, file.name, found, moving)
+    return Simulation(release, file.name, found, moving)
 
 
-def shown(simulated: Simulated) -> Shown:
+def shown(simulated: Simulation) -> SimulationView:
     """The totals, the groups that are touched, the visits most affected."""
     found, moving = simulated.found, simulated.moving
     kinds = (("By payer", found.by_payer), ("By code", found.by_code), ("By clinician", found.by_clinician))
     touched = [(title, [one for one in groups if one.changed]) for title, groups in kinds]
-    return Shown(
+    return SimulationView(
         simulated=simulated,
         total=_row(found.all, moving),
         aspects=[(aspect, number) for aspect, number in found.aspects.items() if number],
@@ -96,10 +98,10 @@ def shown(simulated: Simulated) -> Shown:
     )
 
 
-def _row(group: Group, moving: Amount) -> Row:
+def _row(group: Group, moving: Amount) -> GroupRow:
     known = group.unknown[moving] < group.visits
     before, after = getattr(group.before, moving), getattr(group.after, moving)
-    return Row(
+    return GroupRow(
         name=group.name or "not known",
         visits=group.visits,
         changed=group.changed,
@@ -110,8 +112,8 @@ def _row(group: Group, moving: Amount) -> Row:
     )
 
 
-def _visited(change: Change) -> Visited:
-    return Visited(
+def _visited(change: VisitChange) -> ChangedVisitRow:
+    return ChangedVisitRow(
         visit_id=change.visit.visit_id,
         payer=change.visit.payer or "?",
         status=(WORDS[change.before.status], WORDS[change.after.status]),

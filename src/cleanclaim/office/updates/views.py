@@ -17,7 +17,7 @@ from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.office.updates import presenter as shown
 from cleanclaim.office.updates.chart import INK, moved
 from cleanclaim.office.updates.chart import picture as drawn
-from cleanclaim.office.updates.simulated import Simulated, simulate
+from cleanclaim.office.updates.simulated import Simulation, simulate
 from cleanclaim.office.updates.simulated import shown as shown_of
 from cleanclaim.reference.imports import import_files, remove
 from cleanclaim.reference.release_drafts import ImportOptions
@@ -26,7 +26,7 @@ ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
 MOST_VISITS_BYTES = 5_000_000  # some 12,000 visits, a matter of seconds; larger books go by the command line
 
-TRIED: Workspace[Simulated] = Workspace("This what-if")
+TRIED: Workspace[Simulation] = Workspace("This what-if")
 """What was tried."""
 
 

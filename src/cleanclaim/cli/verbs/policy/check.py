@@ -15,8 +15,8 @@ from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.rules.coverage import SIGNS
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.explanations.policies.example_tables import policy_examples
-from cleanclaim.explanations.policies.examples import Outcome, outcome_of
-from cleanclaim.explanations.policies.report import Entry, PolicyReport, policy_report
+from cleanclaim.explanations.policies.examples import ExampleOutcome, outcome_of
+from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, policy_report
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import law_version, payer_file
 from cleanclaim.law.wording import day
@@ -90,7 +90,7 @@ def _say_report(path: Path, report: PolicyReport, on: date) -> None:
     say()
 
 
-def _say_key(entries: list[Entry], extends: str | None) -> None:
+def _say_key(entries: list[DatedAnswer], extends: str | None) -> None:
     say(f"{styled(entries[0].key, bold=True)}   reviewed {day(entries[0].reviewed)}")
     for entry in entries:
         sign, colour = SIGNS[entry.state]
@@ -107,7 +107,7 @@ def _say_key(entries: list[Entry], extends: str | None) -> None:
     say()
 
 
-def _say_examples(outcomes: list[Outcome]) -> None:
+def _say_examples(outcomes: list[ExampleOutcome]) -> None:
     if not outcomes:
         say("No examples. Put a table of visits under [examples], and it is tried here.")
         return

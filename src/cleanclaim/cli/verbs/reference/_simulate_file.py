@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cleanclaim.bulk.results import Billed, Found
-from cleanclaim.bulk.tally import Change
+from cleanclaim.bulk.results import BilledAmount, FindingKey
+from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
 from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
@@ -50,7 +50,7 @@ def write_changes(output: Path, found: WhatIf, new: New) -> None:
     write_whole(output, content.getvalue())
 
 
-def _frame(changes: Iterable[Change]) -> "polars.DataFrame":
+def _frame(changes: Iterable[VisitChange]) -> "polars.DataFrame":
     import polars
 
     kinds: dict[str, type[polars.DataType] | polars.DataType] = {
@@ -63,7 +63,7 @@ def _frame(changes: Iterable[Change]) -> "polars.DataFrame":
     return polars.DataFrame([_row(change) for change in changes], schema=kinds)
 
 
-def _row(change: Change) -> dict[str, object]:
+def _row(change: VisitChange) -> dict[str, object]:
     visit, before, after = change.visit, change.before, change.after
     return {
         "visit_id": visit.visit_id,
@@ -93,17 +93,17 @@ def _dollars(amount: int | None) -> Decimal | None:
     return None if amount is None else Decimal(amount).scaleb(-2)
 
 
-def findings_in_words(findings: Iterable[Found]) -> str:
+def findings_in_words(findings: Iterable[FindingKey]) -> str:
     """`pairs.bundled (stop, line 2); visits.late (warn)`; what is unanswered or bypassed says so."""
     return "; ".join(f"{one.rule} ({', '.join(_about(one))})" for one in findings)
 
 
-def _about(finding: Found) -> list[str]:
+def _about(finding: FindingKey) -> list[str]:
     grave = finding.severity if finding.outcome == "fail" else finding.outcome
     return [grave, f"line {finding.line}"] if finding.line else [grave]
 
 
-def lines_in_words(lines: Iterable[Billed]) -> str:
+def lines_in_words(lines: Iterable[BilledAmount]) -> str:
     """`97110 x 2 GP; 97140 x ? GP`."""
     return "; ".join(
         " ".join([line.code, "x", "?" if line.units is None else str(line.units), *line.modifiers]) for line in lines

@@ -4,9 +4,9 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from cleanclaim.bulk.groups import AMOUNTS, Group, Totals
-from cleanclaim.bulk.results import Result
-from cleanclaim.bulk.tally import Change
+from cleanclaim.bulk.groups import AMOUNTS, Group, GroupTotals
+from cleanclaim.bulk.results import VisitResult
+from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
 from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.law.policies.policy import law_version
@@ -49,7 +49,7 @@ def _group(group: Group, named: str | None) -> dict[str, Any]:
     }
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
+def _totals(totals: GroupTotals) -> dict[str, Any]:
     return {name: _written(name, value) for name, value in asdict(totals).items()}
 
 
@@ -57,7 +57,7 @@ def _written(name: str, value: int | None) -> int | str | None:
     return dollars(value) if name in DOLLARS and value is not None else value
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: VisitChange) -> dict[str, Any]:
     visit = change.visit
     return {
         "visit_id": visit.visit_id,
@@ -71,7 +71,7 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(result: VisitResult) -> dict[str, Any]:
     return {
         "status": result.status,
         **{amount: _written(amount, getattr(result, amount)) for amount in AMOUNTS},

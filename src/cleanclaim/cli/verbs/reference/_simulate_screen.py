@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleanclaim.bulk.groups import Amount, Group, Totals
-from cleanclaim.bulk.tally import Change
+from cleanclaim.bulk.groups import Amount, Group, GroupTotals
+from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
 from cleanclaim.cli.review_screens import WORDS
 from cleanclaim.cli.screen import plural, say, styled, wrapped
@@ -123,7 +123,7 @@ def _say_rules(groups: Sequence[Group], moving: str) -> None:
     _say_more(len(moved) - SHOWN)
 
 
-def _answers(totals: Totals) -> tuple[int, int, int]:
+def _answers(totals: GroupTotals) -> tuple[int, int, int]:
     return totals.faults, totals.unanswered, totals.bypassed
 
 
@@ -132,7 +132,7 @@ def _say_more(more: int) -> None:
         say(styled(f"  and {more:,} more: --format json", dim=True))
 
 
-def _say_changes(changes: Sequence[Change], basis: Basis) -> None:
+def _say_changes(changes: Sequence[VisitChange], basis: Basis) -> None:
     say()
     say(styled("Most affected", bold=True))
     for change in changes[:SHOWN]:
@@ -146,7 +146,7 @@ def _say_changes(changes: Sequence[Change], basis: Basis) -> None:
         say(styled(f"  and {plural(len(changes) - SHOWN, 'visit')} more", dim=True))
 
 
-def _moves(change: Change) -> list[str]:
+def _moves(change: VisitChange) -> list[str]:
     before, after = change.before, change.after
     moves = []
     if before.status != after.status:

@@ -11,8 +11,8 @@ from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.explanations.lookup.find import held_policy
 from cleanclaim.explanations.lookup.payer_coverage import (
     MEANINGS,
-    Coverage,
     State,
+    TopicCoverage,
     coverage,
     coverage_of,
     state,
@@ -52,7 +52,7 @@ def run(
     return 0
 
 
-def _say_all(found: Coverage) -> None:
+def _say_all(found: TopicCoverage) -> None:
     counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
     say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · law {law_version()}")
     say()

@@ -8,7 +8,7 @@ import click
 
 from cleanclaim.cli.options import Format
 from cleanclaim.cli.screen import say, say_json, styled
-from cleanclaim.explanations.lookup.rule_pages import Picture, RulePage, rule_page
+from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, rule_page
 
 WIDTH = 100
 INDENT = 11
@@ -60,7 +60,7 @@ def _wrapped(text: str) -> list[str]:
     return wrap(text, WIDTH - INDENT, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
-def _say_pictures(columns: tuple[str, ...], pictures: list[Picture]) -> None:
+def _say_pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> None:
     """Examples under one heading, a blank line between them."""
     rows = [columns, *(row.cells for picture in pictures for row in picture.rows)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(columns))]
