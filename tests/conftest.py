@@ -12,6 +12,6 @@ settings.register_profile("same every time", derandomize=True, deadline=None, ma
 settings.load_profile("same every time")
 
 NOWHERE = Path(__file__).parent / "no-library"
-os.environ["CLEANCLAIM_LIBRARY"] = str(
-    NOWHERE
-)  # for the commands started here, and for those in processes of their own
+# For the commands started here, for those in processes of their own, and for the office's settings.
+os.environ["CLEANCLAIM_LIBRARY"] = str(NOWHERE)
+os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.office.settings"

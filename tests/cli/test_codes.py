@@ -12,6 +12,7 @@ from cleanclaim.cli.verbs.codes import search as search_verb
 from cleanclaim.cli.verbs.codes import show as show_verb
 from cleanclaim.explanations.lookup.code_answers import pair_answer
 from cleanclaim.explanations.lookup.code_pages import code_page
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped
@@ -238,7 +239,7 @@ def test_an_add_on_names_what_it_is_billed_beside() -> None:
 
 
 def test_what_was_published_later_is_left_out() -> None:
-    named = {use.name for use in code_page("97140", DAY, "medicare", date(2024, 12, 31)).releases}
+    named = {use.name for use in code_page("97140", DAY, "medicare", Basis(known_on=date(2024, 12, 31))).releases}
     assert "NCCI 2024Q3" in named
     assert "NCCI 2026Q4" not in named
 

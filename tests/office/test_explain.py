@@ -9,7 +9,7 @@ from cleanclaim.explanations.visits.days import days_of_change
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.office.explain.difference import difference
-from cleanclaim.office.explain.presenter import clocks, shown
+from cleanclaim.office.explain.presenter import shown, sliders
 from cleanclaim.office.explain.source_visits import changed, example, explained
 
 
@@ -31,7 +31,7 @@ def test_of_a_payer_nobody_describes_only_the_tables_have_days() -> None:
 
 def test_the_sliders_stand_at_the_visits_own_day_and_at_all_that_is_known() -> None:
     visit = example().visit("17")
-    law, known = clocks(visit, None, None)
+    law, known = sliders(visit, None, None)
     assert law.days[law.at] == visit.service_date
     assert known.at == known.last
     assert known.on is None

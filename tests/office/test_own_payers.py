@@ -1,14 +1,20 @@
 """The office knows the practice's own payers, where `serve` was given their folder."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.office.minutes import presenter as shown
 from cleanclaim.office.minutes.form import Block, VisitForm
+from cleanclaim.office.shared.office_basis import described, library_folder, office_basis
 from cleanclaim.office.shared.query import payers
-from cleanclaim.office.shared.standards import OWN_PAYERS, described, own_payers
+from cleanclaim.reference.library import shipped
 
 ON = date(2026, 3, 2)
 TEXT = """name = "Lakeside"
@@ -27,13 +33,13 @@ def lakeside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "payers"
     folder.mkdir()
     (folder / "lakeside.toml").write_text(TEXT, encoding="utf-8")
-    monkeypatch.setenv(OWN_PAYERS, str(folder))
+    monkeypatch.setattr(settings, "PAYERS", str(folder))
     return folder
 
 
 def test_a_payer_of_ones_own_can_be_chosen_and_counts_as_its_file_says(lakeside: Path) -> None:
-    assert own_payers() == lakeside
-    assert ("lakeside", "Lakeside") in payers(ON, own_payers())
+    assert office_basis().payers == str(lakeside)
+    assert ("lakeside", "Lakeside") in payers(ON, office_basis())
     blocks = [Block(code=code, minutes="7", who="therapist", start="", rest="{}") for code in ("97110", "97140")]
     entered = VisitForm(
         payer="lakeside",
@@ -50,8 +56,27 @@ def test_a_payer_of_ones_own_can_be_chosen_and_counts_as_its_file_says(lakeside:
     assert answer.coded.units == 1  # 14 minutes together; each alone would earn none
 
 
-def test_without_a_folder_only_ours_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(OWN_PAYERS, raising=False)
-    assert own_payers() is None
+def test_without_a_folder_only_ours_are_known() -> None:
+    assert office_basis().payers is None
     assert described("lakeside", ON) is None
     assert described(None, ON) is None
+
+
+def test_imports_need_a_folder_and_the_rest_answers_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LIBRARY", None)
+    assert office_basis().library is shipped()
+    with pytest.raises(UserError, match="no folder is named for imported releases"):
+        library_folder()
+
+
+def test_today_is_that_of_the_machine_and_of_no_fixed_time_zone() -> None:
+    script = "import django, os, time; django.setup(); print(os.environ['TZ'], time.tzname[0])"
+    for zone in ("Pacific/Kiritimati", "Pacific/Honolulu"):
+        told = subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "TZ": zone, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.split() == [zone, {"Pacific/Kiritimati": "+14", "Pacific/Honolulu": "HST"}[zone]]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from cleanclaim.exchange.files.example_day import example_day
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.shared.standards import NAMED, OWN_PAYERS
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
@@ -20,8 +19,8 @@ THREADS = 4
 
 def application(library: Path, payers: Path | None) -> "WSGIHandler":
     """The office as a WSGI application, with the imported releases and the own payers of two folders."""
-    os.environ[NAMED] = str(library)
-    os.environ[OWN_PAYERS] = str(payers or "")
+    os.environ["CLEANCLAIM_LIBRARY"] = str(library)
+    os.environ["CLEANCLAIM_PAYERS"] = str(payers or "")
     payer_names(payers)
     os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.office.settings"
     from django.core.wsgi import get_wsgi_application

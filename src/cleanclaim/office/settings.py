@@ -1,5 +1,6 @@
 """Django's settings: this machine only, no account, nothing stored. Accounts and a database have their places here."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -43,13 +44,17 @@ TEMPLATES = [
         },
     }
 ]
+LIBRARY = os.environ.get("CLEANCLAIM_LIBRARY") or None  # the folder of imported releases
+PAYERS = os.environ.get("CLEANCLAIM_PAYERS") or None  # a folder with the practice's own payer files
+
 DATABASES: dict[str, dict[str, str]] = {}  # nothing is stored; an office with accounts names its database here
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
 
-USE_TZ = True
+USE_TZ = False
+TIME_ZONE = None  # that of this machine, whose user says what day it is
 USE_I18N = False
 DATE_FORMAT = "j M Y"
 

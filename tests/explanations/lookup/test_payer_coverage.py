@@ -9,6 +9,7 @@ import pytest
 
 from cleanclaim.cli.verbs.rules.coverage import run
 from cleanclaim.explanations.lookup.payer_coverage import coverage, coverage_of, topics
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names, policy
 from cleanclaim.model.errors import UserError
@@ -79,7 +80,7 @@ def test_as_json_the_state_of_every_answer_is_there(capsys: pytest.CaptureFixtur
 def test_a_payer_of_ones_own_is_covered_too(tmp_path: Path) -> None:
     about = 'name = "Acme"\nkind = "commercial"\nextends = "medicare"\nabout = "Ours."\n'
     (tmp_path / "acme.toml").write_text(about, encoding="utf-8")
-    (acme,) = [one for one in coverage(DAY, folder=tmp_path).payers if one.payer == "acme"]
+    (acme,) = [one for one in coverage(DAY, Basis(payers=tmp_path)).payers if one.payer == "acme"]
     assert acme.known == 0  # what was verified for Medicare is not verified for its heir
     assert acme.unverified > 20
 

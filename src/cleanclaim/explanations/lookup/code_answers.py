@@ -6,12 +6,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 from cleanclaim.explanations.lookup.find import held_code, held_policy
 from cleanclaim.explanations.lookup.table_coverage import gaps
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.ncci import Pair, PairRow
-from cleanclaim.reference.tables import tables
 
 
 class PairAnswer(Struct, frozen=True, kw_only=True):
@@ -32,9 +31,7 @@ class PairAnswer(Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
 
 
-def pair_answer(
-    first: str, second: str, on: date, payer: str, known_on: date | None = None, library: Library | None = None
-) -> PairAnswer:
+def pair_answer(first: str, second: str, on: date, payer: str, basis: Basis | None = None) -> PairAnswer:
     """What holds for two codes on a date, in either order.
 
     Raises UserError for a code or payer we do not hold, and where both codes are one.
@@ -43,8 +40,9 @@ def pair_answer(
     held_code(second)
     if first == second:
         raise UserError(first, "the same code was given twice.", "Name two different codes.")
-    described = held_policy(payer, on, known_on)
-    held = tables(on, known_on, library)
+    basis = basis or Basis()
+    described = held_policy(payer, on, basis)
+    held = basis.tables(on)
     pair = held.pair(first, second)
     edits = held.pair_history(first, second)
     answer, note = _as_applied(pair.answer, (first, second), described)

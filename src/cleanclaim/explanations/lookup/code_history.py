@@ -11,6 +11,7 @@ from msgspec import Struct
 from cleanclaim.explanations.lookup.code_pages import LISTED, STATUSES
 from cleanclaim.explanations.lookup.code_words import most_units, relative_values
 from cleanclaim.explanations.lookup.find import held_code
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import instead, listed
 from cleanclaim.reference import mpfs, mue
 from cleanclaim.reference.catalogue import Code, catalogue
@@ -36,13 +37,14 @@ class Event(Struct, frozen=True):
     verified: bool = True
 
 
-def code_history(code: str, known_on: date | None = None, library: Library | None = None) -> list[Event]:
+def code_history(code: str, basis: Basis | None = None) -> list[Event]:
     """What changed of a code, newest first, as far as the releases held reach back.
 
     Raises UserError for a code we do not hold.
     """
     entry = held_code(code)
-    held = library or shipped()
+    basis = basis or Basis()
+    held, known_on = basis.library or shipped(), basis.known_on
     events = [
         *_life(entry),
         *_listings(entry),

@@ -6,15 +6,15 @@ from msgspec import Struct
 
 from cleanclaim.explanations.lookup.find import held_code, held_policy
 from cleanclaim.explanations.lookup.table_coverage import gaps
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day, instead, listed
 from cleanclaim.reference.catalogue import Code, ListingSource, catalogue
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.mpfs import Fee
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.ncci import Pair
 from cleanclaim.reference.releases import Kind, ReleaseUse
-from cleanclaim.reference.tables import Tables, tables
+from cleanclaim.reference.tables import Tables
 
 STATUSES = {
     "A": "paid from the fee schedule",
@@ -91,13 +91,12 @@ class CodePage(Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
 
 
-def code_page(
-    code: str, on: date, payer: str, known_on: date | None = None, library: Library | None = None
-) -> CodePage:
+def code_page(code: str, on: date, payer: str, basis: Basis | None = None) -> CodePage:
     """The page of a code on a date, for a payer. Raises UserError for a code or a payer we do not hold."""
     entry = held_code(code)
-    described = held_policy(payer, on, known_on)
-    held = tables(on, known_on, library)
+    basis = basis or Basis()
+    described = held_policy(payer, on, basis)
+    held = basis.tables(on)
     pairs = [held.pair(code, other) for other in catalogue() if other != code and catalogue()[other].valid_on(on)]
     fee, limit, add_on = held.fee(code), held.mue(code), held.add_on(code)
     open_tables: dict[Kind, bool] = {

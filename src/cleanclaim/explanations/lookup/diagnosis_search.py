@@ -6,12 +6,12 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.search_words import spoken, stem
+from cleanclaim.law.basis import Basis
 from cleanclaim.reference.diagnosis_labels import labelled
 from cleanclaim.reference.icd10 import State
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import rows
-from cleanclaim.reference.tables import Tables, tables
+from cleanclaim.reference.tables import Tables
 
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{0,4})?")
 
@@ -35,15 +35,13 @@ def with_point(code: str) -> str:
     return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
 
 
-def search_diagnoses(
-    words: list[str], on: date, most: int, known_on: date | None = None, library: Library | None = None
-) -> list[FoundDiagnosis]:
+def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None = None) -> list[FoundDiagnosis]:
     """At most `most` diagnoses that fit all the words, the plainest label first; or those whose code begins so.
 
     Names are those of the newest list held. A code that only heads others found is left out for them.
     """
-    held = tables(on, known_on, library)
-    lists = held.library.known("icd10", known_on)
+    held = (basis or Basis()).tables(on)
+    lists = held.library.known("icd10", held.known_on)
     if not lists:
         return []
     if len(words) == 1 and looks_like_diagnosis(words[0]):

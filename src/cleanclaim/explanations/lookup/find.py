@@ -1,9 +1,9 @@
 """What a user names, a code or a payer, found or the mistake explained with what was likely meant."""
 
 from datetime import date
-from pathlib import Path
 
-from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.policy import Policy, payer_names
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import hint
 from cleanclaim.reference.catalogue import Code, catalogue
@@ -24,16 +24,16 @@ def held_code(code: str) -> Code:
     return entry
 
 
-def held_policy(payer: str, on: date, known_on: date | None = None, folder: Path | None = None) -> Policy:
-    """The payer's policy on a date; `folder` holds a practice's own payers.
+def held_policy(payer: str, on: date, basis: Basis) -> Policy:
+    """The payer's policy on a date.
 
     Raises UserError, with the likeliest correction, where there is none.
     """
-    described = policy(payer, on, known_on, folder)
+    described = basis.policy(payer, on)
     if described is None:
         raise UserError(
             f"payer {payer}",
-            f"no policy describes this payer.{hint(payer, payer_names(folder))}",
-            f"Name one of {', '.join(payer_names(folder))}.",
+            f"no policy describes this payer.{hint(payer, payer_names(basis.payers))}",
+            f"Name one of {', '.join(payer_names(basis.payers))}.",
         )
     return described

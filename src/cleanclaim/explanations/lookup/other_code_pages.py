@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from cleanclaim.explanations.lookup.diagnosis_search import with_point
 from cleanclaim.explanations.lookup.table_coverage import gaps
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.icd10 import State
-from cleanclaim.reference.library import Library
 from cleanclaim.reference.modifiers import Modifier
 from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.rows import rows
@@ -59,11 +59,9 @@ class PlacePage(Struct, frozen=True, kw_only=True):
     releases: tuple[str, ...]
 
 
-def diagnosis_page(
-    code: str, on: date, known_on: date | None = None, library: Library | None = None
-) -> DiagnosisPage | None:
+def diagnosis_page(code: str, on: date, basis: Basis | None = None) -> DiagnosisPage | None:
     """The page of a diagnosis, written with or without the point; None where no list held knows the code at all."""
-    held = tables(on, known_on, library)
+    held = (basis or Basis()).tables(on)
     bare = code.upper().replace(".", "")
     found = held.diagnosis(bare)
     if found.state == "unknown" and found.label is None and not _listed(bare, held):
@@ -109,11 +107,11 @@ def modifier_page(code: str, on: date) -> ModifierPage | None:
     return ModifierPage(modifier=modifier, on=on, in_force=in_force, validity=validity)
 
 
-def place_page(code: str, on: date, library: Library | None = None) -> PlacePage:
+def place_page(code: str, on: date, basis: Basis | None = None) -> PlacePage:
     """The page of a place of service. Raises UserError where no place has these two digits."""
-    held = tables(on, None, library)
+    held = (basis or Basis()).tables(on)
     place = held.place(code)
     if place is None:
         remedy = "Write its two digits, such as `cleanclaim codes show pos 11` for an office."
         raise UserError(f"pos {code}", "no place of service has this number.", remedy)
-    return PlacePage(place=place, releases=tuple(release.name for release in held.library.known("pos")))
+    return PlacePage(place=place, releases=tuple(release.name for release in held.library.known("pos", held.known_on)))

@@ -7,13 +7,13 @@ A payer's answer is known (somebody read the source), unverified (said in the fi
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
-from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.law.policies.policy import Policy, payer_names
 from cleanclaim.law.policies.spans import Value
 
 State = Literal["known", "unverified", "unknown"]
@@ -43,12 +43,13 @@ class TopicCoverage(Struct, frozen=True, kw_only=True):
     payers: list[PayerCoverage]
 
 
-def coverage(on: date, known_on: date | None = None, folder: Path | None = None) -> TopicCoverage:
-    """How far every payer is known on a date of service, ours and those in `folder`, by name.
+def coverage(on: date, basis: Basis | None = None) -> TopicCoverage:
+    """How far every payer of a basis is known on a date of service, by name.
 
-    `known_on` leaves out what was published later. Raises UserError where a payer's file is wrong.
+    Raises UserError where a payer's file is wrong.
     """
-    described = [policy(name, on, known_on, folder) for name in payer_names(folder)]
+    basis = basis or Basis()
+    described = [basis.policy(name, on) for name in payer_names(basis.payers)]
     payers = [coverage_of(one) for one in described if one is not None]
     return TopicCoverage(on=on, topics=topics(), payers=payers)
 

@@ -1,14 +1,14 @@
 """The days on which the explanation of a visit may change: when law and tables begin, and when they became known."""
 
 from datetime import date
-from pathlib import Path
 
 from msgspec import Struct
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.policies.spans import Value
-from cleanclaim.reference.library import Library, shipped
+from cleanclaim.reference.library import shipped
 from cleanclaim.reference.releases import DATED
 
 
@@ -19,15 +19,16 @@ class Days(Struct, frozen=True):
     published: tuple[date, ...]
 
 
-def days_of_change(payer: str | None, library: Library | None = None, folder: Path | None = None) -> Days:
+def days_of_change(payer: str | None, basis: Basis | None = None) -> Days:
     """The days on which a payer's answers or a table begin, and were published, from the first day any are held for.
 
-    Of a payer nobody describes only those of the tables. `folder` holds own payer files.
+    Of a payer nobody describes only those of the tables.
     """
+    basis = basis or Basis()
     values: list[Value] = []
-    if payer in payer_names(folder):
-        values = [value for spans in payer_file(payer, folder).spans.values() for value in spans]
-    held = library or shipped()
+    if payer in payer_names(basis.payers):
+        values = [value for spans in payer_file(payer, basis.payers).spans.values() for value in spans]
+    held = basis.library or shipped()
     releases = [release for kind in DATED for release in held.known(kind)]
     begin = [*(value.since for value in values), *(release.effective_from for release in releases)]
     known = [*(value.published for value in values), *(release.published for release in releases)]

@@ -20,7 +20,7 @@ from cleanclaim.explanations.lookup.code_words import (
 from cleanclaim.explanations.lookup.everything import SearchResults
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.office.shared.standards import basis, held_library
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.ncci import Pair
@@ -110,12 +110,13 @@ def counted(fits: SearchResults, others: int) -> str:
 
 def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> CodeView:
     """Everything the page of a code shows. `payer` is the name of the policy; without a ZIP fees are the nation's."""
+    basis = office_basis(known_on=known_on)
     return CodeView(
         page=page,
         facts=facts(page),
-        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), basis(known_on=known_on))],
+        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), basis)],
         neighbours=[_neighbour(pair, page.code) for pair in sorted(page.pairs, key=_parted)],
-        history=code_history(page.code, known_on, held_library()),
+        history=code_history(page.code, basis),
     )
 
 
@@ -202,7 +203,7 @@ def side_by_side(
     for name in names:
         mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
         rows.append(NeighborCode(name, mine, theirs, mine != theirs))
-    law = basis(known_on=known_on)
+    law = office_basis(known_on=known_on)
     fees = [fees_at(page.code, page.on, payer, _office(zip_code), law) for page in (one, other)]
     for mine_at, theirs_at in zip_longest(*fees):
         mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))

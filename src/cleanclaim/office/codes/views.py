@@ -17,8 +17,8 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.codes import non_service_codes as other
 from cleanclaim.office.codes import presenter as shown
 from cleanclaim.office.codes.chart import chart
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, part_only, payers
-from cleanclaim.office.shared.standards import held_library
 
 MOST_WORDS = 30
 
@@ -46,8 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
     text = " ".join(words)
     context = {**_context(asked), "words": text}
     if words:
-        held = held_library()
-        fits, named_so = fitting(words, asked.on, library=held), other.readings(named(text, asked.on, library=held))
+        basis = office_basis()
+        fits, named_so = fitting(words, asked.on, basis=basis), other.readings(named(text, asked.on, basis))
         context |= {"fits": fits, "named": named_so, "counted": shown.counted(fits, len(named_so))}
     else:
         context |= {"kinds": shown.kinds(asked.on), "counted": shown.everything(asked.on)}
@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """All that is held of a code, on the day asked for."""
     asked = _asked(request)
-    pages = readings(code.strip().upper(), asked.on, asked.payer, asked.known_on, held_library())
+    pages = readings(code.strip().upper(), asked.on, asked.payer, office_basis(known_on=asked.known_on))
     context = _context(asked)
     if isinstance(pages[0], CodePage):
         held = pages[0]
@@ -84,9 +84,9 @@ def compared(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('codes:code', args=[first])}?{asked.query}")
     context = {**_context(asked), "one": first, "other": second}
     if first and second:
-        library = held_library()
-        answer = pair_answer(first, second, asked.on, asked.payer, asked.known_on, library)
-        pages = [code_page(name, asked.on, asked.payer, asked.known_on, library) for name in (first, second)]
+        basis = office_basis(known_on=asked.known_on)
+        answer = pair_answer(first, second, asked.on, asked.payer, basis)
+        pages = [code_page(name, asked.on, asked.payer, basis) for name in (first, second)]
         context |= {"answer": shown.answer(answer), "pages": pages}
         context["facts"] = shown.side_by_side(pages[0], pages[1], asked.payer, asked.zip, asked.known_on)
     return render(request, "codes/side_by_side.html" if part_only(request) else "codes/compare.html", context)
@@ -94,7 +94,7 @@ def compared(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> CodesQuery:
     return CodesQuery(
-        on=day(request.GET.get("on")) or date.today(),
+        on=day(request.GET.get("on")) or office_basis().today,
         payer=request.GET.get("payer") or USUAL_PAYER,
         zip=request.GET.get("zip", "").strip(),
         known_on=day(request.GET.get("known_on")),
@@ -102,4 +102,4 @@ def _asked(request: HttpRequest) -> CodesQuery:
 
 
 def _context(asked: CodesQuery) -> dict[str, object]:
-    return {"asked": asked, "payers": payers(asked.on), "law": law_version()}
+    return {"asked": asked, "payers": payers(asked.on, office_basis()), "law": law_version()}

@@ -11,7 +11,7 @@ from cleanclaim.explanations.visits.words import law_of
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.standards import held_library, own_payers
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.reference.catalogue import catalogue
 
 STATUSES = {"clean": ("good", "clean"), "failed": ("stop", "held"), "undetermined": ("unknown", "undetermined")}
@@ -148,13 +148,14 @@ def ground(held: Ground) -> SourceRow:
     return SourceRow(short, held, read)
 
 
-def clocks(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
+def sliders(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
     """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
-    days = days_of_change(visit.payer, held_library(), own_payers())
+    basis = office_basis()
+    days = days_of_change(visit.payer, basis)
     own = visit.service_date
     law = sorted({*days.in_force, *([own] if own else []), *([as_of] if as_of else [])})
-    today = date.today()
-    known = sorted({*(one for one in days.published if one < today), today, *([known_on] if known_on else [])})
+    published = (one for one in days.published if one < basis.today)
+    known = sorted({*published, basis.today, *([known_on] if known_on else [])})
     law_on, known_at = as_of or own, known_on or known[-1]
     return [
         DateSlider(name="as_of", days=law, at=law.index(law_on) if law_on else len(law) - 1, on=law_on),

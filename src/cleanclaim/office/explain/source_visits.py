@@ -23,7 +23,7 @@ from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.standards import basis
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.pricing.allowed import with_allowed
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
@@ -87,7 +87,7 @@ def _office(zip_code: str) -> PaymentLocality:
 
 def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:
     """Why a visit is as it is under the law of a day, as known on a day; every question named."""
-    law = basis(as_of, known_on, held.filed_on)
+    law = office_basis(as_of=as_of, known_on=known_on, filed_on=held.filed_on)
     return explain(
         _on(held, law),
         visit_id,
@@ -107,7 +107,7 @@ def changed(
     if as_of in {None, visit.service_date} and known_on is None:
         return None
     now = explained(held, visit_id, None, None)
-    policies = [in_force(visit, law).policy for law in (basis(), basis(as_of, known_on))]
+    policies = [in_force(visit, law).policy for law in (office_basis(), office_basis(as_of=as_of, known_on=known_on))]
     return change(now, then, *policies)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.files.write_visits import ENDINGS
 from cleanclaim.office.explain.difference import difference
-from cleanclaim.office.explain.presenter import clocks, shown
+from cleanclaim.office.explain.presenter import shown, sliders
 from cleanclaim.office.explain.source_visits import Held, changed, example, explained, of_file, of_text
 from cleanclaim.office.minutes.example_visits import summary
 from cleanclaim.office.shared.query import day, part_only
@@ -54,7 +54,7 @@ def _answered(request: HttpRequest, held: Held, asked: Mapping[str, Any]) -> Htt
     if part_only(request):
         return render(request, "explain/told.html", context)
     context |= {
-        "clocks": clocks(one, as_of, known_on),
+        "sliders": sliders(one, as_of, known_on),
         "held": held.text,
         "zip": asked.get("zip", ""),
         "picked": [(each.visit_id, summary(each)) for each in held.visits],

@@ -6,7 +6,7 @@ from cleanclaim.exchange.files.example_day import example_day
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.standards import described
+from cleanclaim.office.shared.office_basis import described
 
 
 @cache

@@ -12,7 +12,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.minutes.form import VisitForm, choice_of, to_visit
 from cleanclaim.office.minutes.strip import Strip, strip
 from cleanclaim.office.shared import cites
-from cleanclaim.office.shared.standards import basis, described
+from cleanclaim.office.shared.office_basis import described, office_basis
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
 LOOK = {"stop": "stop", "warn": "look", "info": "note"}
@@ -74,7 +74,7 @@ def answer(entered: VisitForm) -> MinutesView | None:
     if visit is None:
         return None
     chosen = {visit.visit_id: choice_of(entered)}
-    coded = code([visit], basis(), chosen=chosen).visits[0]
+    coded = code([visit], office_basis(), chosen=chosen).visits[0]
     drawn = bars(coded)
     ahead = next_unit(coded)
     on = visit.service_date
@@ -134,5 +134,5 @@ def _beside(visit: Visit, entered: VisitForm) -> SideBySide | None:
         [structs.replace(visit, visit_id="1")],
         [visit.payer, entered.beside],
         PaymentLocality(),
-        basis(),
+        office_basis(),
     )[0]

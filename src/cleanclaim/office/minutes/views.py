@@ -1,7 +1,6 @@
 """The pages of Minutes. Each reads what was entered, asks the library, and renders."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +16,8 @@ from cleanclaim.office.minutes import presenter as shown
 from cleanclaim.office.minutes.example_visits import example_visits, summary
 from cleanclaim.office.minutes.quick_entry import understood
 from cleanclaim.office.shared.downloads import download
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, payers
-from cleanclaim.office.shared.standards import own_payers
 from cleanclaim.office.shared.uploads import received
 
 MOST_BYTES = 2_000_000
@@ -48,7 +47,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
 
     `typed` alone, without `add`, only says how the line is understood.
     """
-    on = day(request.POST.get("service_date")) or date.today()
+    on = day(request.POST.get("service_date")) or office_basis().today
     typed = understood(request.POST.get("typed", ""), on)
     if "add" not in request.POST:
         who = entries.GIVEN_BY[typed.block.who] if typed.block else ""
@@ -112,8 +111,9 @@ def _whole(
 
 
 def _context(entered: entries.VisitForm) -> dict[str, object]:
-    on = day(entered.service_date) or date.today()
-    return {**_answered(entered), "payers": payers(on, own_payers()), "disciplines": DISCIPLINES}
+    basis = office_basis()
+    on = day(entered.service_date) or basis.today
+    return {**_answered(entered), "payers": payers(on, basis), "disciplines": DISCIPLINES}
 
 
 def _answered(entered: entries.VisitForm) -> dict[str, object]:

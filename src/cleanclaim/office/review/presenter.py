@@ -15,7 +15,7 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared import cites
-from cleanclaim.office.shared.standards import described
+from cleanclaim.office.shared.office_basis import described
 
 STATUS = {
     "open": "to look at",

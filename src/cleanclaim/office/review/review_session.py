@@ -19,7 +19,7 @@ from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.standards import basis
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.visit_files import DroppedFiles, opened
 from cleanclaim.office.shared.workspace import Workspace
 
@@ -55,7 +55,7 @@ class ReviewSession:
         """What every review of these visits is told."""
         practice = self.file.practice if self.file else None
         return {
-            "basis": basis(filed_on=self.filed_on),
+            "basis": office_basis(filed_on=self.filed_on),
             "fees": practice.fees if practice else None,
             "staff": practice.clinicians if practice else None,
         }

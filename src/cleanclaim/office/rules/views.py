@@ -14,8 +14,8 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.rules import payers
 from cleanclaim.office.rules import presenter as shown
 from cleanclaim.office.shared import cites
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, part_only
-from cleanclaim.office.shared.standards import own_payers
 
 LONGEST = 200
 
@@ -53,8 +53,8 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 @require_GET
 def matrix(request: HttpRequest) -> HttpResponse:
     """Payer by topic: what is known, unverified and unknown on a day."""
-    on, known_on = _clocks(request)
-    held = payers.matrix(coverage(on, known_on, own_payers()))
+    on, known_on = _dates(request)
+    held = payers.matrix(coverage(on, office_basis(known_on=known_on)))
     context = {"held": held, "on": on, "known_on": known_on, "meanings": MEANINGS, "law": law_version()}
     return render(request, "rules/matrix.html" if part_only(request) else "rules/payers.html", context)
 
@@ -62,8 +62,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @require_GET
 def answers(request: HttpRequest, payer: str) -> HttpResponse:
     """Every answer of a payer on a day, or those of one topic."""
-    on, known_on = _clocks(request)
-    described = held_policy(payer, on, known_on, own_payers())
+    on, known_on = _dates(request)
+    described = held_policy(payer, on, office_basis(known_on=known_on))
     context = {
         "payer": described,
         "topics": payers.answers(described, request.GET.get("topic", "")),
@@ -76,5 +76,5 @@ def answers(request: HttpRequest, payer: str) -> HttpResponse:
     return render(request, "rules/answered.html" if part_only(request) else "rules/answers.html", context)
 
 
-def _clocks(request: HttpRequest) -> tuple[date, date | None]:
-    return day(request.GET.get("on")) or date.today(), day(request.GET.get("known_on"))
+def _dates(request: HttpRequest) -> tuple[date, date | None]:
+    return day(request.GET.get("on")) or office_basis().today, day(request.GET.get("known_on"))

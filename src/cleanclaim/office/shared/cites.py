@@ -8,7 +8,7 @@ from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
 from cleanclaim.law.policies.spans import Value
-from cleanclaim.office.shared.standards import described
+from cleanclaim.office.shared.office_basis import described
 
 
 class CitedValue(Struct, frozen=True):

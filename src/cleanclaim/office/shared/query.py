@@ -1,11 +1,11 @@
 """What a page is asked about: a day, another day's knowledge, a payer to choose."""
 
 from datetime import date
-from pathlib import Path
 
 from django.http import HttpRequest
 
-from cleanclaim.law.policies.policy import payer_names, policy
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.policy import payer_names
 
 
 def day(text: str | None) -> date | None:
@@ -21,7 +21,7 @@ def part_only(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def payers(on: date | None, folder: Path | None = None) -> list[tuple[str, str]]:
-    """The payers to choose from, by the name of the policy and by the name people know; those in `folder` too."""
-    held = [(name, policy(name, on, folder=folder) if on else None) for name in payer_names(folder)]
+def payers(on: date | None, basis: Basis) -> list[tuple[str, str]]:
+    """The payers to choose from, by the name of the policy and by the name people know."""
+    held = [(name, basis.policy(name, on)) for name in payer_names(basis.payers)]
     return [(name, described.name if described else name) for name, described in held]

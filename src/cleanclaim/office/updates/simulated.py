@@ -9,7 +9,7 @@ from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf, what_if
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
-from cleanclaim.office.shared.standards import basis
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.visit_files import DroppedFiles
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
@@ -70,7 +70,7 @@ def simulate(
     tried = [one for one in library.releases if one.name == release]
     if not tried:
         raise UserError(release or "A release", "it is not held", "Choose one of the list, or import its file.")
-    proposed = basis(as_of, filed_on=file.filed_on)
+    proposed = office_basis(as_of=as_of, filed_on=file.filed_on)
     found = what_if(
         file.visits,
         proposed,

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.shared import visit_files as dropped
+from cleanclaim.office.shared.office_basis import current_library, library_folder, office_basis
 from cleanclaim.office.shared.query import day
-from cleanclaim.office.shared.standards import folder, held_library
 from cleanclaim.office.shared.uploads import received_together
 from cleanclaim.office.shared.visit_files import ENDINGS as DROPPED
 from cleanclaim.office.shared.workspace import Workspace
@@ -33,8 +33,8 @@ TRIED: Workspace[Simulation] = Workspace("This what-if")
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """What is held of each table, and what of it is stale on a day."""
-    on = day(request.GET.get("on")) or date.today()
-    context = {"on": on, "tables": shown.tables(held_library(), on), "folder": folder()}
+    on = day(request.GET.get("on")) or office_basis().today
+    context = {"on": on, "tables": shown.tables(current_library(), on), "folder": library_folder()}
     return render(request, "updates/page.html", context)
 
 
@@ -47,7 +47,7 @@ def imported(request: HttpRequest) -> HttpResponse:
         name=request.POST.get("name", "").strip() or None,
     )
     with received_together(request.FILES.getlist("file"), ENDINGS, MOST_BYTES) as paths:
-        done = import_files(paths, folder(), told, date.today())
+        done = import_files(paths, library_folder(), told, office_basis().today)
     for said in shown.said(done):
         messages.info(request, said.text, extra_tags=f"{said.mark} {said.word}")
     return redirect("updates:page")
@@ -56,7 +56,7 @@ def imported(request: HttpRequest) -> HttpResponse:
 @require_POST
 def removed(request: HttpRequest) -> HttpResponse:
     """An import undone."""
-    release = remove(folder(), request.POST.get("name", ""))
+    release = remove(library_folder(), request.POST.get("name", ""))
     messages.info(request, f"{release.name}. Import its file again to have it back.", extra_tags="note removed")
     return redirect("updates:page")
 
@@ -64,7 +64,7 @@ def removed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def changes(request: HttpRequest) -> HttpResponse:
     """What changes from one release to another."""
-    library = held_library()
+    library = current_library()
     old, new = request.GET.get("old", ""), request.GET.get("new", "")
     context: dict[str, object] = {"names": shown.names(library), "old": old, "new": new, "changes": None}
     if old or new:
@@ -90,7 +90,7 @@ def tried(request: HttpRequest) -> HttpResponse:
             file = dropped.opened(paths, lambda _read: None)
     else:
         file = dropped.example()
-    name = TRIED.put(simulate(file, release, held_library(), zip_code, as_of))
+    name = TRIED.put(simulate(file, release, current_library(), zip_code, as_of))
     return redirect("updates:simulated", name)
 
 
@@ -111,7 +111,7 @@ def picture(request: HttpRequest, name: str, scheme: str) -> HttpResponse:  # no
 
 
 def _choosing(release: str) -> dict[str, object]:
-    return {"names": shown.names(held_library()), "release": release, "shown": None}
+    return {"names": shown.names(current_library()), "release": release, "shown": None}
 
 
 def _given(request: HttpRequest, field: str) -> date | None:

@@ -1,6 +1,5 @@
 """Whether two codes may be billed on one day, and since when."""
 
-from datetime import date
 from typing import Annotated
 
 import click
@@ -10,6 +9,7 @@ from cleanclaim.cli.screen import say, say_json, styled, wrapped
 from cleanclaim.explanations.lookup.code_answers import PairAnswer, pair_answer
 from cleanclaim.explanations.lookup.code_words import ANSWERS
 from cleanclaim.explanations.lookup.find import held_policy
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.ncci import PairRow
@@ -32,17 +32,18 @@ def run(
     Raises UserError for a code or payer we do not hold, and where both codes are one.
     """
     first, second = first.upper(), second.upper()
-    found = pair_answer(first, second, on or date.today(), payer, law.known_on, law.library)
+    basis = law.basis
+    found = pair_answer(first, second, on or basis.today, payer, basis)
     if format == "json":
         say_json(found)
     else:
-        _say_answer(first, second, found)
+        _say_answer(first, second, found, basis)
     return 0
 
 
-def _say_answer(first: str, second: str, found: PairAnswer) -> None:
+def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> None:
     labels = ", ".join(f"{code} {catalogue()[code].label}" for code in (first, second))
-    say(f"{labels}   {held_policy(found.payer, found.on).name} · {day(found.on)}")
+    say(f"{labels}   {held_policy(found.payer, found.on, basis).name} · {day(found.on)}")
     say(f"{styled(found.answer, COLOURS[found.answer], bold=True)}: {ANSWERS[found.answer]}")
     notes = [found.note] if isinstance(found.note, str) else []
     for text in [found.why, *notes]:

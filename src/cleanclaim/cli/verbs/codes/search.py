@@ -1,6 +1,5 @@
 """Find services and diagnoses by words, or by how their code begins."""
 
-from datetime import date
 from textwrap import shorten
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import click
 from cleanclaim.cli.options import Format, LibraryInUse, On
 from cleanclaim.cli.screen import say, say_json, styled
 from cleanclaim.explanations.lookup.everything import fitting
+from cleanclaim.law.basis import Basis
 
 LABEL = 65
 UNFINISHED = {
@@ -27,8 +27,9 @@ def run(
     library: LibraryInUse,
 ) -> int:
     """Print the services and the diagnoses that fit the words, best first; returns the exit code."""
-    asked_on = on or date.today()
-    fits = fitting(list(words), asked_on, icd=icd, library=library)
+    basis = Basis(library=library)
+    asked_on = on or basis.today
+    fits = fitting(list(words), asked_on, icd=icd, basis=basis)
     found, diagnoses = fits.codes, fits.diagnoses
     if format == "json":
         say_json({"on": asked_on, "words": words, "codes": found, "diagnoses": diagnoses})

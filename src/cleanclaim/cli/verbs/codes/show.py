@@ -4,7 +4,6 @@ CODE is a service (97140), a diagnosis (M54.50), a modifier (GP), a place of ser
 remittance (CO-97, N130).
 """
 
-from datetime import date
 from typing import Annotated
 
 import click
@@ -30,8 +29,9 @@ def run(
 
     A service, else every other reading of it. Raises UserError for an unknown code or payer.
     """
-    written, asked_on = " ".join(code).upper(), on or date.today()
-    pages = readings(written, asked_on, payer, law.known_on, law.library)
+    basis = law.basis
+    written, asked_on = " ".join(code).upper(), on or basis.today
+    pages = readings(written, asked_on, payer, basis)
     if format == "json":
         say_json(pages[0] if len(pages) == 1 else {"code": written, "on": asked_on, "readings": pages})
         return 0

@@ -1,7 +1,6 @@
 """What is known of each payer by topic, what nobody verified, and what is unknown."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Annotated
 
 import click
@@ -19,6 +18,7 @@ from cleanclaim.explanations.lookup.payer_coverage import (
     topics,
 )
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.wording import day
@@ -40,11 +40,12 @@ def run(
     payers: Payers,
 ) -> int:
     """Print how far all payers are known, or each answer of one; returns the exit code."""
-    day_asked = on or date.today()
+    basis = Basis(known_on=known_on, payers=payers)
+    day_asked = on or basis.today
     if payer is not None:
-        _one(held_policy(payer, day_asked, known_on, payers), format)
+        _one(held_policy(payer, day_asked, basis), format)
         return 0
-    found = coverage(day_asked, known_on, payers)
+    found = coverage(day_asked, basis)
     if format == "json":
         say_json({"on": day_asked, "law": law_version(), "topics": found.topics, "payers": found.payers})
     else:

@@ -1,7 +1,7 @@
 // The two sliders: each stands on a day on which something changes, and sets the date beside it, which asks the server.
 import { on } from "../shared/keys.js";
 
-const form = document.getElementById("clocks");
+const form = document.getElementById("sliders");
 const picker = document.getElementById("picker");
 const slider = (name) => form.querySelector(`[data-for=${name}]`);
 const field = (name) => form.querySelector(`[name=${name}]`);
