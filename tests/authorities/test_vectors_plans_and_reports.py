@@ -10,7 +10,7 @@ from cleanclaim.law.chart.episode import last_days, report_due
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.review import review
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
-from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.model.visit import History, Performer, Service, Visit
 from tests.authorities.vectors import Vector, ids, vectors
 
 FILE = "plans_and_reports"
@@ -112,11 +112,13 @@ def test_a_report_written_late_counts_for_seven_days(vector: Vector) -> None:
 
 @of("report-by-assistant")
 def test_an_assistants_progress_report_is_none(vector: Vector) -> None:
-    author, valid = vector["written_by"], vector["counts"]
+    author: Performer = vector["written_by"]
+    valid = vector["counts"]
     begin = date(2026, 3, 2)
     treated = tuple(visit(begin + timedelta(days=after)) for after in range(10))
     day = begin + timedelta(days=10)
-    for writer, counts in ((author, valid), ("PT", True)):
+    writers: list[tuple[Performer, bool]] = [(author, valid), ("PT", True)]
+    for writer, counts in writers:
         report = (ProgressReport(on=begin + timedelta(days=9), written_by=writer),)
         found = faults(day, day, visits=treated, progress_reports=report)
         assert ("progress.by_assistant" in found) != counts

@@ -12,7 +12,7 @@ from msgspec import structs
 import cleanclaim
 from cleanclaim.cli.reference_docs import commands, everything, options, write
 from cleanclaim.explanations.lookup.field_names import FIELDS, in_words
-from cleanclaim.explanations.lookup.reference_docs import GENERATED
+from cleanclaim.explanations.lookup.markdown import GENERATED
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.review.rule_set import rule_set

@@ -8,7 +8,8 @@ import click
 
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.main import app
-from cleanclaim.explanations.lookup.reference_docs import GENERATED, page_text, pages, table
+from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
+from cleanclaim.explanations.lookup.reference_docs import pages
 
 
 def everything() -> dict[str, str]:

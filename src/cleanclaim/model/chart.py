@@ -1,90 +1,93 @@
 """What a patient's chart holds besides visits: plans of care, progress reports, authorizations, benefits, coverage."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct
 
+from cleanclaim.model.about import About
+
 BenefitUnit = Literal["visits", "dollars"]
+ChartDiscipline = Annotated[
+    Literal["PT", "OT", "SLP"] | None, About("for which discipline; empty: for each", "word", kind="a discipline")
+]
+Writer = Annotated[
+    Literal["PT", "PTA", "OT", "OTA", "SLP"] | None,
+    About("the credential of who wrote it", "word", kind="someone who treats"),
+]
 
 
 class PlanOfCare(Struct, frozen=True, kw_only=True, gc=False):
-    """A plan of care, or a recertification of one, from its first day to the last it was written for.
+    """A plan of care, or a recertification of one. None: not so, or not known to have happened."""
 
-    `written_by` is the credential of who established it. `signed_on` is the day a physician or other practitioner
-    certified it, `signed_by` that one's NPI, `verbal_on` the day of an order by word of mouth, `sent_on` the day the
-    plan went to the practitioner and `order_on` the date of a signed order or referral on file. None: not so, or not
-    known to have happened.
-    """
-
-    begins: date
-    through: date | None = None
-    discipline: str | None = None
-    written_by: str | None = None
-    initial: bool = True
-    visits_a_week: int | None = None
-    signed_on: date | None = None
-    signed_by: str | None = None
-    verbal_on: date | None = None
-    sent_on: date | None = None
-    order_on: date | None = None
-    delay_reason: str | None = None
+    begins: Annotated[date, About("its first day", "date")]
+    through: Annotated[date | None, About("the last day it was written for", "date")] = None
+    discipline: ChartDiscipline = None
+    written_by: Writer = None
+    initial: Annotated[bool, About("false for a recertification; a first plan unless said", "yes or no")] = True
+    visits_a_week: Annotated[int | None, About("how many visits a week it plans", "visits")] = None
+    signed_on: Annotated[date | None, About("the day a physician or other practitioner certified it", "date")] = None
+    signed_by: Annotated[str | None, About("that practitioner's NPI", "identifier")] = None
+    verbal_on: Annotated[date | None, About("the day of an order by word of mouth", "date")] = None
+    sent_on: Annotated[date | None, About("the day it went to the practitioner", "date")] = None
+    order_on: Annotated[date | None, About("the date of a signed order or referral on file", "date")] = None
+    delay_reason: Annotated[str | None, About("why it was certified late")] = None
 
 
 class ProgressReport(Struct, frozen=True, kw_only=True, gc=False):
     """A progress report: the day it was written and the credential of who wrote it."""
 
-    on: date
-    discipline: str | None = None
-    written_by: str | None = None
+    on: Annotated[date, About("the day it was written", "date")]
+    discipline: ChartDiscipline = None
+    written_by: Writer = None
 
 
 class Authorization(Struct, frozen=True, kw_only=True, gc=False):
-    """A payer's approval before treatment. `used` are the visits already counted against it on `counted_on`."""
+    """A payer's approval before treatment."""
 
-    number: str
-    payer: str
-    begins: date
-    ends: date | None = None
-    visits: int | None = None
-    used: int | None = None
-    counted_on: date | None = None
-    discipline: str | None = None
-    codes: tuple[str, ...] = ()
+    number: Annotated[str, About("its number", "identifier")]
+    payer: Annotated[str, About("who gave it", "payer")]
+    begins: Annotated[date, About("its first day", "date")]
+    ends: Annotated[date | None, About("its last day", "date")] = None
+    visits: Annotated[int | None, About("how many visits it approves", "visits")] = None
+    used: Annotated[int | None, About("how many of them the payer had counted on that day", "visits")] = None
+    counted_on: Annotated[date | None, About("the day of the payer's count", "date")] = None
+    discipline: ChartDiscipline = None
+    codes: Annotated[tuple[str, ...], About("the codes it approves; none: all", "words")] = ()
 
 
 class Benefit(Struct, frozen=True, kw_only=True, gc=False):
-    """A limited benefit: so many visits, or cents, between two days, for one discipline or several together.
+    """A limited benefit between two days, for one discipline or several together. Dollars are cents inside."""
 
-    `used` is what the payer reported as used on `counted_on`.
-    """
-
-    payer: str
-    unit: BenefitUnit
-    limit: int
-    begins: date
-    ends: date
-    used: int | None = None
-    counted_on: date | None = None
-    disciplines: tuple[str, ...] = ()
+    payer: Annotated[str, About("whose benefit it is", "payer")]
+    unit: Annotated[BenefitUnit, About("what it counts", "word", kind="what a benefit counts")]
+    limit: Annotated[int, About("how much there is of it", "amount")]
+    begins: Annotated[date, About("its first day", "date")]
+    ends: Annotated[date, About("its last day", "date")]
+    used: Annotated[int | None, About("how much of it the payer had counted on that day", "amount")] = None
+    counted_on: Annotated[date | None, About("the day of the payer's count", "date")] = None
+    disciplines: Annotated[tuple[str, ...], About("the disciplines that share it; none: all", "words")] = ()
 
 
 class CoverageSpan(Struct, frozen=True, kw_only=True, gc=False):
-    """Days on which a payer covers the patient, as an answer of `checked_on` said.
+    """Days on which a payer covers the patient."""
 
-    `instead` names who has to pay instead in those days: `home_health`, `skilled_nursing`, `hospice`,
-    `medicare_advantage` or another payer that comes first.
-    """
-
-    payer: str
-    begins: date
-    ends: date | None = None
-    checked_on: date | None = None
-    instead: str | None = None
+    payer: Annotated[str, About("who covers the patient", "payer")]
+    begins: Annotated[date, About("the first day", "date")]
+    ends: Annotated[date | None, About("the last day", "date")] = None
+    checked_on: Annotated[date | None, About("the day of the answer that said so", "date")] = None
+    instead: Annotated[
+        str | None,
+        About(
+            "who has to pay instead in those days: home_health, skilled_nursing, hospice, medicare_advantage, or "
+            "another payer that comes first",
+            "payer",
+        ),
+    ] = None
 
 
 class Elsewhere(Struct, frozen=True, kw_only=True, gc=False):
-    """Allowed cents this calendar year at other providers, between `low` and `high`."""
+    """What was allowed this calendar year at other providers, somewhere between the two. Amounts are cents."""
 
-    low: int
-    high: int
+    low: Annotated[int, About("the least it can be", "dollars")]
+    high: Annotated[int, About("the most it can be", "dollars")]

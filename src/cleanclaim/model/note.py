@@ -1,9 +1,11 @@
 """A note: what the clinician wrote of a visit, as text and in the fields a record system keeps apart."""
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from msgspec import Struct
+
+from cleanclaim.model.about import About
 
 NoteKind = Literal["evaluation", "treatment", "progress", "reevaluation", "discharge"]
 Presentation = Literal["stable", "evolving", "unstable"]
@@ -17,30 +19,40 @@ GRADES: tuple[str, ...] = get_args(Grade)
 
 
 class Note(Struct, frozen=True, kw_only=True, gc=False):
-    """One note. `timed_minutes` and `total_minutes` are those the record keeps apart; the text may say them too.
+    """One note: its text, and the fields the record keeps apart. The text may say the minutes too."""
 
-    `written_on`: the day of the entry, `signed_on` that of its signature, `signed_by` the signer's name and
-    `credential` what stands behind it (PT, PTA, ...). `amended_on` are the days of later additions.
-
-    Of an evaluation: `personal_factors` are those, and comorbidities, that bear on the plan; `elements_examined` the
-    body structures and functions, activity limits and participation limits that were examined; `presentation` how the
-    condition stands. In occupational therapy `history_review` and `performance_deficits` stand in their place.
-    `written_report`: whether a test of the day has a report of its own.
-    """
-
-    text: str
-    kind: NoteKind | None = None
-    timed_minutes: int | None = None
-    total_minutes: int | None = None
-    written_on: date | None = None
-    signed_on: date | None = None
-    signed_by: str | None = None
-    credential: str | None = None
-    amended_on: tuple[date, ...] = ()
-    personal_factors: int | None = None
-    elements_examined: int | None = None
-    presentation: Presentation | None = None
-    history_review: Extent | None = None
-    performance_deficits: int | None = None
-    decision_making: Grade | None = None
-    written_report: bool | None = None
+    text: Annotated[str, About("what the clinician wrote")]
+    kind: Annotated[NoteKind | None, About("what the note is", "word", kind="a kind of note")] = None
+    timed_minutes: Annotated[int | None, About("the day's minutes of timed codes", "minutes")] = None
+    total_minutes: Annotated[int | None, About("the day's minutes of treatment", "minutes")] = None
+    written_on: Annotated[date | None, About("the day of the entry", "date")] = None
+    signed_on: Annotated[date | None, About("the day it was signed", "date")] = None
+    signed_by: Annotated[str | None, About("the signer's name")] = None
+    credential: Annotated[str | None, About("what stands behind the signer's name: PT, PTA, ...")] = None
+    amended_on: Annotated[tuple[date, ...], About("the days of later additions", "dates")] = ()
+    personal_factors: Annotated[
+        int | None, About("of an evaluation: personal factors and comorbidities that bear on the plan", "count")
+    ] = None
+    elements_examined: Annotated[
+        int | None,
+        About(
+            "of an evaluation: body structures, functions, activity limits and participation limits examined",
+            "count",
+        ),
+    ] = None
+    presentation: Annotated[
+        Presentation | None,
+        About("of an evaluation: how the condition stands", "word", kind="how a condition presents"),
+    ] = None
+    history_review: Annotated[
+        Extent | None,
+        About("of an OT evaluation: how far the history was reviewed", "word", kind="the extent of a review"),
+    ] = None
+    performance_deficits: Annotated[int | None, About("of an OT evaluation: performance deficits", "count")] = None
+    decision_making: Annotated[
+        Grade | None,
+        About("of an OT evaluation: the grade of decision making", "word", kind="a grade of decision making"),
+    ] = None
+    written_report: Annotated[
+        bool | None, About("whether a test of the day has a written report of its own", "yes or no")
+    ] = None

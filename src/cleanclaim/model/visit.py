@@ -6,10 +6,11 @@ a million of them read a third faster.
 """
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from msgspec import Struct
 
+from cleanclaim.model.about import About
 from cleanclaim.model.chart import (
     Authorization,
     Benefit,
@@ -35,41 +36,61 @@ ASSISTANTS: frozenset[str] = frozenset({"PTA", "OTA"})
 class Service(Struct, frozen=True, kw_only=True, gc=False):
     """One intervention of a visit.
 
-    `minutes` are whole minutes of direct treatment. `units` and `modifiers` are what somebody already
-    billed: empty units are counted by the engine, given ones are checked. `charge` and `allowed` are
-    cents. `start` is the clock time in minutes after midnight. `separate` is the clinician's word that
-    the service had a 15-minute block of its own. `mode`: given one on one (`individual`), to a group,
-    or by therapist and assistant `together`. `student`: a student took part, `directed` by the therapist throughout
-    or `alone`; None where no student is named. `wound_area` is what was debrided on the day, all wounds together, in
-    hundredths of a square centimeter.
+    `charge` and `allowed` are cents, `start` is minutes after midnight, `wound_area` hundredths of a square centimeter.
     """
 
-    code: str
-    minutes: int | None = None
-    performed_by: Performer | None = None
-    mode: Mode = "individual"
-    units: int | None = None
-    modifiers: tuple[str, ...] = ()
-    charge: int | None = None
-    diagnoses: tuple[str, ...] = ()
-    start: int | None = None
-    separate: bool | None = None
-    allowed: int | None = None
-    student: Student | None = None
-    wound_area: int | None = None
+    code: Annotated[str, About("the code", "code", "CPT or HCPCS")]
+    minutes: Annotated[int | None, About("the minutes", "minutes", "of direct treatment")] = None
+    performed_by: Annotated[
+        Performer | None, About("who gave the service: PT, PTA, OT, OTA or SLP", "word", kind="someone who treats")
+    ] = None
+    mode: Annotated[
+        Mode,
+        About(
+            "how it was given: one on one, to a group, or by therapist and assistant together",
+            "word",
+            "one on one where it is left empty",
+            "a mode of treatment",
+        ),
+    ] = "individual"
+    units: Annotated[int | None, About("the units", "units", "checked where given, counted where empty")] = None
+    modifiers: Annotated[tuple[str, ...], About("the modifiers", "modifiers", "those already on the line")] = ()
+    charge: Annotated[int | None, About("the charge", "dollars", "for all units; empty: the practice's fee")] = None
+    diagnoses: Annotated[tuple[str, ...], About("the diagnoses", "diagnoses", "the principal one first")] = ()
+    start: Annotated[int | None, About("the time it began", "clock")] = None
+    separate: Annotated[
+        bool | None, About("whether the clinician marked it as given in a block of its own", "yes or no")
+    ] = None
+    allowed: Annotated[int | None, About("the allowed amount", "dollars", "where it is known from elsewhere")] = None
+    student: Annotated[
+        Student | None,
+        About(
+            "whether a student gave it, directed by the therapist throughout or alone",
+            "word",
+            kind="how a student took part",
+        ),
+    ] = None
+    wound_area: Annotated[
+        int | None,
+        About("the square centimeters of wound debrided that day, all wounds together", "square centimeters"),
+    ] = None
 
 
 class History(Struct, frozen=True, kw_only=True, gc=False):
     """What is known of the patient before the visit.
 
-    `spent`: allowed cents used this calendar year in the discipline's pool (PT and SLP share one, OT has
-    its own), before this visit. `visits`: the patient's visits by date. `discharged_on`: the days care ended.
-
-    An empty tuple says that there are known to be none. It may tell of what came after the visit too: whoever reads
-    it takes only what lies before.
+    `spent` is in cents. `visits`: the patient's visits by date. An empty tuple says that there are known to be none. It
+    may tell of what came after the visit too: whoever reads it takes only what lies before.
     """
 
-    spent: int | None = None
+    spent: Annotated[
+        int | None,
+        About(
+            "what was allowed for the patient this year before the visit",
+            "dollars",
+            "in the discipline's pool; PT and SLP share one, OT has its own",
+        ),
+    ] = None
     spent_elsewhere: Elsewhere | None = None
     visits: "tuple[Visit, ...] | None" = None
     plan_of_care: tuple[PlanOfCare, ...] | None = None
@@ -77,24 +98,24 @@ class History(Struct, frozen=True, kw_only=True, gc=False):
     authorizations: tuple[Authorization, ...] | None = None
     benefits: tuple[Benefit, ...] | None = None
     coverage: tuple[CoverageSpan, ...] | None = None
-    discharged_on: tuple[date, ...] | None = None
+    discharged_on: Annotated[tuple[date, ...] | None, About("the days care ended", "dates")] = None
 
 
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
-    """One visit with its services. `payer` names a policy (`medicare`, `aetna`, ...).
+    """One visit with its services. An empty text as `secondary_payer` says that nobody pays after the payer."""
 
-    `secondary_payer` pays after it; an empty text says that nobody does.
-    """
-
-    visit_id: str
-    patient_id: str | None = None
-    payer: str | None = None
-    service_date: date | None = None
-    discipline: Discipline | None = None
-    provider_npi: str | None = None
-    place_of_service: str | None = None
-    necessity_documented: bool | None = None
+    visit_id: Annotated[str, About("the visit's number", note="the same on all its rows")]
+    patient_id: Annotated[str | None, About("the patient", note="by the number your records use")] = None
+    payer: Annotated[str | None, About("the payer, by the name of its policy", "payer")] = None
+    service_date: Annotated[date | None, About("the date of service", "date")] = None
+    discipline: Annotated[Discipline | None, About("the discipline: PT, OT or SLP", "word", kind="a discipline")] = None
+    provider_npi: Annotated[str | None, About("the NPI of who rendered the visit", "identifier")] = None
+    place_of_service: Annotated[str | None, About("the place of service", "place")] = None
+    necessity_documented: Annotated[
+        bool | None,
+        About("whether the therapist attests that the chart supports care past the threshold", "yes or no"),
+    ] = None
     services: tuple[Service, ...] = ()
     history: History | None = None
-    secondary_payer: str | None = None
+    secondary_payer: Annotated[str | None, About("who pays after the payer", "second payer")] = None
     note: Note | None = None

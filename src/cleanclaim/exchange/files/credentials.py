@@ -6,30 +6,26 @@ nobody can say whether the clinician is licensed or enrolled, and the review say
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.exchange.files.practice_entries import ENROLMENT, LICENCE, SCREENING
 from cleanclaim.exchange.files.toml_entries import Entries
 from cleanclaim.model.practice import Enrolment, Licence, Screening
-
-CREDENTIAL_TABLES = ("licences", "enrolments", "screenings")
-_LICENCE = ("state", "number", "begins", "ends", "compact", "temporary", "clear")
-_ENROLMENT = ("payer", "begins", "ends", "denied", "group_npi", "places", "revalidate_by")
-_SCREENING = ("on", "clear")
 
 
 def licences(clinician: Entries) -> tuple[Licence, ...] | None:
     """The licences of a clinician; None where none are entered."""
-    tables = clinician.under("licences", _LICENCE)
+    tables = clinician.under("licences", LICENCE)
     return None if tables is None else tuple(_licence(table) for table in tables)
 
 
 def enrolments(clinician: Entries) -> tuple[Enrolment, ...] | None:
     """The enrolments of a clinician with payers; None where none are entered."""
-    tables = clinician.under("enrolments", _ENROLMENT)
+    tables = clinician.under("enrolments", ENROLMENT)
     return None if tables is None else tuple(_enrolment(table) for table in tables)
 
 
 def screenings(clinician: Entries) -> tuple[Screening, ...] | None:
     """The looks into the lists of excluded persons; None where none are entered."""
-    tables = clinician.under("screenings", _SCREENING)
+    tables = clinician.under("screenings", SCREENING)
     return None if tables is None else tuple(_screening(table) for table in tables)
 
 

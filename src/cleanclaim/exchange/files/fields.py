@@ -1,60 +1,71 @@
 """The fields of a visit and of a service, and how each is read.
 
 Every format hands over text, as a person would have typed it, so a visit reads the same from CSV, JSON,
-NDJSON and Parquet. An empty cell is unknown: never a default, never zero.
+NDJSON and Parquet. An empty cell is unknown: never a default, never zero. What a field means and how it is written
+stands with the field, in `model`.
 """
 
-from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
+
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
-from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS
+from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, shown
+from cleanclaim.model.about import FieldAbout, Written, fields_of
+from cleanclaim.model.visit import History, Service, Visit
 
 LONGEST_CELL = 10_000  # characters; nothing a clinic records in one field comes near
 REMEMBERED = 20_000  # different texts a field keeps read; if there are more, they repeat too seldom to pay
 
-
-def _payer_or_none(cell: str) -> str:
-    """A payer's name; the word none says that there is no second payer, an empty cell that nobody knows."""
-    found = values.payer(cell)
-    return "" if found == "none" else found
-
-
-VISIT_FIELDS: dict[str, Callable[[str], Any]] = {
-    "visit_id": values.text,
-    "patient_id": values.text,
-    "payer": values.payer,
-    "service_date": values.date,
-    "discipline": values.one_of(DISCIPLINES, "a discipline"),
-    "provider_npi": values.identifier,
-    "place_of_service": values.place,
-    "necessity_documented": values.yes_no,
-    "secondary_payer": _payer_or_none,
-}
-SERVICE_FIELDS: dict[str, Callable[[str], Any]] = {
+READERS: dict[Written, Reader] = {
+    "text": values.text,
+    "identifier": values.identifier,
     "code": values.code,
+    "payer": values.payer,
+    "second payer": values.second_payer,
+    "date": values.date,
+    "dates": values.date,
+    "clock": values.clock,
     "minutes": values.minutes,
-    "performed_by": values.one_of(PERFORMERS, "someone who treats"),
-    "mode": values.one_of(MODES, "a mode of treatment"),
     "units": values.units,
+    "count": values.count,
+    "visits": values.visits,
+    "dollars": values.amount,
+    "square centimeters": values.square_centimeters,
+    "yes or no": values.yes_no,
+    "place": values.place,
     "modifiers": values.several,
-    "charge": values.amount,
+    "words": values.several,
     "diagnoses": values.diagnoses,
-    "start": values.clock,
-    "separate": values.yes_no,
-    "allowed": values.amount,
-    "student": values.one_of(STUDENTS, "how a student took part"),
-    "wound_area": values.square_centimeters,
+    "amount": values.text,
 }
-HISTORY_FIELDS: dict[str, Callable[[str], Any]] = {"spent": values.amount}
+"""What reads a value, by how people write it. A `word` is read by the words its field allows."""
+_LISTS: frozenset[Written] = frozenset({"modifiers", "words", "diagnoses"})
+
+
+def reader_of(field: FieldAbout) -> Reader:
+    """What reads the texts of a field."""
+    if field.about.written == "word":
+        return values.one_of(field.words, field.about.kind)
+    return READERS[field.about.written]
+
+
+def readers_of(kind: type[Struct]) -> dict[str, Reader]:
+    """What reads each field of a value, by name and in their order."""
+    return {name: reader_of(field) for name, field in fields_of(kind).items()}
+
+
+VISIT_FIELDS = readers_of(Visit)
+SERVICE_FIELDS = readers_of(Service)
+HISTORY_FIELDS = {"spent": readers_of(History)["spent"]}
 FIELDS = (*VISIT_FIELDS, *SERVICE_FIELDS)
 REQUIRED = ("visit_id", "code")
 
+_ABOUT = {**fields_of(History), **fields_of(Service), **fields_of(Visit)}
 _READERS = {**VISIT_FIELDS, **SERVICE_FIELDS, **HISTORY_FIELDS}
-_WHEN_EMPTY: dict[str, object] = {"mode": "individual", "modifiers": (), "diagnoses": ()}
-_TRUE_OR_FALSE = {"separate", "necessity_documented"}
-LISTS = {"modifiers", "diagnoses"}
+_WHEN_EMPTY = {name: None if field.needed else field.default for name, field in _ABOUT.items()}
+_TRUE_OR_FALSE = {name for name, field in _ABOUT.items() if field.about.written == "yes or no"}
+LISTS = {name for name, field in _ABOUT.items() if field.about.written in _LISTS}
 
 
 class Field(dict[str, Any]):

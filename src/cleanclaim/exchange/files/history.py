@@ -3,7 +3,7 @@
 A part that is absent is unknown; an empty list says that there are known to be none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,95 +11,20 @@ from msgspec import Struct
 
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.fields import readers_of
+from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, shown
+from cleanclaim.model.about import fields_of
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.visit import DISCIPLINES, PERFORMERS
 
-Reader = Callable[[str], Any]
-
-_DISCIPLINE = values.one_of(DISCIPLINES, "a discipline")
-_WRITER = values.one_of(PERFORMERS, "someone who treats")
-
-
-def _number(cell: str) -> int:
-    try:
-        return values.units(cell)
-    except UnreadableError:
-        raise UnreadableError(f"{shown(cell)} is not a number of visits.", "Write a whole number up to 999.") from None
-
-
-class HistoryPart(Struct, frozen=True):
-    """A part of a history: what an entry becomes, its fields, and those it cannot do without."""
-
-    kind: type[Struct]
-    fields: dict[str, Reader]
-    needed: tuple[str, ...]
-
-
-PARTS = {
-    "plan_of_care": HistoryPart(
-        PlanOfCare,
-        {
-            "begins": values.date,
-            "through": values.date,
-            "discipline": _DISCIPLINE,
-            "written_by": _WRITER,
-            "initial": values.yes_no,
-            "visits_a_week": _number,
-            "signed_on": values.date,
-            "signed_by": values.identifier,
-            "verbal_on": values.date,
-            "sent_on": values.date,
-            "order_on": values.date,
-            "delay_reason": values.text,
-        },
-        ("begins",),
-    ),
-    "progress_reports": HistoryPart(
-        ProgressReport, {"on": values.date, "discipline": _DISCIPLINE, "written_by": _WRITER}, ("on",)
-    ),
-    "authorizations": HistoryPart(
-        Authorization,
-        {
-            "number": values.identifier,
-            "payer": values.payer,
-            "begins": values.date,
-            "ends": values.date,
-            "visits": _number,
-            "used": _number,
-            "counted_on": values.date,
-            "discipline": _DISCIPLINE,
-            "codes": values.several,
-        },
-        ("number", "payer", "begins"),
-    ),
-    "benefits": HistoryPart(
-        Benefit,
-        {
-            "payer": values.payer,
-            "unit": values.one_of(("visits", "dollars"), "what a benefit counts"),
-            "limit": values.text,
-            "begins": values.date,
-            "ends": values.date,
-            "used": values.text,
-            "counted_on": values.date,
-            "disciplines": values.several,
-        },
-        ("payer", "unit", "limit", "begins", "ends"),
-    ),
-    "coverage": HistoryPart(
-        CoverageSpan,
-        {
-            "payer": values.payer,
-            "begins": values.date,
-            "ends": values.date,
-            "checked_on": values.date,
-            "instead": values.payer,
-        },
-        ("payer", "begins"),
-    ),
+PARTS: dict[str, type[Struct]] = {
+    "plan_of_care": PlanOfCare,
+    "progress_reports": ProgressReport,
+    "authorizations": Authorization,
+    "benefits": Benefit,
+    "coverage": CoverageSpan,
 }
+"""The parts of a history that are lists of entries, and what an entry becomes."""
 NAMES = ("spent", "spent_elsewhere", "visits", *PARTS, "discharged_on")
 
 
@@ -117,35 +42,37 @@ def history_parts(given: Mapping[str, object], place: str) -> dict[str, Any]:
         found["spent"] = _value("spent", given["spent"], values.amount, place)
     if given.get("spent_elsewhere") is not None:
         found["spent_elsewhere"] = _elsewhere(given["spent_elsewhere"], f"{place}, spent_elsewhere")
-    for name, part in PARTS.items():
+    for name, kind in PARTS.items():
         if given.get(name) is not None:
-            found[name] = _entries(given[name], part, f"{place}, {name}")
+            found[name] = _entries(given[name], kind, f"{place}, {name}")
     if given.get("discharged_on") is not None:
         found["discharged_on"] = _days(given["discharged_on"], place)
     return found
 
 
-def _entries(given: object, part: HistoryPart, place: str) -> tuple[Any, ...]:
+def _entries(given: object, kind: type[Struct], place: str) -> tuple[Any, ...]:
     """The entries of a part: a list of objects, or one object alone."""
     entries = [given] if isinstance(given, dict) else given
     if not isinstance(entries, list):
         raise UserError(
             place, f"{shown(given)} is not a list of objects.", "Write [{...}], and [] for known to be none."
         )
-    return tuple([_entry(one, part, f"{place} {number}") for number, one in enumerate(entries, 1)])
+    return tuple([_entry(one, kind, f"{place} {number}") for number, one in enumerate(entries, 1)])
 
 
-def _entry(given: object, part: HistoryPart, place: str) -> Any:
-    fields = _object(given, tuple(part.fields), place)
-    read = {name: _value(name, fields[name], part.fields[name], place) for name in part.fields if name in fields}
+def _entry(given: object, kind: type[Struct], place: str) -> Any:
+    readers = readers_of(kind)
+    fields = _object(given, tuple(readers), place)
+    read = {name: _value(name, fields[name], reader, place) for name, reader in readers.items() if name in fields}
     known = {name: value for name, value in read.items() if value is not None}
-    for name in part.needed:
+    needed = [name for name, field in fields_of(kind).items() if field.needed]
+    for name in needed:
         if name not in known:
-            raise UserError(f"{place}, field {name}", "is missing.", f"Needed are {', '.join(part.needed)}.")
-    if part.kind is Benefit:
-        counted = values.amount if known["unit"] == "dollars" else _number
+            raise UserError(f"{place}, field {name}", "is missing.", f"Needed are {', '.join(needed)}.")
+    if kind is Benefit:
+        counted = values.amount if known["unit"] == "dollars" else values.visits
         known |= {name: _value(name, known[name], counted, place) for name in ("limit", "used") if name in known}
-    return part.kind(**known)
+    return kind(**known)
 
 
 def _elsewhere(given: object, place: str) -> Elsewhere:

@@ -8,30 +8,16 @@ from msgspec import structs
 
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names
+from cleanclaim.exchange.files.fields import readers_of
 from cleanclaim.exchange.files.object_files import objects_by
 from cleanclaim.exchange.files.visit_values import UnreadableError, shown
-from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
+from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Visit
 
 LONGEST = 200_000  # characters; no note comes near
 
-FIELDS = {
-    "kind": values.one_of(NOTE_KINDS, "a kind of note"),
-    "timed_minutes": values.minutes,
-    "total_minutes": values.minutes,
-    "written_on": values.date,
-    "signed_on": values.date,
-    "signed_by": values.text,
-    "credential": values.text,
-    "personal_factors": values.count,
-    "elements_examined": values.count,
-    "presentation": values.one_of(PRESENTATIONS, "how a condition presents"),
-    "history_review": values.one_of(EXTENTS, "the extent of a review"),
-    "performance_deficits": values.count,
-    "decision_making": values.one_of(GRADES, "a grade of decision making"),
-    "written_report": values.yes_no,
-}
-NAMES = ("text", *FIELDS, "amended_on")
+FIELDS = {name: reader for name, reader in readers_of(Note).items() if name not in ("text", "amended_on")}
+NAMES = tuple(readers_of(Note))
 
 
 def read_notes(path: str | Path) -> dict[str, Note]:

@@ -14,6 +14,7 @@ from msgspec import structs
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names, plain
+from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.exchange.files.visit_values import UnreadableError, shown
 from cleanclaim.model.errors import UserError
@@ -29,17 +30,6 @@ from cleanclaim.model.practice import (
     PayerId,
     Referrer,
     Subscriber,
-)
-
-_ADDRESS = ("address", "address_2", "city", "state", "zip")
-PATIENT_ENTRIES = (
-    *("patient_id", "last_name", "first_name", "middle_name", "suffix", "birth_date", "sex", *_ADDRESS),
-    *("payer", "relationship", "member_id", "group_number", "employer"),
-    *("subscriber_last_name", "subscriber_first_name", "subscriber_middle_name", "subscriber_suffix"),
-    *("subscriber_birth_date", "subscriber_sex", *(f"subscriber_{entry}" for entry in _ADDRESS)),
-    *("referring_last_name", "referring_first_name", "referring_middle_name", "referring_suffix", "referring_npi"),
-    *("prior_authorization", "onset_date", "accident", "accident_date", "accident_state", "claim_number"),
-    *("unable_to_work_from", "unable_to_work_to", "order", "medicare_second"),
 )
 
 
@@ -70,7 +60,7 @@ def _check_columns(columns: list[str], file: str) -> None:
     if not any(columns):
         raise UserError(file, "the file is empty.", "It needs a first row that names the columns, then the patients.")
     try:
-        check_names([column for column in columns if column], PATIENT_ENTRIES)
+        check_names([column for column in columns if column], PATIENT)
     except UnreadableError as error:
         raise UserError(f"{file}, row 1", error.problem, error.remedy) from None
 
@@ -153,7 +143,7 @@ def _subscriber(row: Entries, relationship: str) -> Subscriber | None:
         return None
     if relationship == "employee":
         return Subscriber(name=row.need("employer", read.text(60)))
-    has_address = any(f"subscriber_{entry}" in row for entry in _ADDRESS)
+    has_address = any(f"subscriber_{entry}" in row for entry in ADDRESS)
     return Subscriber(
         name=name(row, "subscriber_"),
         birth_date=row.have("subscriber_birth_date", values.date),

@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from cleanclaim.exchange.files import practice_entries as known
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.credentials import CREDENTIAL_TABLES, enrolments, in_order, licences, screenings
-from cleanclaim.exchange.files.patients import PATIENT_ENTRIES, parse_patient_rows, patients
+from cleanclaim.exchange.files.credentials import enrolments, in_order, licences, screenings
+from cleanclaim.exchange.files.patients import parse_patient_rows, patients
 from cleanclaim.exchange.files.small_file import whole_text
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
@@ -29,16 +30,6 @@ from cleanclaim.model.practice import (
     Submitter,
 )
 from cleanclaim.model.visit import ASSISTANTS
-
-_TABLES = ("billing", "submitter", "receiver", "clinicians", "payers", "sites", "patients", "fees")
-_PERSON = ("last_name", "first_name", "middle_name", "suffix")
-_ADDRESS = ("address", "address_2", "city", "state", "zip")
-_BILLING = ("name", *_PERSON, "npi", "ein", "ssn", "taxonomy", *_ADDRESS, "contact", "phone")
-_SUBMITTER = ("name", "id", "qualifier", "contact", "phone")
-_RECEIVER = ("name", "id", "qualifier")
-_CLINICIAN = ("npi", *_PERSON, "credential", "taxonomy", "supervised_by", "hired", "left", *CREDENTIAL_TABLES)
-_PAYER = ("name", "id", "claim_filing")
-_SITE = ("name", "npi", *_ADDRESS)
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
@@ -62,16 +53,18 @@ def parse_practice(text: str, patients_text: str) -> Practice:
 
 
 def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
-    document.only(("usage", *_TABLES))
-    payers = {policy: _payer(policy, table) for policy, table in document.named("payers", values.payer, _PAYER).items()}
+    document.only(known.TOP)
+    payers = {
+        policy: _payer(policy, table) for policy, table in document.named("payers", values.payer, known.PAYER).items()
+    }
     return Practice(
         usage=document.need("usage", read.one_of(USAGES)),
-        billing=_billing(document.table("billing", _BILLING)),
-        submitter=_submitter(document.table("submitter", _SUBMITTER)),
-        receiver=_receiver(document.table("receiver", _RECEIVER)),
-        clinicians=_clinicians(document.numbered("clinicians", _CLINICIAN), payers),
+        billing=_billing(document.table("billing", known.BILLING)),
+        submitter=_submitter(document.table("submitter", known.SUBMITTER)),
+        receiver=_receiver(document.table("receiver", known.RECEIVER)),
+        clinicians=_clinicians(document.numbered("clinicians", known.CLINICIAN), payers),
         payers=payers,
-        sites={code: _site(code, table) for code, table in document.named("sites", values.place, _SITE).items()},
+        sites={code: _site(code, table) for code, table in document.named("sites", values.place, known.SITE).items()},
         patients=patients(rows(), payers),
         fees=document.table("fees", None).every(read.procedure, read.fee),
     )
@@ -210,5 +203,5 @@ def _site(place_of_service: str, table: Entries) -> Site:
 def _patient_rows(path: Path, document: Entries, dropped: Sequence[Path] | None) -> list[Entries]:
     file = _patients_file(path, document, dropped)
     if file is None:
-        return document.numbered("patients", PATIENT_ENTRIES)
+        return document.numbered("patients", known.PATIENT)
     return parse_patient_rows(str(file), whole_text(file, pipe=False))  # who wrote its name is not who runs this

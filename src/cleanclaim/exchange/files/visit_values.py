@@ -7,9 +7,13 @@ for a text that is no such value. Whether a value makes sense on a claim is for 
 import datetime
 import re
 from collections.abc import Callable
+from typing import Any
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
+
+Reader = Callable[[str], Any]
+"""Reads one cell; raises UnreadableError for a text that is no such value."""
 
 _SHOWN = 40  # characters of a wrong value that a message repeats
 
@@ -72,6 +76,12 @@ def payer(cell: str) -> str:
     return "_".join(text(cell).lower().split())
 
 
+def second_payer(cell: str) -> str:
+    """A payer's name; the word none says that there is no second payer."""
+    found = payer(cell)
+    return "" if found == "none" else found
+
+
 def minutes(cell: str) -> int:
     """Whole minutes, at most a day's."""
     remedy = "Write whole minutes, or leave the cell empty if they were not recorded."
@@ -92,6 +102,14 @@ def units(cell: str) -> int:
             "Write whole units from 0 to 999, or leave the cell empty to have them counted.",
         )
     return int(number[1])
+
+
+def visits(cell: str) -> int:
+    """A number of visits, at most 999."""
+    try:
+        return units(cell)
+    except UnreadableError:
+        raise UnreadableError(f"{shown(cell)} is not a number of visits.", "Write a whole number up to 999.") from None
 
 
 def count(cell: str) -> int:

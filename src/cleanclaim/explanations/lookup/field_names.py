@@ -1,32 +1,12 @@
 """What the rules can know, in words: the fields of a visit and of its services, and what stands around them."""
 
 from cleanclaim.law.policies.keys import keys
+from cleanclaim.model.about import fields_of
+from cleanclaim.model.visit import History, Service, Visit
 
 FIELDS = {
-    # a visit
-    "visit_id": "the visit's number",
-    "patient_id": "the patient",
-    "payer": "the payer, by the name of its policy",
-    "service_date": "the date of service",
-    "discipline": "the discipline: PT, OT or SLP",
-    "provider_npi": "the NPI of who rendered the visit",
-    "place_of_service": "the place of service",
-    "necessity_documented": "whether the therapist attests that the chart supports care past the threshold",
+    **{name: field.about.meaning for kind in (History, Service, Visit) for name, field in fields_of(kind).items()},
     "services": "the services as recorded: minutes, who gave them, how, and when",
-    # a service or line
-    "code": "the code",
-    "minutes": "the minutes",
-    "performed_by": "who gave the service: PT, PTA, OT, OTA or SLP",
-    "mode": "how it was given: one on one, to a group, or by therapist and assistant together",
-    "units": "the units",
-    "modifiers": "the modifiers",
-    "charge": "the charge",
-    "diagnoses": "the diagnoses",
-    "start": "the time it began",
-    "separate": "whether the clinician marked it as given in a block of its own",
-    "allowed": "the allowed amount",
-    "student": "whether a student gave it, directed by the therapist throughout or alone",
-    "wound_area": "the square centimeters of wound debrided that day, all wounds together",
     # around them
     "lines": "the lines of the claim",
     "visit": "the services as recorded: minutes, who gave them, how, and when",
@@ -37,9 +17,7 @@ FIELDS = {
     "authorizations": "what the payer approved beforehand, and how much of it is used",
     "benefits": "the patient's limited benefits, and how much of them is used",
     "coverage": "from when to when the payer covers the patient, and who pays instead",
-    "discharged_on": "the days care ended",
     "spent_elsewhere": "what was allowed this year at other providers, from and to",
-    "secondary_payer": "who pays after the payer",
     "note": "the note of the visit",
     "earlier_notes": "the patient's notes of earlier visits",
     "form": "the words that the practice's notes have in common",
@@ -47,7 +25,6 @@ FIELDS = {
     "clinician": "what the practice's file says of who rendered the visit",
     "renders": "on whose number the visit goes out: the clinician, or an assistant's supervising therapist",
     "clinician_day": "the clinician's day: the minutes given one on one, and which services overlap",
-    "spent": "what was allowed for the patient this year before the visit",
     "filed_on": "the day the claim is filed",
     "policy_name": "which policy describes the payer",
     "known_on": "the day by which what counts had been published",

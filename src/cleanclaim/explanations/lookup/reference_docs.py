@@ -10,6 +10,8 @@ from itertools import groupby
 from types import ModuleType
 
 from cleanclaim.explanations.lookup.code_pages import furnished_by, unit_rule, validity
+from cleanclaim.explanations.lookup.column_page import column_page
+from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, family_of, heading_of, law_of, rule_pages
 from cleanclaim.law.policies.keys import Key, keys
@@ -21,8 +23,6 @@ from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped
 
-GENERATED = "*Made from the law and the tables by `make docs`; change those, not this page.*"
-
 
 def pages() -> dict[str, str]:
     """Every page but the commands, by its path under the reference."""
@@ -32,19 +32,9 @@ def pages() -> dict[str, str]:
         "rules/index.md": _rule_index(),
         "payers.md": _payers(),
         "codes.md": _codes(),
+        "columns.md": column_page(),
         "sources.md": _sources(),
     }
-
-
-def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [heading, ["---"] * len(heading), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
-
-
-def page_text(*blocks: str) -> str:
-    """A page: its blocks with an empty line between them."""
-    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 # -- rules -----------------------------------------------------------------------------------------

@@ -1,0 +1,104 @@
+"""The page of columns: every field that a file of visits, charts, notes, a practice or patients may have.
+
+It is made from what the readers themselves use, so that a column that is read is a column that is listed.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from cleanclaim.exchange.files.history import PARTS
+from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, EntryTable
+from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
+from cleanclaim.model.about import FieldAbout, Written, fields_of
+from cleanclaim.model.chart import Elsewhere
+from cleanclaim.model.note import Note
+from cleanclaim.model.visit import History, Service, Visit
+
+HOW: Mapping[Written, str] = {
+    "text": "text",
+    "identifier": "text or digits, kept as they are",
+    "code": "five characters, such as `97110`",
+    "payer": "the name of a [payer](payers.md), such as `medicare` or `workers_comp`",
+    "second payer": "the name of a payer; `none`: there is no second payer",
+    "date": "`2026-03-02` or `3/2/2026`",
+    "dates": "a list of dates",
+    "clock": "`14:05`, on the 24-hour clock",
+    "minutes": "whole minutes",
+    "units": "a whole number up to 999",
+    "count": "a whole number up to 99",
+    "visits": "a whole number of visits",
+    "dollars": "dollars and cents, such as `45.10`",
+    "square centimeters": "square centimeters, such as `24.5`",
+    "yes or no": "`true` or `false`, `yes` or `no`",
+    "place": "two digits, such as `11` for an office",
+    "modifiers": "two characters each, with spaces between",
+    "diagnoses": "ICD-10 codes, with spaces between",
+    "words": "a list",
+    "amount": "visits or dollars, as `unit` says",
+}
+HEADING = ("column", "what it is", "how it is written", "")
+
+
+def column_page() -> str:
+    """The page of columns."""
+    return page_text(
+        "# Columns",
+        GENERATED,
+        "An empty cell, or a field that is left out, means **not known**: what depends on it is undetermined, never "
+        "guessed. Headings may be written `Visit ID` or `visit_id`; a name that is nearly one of these is refused with "
+        "the likeliest correction, and every other column is left alone.",
+        "## Visits",
+        "CSV, Parquet and NDJSON have one row a service, with the visit's fields on each row. JSON has a list of "
+        "visits, each with its `services`, and may have its `history` and `note` too.",
+        _fields(Visit),
+        "Of each service:",
+        _fields(Service),
+        "## Charts",
+        "JSON, NDJSON or Parquet: one object a patient, with `patient_id` and what is known before the visits. A "
+        "visit's `history` has the same parts, and earlier `visits`. A part that is left out is not known; an empty "
+        "list says that there is known to be none.",
+        _fields(History),
+        *_parts(),
+        "## Notes",
+        "JSON, NDJSON or Parquet: one object a visit, with `visit_id` and",
+        _fields(Note),
+        "## Practice",
+        "A TOML file.",
+        *_practice(),
+        "`[fees]` has a line a code, such as `97110 = 50.00`: dollars a unit, for services without a charge.",
+        "## Patients",
+        "CSV, one row a patient and payer, or tables `[[patients]]` in the practice file.",
+        _entries(PATIENT),
+    )
+
+
+def _fields(kind: type[Struct]) -> str:
+    return table(HEADING, [_row(field) for field in fields_of(kind).values()])
+
+
+def _row(field: FieldAbout) -> tuple[str, str, str, str]:
+    about = field.about
+    meaning = f"{about.meaning}, {about.note}" if about.note else about.meaning
+    how = ", ".join(f"`{word}`" for word in field.words) or HOW[about.written]
+    return f"`{field.name}`", meaning, how, "needed" if field.needed else ""
+
+
+def _parts() -> Iterator[str]:
+    parts: dict[str, type[Struct]] = {"spent_elsewhere": Elsewhere, **PARTS}
+    for name, kind in parts.items():
+        first, _, _ = (kind.__doc__ or "").partition(".")
+        yield f"`{name}`: {first[0].lower()}{first[1:]}."
+        yield _fields(kind)
+
+
+def _practice() -> Iterator[str]:
+    for heading, entries in TABLES.items():
+        if heading:
+            yield f"### {heading}"
+        yield _entries(entries)
+
+
+def _entries(entries: EntryTable) -> str:
+    rows = [(f"`{name}`", entry.meaning, "needed" if entry.needed else entry.when) for name, entry in entries.items()]
+    return table(("entry", "what it is", ""), rows)
