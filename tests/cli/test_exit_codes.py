@@ -1,10 +1,14 @@
 """The exit code tells a script what became of its visits: 0 clean, 1 a fault, 3 undetermined, 2 unusable."""
 
+import re
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.cli.calling import FILED, PRACTICE, Json, call, csv_of, process, row, visits_file
+from cleanclaim.cli.exit_codes import ExitCode, in_words
+from tests.cli.calling import FILED, PRACTICE, Json, call, csv_of, process, refused, row, visits_file
 
 CLEAN = row()
 FAULTY = row(visit_id="2", patient_id="P08", modifiers="5", units="2")  # half a modifier
@@ -71,3 +75,116 @@ def test_asking_for_help_is_no_mistake(arguments: tuple[str, ...]) -> None:
     assert answer.code == 0
     assert answer.out
     assert answer.err == ""
+
+
+def failing(error: BaseException) -> Any:
+    """Patches the reading of visits, which every verb on visits begins with, to fail so."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return patch("cleanclaim.cli.inputs.read_visits", fail)
+
+
+def test_a_fault_of_ours_is_told_in_a_line_without_what_it_may_quote(tmp_path: Path) -> None:
+    with failing(KeyError("EXAMPLE, ADA")):
+        answer = call("review", visits_file(tmp_path))
+    assert (answer.code, answer.out) == (70, "")
+    what, where_to_report = answer.err.splitlines()
+    assert re.fullmatch(r"cleanclaim [\d.]+ itself failed: KeyError in cli/inputs\.py, line \d+\.", what)
+    assert "Report" in where_to_report
+    assert "ADA" not in answer.err
+
+
+def test_the_whole_traceback_is_shown_on_demand(tmp_path: Path) -> None:
+    with failing(KeyError("EXAMPLE, ADA")):
+        answer = call("--debug", "review", visits_file(tmp_path))
+    assert answer.code == 70
+    assert "Traceback" in answer.err
+    assert "ADA" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(24, "Too many open files"), "The system: too many open files."),
+        (OSError(36, "File name too long", "x.csv"), "x.csv: file name too long."),
+        (PermissionError(13, "Permission denied", "x.csv"), "x.csv: permission denied."),
+    ],
+)
+def test_what_the_system_refuses_is_no_fault_of_a_claim(tmp_path: Path, error: OSError, words: str) -> None:
+    with failing(error):
+        answer = call("review", visits_file(tmp_path))
+    refused(answer, words)
+
+
+def test_who_interrupts_is_told_what_is_known(tmp_path: Path) -> None:
+    with failing(KeyboardInterrupt()):
+        reading = call("review", visits_file(tmp_path))
+        writing = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", tmp_path / "out.837")
+    assert (reading.code, reading.err) == (130, "\nStopped.\n")
+    assert (writing.code, writing.err) == (130, "\nStopped.\nNothing was written.\n")
+
+
+def test_who_interrupts_after_something_was_written_is_told_what(tmp_path: Path) -> None:
+    output = tmp_path / "out.837"
+    with patch("cleanclaim.cli.verbs.claim.say_claims", side_effect=KeyboardInterrupt):
+        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
+    assert answer.code == 130
+    assert answer.err == f"\nStopped.\nWritten before that, and whole: {output}.\n"
+    assert output.exists()
+
+
+DEEP = "x = " + "[" * 5000 + "]" * 5000
+
+
+@pytest.mark.parametrize("option", ["--practice", "--overrides"])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (DEEP.encode(), "lie one in another too many times"),
+        (b"x = \xff", "is not UTF-8 text"),
+        (b"x = 1\n" * 2_000_000, "has more than 10,000,000 bytes"),
+        (b"x = ", "is not TOML"),
+    ],
+)
+def test_a_toml_file_that_cannot_be_used_is_refused(tmp_path: Path, option: str, content: bytes, words: str) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_bytes(content)
+    refused(call("review", visits_file(tmp_path), option, file), "bad.toml", words)
+
+
+def test_the_other_toml_files_are_read_by_the_same_door(tmp_path: Path) -> None:
+    file = tmp_path / "acme.toml"
+    file.write_text(DEEP, encoding="utf-8")
+    refused(call("policy", "check", file), "acme.toml", "lie one in another")
+    refused(call("payer", "--inbox", tmp_path, "--outbox", tmp_path / "out", "--config", file), "lie one in another")
+
+
+def test_what_the_payer_remembers_is_refused_where_it_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "payer.json").write_bytes(b'{"taken": ["\xff"]}')
+    (tmp_path / "in").mkdir()
+    refused(call("payer", "--inbox", tmp_path / "in", "--outbox", tmp_path), "payer.json", "cannot be read")
+
+
+def test_a_name_of_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    practice = tmp_path / "practice.toml"
+    text = Path(PRACTICE).read_text(encoding="utf-8").replace('"patients.csv"', '"a\\u0000b"')
+    practice.write_text(text, encoding="utf-8")
+    refused(call("review", visits_file(tmp_path), "--practice", practice), "holds a character that cannot be printed")
+    assert call("review", "x" * 300 + ".csv").code == 2
+    assert call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", "x" * 300, *FILED).code == 2
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_days_beyond_the_reckoning_are_refused_at_every_door(tmp_path: Path, day: str) -> None:
+    for words in (("reference", "status", "--on"), ("codes", "show", "97110", "--on"), ("synth", "-o", "x", "--from")):
+        answer = call(*words, day)
+        assert answer.code == 2
+        assert "is before 1900 or after 2199" in answer.err
+    refused(call("patterns", visits_file(tmp_path, row(service_date=day))), "is before 1900 or after 2199")
+
+
+def test_the_codes_are_documented_where_they_are_defined() -> None:
+    assert [code.value for code in ExitCode] == [0, 1, 3, 2, 70, 130, 141]
+    assert in_words().replace("`", "") in " ".join(call("--help").out.split())

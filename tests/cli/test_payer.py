@@ -111,7 +111,7 @@ def test_habits_are_read_from_a_file(inbox: Path) -> None:
         ("policy = 'nobody'", ["habits.toml, policy", "is no payer"]),
         ("prices_at = 'Austin'", ["habits.toml, prices_at", "is no ZIP code"]),
         ("id = ''", ["habits.toml, id", "is empty"]),
-        ("name = [", ["habits.toml", "cannot be used"]),
+        ("name = [", ["habits.toml", "is not TOML"]),
     ],
 )
 def test_habits_that_cannot_be_are_named(inbox: Path, content: str, parts: list[str]) -> None:

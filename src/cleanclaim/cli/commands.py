@@ -26,6 +26,8 @@ from typing import Annotated, Any, get_origin
 import click
 from msgspec import Struct
 
+from cleanclaim.cli.call import this_call
+
 SECTIONS = ("Code and review", "Claims", "Remittances", "Look up", "Set up")
 """The headings of the list of commands, in their order."""
 
@@ -108,6 +110,7 @@ def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
     takes = {one.name: one.annotation for one in inspect.signature(run).parameters.values()}
 
     def call(**values: Any) -> int:
+        this_call().verb = click.get_current_context().command
         return run(**{parameter: _value(parameter, kind, values) for parameter, kind in takes.items()})
 
     written = [option for parameter, kind in takes.items() for option in _options(parameter, kind)]

@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     UNUSABLE = 2, "the input or the call is unusable"
     OUR_FAULT = 70, "the program itself failed"
     INTERRUPTED = 130, "it was interrupted"
+    CUT_OFF = 141, "whoever read its output stopped reading"
 
 
 _BY_STATUS = {"clean": ExitCode.CLEAN, "undetermined": ExitCode.UNDETERMINED, "failed": ExitCode.FAULT}

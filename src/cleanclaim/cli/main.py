@@ -2,13 +2,15 @@
 
 import errno
 import os
-import signal
 import sys
+import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from cleanclaim import __version__
+import cleanclaim
+from cleanclaim.cli.call import Call
 from cleanclaim.cli.commands import VerbGroup
 from cleanclaim.cli.exit_codes import ExitCode, in_words
 from cleanclaim.cli.screen import serve_plain_terminals
@@ -26,7 +28,14 @@ Exit codes: {in_words()}.
 """,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-click.version_option(__version__, prog_name="cleanclaim")(app)
+click.version_option(cleanclaim.__version__, prog_name="cleanclaim")(app)
+click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _option, value: setattr(ctx.ensure_object(Call), "debug", value),
+    help="Show the whole traceback where the program itself fails. It may quote what is in your files.",
+)(app)
 
 
 @app.result_callback()
@@ -35,33 +44,67 @@ def leave(code: int) -> None:
     click.get_current_context().exit(code)
 
 
-def main() -> None:
-    """The entry point: user errors in words with exit code 2, everything else as it falls."""
+def main() -> NoReturn:
+    """The entry point: runs the verb, and says in words what went wrong. Exits with one of `exit_codes`."""
     if not sys.stdout:  # closed by whoever called us
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lasts as long as we do
     serve_plain_terminals()
+    call = Call()
     try:
-        sys.exit(app.main(standalone_mode=False))
+        sys.exit(app.main(standalone_mode=False, obj=call))
     except click.exceptions.NoArgsIsHelpError as shown:
         click.echo(shown.format_message())
-        sys.exit(0)
+        sys.exit(ExitCode.CLEAN)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(ExitCode.UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("Stopped; nothing was written.\n")
-        sys.exit(ExitCode.INTERRUPTED)
+        _leave(ExitCode.INTERRUPTED, "Stopped.", call)
     except UserError as wrong:
-        sys.stderr.write(f"{wrong}\nNothing was written.\n")
-        sys.exit(ExitCode.UNUSABLE)
+        _leave(ExitCode.UNUSABLE, str(wrong), call)
     except OSError as wrong:
-        if wrong.errno not in {errno.EPIPE, errno.ENOSPC}:
-            raise
-        if wrong.errno == errno.ENOSPC:
-            sys.stderr.write("Standard output: no space is left.\nFree some, or send it elsewhere.\n")
-        # Or the reader of our output has gone, as with `| head`. What is in the buffer has nowhere to go.
+        _leave_for_the_system(wrong, call)
+    except Exception as wrong:
+        if call.debug:
+            traceback.print_exc()
+        _leave(ExitCode.OUR_FAULT, _our_fault(wrong), call)
+
+
+def _leave(code: ExitCode, words: str, call: Call) -> NoReturn:
+    """Say what happened, and what is known to have been written, on standard error."""
+    sys.stderr.write("\n".join(filter(None, [words, call.what_was_written()])) + "\n")
+    sys.exit(code)
+
+
+def _leave_for_the_system(wrong: OSError, call: Call) -> NoReturn:
+    """What the system refused is the user's to put right: a disk, a name, a permission."""
+    if wrong.errno == errno.EPIPE or (wrong.errno == errno.ENOSPC and not wrong.filename):
+        # Nobody reads our output any more, as after `| head`, or it has no space: the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.UNUSABLE if wrong.errno == errno.ENOSPC else 128 + signal.SIGPIPE)
+    if wrong.errno == errno.EPIPE:
+        sys.exit(ExitCode.CUT_OFF)
+    place = str(wrong.filename or ("Standard output" if wrong.errno == errno.ENOSPC else "The system"))
+    problem = wrong.strerror or type(wrong).__name__
+    remedy = _REMEDIES.get(wrong.errno or 0, "Check the name, the permissions and the disk.")
+    _leave(ExitCode.UNUSABLE, str(UserError(place, problem[0].lower() + problem[1:], remedy)), call)
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space, or name another place.",
+    errno.EMFILE: "Close other programs, or raise the number of files one may open (ulimit -n).",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+}
+
+
+def _our_fault(wrong: Exception) -> str:
+    """What failed and where, in a line. Not what the error says: it may quote a patient's data."""
+    ours = Path(cleanclaim.__file__).parent
+    frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if ours in Path(frame.filename).parents]
+    place = f" in {Path(frames[-1].filename).relative_to(ours).as_posix()}, line {frames[-1].lineno}" if frames else ""
+    return (
+        f"cleanclaim {cleanclaim.__version__} itself failed: {type(wrong).__name__}{place}.\n"
+        "Report this line as an issue at the project's page; `cleanclaim --debug ...` shows more."
+    )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import click
 from msgspec import Struct, structs
 
+from cleanclaim.cli.call import Output
+from cleanclaim.model.days import within_reach
 from cleanclaim.model.money import cents
 
 if TYPE_CHECKING:
@@ -26,9 +28,12 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date. Fails with what was read and how to write it."""
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date. Write it like 2026-03-02.", param, ctx)
+        if not within_reach(day):
+            self.fail(f"{value!r} is before 1900 or after 2199.", param, ctx)
+        return day
 
 
 class Dollars(click.ParamType[int]):
@@ -228,7 +233,7 @@ SentBefore = Annotated[
 ]
 ClaimsOutput = Annotated[
     Path,
-    click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The 837P to write."),
+    Output("The 837P to write.", required=True),
 ]
 Effective = Annotated[
     date | None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cleanclaim.atomic_write import write_atomically
+from cleanclaim.cli.call import this_call
 from cleanclaim.model.errors import UserError
 
 
@@ -29,6 +30,7 @@ def write_whole(path: Path, content: str | bytes, *, private: bool = True) -> No
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content if isinstance(content, bytes) else content.encode(), private=private)
+        this_call().written.append(str(path))
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
         raise UserError(

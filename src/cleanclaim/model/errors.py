@@ -1,4 +1,4 @@
-"""Errors a user can mend. Everything else that goes wrong is a bug and keeps its traceback."""
+"""Errors a user can put right. Everything else that goes wrong is a fault of ours."""
 
 
 class UserError(Exception):

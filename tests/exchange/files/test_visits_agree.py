@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS
 from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.model.days import FIRST_DAY, LAST_DAY
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS
 
@@ -39,7 +40,7 @@ visits = some.fixed_dictionaries(
     optional={
         "patient_id": some.none() | names,
         "payer": some.sampled_from(["medicare", "aetna", "somebody new"]),
-        "service_date": some.none() | some.dates().map(str),
+        "service_date": some.none() | some.dates(FIRST_DAY, LAST_DAY).map(str),
         "discipline": some.sampled_from(DISCIPLINES),
         "provider_npi": some.sampled_from(["1234567893", "1"]),
         "place_of_service": some.sampled_from(["11", "2", "02"]),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from cleanclaim.atomic_write import unfinished_name
+from cleanclaim.cli.call import this_call
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ async def _worked(at: Server, inbox: str, outbox: str, work: Callable[[Path, Pat
                 place = wrong.place.replace(str(here[0]), inbox).replace(str(here[1]), outbox)
                 raise UserError(f"{at.host}, {place}", wrong.problem, wrong.remedy) from None
             new = sorted(one.name for one in here[1].iterdir() if one.name not in had and one.name != kept)
-            await _lay(sftp, here[1], there[1], [*new, *([kept] if (here[1] / kept).exists() else [])])
+            await _lay(sftp, here[1], there[1], at.host, [*new, *([kept] if (here[1] / kept).exists() else [])])
     return done
 
 
@@ -123,9 +124,12 @@ async def _names(sftp: "SFTPClient", folder: PurePosixPath) -> set[str]:
     return {name for name in names if not name.startswith(".") and not {"/", "\\", "\0"} & set(name)}
 
 
-async def _lay(sftp: "SFTPClient", here: Path, there: PurePosixPath, names: list[str]) -> None:
-    """Lay files there, each first under another name; all of them, or none."""
-    laid = []
+async def _lay(sftp: "SFTPClient", here: Path, there: PurePosixPath, host: str, names: list[str]) -> None:
+    """Lay files there, each first under another name; all of them, or none.
+
+    Where the connection is lost they cannot be taken away again: then the call knows which lie there.
+    """
+    laid, written = [], this_call().written
     try:
         for name in names:
             beside = str(there / unfinished_name())
@@ -133,8 +137,10 @@ async def _lay(sftp: "SFTPClient", here: Path, there: PurePosixPath, names: list
             await sftp.put(str(here / name), beside)
             await sftp.posix_rename(beside, str(there / name))
             laid[-1] = str(there / name)
+            written.append(f"sftp://{host}{laid[-1]}")
     except BaseException:
         for path in laid:
             with suppress(Exception):
                 await sftp.remove(path)
+                written.remove(f"sftp://{host}{path}")
         raise

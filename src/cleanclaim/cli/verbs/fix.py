@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import click
 
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
-    PATH,
     Charts,
     File,
     FilingOptions,
@@ -60,9 +60,7 @@ def run(
     ],
     output: Annotated[
         Path | None,
-        click.Option(
-            ["--output", "-o"], type=PATH, metavar="OUT", help="The fixed visits: .csv, .json, .ndjson, .parquet."
-        ),
+        Output("The fixed visits: .csv, .json, .ndjson, .parquet."),
     ],
 ) -> int:
     """Mend a file's visits and print what was done; returns the exit code of their review afterwards."""

@@ -8,10 +8,10 @@ import click
 from msgspec import Struct
 
 from cleanclaim.claims.claim import ClaimResult, claim
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.corrections import corrected, say_notes
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
 from cleanclaim.cli.options import (
-    PATH,
     BillingPractice,
     Charts,
     File,
@@ -71,7 +71,7 @@ def run(
     ],
     output: Annotated[
         Path,
-        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="A .pdf, or a .txt to type."),
+        Output("A .pdf, or a .txt to type.", required=True),
     ],
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""

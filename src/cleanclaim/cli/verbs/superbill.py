@@ -7,8 +7,9 @@ from typing import Annotated
 import click
 
 from cleanclaim.claims.claim import numbered, patient_pays
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
-from cleanclaim.cli.options import PATH, BillingPractice, Charts, File, FilingOptions, Format, History, Notes, Overrides
+from cleanclaim.cli.options import BillingPractice, Charts, File, FilingOptions, Format, History, Notes, Overrides
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import spare, write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
@@ -40,7 +41,7 @@ def run(
     ],
     output: Annotated[
         Path,
-        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The PDF to write."),
+        Output("The PDF to write.", required=True),
     ],
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""

@@ -8,9 +8,9 @@ import io
 from pathlib import Path
 
 from cleanclaim.exchange.files import practice_values as read
-from cleanclaim.exchange.files.small_file import whole_text
 from cleanclaim.exchange.files.toml_entries import Entries
 from cleanclaim.model.adjudicated import PAPERS, WAYS, Attachment
+from cleanclaim.whole_file import whole_text
 
 _COLUMNS = ("visit_id", "paper", "way", "number")
 

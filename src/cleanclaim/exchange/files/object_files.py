@@ -6,9 +6,9 @@ from pathlib import Path
 
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.parquet_rows import whole_frame
-from cleanclaim.exchange.files.small_file import whole_bytes, whole_text
 from cleanclaim.exchange.files.visit_values import UnreadableError, shown
 from cleanclaim.model.errors import UserError
+from cleanclaim.whole_file import whole_bytes, whole_text
 
 BY_LINE = (".ndjson", ".jsonl")
 

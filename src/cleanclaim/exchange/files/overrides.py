@@ -1,25 +1,21 @@
 """Overrides come in: `[[override]]` tables of a TOML file, each with its rule, reason, author and last day."""
 
-import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
-from cleanclaim.exchange.files.small_file import whole_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
 from cleanclaim.nearest import hint
+from cleanclaim.whole_file import toml_file
 
 REMEDY = "Write [[override]] with rule, reason and author in quotes, and expires = 2026-12-31."
 
 
 def read_overrides(path: str | Path, rules: Collection[str]) -> list[Override]:
     """The overrides of a TOML file; `rules` are the ids there are. Raises UserError for the first one that is wrong."""
-    try:
-        raw = tomllib.loads(whole_text(Path(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(str(path), f"is not TOML: {error}", REMEDY) from None
+    raw = toml_file(Path(path), REMEDY)
     tables = raw.pop("override", None)
     if raw or not isinstance(tables, list):
         raise UserError(str(path), "it holds something other than [[override]] tables", REMEDY)

@@ -4,9 +4,7 @@ The tables and entries it may have are those named below; how each is written, `
 Everything a claim needs is asked for here, so that a wrong entry is found before a claim is made.
 """
 
-import tomllib
 from collections.abc import Callable, Collection, Sequence
-from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from cleanclaim.exchange.files import practice_entries as known
@@ -14,7 +12,6 @@ from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import enrolments, in_order, licences, screenings
 from cleanclaim.exchange.files.patients import parse_patient_rows, patients
-from cleanclaim.exchange.files.small_file import whole_text
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import (
@@ -30,6 +27,7 @@ from cleanclaim.model.practice import (
     Submitter,
 )
 from cleanclaim.model.visit import ASSISTANTS
+from cleanclaim.whole_file import toml_file, toml_tables, whole_text
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
@@ -49,7 +47,10 @@ def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) ->
 
 def parse_practice(text: str, patients_text: str) -> Practice:
     """The practice that the texts of a practice's file and of its patients file describe. Raises as `read_practice`."""
-    return _practice(_entries("practice.toml", text), lambda: parse_patient_rows("patients.csv", patients_text))
+    return _practice(
+        Entries("practice.toml", toml_tables(text, "practice.toml")),
+        lambda: parse_patient_rows("patients.csv", patients_text),
+    )
 
 
 def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
@@ -98,14 +99,7 @@ def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None
 
 
 def _document(path: Path) -> Entries:
-    return _entries(str(path), whole_text(path))
-
-
-def _entries(file: str, text: str) -> Entries:
-    try:
-        return Entries(file, tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(file, f"is not TOML: {error}.", "Correct that line; texts stand in quotes.") from None
+    return Entries(str(path), toml_file(path))
 
 
 def _billing(table: Entries) -> Billing:

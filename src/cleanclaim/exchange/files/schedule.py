@@ -1,11 +1,11 @@
 """The schedule comes in: one appointment a row, with what became of it."""
 
 import csv
-from datetime import date
 from pathlib import Path
 from typing import cast
 
 from cleanclaim.model.appointment import ATTENDANCES, Appointment, Attendance
+from cleanclaim.model.days import day_from
 from cleanclaim.model.errors import UserError
 
 COLUMNS = ("patient_id", "date", "provider_npi", "status")
@@ -32,7 +32,7 @@ def _appointment(row: dict[str, str | None], place: str) -> Appointment:
     if status not in ATTENDANCES:
         raise UserError(f"{place}, column status", f"{status!r} is no status", f"Write {', '.join(ATTENDANCES)}.")
     try:
-        on = date.fromisoformat((row["date"] or "").strip())
+        on = day_from((row["date"] or "").strip())
     except ValueError:
         raise UserError(f"{place}, column date", f"{row['date']!r} is no date", "Write it like 2026-03-02.") from None
     patient = (row["patient_id"] or "").strip()

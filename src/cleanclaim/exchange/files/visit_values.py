@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
 
@@ -149,6 +150,15 @@ def date(cell: str) -> datetime.date:
 
     A time with a zone is refused: the day it falls on depends on where one stands.
     """
+    day = _calendar_day(cell)
+    if day is None:
+        raise UnreadableError(f"{shown(cell)} is not a date.", "Write 2026-03-02 or 3/2/2026 (month first).")
+    if not within_reach(day):
+        raise UnreadableError(f"{shown(cell)} is before 1900 or after 2199.", "Correct the year.")
+    return day
+
+
+def _calendar_day(cell: str) -> datetime.date | None:
     try:
         if iso := _ISO_DATE.fullmatch(cell):
             return datetime.date(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -156,7 +166,7 @@ def date(cell: str) -> datetime.date:
             return datetime.date(int(american[3]), int(american[1]), int(american[2]))
     except ValueError:
         pass  # the form is right, but the calendar has no such day
-    raise UnreadableError(f"{shown(cell)} is not a date.", "Write 2026-03-02 or 3/2/2026 (month first).")
+    return None
 
 
 def clock(cell: str) -> int:

@@ -9,6 +9,8 @@ from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 
+from cleanclaim.model.days import within_reach
+
 _WHOLE = re.compile(r"-?\d+")
 _DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 _NUMBERS = {"N0": _WHOLE, "N2": _WHOLE, "R": _DECIMAL}
@@ -96,13 +98,14 @@ def is_time(value: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def day_of(value: str) -> date | None:
-    """The date written as YYYYMMDD; None where it is none."""
+    """The date written as YYYYMMDD, 1900 to 2199; None where it is none."""
     if len(value) != 8 or not value.isascii() or not value.isdigit():
         return None
     try:
-        return date(int(value[:4]), int(value[4:6]), int(value[6:]))
+        day = date(int(value[:4]), int(value[4:6]), int(value[6:]))
     except ValueError:
         return None
+    return day if within_reach(day) else None
 
 
 _MONEY = re.compile(r"(-?)(\d{0,16})(?:\.(\d{0,2})0*)?")

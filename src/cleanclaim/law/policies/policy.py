@@ -5,7 +5,6 @@ payer and say only what differs. What was verified for one payer is not verified
 it. A practice may keep further payers, or its own version of ours, in a folder of its own.
 """
 
-import tomllib
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from cleanclaim.law.policies.keys import NO_LIMIT, keys
 from cleanclaim.law.policies.spans import Value, in_force, read_spans
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import hint
+from cleanclaim.whole_file import toml_file
 
 Kind = Literal["public", "commercial", "injury", "patient"]
 Spans = dict[str, tuple[Value, ...]]
@@ -278,10 +278,10 @@ def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, h
 
 
 def _read(path: Path) -> tuple[Head, dict[str, object]]:
+    remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
+    raw = toml_file(path, remedy)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
         head = msgspec.convert({key: raw.pop(key) for key in Head.__struct_fields__ if key in raw}, Head)
-    except (OSError, ValueError) as wrong:
-        remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
+    except msgspec.ValidationError as wrong:
         raise UserError(path.name, str(wrong), remedy) from None
     return head, raw

@@ -1,7 +1,6 @@
 """How the test payer behaves, as a TOML file says it: who it is, how it pays, what it denies and loses by chance."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import reason
+from cleanclaim.whole_file import toml_file
 
 
 class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,13 +55,12 @@ def read_habits(path: Path | None, payers: str | Path | None = None) -> Behavior
     """
     if path is None:
         return Behavior()
+    remedy = f"Its entries are {', '.join(Behavior.__struct_fields__)}."
+    written = toml_file(path, remedy)
     try:
-        held = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Behavior)
-    except FileNotFoundError:
-        raise UserError(str(path), "there is no such file", "Name a TOML file, or none.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        entries = ", ".join(Behavior.__struct_fields__)
-        raise UserError(str(path), f"cannot be used: {wrong}", f"Its entries are {entries}.") from None
+        held = msgspec.convert(written, Behavior)
+    except msgspec.ValidationError as wrong:
+        raise UserError(str(path), f"cannot be used: {wrong}", remedy) from None
     for place, good, problem, remedy in _asked(held, payer_names(payers)):
         if not good:
             raise UserError(f"{path}, {place}", problem, remedy)

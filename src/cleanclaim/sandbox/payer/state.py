@@ -72,7 +72,7 @@ def read_state(path: Path) -> PayerState:
         return msgspec.json.decode(path.read_bytes(), type=PayerState)
     except FileNotFoundError:
         return PayerState()
-    except (OSError, msgspec.DecodeError) as wrong:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
 
 

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import files_of, practice_at
-from cleanclaim.cli.options import DAY, PATH, BillingPractice, Format
+from cleanclaim.cli.options import DAY, BillingPractice, Format
 from cleanclaim.cli.screen import plural, say, say_json
 from cleanclaim.cli.verbs.ask._written import say_written
 from cleanclaim.cli.writing import spare, write_whole
@@ -40,7 +41,7 @@ def run(
     ],
     output: Annotated[
         Path,
-        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The 270 to write."),
+        Output("The 270 to write.", required=True),
     ],
 ) -> int:
     """Ask the payers whether the patients are covered; returns the exit code."""

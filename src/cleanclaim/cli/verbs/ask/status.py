@@ -10,8 +10,9 @@ from typing import Annotated
 import click
 
 from cleanclaim.claims.remittance_history import read_history
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import files_of, practice_at
-from cleanclaim.cli.options import PATH, BillingPractice, Format, Paid, SentFile
+from cleanclaim.cli.options import BillingPractice, Format, Paid, SentFile
 from cleanclaim.cli.screen import say_json
 from cleanclaim.cli.verbs.ask._written import say_written
 from cleanclaim.cli.writing import spare, write_whole
@@ -30,7 +31,7 @@ def run(
     practice: BillingPractice,
     output: Annotated[
         Path,
-        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The 276 to write."),
+        Output("The 276 to write.", required=True),
     ],
 ) -> int:
     """Ask the payers about claims of an earlier 837P; returns the exit code."""

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import spare, write_whole
@@ -37,12 +38,7 @@ def run(
     library: LibraryInUse,
     html: Annotated[
         Path | None,
-        click.Option(
-            ["--html"],
-            type=click.Path(dir_okay=False, path_type=Path),
-            metavar="FILE",
-            help="Write it as a page too.",
-        ),
+        Output("Write it as a page too.", "--html"),
     ],
     everything: Annotated[
         bool, click.Option(["--all"], is_flag=True, help="Show every row, not the first 20 of each table.")

@@ -12,6 +12,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.bulk.what_if import what_if
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
 from cleanclaim.cli.options import (
     DAY,
@@ -59,12 +60,7 @@ def run(
     ],
     output: Annotated[
         Path | None,
-        click.Option(
-            ["--output", "-o"],
-            type=click.Path(dir_okay=False, path_type=Path),
-            metavar="OUT",
-            help="Export every visit that changes (.csv, .parquet, .json).",
-        ),
+        Output("Export every visit that changes (.csv, .parquet, .json)."),
     ],
     law: SimulationOptions,
     history: History,

@@ -1,0 +1,41 @@
+"""One call of the program: what is known of it when something goes wrong."""
+
+from pathlib import Path
+
+import click
+
+
+class Output(click.Option):
+    """An option that names a file which the verb writes: whole, or not at all."""
+
+    def __init__(self, help: str, *names: str, required: bool = False) -> None:
+        super().__init__(
+            names or ("--output", "-o"),
+            type=click.Path(path_type=Path),
+            metavar="OUT",
+            required=required,
+            help=help,
+        )
+
+
+class Call:
+    """Whether tracebacks are wanted, the verb that was called, and the places that were written."""
+
+    def __init__(self) -> None:
+        self.debug = False
+        self.verb: click.Command | None = None
+        self.written: list[str] = []
+
+    def what_was_written(self) -> str:
+        """`Nothing was written.` where that is so, or what was; empty for a verb that writes no file by itself."""
+        there = [place for place in self.written if "://" in place or Path(place).exists()]
+        if there:
+            return f"Written before that, and whole: {', '.join(there)}."
+        writes = self.verb is not None and any(isinstance(option, Output) for option in self.verb.params)
+        return "Nothing was written." if writes else ""
+
+
+def this_call() -> Call:
+    """The call that is being carried out; a fresh one where the verb was not called by the program."""
+    context = click.get_current_context(silent=True)
+    return context.ensure_object(Call) if context else Call()

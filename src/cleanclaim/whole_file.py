@@ -1,0 +1,63 @@
+"""A person's file read in one piece, TOML too, with an answer they can act on where it cannot be read."""
+
+import stat
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cleanclaim.model.errors import UserError
+
+MOST_BYTES = 1_000_000_000
+"""What is read in one piece at most; the charts of a large practice have a tenth of it."""
+MOST_OF_TOML = 10_000_000
+"""Bytes of a TOML file at most; the largest of ours has a hundredth of it."""
+
+
+def whole_text(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> str:
+    """The text of a UTF-8 file, or of a pipe. Raises UserError where it cannot be read, or is no such text."""
+    try:
+        return whole_bytes(path, pipe=pipe, most=most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start + 1:,} is not UTF-8 text."
+        raise UserError(str(path), problem, "Save the file as UTF-8 and try again.") from None
+
+
+def whole_bytes(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> bytes:
+    """What a file holds, or a pipe where one will do: `most` bytes.
+
+    Raises UserError where there is none, where it is longer, and for what has no end.
+    """
+    try:
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) or (pipe and stat.S_ISFIFO(found.st_mode))):
+            raise UserError(str(path), "is a device or a pipe, not a file.", "Name a file.")
+        if found.st_size > most:
+            raise UserError(str(path), f"has more than {most:,} bytes.", "Check the name, or divide the file.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(str(path), "there is no such file.", "Check the name.") from None
+    except IsADirectoryError:
+        raise UserError(str(path), "is a directory.", "Name a file in it.") from None
+    except OSError as error:
+        raise UserError(
+            str(path), f"cannot be read: {error.strerror}.", "Check the file and its permissions."
+        ) from None
+
+
+def toml_file(path: Path, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
+    """What a person's TOML file says; numbers with a point as Decimal.
+
+    Raises UserError where it cannot be read or is not TOML; `remedy` then says how such a file is written.
+    """
+    return toml_tables(whole_text(path, most=MOST_OF_TOML), str(path), remedy)
+
+
+def toml_tables(text: str, place: str, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
+    """The same of a text that was read at `place`."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(place, f"is not TOML: {error}.", remedy) from None
+    except RecursionError:
+        raise UserError(place, "its tables or lists lie one in another too many times.", remedy) from None
