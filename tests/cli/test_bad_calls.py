@@ -152,7 +152,7 @@ def test_a_practice_that_cannot_be_read_is_named(file: Path, tmp_path: Path, pra
 def test_an_output_that_cannot_be_replaced_leaves_nothing_behind(file: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out.837"
     folder.mkdir()
-    refused(claim(file, folder), f"{folder}: cannot be written")
+    refused(claim(file, folder), f"{folder}: is no file to keep the claims in")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.837", "visits.csv"]
     assert list(folder.iterdir()) == []
 

@@ -6,9 +6,12 @@ import click
 
 
 class Output(click.Option):
-    """An option that names a file which the verb writes: whole, or not at all."""
+    """An option that names a file which the verb writes: whole, or not at all, and never over one that it reads.
 
-    def __init__(self, help: str, *names: str, required: bool = False) -> None:
+    `content` says what the file holds ("the claims"), `example` is a good name for it.
+    """
+
+    def __init__(self, help: str, *names: str, content: str, example: str, required: bool = False) -> None:
         super().__init__(
             names or ("--output", "-o"),
             type=click.Path(path_type=Path),
@@ -16,6 +19,8 @@ class Output(click.Option):
             required=required,
             help=help,
         )
+        self.content = content
+        self.example = example
 
 
 class Call:

@@ -27,6 +27,7 @@ import click
 from msgspec import Struct
 
 from cleanclaim.cli.call import this_call
+from cleanclaim.cli.writing import check_outputs
 
 SECTIONS = ("Code and review", "Claims", "Remittances", "Look up", "Set up")
 """The headings of the list of commands, in their order."""
@@ -108,12 +109,13 @@ def _header(path: Path) -> Header:
 def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
     """The click command of a verb: its options are those that the parameters of `run` are annotated with."""
     takes = {one.name: one.annotation for one in inspect.signature(run).parameters.values()}
+    written = [option for parameter, kind in takes.items() for option in _options(parameter, kind)]
 
     def call(**values: Any) -> int:
         this_call().verb = click.get_current_context().command
+        check_outputs(written, values)
         return run(**{parameter: _value(parameter, kind, values) for parameter, kind in takes.items()})
 
-    written = [option for parameter, kind in takes.items() for option in _options(parameter, kind)]
     return click.Command(name, params=written, callback=call, help=inspect.cleandoc(text))
 
 

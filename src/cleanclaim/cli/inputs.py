@@ -31,11 +31,6 @@ class Papers(Struct, frozen=True):
     payer: str | None = None
     practice: Practice | None = None
 
-    @property
-    def files(self) -> list[str | Path | None]:
-        """All of them, as they were named; None where one is not given."""
-        return [self.file, self.history, self.charts, self.notes]
-
 
 def visits_of(papers: Papers) -> list[Visit]:
     """The visits, with what the other papers tell filled in."""
@@ -102,13 +97,6 @@ def overrides_in(path: Path | None) -> "list[Override]":
     from cleanclaim.law.review.rule_set import rule_set
 
     return read_overrides(path, rule_set().rules)
-
-
-def files_of(path: Path) -> list[Path]:
-    """The files a practice is read from: the TOML file, and the patients file it names."""
-    from cleanclaim.exchange.files.practice import practice_files
-
-    return practice_files(path)
 
 
 def practice_at(path: Path) -> Practice:

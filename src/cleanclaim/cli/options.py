@@ -12,6 +12,7 @@ import click
 from msgspec import Struct, structs
 
 from cleanclaim.cli.call import Output
+from cleanclaim.cli.writing import PracticeFilePath
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.money import cents
 
@@ -89,6 +90,7 @@ LOCALITY = Written("Medicare locality", r"\d{5}-\d{2}|national", "06102-16, or n
 
 
 PATH = click.Path(path_type=Path)
+PRACTICE_FILE = PracticeFilePath()
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 File = Annotated[str, click.Argument(["file"], metavar="FILE")]
@@ -122,9 +124,9 @@ PayerName = Annotated[
     str, click.Option(["--payer"], default="medicare", show_default=True, metavar="NAME", help="Whose rules apply.")
 ]
 _PRACTICE = "practice.toml: who bills, who treats, fees, payers, patients."
-PracticeFile = Annotated[Path | None, click.Option(["--practice"], type=PATH, metavar="FILE", help=_PRACTICE)]
+PracticeFile = Annotated[Path | None, click.Option(["--practice"], type=PRACTICE_FILE, metavar="FILE", help=_PRACTICE)]
 BillingPractice = Annotated[
-    Path, click.Option(["--practice"], type=PATH, metavar="FILE", help=_PRACTICE, required=True)
+    Path, click.Option(["--practice"], type=PRACTICE_FILE, metavar="FILE", help=_PRACTICE, required=True)
 ]
 Payers = Annotated[
     Path | None,
@@ -233,7 +235,7 @@ SentBefore = Annotated[
 ]
 ClaimsOutput = Annotated[
     Path,
-    Output("The 837P to write.", required=True),
+    Output("The 837P to write.", content="the claims", example="claims.837", required=True),
 ]
 Effective = Annotated[
     date | None,

@@ -1,25 +1,76 @@
-"""Files that commands write: whole or not at all, and never in the place of one they read."""
+"""Files that commands write: whole or not at all, and never over one they read.
 
-from collections.abc import Sequence
+A file to be written is an `Output`. Before a command runs, each is compared with every file its
+other options name, so that no command can forget one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import click
 
 from cleanclaim.atomic_write import write_atomically
-from cleanclaim.cli.call import this_call
+from cleanclaim.cli.call import Output, this_call
 from cleanclaim.model.errors import UserError
 
 
-def spare(output: Path, inputs: Sequence[str | Path | None], what: str, example: str) -> None:
-    """Raises UserError where the output would take the place of something we were given, or is no file by name.
+class PracticeFilePath(click.Path):
+    """The practice's file, which names another that is read too."""
 
-    `what` is to be kept there ("the claims"), `example` a good name for it.
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+
+def check_outputs(parameters: Sequence[click.Parameter], values: Mapping[str, Any]) -> None:
+    """Raises UserError where a command would write over a file it reads, by whatever name or link it is known.
+
+    So it does where an output is no file by name.
     """
-    if not output.name:
-        raise UserError(f'"{output}"', "is no name for a file", f"Name a file for {what}, such as {example}.")
-    if str(output) == "-" or (output.exists() and not (output.is_file() or output.is_dir())):
-        raise UserError(str(output), f"is no file to keep {what} in", f"Name a file, such as {example}.")
-    for given in inputs:
-        if given and output.resolve() == Path(given).resolve():
-            raise UserError(str(output), "is one of the files this command reads", f"Name another file for {what}.")
+    for one in parameters:
+        output = values[one.name or ""]
+        if not isinstance(one, Output) or output is None:
+            continue
+        if not output.name:
+            raise UserError(
+                f'"{output}"', "is no name for a file", f"Name a file for {one.content}, such as {one.example}."
+            )
+        if str(output) == "-" or (output.exists() and not output.is_file()):
+            problem = f"is no file to keep {one.content} in"
+            raise UserError(str(output), problem, f"Name a file, such as {one.example}.")
+        others = [(other, values[other.name or ""]) for other in parameters if other is not one]
+        read = (file for other, value in others for file in _files(other, value, output))
+        if output.exists() and any(_same(output, file) for file in read):
+            raise UserError(
+                str(output), "is one of the files this command reads", f"Name another file for {one.content}."
+            )
+
+
+def _files(parameter: click.Parameter, value: Any, output: Path) -> Iterator[Path]:
+    """The files that are read for the sake of a parameter's value, among them the output where it is one."""
+    from cleanclaim.reference.library import Library
+
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _files(parameter, one, output)
+    elif isinstance(value, Library):
+        yield from value.files
+    elif isinstance(parameter.type, PracticeFilePath) and value:
+        from cleanclaim.exchange.files.practice import practice_files
+
+        yield from practice_files(value)
+    elif isinstance(value, str | Path) and "\0" not in str(value):
+        path = Path(value)
+        payers = list(path.glob("*.toml"))  # of a folder with payers these are read, of any other all
+        inside = not payers and path.is_dir() and output.resolve().is_relative_to(path.resolve())
+        yield from payers or ([output] if inside else [path])
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # there is no such file
+        return False
 
 
 def write_whole(path: Path, content: str | bytes, *, private: bool = True) -> None:

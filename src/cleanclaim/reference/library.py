@@ -15,9 +15,13 @@ MANIFEST = "releases.json"
 
 
 class Library:
-    """Some releases, newest first. Two libraries are equal only if they are one and the same."""
+    """Some releases, newest first; `manifest` is the file that lists those of a folder.
 
-    def __init__(self, releases: list[Release]) -> None:
+    Two libraries are equal only if they are one and the same.
+    """
+
+    def __init__(self, releases: list[Release], manifest: Path | None = None) -> None:
+        self.manifest = manifest
         self.releases = tuple(sorted(releases, key=_age, reverse=True))
 
     def known(self, kind: Kind, known_on: date | None = None) -> list[Release]:
@@ -37,6 +41,11 @@ class Library:
     def with_releases(self, more: list[Release]) -> "Library":
         """Another library that holds these releases too."""
         return Library([*self.releases, *more])
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file it is read from."""
+        return [*(Path(release.file) for release in self.releases), *([self.manifest] if self.manifest else [])]
 
     @cached_property
     def _by_kind(self) -> dict[Kind, list[Release]]:
@@ -72,7 +81,7 @@ def shipped() -> Library:
 
 @cache
 def _with_folder(folder: Path, _changed: int, _size: int) -> Library:
-    return shipped().with_releases(listed(folder))
+    return Library([*shipped().releases, *listed(folder)], folder / MANIFEST)
 
 
 def listed(folder: Path) -> list[Release]:

@@ -11,7 +11,7 @@ import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.corrections import corrected, say_notes, unchanged
-from cleanclaim.cli.inputs import Papers, files_of, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
     PATH,
     BillingPractice,
@@ -32,7 +32,7 @@ from cleanclaim.cli.options import (
 )
 from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudicated import Attachment
@@ -74,7 +74,6 @@ def run(
     """Claim a file's visits and print what became of them; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
-    spare(output, [*papers.files, *files_of(practice), sent, *paid, attach], "the claims", "claims.837")
     basis = law.basis
     earlier = corrected(replace, sent, paid, basis, billing)
     office = office_at(zip_code, locality, billing, qualifying=qualifying)

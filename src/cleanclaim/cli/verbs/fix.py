@@ -28,7 +28,7 @@ from cleanclaim.cli.options import (
 from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.visit_screens import heading
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
@@ -60,14 +60,13 @@ def run(
     ],
     output: Annotated[
         Path | None,
-        Output("The fixed visits: .csv, .json, .ndjson, .parquet."),
+        Output("The fixed visits: .csv, .json, .ndjson, .parquet.", content="the fixed visits", example="fixed.csv"),
     ],
 ) -> int:
     """Mend a file's visits and print what was done; returns the exit code of their review afterwards."""
     _known(rule)
     papers = Papers(file, history, charts, notes)
     if output:
-        spare(output, papers.files, "the mended visits", "mended.csv")
         visits_as(output.name, ())
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     basis = law.basis

@@ -10,7 +10,7 @@ from msgspec import Struct
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.corrections import corrected, say_notes
-from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
+from cleanclaim.cli.inputs import Papers, overrides_in, practice_at, visits_of
 from cleanclaim.cli.options import (
     BillingPractice,
     Charts,
@@ -26,7 +26,7 @@ from cleanclaim.cli.options import (
 )
 from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
 from cleanclaim.exchange.forms.text import cut, pages
 from cleanclaim.model.errors import UserError
@@ -71,13 +71,12 @@ def run(
     ],
     output: Annotated[
         Path,
-        Output("A .pdf, or a .txt to type.", required=True),
+        Output("A .pdf, or a .txt to type.", content="the forms", example="claims.pdf", required=True),
     ],
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
-    spare(output, [*papers.files, *files_of(practice), sent, *paid], "the forms", "claims.pdf")
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
     basis = law.basis

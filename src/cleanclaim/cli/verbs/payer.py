@@ -129,7 +129,7 @@ def _days_work(inbox: Path, outbox: Path, habits: Behavior, basis: Basis) -> Mai
     files = _waiting(inbox)
     if outbox.exists() and not outbox.is_dir():
         raise UserError(str(outbox), "is no folder", "Name a folder for the answers.")
-    if outbox.resolve() == inbox.resolve():
+    if outbox.exists() and outbox.samefile(inbox):
         raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
     memory = read_state(outbox / MEMORY)
     used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()

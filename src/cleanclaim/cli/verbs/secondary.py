@@ -8,10 +8,10 @@ from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.secondary import Secondary, secondary_claims
-from cleanclaim.cli.inputs import files_of, practice_at
+from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.basis import Basis
@@ -32,7 +32,6 @@ def run(
 ) -> int:
     """Bill the next payers and print what became of the claims; returns the exit code."""
     billing = practice_at(practice)
-    spare(output, [sent, *paid, *files_of(practice)], "the claims", "secondary.837")
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
     made = secondary_claims(read_claims(sent), read_history(paid), billing)

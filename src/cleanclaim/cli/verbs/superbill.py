@@ -8,10 +8,10 @@ import click
 
 from cleanclaim.claims.claim import numbered, patient_pays
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import Papers, files_of, overrides_in, practice_at, visits_of
+from cleanclaim.cli.inputs import Papers, overrides_in, practice_at, visits_of
 from cleanclaim.cli.options import BillingPractice, Charts, File, FilingOptions, Format, History, Notes, Overrides
 from cleanclaim.cli.screen import plural, say, say_json, styled
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview, review
@@ -41,13 +41,12 @@ def run(
     ],
     output: Annotated[
         Path,
-        Output("The PDF to write.", required=True),
+        Output("The PDF to write.", content="the superbills", example="superbills.pdf", required=True),
     ],
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
     billing = practice_at(practice)
     papers = Papers(file, history, charts, notes)
-    spare(output, [*papers.files, *files_of(practice)], "the superbills", "superbills.pdf")
     basis = law.basis
     chosen = _chosen(visits_of(papers), visit, basis)
     found = review(chosen, basis, fees=billing.fees, staff=billing.clinicians, overrides=overrides_in(overrides))

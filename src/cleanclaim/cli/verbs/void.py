@@ -12,7 +12,7 @@ from cleanclaim.claims.voids import void_837p
 from cleanclaim.cli.corrections import named, say_notes
 from cleanclaim.cli.options import ClaimsOutput, FiledOn, Format, Paid, Payers, SentFile
 from cleanclaim.cli.screen import plural, say, say_json, styled
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
 
@@ -35,7 +35,6 @@ def run(
     output: ClaimsOutput,
 ) -> int:
     """Void claims of an earlier 837P; returns the exit code."""
-    spare(output, [sent, *paid], "the voids", "voids.837")
     basis = Basis(filed_on=filed_on, payers=payers)
     found = named(claim, sent, paid, basis)
     numbers: Mapping[str, str] = {one.claim.claim_id: one.payer_claim_number for one in found.corrections}

@@ -11,11 +11,11 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import files_of, practice_at
+from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import DAY, BillingPractice, Format
 from cleanclaim.cli.screen import plural, say, say_json
 from cleanclaim.cli.verbs.ask._written import say_written
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
 from cleanclaim.exchange.x12.write_270 import write_270
 from cleanclaim.law.wording import day
@@ -41,12 +41,11 @@ def run(
     ],
     output: Annotated[
         Path,
-        Output("The 270 to write.", required=True),
+        Output("The 270 to write.", content="the questions", example="eligibility.270", required=True),
     ],
 ) -> int:
     """Ask the payers whether the patients are covered; returns the exit code."""
     billing = practice_at(practice)
-    spare(output, files_of(practice), "the questions", "eligibility.270")
     asked_on = on or date.today()
     wanted = [billing.patients[one] for one in _known(patient, billing)]
     held = [

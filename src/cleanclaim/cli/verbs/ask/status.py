@@ -11,11 +11,11 @@ import click
 
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import files_of, practice_at
+from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import BillingPractice, Format, Paid, SentFile
 from cleanclaim.cli.screen import say_json
 from cleanclaim.cli.verbs.ask._written import say_written
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.exchange.x12.inquiries import status_inquiry
 from cleanclaim.exchange.x12.write_276 import write_276
@@ -31,12 +31,11 @@ def run(
     practice: BillingPractice,
     output: Annotated[
         Path,
-        Output("The 276 to write.", required=True),
+        Output("The 276 to write.", content="the questions", example="status.276", required=True),
     ],
 ) -> int:
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
     billing = practice_at(practice)
-    spare(output, [sent, *paid, *files_of(practice)], "the questions", "status.276")
     claims = {one.claim_id: one for one in read_claims(sent)}
     decided = read_history(paid).claims
     wanted = [claim_named(one, claims.values(), sent) for one in claim] or [

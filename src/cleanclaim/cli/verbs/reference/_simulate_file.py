@@ -1,6 +1,6 @@
 """What `reference simulate` found, as a file: every changed visit as a row of a spreadsheet, or all of it as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
 from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -30,11 +30,10 @@ AMOUNTS = (
 )
 
 
-def check_output(output: Path, read: Sequence[str | Path]) -> None:
-    """Raises UserError where the file's name tells no format, or is that of a file that is read."""
+def check_format(output: Path) -> None:
+    """Raises UserError where the file's name tells no format."""
     if output.suffix.lower() not in FORMATS:
         raise UserError(str(output), "its name tells no format", "Name a file that ends in .csv, .parquet or .json.")
-    spare(output, read, "the changes", "changes.csv")
 
 
 def write_changes(output: Path, found: WhatIf, new: New) -> None:

@@ -14,7 +14,7 @@ import click
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
-from cleanclaim.cli.writing import spare, write_whole
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.explanations.releases.html import comparison_html
 from cleanclaim.explanations.releases.pages import ComparisonPage, comparison_page, for_programs
 from cleanclaim.explanations.releases.tables import Section
@@ -38,7 +38,7 @@ def run(
     library: LibraryInUse,
     html: Annotated[
         Path | None,
-        Output("Write it as a page too.", "--html"),
+        Output("Write it as a page too.", "--html", content="the page", example="changes.html"),
     ],
     everything: Annotated[
         bool, click.Option(["--all"], is_flag=True, help="Show every row, not the first 20 of each table.")
@@ -52,13 +52,11 @@ def run(
     a file that is not ours, two tables of different kinds, and a page that cannot be written.
     """
     told = ImportOptions(effective, track=track)
-    if html is not None:
-        spare(html, [old, new], "the page", "changes.html")
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
         sides = [_side(asked, Path(folder, side), library, told) for asked, side in ((old, "old"), (new, "new"))]
         page = comparison_page(*two_of_one_table(*sides))
     if html is not None:
-        write_whole(html, comparison_html(page))
+        write_whole(html, comparison_html(page), private=False)
     if format == "json":
         say_json(for_programs(page))
     else:

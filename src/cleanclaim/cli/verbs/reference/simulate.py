@@ -27,7 +27,7 @@ from cleanclaim.cli.options import (
     ZipCode,
 )
 from cleanclaim.cli.screen import progress, say_json
-from cleanclaim.cli.verbs.reference._simulate_file import check_output, write_changes
+from cleanclaim.cli.verbs.reference._simulate_file import check_format, write_changes
 from cleanclaim.cli.verbs.reference._simulate_inputs import New, check_policies, what_is_new
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
@@ -60,7 +60,9 @@ def run(
     ],
     output: Annotated[
         Path | None,
-        Output("Export every visit that changes (.csv, .parquet, .json)."),
+        Output(
+            "Export every visit that changes (.csv, .parquet, .json).", content="the changes", example="changes.csv"
+        ),
     ],
     law: SimulationOptions,
     history: History,
@@ -73,7 +75,7 @@ def run(
 ) -> int:
     """Compare the two bases and print what changes; returns the exit code, which is 0 whatever changes."""
     if output is not None:
-        check_output(output, [visits, *new, *([history] if history else [])])
+        check_format(output)
     office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     with what_is_new(new, law.basis, ImportOptions(effective, track=track)) as what:
         _check_published(what, law.known_on)

@@ -1,0 +1,149 @@
+"""Inputs are never outputs: of every command, by whatever name or link the file is known."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from cleanclaim.cli.call import Output
+from cleanclaim.cli.reference_docs import commands
+from tests.cli.calling import CLINIC_DAY, FILED, call, refused, row, visits_file
+
+FILES = {"FILE", "SENT", "OLD", "NEW"}
+"""How a parameter that is a file calls itself."""
+
+
+def kind(parameter: click.Parameter) -> str:
+    return (parameter.metavar or "").removesuffix("...")
+
+
+WRITING = [context for context in commands() if any(isinstance(one, Output) for one in context.command.params)]
+PAIRS = [
+    pytest.param(context, one, id=f"{context.command_path.removeprefix('cleanclaim ')} {one.name}")
+    for context in WRITING
+    for one in context.command.params
+    if kind(one) in FILES and not isinstance(one, Output)
+]
+
+
+def itself(path: Path) -> Path:
+    return path
+
+
+def another_spelling(path: Path) -> Path:
+    (path.parent / "sub").mkdir()
+    return path.parent / "sub" / ".." / path.name
+
+
+def a_symbolic_link(path: Path) -> Path:
+    link = path.with_name(f"link-{path.name}")
+    link.symlink_to(path.name)
+    return link
+
+
+def a_hard_link(path: Path) -> Path:
+    link = path.with_name(f"linked-{path.name}")
+    os.link(path, link)
+    return link
+
+
+def written(parameter: click.Parameter, value: Path) -> list[str]:
+    """The parameter as it is written on a command line."""
+    return [str(value)] if isinstance(parameter, click.Argument) else [parameter.opts[0], str(value)]
+
+
+def arguments(command: click.Command, given: click.Parameter, path: Path, output: Path) -> list[str]:
+    """A call of the command in which one parameter is `path`; others that it needs are files of no importance."""
+    words = []
+    for one in command.params:
+        if one is given:
+            words += written(one, path)
+        elif isinstance(one, Output):
+            words += written(one, output)
+        elif one.required and kind(one) in FILES:
+            words += written(one, CLINIC_DAY / ("practice.toml" if one.name == "practice" else "visits.csv"))
+        elif one.required:
+            words += ["1"]
+    return words
+
+
+def test_commands_that_write_are_found() -> None:
+    names = {context.command_path for context in WRITING}
+    assert {"cleanclaim claim", "cleanclaim fix", "cleanclaim ask status", "cleanclaim reference diff"} <= names
+    outputs = {"-o", "--output", "--html"}
+    for context in commands():
+        for one in context.command.params:
+            if outputs & set(one.opts) and kind(one) != "DIR":
+                assert isinstance(one, Output), context.command_path
+
+
+@pytest.mark.parametrize("known_as", [itself, another_spelling, a_symbolic_link, a_hard_link])
+@pytest.mark.parametrize(("context", "given"), PAIRS)
+def test_no_command_writes_over_a_file_it_reads(
+    tmp_path: Path, context: click.Context, given: click.Parameter, known_as: Callable[[Path], Path]
+) -> None:
+    for name in ("practice.toml", "patients.csv"):
+        shutil.copy(CLINIC_DAY / name, tmp_path)
+    path = tmp_path / ("practice.toml" if given.name == "practice" else "given.csv")
+    if given.name != "practice":
+        path.write_bytes(b"theirs")
+    before = path.read_bytes()
+    words = context.command_path.removeprefix("cleanclaim ").split()
+    answer = call(*words, *arguments(context.command, given, path, known_as(path)))
+    refused(answer, "is one of the files this command reads")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("known_as", [itself, another_spelling, a_symbolic_link, a_hard_link])
+def test_nor_over_the_patients_that_the_practices_file_names(tmp_path: Path, known_as: Callable[[Path], Path]) -> None:
+    for name in ("practice.toml", "patients.csv", "visits.csv"):
+        shutil.copy(CLINIC_DAY / name, tmp_path)
+    before = (tmp_path / "patients.csv").read_bytes()
+    output = known_as(tmp_path / "patients.csv")
+    practice = ("--practice", tmp_path / "practice.toml")
+    for words in (("claim", tmp_path / "visits.csv"), ("ask", "eligibility"), ("fix", tmp_path / "visits.csv")):
+        refused(call(*words, *practice, "-o", output), "is one of the files this command reads")
+    assert (tmp_path / "patients.csv").read_bytes() == before
+
+
+def test_nor_over_payers_files_or_the_library(tmp_path: Path) -> None:
+    payers = tmp_path / "payers"
+    payers.mkdir()
+    (payers / "acme.toml").write_text('name = "Acme"\nkind = "commercial"\nextends = "commercial"\nabout = "Acme."\n')
+    (payers / "claims.837").write_text("ours", encoding="utf-8")
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "releases.json").write_text("[]", encoding="utf-8")
+    call_of = ("claim", visits_file(tmp_path, row()), "--practice", CLINIC_DAY / "practice.toml", *FILED)
+    for output in (payers / "acme.toml", library / "releases.json"):
+        before = output.read_bytes()
+        more = ("--payers", payers, "--library", library)
+        refused(call(*call_of, *more, "-o", output), "is one of the files this command reads")
+        assert output.read_bytes() == before
+    assert call(*call_of, "--payers", payers, "-o", payers / "claims.837").code == 0
+
+
+def test_nor_into_a_folder_of_publishers_files_that_it_reads(tmp_path: Path) -> None:
+    folder = tmp_path / "download"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "table.csv").write_text("theirs", encoding="utf-8")
+    answer = call("reference", "diff", "NCCI 2026Q3", folder, "--html", folder / "deep" / "table.csv")
+    refused(answer, "is one of the files this command reads")
+
+
+def test_a_file_named_like_an_unfinished_one_is_read_and_stays(tmp_path: Path) -> None:
+    book = visits_file(tmp_path, row(payer="medicare", units="3", modifiers="GP"), name="book.csv.part")
+    before = book.read_bytes()
+    assert call("fix", book, "-o", tmp_path / "book.csv", *FILED).code in {0, 3}
+    assert book.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.csv", "book.csv.part"]
+    assert (tmp_path / "book.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_inbox_is_no_outbox_under_another_name(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").symlink_to("in", target_is_directory=True)
+    refused(call("payer", "--inbox", tmp_path / "in", "--outbox", tmp_path / "out"), "is the inbox too")
