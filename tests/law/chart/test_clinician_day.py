@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.clinician_day import Kind, clinician_day
+from cleanclaim.law.chart.clinician_day import OneOnOneTime, clinician_day
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.review.review import review
 from cleanclaim.model.practice import Clinician, Name
@@ -54,11 +54,11 @@ def test_group_time_unbilled_time_and_untimed_codes_clash_with_nothing() -> None
 
 def test_services_that_name_the_visits_start_follow_each_other() -> None:
     two = visit(billed("97110", 30, 2, start=540), billed("97140", 15, 1, start=540))
-    assert clinician_day([two]).kinds == {"PT": Kind(minutes=45, span=45)}
+    assert clinician_day([two]).times == {"PT": OneOnOneTime(minutes=45, between=(540, 585))}
 
 
 def test_one_missing_start_leaves_the_span_unknown() -> None:
-    assert clinician_day([at(1, 540), at(2, None)]).kinds == {"PT": Kind(minutes=60, span=None)}
+    assert clinician_day([at(1, 540), at(2, None)]).times == {"PT": OneOnOneTime(minutes=60, between=None)}
 
 
 def test_a_clash_says_with_which_visit_and_for_how_long() -> None:

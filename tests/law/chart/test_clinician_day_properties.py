@@ -5,9 +5,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, overlaps
+from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, overlaps, whole_day
 from cleanclaim.model.visit import Service, Visit
-from tests.made_up import DAY, TIMED
+from tests.made_up import DAY, EVALUATION, TIMED
 
 
 @st.composite
@@ -26,6 +26,46 @@ def sessions(draw: st.DrawFn) -> Session:
 
 
 DAYS = st.lists(sessions(), max_size=8, unique=True)
+
+
+VISITS = st.lists(
+    st.builds(
+        Visit,
+        visit_id=st.sampled_from(["1", "2", "3"]),
+        patient_id=st.sampled_from(["p1", "p2", None]),
+        services=st.lists(
+            st.builds(
+                Service,
+                code=st.sampled_from([TIMED[0], TIMED[1], EVALUATION, "97012"]),
+                minutes=st.sampled_from([0, 15, 40, None]),
+                start=st.sampled_from([540, 550, 900, 1439, None]),
+                performed_by=st.sampled_from(["PT", "PTA", "OT", None]),
+                mode=st.sampled_from(["individual", "individual", "group", "together"]),
+                units=st.sampled_from([None, 0, 1]),
+            ),
+            max_size=4,
+        ).map(tuple),
+    ),
+    max_size=6,
+)
+"""Visits under one number on one day."""
+
+
+def counted(visit: Visit) -> list[Service]:
+    """The services of a visit whose minutes are one person's alone."""
+    timed = {TIMED[0], TIMED[1]}
+    return [one for one in visit.services if one.code in timed and one.mode == "individual" and one.units != 0]
+
+
+def span(day: list[Visit], by: str) -> int | None:
+    """From the first start to the last end of one credential, a visit's services one after the other."""
+    each = [[one for one in counted(visit) if one.performed_by == by] for visit in day]
+    if any(one.start is None or one.minutes is None for own in each for one in own):
+        return None
+    starts = [min(one.start or 0 for one in own) for own in each if own]
+    ends = [(one.start or 0) + (one.minutes or 0) for own in each for one in own]
+    in_turn = [min(one.start or 0 for one in own) + sum(one.minutes or 0 for one in own) for own in each if own]
+    return max(ends + in_turn) - min(starts)
 
 
 def shared(one: Session, other: Session) -> int:
@@ -66,4 +106,43 @@ def test_a_day_of_one_patient_after_the_other_is_possible(lengths: list[int]) ->
         start += minutes
     held = clinician_day(visits)
     assert held.clashes == {}
-    assert held.kinds["PT"].minutes == held.kinds["PT"].span == sum(lengths)
+    assert held.times["PT"].minutes == held.times["PT"].span == sum(lengths)
+
+
+@given(VISITS)
+def test_the_one_pass_finds_what_each_credential_gave_and_when(day: list[Visit]) -> None:
+    services = [one for visit in day for one in counted(visit)]
+    held = clinician_day(day)
+    assert set(held.times) == {one.performed_by for one in services} - {None}
+    for by, time in held.times.items():
+        assert time.minutes == sum(one.minutes or 0 for one in services if one.performed_by == by)
+        assert time.span == span(day, by)
+    assert len(held.sessions) == sum(
+        bool(visit.patient_id and one.performed_by and one.start is not None and one.minutes)
+        for visit in day
+        for one in counted(visit)
+    )
+
+
+@given(VISITS, st.sampled_from([(), ("PTA",)]))
+def test_the_day_of_a_visit_is_the_longest_of_those_who_gave_it(day: list[Visit], assistants: tuple[str, ...]) -> None:
+    people = {"PT", "OT", "SLP", *assistants}
+    held = clinician_day(day).of(assistants)
+    assert held.times.keys() <= people
+    assert {session.performed_by for session in held.sessions} <= people
+    for visit in day:
+        gave = {str(one.performed_by) for one in counted(visit)} & people
+        longest = held.longest_of(visit)
+        assert (longest is None) == (not gave)
+        if longest is not None:
+            assert longest.minutes == max(held.times[by].minutes for by in gave)
+
+
+@given(VISITS, st.data())
+def test_a_day_in_parts_adds_up_to_the_whole_day(day: list[Visit], data: st.DataObject) -> None:
+    where = [data.draw(st.integers(0, 2)) for _visit in day]
+    parts = [[visit for visit, at in zip(day, where, strict=True) if at == part] for part in range(3)]
+    added = whole_day([clinician_day(part) for part in data.draw(st.permutations(parts))])
+    whole = clinician_day(day)
+    assert (added.times, sorted(added.sessions)) == (whole.times, sorted(whole.sessions))
+    assert added.clashes == whole.clashes

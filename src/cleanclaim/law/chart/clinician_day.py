@@ -3,13 +3,11 @@
 A minute of a clinician belongs to one patient. Only timed services given one on one count here, and only what one
 person gave: the therapist's own services, and an assistant's where it is known that one assistant alone
 works under the number. Services without a start or minutes clash with nothing, since nobody can say when they were.
-It is worked out once for all visits of a day.
+It is worked out once for all visits of a day, in one pass over their services, and the parts of a day add up.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from operator import attrgetter
+from functools import cache, cached_property
 
 from msgspec import Struct
 
@@ -19,6 +17,8 @@ from cleanclaim.reference.catalogue import catalogue
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 TIMED = frozenset({"pooled", "alone"})
 """The unit rules of services that are counted by the minute."""
+DAY = 24 * 60
+"""Minutes of a day."""
 LOOKED_AT = 25
 """How many services that begin while another runs are named at most; a person's true day has fewer."""
 
@@ -50,61 +50,134 @@ class Clash(Struct, frozen=True, order=True, gc=False):
     """Whether both are the same service begun at the same minute, as in a group."""
 
 
-class Kind(Struct, frozen=True, gc=False):
-    """What one person gave under the number that day. `span` is from the first start to the last end, where known."""
+class OneOnOneTime(Struct, frozen=True, gc=False):
+    """The minutes that people of one credential gave one on one under a number on a day.
+
+    `between`: the first start and the last end, in minutes after midnight; None where one of them is not known.
+    """
 
     minutes: int
-    span: int | None
+    between: tuple[int, int] | None
+
+    @property
+    def span(self) -> int | None:
+        """Minutes from the first start to the last end."""
+        return None if self.between is None else self.between[1] - self.between[0]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What two times are compared by: more minutes first, then the shorter span."""
+        return self.minutes, -DAY if self.span is None else -self.span
 
 
-_minutes = attrgetter("minutes")
+class ClinicianDay(Struct, frozen=True, dict=True):
+    """The day of one number: the time of each credential under it, and every service whose place on the clock is known.
 
-
-class ClinicianDay(Struct, frozen=True):
-    """The day of one number. `kinds` by credential; by visit its `clashes`, and the `longest` day of who gave it."""
-
-    kinds: dict[str, Kind]
-    clashes: dict[VisitOf, tuple[Clash, ...]]
-    longest: dict[VisitOf, Kind]
-
-    def clashes_of(self, patient_id: str | None, visit_id: str) -> tuple[Clash, ...]:
-        """The clashes of one visit, by the clock."""
-        return self.clashes.get((patient_id, visit_id), ())
-
-    def longest_of(self, patient_id: str | None, visit_id: str) -> Kind | None:
-        """The most one-on-one time of those who gave the visit; None where nobody gave any."""
-        return self.longest.get((patient_id, visit_id))
-
-
-def clinician_day(visits: Sequence[Visit], one_assistant: Collection[str] = ()) -> ClinicianDay:
-    """The day of one number from all its visits.
-
-    `one_assistant` are the assistants' credentials under which one person alone works for that number.
+    Days of the parts of a book add up to that of the whole (`whole_day`).
     """
-    people = {*THERAPISTS, *one_assistant}
+
+    times: dict[str, OneOnOneTime]
+    sessions: tuple[Session, ...] = ()
+
+    @cached_property
+    def clashes(self) -> dict[VisitOf, tuple[Clash, ...]]:
+        """By visit, what its services share with other patients' on the clock."""
+        return overlaps(self.sessions)
+
+    def clashes_of(self, visit: Visit) -> tuple[Clash, ...]:
+        """The clashes of one visit, by the clock."""
+        return self.clashes.get((visit.patient_id, visit.visit_id), ()) if len(self.sessions) > 1 else ()
+
+    def longest_of(self, visit: Visit) -> OneOnOneTime | None:
+        """The most one-on-one time of those who gave the visit; None where nobody gave any. Of equal minutes, those in
+        the shorter span.
+        """
+        timed, times = _timed_codes(), self.times
+        longest: OneOnOneTime | None = None
+        for service in visit.services:
+            time = times.get(service.performed_by or "")
+            if time is None or time is longest or not _is_one_on_one(service, timed):
+                continue
+            if longest is None or time.rank > longest.rank:
+                longest = time
+        return longest
+
+    def of(self, one_assistant: Collection[str] = ()) -> "ClinicianDay":
+        """The day of the people who can be told apart under the number: its therapist, and of the assistants those
+        whose credential one person alone has there (`one_assistant`).
+        """
+        people = THERAPISTS.union(one_assistant) if one_assistant else THERAPISTS
+        if self.times.keys() <= people:
+            return self
+        return ClinicianDay(
+            {credential: time for credential, time in self.times.items() if credential in people},
+            tuple([session for session in self.sessions if session.performed_by in people]),
+        )
+
+
+def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
+    """The day of one number from its visits, assistants' services among them."""
+    timed = _timed_codes()
     minutes: dict[str, int] = {}
-    gave: dict[VisitOf, set[str]] = defaultdict(set)
-    one_on_one = [(visit, _one_on_one(visit)) for visit in visits]
-    for visit, services in one_on_one:
-        those = gave[visit.patient_id, visit.visit_id]
-        for service in services:
+    off_the_clock: set[str] = set()
+    on_the_clock: list[Visit] = []
+    for visit in visits:
+        for service in visit.services:
             by = service.performed_by
-            if by in people:
-                minutes[by] = minutes.get(by, 0) + (service.minutes or 0)
-                those.add(by)
-    kinds = {kind: Kind(total, _span([own for _visit, own in one_on_one], kind)) for kind, total in minutes.items()}
-    held = (one for visit, own in one_on_one for one in _on_the_clock(visit, own) if one.performed_by in people)
-    clashes = overlaps(held) if len(visits) > 1 else {}
-    longest = {whose: max([kinds[by] for by in sorted(those)], key=_minutes) for whose, those in gave.items() if those}
-    return ClinicianDay(kinds, clashes, longest)
+            # Spelled out here, since this is done for every service of a book: what `_is_one_on_one` says.
+            if by is None or service.mode != "individual" or service.units == 0 or service.code not in timed:
+                continue
+            minutes[by] = minutes.get(by, 0) + (service.minutes or 0)
+            if service.start is None or service.minutes is None:
+                off_the_clock.add(by)
+            elif not on_the_clock or on_the_clock[-1] is not visit:
+                on_the_clock.append(visit)
+    return ClinicianDay(
+        {
+            by: OneOnOneTime(total, None if by in off_the_clock else _between(on_the_clock, by))
+            for by, total in minutes.items()
+        },
+        tuple([session for visit in on_the_clock for session in sessions(visit)]) if on_the_clock else (),
+    )
+
+
+def whole_day(parts: Sequence[ClinicianDay]) -> ClinicianDay:
+    """One number's day from what parts of a book have of it, in any order."""
+    if len(parts) == 1:
+        return parts[0]
+    credentials = sorted({credential for part in parts for credential in part.times})
+    return ClinicianDay(
+        {one: _added([part.times[one] for part in parts if one in part.times]) for one in credentials},
+        tuple([session for part in parts for session in part.sessions]),
+    )
+
+
+def _added(times: Sequence[OneOnOneTime]) -> OneOnOneTime:
+    known = [time.between for time in times if time.between is not None]
+    between = (min(known)[0], max(end for _start, end in known)) if len(known) == len(times) else None
+    return OneOnOneTime(sum(time.minutes for time in times), between)
+
+
+def _between(visits: Iterable[Visit], by: str) -> tuple[int, int]:
+    """The first start and the last end of what one credential gave, where all of it is on the clock.
+
+    Services of a visit that name the same start were given one after the other.
+    """
+    spans = []
+    for visit in visits:
+        own = [
+            (service.start, service.minutes)
+            for service in one_on_one(visit)
+            if service.performed_by == by and service.start is not None and service.minutes is not None
+        ]
+        if own:
+            begins, total = min(own)[0], sum(minutes for _start, minutes in own)
+            spans.append((begins, max(begins + total, *(start + minutes for start, minutes in own))))
+    return min(spans)[0], max(end for _start, end in spans)
 
 
 def sessions(visit: Visit) -> list[Session]:
     """The visit's one-on-one services whose place on the clock is known."""
-    return _on_the_clock(visit, _one_on_one(visit))
-
-
-def _on_the_clock(visit: Visit, services: Iterable[Service]) -> list[Session]:
     if visit.patient_id is None:
         return []
     return [
@@ -116,7 +189,7 @@ def _on_the_clock(visit: Visit, services: Iterable[Service]) -> list[Session]:
             visit_id=visit.visit_id,
             code=service.code,
         )
-        for service in services
+        for service in one_on_one(visit)
         if service.start is not None and service.minutes and service.performed_by
     ]
 
@@ -170,30 +243,11 @@ def _timed_codes() -> frozenset[str]:
     return frozenset(entry.code for entry in catalogue().values() if entry.unit_rule in TIMED)
 
 
-def _one_on_one(visit: Visit) -> list[Service]:
+def one_on_one(visit: Visit) -> list[Service]:
     """The timed services given one on one that are billed, or may be."""
     timed = _timed_codes()
-    return [
-        service
-        for service in visit.services
-        if service.code in timed and service.mode == "individual" and service.units != 0
-    ]
+    return [service for service in visit.services if _is_one_on_one(service, timed)]
 
 
-def _span(one_on_one: Iterable[Sequence[Service]], kind: str) -> int | None:
-    """Minutes from the person's first start to the last end; None where one of them is not known.
-
-    Services of a visit that name the same start were given one after the other.
-    """
-    first, last = 24 * 60, 0
-    for services in one_on_one:
-        own = [service for service in services if service.performed_by == kind]
-        begins = 24 * 60
-        for service in own:
-            if service.start is None or service.minutes is None:
-                return None
-            begins = min(begins, service.start)
-            last = max(last, service.start + service.minutes)
-        last = max(last, begins + sum(service.minutes or 0 for service in own)) if own else last
-        first = min(first, begins)
-    return last - first
+def _is_one_on_one(service: Service, timed: frozenset[str]) -> bool:
+    return service.mode == "individual" and service.units != 0 and service.code in timed

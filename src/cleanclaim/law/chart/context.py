@@ -104,7 +104,7 @@ class ContextIndex:
         held = self.days.get((npi, on))
         if held is None:
             visits = self.clinicians.get((npi, on), ())
-            held = self.days[npi, on] = clinician_day(visits, self.one_assistant.get(npi, ()))
+            held = self.days[npi, on] = clinician_day(visits).of(self.one_assistant.get(npi, ()))
         return held
 
     def _renders(self, clinician: Clinician) -> Clinician | None:

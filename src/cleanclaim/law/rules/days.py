@@ -54,12 +54,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.chart.clinician_day import Clash, ClinicianDay, Kind, both_disciplines
+from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime, both_disciplines
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Visit
 
-DAY_MINUTES = 24 * 60
-NO_TIME = Kind(minutes=0, span=None)
+NO_TIME = OneOnOneTime(minutes=0, between=None)
 
 
 @fact
@@ -73,7 +72,7 @@ def known_day(
 @fact
 def day_clashes(visit: Visit, known_day: ClinicianDay) -> tuple[Clash, ...]:
     """The services of the visit that share the clinician's minutes with another patient's."""
-    return known_day.clashes_of(visit.patient_id, visit.visit_id)
+    return known_day.clashes_of(visit)
 
 
 @fact
@@ -89,19 +88,19 @@ def at_once(day_clashes: tuple[Clash, ...]) -> tuple[Clash, ...]:
 
 
 @fact
-def worked(visit: Visit, known_day: ClinicianDay) -> Kind:
+def worked(visit: Visit, known_day: ClinicianDay) -> OneOnOneTime:
     """One-on-one minutes of the day of whoever gave the visit, and the span in which they lie."""
-    return known_day.longest_of(visit.patient_id, visit.visit_id) or NO_TIME
+    return known_day.longest_of(visit) or NO_TIME
 
 
 @fact
-def possible_minutes(worked: Kind) -> int:
+def possible_minutes(worked: OneOnOneTime) -> int:
     """The most minutes the day had room for."""
-    return DAY_MINUTES if worked.span is None else min(worked.span, DAY_MINUTES)
+    return DAY if worked.span is None else min(worked.span, DAY)
 
 
 @fact
-def worked_minutes(worked: Kind) -> int:
+def worked_minutes(worked: OneOnOneTime) -> int:
     """One-on-one minutes of the day of whoever gave the visit."""
     return worked.minutes
 
