@@ -225,18 +225,18 @@ class Held(Struct, frozen=True):
 
     visit: Visit
     lines: Sequence[Line | Service]
-    around: VisitContext
+    context: VisitContext
     law: Law
     filed_on: date | None
 
     def answers(self) -> list[Answer]:
-        raw, _off = self.law.ask(self.visit, self.lines, self.around, self.filed_on)
+        raw, _off = self.law.ask(self.visit, self.lines, self.context, self.filed_on)
         return self.law.compiled.answers(raw)
 
     def values_of(self, name: str) -> list[Any]:
         """What a fact says, line by line; a visit's fact says it of its first line."""
         law = structs.replace(self.law, compiled=asking_for(name))
-        raw, _off = law.ask(self.visit, self.lines, self.around, self.filed_on)
+        raw, _off = law.ask(self.visit, self.lines, self.context, self.filed_on)
         said = {max(place, 0): values[0] for _, place, _, values in raw}
         return [said.get(place) for place in range(len(self.lines))]
 
@@ -307,15 +307,15 @@ def held(example: Example) -> list[Held]:
     ids = dict.fromkeys(row.get("visit_id", "1") for row in rows)
     visits = [visit_of([row for row in rows if row.get("visit_id", "1") == visit_id]) for visit_id in ids]
     filed_on = rows[0].get("filed_on", date(2026, 3, 3))
-    surroundings = ContextIndex(visits, staff_of(rows[0]))
+    index = ContextIndex(visits, staff_of(rows[0]))
     against = []
     for visit in visits:
         law = in_force(visit, Basis(filed_on=filed_on))
         if rows[0].get("policy"):
             law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]))
-        around = surroundings.around(visit)
-        lines = claim_lines(visit, around.same_day, law.policy, law.tables)
-        against.append(Held(visit, lines, around, law, filed_on))
+        context = index.of(visit)
+        lines = claim_lines(visit, context.same_day, law.policy, law.tables)
+        against.append(Held(visit, lines, context, law, filed_on))
     assert sum(len(one.lines) for one in against) == len(rows), "the example has rows that are no lines"
     return against
 

@@ -24,7 +24,7 @@ def found(one: Held) -> list[Finding]:
 
 
 def again(one: Held, visit: Visit) -> Held:
-    lines = claim_lines(visit, one.around.same_day, one.law.policy, one.law.tables)
+    lines = claim_lines(visit, one.context.same_day, one.law.policy, one.law.tables)
     return structs.replace(one, visit=visit, lines=lines)
 
 

@@ -52,12 +52,10 @@ def _day_of(visit: Visit) -> tuple[str | None, date | None, str | None]:
     return visit.patient_id, visit.service_date, visit.payer
 
 
-def price_day(
-    day: Sequence[Visit], surroundings: ContextIndex, office: PaymentLocality, basis: Basis
-) -> list[DayLines]:
-    """The lines of the visits, in their order. What a visit bills hangs on its `surroundings` among all visits."""
+def price_day(day: Sequence[Visit], index: ContextIndex, office: PaymentLocality, basis: Basis) -> list[DayLines]:
+    """The lines of the visits, in their order. What a visit bills depends on others of the day (`index`)."""
     fees = office.practice.fees if office.practice else {}
-    visits = [_visit(visit, surroundings, office, basis, fees) for visit in day]
+    visits = [_visit(visit, index, office, basis, fees) for visit in day]
     contenders = _contenders(visits)
     first = first_of(contenders)
     units = sum(one.units or 0 for one in contenders)
@@ -65,11 +63,9 @@ def price_day(
     return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
 
 
-def _visit(
-    visit: Visit, surroundings: ContextIndex, office: PaymentLocality, basis: Basis, fees: Mapping[str, int]
-) -> _Visit:
+def _visit(visit: Visit, index: ContextIndex, office: PaymentLocality, basis: Basis, fees: Mapping[str, int]) -> _Visit:
     law = in_force(visit, basis, ())
-    lines = claim_lines(visit, surroundings.same_day(visit), law.policy, law.tables)
+    lines = claim_lines(visit, index.same_day(visit), law.policy, law.tables)
     charged = [_with_charge(line, fees) for line in lines]
     setting = setting_of(visit, office, basis)
     if isinstance(setting, Unpriced):

@@ -51,10 +51,10 @@ def priced_lines(
     visits: Sequence[Visit], office: PaymentLocality, basis: Basis, progress: Callable[[int], None] | None = None
 ) -> list[DayLines]:
     """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
-    surroundings = ContextIndex(visits)
+    index = ContextIndex(visits)
     found: dict[int, DayLines] = {}
     for day in days_of(visits):
-        found |= dict(zip(day, price_day([visits[one] for one in day], surroundings, office, basis), strict=True))
+        found |= dict(zip(day, price_day([visits[one] for one in day], index, office, basis), strict=True))
         if progress and len(found) % 256 < len(day):
             progress(len(found))
     return [found[position] for position in range(len(visits))]

@@ -51,7 +51,7 @@ def test_every_question_is_named_that_a_review_counts(recorded: list[Service], p
     filed = date(2026, 3, 3)
     law = in_force(seen, Basis(), families_given(frozenset()))
     judged = cleanclaim.review([seen], Basis(filed_on=filed)).claims[0]
-    asked = list(each_rule(seen, judged.lines, ContextIndex([seen]).around(seen), law, filed))
+    asked = list(each_rule(seen, judged.lines, ContextIndex([seen]).of(seen), law, filed))
     assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]
     assert sum(one.passed for one in asked) == judged.checked["pass"]
     assert sum(one.not_applicable for one in asked) == judged.checked["not_applicable"]

@@ -26,8 +26,8 @@ def clinician(npi: str, credential: Any, supervised_by: str | None = None) -> Cl
 
 
 def clashing(visits: list[Visit], *staff: Clinician) -> set[str]:
-    around = ContextIndex(visits, {one.npi: one for one in staff})
-    day = around.around(visits[0]).clinician_day
+    index = ContextIndex(visits, {one.npi: one for one in staff})
+    day = index.of(visits[0]).clinician_day
     assert day is not None
     return {visit_id for _patient, visit_id in day.clashes}
 
@@ -85,11 +85,11 @@ def test_the_same_service_begun_at_once_is_a_group_and_no_overlap() -> None:
 @pytest.mark.parametrize("missing", ["provider_npi", "service_date"])
 def test_without_a_number_or_a_date_nothing_is_known_of_the_day(missing: str) -> None:
     held = visit(**{missing: None})
-    assert ContextIndex([held]).around(held).clinician_day is None
+    assert ContextIndex([held]).of(held).clinician_day is None
 
 
 def test_a_day_is_worked_out_once() -> None:
     visits = [at(number, 540 + 30 * number) for number in range(5)]
-    around = ContextIndex(visits)
-    assert len({id(around.around(one).clinician_day) for one in visits}) == 1
-    assert list(around.days) == [(THERAPIST, DAY)]
+    index = ContextIndex(visits)
+    assert len({id(index.of(one).clinician_day) for one in visits}) == 1
+    assert list(index.days) == [(THERAPIST, DAY)]

@@ -7,13 +7,14 @@ from cleanclaim.explanations.visits.marks import marks
 from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, ReleaseUsed, answer_of, source
 from cleanclaim.kernel import Rule
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.context import ContextIndex
+from cleanclaim.law.chart.context import ContextIndex, VisitContext
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.review.all_answers import each_rule
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.review import ClaimReview, papers_given, review
+from cleanclaim.law.review.review import ClaimReview, papers_at_hand, review
 from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.law.wording import day, given
 from cleanclaim.model.errors import UserError
@@ -48,7 +49,9 @@ def explain(
     basis = basis or Basis()
     place = _place(visits, visit_id)
     visit = visits[place]
-    law = in_force(visit, basis, families_given(papers_given(visits, staff)))
+    first_pass = FirstPass.of(visits)
+    context = ContextIndex(visits, staff, first_pass).of(visit)
+    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, staff)))
     coded = code(visits, basis).visits[place]
     priced = price(visits, office, basis).visits[place]
     judged = review(visits, basis, fees=fees, staff=staff, overrides=overrides).claims[place]
@@ -73,7 +76,7 @@ def explain(
             *marks(visit, coded.lines, law.policy, law.tables),
             *_price(priced),
             *(_finding(finding, law.policy) for finding in judged.findings),
-            *(_each(visit, judged, ContextIndex(visits, staff), law, basis.filing_day) if every else _counted(judged)),
+            *(_each(visit, judged, context, law, basis.filing_day) if every else _counted(judged)),
         ],
         releases=[ReleaseUsed(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
     )
@@ -156,10 +159,10 @@ def _counted(judged: ClaimReview) -> Iterator[ExplanationStep]:
 
 
 def _each(
-    visit: Visit, judged: ClaimReview, surroundings: ContextIndex, law: Law, filed_on: date | None
+    visit: Visit, judged: ClaimReview, context: VisitContext, law: Law, filed_on: date | None
 ) -> Iterator[ExplanationStep]:
     """Each rule that found nothing, with what it rests on, then each that does not arise."""
-    asked = list(each_rule(visit, judged.lines, surroundings.around(visit), law, filed_on))
+    asked = list(each_rule(visit, judged.lines, context, law, filed_on))
     for one in asked:
         if one.passed:
             said = f"{one.rule.title}{_where(one.passed, one.asked)}: no."

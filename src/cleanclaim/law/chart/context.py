@@ -1,25 +1,24 @@
-"""What stands around a visit: the patient's other visits of the day, the clinician's day, who the clinician is.
+"""The context of a visit: the patient's other visits of the day, the clinician's day, who the clinician is.
 
-It is worked out once for all visits of a review, so that a visit's questions only look it up.
+It is worked out once for all visits, in a first pass, so that a visit's questions only look it up.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
-from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day
-from cleanclaim.law.notes.copies import Earlier, Runs, form_of
+from cleanclaim.law.chart.clinician_day import ClinicianDay
+from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
+from cleanclaim.law.notes.copies import Earlier, Runs, in_order, notes_of
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import ASSISTANTS, Visit
 
-PatientDay = tuple[str, date]
-NpiDay = tuple[str, date]
-
 
 class VisitContext(Struct, frozen=True):
-    """What is known around one visit.
+    """What is known of others that bears on one visit.
 
     `same_day`: the patient's other visits of the day for the same payer and discipline, whose minutes count together.
     `patient_day`: all other visits of the patient that day. `clinician_day`: the clinician's day, this visit and all
@@ -38,32 +37,39 @@ class VisitContext(Struct, frozen=True):
 
 
 NO_CONTEXT = VisitContext()
-"""A visit of which nothing around is known."""
+"""A visit of which nothing but itself is known."""
 
 
 class ContextIndex:
-    """All visits of a review by patient and by clinician, for `around` to look up."""
+    """Looks up the context of each visit: what the first pass found, and the practice's clinicians by NPI.
 
-    def __init__(self, visits: Sequence[Visit], staff: Mapping[str, Clinician] | None = None) -> None:
-        patients: dict[PatientDay, list[Visit]] = defaultdict(list)
-        clinicians: dict[NpiDay, list[Visit]] = defaultdict(list)
-        for visit in visits:
-            if visit.service_date is None:
-                continue
-            if visit.patient_id is not None:
-                patients[visit.patient_id, visit.service_date].append(visit)
-            if visit.provider_npi is not None:
-                clinicians[visit.provider_npi, visit.service_date].append(visit)
-        self.patients = {day: held for day, held in patients.items() if len(held) > 1}
-        self.clinicians = clinicians
-        self.days: dict[NpiDay, ClinicianDay] = {}
-        self.noted = _noted(visits)
-        self.form = form_of(visits) if self.noted else frozenset()
+    Without a first pass `visits` are the whole book. With one, they may be any part of it.
+    """
+
+    def __init__(
+        self,
+        visits: Sequence[Visit],
+        staff: Mapping[str, Clinician] | None = None,
+        first_pass: FirstPass | None = None,
+    ) -> None:
+        self._visits = visits
+        self._passed = first_pass
         self.staff = staff or {}
         self.one_assistant = _one_assistant(self.staff)
+        self.days: dict[NpiDay, ClinicianDay] = {}
 
-    def around(self, visit: Visit) -> VisitContext:
-        """What stands around the visit. Where patient, clinician or date are unknown, nothing says what does."""
+    @cached_property
+    def first_pass(self) -> FirstPass:
+        """What is known of all visits together."""
+        return self._passed or FirstPass.of(self._visits)
+
+    @cached_property
+    def patient_days(self) -> Mapping[PatientDay, Sequence[Visit]]:
+        """The visits of each day on which a patient had several."""
+        return self._passed.patient_days if self._passed else patient_days(self._visits)
+
+    def of(self, visit: Visit) -> VisitContext:
+        """The context of the visit. Where patient, clinician or date are unknown, nothing says what it is."""
         npi, on = visit.provider_npi, visit.service_date
         clinician = self.staff.get(npi) if npi else None
         that_day = self._others(visit)
@@ -76,7 +82,7 @@ class ContextIndex:
             that_day,
             clinician_day,
             earlier_notes,
-            self.form,
+            self.first_pass.form,
             clinician,
             self._renders(clinician) if clinician else None,
         )
@@ -86,31 +92,42 @@ class ContextIndex:
         return _same_day(visit, self._others(visit))
 
     def _earlier_notes(self, visit: Visit) -> tuple[Earlier, ...]:
-        """The patient's notes of earlier days in the visit's discipline, from this review and from the history."""
-        if visit.service_date is None:
+        """The patient's notes of earlier days in the visit's discipline, from the first pass and from the history."""
+        on = visit.service_date
+        if on is None:
             return ()
-        here = self.noted.get((visit.patient_id, visit.discipline), ()) if visit.patient_id is not None else ()
-        told = [one for one in _history(visit) if one.discipline == visit.discipline]
-        held = {one.on: one for one in [*_notes_of(told), *here] if one.on < visit.service_date}
-        return tuple(held[on] for on in sorted(held))
+        patient = visit.patient_id
+        notes = self.first_pass.notes.get((patient, visit.discipline), ()) if patient is not None else ()
+        before = notes_of([one for one in _history(visit) if one.discipline == visit.discipline])
+        return tuple([one for one in in_order([*before, *notes]) if one.on < on])
 
     def _others(self, visit: Visit) -> tuple[Visit, ...]:
         if visit.patient_id is None or visit.service_date is None:
             return ()
-        held = self.patients.get((visit.patient_id, visit.service_date))
-        return tuple([other for other in held if other is not visit]) if held else ()
+        of_day = self.patient_days.get((visit.patient_id, visit.service_date))
+        return _without(visit, of_day) if of_day else ()
 
-    def _day(self, npi: str, on: date) -> ClinicianDay:
-        held = self.days.get((npi, on))
-        if held is None:
-            visits = self.clinicians.get((npi, on), ())
-            held = self.days[npi, on] = clinician_day(visits).of(self.one_assistant.get(npi, ()))
-        return held
+    def _day(self, npi: str, on: date) -> ClinicianDay | None:
+        day = self.days.get((npi, on))
+        if day is None and (found := self.first_pass.clinician_days.get((npi, on))):
+            day = self.days[npi, on] = found.of(self.one_assistant.get(npi, ()))
+        return day
 
     def _renders(self, clinician: Clinician) -> Clinician | None:
         if clinician.credential not in ASSISTANTS:
             return clinician
         return self.staff.get(clinician.supervised_by) if clinician.supervised_by else None
+
+
+def _without(visit: Visit, of_day: Sequence[Visit]) -> tuple[Visit, ...]:
+    """The others of the day. The visit is known by its id where the first pass met it as another value, such as before
+    allowed amounts were filled in.
+    """
+    others = [one for one in of_day if one is not visit]
+    if len(others) == len(of_day):
+        at = next((place for place, one in enumerate(others) if one.visit_id == visit.visit_id), len(others))
+        del others[at : at + 1]
+    return tuple(others)
 
 
 def touched(visits: Sequence[Visit], at: int) -> list[int]:
@@ -132,19 +149,6 @@ def touched(visits: Sequence[Visit], at: int) -> list[int]:
 
 def _history(visit: Visit) -> tuple[Visit, ...]:
     return (visit.history.visits or ()) if visit.history else ()
-
-
-def _noted(visits: Sequence[Visit]) -> dict[tuple[str | None, str | None], list[Earlier]]:
-    """Each patient's notes by discipline."""
-    noted: dict[tuple[str | None, str | None], list[Earlier]] = defaultdict(list)
-    for visit in visits:
-        if visit.note is not None and visit.patient_id is not None:
-            noted[visit.patient_id, visit.discipline] += _notes_of([visit])
-    return noted
-
-
-def _notes_of(visits: Sequence[Visit]) -> list[Earlier]:
-    return [Earlier(visit.service_date, visit.note) for visit in visits if visit.note and visit.service_date]
 
 
 def _one_assistant(staff: Mapping[str, Clinician]) -> dict[str, frozenset[str]]:

@@ -5,11 +5,12 @@ should change from visit to visit.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import islice
+from heapq import nsmallest
+from zlib import crc32
 
 from msgspec import Struct
 
@@ -24,7 +25,7 @@ FORM_PATIENTS = 3
 """Patients in whose notes a run of words makes it part of the practice's form."""
 
 SAMPLE = 2_000
-"""Notes that are looked through for the form, evenly over all."""
+"""Notes that are looked through for the form: the same ones, whichever part of a book they come from."""
 
 Runs = frozenset[int]
 
@@ -45,23 +46,61 @@ class Copy(Struct, frozen=True):
     there: str
 
 
+class SampledNote(Struct, frozen=True, order=True):
+    """A note that is looked through for the form. `rank`, which hangs on the visit alone, decides whether one is."""
+
+    rank: int
+    patient_id: str
+    text: str
+
+
+def notes_of(visits: Iterable[Visit]) -> list[Earlier]:
+    """The dated notes of some visits."""
+    return [Earlier(visit.service_date, visit.note) for visit in visits if visit.note and visit.service_date]
+
+
+def in_order(notes: Iterable[Earlier]) -> list[Earlier]:
+    """The notes by date, each text of a day once."""
+    of_day = {(one.on, one.note.text): one for one in notes}
+    return [of_day[key] for key in sorted(of_day)]
+
+
 @lru_cache(maxsize=2_048)
 def runs_of(text: str) -> Runs:
-    """Every run of words of a text."""
-    words = [word.text for word in words_of(text.lower()) if word.text.isalnum()]
+    """Every run of words of a text, as a number that is the same in every process."""
+    words = [_number(word.text) for word in words_of(text.lower()) if word.text.isalnum()]
     return frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
 
 
-def form_of(visits: Sequence[Visit]) -> Runs:
-    """The runs of words that make the practice's form."""
-    noted = [visit for visit in visits if visit.note is not None and visit.patient_id is not None]
+@lru_cache(maxsize=65_536)
+def _number(word: str) -> int:
+    """A word as a number. Python's own hash of a text differs from one process to the next."""
+    return crc32(word.encode())
+
+
+def sample(visits: Iterable[Visit]) -> list[SampledNote]:
+    """The notes of some visits that are looked through for the form, at most `SAMPLE`."""
+    return nsmallest(
+        SAMPLE,
+        (
+            SampledNote(_rank(visit), visit.patient_id, visit.note.text)
+            for visit in visits
+            if visit.note is not None and visit.patient_id is not None
+        ),
+    )
+
+
+def _rank(visit: Visit) -> int:
+    return crc32(f"{visit.patient_id} {visit.service_date} {visit.visit_id}".encode())
+
+
+def form_of(sampled: Iterable[SampledNote]) -> Runs:
+    """The runs of words that make the practice's form, from what was sampled of all its notes or of each part."""
     patients: dict[int, set[str]] = defaultdict(set)
-    for visit in islice(noted, 0, None, max(1, len(noted) // SAMPLE)):
-        assert visit.note
-        assert visit.patient_id
-        for run in runs_of(visit.note.text):
+    for one in nsmallest(SAMPLE, sampled):
+        for run in runs_of(one.text):
             if len(patients[run]) < FORM_PATIENTS:
-                patients[run].add(visit.patient_id)
+                patients[run].add(one.patient_id)
     return frozenset(run for run, whose in patients.items() if len(whose) >= FORM_PATIENTS)
 
 

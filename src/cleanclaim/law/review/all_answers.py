@@ -29,11 +29,11 @@ class RuleAsked(Struct, frozen=True):
 
 
 def each_rule(
-    visit: Visit, lines: Sequence[Line | Service], around: VisitContext, law: Law, filed_on: date | None
+    visit: Visit, lines: Sequence[Line | Service], context: VisitContext, law: Law, filed_on: date | None
 ) -> Iterator[RuleAsked]:
     """Every rule of the law in force, in the order of the book."""
     for entry in law.compiled.rules:
         alone = compiled_alone(entry.id)
-        answers, off = alone.evaluate(visit, lines, around, law.policy, law.tables, filed_on)
+        answers, off = alone.evaluate(visit, lines, context, law.policy, law.tables, filed_on)
         asked = alone.questions(len(lines))
         yield RuleAsked(entry, asked, asked - off - len(answers), off)

@@ -69,11 +69,11 @@ def code(
     the visit's minutes is left aside.
     """
     held, basis = list(visits), basis or Basis()
-    surroundings = ContextIndex(held)
+    index = ContextIndex(held)
     coded = []
     for done, visit in enumerate(held, 1):
         choice = (chosen or {}).get(visit.visit_id)
-        coded.append(_coded(visit, surroundings.same_day(visit), basis, choice))
+        coded.append(_coded(visit, index.same_day(visit), basis, choice))
         if progress and done % 256 == 0:
             progress(done)
     return Coded(visits=coded)

@@ -28,10 +28,10 @@ class Law(Struct, frozen=True):
     compiled: Compiled
 
     def ask(
-        self, visit: Visit, lines: Sequence[Line | Service], around: VisitContext, filed_on: date | None
+        self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
     ) -> tuple[list[RawAnswer], int]:
         """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
-        return self.compiled.evaluate(visit, lines, around, self.policy, self.tables, filed_on)
+        return self.compiled.evaluate(visit, lines, context, self.policy, self.tables, filed_on)
 
 
 NO_POLICY = Policy(

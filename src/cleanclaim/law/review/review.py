@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any, cast
 
 from msgspec import UNSET, Struct, structs
@@ -13,19 +12,20 @@ from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
 from cleanclaim.law import wording
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.missing import MissingInput, together, what_is_unknown
 from cleanclaim.law.review.overrides import let_pass
-from cleanclaim.law.review.rule_set import ASKED_OF, families_given, not_asked, rule_set
+from cleanclaim.law.review.rule_set import families_given, not_asked, rule_set
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.tables import Tables
 
 MONEY = frozenset(
@@ -40,12 +40,6 @@ MONEY = frozenset(
         "year_with_visit",
     }
 )
-
-
-CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent", "visits"))
-"""The parts of a history that only a chart holds."""
-NO_CHART = (None,) * len(CHART)
-_chart = attrgetter(*CHART)
 
 
 def _is_described(clinician: Clinician) -> bool:
@@ -92,12 +86,13 @@ def review(
     the number of visits done.
     """
     held, basis = list(visits), basis or Basis()
+    first_pass = FirstPass.of(held)
     claims = []
-    for done, claim in enumerate(reviewed(held, basis, fees, staff, overrides), 1):
+    for done, claim in enumerate(reviewed(held, basis, fees, staff, overrides, first_pass=first_pass), 1):
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(held, claims, basis, papers_given(held, staff)), claims=claims)
+    return Review(summary=summary(held, claims, basis, papers_at_hand(first_pass, staff)), claims=claims)
 
 
 def reviewed(
@@ -107,40 +102,38 @@ def reviewed(
     staff: Mapping[str, Clinician] | None = None,
     overrides: Sequence[Override] = (),
     only: Iterable[int] | None = None,
+    first_pass: FirstPass | None = None,
 ) -> Iterator[ClaimReview]:
-    """One review a visit, in order. `only`: the places of the visits to review among the others; None: all."""
-    surroundings = ContextIndex(visits, staff)
-    families = families_given(papers_given(visits, staff))
+    """One review a visit, in order. `only`: the places of the visits to review; None: all.
+
+    What a review has to know of other visits is in the `first_pass`. None: these visits are the whole book.
+    """
+    first_pass = first_pass or FirstPass.of(visits)
+    index = ContextIndex(visits, staff, first_pass)
+    families = families_given(papers_at_hand(first_pass, staff))
     for visit in visits if only is None else [visits[place] for place in only]:
         law = in_force(visit, basis, families)
-        yield _reviewed(visit, surroundings.around(visit), law, basis.filing_day, fees, overrides)
+        yield _reviewed(visit, index.of(visit), law, basis.filing_day, fees, overrides)
 
 
-def papers_given(visits: Iterable[Visit], staff: Mapping[str, Clinician] | None) -> frozenset[str]:
+def papers_at_hand(first_pass: FirstPass, staff: Mapping[str, Clinician] | None) -> frozenset[str]:
     """The papers beside the visits that a review has: any patient's chart, any note, the practice's clinicians."""
-    papers = {"clinician"} if any(map(_is_described, (staff or {}).values())) else set()
-    for visit in visits:
-        if visit.note is not None:
-            papers.add("note")
-        if visit.history is not None and _chart(visit.history) != NO_CHART:
-            papers.add("chart")
-        if len(papers) == len(ASKED_OF):
-            break
-    return frozenset(papers)
+    clinicians = {"clinician"} if any(map(_is_described, (staff or {}).values())) else set()
+    return first_pass.papers | clinicians
 
 
 def _reviewed(
     visit: Visit,
-    around: VisitContext,
+    context: VisitContext,
     law: Law,
     filed_on: date | None,
     fees: Mapping[str, int] | None,
     overrides: Sequence[Override],
 ) -> ClaimReview:
-    lines = claim_lines(visit, around.same_day, law.policy, law.tables)
+    lines = claim_lines(visit, context.same_day, law.policy, law.tables)
     if fees:
         lines = [_with_fee(line, fees) for line in lines]
-    raw, off = law.ask(visit, lines, around, filed_on)
+    raw, off = law.ask(visit, lines, context, filed_on)
     checked = {"pass": law.compiled.questions(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
     for _rule, _place, outcome, _values in raw:
         checked[outcome] += 1
@@ -157,9 +150,9 @@ def _reviewed(
     )
 
 
-def answers_for(visit: Visit, lines: Sequence[Line], around: VisitContext, law: Law) -> list[Finding]:
-    """Findings on lines that were just coded, without a claim around them."""
-    raw, _off = law.ask(visit, lines, around, None)
+def answers_for(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
+    """Findings on lines that were just coded, before there is a claim."""
+    raw, _off = law.ask(visit, lines, context, None)
     return findings(law.compiled.answers(raw), visit, lines, law.policy)
 
 

@@ -79,7 +79,7 @@ def _inputs() -> list[Input]:
         for name in Service.__struct_fields__
     ]
     asked = [Input(name=key, scope="visit", expression=f"policy.{key}") for key in keys().keys]
-    around = [
+    of_context = [
         Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
         Input(name="lines", scope="visit", expression="lines", may_be_unknown=False),
         Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
@@ -88,13 +88,13 @@ def _inputs() -> list[Input]:
         Input(name="own_payers", scope="visit", expression="policy.own_payers"),
         Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),
         Input(name="filed_on", scope="visit", expression="filed_on"),
-        Input(name="same_day", scope="patient", expression="around.same_day", may_be_unknown=False),
-        Input(name="patient_day", scope="patient", expression="around.patient_day", may_be_unknown=False),
-        Input(name="clinician_day", scope="patient", expression="around.clinician_day"),
-        Input(name="earlier_notes", scope="patient", expression="around.earlier_notes", may_be_unknown=False),
-        Input(name="form", scope="patient", expression="around.form", may_be_unknown=False),
-        Input(name="clinician", scope="visit", expression="around.clinician"),
-        Input(name="renders", scope="visit", expression="around.renders"),
+        Input(name="same_day", scope="patient", expression="context.same_day", may_be_unknown=False),
+        Input(name="patient_day", scope="patient", expression="context.patient_day", may_be_unknown=False),
+        Input(name="clinician_day", scope="patient", expression="context.clinician_day"),
+        Input(name="earlier_notes", scope="patient", expression="context.earlier_notes", may_be_unknown=False),
+        Input(name="form", scope="patient", expression="context.form", may_be_unknown=False),
+        Input(name="clinician", scope="visit", expression="context.clinician"),
+        Input(name="renders", scope="visit", expression="context.renders"),
     ]
     of_history = [
         Input(
@@ -104,7 +104,7 @@ def _inputs() -> list[Input]:
         )
         for name in History.__struct_fields__
     ]
-    return [*about_visit, *about_line, *asked, *around, *of_history]
+    return [*about_visit, *about_line, *asked, *of_context, *of_history]
 
 
 @cache
@@ -158,7 +158,7 @@ def compiled_alone(rule_id: str) -> Compiled:
 def _layout() -> Layout:
     """The function's shape. Many visits share the payer's policy and the tables of the day."""
     return Layout(
-        arguments=("visit", "lines", "around", "policy", "tables", "filed_on"),
+        arguments=("visit", "lines", "context", "policy", "tables", "filed_on"),
         items=("line", "lines"),
         shared=("policy", "tables"),
     )

@@ -1,0 +1,137 @@
+"""The first pass over a book of visits: what the review of a visit has to know of all the others.
+
+A clinician's day, the patient's other visits of the day, earlier notes, the words that a practice's notes share, and
+the kinds of papers at hand come from many visits. They are worked out once, beforehand, and passed to the review of
+each visit, which then depends on nothing else: however a book is split, each part is reviewed as within the whole.
+
+    book ──▶ part ──survey──▶ Survey ┐
+         ──▶ part ──survey──▶ Survey ┼──combined──▶ FirstPass ──▶ the review of any part
+         ──▶ part ──survey──▶ Survey ┘
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day, whole_day
+from cleanclaim.law.notes.copies import Earlier, Runs, SampledNote, form_of, in_order, notes_of, sample
+from cleanclaim.model.visit import History, Visit
+
+Paper = Literal["chart", "note"]
+PatientDay = tuple[str, date]
+NpiDay = tuple[str, date]
+CourseOfCare = tuple[str, str | None]
+"""A patient and a discipline."""
+
+CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent", "visits"))
+"""The parts of a history that only a chart holds."""
+NO_CHART = (None,) * len(CHART)
+_chart = attrgetter(*CHART)
+
+
+class Survey(Struct, frozen=True):
+    """What one part of a book adds to the first pass. `notes_sampled` are those looked through for the form."""
+
+    papers: frozenset[Paper]
+    clinician_days: Mapping[NpiDay, ClinicianDay]
+    patient_days: Mapping[PatientDay, Sequence[Visit]]
+    notes: Mapping[CourseOfCare, Sequence[Earlier]]
+    notes_sampled: Sequence[SampledNote]
+
+
+class FirstPass(Struct, frozen=True):
+    """What the review of any visit of a book has to know of the others.
+
+    `papers`: whether any visit has a note, or any patient a chart. `clinician_days` by number and day. `patient_days`:
+    the visits of each day on which a patient had several, by visit id. `notes`: those of each patient and discipline,
+    oldest first. `form`: the runs of words that the practice's notes share.
+    """
+
+    papers: frozenset[Paper]
+    clinician_days: Mapping[NpiDay, ClinicianDay]
+    patient_days: Mapping[PatientDay, Sequence[Visit]]
+    notes: Mapping[CourseOfCare, Sequence[Earlier]]
+    form: Runs
+
+    @classmethod
+    def of(cls, visits: Iterable[Visit]) -> "FirstPass":
+        """The first pass over a whole book."""
+        return combined([survey(visits)])
+
+
+def survey(visits: Iterable[Visit]) -> Survey:
+    """What a part of a book adds to the first pass."""
+    papers: set[Paper] = set()
+    clinicians: dict[NpiDay, list[Visit]] = defaultdict(list)
+    patients: dict[PatientDay, list[Visit]] = defaultdict(list)
+    noted: list[Visit] = []
+    for visit in visits:
+        patient, on = visit.patient_id, visit.service_date
+        if visit.note is not None:
+            papers.add("note")
+            noted.append(visit)
+        if visit.history is not None and "chart" not in papers and _chart(visit.history) != NO_CHART:
+            papers.add("chart")
+        if on is None:
+            continue
+        if patient is not None:
+            patients[patient, on].append(visit)
+        if visit.provider_npi is not None:
+            clinicians[visit.provider_npi, on].append(visit)
+    return Survey(
+        papers=frozenset(papers),
+        clinician_days={day: clinician_day(of_day) for day, of_day in clinicians.items()},
+        patient_days=dict(patients),
+        notes=_notes(noted),
+        notes_sampled=sample(noted),
+    )
+
+
+def combined(parts: Iterable[Survey]) -> FirstPass:
+    """The first pass over a whole book from surveys of its parts, in any order."""
+    papers: set[Paper] = set()
+    clinicians: dict[NpiDay, list[ClinicianDay]] = defaultdict(list)
+    patients: dict[PatientDay, Sequence[Visit]] = {}
+    notes: dict[CourseOfCare, list[Earlier]] = defaultdict(list)
+    sampled: list[SampledNote] = []
+    for part in parts:
+        papers |= part.papers
+        for npi_day, one in part.clinician_days.items():
+            clinicians[npi_day].append(one)
+        for patient_day, visits in part.patient_days.items():
+            patients[patient_day] = [*patients[patient_day], *visits] if patient_day in patients else visits
+        for course, earlier in part.notes.items():
+            notes[course] += earlier
+        sampled += part.notes_sampled
+    return FirstPass(
+        papers=frozenset(papers),
+        clinician_days={day: whole_day(of_parts) for day, of_parts in clinicians.items()},
+        patient_days=_several(patients),
+        notes={course: in_order(earlier) for course, earlier in notes.items()},
+        form=form_of(sampled),
+    )
+
+
+def patient_days(visits: Iterable[Visit]) -> dict[PatientDay, Sequence[Visit]]:
+    """The visits of each day on which a patient had several, by visit id: all that coding has to know of the others."""
+    patients: dict[PatientDay, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        if visit.patient_id is not None and visit.service_date is not None:
+            patients[visit.patient_id, visit.service_date].append(visit)
+    return _several(patients)
+
+
+def _several(patients: Mapping[PatientDay, Sequence[Visit]]) -> dict[PatientDay, Sequence[Visit]]:
+    return {day: sorted(visits, key=attrgetter("visit_id")) for day, visits in patients.items() if len(visits) > 1}
+
+
+def _notes(noted: Iterable[Visit]) -> dict[CourseOfCare, list[Earlier]]:
+    notes: dict[CourseOfCare, list[Earlier]] = defaultdict(list)
+    for visit in noted:
+        if visit.patient_id is not None:
+            notes[visit.patient_id, visit.discipline] += notes_of([visit])
+    return dict(notes)
