@@ -112,6 +112,32 @@ def test_a_command_is_added_by_its_file_alone(package: Path, visits: Path) -> No
     assert "Count the visits of a file, payer by payer." in run("cleanclaim", "count", "--help", package=package).stdout
 
 
+SHOW_PAGE = """
+from pathlib import Path
+from cleanclaim.office.serve import application
+application(Path("no imports"), None)
+from django.test import RequestFactory
+from django.urls import resolve
+print(resolve("/payers/").func(RequestFactory().get("/payers/")).content.decode())
+"""
+
+
+def test_a_page_of_the_office_is_added_by_its_folder_and_a_line(package: Path) -> None:
+    office = package / "cleanclaim" / "office"
+    for name in ("urls.py", "views.py", "templates/payers/page.html"):
+        file = office / "payers" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(told(f"office/payers/{name}"), encoding="utf-8")
+    (line,) = re.findall(r"^    (Area\(.*\),)$", CONTRIBUTING, re.MULTILINE)
+    areas = office / "areas.py"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("AREAS = (", f"AREAS = (\n    {line}"), encoding="utf-8")
+    env = os.environ | {"PYTHONPATH": str(package)}
+    done = subprocess.run([sys.executable, "-c", SHOW_PAGE], capture_output=True, text=True, env=env, check=False)
+    assert "<h1>Payers</h1>" in done.stdout, done.stderr
+    assert "<li>medicare</li>" in done.stdout
+    assert 'href="/payers/" data-go="p"' in done.stdout
+
+
 def test_a_rule_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(VISITS.format(payer="medicare", units="2", units2="1", modifiers="25 GP"), encoding="utf-8")
@@ -144,7 +170,7 @@ def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
 
 def test_the_paths_and_commands_named_exist() -> None:
     for path in re.findall(r"`(src/[\w/.]+|tests/[\w/.]+|docs/[\w/.-]+)`", CONTRIBUTING):
-        if path.endswith(("physicians.py", "count.py")):
+        if path.endswith(("physicians.py", "count.py")) or "/office/payers/" in path:
             continue
         assert (REPO / path).exists(), path
     for target in re.findall(r"^    make (\w+)", CONTRIBUTING, re.MULTILINE):

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from cleanclaim.office.areas import AREAS
+
 HERE = Path(__file__).parent
 
 SECRET_KEY = secrets.token_urlsafe(48)  # nothing outlives the process that would have to be signed
@@ -16,12 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "cleanclaim.office.shared",
-    "cleanclaim.office.minutes",
-    "cleanclaim.office.review",
-    "cleanclaim.office.updates",
-    "cleanclaim.office.codes",
-    "cleanclaim.office.rules",
-    "cleanclaim.office.explain",
+    *(area.package for area in AREAS),
 ]
 MIDDLEWARE = [
     "cleanclaim.office.shared.safety.SafetyMiddleware",
@@ -38,7 +35,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": ["cleanclaim.office.shared.templatetags.shared"],
             "context_processors": [
-                "cleanclaim.office.shared.areas.areas",
+                "cleanclaim.office.areas.areas",
                 "django.contrib.messages.context_processors.messages",
             ],
         },

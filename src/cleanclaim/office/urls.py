@@ -1,20 +1,13 @@
-"""The areas and their addresses. A new area adds one line here and one in `desk/areas.py`."""
+"""The addresses of the office: those of its areas, and the cards for what goes wrong."""
 
-from django.urls import include, path
+from django.urls import path
 from django.views.generic import RedirectView
 
-from cleanclaim.office.shared import views
+from cleanclaim.office.areas import AREAS, addresses
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="minutes:page"), name="home"),
-    path("minutes/", include("cleanclaim.office.minutes.urls")),
-    path("review/", include("cleanclaim.office.review.urls")),
-    path("updates/", include("cleanclaim.office.updates.urls")),
-    path("codes/", include("cleanclaim.office.codes.urls")),
-    path("rules/", include("cleanclaim.office.rules.urls")),
-    path("explain/", include("cleanclaim.office.explain.urls")),
-    path("sources/<str:source_id>", views.source, name="source"),
-    path("style", views.style, name="style"),
+    path("", RedirectView.as_view(pattern_name=f"{AREAS[0].folder}:page"), name="home"),
+    *addresses(),
 ]
 
 handler400 = "cleanclaim.office.shared.errors.unreadable"

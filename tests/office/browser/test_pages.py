@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-PAGES = {
+from cleanclaim.office.areas import AREAS
+
+PAGES = {area.folder: f"/{area.folder}/" for area in AREAS if area.folder != "sources"} | {
     "minutes": "/minutes/?visit=17",
     "minutes-held": "/minutes/?visit=18",
-    "review": "/review/",
-    "updates": "/updates/",
     "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26C",
     "explained": "/explain/?visit=18&as_of=2024-12-02",
     "codes": "/codes/?q=manual",
@@ -21,7 +21,7 @@ PAGES = {
     "payers": "/rules/payers?on=2026-03-02",
     "payer": "/rules/payers/uhc?topic=units&on=2026-03-02",
     "what-if": "/updates/what-if?release=MPFS+RVU26C",
-    "style": "/style",
+    "source": "/sources/42-usc-1395l-g",
     "lost": "/nowhere",
 }
 PICTURES = Path(__file__).parents[3] / "out" / "screenshots"

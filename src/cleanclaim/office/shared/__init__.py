@@ -1,1 +1,1 @@
-"""What every page of the office shares: layout, safety, errors, uploads, sources, the components and their page."""
+"""What every page of the office shares: layout, safety, errors, uploads, cited sources, components."""

@@ -1,0 +1,1 @@
+"""Sources: what a citation stands on."""

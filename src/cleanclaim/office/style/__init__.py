@@ -1,0 +1,1 @@
+"""Style: every component in every state, for whoever makes a page."""
