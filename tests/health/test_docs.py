@@ -2,21 +2,17 @@
 
 import inspect
 import re
-from itertools import chain
 from pathlib import Path
 
 import click
 import pytest
-from msgspec import structs
 
 import cleanclaim
 from cleanclaim.cli.reference_docs import commands, everything, options, write
-from cleanclaim.explanations.lookup.field_names import FIELDS, in_words
 from cleanclaim.explanations.lookup.markdown import GENERATED
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.review.rule_set import rule_set
-from cleanclaim.model.visit import Service, Visit
 
 REPO = Path(__file__).parents[2]
 DOCS = REPO / "docs"
@@ -114,16 +110,6 @@ def test_every_payer_answers_every_question_on_the_payers_page() -> None:
         line for line in page.splitlines() if line.startswith("| ") and not line.startswith(("| payer", "| ---"))
     ]
     assert len(answers) == len(keys().keys) * len(payer_names())
-
-
-def test_every_input_of_a_rule_is_said_in_words() -> None:
-    behind = set(chain.from_iterable(rule_set().inputs_behind(rule_id) for rule_id in rule_set().rules))
-    assert all(in_words(name) for name in behind)
-
-
-def test_the_words_for_fields_name_no_field_that_is_gone() -> None:
-    known = set(rule_set().inputs) | {field.name for kind in (Visit, Service) for field in structs.fields(kind)}
-    assert set(FIELDS) <= known
 
 
 def test_the_glossary_is_in_order_and_defines_each_word_once() -> None:

@@ -32,9 +32,10 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.review.inputs import SCOPES, inputs
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import claim_lines, findings
-from cleanclaim.law.review.rule_set import SCOPES, _inputs, _layout, rule_modules, rule_set
+from cleanclaim.law.review.rule_set import _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts as facts
 from cleanclaim.law.rules import ceilings
 from cleanclaim.model.chart import (
@@ -231,7 +232,7 @@ class Held(Struct, frozen=True):
 
     def answers(self) -> list[Answer]:
         raw, _off = self.law.ask(self.visit, self.lines, self.context, self.filed_on)
-        return self.law.compiled.answers(raw)
+        return self.law.answers(raw, self.visit, self.lines, self.context, self.filed_on)
 
     def values_of(self, name: str) -> list[Any]:
         """What a fact says, line by line; a visit's fact says it of its first line."""
@@ -253,7 +254,7 @@ def asking_for(name: str) -> Compiled:
     probe = ModuleType(always.__module__)
     vars(probe)["always"] = structs.replace(made, parameters=(Parameter(name, each=False, accepts_unknown=True),))
     modules = [facts, *rule_modules(), probe]
-    larger = RuleSet(scopes=SCOPES, inputs=_inputs(), modules=modules, known_cites=sources())
+    larger = RuleSet(scopes=SCOPES, inputs=inputs(), modules=modules, known_cites=sources())
     return compile_rules(larger, _layout(), only=[made.id])
 
 
@@ -466,7 +467,7 @@ def test_no_rule_hides_another_of_the_same_id(module: ModuleType) -> None:
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_every_message_and_remedy_can_be_filled(case: Case) -> None:
     for one in held(case.example):
-        for finding in findings(one.answers(), one.visit, one.lines, one.law.policy):
+        for finding in findings(one.answers(), one.law.policy):
             assert finding.message
             assert "{" not in finding.message + finding.remedy
             assert "None" not in finding.message + finding.remedy

@@ -20,7 +20,7 @@ NEEDS_JUDGEMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_ove
 
 
 def found(one: Held) -> list[Finding]:
-    return [f for f in findings(one.answers(), one.visit, one.lines, one.law.policy) if f.outcome == "fail"]
+    return [f for f in findings(one.answers(), one.law.policy) if f.outcome == "fail"]
 
 
 def again(one: Held, visit: Visit) -> Held:

@@ -10,14 +10,14 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.kernel import Answer, Compiled, Input, Layout, RuleSet, compile_rules
+from cleanclaim.kernel import Answer, Compiled, Input, Layout, Missing, RuleSet, compile_rules
 
 SCOPES = ("shop", "tray", "loaf")
 CITES = ("guild", "weights-act")
 
 HEAD = """
 from datetime import date
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 words = {"title": "A fault", "cite": "guild", "message": "", "remedy": ""}
 """
 
@@ -46,16 +46,23 @@ class Shop(Struct, frozen=True, kw_only=True):
     least: int | None = 450
 
 
+def _input(name: str, scope: str, *, known: bool = False, repeats: bool = False) -> Input:
+    missing = () if known else (Missing(f"The {name} is not known", f"Find out the {name}."),)
+    return Input(
+        name=name, scope=scope, expression=f"{scope}.{name}", words=f"the {name}", missing=missing, repeats=repeats
+    )
+
+
 INPUTS = (
-    Input(name="town", scope="shop", expression="shop.town"),
-    Input(name="least", scope="shop", expression="shop.least"),
-    Input(name="heat", scope="tray", expression="tray.heat"),
-    Input(name="minutes", scope="tray", expression="tray.minutes"),
-    Input(name="baker", scope="tray", expression="tray.baker"),
-    Input(name="loaves", scope="tray", expression="loaves", may_be_unknown=False),
-    Input(name="kind", scope="loaf", expression="loaf.kind", may_be_unknown=False, repeats=True),
-    Input(name="grams", scope="loaf", expression="loaf.grams", repeats=True),
-    Input(name="scored", scope="loaf", expression="loaf.scored"),
+    _input("town", "shop"),
+    _input("least", "shop"),
+    _input("heat", "tray"),
+    _input("minutes", "tray"),
+    _input("baker", "tray"),
+    Input(name="loaves", scope="tray", expression="loaves", words="the loaves"),
+    _input("kind", "loaf", known=True, repeats=True),
+    _input("grams", "loaf", repeats=True),
+    _input("scored", "loaf"),
 )
 LAYOUT = Layout(arguments=("shop", "tray", "loaves"), items=("loaf", "loaves"), shared=("shop",))
 
@@ -87,8 +94,9 @@ def compiled(text: str, *, folder: Path | None = None, only: Iterable[str] | Non
 
 def ask(made: Compiled, tray: Tray, shop: Shop | None = None) -> tuple[list[Answer], int]:
     """What the rules say of a tray, other than pass, and how many did not apply."""
-    raw, off = made.evaluate(shop or Shop(), tray, tray.loaves)
-    return made.answers(raw), off
+    arguments = (shop or Shop(), tray, tray.loaves)
+    raw, off = made.evaluate(*arguments)
+    return made.answers(raw, *arguments), off
 
 
 def said(text: str, tray: Tray | None = None, shop: Shop | None = None) -> dict[tuple[str, int], str]:

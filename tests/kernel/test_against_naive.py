@@ -11,15 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Input, Layout, Rule, RuleSet, compile_rules
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Input, Layout, Missing, Rule, RuleSet, compile_rules
 from tests.kernel.bakery import CITES, SCOPES, module
 
 Value = int | None
 TRAY, LOAF = ("a0", "a1"), ("b0", "b1", "b2")
+MISSING = (Missing("Not known", "Find out."),)
 INPUTS = [
-    Input(name="a0", scope="tray", expression="shop['a0']"),
-    Input(name="a1", scope="tray", expression="tray['a1']"),
-    *(Input(name=name, scope="loaf", expression=f"loaf[{name!r}]", repeats=name != "b2") for name in LOAF),
+    Input(name="a0", scope="tray", expression="shop['a0']", words="", missing=MISSING),
+    Input(name="a1", scope="tray", expression="tray['a1']", words="", missing=MISSING),
+    *(
+        Input(name=name, scope="loaf", expression=f"loaf[{name!r}]", words="", missing=MISSING, repeats=name != "b2")
+        for name in LOAF
+    ),
 ]
 LAYOUT = Layout(arguments=("shop", "tray", "loaves"), items=("loaf", "loaves"), shared=("shop",))
 
@@ -122,7 +126,8 @@ def _fact(node: Node) -> str:
         kind = "Each[int | None]"
     else:
         value, kind = _gapped(_total(node.reads), node), "int | None" if node.gaps else "int"
-    return f"@fact\ndef {node.name}({_signature(node.reads)}) -> {kind}:\n    return {value}"
+    missing = "@fact(missing=Missing('Cannot be told', 'Look.'))" if "None" in kind else "@fact"
+    return f"{missing}\ndef {node.name}({_signature(node.reads)}) -> {kind}:\n    return {value}"
 
 
 def _gapped(total: str, node: Node) -> str:
@@ -181,6 +186,24 @@ class Reader:
         resolved = self.value(node.unless, place) if node.unless else 0
         return UNDETERMINED if resolved is None else BYPASSED if resolved else FAIL
 
+    def missing(self, node: Node, place: int) -> set[str]:
+        """The names that may be said to leave a question open, at a place where it is."""
+        if node.when and self.value(node.when, place) is None:
+            return self.behind(node.when, place)
+        if self.blocked(node, place):
+            return self.behind_reads(node, place)
+        return self.behind(node.unless or "", place)
+
+    def behind(self, name: str, place: int) -> set[str]:
+        """Why a name has no value: itself, unless what it reads holds it up."""
+        node = self.facts.get(name)
+        return self.behind_reads(node, place) if node and self.blocked(node, place) else {name}
+
+    def behind_reads(self, node: Node, place: int) -> set[str]:
+        places = {r: range(len(self.loaves)) if r.each else [place] for r in node.reads if not r.accepts}
+        unknown = [(r.name, at) for r, found in places.items() for at in found if self.value(r.name, at) is None]
+        return {name for one, at in unknown for name in self.behind(one, at)}
+
     def seen(self, entry: Rule, name: str, place: int) -> Value | list[Value]:
         """What the rule saw under a name: the value of every loaf where it read Each."""
         if any(parameter.each for parameter in entry.parameters if parameter.name == name):
@@ -211,11 +234,17 @@ def test_the_compiled_function_answers_as_a_naive_reader(
         reader = Reader(facts, tray, loaves)
         expected = {(node.name, at): reader.outcome(node, at) for node in rules for at in reader.places(node)}
         others = {key: outcome for key, outcome in expected.items() if outcome not in {"pass", "not_applicable"}}
-        assert {(a.rule.name, a.place): a.outcome for a in made.answers(raw)} == others
+        answers = made.answers(raw, shops[shop], values, loaves)
+        assert {(a.rule.name, a.place): a.outcome for a in answers} == others
+        by_name = {node.name: node for node in rules}
+        for answer in answers:
+            assert (answer.missing is not None) == (answer.outcome == UNDETERMINED)
+            if answer.missing is not None:
+                assert answer.missing.name in reader.missing(by_name[answer.rule.name], answer.place)
         assert len(raw) == len(others)
         assert off == list(expected.values()).count("not_applicable")
         assert made.questions(len(loaves)) == len(expected)
-        for answer in made.answers(raw):
+        for answer in answers:
             gate = answer.rule.when
             if gate is None or reader.value(gate, answer.place) is not None:  # else nothing else is worked out
                 names = held.evidence_of(answer.rule)

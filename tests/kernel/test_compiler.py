@@ -53,7 +53,8 @@ def test_the_unknown_runs_through_facts() -> None:
 
 def test_a_fact_may_itself_not_know() -> None:
     text = (
-        "@fact\ndef price(kind: str) -> int | None:\n    return {'rye': 4}.get(kind)\n"
+        "@fact(missing=Missing('No price', 'Ask the baker.'))\n"
+        "def price(kind: str) -> int | None:\n    return {'rye': 4}.get(kind)\n"
         "@rule(**words)\ndef dear(price: int) -> bool:\n    return price > 3\n"
     )
     assert said(text, Tray(loaves=(Loaf(kind="rye"), Loaf(kind="spelt")))) == {

@@ -53,7 +53,7 @@ def test_a_fact_with_the_name_of_an_input_is_refused() -> None:
 
 
 def test_an_input_given_twice_is_refused() -> None:
-    twice = [*INPUTS, Input(name="heat", scope="loaf", expression="loaf.heat")]
+    twice = [*INPUTS, Input(name="heat", scope="loaf", expression="loaf.heat", words="the heat")]
     with pytest.raises(RuleSetError, match="'heat' is already an input"):
         RuleSet(scopes=SCOPES, inputs=twice, modules=[], known_cites=CITES)
 

@@ -3,13 +3,13 @@
 A *fact* is a plain function that gives a name a value. A *rule* is a plain function that answers one
 yes-or-no question, true meaning fault. Parameter names are the inputs. See `functions` for how they are
 written, `rule_set` for how they hang together, `plan` and `compiler` for how they run, `memory` for what is remembered,
-`examples` for the tables in their docstrings.
+`missing` for what leaves a question open, `examples` for the tables in their docstrings.
 """
 
 from cleanclaim.kernel.compile_cache import Layout
 from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_rules
 from cleanclaim.kernel.examples import Example, examples_in
-from cleanclaim.kernel.functions import Each, Fact, Rule, RuleSetError, fact, rule
+from cleanclaim.kernel.functions import Each, Fact, Missing, Rule, RuleSetError, fact, rule
 from cleanclaim.kernel.rule_set import Input, RuleSet
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Fact",
     "Input",
     "Layout",
+    "Missing",
     "Rule",
     "RuleSet",
     "RuleSetError",

@@ -21,9 +21,10 @@ from msgspec import Struct
 
 from cleanclaim.kernel import memory
 from cleanclaim.kernel.compile_cache import GeneratedSource, Layout, Name, cached
-from cleanclaim.kernel.functions import Fact, Parameter, Rule
+from cleanclaim.kernel.functions import Fact, Missing, Parameter, Rule
 from cleanclaim.kernel.inline import expression_of
 from cleanclaim.kernel.memory import Memory
+from cleanclaim.kernel.missing import MissingFinder, Search
 from cleanclaim.kernel.plan import Plan
 from cleanclaim.kernel.rule_set import RuleSet
 
@@ -38,21 +39,23 @@ RawAnswer = tuple[int, int, Outcome, tuple[Any, ...]]
 
 class Answer(NamedTuple):
     """One answer that is not `pass`: the rule, the place (an index into the lines, or -1 for the whole
-    visit), the outcome, and the values behind it in the order of `RuleSet.evidence_of(rule)`.
+    visit), the outcome, and the values behind it in the order of `RuleSet.evidence_of(rule)`. `missing` says what
+    left the question open.
     """
 
     rule: Rule
     place: int
     outcome: Outcome
     values: tuple[Any, ...]
+    missing: Missing | None
 
 
 class Compiled(Struct, frozen=True):
     """The function the rule set was compiled to, with the rules it asks.
 
     `evaluate` takes the layout's arguments and returns the raw answers and the number of questions that did
-    not apply. `answers` makes them readable. `memory` is what it remembers of single lines. `source` is the code,
-    for the curious.
+    not apply. `answers` makes them readable. `memory` is what it remembers of single lines, `finder` finds what is
+    missing. `source` is the code, for the curious.
     """
 
     evaluate: Callable[..., tuple[list[RawAnswer], int]]
@@ -60,15 +63,26 @@ class Compiled(Struct, frozen=True):
     per_visit: int
     per_line: int
     memory: Memory
+    finder: MissingFinder
     source: str
 
     def questions(self, lines: int) -> int:
         """How many questions are asked of a visit with this many lines."""
         return self.per_visit + self.per_line * lines
 
-    def answers(self, raw: Iterable[RawAnswer]) -> list[Answer]:
-        """The raw answers with their rules."""
-        return [Answer(self.rules[index], place, outcome, values) for index, place, outcome, values in raw]
+    def answers(self, raw: Iterable[RawAnswer], *arguments: Any) -> list[Answer]:
+        """The raw answers with their rules, and with what is missing where one was left open; `arguments` are those of
+        `evaluate`.
+        """
+        answers = []
+        search: Search | None = None
+        for index, place, outcome, values in raw:
+            entry, missing = self.rules[index], None
+            if outcome == UNDETERMINED:
+                search = search or self.finder.of(arguments)
+                missing = search.behind(entry, place, values)
+            answers.append(Answer(entry, place, outcome, values, missing))
+        return answers
 
 
 def compile_rules(
@@ -82,7 +96,9 @@ def compile_rules(
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
     remembered = Memory(namespace["shared_values"])
     namespace["remembered_under"] = remembered.under
-    return Compiled(namespace["evaluate"], rules, written.per_visit, written.per_line, remembered, written.source)
+    counts = written.per_visit, written.per_line
+    finder = MissingFinder(rule_set, layout)
+    return Compiled(namespace["evaluate"], rules, *counts, remembered, finder, written.source)
 
 
 def _meant(rule_set: RuleSet, key: str, name: str | None) -> Any:
@@ -179,7 +195,7 @@ class _Writer:
 
     # -- everything else ---------------------------------------------------------------------------
     #
-    #     def evaluate(visit, lines, around, policy, tables, filed_on):
+    #     def evaluate(visit, lines, context, policy, tables, filed_on):
     #         answers = []
     #         not_applicable = 0
     #         x_discipline = visit.discipline                          # inputs

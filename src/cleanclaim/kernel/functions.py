@@ -10,7 +10,7 @@ import string
 from collections.abc import Callable, Sequence
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, overload
 
 from msgspec import Struct
 
@@ -26,6 +26,21 @@ class RuleSetError(Exception):
     """The rule book itself is wrong: a typo, a cycle, two things with one name, an unknown citation."""
 
 
+class Missing(Struct, frozen=True):
+    """What to say where a value is not known: how that is said, and what to do about it.
+
+    `name` tells it from other missing things; it is the input's or fact's own unless it says otherwise.
+    """
+
+    title: str
+    remedy: str
+    name: str = ""
+
+
+MissingParts = tuple["str | Missing", ...]
+"""Why a value is not known: the first of the names that is itself not known, else the last part as it stands."""
+
+
 class Parameter(Struct, frozen=True):
     """What one parameter of a fact or rule asks for."""
 
@@ -35,13 +50,19 @@ class Parameter(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """A function that gives its name a value."""
+    """A function that gives its name a value.
+
+    `missing` says why it may itself answer None: see `MissingParts`. Where it says nothing, it is for the first of the
+    parameters it accepts as unknown that is unknown. `money`: the value is in cents.
+    """
 
     name: str
     function: Callable[..., Any]
     parameters: tuple[Parameter, ...]
     gives_each: bool
     may_be_none: bool
+    missing: MissingParts = ()
+    money: bool = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The plain function, for reading and testing it alone."""
@@ -81,16 +102,33 @@ class Rule(Fact, frozen=True, kw_only=True):
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
-def fact(function: Callable[..., Any]) -> Fact:
-    """Make a function a fact. Its name is the fact's name, its parameters are its inputs."""
-    gives_each, may_be_none = _kind(function.__annotations__.get("return"))
-    return Fact(
-        name=function.__name__,
-        function=function,
-        parameters=_parameters(function),
-        gives_each=gives_each,
-        may_be_none=may_be_none,
-    )
+@overload
+def fact(function: Callable[..., Any]) -> Fact: ...
+@overload
+def fact(
+    *, missing: "str | Missing | MissingParts" = (), money: bool = False
+) -> Callable[[Callable[..., Any]], Fact]: ...
+def fact(
+    function: Callable[..., Any] | None = None,
+    *,
+    missing: "str | Missing | MissingParts" = (),
+    money: bool = False,
+) -> Fact | Callable[[Callable[..., Any]], Fact]:
+    """Make a function a fact. Its name is the fact's name, its parameters are its inputs. See `Fact` for the rest."""
+
+    def make(function: Callable[..., Any]) -> Fact:
+        gives_each, may_be_none = _kind(function.__annotations__.get("return"))
+        return Fact(
+            name=function.__name__,
+            function=function,
+            parameters=_parameters(function),
+            gives_each=gives_each,
+            may_be_none=may_be_none,
+            missing=missing if isinstance(missing, tuple) else (missing,),
+            money=money,
+        )
+
+    return make if function is None else make(function)
 
 
 def rule(  # noqa: PLR0913 - every part of a rule's page, by name

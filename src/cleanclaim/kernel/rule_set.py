@@ -12,20 +12,34 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.kernel.functions import Fact, Parameter, Rule, RuleSetError, called, names_in, reads_of
+from cleanclaim.kernel.functions import (
+    Fact,
+    Missing,
+    MissingParts,
+    Parameter,
+    Rule,
+    RuleSetError,
+    called,
+    names_in,
+    reads_of,
+)
 from cleanclaim.nearest import hint
 
 
 class Input(Struct, frozen=True, kw_only=True):
     """A value the caller brings. `expression` is how the compiled code reads it, such as `visit.payer`.
 
-    `repeats`: it takes few values, which repeat from visit to visit, so that answers may be remembered by them.
+    `words` are what it is, as a person would say it. `missing` says what to do where it is None (see `MissingParts`);
+    an input that says nothing is never None. `money`: it is in cents. `repeats`: it takes few values, which repeat from
+    visit to visit, so that answers may be remembered by them.
     """
 
     name: str
     scope: str
     expression: str
-    may_be_unknown: bool = True
+    words: str
+    missing: MissingParts = ()
+    money: bool = False
     repeats: bool = False
 
 
@@ -61,6 +75,11 @@ class RuleSet:
         self._scope = self._scopes_of_all()
         self._evidence = {entry.id: self._names_of(entry) for entry in self.rules.values()}
         self._behind = {entry.id: self._inputs_behind(entry) for entry in self.rules.values()}
+        self._missing = {name: self._named_missing(name) for name in (*self.inputs, *self.facts)}
+        self._check_missing()
+        amounts: list[Input | Fact] = [*self.inputs.values(), *self.facts.values()]
+        self.amounts = frozenset(entry.name for entry in amounts if entry.money)
+        """The inputs and facts that are amounts in cents."""
 
     def _read(self, module: ModuleType) -> None:
         for item in vars(module).values():
@@ -176,13 +195,69 @@ class RuleSet:
     def may_be_none(self, name: str) -> bool:
         """Whether the value behind a name can be unknown."""
         if name in self.inputs:
-            return self.inputs[name].may_be_unknown
+            return bool(self.inputs[name].missing)
         node = self.facts[name]
         return node.may_be_none or any(self.can_block(parameter) for parameter in node.parameters)
 
     def can_block(self, parameter: Parameter) -> bool:
         """Whether an unknown value of this parameter makes the answer unknown."""
         return not parameter.accepts_unknown and self.may_be_none(parameter.name)
+
+    def missing(self, name: str) -> MissingParts:
+        """Why an input or fact may itself be None: see `MissingParts`. What a fact reads may hold it up besides."""
+        return self._missing[name]
+
+    def sentence(self, name: str) -> Missing:
+        """What to say where an input or fact is not known, whatever the reason."""
+        last = self._missing[name][-1] if self._missing[name] else self._held_up_by(name)[0]
+        return self.sentence(last) if isinstance(last, str) else last
+
+    def _named_missing(self, name: str) -> MissingParts:
+        parts = self.inputs[name].missing if name in self.inputs else self._missing_of_fact(self.facts[name])
+        return tuple(
+            part if isinstance(part, str) or part.name else Missing(part.title, part.remedy, name) for part in parts
+        )
+
+    def _missing_of_fact(self, node: Fact) -> MissingParts:
+        if node.missing or not node.may_be_none:
+            return node.missing
+        return tuple(one.name for one in node.parameters if one.accepts_unknown and self.may_be_none(one.name))
+
+    def _check_missing(self) -> None:
+        """That whatever can leave a question open ends in a sentence that says what is missing."""
+        done: set[str] = set()
+
+        def visit(name: str, path: tuple[str, ...]) -> None:
+            if name in path:
+                way = " → ".join([*path[path.index(name) :], name])
+                raise RuleSetError(f"What is missing goes round in a circle: {way}.")
+            if name not in done:
+                for further in self._held_up_by(name):
+                    visit(further, (*path, name))
+                done.add(name)
+
+        for entry in self.rules.values():
+            conditions = [name for name in (entry.when, entry.unless) if name and self.may_be_none(name)]
+            for name in [*conditions, *(one.name for one in entry.parameters if self.can_block(one))]:
+                visit(name, ())
+
+    def _held_up_by(self, name: str) -> list[str]:
+        """The names for which a name may be None. Raises RuleSetError where nothing says what is missing."""
+        parts = self._missing[name]
+        named = [part for part in parts if isinstance(part, str)]
+        for part in named:
+            if part not in self.inputs and part not in self.facts:
+                nearest = hint(part, [*self.inputs, *self.facts])
+                raise RuleSetError(f"{name!r} says that {part!r} is missing, neither a field nor a fact.{nearest}")
+        node = self.facts.get(name)
+        blocking = [one.name for one in node.parameters if self.can_block(one)] if node else []
+        if not parts and (not blocking or (node and node.may_be_none)):
+            what = "is never None" if not node or not node.may_be_none else "may answer None"
+            raise RuleSetError(
+                f"{name!r} {what} and does not say what is missing then. "
+                "Write @fact(missing=Missing(title, remedy)), or name what is."
+            )
+        return [*blocking, *named]
 
     def nodes(self) -> Iterator[Fact]:
         """All facts, then all rules."""

@@ -66,8 +66,9 @@ def said(history: History) -> set[tuple[str, str]]:
     asked = Visit(**{**_fields(visit([service("97110", 15)])), "history": history})
     law = in_force(asked, Basis(), FAMILIES)
     lines = [Service(code="97110", minutes=15, units=1, performed_by="PT")]
-    raw, _off = law.ask(asked, lines, NO_CONTEXT, DAY + timedelta(days=40))
-    return {(answer.rule.id, answer.outcome) for answer in law.compiled.answers(raw)}
+    filed = DAY + timedelta(days=40)
+    raw, _off = law.ask(asked, lines, NO_CONTEXT, filed)
+    return {(answer.rule.id, answer.outcome) for answer in law.answers(raw, asked, lines, NO_CONTEXT, filed)}
 
 
 def _fields(of: Visit) -> dict[str, Any]:

@@ -1,13 +1,31 @@
 """What the review says where something is not known, or rests on what nobody verified."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import ModuleType
+from typing import get_args, get_type_hints
 
 import msgspec
 import pytest
+from msgspec import structs
 
+from cleanclaim.kernel import Missing, RuleSet, compile_rules, rule
+from cleanclaim.kernel.functions import Parameter
+from cleanclaim.kernel.missing import OF_VISIT
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.chart.context import NO_CONTEXT
 from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.review.inputs import SCOPES, inputs
+from cleanclaim.law.review.law_in_force import in_force
+from cleanclaim.law.review.missing import under_policy
+from cleanclaim.law.review.rule_set import _layout, rule_modules, rule_set
+from cleanclaim.law.rules import _facts
+from cleanclaim.model.note import Note
+from cleanclaim.model.visit import History, Service, Visit
 from tests.clinic import billed, found, reviewed, visit
+from tests.health.test_examples import Held, cases, held
 
 # -- what nobody verified ---------------------------------------------------------------------------
 
@@ -104,6 +122,132 @@ def test_minutes_not_recorded_hold_the_claim_however_little_is_verified_of_its_p
     claim = reviewed(visit(billed(minutes=None), payer=payer))
     (finding,) = claim.findings
     assert (claim.status, finding.severity, finding.rests_on) == ("undetermined", "stop", msgspec.UNSET)
+
+
+@pytest.mark.parametrize("kind", [Visit, Service, History])
+def test_every_field_that_may_be_unknown_has_a_sentence(kind: type[msgspec.Struct]) -> None:
+    own = {entry.expression.partition(" if ")[0].rpartition(".")[2]: entry for entry in inputs()}
+    may_be_unknown = {name for name, hint in get_type_hints(kind).items() if type(None) in get_args(hint)}
+    assert may_be_unknown
+    assert [name for name in may_be_unknown - {"history"} if not own[name].missing] == []
+
+
+def left_open_in_examples() -> Iterator[tuple[Held, str, str]]:
+    """Every question left open in an example: the visit, the rule, what is missing."""
+    for case in cases():
+        for one in held(case.example):
+            for answer in one.answers():
+                if answer.missing is not None:
+                    yield one, answer.rule.id, answer.missing.name
+
+
+def test_nobody_is_told_to_import_a_table_that_the_rule_does_not_read() -> None:
+    told = {rule_id for _one, rule_id, missing in left_open_in_examples() if missing == "tables"}
+    assert told
+    assert {rule_id for rule_id in told if "tables" not in rule_set().inputs_behind(rule_id)} == set()
+
+
+SAID_OF_PARTS = {"clinician", "code", "payer", "start", "tables", "units", "wound_area"}
+"""What is said to be missing also where only a part of it is: a licence's days, the policy of a payer that is named."""
+
+
+def test_what_is_said_to_be_missing_is_not_known() -> None:
+    for one, rule_id, missing in left_open_in_examples():
+        if missing in rule_set().inputs and missing not in SAID_OF_PARTS:
+            arguments = one.visit, one.lines, one.context, one.law.policy, one.law.tables, one.filed_on
+            assert one.law.compiled.finder.of(arguments)._is_unknown(missing, OF_VISIT), (rule_id, missing)
+
+
+PROBED = {
+    "binding_cap": "daily unit cap",
+    "charge": "Charge not recorded",
+    "clinician_day": "Provider not recorded",
+    "filed_on": "The day of filing is not known",
+    "known_on": "No day is named by which the law had to be published",
+    "own_payers": "The practice has no payer files of its own",
+    "renders": "Not entered of the clinician",
+    "student": "Whether a student gave the service is not recorded",
+    "start": "The visit does not show when it was given",
+    "separate": "Nobody has said whether the service was given in a block of its own",
+    "minutes": "Minutes are not recorded",
+    "performed_by": "Who gave it is not recorded",
+    "wound_area": "Wound area not recorded",
+}
+
+
+@pytest.mark.parametrize(("name", "title"), PROBED.items())
+def test_a_rule_on_any_input_says_what_to_enter_where_it_is_not_known(name: str, title: str) -> None:
+    bare = visit(
+        billed(charge=None, minutes=None, performed_by=None, allowed=None), payer="uhc", provider_npi=None, history=None
+    )
+    assert probed(bare, name).title == title
+
+
+def test_an_input_that_hangs_on_the_payer_asks_for_the_payer_where_none_is_known() -> None:
+    assert probed(visit(payer=None), "payer").title == "Payer not known"
+    assert probed(visit(payer="acme"), "binding_cap").title == "Payer not known"
+
+
+def probed(seen: Visit, name: str) -> Missing:
+    """What is said of a visit by a rule of which the input is all it reads."""
+
+    def reads(_value: object) -> bool:
+        return True
+
+    reads.__module__ = "probe"
+    made = rule(title="", cite=next(iter(sources())), message="", remedy="")(reads)
+    probe = ModuleType(reads.__module__)
+    vars(probe)["reads"] = structs.replace(made, parameters=(Parameter(name, each=False, accepts_unknown=False),))
+    modules = [_facts, *rule_modules(), probe]
+    larger = RuleSet(scopes=SCOPES, inputs=inputs(), modules=modules, known_cites=sources())
+    law = structs.replace(in_force(seen, Basis()), compiled=compile_rules(larger, _layout(), only=[made.id]))
+    raw, _off = law.ask(seen, seen.services, NO_CONTEXT, None)
+    (answer,) = law.answers(raw, seen, seen.services, NO_CONTEXT, None)
+    assert answer.missing is not None
+    return under_policy(answer.missing, law.policy)
+
+
+NOTE = Note(
+    text="Ther ex: squats 33 minutes. Cues for knee valgus. Flexion 110 deg. Tolerated well.", signed_by="P. Sample"
+)
+
+
+def test_a_note_without_a_date_asks_for_the_day_it_was_written() -> None:
+    finding = found(reviewed(visit(note=NOTE)), "notes.late_entry")
+    assert finding.title == "When the note was written is not recorded"
+    assert finding.remedy == "Enter the day it was written (written_on)."
+
+
+def test_a_code_missing_in_a_payers_own_values_asks_for_its_value(tmp_path: Path) -> None:
+    (tmp_path / "nycomp.toml").write_text(
+        """
+name = "New York comp, ours"
+kind = "injury"
+extends = "workers_comp_ny"
+about = "Our schedule"
+
+[relative_values]
+reviewed = 2026-03-01
+"2020-01-01" = { value = { 97110 = "2.00" }, cite = "payer-contract" }
+""",
+        encoding="utf-8",
+    )
+    claim = reviewed(visit(billed(), billed("97530"), payer="nycomp"), payers=tmp_path)
+    finding = found(claim, "ceilings.day_value")
+    assert finding.title == "The payer's schedule lacks the relative value of a code"
+    assert "[relative_values]" in finding.remedy
+
+
+def test_an_unknown_amount_asks_for_the_amount_or_for_the_place() -> None:
+    finding = found(reviewed(visit(billed(allowed=None))), "threshold.missing")
+    assert finding.evidence["rules"] == ["threshold.missing", "threshold.review_passed"]
+    assert (finding.title, finding.evidence["unknown"]) == ("Allowed amount not known", "allowed")
+    assert "where the visit took place" in finding.remedy
+
+
+def test_a_modifier_of_which_nothing_is_known_is_to_be_checked() -> None:
+    finding = found(reviewed(visit(billed(modifiers=("GP", "Z9")))), "modifiers.unknown")
+    assert (finding.title, finding.remedy) == ("A modifier is not in our table", "Check it against the payer's list.")
 
 
 # -- what the payer's policy leaves open ------------------------------------------------------------

@@ -10,7 +10,6 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.field_names import in_words
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
@@ -171,7 +170,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
 def _needs(entry: Rule) -> tuple[str, ...]:
     """What the rule reads, in words: first what was recorded, then what is asked of the payer."""
     behind = sorted(rule_set().inputs_behind(entry.id), key=lambda name: (name in keys().keys, name))
-    return tuple(dict.fromkeys(in_words(name) for name in behind))
+    return tuple(dict.fromkeys(rule_set().inputs[name].words for name in behind))
 
 
 def _denial(entry: Rule) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from cleanclaim.kernel import Compiled
+from cleanclaim.kernel import Answer, Compiled
 from cleanclaim.kernel.compiler import RawAnswer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
@@ -32,6 +32,17 @@ class Law(Struct, frozen=True):
     ) -> tuple[list[RawAnswer], int]:
         """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
         return self.compiled.evaluate(visit, lines, context, self.policy, self.tables, filed_on)
+
+    def answers(
+        self,
+        raw: Sequence[RawAnswer],
+        visit: Visit,
+        lines: Sequence[Line | Service],
+        context: VisitContext,
+        filed_on: date | None,
+    ) -> list[Answer]:
+        """The raw answers with their rules, and with what is missing where one was left open."""
+        return self.compiled.answers(raw, visit, lines, context, self.policy, self.tables, filed_on)
 
 
 NO_POLICY = Policy(

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from msgspec import UNSET, Struct, structs
 
-from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Rule
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Missing, Rule
 from cleanclaim.law import wording
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
@@ -17,7 +17,7 @@ from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.missing import MissingInput, together, what_is_unknown
+from cleanclaim.law.review.missing import OF_POLICY, together, under_policy
 from cleanclaim.law.review.overrides import let_pass
 from cleanclaim.law.review.rule_set import families_given, not_asked, rule_set
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
@@ -27,19 +27,6 @@ from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.tables import Tables
-
-MONEY = frozenset(
-    {
-        "allowed",
-        "charge",
-        "kx_threshold",
-        "kx_threshold_ot",
-        "review_threshold",
-        "spent",
-        "threshold",
-        "year_with_visit",
-    }
-)
 
 
 def _is_described(clinician: Clinician) -> bool:
@@ -138,7 +125,7 @@ def _reviewed(
     for _rule, _place, outcome, _values in raw:
         checked[outcome] += 1
     checked["not_applicable"] = off
-    found = findings(law.compiled.answers(raw), visit, lines, law.policy) if raw else ()
+    found = findings(law.answers(raw, visit, lines, context, filed_on), law.policy) if raw else ()
     if overrides:
         found = let_pass(found, visit, overrides, filed_on)
     return ClaimReview(
@@ -153,7 +140,7 @@ def _reviewed(
 def answers_for(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
     """Findings on lines that were just coded, before there is a claim."""
     raw, _off = law.ask(visit, lines, context, None)
-    return findings(law.compiled.answers(raw), visit, lines, law.policy)
+    return findings(law.answers(raw, visit, lines, context, None), law.policy)
 
 
 def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> Sequence[Line | Service]:
@@ -178,20 +165,17 @@ def _status(found: Sequence[Finding]) -> Status:
     return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
 
 
-def findings(answers: Sequence[Answer], visit: Visit, lines: Sequence[Line | Service], policy: Policy) -> list[Finding]:
+def findings(answers: Sequence[Answer], policy: Policy) -> list[Finding]:
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed."""
     found: list[Finding] = []
-    unknown: dict[str, list[tuple[Answer, MissingInput]]] = {}
+    unknown: dict[tuple[str, str], list[tuple[Answer, Missing]]] = {}
     for answer in answers:
-        if answer.outcome == UNDETERMINED:
-            concerned = lines if answer.place < 0 else lines[answer.place : answer.place + 1]
-            missing = what_is_unknown(answer.rule, visit, concerned, policy)
-            unknown.setdefault(missing.name, []).append((answer, missing))
-        else:
+        if answer.missing is None:
             found.append(_finding(answer, policy))
-    for cause in ("payer", "minutes"):  # where units are missing for want of one of these, that is what to say
-        if cause in unknown and "units" in unknown:
-            unknown[cause] += unknown.pop("units")
+        else:
+            missing = under_policy(answer.missing, policy)
+            together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
+            unknown.setdefault(together_with, []).append((answer, missing))
     found += [_unknown_finding(group, policy) for group in unknown.values()]
     return sorted(found, key=_importance)
 
@@ -230,9 +214,9 @@ def _said(entry: Rule, values: dict[str, Any]) -> str:
     return entry.message(*(values[name] for name in code.co_varnames[: code.co_argcount]))
 
 
-def _unknown_finding(group: Sequence[tuple[Answer, MissingInput]], policy: Policy) -> Finding:
+def _unknown_finding(group: Sequence[tuple[Answer, Missing]], policy: Policy) -> Finding:
     """One finding for all questions that one missing thing leaves open, the gravest of them first."""
-    ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id)) if len(group) > 1 else group
+    ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id, one[1].title)) if len(group) > 1 else group
     asked = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
     return _left_unanswered(asked, together([missing for _answer, missing in ordered], policy))
 
@@ -243,12 +227,14 @@ def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
 
 
 @cache
-def _gravity(rule_id: str) -> int:
-    return _RANKS[_unanswered(rule_set().rules[rule_id])[0]]
+def _gravity(rule_id: str, missing: str) -> tuple[int, bool, int]:
+    """What is said first: the gravest; then the question whether it is known; then as the rules are listed."""
+    entry = rule_set().rules[rule_id]
+    return _RANKS[_unanswered(entry)[0]], entry.title != missing, list(rule_set().rules).index(rule_id)
 
 
 @lru_cache(maxsize=65_536)
-def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: MissingInput) -> Finding:
+def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Missing) -> Finding:
     rules = [rule_set().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
     entry = rules[0]
     severity, resting = _unanswered(entry)
@@ -268,7 +254,7 @@ def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: MissingInput) 
     )
 
 
-def _left_open(title: str, questions: int, missing: MissingInput) -> str:
+def _left_open(title: str, questions: int, missing: Missing) -> str:
     if title == missing.title:
         return f"Left open: {questions} question{'s' * (questions > 1)}."
     more = questions - 1
@@ -290,8 +276,9 @@ def _severity(rule_id: str, severity: str, unverified: frozenset[str]) -> tuple[
 def _evidence(values: dict[str, Any]) -> dict[str, object]:
     """The plain values of a finding; money as decimal text. Whole entries and tables stay where they are."""
     shown: dict[str, object] = {}
+    amounts = rule_set().amounts
     for name, value in values.items():
-        if name in MONEY and value is not None:
+        if name in amounts and value is not None:
             shown[name] = dollars(value)
         elif isinstance(value, tuple):
             shown[name] = list(value)

@@ -9,17 +9,16 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
-from cleanclaim.kernel import Compiled, Input, Layout, RuleSet, compile_rules
+from cleanclaim.kernel import Compiled, Layout, RuleSet, compile_rules
 from cleanclaim.law import rules
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.review.inputs import SCOPES, inputs
 from cleanclaim.law.rules import _facts
-from cleanclaim.model.visit import History, Service, Visit
 
 KEPT = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
 """Where the compiled rules are kept: where Python keeps its own compiled modules."""
 
-SCOPES = ("patient", "visit", "line")
 FAMILIES = tuple(
     sorted(
         (module.name for module in pkgutil.iter_modules(rules.__path__) if not module.name.startswith("_")),
@@ -38,73 +37,16 @@ ASKED_OF = {
 CLAIM_ONLY = frozenset({"days", "devices", "diagnoses", "secondary", "substitutes", "visits"}).union(*ASKED_OF.values())
 """Families that ask about a whole claim and what stands around it. The others can be asked once minutes are coded."""
 
-HISTORY_NAMES = {"visits": "all_visits", "plan_of_care": "plans"}
-"""What rules call the parts of a patient's history, where the file's own word would mislead beside a visit's."""
-
-REPEATING = {"discipline", "code", "units", "modifiers", "diagnoses", "mode", "performed_by"}
-NEVER_UNKNOWN = {"visit_id", "code", "modifiers", "diagnoses", "mode", "services"}
-
 
 @cache
 def rule_set() -> RuleSet:
     """Every input, fact and rule, checked against each other and the bibliography."""
-    return RuleSet(scopes=SCOPES, inputs=_inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
+    return RuleSet(scopes=SCOPES, inputs=inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
 
 
 def rule_modules() -> list[ModuleType]:
     """The modules of `law/rules`, in the order of `FAMILIES`."""
     return [importlib.import_module(f"{rules.__name__}.{family}") for family in FAMILIES]
-
-
-def _inputs() -> list[Input]:
-    about_visit = [
-        Input(
-            name=name,
-            scope="visit",
-            expression=f"visit.{name}",
-            may_be_unknown=name not in NEVER_UNKNOWN,
-            repeats=name in REPEATING,
-        )
-        for name in Visit.__struct_fields__
-        if name != "history"
-    ]
-    about_line = [
-        Input(
-            name=name,
-            scope="line",
-            expression=f"line.{name}",
-            may_be_unknown=name not in NEVER_UNKNOWN,
-            repeats=name in REPEATING,
-        )
-        for name in Service.__struct_fields__
-    ]
-    asked = [Input(name=key, scope="visit", expression=f"policy.{key}") for key in keys().keys]
-    of_context = [
-        Input(name="visit", scope="visit", expression="visit", may_be_unknown=False),
-        Input(name="lines", scope="visit", expression="lines", may_be_unknown=False),
-        Input(name="tables", scope="visit", expression="tables", may_be_unknown=False),
-        Input(name="policy_name", scope="visit", expression="(policy.name or None)"),
-        Input(name="known_on", scope="visit", expression="policy.known_on"),
-        Input(name="own_payers", scope="visit", expression="policy.own_payers"),
-        Input(name="binding_cap", scope="visit", expression="policy.binding_cap"),
-        Input(name="filed_on", scope="visit", expression="filed_on"),
-        Input(name="same_day", scope="patient", expression="context.same_day", may_be_unknown=False),
-        Input(name="patient_day", scope="patient", expression="context.patient_day", may_be_unknown=False),
-        Input(name="clinician_day", scope="patient", expression="context.clinician_day"),
-        Input(name="earlier_notes", scope="patient", expression="context.earlier_notes", may_be_unknown=False),
-        Input(name="form", scope="patient", expression="context.form", may_be_unknown=False),
-        Input(name="clinician", scope="visit", expression="context.clinician"),
-        Input(name="renders", scope="visit", expression="context.renders"),
-    ]
-    of_history = [
-        Input(
-            name=HISTORY_NAMES.get(name, name),
-            scope="patient",
-            expression=f"(visit.history.{name} if visit.history else None)",
-        )
-        for name in History.__struct_fields__
-    ]
-    return [*about_visit, *about_line, *asked, *of_context, *of_history]
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from cleanclaim.kernel import Each, fact
+from cleanclaim.kernel import Each, Missing, fact
 from cleanclaim.law.chart.episode import CareDays, care_days, gives_treatment, is_treatment_day
 from cleanclaim.law.chart.visit_history import PayerVisits, history_of
 from cleanclaim.law.coding.lines import count_visit
@@ -15,6 +15,18 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
+NO_RELEASE = Missing(
+    "The published tables held do not answer this", "Import the release for the date of service.", name="tables"
+)
+"""What is missing where a published table that is held does not reach the date, or does not list what is looked up."""
+
+VISITS_COUNTED = Missing(
+    "The payer's count does not tell the visit's number",
+    "Enter the day of the count in the chart, or ask the payer for a new count.",
+    name="visits_counted",
+)
+"""What is missing where an approval or a benefit counts visits, and not from a day on that the chart names."""
+
 
 @fact
 def billed(units: int | None = None) -> bool:
@@ -22,7 +34,7 @@ def billed(units: int | None = None) -> bool:
     return units is None or units > 0
 
 
-@fact
+@fact(missing=Missing("The code is not known", "Check it for a typing error.", name="code"))
 def entry(code: str, tables: Tables) -> Code | None:
     """What the catalogue holds of the line's code."""
     return tables.code(code)
@@ -38,6 +50,30 @@ def is_listed(entry: Code | None = None) -> bool:
 def is_therapy(billed: bool, entry: Code | None = None) -> bool:
     """Whether the line bills a code that Medicare counts as therapy, always or sometimes."""
     return billed and counts_as_therapy(entry)
+
+
+@fact(missing=Missing("Minutes are not recorded", "Enter the minutes; units are never assumed.", name="minutes"))
+def minutes_of_day(services: Sequence[Service], same_day: Sequence[Visit], tables: Tables) -> int | None:
+    """Minutes of the day's services that are counted by time; unknown where those of one are."""
+    everything = [*services, *(service for other in same_day for service in other.services)]
+    minutes = [one.minutes for one in everything if _is_counted_by_time(tables.code(one.code))]
+    known = [one for one in minutes if one is not None]
+    return sum(known) if len(known) == len(minutes) else None
+
+
+def _is_counted_by_time(entry: Code | None) -> bool:
+    return entry is not None and entry.unit_rule not in {"service", "counted"}
+
+
+@fact(
+    missing=Missing(
+        "Who gave it is not recorded", "Enter PT, PTA, OT, OTA or SLP for each service.", name="performed_by"
+    )
+)
+def performers(services: Sequence[Service]) -> tuple[str, ...] | None:
+    """Who gave each service of the visit; unknown where it is of one."""
+    known = [service.performed_by for service in services if service.performed_by is not None]
+    return tuple(known) if len(known) == len(services) else None
 
 
 @fact
@@ -83,7 +119,7 @@ def own_visits(all_visits: tuple[Visit, ...], payer: str) -> PayerVisits:
     return history_of(all_visits).own(payer)
 
 
-@fact
+@fact(missing="units")
 def earned(code: str, counted: DayCount) -> UnitsEarned | None:
     """Units the line's code earned on the day."""
     return counted.codes.get(code)

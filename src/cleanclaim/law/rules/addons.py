@@ -30,7 +30,7 @@ The primary may have been given at another session of the day:
 
 from collections.abc import Sequence
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import Code
@@ -46,7 +46,13 @@ def is_add_on(billed: bool, code: str, tables: Tables, entry: Code | None = None
     return billed and entry is not None and (entry.kind == "addon" or tables.add_on(code) is not None)
 
 
-@fact
+@fact(
+    missing=Missing(
+        "What the add-on code may stand beside is not in the list held",
+        "Import the release of add-on codes for the date of service; what CMS leaves to its contractors, ask yours.",
+        name="tables",
+    )
+)
 def primaries(code: str, is_add_on: bool, tables: Tables) -> tuple[str, ...] | None:
     """The codes the line's add-on may stand beside, none for another code; unknown where no list held names all."""
     return _primaries(code, tables) if is_add_on else ()
@@ -57,7 +63,7 @@ def _primaries(code: str, tables: Tables) -> tuple[str, ...] | None:
     return tuple(sorted(listed.primaries)) if listed is not None and listed.type == NAMES_ALL else None
 
 
-@fact
+@fact(missing="ncci_applies")
 def asks_primary(is_add_on: bool, entry: Code | None = None, ncci_applies: bool | None = None) -> bool | None:
     """Whether the line's add-on needs its primary on the same day; unknown where the payer's use of edits is."""
     return ncci_applies if is_add_on and entry is not None and entry.unit_rule != "month" else False

@@ -46,7 +46,7 @@ What may stand beside what, and who may evaluate:
 
 from collections.abc import Sequence
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import Shares, shares
 from cleanclaim.law.coding.modifiers import ASSISTANT
@@ -54,6 +54,12 @@ from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_s
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
+
+SHARE = Missing(
+    "What the assistant gave of it is not known",
+    "Record who gave which minutes of the service.",
+    name="assistant_share",
+)
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 NO_CODES: frozenset[str] = frozenset()
@@ -138,13 +144,13 @@ def _by_code(
     return found
 
 
-@fact
+@fact(missing=("performers", "minutes_of_day", "unit_method", SHARE))
 def assistant_due(code: str, assistant_units: dict[str, int | None]) -> int | None:
     """Units of the line's code that need the assistant's modifier."""
     return assistant_units.get(code, 0)
 
 
-@fact
+@fact(missing=("performers", "minutes_of_day", "unit_method", "de_minimis_percent", "de_minimis_method", SHARE))
 def share_due(code: str, assistant_units_by_share: dict[str, int | None]) -> int | None:
     """The same for a service that therapist and assistant shared and that is not counted in quarter hours."""
     return assistant_units_by_share.get(code, 0)
@@ -171,7 +177,7 @@ def _marked(
     return [total[one] for one in code]
 
 
-@fact
+@fact(missing="assistants_matter")
 def asks_assistant(
     first_of_code: bool,
     is_therapy: bool,

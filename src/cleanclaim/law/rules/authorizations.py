@@ -39,6 +39,7 @@ from datetime import date
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart.authorization_use import AuthorizationUse, authorization_on, authorized, held_for, other_codes
 from cleanclaim.law.chart.visit_history import PayerVisits
+from cleanclaim.law.rules._facts import VISITS_COUNTED
 from cleanclaim.model.chart import Authorization
 
 LAST = 2
@@ -53,7 +54,7 @@ def authorizations_held(
     return held_for(authorizations, payer, discipline)
 
 
-@fact
+@fact(missing="authorizations_held")
 def holds_authorization(
     authorization_required: bool | None = None, authorizations_held: tuple[Authorization, ...] | None = None
 ) -> bool | None:
@@ -69,7 +70,7 @@ def billed_codes(code: Each[str], units: Each[int | None]) -> tuple[str, ...]:
     return tuple(one for one, number in zip(code, units, strict=True) if number != 0)
 
 
-@fact
+@fact(missing="authorizations")
 def authorization(
     authorizations_held: tuple[Authorization, ...],
     service_date: date,
@@ -98,7 +99,7 @@ def counts_visits(is_authorized: bool | None = None, authorization: Authorizatio
     return authorization is not None and authorization.visits is not None if is_authorized else is_authorized
 
 
-@fact
+@fact(missing=VISITS_COUNTED)
 def authorized_visits(
     authorization: Authorization, own_visits: PayerVisits, service_date: date
 ) -> AuthorizationUse | None:

@@ -27,9 +27,10 @@ aetna | 97110 |      15 |     1 |         | none                   | payer=aetna
 from collections.abc import Sequence
 from datetime import date
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.chart.authorization_use import AuthorizationUse, dollars_of_pool, pools, tightest, visits_of_pool
 from cleanclaim.law.chart.visit_history import PayerVisits
+from cleanclaim.law.rules._facts import VISITS_COUNTED
 from cleanclaim.law.wording import dollars
 from cleanclaim.model.chart import Benefit
 from cleanclaim.model.visit import Visit
@@ -62,7 +63,7 @@ def draws_dollars(dollar_pools: tuple[Benefit, ...] | None = None) -> bool | Non
     return None if dollar_pools is None else bool(dollar_pools)
 
 
-@fact
+@fact(missing=VISITS_COUNTED)
 def benefit_visits(
     visit_pools: tuple[Benefit, ...], own_visits: PayerVisits, service_date: date
 ) -> AuthorizationUse | None:
@@ -70,14 +71,23 @@ def benefit_visits(
     return tightest([visits_of_pool(pool, own_visits, service_date) for pool in visit_pools])
 
 
-@fact
+@fact(money=True)
 def visit_allowed(allowed: Each[int | None]) -> int | None:
     """What is allowed for the visit, in cents; unknown where a line's amount is."""
     known = [amount for amount in allowed if amount is not None]
     return sum(known) if len(known) == len(allowed) else None
 
 
-@fact
+@fact(
+    missing=(
+        "visit_allowed",
+        Missing(
+            "What the benefit has left is not known",
+            "Enter the day of the payer's count, and what was allowed for the visits since.",
+            name="dollars_counted",
+        ),
+    )
+)
 def benefit_dollars(
     dollar_pools: tuple[Benefit, ...],
     all_visits: Sequence[Visit],

@@ -34,7 +34,7 @@ def is_caregiver_training(billed: bool, entry: Code | None = None) -> bool:
     return billed and entry is not None and entry.kind == "caregiver"
 
 
-@fact
+@fact(missing="start")
 def taught_apart(code: str, services: Sequence[Service]) -> bool | None:
     """Whether the visit shows that who taught did not treat the patient meanwhile."""
     teaching = [service for service in services if service.code == code]

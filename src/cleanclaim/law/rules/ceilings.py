@@ -50,20 +50,21 @@ state's own, entered by the practice:
 
 from collections.abc import Sequence
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.policies.keys import NO_LIMIT
+from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.tables import Tables
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def unit_limit(code: str, tables: Tables) -> Mue | None:
     """The code's MUE on the date; unknown where none is held."""
     return tables.mue(code)
 
 
-@fact
+@fact(missing="mue_applies")
 def asks_limit(billed: bool, mue_applies: bool | None = None, unit_limit: Mue | None = None) -> bool | None:
     """Whether the payer holds the line against a unit limit above zero that we hold."""
     return mue_applies if billed and unit_limit is not None and unit_limit.units > 0 else False
@@ -151,30 +152,43 @@ def has_value_limit(day_value_limit: int | None = None) -> bool | None:
     return None if day_value_limit is None else day_value_limit < NO_LIMIT
 
 
-@fact
-def value_of_day(
-    has_value_limit: bool,
-    code: Each[str],
-    units: Each[int | None],
-    patient_day: Sequence[Visit],
-    payer: str,
-    relative_values: dict[str, int],
-) -> int | None:
-    """Hundredths of relative value units of the patient's day at the payer; unknown where units or a value are."""
-    if not has_value_limit:
-        return None
+@fact(
+    missing=(
+        "units",
+        Missing(
+            "The patient's other visits of the day are not known whole",
+            "Enter the payer of each, and the units of their services.",
+            name="other_visits",
+        ),
+    )
+)
+def units_of_day(
+    code: Each[str], units: Each[int | None], patient_day: Sequence[Visit], payer: str
+) -> dict[str, int] | None:
+    """Units by code of the patient's day at the payer, over all who treat; unknown where those of a service are."""
     others = [one for one in patient_day if one.payer in (None, payer)]
-    if any(one.payer is None for one in others):
-        return None
     given = [*zip(code, units, strict=True), *((s.code, s.units) for one in others for s in one.services)]
-    worth = [_worth(number, relative_values.get(one)) for one, number in given]
-    return None if None in worth else sum(value for value in worth if value is not None)
+    total: dict[str, int] = {}
+    for one, number in given:
+        if number is None or any(visit.payer is None for visit in others):
+            return None
+        total[one] = total.get(one, 0) + number
+    return total
 
 
-def _worth(units: int | None, value: int | None) -> int | None:
-    if units == 0:
-        return 0
-    return None if units is None or value is None else units * value
+@fact(
+    missing=Missing(
+        "The payer's schedule lacks the relative value of a code",
+        "Add the code's value to [relative_values] of your own payer file (--payers).",
+        name="relative_value",
+    )
+)
+def value_of_day(units_of_day: dict[str, int], relative_values: dict[str, int]) -> int | None:
+    """Hundredths of relative value units of the patient's day at the payer; unknown where the value of a code is."""
+    billed = {code: number for code, number in units_of_day.items() if number}
+    if not billed.keys() <= relative_values.keys():
+        return None
+    return sum(number * relative_values[code] for code, number in billed.items())
 
 
 @rule(

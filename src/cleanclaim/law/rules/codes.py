@@ -35,6 +35,7 @@ medicare |            | 97165 |      45 |     1 || other_discipline?
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -116,7 +117,7 @@ def replacement(code: str, replaced_codes: dict[str, str]) -> str:
     return replaced_codes.get(code, code)
 
 
-@fact
+@fact(missing="kx_applies")
 def is_medicare_schedule(
     listed: bool, on: date, entry: Code | None = None, kx_applies: bool | None = None
 ) -> bool | None:
@@ -124,7 +125,7 @@ def is_medicare_schedule(
     return kx_applies if listed and entry is not None and entry.valid_on(on) else False
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def fee_status(code: str, tables: Tables) -> str | None:
     """The Medicare fee schedule's status letter of the code."""
     return tables.status(code)

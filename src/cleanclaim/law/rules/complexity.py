@@ -66,10 +66,17 @@ Where the record system keeps none of it apart, the text is read:
 
 from collections.abc import Sequence
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.complexity import Findings, findings_of
 from cleanclaim.law.wording import listed
 from cleanclaim.model.note import EXTENTS, GRADES, PRESENTATIONS, Note
+
+UNGRADED = Missing(
+    "What the evaluation found is not recorded",
+    "Enter with the note what its grade stands on: personal factors, elements examined and presentation; in OT the history "
+    "review, performance deficits and decision making.",
+    name="evaluation_findings",
+)
 
 LOW, MODERATE, HIGH = range(3)
 PHYSICAL = ("97161", "97162", "97163")
@@ -150,7 +157,7 @@ def shown_at_least(grades_shown: tuple[Span | None, ...]) -> int | None:
     return min((span[0] for span in grades_shown if span is not None), default=None)
 
 
-@fact
+@fact(missing=UNGRADED)
 def is_above(
     graded_evaluation: str, grades_shown: tuple[Span | None, ...], shown_at_most: int | None = None
 ) -> bool | None:
@@ -163,7 +170,7 @@ def is_above(
     return None if None in grades_shown else False
 
 
-@fact
+@fact(missing=UNGRADED)
 def is_below(
     graded_evaluation: str, grades_shown: tuple[Span | None, ...], shown_at_least: int | None = None
 ) -> bool | None:

@@ -61,7 +61,7 @@ from cleanclaim.model.visit import Visit
 NO_TIME = OneOnOneTime(minutes=0, between=None)
 
 
-@fact
+@fact(missing=("provider_npi", "service_date", "clinician_day"))
 def known_day(
     clinician_day: ClinicianDay | None = None, provider_npi: str | None = None, service_date: date | None = None
 ) -> ClinicianDay | None:

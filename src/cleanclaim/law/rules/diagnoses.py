@@ -38,6 +38,7 @@ medicare | 2019-12-30   | 97110 |      15 |     1 | RT GP     | M54.5          |
 from itertools import chain
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.reference.tables import Tables
 
 
@@ -47,7 +48,7 @@ def states(diagnoses: tuple[str, ...], tables: Tables) -> dict[str, str]:
     return {one: tables.diagnosis(one).state for one in diagnoses}
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def headers(states: dict[str, str]) -> tuple[str, ...] | None:
     """Diagnoses that only head a group; unknown where one cannot be looked up."""
     if "undetermined" in states.values():
@@ -55,7 +56,7 @@ def headers(states: dict[str, str]) -> tuple[str, ...] | None:
     return tuple(one for one, state in states.items() if state == "header")
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def strangers(states: dict[str, str]) -> tuple[str, ...] | None:
     """Diagnoses that are not in the list; unknown where one cannot be looked up."""
     if "undetermined" in states.values():
@@ -120,7 +121,7 @@ def repeated(diagnoses: tuple[str, ...]) -> bool:
     return len(set(diagnoses)) < len(diagnoses)
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def labels(diagnoses: tuple[str, ...], tables: Tables) -> tuple[str, ...] | None:
     """What the diagnoses of the line are called, in small letters; unknown where one cannot be looked up."""
     found = [tables.diagnosis(one) for one in diagnoses]

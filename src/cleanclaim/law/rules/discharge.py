@@ -51,10 +51,16 @@ A discharge that nobody entered in the chart is not asked about. (Medicare Benef
 from bisect import bisect_right
 from datetime import date
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart.episode import CareDays
 from cleanclaim.model.chart import ProgressReport
 from cleanclaim.model.note import Note
+
+DISCHARGE_REPORT = Missing(
+    "Whether care ended with a report is not known",
+    "Enter the note's kind, and give a history that holds the visits up to the discharge.",
+    name="discharge_report",
+)
 
 
 @fact
@@ -63,7 +69,7 @@ def ended_on(service_date: date, discharged_on: tuple[date, ...] | None = None) 
     return min((day for day in discharged_on if day >= service_date), default=None) if discharged_on else None
 
 
-@fact
+@fact(missing=("days_of_care", DISCHARGE_REPORT))
 def is_last_visit(
     service_date: date, ended_on: date | None = None, days_of_care: CareDays | None = None
 ) -> bool | None:
@@ -90,7 +96,7 @@ def asks_discharge_report(
     return None if is_last_visit is None else discharge_report_required
 
 
-@fact
+@fact(missing=("reports", "note", DISCHARGE_REPORT))
 def has_discharge_report(
     service_date: date,
     note: Note | None = None,

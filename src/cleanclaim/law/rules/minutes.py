@@ -63,13 +63,13 @@ def by_minutes(first_of_code: bool, is_listed: bool, earned: UnitsEarned | None 
     return first_of_code and is_listed and earned is not None and earned.because is None
 
 
-@fact
+@fact(missing=("minutes_of_day", "unit_method", "units"))
 def most_units(earned: UnitsEarned) -> int | None:
     """The most units of the code the minutes support."""
     return earned.most
 
 
-@fact
+@fact(missing=("minutes_of_day", "unit_method", "units"))
 def least_units(earned: UnitsEarned) -> int | None:
     """The units of the code that every lawful count of the minutes gives."""
     return earned.least
@@ -203,7 +203,7 @@ def uncounted(units: int) -> bool:
     return not 0 <= units <= 999
 
 
-@fact
+@fact(missing=("minutes_of_day", "unit_method"))
 def timed_minutes(counted: DayCount) -> int | None:
     """Minutes of all 15-minute codes of the day."""
     return counted.allocation.total_minutes if counted.allocation else None

@@ -48,7 +48,7 @@ A modifier is valid from its first day to its last:
     medicare | 2026-03-02   | 97110 |      15 |     1 | GP 93     ||
 """
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order
 from cleanclaim.reference.catalogue import Code
@@ -127,7 +127,7 @@ def malformed(modifiers: tuple[str, ...]) -> bool:
     return not all(len(mark) == 2 and mark.isascii() and mark.isalnum() for mark in modifiers)
 
 
-@fact
+@fact(missing=Missing("A modifier is not in our table", "Check it against the payer's list.", name="modifier"))
 def unknown_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...] | None:
     """None where the line carries a well-formed modifier we hold nothing about."""
     return None if any(len(mark) == 2 and tables.modifier(mark) is None for mark in modifiers) else ()

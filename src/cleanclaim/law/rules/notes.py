@@ -65,7 +65,7 @@ days or the signature apart, these are taken; else the text is read for them.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.notes.reading import Reading, read
 from cleanclaim.model.note import Note
@@ -123,7 +123,9 @@ def unsigned(signed: bool) -> bool:
     return not signed
 
 
-@fact
+@fact(
+    missing=Missing("The note does not say as what its signer signed", "Enter the credential: PT, PTA, OT, OTA or SLP.")
+)
 def credential(note: Note, reading: Reading) -> str | None:
     """The signer's credential, from the record or the text."""
     return note.credential or reading.credential
@@ -148,7 +150,7 @@ def no_credential(note: Note, reading: Reading) -> bool:
     return note.credential is None and reading.credential is None
 
 
-@fact
+@fact(missing="minutes_of_day")
 def timed_charged(services: Sequence[Service], tables: Tables) -> int | None:
     """Minutes of the visit's 15-minute services; unknown where those of one are."""
     held = [service.minutes for service in services if _is_timed(tables.code(service.code))]
@@ -262,7 +264,13 @@ def minutes_disagree(timed_charged: int, note_timed: int | None = None, note_tot
     return note_total is not None and note_total < (timed_charged if note_timed is None else note_timed)
 
 
-@fact
+@fact(
+    missing=Missing(
+        "What kind of note it is is not recorded",
+        "Enter its kind: evaluation, treatment, progress or discharge.",
+        name="note_kind",
+    )
+)
 def kind(note: Note) -> str | None:
     """What kind of note it is, where the record says."""
     return note.kind
@@ -303,17 +311,31 @@ def kind_disagrees(kind: str, bills_evaluation: bool) -> bool:
 
 
 @fact
+def is_therapists_evaluation(
+    has_note: bool, kind: str | None = None, assistant_may_evaluate: bool | None = None
+) -> bool | None:
+    """Whether the note is an evaluation, and the payer leaves those to therapists."""
+    if not has_note or kind not in {"evaluation", "reevaluation"}:
+        return False
+    return None if assistant_may_evaluate is None else not assistant_may_evaluate
+
+
+@fact
+def is_therapists_report(
+    has_note: bool, kind: str | None = None, assistant_may_report: bool | None = None
+) -> bool | None:
+    """Whether the note is a progress report, and the payer leaves those to therapists."""
+    if not has_note or kind != "progress":
+        return False
+    return None if assistant_may_report is None else not assistant_may_report
+
+
+@fact
 def is_therapists_note(
-    has_note: bool,
-    kind: str | None = None,
-    assistant_may_evaluate: bool | None = None,
-    assistant_may_report: bool | None = None,
+    is_therapists_evaluation: bool | None = None, is_therapists_report: bool | None = None
 ) -> bool | None:
     """Whether the payer leaves this kind of note to therapists."""
-    if not has_note or kind not in {"evaluation", "reevaluation", "progress"}:
-        return False
-    may = assistant_may_report if kind == "progress" else assistant_may_evaluate
-    return None if may is None else not may
+    return is_therapists_report if is_therapists_evaluation is False else is_therapists_evaluation
 
 
 @rule(
@@ -345,13 +367,13 @@ def late_entry(written_on: date, service_date: date) -> bool:
     return written_on > service_date + timedelta(days=ENTRY_DAYS)
 
 
-@fact
+@fact(missing=Missing("When the note was written is not recorded", "Enter the day it was written (written_on)."))
 def written_on(note: Note) -> date | None:
     """The day of the entry; where only the signature's day is known, that is no later."""
     return note.written_on
 
 
-@fact
+@fact(missing=Missing("When the note was added to is not recorded", "Enter the days of the additions (amended_on)."))
 def newest_addition(note: Note) -> date | None:
     """The day of the last addition to the note."""
     return max(note.amended_on, default=None)

@@ -53,6 +53,7 @@ from msgspec import Struct
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.modifiers import DISTINCT, separate_blocks
+from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.model.visit import Service
 from cleanclaim.reference.tables import Tables
 
@@ -119,13 +120,13 @@ def asks_pairs(billed: bool, is_listed: bool, conflict: Conflict, ncci_applies: 
     return ncci_applies if conflict is not NONE and billed and is_listed else False
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def bundled_into(conflict: Conflict) -> tuple[str, ...] | None:
     """The codes the line is part of, with no way round; unknown where a pair cannot be looked up."""
     return None if conflict.unknown and not conflict.bundled else conflict.bundled
 
 
-@fact
+@fact(missing=NO_RELEASE)
 def parted_from(conflict: Conflict) -> tuple[str, ...] | None:
     """The codes a modifier may part the line from; unknown where a pair cannot be looked up."""
     return None if conflict.unknown and not conflict.bypassable else conflict.bypassable
@@ -181,7 +182,7 @@ def says_distinct_in_pair(says_distinct: bool, conflict: Conflict) -> bool:
     return says_distinct and bool(conflict.partners)
 
 
-@fact
+@fact(missing="start")
 def in_separate_block(code: str, conflict: Conflict, services: Sequence[Service]) -> bool | None:
     """Whether the visit shows that the line had its own time beside every code it is paired with."""
     mine = [service for service in services if service.code == code]
@@ -248,7 +249,7 @@ def payer_pair(payer_parts_from: tuple[str, ...]) -> bool:
     return bool(payer_parts_from)
 
 
-@fact
+@fact(missing="ncci_applies")
 def asks_needless(
     says_distinct: bool,
     code: str,

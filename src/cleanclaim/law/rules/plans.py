@@ -72,7 +72,7 @@ The end:
 
 from datetime import date, timedelta
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart import episode
 from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, LastDays, certified_on, last_days, plan_on
 from cleanclaim.law.wording import day
@@ -88,7 +88,7 @@ def needs_plan(treats: bool, plan_of_care_required: bool | None = None) -> bool 
     return plan_of_care_required if treats else False
 
 
-@fact
+@fact(missing="plans")
 def plan(
     plans: tuple[PlanOfCare, ...],
     service_date: date,
@@ -250,7 +250,7 @@ def lapsed(plan_ends: LastDays, service_date: date) -> bool:
     return service_date > plan_ends.at_most
 
 
-@fact
+@fact(missing=Missing("Who wrote the plan of care is not recorded", "Enter the writer's credential in the chart."))
 def plan_writer(plan: PlanOfCare | None = None) -> str | None:
     """The credential of who wrote the plan."""
     return plan.written_by if plan else None

@@ -47,10 +47,14 @@ seven days of when it was due. An assistant's notes may add to a report and are 
 from collections.abc import Iterable
 from datetime import date
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, CareDays, episode_begins, report_due, treated_by
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import ProgressReport
+
+REPORT_WRITER = Missing(
+    "Who wrote a progress report is not recorded", "Enter the writer's credential in the chart.", name="report_writer"
+)
 
 
 @fact
@@ -76,7 +80,7 @@ def reports(progress_reports: tuple[ProgressReport, ...], discipline: str | None
     return tuple(sorted(ours, key=lambda report: report.on))
 
 
-@fact
+@fact(missing=("reports", "assistant_may_report", REPORT_WRITER))
 def lacks_report(
     days_treated: tuple[date, ...],
     progress_report_days: int,
@@ -138,7 +142,7 @@ def _weight(report: ProgressReport) -> tuple[bool, bool]:
     return report.written_by not in ASSISTANT_CREDENTIALS, report.written_by is not None
 
 
-@fact
+@fact(missing=("progress_reports", REPORT_WRITER))
 def is_assistants_report(
     progress_reports: tuple[ProgressReport, ...] | None = None, newest_report: ProgressReport | None = None
 ) -> bool | None:

@@ -22,12 +22,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.wording import units as of_units
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
+
+SECOND_COUNT = Missing(
+    "How the second payer counts units is not known", "Ask the second payer how it counts units.", name="second_policy"
+)
 
 
 @fact
@@ -36,7 +40,7 @@ def has_second_payer(secondary_payer: str | None = None) -> bool:
     return bool(secondary_payer)
 
 
-@fact
+@fact(missing=SECOND_COUNT)
 def second_policy(
     secondary_payer: str, on: date, known_on: date | None = None, own_payers: str | Path | None = None
 ) -> Policy | None:
@@ -44,7 +48,7 @@ def second_policy(
     return policy(secondary_payer, on, known_on, own_payers)
 
 
-@fact
+@fact(missing=SECOND_COUNT)
 def second_units(
     visit: Visit, same_day: Sequence[Visit], tables: Tables, second_policy: Policy
 ) -> Mapping[str, int | None] | None:
@@ -62,7 +66,7 @@ def billed_units(code: Each[str], units_of_code: Each[int | None]) -> Mapping[st
     return dict(zip(code, units_of_code, strict=True))
 
 
-@fact
+@fact(missing=("units", "minutes_of_day", SECOND_COUNT))
 def counted_otherwise(
     second_units: Mapping[str, int | None], billed_units: Mapping[str, int | None]
 ) -> tuple[str, ...] | None:

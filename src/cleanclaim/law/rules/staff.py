@@ -132,13 +132,13 @@ def has_licence_under_medicare(has_licence: bool, kx_applies: bool | None = None
     return kx_applies if has_licence else False
 
 
-@fact
+@fact(missing="clinician")
 def is_licensed(licences: tuple[Licence, ...], service_date: date) -> bool | None:
     """Whether a licence covers the day."""
     return credentials.is_licensed(licences, service_date)
 
 
-@fact
+@fact(missing="clinician")
 def is_restricted(licences: tuple[Licence, ...], service_date: date) -> bool | None:
     """Whether a restriction stands on the licence."""
     return credentials.is_restricted(licences, service_date)
@@ -191,7 +191,7 @@ def enrols(claim_filing: str | None = None) -> bool:
     return claim_filing not in WITHOUT_ENROLMENT
 
 
-@fact
+@fact(missing=("payer", "service_date", "renders"))
 def enrolled(
     enrols: bool, renders: Clinician | None = None, payer: str | None = None, service_date: date | None = None
 ) -> Enrolled | None:

@@ -32,7 +32,7 @@ proves nothing. On the day of an evaluation they are part of it (pairs); given t
 
 from collections.abc import Sequence
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.reading import Reading
 from cleanclaim.model.note import Note
 
@@ -56,7 +56,13 @@ def _reported(codes: Sequence[str], units: Sequence[int | None]) -> str | None:
     return next(billed, None)
 
 
-@fact
+@fact(
+    missing=Missing(
+        "Whether the test has a written report is not recorded",
+        "Say so with the note (written_report), or write the report and tell of it in the note.",
+        name="written_report",
+    )
+)
 def has_test_report(note: Note, reading: Reading) -> bool | None:
     """Whether there is a written report: as the record keeps it, else by the note's words; unknown where it has none."""
     if note.written_report is not None:

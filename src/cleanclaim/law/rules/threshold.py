@@ -67,7 +67,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
 
-@fact
+@fact(money=True)
 def threshold(
     kx_threshold: int | None = None, kx_threshold_ot: int | None = None, discipline: str | None = None
 ) -> int | None:
@@ -75,7 +75,7 @@ def threshold(
     return kx_threshold_ot if discipline == "OT" else kx_threshold
 
 
-@fact
+@fact(missing=("kx_applies", "spent", "threshold", "allowed"))
 def past(
     lines: Sequence[Line],
     tables: Tables,
@@ -167,7 +167,7 @@ def unattested(necessity_documented: bool) -> bool:
     return not necessity_documented
 
 
-@fact
+@fact(missing=("kx_applies", "spent", "allowed"), money=True)
 def year_with_visit(
     lines: Sequence[Line], tables: Tables, kx_applies: bool | None = None, spent: int | None = None
 ) -> int | None:

@@ -81,13 +81,13 @@ def debrides(code: Each[str]) -> bool:
     return FIRST_AREA in code or FURTHER_AREA in code
 
 
-@fact
+@fact(missing="units")
 def first_area_units(debrides: bool, lines: Sequence[Line]) -> int | None:
     """Units billed of the first 20 square centimeters; unknown where a line's are."""
     return _units_of(FIRST_AREA, lines) if debrides else 0
 
 
-@fact
+@fact(missing="units")
 def further_area_units(debrides: bool, lines: Sequence[Line]) -> int | None:
     """Units billed of each further 20 square centimeters; unknown where a line's are."""
     return _units_of(FURTHER_AREA, lines) if debrides else 0
@@ -99,7 +99,7 @@ def _units_of(code: str, lines: Sequence[Line]) -> int | None:
     return sum(known) if len(known) == len(units) else None
 
 
-@fact
+@fact(missing="wound_area")
 def wound_area_of_day(debrides: bool, lines: Sequence[Line]) -> int | None:
     """The area recorded, in hundredths of a square centimeter; unknown where none is, or two lines name two."""
     return _area_of(lines) if debrides else None
