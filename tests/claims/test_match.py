@@ -118,6 +118,14 @@ def test_a_denied_line_says_why(tmp_path: Path) -> None:
     assert claim.lines[0].differences[0].text.startswith("denied, CO 97: ")
 
 
+def test_a_line_denied_for_a_reason_nobody_lists_is_told_by_its_code_alone(tmp_path: Path) -> None:
+    _, one = answered(tmp_path)
+    why = (Adjustment("CO", "ZZ9", 8500),)
+    off = line_changed(one, lambda line: structs.replace(line, allowed=None, paid=0, adjustments=why))
+    claim = only(matched([MEDICARE], [off]))
+    assert claim.lines[0].differences[0].text == "denied, CO ZZ9"
+
+
 def test_a_claim_denied_as_a_whole_is_denied(tmp_path: Path) -> None:
     _, one = answered(tmp_path, habits=Behavior(denials={"50": 1.0}))
     assert only(matched([MEDICARE], [one])).outcome == "denied"

@@ -58,6 +58,7 @@ def test_a_day_counts_once_for_each_discipline_and_another_payers_not_at_all() -
 def test_the_visits_own_day_and_later_ones_are_not_earlier() -> None:
     own = VisitHistory([visit(2), visit(3), visit(4)]).own("aetna")
     assert authorized(approval(), own, date(2026, 2, 3)) == AuthorizationUse(2, 12)
+    assert visits_of_pool(pool(), own, date(2026, 2, 3)) == AuthorizationUse(2, 30)
 
 
 def test_both_ends_of_a_count_are_in_it() -> None:
@@ -116,6 +117,12 @@ def test_dollars_are_the_payers_and_those_since() -> None:
     dollars = pool(unit="dollars", limit=100_000, used=50_000, counted_on=date(2026, 2, 4))
     visits = [visit(4), visit(6), visit(9, payer="uhc")]
     assert dollars_of_pool(dollars, visits, ON, 5000) == AuthorizationUse(59_000, 100_000)
+
+
+def test_dollars_run_from_the_day_after_the_count_to_the_day_before_the_visit() -> None:
+    dollars = pool(unit="dollars", limit=100_000, used=50_000, counted_on=date(2026, 2, 4))
+    visits = [visit(number) for number in (4, 5, 8, 9, 10)]
+    assert dollars_of_pool(dollars, visits, date(2026, 2, 9), 5000) == AuthorizationUse(63_000, 100_000)
 
 
 def test_an_unknown_amount_leaves_the_dollars_unknown() -> None:
