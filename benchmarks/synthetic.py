@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
@@ -18,6 +19,7 @@ from cleanclaim.model.finding import Finding
 from cleanclaim.sandbox.synth.made_practice import MadePractice, world
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
+from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
 
 SEEDS = (104, 105, 106)
 YEARS = 0.5
@@ -48,7 +50,7 @@ def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date =
 
 def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
     """Every visit's review, a month's filing at a time, with charts, notes, staff and all earlier visits."""
-    staff = {one.npi: one for one in held.staff}
+    practice = parse_practice(practice_toml(held.staff), patients_csv(held.booked.courses))
     told = with_history(held.visits, held.visits, held.charts)
     days: dict[date, list[int]] = defaultdict(list)
     for at in range(len(told)):
@@ -56,7 +58,7 @@ def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
     return {
         claim.visit_id: claim
         for filed_on, places in sorted(days.items())
-        for claim in review([told[at] for at in places], Basis(filed_on=filed_on), staff=staff).claims
+        for claim in review([told[at] for at in places], Basis(filed_on=filed_on), practice=practice).claims
     }
 
 

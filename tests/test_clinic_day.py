@@ -45,7 +45,7 @@ def the_practice() -> Practice:
 
 @cache
 def reviewed() -> dict[str, ClaimReview]:
-    result = cleanclaim.review(the_day(), Basis(filed_on=FILED_ON), fees=the_practice().fees)
+    result = cleanclaim.review(the_day(), Basis(filed_on=FILED_ON), practice=the_practice())
     return {claim.visit_id: claim for claim in result.claims}
 
 
@@ -173,7 +173,7 @@ def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_the_notes_show_what_was_left_out_of_two_of_them() -> None:
     noted = with_notes(the_day(), read_notes(CLINIC_DAY / "notes.json"))
-    result = cleanclaim.review(noted, Basis(filed_on=FILED_ON), fees=the_practice().fees)
+    result = cleanclaim.review(noted, Basis(filed_on=FILED_ON), practice=the_practice())
     said = [
         (claim.visit_id, finding.rule)
         for claim in result.claims

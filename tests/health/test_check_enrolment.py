@@ -40,7 +40,7 @@ def test_the_page_shows_every_entry_it_explains() -> None:
 
 @pytest.mark.parametrize(("day", "outcome"), [(2, "fail"), (9, "bypassed")])
 def test_a_visit_before_the_enrolment_fares_as_the_page_says(tmp_path: Path, day: int, outcome: str) -> None:
-    staff = read_practice(practice(tmp_path)).clinicians
+    billing = read_practice(practice(tmp_path))
     service = Service(code="97110", minutes=15, units=1, modifiers=("GP",), performed_by="PT", charge=4800)
     visit = Visit(
         visit_id="1",
@@ -53,6 +53,6 @@ def test_a_visit_before_the_enrolment_fares_as_the_page_says(tmp_path: Path, day
         services=(service,),
         history=History(spent=0),
     )
-    (claim,) = review([visit], Basis(filed_on=date(2026, 3, 20)), staff=staff).claims
+    (claim,) = review([visit], Basis(filed_on=date(2026, 3, 20)), practice=billing).claims
     said = {finding.rule: finding.outcome for finding in claim.findings if finding.rule.startswith("staff.")}
     assert said == {"staff.before_enrolment": outcome}

@@ -49,11 +49,12 @@ from cleanclaim.model.chart import (
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import cents
 from cleanclaim.model.note import Note
-from cleanclaim.model.practice import Clinician, Enrolment, Licence, Name, Screening
+from cleanclaim.model.practice import Clinician, Enrolment, Licence, Name, Practice, Screening
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.reasons import reason
+from tests.exchange.x12.synthetic import practice
 
 MARKS = {FAIL: "", UNDETERMINED: "?", BYPASSED: "~"}
 DISCIPLINE_MODIFIERS = {"PT": "GP", "OT": "GO", "SLP": "GN"}
@@ -271,14 +272,15 @@ def cases() -> tuple[Case, ...]:
     )
 
 
-def staff_of(row: dict[str, Any]) -> dict[str, Clinician]:
-    """The clinician of the example, where its columns describe one."""
+def practice_of(row: dict[str, Any]) -> Practice | None:
+    """The practice of the example, with its clinician, where its columns describe one."""
     given = {name: row[name] for name in OF_CLINICIAN if row.get(name) is not None}
     if not given:
-        return {}
+        return None
     name = Name(last="SAMPLE", first="PAT")
     described = {"credential": "PT", **given}
-    return {"1234567893": Clinician(npi="1234567893", name=name, taxonomy="225100000X", **described)}
+    clinician = Clinician(npi="1234567893", name=name, taxonomy="225100000X", **described)
+    return structs.replace(practice(), clinicians={clinician.npi: clinician})
 
 
 def note_of(rows: list[dict[str, Any]]) -> Note | None:
@@ -308,7 +310,7 @@ def held(example: Example) -> list[Held]:
     ids = dict.fromkeys(row.get("visit_id", "1") for row in rows)
     visits = [visit_of([row for row in rows if row.get("visit_id", "1") == visit_id]) for visit_id in ids]
     filed_on = rows[0].get("filed_on", date(2026, 3, 3))
-    index = ContextIndex(visits, staff_of(rows[0]))
+    index = ContextIndex(visits, practice_of(rows[0]))
     against = []
     for visit in visits:
         law = in_force(visit, Basis(filed_on=filed_on))

@@ -13,7 +13,8 @@ LESS_WORK = Rate(work=44, pe=40, malpractice=2, factor=334_009)
 
 
 def line(at: int, **told: Any) -> Contender:
-    return Contender(**{"place": (0, at), "rate": RATE, "units": 1, "charge": 5000} | told)
+    about: dict[str, Any] = {"rate": RATE, "units": 1, "charge": 5000}
+    return Contender(place=(0, at), **(about | told))
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,7 @@ def results(
     """
     if office.places_visits:
         day = [filled_in(visit, lines) for visit, lines in zip(day, priced, strict=True)]
-    fees = office.practice.fees if office.practice else None
-    return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis, fees), priced, strict=True)]
+    return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis, office.practice), priced, strict=True)]
 
 
 def _result(claim: ClaimReview, priced: DayLines) -> VisitResult:

@@ -70,8 +70,7 @@ def claim(
     result = review(
         everything,
         basis,
-        fees=practice.fees,
-        staff=practice.clinicians,
+        practice=practice,
         overrides=overrides,
         progress=progress,
     )

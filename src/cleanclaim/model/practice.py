@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from cleanclaim.model.line import Line
-from cleanclaim.model.visit import Performer
+from cleanclaim.model.visit import Performer, Service
 
 Usage = Literal["test", "production"]
 TaxIdKind = Literal["EIN", "SSN"]
@@ -242,7 +242,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     patients: dict[str, Patient]
     fees: dict[str, int]
 
-    def charge_of(self, line: Line) -> int | None:
+    def charge_of(self, line: Line | Service) -> int | None:
         """Cents for all units of a line: as entered, else by the practice's fees; None where neither is known."""
         if line.charge is not None:
             return line.charge

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.clinician_day import OneOnOneTime, clinician_day
@@ -11,6 +12,7 @@ from cleanclaim.law.review.review import review
 from cleanclaim.model.practice import Clinician, Name
 from cleanclaim.model.visit import Service, Visit
 from tests.clinic import DAY, FILED, billed, visit
+from tests.exchange.x12.synthetic import practice
 
 THERAPIST, ONE, TWO = "1234567893", "1000000012", "1000000020"
 
@@ -26,7 +28,7 @@ def clinician(npi: str, credential: Any, supervised_by: str | None = None) -> Cl
 
 
 def clashing(visits: list[Visit], *staff: Clinician) -> set[str]:
-    index = ContextIndex(visits, {one.npi: one for one in staff})
+    index = ContextIndex(visits, structs.replace(practice(), clinicians={one.npi: one for one in staff}))
     day = index.of(visits[0]).clinician_day
     assert day is not None
     return {visit_id for _patient, visit_id in day.clashes}

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.first_pass import FirstPass, combined, survey
 from cleanclaim.law.chart.with_history import with_history
@@ -15,12 +16,14 @@ from cleanclaim.law.notes import copies
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.chart import PlanOfCare
 from cleanclaim.model.note import Note
-from cleanclaim.model.practice import Clinician, Name
+from cleanclaim.model.practice import Clinician, Name, Practice
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.sandbox.synth.made_practice import world
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
+from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
 from tests.clinic import billed, visit
+from tests.exchange.x12.synthetic import practice
 
 BASIS = Basis(filed_on=date(2026, 3, 20))
 THERAPIST, ASSISTANT = "1234567893", "1000000012"
@@ -88,19 +91,24 @@ def by_visit(claims: list[ClaimReview]) -> dict[str, ClaimReview]:
 
 
 @settings(max_examples=100)
-@given(VISITS, st.sampled_from([None, STAFF]), st.sampled_from([3, copies.SAMPLE]), st.randoms(use_true_random=False))
+@given(
+    VISITS,
+    st.sampled_from([None, structs.replace(practice(), clinicians=STAFF)]),
+    st.sampled_from([3, copies.SAMPLE]),
+    st.randoms(use_true_random=False),
+)
 def test_any_split_in_any_order_finds_what_the_whole_finds(
-    visits: list[Visit], staff: dict[str, Clinician] | None, sampled: int, chance: Random
+    visits: list[Visit], billing: Practice | None, sampled: int, chance: Random
 ) -> None:
     with patch.object(copies, "SAMPLE", sampled):
-        _splits_alike(visits, staff, chance)
+        _splits_alike(visits, billing, chance)
 
 
-def _splits_alike(visits: list[Visit], staff: dict[str, Clinician] | None, chance: Random) -> None:
-    whole = by_visit(list(reviewed(visits, BASIS, staff=staff)))
+def _splits_alike(visits: list[Visit], billing: Practice | None, chance: Random) -> None:
+    whole = by_visit(list(reviewed(visits, BASIS, billing)))
     parts = in_parts(chance.sample(visits, len(visits)), [chance.randrange(4) for _visit in visits])
     first_pass = combined([survey(part) for part in chance.sample(parts, len(parts))])
-    apart = [claim for part in parts for claim in reviewed(part, BASIS, staff=staff, first_pass=first_pass)]
+    apart = [claim for part in parts for claim in reviewed(part, BASIS, billing, first_pass=first_pass)]
     assert by_visit(apart) == whole
 
 
@@ -108,8 +116,8 @@ def test_a_practice_in_parts_is_the_practice() -> None:
     """Four weeks of a made-up practice with faults in it: charts, notes, start times, assistants."""
     made = world(3, FIRST, FIRST + timedelta(days=28), 104)
     plant(made)
-    staff = {one.npi: one for one in made.staff}
-    _splits_alike(with_history(made.visits, made.visits, made.charts), staff, Random(1))  # noqa: S311 - any split
+    billing = parse_practice(practice_toml(made.staff), patients_csv(made.booked.courses))
+    _splits_alike(with_history(made.visits, made.visits, made.charts), billing, Random(1))  # noqa: S311 - any split
 
 
 def rules_of(claims: list[ClaimReview]) -> list[set[str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.first_pass import FirstPass
@@ -13,6 +14,7 @@ from cleanclaim.law.review.review import papers_at_hand, review
 from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.model.visit import History, Visit
 from tests.clinic import DAY, FILED, billed, found, reviewed, visit
+from tests.exchange.x12.synthetic import practice
 
 # -- status -----------------------------------------------------------------------------------------
 
@@ -207,7 +209,8 @@ def test_a_visit_alone_is_reviewed_the_same_among_others() -> None:
 
 def test_a_line_without_a_charge_takes_the_practices_fee_for_each_unit() -> None:
     held = [visit(billed(minutes=30, units=2, charge=None), billed("97140", charge=7000))]
-    (claim,) = review(held, Basis(filed_on=FILED), fees={"97110": 4000, "97140": 1}).claims
+    billing = structs.replace(practice(), fees={"97110": 4000, "97140": 1})
+    (claim,) = review(held, Basis(filed_on=FILED), practice=billing).claims
     assert [line.charge for line in claim.lines] == [8000, 7000]
 
 

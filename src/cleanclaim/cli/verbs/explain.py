@@ -80,8 +80,7 @@ def run(
             visit_id,
             basis,
             office=office,
-            fees=office.practice.fees if office.practice else None,
-            staff=office.practice.clinicians if office.practice else None,
+            practice=office.practice,
             overrides=let_pass,
             every=every,
         )

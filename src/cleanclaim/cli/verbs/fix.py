@@ -75,8 +75,7 @@ def run(
         visits,
         basis,
         rules=rule or None,
-        fees=office.practice.fees if office.practice else None,
-        staff=office.practice.clinicians if office.practice else None,
+        practice=office.practice,
         overrides=overrides_in(overrides),
     )
     if output and done.steps:

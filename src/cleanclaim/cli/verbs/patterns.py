@@ -47,9 +47,9 @@ def run(
     visits = visits_of(Papers(file, history, charts, notes))
     appointments = read_schedule(schedule) if schedule else None
     basis = law.basis
-    staff = practice_at(practice).clinicians if practice else None
+    billing = practice_at(practice) if practice else None
     with progress("Reviewing", len(visits)) as report:
-        reviewed = review(visits, basis, staff=staff, progress=report)
+        reviewed = review(visits, basis, practice=billing, progress=report)
     found = patterns(visits, reviewed, basis, appointments)
     if format == "json":
         say_json(found)

@@ -63,14 +63,11 @@ def run(
     if basis.filed_on is None and of_claims:
         basis = structs.replace(basis, filed_on=_sent_on(file))
     visits = visits_with_allowed(papers, office, basis)
-    fees = office.practice.fees if office.practice else None
-    staff = office.practice.clinicians if office.practice else None
     with progress("Reviewing", len(visits)) as report:
         result = review(
             visits,
             basis,
-            fees=fees,
-            staff=staff,
+            practice=office.practice,
             overrides=overrides_in(overrides),
             progress=report,
         )

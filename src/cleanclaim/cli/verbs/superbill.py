@@ -49,7 +49,7 @@ def run(
     papers = Papers(file, history, charts, notes)
     basis = law.basis
     chosen = _chosen(visits_of(papers), visit, basis)
-    found = review(chosen, basis, fees=billing.fees, staff=billing.clinicians, overrides=overrides_in(overrides))
+    found = review(chosen, basis, practice=billing, overrides=overrides_in(overrides))
     ready: list[Charged] = []
     held: dict[str, list[str]] = {}
     for one, its in zip(chosen, found.claims, strict=True):

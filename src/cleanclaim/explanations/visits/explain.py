@@ -1,6 +1,6 @@
 """A visit explained from what was recorded to what is billed, paid and asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cleanclaim.explanations.visits.marks import marks
@@ -21,7 +21,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.override import Override
-from cleanclaim.model.practice import Clinician
+from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
@@ -35,8 +35,7 @@ def explain(
     basis: Basis | None = None,
     *,
     office: PaymentLocality | None = None,
-    fees: Mapping[str, int] | None = None,
-    staff: Mapping[str, Clinician] | None = None,
+    practice: Practice | None = None,
     overrides: Sequence[Override] = (),
     every: bool = False,
 ) -> Explanation:
@@ -50,11 +49,11 @@ def explain(
     place = _place(visits, visit_id)
     visit = visits[place]
     first_pass = FirstPass.of(visits)
-    context = ContextIndex(visits, staff, first_pass).of(visit)
-    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, staff)))
+    context = ContextIndex(visits, practice, first_pass).of(visit)
+    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, practice)))
     coded = code(visits, basis).visits[place]
     priced = price(visits, office, basis).visits[place]
-    judged = review(visits, basis, fees=fees, staff=staff, overrides=overrides).claims[place]
+    judged = review(visits, basis, practice=practice, overrides=overrides).claims[place]
     return Explanation(
         visit_id=visit.visit_id,
         payer=visit.payer,

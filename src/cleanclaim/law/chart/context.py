@@ -13,7 +13,7 @@ from msgspec import Struct
 from cleanclaim.law.chart.clinician_day import ClinicianDay
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
 from cleanclaim.law.notes.copies import Earlier, Runs, in_order, notes_of
-from cleanclaim.model.practice import Clinician
+from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.model.visit import ASSISTANTS, Visit
 
 
@@ -49,12 +49,12 @@ class ContextIndex:
     def __init__(
         self,
         visits: Sequence[Visit],
-        staff: Mapping[str, Clinician] | None = None,
+        practice: Practice | None = None,
         first_pass: FirstPass | None = None,
     ) -> None:
         self._visits = visits
         self._passed = first_pass
-        self.staff = staff or {}
+        self.staff = practice.clinicians if practice else {}
         self.one_assistant = _one_assistant(self.staff)
         self.days: dict[NpiDay, ClinicianDay] = {}
 

@@ -1,7 +1,7 @@
 """The review: every rule in force asked of every visit, and what came of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -24,7 +24,7 @@ from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
 from cleanclaim.model.override import Override
-from cleanclaim.model.practice import Clinician
+from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.tables import Tables
 
@@ -61,32 +61,29 @@ def review(
     visits: Iterable[Visit],
     basis: Basis | None = None,
     *,
-    fees: Mapping[str, int] | None = None,
-    staff: Mapping[str, Clinician] | None = None,
+    practice: Practice | None = None,
     overrides: Sequence[Override] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Review:
     """Findings on visits, by the law, tables and dates of a `Basis`.
 
-    `fees` are the practice's cents a unit by code, for lines that come without a charge; `staff` are its clinicians by
-    NPI, `overrides` what somebody let pass. `progress` is called with
-    the number of visits done.
+    The `practice` tells who its clinicians are, and its fees stand in for charges that nobody entered. `overrides` are
+    what somebody let pass. `progress` is called with the number of visits done.
     """
     held, basis = list(visits), basis or Basis()
     first_pass = FirstPass.of(held)
     claims = []
-    for done, claim in enumerate(reviewed(held, basis, fees, staff, overrides, first_pass=first_pass), 1):
+    for done, claim in enumerate(reviewed(held, basis, practice, overrides, first_pass=first_pass), 1):
         claims.append(claim)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(held, claims, basis, papers_at_hand(first_pass, staff)), claims=claims)
+    return Review(summary=summary(held, claims, basis, papers_at_hand(first_pass, practice)), claims=claims)
 
 
 def reviewed(
     visits: Sequence[Visit],
     basis: Basis,
-    fees: Mapping[str, int] | None = None,
-    staff: Mapping[str, Clinician] | None = None,
+    practice: Practice | None = None,
     overrides: Sequence[Override] = (),
     only: Iterable[int] | None = None,
     first_pass: FirstPass | None = None,
@@ -96,16 +93,16 @@ def reviewed(
     What a review has to know of other visits is in the `first_pass`. None: these visits are the whole book.
     """
     first_pass = first_pass or FirstPass.of(visits)
-    index = ContextIndex(visits, staff, first_pass)
-    families = families_given(papers_at_hand(first_pass, staff))
+    index = ContextIndex(visits, practice, first_pass)
+    families = families_given(papers_at_hand(first_pass, practice))
     for visit in visits if only is None else [visits[place] for place in only]:
         law = in_force(visit, basis, families)
-        yield _reviewed(visit, index.of(visit), law, basis.filing_day, fees, overrides)
+        yield _reviewed(visit, index.of(visit), law, basis.filing_day, practice, overrides)
 
 
-def papers_at_hand(first_pass: FirstPass, staff: Mapping[str, Clinician] | None) -> frozenset[str]:
+def papers_at_hand(first_pass: FirstPass, practice: Practice | None) -> frozenset[str]:
     """The papers beside the visits that a review has: any patient's chart, any note, the practice's clinicians."""
-    clinicians = {"clinician"} if any(map(_is_described, (staff or {}).values())) else set()
+    clinicians = {"clinician"} if practice and any(map(_is_described, practice.clinicians.values())) else set()
     return first_pass.papers | clinicians
 
 
@@ -114,12 +111,12 @@ def _reviewed(
     context: VisitContext,
     law: Law,
     filed_on: date | None,
-    fees: Mapping[str, int] | None,
+    practice: Practice | None,
     overrides: Sequence[Override],
 ) -> ClaimReview:
     lines = claim_lines(visit, context.same_day, law.policy, law.tables)
-    if fees:
-        lines = [_with_fee(line, fees) for line in lines]
+    if practice:
+        lines = [_with_charge(line, practice) for line in lines]
     raw, off = law.ask(visit, lines, context, filed_on)
     checked = {"pass": law.compiled.questions(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
     for _rule, _place, outcome, _values in raw:
@@ -154,10 +151,11 @@ def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables:
     return lines_of(visit, counted, policy, tables)
 
 
-def _with_fee(line: Line | Service, fees: Mapping[str, int]) -> Line | Service:
-    if line.charge is not None or line.units is None or line.code not in fees:
+def _with_charge(line: Line | Service, practice: Practice) -> Line | Service:
+    """The line with the practice's fee where nobody entered a charge."""
+    if line.charge is not None or (charge := practice.charge_of(line)) is None:
         return line
-    return structs.replace(line, charge=fees[line.code] * line.units)
+    return structs.replace(line, charge=charge)
 
 
 def _status(found: Sequence[Finding]) -> Status:

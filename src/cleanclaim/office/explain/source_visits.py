@@ -3,7 +3,7 @@
 A dropped file's visits live in the page, as JSON, and come back with every question; nothing is kept here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -21,7 +21,6 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.pricing.allowed import with_allowed
@@ -37,8 +36,6 @@ class Held(Struct, frozen=True, kw_only=True):
     visits: Sequence[Visit]
     earlier: Sequence[Visit] = ()
     office: PaymentLocality = PaymentLocality()
-    fees: Mapping[str, int] | None = None
-    staff: Mapping[str, Clinician] | None = None
     filed_on: date | None = None
     text: str = ""
 
@@ -61,8 +58,6 @@ def example() -> Held:
         visits=visits,
         earlier=read_visits(folder / "history.json"),
         office=PaymentLocality(practice=practice),
-        fees=practice.fees,
-        staff=practice.clinicians,
         filed_on=max(days) + timedelta(days=1),
     )
 
@@ -93,8 +88,7 @@ def explained(held: Held, visit_id: str, as_of: date | None, known_on: date | No
         visit_id,
         law,
         office=held.office,
-        fees=held.fees,
-        staff=held.staff,
+        practice=held.office.practice,
         every=True,
     )
 

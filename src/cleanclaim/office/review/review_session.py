@@ -53,12 +53,7 @@ class ReviewSession:
     @property
     def told(self) -> dict[str, Any]:
         """What every review of these visits is told."""
-        practice = self.file.practice if self.file else None
-        return {
-            "basis": office_basis(filed_on=self.filed_on),
-            "fees": practice.fees if practice else None,
-            "staff": practice.clinicians if practice else None,
-        }
+        return {"basis": office_basis(filed_on=self.filed_on), "practice": self.file.practice if self.file else None}
 
     @property
     def ready(self) -> bool:
@@ -136,7 +131,7 @@ class ReviewSession:
         """Review those visits anew whose answers may have changed."""
         places = sorted({place for at in changed for place in touched(self.visits, at)})
         told = self.told
-        again = reviewed(self.visits, told["basis"], told["fees"], told["staff"], only=places)
+        again = reviewed(self.visits, told["basis"], told["practice"], only=places)
         for place, claim in zip(places, again, strict=True):
             self.found[place] = claim
 
