@@ -146,6 +146,37 @@ def test_words_about_the_whole_tray_may_name_what_is_read_of_every_loaf() -> Non
     assert held.evidence_of(held.rules["bread.light"]) == ("grams",)
 
 
+LIGHT = "@rule(**words)\ndef light(grams: int) -> bool:\n    return grams < 400\n"
+
+
+def test_a_rule_keeps_its_id_when_its_function_is_renamed() -> None:
+    text = "@rule(**words, id='bread.light')\ndef too_light(grams: int) -> bool:\n    return grams < 400"
+    held = book(text)
+    assert list(held.rules) == ["bread.light"]
+    assert held.rules["bread.light"].name == "too_light"
+
+
+def test_a_rule_is_found_by_the_names_it_had_before() -> None:
+    text = (
+        "@rule(**words, aliases=('bread.thin', 'bread.flat'))\ndef light(grams: int) -> bool:\n    return grams < 400"
+    )
+    held = book(text)
+    assert list(held.rules) == ["bread.light"]
+    assert {name: held.named(name) for name in ("bread.light", "bread.thin", "bread.flat", "bread.dark")} == {
+        **dict.fromkeys(("bread.light", "bread.thin", "bread.flat"), held.rules["bread.light"]),
+        "bread.dark": None,
+    }
+
+
+def test_an_alias_that_another_rule_has_is_refused() -> None:
+    text = "@rule(**words)\ndef light(grams: int) -> bool:\n    return grams < 400\n"
+    alias = "@rule(**words, aliases=('bread.light',))\ndef thin(grams: int) -> bool:\n    return grams < 400"
+    assert (
+        refusal(text + alias)
+        == "Two rules are called 'bread.light': one in bread, and one in bread. Rename one of them."
+    )
+
+
 def test_two_rules_of_one_id_are_refused_with_both_places() -> None:
     text = "@rule(**words)\ndef light(grams: int) -> bool:\n    return grams < 400"
     shelves = [module(text, name="north.bread"), module(text, name="south.bread")]

@@ -96,7 +96,7 @@ def overrides_in(path: Path | None) -> "list[Override]":
     from cleanclaim.exchange.files.overrides import read_overrides
     from cleanclaim.law.review.rule_set import rule_set
 
-    return read_overrides(path, rule_set().rules)
+    return read_overrides(path, rule_set().ids)
 
 
 def practice_at(path: Path) -> Practice:

@@ -77,10 +77,13 @@ class Rule(Fact, frozen=True, kw_only=True):
     and last date of service the rule holds for. `message` and `remedy` may name inputs in
     braces; a message that is harder to say is a function of the inputs it names as parameters.
     `severity` is that of a fault, `unknown` that of not knowing (the same, unless said). An unverified rule
-    rests on knowledge nobody re-read and never stops a claim.
+    rests on knowledge nobody re-read and never stops a claim. `fix` is how a machine may put the fault right; the
+    kernel only carries it along. `id` is a stored name: findings are kept under it for years. `aliases` are the names
+    the rule had before.
     """
 
     id: str
+    aliases: tuple[str, ...] = ()
     title: str
     cite: str
     severity: Severity
@@ -94,6 +97,7 @@ class Rule(Fact, frozen=True, kw_only=True):
     until: date | None = None
     carc: str | None = None
     verified: bool = True
+    fix: Any = None
 
     def holds_on(self, day: date | None) -> bool:
         """Whether the rule is in force for a date of service; an unknown date asks every rule."""
@@ -145,8 +149,12 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     until: date | None = None,
     carc: str | None = None,
     verified: bool = True,
+    fix: Any = None,
+    id: str | None = None,  # noqa: A002 - what it is
+    aliases: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Rule]:
-    """Make a function a rule. Its id is the module's last name and its own: `minutes.overbilled`.
+    """Make a function a rule. Unless `id` says otherwise, that is the module's last name and its own:
+    `minutes.overbilled`.
 
     The function's docstring says why the fault matters. See `Rule` for the arguments.
     """
@@ -158,7 +166,8 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
             parameters=_parameters(function),
             gives_each=False,
             may_be_none=False,
-            id=f"{function.__module__.rpartition('.')[2]}.{function.__name__}",
+            id=id or f"{function.__module__.rpartition('.')[2]}.{function.__name__}",
+            aliases=aliases,
             title=title,
             cite=cite,
             severity=severity,
@@ -172,6 +181,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
             until=until,
             carc=carc,
             verified=verified,
+            fix=fix,
         )
 
     return make

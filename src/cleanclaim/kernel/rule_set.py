@@ -64,6 +64,8 @@ class RuleSet:
         self.inputs: dict[str, Input] = {}
         self.facts: dict[str, Fact] = {}
         self.rules: dict[str, Rule] = {}
+        self.ids: dict[str, str] = {}
+        """The id of a rule by every name it has or had."""
         for entry in inputs:
             self._claim_name(entry.name, "an input")
             self.inputs[entry.name] = entry
@@ -86,7 +88,9 @@ class RuleSet:
             if not isinstance(item, Fact) or item.function.__module__ != module.__name__:
                 continue
             if isinstance(item, Rule):
-                self._claim_id(item, module.__name__)
+                for rule_id in (item.id, *item.aliases):
+                    self._claim_id(rule_id, module.__name__)
+                    self.ids[rule_id] = item.id
                 self.rules[item.id] = item
             else:
                 self._claim_name(item.name, f"a fact in {module.__name__}")
@@ -99,11 +103,11 @@ class RuleSet:
             first = self.facts[name].function.__module__
             raise RuleSetError(f"Two facts are called {name!r}: one in {first}, and {what}. Rename one of them.")
 
-    def _claim_id(self, entry: Rule, module: str) -> None:
-        if entry.id in self.rules:
-            first = self.rules[entry.id].function.__module__
+    def _claim_id(self, rule_id: str, module: str) -> None:
+        if rule_id in self.ids:
+            first = self.rules[self.ids[rule_id]].function.__module__
             raise RuleSetError(
-                f"Two rules are called {entry.id!r}: one in {first}, and one in {module}. Rename one of them."
+                f"Two rules are called {rule_id!r}: one in {first}, and one in {module}. Rename one of them."
             )
 
     def _check_references(self) -> None:
@@ -183,6 +187,10 @@ class RuleSet:
         each = {parameter.name for parameter in node.parameters if parameter.each}
         one_coarser = len(self.scopes) - 2
         return max((one_coarser if read in each else self._level(read, path) for read in reads_of(node)), default=0)
+
+    def named(self, rule_id: str) -> Rule | None:
+        """The rule that has this id, or had it before."""
+        return self.rules.get(self.ids.get(rule_id, ""))
 
     def scope_of(self, name: str) -> str:
         """The scope of an input or fact: the finest of what it reads."""

@@ -32,7 +32,8 @@ from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
-from cleanclaim.law.review.fixes import BY_CODE, BY_LINE
+from cleanclaim.law.review.fixes import fixable_rules
+from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service
 from cleanclaim.nearest import hint
@@ -88,13 +89,13 @@ def run(
 
 
 def _known(rules: Sequence[str]) -> None:
-    mechanical = {**BY_CODE, **BY_LINE}
+    fixable = fixable_rules()
     for rule in rules:
-        if rule not in mechanical:
+        if current_id(rule) not in fixable:
             raise UserError(
                 f"rule {rule}",
-                f"its remedy takes somebody's judgement, or there is no such rule.{hint(rule, mechanical)}",
-                f"Name one of {', '.join(sorted(mechanical))}.",
+                f"its remedy takes somebody's judgement, or there is no such rule.{hint(rule, fixable)}",
+                f"Name one of {', '.join(sorted(fixable))}.",
             )
 
 

@@ -4,6 +4,7 @@ One place says what stands on the page; `rules show` prints it, the reference ho
 """
 
 import string
+import sys
 from collections.abc import Iterator
 from datetime import date
 from types import ModuleType
@@ -13,7 +14,7 @@ from msgspec import Struct
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
-from cleanclaim.law.review.rule_set import rule_modules, rule_set
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
@@ -105,16 +106,18 @@ class RulePage(Struct, frozen=True, kw_only=True):
 
 
 def rule_page(rule_id: str) -> RulePage:
-    """The page of one rule. Raises UserError, with the likeliest correction, for an id no rule has."""
-    entry = rule_set().rules.get(rule_id)
+    """The page of one rule, by the id it has or had.
+
+    Raises UserError, with the likeliest correction, for an id no rule has.
+    """
+    entry = rule_set().named(rule_id)
     if entry is None:
         raise UserError(
             rule_id,
             f"no rule has this id.{hint(rule_id, rule_set().rules)}",
             "`cleanclaim rules list` prints every rule.",
         )
-    module = next(module for module in rule_modules() if family_of(module) == rule_id.partition(".")[0])
-    return _page(entry, module)
+    return _page(entry, sys.modules[entry.function.__module__])
 
 
 def rule_pages(module: ModuleType) -> list[RulePage]:

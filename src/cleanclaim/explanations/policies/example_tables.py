@@ -124,7 +124,7 @@ def _check_columns(place: str, left: tuple[str, ...], right: list[str]) -> None:
 
 
 def _check_rules(place: str, example: Example) -> None:
-    for name in sorted(example.mentions - set(rule_set().rules)):
+    for name in sorted(example.mentions - rule_set().ids.keys()):
         near = [rule for rule in rule_set().rules if rule.partition(".")[2] == name]
         meant = f" Did you mean {near[0]!r}?" if near else hint(name, rule_set().rules)
         raise UserError(place, f"no rule is called {name!r}.{meant}", "`cleanclaim rules list` prints every rule.")

@@ -10,6 +10,7 @@ from cleanclaim.kernel.examples import ExampleRow
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import CodedLine, code
 from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 
@@ -98,13 +99,19 @@ def _objections(example: PolicyExample, basis: Basis) -> list[CellDifference]:
     differences = []
     for number, (row, objecting) in enumerate(zip(example.rows, _by_line(claim), strict=True), 1):
         faults = {name for name in objecting if name[-1] not in "?~"}
-        expected = set(row.broken)
+        expected = set(map(_current, row.broken))
         if faults - expected or expected - objecting:
             found = faults | (objecting & expected)
             differences.append(
                 CellDifference(number, row.given["code"], "broken", " ".join(sorted(expected)), " ".join(sorted(found)))
             )
     return differences
+
+
+def _current(name: str) -> str:
+    """A rule as an example names it, under the id it has today."""
+    rule_id = name.rstrip("?~")
+    return current_id(rule_id) + name[len(rule_id) :]
 
 
 def _by_line(claim: ClaimReview) -> list[set[str]]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review
+from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
 
@@ -38,15 +39,16 @@ def fix(
 ) -> FixResult:
     """Carry out what the review asks for where a machine may. The visits given stay as they are.
 
-    `rules`: only their findings; None: those that stop a claim. `told` is what `review` takes.
+    `rules`: only their findings, by ids they have or had; None: those that stop a claim. `told` is what `review` takes.
     """
     held, basis = list(visits), basis or Basis()
+    wanted = None if rules is None else set(map(current_id, rules))
     steps: list[FixStep] = []
     first = last = review(held, basis, **told)
     for _round in range(MOST_ROUNDS):
         done = 0
         for at, (visit, claim) in enumerate(zip(held, last.claims, strict=True)):
-            step = _next(visit, claim, rules)
+            step = _next(visit, claim, wanted)
             if step is not None:
                 finding, held[at] = step
                 steps.append(FixStep(visit.visit_id, finding, visit.services, held[at].services))

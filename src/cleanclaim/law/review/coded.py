@@ -11,13 +11,11 @@ from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.review import answers_for
-from cleanclaim.law.review.rule_set import CLAIM_ONLY, FAMILIES
+from cleanclaim.law.review.rule_set import coding_families
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
-
-CODING_FAMILIES = tuple(family for family in FAMILIES if family not in CLAIM_ONLY)
 
 
 class CodedLine(Struct, frozen=True, kw_only=True):
@@ -80,7 +78,7 @@ def code(
 
 
 def _coded(visit: Visit, same_day: tuple[Visit, ...], basis: Basis, choice: Mapping[str, int] | None) -> CodedVisit:
-    law = in_force(visit, basis, CODING_FAMILIES)
+    law = in_force(visit, basis, coding_families())
     counted = counted_under(visit, same_day, law.policy, law.tables)
     if choice and not same_day:
         counted = _as_chosen(counted, dict(choice))

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import structs
 
+from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Visit
@@ -25,6 +26,6 @@ def _covers(override: Override, visit: Visit) -> bool:
 
 def _eased(finding: Finding, held: Sequence[Override]) -> Finding:
     for override in held:
-        if override.rule == finding.rule:
+        if current_id(override.rule) == finding.rule:
             return structs.replace(finding, severity="info", overridden=override)
     return finding

@@ -9,7 +9,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
-from cleanclaim.kernel import Compiled, Layout, RuleSet, compile_rules
+from cleanclaim.kernel import Compiled, Layout, RuleSet, RuleSetError, compile_rules
 from cleanclaim.law import rules
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import sources
@@ -27,15 +27,8 @@ FAMILIES = tuple(
 )
 """The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
 
-ASKED_OF = {
-    "chart": ("authorizations", "benefits", "coverage", "discharge", "evaluations", "limits", "plans", "progress"),
-    "clinician": ("staff",),
-    "note": ("complexity", "content", "copies", "notes", "testing"),
-}
-"""Families that ask about papers beside the visit. Where a review is given none of a kind, they are not asked."""
-
-CLAIM_ONLY = frozenset({"days", "devices", "diagnoses", "secondary", "substitutes", "visits"}).union(*ASKED_OF.values())
-"""Families that ask about a whole claim and what stands around it. The others can be asked once minutes are coded."""
+PAPERS = ("chart", "clinician", "note")
+"""What questions may be asked of besides the visit. Where a review is given none of a kind, they are not asked."""
 
 
 @cache
@@ -44,26 +37,46 @@ def rule_set() -> RuleSet:
     return RuleSet(scopes=SCOPES, inputs=inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
 
 
+def current_id(rule_id: str) -> str:
+    """The id of the rule that is called so, or was before; one that no rule has or had stays as it is."""
+    return rule_set().ids.get(rule_id, rule_id)
+
+
 def rule_modules() -> list[ModuleType]:
     """The modules of `law/rules`, in the order of `FAMILIES`."""
     return [importlib.import_module(f"{rules.__name__}.{family}") for family in FAMILIES]
 
 
 @cache
+def needs(family: str) -> str:
+    """What a family's questions need besides coded minutes: one of `PAPERS`, or the `claim` with all that is on it.
+
+    The family's module says so as `NEEDS`; one that does not is asked as soon as minutes are coded. Raises RuleSetError
+    for a need that there is not.
+    """
+    need: str = getattr(importlib.import_module(f"{rules.__name__}.{family}"), "NEEDS", "minutes")
+    if need not in ("minutes", "claim", *PAPERS):
+        raise RuleSetError(f"The rules of {family!r} need {need!r}, which is none of claim, {', '.join(PAPERS)}.")
+    return need
+
+
+@cache
 def families_given(papers: frozenset[str]) -> tuple[str, ...]:
-    """The families to ask where these papers (of `ASKED_OF`) are given."""
-    left_out = {family for paper, families in ASKED_OF.items() if paper not in papers for family in families}
-    return tuple(family for family in FAMILIES if family not in left_out)
+    """The families to ask where these papers are given."""
+    left_out = set(PAPERS) - papers
+    return tuple(family for family in FAMILIES if needs(family) not in left_out)
+
+
+@cache
+def coding_families() -> tuple[str, ...]:
+    """The families to ask as soon as minutes are coded, before there is a claim."""
+    return tuple(family for family in FAMILIES if needs(family) == "minutes")
 
 
 def not_asked(papers: frozenset[str]) -> dict[str, int]:
     """How many rules are not asked for want of each kind of paper."""
-    counts = {
-        paper: sum(entry.id.partition(".")[0] in families for entry in rule_set().rules.values())
-        for paper, families in ASKED_OF.items()
-        if paper not in papers
-    }
-    return {paper: count for paper, count in counts.items() if count}
+    needed = [needs(entry.id.partition(".")[0]) for entry in rule_set().rules.values()]
+    return {paper: needed.count(paper) for paper in PAPERS if paper not in papers and paper in needed}
 
 
 @lru_cache(maxsize=10_000)

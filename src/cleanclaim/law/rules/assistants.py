@@ -51,6 +51,7 @@ from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import Shares, shares
 from cleanclaim.law.coding.modifiers import ASSISTANT
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
+from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
@@ -215,6 +216,7 @@ def asks_share(first_of_code: bool, is_therapy: bool, code: str, shared_whole: f
     when="asks_assistant",
     message="An assistant gave {assistant_due:units} of {code}; {assistant_billed} carry {assistant_modifier}.",
     remedy="Put {assistant_modifier} on {assistant_due:units} of {code}, on a line of their own where others are the therapist's.",
+    fix=MARK_AS_THE_ASSISTANTS,
     carc="4",
 )
 def missing(assistant_due: int, assistant_billed: int) -> bool:
@@ -228,6 +230,7 @@ def missing(assistant_due: int, assistant_billed: int) -> bool:
     when="asks_assistant",
     message="{assistant_billed:units} of {code} carry {assistant_modifier}; an assistant gave {assistant_due}.",
     remedy="Take {assistant_modifier} off what the therapist furnished.",
+    fix=UNMARK_AS_THE_ASSISTANTS,
     carc="4",
 )
 def unearned(assistant_due: int, assistant_billed: int) -> bool:

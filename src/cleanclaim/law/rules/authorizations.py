@@ -42,6 +42,8 @@ from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.rules._facts import VISITS_COUNTED
 from cleanclaim.model.chart import Authorization
 
+NEEDS = "chart"
+
 LAST = 2
 """Visits left from which more should be asked for: a choice of ours, time enough for a payer's seven days."""
 

@@ -35,6 +35,8 @@ from cleanclaim.law.wording import dollars
 from cleanclaim.model.chart import Benefit
 from cleanclaim.model.visit import Visit
 
+NEEDS = "chart"
+
 NEARLY = 3
 """Visits left, or visits like this one that the dollars left would pay, from which to tell: a choice of ours."""
 

@@ -36,6 +36,7 @@ from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._fixes import REPLACE_THE_CODE, TAKE_OFF_THE_CLAIM
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -91,6 +92,7 @@ def not_yet(entry: Code, on: date) -> bool:
     when="billed",
     message="This payer counts {code} as part of other services.",
     remedy="Leave it in the note and take it off the claim.",
+    fix=TAKE_OFF_THE_CLAIM,
     carc="97",
 )
 def bundled(code: str, bundled_codes: tuple[str, ...]) -> bool:
@@ -104,6 +106,7 @@ def bundled(code: str, bundled_codes: tuple[str, ...]) -> bool:
     when="billed",
     message="This payer does not take {code}.",
     remedy="Bill {replacement} instead.",
+    fix=REPLACE_THE_CODE,
     carc="181",
 )
 def replaced(code: str, replaced_codes: dict[str, str]) -> bool:

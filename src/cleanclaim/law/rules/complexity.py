@@ -71,6 +71,8 @@ from cleanclaim.law.notes.complexity import Findings, findings_of
 from cleanclaim.law.wording import listed
 from cleanclaim.model.note import EXTENTS, GRADES, PRESENTATIONS, Note
 
+NEEDS = "note"
+
 UNGRADED = Missing(
     "What the evaluation found is not recorded",
     "Enter with the note what its grade stands on: personal factors, elements examined and presentation; in OT the history "

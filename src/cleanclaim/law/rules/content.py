@@ -44,6 +44,8 @@ from cleanclaim.law.notes.reading import Goal, Mention, Reading
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service
 
+NEEDS = "note"
+
 MIDPOINT = QUARTER // 2 + 1
 """Minutes of a service from which it may have earned a unit."""
 

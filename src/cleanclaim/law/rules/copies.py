@@ -22,6 +22,8 @@ from cleanclaim.law.notes.reading import Reading, read
 from cleanclaim.law.wording import day
 from cleanclaim.model.note import Note
 
+NEEDS = "note"
+
 COPIED_PERCENT = 85
 """From which share a note is called a copy. No rule names one."""
 

@@ -28,6 +28,8 @@ from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart.authorization_use import spans_on
 from cleanclaim.model.chart import CoverageSpan
 
+NEEDS = "chart"
+
 INSTEAD = {
     "home_health": ("a home health agency", "Bill the agency, or have the patient discharged from home health first"),
     "skilled_nursing": ("a skilled nursing facility", "Bill the facility, which is paid for the stay as a whole"),

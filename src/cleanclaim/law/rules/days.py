@@ -58,6 +58,8 @@ from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOn
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Visit
 
+NEEDS = "claim"
+
 NO_TIME = OneOnOneTime(minutes=0, between=None)
 
 

@@ -28,6 +28,8 @@ from datetime import date, timedelta
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.model.visit import Visit
 
+NEEDS = "claim"
+
 FIRST = frozenset({"97760", "97761"})
 LATER = "97763"
 NEW_EPISODE = timedelta(days=365)

@@ -39,7 +39,10 @@ from itertools import chain
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._fixes import each_once
 from cleanclaim.reference.tables import Tables
+
+NEEDS = "claim"
 
 
 @fact
@@ -115,6 +118,7 @@ def unlisted(strangers: tuple[str, ...]) -> bool:
     severity="warn",
     message="The line names {diagnoses:codes}.",
     remedy="Name each diagnosis once.",
+    fix=each_once("diagnoses"),
 )
 def repeated(diagnoses: tuple[str, ...]) -> bool:
     """Clearinghouses reject a claim that lists a diagnosis twice."""

@@ -56,6 +56,8 @@ from cleanclaim.law.chart.episode import CareDays
 from cleanclaim.model.chart import ProgressReport
 from cleanclaim.model.note import Note
 
+NEEDS = "chart"
+
 DISCHARGE_REPORT = Missing(
     "Whether care ended with a report is not known",
     "Enter the note's kind, and give a history that holds the visits up to the discharge.",

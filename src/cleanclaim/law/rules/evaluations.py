@@ -44,6 +44,8 @@ from cleanclaim.law.chart.episode import CareDays, evaluating, initial, last_bef
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
+NEEDS = "chart"
+
 
 @fact
 def evaluates(code: Each[str], patient_day: Sequence[Visit], discipline: str | None = None) -> bool:

@@ -32,6 +32,8 @@ from cleanclaim.law.chart.authorization_use import first_of_week
 from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.policies.keys import NO_LIMIT
 
+NEEDS = "chart"
+
 
 @fact
 def has_visit_limit(visit_limit: int | None = None) -> bool | None:

@@ -54,6 +54,7 @@ from collections.abc import Iterator, Sequence
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
+from cleanclaim.law.rules._fixes import bill
 from cleanclaim.law.wording import units
 
 
@@ -96,6 +97,7 @@ def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: 
     when="by_minutes",
     message=what_minutes_earn,
     remedy="Bill {most_units}, not {units_of_code}, or correct the minutes if the note shows more.",
+    fix=bill("most_units"),
     carc="16",
 )
 def overbilled(units_of_code: int, most_units: int) -> bool:
@@ -110,6 +112,7 @@ def overbilled(units_of_code: int, most_units: int) -> bool:
     severity="warn",
     message=what_minutes_earn,
     remedy="Bill {least_units}, not {units_of_code}, if the note supports the minutes.",
+    fix=bill("least_units"),
 )
 def underbilled(units_of_code: int, least_units: int) -> bool:
     """Work done and documented but not billed is lost; a claim that understates the day is as wrong as one that overstates it."""

@@ -51,6 +51,7 @@ A modifier is valid from its first day to its last:
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order
+from cleanclaim.law.rules._fixes import ORDER_THE_MODIFIERS, SET_THE_DISCIPLINE, each_once, take_off
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -81,6 +82,7 @@ def asks_discipline(is_therapy: bool, discipline_modifiers: bool | None = None) 
     when="asks_discipline",
     message="{code} does not say under which plan of care it was given.",
     remedy="Append {discipline_due}.",
+    fix=SET_THE_DISCIPLINE,
     carc="4",
 )
 def discipline_missing(discipline_marks: tuple[str, ...]) -> bool:
@@ -94,6 +96,7 @@ def discipline_missing(discipline_marks: tuple[str, ...]) -> bool:
     when="billed",
     message="The visit is {discipline}, the line says {discipline_marks:written}.",
     remedy="Replace it by {discipline_due}.",
+    fix=SET_THE_DISCIPLINE,
     carc="4",
 )
 def discipline_wrong(discipline_marks: tuple[str, ...], discipline_due: str) -> bool:
@@ -107,6 +110,7 @@ def discipline_wrong(discipline_marks: tuple[str, ...], discipline_due: str) -> 
     when="billed",
     message="The line carries {discipline_marks:written}; a service belongs to one plan of care.",
     remedy="Keep one: that of the discipline that gave the service.",
+    fix=SET_THE_DISCIPLINE,
     carc="4",
 )
 def discipline_doubled(discipline_marks: tuple[str, ...]) -> bool:
@@ -173,6 +177,7 @@ def not_in_force(expired_marks: tuple[str, ...]) -> bool:
     severity="warn",
     message="The line says {modifiers:written}.",
     remedy="Write each modifier once.",
+    fix=each_once("modifiers"),
 )
 def repeated(modifiers: tuple[str, ...]) -> bool:
     """A repeated modifier takes the place of another and can stop the claim at the clearinghouse."""
@@ -204,6 +209,7 @@ def in_quarter_hours(billed: bool, entry: Code | None = None) -> bool:
     severity="warn",
     message="The line says {modifiers:written}: {code} is counted in quarter hours, and more time is more units.",
     remedy="Take 76 or 77 off and bill the day's units of {code} together.",
+    fix=take_off("76", "77"),
     verified=False,
 )
 def again(modifiers: tuple[str, ...]) -> bool:
@@ -218,6 +224,7 @@ def again(modifiers: tuple[str, ...]) -> bool:
     severity="info",
     message="The line says {modifiers:written}; those that change payment come first.",
     remedy="Write {best_order:written}.",
+    fix=ORDER_THE_MODIFIERS,
     verified=False,
 )
 def order(modifiers: tuple[str, ...], best_order: tuple[str, ...]) -> bool:

@@ -73,6 +73,8 @@ from cleanclaim.model.visit import ASSISTANTS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
+NEEDS = "note"
+
 ENTRY_DAYS = 3
 """Days after the visit from which an entry is called late. No rule that was read names a number; contractors expect two."""
 

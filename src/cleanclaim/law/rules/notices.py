@@ -30,6 +30,7 @@ The notice is Original Medicare's own:
 """
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.law.rules._fixes import take_off
 
 NOTICES = frozenset({"GA", "GX", "GY", "GZ"})
 DOUBTED = frozenset({"GA", "GZ"})
@@ -106,6 +107,7 @@ def choice_without_exclusion(modifiers: tuple[str, ...]) -> bool:
     unknown="info",
     message="The line says {modifiers:written}; this payer does not go by Medicare's advance notice.",
     remedy="Ask the plan for a decision before the service, and take the modifier off.",
+    fix=take_off(*NOTICES),
     verified=False,
 )
 def not_this_payers(liability_notice: bool) -> bool:

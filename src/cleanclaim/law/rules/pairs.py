@@ -54,6 +54,7 @@ from msgspec import Struct
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.modifiers import DISTINCT, separate_blocks
 from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._fixes import TAKE_OFF_THE_CLAIM, take_off
 from cleanclaim.model.visit import Service
 from cleanclaim.reference.tables import Tables
 
@@ -149,6 +150,7 @@ def _parted(code: Sequence[str], modifiers: Sequence[tuple[str, ...]], conflicts
     when="asks_pairs",
     message="{code} is part of {bundled_into:codes} on the same day; no modifier parts them.",
     remedy="Remove {code}.",
+    fix=TAKE_OFF_THE_CLAIM,
     carc="236",
 )
 def bundled(bundled_into: tuple[str, ...]) -> bool:
@@ -267,6 +269,7 @@ def asks_needless(
     severity="warn",
     message="{code} carries a modifier for a separate service, but no edit in force pairs it with another code of the visit.",
     remedy="Take the modifier off.",
+    fix=take_off(*DISTINCT),
 )
 def needless(conflict: Conflict) -> bool:
     """Modifiers appended from habit draw audits and say what nobody meant."""

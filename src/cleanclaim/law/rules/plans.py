@@ -78,6 +78,8 @@ from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, LastDays, certif
 from cleanclaim.law.wording import day
 from cleanclaim.model.chart import PlanOfCare
 
+NEEDS = "chart"
+
 AHEAD = 10
 """How many days, the last one included, the end of a plan is told beforehand."""
 

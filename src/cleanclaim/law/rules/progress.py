@@ -52,6 +52,8 @@ from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, CareDays, episod
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import ProgressReport
 
+NEEDS = "chart"
+
 REPORT_WRITER = Missing(
     "Who wrote a progress report is not recorded", "Enter the writer's credential in the chart.", name="report_writer"
 )

@@ -29,6 +29,8 @@ from cleanclaim.law.wording import units as of_units
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
+NEEDS = "claim"
+
 SECOND_COUNT = Missing(
     "How the second payer counts units is not known", "Ask the second payer how it counts units.", name="second_policy"
 )

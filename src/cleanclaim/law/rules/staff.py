@@ -110,6 +110,8 @@ from cleanclaim.law.rules._staff_words import (
 from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
 from cleanclaim.model.visit import ASSISTANTS
 
+NEEDS = "clinician"
+
 WITHOUT_ENROLMENT = frozenset({"none", "WC", "AM"})
 """Claim filing indicators of those who pay without enrolling anybody: the patient, an employer's or a car's insurer."""
 

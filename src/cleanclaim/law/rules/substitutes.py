@@ -42,6 +42,8 @@ from datetime import date
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.model.visit import Visit
 
+NEEDS = "claim"
+
 SUBSTITUTED = frozenset({"Q5", "Q6"})
 
 

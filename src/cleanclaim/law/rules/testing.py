@@ -36,6 +36,8 @@ from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.reading import Reading
 from cleanclaim.model.note import Note
 
+NEEDS = "note"
+
 REPORTED = frozenset({"97750", "97755"})
 
 

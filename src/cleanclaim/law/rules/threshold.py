@@ -60,6 +60,7 @@ from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart import threshold_forecast as forecast
 from cleanclaim.law.chart.threshold_forecast import Forecast
 from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
+from cleanclaim.law.rules._fixes import take_off
 from cleanclaim.law.wording import day, dollars
 from cleanclaim.model.chart import Elsewhere
 from cleanclaim.model.line import Line
@@ -149,6 +150,7 @@ def missing(past: bool, modifiers: tuple[str, ...]) -> bool:
     unknown="info",
     message="The patient's year has not passed {threshold:dollars} with this line.",
     remedy="Take KX off until the threshold is passed.",
+    fix=take_off("KX"),
 )
 def early(past: bool) -> bool:
     """KX on every line from the first visit is a pattern reviewers select claims by."""

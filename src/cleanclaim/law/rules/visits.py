@@ -72,11 +72,14 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart.visit_history import history_of
+from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER
 from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
+
+NEEDS = "claim"
 
 
 @rule(
@@ -209,6 +212,7 @@ def _repeated(lines: Sequence[Line]) -> list[bool]:
     when="repeats",
     message="{code} stands on two lines with the same modifiers and no times to tell them apart.",
     remedy="Add the units up on one line.",
+    fix=ADD_THE_LINES_TOGETHER,
     carc="18",
 )
 def duplicate(repeats: bool) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, ReviewFilter, shown
 from cleanclaim.office.review.review_session import BOOKS, ReviewSession
@@ -148,7 +149,7 @@ def _asked(request: HttpRequest) -> ReviewFilter:
     status, order, weight = (given.get(field, "") for field in ("status", "order", "weight"))
     return ReviewFilter(
         status=status if status in STATUS else "open",
-        rule=given.get("rule_only", ""),
+        rule=current_id(given.get("rule_only", "")),
         payer=given.get("payer", ""),
         clinician=given.get("clinician", ""),
         weight=weight if weight in WEIGHT else "",
