@@ -108,7 +108,9 @@ def test_a_wrong_file_of_a_payer_is_named(tmp_path: Path, content: str, parts: l
     folder = tmp_path / "payers"
     folder.mkdir()
     (folder / "acme.toml").write_text(content, encoding="utf-8")
-    refused(call("review", visits_file(tmp_path, row(payer="acme")), "--payers", folder), *parts)
+    file = visits_file(tmp_path, row(), row(payer="acme", visit_id="2"))
+    refused(call("review", file, "--payers", folder), *parts)
+    refused(call("review", file, "--payers", folder, "--format", "json"), *parts)  # not half a document first
 
 
 @pytest.mark.parametrize(

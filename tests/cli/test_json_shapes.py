@@ -1,12 +1,16 @@
 """What a program reads: the keys and types that the contract promises, of the example day and of single visits."""
 
+import json
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+import cleanclaim
+from cleanclaim.law.basis import Basis
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Json, call, one_of, row, visits_file
 
 DAY = str(CLINIC_DAY / "visits.csv")
@@ -139,7 +143,15 @@ def test_a_review_has_the_promised_shape() -> None:
             assert_finding(finding)
 
 
-def test_the_summary_counts_the_claims_below_it() -> None:
+def test_a_review_written_claim_by_claim_is_what_the_library_answers() -> None:
+    written = call("review", DAY, *FILED, "--format", "json").json
+    whole = cleanclaim.review(cleanclaim.read_visits(DAY), Basis(filed_on=date(2026, 3, 3)))
+    assert written["summary"] == json.loads(msgspec.json.encode(whole.summary))
+    claims = [{name: getattr(claim, name) for name in written["claims"][0]} for claim in whole.claims]
+    assert written["claims"] == json.loads(msgspec.json.encode(claims))
+
+
+def test_the_summary_counts_the_claims_above_it() -> None:
     summary, claims = reviewed()["summary"], reviewed()["claims"]
     counted = {status: sum(c["status"] == status for c in claims) for status in ("clean", "failed", "undetermined")}
     assert {name: summary[name] for name in ("claims", *counted)} == {"claims": len(claims)} | counted

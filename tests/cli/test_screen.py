@@ -1,11 +1,15 @@
 """What is printed for people reads the same however often it is printed."""
 
+import sys
+from io import BytesIO, TextIOWrapper
 from textwrap import wrap
+from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.cli.screen import wrapped
+from cleanclaim.cli.screen import say_json, say_json_list, wrapped
 
 TEXTS = st.lists(st.sampled_from(["97110", "is", "bundled-into", "97140", "-", "GP.", "x" * 30]) | st.text(max_size=12))
 
@@ -18,3 +22,29 @@ def test_a_text_breaks_into_the_same_lines_every_time(text: str, width: int) -> 
 
 def test_nothing_can_be_added_to_the_lines_that_are_remembered() -> None:
     assert isinstance(wrapped("once and again"), tuple)
+
+
+VALUES = st.recursive(
+    st.none() | st.integers() | st.text(max_size=8) | st.just("two\nlines"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def printed(value: Any, *, item_by_item: bool) -> bytes:
+    """What stands on standard output."""
+    out = TextIOWrapper(BytesIO(), encoding="utf-8")
+    with patch.object(sys, "stdout", out):
+        if item_by_item:
+            name, *more = value
+            say_json_list(name, iter(value[name]), lambda: {key: value[key] for key in more})
+        else:
+            say_json(value)
+    out.flush()
+    return out.buffer.getvalue()
+
+
+@given(st.lists(VALUES, max_size=4), VALUES)
+def test_a_document_written_item_by_item_is_the_one_written_whole(items: list[Any], last: Any) -> None:
+    for value in ({"claims": items, "summary": last}, {"claims": items}):
+        assert printed(value, item_by_item=True) == printed(value, item_by_item=False)

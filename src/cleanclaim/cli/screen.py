@@ -2,7 +2,7 @@
 
 import codecs
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from io import TextIOWrapper
@@ -39,6 +39,27 @@ def say_json(value: Any) -> None:
 def write_json(piece: bytes) -> None:
     """A piece of a JSON document on standard output, as it is made; UTF-8 whatever the terminal can show."""
     sys.stdout.buffer.write(piece)
+
+
+def say_json_list(name: str, items: Iterable[Any], rest: Callable[[], Mapping[str, Any]]) -> None:
+    """A JSON object on standard output, laid out as `say_json` does, whose first key is a list of any length.
+
+    Each item is written as it comes; `rest`, the other keys, is called after the last.
+    """
+    head = f'{{\n  "{name}": ['.encode()
+    before, end = head + b"\n    ", head + b"]"
+    for item in items:
+        write_json(before + _indented(item, 4))
+        before, end = b",\n    ", b"\n  ]"
+    write_json(end)
+    for key, value in rest().items():
+        write_json(f',\n  "{key}": '.encode() + _indented(value, 2))
+    write_json(b"\n}\n")
+
+
+def _indented(value: Any, spaces: int) -> bytes:
+    """A value as JSON, the lines after its first indented by so many spaces and as they are nested."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).replace(b"\n", b"\n" + b" " * spaces)
 
 
 PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->", "■": "#", "□": "o"}

@@ -7,12 +7,14 @@ With --practice its fees stand in for missing charges; with it, --zip or --local
 missing allowed amounts (KX).
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 import click
 from msgspec import structs
 
+from cleanclaim.cli.exit_codes import worst
 from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
 from cleanclaim.cli.options import (
     Charts,
@@ -28,9 +30,15 @@ from cleanclaim.cli.options import (
     ZipCode,
 )
 from cleanclaim.cli.review_screens import exit_code, say_review
-from cleanclaim.cli.screen import progress, say, say_json, styled
+from cleanclaim.cli.screen import progress, say, say_json_list, styled
 from cleanclaim.exchange.x12.lexer import begins_as_x12
-from cleanclaim.law.review.review import ClaimReview, Review, review
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.chart.first_pass import FirstPass
+from cleanclaim.law.review.review import ClaimReview, Review, papers_at_hand, read_law, review, reviewed
+from cleanclaim.law.review.summary import ReviewTotals, summary
+from cleanclaim.model.override import Override
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Visit
 
 SECTION = "Code and review"
 
@@ -64,6 +72,8 @@ def run(
         basis = structs.replace(basis, filed_on=_sent_on(file))
     visits = visits_with_allowed(papers, office, basis)
     with progress("Reviewing", len(visits)) as report:
+        if format == "json":
+            return _say_json(visits, basis, office.practice, overrides_in(overrides), report)
         result = review(
             visits,
             basis,
@@ -71,13 +81,37 @@ def run(
             overrides=overrides_in(overrides),
             progress=report,
         )
-    if format == "json":
-        say_json({"summary": result.summary, "claims": [as_json(claim) for claim in result.claims]})
-    else:
-        say_review(file, visits, result, basis, of_claims=of_claims)
-        if counts:
-            _say_counts(result)
+    say_review(file, visits, result, basis, of_claims=of_claims)
+    if counts:
+        _say_counts(result)
     return exit_code(result)
+
+
+def _say_json(
+    visits: Sequence[Visit],
+    basis: Basis,
+    practice: Practice | None,
+    overrides: Sequence[Override],
+    report: Callable[[int], None] | None,
+) -> int:
+    """The review as one document, each claim written as it is reviewed, so that no more of it is held than one claim.
+
+    The summary comes last, for only then is it known. Every payer's law is read first: a file that is wrong says so
+    before anything is written.
+    """
+    first_pass, totals = FirstPass.of(visits), ReviewTotals()
+    papers = papers_at_hand(first_pass, practice)
+    read_law(visits, basis, papers)
+
+    def claims() -> Iterator[dict[str, object]]:
+        for done, claim in enumerate(reviewed(visits, basis, practice, overrides, first_pass=first_pass), 1):
+            totals.take(claim.status, claim.findings)
+            if report and done % 256 == 0:
+                report(done)
+            yield as_json(claim)
+
+    say_json_list("claims", claims(), lambda: {"summary": summary(visits, totals, basis, papers)})
+    return worst(totals.statuses)
 
 
 def _sent_on(file: str) -> date | None:

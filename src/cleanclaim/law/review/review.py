@@ -1,6 +1,5 @@
 """The review: every rule in force asked of every visit, and what came of it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -14,12 +13,13 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.coding.lines import counted_under, lines_of
-from cleanclaim.law.policies.policy import Policy, law_version
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.missing import OF_POLICY, together, under_policy
 from cleanclaim.law.review.overrides import let_pass
-from cleanclaim.law.review.rule_set import families_given, not_asked, rule_set
+from cleanclaim.law.review.rule_set import families_given, rule_set
+from cleanclaim.law.review.summary import ReviewTotals, summary
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
@@ -72,12 +72,13 @@ def review(
     """
     held, basis = list(visits), basis or Basis()
     first_pass = FirstPass.of(held)
-    claims = []
+    claims, totals = [], ReviewTotals()
     for done, claim in enumerate(reviewed(held, basis, practice, overrides, first_pass=first_pass), 1):
         claims.append(claim)
+        totals.take(claim.status, claim.findings)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(held, claims, basis, papers_at_hand(first_pass, practice)), claims=claims)
+    return Review(summary=summary(held, totals, basis, papers_at_hand(first_pass, practice)), claims=claims)
 
 
 def reviewed(
@@ -98,6 +99,13 @@ def reviewed(
     for visit in visits if only is None else [visits[place] for place in only]:
         law = in_force(visit, basis, families)
         yield _reviewed(visit, index.of(visit), law, basis.filing_day, practice, overrides)
+
+
+def read_law(visits: Iterable[Visit], basis: Basis, papers: frozenset[str]) -> None:
+    """Read the law of every payer and day among the visits. Raises UserError where a payer's file is wrong."""
+    families = families_given(papers)
+    for visit in {(visit.payer, basis.law_day(visit)): visit for visit in visits}.values():
+        in_force(visit, basis, families)
 
 
 def papers_at_hand(first_pass: FirstPass, practice: Practice | None) -> frozenset[str]:
@@ -283,42 +291,3 @@ def _evidence(values: dict[str, Any]) -> dict[str, object]:
         elif value is None or isinstance(value, str | int | date):
             shown[name] = value
     return shown
-
-
-def counts_by_rule(claims: Iterable[ClaimReview]) -> dict[str, dict[str, int]]:
-    """How often each rule said something, by outcome, and how many claims it holds: a noisy one is seen at once."""
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((FAIL, BYPASSED, UNDETERMINED, "held"), 0))
-    for claim in claims:
-        holding = set()
-        for finding in claim.findings:
-            counts[finding.rule][finding.outcome] += 1
-            if finding.severity == "stop" and finding.outcome != BYPASSED:
-                holding.add(finding.rule)
-        for rule_id in holding:
-            counts[rule_id]["held"] += 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1]["held"], -item[1][FAIL], item[0])))
-
-
-def summary(
-    visits: Sequence[Visit], claims: Sequence[ClaimReview], basis: Basis, papers: frozenset[str]
-) -> dict[str, Any]:
-    """Counts by status, the law's version, the releases used, with those that are stale for a date, and how many rules
-    were not asked for want of papers.
-    """
-    statuses = [claim.status for claim in claims]
-    releases: dict[str, dict[str, Any]] = {}
-    for on in sorted({basis.law_day(visit) for visit in visits} - {None}, key=str):
-        law = in_force(Visit(visit_id="", service_date=on), basis)
-        for use in law.tables.releases():
-            entry = releases.setdefault(use.name, {"kind": use.kind, "stale": False})
-            entry["stale"] = entry["stale"] or use.stale
-    return {
-        "claims": len(claims),
-        "clean": statuses.count("clean"),
-        "failed": statuses.count("failed"),
-        "undetermined": statuses.count("undetermined"),
-        "law": law_version(),
-        "reference": releases,
-        "not_asked": not_asked(papers),
-        "rules": counts_by_rule(claims),
-    }
