@@ -1,8 +1,9 @@
-"""`cleanclaim serve`: the office answers on this machine alone, until it is stopped."""
+"""`cleanclaim serve`: the office answers on this machine alone, and those it let in, until it is stopped."""
 
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +36,26 @@ def serve(port: int, library: Path, payers: Path | None) -> int:
     """
     example_day()
     server = _listening(port, library, payers)
-    sys.stdout.write(f"cleanclaim answers at http://{HERE}:{port}/ on this machine alone. Ctrl+C stops it.\n")
-    sys.stdout.flush()
+    from cleanclaim.office.shared.access import ACCESS
+
+    ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
+    _say(f"cleanclaim answers on this machine alone. Open this address in your browser:\n{_address(port, ACCESS.key)}")
+    _say("It lets one browser in; for another, a new one is printed then. Ctrl+C stops the office.")
     try:
         server.run()
     finally:
         server.close()
     return 0
+
+
+def _address(port: int, key: str) -> str:
+    return f"    http://{HERE}:{port}/?key={key}"
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # whoever started the office may have closed its output
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def _listening(port: int, library: Path, payers: Path | None) -> Any:

@@ -6,9 +6,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -24,9 +25,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("web"))
 
 
+class Office(str):
+    """The address of a running office. `address` is the one with the key that lets the next browser in."""
+
+    __slots__ = ("address", "printed")
+    address: str
+    printed: IO[str]
+
+    def read_address(self) -> None:
+        """Wait until the office prints the address with the next key."""
+        line = next(line for line in self.printed if "?key=" in line)
+        self.address = line.strip()
+        assert self.address.startswith(f"{self}/?key=")
+
+    def let_in(self, context: BrowserContext) -> None:
+        """Have a browser let in."""
+        answer = context.request.get(self.address)
+        assert answer.ok
+        self.read_address()
+
+    def opened(self, browser: Browser, **options: Any) -> BrowserContext:
+        """A browser of its own that is let in, its addresses from here."""
+        context = browser.new_context(base_url=self, **options)
+        self.let_in(context)
+        return context
+
+
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a really running server, with a library of its own."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A really running server, with a library of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -34,10 +61,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port), "--library", library]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
-        said = server.stdout.readline()
-        assert f"http://127.0.0.1:{port}/" in said
+        office = Office(f"http://127.0.0.1:{port}")
+        office.printed = server.stdout
+        office.read_address()
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield office
         finally:
             server.terminate()
             server.communicate()
@@ -55,9 +83,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, office: str) -> Iterator[Page]:
+def page(browser: Browser, office: Office) -> Iterator[Page]:
     """A fresh page that fails the test for any request to elsewhere, any error in a script and any refused load."""
-    context = browser.new_context(base_url=office, viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    context = office.opened(browser, viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
     asked: list[str] = []
     wrong: list[str] = []

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from cleanclaim.office.areas import AREAS
+from tests.office.browser.conftest import Office
 
 PAGES = {area.folder: f"/{area.folder}/" for area in AREAS if area.folder != "sources"} | {
     "minutes": "/minutes/?visit=17",
@@ -29,10 +30,8 @@ PICTURES = Path(__file__).parents[3] / "out" / "screenshots"
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", [1440, 390])
-def test_no_serious_accessibility_issue_and_a_picture(browser: Browser, office: str, name: str, width: int) -> None:
-    context = browser.new_context(
-        base_url=office, color_scheme="light", viewport={"width": width, "height": 900}, bypass_csp=True
-    )
+def test_no_serious_accessibility_issue_and_a_picture(browser: Browser, office: Office, name: str, width: int) -> None:
+    context = office.opened(browser, color_scheme="light", viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.goto(PAGES[name])
     found = Axe().run(page).response["violations"]
@@ -56,9 +55,9 @@ def test_the_first_page_is_light(page: Page) -> None:
     assert sum(sizes) <= 250_000
 
 
-def test_the_picture_in_the_readme(browser: Browser, office: str) -> None:
+def test_the_picture_in_the_readme(browser: Browser, office: Office) -> None:
     """`out/screenshots/readme.png`, which is copied to docs/images when the page changes."""
-    context = browser.new_context(base_url=office, viewport={"width": 1180, "height": 1000}, color_scheme="light")
+    context = office.opened(browser, viewport={"width": 1180, "height": 1000}, color_scheme="light")
     page = context.new_page()
     page.goto("/minutes/?visit=17")
     PICTURES.mkdir(parents=True, exist_ok=True)

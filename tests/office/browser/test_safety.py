@@ -7,14 +7,19 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, FilePayload, FormData, Page, expect
 
 from cleanclaim.office.settings import LARGEST_REQUEST
-from tests.cli.calling import CLINIC_DAY
+from tests.cli.calling import CLINIC_DAY, csv_of, row
+from tests.office.browser.conftest import Office
 
 NASTY = [
     "", " ", "\x00", "<script>alert(1)</script>", "'; drop table", "../../etc/passwd", "9" * 400, "-1", "1e9", "2o",
@@ -45,9 +50,9 @@ CONTENTS = [b"", b"\x1f\x8b\x08junk", b"PAR1junk", b"\xff\xfe\x00", HEADERS, HEA
 
 
 @pytest.fixture
-def sender(browser: Browser, office: str) -> Iterator[tuple[APIRequestContext, dict[str, str]]]:
+def sender(browser: Browser, office: Office) -> Iterator[tuple[APIRequestContext, dict[str, str]]]:
     """A caller with our cookie and token, as a page of ours would have."""
-    context = browser.new_context(base_url=office)
+    context = office.opened(browser)
     page = context.new_page()
     page.goto("/minutes/")
     token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
@@ -134,10 +139,129 @@ def asked(request: urllib.request.Request) -> tuple[int, Message, str]:
         return answer.code, answer.headers, answer.read().decode()
 
 
-def test_a_form_from_elsewhere_is_refused(office: str) -> None:
-    status, _, text = asked(urllib.request.Request(f"{office}/minutes/answer", data=b"code=97110"))  # noqa: S310 - ours
-    assert status == 403
-    assert "did not come from a page of the office" in text
+def test_a_form_from_elsewhere_is_refused(browser: Browser, office: Office) -> None:
+    context = office.opened(browser)
+    answer = context.request.post("/minutes/answer", form={"code": "97110"})
+    assert answer.status == 403
+    assert "did not come from a page of the office" in answer.text()
+    context.close()
+
+
+def test_a_program_of_another_user_is_not_let_in(office: Office) -> None:
+    for data in (None, b"code=97110"):
+        status, _, text = asked(urllib.request.Request(f"{office}/minutes/answer", data=data))  # noqa: S310 - ours
+        assert status == 403
+        assert "This browser has not been let in." in text
+
+
+ATTACK = """<!doctype html><body><a id="link" href="{office}/review/">a link</a><script>
+  const urls = ["/review/", "/review/example/corrected.csv", "{review}", "{review}corrected.csv", "/?key=guess"];
+  for (let round = 0; round < 13; round++) for (const url of urls) {{
+    new Image().src = "{office}" + url + "?" + round;
+    fetch("{office}" + url, {{ mode: "no-cors", credentials: "include" }}).catch(() => 0);
+  }}
+  for (const to of ["/review/example/mend-all", "{review}undo", "{review}close", "/updates/remove"]) {{
+    const sent = {{ method: "POST", mode: "no-cors", credentials: "include", body: new FormData() }};
+    fetch("{office}" + to, sent).catch(() => 0);
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.name = to;
+    const form = document.body.appendChild(document.createElement("form"));
+    Object.assign(form, {{ method: "post", action: "{office}" + to, target: to }});
+    form.submit();
+  }}
+  const shown = document.body.appendChild(document.createElement("iframe"));
+  shown.src = "{office}/review/";
+</script>"""
+
+
+@pytest.mark.parametrize("site", ["localhost", "127.0.0.1"])
+def test_a_foreign_page_can_do_nothing_to_an_open_review(
+    browser: Browser, office: Office, tmp_path: Path, site: str
+) -> None:
+    """From another site, and from another port of this machine, which browsers take for the same site."""
+    context = office.opened(browser)
+    mine = context.new_page()
+    mine.goto("/review/")
+    visits = tmp_path / "visits.csv"
+    visits.write_text(csv_of(row(payer="medicare", minutes="20", units="2", modifiers="GP")), encoding="utf-8")
+    with mine.expect_navigation():
+        mine.locator("input[type=file]").set_input_files(visits)
+    mine.get_by_role("button", name="Mend all that a machine may").click()
+    expect(mine.locator(".doing button", has_text="Undo")).to_be_visible()
+    review = mine.url.removeprefix(office).partition("?")[0]
+    (tmp_path / "index.html").write_text(ATTACK.format(office=office, review=review), encoding="utf-8")
+    with served(tmp_path) as port:
+        foreign = context.new_page()
+        asked_for: list[str] = []
+        answered: list[tuple[str, int]] = []
+        foreign.on("request", lambda request: asked_for.append(request.url))
+        foreign.on("response", lambda response: answered.append((response.url, response.status)))
+        foreign.goto(f"http://{site}:{port}/index.html", wait_until="networkidle")
+        assert len([url for url in asked_for if url.startswith(office)]) > 60
+        assert {status for url, status in answered if url.startswith(office)} == {403}
+        foreign.locator("#link").click()
+        expect(foreign.get_by_role("heading", level=1)).to_be_visible()
+        assert foreign.url.startswith(office), "a link may lead to the office"
+    mine.reload()
+    expect(mine.locator(".doing button", has_text="Undo")).to_be_visible()
+    mine.goto("/review/")
+    expect(mine.locator(".doing button", has_text="Undo")).to_have_count(0)
+    expect(mine.get_by_role("link", name="visits.csv")).to_be_visible()
+    context.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[int]:
+    """A site of somebody else's on this machine: the files of a folder, at a port."""
+    handler = partial(QuietHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """A server that does not tell the terminal what it is asked."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_a_browser_is_let_in_by_the_printed_address_and_a_link_brings_it_back(browser: Browser, office: Office) -> None:
+    context = browser.new_context(base_url=office)
+    page = context.new_page()
+    page.goto("/review/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This browser has not been let in.")
+    used = office.address
+    page.goto(used)
+    office.read_address()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Minutes")
+    assert "key" not in page.url
+    assert all(cookie.get("httpOnly") and cookie.get("sameSite") == "Strict" for cookie in context.cookies())
+    late = browser.new_context(base_url=office)
+    second = late.new_page()
+    second.goto(used)
+    expect(second.get_by_role("heading", level=1)).to_have_text("This browser has not been let in.")
+    second.goto(office.address)
+    office.read_address()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Minutes")
+    context.close()
+    late.close()
+
+
+def test_closing_a_review_with_changes_asks_first(page: Page) -> None:
+    page.goto("/review/")
+    expect(page.get_by_role("button", name="Close this review")).to_have_count(0)
+    page.get_by_role("button", name="Mend all that a machine may").click()
+    close = page.get_by_role("button", name="Close this review")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    close.click()
+    expect(close).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    with page.expect_navigation():
+        close.click()
+    expect(close).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/", "/static/shared/base.css"])

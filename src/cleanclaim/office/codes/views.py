@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.code_answers import pair_answer
@@ -38,7 +38,7 @@ class CodesQuery(Struct, frozen=True):
         return urlencode({name: value for name, value in named.items() if value})
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The search; while one types, only what was found."""
     asked = _asked(request)
@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "codes/found.html" if part_only(request) else "codes/page.html", context)
 
 
-@require_GET
+@require_safe
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """All that is held of a code, on the day asked for."""
     asked = _asked(request)
@@ -75,7 +75,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, part if part_only(request) else whole, context)
 
 
-@require_GET
+@require_safe
 def compared(request: HttpRequest) -> HttpResponse:
     """Two codes side by side, and whether both may be billed on one day."""
     asked = _asked(request)

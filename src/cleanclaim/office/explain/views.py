@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.files.write_visits import ENDINGS
@@ -19,7 +19,7 @@ from cleanclaim.office.shared.uploads import received
 MOST_UPLOADED = 2_000_000
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """A visit of the example day: the first, or the one asked for."""
     return _answered(request, example(), request.GET)

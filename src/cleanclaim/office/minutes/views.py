@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
 from cleanclaim.exchange.files.visits import read_visits
@@ -25,7 +25,7 @@ MOST_VISITS = 200
 TYPES = {".csv": "text/csv", ".json": "application/json"}
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The strip, on a visit of the example day: the first, or the one asked for."""
     visits = example_visits()

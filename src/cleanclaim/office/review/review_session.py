@@ -1,14 +1,14 @@
 """A file under review: its visits, what was found, what was mended since and can be undone.
 
-It lives in this process's memory and nowhere else: a few of them at a time, the one unused longest leaves first, and
-all are gone when the office stops.
+It lives in this process's memory and nowhere else (`workspace.py`), and is gone when the office stops.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from threading import RLock, Thread
+from threading import Lock, RLock, Thread
 from typing import Any
 
 from msgspec import Struct
@@ -20,8 +20,9 @@ from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.visit_files import DroppedFiles, opened
+from cleanclaim.office.shared.visit_files import DroppedFiles, example, opened
 from cleanclaim.office.shared.workspace import Workspace
+from cleanclaim.reference.library import Library
 
 PATIENCE = 1.2
 """Seconds a page waits for a review before it shows how far it is instead."""
@@ -49,6 +50,14 @@ class ReviewSession:
         self.done = 0
         self.error: UserError | None = None
         self._work: Thread | None = None
+
+    def copy(self) -> "ReviewSession":
+        """The same, to be changed apart; what was changed before cannot be undone in it."""
+        with self.lock:
+            other = ReviewSession()
+            other.file, other.filed_on, other.result = self.file, self.filed_on, self.result
+            other.visits, other.found = list(self.visits), list(self.found)
+            return other
 
     @property
     def told(self) -> dict[str, Any]:
@@ -140,5 +149,20 @@ def _said(steps: list[FixStep]) -> str:
     return f"{len(steps)} remedies on {len({step.visit_id for step in steps})} visits"
 
 
-BOOKS: Workspace[ReviewSession] = Workspace("This review")
+BOOKS: Workspace[ReviewSession] = Workspace("This review", lambda session: bool(session.changes))
 """The files under review."""
+
+_EXAMPLE_LOCK = Lock()
+
+
+def shared_example() -> ReviewSession:
+    """The example day under review, one for all who look at it. Who changes something takes a copy."""
+    with _EXAMPLE_LOCK:  # it takes a moment, and is done once
+        return _example(office_basis().library, date.today())
+
+
+@lru_cache(maxsize=1)
+def _example(_library: Library | None, _today: date) -> ReviewSession:
+    session = ReviewSession()
+    session.take(example())
+    return session

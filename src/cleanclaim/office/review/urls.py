@@ -10,6 +10,7 @@ urlpatterns = [
     path("open", views.opened, name="open"),
     path("<str:name>/", views.page, name="book"),
     path("<str:name>/progress", views.progress, name="progress"),
+    path("<str:name>/close", views.closed, name="close"),
     path("<str:name>/filed", views.filed, name="filed"),
     path("<str:name>/mend", views.mend, name="mend"),
     path("<str:name>/mend-all", views.mend_all, name="mend_all"),

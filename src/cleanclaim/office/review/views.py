@@ -5,28 +5,30 @@ import json
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, ReviewFilter, shown
-from cleanclaim.office.review.review_session import BOOKS, ReviewSession
+from cleanclaim.office.review.review_session import BOOKS, ReviewSession, shared_example
+from cleanclaim.office.shared.access import browser_of
 from cleanclaim.office.shared.downloads import download
 from cleanclaim.office.shared.query import day, part_only
 from cleanclaim.office.shared.uploads import received_together
-from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES, example
+from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
+
+EXAMPLE = "example"
+"""What the review of the example day is called in addresses."""
 
 TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
-@require_GET
+@require_safe
 def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The example day under review, so that nothing is empty."""
-    book = ReviewSession()
-    book.take(example())
-    return redirect("review:book", BOOKS.put(book))
+    return redirect("review:book", EXAMPLE)
 
 
 @require_POST
@@ -36,13 +38,22 @@ def opened(request: HttpRequest) -> HttpResponse:
     book.begin(received_together(request.FILES.getlist("file"), ENDINGS, MOST_BYTES))
     if book.error:
         raise book.error
-    return redirect("review:book", BOOKS.put(book))
+    return redirect("review:book", BOOKS.put(browser_of(request), book))
 
 
-@require_GET
+@require_POST
+def closed(request: HttpRequest, name: str) -> HttpResponse:
+    """A review let go of, its fixes with it."""
+    BOOKS.remove(browser_of(request), name)
+    if part_only(request):
+        return HttpResponse(headers={"HX-Redirect": reverse("review:page")})
+    return redirect("review:page")
+
+
+@require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """The claims that the filters leave; the list alone where that is what was asked for."""
-    book = _any_book(name)
+    book = _any_book(request, name)
     if not book.ready:
         return render(request, "review/waiting.html", {"book": book, "name": name})
     if part_only(request):
@@ -50,10 +61,10 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "review/page.html", _context(request, book, name))
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest, name: str) -> HttpResponse:
     """How far a review is; once it is done, the way to its page."""
-    book = _any_book(name)
+    book = _any_book(request, name)
     if book.ready:
         return HttpResponse(headers={"HX-Redirect": reverse("review:book", args=[name])})
     return render(request, "review/progress.html", {"book": book, "name": name})
@@ -62,7 +73,7 @@ def progress(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def filed(request: HttpRequest, name: str) -> HttpResponse:
     """The same visits, filed on another day."""
-    book = _book(name)
+    book = _book(request, name)
     on = day(request.POST.get("filed_on"))
     if on is None:
         raise UserError("Filed on", "it is not a date", "Enter the day, month and year.")
@@ -75,7 +86,7 @@ def filed(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def mend(request: HttpRequest, name: str) -> HttpResponse:
     """One remedy carried out."""
-    book = _book(name)
+    book = _book(request, name)
     at, finding = (_number(request.POST.get(field, "")) for field in ("at", "finding"))
     with book.lock:
         said = book.fix(at, finding, request.POST.get("rule", ""))
@@ -85,7 +96,7 @@ def mend(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def mend_all(request: HttpRequest, name: str) -> HttpResponse:
     """Every remedy that needs nobody's judgement."""
-    book = _book(name)
+    book = _book(request, name)
     with book.lock:
         done = book.mend_all()
         said = book.changes[-1].said if done else ""
@@ -95,16 +106,16 @@ def mend_all(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, name: str) -> HttpResponse:
     """What was mended last, taken back."""
-    book = _book(name)
+    book = _book(request, name)
     with book.lock:
         said = book.undo()
     return _results(request, book, name, f"{said}: taken back." if said else "There is nothing to undo.")
 
 
-@require_GET
-def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+@require_safe
+def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     """All visits as a file, the mended ones among them."""
-    book = _book(name)
+    book = _book(request, name)
     if ending not in TYPES:
         raise Http404
     with book.lock:
@@ -112,10 +123,10 @@ def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:  # 
     return download(content, f"corrected.{ending}", TYPES[ending])
 
 
-@require_GET
-def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+@require_safe
+def claims(request: HttpRequest, name: str) -> HttpResponse:
     """The clean claims as an 837P. Raises UserError where nothing can be claimed."""
-    book = _book(name)
+    book = _book(request, name)
     practice = book.file.practice if book.file and not book.file.of_claims else None
     if practice is None:
         raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
@@ -126,16 +137,24 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - D
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")
 
 
-def _book(name: str) -> ReviewSession:
+def _book(request: HttpRequest, name: str) -> ReviewSession:
     """A book whose review is done. Raises UserError where it is not, has left, or could not be read."""
-    book = _any_book(name)
+    book = _any_book(request, name)
     if not book.ready:
         raise UserError("This review", "it is still under way", "Wait for it.")
     return book
 
 
-def _any_book(name: str) -> ReviewSession:
-    book = BOOKS.get(name)
+def _any_book(request: HttpRequest, name: str) -> ReviewSession:
+    """The book of that name; of the example the shared one, until something is to be changed in it."""
+    browser = browser_of(request)
+    if name == EXAMPLE:
+        found = BOOKS.find(browser, name)
+        if found is None and request.method != "POST":
+            return shared_example()
+        if found is None:
+            BOOKS.put(browser, shared_example().copy(), name)
+    book = BOOKS.get(browser, name)
     if book.ready and book.error:
         raise book.error
     if book.ready and book.file is None:
@@ -165,7 +184,9 @@ def _number(text: str) -> int:
 def _context(request: HttpRequest, book: ReviewSession, name: str) -> dict[str, object]:
     with book.lock:
         held = shown(book, _asked(request))
-    return {"book": book, "name": name, "shown": held, "statuses": STATUS, "orders": ORDER, "weights": WEIGHT}
+    opened = {of: one for of, one in BOOKS.all_of(browser_of(request)) if one.file is not None}
+    choices = {"statuses": STATUS, "orders": ORDER, "weights": WEIGHT}
+    return {"book": book, "name": name, "shown": held, "opened": opened, "own": name in opened, **choices}
 
 
 def _results(request: HttpRequest, book: ReviewSession, name: str, said: str = "") -> HttpResponse:

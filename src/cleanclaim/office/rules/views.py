@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cleanclaim.explanations.lookup.find import held_policy
 from cleanclaim.explanations.lookup.payer_coverage import MEANINGS, coverage
@@ -20,7 +20,7 @@ from cleanclaim.office.shared.query import day, part_only
 LONGEST = 200
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The book by topic, or the rules that fit the words; while one types, only these."""
     words = request.GET.get("q", "").strip()[:LONGEST]
@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "rules/found.html" if part_only(request) else "rules/page.html", context)
 
 
-@require_GET
+@require_safe
 def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     """One rule with its examples."""
     held = rule_page(rule_id)
@@ -50,7 +50,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     return render(request, "rules/rule.html", context)
 
 
-@require_GET
+@require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
     """Payer by topic: what is known, unverified and unknown on a day."""
     on, known_on = _dates(request)
@@ -59,7 +59,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "rules/matrix.html" if part_only(request) else "rules/payers.html", context)
 
 
-@require_GET
+@require_safe
 def answers(request: HttpRequest, payer: str) -> HttpResponse:
     """Every answer of a payer on a day, or those of one topic."""
     on, known_on = _dates(request)

@@ -36,6 +36,30 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # no
     )
 
 
+def not_let_in(request: HttpRequest) -> HttpResponse:
+    """403: a browser that did not bring the key of the printed address."""
+    return _page(
+        request,
+        403,
+        "This browser has not been let in.",
+        "The office answers only a browser that opened the address with a key, which the terminal printed when the "
+        "office started. That key works once, and the office may have been started anew since. Nothing was kept.",
+        "Open the last address in the terminal, the whole of it. If this browser was let in before and you came here "
+        "from another site, go on to the first page below.",
+    )
+
+
+def from_elsewhere(request: HttpRequest) -> HttpResponse:
+    """403: what another site asked for, and no person."""
+    return _page(
+        request,
+        403,
+        "This did not come from a page of the office.",
+        "Another site asked for it, and the office answers only its own pages. Nothing was kept.",
+        "Open the office in a tab of its own.",
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """404: no such page."""
     return _page(

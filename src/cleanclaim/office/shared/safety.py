@@ -1,10 +1,11 @@
-"""What every answer carries for safety, and the check of how much may be sent.
+"""What every answer carries for safety, and the check of how much may be sent, and from where.
 
 No script or style stands in a page, nothing is loaded from elsewhere, no other page may frame ours. What holds an
 entry is kept by no cache.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -26,7 +27,7 @@ HEADERS = {
 
 
 class SafetyMiddleware:
-    """Outermost: refuses what is too large or not meant for this machine, and puts the headers on every answer."""
+    """Outermost: refuses what is too large, meant for another machine or asked for by another site. Adds headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,8 +48,27 @@ class SafetyMiddleware:
             request.get_host()  # checked here, so that static files are not given out under another name either
         except DisallowedHost:
             return errors.unreadable(request)
-        return self.get_response(request)
+        return errors.from_elsewhere(request) if _from_elsewhere(request) else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a person can mend is said in words; anything else is Django's to hand to the page for our faults."""
         return errors.user_error(request, exception) if isinstance(exception, UserError) else None
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a page of another site asks, and not a person: who follows a link to a page of ours may come."""
+    reads = request.method in {"GET", "HEAD"}
+    sent = request.headers
+    if sent.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:  # programs and old browsers send none
+        return not (reads and sent.get("Sec-Fetch-Mode") == "navigate" and sent.get("Sec-Fetch-Dest") == "document")
+    told = sent.get("Origin") or sent.get("Referer")
+    return not reads and told is not None and _origin(told) != f"{request.scheme}://{request.get_host()}"
+
+
+def _origin(address: str) -> str:
+    """`http://127.0.0.1:8420` of any address there; empty of what is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,40 +1,110 @@
-"""What people work on, kept in this process's memory and nowhere else, each under a name nobody can guess.
+"""What people work on, kept in this process's memory and nowhere else, apart for each browser.
 
-A few at a time: the one unused longest leaves first, and all are gone when the office stops.
+A few at a time: the one unused longest leaves first, but none in which something was changed, and none of a browser
+that is in use by another's doing. All are gone when the office stops.
 """
 
 import secrets
-from collections import OrderedDict
+import time
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
 
 T = TypeVar("T")
-MOST = 12
+Key = tuple[str, str]
+
+MOST_EACH = 12
+"""Things of one browser."""
+
+MOST = 36
+"""Things of all browsers together."""
+
+IN_USE = 12 * 3600
+"""Seconds for which a browser counts as in use after it last asked for one of its things."""
+
+
+class _Entry(Struct, Generic[T]):
+    thing: T
+    used: float
 
 
 class Workspace(Generic[T]):
-    """Things of one kind; `what` says of one that left what it was."""
+    """Things of one kind, `what` says which. One of which `changed` is true leaves only when its owner closes it."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, changed: Callable[[T], bool] = lambda _thing: False) -> None:
         self._what = what
-        self._held: OrderedDict[str, T] = OrderedDict()
+        self._changed = changed
+        self._entries: dict[Key, _Entry[T]] = {}
         self._lock = Lock()
 
-    def put(self, thing: T) -> str:
-        """Keep a thing, and return the name it can be asked for by."""
-        name = secrets.token_urlsafe(9)
-        with self._lock:
-            self._held[name] = thing
-            while len(self._held) > MOST:
-                self._held.popitem(last=False)
-        return name
+    def put(self, browser: str, thing: T, name: str | None = None) -> str:
+        """Keep a thing of a browser's, and return the name it can be asked for by.
 
-    def get(self, name: str) -> T:
-        """The thing of that name. Raises UserError where it has left."""
+        Where it is to have a name that another of the browser's has, that one stays. Raises UserError where there is
+        no room without losing changes.
+        """
+        key = (browser, name or secrets.token_urlsafe(9))
         with self._lock:
-            if name in self._held:
-                self._held.move_to_end(name)
-                return self._held[name]
-        raise UserError(self._what, "it has left the office's memory, where it lived alone", "Drop the file again.")
+            if key not in self._entries:
+                self._make_room(browser)
+                self._entries[key] = _Entry(thing, time.monotonic())
+        return key[1]
+
+    def find(self, browser: str, name: str) -> T | None:
+        """The thing of that name, if the browser has one."""
+        with self._lock:
+            entry = self._entries.get((browser, name))
+            if entry is None:
+                return None
+            entry.used = time.monotonic()
+            return entry.thing
+
+    def get(self, browser: str, name: str) -> T:
+        """The same. Raises UserError where there is none, or none any more."""
+        found = self.find(browser, name)
+        if found is None:
+            problem = "it is not, or no longer, in the office's memory, where it lived alone"
+            raise UserError(self._what, problem, "Drop the file again.")
+        return found
+
+    def remove(self, browser: str, name: str) -> None:
+        """Let go of a thing; of none where there is none."""
+        with self._lock:
+            self._entries.pop((browser, name), None)
+
+    def all_of(self, browser: str) -> list[tuple[str, T]]:
+        """The things of a browser with their names, in the order in which they came."""
+        with self._lock:
+            return [(name, entry.thing) for (owner, name), entry in self._entries.items() if owner == browser]
+
+    def _make_room(self, browser: str) -> None:
+        """Let go of what nobody misses where there are as many things as there may be. Raises UserError as `put`."""
+        own = [key for key in self._entries if key[0] == browser]
+        if len(own) >= MOST_EACH and not self._let_go(own):
+            problem = f"{len(own)} with changes are open in this browser, and none of these is closed by itself"
+            raise UserError(self._what, problem, "Save the file of one, and close it.")
+        if len(self._entries) < MOST:
+            return
+        if not (self._let_go(self._abandoned(browser), changed_too=True) or self._let_go(own)):
+            problem = f"the office keeps {MOST} at most, and {len(self._entries) - len(own)} are open in other browsers"
+            raise UserError(self._what, problem, "Close some there, or stop the office and start it anew.")
+
+    def _abandoned(self, browser: str) -> list[Key]:
+        """The things of other browsers that are no longer in use."""
+        last: dict[str, float] = {}
+        for (owner, _name), entry in self._entries.items():
+            last[owner] = max(last.get(owner, 0), entry.used)
+        idle = {owner for owner, used in last.items() if owner != browser and time.monotonic() - used > IN_USE}
+        return [key for key in self._entries if key[0] in idle]
+
+    def _let_go(self, keys: Iterable[Key], *, changed_too: bool = False) -> bool:
+        """Let go of the one of these that was unused longest, one without changes first; whether there was one."""
+        order = sorted((self._changed(self._entries[key].thing), self._entries[key].used, key) for key in keys)
+        leaving = next((key for changed, _used, key in order if changed_too or not changed), None)
+        if leaving is not None:
+            del self._entries[leaving]
+        return leaving is not None

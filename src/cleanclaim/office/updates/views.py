@@ -5,10 +5,11 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.shared import visit_files as dropped
+from cleanclaim.office.shared.access import browser_of
 from cleanclaim.office.shared.office_basis import current_library, library_folder, office_basis
 from cleanclaim.office.shared.query import day
 from cleanclaim.office.shared.uploads import received_together
@@ -30,7 +31,7 @@ TRIED: Workspace[Simulation] = Workspace("This what-if")
 """What was tried."""
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What is held of each table, and what of it is stale on a day."""
     on = day(request.GET.get("on")) or office_basis().today
@@ -61,7 +62,7 @@ def removed(request: HttpRequest) -> HttpResponse:
     return redirect("updates:page")
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What changes from one release to another."""
     library = current_library()
@@ -72,7 +73,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "updates/changes.html", context)
 
 
-@require_GET
+@require_safe
 def what_if(request: HttpRequest) -> HttpResponse:
     """Where a release and a book are chosen."""
     return render(request, "updates/what_if.html", _choosing(request.GET.get("release", "")))
@@ -90,24 +91,24 @@ def tried(request: HttpRequest) -> HttpResponse:
             file = dropped.opened(paths, lambda _read: None)
     else:
         file = dropped.example()
-    name = TRIED.put(simulate(file, release, current_library(), zip_code, as_of))
+    name = TRIED.put(browser_of(request), simulate(file, release, current_library(), zip_code, as_of))
     return redirect("updates:simulated", name)
 
 
-@require_GET
+@require_safe
 def simulated(request: HttpRequest, name: str) -> HttpResponse:
     """What a release changes for a book."""
-    held = TRIED.get(name)
+    held = TRIED.get(browser_of(request), name)
     context = {**_choosing(held.release), "shown": shown_of(held), "name": name, "drawn": moved(held)}
     return render(request, "updates/what_if.html", context)
 
 
-@require_GET
-def picture(request: HttpRequest, name: str, scheme: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+@require_safe
+def picture(request: HttpRequest, name: str, scheme: str) -> HttpResponse:
     """The chart of it."""
     if scheme not in INK:
         raise Http404
-    return HttpResponse(drawn(TRIED.get(name), scheme), content_type="image/svg+xml")
+    return HttpResponse(drawn(TRIED.get(browser_of(request), name), scheme), content_type="image/svg+xml")
 
 
 def _choosing(release: str) -> dict[str, object]:
