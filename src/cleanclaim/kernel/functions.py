@@ -49,7 +49,7 @@ class Parameter(Struct, frozen=True):
     accepts_unknown: bool
 
 
-class Fact(Struct, frozen=True, kw_only=True):
+class Fact(Struct, frozen=True, kw_only=True, eq=False):
     """A function that gives its name a value.
 
     `missing` says why it may itself answer None: see `MissingParts`. Where it says nothing, it is for the first of the
@@ -69,7 +69,7 @@ class Fact(Struct, frozen=True, kw_only=True):
         return self.function(*args, **kwargs)
 
 
-class Rule(Fact, frozen=True, kw_only=True):
+class Rule(Fact, frozen=True, kw_only=True, eq=False):
     """A yes-or-no question, true meaning fault.
 
     `when` names a fact or field that must be true for the question to be asked at all (else `not_applicable`),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.review import law_in_force, rule_set
+from cleanclaim.law.review import law_in_force, review, rule_set
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.visit import Visit
 from tests.clinic import billed, visit
@@ -35,7 +35,8 @@ def _dated_rules() -> Iterator[None]:
 
 
 def forget() -> None:
-    """The rules compiled anew, so that nothing is remembered."""
+    """The rules compiled anew and findings worded anew, so that nothing is remembered."""
+    review._worded_once.cache_clear()
     for work in (law_in_force._in_force, rule_set.compiled, rule_set._compiled):
         work.cache_clear()
 
@@ -108,3 +109,25 @@ def test_visits_reviewed_in_any_order_are_answered_as_each_by_itself(book: list[
     for one in book:
         forget()
         assert by_visit([one])[one.visit_id] == together[one.visit_id]
+
+
+def test_the_same_finding_of_two_visits_is_worded_once() -> None:
+    twins = [visit(billed(modifiers=("GO",)), visit_id=name, patient_id=name) for name in ("a", "b")]
+    first, second = (claim.findings for claim in by_visit(twins).values())
+    assert first
+    assert all(one is other for one, other in zip(first, second, strict=True))
+
+
+def test_a_finding_under_another_policy_is_another() -> None:
+    verified, reported = (
+        by_visit([visit(billed(units=2), payer=payer)])["1"].findings[0] for payer in ("medicare", "tricare")
+    )
+    assert (verified.rule, verified.severity) == ("minutes.overbilled", "stop")
+    assert (reported.rule, reported.severity) == ("minutes.overbilled", "warn")
+
+
+def test_a_finding_on_a_value_that_cannot_be_remembered_by_is_worded_all_the_same() -> None:
+    twins = [visit(billed("97014"), visit_id=name, patient_id=name) for name in ("a", "b")]
+    first, second = by_visit(twins).values()
+    assert "codes.replaced" in {finding.rule for finding in first.findings}
+    assert first.findings == second.findings

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any
 
 from msgspec import UNSET, Struct, structs
 
@@ -195,23 +195,34 @@ def _importance(finding: Finding) -> tuple[int, int, int]:
 
 
 def _finding(answer: Answer, policy: Policy) -> Finding:
-    entry = answer.rule
-    values = dict(zip(rule_set().evidence_of(entry), answer.values, strict=True))
-    severity, unverified = _severity(entry.id, entry.severity, policy.unverified)
-    message = wording.fill(entry.message, values) if isinstance(entry.message, str) else _said(entry, values)
+    """A fault in words. The same few are found on many claims: a finding never changes, and is worded once."""
+    entry, place, outcome, values, _missing = answer
+    try:
+        return _worded_once(entry, place, outcome, values, policy.unverified)
+    except TypeError:  # a value that cannot be remembered by, such as a payer's table
+        return _worded(entry, place, outcome, values, policy.unverified)
+
+
+def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], unverified: frozenset[str]) -> Finding:
+    named = dict(zip(rule_set().evidence_of(entry), values, strict=True))
+    severity, resting = _severity(entry.id, entry.severity, unverified)
+    message = wording.fill(entry.message, named) if isinstance(entry.message, str) else _said(entry, named)
     return Finding(
         rule=entry.id,
-        outcome=cast("Outcome", answer.outcome),
-        severity="info" if answer.outcome == BYPASSED else severity,
-        line=answer.place + 1 if answer.place >= 0 else None,
+        outcome=outcome,
+        severity="info" if outcome == BYPASSED else severity,
+        line=place + 1 if place >= 0 else None,
         title=entry.title,
         message=message,
-        remedy="" if answer.outcome == BYPASSED else wording.fill(entry.remedy, values),
-        evidence=_evidence(values),
+        remedy="" if outcome == BYPASSED else wording.fill(entry.remedy, named),
+        evidence=_evidence(named),
         cite=cite(entry.cite),
         carc=entry.carc or UNSET,
-        rests_on=unverified or UNSET,
+        rests_on=resting or UNSET,
     )
+
+
+_worded_once = lru_cache(maxsize=65_536)(_worded)
 
 
 def _said(entry: Rule, values: dict[str, Any]) -> str:
@@ -270,13 +281,13 @@ def _left_open(title: str, questions: int, missing: Missing) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _severity(rule_id: str, severity: str, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
+def _severity(rule_id: str, severity: Severity, unverified: frozenset[str]) -> tuple[Severity, list[str]]:
     """The severity, no more than `warn` where the finding rests on what nobody verified, and on what it does."""
     entry = rule_set().rules[rule_id]
     resting = sorted(unverified & rule_set().inputs_behind(entry.id))
     if not entry.verified:
         resting = [entry.id, *resting]
-    return cast("Severity", "warn" if severity == "stop" and resting else severity), resting
+    return "warn" if severity == "stop" and resting else severity, resting
 
 
 def _evidence(values: dict[str, Any]) -> dict[str, object]:
