@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
@@ -58,7 +59,9 @@ def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
     return {
         claim.visit_id: claim
         for filed_on, places in sorted(days.items())
-        for claim in review([told[at] for at in places], Basis(filed_on=filed_on), practice=practice).claims
+        for claim in review(
+            Case(visits=[told[at] for at in places], practice=practice), Basis(filed_on=filed_on)
+        ).claims
     }
 
 

@@ -16,6 +16,7 @@ from cleanclaim.exchange.files import example_day
 from cleanclaim.exchange.files.example_day import FILED_ON
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.errors import UserError
@@ -45,7 +46,7 @@ def the_practice() -> Practice:
 
 @cache
 def reviewed() -> dict[str, ClaimReview]:
-    result = cleanclaim.review(the_day(), Basis(filed_on=FILED_ON), practice=the_practice())
+    result = cleanclaim.review(Case(visits=the_day(), practice=the_practice()), Basis(filed_on=FILED_ON))
     return {claim.visit_id: claim for claim in result.claims}
 
 
@@ -173,7 +174,7 @@ def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_the_notes_show_what_was_left_out_of_two_of_them() -> None:
     noted = with_notes(the_day(), read_notes(CLINIC_DAY / "notes.json"))
-    result = cleanclaim.review(noted, Basis(filed_on=FILED_ON), practice=the_practice())
+    result = cleanclaim.review(Case(visits=noted, practice=the_practice()), Basis(filed_on=FILED_ON))
     said = [
         (claim.visit_id, finding.rule)
         for claim in result.claims

@@ -17,7 +17,7 @@ from cleanclaim.bulk.what_if import WhatIf, what_if
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.allowed import with_allowed
+from cleanclaim.pricing.allowed import prepare
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.imports import import_files
@@ -112,8 +112,8 @@ def on(basis: Basis, as_of: date) -> Basis:
 def judged(visits: list[Visit], proposed: Basis, office: PaymentLocality, as_of: date | None) -> list[Judged]:
     """Every visit by the public verbs."""
     basis = structs.replace(proposed, as_of=as_of)
-    reviews = cleanclaim.review(with_allowed(visits, office, basis), basis).claims
-    prices = cleanclaim.price(visits, office, basis).visits
+    reviews = cleanclaim.review(prepare(office.case_of(visits), basis), basis).claims
+    prices = cleanclaim.price(office.case_of(visits), basis).visits
     return [Judged(claim, price) for claim, price in zip(reviews, prices, strict=True)]
 
 
@@ -236,20 +236,20 @@ def held_up(one: Judged, rule: str) -> int | None:
 
 
 def test_a_releases_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], next_pairs: Basis) -> None:
-    found = what_if(year, on(next_pairs, NEW_YEAR), office=CHICAGO)
+    found = what_if(CHICAGO.case_of(year), on(next_pairs, NEW_YEAR))
     assert found.aspects["status"] > VISITS / 20
     compared(found, year, judged(year, SHIPPED, CHICAGO, NEW_YEAR), judged(year, next_pairs, CHICAGO, NEW_YEAR))
 
 
 def test_prices_figures_follow_from_every_visit_judged_by_itself(year: list[Visit]) -> None:
     july = date(2026, 7, 1)
-    found = what_if(year, on(SHIPPED, july), on(WITHOUT_JULY, july), CHICAGO)
+    found = what_if(CHICAGO.case_of(year), on(SHIPPED, july), on(WITHOUT_JULY, july))
     assert found.aspects["dollars"] > VISITS / 4
     compared(found, year, judged(year, WITHOUT_JULY, CHICAGO, july), judged(year, SHIPPED, CHICAGO, july))
 
 
 def test_a_policys_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], other_medicare: Basis) -> None:
-    found = what_if(year, other_medicare, office=CHICAGO)
+    found = what_if(CHICAGO.case_of(year), other_medicare)
     assert all(found.aspects.values()), "the change touches everything that may change"
     assert {"kx_threshold", "sequestration_percent", "unit_method"} <= set(found.policies["medicare"])
     compared(found, year, judged(year, SHIPPED, CHICAGO, None), judged(year, other_medicare, CHICAGO, None))
@@ -261,12 +261,12 @@ def test_two_processes_find_what_one_finds(
     monkeypatch.setattr("cleanclaim.bulk.spread.WORTH_IT", 10)
     monkeypatch.setattr("cleanclaim.bulk.spread.A_CHUNK", 300)
     some = year[:1_000]
-    one, two = (what_if(some, on(next_pairs, NEW_YEAR), office=CHICAGO, processes=number) for number in (1, 2))
+    one, two = (what_if(CHICAGO.case_of(some), on(next_pairs, NEW_YEAR), processes=number) for number in (1, 2))
     assert one == two
 
 
 def test_two_equal_bases_differ_in_nothing(year: list[Visit]) -> None:
-    found = what_if(year[:300], Basis(library=Library(list(shipped().releases))), office=CHICAGO)
+    found = what_if(CHICAGO.case_of(year[:300]), Basis(library=Library(list(shipped().releases))))
     assert found.changes == []
     assert found.all.before == found.all.after
     assert found.policies == {}

@@ -9,6 +9,7 @@ import pytest
 
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service, Visit
 
@@ -53,6 +54,7 @@ def test_a_visit_before_the_enrolment_fares_as_the_page_says(tmp_path: Path, day
         services=(service,),
         history=History(spent=0),
     )
-    (claim,) = review([visit], Basis(filed_on=date(2026, 3, 20)), practice=billing).claims
+    case = Case(visits=[visit], practice=billing)
+    (claim,) = review(case, Basis(filed_on=date(2026, 3, 20))).claims
     said = {finding.rule: finding.outcome for finding in claim.findings if finding.rule.startswith("staff.")}
     assert said == {"staff.before_enrolment": outcome}

@@ -31,10 +31,11 @@ from cleanclaim.kernel.functions import Parameter
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.allocation import QUARTER
+from cleanclaim.law.coding.visit_lines import code_visit
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.inputs import SCOPES, inputs
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.review import claim_lines, findings
+from cleanclaim.law.review.review import findings
 from cleanclaim.law.review.rule_set import _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts as facts
 from cleanclaim.law.rules import ceilings
@@ -317,7 +318,7 @@ def held(example: Example) -> list[Held]:
         if rows[0].get("policy"):
             law = structs.replace(law, policy=structs.replace(law.policy, **rows[0]["policy"]))
         context = index.of(visit)
-        lines = claim_lines(visit, context.same_day, law.policy, law.tables)
+        lines = code_visit(visit, tuple(context.same_day), law.policy, law.tables).lines
         against.append(Held(visit, lines, context, law, filed_on))
     assert sum(len(one.lines) for one in against) == len(rows), "the example has rows that are no lines"
     return against

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from msgspec import structs
 
+from cleanclaim.law.coding.visit_lines import code_visit
 from cleanclaim.law.review.fixes import fixable_rules, fixed
-from cleanclaim.law.review.review import claim_lines, findings
+from cleanclaim.law.review.review import findings
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
@@ -24,7 +25,7 @@ def found(one: Held) -> list[Finding]:
 
 
 def again(one: Held, visit: Visit) -> Held:
-    lines = claim_lines(visit, one.context.same_day, one.law.policy, one.law.tables)
+    lines = code_visit(visit, tuple(one.context.same_day), one.law.policy, one.law.tables).lines
     return structs.replace(one, visit=visit, lines=lines)
 
 

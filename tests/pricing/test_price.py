@@ -34,7 +34,7 @@ def line(code: str, units: int | None = 1, *modifiers: str, **more: Any) -> Serv
 
 
 def one(given: Visit, office: PaymentLocality = NATIONAL, **options: Any) -> PricedVisit:
-    return price([given], office, **options).visits[0]
+    return price(office.case_of([given]), **options).visits[0]
 
 
 def titles(priced: PricedVisit) -> list[str]:
@@ -60,7 +60,7 @@ def test_the_highest_practice_expense_is_paid_whole_wherever_it_stands() -> None
 def test_the_day_is_one_for_all_disciplines_and_visits() -> None:
     physical = visit(line("97110"), visit_id="a")
     occupational = visit(line("97530", 1, "GO"), visit_id="b", discipline="OT")
-    alone, together = one(physical), price([physical, occupational], NATIONAL).visits[0]
+    alone, together = one(physical), price(NATIONAL.case_of([physical, occupational])).visits[0]
     assert alone.lines[0].working[0].pe == "full"
     assert together.lines[0].working[0].pe == "reduced"
 
@@ -70,7 +70,7 @@ def test_the_day_is_one_for_all_disciplines_and_visits() -> None:
 )
 def test_another_patient_day_or_payer_takes_nothing_away(other: dict[str, Any]) -> None:
     held = [visit(line("97110"), visit_id="a"), visit(line("97530"), visit_id="b", **other)]
-    assert price(held, NATIONAL).visits[0].lines[0].working[0].pe == "full"
+    assert price(NATIONAL.case_of(held)).visits[0].lines[0].working[0].pe == "full"
 
 
 def test_a_code_outside_the_reduction_is_paid_whole_and_reduces_nothing() -> None:
@@ -200,10 +200,10 @@ def test_a_date_before_the_tables_is_undetermined() -> None:
 
 
 def test_the_releases_an_amount_rests_on_are_named_and_stale_where_they_are() -> None:
-    summary = price([visit(line("97110"))], PaymentLocality(zip_code="60601")).summary
+    summary = price(PaymentLocality(zip_code="60601").case_of([visit(line("97110"))])).summary
     assert summary["reference"]["MPFS RVU26C"] == {"kind": "mpfs", "stale": False}
     assert summary["reference"]["GPCI 2026"]["kind"] == "gpci"
-    assert price([visit(line("97110"), service_date=date(2026, 10, 2))], NATIONAL).summary["reference"] == {
+    assert price(NATIONAL.case_of([visit(line("97110"), service_date=date(2026, 10, 2))])).summary["reference"] == {
         "MPFS RVU26C": {"kind": "mpfs", "stale": True}
     }
 

@@ -51,7 +51,7 @@ def test_the_order_of_lines_never_changes_a_total(billed: list[Service], chance:
     chance.shuffle(mixed)
     totals = [
         (each.allowed, each.coinsurance, each.assistant_reduction, each.sequestration, each.payer_pays)
-        for each in (price([visit(lines)], OFFICE).visits[0] for lines in (billed, mixed))
+        for each in (price(OFFICE.case_of([visit(lines)])).visits[0] for lines in (billed, mixed))
     ]
     assert totals[0] == totals[1]
 
@@ -65,7 +65,7 @@ def test_the_order_of_visits_never_changes_what_the_day_is_allowed(
 
 
 def allowed(held: list[Visit]) -> int:
-    return sum(each.allowed or 0 for each in price(held, OFFICE).visits)
+    return sum(each.allowed or 0 for each in price(OFFICE.case_of(held)).visits)
 
 
 @given(BILLED)
@@ -76,7 +76,7 @@ def test_the_reduction_never_raises_a_total(billed: list[Service]) -> None:
 
 @given(BILLED)
 def test_one_unit_of_the_day_keeps_its_practice_expense_if_any_is_subject(billed: list[Service]) -> None:
-    units = [unit.pe for line in price([visit(billed)], OFFICE).visits[0].lines for unit in line.working]
+    units = [unit.pe for line in price(OFFICE.case_of([visit(billed)])).visits[0].lines for unit in line.working]
     assert units.count("full") == (1 if {"full", "reduced"} & set(units) else 0)
 
 

@@ -21,7 +21,7 @@ def test_an_unknown_deductible_is_none_and_both_ends_are_shown() -> None:
 def test_a_known_deductible_is_used_up_visit_by_visit_in_the_order_of_the_dates() -> None:
     later = visit(line("97110"), visit_id="later", service_date=date(2026, 3, 9))
     sooner = visit(line("97110"), visit_id="sooner")
-    priced = price([later, sooner], NATIONAL, deductible_left=4000).visits
+    priced = price(NATIONAL.case_of([later, sooner]), deductible_left=4000).visits
     assert {each.visit_id: each.deductible for each in priced} == {"sooner": 2906, "later": 1094}
     assert priced[0].patient_owes == 1094 + 362  # and a fifth of the 18.12 that are left
     assert priced[0].if_deductible_unmet is None
@@ -29,20 +29,20 @@ def test_a_known_deductible_is_used_up_visit_by_visit_in_the_order_of_the_dates(
 
 def test_a_visit_that_cannot_be_priced_leaves_the_deductible_unknown_for_those_after_it() -> None:
     held = [visit(line("97110", None)), visit(line("97110"), visit_id="2", service_date=date(2026, 3, 9))]
-    assert price(held, NATIONAL, deductible_left=4000).visits[1].deductible is None
+    assert price(NATIONAL.case_of(held), deductible_left=4000).visits[1].deductible is None
 
 
 def test_a_visit_of_another_payer_uses_none_of_it() -> None:
     held = [visit(line("97110"), payer="aetna"), visit(line("97110"), visit_id="2", service_date=date(2026, 3, 9))]
-    assert price(held, NATIONAL, deductible_left=4000).visits[1].deductible == 2906
+    assert price(NATIONAL.case_of(held), deductible_left=4000).visits[1].deductible == 2906
 
 
 @pytest.mark.parametrize("other", [{"patient_id": "p2"}, {"service_date": date(2025, 12, 30)}])
 def test_one_deductible_is_not_for_two_patients_or_two_years(other: dict[str, object]) -> None:
     held = [visit(line("97110")), visit(line("97110"), visit_id="2", **other)]
     with pytest.raises(UserError, match="one amount is given"):
-        price(held, NATIONAL, deductible_left=100)
-    assert [each.deductible for each in price(held, NATIONAL, deductible_left=0).visits] == [0, 0]
+        price(NATIONAL.case_of(held), deductible_left=100)
+    assert [each.deductible for each in price(NATIONAL.case_of(held), deductible_left=0).visits] == [0, 0]
 
 
 def test_an_assistants_line_loses_its_part_of_the_payers_share_and_the_other_reading_is_shown() -> None:

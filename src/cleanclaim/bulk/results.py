@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.context import ContextIndex
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
-from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import filled_in
 from cleanclaim.pricing.day import DayLines, price_day
-from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.pricing.payment_locality import locality_of
 from cleanclaim.pricing.sharing import payer_pays
 
 
@@ -45,22 +44,20 @@ class VisitResult(Struct, frozen=True, gc=False):
     payer_pays: int | None
 
 
-def prices(day: Sequence[Visit], basis: Basis, office: PaymentLocality) -> list[DayLines]:
-    """The lines of the visits of one patient, day and payer priced, in their order."""
-    return price_day(day, ContextIndex(day), office, basis)
+def prices(day: Case, basis: Basis) -> list[DayLines]:
+    """The lines of the visits of one patient, day and payer priced, in their order. The visits are coded."""
+    return price_day(day.coded, locality_of(day), basis)
 
 
-def results(
-    day: Sequence[Visit], priced: Sequence[DayLines], basis: Basis, office: PaymentLocality
-) -> list[VisitResult]:
-    """What comes of the visits of one patient, day and payer, once they are priced; in their order.
+def results(day: Case, priced: Sequence[DayLines], basis: Basis) -> list[VisitResult]:
+    """What comes of the visits of one patient, day and payer, once they are coded and priced; in their order.
 
     As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody
     entered, and the practice's fees for missing charges.
     """
-    if office.places_visits:
-        day = [filled_in(visit, lines) for visit, lines in zip(day, priced, strict=True)]
-    return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis, office.practice), priced, strict=True)]
+    if day.places_visits:
+        day = day.with_more_known([filled_in(visit, lines) for visit, lines in zip(day.visits, priced, strict=True)])
+    return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis), priced, strict=True)]
 
 
 def _result(claim: ClaimReview, priced: DayLines) -> VisitResult:

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.bulk.differences import difference
 from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, rules_of, whole
 from cleanclaim.bulk.results import FindingKey, VisitResult, prices, results
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
+from cleanclaim.law.review.coded import code_case
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.payment_locality import PaymentLocality
 
 Aspect = Literal["status", "findings", "units", "modifiers", "dollars"]
 ASPECTS: tuple[Aspect, ...] = ("status", "findings", "units", "modifiers", "dollars")
@@ -89,11 +90,11 @@ class Tally:
 
 
 class Comparison(Struct, frozen=True):
-    """The basis in use, the proposed one, and where the practice is."""
+    """The basis in use, the proposed one, and what of their case all visits share."""
 
     before: Basis
     after: Basis
-    office: PaymentLocality
+    around: Case
 
     def tally(self, days: Sequence[Sequence[Visit]]) -> Tally:
         """What comes of days (of one patient, date and payer each) before and after."""
@@ -106,13 +107,15 @@ class Comparison(Struct, frozen=True):
     def _compared(self, day: Sequence[Visit]) -> Iterator[tuple[Visit, VisitResult, VisitResult]]:
         """The visits of a day with what comes of them before and after. What cannot differ is asked once."""
         differs = difference(day[0], self.before, self.after)
-        priced = prices(day, self.before, self.office)
-        before = results(day, priced, self.before, self.office)
+        case = code_case(structs.replace(self.around, visits=tuple(day)), self.before)
+        priced = prices(case, self.before)
+        before = results(case, priced, self.before)
         if differs.is_none:
             return zip(day, before, before, strict=True)
+        case = code_case(case, self.after)
         if not differs.leaves_prices(day):
-            priced = prices(day, self.after, self.office)
-        return zip(day, before, results(day, priced, self.after, self.office), strict=True)
+            priced = prices(case, self.after)
+        return zip(day, before, results(case, priced, self.after), strict=True)
 
 
 def changed_aspects(before: VisitResult, after: VisitResult) -> tuple[Aspect, ...]:

@@ -16,9 +16,9 @@ from cleanclaim.bulk.groups import Group
 from cleanclaim.bulk.spread import tallies
 from cleanclaim.bulk.tally import ASPECTS, Aspect, Comparison, Tally, VisitChange
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import days_of
-from cleanclaim.pricing.payment_locality import PaymentLocality
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
@@ -43,29 +43,30 @@ class WhatIf(Struct, frozen=True, kw_only=True):
 
 
 def what_if(
-    visits: Iterable[Visit],
+    visits: Case | Iterable[Visit],
     proposed: Basis,
     current: Basis | None = None,
-    office: PaymentLocality | None = None,
     *,
     processes: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> WhatIf:
-    """What changes for visits if one basis takes the place of another.
+    """What changes for a case if one basis takes the place of another.
 
-    `current` None: the tables and policies that ship with the program, with the dates of the proposed one. `office`
-    says where the practice is; without it dollars are known only where they were given. A large book is spread over
+    `current` None: the tables and policies that ship with the program, with the dates of the proposed one. Of visits
+    alone dollars are known only where they were given. A large book is spread over
     `processes`; more than one only in a program that begins under `if __name__ == "__main__"`. `progress` is told how
     many visits are done.
 
     Raises UserError where a payer's file is wrong.
     """
-    book = list(visits)
+    case = as_case(visits)
+    book = case.unpriced()
     before = current or structs.replace(proposed, library=None, payers=None)
     policies = policies_changed(book, before, proposed)
     days = [[book[position] for position in day] for day in days_of(book)]
     tally, done = Tally(), 0
-    for size, more in tallies(Comparison(before, proposed, office or PaymentLocality()), days, processes):
+    around = structs.replace(case, visits=(), as_read=None, coded=())
+    for size, more in tallies(Comparison(before, proposed, around), days, processes):
         tally.merge(more)
         done += size
         if progress:

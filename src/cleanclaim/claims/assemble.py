@@ -19,7 +19,7 @@ from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.claim import Claim, ClaimHold, ClaimLine, LaterPayer
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice
+from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice, with_fees
 from cleanclaim.model.visit import Visit
 
 # What one professional claim may carry (005010X222A1: loop 2400, segments HI and PWK, element SV107).
@@ -70,10 +70,11 @@ def assemble(
     bills: dict[_Bill, list[list[_Billed]]] = {}
     for visit, lines in visits:
         rules = basis.policy_of(visit)
-        reasons = list(holds(visit, lines, practice, rules))
+        charged = with_fees(lines, practice.fees)
+        reasons = list(holds(visit, charged, practice, rules))
         held.extend(ClaimHold(visit_id=visit.visit_id, reason=hold.reason, remedy=hold.remedy) for hold in reasons)
         if not reasons:
-            bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, lines, practice))
+            bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, charged))
     claims = [
         _claim(bill, lines, practice, replaces)
         for bill, visits_of_bill in bills.items()
@@ -92,17 +93,16 @@ def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _Bill:
     return _Bill(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
 
 
-def _billed(visit: Visit, lines: Sequence[Line], practice: Practice) -> list[_Billed]:
+def _billed(visit: Visit, lines: Sequence[Line]) -> list[_Billed]:
     everything = tuple(diagnosis for line in lines for diagnosis in line.diagnoses)
     billed = []
     for line in lines:
         if line.units == 0:
             continue
-        charge = practice.charge_of(line)
         # The visit would be held if one of these were missing.
         assert visit.service_date
         assert line.units
-        assert charge
+        assert line.charge
         codes = (code.replace(".", "") for code in line.diagnoses or everything)
         diagnoses = tuple(dict.fromkeys(codes))[:DIAGNOSES_A_CLAIM]
         billed.append(
@@ -113,7 +113,7 @@ def _billed(visit: Visit, lines: Sequence[Line], practice: Practice) -> list[_Bi
                 code=line.code,
                 modifiers=line.modifiers,
                 units=line.units,
-                charge=charge,
+                charge=line.charge,
                 diagnoses=diagnoses,
             )
         )

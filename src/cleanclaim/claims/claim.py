@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.claims.assemble import assemble, with_papers
 from cleanclaim.claims.replacements import Correction, replacements
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.adjudicated import Attachment
 from cleanclaim.model.claim import Claim
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
-from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 
@@ -49,31 +50,29 @@ class ClaimResult(Struct, frozen=True, kw_only=True):
 
 
 def claim(
-    visits: Iterable[Visit],
-    practice: Practice,
+    visits: Case | Iterable[Visit],
+    practice: Practice | None = None,
     basis: Basis | None = None,
     *,
     created: datetime | None = None,
-    overrides: Sequence[Override] = (),
     corrections: Sequence[Correction] = (),
     papers: Mapping[str, Sequence[Attachment]] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ClaimResult:
-    """Review visits and write the clean ones as an 837P.
+    """Review a case, or a practice's visits, and write the clean ones as an 837P.
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
-    unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`,
-    `law.overrides` for what somebody let pass. `corrections` are claims sent earlier: their visits become replacements,
+    unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`.
+    `corrections` are claims sent earlier: their visits become replacements,
     and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
     """
-    everything, basis = list(visits), basis or Basis()
-    result = review(
-        everything,
-        basis,
-        practice=practice,
-        overrides=overrides,
-        progress=progress,
-    )
+    case, basis = as_case(visits), basis or Basis()
+    practice = practice or case.practice
+    if practice is None:
+        remedy = "Give the practice with the visits: claim(visits, practice), or a case that has one."
+        raise UserError("The claims", "the practice that bills them is not known", remedy)
+    case = structs.replace(case, practice=practice)
+    everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
     judged = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
     if corrections:

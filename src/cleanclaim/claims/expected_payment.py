@@ -41,7 +41,7 @@ def expected(
     Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.
     """
     visits = [list(visits_of([claim], payer)) for claim in claims]
-    priced = iter(priced_lines([visit for made in visits for visit in made if _countable(visit)], office, basis))
+    priced = iter(priced_lines(office.case_of(visit for made in visits for visit in made if _countable(visit)), basis))
     answers = []
     for claim, made in zip(claims, visits, strict=True):
         lines = [Expected()] * len(claim.lines)

@@ -61,7 +61,7 @@ def holds(visit: Visit, lines: Sequence[Line], practice: Practice, policy: Polic
     elif not any(line.diagnoses for line in billed):
         yield Hold("The visit has no diagnosis.", "Enter at least one ICD-10 code.")
     for line in billed:
-        yield from _line(line, practice)
+        yield from _line(line)
 
 
 def _unrecorded(visit: Visit) -> Iterator[Hold]:
@@ -119,14 +119,13 @@ def _clinician(npi: str, visit: Visit, practice: Practice, policy: Policy | None
         )
 
 
-def _line(line: Line, practice: Practice) -> Iterator[Hold]:
+def _line(line: Line) -> Iterator[Hold]:
     where = f"line {line.number} ({line.code})"
-    charge = practice.charge_of(line)
     if line.units is None:
         yield Hold(f"The units of {where} are not known.", "Enter the minutes, or the units.")
-    elif charge is None:
+    elif line.charge is None:
         yield Hold(f"The charge of {where} is not known.", f"Enter the charge, or a fee for {line.code} under [fees].")
-    elif charge <= 0:
+    elif line.charge <= 0:
         yield Hold(f"The charge of {where} is zero.", "Enter what the practice charges.")
     if not _CODE.fullmatch(line.code):
         yield Hold(f"The code of {where} is not a procedure code.", "Enter a code of five characters.")

@@ -291,3 +291,20 @@ class FilingOptions(LawOptions, frozen=True, kw_only=True):
     """What visits are reviewed and claimed by."""
 
     filed_on: FiledOn
+
+
+class PlaceOptions(Struct, frozen=True, kw_only=True):
+    """Where visits took place, and how they are paid."""
+
+    zip_code: ZipCode
+    locality: Locality
+    qualifying: Qualifying
+
+
+class PaperOptions(Struct, frozen=True, kw_only=True):
+    """The files that go with a file of visits."""
+
+    history: History
+    charts: Charts
+    notes: Notes
+    overrides: Overrides

@@ -1,10 +1,13 @@
 """A review on the screen: the claims that need a look, the totals, the visits on hold."""
 
+from collections.abc import Sequence
+
 from cleanclaim.claims.claim import ClaimResult
 from cleanclaim.cli.exit_codes import ExitCode, worst
 from cleanclaim.cli.screen import plural, say, say_findings, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -17,19 +20,20 @@ def exit_code(result: Review) -> ExitCode:
     return worst(claim.status for claim in result.claims)
 
 
-def say_review(file: str, visits: list[Visit], result: Review, basis: Basis, *, of_claims: bool = False) -> None:
-    """The whole review: what was read, the claims that need a look, the totals. `of_claims`: it was an 837P."""
-    counts = f"{plural(len(visits), 'visit')} · {plural(len({visit.payer for visit in visits}), 'payer')}"
+def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
+    """The whole review: what was read, the claims that need a look, the totals."""
+    payers = {visit.payer for visit in case.visits}
+    counts = f"{plural(len(case.visits), 'visit')} · {plural(len(payers), 'payer')}"
     say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
     not_told: frozenset[str] = frozenset()
-    if of_claims:
+    if case.of_claims:
         from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
 
         not_told = NOT_ON_A_CLAIM
         say("A claim tells neither minutes nor who gave a service: what hangs on them is open, and is not said again.")
         say(styled(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
     say()
-    for visit, claim in zip(visits, result.claims, strict=True):
+    for visit, claim in zip(case.visits, result.claims, strict=True):
         shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
         shown = [finding for finding in shown if finding.evidence.get("unknown") not in not_told]
         if shown:
@@ -76,7 +80,7 @@ def say_totals(result: Review) -> None:
         say(styled(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))
 
 
-def say_held(visits: list[Visit], claimed: ClaimResult, basis: Basis) -> None:
+def say_held(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> None:
     """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
     for held in claimed.held:

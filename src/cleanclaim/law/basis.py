@@ -32,6 +32,11 @@ class Basis(Struct, frozen=True, kw_only=True):
         """The day on which the claims are or would be filed."""
         return self.filed_on or self.today
 
+    def same_law(self, other: "Basis") -> bool:
+        """Whether both choose the same law and tables, whenever the claims are filed."""
+        names = ("library", "payers", "as_of", "known_on")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
     def law_day(self, visit: Visit) -> date | None:
         """The day whose law applies to a visit; None where its date is not known."""
         return self.as_of or visit.service_date

@@ -4,10 +4,11 @@ What a claim needs beyond the visit. Everything here is a value somebody entered
 "does not apply", as each field says.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Performer, Service
@@ -242,9 +243,20 @@ class Practice(Struct, frozen=True, kw_only=True):
     patients: dict[str, Patient]
     fees: dict[str, int]
 
-    def charge_of(self, line: Line | Service) -> int | None:
-        """Cents for all units of a line: as entered, else by the practice's fees; None where neither is known."""
-        if line.charge is not None:
-            return line.charge
-        fee = self.fees.get(line.code)
-        return None if fee is None or line.units is None else fee * line.units
+
+Charged = TypeVar("Charged", Line, Line | Service)
+
+
+def with_fees(lines: Sequence[Charged], fees: Mapping[str, int]) -> Sequence[Charged]:
+    """The lines, with the practice's fees (cents a unit by code) in place of charges that nobody entered.
+
+    A line whose units or fee are not known stays without a charge.
+    """
+    if not fees:
+        return lines
+    return [
+        line
+        if line.charge is not None or line.units is None or line.code not in fees
+        else structs.replace(line, charge=fees[line.code] * line.units)
+        for line in lines
+    ]

@@ -9,25 +9,45 @@ from collections.abc import Mapping, Sequence
 from msgspec import structs
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import AsRead, Case
+from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.coding.units_earned import counting_services
+from cleanclaim.law.review.coded import code_case
 from cleanclaim.model import money
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.day import DayLines
-from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import priced_lines
 from cleanclaim.pricing.priced import PricedLine
 from cleanclaim.reference.tables import Tables
 
 
-def with_allowed(visits: Sequence[Visit], office: PaymentLocality, basis: Basis | None = None) -> list[Visit]:
-    """The visits with `allowed` on every service that had none and whose price is known.
+def prepare(case: Case, basis: Basis | None = None) -> Case:
+    """The case with the patients' history, and with the amounts allowed that the fee schedule tells.
 
-    An amount that was given stays; so does the unknown, where the payer, the place or the units are not known.
+    `allowed` is filled in on every service that had none and whose price is known. An amount that was given stays; so
+    does the unknown, where the payer, the place or the units are not known. Earlier visits are priced by the law of
+    their own days. A case that this law prepared already is returned as it is.
     """
-    if not office.places_visits:
-        return list(visits)
-    priced = priced_lines(visits, office, basis or Basis())
-    return [filled_in(visit, lines) for visit, lines in zip(visits, priced, strict=True)]
+    basis = basis or Basis()
+    if case.prepared_by is not None and case.prepared_by.same_law(basis):
+        return case
+    read = case.as_read or AsRead(visits=case.visits)
+    case = structs.replace(case, visits=read.visits, as_read=read, prepared_by=basis)
+    if not case.places_visits:
+        return structs.replace(case, visits=_with_history(read, read.visits, read.earlier))
+    case = code_case(case, basis)
+    earlier = structs.replace(case, visits=read.earlier, coded=())
+    visits = _with_history(read, _with_allowed(case, basis), _with_allowed(earlier, structs.replace(basis, as_of=None)))
+    return case.with_more_known(visits)
+
+
+def _with_history(read: AsRead, visits: Sequence[Visit], earlier: Sequence[Visit]) -> tuple[Visit, ...]:
+    return tuple(with_history(visits, earlier, read.charts) if earlier or read.charts else visits)
+
+
+def _with_allowed(case: Case, basis: Basis) -> tuple[Visit, ...]:
+    priced = priced_lines(case, basis)
+    return tuple([filled_in(visit, lines) for visit, lines in zip(case.visits, priced, strict=True)])
 
 
 def filled_in(visit: Visit, priced: DayLines) -> Visit:

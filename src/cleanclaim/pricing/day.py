@@ -1,15 +1,13 @@
 """The visits of one patient, day and payer, priced together: the therapy reduction looks at all their lines."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.review.law_in_force import in_force
-from cleanclaim.law.review.review import claim_lines
+from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -52,10 +50,9 @@ def _day_of(visit: Visit) -> tuple[str | None, date | None, str | None]:
     return visit.patient_id, visit.service_date, visit.payer
 
 
-def price_day(day: Sequence[Visit], index: ContextIndex, office: PaymentLocality, basis: Basis) -> list[DayLines]:
-    """The lines of the visits, in their order. What a visit bills depends on others of the day (`index`)."""
-    fees = office.practice.fees if office.practice else {}
-    visits = [_visit(visit, index, office, basis, fees) for visit in day]
+def price_day(day: Sequence[VisitLines], office: PaymentLocality, basis: Basis) -> list[DayLines]:
+    """The lines of the visits of a day priced, in their order."""
+    visits = [_visit(coded, office, basis) for coded in day]
     contenders = _contenders(visits)
     first = first_of(contenders)
     units = sum(one.units or 0 for one in contenders)
@@ -63,20 +60,11 @@ def price_day(day: Sequence[Visit], index: ContextIndex, office: PaymentLocality
     return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
 
 
-def _visit(visit: Visit, index: ContextIndex, office: PaymentLocality, basis: Basis, fees: Mapping[str, int]) -> _Visit:
-    law = in_force(visit, basis, ())
-    lines = claim_lines(visit, index.same_day(visit), law.policy, law.tables)
-    charged = [_with_charge(line, fees) for line in lines]
-    setting = setting_of(visit, office, basis)
+def _visit(coded: VisitLines, office: PaymentLocality, basis: Basis) -> _Visit:
+    setting = setting_of(coded, office, basis)
     if isinstance(setting, Unpriced):
-        return _Visit(charged, setting, [setting] * len(charged))
-    return _Visit(charged, setting, [rate_of(line.code, setting) for line in charged])
-
-
-def _with_charge(line: Billed, fees: Mapping[str, int]) -> Billed:
-    if line.charge is not None or line.units is None or line.code not in fees:
-        return line
-    return structs.replace(line, charge=fees[line.code] * line.units)
+        return _Visit(coded.lines, setting, [setting] * len(coded.lines))
+    return _Visit(coded.lines, setting, [rate_of(line.code, setting) for line in coded.lines])
 
 
 def _contenders(visits: Sequence[_Visit]) -> list[Contender]:

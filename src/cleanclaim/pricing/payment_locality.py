@@ -4,10 +4,12 @@ Medicare pays by the locality of the ZIP code in which the service was given: at
 patient's, elsewhere that of the site, or of the practice's own address.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec import Struct
 
+from cleanclaim.law.case import Case
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.priced import Unpriced
@@ -24,8 +26,7 @@ class PaymentLocality(Struct, frozen=True, kw_only=True):
 
     `locality` is a contractor and number ("06102-16") or "national", for all cost indices 1; else `zip_code` or the
     addresses of the `practice` tell it. `qualifying`: it is paid by the higher conversion factor of qualifying
-    participants in alternative payment models, which Medicare has had since 2026. The practice's fees stand in for
-    missing charges.
+    participants in alternative payment models, which Medicare has had since 2026.
     """
 
     zip_code: str | None = None
@@ -37,6 +38,23 @@ class PaymentLocality(Struct, frozen=True, kw_only=True):
     def places_visits(self) -> bool:
         """Whether anything tells where visits took place."""
         return any((self.zip_code, self.locality, self.practice))
+
+    def case_of(self, visits: Iterable[Visit]) -> Case:
+        """The case of some visits that took place here."""
+        return Case(
+            visits=tuple(visits),
+            practice=self.practice,
+            zip_code=self.zip_code,
+            locality=self.locality,
+            qualifying=self.qualifying,
+        )
+
+
+def locality_of(case: Case) -> PaymentLocality:
+    """What a case says of where its visits took place and how they are paid."""
+    return PaymentLocality(
+        zip_code=case.zip_code, locality=case.locality, practice=case.practice, qualifying=case.qualifying
+    )
 
 
 class Location(Struct, frozen=True):

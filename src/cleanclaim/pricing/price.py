@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex
+from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines, days_of, price_day
-from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.pricing.payment_locality import locality_of
 from cleanclaim.pricing.priced import Priced, PricedVisit
 from cleanclaim.pricing.sharing import shared
 from cleanclaim.reference.gpci import Gpci, Locality
@@ -20,23 +22,24 @@ from cleanclaim.reference.releases import Kind
 
 
 def price(
-    visits: Iterable[Visit],
-    office: PaymentLocality | None = None,
+    visits: Case | Iterable[Visit],
     basis: Basis | None = None,
     *,
     deductible_left: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Priced:
-    """The expected payment of visits under Medicare's fee schedule, by the law and tables of a `Basis`.
+    """The expected payment of a case under Medicare's fee schedule, by the law and tables of a `Basis`.
 
-    `office` says where the practice is. `deductible_left` is what the patient has still to meet before these visits, in
-    cents, None where nobody knows; it is used up in the order of the dates. `progress` is told how many are done.
+    Of visits alone nobody knows where they took place, and so no price. `deductible_left` is what the patient has still
+    to meet before these visits, in cents, None where nobody knows; it is used up in the order of the dates. `progress`
+    is told how many are done.
 
     Raises UserError where an amount of deductible is given for several patients or years.
     """
-    held, basis = list(visits), basis or Basis()
+    case, basis = as_case(visits), basis or Basis()
+    held = case.visits
     _check_deductible(held, deductible_left)
-    lines = priced_lines(held, office or PaymentLocality(), basis, progress)
+    lines = priced_lines(case, basis, progress)
     left = deductible_left
     answers: dict[int, PricedVisit] = {}
     for position in sorted(range(len(held)), key=lambda one: (held[one].service_date or date.max, one)):
@@ -47,17 +50,34 @@ def price(
     return Priced(visits=[answers[position] for position in range(len(held))], summary=_summary(lines))
 
 
-def priced_lines(
-    visits: Sequence[Visit], office: PaymentLocality, basis: Basis, progress: Callable[[int], None] | None = None
-) -> list[DayLines]:
+def price_visit(case: Case, basis: Basis, place: int) -> PricedVisit:
+    """The expected payment of one visit of a case, before any deductible."""
+    day = next(day for day in days_of(case.visits) if place in day)
+    lines = dict(
+        zip(day, price_day(_coded(case, basis, day, ContextIndex(case.visits)), locality_of(case), basis), strict=True)
+    )
+    return shared(case.visits[place], lines[place], None)
+
+
+def priced_lines(case: Case, basis: Basis, progress: Callable[[int], None] | None = None) -> list[DayLines]:
     """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
-    index = ContextIndex(visits)
+    office, index = locality_of(case), ContextIndex(case.visits)
     found: dict[int, DayLines] = {}
-    for day in days_of(visits):
-        found |= dict(zip(day, price_day([visits[one] for one in day], index, office, basis), strict=True))
+    for day in days_of(case.visits):
+        found |= zip(day, price_day(_coded(case, basis, day, index), office, basis), strict=True)
         if progress and len(found) % 256 < len(day):
             progress(len(found))
-    return [found[position] for position in range(len(visits))]
+    return [found[position] for position in range(len(case.visits))]
+
+
+def _coded(case: Case, basis: Basis, places: Iterable[int], index: ContextIndex) -> list[VisitLines]:
+    """The lines of the visits at some places."""
+    coded = []
+    for place in places:
+        visit = case.visits[place]
+        law = in_force(visit, basis, ())
+        coded.append(case.coded_at(place, index.same_day(visit), law.policy, law.tables))
+    return coded
 
 
 def _check_deductible(visits: Sequence[Visit], left: int | None) -> None:

@@ -6,9 +6,8 @@ Each of it may be unknown; then nothing of the visit has a price, and the first 
 from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.review.law_in_force import in_force
-from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.payment_locality import Location, PaymentLocality, location_of
 from cleanclaim.pricing.priced import Unpriced
 from cleanclaim.reference.mpfs import ConversionFactor
@@ -37,12 +36,11 @@ class Setting(Struct, frozen=True):
     reduction: int
 
 
-def setting_of(visit: Visit, office: PaymentLocality, basis: Basis) -> Setting | Unpriced:
+def setting_of(coded: VisitLines, office: PaymentLocality, basis: Basis) -> Setting | Unpriced:
     """The setting of a visit, or the first thing that is missing for it."""
+    visit, policy, tables = coded.visit, coded.policy, coded.tables
     if basis.law_day(visit) is None:
         return NO_DATE
-    law = in_force(visit, basis, ())
-    policy, tables = law.policy, law.tables
     if policy.fee_schedule != "mpfs" or policy.mppr_reduction_percent is None:
         return _other_prices(policy)
     place = tables.place(visit.place_of_service or "")

@@ -14,7 +14,7 @@ from msgspec import structs
 from cleanclaim.claims.assemble import assemble
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.claim import Claim
-from cleanclaim.model.practice import Accident, Coverage, Name, Practice, Subscriber
+from cleanclaim.model.practice import Accident, Coverage, Name, Practice, Subscriber, with_fees
 from tests.exchange.x12.synthetic import DAY, PT, SOLE_PROPRIETOR, line, npi_of, patient, practice, random_day, visit
 
 CREATED = datetime(2026, 3, 3, 18, 5)
@@ -81,7 +81,7 @@ def test_each_claim_is_the_sum_of_its_lines_and_nothing_billed_is_lost(seed: int
         elif segment[0] == "SV1":
             lines[-1] += cents(segment[2])
     assert charged == lines
-    assert sum(charged) == sum(by.charge_of(one) or 0 for _, of_visit in visits for one in of_visit)
+    assert sum(charged) == sum(one.charge or 0 for _, of_visit in visits for one in with_fees(of_visit, by.fees))
 
 
 def test_pyx12_refuses_a_file_with_a_fault_so_its_word_means_something(refusal: Oracle) -> None:

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass, combined, survey
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.notes import copies
@@ -105,10 +106,11 @@ def test_any_split_in_any_order_finds_what_the_whole_finds(
 
 
 def _splits_alike(visits: list[Visit], billing: Practice | None, chance: Random) -> None:
-    whole = by_visit(list(reviewed(visits, BASIS, billing)))
+    whole = by_visit(list(reviewed(Case(visits=visits, practice=billing), BASIS)))
     parts = in_parts(chance.sample(visits, len(visits)), [chance.randrange(4) for _visit in visits])
     first_pass = combined([survey(part) for part in chance.sample(parts, len(parts))])
-    apart = [claim for part in parts for claim in reviewed(part, BASIS, billing, first_pass=first_pass)]
+    cases = [Case(visits=part, practice=billing) for part in parts]
+    apart = [claim for case in cases for claim in reviewed(case, BASIS, first_pass=first_pass)]
     assert by_visit(apart) == whole
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
@@ -19,7 +20,7 @@ LET = Override(rule="minutes.overbilled", reason="Agreed in the contract", autho
 
 
 def under(override: Override, held: Visit = OVER, filed_on: date = FILED) -> ClaimReview:
-    return review([held], Basis(filed_on=filed_on), overrides=[override]).claims[0]
+    return review(Case(visits=[held], overrides=[override]), Basis(filed_on=filed_on)).claims[0]
 
 
 def test_without_an_override_the_claim_is_held() -> None:

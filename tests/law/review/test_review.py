@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.review import papers_at_hand, review
 from cleanclaim.law.review.rule_set import families_given, rule_set
@@ -209,8 +210,8 @@ def test_a_visit_alone_is_reviewed_the_same_among_others() -> None:
 
 def test_a_line_without_a_charge_takes_the_practices_fee_for_each_unit() -> None:
     held = [visit(billed(minutes=30, units=2, charge=None), billed("97140", charge=7000))]
-    billing = structs.replace(practice(), fees={"97110": 4000, "97140": 1})
-    (claim,) = review(held, Basis(filed_on=FILED), practice=billing).claims
+    case = Case(visits=held, practice=structs.replace(practice(), fees={"97110": 4000, "97140": 1}))
+    (claim,) = review(case, Basis(filed_on=FILED)).claims
     assert [line.charge for line in claim.lines] == [8000, 7000]
 
 

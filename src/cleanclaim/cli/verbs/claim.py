@@ -11,24 +11,19 @@ import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.corrections import corrected, say_notes, unchanged
-from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
+from cleanclaim.cli.inputs import case_in, practice_at
 from cleanclaim.cli.options import (
     PATH,
     BillingPractice,
-    Charts,
     ClaimsOutput,
     File,
     FilingOptions,
     Format,
-    History,
-    Locality,
-    Notes,
-    Overrides,
     Paid,
-    Qualifying,
+    PaperOptions,
+    PlaceOptions,
     Replace,
     SentBefore,
-    ZipCode,
 )
 from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
@@ -48,13 +43,8 @@ def run(
     format: Format,
     *,
     law: FilingOptions,
-    history: History,
-    charts: Charts,
-    notes: Notes,
-    overrides: Overrides,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    papers: PaperOptions,
+    place: PlaceOptions,
     practice: BillingPractice,
     replace: Replace,
     sent: SentBefore,
@@ -72,23 +62,12 @@ def run(
     output: ClaimsOutput,
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
-    billing = practice_at(practice)
-    papers = Papers(file, history, charts, notes)
-    basis = law.basis
+    basis, billing = law.basis, practice_at(practice)
     earlier = corrected(replace, sent, paid, basis, billing)
-    office = office_at(zip_code, locality, billing, qualifying=qualifying)
-    visits = visits_with_allowed(papers, office, basis)
-    papers_along = _attached(attach, visits)
-    with progress("Reviewing", len(visits)) as report:
-        claimed = claim(
-            visits,
-            billing,
-            basis,
-            overrides=overrides_in(overrides),
-            corrections=earlier.corrections,
-            papers=papers_along,
-            progress=report,
-        )
+    case = case_in(file, basis, papers, place, practice=billing)
+    attached = _attached(attach, case.visits)
+    with progress("Reviewing", len(case.visits)) as report:
+        claimed = claim(case, basis=basis, corrections=earlier.corrections, papers=attached, progress=report)
     if claimed.text is not None:
         write_whole(output, claimed.text)
     heeded = [*earlier.notes, *unchanged(claimed.claims, earlier.corrections)] if replace else []
@@ -96,7 +75,7 @@ def run(
         say_json(_as_json(claimed, output, heeded))
     else:
         say_notes(heeded)
-        say_claims(visits, claimed, output, basis)
+        say_claims(case.visits, claimed, output, basis)
     if replace:
         return 1 if claimed.held else 0
     return exit_code(claimed.review) or (1 if claimed.held else 0)
@@ -113,7 +92,7 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
     return found
 
 
-def say_claims(visits: list[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
+def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
     """What was written, and what is held and why."""
     say_held(visits, claimed, basis)
     total = sum(one.charge for one in claimed.claims)

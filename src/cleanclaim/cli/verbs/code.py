@@ -3,20 +3,17 @@
 With --practice, --zip or --locality the fee schedule stands in for missing allowed amounts (KX).
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import click
 
-from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of, visits_with_allowed
-from cleanclaim.cli.options import File, Format, History, LawOptions, Locality, PracticeFile, Qualifying, ZipCode
+from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.options import File, Format, History, LawOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.coded import CodedVisit, code
-from cleanclaim.model.visit import Visit
-
-if TYPE_CHECKING:
-    from cleanclaim.pricing.payment_locality import PaymentLocality
 
 SECTION = "Code and review"
 
@@ -27,9 +24,7 @@ def run(
     *,
     law: LawOptions,
     history: History,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    place: PlaceOptions,
     practice: PracticeFile,
     payer: Annotated[
         tuple[str, ...],
@@ -42,36 +37,30 @@ def run(
     ],
 ) -> int:
     """Code a file and print it; returns the exit code."""
-    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     basis = law.basis
+    one = payer[0] if len(payer) == 1 else None
+    case = case_in(file, basis, place, practice=practice, history=history, payer=one)
     if len(payer) > 1:
-        return _beside(visits_of(Papers(file, history)), payer, office, format, basis)
-    visits = visits_with_allowed(Papers(file, history, payer=next(iter(payer), None)), office, basis)
-    with progress("Coding", len(visits)) as report:
-        coded = code(visits, basis, progress=report)
+        return _beside(case, payer, format, basis)
+    with progress("Coding", len(case.visits)) as report:
+        coded = code(case, basis, progress=report)
     if format == "json":
         say_json(coded)
     else:
-        for visit, result in zip(visits, coded.visits, strict=True):
+        for visit, result in zip(case.visits, coded.visits, strict=True):
             say_proof(visit, result, basis)
     return _exit_code(coded.visits)
 
 
-def _beside(
-    visits: list[Visit],
-    payer: tuple[str, ...],
-    office: "PaymentLocality",
-    format: str,
-    basis: Basis,
-) -> int:
+def _beside(case: Case, payer: tuple[str, ...], format: str, basis: Basis) -> int:
     from cleanclaim.cli.verbs._code_side_by_side import as_json, say_beside
     from cleanclaim.explanations.visits.side_by_side import side_by_side
 
-    found = side_by_side(visits, payer, office, basis)
+    found = side_by_side(case, payer, basis)
     if format == "json":
         say_json(as_json(found))
     else:
-        say_beside(visits, found, basis)
+        say_beside(case.visits, found, basis)
     return _exit_code([one.coded for beside in found for one in beside.payers])
 
 

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cases import read_case
 from cleanclaim.claims.claim import ClaimResult, claim
-from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import PATH
 from cleanclaim.cli.review_screens import say_review
 from cleanclaim.cli.screen import plural, say, styled
@@ -60,18 +61,18 @@ def run(
     """
     example = _example()
     day, practice = example / "visits.csv", practice_at(example / "practice.toml")
-    visits = visits_of(Papers(str(day), str(example / "history.json")))
+    case = read_case(day, FILED, history=example / "history.json", practice=practice)
     written, answers = output / "claims.837", output / "answers"
     for path in (written, *answers.glob(f"{written.stem}.*")):
         _check_own(path, practice)
 
     _say_heading("From minutes to units: one visit in full")
-    proved = next(visit for visit in visits if visit.visit_id == PROVED)
+    proved = next(visit for visit in case.visits if visit.visit_id == PROVED)
     say_proof(proved, code([proved], FILED).visits[0], FILED)
 
     _say_heading("The review: what is held, and why")
-    claimed = claim(visits, practice, FILED)
-    say_review(str(day), visits, claimed.review, FILED)
+    claimed = claim(case, basis=FILED)
+    say_review(str(day), case, claimed.review, FILED)
     say()
 
     _say_heading("The claims")

@@ -11,28 +11,14 @@ import click
 from msgspec import structs
 
 from cleanclaim.cli.exit_codes import of_status
-from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
-from cleanclaim.cli.options import (
-    DAY,
-    Charts,
-    File,
-    FilingOptions,
-    Format,
-    History,
-    Locality,
-    Notes,
-    Overrides,
-    PracticeFile,
-    Qualifying,
-    ZipCode,
-)
+from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.options import DAY, File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.review_screens import WORDS
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
 from cleanclaim.explanations.visits.change import LawChange, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, ExplanationStep, Ground
 from cleanclaim.explanations.visits.words import HEADS, law_of
-from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
@@ -46,13 +32,8 @@ def run(
     format: Format,
     *,
     law: FilingOptions,
-    history: History,
-    charts: Charts,
-    notes: Notes,
-    overrides: Overrides,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    papers: PaperOptions,
+    place: PlaceOptions,
     practice: PracticeFile,
     every: Annotated[
         bool,
@@ -70,29 +51,15 @@ def run(
     ],
 ) -> int:
     """Explain a visit of a file, or what another date would change of it; returns the exit code of its review."""
-    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    papers = Papers(file, history, charts, notes)
-    let_pass = overrides_in(overrides)
-
-    def on(basis: Basis) -> Explanation:
-        return explain(
-            visits_with_allowed(papers, office, basis),
-            visit_id,
-            basis,
-            office=office,
-            practice=office.practice,
-            overrides=let_pass,
-            every=every,
-        )
-
     basis = law.basis
-    now = on(basis)
+    case = case_in(file, basis, papers, place, practice=practice)
+    now = explain(case, visit_id, basis, every=every)
     if diff_as_of is None and diff_known_on is None:
         _show(now, format, every=every)
         return of_status(now.status)
     compared = structs.replace(basis, as_of=diff_as_of or basis.as_of, known_on=diff_known_on or basis.known_on)
-    then = on(compared)
-    visit = next(one for one in visits_with_allowed(papers, office, basis) if one.visit_id == now.visit_id)
+    then = explain(case, visit_id, compared, every=every)
+    visit = next(one for one in case.visits if one.visit_id == now.visit_id)
     differs = change(now, then, in_force(visit, basis).policy, in_force(visit, compared).policy)
     if format == "json":
         say_json(differs)

@@ -11,20 +11,8 @@ from typing import Annotated, Any
 import click
 
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
-from cleanclaim.cli.options import (
-    Charts,
-    File,
-    FilingOptions,
-    Format,
-    History,
-    Locality,
-    Notes,
-    Overrides,
-    PracticeFile,
-    Qualifying,
-    ZipCode,
-)
+from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.visit_screens import heading
@@ -47,13 +35,8 @@ def run(
     format: Format,
     *,
     law: FilingOptions,
-    history: History,
-    charts: Charts,
-    notes: Notes,
-    overrides: Overrides,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    papers: PaperOptions,
+    place: PlaceOptions,
     practice: PracticeFile,
     rule: Annotated[
         tuple[str, ...],
@@ -66,19 +49,10 @@ def run(
 ) -> int:
     """Mend a file's visits and print what was done; returns the exit code of their review afterwards."""
     _known(rule)
-    papers = Papers(file, history, charts, notes)
     if output:
         visits_as(output.name, ())
-    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     basis = law.basis
-    visits = visits_with_allowed(papers, office, basis)
-    done = fix(
-        visits,
-        basis,
-        rules=rule or None,
-        practice=office.practice,
-        overrides=overrides_in(overrides),
-    )
+    done = fix(case_in(file, basis, papers, place, practice=practice), basis, rules=rule or None)
     if output and done.steps:
         write_whole(output, visits_as(output.name, done.visits))
     if format == "json":

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import click
+from msgspec import structs
 
 from cleanclaim.claims.match import Matched, MatchedClaim, match
 from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.cli.exit_codes import ExitCode, worst
-from cleanclaim.cli.inputs import office_at, practice_at
-from cleanclaim.cli.options import EXISTING_FILE, Format, Locality, PayerOptions, PracticeFile, Qualifying, ZipCode
+from cleanclaim.cli.inputs import practice_at
+from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.x12_screens import as_json, printable, watched
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
@@ -55,14 +56,11 @@ def run(
     format: Format,
     *,
     law: PayerOptions,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    place: PlaceOptions,
     practice: PracticeFile,
 ) -> int:
     """Match the files and print what came of each claim; returns the exit code."""
-    billing = practice_at(practice) if practice else None
-    office = office_at(zip_code, locality, billing, qualifying=qualifying)
+    office = PaymentLocality(practice=practice_at(practice) if practice else None, **structs.asdict(place))
     found = matched(files, office, law.basis)
     if format == "json":
         say_json(_as_json(found))

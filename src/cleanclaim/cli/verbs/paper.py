@@ -10,28 +10,16 @@ from msgspec import Struct
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.corrections import corrected, say_notes
-from cleanclaim.cli.inputs import Papers, overrides_in, practice_at, visits_of
-from cleanclaim.cli.options import (
-    BillingPractice,
-    Charts,
-    File,
-    FilingOptions,
-    Format,
-    History,
-    Notes,
-    Overrides,
-    Paid,
-    Replace,
-    SentBefore,
-)
+from cleanclaim.cli.inputs import case_in, practice_at
+from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, Paid, PaperOptions, Replace, SentBefore
 from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
 from cleanclaim.exchange.forms.text import cut, pages
+from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.model.visit import Visit
 
 SECTION = "Claims"
 
@@ -41,10 +29,7 @@ def run(
     format: Format,
     *,
     law: FilingOptions,
-    history: History,
-    charts: Charts,
-    notes: Notes,
-    overrides: Overrides,
+    papers: PaperOptions,
     practice: BillingPractice,
     replace: Replace,
     sent: SentBefore,
@@ -75,22 +60,13 @@ def run(
     ],
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
-    billing = practice_at(practice)
-    papers = Papers(file, history, charts, notes)
+    basis, billing = law.basis, practice_at(practice)
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
-    basis = law.basis
     earlier = corrected(replace, sent, paid, basis, billing)
-    visits = _of_payers(visits_of(papers), payer)
-    with progress("Reviewing", len(visits)) as report:
-        claimed = claim(
-            visits,
-            billing,
-            basis,
-            overrides=overrides_in(overrides),
-            corrections=earlier.corrections,
-            progress=report,
-        )
+    case = _of_payers(case_in(file, basis, papers, practice=billing), payer)
+    with progress("Reviewing", len(case.visits)) as report:
+        claimed = claim(case, basis=basis, corrections=earlier.corrections, progress=report)
     filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, basis.filing_day)]
     if filled:
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
@@ -99,7 +75,7 @@ def run(
         say_json(_as_json(claimed, len(filled), short, output))
     else:
         say_notes(earlier.notes)
-        say_held(visits, claimed, basis)
+        say_held(case.visits, claimed, basis)
         _say_written(claimed, len(filled), short, output)
     return exit_code(claimed.review) or (1 if claimed.held else 0)
 
@@ -135,15 +111,15 @@ def _say_written(claimed: ClaimResult, filled: int, short: list[Cut], output: Pa
         say(f"  claim {one.claim_id}, box {one.box}: {one.text} is longer than the box and was cut.")
 
 
-def _of_payers(visits: list[Visit], payers: Sequence[str]) -> list[Visit]:
-    """The visits of these payers; of all, where none is named."""
+def _of_payers(case: Case, payers: Sequence[str]) -> Case:
+    """The case of these payers alone; of all, where none is named."""
     if not payers:
-        return visits
-    held = [visit for visit in visits if visit.payer in payers]
-    if not held:
-        seen = ", ".join(sorted({visit.payer or "no payer" for visit in visits}))
+        return case
+    mine = [place for place, visit in enumerate(case.visits) if visit.payer in payers]
+    if not mine:
+        seen = ", ".join(sorted({visit.payer or "no payer" for visit in case.visits}))
         raise UserError(f"payer {', '.join(payers)}", "no visit of the file has it", f"Its visits have {seen}.")
-    return held
+    return case.only(mine)
 
 
 def _form(filled: list[Sheet], output: Path, shift: tuple[float, float], *, on_form: bool) -> str | bytes:

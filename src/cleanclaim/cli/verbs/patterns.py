@@ -8,7 +8,7 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.inputs import Papers, practice_at, visits_of
+from cleanclaim.cli.inputs import case_in
 from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
@@ -44,13 +44,12 @@ def run(
     ],
 ) -> int:
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
-    visits = visits_of(Papers(file, history, charts, notes))
     appointments = read_schedule(schedule) if schedule else None
     basis = law.basis
-    billing = practice_at(practice) if practice else None
-    with progress("Reviewing", len(visits)) as report:
-        reviewed = review(visits, basis, practice=billing, progress=report)
-    found = patterns(visits, reviewed, basis, appointments)
+    case = case_in(file, basis, history=history, charts=charts, notes=notes, practice=practice)
+    with progress("Reviewing", len(case.visits)) as report:
+        reviewed = review(case, basis, progress=report)
+    found = patterns(case.visits, reviewed, basis, appointments)
     if format == "json":
         say_json(found)
     else:

@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
-from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, Locality, PracticeFile, Qualifying, ZipCode
+from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.law.basis import Basis
@@ -37,9 +37,7 @@ def run(
     format: Format,
     *,
     law: LawOptions,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    place: PlaceOptions,
     practice: PracticeFile,
     deductible_left: Annotated[
         int | None,
@@ -56,21 +54,15 @@ def run(
     ],
 ) -> int:
     """Price a file and print it; returns the exit code."""
-    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    visits, basis = visits_of(Papers(file, practice=office.practice)), law.basis
-    with progress("Pricing", len(visits)) as report:
-        priced = price(
-            visits,
-            office,
-            basis,
-            deductible_left=deductible_left,
-            progress=report,
-        )
+    basis = law.basis
+    case = case_in(file, basis, place, practice=practice)
+    with progress("Pricing", len(case.visits)) as report:
+        priced = price(case, basis, deductible_left=deductible_left, progress=report)
     if format == "json":
         say_json(as_json(priced))
     else:
-        for visit, answer in zip(visits, priced.visits, strict=True):
-            _say_visit(visit, answer, basis, working=working or len(visits) == 1)
+        for visit, answer in zip(case.visits, priced.visits, strict=True):
+            _say_visit(visit, answer, basis, working=working or len(case.visits) == 1)
         _say_totals(priced)
     return ExitCode.UNDETERMINED if any(visit.open for visit in priced.visits) else ExitCode.CLEAN
 

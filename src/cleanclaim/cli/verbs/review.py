@@ -7,38 +7,21 @@ With --practice its fees stand in for missing charges; with it, --zip or --local
 missing allowed amounts (KX).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import click
-from msgspec import structs
 
 from cleanclaim.cli.exit_codes import worst
-from cleanclaim.cli.inputs import Papers, office_at, overrides_in, practice_at, visits_with_allowed
-from cleanclaim.cli.options import (
-    Charts,
-    File,
-    FilingOptions,
-    Format,
-    History,
-    Locality,
-    Notes,
-    Overrides,
-    PracticeFile,
-    Qualifying,
-    ZipCode,
-)
+from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.review_screens import exit_code, say_review
 from cleanclaim.cli.screen import progress, say, say_json_list, styled
-from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.review import ClaimReview, Review, papers_at_hand, read_law, review, reviewed
 from cleanclaim.law.review.summary import ReviewTotals, summary
-from cleanclaim.model.override import Override
-from cleanclaim.model.practice import Practice
-from cleanclaim.model.visit import Visit
 
 SECTION = "Code and review"
 
@@ -48,13 +31,8 @@ def run(
     format: Format,
     *,
     law: FilingOptions,
-    history: History,
-    charts: Charts,
-    notes: Notes,
-    overrides: Overrides,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    papers: PaperOptions,
+    place: PlaceOptions,
     practice: PracticeFile,
     payer: Annotated[
         str | None, click.Option(["--payer"], metavar="NAME", help="Take all visits as if this payer paid them.")
@@ -64,60 +42,37 @@ def run(
     ],
 ) -> int:
     """Review a file and print it; returns the exit code."""
-    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
-    papers = Papers(file, history, charts, notes, payer, office.practice)
-    of_claims = begins_as_x12(file)
     basis = law.basis
-    if basis.filed_on is None and of_claims:
-        basis = structs.replace(basis, filed_on=_sent_on(file))
-    visits = visits_with_allowed(papers, office, basis)
-    with progress("Reviewing", len(visits)) as report:
+    case = case_in(file, basis, papers, place, practice=practice, payer=payer)
+    with progress("Reviewing", len(case.visits)) as report:
         if format == "json":
-            return _say_json(visits, basis, office.practice, overrides_in(overrides), report)
-        result = review(
-            visits,
-            basis,
-            practice=office.practice,
-            overrides=overrides_in(overrides),
-            progress=report,
-        )
-    say_review(file, visits, result, basis, of_claims=of_claims)
+            return _say_json(case, basis, report)
+        result = review(case, basis, progress=report)
+    say_review(file, case, result, basis)
     if counts:
         _say_counts(result)
     return exit_code(result)
 
 
-def _say_json(
-    visits: Sequence[Visit],
-    basis: Basis,
-    practice: Practice | None,
-    overrides: Sequence[Override],
-    report: Callable[[int], None] | None,
-) -> int:
+def _say_json(case: Case, basis: Basis, report: Callable[[int], None] | None) -> int:
     """The review as one document, each claim written as it is reviewed, so that no more of it is held than one claim.
 
     The summary comes last, for only then is it known. Every payer's law is read first: a file that is wrong says so
     before anything is written.
     """
-    first_pass, totals = FirstPass.of(visits), ReviewTotals()
-    papers = papers_at_hand(first_pass, practice)
-    read_law(visits, basis, papers)
+    first_pass, totals = FirstPass.of(case.visits), ReviewTotals()
+    papers = papers_at_hand(first_pass, case.practice)
+    read_law(case.visits, basis, papers)
 
     def claims() -> Iterator[dict[str, object]]:
-        for done, claim in enumerate(reviewed(visits, basis, practice, overrides, first_pass=first_pass), 1):
+        for done, claim in enumerate(reviewed(case, basis, first_pass=first_pass), 1):
             totals.take(claim.status, claim.findings)
             if report and done % 256 == 0:
                 report(done)
             yield as_json(claim)
 
-    say_json_list("claims", claims(), lambda: {"summary": summary(visits, totals, basis, papers)})
+    say_json_list("claims", claims(), lambda: {"summary": summary(case.visits, totals, basis, papers)})
     return worst(totals.statuses)
-
-
-def _sent_on(file: str) -> date | None:
-    from cleanclaim.claims.visits_from_837p import sent_on
-
-    return sent_on(file)
 
 
 def as_json(claim: ClaimReview) -> dict[str, object]:

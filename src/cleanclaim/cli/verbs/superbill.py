@@ -8,12 +8,13 @@ import click
 
 from cleanclaim.claims.claim import numbered, patient_pays
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import Papers, overrides_in, practice_at, visits_of
-from cleanclaim.cli.options import BillingPractice, Charts, File, FilingOptions, Format, History, Notes, Overrides
+from cleanclaim.cli.inputs import case_in, practice_at
+from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions
 from cleanclaim.cli.screen import plural, say, say_json, styled
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
@@ -28,10 +29,7 @@ def run(
     format: Format,
     *,
     law: FilingOptions,
-    history: History,
-    charts: Charts,
-    notes: Notes,
-    overrides: Overrides,
+    papers: PaperOptions,
     practice: BillingPractice,
     visit: Annotated[
         tuple[str, ...],
@@ -45,14 +43,12 @@ def run(
     ],
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
-    billing = practice_at(practice)
-    papers = Papers(file, history, charts, notes)
-    basis = law.basis
-    chosen = _chosen(visits_of(papers), visit, basis)
-    found = review(chosen, basis, practice=billing, overrides=overrides_in(overrides))
+    basis, billing = law.basis, practice_at(practice)
+    chosen = _chosen(case_in(file, basis, papers, practice=billing), visit, basis)
+    found = review(chosen, basis)
     ready: list[Charged] = []
     held: dict[str, list[str]] = {}
-    for one, its in zip(chosen, found.claims, strict=True):
+    for one, its in zip(chosen.visits, found.claims, strict=True):
         why = _lacking(one, its, billing)
         if why:
             held[one.visit_id] = why
@@ -67,14 +63,15 @@ def run(
     return 1 if held else 0
 
 
-def _chosen(visits: list[Visit], wanted: Sequence[str], basis: Basis) -> list[Visit]:
+def _chosen(case: Case, wanted: Sequence[str], basis: Basis) -> Case:
+    """The visits that are named; where none is, those that their patients pay."""
     if not wanted:
-        return [visit for visit in visits if patient_pays(visit, basis)]
-    known = {visit.visit_id: visit for visit in visits}
+        return case.only([place for place, visit in enumerate(case.visits) if patient_pays(visit, basis)])
+    known = {visit.visit_id: place for place, visit in enumerate(case.visits)}
     unknown = [visit_id for visit_id in wanted if visit_id not in known]
     if unknown:
         raise UserError(f"visit {', '.join(unknown)}", "the file has no such visit", "Name visits by their visit_id.")
-    return [known[visit_id] for visit_id in wanted]
+    return case.only([known[visit_id] for visit_id in wanted])
 
 
 def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
@@ -90,7 +87,7 @@ def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
     for line in billed:
         if line.units is None:
             why.append(f"{line.code}: enter the minutes; units are never assumed.")
-        elif practice.charge_of(line) is None:
+        elif line.charge is None:
             why.append(f"{line.code}: enter its fee in [fees] of the practice file.")
     return why
 
@@ -99,7 +96,7 @@ def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis)
     assert visit.service_date
     assert visit.patient_id
     lines = [line for line in numbered(found.lines) if line.units]
-    charges = [practice.charge_of(line) or 0 for line in lines]
+    charges = [line.charge or 0 for line in lines]
     tables = basis.tables(visit.service_date)
     return Charged(visit, practice.patients[visit.patient_id], lines, charges, tables)
 

@@ -54,7 +54,7 @@ def _fee(
         place_of_service=place,
         services=(Service(code=code, units=1),),
     )
-    priced = price([visit], office, basis).visits[0]
+    priced = price(office.case_of([visit]), basis).visits[0]
     formula = " + ".join(unit.formula for line in priced.lines for unit in line.working)
     return FeeAt(PLACES[place], priced.allowed, formula, priced)
 

@@ -1,59 +1,56 @@
 """A visit explained from what was recorded to what is billed, paid and asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cleanclaim.explanations.visits.marks import marks
 from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, ReleaseUsed, answer_of, source
 from cleanclaim.kernel import Rule
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.review.all_answers import each_rule
-from cleanclaim.law.review.coded import CodedVisit, code
+from cleanclaim.law.review.coded import CodedVisit, code_case, explain_units
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.review import ClaimReview, papers_at_hand, review
+from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
 from cleanclaim.law.review.rule_set import families_given, rule_set
 from cleanclaim.law.wording import day, given
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.override import Override
-from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.pricing.payment_locality import PaymentLocality
-from cleanclaim.pricing.price import price
+from cleanclaim.pricing.allowed import prepare
+from cleanclaim.pricing.price import price_visit
 from cleanclaim.pricing.priced import PricedLine, PricedVisit
 from cleanclaim.reference.catalogue import catalogue
 
 
 def explain(
-    visits: Sequence[Visit],
+    visits: Case | Iterable[Visit],
     visit_id: str | None = None,
     basis: Basis | None = None,
     *,
-    office: PaymentLocality | None = None,
-    practice: Practice | None = None,
-    overrides: Sequence[Override] = (),
     every: bool = False,
 ) -> Explanation:
-    """Why one of the visits is coded, priced and judged as it is; the others are what stands around it.
+    """Why one visit of a case is coded, priced and judged as it is; the others are what stands around it.
 
-    `visit_id` may be left out where there is one visit only. `office` says where it took place, for the price. With
-    `every` the questions that found nothing, and those that do not arise, are named instead of counted. The rest is as
-    for `review`. Raises UserError where no visit, or more than one, is meant.
+    `visit_id` may be left out where there is one visit only. With `every` the questions that found nothing, and those
+    that do not arise, are named instead of counted. Raises UserError where no visit, or more than one, is meant.
     """
     basis = basis or Basis()
-    place = _place(visits, visit_id)
-    visit = visits[place]
-    first_pass = FirstPass.of(visits)
-    context = ContextIndex(visits, practice, first_pass).of(visit)
-    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, practice)))
-    coded = code(visits, basis).visits[place]
-    priced = price(visits, office, basis).visits[place]
-    judged = review(visits, basis, practice=practice, overrides=overrides).claims[place]
+    case = code_case(prepare(as_case(visits), basis), basis)
+    place = _place(case.visits, visit_id)
+    visit = case.visits[place]
+    first_pass = FirstPass.of(case.visits)
+    context = ContextIndex(case.visits, case.practice, first_pass).of(visit)
+    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, case.practice)))
+    coded = explain_units(case, basis, place)
+    priced = price_visit(case, basis, place)
+    (judged,) = reviewed(case, basis, [place], first_pass)
     return Explanation(
         visit_id=visit.visit_id,
         payer=visit.payer,
@@ -75,7 +72,7 @@ def explain(
             *marks(visit, coded.lines, law.policy, law.tables),
             *_price(priced),
             *(_finding(finding, law.policy) for finding in judged.findings),
-            *(_each(visit, judged, context, law, basis.filing_day) if every else _counted(judged)),
+            *(_each(visit, judged, context, law, case.filing_day(basis)) if every else _counted(judged)),
         ],
         releases=[ReleaseUsed(kind=use.kind, name=use.name, stale=use.stale) for use in law.tables.releases()],
     )

@@ -4,18 +4,18 @@ A second payer often counts otherwise than the first. Side by side one sees what
 and the reason: the answers of their policies, with source, and whether somebody verified them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.review.coded import CodedVisit, code
+from cleanclaim.law.review.coded import CodedVisit, code, code_case
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.allowed import with_allowed
-from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.pricing.allowed import prepare
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 
@@ -57,20 +57,15 @@ class SideBySide(Struct, frozen=True, kw_only=True):
     differences: list[PayerDifference]
 
 
-def side_by_side(
-    visits: Sequence[Visit], payers: Sequence[str], office: PaymentLocality, basis: Basis
-) -> list[SideBySide]:
-    """Every visit coded and priced under every payer. `office` says where it took place."""
+def side_by_side(visits: Case | Iterable[Visit], payers: Sequence[str], basis: Basis) -> list[SideBySide]:
+    """Every visit of a case coded and priced under every payer."""
+    case = as_case(visits)
     columns = []
     for name in payers:
-        theirs = [structs.replace(visit, payer=name) for visit in visits]
-        if office.places_visits:
-            theirs = with_allowed(theirs, office, basis)
-        coded = code(theirs, basis)
-        priced = price(theirs, office, basis)
-        columns.append(list(zip(coded.visits, priced.visits, strict=True)))
+        theirs = code_case(prepare(case.under_payer(name), basis), basis)
+        columns.append(list(zip(code(theirs, basis).visits, price(theirs, basis).visits, strict=True)))
     beside = []
-    for visit, *found in zip(visits, *columns, strict=True):
+    for visit, *found in zip(case.visits, *columns, strict=True):
         described = [basis.policy(name, basis.law_day(visit)) for name in payers]
         beside.append(_beside(visit, payers, found, described))
     return beside

@@ -5,7 +5,7 @@ given twice adds up to one line, and a code partly given by an assistant takes t
 units carry the modifier. A code that earns nothing stays as a line with 0 units: documented, not billed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import structs
@@ -111,6 +111,43 @@ def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) ->
     )
 
 
+def with_amounts(visit: Visit, lines: Sequence[Line], policy: Policy, tables: Tables) -> tuple[Line, ...]:
+    """The lines of a visit, as `lines_of` made them, with the amounts allowed that its services have by now.
+
+    They change no unit. With what the patient's history has by now, they decide KX anew.
+    """
+    groups = _by_code(visit.services)
+    amounts = {code: _amounts(group, lines, tables) for code, group in groups.items()}
+    marked = {code for code, group in groups.items() if any("KX" in service.modifiers for service in group)}
+    told = []
+    for line in lines:
+        allowed = next(amounts[line.code])
+        ours = "KX" in line.modifiers and line.code not in marked
+        if allowed != line.allowed or ours:
+            modifiers = tuple([mark for mark in line.modifiers if mark != "KX"]) if ours else line.modifiers
+            told.append(structs.replace(line, allowed=allowed, modifiers=modifiers))
+        else:
+            told.append(line)
+    return tuple(_with_threshold(visit, groups, told, policy, tables))
+
+
+def _amounts(group: Sequence[Service], lines: Sequence[Line], tables: Tables) -> Iterator[int | None]:
+    """The amounts allowed of the lines that a code's services make, in their order."""
+    if any(service.units is not None for service in group):
+        return iter([service.allowed for service in group])
+    counting = counting_services(group, tables)
+    beside = [service for service in group if service not in counting]
+    billed = [line.units or 0 for line in lines if line.code == group[0].code][: -1 if beside else None]
+    whole = _total([service.allowed for service in counting])
+    amounts = [whole] if len(billed) == 1 else _divided(whole, billed)
+    return iter([*amounts, _total([service.allowed for service in beside])])
+
+
+def _divided(whole: int | None, units: list[int]) -> list[int | None]:
+    """An amount of a code on two lines, divided as its units are, to the cent."""
+    return [None] * len(units) if whole is None else [*money.share(whole, units)]
+
+
 def _by_code(services: Sequence[Service]) -> dict[str, list[Service]]:
     groups: dict[str, list[Service]] = {}
     for service in services:
@@ -194,8 +231,7 @@ def _split(
     units = [divided.therapist_units, divided.assistant_units]
     therapist = _line(code, group, units[0], own)
     assistant = _line(code, group, units[1], reduced, assistant=True)
-    charges = [None, None] if therapist.charge is None else money.share(therapist.charge, units)
-    allowed = [None, None] if therapist.allowed is None else money.share(therapist.allowed, units)
+    charges, allowed = _divided(therapist.charge, units), _divided(therapist.allowed, units)
     return [
         structs.replace(therapist, minutes=divided.therapist_minutes, charge=charges[0], allowed=allowed[0]),
         structs.replace(assistant, minutes=divided.assistant_minutes, charge=charges[1], allowed=allowed[1]),

@@ -1,11 +1,12 @@
 """Mending: the remedies that need nobody's judgement, carried out one after another until none is left."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
+from cleanclaim.law.review.coded import code_case
 from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.law.review.rule_set import current_id
@@ -26,37 +27,43 @@ class FixStep(Struct, frozen=True):
 
 
 class FixResult(Struct, frozen=True):
-    """Visits with their remedies carried out, the steps in order, the reviews before the first and after the last."""
+    """A case with its remedies carried out, the steps in order, the reviews before the first and after the last."""
 
-    visits: list[Visit]
+    case: Case
     steps: list[FixStep]
     before: Review
     after: Review
 
+    @property
+    def visits(self) -> Sequence[Visit]:
+        """The visits with their remedies carried out."""
+        return self.case.visits
+
 
 def fix(
-    visits: Sequence[Visit], basis: Basis | None = None, *, rules: Collection[str] | None = None, **told: Any
+    visits: Case | Iterable[Visit], basis: Basis | None = None, *, rules: Collection[str] | None = None
 ) -> FixResult:
     """Carry out what the review asks for where a machine may. The visits given stay as they are.
 
-    `rules`: only their findings, by ids they have or had; None: those that stop a claim. `told` is what `review` takes.
+    `rules`: only their findings, by ids they have or had; None: those that stop a claim.
     """
-    held, basis = list(visits), basis or Basis()
+    basis = basis or Basis()
+    case = code_case(as_case(visits), basis)
     wanted = None if rules is None else set(map(current_id, rules))
     steps: list[FixStep] = []
-    first = last = review(held, basis, **told)
+    first = last = review(case, basis)
     for _round in range(MOST_ROUNDS):
-        done = 0
-        for at, (visit, claim) in enumerate(zip(held, last.claims, strict=True)):
+        held, done = list(case.visits), len(steps)
+        for at, (visit, claim) in enumerate(zip(case.visits, last.claims, strict=True)):
             step = _next(visit, claim, wanted)
             if step is not None:
                 finding, held[at] = step
                 steps.append(FixStep(visit.visit_id, finding, visit.services, held[at].services))
-                done += 1
-        if not done:
+        if len(steps) == done:
             break
-        last = review(held, basis, **told)
-    return FixResult(held, steps, first, last)
+        case = code_case(case.with_visits(held), basis)
+        last = review(case, basis)
+    return FixResult(case, steps, first, last)
 
 
 def _next(visit: Visit, claim: ClaimReview, rules: Collection[str] | None) -> tuple[Finding, Visit] | None:

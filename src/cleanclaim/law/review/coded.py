@@ -1,19 +1,23 @@
 """Coding visits: minutes in; units, modifiers, lines and the proof out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.coding.units_earned import DayCount
+from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.review import answers_for
 from cleanclaim.law.review.rule_set import coding_families
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
+from cleanclaim.model.practice import with_fees
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
@@ -55,7 +59,7 @@ class Coded(Struct, frozen=True, kw_only=True):
 
 
 def code(
-    visits: Iterable[Visit],
+    visits: Case | Iterable[Visit],
     basis: Basis | None = None,
     *,
     progress: Callable[[int], None] | None = None,
@@ -66,23 +70,39 @@ def code(
     `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
     the visit's minutes is left aside.
     """
-    held, basis = list(visits), basis or Basis()
-    index = ContextIndex(held)
+    case, basis = as_case(visits), basis or Basis()
+    index = ContextIndex(case.visits)
     coded = []
-    for done, visit in enumerate(held, 1):
+    for place, visit in enumerate(case.visits):
         choice = (chosen or {}).get(visit.visit_id)
-        coded.append(_coded(visit, index.same_day(visit), basis, choice))
-        if progress and done % 256 == 0:
-            progress(done)
+        coded.append(_coded(case, place, index.same_day(visit), basis, choice))
+        if progress and len(coded) % 256 == 0:
+            progress(len(coded))
     return Coded(visits=coded)
 
 
-def _coded(visit: Visit, same_day: tuple[Visit, ...], basis: Basis, choice: Mapping[str, int] | None) -> CodedVisit:
+def code_case(case: Case, basis: Basis) -> Case:
+    """The case with the lines of every visit made, so that no verb makes them again."""
+    index = ContextIndex(case.visits)
+    laws = [in_force(visit, basis, ()) for visit in case.visits]
+    coded = [
+        case.coded_at(place, index.same_day(visit), law.policy, law.tables)
+        for place, (visit, law) in enumerate(zip(case.visits, laws, strict=True))
+    ]
+    return structs.replace(case, coded=tuple(coded))
+
+
+def explain_units(case: Case, basis: Basis, place: int) -> CodedVisit:
+    """One visit of a case coded, with its proof."""
+    return _coded(case, place, ContextIndex(case.visits).same_day(case.visits[place]), basis, None)
+
+
+def _coded(
+    case: Case, place: int, same_day: tuple[Visit, ...], basis: Basis, choice: Mapping[str, int] | None
+) -> CodedVisit:
+    visit = case.visits[place]
     law = in_force(visit, basis, coding_families())
-    counted = counted_under(visit, same_day, law.policy, law.tables)
-    if choice and not same_day:
-        counted = _as_chosen(counted, dict(choice))
-    lines = lines_of(visit, counted, law.policy, law.tables)
+    counted, lines = _counted(case.coded_at(place, same_day, law.policy, law.tables), choice)
     timed = counted.allocation.minutes if counted.allocation else None
     known = [line.units for line in lines if line.units is not None]
     alternatives = list(counted.allocation.alternatives()) if counted.allocation and not same_day else []
@@ -98,6 +118,18 @@ def _coded(visit: Visit, same_day: tuple[Visit, ...], basis: Basis, choice: Mapp
         findings=answers_for(visit, lines, VisitContext(same_day), law),
         counted_with=[other.visit_id for other in same_day] or UNSET,
     )
+
+
+def _counted(coded: VisitLines, choice: Mapping[str, int] | None) -> tuple[DayCount, Sequence[Line]]:
+    """What the minutes earn, and the lines: of a visit that came with its units, these. `choice` resolves a tie."""
+    counted = coded.counted
+    if counted is not None and not (choice and not coded.same_day):
+        return counted, cast("Sequence[Line]", coded.lines)
+    if counted is None:
+        counted = counted_under(coded.visit, coded.same_day, coded.policy, coded.tables)
+    if choice and not coded.same_day:
+        counted = _as_chosen(counted, dict(choice))
+    return counted, with_fees(lines_of(coded.visit, counted, coded.policy, coded.tables), coded.fees)
 
 
 def _as_chosen(counted: DayCount, choice: dict[str, int]) -> DayCount:

@@ -75,8 +75,11 @@ def _in_force(
     library: Library | None,
     families: tuple[str, ...],
 ) -> Law:
-    held = policy(payer, on, known_on, payers) if payer and on else None
-    if held is None:
-        days = tables(on or UNDATED, known_on, library)
-        return Law(structs.replace(NO_POLICY, payer=payer or ""), days, compiled(on, families))
-    return Law(held, tables(held.on, known_on, library), compiled(on, families))
+    described = policy(payer, on, known_on, payers) if payer and on else None
+    days = tables(on or UNDATED, known_on, library)
+    return Law(described or _undescribed(payer), days, compiled(on, families))
+
+
+@lru_cache(maxsize=1_000)
+def _undescribed(payer: str | None) -> Policy:
+    return structs.replace(NO_POLICY, payer=payer or "")

@@ -5,14 +5,14 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from msgspec import UNSET, Struct, structs
+from msgspec import UNSET, Struct
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Missing, Rule
 from cleanclaim.law import wording
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
-from cleanclaim.law.coding.lines import counted_under, lines_of
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
@@ -26,7 +26,6 @@ from cleanclaim.model.money import dollars
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.reference.tables import Tables
 
 
 def _is_described(clinician: Clinician) -> bool:
@@ -58,34 +57,26 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 def review(
-    visits: Iterable[Visit],
-    basis: Basis | None = None,
-    *,
-    practice: Practice | None = None,
-    overrides: Sequence[Override] = (),
-    progress: Callable[[int], None] | None = None,
+    visits: Case | Iterable[Visit], basis: Basis | None = None, *, progress: Callable[[int], None] | None = None
 ) -> Review:
-    """Findings on visits, by the law, tables and dates of a `Basis`.
+    """Findings on a case, or on visits alone, by the law, tables and dates of a `Basis`.
 
-    The `practice` tells who its clinicians are, and its fees stand in for charges that nobody entered. `overrides` are
-    what somebody let pass. `progress` is called with the number of visits done.
+    `progress` is called with the number of visits done.
     """
-    held, basis = list(visits), basis or Basis()
-    first_pass = FirstPass.of(held)
+    case, basis = as_case(visits), basis or Basis()
+    first_pass = FirstPass.of(case.visits)
     claims, totals = [], ReviewTotals()
-    for done, claim in enumerate(reviewed(held, basis, practice, overrides, first_pass=first_pass), 1):
+    for done, claim in enumerate(reviewed(case, basis, first_pass=first_pass), 1):
         claims.append(claim)
         totals.take(claim.status, claim.findings)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(held, totals, basis, papers_at_hand(first_pass, practice)), claims=claims)
+    return Review(summary=summary(case.visits, totals, basis, papers_at_hand(first_pass, case.practice)), claims=claims)
 
 
 def reviewed(
-    visits: Sequence[Visit],
+    visits: Case | Iterable[Visit],
     basis: Basis,
-    practice: Practice | None = None,
-    overrides: Sequence[Override] = (),
     only: Iterable[int] | None = None,
     first_pass: FirstPass | None = None,
 ) -> Iterator[ClaimReview]:
@@ -93,12 +84,16 @@ def reviewed(
 
     What a review has to know of other visits is in the `first_pass`. None: these visits are the whole book.
     """
-    first_pass = first_pass or FirstPass.of(visits)
-    index = ContextIndex(visits, practice, first_pass)
-    families = families_given(papers_at_hand(first_pass, practice))
-    for visit in visits if only is None else [visits[place] for place in only]:
-        law = in_force(visit, basis, families)
-        yield _reviewed(visit, index.of(visit), law, basis.filing_day, practice, overrides)
+    case = as_case(visits)
+    first_pass = first_pass or FirstPass.of(case.visits)
+    index = ContextIndex(case.visits, case.practice, first_pass)
+    families = families_given(papers_at_hand(first_pass, case.practice))
+    filed_on = case.filing_day(basis)
+    for place in range(len(case.visits)) if only is None else only:
+        visit = case.visits[place]
+        law, context = in_force(visit, basis, families), index.of(visit)
+        lines = case.coded_at(place, context.same_day, law.policy, law.tables).lines
+        yield _reviewed(visit, lines, context, law, filed_on, case.overrides)
 
 
 def read_law(visits: Iterable[Visit], basis: Basis, papers: frozenset[str]) -> None:
@@ -116,15 +111,12 @@ def papers_at_hand(first_pass: FirstPass, practice: Practice | None) -> frozense
 
 def _reviewed(
     visit: Visit,
+    lines: Sequence[Line | Service],
     context: VisitContext,
     law: Law,
-    filed_on: date | None,
-    practice: Practice | None,
+    filed_on: date,
     overrides: Sequence[Override],
 ) -> ClaimReview:
-    lines = claim_lines(visit, context.same_day, law.policy, law.tables)
-    if practice:
-        lines = [_with_charge(line, practice) for line in lines]
     raw, off = law.ask(visit, lines, context, filed_on)
     checked = {"pass": law.compiled.questions(len(lines)) - off - len(raw), FAIL: 0, BYPASSED: 0, UNDETERMINED: 0}
     for _rule, _place, outcome, _values in raw:
@@ -146,24 +138,6 @@ def answers_for(visit: Visit, lines: Sequence[Line], context: VisitContext, law:
     """Findings on lines that were just coded, before there is a claim."""
     raw, _off = law.ask(visit, lines, context, None)
     return findings(law.answers(raw, visit, lines, context, None), law.policy)
-
-
-def claim_lines(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> Sequence[Line | Service]:
-    """The lines of a visit's claim: as billed where units are given, else as its minutes earn them."""
-    for service in visit.services:
-        if service.units is None:
-            break
-    else:
-        return visit.services
-    counted = counted_under(visit, same_day, policy, tables)
-    return lines_of(visit, counted, policy, tables)
-
-
-def _with_charge(line: Line | Service, practice: Practice) -> Line | Service:
-    """The line with the practice's fee where nobody entered a charge."""
-    if line.charge is not None or (charge := practice.charge_of(line)) is None:
-        return line
-    return structs.replace(line, charge=charge)
 
 
 def _status(found: Sequence[Finding]) -> Status:

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.write_visits import ENDINGS
 from cleanclaim.office.explain.difference import difference
 from cleanclaim.office.explain.presenter import shown, sliders
-from cleanclaim.office.explain.source_visits import Held, changed, example, explained, of_file, of_text
+from cleanclaim.office.explain.source_visits import SourceVisits, changed, example, explained, of_file, of_text
 from cleanclaim.office.minutes.example_visits import summary
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, part_only
 from cleanclaim.office.shared.uploads import received
 
@@ -29,8 +30,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest) -> HttpResponse:
     """The first visit of a dropped file."""
     with received(request.FILES.get("file"), ENDINGS, MOST_UPLOADED) as path:
-        visits = read_visits(path)
-    return _answered(request, of_file(visits, ""), {})
+        case = read_case(path, office_basis())
+    return _answered(request, of_file(case), {})
 
 
 @require_POST
@@ -40,7 +41,7 @@ def visit(request: HttpRequest) -> HttpResponse:
     return _answered(request, held, request.POST)
 
 
-def _answered(request: HttpRequest, held: Held, asked: Mapping[str, Any]) -> HttpResponse:
+def _answered(request: HttpRequest, held: SourceVisits, asked: Mapping[str, Any]) -> HttpResponse:
     """The page, or, by htmx, the explanation alone."""
     one = held.visit(asked.get("visit", ""))
     as_of, known_on = day(asked.get("as_of")), day(asked.get("known_on"))
@@ -57,6 +58,6 @@ def _answered(request: HttpRequest, held: Held, asked: Mapping[str, Any]) -> Htt
         "sliders": sliders(one, as_of, known_on),
         "held": held.text,
         "zip": asked.get("zip", ""),
-        "picked": [(each.visit_id, summary(each)) for each in held.visits],
+        "picked": [(each.visit_id, summary(each)) for each in held.case.visits],
     }
     return render(request, "explain/page.html", context)

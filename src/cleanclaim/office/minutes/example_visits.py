@@ -2,9 +2,7 @@
 
 from functools import cache
 
-from cleanclaim.exchange.files.example_day import example_day
-from cleanclaim.exchange.files.visits import read_visits
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.cases import example_case
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import described
 
@@ -12,9 +10,7 @@ from cleanclaim.office.shared.office_basis import described
 @cache
 def example_visits() -> dict[str, Visit]:
     """The example day's visits by id, with the month before them."""
-    folder = example_day()
-    visits = with_history(read_visits(folder / "visits.csv"), read_visits(folder / "history.json"))
-    return {visit.visit_id: visit for visit in visits}
+    return {visit.visit_id: visit for visit in example_case().unpriced()}
 
 
 def summary(visit: Visit) -> str:

@@ -13,7 +13,6 @@ from cleanclaim.office.minutes.form import VisitForm, choice_of, to_visit
 from cleanclaim.office.minutes.strip import Strip, strip
 from cleanclaim.office.shared import cites
 from cleanclaim.office.shared.office_basis import described, office_basis
-from cleanclaim.pricing.payment_locality import PaymentLocality
 
 LOOK = {"stop": "stop", "warn": "look", "info": "note"}
 
@@ -133,6 +132,5 @@ def _beside(visit: Visit, entered: VisitForm) -> SideBySide | None:
     return side_by_side(
         [structs.replace(visit, visit_id="1")],
         [visit.payer, entered.beside],
-        PaymentLocality(),
         office_basis(),
     )[0]

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
-from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.write_visits import ENDINGS, visits_as
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
@@ -71,7 +71,7 @@ def restored(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest) -> HttpResponse:
     """A file of visits, with a picker for them."""
     with received(request.FILES.get("file"), ENDINGS, MOST_BYTES) as path:
-        visits = read_visits(path)
+        visits = read_case(path, office_basis()).visits
     picked = [(entries.as_text(entries.of_visit(visit)), summary(visit)) for visit in visits[:MOST_VISITS]]
     return _whole(request, entries.of_visit(visits[0]), "", picked, len(visits))
 

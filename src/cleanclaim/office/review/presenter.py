@@ -107,10 +107,10 @@ class ReviewView(Struct, frozen=True, kw_only=True):
 
 def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
     """What `asked` leaves of the book."""
-    assert book.file is not None
+    assert book.case is not None
     assert book.result is not None
     notes = asked.weight == "note"
-    marked = [_marks(claim, of_claims=book.file.of_claims, notes=notes) for claim in book.found]
+    marked = [_marks(claim, of_claims=book.case.of_claims, notes=notes) for claim in book.found]
     changed = {at for change in book.changes for at in change.before}
     places = [at for at in range(len(book.found)) if _wanted(book, at, marked[at], asked, at in changed)]
     places.sort(key=lambda at: _place(book.found[at], marked[at], at, asked.order))
@@ -129,7 +129,7 @@ def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
         rules=_choices((_rules(claim, marks), None) for claim, marks in zip(book.found, marked, strict=True)),
         payers=_choices(({visit.payer or "?"}, _payer(visit)) for visit in book.visits),
         clinicians=_choices(
-            ({visit.provider_npi or "?"}, _clinician(visit, book.file.practice)) for visit in book.visits
+            ({visit.provider_npi or "?"}, _clinician(visit, book.case.practice)) for visit in book.visits
         ),
         mendable=sum(
             any(f.severity == "stop" and fixed(visit, f) is not None for f in claim.findings)

@@ -3,24 +3,27 @@
 It lives in this process's memory and nowhere else (`workspace.py`), and is gone when the office stops.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, RLock, Thread
-from typing import Any
 
 from msgspec import Struct
 
+from cleanclaim.cases import example_case
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.context import touched
 from cleanclaim.law.review.apply_fixes import FixStep, fix
+from cleanclaim.law.review.coded import code_case
 from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.visit_files import DroppedFiles, example, opened
+from cleanclaim.office.shared.visit_files import dropped_case
 from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.reference.library import Library
 
@@ -40,11 +43,10 @@ class ReviewSession:
 
     def __init__(self) -> None:
         self.lock = RLock()
-        self.file: DroppedFiles | None = None
-        self.visits: list[Visit] = []
+        self.case: Case | None = None
         self.result: Review | None = None
         self.found: list[ClaimReview] = []
-        self.filed_on = date.today()
+        self.filed_on: date | None = None
         self.changes: list[UndoStep] = []
         self.read = 0
         self.done = 0
@@ -55,14 +57,19 @@ class ReviewSession:
         """The same, to be changed apart; what was changed before cannot be undone in it."""
         with self.lock:
             other = ReviewSession()
-            other.file, other.filed_on, other.result = self.file, self.filed_on, self.result
-            other.visits, other.found = list(self.visits), list(self.found)
+            other.case, other.filed_on, other.result = self.case, self.filed_on, self.result
+            other.found = list(self.found)
             return other
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What every review of these visits is told."""
-        return {"basis": office_basis(filed_on=self.filed_on), "practice": self.file.practice if self.file else None}
+    def visits(self) -> Sequence[Visit]:
+        """The visits as they are by now; none while they are read."""
+        return self.case.visits if self.case else ()
+
+    @property
+    def basis(self) -> Basis:
+        """By what these visits are reviewed: the office's law and tables, and the day that somebody chose."""
+        return office_basis(filed_on=self.filed_on)
 
     @property
     def ready(self) -> bool:
@@ -78,18 +85,18 @@ class ReviewSession:
     def _reads(self, paths: AbstractContextManager[list[Path]]) -> None:
         try:
             with paths as held:
-                file = opened(held, self._so_far)
-            self.take(file)
+                case = dropped_case(held, office_basis(), self._so_far)
+            self.take(case)
         except UserError as error:
             self.error = error
 
     def _so_far(self, read: int) -> None:
         self.read = read
 
-    def take(self, file: DroppedFiles) -> None:
+    def take(self, case: Case) -> None:
         """Review what was read."""
-        self.file, self.filed_on = file, file.filed_on
-        self.visits = list(file.visits)
+        self.filed_on = case.filing_day(office_basis())
+        self.case = code_case(case, self.basis)
         self.review(self._reviewed)
 
     def _reviewed(self, done: int) -> None:
@@ -97,7 +104,7 @@ class ReviewSession:
 
     def review(self, progress: Callable[[int], None] | None = None) -> None:
         """Review all visits anew."""
-        self.result = review(self.visits, progress=progress, **self.told)
+        self.result = review(self.case or (), self.basis, progress=progress)
         self.found = list(self.result.claims)
 
     def fix(self, at: int, finding: int, rule: str) -> str:
@@ -110,18 +117,17 @@ class ReviewSession:
                 "This finding", "it is no longer there, or takes somebody's judgement", "Load the page anew."
             )
         before = self.visits[at]
-        self.visits[at] = changed
         self.changes.append(UndoStep(f"Visit {before.visit_id}: {held.title}", {at: before}))
-        self._again([at])
+        self._change({at: changed})
         return self.changes[-1].said
 
     def mend_all(self) -> int:
         """Carry out every remedy that frees a claim and needs nobody's judgement; returns how many there were."""
-        done = fix(self.visits, **self.told)
+        done = fix(self.case or (), self.basis)
         if done.steps:
             changed = [at for at, visit in enumerate(done.visits) if visit is not self.visits[at]]
             before = {at: self.visits[at] for at in changed}
-            self.visits = done.visits
+            self.case = done.case
             self.changes.append(UndoStep(_said(done.steps), before))
             self.found = list(done.after.claims)
         return len(done.steps)
@@ -131,17 +137,16 @@ class ReviewSession:
         if not self.changes:
             return None
         change = self.changes.pop()
-        for at, visit in change.before.items():
-            self.visits[at] = visit
-        self._again(list(change.before))
+        self._change(change.before)
         return change.said
 
-    def _again(self, changed: list[int]) -> None:
-        """Review those visits anew whose answers may have changed."""
-        places = sorted({place for at in changed for place in touched(self.visits, at)})
-        told = self.told
-        again = reviewed(self.visits, told["basis"], told["practice"], only=places)
-        for place, claim in zip(places, again, strict=True):
+    def _change(self, visits: Mapping[int, Visit]) -> None:
+        """Put visits in their places, and review those anew whose answers may have changed."""
+        assert self.case is not None
+        changed = [visits.get(at, visit) for at, visit in enumerate(self.case.visits)]
+        self.case = code_case(self.case.with_visits(changed), self.basis)
+        places = sorted({place for at in visits for place in touched(changed, at)})
+        for place, claim in zip(places, reviewed(self.case, self.basis, places), strict=True):
             self.found[place] = claim
 
 
@@ -158,11 +163,11 @@ _EXAMPLE_LOCK = Lock()
 def shared_example() -> ReviewSession:
     """The example day under review, one for all who look at it. Who changes something takes a copy."""
     with _EXAMPLE_LOCK:  # it takes a moment, and is done once
-        return _example(office_basis().library, date.today())
+        return _example(office_basis().library, office_basis().today)
 
 
 @lru_cache(maxsize=1)
 def _example(_library: Library | None, _today: date) -> ReviewSession:
     session = ReviewSession()
-    session.take(example())
+    session.take(example_case(office_basis()))
     return session

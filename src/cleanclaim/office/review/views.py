@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cleanclaim.cases import example_case
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.law.review.rule_set import current_id
@@ -15,6 +16,7 @@ from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, R
 from cleanclaim.office.review.review_session import BOOKS, ReviewSession, shared_example
 from cleanclaim.office.shared.access import browser_of
 from cleanclaim.office.shared.downloads import download
+from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, part_only
 from cleanclaim.office.shared.uploads import received_together
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
@@ -127,11 +129,10 @@ def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
 def claims(request: HttpRequest, name: str) -> HttpResponse:
     """The clean claims as an 837P. Raises UserError where nothing can be claimed."""
     book = _book(request, name)
-    practice = book.file.practice if book.file and not book.file.of_claims else None
-    if practice is None:
+    if book.case is None or book.case.practice is None or book.case.of_claims:
         raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
     with book.lock:
-        claimed = claim(book.visits, practice, book.told["basis"])
+        claimed = claim(book.case, basis=book.basis)
     if claimed.text is None:
         raise UserError("The claims", "no claim is clean yet", "Mend what holds them first.")
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")
@@ -157,7 +158,7 @@ def _any_book(request: HttpRequest, name: str) -> ReviewSession:
     book = BOOKS.get(browser, name)
     if book.ready and book.error:
         raise book.error
-    if book.ready and book.file is None:
+    if book.ready and book.case is None:
         raise RuntimeError("a review ended without a result; the terminal says why")
     return book
 
@@ -184,7 +185,7 @@ def _number(text: str) -> int:
 def _context(request: HttpRequest, book: ReviewSession, name: str) -> dict[str, object]:
     with book.lock:
         held = shown(book, _asked(request))
-    opened = {of: one for of, one in BOOKS.all_of(browser_of(request)) if one.file is not None}
+    opened = {of: one for of, one in BOOKS.all_of(browser_of(request)) if one.case is not None}
     choices = {"statuses": STATUS, "orders": ORDER, "weights": WEIGHT}
     return {"book": book, "name": name, "shown": held, "opened": opened, "own": name in opened, **choices}
 

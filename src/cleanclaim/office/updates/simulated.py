@@ -7,11 +7,10 @@ from msgspec import Struct, structs
 from cleanclaim.bulk.groups import Amount, Group
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf, what_if
+from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.visit_files import DroppedFiles
-from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.library import Library
 
 WORDS = {"clean": "clean", "failed": "held", "undetermined": "undetermined"}
@@ -63,24 +62,21 @@ class SimulationView(Struct, frozen=True, kw_only=True):
     unpriced: int
 
 
-def simulate(
-    file: DroppedFiles, release: str, library: Library, zip_code: str | None, as_of: date | None
-) -> Simulation:
+def simulate(case: Case, release: str, library: Library, zip_code: str | None, as_of: date | None) -> Simulation:
     """The book without the release and with it. Raises UserError where no such release is held."""
     tried = [one for one in library.releases if one.name == release]
     if not tried:
         raise UserError(release or "A release", "it is not held", "Choose one of the list, or import its file.")
-    proposed = office_basis(as_of=as_of, filed_on=file.filed_on)
+    proposed = office_basis(as_of=as_of, filed_on=case.filed_on)
     found = what_if(
-        file.visits,
+        structs.replace(case, zip_code=zip_code),
         proposed,
         structs.replace(proposed, library=Library([one for one in library.releases if one not in tried])),
-        PaymentLocality(zip_code=zip_code, practice=file.practice),
     )
     moving: Amount = (
         "allowed" if found.all.difference("allowed") or not found.all.difference("payer_pays") else "payer_pays"
     )
-    return Simulation(release, file.name, found, moving)
+    return Simulation(release, case.name, found, moving)
 
 
 def shown(simulated: Simulation) -> SimulationView:

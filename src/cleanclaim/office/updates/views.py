@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from cleanclaim.cases import example_case
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.shared import visit_files as dropped
 from cleanclaim.office.shared.access import browser_of
 from cleanclaim.office.shared.office_basis import current_library, library_folder, office_basis
 from cleanclaim.office.shared.query import day
 from cleanclaim.office.shared.uploads import received_together
 from cleanclaim.office.shared.visit_files import ENDINGS as DROPPED
+from cleanclaim.office.shared.visit_files import dropped_case
 from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.office.updates import presenter as shown
 from cleanclaim.office.updates.chart import INK, moved
@@ -88,10 +89,10 @@ def tried(request: HttpRequest) -> HttpResponse:
     as_of = _given(request, "as_of")
     if files:
         with received_together(files, DROPPED, MOST_VISITS_BYTES) as paths:
-            file = dropped.opened(paths, lambda _read: None)
+            case = dropped_case(paths, office_basis(), lambda _read: None)
     else:
-        file = dropped.example()
-    name = TRIED.put(browser_of(request), simulate(file, release, current_library(), zip_code, as_of))
+        case = example_case(office_basis())
+    name = TRIED.put(browser_of(request), simulate(case, release, current_library(), zip_code, as_of))
     return redirect("updates:simulated", name)
 
 

@@ -7,12 +7,12 @@ from random import Random
 
 from msgspec import structs
 
+from cleanclaim.law.case import Case
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.review.coded import code
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Discipline, History, Service, Visit
-from cleanclaim.pricing.allowed import with_allowed
-from cleanclaim.pricing.payment_locality import PaymentLocality
+from cleanclaim.pricing.allowed import prepare
 from cleanclaim.sandbox.synth.calendar import Slot
 
 ZIP = "78701"
@@ -95,8 +95,7 @@ def _minutes(of: int, code: str, chance: Random) -> int:
 def billed(visits: Sequence[Visit]) -> list[Visit]:
     """The visits as they are billed: units and modifiers as the payer counts, charges by the fee list, KX where due."""
     plain = [_as_lines(visit, lines) for visit, lines in zip(visits, _lines(visits), strict=True)]
-    priced = with_allowed(plain, PaymentLocality(zip_code=ZIP))
-    return _past_thresholds(priced)
+    return _past_thresholds(prepare(Case(visits=tuple(plain), zip_code=ZIP)).visits)
 
 
 def _lines(visits: Sequence[Visit]) -> list[list[Line]]:

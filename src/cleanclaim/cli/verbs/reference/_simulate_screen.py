@@ -12,9 +12,9 @@ from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lin
 from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import difference_for_people, dollars_for_people
-from cleanclaim.pricing.payment_locality import PaymentLocality
 
 SHOWN = 10
 """Groups and visits shown on the screen; the exported file has every visit."""
@@ -22,7 +22,7 @@ SHOWN = 10
 AMOUNTS: dict[str, Amount] = {"allowed": "allowed", "payers pay": "payer_pays"}
 
 
-def say_what_if(file: str, found: WhatIf, new: New, office: PaymentLocality) -> None:
+def say_what_if(file: str, found: WhatIf, new: New, case: Case) -> None:
     """The whole answer: what is new, the totals, the groups that are touched, the visits most affected."""
     what = [release.name for release in new.releases] + [f"{payer}.toml" for payer in new.policies]
     when = f"as of {day(found.as_of)}" if found.as_of else "each visit by the law of its own day"
@@ -52,7 +52,7 @@ def say_what_if(file: str, found: WhatIf, new: New, office: PaymentLocality) -> 
             _say_groups(title, groups, moving)
         _say_rules(found.by_rule, moving)
         _say_changes(found.changes, new.proposed)
-    _say_unpriced(found.all, office)
+    _say_unpriced(found.all, case)
 
 
 def _moving(every: Group) -> str:
@@ -163,14 +163,14 @@ def _say_detail(word: str, text: str) -> None:
         say(f"    {'' if at else word:<6} {line}")
 
 
-def _say_unpriced(every: Group, office: PaymentLocality) -> None:
+def _say_unpriced(every: Group, case: Case) -> None:
     """How to get the dollars that are missing; nothing is guessed."""
     missing = every.unknown["allowed"]
     if not missing:
         return
     say()
     say(f"Dollars are undetermined for {plural(missing, 'visit')}, which no total of them counts.")
-    if not office.places_visits:
+    if not case.places_visits:
         say("For those paid by the fee schedule give --zip, --locality or --practice: prices differ by place.")
 
 

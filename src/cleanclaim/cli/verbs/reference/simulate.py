@@ -13,19 +13,8 @@ import click
 
 from cleanclaim.bulk.what_if import what_if
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import Papers, office_at, practice_at, visits_of
-from cleanclaim.cli.options import (
-    DAY,
-    Effective,
-    FilingOptions,
-    Format,
-    History,
-    Locality,
-    PracticeFile,
-    Qualifying,
-    Track,
-    ZipCode,
-)
+from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.options import DAY, Effective, FilingOptions, Format, History, PlaceOptions, PracticeFile, Track
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.verbs.reference._simulate_file import check_format, write_changes
 from cleanclaim.cli.verbs.reference._simulate_inputs import New, check_policies, what_is_new
@@ -66,9 +55,7 @@ def run(
     ],
     law: SimulationOptions,
     history: History,
-    zip_code: ZipCode,
-    locality: Locality,
-    qualifying: Qualifying,
+    place: PlaceOptions,
     practice: PracticeFile,
     effective: Effective,
     track: Track,
@@ -76,17 +63,15 @@ def run(
     """Compare the two bases and print what changes; returns the exit code, which is 0 whatever changes."""
     if output is not None:
         check_format(output)
-    office = office_at(zip_code, locality, practice_at(practice) if practice else None, qualifying=qualifying)
     with what_is_new(new, law.basis, ImportOptions(effective, track=track)) as what:
         _check_published(what, law.known_on)
-        book = visits_of(Papers(visits, history))
-        check_policies(what.policies, {visit.payer for visit in book})
-        with progress("Simulating", len(book)) as report:
+        case = case_in(visits, what.current, place, practice=practice, history=history)
+        check_policies(what.policies, {visit.payer for visit in case.visits})
+        with progress("Simulating", len(case.visits)) as report:
             found = what_if(
-                book,
+                case,
                 what.proposed,
                 what.current,
-                office,
                 processes=os.cpu_count() or 1,
                 progress=report,
             )
@@ -95,7 +80,7 @@ def run(
         if format == "json":
             say_json(as_json(found, what))
         else:
-            say_what_if(visits, found, what, office)
+            say_what_if(visits, found, what, case)
             say_export(found, output)
     return 0
 

@@ -1,0 +1,89 @@
+"""Files of every kind read into one case: what the command line, the office, the library and whoever comes next review.
+
+visits · 837P ┐
+history       ┤
+charts, notes ┼── read_case ──▶ Case ──▶ code · price · review · fix · claim · explain
+practice      ┤
+overrides     ┘
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import structs
+
+from cleanclaim.claims.visits_from_837p import claims_read, sent_on
+from cleanclaim.exchange.files.charts import read_charts
+from cleanclaim.exchange.files.example_day import FILED_ON, example_day
+from cleanclaim.exchange.files.notes import read_notes, with_notes
+from cleanclaim.exchange.files.overrides import read_overrides
+from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.x12.lexer import begins_as_x12
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import AsRead, Case
+from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.practice import Practice
+from cleanclaim.pricing.allowed import prepare
+
+File = str | Path
+
+
+def read_case(  # noqa: PLR0913 - all that is known around visits, by name
+    visits: File,
+    basis: Basis | None = None,
+    *,
+    history: File | None = None,
+    charts: File | None = None,
+    notes: File | None = None,
+    practice: File | Practice | None = None,
+    overrides: File | None = None,
+    payer: str | None = None,
+    zip_code: str | None = None,
+    locality: str | None = None,
+    qualifying: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Case:
+    """The case that some files make: a file of visits, or an 837P, and what is known around them.
+
+    `history`: earlier visits of the same patients, for the yearly threshold. `charts`: plans of care, progress reports,
+    authorizations, benefits. `notes`: the notes of the visits. `practice`: its TOML file, or a practice that was read.
+    `overrides`: what somebody let pass. `payer`: take all visits as if this payer paid them. `zip_code`, `locality` and
+    `qualifying` are as for `Case`. Where the place is known, the fee schedule in force by `basis` stands in for amounts
+    allowed that nobody entered. `progress` is called with the services, or of an 837P the bytes, read so far.
+
+    Raises UserError, naming file, row and field, where a file cannot be read.
+    """
+    if practice is not None and not isinstance(practice, Practice):
+        practice = read_practice(Path(practice))
+    case = Case(
+        visits=(),
+        practice=practice,
+        zip_code=zip_code,
+        locality=locality,
+        qualifying=qualifying,
+        overrides=tuple(read_overrides(overrides, rule_set().ids)) if overrides else (),
+        name=Path(visits).name,
+    )
+    if begins_as_x12(visits):
+        claims = claims_read(visits, practice, progress)
+        found = claims.visits
+        case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=sent_on(visits))
+    else:
+        found = read_visits(visits, progress=progress)
+    if payer:
+        found = [structs.replace(visit, payer=payer) for visit in found]
+    earlier = read_visits(history) if history else []
+    if notes:
+        texts = read_notes(notes)
+        found, earlier = with_notes(found, texts), with_notes(earlier, texts)
+    told = read_charts(charts) if charts else {}
+    read = AsRead(visits=tuple(found), earlier=tuple(earlier), charts=told)
+    return prepare(structs.replace(case, as_read=read), basis)
+
+
+def example_case(basis: Basis | None = None) -> Case:
+    """The example clinic's day, with the month before it and the practice; filed on the day after."""
+    folder = example_day()
+    case = read_case(folder / "visits.csv", basis, history=folder / "history.json", practice=folder / "practice.toml")
+    return structs.replace(case, filed_on=FILED_ON, name="The example day")
