@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cleanclaim.cases import example_case
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.law.review.rule_set import current_id
@@ -16,7 +15,6 @@ from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, R
 from cleanclaim.office.review.review_session import BOOKS, ReviewSession, shared_example
 from cleanclaim.office.shared.access import browser_of
 from cleanclaim.office.shared.downloads import download
-from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, part_only
 from cleanclaim.office.shared.uploads import received_together
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
