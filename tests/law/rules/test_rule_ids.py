@@ -13,6 +13,7 @@ import pytest
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.explanations.lookup.rule_pages import rule_page
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.apply_fixes import fix
 from cleanclaim.law.review.review import review
 from cleanclaim.law.review.rule_set import rule_set
@@ -79,7 +80,7 @@ def test_an_old_id_overrides_fixes_and_shows_the_rule(tmp_path: Path) -> None:
         rule="minutes.too_many", reason="By contract", author="B. Example", expires=date(2026, 12, 31)
     )
     assert review([OVER], basis).claims[0].status == "failed"
-    assert review([OVER], basis, overrides=[override]).claims[0].status == "clean"
+    assert review(Case(visits=[OVER], overrides=[override]), basis).claims[0].status == "clean"
     assert len(fix([OVER], basis, rules=["minutes.too_many"]).steps) == 1
     assert rule_page("minutes.too_many") == rule_page("minutes.overbilled")
 
