@@ -51,18 +51,18 @@ class GeneratedSource(Struct, frozen=True):
 
 
 def cached(
-    folder: Path | None, book: RuleSet, layout: Layout, rules: Sequence[Rule], write: Callable[[], GeneratedSource]
+    folder: Path | None, rule_set: RuleSet, layout: Layout, rules: Sequence[Rule], write: Callable[[], GeneratedSource]
 ) -> tuple[GeneratedSource, CodeType]:
     """What `write` gives, and its code, from the folder where it is kept there. Without a folder nothing is kept."""
     if folder is None:
         return _coded(write())
-    asked = hashlib.sha256(" ".join(entry.id for entry in rules).encode()).hexdigest()[:16]
-    file = folder / f"rules-{asked}.{sys.implementation.cache_tag}.kept"
-    mark = _mark(book, layout, rules)
+    which = hashlib.sha256(" ".join(entry.id for entry in rules).encode()).hexdigest()[:16]
+    file = folder / f"rules-{which}.{sys.implementation.cache_tag}.kept"
+    mark = _mark(rule_set, layout, rules)
     found = _read(file, mark)
     if found is None:
         found = _coded(write())
-        _keep(file, mark, found)
+        _write(file, mark, found)
     return found
 
 
@@ -70,14 +70,14 @@ def _coded(written: GeneratedSource) -> tuple[GeneratedSource, CodeType]:
     return written, compile(written.source, "<the law, compiled>", "exec")
 
 
-def _mark(book: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
+def _mark(rule_set: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
     """A checksum of everything the functions are made from."""
-    files = {node.function.__code__.co_filename for node in book.nodes()}
+    files = {node.function.__code__.co_filename for node in rule_set.nodes()}
     described = (
         sys.version,
-        book.scopes,
-        list(book.inputs.values()),
-        [_described(book, node) for node in book.nodes()],
+        rule_set.scopes,
+        list(rule_set.inputs.values()),
+        [_described(rule_set, node) for node in rule_set.nodes()],
         (layout.arguments, layout.items, layout.shared),
         [entry.id for entry in rules],
     )
@@ -87,24 +87,24 @@ def _mark(book: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
     return mark.digest()
 
 
-def _described(book: RuleSet, node: Fact) -> tuple[object, ...]:
+def _described(rule_set: RuleSet, node: Fact) -> tuple[object, ...]:
     own = (node.function.__module__, node.name, node.parameters, node.gives_each, node.may_be_none)
-    return (*own, node.when, node.unless, book.evidence_of(node)) if isinstance(node, Rule) else own
+    return (*own, node.when, node.unless, rule_set.evidence_of(node)) if isinstance(node, Rule) else own
 
 
 def _read(file: Path, mark: bytes) -> tuple[GeneratedSource, CodeType] | None:
     try:
-        held = file.read_bytes()
+        whole = file.read_bytes()
     except OSError:
         return None
-    content = held[2 * MARK :]
-    if held[: 2 * MARK] != mark + hashlib.sha256(content).digest():
+    content = whole[2 * MARK :]
+    if whole[: 2 * MARK] != mark + hashlib.sha256(content).digest():
         return None
     *written, code = marshal.loads(content)  # noqa: S302 - its checksum holds; it lies where Python keeps its own
     return GeneratedSource(*written), code
 
 
-def _keep(file: Path, mark: bytes, found: tuple[GeneratedSource, CodeType]) -> None:
+def _write(file: Path, mark: bytes, found: tuple[GeneratedSource, CodeType]) -> None:
     """Write the file; where that cannot be, there is none."""
     if sys.dont_write_bytecode:
         return

@@ -213,7 +213,7 @@ class _Writer:
     #                 known = remembered[key] = line_memoized(*key, policy, tables)
     #             about_line, skipped, y_billed, y_entry = known
     #             not_applicable += skipped
-    #             if about_line: answers.extend([(rule, i, said, seen) for rule, _, said, seen in about_line])
+    #             if about_line: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in about_line]
     #             y_most_units = (x_counted.most(y_code))
     #             xs_billed.append(y_billed)                           # stage 1 reads it of all lines
     #             if not y_billed: not_applicable += 1
@@ -302,7 +302,7 @@ class _Writer:
             f"            known = remembered[key] = line_memoized({', '.join(['*key', *self.layout.shared])})",
             f"        about_line, skipped{exported} = known",
             "        not_applicable += skipped",
-            "        if about_line: answers.extend([(rule, i, said, seen) for rule, _, said, seen in about_line])",
+            "        if about_line: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in about_line]",
         ]
 
     def _needed_after(self, name: str, stage: int) -> bool:

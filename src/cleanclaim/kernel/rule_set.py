@@ -49,7 +49,7 @@ class RuleSet:
     `scopes` run from coarse to fine; the last is the one that repeats. `modules` are read for `Fact` and
     `Rule` objects defined in them. `known_cites` are the ids a rule may cite.
 
-    Raises BookError, naming the culprit and the likeliest correction.
+    Raises RuleSetError, naming the culprit and the likeliest correction.
     """
 
     def __init__(

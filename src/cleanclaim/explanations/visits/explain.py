@@ -161,12 +161,12 @@ def _each(
     asked = list(each_rule(visit, judged.lines, context, law, filed_on))
     for one in asked:
         if one.passed:
-            said = f"{one.rule.title}{_where(one.passed, one.asked)}: no."
+            said = f"{one.rule.title}{_where(one.passed, one.questions)}: no."
             grounds = _grounds(one.rule, law.policy)
             yield ExplanationStep(topic="passed", rule=one.rule.id, outcome="pass", said=said, grounds=grounds)
     for one in asked:
         if one.not_applicable and not one.passed:
-            said = f"{one.rule.title}{_where(one.not_applicable, one.asked)}."
+            said = f"{one.rule.title}{_where(one.not_applicable, one.questions)}."
             yield ExplanationStep(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=said)
 
 

@@ -16,24 +16,24 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 
 
-class RuleAsked(Struct, frozen=True):
-    """How often a rule was asked of a visit, once or of each line; how often it passed, and how often it did not arise.
+class RuleCounts(Struct, frozen=True):
+    """How often a rule was asked of a visit, once or of each line; how often it passed, and how often it did not apply.
 
     The rest were findings.
     """
 
     rule: Rule
-    asked: int
+    questions: int
     passed: int
     not_applicable: int
 
 
 def each_rule(
     visit: Visit, lines: Sequence[Line | Service], context: VisitContext, law: Law, filed_on: date | None
-) -> Iterator[RuleAsked]:
+) -> Iterator[RuleCounts]:
     """Every rule of the law in force, in the order of the book."""
     for entry in law.compiled.rules:
         alone = compiled_alone(entry.id)
-        answers, off = alone.evaluate(visit, lines, context, law.policy, law.tables, filed_on)
-        asked = alone.questions(len(lines))
-        yield RuleAsked(entry, asked, asked - off - len(answers), off)
+        answers, not_applicable = alone.evaluate(visit, lines, context, law.policy, law.tables, filed_on)
+        questions = alone.questions(len(lines))
+        yield RuleCounts(entry, questions, questions - not_applicable - len(answers), not_applicable)

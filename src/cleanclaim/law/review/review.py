@@ -180,7 +180,7 @@ def _finding(answer: Answer, policy: Policy) -> Finding:
 def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], unverified: frozenset[str]) -> Finding:
     named = dict(zip(rule_set().evidence_of(entry), values, strict=True))
     severity, resting = _severity(entry.id, entry.severity, unverified)
-    message = wording.fill(entry.message, named) if isinstance(entry.message, str) else _said(entry, named)
+    message = wording.fill(entry.message, named) if isinstance(entry.message, str) else _message(entry, named)
     return Finding(
         rule=entry.id,
         outcome=outcome,
@@ -199,7 +199,7 @@ def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], 
 _worded_once = lru_cache(maxsize=65_536)(_worded)
 
 
-def _said(entry: Rule, values: dict[str, Any]) -> str:
+def _message(entry: Rule, values: dict[str, Any]) -> str:
     assert not isinstance(entry.message, str)
     code = entry.message.__code__
     return entry.message(*(values[name] for name in code.co_varnames[: code.co_argcount]))

@@ -16,7 +16,7 @@ from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.inputs import SCOPES, inputs
 from cleanclaim.law.rules import _facts
 
-KEPT = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
+CACHE_FOLDER = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
 """Where the compiled rules are kept: where Python keeps its own compiled modules."""
 
 FAMILIES = tuple(
@@ -73,7 +73,7 @@ def coding_families() -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if needs(family) == "minutes")
 
 
-def not_asked(papers: frozenset[str]) -> dict[str, int]:
+def rules_left_out(papers: frozenset[str]) -> dict[str, int]:
     """How many rules are not asked for want of each kind of paper."""
     needed = [needs(entry.id.partition(".")[0]) for entry in rule_set().rules.values()]
     return {paper: needed.count(paper) for paper in PAPERS if paper not in papers and paper in needed}
@@ -100,7 +100,7 @@ def _needs_no_date(rule_id: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _compiled(rules: frozenset[str]) -> Compiled:
-    return compile_rules(rule_set(), _layout(), rules, KEPT)
+    return compile_rules(rule_set(), _layout(), rules, CACHE_FOLDER)
 
 
 @cache

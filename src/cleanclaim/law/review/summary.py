@@ -11,7 +11,7 @@ from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.law_in_force import in_force
-from cleanclaim.law.review.rule_set import not_asked
+from cleanclaim.law.review.rule_set import rules_left_out
 from cleanclaim.model.finding import Finding, Status
 from cleanclaim.model.visit import Visit
 
@@ -58,6 +58,6 @@ def summary(visits: Iterable[Visit], totals: ReviewTotals, basis: Basis, papers:
         "undetermined": totals.statuses["undetermined"],
         "law": law_version(),
         "reference": releases,
-        "not_asked": not_asked(papers),
+        "not_asked": rules_left_out(papers),
         "rules": totals.by_rule(),
     }
