@@ -64,7 +64,7 @@ REQUIRED = ("visit_id", "code")
 _ABOUT = {**fields_of(History), **fields_of(Service), **fields_of(Visit)}
 _READERS = {**VISIT_FIELDS, **SERVICE_FIELDS, **HISTORY_FIELDS}
 _WHEN_EMPTY = {name: None if field.needed else field.default for name, field in _ABOUT.items()}
-_TRUE_OR_FALSE = {name for name, field in _ABOUT.items() if field.about.written == "yes or no"}
+TRUE_OR_FALSE = {name for name, field in _ABOUT.items() if field.about.written == "yes or no"}
 LISTS = {name for name, field in _ABOUT.items() if field.about.written in _LISTS}
 
 
@@ -115,7 +115,7 @@ def as_text(name: str, value: object) -> str:
     if isinstance(value, list) and name in LISTS and not any(isinstance(piece, list) for piece in value):
         return " ".join(as_text(name, piece) for piece in value)
     if isinstance(value, bool):
-        if name in _TRUE_OR_FALSE:
+        if name in TRUE_OR_FALSE:
             return str(value)
     elif isinstance(value, float) and value.is_integer():
         return str(int(value))
