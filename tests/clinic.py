@@ -1,4 +1,4 @@
-"""A clinic's visits, complete but for what a test is about: a Medicare patient on 2 March 2026."""
+"""A clinic's visits, complete but for what a test is about: a Medicare patient on March 2, 2026."""
 
 from datetime import date
 from typing import Any

@@ -27,7 +27,7 @@ DAYS = st.dictionaries(st.sampled_from(TIMED), MINUTES, min_size=1, max_size=6)
 
 
 def visit(services: Sequence[Service], payer: str = "medicare", discipline: Discipline = "PT") -> Visit:
-    """One visit of 2 March 2026 that gives everything a review asks for, but no history."""
+    """One visit of March 2, 2026 that gives everything a review asks for, but no history."""
     return Visit(
         visit_id="1",
         patient_id="p1",

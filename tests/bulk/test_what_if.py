@@ -123,7 +123,7 @@ def units_of(claim: ClaimReview) -> int | None:
 
 
 def seen(one: Judged) -> dict[str, Any]:
-    """What of a judgement may not change without being reported."""
+    """What of a judgment may not change without being reported."""
     claim, price = one
     return {
         "status": claim.status,

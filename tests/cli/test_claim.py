@@ -124,7 +124,7 @@ def test_held_open_and_self_paid_visits_are_listed_and_not_in_the_file(tmp_path:
     for visit_id in ("HELD-2", "OPEN-3"):
         assert f"visit {visit_id}" in answer.out
     assert "modifiers.malformed" in answer.out
-    assert "2 visits held, listed above; nothing of them was written." in answer.out
+    assert "2 visits on hold, listed above; nothing of them was written." in answer.out
     assert "Paid by the patient, no claim: visit SELF-4." in answer.out
     assert f"{output}   1 claim, 1 line, $90.00" in answer.out
     assert len(list(claims_of(text))) == 1

@@ -119,7 +119,7 @@ def test_the_same_code_twice_is_no_pair() -> None:
 def test_for_people_the_answer_comes_first_then_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
     assert check("97140", "97124", DAY, "medicare", "table") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "97140 Manual therapy, 97124 Massage   Medicare · 2 Mar 2026"
+    assert lines[0] == "97140 Manual therapy, 97124 Massage   Medicare · Mar 2, 2026"
     assert lines[1].startswith("bundled: never both")
     assert any(line.startswith("97140   97124   0") for line in lines)
 
@@ -129,7 +129,7 @@ def test_the_answer_says_which_column_is_paid_what_a_modifier_may_do_and_since_w
     assert "CMS's reason: mutually exclusive procedures" in pair_answer("97110", "97150", DAY, "medicare").why
     assert "no modifier parts them" in pair_answer("97124", "97140", DAY, "medicare").why
     assert "(59, XE, XP, XS, XU) on 97110" in pair_answer("97110", "97150", DAY, "medicare").why
-    assert "one ended on 31 Dec 2019" in pair_answer("97530", "97140", DAY, "medicare").why
+    assert "one ended on Dec 31, 2019" in pair_answer("97530", "97140", DAY, "medicare").why
 
 
 def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
@@ -139,7 +139,7 @@ def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
 def test_an_undetermined_pair_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
     assert check("97140", "97124", date(2022, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
-    assert "nothing is held before 1 Jul 2024" in printed
+    assert "nothing is held before Jul 1, 2024" in printed
     assert "cleanclaim reference import FILE" in printed
 
 
@@ -147,7 +147,7 @@ def test_for_people_a_pair_without_rows_says_so(capsys: pytest.CaptureFixture[st
     assert check("97110", "97112", DAY, "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "separate: no edit in force" in printed
-    assert "No release held has an edit for this pair." in printed
+    assert "No release on file has an edit for this pair." in printed
 
 
 # -- show ------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def test_a_code_is_shown_with_all_that_is_held_of_it(capsys: pytest.CaptureFixtu
     assert show("97140", DAY, "medicare", "table") == 0
     printed = capsys.readouterr().out
     for words in (
-        "97140  Manual therapy   Medicare · 2 Mar 2026",
+        "97140  Manual therapy   Medicare · Mar 2, 2026",
         "The clinician's hands move joints and soft tissue",
         "constant: the clinician stays",
         "MPPR         yes",
@@ -185,13 +185,13 @@ def test_the_number_a_payer_wants_instead_is_said() -> None:
 
 def test_a_deleted_code_says_when_it_ended_and_what_came_after(capsys: pytest.CaptureFixture[str]) -> None:
     assert show("97001", DAY, "medicare", "table") == 0
-    assert "ended on 31 Dec 2016; bill 97161" in capsys.readouterr().out
+    assert "ended on Dec 31, 2016; bill 97161" in capsys.readouterr().out
 
 
 def test_a_code_not_yet_in_force_says_when_it_begins() -> None:
     page = code_page("98979", date(2025, 3, 2), "medicare")
     assert not page.in_force
-    assert page.validity == "begins on 1 Jan 2026"
+    assert page.validity == "begins on Jan 1, 2026"
 
 
 def test_a_limit_of_nothing_is_not_called_a_limit_to_appeal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,8 +223,8 @@ def test_a_table_that_has_nothing_for_the_date_is_named_with_what_to_import(caps
     assert show("97140", date(2021, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "not known with" in printed
-    assert "code pairs (NCCI, practitioner): nothing is held before 1 Jul 2024" in printed
-    assert "import what was in force on 2 Mar 2021: `cleanclaim reference import FILE`" in printed
+    assert "code pairs (NCCI, practitioner): nothing is held before Jul 1, 2024" in printed
+    assert "import what was in force on Mar 2, 2021: `cleanclaim reference import FILE`" in printed
     assert code_page("97140", date(2019, 3, 2), "medicare").mppr is None
 
 
@@ -254,7 +254,7 @@ def shown(capsys: pytest.CaptureFixture[str], code: str, on: date = DAY, form: s
 
 def test_a_complete_diagnosis_is_billable_with_or_without_the_point(capsys: pytest.CaptureFixture[str]) -> None:
     printed = shown(capsys, "M54.50")
-    assert printed.startswith("M54.50  Low back pain, unspecified   2 Mar 2026")
+    assert printed.startswith("M54.50  Low back pain, unspecified   Mar 2, 2026")
     assert "complete: it can be billed" in printed
     assert shown(capsys, "M5450") == printed
 
@@ -282,9 +282,9 @@ def test_a_diagnosis_no_list_knows_is_a_users_mistake() -> None:
 
 def test_a_modifier_says_what_it_means_and_since_when(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Under a physical therapy plan of care" in shown(capsys, "GP")
-    assert "in force since 1 Jan 2020" in shown(capsys, "CQ")
-    assert "begins on 1 Jan 2020" in shown(capsys, "CQ", date(2019, 3, 2))
-    assert "ended on 31 Dec 2019" in shown(capsys, "GD")
+    assert "in force since Jan 1, 2020" in shown(capsys, "CQ")
+    assert "begins on Jan 1, 2020" in shown(capsys, "CQ", date(2019, 3, 2))
+    assert "ended on Dec 31, 2019" in shown(capsys, "GD")
     first, *others = json.loads(shown(capsys, "59", form="json"))["readings"]
     assert first["modifier"]["kind"] == "distinct"
     assert {entry["list"] for other in others for entry in other["entries"]} >= {"adjustment reason (CARC)"}
@@ -309,7 +309,7 @@ def test_codes_out_of_force_come_last_and_are_marked(capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("9716")
     assert lines[-1].startswith("97001")
-    assert "ended on 31 Dec 2016" in lines[-1]
+    assert "ended on Dec 31, 2016" in lines[-1]
 
 
 def test_words_no_code_fits_whole_are_said_first(capsys: pytest.CaptureFixture[str]) -> None:

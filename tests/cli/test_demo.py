@@ -9,7 +9,7 @@ from tests.cli.oracle import refusal
 
 SECTIONS = [
     "From minutes to units: one visit in full",
-    "The review: what is held, and why",
+    "The review: what is on hold, and why",
     "The claims",
     "The answers of a test payer",
     "The files",

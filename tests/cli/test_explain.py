@@ -17,7 +17,7 @@ def test_a_visit_in_plain_words() -> None:
         "All timed minutes of the day count together: 55. 53 to 67 minutes earn 4 units.",
         "The choice is the clinician's.",
         "CQ on 97110: an assistant gave these units",
-        "since 1 Jan 2020",
+        "since Jan 1, 2020",
         "No KX: $604.50 were allowed before the visit this year",
         "97112 × 2 should be allowed $58.97.",
         "stale for this day: NCCI 2024Q3",
@@ -66,7 +66,7 @@ def test_one_visit_needs_no_name(tmp_path: Path) -> None:
 def test_minutes_nobody_recorded_are_said_to_be_missing(tmp_path: Path) -> None:
     answer = call("explain", visits_file(tmp_path, row(minutes="")), *FILED)
     assert "minutes not recorded" in answer.out
-    assert "undetermined" in answer.out
+    assert "info missing" in answer.out
     assert answer.code == 3
 
 

@@ -1,4 +1,4 @@
-"""`cleanclaim mend`: what needs nobody's judgement is done and shown, the rest is left, the file given stays."""
+"""`cleanclaim fix`: what needs nobody's judgment is done and shown, the rest is left, the file given stays."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ OVERBILLED = row(patient_id="P01", payer="medicare", minutes="20", units="2", ch
 UNMARKED = row(visit_id="2", patient_id="P06", units="2", charge="90.00")
 
 
-def mend(folder: Path, *rows: dict[str, str], options: tuple[str, ...] = ()) -> tuple[Answer, Path]:
-    output = folder / "mended.csv"
+def fix(folder: Path, *rows: dict[str, str], options: tuple[str, ...] = ()) -> tuple[Answer, Path]:
+    output = folder / "fixed.csv"
     visits = visits_file(folder, *rows)
-    return call("mend", visits, "--practice", PRACTICE, "-o", output, *FILED, *options), output
+    return call("fix", visits, "--practice", PRACTICE, "-o", output, *FILED, *options), output
 
 
 def test_units_beyond_the_minutes_are_taken_back_with_their_charge(tmp_path: Path) -> None:
-    answer, output = mend(tmp_path, OVERBILLED)
+    answer, output = fix(tmp_path, OVERBILLED)
     assert answer.code == 0
     assert "- 97110 × 2   GP   20 min" in answer.out
     assert "+ 97110 × 1   GP   20 min" in answer.out
@@ -28,41 +28,41 @@ def test_units_beyond_the_minutes_are_taken_back_with_their_charge(tmp_path: Pat
 def test_the_file_given_stays_and_must_not_be_the_output(tmp_path: Path) -> None:
     visits = visits_file(tmp_path, OVERBILLED)
     before = visits.read_bytes()
-    refused(call("mend", visits, "-o", visits, *FILED), "one of the files this command reads")
-    call("mend", visits, *FILED)
+    refused(call("fix", visits, "-o", visits, *FILED), "one of the files this command reads")
+    call("fix", visits, *FILED)
     assert visits.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["visits.csv"]
 
 
 def test_only_the_rule_asked_for(tmp_path: Path) -> None:
-    answer, _output = mend(tmp_path, OVERBILLED, UNMARKED, options=("--rule", "modifiers.discipline_missing"))
+    answer, _output = fix(tmp_path, OVERBILLED, UNMARKED, options=("--rule", "modifiers.discipline_missing"))
     assert "minutes.overbilled" not in answer.out
     assert "modifiers.discipline_missing" in answer.out
 
 
 def test_a_rule_that_takes_judgement_is_refused(tmp_path: Path) -> None:
-    refused(mend(tmp_path, OVERBILLED, options=("--rule", "pairs.needs_modifier"))[0], "somebody's judgement")
+    refused(fix(tmp_path, OVERBILLED, options=("--rule", "pairs.needs_modifier"))[0], "somebody's judgment")
 
 
 def test_an_ending_that_is_no_format_is_refused_before_anything_is_done(tmp_path: Path) -> None:
-    refused(call("mend", visits_file(tmp_path, OVERBILLED), "-o", tmp_path / "m.xlsx", *FILED), "names no format")
+    refused(call("fix", visits_file(tmp_path, OVERBILLED), "-o", tmp_path / "m.xlsx", *FILED), "names no format")
 
 
-def test_nothing_to_mend_writes_nothing(tmp_path: Path) -> None:
-    answer, output = mend(tmp_path, row(units="2", modifiers="GP"))
+def test_nothing_to_fix_writes_nothing(tmp_path: Path) -> None:
+    answer, output = fix(tmp_path, row(units="2", modifiers="GP"))
     assert answer.code == 0
-    assert "Nothing to mend" in answer.out
+    assert "Nothing to fix" in answer.out
     assert not output.exists()
 
 
 def test_the_example_day_is_cleaner_and_no_minute_is_other(tmp_path: Path) -> None:
-    output = tmp_path / "mended.json"
-    answer = call("mend", *THE_DAY, "-o", output, "--format", "json")
+    output = tmp_path / "fixed.json"
+    answer = call("fix", *THE_DAY, "-o", output, "--format", "json")
     steps = answer.json["steps"]
     assert {step["rule"] for step in steps} >= {"minutes.overbilled", "modifiers.discipline_wrong", "pairs.bundled"}
     before = {visit.visit_id: visit for visit in read_visits(CLINIC_DAY / "visits.csv")}
     for visit in read_visits(output):
         minutes = [service.minutes or 0 for service in visit.services]
         assert sum(minutes) == sum(service.minutes or 0 for service in before[visit.visit_id].services)
-    again = call("mend", output, *THE_DAY[1:], "--format", "json")
+    again = call("fix", output, *THE_DAY[1:], "--format", "json")
     assert again.json["steps"] == []

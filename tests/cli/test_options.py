@@ -88,7 +88,7 @@ def test_every_command_on_visits_takes_the_same_options(name: str) -> None:
 def test_the_exit_codes_are_told_where_one_looks() -> None:
     shown = " ".join(call("--help").out.split())
     assert (
-        "0 every claim is clean, 1 some claim has a fault, 3 no fault but something is undetermined, 2 the input"
+        "0 every claim is clean, 1 some claim has a fault, 3 no fault, but something could not be checked, 2 the input"
         in shown
     )
 

@@ -151,7 +151,7 @@ def test_a_held_visit_is_on_no_form(tmp_path: Path) -> None:
         "paper", visits_file(tmp_path, row(modifiers="5")), "--practice", PRACTICE, "-o", tmp_path / "forms.pdf", *FILED
     )
     assert answer.code == 1
-    assert "held" in answer.out
+    assert "on hold" in answer.out
     assert "nothing was written" in answer.out
     assert not (tmp_path / "forms.pdf").exists()
 
@@ -189,7 +189,7 @@ def test_a_superbill_for_the_patient_who_pays(tmp_path: Path) -> None:
     assert answer.json["visits"] == ["S"]
     (page,) = PdfReader(BytesIO(output.read_bytes())).pages
     text = page.extract_text()
-    for part in ("Example Way Therapy PLLC", "97110", "$90.00", "M25.511", "2 Mar 2026", "Pat Sample, PT"):
+    for part in ("Example Way Therapy PLLC", "97110", "$90.00", "M25.511", "Mar 2, 2026", "Pat Sample, PT"):
         assert part in text
 
 

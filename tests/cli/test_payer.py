@@ -92,7 +92,7 @@ def test_habits_are_read_from_a_file(inbox: Path) -> None:
     (inbox / "monday.837").write_bytes(written(MEDICARE))
     answer = payer(inbox, "--config", habits)
     assert "Slow Mutual" in answer.out
-    assert "monday.999, monday.277ca, 835 on 30 Mar 2026" in answer.out
+    assert "monday.999, monday.277ca, 835 on Mar 30, 2026" in answer.out
     assert names(inbox.parent / "out") == ["monday.277ca", "monday.999", "payer.json"]
     later = call("payer", "--inbox", inbox, "--outbox", inbox.parent / "out", "--config", habits, "--on", "2026-03-30")
     assert "Sent on its day: monday.835" in later.out

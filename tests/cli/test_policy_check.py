@@ -46,9 +46,9 @@ def test_a_sound_file_is_told_back_beside_the_payer_it_extends(tmp_path: Path) -
     for words in (
         "Acme Health · commercial",
         "Extends commercial: ",
-        "? from 1 Jan 2020 to 31 Dec 2024: unknown",
+        "? from Jan 1, 2020 to Dec 31, 2024: unknown",
         "We had no contract",
-        "■ from 1 Jan 2025: cms, known",
+        "■ from Jan 1, 2025: cms, known",
         "payer-contract, Exhibit B",
         "commercial: cpt",
         "Your contract with the payer",

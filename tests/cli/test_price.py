@@ -59,7 +59,7 @@ def test_of_several_visits_the_working_is_shown_where_it_is_asked_for() -> None:
     short, long = (call("price", DAY, "--zip", "60601", *more).out for more in ((), ("--working",)))
     assert "× 50 %" not in short
     assert "× 50 %" in long
-    assert "undetermined" in short
+    assert "info missing" in short
 
 
 @pytest.mark.parametrize(

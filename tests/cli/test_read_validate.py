@@ -114,7 +114,7 @@ def test_standard_input_is_read() -> None:
 def test_an_overview_names_place_level_and_remedy(tmp_path: Path) -> None:
     out = call("read", kept(tmp_path, UNBALANCED)).out
     for part in (
-        "interchange 000000001   RIVERBEND to EXAMPLECH   2 Mar 2026   test",
+        "interchange 000000001   RIVERBEND to EXAMPLECH   Mar 2, 2026   test",
         "837 0001   claims, 005010X222A1",
         "claim PT1, CLM02",
         "level 3, balance",
@@ -150,7 +150,7 @@ def test_several_files_are_validated_and_the_gravest_tells_the_exit_code(tmp_pat
     assert answer.code == 1
     assert [len(one["diagnostics"]) for one in answer.json["files"]] == [0, 1, 2]
     table = call("validate", *files, tmp_path / "c.837").out
-    assert "3 files   2 faults: 1 of level 3 (balance), 1 of level 4 (between segments)   1 undetermined" in table
+    assert "3 files   2 faults: 1 of level 3 (balance), 1 of level 4 (between segments)   1 not checked" in table
 
 
 def test_codes_are_held_against_what_was_known_on_a_day(tmp_path: Path) -> None:

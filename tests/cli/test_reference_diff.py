@@ -40,7 +40,9 @@ def diagnoses(path: Path, *rows: tuple[str, str, str]) -> Path:
 def test_two_releases_held_are_named_in_any_letters() -> None:
     answer = call("reference", "diff", "mpfs rvu25d", "MPFS  RVU26C")
     assert answer.code == 0
-    assert answer.out.startswith("MPFS RVU25D (1 Oct 2025 to 31 Dec 2025) → MPFS RVU26C (1 Jul 2026 to 30 Sep 2026)\n")
+    assert answer.out.startswith(
+        "MPFS RVU25D (Oct 1, 2025 to Dec 31, 2025) → MPFS RVU26C (Jul 1, 2026 to Sep 30, 2026)\n"
+    )
     assert "97012  Traction" not in answer.out, "only the first 20 rows of a table are shown"
     assert "MPFS RVU26C is an excerpt: it speaks only of the codes it lists." in answer.out
     assert max(len(line) for line in answer.out.splitlines()) <= 100
@@ -62,7 +64,7 @@ def test_files_are_compared_and_not_imported(limits: tuple[Path, Path], tmp_path
     library = tmp_path / "library"
     answer = call("reference", "diff", *limits, "--library", library)
     assert answer.code == 0
-    assert "From 1 Jan 2027, the most units a day fall for 1 code: 97110 from 6 to 4." in answer.out
+    assert "From Jan 1, 2027, the most units a day fall for 1 code: 97110 from 6 to 4." in answer.out
     assert re.search(r"97110 +.+ +units +6 +4 +-33.3 %", answer.out)
     assert re.search(r"97140 +.+ 3 +2\n", answer.out)
     assert not library.exists()

@@ -126,17 +126,17 @@ def test_the_example_policy_is_what_medicare_has() -> None:
 def test_the_screen_says_what_changes_and_where_dollars_are_missing(pairs: Path, both_codes: Path) -> None:
     answer = call("reference", "simulate", pairs, "--on", both_codes, "--filed-on", "2027-01-02")
     assert answer.code == 0
-    for text in ("2 visits · NCCI 2027Q1 · as of 1 Jan 2027", "1 visit would change", "Most affected", "visit 1"):
+    for text in ("2 visits · NCCI 2027Q1 · as of Jan 1, 2027", "1 visit would change", "Most affected", "visit 1"):
         assert text in answer.out
     assert "new    pairs.bundled (stop" in answer.out
-    assert "Dollars are undetermined for 2 visits" in answer.out
+    assert "Dollars are not known for 2 visits" in answer.out
     assert "--zip" in answer.out
     assert all(len(line) <= 100 for line in answer.out.splitlines()[1:])
 
 
 def test_with_a_place_there_are_dollars(pairs: Path, both_codes: Path) -> None:
     answer = call("reference", "simulate", pairs, "--on", both_codes, "--locality", "national")
-    assert "undetermined for" not in answer.out
+    assert "not known for" not in answer.out
     assert "allowed" in answer.out
 
 

@@ -31,7 +31,7 @@ def test_a_page_has_the_fault_why_the_law_its_source_the_remedy_and_examples(
         "CMS 100-04, ch. 5, 20.2",
         "https://www.cms.gov/",
         "every date of service",
-        "the claim is held until it is mended",
+        "on hold: the claim waits until it is fixed",
         "(CARC) 16",
         "97110  23       2      1            1            <- fault",
         "the third unit on the smaller remainder",
@@ -74,9 +74,9 @@ def test_the_dates_a_rule_holds_for_are_said() -> None:
 
     page = rule_page("minutes.overbilled")
     assert page.dates == "every date of service"
-    assert structs.replace(page, since=date(2022, 1, 1)).dates == "dates of service from 1 Jan 2022"
+    assert structs.replace(page, since=date(2022, 1, 1)).dates == "dates of service from Jan 1, 2022"
     ended = structs.replace(page, since=date(2020, 1, 1), until=date(2021, 12, 31))
-    assert ended.dates == "dates of service from 1 Jan 2020 to 31 Dec 2021"
+    assert ended.dates == "dates of service from Jan 1, 2020 to Dec 31, 2021"
 
 
 def test_what_the_payer_decides_is_named_after_what_was_recorded() -> None:

@@ -1,4 +1,4 @@
-"""`cleanclaim claim --replace` and `cleanclaim void`: a claim mended or taken back after it went out."""
+"""`cleanclaim claim --replace` and `cleanclaim void`: a claim corrected or voided after it went out."""
 
 from pathlib import Path
 
@@ -88,13 +88,13 @@ def test_a_replacement_waits_for_all_its_visits(sent: Path) -> None:
     answer, output = replace(sent, aetnas(sent).claim_id + BY_HAND, CORRECTED, held)
     assert answer.code == 1
     assert not output.exists()
-    assert "Visit 2 of the same claim is held" in answer.out
+    assert "Visit 2 of the same claim is on hold" in answer.out
     assert "modifiers.malformed" in answer.out
 
 
 def test_a_day_that_is_missing_would_be_taken_back_and_is_asked_for(sent: Path) -> None:
     answer, _ = replace(sent, aetnas(sent).claim_id + BY_HAND, CORRECTED)
-    refused(answer, "services of 4 Mar 2026", "give all its visits")
+    refused(answer, "services of Mar 4, 2026", "give all its visits")
 
 
 def test_another_clinician_is_no_correction(sent: Path) -> None:

@@ -64,7 +64,7 @@ def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, v
                "--format", "json")  # fmt: skip
     late = [f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "visits.late"]
     assert [finding["outcome"] for finding in late] == ["fail"]
-    assert "30 Jun 2026" in late[0]["message"]
+    assert "Jun 30, 2026" in late[0]["message"]
 
 
 def test_the_payers_own_examples_hold(acme: Path) -> None:

@@ -117,8 +117,8 @@ def _whole(mine: Sequence[Judged], correction: Correction) -> None:
 def _waits(visit_id: str, other: str) -> ClaimHold:
     return ClaimHold(
         visit_id=visit_id,
-        reason=f"Visit {other} of the same claim is held, and a replacement stands for the whole claim.",
-        remedy=f"Mend visit {other} first.",
+        reason=f"Visit {other} of the same claim is on hold, and a replacement stands for the whole claim.",
+        remedy=f"Fix visit {other} first.",
     )
 
 

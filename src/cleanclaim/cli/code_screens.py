@@ -49,7 +49,7 @@ def say_code(page: CodePage) -> None:
 
 def say_diagnosis(page: DiagnosisPage) -> None:
     """A diagnosis: whether it can be billed, and if not, what completes it."""
-    _say_title(page.code, page.label or "no label held", day(page.on))
+    _say_title(page.code, page.label or "no label on file", day(page.on))
     _say_part("Billable", page.said, colour=STATE_COLOURS[page.state])
     if page.laterality:
         _say_part("Side", page.laterality)
@@ -109,7 +109,7 @@ def _say_gaps(gaps: tuple[str, ...]) -> None:
 
 def _say_fee(page: CodePage) -> None:
     if page.fee is None:
-        _say_part("Medicare", "the fee schedule held has no row for this code on this date")
+        _say_part("Medicare", "the fee schedule on file has no row for this code on this date")
         return
     _say_part("Medicare", f"status {page.fee.status}: {page.status}")
     _say_part("RVUs", relative_values(page.fee))
@@ -127,7 +127,7 @@ def _say_pairs(page: CodePage) -> None:
             if others:
                 _say_part("", f"{what}, {role}: {' '.join(others)}")
     if page.pairs_unknown:
-        unknown = f"not known with {plural(page.pairs_unknown, 'code')}: no release held speaks of them on this date"
+        unknown = f"not known with {plural(page.pairs_unknown, 'code')}: no release on file speaks of them on this date"
         _say_part("" if page.pairs else "Pairs", unknown)
 
 

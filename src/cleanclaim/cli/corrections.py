@@ -80,7 +80,7 @@ def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> lis
 
 
 def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:
-    """A note for each replacement that says of every line what the claim before it said: perhaps nothing was mended."""
+    """A note for each replacement that says of every line what the claim before it said: perhaps nothing was fixed."""
     earlier = {one.payer_claim_number: one.claim for one in corrections}
     notes = []
     for claim in claims:
@@ -89,7 +89,7 @@ def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> lis
         old: list[object] = [(one.code, one.modifiers, one.charge, one.units, one.first_date) for one in before.lines]
         if new == old and claim.diagnoses == before.diagnoses and claim.place_of_service == before.place_of_service:
             same = f"The replacement of {before.claim_id} says of every line what the claim said that went out."
-            notes.append(f"{same} Check that the visits given are the mended ones.")
+            notes.append(f"{same} Check that the visits given are the corrected ones.")
     return notes
 
 

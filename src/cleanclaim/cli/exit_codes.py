@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
 
     CLEAN = 0, "every claim is clean"
     FAULT = 1, "some claim has a fault"
-    UNDETERMINED = 3, "no fault but something is undetermined"
+    UNDETERMINED = 3, "no fault, but something could not be checked"
     UNUSABLE = 2, "the input or the call is unusable"
     OUR_FAULT = 70, "the program itself failed"
     INTERRUPTED = 130, "it was interrupted"

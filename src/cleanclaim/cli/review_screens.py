@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from cleanclaim.claims.claim import ClaimResult
 from cleanclaim.cli.exit_codes import ExitCode, worst
-from cleanclaim.cli.screen import plural, say, say_findings, styled, wrapped
+from cleanclaim.cli.screen import marked, plural, say, say_findings, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
+from cleanclaim.explanations.marks import ON_HOLD, STATUS_MARKS
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
-
-WORDS = {"clean": ("clean", "green"), "failed": ("held", "red"), "undetermined": ("undetermined", "cyan")}
 
 
 def exit_code(result: Review) -> ExitCode:
@@ -37,14 +36,13 @@ def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
         shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
         shown = [finding for finding in shown if finding.evidence.get("unknown") not in not_told]
         if shown:
-            word, colour = WORDS[claim.status]
-            say(f"{heading(visit, basis)}   {styled(word, colour, bold=True)}")
+            say(f"{heading(visit, basis)}   {marked(STATUS_MARKS[claim.status])}")
             say_findings(shown, {number: line.code for number, line in enumerate(claim.lines, 1)})
             say()
     say_totals(result)
 
 
-PAPERS = {"chart": "--charts", "clinician": "licences and enrolments in --practice", "note": "--notes"}
+PAPERS = {"chart": "--charts", "clinician": "licenses and enrollments in --practice", "note": "--notes"}
 
 
 def _say_not_asked(result: Review) -> None:
@@ -56,21 +54,21 @@ def _say_not_asked(result: Review) -> None:
 
 def _law(result: Review) -> str:
     stale = [name for name, use in result.summary["reference"].items() if use["stale"]]
-    held = f"law {result.summary['law']}"
-    return f"{held} · stale for these dates: {', '.join(stale)}" if stale else held
+    edition = f"rules {result.summary['law']}"
+    return f"{edition} · stale for these dates: {', '.join(stale)}" if stale else edition
 
 
 def say_totals(result: Review) -> None:
-    """How many claims are clean, held and undetermined, and the dollars of each; what could not be asked."""
-    amounts = dict.fromkeys(WORDS, 0)
+    """How many claims are clean, on hold and lack information, and the dollars of each; what could not be asked."""
+    amounts = dict.fromkeys(STATUS_MARKS, 0)
     for claim in result.claims:
         amounts[claim.status] += claim.charge
-    counts = [f"{result.summary[status]:,} {styled(word, colour)}" for status, (word, colour) in WORDS.items()]
+    counts = [f"{result.summary[status]:,} {marked(mark)}" for status, mark in STATUS_MARKS.items()]
     ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
-    say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} held")
+    say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} not ready")
     looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
     if looks:
-        say(f"{plural(looks, 'clean claim')} with something to look at, marked look or ? above.")
+        say(f"{plural(looks, 'clean claim')} with something to look at, marked check or info missing above.")
     _say_not_asked(result)
     unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
     if unknown_years:
@@ -84,7 +82,7 @@ def say_held(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> Non
     """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
     for held in claimed.held:
-        say(f"{heading(by_id[held.visit_id], basis)}   {styled('held', 'red', bold=True)}")
+        say(f"{heading(by_id[held.visit_id], basis)}   {marked(ON_HOLD)}")
         for reason in held.reasons:
             for text in wrapped(reason.reason, 92):
                 say(f"    {text}")

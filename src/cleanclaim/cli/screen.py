@@ -12,18 +12,25 @@ from typing import Any
 import click
 import msgspec
 
+from cleanclaim.explanations.marks import Mark, Tone, mark_of_finding
 from cleanclaim.model.finding import Finding
 
 LONG_WORK = 5_000
 """Visits or services that take long enough to watch."""
 LONG_FILE = 4_000_000
 """Bytes that take long enough to watch."""
-MARKS = {"stop": ("stop", "red"), "warn": ("look", "yellow"), "info": ("note", "blue")}
+TONES: dict[Tone, str] = {"hold": "red", "missing": "cyan", "check": "yellow", "fyi": "blue", "clean": "green"}
+"""The color of each tone."""
 
 
 def styled(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
     """The text in colour; plain where standard output is no terminal."""
     return click.style(text, fg=colour, bold=bold, dim=dim) if sys.stdout.isatty() else text
+
+
+def marked(mark: Mark, width: int = 0, before: str = "") -> str:
+    """How a claim stands, or how grave a finding is, in its color, filled up to a width. `before`: a word before it."""
+    return styled(f"{before}{mark.word:<{width}}", TONES[mark.tone], bold=True)
 
 
 def say(text: str = "") -> None:
@@ -121,25 +128,20 @@ def telling() -> Iterator[Callable[[str], None]]:
 def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
     """Findings as a table: line, code, how grave, title, rule; under each what to do."""
     for finding in findings:
-        word, colour = MARKS[finding.severity]
-        if finding.outcome == "undetermined":
-            word, colour = "?", "cyan" if finding.severity == "stop" else colour
-        if finding.outcome == "bypassed":
-            word, colour = "ok", "green"
         where = f"line {finding.line}" if finding.line else "visit"
         code = codes.get(finding.line or 0, "")
-        mark = styled(f"{word:<5}", colour, bold=True)
-        title, *more = wrapped(finding.title, 52)
-        say(f"  {where:<8} {code:<7} {mark} {title:<52} {styled(finding.rule, dim=True)}")
-        for text in [*more, *wrapped(finding.message), *wrapped(finding.remedy)]:
-            say(" " * 24 + text)
+        title, *more = wrapped(finding.title, 48)
+        mark = marked(mark_of_finding(finding), 12)
+        say(f"  {where:<8} {code:<7} {mark} {title:<48} {styled(finding.rule, dim=True)}")
+        for text in [*more, *wrapped(finding.message, 72), *wrapped(finding.remedy, 72)]:
+            say(" " * 31 + text)
         for label, passage in (("here", "passage"), ("then", "passage_then")):
             if finding.evidence.get(passage):
-                for text in wrapped(f'{label}: "{_shortened(str(finding.evidence[passage]))}"'):
-                    say(" " * 24 + styled(text, dim=True))
+                for text in wrapped(f'{label}: "{_shortened(str(finding.evidence[passage]))}"', 72):
+                    say(" " * 31 + styled(text, dim=True))
         if isinstance(finding.rests_on, list):
-            for text in wrapped(f"Not verified: {', '.join(finding.rests_on)}; it never stops a claim."):
-                say(" " * 24 + styled(text, dim=True))
+            for text in wrapped(f"Not verified: {', '.join(finding.rests_on)}; it never puts a claim on hold.", 72):
+                say(" " * 31 + styled(text, dim=True))
 
 
 def _shortened(passage: str, longest: int = 220) -> str:

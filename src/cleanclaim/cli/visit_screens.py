@@ -37,7 +37,7 @@ def say_proof(visit: Visit, coded: CodedVisit, basis: Basis) -> None:
 
 
 def heading(visit: Visit, basis: Basis) -> str:
-    """`visit 17 · Medicare · 2 Mar 2026 · PT`."""
+    """`visit 17 · Medicare · Mar 2, 2026 · PT`."""
     described = basis.policy_of(visit)
     payer = described.name if described else visit.payer or "payer unknown"
     return f"visit {visit.visit_id} · {payer} · {day(visit.service_date)} · {visit.discipline or 'discipline unknown'}"

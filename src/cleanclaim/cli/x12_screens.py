@@ -119,13 +119,13 @@ def counted(totals: FileTotals) -> str:
 
 
 def say_diagnostic(one: Diagnostic) -> None:
-    """A problem: where, how deep, what, and how to mend it."""
-    word, colour = ("?", "cyan") if one.severity == "undetermined" else ("stop", "red")
-    mark = styled(f"{word:<5}", colour, bold=True)
+    """A problem: where, how deep, what, and how to fix it."""
+    word, color = ("not checked", "cyan") if one.severity == "undetermined" else ("fault", "red")
+    mark = styled(f"{word:<11}", color, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
     say(f"    {mark} {_named(one.place):<34} {level:<26} {styled(_counted_off(one.place), dim=True)}")
     for text in [*wrapped(printable(one.problem), 86), *wrapped(one.remedy, 86)]:
-        say(" " * 10 + text)
+        say(" " * 16 + text)
 
 
 def printable(text: str) -> str:

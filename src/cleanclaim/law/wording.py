@@ -7,9 +7,8 @@ from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from cleanclaim.kernel.functions import names_in
+from cleanclaim.model.days import day_for_people
 from cleanclaim.model.money import dollars_for_people
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def units(number: int | None) -> str:
@@ -20,8 +19,8 @@ def units(number: int | None) -> str:
 
 
 def day(when: date | None) -> str:
-    """`2 Mar 2026`."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}" if when else "an unknown date"
+    """`Mar 2, 2026`; `an unknown date` for None."""
+    return day_for_people(when) if when else "an unknown date"
 
 
 def listed(codes: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Days as they come in from files and command lines: of the calendar, in the years this program reckons with."""
+"""Days as they come in from files and command lines, in the years we reckon with, and as people read them."""
 
 from datetime import date
 
@@ -17,3 +17,11 @@ def day_from(text: str) -> date:
     if not within_reach(day):
         raise ValueError(f"{text} is before {FIRST_DAY.year} or after {LAST_DAY.year}")
     return day
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_for_people(day: date) -> str:
+    """`Mar 2, 2026`."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"

@@ -54,7 +54,7 @@ WHITENOISE_MAX_AGE = 60
 USE_TZ = False
 TIME_ZONE = None  # that of this machine, whose user says what day it is
 USE_I18N = False
-DATE_FORMAT = "j M Y"
+DATE_FORMAT = "M j, Y"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what was done, said once on the next page
 SESSION_COOKIE_SAMESITE = "Strict"

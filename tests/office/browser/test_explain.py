@@ -23,7 +23,7 @@ def test_a_visit_is_explained_line_by_line(page: Page) -> None:
     expect(lines).to_have_count(2)
     expect(lines.nth(1)).to_contain_text("97124 is part of 97140 on the same day")
     expect(lines.nth(1)).to_contain_text("Remove 97124.")
-    expect(lines.nth(1).locator(".said.stop")).to_have_count(1)
+    expect(lines.nth(1).locator(".said.hold")).to_have_count(1)
     lines.nth(1).locator(".said .cite summary").first.click()
     expect(lines.nth(1).locator(".said .cite a").first).to_be_visible()
     lines.nth(1).get_by_role("link", name="pairs.bundled").click()
@@ -52,7 +52,7 @@ def test_the_law_of_another_day_moved_by_keys(page: Page) -> None:
     settled(page)
     change = page.locator(".difference")
     expect(change.locator("del", has_text=before)).to_be_visible()
-    expect(page.locator("#standing")).to_contain_text("of 1 Jan 2020")
+    expect(page.locator("#standing")).to_contain_text("of Jan 1, 2020")
     assert f"as_of={stops[0]}" in page.url
     page.reload()
     expect(page.locator("[data-for=as_of]")).to_have_value("0")
@@ -70,7 +70,7 @@ def test_what_was_not_yet_known_is_said(page: Page) -> None:
     change.locator("summary", has_text="The payer's answers").click()
     row = change.locator("tr", has_text="The amount past which PT and SLP lines need KX")
     expect(row.locator("del")).to_contain_text("$2,480.00")
-    expect(page.locator("#standing")).to_contain_text("as known on 15 Jan 2025")
+    expect(page.locator("#standing")).to_contain_text("as known on Jan 15, 2025")
 
 
 def test_a_dropped_file_lives_in_the_page_alone(page: Page) -> None:
@@ -81,7 +81,7 @@ def test_a_dropped_file_lives_in_the_page_alone(page: Page) -> None:
     page.keyboard.press("]")
     page.wait_for_url("**/explain/visit")
     expect(page.locator("[data-line] .chip")).to_contain_text("97140 × ?")
-    expect(page.locator(".said.unknown").first).to_contain_text("Minutes")
+    expect(page.locator(".said.missing").first).to_contain_text("Minutes")
     page.locator("[name=as_of]").fill("2024-12-02")
     expect(page.locator(".difference")).to_be_visible()
     assert "97140" not in page.url

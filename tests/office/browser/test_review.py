@@ -1,4 +1,4 @@
-"""Review in a real browser: a file dropped, mended by keys, undone, filtered, downloaded and clean."""
+"""Review in a real browser: a file dropped, fixed by keys, undone, filtered, downloaded and clean."""
 
 import csv
 from datetime import date, timedelta
@@ -44,25 +44,25 @@ def counts(page: Page) -> list[str]:
 
 def test_two_remedies_one_undone_and_the_corrected_file_is_clean(page: Page, tmp_path: Path) -> None:
     drop(page, written(tmp_path, TWO_FAULTS))
-    assert counts(page) == ["0 clean", "2 held", "0 undetermined"]
+    assert counts(page) == ["0 clean", "2 on hold", "0 info missing"]
     finding = page.locator("[data-finding]", has_text="Units beyond the minutes documented")
     expect(finding.locator("del")).to_have_text("97110 × 2 GP")
     expect(finding.locator("ins")).to_have_text("97110 × 1 GP")
     page.keyboard.press("j")
-    page.keyboard.press("a")
+    page.keyboard.press("f")
     expect(page.locator(".totals .sign").first).to_have_text("1 clean")
     settled(page)
     assert page.evaluate("document.activeElement.matches('[data-finding]')")
-    page.keyboard.press("a")
+    page.keyboard.press("f")
     expect(page.locator(".totals .sign").first).to_have_text("2 clean")
     expect(page.locator("#results .empty")).to_contain_text("every claim is clean")
     settled(page)
     page.keyboard.press("u")
     expect(page.locator(".totals .sign").first).to_have_text("1 clean")
-    expect(page.locator("#toast")).to_contain_text("taken back")
+    expect(page.locator("#toast")).to_contain_text("undone")
     settled(page)
     page.keyboard.press("j")
-    page.keyboard.press("a")
+    page.keyboard.press("f")
     expect(page.locator(".totals .sign").first).to_have_text("2 clean")
     with page.expect_download() as saved:
         page.keyboard.press("s")
@@ -70,28 +70,28 @@ def test_two_remedies_one_undone_and_the_corrected_file_is_clean(page: Page, tmp
     saved.value.save_as(corrected)
     answer = call("review", corrected)
     assert answer.code == 0, answer.out
-    assert "2 clean   0 held" in answer.out
+    assert "2 clean   0 on hold" in answer.out
 
 
-def test_all_that_a_machine_may_mend_and_back(page: Page, tmp_path: Path) -> None:
+def test_all_that_needs_nobodys_judgment_is_fixed_and_undone(page: Page, tmp_path: Path) -> None:
     drop(page, written(tmp_path, TWO_FAULTS))
-    page.get_by_role("button", name="Mend all that a machine may: 2 claims").click()
-    expect(page.locator("#toast")).to_contain_text("2 remedies on 2 visits: mended.")
-    assert counts(page) == ["2 clean", "0 held", "0 undetermined"]
+    page.get_by_role("button", name="Fix 2 claims: all that needs nobody's judgment").click()
+    expect(page.locator("#toast")).to_contain_text("2 fixes on 2 visits: fixed.")
+    assert counts(page) == ["2 clean", "0 on hold", "0 info missing"]
     page.locator("#toast button").click()
     expect(page.locator(".totals .sign").first).to_have_text("0 clean")
 
 
 def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_path: Path) -> None:
     page.goto("/review/")
-    assert counts(page) == ["22 clean", "19 held", "3 undetermined"]
-    expect(page.locator(".finding.note")).to_have_count(0)
-    page.locator("[name=weight]").select_option("note")
-    expect(page.locator(".finding.note").first).to_be_visible()
+    assert counts(page) == ["22 clean", "19 on hold", "3 info missing"]
+    expect(page.locator(".finding.fyi")).to_have_count(0)
+    page.locator("[name=weight]").select_option("fyi")
+    expect(page.locator(".finding.fyi").first).to_be_visible()
     page.locator("[name=weight]").select_option("")
-    expect(page.locator(".finding.note")).to_have_count(0)
+    expect(page.locator(".finding.fyi")).to_have_count(0)
     page.keyboard.press("Escape")
-    page.keyboard.press("f")
+    page.keyboard.press("/")
     expect(page.locator("[name=status]")).to_be_focused()
     page.locator("[name=rule_only]").select_option("visits.two_evaluations")
     expect(page.locator(".claim")).to_have_count(1)
@@ -101,11 +101,14 @@ def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_
     expect(page.locator(".claim")).to_have_count(1)
     page.locator("[name=rule_only]").select_option("")
     page.locator("[name=payer]").select_option("aetna")
-    page.locator("[name=status]").select_option("held")
+    page.locator("[name=status]").select_option("hold")
     settled(page)
     held = page.locator(".claim").all_text_contents()
     assert held
-    assert all("Aetna" in text and "held" in text for text in held)
+    assert all("Aetna" in text and "on hold" in text for text in held)
+    page.goto(page.url.replace("status=hold", "status=held"))
+    expect(page.locator("[name=status]")).to_have_value("hold")
+    assert page.locator(".claim").count() == len(held), "an address kept from before still means the same"
     with page.expect_download() as saved:
         page.get_by_role("link", name="837P of the clean claims").click()
     saved.value.save_as(tmp_path / "claims.837")

@@ -15,7 +15,7 @@ def test_a_rule_is_found_by_keys_and_its_example_seen(page: Page) -> None:
     expect(page.locator("#count")).to_have_text("1 rule fits.")
     page.keyboard.press("Enter")
     page.wait_for_url("**/rules/pairs.bundled")
-    fault = page.locator(".example tr.stop", has_text="97124")
+    fault = page.locator(".example tr.hold", has_text="97124")
     expect(fault).to_contain_text("fault")
     expect(fault.locator("svg rect")).to_be_visible()
     expect(page.locator(".example").first).to_contain_text("no fault")
@@ -51,7 +51,7 @@ def test_a_cell_of_the_payers_opens_its_answers(page: Page) -> None:
     page.wait_for_url("**/rules/payers/uhc**")
     states = page.locator(".answers > div")
     expect(states).to_have_count(5)
-    assert page.locator(".answers .sign.unknown", has_text="unknown").count() == 2
+    assert page.locator(".answers .sign.missing", has_text="unknown").count() == 2
 
 
 def test_what_a_payer_answers_changes_with_the_date(page: Page) -> None:

@@ -74,7 +74,7 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
             to = draw.choice(["minutes/open", "explain/open", "review/open", "updates/import", "updates/what-if/try"])
             answer = request.post(f"/{to}", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
         elif number % 3 == 1:
-            to = draw.choice(["mend", "mend-all", "undo", "filed"])
+            to = draw.choice(["fix", "fix-all", "undo", "filed"])
             form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in REVIEWED}
             answer = request.post(f"{review}{to}", headers=headers, form=form)
         else:

@@ -38,7 +38,7 @@ def test_another_file_and_two_tables_are_refused_in_words(page: Page, tmp_path: 
     dropped(page, tmp_path, {"mine.csv": b"visit_id,code\n1,97110\n"})
     expect(page.locator(".finding")).to_contain_text("mine.csv")
     page.goto("/updates/changes?old=MUE+2024Q3&new=nothing")
-    expect(page.locator(".finding")).to_contain_text("it is not held")
+    expect(page.locator(".finding")).to_contain_text("it is not on file")
     page.goto("/updates/?on=2027-02-01")
     expect(page.locator(".remedy").first).to_contain_text("Wanted: ")
 

@@ -93,7 +93,7 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
 
 
 def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
-    """What was written, and what is held and why."""
+    """What was written, and what is on hold and why."""
     say_held(visits, claimed, basis)
     total = sum(one.charge for one in claimed.claims)
     lines = sum(len(one.lines) for one in claimed.claims)
@@ -103,7 +103,7 @@ def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basi
         written = f"{plural(len(claimed.claims), 'claim')}, {plural(lines, 'line')}, {dollars_for_people(total)}"
         say(f"{styled(str(output), bold=True)}   {written}")
     if claimed.held:
-        say(f"{plural(len(claimed.held), 'visit')} held, listed above; nothing of them was written.")
+        say(f"{plural(len(claimed.held), 'visit')} on hold, listed above; nothing of them was written.")
     if claimed.left_out:
         say(f"{plural(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
     if claimed.patient_pays:

@@ -70,7 +70,7 @@ def run(
     proved = next(visit for visit in case.visits if visit.visit_id == PROVED)
     say_proof(proved, code([proved], FILED).visits[0], FILED)
 
-    _say_heading("The review: what is held, and why")
+    _say_heading("The review: what is on hold, and why")
     claimed = claim(case, basis=FILED)
     say_review(str(day), case, claimed.review, FILED)
     say()
@@ -118,8 +118,9 @@ def _say_claims(claimed: ClaimResult) -> None:
         say(_totals(payer, claims))
     say(styled(_totals("written", claimed.claims), bold=True))
     say()
-    held = ", ".join(visit.visit_id for visit in claimed.held)
-    say(fill(f"Held, for the reasons above: visits {held}", width=96, initial_indent="  ", subsequent_indent="  "))
+    on_hold = ", ".join(visit.visit_id for visit in claimed.held)
+    text = f"On hold, for the reasons above: visits {on_hold}"
+    say(fill(text, width=96, initial_indent="  ", subsequent_indent="  "))
     say()
 
 

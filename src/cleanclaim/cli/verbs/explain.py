@@ -13,8 +13,8 @@ from msgspec import structs
 from cleanclaim.cli.exit_codes import of_status
 from cleanclaim.cli.inputs import case_in
 from cleanclaim.cli.options import DAY, File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.review_screens import WORDS
-from cleanclaim.cli.screen import say, say_json, styled, wrapped
+from cleanclaim.cli.screen import marked, say, say_json, styled, wrapped
+from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.explanations.visits.change import LawChange, change
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, ExplanationStep, Ground
@@ -72,10 +72,9 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
     if format == "json":
         say_json(explained)
         return
-    word, colour = WORDS[explained.status]
     payer = explained.payer_name or explained.payer or "payer unknown"
     heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"
-    say(f"{styled('Explained', bold=True)}   {heading}   {styled(word, colour, bold=True)}")
+    say(f"{styled('Explained', bold=True)}   {heading}   {marked(STATUS_MARKS[explained.status])}")
     say(styled(law_of(explained), dim=True))
     for topic in TOPICS:
         steps = [told for told in explained.told if told.topic == topic and (every or told.outcome != "bypassed")]

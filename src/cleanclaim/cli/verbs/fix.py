@@ -14,15 +14,17 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import case_in
 from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.review_screens import exit_code
-from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.screen import marked, plural, say, say_json, styled
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.explanations.marks import CLEAN, STATUS_MARKS
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
 from cleanclaim.law.review.fixes import fixable_rules
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.finding import Status
 from cleanclaim.model.visit import Service
 from cleanclaim.nearest import hint
 
@@ -47,7 +49,7 @@ def run(
         Output("The fixed visits: .csv, .json, .ndjson, .parquet.", content="the fixed visits", example="fixed.csv"),
     ],
 ) -> int:
-    """Mend a file's visits and print what was done; returns the exit code of their review afterwards."""
+    """Fix a file's visits and print what was done; returns the exit code of their review afterwards."""
     _known(rule)
     if output:
         visits_as(output.name, ())
@@ -68,7 +70,7 @@ def _known(rules: Sequence[str]) -> None:
         if current_id(rule) not in fixable:
             raise UserError(
                 f"rule {rule}",
-                f"its remedy takes somebody's judgement, or there is no such rule.{hint(rule, fixable)}",
+                f"its remedy takes somebody's judgment, or there is no such rule.{hint(rule, fixable)}",
                 f"Name one of {', '.join(sorted(fixable))}.",
             )
 
@@ -85,23 +87,21 @@ def _say_steps(done: FixResult, output: Path | None, basis: Basis) -> None:
                 _say_step(step)
             say()
     if done.steps:
-        say(f"{plural(len(done.steps), 'line')} mended on {plural(len(by_visit), 'visit')}; {_freed(done)}")
+        say(f"{plural(len(done.steps), 'line')} fixed on {plural(len(by_visit), 'visit')}; {_freed(done)}")
     else:
-        say("Nothing to mend.")
+        say("Nothing to fix.")
     left = done.after.summary["failed"]
     if left:
-        say(f"{plural(left, 'visit')} still held, for what takes somebody's judgement: see `cleanclaim review`.")
+        say(f"{plural(left, 'visit')} still on hold, for what takes somebody's judgment: see `cleanclaim review`.")
     if output and done.steps:
-        say(f"{styled(str(output), bold=True)}   {plural(len(done.visits), 'visit')}, the mended ones among them")
+        say(f"{styled(str(output), bold=True)}   {plural(len(done.visits), 'visit')}, the fixed ones among them")
     elif done.steps:
         say("Nothing was written; name a file with -o to keep it.")
 
 
-def _standing(status: str) -> str:
-    word, colour = {"clean": ("now clean", "green"), "failed": ("still held", "red")}.get(
-        status, ("still undetermined", "cyan")
-    )
-    return styled(word, colour, bold=True)
+def _standing(status: Status) -> str:
+    mark = STATUS_MARKS[status]
+    return marked(mark, before="now " if mark is CLEAN else "still ")
 
 
 def _freed(done: FixResult) -> str:

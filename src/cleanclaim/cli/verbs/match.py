@@ -1,10 +1,10 @@
 """Match remittances to claims: each line expected beside paid, to the cent, and every difference named.
 
 FILE... are the claims as sent (837P) and what came back (835, 277CA), in any order. What is expected is Medicare's
-price, with --practice, --zip or --locality; of other payers no prices are held, and nothing is compared.
+price, with --practice, --zip or --locality; other payers' prices are not known, and nothing is compared.
 
-Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but of some claim no price
-is held.
+Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but the price of some claim
+is not known.
 """
 
 from collections import Counter
@@ -38,10 +38,10 @@ SECTION = "Remittances"
 
 WORDS = {
     "as expected": "paid to the cent as expected",
-    "not compared": "paid; of these payers no price is held to compare with",
+    "not compared": "paid; no price of these payers is known to compare with",
     "differs": "paid otherwise than expected",
     "denied": "denied",
-    "taken back": "taken back",
+    "taken back": "recouped by the payer",
     "refused": "refused before it was decided (277CA)",
     "not answered": "not answered yet",
 }

@@ -1,6 +1,6 @@
 """Expected payment under Medicare's fee schedule, line by line, with the working.
 
-It takes the visits as coded and covered: review them first. Exit code 3: some amount is undetermined.
+It takes the visits as coded and covered: review them first. Exit code 3: some amount cannot be known.
 """
 
 from typing import Annotated, Any
@@ -11,8 +11,9 @@ import msgspec
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import case_in
 from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import marked, plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.visit_screens import heading
+from cleanclaim.explanations.marks import INFO_MISSING
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -89,7 +90,7 @@ def _written(name: str, value: Any) -> Any:
 
 
 def _say_visit(visit: Visit, priced: PricedVisit, basis: Basis, *, working: bool) -> None:
-    unknown = "" if not priced.open else "   " + styled("undetermined", "cyan", bold=True)
+    unknown = "" if not priced.open else "   " + marked(INFO_MISSING)
     say(styled(heading(visit, basis), bold=True) + unknown)
     for line in priced.lines:
         _say_line(line, working=working)
@@ -176,7 +177,7 @@ def _say_totals(priced: Priced) -> None:
     if any(visit.deductible is None and visit.payer_pays is not None for visit in known):
         say("Before any deductible: give what is left of it with --deductible-left.")
     if open_:
-        say(f"{plural(open_, 'visit')} undetermined, for the reasons above.")
+        say(f"{plural(open_, 'visit')} with information missing, for the reasons above.")
     stale = [name for name, use in priced.summary["reference"].items() if use["stale"]]
     if stale:
         say(f"Stale for these dates: {', '.join(stale)}.")

@@ -99,7 +99,7 @@ def _say_overview(file: str, items: Iterator[Item], totals: FileTotals) -> None:
     say()
     words = [plural(totals.kinds["interchange"], "interchange"), plural(totals.kinds["transaction"], "transaction")]
     if totals.undetermined:
-        words.append(f"{totals.undetermined:,} undetermined")
+        words.append(f"{totals.undetermined:,} not checked")
     say(f"{styled(file, bold=True)}   {'   '.join(words)}   {plural(totals.faults, 'fault')}")
     if totals.faults > SHOWN:
         say(styled(f"`cleanclaim validate {file}` lists every problem; `--format json` is for programs.", dim=True))

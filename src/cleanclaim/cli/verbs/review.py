@@ -81,9 +81,9 @@ def as_json(claim: ClaimReview) -> dict[str, object]:
 
 
 def _say_counts(result: Review) -> None:
-    """What each rule came to, the one that holds most claims first."""
+    """What each rule came to, the one that puts most claims on hold first."""
     say()
-    heads = f"{'held':>8} {'faults':>8} {'open':>8} {'bypassed':>9} {'of claims':>10}"
+    heads = f"{'on hold':>8} {'faults':>8} {'open':>8} {'bypassed':>9} {'of claims':>10}"
     say(f"{styled('By rule'.ljust(32), bold=True)} {styled(heads, dim=True)}")
     for rule_id, seen in result.summary["rules"].items():
         share = seen["held"] / result.summary["claims"]

@@ -10,10 +10,11 @@ from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.secondary import Secondary, secondary_claims
 from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
-from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import marked, plural, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -47,7 +48,7 @@ def run(
 
 def _say(made: Secondary, output: Path) -> None:
     for one in made.held:
-        say(f"claim {one.claim_id}   {styled('held', 'red', bold=True)}")
+        say(f"claim {one.claim_id}   {marked(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):
             for line in wrapped(text, 92):
                 say(" " * indent + line)

@@ -10,9 +10,10 @@ from cleanclaim.claims.claim import numbered, patient_pays
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import case_in, practice_at
 from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions
-from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.screen import marked, plural, say, say_json, styled
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
+from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, review
@@ -103,7 +104,7 @@ def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis)
 
 def _say_bills(output: Path, ready: Sequence[Charged], held: Mapping[str, list[str]]) -> None:
     for visit_id, why in held.items():
-        say(f"visit {visit_id}   {styled('held', 'red', bold=True)}")
+        say(f"visit {visit_id}   {marked(ON_HOLD)}")
         for reason in why:
             say(f"    {reason}")
     if ready:

@@ -104,4 +104,4 @@ def _by_level(totals: FileTotals) -> str:
     """`2 faults: 1 of level 1 (syntax), 1 of level 3 (balance)`."""
     levels = [f"{totals.levels[one]:,} of level {one} ({words})" for one, words in LEVELS.items() if totals.levels[one]]
     faults = f"{plural(totals.faults, 'fault')}: {', '.join(levels)}" if levels else "no fault"
-    return f"{faults}   {totals.undetermined:,} undetermined" if totals.undetermined else faults
+    return f"{faults}   {totals.undetermined:,} not checked" if totals.undetermined else faults

@@ -1,4 +1,4 @@
-"""Take back claims that went out in SENT, an 837P: each is repeated as it was, as a void.
+"""Void claims that went out in SENT, an 837P: each is repeated as it was, with frequency 8.
 
 The payer's number of a claim is told by --paid, or given as CLAIM_ID=NUMBER.
 """

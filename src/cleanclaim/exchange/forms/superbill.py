@@ -16,6 +16,7 @@ from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, 
 from reportlab.platypus.flowables import Flowable
 
 from cleanclaim.exchange.forms.names import city, full_name, street, telephone
+from cleanclaim.model.days import day_for_people
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Address, Billing, Patient, Practice
@@ -103,9 +104,9 @@ def _facts(one: Charged, practice: Practice) -> Table:
     codes = dict.fromkeys(code for line in one.lines for code in line.diagnoses)
     by = f"{full_name(clinician.name)}, {clinician.credential}, NPI {clinician.npi}" if clinician else ""
     rows = [
-        ("Patient", f"{full_name(patient.name)}, born {patient.birth_date:%-d %b %Y}"),
+        ("Patient", f"{full_name(patient.name)}, born {day_for_people(patient.birth_date)}"),
         ("Address", _where(patient.address)),
-        ("Treated on", f"{visit.service_date:%-d %b %Y}"),
+        ("Treated on", day_for_people(visit.service_date)),
         ("Treated by", by),
         ("Place", f"{visit.place_of_service}, {place.name}" if place else ""),
         ("Diagnoses", "; ".join(_diagnosis(code, one) for code in codes)),

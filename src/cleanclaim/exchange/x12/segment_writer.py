@@ -68,5 +68,5 @@ def adjusted(adjustments: Sequence[Adjustment]) -> Iterator[OutgoingSegment]:
 
 
 def day(on: date) -> str:
-    """A date in format D8: 2 March 2026 is `20260302`."""
+    """A date in format D8: March 2, 2026 is `20260302`."""
     return on.isoformat().replace("-", "")

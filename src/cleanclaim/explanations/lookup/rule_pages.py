@@ -11,24 +11,21 @@ from types import ModuleType
 
 from msgspec import Struct
 
+from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.finding import Cite
+from cleanclaim.model.finding import Cite, Severity
 from cleanclaim.nearest import hint
 from cleanclaim.reference.reasons import reason
 
 OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
-STOPS = {
-    "stop": "stop: the claim is held until it is mended",
-    "warn": "look: the claim may go out, but somebody should look first",
-    "info": "note: worth knowing, nothing is held",
-}
+WEIGHTS = {severity: f"{mark.word}: {SEVERITY_MEANINGS[severity]}" for severity, mark in SEVERITY_MARKS.items()}
 LEFT_OPEN = {
-    "stop": "Where it cannot be answered, the claim is undetermined until what is missing is entered.",
+    "stop": "Where it cannot be answered, information is missing, and the claim waits until it is entered.",
     "warn": "Where it cannot be answered, somebody should look.",
     "info": "Where it cannot be answered, a note says so.",
 }
@@ -69,7 +66,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
     note: str
     since: date | None
     until: date | None
-    severity: str
+    severity: Severity
     verified: bool
     weight: str
     left_open: str
@@ -85,7 +82,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
         return f"{said}. {self.note}.".replace(". .", ".")
 
     @property
-    def shown_as(self) -> str:
+    def shown_as(self) -> Severity:
         """The severity findings have: one that nobody verified never stops a claim."""
         return self.severity if self.verified or self.severity != "stop" else "warn"
 
@@ -184,8 +181,8 @@ def _denial(entry: Rule) -> str | None:
 
 def _weight(entry: Rule) -> str:
     if entry.severity == "stop" and not entry.verified:
-        return f"{STOPS['warn']}. It rests on knowledge nobody re-read, and such a rule never stops a claim"
-    return STOPS[entry.severity]
+        return f"{WEIGHTS['warn']}. It rests on knowledge nobody re-read, and such a rule never puts a claim on hold"
+    return WEIGHTS[entry.severity]
 
 
 def _spoken(text: str) -> str:

@@ -9,7 +9,7 @@ from cleanclaim.explanations.lookup.policy_values import answer_in_words
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
-from cleanclaim.model.finding import Cite
+from cleanclaim.model.finding import Cite, Outcome, Severity, Status
 
 Topic = Literal["recorded", "units", "modifiers", "price", "questions", "passed", "not_arising"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
@@ -41,8 +41,8 @@ class ExplanationStep(Struct, frozen=True, kw_only=True):
     said: str
     line: int | None = None
     rule: str | None = None
-    outcome: str | None = None
-    severity: str | None = None
+    outcome: Outcome | None = None
+    severity: Severity | None = None
     details: list[str] = []
     grounds: list[Ground] = []
 
@@ -65,7 +65,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     law_of: date | None
     known_on: date | None
     law: str
-    status: str
+    status: Status
     units: int | None
     allowed: int | None
     lines: list[dict[str, Any]]

@@ -15,8 +15,8 @@ HEADS: dict[Topic, str] = {
 
 
 def law_of(explained: Explanation) -> str:
-    """`law 2026.4, of 2 Mar 2026, as known on 3 Mar 2026; stale for this day: MUE 2024Q3`."""
-    of = f"law {explained.law}, of {day(explained.law_of)}"
+    """`rules 2026.4, of Mar 2, 2026, as known on Mar 3, 2026; stale for this day: MUE 2024Q3`."""
+    of = f"rules {explained.law}, of {day(explained.law_of)}"
     known = f", as known on {day(explained.known_on)}" if explained.known_on else ""
     stale = [release.name for release in explained.releases if release.stale]
     return f"{of}{known}" + (f"; stale for this day: {', '.join(stale)}" if stale else "")

@@ -1,4 +1,4 @@
-"""Mending: the remedies that need nobody's judgement, carried out one after another until none is left."""
+"""Mending: the remedies that need nobody's judgment, carried out one after another until none is left."""
 
 from collections.abc import Collection, Iterable, Sequence
 

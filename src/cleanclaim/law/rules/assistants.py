@@ -276,7 +276,7 @@ def mispaired(modifiers: tuple[str, ...], discipline: str | None = None) -> bool
     carc="185",
 )
 def evaluation(performed_by: str) -> bool:
-    """Evaluating takes a therapist's judgement; an assistant's evaluation is not payable."""
+    """Evaluating takes a therapist's judgment; an assistant's evaluation is not payable."""
     return performed_by in ASSISTANTS
 
 

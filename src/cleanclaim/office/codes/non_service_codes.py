@@ -6,9 +6,16 @@ from cleanclaim.explanations.lookup.code_pages import CodePage
 from cleanclaim.explanations.lookup.everything import Reading
 from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
 from cleanclaim.explanations.lookup.reason_pages import ReasonEntry, ReasonPage
-from cleanclaim.office.codes.presenter import CodeFact
+from cleanclaim.explanations.marks import Mark
+from cleanclaim.office.codes.presenter import NOT_KNOWN, NOT_VALID, NOT_VERIFIED, CodeFact
 
-STATES = {"billable": "good", "header": "look", "unknown": "stop", "undetermined": "unknown"}
+STATES = {
+    "billable": Mark("billable", "clean"),
+    "header": Mark("incomplete", "check"),
+    "unknown": NOT_VALID,
+    "undetermined": NOT_KNOWN,
+}
+STALE = Mark("stale", "missing")
 MOST_LISTED = 60
 
 
@@ -45,16 +52,16 @@ def _diagnosis(page: DiagnosisPage) -> ReadingView:
     facts += [CodeFact("Side", page.laterality)] if page.laterality else []
     facts += [CodeFact("Seventh place", page.seventh)] if page.seventh else []
     release = f"{page.release or 'none'}{', stale for this date' if page.stale else ''}"
-    facts.append(CodeFact("Release", release, "unknown" if page.stale else ""))
-    return ReadingView(page.code, page.label or "no label held", facts, page.complete[:MOST_LISTED], page.gaps)
+    facts.append(CodeFact("Release", release, STALE if page.stale else None))
+    return ReadingView(page.code, page.label or "no label on file", facts, page.complete[:MOST_LISTED], page.gaps)
 
 
 def _modifier(page: ModifierPage) -> ReadingView:
     modifier = page.modifier
     facts = [
         CodeFact("Kind", modifier.kind),
-        CodeFact("Valid", page.validity, "" if page.in_force else "stop"),
-        CodeFact("Source", modifier.source, "" if modifier.verified else "unknown"),
+        CodeFact("Valid", page.validity, None if page.in_force else NOT_VALID),
+        CodeFact("Source", modifier.source, None if modifier.verified else NOT_VERIFIED),
     ]
     return ReadingView(modifier.code, modifier.meaning, facts)
 
@@ -69,7 +76,7 @@ def _reason(entry: ReasonEntry) -> ReadingView:
     facts = [CodeFact("List", entry.list)]
     facts += [CodeFact("Work", f"{entry.kind}: {entry.work}")] if entry.kind else []
     facts += [
-        CodeFact("Used", entry.validity, "stop" if entry.in_use is False else ""),
-        CodeFact("Source", f"{entry.source}; the wording is ours", "" if entry.verified else "unknown"),
+        CodeFact("Used", entry.validity, NOT_VALID if entry.in_use is False else None),
+        CodeFact("Source", f"{entry.source}; the wording is ours", None if entry.verified else NOT_VERIFIED),
     ]
     return ReadingView(entry.code, entry.meaning or "no wording of our own", facts)

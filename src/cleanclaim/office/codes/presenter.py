@@ -18,6 +18,7 @@ from cleanclaim.explanations.lookup.code_words import (
     relative_values,
 )
 from cleanclaim.explanations.lookup.everything import SearchResults
+from cleanclaim.explanations.marks import CHECK, Mark, Tone
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.shared.office_basis import office_basis
@@ -25,7 +26,12 @@ from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.ncci import Pair
 
-MARKS = {"bundled": "stop", "bypassable": "look", "separate": "good", "undetermined": "unknown"}
+MARKS: dict[str, Tone] = {"bundled": "hold", "bypassable": "check", "separate": "clean", "undetermined": "missing"}
+NOT_VALID, NOT_KNOWN, NOT_VERIFIED = (
+    Mark("not valid", "hold"),
+    Mark("not known", "missing"),
+    Mark("not verified", "missing"),
+)
 CALLED = "Called"
 
 
@@ -34,7 +40,7 @@ class CodeFact(Struct, frozen=True):
 
     name: str
     said: str
-    mark: str = ""
+    mark: Mark | None = None
 
 
 class FeeRow(Struct, frozen=True):
@@ -124,17 +130,17 @@ def facts(page: CodePage) -> list[CodeFact]:
     """What is said of a code, in the order a biller asks."""
     shown = [
         CodeFact("Kind", kind_in_words(page)),
-        CodeFact("Valid", page.validity, "" if page.in_force else "stop"),
+        CodeFact("Valid", page.validity, None if page.in_force else NOT_VALID),
         CodeFact("Units", page.unit_rule),
-        CodeFact("Most units", most_units(page.limit, known=page.limit_known), "" if page.limit_known else "unknown"),
+        CodeFact("Most units", most_units(page.limit, known=page.limit_known), None if page.limit_known else NOT_KNOWN),
         CodeFact("Attendance", page.attendance),
         CodeFact("Who may furnish it", page.furnished_by),
         CodeFact("Therapy list", page.therapy),
-        *(CodeFact("This payer", text, "look") for text in page.for_payer),
+        *(CodeFact("This payer", text, CHECK) for text in page.for_payer),
         *_of_the_schedule(page),
     ]
     if page.beside:
-        shown.append(CodeFact("NeighborCode", f"billed only beside {listed(page.beside)}"))
+        shown.append(CodeFact("Beside", f"billed only beside {listed(page.beside)}"))
     if page.descriptor:
         shown.append(CodeFact("CPT", page.descriptor))
     return [*shown, CodeFact(CALLED, ", ".join(page.words))]
@@ -142,7 +148,7 @@ def facts(page: CodePage) -> list[CodeFact]:
 
 def _of_the_schedule(page: CodePage) -> list[CodeFact]:
     if page.fee is None:
-        return [CodeFact("Medicare", "the fee schedule held has no row for this code on this date", "unknown")]
+        return [CodeFact("Medicare", "the fee schedule on file has no row for this code on this date", NOT_KNOWN)]
     return [
         CodeFact("Medicare", f"status {page.fee.status}: {page.status}"),
         CodeFact("Relative values", relative_values(page.fee)),

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from cleanclaim.explanations.marks import SEVERITY_MARKS, STATUS_MARKS, Mark, mark_of
 from cleanclaim.explanations.visits.days import days_of_change
 from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground
 from cleanclaim.explanations.visits.words import law_of
@@ -13,11 +14,6 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.reference.catalogue import catalogue
-
-STATUSES = {"clean": ("good", "clean"), "failed": ("stop", "held"), "undetermined": ("unknown", "undetermined")}
-MARKS = {"undetermined": ("unknown", "not known"), "bypassed": ("good", "resolved")}
-FAULTS = {"stop": ("stop", "stop"), "warn": ("look", "look"), "info": ("note", "note")}
-NO_MARK = ("", "")
 
 
 class SourceRow(Struct, frozen=True):
@@ -32,8 +28,7 @@ class ExplainedStep(Struct, frozen=True):
     """A step: what it says, what stands under it, what it rests on, and its mark where it is a question's answer."""
 
     told: ExplanationStep
-    mark: str
-    word: str
+    mark: Mark | None
     grounds: list[SourceRow]
 
 
@@ -52,8 +47,7 @@ class ExplanationView(Struct, frozen=True, kw_only=True):
     """A whole explanation: what holds of the visit, each line, the visit as a whole, and what found nothing."""
 
     explained: Explanation
-    mark: str
-    word: str
+    mark: Mark
     law: str
     allowed: str
     recorded: list[ExplainedStep]
@@ -85,12 +79,10 @@ class DateSlider(Struct, frozen=True, kw_only=True):
 
 def shown(explained: Explanation) -> ExplanationView:
     """An explanation arranged line by line."""
-    mark, word = STATUSES[explained.status]
     about = [told for told in explained.told if told.topic in {"modifiers", "price", "questions"}]
     return ExplanationView(
         explained=explained,
-        mark=mark,
-        word=word,
+        mark=STATUS_MARKS[explained.status],
         law=law_of(explained),
         allowed="" if explained.allowed is None else dollars_for_people(explained.allowed),
         recorded=_steps(told for told in explained.told if told.topic == "recorded"),
@@ -122,15 +114,17 @@ def _steps(told: Iterable[ExplanationStep]) -> list[ExplainedStep]:
     steps: list[ExplainedStep] = []
     before: Sequence[Ground] = ()
     for one in told:
-        mark, word = FAULTS[one.severity] if one.outcome == "fail" and one.severity else _answered(one)
         grounds = [ground(held) for held in one.grounds if held not in before]
-        steps.append(ExplainedStep(one, mark, word, grounds))
+        steps.append(ExplainedStep(one, _mark(one), grounds))
         before = one.grounds or before
     return steps
 
 
-def _answered(told: ExplanationStep) -> tuple[str, str]:
-    return MARKS.get(told.outcome or "", NO_MARK)
+def _mark(told: ExplanationStep) -> Mark | None:
+    """The mark of a step that is a question's answer, where it is worth one."""
+    if told.outcome == "fail":
+        return SEVERITY_MARKS[told.severity] if told.severity else None
+    return mark_of(told.outcome, "stop") if told.outcome in {"undetermined", "bypassed"} else None
 
 
 def steps_of(told: Sequence[ExplanationStep]) -> list[ExplainedStep]:

@@ -70,7 +70,7 @@ def _story(answer: MinutesView) -> Iterable[Flowable]:
     for cite in {step.cite.id: step.cite for step in answer.steps}.values():
         yield KeepTogether([_text(text, SMALL) for text in _cited(cite)] + [Spacer(1, 4)])
     yield Spacer(1, 8)
-    yield _text(f"Reckoned by cleanclaim under law {answer.law}, as of the date of service.", SMALL)
+    yield _text(f"Reckoned by cleanclaim under rules {answer.law}, as of the date of service.", SMALL)
 
 
 def _cited(cite: CiteView) -> Iterable[str]:

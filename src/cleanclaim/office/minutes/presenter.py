@@ -2,6 +2,7 @@
 
 from msgspec import Struct, structs
 
+from cleanclaim.explanations.marks import Mark, mark_of_finding
 from cleanclaim.explanations.visits.minute_bars import Bar, bars
 from cleanclaim.explanations.visits.next_unit import NextUnit, next_unit
 from cleanclaim.explanations.visits.side_by_side import SideBySide, side_by_side
@@ -14,8 +15,6 @@ from cleanclaim.office.minutes.strip import Strip, strip
 from cleanclaim.office.shared import cites
 from cleanclaim.office.shared.office_basis import described, office_basis
 
-LOOK = {"stop": "stop", "warn": "look", "info": "note"}
-
 
 class ProofStepView(Struct, frozen=True):
     """A step of the proof with its source opened up."""
@@ -26,9 +25,9 @@ class ProofStepView(Struct, frozen=True):
 
 
 class FindingRow(Struct, frozen=True):
-    """A finding and the word it is marked with: stop, look, note or unknown."""
+    """A finding and its mark."""
 
-    mark: str
+    mark: Mark
     finding: Finding
     cite: cites.CiteView
 
@@ -100,7 +99,7 @@ def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[FindingRo
     found = [finding for finding in coded.findings if finding.line == number and finding.severity != "info"]
     return [
         FindingRow(
-            "unknown" if finding.outcome == "undetermined" else LOOK[finding.severity],
+            mark_of_finding(finding),
             finding,
             cites.shown(finding.cite.id, visit.payer, visit.service_date),
         )

@@ -1,4 +1,4 @@
-"""What the page shows of a file under review: its claims, filtered and in order, the findings, what would be mended."""
+"""What the page shows of a file under review: its claims, filtered and in order, the findings, what would be fixed."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
+from cleanclaim.explanations.marks import FYI, STATUS_MARKS, WORST_FIRST, Mark, mark_of_finding
 from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.finding import Finding
@@ -17,20 +18,15 @@ from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared import cites
 from cleanclaim.office.shared.office_basis import described
 
-STATUS = {
+STATUS: dict[str, str] = {
     "open": "to look at",
-    "held": "held",
-    "undetermined": "undetermined",
-    "clean": "clean",
-    "fixed": "mended here",
+    **{mark.tone: mark.word for mark in STATUS_MARKS.values()},
+    "fixed": "fixed here",
     "all": "all",
 }
-ORDER = {"worst": "the gravest first", "dollars": "the dearest first", "file": "as in the file"}
-WEIGHT = {"": "any", "stop": "stop", "look": "look", "unknown": "unknown", "note": "note"}
-WORDS = {"clean": ("clean", "good"), "failed": ("held", "stop"), "undetermined": ("undetermined", "unknown")}
+ORDER = {"worst": "worst first", "dollars": "highest dollars first", "file": "as in the file"}
+WEIGHT: dict[str, str] = {"": "any", **{mark.tone: mark.word for mark in WORST_FIRST}}
 AT_ONCE = 40
-_MARKS = {"stop": "stop", "warn": "look", "info": "note"}
-_GRAVITY = {"stop": 0, "unknown": 1, "look": 2, "note": 3}
 
 
 class ReviewFilter(Struct, frozen=True):
@@ -57,7 +53,7 @@ class ReviewFindingRow(Struct, frozen=True):
     """A finding with its mark, its number on the claim, its source, and the lines before and after its remedy."""
 
     number: int
-    mark: str
+    mark: Mark
     finding: Finding
     code: str
     cite: cites.CiteView
@@ -71,8 +67,7 @@ class ClaimRow(Struct, frozen=True):
     at: int
     visit: Visit
     payer: str
-    word: str
-    mark: str
+    mark: Mark
     charge: str
     lines: list[LineChip]
     said: list[ReviewFindingRow]
@@ -93,13 +88,14 @@ class ReviewView(Struct, frozen=True, kw_only=True):
     claims: list[ClaimRow]
     matching: int
     asked: ReviewFilter
-    counts: dict[str, int]
+    clean: int
+    counts: list[tuple[Mark, int]]
     ready: str
-    held: str
+    not_ready: str
     rules: list[FilterChoice]
     payers: list[FilterChoice]
     clinicians: list[FilterChoice]
-    mendable: int
+    fixable: int
     changed: int
     stale: list[str]
     not_asked: dict[str, int]
@@ -109,12 +105,12 @@ def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
     """What `asked` leaves of the book."""
     assert book.case is not None
     assert book.result is not None
-    notes = asked.weight == "note"
+    notes = asked.weight == FYI.tone
     marked = [_marks(claim, of_claims=book.case.of_claims, notes=notes) for claim in book.found]
     changed = {at for change in book.changes for at in change.before}
     places = [at for at in range(len(book.found)) if _wanted(book, at, marked[at], asked, at in changed)]
     places.sort(key=lambda at: _place(book.found[at], marked[at], at, asked.order))
-    money = dict.fromkeys(WORDS, 0)
+    money = dict.fromkeys(STATUS_MARKS, 0)
     for claim in book.found:
         money[claim.status] += claim.charge
     counts: Counter[str] = Counter(claim.status for claim in book.found)
@@ -123,15 +119,16 @@ def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
         claims=[_claim(book, at, marked[at], at in changed) for at in places[: asked.most]],
         matching=len(places),
         asked=asked,
-        counts={status: counts[status] for status in WORDS},
+        clean=counts["clean"],
+        counts=[(mark, counts[status]) for status, mark in STATUS_MARKS.items()],
         ready=dollars_for_people(money["clean"]),
-        held=dollars_for_people(money["failed"] + money["undetermined"]),
+        not_ready=dollars_for_people(money["failed"] + money["undetermined"]),
         rules=_choices((_rules(claim, marks), None) for claim, marks in zip(book.found, marked, strict=True)),
         payers=_choices(({visit.payer or "?"}, _payer(visit)) for visit in book.visits),
         clinicians=_choices(
             ({visit.provider_npi or "?"}, _clinician(visit, book.case.practice)) for visit in book.visits
         ),
-        mendable=sum(
+        fixable=sum(
             any(f.severity == "stop" and fixed(visit, f) is not None for f in claim.findings)
             for visit, claim in zip(book.visits, book.found, strict=True)
             if claim.status == "failed"
@@ -142,47 +139,44 @@ def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
     )
 
 
-def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[int, str]]:
+def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[int, Mark]]:
     """The findings to show by their number, each with its mark; what was lawfully resolved is not among them, and notes
     only where somebody asks for them.
     """
     marked = [
-        (number, "unknown" if finding.outcome == "undetermined" else _MARKS[finding.severity])
+        (number, mark_of_finding(finding))
         for number, finding in enumerate(claim.findings)
         if finding.outcome != "bypassed"
         and not (of_claims and finding.evidence.get("unknown") in NOT_ON_A_CLAIM)
         and not (finding.outcome == "undetermined" and finding.severity == "info")
     ]
-    return [(number, mark) for number, mark in marked if notes or mark != "note"]
+    return [(number, mark) for number, mark in marked if notes or mark is not FYI]
 
 
-def _wanted(book: ReviewSession, at: int, marks: list[tuple[int, str]], asked: ReviewFilter, changed: bool) -> bool:
+def _wanted(book: ReviewSession, at: int, marks: list[tuple[int, Mark]], asked: ReviewFilter, changed: bool) -> bool:
     claim, visit = book.found[at], book.visits[at]
     by_status = {
         "open": bool(marks),
-        "held": claim.status == "failed",
-        "undetermined": claim.status == "undetermined",
-        "clean": claim.status == "clean",
         "fixed": changed,
         "all": True,
     }
     return (
-        by_status.get(asked.status, True)
+        by_status.get(asked.status, STATUS_MARKS[claim.status].tone == asked.status)
         and (not asked.rule or any(claim.findings[number].rule == asked.rule for number, _mark in marks))
         and (not asked.payer or (visit.payer or "?") == asked.payer)
         and (not asked.clinician or (visit.provider_npi or "?") == asked.clinician)
-        and (not asked.weight or any(mark == asked.weight for _number, mark in marks))
+        and (not asked.weight or any(mark.tone == asked.weight for _number, mark in marks))
     )
 
 
-def _place(claim: ClaimReview, marks: list[tuple[int, str]], at: int, order: str) -> tuple[int, int, int]:
+def _place(claim: ClaimReview, marks: list[tuple[int, Mark]], at: int, order: str) -> tuple[int, int, int]:
     if order == "file":
         return 0, 0, at
-    worst = min((_GRAVITY[mark] for _number, mark in marks), default=9)
+    worst = min((WORST_FIRST.index(mark) for _number, mark in marks), default=len(WORST_FIRST))
     return (0 if order == "dollars" else worst), -claim.charge, at
 
 
-def _rules(claim: ClaimReview, marks: list[tuple[int, str]]) -> set[str]:
+def _rules(claim: ClaimReview, marks: list[tuple[int, Mark]]) -> set[str]:
     return {claim.findings[number].rule for number, _mark in marks}
 
 
@@ -208,23 +202,21 @@ def _clinician(visit: Visit, practice: Practice | None) -> str:
     return f"{held.name.last}, {held.name.first}" if held else visit.provider_npi
 
 
-def _claim(book: ReviewSession, at: int, marks: list[tuple[int, str]], changed: bool) -> ClaimRow:
+def _claim(book: ReviewSession, at: int, marks: list[tuple[int, Mark]], changed: bool) -> ClaimRow:
     visit, claim = book.visits[at], book.found[at]
-    word, mark = WORDS[claim.status]
     return ClaimRow(
         at=at,
         visit=visit,
         payer=_payer(visit),
-        word=word,
-        mark=mark,
+        mark=STATUS_MARKS[claim.status],
         charge=dollars_for_people(claim.charge),
         lines=_chips(claim.lines),
-        said=[_said(visit, claim, number, held) for number, held in marks],
+        said=[_said(visit, claim, number, mark) for number, mark in marks],
         fixed=changed,
     )
 
 
-def _said(visit: Visit, claim: ClaimReview, number: int, mark: str) -> ReviewFindingRow:
+def _said(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFindingRow:
     finding = claim.findings[number]
     after = fixed(visit, finding)
     return ReviewFindingRow(

@@ -1,4 +1,4 @@
-"""A file under review: its visits, what was found, what was mended since and can be undone.
+"""A file under review: its visits, what was found, what was fixed since and can be undone.
 
 It lives in this process's memory and nowhere else (`workspace.py`), and is gone when the office stops.
 """
@@ -32,7 +32,7 @@ PATIENCE = 1.2
 
 
 class UndoStep(Struct, frozen=True):
-    """What was mended in one go: what to call it, and the visits as they were before, by place."""
+    """What was fixed in one go: what to call it, and the visits as they were before, by place."""
 
     said: str
     before: dict[int, Visit]
@@ -108,21 +108,21 @@ class ReviewSession:
         self.found = list(self.result.claims)
 
     def fix(self, at: int, finding: int, rule: str) -> str:
-        """Carry out one finding's remedy, and say so. Raises UserError where it is no longer there to be mended."""
+        """Apply the fix of one finding, and say so. Raises UserError where it is no longer there to be fixed."""
         claim = self.found[at] if at < len(self.found) else None
         held = claim.findings[finding] if claim and finding < len(claim.findings) else None
         changed = fixed(self.visits[at], held) if held and held.rule == rule else None
         if held is None or changed is None:
             raise UserError(
-                "This finding", "it is no longer there, or takes somebody's judgement", "Load the page anew."
+                "This finding", "it is no longer there, or takes somebody's judgment", "Load the page anew."
             )
         before = self.visits[at]
         self.changes.append(UndoStep(f"Visit {before.visit_id}: {held.title}", {at: before}))
         self._change({at: changed})
         return self.changes[-1].said
 
-    def mend_all(self) -> int:
-        """Carry out every remedy that frees a claim and needs nobody's judgement; returns how many there were."""
+    def fix_all(self) -> int:
+        """Apply every fix that frees a claim and needs nobody's judgment; returns how many there were."""
         done = fix(self.case or (), self.basis)
         if done.steps:
             changed = [at for at, visit in enumerate(done.visits) if visit is not self.visits[at]]
@@ -133,7 +133,7 @@ class ReviewSession:
         return len(done.steps)
 
     def undo(self) -> str | None:
-        """Take back what was mended last, and say what it was; None where there is nothing."""
+        """Undo what was fixed last, and say what it was; None where there is nothing."""
         if not self.changes:
             return None
         change = self.changes.pop()
@@ -151,7 +151,7 @@ class ReviewSession:
 
 
 def _said(steps: list[FixStep]) -> str:
-    return f"{len(steps)} remedies on {len({step.visit_id for step in steps})} visits"
+    return f"{len(steps)} fixes on {len({step.visit_id for step in steps})} visits"
 
 
 BOOKS: Workspace[ReviewSession] = Workspace("This review", lambda session: bool(session.changes))

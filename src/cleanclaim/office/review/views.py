@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.explanations.marks import mark_named
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, ReviewFilter, shown
@@ -84,37 +85,37 @@ def filed(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_POST
-def mend(request: HttpRequest, name: str) -> HttpResponse:
-    """One remedy carried out."""
+def fix(request: HttpRequest, name: str) -> HttpResponse:
+    """One fix applied."""
     book = _book(request, name)
     at, finding = (_number(request.POST.get(field, "")) for field in ("at", "finding"))
     with book.lock:
         said = book.fix(at, finding, request.POST.get("rule", ""))
-    return _results(request, book, name, f"{said}: mended.")
+    return _results(request, book, name, f"{said}: fixed.")
 
 
 @require_POST
-def mend_all(request: HttpRequest, name: str) -> HttpResponse:
-    """Every remedy that needs nobody's judgement."""
+def fix_all(request: HttpRequest, name: str) -> HttpResponse:
+    """Every fix that needs nobody's judgment."""
     book = _book(request, name)
     with book.lock:
-        done = book.mend_all()
+        done = book.fix_all()
         said = book.changes[-1].said if done else ""
-    return _results(request, book, name, f"{said}: mended." if done else "Nothing to mend.")
+    return _results(request, book, name, f"{said}: fixed." if done else "Nothing to fix.")
 
 
 @require_POST
 def undo(request: HttpRequest, name: str) -> HttpResponse:
-    """What was mended last, taken back."""
+    """What was fixed last, undone."""
     book = _book(request, name)
     with book.lock:
         said = book.undo()
-    return _results(request, book, name, f"{said}: taken back." if said else "There is nothing to undo.")
+    return _results(request, book, name, f"{said}: undone." if said else "There is nothing to undo.")
 
 
 @require_safe
 def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
-    """All visits as a file, the mended ones among them."""
+    """All visits as a file, the fixed ones among them."""
     book = _book(request, name)
     if ending not in TYPES:
         raise Http404
@@ -132,7 +133,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:
     with book.lock:
         claimed = claim(book.case, basis=book.basis)
     if claimed.text is None:
-        raise UserError("The claims", "no claim is clean yet", "Mend what holds them first.")
+        raise UserError("The claims", "no claim is clean yet", "Fix what puts them on hold first.")
     return download(claimed.text.encode(), "claims.837", "application/edi-x12")
 
 
@@ -164,7 +165,7 @@ def _any_book(request: HttpRequest, name: str) -> ReviewSession:
 def _asked(request: HttpRequest) -> ReviewFilter:
     given = request.POST if request.method == "POST" else request.GET
     most = _number(given.get("most", ""))
-    status, order, weight = (given.get(field, "") for field in ("status", "order", "weight"))
+    status, order, weight = (_choice(given.get(field, "")) for field in ("status", "order", "weight"))
     return ReviewFilter(
         status=status if status in STATUS else "open",
         rule=current_id(given.get("rule_only", "")),
@@ -174,6 +175,12 @@ def _asked(request: HttpRequest) -> ReviewFilter:
         order=order if order in ORDER else "worst",
         most=min(max(most, AT_ONCE), 1_000),
     )
+
+
+def _choice(text: str) -> str:
+    """A choice as the filters name it; the words of data and of earlier times are understood too."""
+    mark = mark_named(text)
+    return mark.tone if mark else text
 
 
 def _number(text: str) -> int:

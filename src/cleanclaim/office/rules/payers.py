@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from cleanclaim.explanations.lookup.payer_coverage import State, TopicCoverage, coverage_of, state
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.marks import Tone
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.office.shared import cites
 
-MARKS: dict[State, str] = {"known": "good", "unverified": "look", "unknown": "unknown"}
+MARKS: dict[State, Tone] = {"known": "clean", "unverified": "check", "unknown": "missing"}
 STATES: tuple[State, ...] = ("known", "unverified", "unknown")
 
 

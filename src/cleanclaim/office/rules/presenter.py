@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage
 from cleanclaim.explanations.lookup.rule_search import FoundRule, Topic, topics
+from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS, Mark
 from cleanclaim.explanations.visits.minute_bars import quarter_marks
 from cleanclaim.law.policies.policy import law_version
 
-MARKS = {"stop": "stop", "warn": "look", "info": "note"}
-OUTCOMES = {"fault": "stop", "not known": "unknown", "resolved": "good", "": ""}
+OUTCOMES = {"fault": "hold", "not known": "missing", "resolved": "clean", "": ""}
+LEGEND = [(mark, SEVERITY_MEANINGS[severity]) for severity, mark in SEVERITY_MARKS.items()]
 MINUTES = "minutes"
 OF_PAYER = "of the payer: "
 SHORTEST = 60
@@ -23,7 +24,7 @@ class RuleRow(Struct, frozen=True):
     id: str
     title: str
     why: str
-    mark: str
+    mark: Mark
     verified: bool
 
 
@@ -86,13 +87,13 @@ def counted(held: RuleHit | None) -> str:
     """How many rules fit the words, or stand in the book, in a sentence."""
     if held is None:
         rules = sum(len(topic.rules) for topic in topics())
-        return f"{rules} rules, law {law_version()}."
+        return f"{rules} rules, edition {law_version()}."
     number = len(held.rules)
     return f"{number or 'No'} rule{'' if number == 1 else 's'} fit{'s' if number == 1 else ''}."
 
 
 def _listed(page: RulePage) -> RuleRow:
-    return RuleRow(page.id, page.title, page.why, MARKS[page.shown_as], page.verified)
+    return RuleRow(page.id, page.title, page.why, SEVERITY_MARKS[page.shown_as], page.verified)
 
 
 def reads(page: RulePage) -> Reads:

@@ -10,6 +10,7 @@ from cleanclaim.explanations.lookup.find import held_policy
 from cleanclaim.explanations.lookup.payer_coverage import MEANINGS, coverage
 from cleanclaim.explanations.lookup.rule_pages import rule_page
 from cleanclaim.explanations.lookup.rule_search import search_rules, topics
+from cleanclaim.explanations.marks import SEVERITY_MARKS
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.rules import payers
 from cleanclaim.office.rules import presenter as shown
@@ -30,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "topics": shown.book(topics()),
         "counted": shown.counted(found),
+        "meanings": shown.LEGEND,
         "part": part_only(request),
     }
     return render(request, "rules/found.html" if part_only(request) else "rules/page.html", context)
@@ -41,7 +43,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     held = rule_page(rule_id)
     context = {
         "rule": held,
-        "mark": shown.MARKS[held.shown_as],
+        "mark": SEVERITY_MARKS[held.shown_as],
         "cite": cites.shown(held.cite.id, None, None),
         "pictures": shown.pictures(held),
         "reads": shown.reads(held),

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from cleanclaim.explanations.marks import CHECK, CLEAN, FYI, INFO_MISSING, ON_HOLD, WORST_FIRST
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.office.minutes.example_visits import example_visits
 from cleanclaim.office.minutes.form import GIVEN_BY, of_visit
@@ -9,12 +10,12 @@ from cleanclaim.office.minutes.presenter import answer
 from cleanclaim.office.shared import cites
 
 FINDINGS = [
-    ("stop", "Bundled for good with another code", "97124 is part of 97140 on the same day.", "Remove 97124."),
-    ("look", "Units below the proof", "The minutes earn one unit more than is billed.", "Bill it, or leave it."),
-    ("unknown", "Minutes are not recorded", "Without them units are never assumed.", "Enter the minutes."),
-    ("note", "A newer edition is out", "The answer comes from an older release.", "Import the newer one."),
+    (ON_HOLD, "Bundled for good with another code", "97124 is part of 97140 on the same day.", "Remove 97124."),
+    (CHECK, "Units below the proof", "The minutes earn one unit more than is billed.", "Bill it, or leave it."),
+    (INFO_MISSING, "Minutes are not recorded", "Without them units are never assumed.", "Enter the minutes."),
+    (FYI, "A newer edition is out", "The answer comes from an older release.", "Import the newer one."),
 ]
-TOKENS = ["paper", "sheet", "line", "ink", "dim", "accent", "stop", "look", "unknown", "note", "good"]
+TOKENS = ["paper", "sheet", "line", "ink", "dim", "accent", "hold", "check", "missing", "fyi", "clean"]
 TIED = "17"
 """The visit of the example day whose proof has a tie and an assistant's share."""
 
@@ -28,6 +29,7 @@ def all_of_them() -> dict[str, object]:
     cited = [cites.shown(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
     return {
         "findings": FINDINGS,
+        "marks": [*WORST_FIRST, CLEAN],
         "tokens": TOKENS,
         "cited": cited,
         "strip": answer(structs.replace(tied, blocks=[*given, unrecorded])),

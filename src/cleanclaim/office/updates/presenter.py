@@ -15,12 +15,12 @@ from cleanclaim.reference.library import Library
 from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
 
 SIGNS = {
-    "current": ("current", "good"),
-    "stale": ("stale", "look"),
-    "excerpt": ("excerpt only", "look"),
-    "none": ("not held", "unknown"),
+    "current": ("current", "clean"),
+    "stale": ("stale", "check"),
+    "excerpt": ("excerpt only", "check"),
+    "none": ("not on file", "missing"),
 }
-OUTCOMES = {"already held": "note", "left out": "look"}
+OUTCOMES = {"already held": "fyi", "left out": "check"}
 FIRST_ROWS = 20
 
 
@@ -79,9 +79,9 @@ def _table(table: TableStatus) -> TableView:
 
 def said(done: Import) -> list[ImportMessage]:
     """What became of the files of an import."""
-    held = [ImportMessage(OUTCOMES.get(one.outcome, "good"), one.outcome, _imported(one)) for one in done.releases]
+    held = [ImportMessage(OUTCOMES.get(one.outcome, "clean"), one.outcome, _imported(one)) for one in done.releases]
     passed = [
-        ImportMessage("note", "passed over", f"{PurePath(at).name}: {why}") for at, why in done.passed_over.items()
+        ImportMessage("fyi", "passed over", f"{PurePath(at).name}: {why}") for at, why in done.passed_over.items()
     ]
     return held + passed
 
@@ -103,7 +103,7 @@ def changes(library: Library, old: str, new: str, *, everything: bool) -> Compar
     held = {release.name: release for release in library.releases}
     for name in (old, new):
         if name not in held:
-            raise UserError(name or "A release", "it is not held", "Choose one of the list, or import its file.")
+            raise UserError(name or "A release", "it is not on file", "Choose one of the list, or import its file.")
     page = comparison_page(held[old], held[new])
     most = None if everything else FIRST_ROWS
     sections = [_section(one, most) for one in page.sections if one.rows]

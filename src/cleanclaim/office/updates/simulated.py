@@ -7,13 +7,13 @@ from msgspec import Struct, structs
 from cleanclaim.bulk.groups import Amount, Group
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf, what_if
+from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.reference.library import Library
 
-WORDS = {"clean": "clean", "failed": "held", "undetermined": "undetermined"}
 SHOWN = 15
 """Groups and visits on the page; `cleanclaim reference simulate` exports every visit."""
 
@@ -66,7 +66,7 @@ def simulate(case: Case, release: str, library: Library, zip_code: str | None, a
     """The book without the release and with it. Raises UserError where no such release is held."""
     tried = [one for one in library.releases if one.name == release]
     if not tried:
-        raise UserError(release or "A release", "it is not held", "Choose one of the list, or import its file.")
+        raise UserError(release or "A release", "it is not on file", "Choose one of the list, or import its file.")
     proposed = office_basis(as_of=as_of, filed_on=case.filed_on)
     found = what_if(
         structs.replace(case, zip_code=zip_code),
@@ -112,7 +112,7 @@ def _visited(change: VisitChange) -> ChangedVisitRow:
     return ChangedVisitRow(
         visit_id=change.visit.visit_id,
         payer=change.visit.payer or "?",
-        status=(WORDS[change.before.status], WORDS[change.after.status]),
+        status=(STATUS_MARKS[change.before.status].word, STATUS_MARKS[change.after.status].word),
         units=(change.before.units, change.after.units),
         dollars="?" if change.dollars is None else difference_for_people(change.dollars),
         found=sorted({finding.rule for finding in change.new_findings}),

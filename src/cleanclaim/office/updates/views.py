@@ -59,7 +59,7 @@ def imported(request: HttpRequest) -> HttpResponse:
 def removed(request: HttpRequest) -> HttpResponse:
     """An import undone."""
     release = remove(library_folder(), request.POST.get("name", ""))
-    messages.info(request, f"{release.name}. Import its file again to have it back.", extra_tags="note removed")
+    messages.info(request, f"{release.name}. Import its file again to have it back.", extra_tags="fyi removed")
     return redirect("updates:page")
 
 

@@ -52,7 +52,7 @@ def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> Non
         _say_wrapped(text, "cyan")
     say()
     if not found.edits:
-        say("No release held has an edit for this pair.")
+        say("No release on file has an edit for this pair.")
         return
     heading = f"{'paid':<8}{'denied':<8}{'indicator':<11}{'from':<14}{'to':<14}{'in force':<10}release"
     say(styled(heading, dim=True))

@@ -1,4 +1,4 @@
-"""Everything held of a code on a date, with its sources.
+"""Everything on file about a code on a date, with its sources.
 
 CODE is a service (97140), a diagnosis (M54.50), a modifier (GP), a place of service (pos 11), or a code on a
 remittance (CO-97, N130).

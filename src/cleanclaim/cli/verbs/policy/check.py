@@ -62,7 +62,7 @@ def _payer_of(path: Path) -> str:
 
 
 def _say_report(path: Path, report: PolicyReport, on: date) -> None:
-    say(f"{styled(str(path), bold=True)}   {report.name} · {report.kind} · law {law_version()}")
+    say(f"{styled(str(path), bold=True)}   {report.name} · {report.kind} · rules {law_version()}")
     for line in wrapped(report.about, 100):
         say(line)
     if report.extends is not None:

@@ -1,3 +1,3 @@
-"""The published tables: what is held, what is missing, and importing the publishers' own files."""
+"""The published tables: what is on file, what is missing, and importing the publishers' own files."""
 
 SECTION = "Set up"

@@ -6,14 +6,15 @@ from pathlib import Path
 from cleanclaim.bulk.groups import Amount, Group, GroupTotals
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.review_screens import WORDS
-from cleanclaim.cli.screen import plural, say, styled, wrapped
+from cleanclaim.cli.screen import marked, plural, say, styled, wrapped
 from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lines_in_words
 from cleanclaim.cli.verbs.reference._simulate_inputs import New
 from cleanclaim.cli.visit_screens import heading
+from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.wording import day
+from cleanclaim.model.finding import Status
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 
 SHOWN = 10
@@ -63,9 +64,9 @@ def _moving(every: Group) -> str:
 def _say_totals(found: WhatIf) -> None:
     before, after = found.all.before, found.all.after
     say(styled(f"{'':<16} {'before':>14} {'after':>14} {'difference':>14}", dim=True))
-    for status, (word, colour) in WORDS.items():
+    for status, mark in STATUS_MARKS.items():
         one, other = getattr(before, status), getattr(after, status)
-        say(f"{styled(f'{word:<16}', colour)} {one:>14,} {other:>14,} {_signed(other - one):>14}")
+        say(f"{marked(mark, 16)} {one:>14,} {other:>14,} {_signed(other - one):>14}")
     say(f"{'units':<16} {before.units:>14,} {after.units:>14,} {_signed(found.all.difference('units')):>14}")
     for what, amount in AMOUNTS.items():
         say(
@@ -75,14 +76,14 @@ def _say_totals(found: WhatIf) -> None:
 
 
 def _before(group: Group, amount: Amount) -> str:
-    """An amount of the world before; undetermined where no visit has it in both worlds."""
+    """An amount of the world before; not known where no visit has it in both worlds."""
     known = group.unknown[amount] < group.visits
-    return dollars_for_people(getattr(group.before, amount)) if known else "undetermined"
+    return dollars_for_people(getattr(group.before, amount)) if known else "not known"
 
 
 def _after(group: Group, amount: Amount) -> str:
     known = group.unknown[amount] < group.visits
-    return dollars_for_people(getattr(group.after, amount)) if known else "undetermined"
+    return dollars_for_people(getattr(group.after, amount)) if known else "not known"
 
 
 def _difference(group: Group, amount: Amount) -> str:
@@ -169,7 +170,7 @@ def _say_unpriced(every: Group, case: Case) -> None:
     if not missing:
         return
     say()
-    say(f"Dollars are undetermined for {plural(missing, 'visit')}, which no total of them counts.")
+    say(f"Dollars are not known for {plural(missing, 'visit')}, which no total of them counts.")
     if not case.places_visits:
         say("For those paid by the fee schedule give --zip, --locality or --practice: prices differ by place.")
 
@@ -182,13 +183,12 @@ def say_export(found: WhatIf, output: Path | None) -> None:
         say(styled("\n`-o changes.csv` exports every one of them, with its before and after.", dim=True))
 
 
-def _status(status: str) -> str:
-    word, colour = WORDS[status]
-    return styled(word, colour, bold=True)
+def _status(status: Status) -> str:
+    return marked(STATUS_MARKS[status])
 
 
 def _known(amount: int | None) -> str:
-    return "undetermined" if amount is None else dollars_for_people(amount)
+    return "not known" if amount is None else dollars_for_people(amount)
 
 
 def _signed(number: int) -> str:

@@ -1,4 +1,4 @@
-"""What is held of each table, what of it is stale, and which file to look for."""
+"""What is on file of each table, what of it is stale, and which file to look for."""
 
 from datetime import date
 from typing import Annotated
@@ -18,7 +18,7 @@ STATES = {
     "current": ("current", "green"),
     "stale": ("stale", "yellow"),
     "excerpt": ("excerpt only", "yellow"),
-    "none": ("not held", "cyan"),
+    "none": ("not on file", "cyan"),
 }
 
 

@@ -1,13 +1,13 @@
 """A rule in a line: what `rules list` and `rules search` print of it."""
 
-from cleanclaim.cli.screen import MARKS, say, styled
+from cleanclaim.cli.screen import marked, say
 from cleanclaim.explanations.lookup.rule_pages import RulePage
+from cleanclaim.explanations.marks import SEVERITY_MARKS
 
 
 def say_line(page: RulePage) -> None:
     """Its id, how grave it is, and its title."""
-    word, colour = MARKS[page.shown_as]
-    say(f"  {page.id:<30} {styled(f'{word:<5}', colour)} {page.title}")
+    say(f"  {page.id:<30} {marked(SEVERITY_MARKS[page.shown_as], 7)} {page.title}")
 
 
 def summary(page: RulePage) -> dict[str, object]:

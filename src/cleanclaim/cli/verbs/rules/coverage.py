@@ -55,7 +55,7 @@ def run(
 
 def _say_all(found: TopicCoverage) -> None:
     counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
-    say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · law {law_version()}")
+    say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · rules {law_version()}")
     say()
     name_width = max(len(one.payer) for one in found.payers)
     say(styled(f"{'':<{name_width}} {''.join(f'{topic:>{CELL}}' for topic in found.topics)}", dim=True))
@@ -81,7 +81,7 @@ def _one(described: Policy, format: str) -> None:
         say_json({"on": described.on, "law": law_version(), "topics": topics(), "payers": [found]})
         return
     counts = f"{found.known} known   {found.unverified} unverified   {found.unknown} unknown"
-    say(f"{styled(found.name, bold=True)} on {day(described.on)}   {counts}   law {law_version()}")
+    say(f"{styled(found.name, bold=True)} on {day(described.on)}   {counts}   rules {law_version()}")
     for topic, asked in topics().items():
         say()
         say(styled(topic, bold=True))

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def when(value: date | None) -> str:
-    """`2 Mar 2026`."""
+    """`Mar 2, 2026`."""
     return day(value)
 
 
@@ -34,7 +34,7 @@ def thousands(number: int) -> str:
 
 @register.filter
 def split_once(text: str) -> list[str]:
-    """`note already held` as a mark and its word."""
+    """`fyi already imported` as a mark and its word."""
     return text.split(" ", 1)
 
 

@@ -28,12 +28,12 @@ document.addEventListener("htmx:beforeRequest", () => { at = here(); });
 document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "results" && at >= 0) go(at); });
 document.addEventListener("said", (event) => {
   const text = event.detail.value;
-  say(text, text.endsWith("mended.") ? undo : null);
+  say(text, text.endsWith("fixed.") ? undo : null);
 });
 
 on("j", () => go(here() + 1));
 on("k", () => go(here() - 1));
-on("a", () => findings()[here()]?.querySelector("[data-mend]")?.click());
+on("f", () => findings()[here()]?.querySelector("[data-fix]")?.click());
 on("o", () => { const cite = findings()[here()]?.querySelector("details"); if (cite) cite.open = !cite.open; });
 on("u", undo);
-on("f", () => document.querySelector("#filters select").focus());
+on("/", () => document.querySelector("#filters select").focus());
