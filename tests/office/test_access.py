@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 POSTED = [
     "/minutes/answer",
     "/review/open",
-    "/review/example/mend-all",
+    "/review/example/fix-all",
     "/updates/import",
     "/updates/remove",
     "/explain/open",
@@ -77,7 +77,7 @@ def dropped(client: Client, *names: str) -> str:
 
 
 def fixed(client: Client, address: str) -> None:
-    answer = client.post(f"{address}mend-all")
+    answer = client.post(f"{address}fix-all")
     assert answer.status_code == 200
     assert CHANGED in said(answer)
 
@@ -195,7 +195,7 @@ def test_what_another_site_sends_changes_nothing(sent: dict[str, str], taken: bo
     page = said(client.get("/review/", follow=True))
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token
-    answer = client.post("/review/example/mend-all", {"csrfmiddlewaretoken": token[1]}, headers=sent)
+    answer = client.post("/review/example/fix-all", {"csrfmiddlewaretoken": token[1]}, headers=sent)
     assert (answer.status_code == 200) == taken
     owner = client.cookies["cleanclaim_80"].value
     assert bool(reviews().all_of(owner)) == taken

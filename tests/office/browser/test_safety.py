@@ -160,7 +160,7 @@ ATTACK = """<!doctype html><body><a id="link" href="{office}/review/">a link</a>
     new Image().src = "{office}" + url + "?" + round;
     fetch("{office}" + url, {{ mode: "no-cors", credentials: "include" }}).catch(() => 0);
   }}
-  for (const to of ["/review/example/mend-all", "{review}undo", "{review}close", "/updates/remove"]) {{
+  for (const to of ["/review/example/fix-all", "{review}undo", "{review}close", "/updates/remove"]) {{
     const sent = {{ method: "POST", mode: "no-cors", credentials: "include", body: new FormData() }};
     fetch("{office}" + to, sent).catch(() => 0);
     const frame = document.body.appendChild(document.createElement("iframe"));

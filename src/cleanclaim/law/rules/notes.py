@@ -125,9 +125,7 @@ def unsigned(signed: bool) -> bool:
     return not signed
 
 
-@fact(
-    missing=Missing("The note does not say as what its signer signed", "Enter the credential: PT, PTA, OT, OTA or SLP.")
-)
+@fact(missing=Missing("The note does not say as what its signer signed", "Enter the credential, such as PT or PTA."))
 def credential(note: Note, reading: Reading) -> str | None:
     """The signer's credential, from the record or the text."""
     return note.credential or reading.credential
