@@ -100,13 +100,7 @@ from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart import credentials
 from cleanclaim.law.chart.credentials import Enrolled
 from cleanclaim.law.policies.keys import NO_LIMIT
-from cleanclaim.law.rules._staff_words import (
-    left_message,
-    not_enrolled_message,
-    not_screened_message,
-    unlicensed_message,
-    unsupervised_message,
-)
+from cleanclaim.law.rules import _staff_words
 from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
 from cleanclaim.model.visit import ASSISTANTS
 
@@ -150,7 +144,7 @@ def is_restricted(licences: tuple[Licence, ...], service_date: date) -> bool | N
     title="No licence on the day",
     cite="42-cfr-410-60",
     unknown="info",
-    message=unlicensed_message,
+    message=_staff_words.unlicensed_message,
     remedy="Enter the licence if it was renewed in time; else do not bill the visit.",
     carc="B7",
 )
@@ -241,7 +235,7 @@ def _billed_back(enrolled: Enrolled, service_date: date | None, days: int | None
     cite="42-cfr-424-521",
     when="enrols",
     unknown="info",
-    message=not_enrolled_message,
+    message=_staff_words.not_enrolled_message,
     remedy="Hold the claim until the enrolment is in effect, and enter it.",
     carc="B7",
 )
@@ -360,7 +354,7 @@ def asks_screening(exclusion_screening_days: int | None = None) -> bool | None:
     when="asks_screening",
     severity="warn",
     unknown="info",
-    message=not_screened_message,
+    message=_staff_words.not_screened_message,
     remedy="Look the clinician up on the lists, under every name ever used, and enter the day and the answer.",
 )
 def not_screened(screenings: tuple[Screening, ...], service_date: date, exclusion_screening_days: int) -> bool:
@@ -379,7 +373,7 @@ def is_assistant(clinician: Clinician | None = None) -> bool:
     cite="42-cfr-410-60",
     when="is_assistant",
     unknown="info",
-    message=unsupervised_message,
+    message=_staff_words.unsupervised_message,
     remedy="Enter the supervising therapist's NPI as supervised_by, if there was one; else do not bill the visit.",
     carc="B7",
 )
@@ -392,7 +386,7 @@ def unsupervised(clinician: Clinician | None = None) -> bool:
     title="Not on the staff on the day",
     cite="42-usc-1395u-b-6",
     unknown="info",
-    message=left_message,
+    message=_staff_words.left_message,
     remedy="Correct the date of service or who treated.",
 )
 def left(service_date: date | None = None, clinician: Clinician | None = None) -> bool:
