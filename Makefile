@@ -25,8 +25,8 @@ check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: .venv/ready-to-test  ## how fast it is on this machine
-	$(BIN)/python -m benchmarks.run
+bench: .venv/ready-to-test  ## how fast it is on this machine; BEFORE=../checkout: beside another checkout, in turn
+	$(BIN)/python -m benchmarks.$(if $(BEFORE),compare $(BEFORE) .,run)
 
 bench-x12: .venv/ready-to-test   ## how fast X12 files are read and validated, beside pyx12
 	$(BIN)/python -m benchmarks.x12
