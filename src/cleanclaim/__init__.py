@@ -3,42 +3,46 @@
     >>> import cleanclaim
     >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
     >>> cleanclaim.code(visits).visits[0].units
+    3
 
-The verbs: `read_visits`, `read_practice`, `code`, `review`, `price`, `explain`, `claim`, `read`, `what_if`. Each is
-imported when it is first used, so that importing the package costs next to nothing.
+The verbs: `read_case`, `read_visits`, `read_practice`, `code`, `review`, `price`, `explain`, `fix`, `claim`, `what_if`;
+of X12 files `read`, `validate`, `match`. What they take and give are values: a `Case` is visits with all that is known
+around them, a `Basis` says by which law, tables and dates. Rules of your own are written with `rule`, `fact` and
+`Each`, and tested with `cleanclaim.testing`.
+
+These names are stable: docs/reference/versions.md says what a version does to them, docs/reference/api.md what each is.
+`__init__.pyi` names the home of each. It is imported when it is first used, so that importing the package costs next to
+nothing.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from cleanclaim.bulk.what_if import what_if
-    from cleanclaim.claims.claim import claim
-    from cleanclaim.exchange.files.practice import read_practice
-    from cleanclaim.exchange.files.visits import read_visits
-    from cleanclaim.exchange.x12.read import read
-    from cleanclaim.explanations.visits.explain import explain
-    from cleanclaim.law.review.coded import code
-    from cleanclaim.law.review.review import review
-    from cleanclaim.pricing.price import price
-
 __version__ = "0.1.0"
-__all__ = ["claim", "code", "explain", "price", "read", "read_practice", "read_visits", "review", "what_if"]
-
-_HOMES = {
-    "code": "cleanclaim.law.review.coded",
-    "review": "cleanclaim.law.review.review",
-    "price": "cleanclaim.pricing.price",
-    "explain": "cleanclaim.explanations.visits.explain",
-    "claim": "cleanclaim.claims.claim",
-    "read": "cleanclaim.exchange.x12.read",
-    "what_if": "cleanclaim.bulk.what_if",
-    "read_visits": "cleanclaim.exchange.files.visits",
-    "read_practice": "cleanclaim.exchange.files.practice",
-}
+_homes = {}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+def _read_homes():
+    """The module of each stable name, as the stub says; read when somebody uses the first of them."""
+    import re
+    from pathlib import Path
+
+    if not _homes:
+        stub = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+        _homes.update({n: home for home, n in re.findall(r"^from ([\w.]+) import (\w+) as \w+$", stub, re.MULTILINE)})
+    return _homes
+
+
+def __getattr__(name):
+    import importlib
+
+    if name == "__all__":
+        return sorted(_read_homes())
+    home = None if name.startswith("__") else _read_homes().get(name)
+    if home is None:
         raise AttributeError(f"module 'cleanclaim' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    if home == __name__:  # a module of its own
+        return importlib.import_module(f"{home}.{name}")
+    found = globals()[name] = getattr(importlib.import_module(home), name)
+    return found
+
+
+def __dir__():
+    return sorted(["__doc__", "__version__", *_read_homes()])

@@ -53,6 +53,14 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     allowed that nobody entered. `progress` is called with the services, or of an 837P the bytes, read so far.
 
     Raises UserError, naming file, row and field, where a file cannot be read.
+
+        >>> import cleanclaim
+        >>> day = "examples/clinic-day"
+        >>> case = cleanclaim.read_case(
+        ...     f"{day}/visits.csv", history=f"{day}/history.json", practice=f"{day}/practice.toml"
+        ... )
+        >>> len(case.visits), case.practice.billing.name
+        (44, 'Example Way Therapy PLLC')
     """
     if practice is not None and not isinstance(practice, Practice):
         practice = read_practice(Path(practice))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from cleanclaim.claims.match import Matched, MatchedClaim, match
+from cleanclaim.claims.match import Matched, MatchedClaim, match_claims
 from cleanclaim.claims.remittance_history import remittance_history
 from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
@@ -28,7 +28,7 @@ def matched(
 ) -> Matched:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
     history = remittance_history(remittances)
-    return match(claims, history, answers, payer=payer_of(None), office=AUSTIN, basis=Basis())
+    return match_claims(claims, history, answers, payer=payer_of(None), office=AUSTIN, basis=Basis())
 
 
 def remittance(done: MailboxRun) -> Remittance:

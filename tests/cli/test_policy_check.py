@@ -174,7 +174,7 @@ def test_an_answer_that_only_repeats_is_remarked(tmp_path: Path) -> None:
         (HEAD + examples(units=UNITS.replace("service_date", "start       ").replace("2026-03-02", "09:00")),
          ("no date of service",)),
         (HEAD + examples(filing=FILING.format("soon", "")), ("column filed_on",)),
-        (HEAD + examples(filing=FILING.format("2026-03-03", "") + "2026-03-02 | | 97140 | 15 | 1 ||\n"),
+        (HEAD + examples(filing=FILING.format("2026-03-03", "") + "2026-03-02 | 2026-03-09 | 97140 | 15 | 1 ||\n"),
          ("column filed_on", "the rows of one visit differ")),
         (HEAD + examples(filing=FILING.format("2026-03-03", "late")), ("'late'", "Did you mean 'visits.late'?")),
     ],

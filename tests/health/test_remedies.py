@@ -13,33 +13,34 @@ from cleanclaim.law.review.review import findings
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
-from tests.health.test_examples import Held, cases, held
+from cleanclaim.testing import AskedVisit
+from tests.health.test_examples import EXAMPLES
 
 MECHANICAL = fixable_rules()
 NEEDS_JUDGEMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_overbilled", "minutes.tie_underbilled")
 """Rules whose remedy states a fact somebody has to know, or takes a choice."""
 
 
-def found(one: Held) -> list[Finding]:
+def found(one: AskedVisit) -> list[Finding]:
     return [f for f in findings(one.answers(), one.law.policy) if f.outcome == "fail"]
 
 
-def again(one: Held, visit: Visit) -> Held:
+def again(one: AskedVisit, visit: Visit) -> AskedVisit:
     lines = code_visit(visit, tuple(one.context.same_day), one.law.policy, one.law.tables).lines
     return structs.replace(one, visit=visit, lines=lines)
 
 
-def carried_out() -> Iterator[tuple[Held, Finding, Visit]]:
+def carried_out() -> Iterator[tuple[AskedVisit, Finding, Visit]]:
     """Every finding of every example with a visit that has its remedy."""
-    for case in cases():
-        for one in held(case.example):
+    for example in EXAMPLES:
+        for one in example.asked():
             for finding in found(one):
                 visit = fixed(one.visit, finding)
                 if visit is not None:
                     yield one, finding, visit
 
 
-def faults(one: Held, rule_id: str) -> int:
+def faults(one: AskedVisit, rule_id: str) -> int:
     return sum(finding.rule == rule_id for finding in found(one))
 
 

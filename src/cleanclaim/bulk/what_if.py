@@ -58,6 +58,14 @@ def what_if(
     many visits are done.
 
     Raises UserError where a payer's file is wrong.
+
+        >>> import cleanclaim
+        >>> from datetime import date
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> of_2025 = cleanclaim.Basis(as_of=date(2025, 11, 3), filed_on=date(2026, 3, 3))
+        >>> changed = cleanclaim.what_if(visits, of_2025, cleanclaim.Basis(filed_on=date(2026, 3, 3)))
+        >>> changed.aspects["status"]
+        0
     """
     case = as_case(visits)
     book = case.unpriced()

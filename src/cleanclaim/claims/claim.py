@@ -65,6 +65,16 @@ def claim(
     unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`.
     `corrections` are claims sent earlier: their visits become replacements,
     and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
+
+        >>> import cleanclaim
+        >>> from datetime import date
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> practice = cleanclaim.read_practice("examples/clinic-day/practice.toml")
+        >>> result = cleanclaim.claim(visits, practice, cleanclaim.Basis(filed_on=date(2026, 3, 3)))
+        >>> len(result.claims), result.text[:3]
+        (23, 'ISA')
+        >>> result.held[0].visit_id, result.held[0].reasons[0].rule
+        ('3', 'minutes.overbilled')
     """
     case, basis = as_case(visits), basis or Basis()
     practice = practice or case.practice

@@ -10,9 +10,12 @@ from typing import Literal
 from msgspec import Struct, field
 
 from cleanclaim.claims.expected_payment import Expected, expected
-from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory
-from cleanclaim.claims.visits_from_837p import PayerOf
+from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory, remittance_history
+from cleanclaim.claims.visits_from_837p import PayerOf, payer_of
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.claim_files import remittances_of
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.located import values
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import PaidLine
@@ -75,7 +78,32 @@ class Matched(Struct, frozen=True, kw_only=True):
     paid: int = 0
 
 
-def match(
+def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> Matched:
+    """Match claims to what came of them, line by line to the cent: what was expected beside what was paid.
+
+    `items` are what `read` gave of claims (837P), remittances (835) and acknowledgements (277CA), in any order.
+    `office` says where the practice is; without it no price is known, and what was paid is not compared. `basis` says
+    by which tables and payers' files. What is neither a claim nor an answer to one is passed over.
+
+        >>> import cleanclaim
+        >>> practice = cleanclaim.read_practice("examples/clinic-day/practice.toml")
+        >>> items = [*cleanclaim.read("claims.837"), *cleanclaim.read("payment.835")]
+        >>> matched = cleanclaim.match(items, cleanclaim.PaymentLocality(practice=practice))
+        >>> matched.claims[0].outcome, matched.claims[0].paid
+        ('as expected', 5744)
+    """
+    everything, office = list(items), office or PaymentLocality()
+    return match_claims(
+        values(everything, SubmittedClaim),
+        remittance_history(remittances_of(everything)),
+        values(everything, ClaimAnswer),
+        payer=payer_of(office.practice),
+        office=office,
+        basis=basis or Basis(),
+    )
+
+
+def match_claims(
     claims: Iterable[SubmittedClaim],
     history: RemittanceHistory,
     answers: Iterable[ClaimAnswer] = (),

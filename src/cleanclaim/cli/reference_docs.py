@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cleanclaim.atomic_write import write_atomically
+from cleanclaim.cli.api_page import api_page
 from cleanclaim.cli.main import app
 from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
 from cleanclaim.explanations.lookup.reference_docs import pages
@@ -14,7 +15,7 @@ from cleanclaim.explanations.lookup.reference_docs import pages
 
 def everything() -> dict[str, str]:
     """Every page of the reference by its path."""
-    return {**pages(), "commands.md": _commands()}
+    return {**pages(), "commands.md": _commands(), "api.md": api_page()}
 
 
 def write(folder: Path) -> None:

@@ -18,6 +18,13 @@ class Basis(Struct, frozen=True, kw_only=True):
     payer files; None: ours alone. `as_of`: the day whose law applies; None: each visit's own date of service.
     `known_on`: only what had been published by that day; None: everything. `filed_on`: the day on which the claims are
     or would be filed; None: `today`, which is the day on the user's own calendar when the value was made.
+
+        >>> import cleanclaim
+        >>> from datetime import date
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> case = cleanclaim.Case(visits=visits[:1], locality="national")
+        >>> cleanclaim.price(case, cleanclaim.Basis(as_of=date(2025, 11, 3))).visits[0].allowed
+        7811
     """
 
     library: Library | None = None

@@ -95,6 +95,13 @@ def fill(text: str, values: dict[str, Any]) -> str:
     return _filled(text, tuple(values[name] for name in _names(text)))
 
 
+def message(words: str | Callable[..., str], values: dict[str, Any]) -> str:
+    """A rule's message: a text with names in braces, or a function of the inputs it names as its parameters."""
+    if isinstance(words, str):
+        return fill(words, values)
+    return words(*(values[name] for name in names_in(words)))
+
+
 @cache
 def _names(text: str) -> tuple[str, ...]:
     return tuple(names_in(text))

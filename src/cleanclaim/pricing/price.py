@@ -35,6 +35,14 @@ def price(
     is told how many are done.
 
     Raises UserError where an amount of deductible is given for several patients or years.
+
+        >>> import cleanclaim
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> priced = cleanclaim.price(cleanclaim.Case(visits=visits[:1], zip_code="78701")).visits[0]
+        >>> priced.allowed, priced.payer_pays, priced.patient_owes
+        (8157, 6396, 1631)
+        >>> priced.lines[0].working[0].formula
+        '(0.50 × 1.002 + 0.47 × 1.058 + 0.01 × 0.886) × $33.4009'
     """
     case, basis = as_case(visits), basis or Basis()
     held = case.visits

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from msgspec import structs
@@ -12,6 +13,18 @@ from cleanclaim.reference.files import DATA
 from cleanclaim.reference.releases import Kind, Release
 
 MANIFEST = "releases.json"
+
+
+class TableChoice(Protocol):
+    """Which published tables count: a library, and the day by which they had been published. A `Basis` is one."""
+
+    @property
+    def library(self) -> "Library | None":
+        """The published tables; None: those that ship with the program."""
+
+    @property
+    def known_on(self) -> date | None:
+        """The day by which they had been published; None: everything."""
 
 
 class Library:
@@ -60,17 +73,19 @@ def _age(release: Release) -> tuple[date, bool, date]:
     return release.effective_from, release.retrieved is not None, release.published
 
 
-def library(folder: Path | None = None) -> Library:
+def library(folder: str | Path | None = None) -> Library:
     """What ships with the program and what lies in `folder`, which may be empty or not exist yet.
 
     The same folder in the same state gives the same library. Raises UserError where the folder's list of releases
     cannot be read.
+
+        >>> import cleanclaim
+        >>> basis = cleanclaim.Basis(library=cleanclaim.library("my-library"))
     """
-    manifest = folder / MANIFEST if folder is not None else None
-    if folder is None or manifest is None or not manifest.is_file():
+    if folder is None or not (manifest := Path(folder) / MANIFEST).is_file():
         return shipped()
     state = manifest.stat()
-    return _with_folder(folder, state.st_mtime_ns, state.st_size)
+    return _with_folder(Path(folder), state.st_mtime_ns, state.st_size)
 
 
 @cache

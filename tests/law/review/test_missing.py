@@ -24,8 +24,9 @@ from cleanclaim.law.review.rule_set import _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.testing import AskedVisit
 from tests.clinic import billed, found, reviewed, visit
-from tests.health.test_examples import Held, cases, held
+from tests.health.test_examples import EXAMPLES
 
 # -- what nobody verified ---------------------------------------------------------------------------
 
@@ -132,10 +133,10 @@ def test_every_field_that_may_be_unknown_has_a_sentence(kind: type[msgspec.Struc
     assert [name for name in may_be_unknown - {"history"} if not own[name].missing] == []
 
 
-def left_open_in_examples() -> Iterator[tuple[Held, str, str]]:
+def left_open_in_examples() -> Iterator[tuple[AskedVisit, str, str]]:
     """Every question left open in an example: the visit, the rule, what is missing."""
-    for case in cases():
-        for one in held(case.example):
+    for example in EXAMPLES:
+        for one in example.asked():
             for answer in one.answers():
                 if answer.missing is not None:
                     yield one, answer.rule.id, answer.missing.name

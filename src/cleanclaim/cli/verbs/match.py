@@ -16,15 +16,11 @@ import click
 from msgspec import structs
 
 from cleanclaim.claims.match import Matched, MatchedClaim, match
-from cleanclaim.claims.remittance_history import remittance_history
-from cleanclaim.claims.visits_from_837p import payer_of
 from cleanclaim.cli.exit_codes import ExitCode, worst
 from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.x12_screens import as_json, printable, watched
-from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
-from cleanclaim.exchange.x12.claim_files import remittances_of
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
@@ -85,15 +81,12 @@ def matched(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> Mat
     items: list[Item] = []
     for file in files:
         with watched("Reading", str(file)) as report:
-            items += [one for one in read(file, library=basis.library, progress=report) if isinstance(one, Located)]
-    claims = list(values(items, SubmittedClaim))
-    answers = values(items, ClaimAnswer)
-    history = remittance_history(remittances_of(items))
-    if not claims:
+            items += [one for one in read(file, basis, progress=report) if isinstance(one, Located)]
+    if not any(values(items, SubmittedClaim)):
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
         )
-    return match(claims, history, answers, payer=payer_of(office.practice), office=office, basis=basis)
+    return match(items, office, basis)
 
 
 def say_differences(found: Matched) -> None:

@@ -40,7 +40,7 @@ def run(
     """Read a file and print what it says; returns the exit code."""
     totals = FileTotals()
     with watched("Reading", file) as report:
-        items = read(file, known_on=law.known_on, library=law.library, progress=report)
+        items = read(file, law.basis, progress=report)
         if format == "json":
             _write_json(items, totals)
         else:

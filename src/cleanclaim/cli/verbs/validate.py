@@ -72,7 +72,7 @@ def _problems(
 ) -> Iterator[Diagnostic]:
     """The problems of a file up to the level, as they are found; all else is counted only."""
     with watched("Validating", file) as report:
-        for item in read(file, known_on=law.known_on, library=law.library, progress=report):
+        for item in read(file, law.basis, progress=report):
             if isinstance(item, Diagnostic) and item.level > level and (item.severity == "stop" or item.level > _GUIDE):
                 continue
             totals.take(item)

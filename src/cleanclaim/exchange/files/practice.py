@@ -39,6 +39,11 @@ def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) ->
     The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. `dropped` as for
     `practice_files`. Raises UserError, naming the file, the table or row, the entry and what to do, for the first
     thing that is missing, misspelt or wrong.
+
+        >>> import cleanclaim
+        >>> practice = cleanclaim.read_practice("examples/clinic-day/practice.toml")
+        >>> practice.billing.name, len(practice.clinicians)
+        ('Example Way Therapy PLLC', 4)
     """
     path = Path(path)
     document = _document(path)

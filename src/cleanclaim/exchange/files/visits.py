@@ -33,6 +33,11 @@ def read_visits(path: str | Path, *, progress: Progress | None = None) -> list[V
 
     `progress` is called now and then with the number of services read so far. Raises UserError, naming the file, the
     row or visit and the field, if the file or anything in it cannot be read; then no visit is returned.
+
+        >>> import cleanclaim
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> visits[0].payer, [(service.code, service.minutes) for service in visits[0].services]
+        ('medicare', [('97112', 24), ('97110', 23)])
     """
     file = name_of(path)
     with opened(path) as stream:

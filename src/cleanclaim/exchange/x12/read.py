@@ -4,39 +4,56 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.library import Library
+from cleanclaim.reference.library import TableChoice
 
 _LOOKED_AT = 1 << 16  # bytes in which an X12 file shows itself as one
 
 
 def read(
-    path: str | Path,
-    *,
-    known_on: date | None = None,
-    library: Library | None = None,
-    progress: Callable[[int], None] | None = None,
+    path: str | Path, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
 ) -> Iterator[Item]:
     """What the X12 file at `path` (`-`: standard input) says, in its order: interchanges, transactions, claims,
     payments, answers, and after each of them a diagnostic for everything wrong with it.
 
-    One pass in constant memory. Codes are checked against the lists of the library, with `known_on` only against those
-    published by then. `progress` is called now and then with the bytes read so far. Raises UserError if the file cannot
-    be read, or is no X12 file at all: there is no ISA where one must begin.
+    One pass in constant memory. Codes are checked against the published lists of the `basis`. `progress` is called now
+    and then with the bytes read so far. Raises UserError if the file cannot be read, or is no X12 file at all: there is
+    no ISA where one must begin.
+
+        >>> import cleanclaim
+        >>> sent = [item for item in cleanclaim.read("claims.837") if isinstance(item, cleanclaim.Located)]
+        >>> claim = sent[0].value
+        >>> claim.charge, [line.code for line in claim.lines]
+        (15200, ['97112', '97110'])
     """
+    library, known_on = (basis.library, basis.known_on) if basis else (None, None)
     with _opened(path) as file:
         head = file.read(_LOOKED_AT)
         if b"ISA" not in head:
             problem = "is no X12 file: it does not begin with an interchange (ISA)"
             raise UserError(_name(path), problem, "Name an X12 file, such as an 837 or 835.")
         yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), CodeLists(known_on, library))
+
+
+def validate(
+    path: str | Path, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
+) -> Iterator[Diagnostic]:
+    """Everything wrong in the X12 file at `path`, each with its SNIP level, its place, and how to mend it.
+
+    The rest is as for `read`, which gives what the file says too.
+
+        >>> import cleanclaim
+        >>> list(cleanclaim.validate("claims.837"))
+        []
+    """
+    return (item for item in read(path, basis, progress=progress) if isinstance(item, Diagnostic))
 
 
 class _OpenedFile:

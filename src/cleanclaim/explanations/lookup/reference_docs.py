@@ -13,12 +13,12 @@ from cleanclaim.explanations.lookup.code_pages import furnished_by, unit_rule, v
 from cleanclaim.explanations.lookup.column_page import column_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
 from cleanclaim.explanations.lookup.policy_values import answer_in_words
-from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, family_of, heading_of, law_of, rule_pages
+from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, heading_of, law_of, rule_pages
 from cleanclaim.law.policies.keys import Key, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.policies.spans import Value
-from cleanclaim.law.review.rule_set import rule_modules
+from cleanclaim.law.review.rule_set import family_of, rule_modules
 from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped

@@ -15,7 +15,7 @@ from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
-from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.review.rule_set import family_of, rule_set, rules_of
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite, Severity
@@ -119,12 +119,7 @@ def rule_page(rule_id: str) -> RulePage:
 
 def rule_pages(module: ModuleType) -> list[RulePage]:
     """The pages of a family's rules, in the order they are written."""
-    return [_page(entry, module) for entry in rule_set().rules.values() if entry.function.__module__ == module.__name__]
-
-
-def family_of(module: ModuleType) -> str:
-    """The name of a rule module, which begins the ids of its rules."""
-    return module.__name__.rpartition(".")[2]
+    return [_page(entry, module) for entry in rules_of(module)]
 
 
 def heading_of(module: ModuleType) -> str:

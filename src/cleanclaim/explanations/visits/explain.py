@@ -40,6 +40,12 @@ def explain(
 
     `visit_id` may be left out where there is one visit only. With `every` the questions that found nothing, and those
     that do not arise, are named instead of counted. Raises UserError where no visit, or more than one, is meant.
+
+        >>> import cleanclaim
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> explained = cleanclaim.explain(visits, "1")
+        >>> explained.payer_name, explained.units, explained.law_of
+        ('Medicare', 3, datetime.date(2026, 3, 2))
     """
     basis = basis or Basis()
     case = code_case(prepare(as_case(visits), basis), basis)

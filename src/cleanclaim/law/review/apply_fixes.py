@@ -46,6 +46,14 @@ def fix(
     """Carry out what the review asks for where a machine may. The visits given stay as they are.
 
     `rules`: only their findings, by ids they have or had; None: those that stop a claim.
+
+        >>> import cleanclaim
+        >>> from datetime import date
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> done = cleanclaim.fix(visits, cleanclaim.Basis(filed_on=date(2026, 3, 3)))
+        >>> step = done.steps[0]
+        >>> step.finding.rule, step.before[0].units, step.after[0].units
+        ('minutes.overbilled', 2, 1)
     """
     basis = basis or Basis()
     case = code_case(as_case(visits), basis)

@@ -69,6 +69,14 @@ def code(
 
     `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
     the visit's minutes is left aside.
+
+        >>> import cleanclaim
+        >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
+        >>> coded = cleanclaim.code(visits).visits[0]
+        >>> [(line.code, line.units, line.modifiers) for line in coded.lines]
+        [('97112', 2, ('GP',)), ('97110', 1, ('GP',))]
+        >>> coded.proof[-1].text
+        '97112 × 2 GP; 97110 × 1 GP.'
     """
     case, basis = as_case(visits), basis or Basis()
     index = ContextIndex(case.visits)

@@ -62,6 +62,19 @@ def review(
     """Findings on a case, or on visits alone, by the law, tables and dates of a `Basis`.
 
     `progress` is called with the number of visits done.
+
+        >>> import cleanclaim
+        >>> from datetime import date
+        >>> case = cleanclaim.Case(
+        ...     visits=cleanclaim.read_visits("examples/clinic-day/visits.csv"),
+        ...     practice=cleanclaim.read_practice("examples/clinic-day/practice.toml"),
+        ... )
+        >>> review = cleanclaim.review(case, cleanclaim.Basis(filed_on=date(2026, 3, 3)))
+        >>> review.claims[17].status
+        'failed'
+        >>> finding = review.claims[17].findings[0]
+        >>> finding.rule, finding.message
+        ('pairs.bundled', '97124 is part of 97140 on the same day; no modifier parts them.')
     """
     case, basis = as_case(visits), basis or Basis()
     first_pass = FirstPass.of(case.visits)
@@ -180,14 +193,13 @@ def _finding(answer: Answer, policy: Policy) -> Finding:
 def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], unverified: frozenset[str]) -> Finding:
     named = dict(zip(rule_set().evidence_of(entry), values, strict=True))
     severity, resting = _severity(entry.id, entry.severity, unverified)
-    message = wording.fill(entry.message, named) if isinstance(entry.message, str) else _message(entry, named)
     return Finding(
         rule=entry.id,
         outcome=outcome,
         severity="info" if outcome == BYPASSED else severity,
         line=place + 1 if place >= 0 else None,
         title=entry.title,
-        message=message,
+        message=wording.message(entry.message, named),
         remedy="" if outcome == BYPASSED else wording.fill(entry.remedy, named),
         evidence=_evidence(named),
         cite=cite(entry.cite),
@@ -197,12 +209,6 @@ def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], 
 
 
 _worded_once = lru_cache(maxsize=65_536)(_worded)
-
-
-def _message(entry: Rule, values: dict[str, Any]) -> str:
-    assert not isinstance(entry.message, str)
-    code = entry.message.__code__
-    return entry.message(*(values[name] for name in code.co_varnames[: code.co_argcount]))
 
 
 def _unknown_finding(group: Sequence[tuple[Answer, Missing]], policy: Policy) -> Finding:

@@ -3,13 +3,14 @@
 import importlib
 import pkgutil
 import sys
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
-from cleanclaim.kernel import Compiled, Layout, RuleSet, RuleSetError, compile_rules
+from cleanclaim.kernel import Compiled, Layout, Rule, RuleSet, RuleSetError, compile_rules
 from cleanclaim.law import rules
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import sources
@@ -34,7 +35,12 @@ PAPERS = ("chart", "clinician", "note")
 @cache
 def rule_set() -> RuleSet:
     """Every input, fact and rule, checked against each other and the bibliography."""
-    return RuleSet(scopes=SCOPES, inputs=inputs(), modules=[_facts, *rule_modules()], known_cites=sources())
+    return rule_set_with()
+
+
+def rule_set_with(*more: ModuleType) -> RuleSet:
+    """The same with further modules of rules, as somebody who writes them wants to try them."""
+    return RuleSet(scopes=SCOPES, inputs=inputs(), modules=[_facts, *rule_modules(), *more], known_cites=sources())
 
 
 def current_id(rule_id: str) -> str:
@@ -45,6 +51,17 @@ def current_id(rule_id: str) -> str:
 def rule_modules() -> list[ModuleType]:
     """The modules of `law/rules`, in the order of `FAMILIES`."""
     return [importlib.import_module(f"{rules.__name__}.{family}") for family in FAMILIES]
+
+
+def family_of(module: ModuleType) -> str:
+    """The name of a rule module, which begins the ids of its rules."""
+    return module.__name__.rpartition(".")[2]
+
+
+def rules_of(module: ModuleType) -> list[Rule]:
+    """The rules written in a module, in their order there."""
+    written = (one for one in vars(module).values() if isinstance(one, Rule))
+    return [one for one in written if one.function.__module__ == module.__name__]
 
 
 @cache
@@ -107,6 +124,11 @@ def _compiled(rules: frozenset[str]) -> Compiled:
 def compiled_alone(rule_id: str) -> Compiled:
     """One rule as a function of its own, for asking what came of it where a review would only count it."""
     return compile_rules(rule_set(), _layout(), [rule_id])
+
+
+def compile_only(book: RuleSet, rule_ids: Iterable[str]) -> Compiled:
+    """Some rules of a rule set as one function that is kept nowhere."""
+    return compile_rules(book, _layout(), list(rule_ids))
 
 
 @cache

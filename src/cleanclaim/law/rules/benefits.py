@@ -15,13 +15,13 @@ aetna | 97110 |      15 |     1 |  40.00  | none                   |  || used_up
 -
 aetna | 97110 |      15 |     1 |  40.00  | none                   | none ||
 -
-aetna | 97110 |      15 |     1 |  40.00  | none                   | payer=aetna unit=dollars limit=200000 begins=2026-01-01 ends=2026-12-31 used=100000 counted_on=2026-02-27 ||
+aetna | 97110 |      15 |     1 |  40.00  | none                   | payer=aetna unit=dollars limit=2000 begins=2026-01-01 ends=2026-12-31 used=1000 counted_on=2026-02-27 ||
 -
-aetna | 97110 |      15 |     1 |  40.00  | none                   | payer=aetna unit=dollars limit=200000 begins=2026-01-01 ends=2026-12-31 used=190000 counted_on=2026-02-27 || dollars_nearly
+aetna | 97110 |      15 |     1 |  40.00  | none                   | payer=aetna unit=dollars limit=2000 begins=2026-01-01 ends=2026-12-31 used=1900 counted_on=2026-02-27 || dollars_nearly
 -
-aetna | 97110 |      15 |     1 |  40.00  | none                   | payer=aetna unit=dollars limit=200000 begins=2026-01-01 ends=2026-12-31 used=198000 counted_on=2026-02-27 || dollars_used_up
+aetna | 97110 |      15 |     1 |  40.00  | none                   | payer=aetna unit=dollars limit=2000 begins=2026-01-01 ends=2026-12-31 used=1980 counted_on=2026-02-27 || dollars_used_up
 -
-aetna | 97110 |      15 |     1 |         | none                   | payer=aetna unit=dollars limit=200000 begins=2026-01-01 ends=2026-12-31 || dollars_used_up? dollars_nearly?
+aetna | 97110 |      15 |     1 |         | none                   | payer=aetna unit=dollars limit=2000 begins=2026-01-01 ends=2026-12-31 || dollars_used_up? dollars_nearly?
 """
 
 from collections.abc import Sequence

@@ -46,8 +46,6 @@ What is not counted by time, and what is not known:
     medicare | 97110 |         |       || overbilled? underbilled? uncounted? long_day?
     -
     medicare | 97110 |     500 |    33 || long_day               # more than eight hours one on one
-    -
-    medicare | 97110 |      15 |  1000 || overbilled uncounted
 """
 
 from collections.abc import Iterator, Sequence

@@ -5,7 +5,7 @@ occupational therapy apart. What is above the threshold is denied without KX. KX
 that the chart supports the care; it is never appended because a counter ran over. Past a second, higher amount claims
 may be picked for review. (42 USC 1395l(g))
 
-    payer    | code  | minutes | units | modifiers | history | allowed | necessity_documented || broken
+    payer    | code  | minutes | units | modifiers | spent   | allowed | necessity_documented || broken
     medicare | 97110 |      15 |     1 | GP        | 2400.00 |   80.00 |                      ||             # reaches 2,480 and does not pass it
     -
     medicare | 97110 |      15 |     1 | GP        | 2400.00 |   80.01 | true                 || missing
@@ -30,20 +30,20 @@ may be picked for review. (42 USC 1395l(g))
 
 What other providers were paid counts as well:
 
-    payer    | code  | minutes | units | modifiers | history | spent_elsewhere      | allowed | necessity_documented || broken
-    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=0 high=40000     |   80.00 | true                 ||
+    payer    | code  | minutes | units | modifiers | spent   | spent_elsewhere      | allowed | necessity_documented || broken
+    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=0 high=400.00    |   80.00 | true                 ||
     -
-    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=30000 high=60000 |   80.00 | true                 || perhaps
+    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=300 high=600     |   80.00 | true                 || perhaps
     -
-    medicare | 97110 |      15 |     1 | GP KX     | 2000.00 | low=30000 high=60000 |   80.00 | true                 || early~   # with them the year may be past it
+    medicare | 97110 |      15 |     1 | GP KX     | 2000.00 | low=300 high=600     |   80.00 | true                 || early~   # with them the year may be past it
     -
-    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=30000 high=60000 |         | true                 || perhaps? missing? review_passed?
+    medicare | 97110 |      15 |     1 | GP        | 2000.00 | low=300 high=600     |         | true                 || perhaps? missing? review_passed?
     -
-    aetna    | 97110 |      15 |     1 | GP        | 2000.00 | low=0 high=900000    |   80.00 | true                 ||
+    aetna    | 97110 |      15 |     1 | GP        | 2000.00 | low=0 high=9000      |   80.00 | true                 ||
 
 What the patient's own pace foretells:
 
-    payer    | code  | minutes | units | modifiers | history | earlier                    | allowed || broken
+    payer    | code  | minutes | units | modifiers | spent   | earlier                    | allowed || broken
     medicare | 97110 |      15 |     1 | GP        | 2200.00 | each=80 2026-02-16*10 97110 |   80.00 || coming
     -
     medicare | 97110 |      15 |     1 | GP        | 1000.00 | each=20 2026-02-16*10 97110 |   20.00 ||            # months away

@@ -123,7 +123,7 @@ class _Desk(Struct, frozen=True):
                 mark = f"{taken.file} {file_digest(stream, 'sha256').hexdigest()[:20]}"
             if mark in self.memory.taken:
                 return None
-            interchanges = sent(path, self.basis.library)
+            interchanges = sent(path, self.basis)
         except UserError as wrong:
             taken.verdict, taken.problem = "unread", wrong.problem
         except OSError as wrong:

@@ -13,7 +13,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.write_837p import GUIDE
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
-from cleanclaim.reference.library import Library
+from cleanclaim.reference.library import TableChoice
 
 SYNTAX = 2
 """The last level that a 999 answers for: syntax and the guide. Of what lies deeper a 277CA speaks."""
@@ -48,9 +48,9 @@ class SentInterchange(Struct, frozen=True):
     transactions: list[SentTransaction]
 
 
-def sent(path: Path, library: Library | None = None) -> list[SentInterchange]:
+def sent(path: Path, basis: TableChoice | None = None) -> list[SentInterchange]:
     """What a file holds. Raises UserError where it cannot be read, is no X12 file, or has no claims."""
-    items = list(read(path, library=library))
+    items = list(read(path, basis))
     interchanges = [one for one in items if isinstance(one, Interchange)]
     transactions = [SentTransaction(one, [], [], {}) for one in items if isinstance(one, Transaction)]
     ours = [one for one in transactions if one.begun.transaction_set == GUIDE.transaction_set]

@@ -6,21 +6,40 @@ Exit code 1: an example does not hold, or the file verifies by a source nobody r
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import click
+from msgspec import Struct
 
 from cleanclaim.cli.options import PATH, Format, LibraryInUse, On
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.rules.coverage import SIGNS
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.explanations.policies.example_tables import policy_examples
-from cleanclaim.explanations.policies.examples import ExampleOutcome, outcome_of
 from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, policy_report
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import law_version, payer_file
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
+from cleanclaim.testing.payers import PayerExample, payer_examples
+from cleanclaim.testing.runner import CellDifference
+
+
+class ExampleOutcome(Struct, frozen=True, kw_only=True):
+    """What became of one example; it holds where nothing differs."""
+
+    table: str
+    number: int
+    shows: str
+    holds: bool
+    differences: list[CellDifference]
+
+    @classmethod
+    def of(cls, example: PayerExample, differences: list[CellDifference]) -> Self:
+        """The outcome of an example with these differences."""
+        holds = not differences
+        return cls(
+            table=example.table, number=example.number, shows=example.shows, holds=holds, differences=differences
+        )
 
 
 def run(
@@ -39,8 +58,11 @@ def run(
     payer = _payer_of(path)
     folder = path.resolve().parent
     report = policy_report(payer, folder, day_asked)
-    examples = policy_examples(path.name, payer, payer_file(payer, folder).head.examples)
-    outcomes = [outcome_of(example, Basis(payers=folder, library=library)) for example in examples]
+    basis = Basis(payers=folder, library=library)
+    outcomes = [
+        ExampleOutcome.of(example, example.differences(basis))
+        for example in payer_examples(path.name, payer, payer_file(payer, folder).head.examples)
+    ]
     if format == "json":
         say_json({"file": str(path), "on": day_asked, "law": law_version(), "policy": report, "examples": outcomes})
     else:
@@ -116,8 +138,7 @@ def _say_examples(outcomes: list[ExampleOutcome]) -> None:
         mark = styled("holds  ", "green") if outcome.holds else styled("differs", "red", bold=True)
         say(f"  {outcome.table + ' ' + str(outcome.number):<20} {mark}   {outcome.shows}".rstrip())
         for one in outcome.differences:
-            expected, found = one.expected or "nothing", one.found or "nothing"
-            say(f"      row {one.row}, {one.code}: {one.column} is {found}; the table says {expected}")
+            say(f"      {one}")
     held = sum(outcome.holds for outcome in outcomes)
     say()
     say(f"{held} of {plural(len(outcomes), 'example')} hold{'s' if len(outcomes) == 1 else ''}.")

@@ -1,0 +1,59 @@
+"""The columns of an example table, and what a cell of each may say.
+
+The fields of a visit and its services are written as in a file of visits, those of a note and a chart as in theirs, so
+that an example says what a practice would say. Some columns stand in no file: what lay before the visit (`earlier`),
+and what the payer is made to answer (`policy`).
+"""
+
+from cleanclaim.exchange.files import history, notes
+from cleanclaim.exchange.files.columns import check_names
+from cleanclaim.exchange.files.fields import FIELDS
+from cleanclaim.exchange.files.visit_values import UnreadableError
+from cleanclaim.kernel import Example, RuleSet
+from cleanclaim.model.errors import UserError
+from cleanclaim.nearest import hint
+
+OF_CHART = tuple(name for name in history.NAMES if name != "visits")
+OF_NOTE = {
+    "note": "text",
+    "signed_as": "credential",
+    **{name: name for name in notes.NAMES if name not in ("text", "credential")},
+}
+"""The columns of a note, each with what a file of notes calls it: `credential` is the clinician's here."""
+OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
+OF_VISIT = (*OF_CHART, "earlier", "earlier_note", *OF_NOTE)
+"""The columns about a whole visit that stand in no file of visits: its first row says it, the others may."""
+OF_EXAMPLE = ("filed_on", "policy", *OF_CLINICIAN)
+"""The columns about all visits of an example: its first row says it, the others may."""
+LEFT = (*FIELDS, *OF_VISIT, *OF_EXAMPLE)
+"""Every column that may stand left of `||`."""
+RIGHT = {
+    "earned": "the units the minutes come to",
+    "coded": "the modifiers the line is coded with",
+    "broken": "the rules that object",
+}
+"""What may stand right of it besides the facts."""
+
+
+def check_columns(place: str, example: Example, book: RuleSet) -> None:
+    """Pass if every column is known: one of a visit, or right of `||` a fact of the rule set.
+
+    Raises UserError, with the likeliest correction, for the first that is not.
+    """
+    right = [word.strip() for word in example.text.splitlines()[0].partition("||")[2].split("|")]
+    left = tuple(example.rows[0].given)
+    try:
+        check_names(left, LEFT)
+    except UnreadableError as wrong:
+        raise wrong.at(place, "column") from None
+    facts = (*RIGHT, *book.facts)
+    for name, known, side in [*((name, LEFT, "left") for name in left), *((name, facts, "right") for name in right)]:
+        if name not in known:
+            shown = LEFT if side == "left" else RIGHT
+            what = f"column {name!r} cannot stand {side} of ||.{hint(name, known)}"
+            raise UserError(place, what, f"There may stand {', '.join(shown)}.")
+    if "code" not in left:
+        raise UserError(place, "there is no column code", FORM)
+
+
+FORM = "Write columns, ||, columns: service_date | code | minutes || earned. Rows follow; - stands between visits."
