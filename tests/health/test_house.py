@@ -199,3 +199,14 @@ def test_locked_requirements_hold_names_versions_and_hashes_alone(name: str) -> 
     packages = [line.partition("==")[0] for line in lines if "==" in line]
     assert len(packages) == len(set(packages)) > 3
     assert sum("--hash=sha256:" in line for line in lines) >= len(packages)
+
+
+CLOCK = re.compile(r"\bdate\.today\b|\bdatetime\.now\b|\bos\.environ\b|\bgetenv\b")
+AT_THE_EDGE = ("cli/", "office/settings.py", "office/serve.py", "law/basis.py", "law/__main__.py")
+
+
+def test_the_clock_and_the_environment_are_read_at_the_edge_alone() -> None:
+    """What day it is and which folders count comes in as a `Basis`."""
+    package = REPO / "src" / "cleanclaim"
+    found = [path.relative_to(package).as_posix() for path in SOURCES if CLOCK.search(path.read_text(encoding="utf-8"))]
+    assert [path for path in found if not path.startswith(AT_THE_EDGE)] == []

@@ -69,3 +69,22 @@ def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
     ):
         assert coding.lines_of(made, counted, law.policy, law.tables) == by_the_short_way
     assert [line.number for line in by_the_short_way] == list(range(1, len(by_the_short_way) + 1))
+
+
+@settings(max_examples=500)
+@given(
+    VISITS,
+    st.lists(st.sampled_from([None, 2906, 5127, 101]), min_size=5, max_size=5),
+    st.sampled_from([None, 0, 247_000]),
+)
+def test_lines_with_the_amounts_of_later_are_those_coded_then(
+    made: Visit, amounts: list[int | None], spent: int | None
+) -> None:
+    law = in_force(made, Basis())
+    counted = coding.counted_under(made, (), law.policy, law.tables)
+    before = coding.lines_of(made, counted, law.policy, law.tables)
+    services = [structs.replace(one, allowed=amount) for one, amount in zip(made.services, amounts, strict=False)]
+    later = structs.replace(made, services=tuple(services), history=History(spent=spent))
+    assert coding.with_amounts(later, before, law.policy, law.tables) == coding.lines_of(
+        later, counted, law.policy, law.tables
+    )
