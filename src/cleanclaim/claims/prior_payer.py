@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.level3_balance import total
 from cleanclaim.model.adjudicated import Adjudication, Adjustment
 from cleanclaim.model.claim import LaterPayer
-from cleanclaim.model.money import dollars
+from cleanclaim.model.money import dollars, sum_known
 from cleanclaim.model.practice import Coverage, Order, Practice
 from cleanclaim.model.remittance import PaidClaim, PaidLine
 from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
@@ -34,7 +33,7 @@ class Answered(Struct, frozen=True):
 def payer_that_decided(coverage: Coverage, order: Order, answered: Answered) -> LaterPayer:
     """The payer that has decided now. Raises WaitsError where its amounts do not explain the claim's charge."""
     claim, paid = answered.claim, answered.paid
-    taken = total(one.amount for one in all_adjustments(paid))
+    taken = sum_known(one.amount for one in all_adjustments(paid))
     if paid.paid is None or taken is None or paid.charge != claim.charge or paid.paid + taken != claim.charge:
         stated = f"{_dollars(paid.paid)} paid and {_dollars(taken)} taken off"
         raise WaitsError(
@@ -75,7 +74,7 @@ def adjudication_of(line: SubmittedLine, number: int, answered: Answered, payer:
             "Bill the next payer by hand, with the remittance.",
         )
     (one,) = found
-    taken = total(each.amount for each in one.adjustments)
+    taken = sum_known(each.amount for each in one.adjustments)
     if one.paid is None or taken is None or one.paid + taken != line.charge:
         raise WaitsError(
             f"Line {number} ({line.code}) does not balance: {_dollars(line.charge)} charged, "

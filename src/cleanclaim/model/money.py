@@ -1,6 +1,7 @@
 """Money is exact: whole cents inside, decimal text at the edges, never a float."""
 
 import re
+from collections.abc import Iterable
 
 _AMOUNT = re.compile(r"\$?(\d{1,9}(?:,\d{3})*)(?:\.(\d{1,2}))?")
 
@@ -32,6 +33,16 @@ def dollars_for_people(amount: int) -> str:
 def difference_for_people(amount: int) -> str:
     """`+$12.00`, `-$3.10`, `$0.00`: cents that something adds or takes away."""
     return f"+{dollars_for_people(amount)}" if amount > 0 else dollars_for_people(amount)
+
+
+def sum_known(amounts: Iterable[int | None]) -> int | None:
+    """The sum in cents; None where one of the amounts is unknown."""
+    total = 0
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
 
 
 def share(amount: int, parts: list[int]) -> list[int]:

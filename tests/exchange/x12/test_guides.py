@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanclaim.exchange.x12.element_errors import faults
 from cleanclaim.exchange.x12.element_patterns import quick_test
 from cleanclaim.exchange.x12.guide import GUIDES, Element, Loop, Use, guide, guide_for
-from cleanclaim.exchange.x12.level2_elements import faults
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment
 
 MARKS = Delimiters()

@@ -1,4 +1,5 @@
-"""Every diagnostic on the third-party samples, as a person has reviewed it: where, at which level, which 999 code.
+"""Every diagnostic on the third-party samples, as a person has reviewed it: where, which check, at which level,
+which 999 code.
 
 The golden file names places only and holds nothing of the samples. After a change of the guides, look at each line that
 differs before writing it anew: `python -m tests.exchange.x12.test_samples`.
@@ -15,7 +16,7 @@ from cleanclaim.exchange.x12.read import read
 from tests.exchange.x12.files import ABSENT, manifest_rows, sample, samples
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "x12_samples.csv"
-COLUMNS = ("file", "number", "segment", "element", "component", "loop", "level", "code", "severity")
+COLUMNS = ("file", "number", "segment", "element", "component", "loop", "check", "level", "code", "severity")
 
 
 def found(name: str) -> Iterator[tuple[str, ...]]:
@@ -23,7 +24,16 @@ def found(name: str) -> Iterator[tuple[str, ...]]:
     for one in read(sample(name)):
         if isinstance(one, Diagnostic):
             place = one.place
-            cells = (name, place.number, place.segment, place.element, place.component, place.loop, one.level)
+            cells = (
+                name,
+                place.number,
+                place.segment,
+                place.element,
+                place.component,
+                place.loop,
+                one.check,
+                one.level,
+            )
             yield (*("" if cell is None else str(cell) for cell in cells), one.code, one.severity)
 
 

@@ -13,7 +13,6 @@ from msgspec import structs
 from cleanclaim.claims.voids import void_837p
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_837p import write_837p
@@ -32,7 +31,7 @@ A_FILE = 125
 
 
 def items(text: str) -> list[Item]:
-    return list(read_stream(BytesIO(text.encode("ascii")), CodeLists(None, None)))
+    return list(read_stream(BytesIO(text.encode("ascii"))))
 
 
 def written(claims: Sequence[Claim]) -> str:

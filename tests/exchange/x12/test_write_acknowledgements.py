@@ -22,7 +22,6 @@ from cleanclaim.exchange.x12.acknowledgements import (
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.envelope_write import TransactionGuide
 from cleanclaim.exchange.x12.items import Item
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_835 import write_835
@@ -36,7 +35,7 @@ CLAIMS = TransactionGuide(transaction_set="837", functional_group="HC", version=
 
 
 def items(text: str) -> list[Item]:
-    return list(read_stream(BytesIO(text.encode("ascii")), CodeLists(None, None)))
+    return list(read_stream(BytesIO(text.encode("ascii"))))
 
 
 def of(kind: type[Any], read: Iterable[Item]) -> list[Any]:

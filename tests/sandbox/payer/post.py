@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.exchange.x12.items import Item
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.law.basis import Basis
@@ -69,7 +68,7 @@ class Post:
 
 
 def items(text: str) -> list[Item]:
-    return list(read_stream(BytesIO(text.encode("ascii")), CodeLists(None, None)))
+    return list(read_stream(BytesIO(text.encode("ascii"))))
 
 
 def of(kind: type[Any], text: str) -> list[Any]:

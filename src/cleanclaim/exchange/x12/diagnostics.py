@@ -2,12 +2,14 @@
 
 The levels are the SNIP types (WEDI): 1 syntax, 2 the guide's loops, segments, elements and codes, 3 amounts that must
 balance, 4 what one segment asks of another, 5 code sets that others keep, 6 what therapy asks. A fault is a value;
-nothing is raised.
+nothing is raised. `checks` has what is looked for.
 """
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
+
+from cleanclaim.model.override import Override
 
 Level = Literal[1, 2, 3, 4, 5, 6]
 
@@ -33,36 +35,23 @@ class SegmentPlace(Struct, frozen=True, kw_only=True, omit_defaults=True):
     interchange: str | None = None
 
 
-Severity = Literal["stop", "undetermined"]
+DiagnosticSeverity = Literal["stop", "undetermined", "info"]
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True, tag_field="kind", tag="diagnostic"):
-    """One fault, or what we cannot tell. `severity` stop: a receiver may refuse the file or the claim for it;
-    undetermined: it was not checked, because we hold no guide for it.
+    """What a check found in a file. `severity` stop: a receiver may refuse the file or the claim for it; undetermined:
+    it was not checked, because we have no guide or no list for it; info: somebody let it pass, and `overridden` says
+    who and why.
 
-    `code` is how a 999 says it: IK304 for a segment, IK403 for an element, IK502 and AK905 for the envelope; empty
-    where a 999 has no word for it.
+    `check` is the stored id of the check. `code` is how a 999 says it: IK304 for a segment, IK403 for an element, IK502
+    and AK905 for the envelope; empty where a 999 has no word for it.
     """
 
     place: SegmentPlace
+    check: str
     level: Level
     problem: str
     remedy: str
     code: str = ""
-    severity: Severity = "stop"
-
-
-class Fault(Struct, frozen=True):
-    """A fault within one segment, before its place in the file is known.
-
-    `path` names the segment in the guide (`2310B.NM1`) where it is another than the one that was asked about.
-    """
-
-    level: Level
-    problem: str
-    remedy: str
-    code: str = ""
-    element: int | None = None
-    component: int | None = None
-    severity: Severity = "stop"
-    path: str = ""
+    severity: DiagnosticSeverity = "stop"
+    overridden: Override | UnsetType = UNSET

@@ -1,7 +1,7 @@
 """A quick test for each use of a segment: one regular expression that accepts only what the guide allows.
 
 Nearly every segment of a real file is right, so the quick test decides nearly always. What it turns down goes to
-`level2_elements.py`, which looks at each element, and may still find nothing wrong: the test is stricter, never laxer.
+`element_errors.py`, which looks at each element, and may still find nothing wrong: the test is stricter, never laxer.
 """
 
 import re

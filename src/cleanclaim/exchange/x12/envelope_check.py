@@ -3,9 +3,20 @@
 from collections.abc import Iterator
 from functools import cache
 
-from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault, SegmentPlace
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.level1_envelope import (
+    CONTROL_NUMBER,
+    COUNT,
+    CUT_OFF,
+    ISA_WIDTH,
+    NESTING,
+    NOT_CLOSED,
+    STRAY_END,
+    VERSION,
+)
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
+from cleanclaim.exchange.x12.element_errors import faults
 from cleanclaim.exchange.x12.guide import Use, guide
-from cleanclaim.exchange.x12.level2_elements import faults
 from cleanclaim.exchange.x12.lexer import Segment
 
 _CLOSES = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
@@ -55,7 +66,7 @@ class EnvelopeCheck:
             yield self._unclosed(self.open.pop(), segment)
         if [one.elements[0] for one in self.open] != wanted:
             problem = f"{name} comes without the {' and '.join(wanted)} around it."
-            yield self.diagnostic(segment, Fault(1, problem, "Send the envelope whole.", "1"))
+            yield self.diagnostic(segment, NESTING.fault(problem))
         if name in self._counts:
             self._counts[name] += 1
         if name == "ISA":
@@ -67,7 +78,7 @@ class EnvelopeCheck:
     def _closing(self, segment: Segment, name: str) -> Iterator[Diagnostic]:
         opened = _CLOSES[name]
         if opened not in [one.elements[0] for one in self.open]:
-            yield self.diagnostic(segment, Fault(1, f"{name} closes no {opened}.", f"Send the {opened}.", "1"))
+            yield self.diagnostic(segment, STRAY_END.fault(f"{name} closes no {opened}.", f"Send the {opened}."))
             return
         while self.open[-1].elements[0] != opened:
             yield self._unclosed(self.open[-1], segment)
@@ -76,37 +87,33 @@ class EnvelopeCheck:
         number = begin.element(_NUMBER[opened])
         if segment.element(2) != number:
             problem = f'{name}02 "{segment.element(2)}" is not the number of its {opened}, "{number}".'
-            yield self.diagnostic(segment, Fault(1, problem, "Send the same number.", "3", 2))
+            yield self.diagnostic(segment, CONTROL_NUMBER.fault(problem, element=2))
         count = {"SE": segment.number - begin.number + 1, "GE": self._counts["ST"], "IEA": self._counts["GS"]}[name]
         if segment.element(1).lstrip("0") != str(count).lstrip("0"):
             problem = f'{name}01 "{segment.element(1)}" is not the count, {count}.'
-            yield self.diagnostic(segment, Fault(1, problem, f"Send {count}.", "4", 1))
+            yield self.diagnostic(segment, COUNT.fault(problem, f"Send {count}.", 1))
         if opened == "ST" and begin.element(3) and self.version and begin.element(3) != self.version:
             problem = f"ST03 {begin.element(3)} is another version than the group's, {self.version}."
-            yield self.diagnostic(begin, Fault(1, problem, "Send one version.", "I6", 3))
+            yield self.diagnostic(begin, VERSION.fault(problem, element=3))
         self.open.pop()
 
     def _unclosed(self, opened: Segment, before: Segment) -> Diagnostic:
         closing = _CLOSING[opened.elements[0]]
         problem = f"{closing} is missing before {before.elements[0]}."
-        return self.diagnostic(opened, Fault(1, problem, f"Close the {opened.elements[0]} with {closing}.", "2"))
+        return self.diagnostic(opened, NOT_CLOSED.fault(problem, f"Close the {opened.elements[0]} with {closing}."))
 
     def cut_off(self, last: Segment | None) -> Diagnostic:
         """The file has no segment, or ends within one."""
         if last is None:
-            fault = Fault(1, "The file is empty.", "Ask the sender for it again.")
-            return Diagnostic(
-                place=SegmentPlace(segment="", byte=0, number=1), level=1, problem=fault.problem, remedy=fault.remedy
-            )
-        return self.diagnostic(last, Fault(1, "The file ends within a segment.", "Ask the sender for it again."))
+            return _diagnostic(SegmentPlace(segment="", byte=0, number=1), CUT_OFF.fault("The file is empty."))
+        return self.diagnostic(last, CUT_OFF.fault("The file ends within a segment."))
 
     def finish(self, last: Segment | None) -> Iterator[Diagnostic]:
         """What is still open at the end of the file."""
         while self.open:
             opened = self.open.pop()
             closing = _CLOSING[opened.elements[0]]
-            fault = Fault(1, f"The file ends without the {closing}.", "Ask the sender for the whole file.", "2")
-            yield self.diagnostic(last or opened, fault)
+            yield self.diagnostic(last or opened, NOT_CLOSED.fault(f"The file ends without the {closing}."))
 
     def diagnostic(
         self, segment: Segment, fault: Fault, *, loop: str | None = None, claim: str | None = None
@@ -114,26 +121,33 @@ class EnvelopeCheck:
         """The fault with its place."""
         numbers: dict[str, str] = {one.elements[0]: one.element(_NUMBER[one.elements[0]]) for one in self.open}
         begun = next((one for one in self.open if one.elements[0] == "ST"), None)
-        return Diagnostic(
-            place=SegmentPlace(
-                segment=segment.elements[0],
-                byte=segment.offset,
-                number=segment.number,
-                position=segment.number - begun.number + 1 if begun else None,
-                loop=loop,
-                element=fault.element,
-                component=fault.component,
-                claim=claim,
-                transaction=numbers.get("ST"),
-                group=numbers.get("GS"),
-                interchange=numbers.get("ISA"),
-            ),
-            level=fault.level,
-            problem=fault.problem,
-            remedy=fault.remedy,
-            code=fault.code,
-            severity=fault.severity,
+        place = SegmentPlace(
+            segment=segment.elements[0],
+            byte=segment.offset,
+            number=segment.number,
+            position=segment.number - begun.number + 1 if begun else None,
+            loop=loop,
+            element=fault.element,
+            component=fault.component,
+            claim=claim,
+            transaction=numbers.get("ST"),
+            group=numbers.get("GS"),
+            interchange=numbers.get("ISA"),
         )
+        return _diagnostic(place, fault)
+
+
+def _diagnostic(place: SegmentPlace, fault: Fault) -> Diagnostic:
+    found = fault.check
+    return Diagnostic(
+        place=place,
+        check=found.id,
+        level=found.level,
+        problem=fault.problem,
+        remedy=fault.remedy,
+        code=fault.code,
+        severity=found.severity,
+    )
 
 
 _NUMBER = {"ST": 2, "GS": 6, "ISA": 13}  # the elements with the control numbers
@@ -144,7 +158,7 @@ def _isa_faults(segment: Segment) -> Iterator[Fault]:
     """The ISA is the one segment of fixed width: 105 characters before the terminator."""
     if len(segment.raw) != 105:
         problem = f"The ISA has {len(segment.raw)} characters before its terminator, and not 105."
-        yield Fault(1, problem, "Pad each of its elements to its fixed width.", "")
+        yield ISA_WIDTH.fault(problem)
 
 
 @cache

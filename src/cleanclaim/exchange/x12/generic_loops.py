@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.guide import Loop, Use
 from cleanclaim.exchange.x12.lexer import Segment, words
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import cache
 
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.level4_hierarchy import LEVEL_ABOVE, LEVEL_BELOW, LEVEL_NUMBER
 from cleanclaim.exchange.x12.guide import Loop
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
@@ -29,10 +30,10 @@ class Hierarchy:
         number, parent = e[1] if len(e) > 1 else "", e[2] if len(e) > 2 else ""
         if number != str(self._count):
             problem = f'HL01 "{number}" is not the next number, {self._count}.'
-            wrong.append((hl.segment(hl.path), Fault(4, problem, "Number the levels 1, 2, 3 and so on.", "7", 1)))
+            wrong.append((hl.segment(hl.path), LEVEL_NUMBER.fault(problem, element=1)))
         if above is not None and parent != (wanted := self._numbers.get(above.id, "")):
             problem = f'HL02 "{parent}" is not the level this one belongs to, "{wanted}".'
-            wrong.append((hl.segment(hl.path), Fault(4, problem, f"Send {wanted}.", "7", 2)))
+            wrong.append((hl.segment(hl.path), LEVEL_ABOVE.fault(problem, f"Send {wanted}.", 2)))
         self._numbers[loop.id] = number
         return wrong
 
@@ -46,13 +47,13 @@ class Hierarchy:
             return []
         loop, hl = self._last
         has = above is loop
-        said = hl.texts[hl.path].split(hl.marks.element, 5)
-        if len(said) < 5 or not said[4] or said[4] == ("1" if has else "0"):
+        elements = hl.texts[hl.path].split(hl.marks.element, 5)
+        if len(elements) < 5 or not elements[4] or elements[4] == ("1" if has else "0"):
             return []
         problem = "HL04 says that levels follow below this one, and none does."
         if has:
             problem = "HL04 says that no level follows below this one, and one does."
-        return [(hl.segment(hl.path), Fault(4, problem, f"Send {'1' if has else '0'}.", "7", 4))]
+        return [(hl.segment(hl.path), LEVEL_BELOW.fault(problem, f"Send {'1' if has else '0'}.", 4))]
 
 
 @cache

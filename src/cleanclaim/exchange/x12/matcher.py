@@ -7,9 +7,19 @@ still lack, and passes over whole loops whose shape it knows (`loop_patterns.py`
 import re
 from typing import Any
 
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.level2_guide import (
+    LATE_SEGMENT,
+    MISPLACED_SEGMENT,
+    MISSING_LOOP,
+    MISSING_SEGMENT,
+    REPEATED_LOOP,
+    REPEATED_SEGMENT,
+    UNKNOWN_SEGMENT,
+    WRONG_QUALIFIER,
+)
+from cleanclaim.exchange.x12.element_errors import faults
 from cleanclaim.exchange.x12.guide import UNLIMITED, Guide, Loop, Use
-from cleanclaim.exchange.x12.level2_elements import faults
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment
 from cleanclaim.exchange.x12.loop_patterns import Learner
 from cleanclaim.exchange.x12.transitions import Frame, Shape, State, Transition, automaton_of, qualifiers, required
@@ -179,9 +189,9 @@ class Matcher:
         count = frame.counts[bit] = frame.counts.get(bit, 1) + 1
         if count > child.most:
             what = f"Loop {child.id}" if isinstance(child, Loop) else f"This {child.id}"
-            code = "4" if isinstance(child, Loop) else "5"
+            found = REPEATED_LOOP if isinstance(child, Loop) else REPEATED_SEGMENT
             problem = f"{what} comes {count} times, at most {child.most} allowed."
-            self.faults.append((segment, Fault(2, problem, "Leave out what is too many.", code), frame.loop))
+            self.faults.append((segment, found.fault(problem), frame.loop))
 
     def _report_missing(self, frame: Frame, segment: Segment) -> None:
         """Name what a loop that ends before `segment` lacks."""
@@ -198,32 +208,27 @@ class Matcher:
         branch = self._state.branches.get(name)
         late = self._automaton.out_of_order(loop, segment)
         if late is not None:
-            fault = Fault(2, f"{name} comes too late in {_named(loop)}.", "Put it in the guide's order.", "3")
+            fault = LATE_SEGMENT.fault(f"{name} comes too late in {_named(loop)}.")
             self._writable_frame(-1).seen |= 1 << late.index
             self._check_elements(segment, self._automaton.state(late), late)
         elif branch is not None:
             wanted = sorted(branch.transitions)
-            fault = Fault(
-                2,
-                f"This {name} is not one that may come here.",
-                f"Qualifiers here: {', '.join(wanted)}.",
-                "7",
-                branch.at,
-            )
+            remedy = f"Qualifiers here: {', '.join(wanted)}."
+            fault = WRONG_QUALIFIER.fault(f"This {name} is not one that may come here.", remedy, branch.at)
         else:
-            code = "2" if self._automaton.knows(name) else "1"
-            remedy = "Leave it out, or put it where the guide has it."
-            fault = Fault(2, f"{name or 'An empty segment'} has no place in {_named(loop)}.", remedy, code)
+            found = MISPLACED_SEGMENT if self._automaton.knows(name) else UNKNOWN_SEGMENT
+            fault = found.fault(f"{name or 'An empty segment'} has no place in {_named(loop)}.")
         self.faults.append((segment, fault, loop))
         return late
 
 
 def _missing(child: Use | Loop, loop: Loop) -> Fault:
     if isinstance(child, Loop):
-        return Fault(2, f"Loop {child.id} ({child.words}) is missing in {_named(loop)}.", f"Send loop {child.id}.", "3")
+        problem = f"Loop {child.id} ({child.words}) is missing in {_named(loop)}."
+        return MISSING_LOOP.fault(problem, f"Send loop {child.id}.")
     among = qualifiers(child)
     name = f"{child.id} {' or '.join(sorted(among))}" if 0 < len(among) < 4 else child.id
-    return Fault(2, f"{name} is missing in {_named(loop)}.", f"Send {child.id}.", "3")
+    return MISSING_SEGMENT.fault(f"{name} is missing in {_named(loop)}.", f"Send {child.id}.")
 
 
 def _named(loop: Loop) -> str:

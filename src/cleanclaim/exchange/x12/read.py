@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from cleanclaim.exchange.x12.checks.code_lists import CodeLists
+from cleanclaim.exchange.x12.checks.compiled import FileChecks
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.library import TableChoice
@@ -39,7 +40,8 @@ def read(
         if b"ISA" not in head:
             problem = "is no X12 file: it does not begin with an interchange (ISA)"
             raise UserError(_name(path), problem, "Name an X12 file, such as an 837 or 835.")
-        yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), CodeLists(known_on, library))
+        checks = FileChecks(CodeLists(known_on, library))
+        yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), checks)
 
 
 def validate(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.generic_loops import GenericLoop
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cleanclaim.exchange.x12 import level3_balance as balance
-from cleanclaim.exchange.x12 import level4_situational as between
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.compiled import FileChecks
+from cleanclaim.exchange.x12.checks.subjects import CLAIM_835, LINE_835, PAYMENT_835
 from cleanclaim.exchange.x12.guide import Use
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.located import Located, located
 from cleanclaim.exchange.x12.loop_text import LoopText
-from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_835 import paid_claim_of, payment_of, provider_adjustments
 from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults, claim_at
 from cleanclaim.exchange.x12.segment_parsers import element
@@ -22,11 +20,11 @@ from cleanclaim.model.remittance import PaidClaim, ProviderAdjustment
 class RemittanceReader:
     """835: claims as paid, then the payment they make up."""
 
-    def __init__(self, lists: CodeLists) -> None:
+    def __init__(self, checks: FileChecks) -> None:
         self.claim: str | None = None
-        self._lists = lists
+        self._checks = checks
+        self._claim_faults, self._line_faults = checks.of(CLAIM_835), checks.of(LINE_835)
         self._parts: list[LoopText] = []
-        self._alike = Memo()
         self._outside: LoopText | None = None
         self._on: date | None = None
         self._taken: list[ProviderAdjustment] = []
@@ -73,10 +71,8 @@ class RemittanceReader:
         payment = payment_of(outside, self._claims, self._paid, tuple(self._taken))
         wrong: list[tuple[Segment, Fault]] = []
         if outside is not None and ".BPR" in outside.texts:
-            faults = balance.payment_faults(payment)
-            faults += between.payment_faults(payment)
-            faults += self._lists.payment_faults(payment)
-            wrong = [(outside.segment(fault.path or ".BPR"), fault) for fault in faults]
+            faults = self._checks.new(self._checks.of(PAYMENT_835)(payment))
+            wrong = [(outside.segment(fault.path), fault) for fault in faults]
         place = Located(payment, 0, 0) if outside is None else located(payment, outside.segment(".BPR"))
         return (*made, (place, wrong))
 
@@ -93,24 +89,14 @@ class RemittanceReader:
         return (found,)
 
     def _faults(self, claim: PaidClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
-        faults = balance.paid_claim_faults(claim)
-        faults += [(0, fault) for fault in (*between.paid_claim_faults(claim), *self._listed(claim))]
-        get = self._alike.get
+        """What is wrong with the claim, then with each of its lines."""
+        wrong: list[tuple[Segment, Fault]] = []
+        paid_on, line_faults = self._on, self._line_faults
+        faults = self._claim_faults(claim, paid_on)
+        if faults:
+            wrong += [(parts[0].segment(fault.path), fault) for fault in self._checks.new(faults)]
         for number, line in enumerate(claim.lines, 1):
-            reasons = [one.reason for one in line.adjustments]
-            asked = (line.code, line.modifiers, line.first_date, line.last_date, line.remarks, *reasons)
-            found = get(asked)
-            if found is None:
-                listed = self._lists.paid_line_faults(line, self._on)
-                found = self._alike.keep(asked, [*between.paid_line_faults(line), *listed])
-            if found:
-                faults += [(number, fault) for fault in found]
-        return [(parts[at].segment(fault.path or ("2110.SVC" if at else "2100.CLP")), fault) for at, fault in faults]
-
-    def _listed(self, claim: PaidClaim) -> Sequence[Fault]:
-        """What the code lists say of a claim itself."""
-        if not (claim.adjustments or claim.remarks or claim.rendering):
-            return ()
-        asked = (claim.adjustments, claim.remarks, claim.rendering)
-        found = self._alike.get(asked)
-        return self._alike.keep(asked, self._lists.paid_claim_faults(claim, self._on)) if found is None else found
+            faults = line_faults(line, paid_on)
+            if faults:
+                wrong += [(parts[number].segment(fault.path), fault) for fault in self._checks.new(faults)]
+        return wrong

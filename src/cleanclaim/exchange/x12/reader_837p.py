@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cleanclaim.exchange.x12 import level3_balance as balance
-from cleanclaim.exchange.x12 import level4_situational as between
-from cleanclaim.exchange.x12 import level6_therapy as therapy
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.compiled import FileChecks
+from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P, LINE_837P
 from cleanclaim.exchange.x12.guide import Use
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
-from cleanclaim.exchange.x12.memo import Memo
 from cleanclaim.exchange.x12.parse_837p import Biller, around, biller_of, claim_of
 from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults, claim_at
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
-from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim, SubmittedLine
+from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 
 _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 """With what begins a part of a claim that comes often, and is gathered by itself."""
@@ -25,9 +22,10 @@ _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 class ClaimsReader:
     """837P: claims, each with what was said of provider, subscriber and patient before it."""
 
-    def __init__(self, lists: CodeLists) -> None:
+    def __init__(self, checks: FileChecks) -> None:
         self.claim: str | None = None
-        self._lists = lists
+        self._checks = checks
+        self._claim_faults, self._line_faults = checks.of(CLAIM_837P), checks.of(LINE_837P)
         self._parts: list[LoopText] = []
         self._level: LoopText | None = None
         self._billing: LoopText | None = None
@@ -36,9 +34,6 @@ class ClaimsReader:
         self._patient: LoopText | None = None
         self._around: ClaimHeader | None = None
         self._written: date | None = None
-        self._alike = Memo()
-        self._diagnoses = Memo()
-        self._alike_lines = Memo()
 
     def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim ends where the next one or another level begins."""
@@ -102,60 +97,19 @@ class ClaimsReader:
         return (found,)
 
     def _faults(self, claim: SubmittedClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
-        faults = [*balance.claim_faults(claim), *between.claim_faults(claim), *self._listed(claim)]
-        wrong = [(self._where(fault), fault) for fault in faults] if faults else []
-        born, written, count = claim.around.birth_date, self._written, len(claim.diagnoses)
-        get, lines, in_time = self._alike_lines.get, iter(claim.lines), None
+        """What is wrong with the claim, then with each of its lines."""
+        wrong: list[tuple[Segment, Fault]] = []
+        faults = self._claim_faults(claim)
+        if faults:
+            wrong += [(self._where(fault), fault) for fault in self._checks.new(faults)]
+        diagnosis_count, birth_date, written = len(claim.diagnoses), claim.around.birth_date, self._written
+        line_faults, lines = self._line_faults, iter(claim.lines)
         for part in parts:
-            if part.path != "2400.LX":
-                continue
-            line, texts = next(lines), part.texts
-            asked = (texts.get("2400.SV1"), texts.get("2400.DTP"), line.rendering, count)
-            found = get(asked)
-            if found is None:
-                found = self._alike_lines.keep(asked, self._line_faults(line, count))
-            if line.adjudications:
-                found = (*found, *balance.line_faults(line), *between.adjudication_faults(line))
-            on = line.first_date
-            if on is not in_time and on is not None:  # most lines of a claim are of one day
-                if (born and on < born) or (written and on > written):
-                    found = (*found, *between.date_faults(on, born))
-                else:
-                    in_time = on
-            if found:
-                wrong += [(part.segment(fault.path or "2400.SV1"), fault) for fault in found]
+            if part.path == "2400.LX":
+                faults = line_faults(next(lines), diagnosis_count, birth_date, written)
+                if faults:
+                    wrong += [(part.segment(fault.path), fault) for fault in self._checks.new(faults)]
         return wrong
-
-    def _line_faults(self, line: SubmittedLine, diagnoses: int) -> Iterator[Fault]:
-        """What is wrong with a line by itself: the same for each that says the same."""
-        yield from between.line_faults(line, diagnoses)
-        yield from self._lists.line_faults(line)
-        yield from therapy.line_faults(line)
-
-    def _listed(self, claim: SubmittedClaim) -> Sequence[Fault]:
-        """What the code lists say of a claim itself."""
-        around = claim.around
-        faults: tuple[Fault, ...] = ()
-        on = claim.lines[0].first_date if claim.lines else None
-        if on is not None:
-            known = self._diagnoses.get((claim.diagnoses, on))
-            faults = (
-                known
-                if known is not None
-                else self._diagnoses.keep((claim.diagnoses, on), self._lists.diagnoses_faults(claim.diagnoses, on))
-            )
-        asked = (
-            claim.place_of_service,
-            around.billing,
-            around.billing_taxonomy,
-            claim.referring,
-            claim.rendering,
-            claim.rendering_taxonomy,
-            claim.location,
-        )
-        found = self._alike.get(asked)
-        more = self._alike.keep(asked, self._lists.claim_faults(claim)) if found is None else found
-        return (*faults, *more) if faults or more else ()
 
     def _where(self, fault: Fault) -> Segment:
         """The segment that the fault is about: its path's, in the claim or before it; else the claim's first."""

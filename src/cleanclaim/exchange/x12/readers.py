@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.exchange.x12.acknowledgements import PlacedSegment, claim_answer, group_answer, transaction_answer
+from cleanclaim.exchange.x12.checks.compiled import FileChecks
+from cleanclaim.exchange.x12.checks.subjects import ANSWER_277CA
 from cleanclaim.exchange.x12.generic_loops import GenericLoopReader
 from cleanclaim.exchange.x12.guide import Guide, Use
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.located import located
 from cleanclaim.exchange.x12.reader import Reader, ValueWithFaults
@@ -17,22 +18,22 @@ from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.submitted_claim import Party
 
 
-def reader_for(guide: Guide, lists: CodeLists) -> Reader:
-    """The reader of a guide's transactions; where they have none of their own, their loops are given as they stand."""
+def reader_for(guide: Guide, checks: FileChecks) -> Reader:
+    """The reader of a guide's transactions; where they have none of their own, their loops as they stand."""
     match guide.transaction_set, guide.versions[0]:
         case "837", _:
-            return ClaimsReader(lists)
+            return ClaimsReader(checks)
         case "835", _:
-            return RemittanceReader(lists)
+            return RemittanceReader(checks)
         case "999", _:
             return SyntaxReader()
         case "277", "005010X214":
-            return ClaimAnswersReader(lists)
+            return ClaimAnswersReader(checks)
     return GenericLoopReader()
 
 
 class SyntaxReader:
-    """999: what is said of each transaction, then of the group."""
+    """999: the answer on each transaction, then on the group."""
 
     claim: str | None = None
 
@@ -55,7 +56,7 @@ class SyntaxReader:
         return ()
 
     def finish(self) -> Sequence[ValueWithFaults]:
-        """An answer without its IK5 is given as far as it goes."""
+        """An answer without its IK5, as far as it goes."""
         if not self._gathered:
             return ()
         gathered, self._gathered = self._gathered, []
@@ -63,11 +64,11 @@ class SyntaxReader:
 
 
 class ClaimAnswersReader:
-    """277CA: what is said of each claim."""
+    """277CA: the answer on each claim."""
 
-    def __init__(self, lists: CodeLists) -> None:
+    def __init__(self, checks: FileChecks) -> None:
         self.claim: str | None = None
-        self._lists = lists
+        self._checks = checks
         self._written: date | None = None
         self._patient: Party | None = None
         self._gathered: list[PlacedSegment] = []
@@ -94,6 +95,6 @@ class ClaimAnswersReader:
             return ()
         gathered, self._gathered, self.claim = self._gathered, [], None
         answer = claim_answer(gathered, self._patient)
-        said = next((segment for use, segment in gathered if use.path == "2200D.STC"), gathered[0][1])
-        wrong = [(said, fault) for fault in self._lists.answer_faults(answer, self._written)]
-        return ((located(answer, gathered[0][1]), wrong),)
+        status = next((segment for use, segment in gathered if use.path == "2200D.STC"), gathered[0][1])
+        faults = self._checks.new(self._checks.of(ANSWER_277CA)(answer, self._written))
+        return ((located(answer, gathered[0][1]), [(status, fault) for fault in faults]),)

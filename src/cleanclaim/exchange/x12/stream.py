@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from cleanclaim.exchange.x12.acknowledgements import interchange_answer
-from cleanclaim.exchange.x12.diagnostics import Diagnostic, Fault
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.compiled import FileChecks
+from cleanclaim.exchange.x12.checks.level1_envelope import OUTSIDE
+from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.envelope_check import EnvelopeCheck
 from cleanclaim.exchange.x12.guide import Loop, guide_for
 from cleanclaim.exchange.x12.hierarchy import Hierarchy
 from cleanclaim.exchange.x12.items import BareSegment, Item, Transaction, interchange_of
-from cleanclaim.exchange.x12.level5_code_sets import CodeLists
 from cleanclaim.exchange.x12.lexer import Lexer, Segment
 from cleanclaim.exchange.x12.located import Located, located
 from cleanclaim.exchange.x12.loop_text import LoopText, matched_loops
@@ -27,13 +30,13 @@ _LEVELS = frozenset({"2000A.HL", "2000B.HL", "2000C.HL"})
 _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 
 
-def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item]:
+def read_stream(file: BinaryIO, checks: FileChecks | None = None) -> Iterator[Item]:
     """Everything a file says, and everything wrong with it, in the order of the file.
 
-    Codes are checked against `lists`; without them, against those that ship with the program.
+    `checks` bring the code lists; without them, codes are checked against those that ship with the program.
     """
     lexer = Lexer(file)
-    reading = _FileReader(lists or CodeLists())
+    reading = _FileReader(checks or FileChecks())
     last: Segment | None = None
     while True:
         if reading.fast_reader is not None:
@@ -56,8 +59,8 @@ def read_stream(file: BinaryIO, lists: CodeLists | None = None) -> Iterator[Item
 class _FileReader:
     """Where the reading of a file stands: its envelopes, and the matcher and reader of the transaction that is open."""
 
-    def __init__(self, lists: CodeLists) -> None:
-        self.lists = lists
+    def __init__(self, checks: FileChecks) -> None:
+        self.checks = checks
         self.envelopes = EnvelopeCheck()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
@@ -93,7 +96,7 @@ class _FileReader:
             yield self.envelopes.diagnostic(segment, _unknown(segment.element(1), version))
         else:
             self.matcher, self._levels = Matcher(guide, segment.delimiters), Hierarchy()
-            self.reader = reader_for(guide, self.lists)
+            self.reader = reader_for(guide, self.checks)
             self.fast_reader = self.reader if isinstance(self.reader, FastReader) else None
             self.matcher.place(segment)
             yield from self.faults()
@@ -186,14 +189,8 @@ class _FileReader:
 
 def _unknown(transaction_set: str, version: str) -> Fault:
     what = f"{transaction_set} {version}".strip()
-    return Fault(
-        2,
-        f"No guide is held for {what}; only its envelope was checked.",
-        "Have it checked by another tool.",
-        "1",
-        severity="undetermined",
-    )
+    return NO_GUIDE.fault(f"No guide is held for {what}; only its envelope was checked.")
 
 
 def _stray(name: str) -> Fault:
-    return Fault(1, f'"{name[:20]}" stands outside any transaction.', "Send segments between ST and SE.", "1")
+    return OUTSIDE.fault(f'"{name[:20]}" stands outside any transaction.')

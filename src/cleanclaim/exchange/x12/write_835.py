@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from cleanclaim.exchange.x12.checks.compiled import FileChecks
+from cleanclaim.exchange.x12.checks.subjects import CLAIM_835, LINE_835, PAYMENT_835
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, write_interchange
-from cleanclaim.exchange.x12.level3_balance import paid_claim_faults, payment_faults
 from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, Value, adjusted, amount, count, day, money
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, ProviderAdjustment
@@ -17,6 +18,7 @@ from cleanclaim.model.submitted_claim import Party
 GUIDE = TransactionGuide(transaction_set="835", functional_group="HP", version="005010X221A1", in_transaction=False)
 
 ADJUSTMENTS_A_PLB = 6
+_BALANCE = 3  # the level of the checks that amounts add up
 
 
 class Remitter(Struct, frozen=True, kw_only=True):
@@ -29,14 +31,24 @@ class Remitter(Struct, frozen=True, kw_only=True):
 
 def write_835(head: InterchangeNumbers, payment: Payment, claims: Sequence[PaidClaim], remitter: Remitter) -> str:
     """The text of an 835. Raises ValueError where amounts do not add up, or the payment lacks what the guide wants."""
-    faults = [fault for claim in claims for _line, fault in paid_claim_faults(claim)]
-    faults += payment_faults(payment)
-    if faults:
-        raise ValueError(f"The remittance does not balance: {faults[0].problem}")
+    unbalanced = next(_unbalanced(payment, claims), None)
+    if unbalanced:
+        raise ValueError(f"The remittance does not balance: {unbalanced}")
     needed = (payment.amount, payment.on, payment.trace, payment.payer, payment.payer_id, payment.payee)
     if None in needed or payment.payee_id is None or payment.payee_id_kind is None:
         raise ValueError("A payment needs its amount, date, trace number, payer and payee")
     return write_interchange(head, GUIDE, [_transaction(payment, claims, remitter)])
+
+
+def _unbalanced(payment: Payment, claims: Sequence[PaidClaim]) -> Iterator[str]:
+    """What the checks of level 3 find in what is to be written."""
+    checks = FileChecks()
+    for claim in claims:
+        faults = checks.of(CLAIM_835)(claim, payment.on)
+        for line in claim.lines:
+            faults += checks.of(LINE_835)(line, payment.on)
+        yield from (fault.problem for fault in faults if fault.check.level == _BALANCE)
+    yield from (fault.problem for fault in checks.of(PAYMENT_835)(payment) if fault.check.level == _BALANCE)
 
 
 def _transaction(payment: Payment, claims: Sequence[PaidClaim], remitter: Remitter) -> Iterator[OutgoingSegment]:

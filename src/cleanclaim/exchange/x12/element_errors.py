@@ -2,13 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 
-from cleanclaim.exchange.x12.diagnostics import Fault
+from cleanclaim.exchange.x12.checks.check import Fault
+from cleanclaim.exchange.x12.checks.level1_elements import (
+    CHARACTERS,
+    COMPONENTS,
+    DATE,
+    EXCLUSIVE,
+    INCOMPLETE_GROUP,
+    TIME,
+    TOO_LONG,
+    TOO_SHORT,
+    TRAILING_SEPARATORS,
+)
+from cleanclaim.exchange.x12.checks.level2_guide import MISSING_ELEMENT, REPEATED_ELEMENT, UNKNOWN_CODE, UNUSED_ELEMENT
 from cleanclaim.exchange.x12.element_patterns import satisfies
 from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.values import fault_of, written_as
 
 _FORMAT, _PERIOD = "1250", "1251"
+_BY_CODE = {one.code: one for one in (TOO_SHORT, TOO_LONG, CHARACTERS, DATE, TIME)}
 _NOTE_WORDS = {
     "P": "go together: all of them or none",
     "R": "are not sent, and one of them is needed",
@@ -22,7 +35,7 @@ def faults(segment: Segment, use: Use) -> Iterator[Fault]:
     """Everything wrong with the elements of a segment, in their order."""
     values = segment.elements[1:]
     if values and not values[-1]:
-        yield Fault(1, f"{use.id} ends in separators of elements not sent.", "Leave out the separators at its end.")
+        yield TRAILING_SEPARATORS.fault(f"{use.id} ends in separators of elements not sent.")
     for number, value in enumerate(values[len(use.elements) :], len(use.elements) + 1):
         if value:
             yield _unwanted(f"{use.id}{number:02d}", value, number)
@@ -37,7 +50,7 @@ def faults(segment: Segment, use: Use) -> Iterator[Fault]:
 def _element(value: str, wanted: Element, name: str, number: int, form: str, segment: Segment) -> Iterator[Fault]:
     if not value:
         if wanted.usage == "R":
-            yield Fault(2, f"{name} is missing.", f"Send {name}.", "1", number)
+            yield MISSING_ELEMENT.fault(f"{name} is missing.", f"Send {name}.", number)
         return
     if wanted.usage == "-":
         yield _unwanted(name, value, number)
@@ -46,19 +59,19 @@ def _element(value: str, wanted: Element, name: str, number: int, form: str, seg
     repetitions = value.split(marks.repetition) if marks.repetition else [value]
     if len(repetitions) > wanted.repeats:
         remedy = f"Send at most {wanted.repeats}." if wanted.repeats > 1 else "Send it once."
-        yield Fault(2, f"{name} is repeated {len(repetitions)} times.", remedy, "3", number)
+        yield REPEATED_ELEMENT.fault(f"{name} is repeated {len(repetitions)} times.", remedy, number)
     for one in repetitions:
         if wanted.parts:
             yield from _composite(one.split(marks.component), wanted, name, number)
         elif marks.component in one:
-            yield Fault(1, f"{name} has components, and is a single value.", "Send one value.", "6", number)
+            yield COMPONENTS.fault(f"{name} has components, and is a single value.", element=number)
         else:
             yield from _value(one, wanted, name, number, None, form)
 
 
 def _composite(values: list[str], wanted: Element, name: str, number: int) -> Iterator[Fault]:
     if not values[-1]:
-        yield Fault(1, f"{name} ends in separators of components not sent.", "Leave them out.", "", number)
+        yield TRAILING_SEPARATORS.fault(f"{name} ends in separators of components not sent.", element=number)
     for at, value in enumerate(values[len(wanted.parts) :], len(wanted.parts) + 1):
         if value:
             yield _unwanted(f"{name}-{at}", value, number, at)
@@ -75,19 +88,19 @@ def _part(value: str, part: Element, name: str, number: int, at: int, form: str)
     elif value:
         yield from _value(value, part, name, number, at, form)
     elif part.usage == "R":
-        yield Fault(2, f"{name} is missing.", f"Send {name}.", "1", number, at)
+        yield MISSING_ELEMENT.fault(f"{name} is missing.", f"Send {name}.", number, at)
 
 
 def _value(value: str, wanted: Element, name: str, number: int, component: int | None, form: str) -> Iterator[Fault]:
+    at = (f"Correct {name}.", number, component)
     wrong = fault_of(value, wanted.kind, wanted.least, wanted.most)
     if wrong:
-        yield Fault(1, f'{name} "{value}" {wrong[1]}.', f"Correct {name}.", wrong[0], number, component)
+        yield _BY_CODE[wrong[0]].fault(f'{name} "{value}" {wrong[1]}.', *at)
     elif wanted.codes and value not in wanted.codes:
-        yield Fault(
-            2, f'{name} "{value}" is not a code used here.', _choose(name, wanted.codes), "7", number, component
-        )
+        problem = f'{name} "{value}" is not a code used here.'
+        yield UNKNOWN_CODE.fault(problem, _choose(name, wanted.codes), number, component)
     elif form and not written_as(value, form):
-        yield Fault(1, f'{name} "{value}" is not a date in format {form}.', f"Correct {name}.", "8", number, component)
+        yield DATE.fault(f'{name} "{value}" is not a date in format {form}.', *at)
 
 
 def _choose(name: str, codes: frozenset[str]) -> str:
@@ -97,7 +110,9 @@ def _choose(name: str, codes: frozenset[str]) -> str:
 
 
 def _unwanted(name: str, value: str, number: int, component: int | None = None) -> Fault:
-    return Fault(2, f'{name} "{value}" is sent and not used here.', f"Leave {name} empty.", "I10", number, component)
+    return UNUSED_ELEMENT.fault(
+        f'{name} "{value}" is sent and not used here.', f"Leave {name} empty.", number, component
+    )
 
 
 def _syntax_notes(name: str, values: Sequence[str], notes: Sequence[SyntaxNote], number: int | None) -> Iterator[Fault]:
@@ -108,6 +123,6 @@ def _syntax_notes(name: str, values: Sequence[str], notes: Sequence[SyntaxNote],
             named = [f"{name}{mark}{at}" if number else f"{name}{at:02d}" for at in note.numbers]
             first = next((at for at in note.numbers if at not in present), note.numbers[0])
             place = (number, first) if number else (first, None)
-            code = "10" if note.rule == "E" else "2"
+            found = EXCLUSIVE if note.rule == "E" else INCOMPLETE_GROUP
             listed = ", ".join(named[:-1]) + " and " + named[-1]
-            yield Fault(1, f"{listed} {_NOTE_WORDS[note.rule]}.", f"Correct {named[0]}.", code, *place)
+            yield found.fault(f"{listed} {_NOTE_WORDS[note.rule]}.", f"Correct {named[0]}.", *place)

@@ -1,0 +1,58 @@
+"""Codes that others publish, as of the day they are used, as far as the library has their lists.
+
+Complete: places of service, ICD-10-CM, HCPCS Level II. In part, or as of a day that has passed: CPT (the therapy codes
+of the catalogue), modifiers, taxonomies, adjustment and remark codes, claim statuses.
+"""
+
+import re
+from datetime import date
+from typing import Literal
+
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import Library, shipped
+from cleanclaim.reference.tables import tables
+
+_REMEMBERED = 16384  # answers on diagnoses and days; a file names the same few thousand over and over
+_CPT = re.compile(r"\d{4}[0-9A-Z]")
+_HCPCS = re.compile(r"[A-V]\d{4}")
+
+ProcedureState = Literal["malformed", "in force", "not in force", "not in HCPCS", "unlisted", "another quarter"]
+"""What the lists say of a procedure code. `unlisted`: on a list that is not complete; `another quarter`: on one that is
+of another quarter than the day."""
+
+
+class CodeLists:
+    """The lists of a library: all of them, or those published by `known_on`."""
+
+    def __init__(self, known_on: date | None = None, library: Library | None = None) -> None:
+        self._known_on = known_on
+        self._library = library or shipped()
+        self._diagnoses: dict[tuple[str, date], str] = {}
+
+    def diagnosis(self, code: str, on: date) -> str:
+        """What the tables say of a diagnosis: `billable`, `header` (not complete), `unknown` (not in ICD-10-CM), ..."""
+        key = (code, on)
+        if key not in self._diagnoses:
+            if len(self._diagnoses) >= _REMEMBERED:
+                self._diagnoses.clear()
+            self._diagnoses[key] = tables(on, self._known_on, self._library).diagnosis(code).state
+        return self._diagnoses[key]
+
+    def procedure(self, code: str, on: date | None) -> ProcedureState:
+        """A procedure: therapy's against the catalogue, CMS's own against HCPCS Level II. Without a day, its form."""
+        entry = catalogue().get(code)
+        if entry is None and not _CPT.fullmatch(code) and not _HCPCS.fullmatch(code):
+            return "malformed"
+        if on is None:
+            return "in force"
+        if entry is not None:
+            return "in force" if entry.valid_on(on) else "not in force"
+        return self._hcpcs(code, on) if _HCPCS.fullmatch(code) else "unlisted"
+
+    def _hcpcs(self, code: str, on: date) -> ProcedureState:
+        row = tables(on, self._known_on, self._library).hcpcs(code)
+        if row is not None:
+            return "in force" if row.valid_on(on) else "not in force"
+        releases = self._library.in_use("hcpcs", on, self._known_on)
+        complete = any(release.effective_from <= on and not release.stale_on(on) for release in releases)
+        return "not in HCPCS" if complete else "another quarter"

@@ -1,0 +1,88 @@
+"""SNIP level 1, envelopes: interchange (ISA, IEA), group (GS, GE) and transaction (ST, SE), their numbers and counts.
+
+`envelope_check` finds them while it opens and closes what the segments open and close.
+"""
+
+from cleanclaim.exchange.x12.checks.check import Check, CheckExample
+
+NESTING = Check(
+    id="envelope.nesting",
+    level=1,
+    title="An envelope begins outside the one it belongs in",
+    why="A receiver reads groups inside an interchange and transactions inside a group, and stops where they are not.",
+    remedy="Send the envelope whole.",
+    code="1",
+    example=CheckExample("837p", "GS*", fails=""),
+)
+STRAY_END = Check(
+    id="envelope.stray-end",
+    level=1,
+    title="An envelope ends that did not begin",
+    why="A segment was lost or doubled on the way; what stands between may belong to another file.",
+    remedy="Send the segment that begins it.",
+    code="1",
+    example=CheckExample("837p", "SE*", fails="SE*31*0001~SE*31*0001~"),
+)
+NOT_CLOSED = Check(
+    id="envelope.not-closed",
+    level=1,
+    title="An envelope does not end",
+    why="Without its end nobody knows whether the file is whole.",
+    remedy="Ask the sender for the whole file.",
+    code="2",
+    example=CheckExample("837p", "IEA*", fails=""),
+)
+CONTROL_NUMBER = Check(
+    id="envelope.control-number",
+    level=1,
+    title="The end of an envelope has another control number than its beginning",
+    why="Answers name a file by these numbers; two that differ may be halves of two files.",
+    remedy="Send the same number.",
+    code="3",
+    example=CheckExample("837p", "SE*", fails="SE*31*0002~"),
+)
+COUNT = Check(
+    id="envelope.count",
+    level=1,
+    title="The count at the end of an envelope is wrong",
+    why="The count shows that nothing was lost; a receiver refuses what does not count.",
+    remedy="Send the count.",
+    code="4",
+    example=CheckExample("837p", "SE*", fails="SE*30*0001~"),
+)
+VERSION = Check(
+    id="envelope.version",
+    level=1,
+    title="A transaction has another version than its group",
+    why="The version says which guide holds, and there can be one only.",
+    remedy="Send one version.",
+    code="I6",
+    example=CheckExample("837p", "ST*", fails="ST*837*0001*005010X222A2~"),
+)
+ISA_WIDTH = Check(
+    id="envelope.isa-width",
+    level=1,
+    title="The ISA has not its fixed width",
+    why="Receivers find the separators of the file by counting the characters of the ISA.",
+    remedy="Pad each of its elements to its fixed width.",
+    example=CheckExample(
+        "837p", "ISA*", fails="ISA*00**00**ZZ*RIVERBEND*ZZ*EXAMPLECH*260302*1200*^*00501*000000001*0*T*:~"
+    ),
+)
+CUT_OFF = Check(
+    id="file.cut-off",
+    level=1,
+    title="The file is empty, or ends within a segment",
+    why="The rest was lost on the way.",
+    remedy="Ask the sender for it again.",
+    example=CheckExample("837p", "IEA*", fails="IEA*1*0000"),
+)
+OUTSIDE = Check(
+    id="segment.outside-transaction",
+    level=1,
+    title="A segment outside any transaction",
+    why="Nothing says what it means; it is not read.",
+    remedy="Send segments between ST and SE.",
+    code="1",
+    example=CheckExample("837p", "GE*", fails="REF*6R*PT1L1~GE*1*1~"),
+)
