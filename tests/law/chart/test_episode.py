@@ -156,3 +156,19 @@ def test_a_plan_ends_on_its_own_last_day_where_that_comes_first() -> None:
     assert last_days(short, NO_LIMIT).at_most == at(20)
     open_ended = PlanOfCare(begins=at(0), through=at(200))
     assert (last_days(open_ended, 90).sure, last_days(open_ended, 90).at_most) == (at(89), at(90))
+
+
+def test_a_report_one_day_late_covers_only_where_a_late_one_may() -> None:
+    treated, reports = [at(after) for after in range(11)], [at(10)]
+    assert report_due(treated[:10], [], 10) is None
+    assert report_due(treated, [], 10) == at(9)
+    assert report_due([*treated[:10], at(9)], reports, 10) == at(9)
+    assert report_due([*treated[:10], at(9)], reports, 10, 1) is None
+
+
+@pytest.mark.parametrize(("through", "longer"), [(at(30), at(31)), (at(90), None)])
+def test_of_two_unsigned_plans_of_one_day_the_one_that_runs_on_holds(through: date, longer: date | None) -> None:
+    shorter = PlanOfCare(begins=at(0), through=through, discipline="PT")
+    other = PlanOfCare(begins=at(0), through=longer, discipline="PT")
+    assert plan_on([shorter, other], "PT", at(1)) == other
+    assert plan_on([other, shorter], "PT", at(1)) == other
