@@ -1,1 +1,1 @@
-"""Compliance: the audit of a practice's own records."""
+"""Compliance: a practice's own records audited as an auditor would."""

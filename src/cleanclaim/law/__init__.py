@@ -1,1 +1,1 @@
-"""What changes every year: the bibliography, the payers' policies, how minutes are coded, and the rules."""
+"""The law of coding and billing: payers' policies, minutes to lines, notes, charts, the rules, and the review that asks them."""

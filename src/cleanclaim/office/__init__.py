@@ -1,5 +1,5 @@
 """The office: the engine in a browser, for one person on this machine. A Django project, a folder per area.
 
-`desk` holds what every page shares; each other folder is an area with thin views, a presenter that turns the
+`shared` has what every page uses; each other folder is an area with thin views, a presenter that turns the
 library's values into what a template shows, templates and static files. No rule lives here.
 """

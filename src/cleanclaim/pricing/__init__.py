@@ -1,1 +1,1 @@
-"""What Medicare will pay: from coded lines to dollars, every amount with its working and its source."""
+"""Expected payment: from coded lines to dollars, who pays what share, every amount with its working and its source."""

@@ -106,10 +106,6 @@ class Tables:
         """Every published row of two codes, newest first, also for dates that have no answer."""
         return ncci.history(a, b, self.on, self.library.known("ncci", self.known_on))
 
-    def medicaid_pair(self, a: str, b: str) -> Pair:
-        """What the Medicaid edition of NCCI says of two codes, once somebody imported it; else undetermined."""
-        return ncci.answer(a, b, self.on, self._in_use("ncci_medicaid"))
-
     def add_on(self, code: str) -> AddOn | None:
         """The primaries an add-on code may stand beside; None where no release lists it as an add-on."""
         return add_ons.add_on(code, self.on, self._in_use("add_on"))

@@ -1,1 +1,1 @@
-"""A place to try things: a made-up practice, and a payer to send claims to."""
+"""The sandbox: a made-up practice with known faults, and a test payer to send claims to."""

@@ -186,7 +186,7 @@ def test_a_foreign_page_can_do_nothing_to_an_open_review(
     visits.write_text(csv_of(row(payer="medicare", minutes="20", units="2", modifiers="GP")), encoding="utf-8")
     with mine.expect_navigation():
         mine.locator("input[type=file]").set_input_files(visits)
-    mine.get_by_role("button", name="Mend all that a machine may").click()
+    mine.get_by_role("button", name="all that needs nobody's judgment").click()
     expect(mine.locator(".doing button", has_text="Undo")).to_be_visible()
     review = mine.url.removeprefix(office).partition("?")[0]
     (tmp_path / "index.html").write_text(ATTACK.format(office=office, review=review), encoding="utf-8")
@@ -253,7 +253,7 @@ def test_a_browser_is_let_in_by_the_printed_address_and_a_link_brings_it_back(br
 def test_closing_a_review_with_changes_asks_first(page: Page) -> None:
     page.goto("/review/")
     expect(page.get_by_role("button", name="Close this review")).to_have_count(0)
-    page.get_by_role("button", name="Mend all that a machine may").click()
+    page.get_by_role("button", name="all that needs nobody's judgment").click()
     close = page.get_by_role("button", name="Close this review")
     page.once("dialog", lambda dialog: dialog.dismiss())
     close.click()

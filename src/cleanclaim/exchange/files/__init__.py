@@ -1,1 +1,1 @@
-"""Doors in and out: visits as files and other systems hand them over."""
+"""Files in and out: visits, patients, charts, notes and practices, read from what other systems export and written back."""

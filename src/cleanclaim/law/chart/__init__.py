@@ -1,1 +1,1 @@
-"""The patient's course and the clinician's day: what stands in the chart around a visit."""
+"""Charts: the patient's plans, authorizations and earlier visits, and the clinician's day."""

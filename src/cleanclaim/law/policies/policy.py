@@ -28,7 +28,7 @@ _OURS = Path(__file__).parent / "payers"
 class Policy(Struct, frozen=True, kw_only=True):
     """What a payer asks for on one day.
 
-    The attributes are the keys of `policy/keys.toml`, which tells what each means. Amounts are cents, relative values
+    The attributes are the keys of `policies/keys.toml`, which tells what each means. Amounts are cents, relative values
     hundredths. None is unknown; `NO_LIMIT` is a limit known not to exist.
 
     `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends

@@ -1,1 +1,1 @@
-"""Sources: what a citation stands on."""
+"""Sources: the page of a cited source, with the payer answers that rest on it."""
