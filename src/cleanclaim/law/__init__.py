@@ -1,1 +1,1 @@
-"""The law of coding and billing: payers' policies, minutes to lines, notes, charts, the rules, and the review that asks them."""
+"""The law: payers' policies, how minutes are coded, what notes and charts say, the rules, and the review."""

@@ -1,1 +1,1 @@
-"""Files in and out: visits, patients, charts, notes and practices, read from what other systems export and written back."""
+"""Files in and out: visits, patients, charts, notes and practices as other systems export them."""
