@@ -328,7 +328,7 @@ def test_a_question_about_more_than_repeats_is_never_answered_from_memory() -> N
 
 # -- the code that is written -----------------------------------------------------------------------
 
-MACHINERY = {"append", "extend", "get", "clear", "enumerate", "len", "line_memoized", "remembered_under"}
+MACHINERY = {"append", "extend", "get", "clear", "enumerate", "len", "line_memoized", "remembered_under", "id"}
 
 
 def calls_in(source: str) -> set[str]:

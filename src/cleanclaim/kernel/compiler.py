@@ -95,7 +95,7 @@ def compile_rules(
     namespace = {name: _meant(rule_set, *what) for name, what in written.names.items()}
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
     remembered = Memory(namespace["shared_values"])
-    namespace["remembered_under"] = remembered.under
+    namespace |= {"recognized": remembered.recognized, "remembered_under": remembered.under}
     counts = written.per_visit, written.per_line
     finder = MissingFinder(rule_set, layout)
     return Compiled(namespace["evaluate"], rules, *counts, remembered, finder, written.source)
@@ -201,7 +201,7 @@ class _Writer:
     #         x_discipline = visit.discipline                          # inputs
     #         xs_units = [line.units for line in lines]                # read as Each
     #         x_counted = (count_visit(visit, tables))                 # stage 0, outside the loop
-    #         remembered = remembered_under(policy, tables)
+    #         remembered, _ = recognized.get((id(policy), id(tables), )) or remembered_under(policy, tables)
     #         xs_billed = []
     #         for i, line in enumerate(lines):                         # stage 0, the loop
     #             y_code = line.code
@@ -277,7 +277,7 @@ class _Writer:
         read = {name for name, each in self._read_by([*facts, *rules]) if not each and plan.is_line(name)}
         read |= {name for name in plan.key if recalls and plan.is_line(name)}
         read_later = sorted(name for name in here if self._needed_after(name, stage))
-        lines = [f"    remembered = remembered_under({', '.join(self.layout.shared)})"] if recalls else []
+        lines = self._memory() if recalls else []
         lines += [f"    xs_{name} = []" for name in read_later]
         lines.append(f"    for i, {self.item} in enumerate({self.items}):")
         for name in sorted(read - here):
@@ -289,6 +289,11 @@ class _Writer:
         for group, gated in groups:
             lines += self._ask(group, "i", "        ", gated)
         return lines
+
+    def _memory(self) -> list[str]:
+        """What is remembered under the shared objects, which were mostly met before."""
+        ids = "".join(f"id({name}), " for name in self.layout.shared)
+        return [f"    remembered, _ = recognized.get(({ids})) or remembered_under({', '.join(self.layout.shared)})"]
 
     def _recall(self) -> list[str]:
         """The remembered answers for the line, worked out where it is met for the first time."""

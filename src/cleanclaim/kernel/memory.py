@@ -25,24 +25,22 @@ class Memory:
     """The lines remembered, by the values of what the calls share.
 
     `shared_values` gives the values that the questions read of the shared objects. Two policies in which these agree,
-    such as those of two days, share what is remembered. A shared object never changes.
+    such as those of two days, share what is remembered. A shared object never changes. `recognized` holds what is
+    remembered under shared objects that were met before, by their ids; the compiled function looks there first.
     """
 
     def __init__(self, shared_values: Callable[..., tuple[Any, ...]]) -> None:
+        self.recognized: dict[tuple[int, ...], tuple[Lines, tuple[object, ...]]] = {}
         self._shared_values = shared_values
         self._by_values: dict[Hashable, Lines] = {}
-        self._by_objects: dict[tuple[int, ...], tuple[Lines, tuple[object, ...]]] = {}
 
-    def under(self, *shared: object) -> Lines:
-        """What is remembered under these objects; the caller adds to it."""
-        key = tuple(map(id, shared))
-        known = self._by_objects.get(key)
-        if known is None:
-            if len(self._by_objects) >= OBJECTS:
-                self._by_objects.clear()
-            # The objects are stored too: an id says nothing once its object is gone.
-            known = self._by_objects[key] = (self._under_values(shared), shared)
-        return known[0]
+    def under(self, *shared: object) -> tuple[Lines, tuple[object, ...]]:
+        """What is remembered under these objects, and the objects: an id says nothing once its object is gone."""
+        if len(self.recognized) >= OBJECTS:
+            self.recognized.clear()
+        known = self._under_values(shared), shared
+        self.recognized[tuple(map(id, shared))] = known
+        return known
 
     def _under_values(self, shared: tuple[object, ...]) -> Lines:
         values = tuple(map(_hashable, self._shared_values(*shared)))
