@@ -300,6 +300,21 @@ def test_sessions_of_one_day_are_judged_together(other_medicare: Basis) -> None:
     assert both.all.before.units == 1, "16 minutes of one day are one unit under Medicare's rule"
 
 
+def test_days_judged_apart_find_what_the_whole_book_finds() -> None:
+    book = [
+        visit(billed("97110", 30, 2, start=start), visit_id=patient, patient_id=patient, payer=payer)
+        for patient, start, payer in (("p1", 540, "medicare"), ("p2", 550, "aetna"), ("p3", 700, "medicare"))
+    ]
+    whole = cleanclaim.review(book, SHIPPED)
+    assert [("days.overlap" in {one.rule for one in claim.findings}) for claim in whole.claims] == [True, True, False]
+    found = what_if(book, SHIPPED)
+    counted = {group.name: group.visits for group in found.by_rule}
+    assert counted == {
+        rule: sum(rule in {one.rule for one in claim.findings} for claim in whole.claims) for rule in counted
+    }
+    assert counted["days.overlap"] == 2
+
+
 def test_progress_reaches_every_visit(year: list[Visit]) -> None:
     told: list[int] = []
     what_if(year[:2_000], SHIPPED, progress=told.append)

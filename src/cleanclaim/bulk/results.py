@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.pricing.allowed import filled_in
@@ -49,7 +50,7 @@ def prices(day: Case, basis: Basis) -> list[DayLines]:
     return price_day(day.coded, locality_of(day), basis)
 
 
-def results(day: Case, priced: Sequence[DayLines], basis: Basis) -> list[VisitResult]:
+def results(day: Case, priced: Sequence[DayLines], basis: Basis, first_pass: FirstPass) -> list[VisitResult]:
     """What comes of the visits of one patient, day and payer, once they are coded and priced; in their order.
 
     As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody
@@ -57,7 +58,9 @@ def results(day: Case, priced: Sequence[DayLines], basis: Basis) -> list[VisitRe
     """
     if day.places_visits:
         day = day.with_more_known([filled_in(visit, lines) for visit, lines in zip(day.visits, priced, strict=True)])
-    return [_result(claim, lines) for claim, lines in zip(reviewed(day, basis), priced, strict=True)]
+    return [
+        _result(claim, lines) for claim, lines in zip(reviewed(day, basis, first_pass=first_pass), priced, strict=True)
+    ]
 
 
 def _result(claim: ClaimReview, priced: DayLines) -> VisitResult:

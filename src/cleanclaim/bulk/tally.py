@@ -11,6 +11,7 @@ from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, ru
 from cleanclaim.bulk.results import FindingKey, VisitResult, prices, results
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.coded import code_case
 from cleanclaim.model.visit import Visit
 
@@ -90,11 +91,12 @@ class Tally:
 
 
 class Comparison(Struct, frozen=True):
-    """The basis in use, the proposed one, and what of their case all visits share."""
+    """The basis in use, the proposed one, what of their case all visits share, and what the first pass found."""
 
     before: Basis
     after: Basis
-    around: Case
+    shared: Case
+    first_pass: FirstPass
 
     def tally(self, days: Sequence[Sequence[Visit]]) -> Tally:
         """What comes of days (of one patient, date and payer each) before and after."""
@@ -107,15 +109,15 @@ class Comparison(Struct, frozen=True):
     def _compared(self, day: Sequence[Visit]) -> Iterator[tuple[Visit, VisitResult, VisitResult]]:
         """The visits of a day with what comes of them before and after. What cannot differ is asked once."""
         differs = difference(day[0], self.before, self.after)
-        case = code_case(structs.replace(self.around, visits=tuple(day)), self.before)
+        case = code_case(structs.replace(self.shared, visits=tuple(day)), self.before)
         priced = prices(case, self.before)
-        before = results(case, priced, self.before)
+        before = results(case, priced, self.before, self.first_pass)
         if differs.is_none:
             return zip(day, before, before, strict=True)
         case = code_case(case, self.after)
         if not differs.leaves_prices(day):
             priced = prices(case, self.after)
-        return zip(day, before, results(case, priced, self.after), strict=True)
+        return zip(day, before, results(case, priced, self.after, self.first_pass), strict=True)
 
 
 def changed_aspects(before: VisitResult, after: VisitResult) -> tuple[Aspect, ...]:

@@ -2,8 +2,8 @@
 
     visits ──▶ days ──▶ result before, result after ──▶ changes, and totals by payer, code, clinician, rule
 
-A day (one patient, date and payer) is judged by itself: nothing else of the book can alter what comes of it. Where
-both have the same law for it, it is judged once.
+A day (one patient, date and payer) is judged apart, with what a first pass found of the whole book: the clinician's
+day, the patient's day with other payers, earlier notes. Where both have the same law for it, it is judged once.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +17,7 @@ from cleanclaim.bulk.spread import tallies
 from cleanclaim.bulk.tally import ASPECTS, Aspect, Comparison, Tally, VisitChange
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import days_of
 
@@ -73,8 +74,9 @@ def what_if(
     policies = policies_changed(book, before, proposed)
     days = [[book[position] for position in day] for day in days_of(book)]
     tally, done = Tally(), 0
-    around = structs.replace(case, visits=(), as_read=None, coded=())
-    for size, more in tallies(Comparison(before, proposed, around), days, processes):
+    shared = structs.replace(case, visits=(), as_read=None, coded=())
+    comparison = Comparison(before, proposed, shared, FirstPass.of(book))
+    for size, more in tallies(comparison, days, processes):
         tally.merge(more)
         done += size
         if progress:
