@@ -83,7 +83,7 @@ def failing(error: BaseException) -> Any:
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    return patch("cleanclaim.cli.inputs.read_visits", fail)
+    return patch("cleanclaim.cases.read_visits", fail)
 
 
 def test_a_fault_of_ours_is_told_in_a_line_without_what_it_may_quote(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_fault_of_ours_is_told_in_a_line_without_what_it_may_quote(tmp_path: P
         answer = call("review", visits_file(tmp_path))
     assert (answer.code, answer.out) == (70, "")
     what, where_to_report = answer.err.splitlines()
-    assert re.fullmatch(r"cleanclaim [\d.]+ itself failed: KeyError in cli/inputs\.py, line \d+\.", what)
+    assert re.fullmatch(r"cleanclaim [\d.]+ itself failed: KeyError in cases\.py, line \d+\.", what)
     assert "Report" in where_to_report
     assert "ADA" not in answer.err
 
