@@ -16,6 +16,7 @@ from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.model.money import dollars, dollars_for_people
 
+DIAGNOSTIC_WORDS = {"stop": ("fault", "red"), "undetermined": ("not checked", "cyan"), "info": ("let pass", "green")}
 LEVELS = {1: "syntax", 2: "guide", 3: "balance", 4: "between segments", 5: "code lists", 6: "therapy"}
 _AMOUNTS = frozenset(
     {
@@ -120,7 +121,7 @@ def counted(totals: FileTotals) -> str:
 
 def say_diagnostic(one: Diagnostic) -> None:
     """A problem: where, how deep, what, and how to fix it."""
-    word, color = ("not checked", "cyan") if one.severity == "undetermined" else ("fault", "red")
+    word, color = DIAGNOSTIC_WORDS[one.severity]
     mark = styled(f"{word:<11}", color, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
     say(f"    {mark} {_named(one.place):<34} {level:<26} {styled(_counted_off(one.place), dim=True)}")
