@@ -128,7 +128,7 @@ def test_limits(tmp_path: Path) -> None:
     assert change(found, "97110").percent == {"units": "-33.3"}
     assert found.elsewhere == ChangeCounts(changed=1)
     first, *_more = comparison_page(before, after).sentences
-    assert first == "From 1 Jan 2027, the most units a day fall for 1 code: 97110 from 6 to 4."
+    assert first == "From Jan 1, 2027, the most units a day fall for 1 code: 97110 from 6 to 4."
 
 
 def test_the_fee_schedule(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_the_fee_schedule(tmp_path: Path) -> None:
     assert (old.reduced, new.reduced) == (False, True)
     assert [(one.name, one.percent) for one in found.factors] == [("standard", "+3.3"), ("qualifying", "+3.8")]
     page = comparison_page(before, after)
-    assert page.sentences[0] == "From 1 Jan 2027, the fee schedule no longer pays 1 code: 97140."
+    assert page.sentences[0] == "From Jan 1, 2027, the fee schedule no longer pays 1 code: 97140."
     assert [(one.code, one.old, one.new) for one in page.prices] == [("97026", 518, 534), ("97110", 2879, 2906)]
 
 
@@ -179,7 +179,7 @@ def test_diagnoses_and_what_they_mean_for_a_claim(tmp_path: Path) -> None:
     assert list(moved(found)) == ["A09", "M545", "Z47"]
     page = comparison_page(before, after)
     assert page.sentences == (
-        "From 1 Jan 2027, 1 diagnosis can no longer be billed without more characters: M54.5.",
+        "From Jan 1, 2027, 1 diagnosis can no longer be billed without more characters: M54.5.",
         "1 diagnosis is deleted: S13.4.",
         "1 diagnosis is new: M54.50.",
     )
@@ -260,7 +260,7 @@ def test_zip_codes_that_move_are_counted_by_locality(tmp_path: Path) -> None:
     assert page.sections[0].rows == (("10112-00", "10112-01", "2"),)
     assert (
         page.sentences[0]
-        == "From 1 Jan 2027, 2 ZIP codes move to another locality, and to its prices: 00001 and 00002."
+        == "From Jan 1, 2027, 2 ZIP codes move to another locality, and to its prices: 00001 and 00002."
     )
 
 

@@ -211,11 +211,11 @@ def test_a_page_says_since_when_and_until_when() -> None:
         assert page is not None
         said[query, on.year] = page.entries[0].validity
     assert said == {
-        ("CARC 97", 2026): "used since 1 Jan 1995",
-        ("CARC 15", 2026): "no longer used since 1 May 2018",
-        ("CARC 15", 2018): "used since 1 Jan 1995, until 1 May 2018",
-        ("CARC 306", 2023): "used from 1 Nov 2023",
-        ("N130", 2026): "used since 31 Oct 2002; whether it has ended is not known",
+        ("CARC 97", 2026): "used since Jan 1, 1995",
+        ("CARC 15", 2026): "no longer used since May 1, 2018",
+        ("CARC 15", 2018): "used since Jan 1, 1995, until May 1, 2018",
+        ("CARC 306", 2023): "used from Nov 1, 2023",
+        ("N130", 2026): "used since Oct 31, 2002; whether it has ended is not known",
         ("PLB WO", 2026): "the list held tells no dates",
     }
 
