@@ -17,8 +17,8 @@ with atheris.instrument_imports(include=["cleanclaim.exchange.x12"]):  # before 
 
 from benchmarks.x12_files import claims_837p, remittance_835
 
-from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written
-from tests.exchange.x12.test_reading import ANSWERS_277CA, SYNTAX_999
+from tests.exchange.x12.files import ANSWERS_277CA, CLAIM_837P, REMITTANCE_835, SECONDARY_837P, written
+from tests.exchange.x12.test_reading import SYNTAX_999
 
 LONG = 2
 """Seconds of CPU that no file so small may take."""

@@ -11,8 +11,8 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.submitted_claim import SubmittedClaim
-from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed, written
-from tests.exchange.x12.test_reading import ANSWERS_277CA, SYNTAX_999
+from tests.exchange.x12.files import ANSWERS_277CA, CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed, written
+from tests.exchange.x12.test_reading import SYNTAX_999
 
 FILES = [CLAIM_837P, SECONDARY_837P, REMITTANCE_835, ANSWERS_277CA, SYNTAX_999]
 SPOILT = ["", "0", "-1", "99999999", "20260230", "A:B:C:D:E:F", "^^", "::", "é", "1.5.5", "x" * 300, " "]

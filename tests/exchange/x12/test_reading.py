@@ -21,7 +21,7 @@ from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
-from tests.exchange.x12.files import CLAIM_837P, ISA, REMITTANCE_835, items, sample, samples, written
+from tests.exchange.x12.files import ANSWERS_277CA, CLAIM_837P, ISA, REMITTANCE_835, items, sample, samples, written
 from tests.exchange.x12.synthetic import random_day
 
 # Versions of which we hold no guide: their envelopes are read, their claims are not.
@@ -39,35 +39,6 @@ SYNTAX_999 = [
     "IK5*R*5",
     "AK9*R*1*1*0",
     "SE*8*0001",
-    "GE*1*1",
-    "IEA*1*000000001",
-]
-ANSWERS_277CA = [
-    ISA,
-    "GS*HN*EXAMPLECH*RIVERBEND*20260303*1200*1*X*005010X214",
-    "ST*277*0001*005010X214",
-    "BHT*0085*08*277X1*20260303*1200*TH",
-    "HL*1**20*1",
-    "NM1*PR*2*ACME HEALTH PLAN*****PI*60054",
-    "TRN*1*ABC1",
-    "DTP*050*D8*20260302",
-    "DTP*009*D8*20260303",
-    "HL*2*1*21*1",
-    "NM1*41*2*RIVERBEND*****46*RIVERBEND",
-    "TRN*2*B1",
-    "STC*A1:19:PR*20260303*WQ*127.5",
-    "HL*3*2*19*1",
-    "NM1*85*2*RIVERBEND PHYSICAL THERAPY PLLC*****XX*1000000012",
-    "TRN*1*0",
-    "STC*A1:19:PR**WQ*127.5",
-    "HL*4*3*PT",
-    "NM1*QC*1*SMITH*JANE****MI*W123456789",
-    "TRN*2*PT1",
-    "STC*A7:562:85*20260303*U*127.5",
-    "REF*1K*ICN1",
-    "REF*D9*1",
-    "DTP*472*D8*20260302",
-    "SE*23*0001",
     "GE*1*1",
     "IEA*1*000000001",
 ]

@@ -96,8 +96,8 @@ class Check(Struct, frozen=True, kw_only=True, eq=False):
     """One check. `why` says why the fault matters; `code` is how a 999 says it, empty where it has no word for it.
 
     `severity` stop: a receiver may refuse the file or the claim; undetermined: it says what could not be checked.
-    `reads` are the names whose values the answer depends on, `needs` those of them without which it is not asked.
-    `when` is one of `reads` that must be true, or not empty, for the check to be asked.
+    `parameters` are the function's, `needs` those of them without which it is not asked; `when` is a name whose value
+    must be true, or not empty, for the check to be asked.
     """
 
     id: str
@@ -112,9 +112,14 @@ class Check(Struct, frozen=True, kw_only=True, eq=False):
     subject: Subject | None = None
     function: Callable[..., CheckAnswer] | None = None
     at: str = ""
-    reads: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     when: str | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names whose values the answer depends on."""
+        return tuple(dict.fromkeys((*self.parameters, self.when) if self.when else self.parameters))
 
     def fault(
         self,
@@ -171,9 +176,8 @@ def check(  # noqa: PLR0913 - every part of a check's page, by name
     def make(function: Callable[..., CheckAnswer]) -> Check:
         parameters = inspect.signature(function).parameters
         names = tuple(parameters)
-        reads = tuple(dict.fromkeys((*names, when) if when else names))
         known = {*of.names, LISTS}
-        for name in reads:
+        for name in (*names, *([when] if when else [])):
             if name not in known:
                 raise CheckError(
                     f"Check {check_id!r} reads {name!r}, which {of.words} does not have.{hint(name, known)}"
@@ -192,7 +196,7 @@ def check(  # noqa: PLR0913 - every part of a check's page, by name
             subject=of,
             function=function,
             at=at or of.path,
-            reads=reads,
+            parameters=names,
             needs=tuple(name for name in names if _must_be_sent(parameters[name])),
             when=when,
         )

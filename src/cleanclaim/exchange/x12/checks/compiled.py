@@ -118,7 +118,7 @@ def source_of(subject: Subject, members: Sequence[Check]) -> Iterator[str]:
         if one.id not in remembered:
             number = numbers[one.id]
             yield f"        # {one.id}"
-            yield f"        _answer = ask_{number}({_arguments(one)}){_unless_gated(one)}"
+            yield f"        _answer = ask_{number}({', '.join(one.parameters)}){_unless_gated(one)}"
             yield f"        if _answer is not None: _found += faults_{number}(_answer)"
     yield "        return _found"
     yield "    return faults_of"
@@ -147,7 +147,7 @@ def _remembering(number: int, names: Sequence[str], members: Sequence[tuple[int,
     yield "            if _known is None:"
     yield "                _known = ()"
     for place, one in members:
-        yield f"                _answer = ask_{place}({_arguments(one)}){_unless_gated(one)}"
+        yield f"                _answer = ask_{place}({', '.join(one.parameters)}){_unless_gated(one)}"
         yield f"                if _answer is not None: _known += faults_{place}(_answer)"
     yield f"                if len(memory_{number}) >= capacity: memory_{number}.clear()"
     yield f"                if capacity: memory_{number}[_key] = _known"
@@ -162,9 +162,3 @@ def _gate(one: Check) -> str:
 def _unless_gated(one: Check) -> str:
     gate = _gate(one)
     return f" if {gate} else None" if gate else ""
-
-
-def _arguments(one: Check) -> str:
-    assert one.function is not None
-    code = one.function.__code__
-    return ", ".join(code.co_varnames[: code.co_argcount])

@@ -1,0 +1,167 @@
+"""What is remembered of a file makes no difference to what is found, and its key is what the checks read."""
+
+import re
+from io import BytesIO
+from itertools import permutations, product
+
+import pytest
+from benchmarks.x12_files import claims_837p, remittance_835
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanclaim.exchange.x12.checks.compiled import FileChecks, memories, source_of
+from cleanclaim.exchange.x12.checks.registry import checks
+from cleanclaim.exchange.x12.checks.subjects import LISTS, SUBJECTS, Subject
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.stream import read_stream
+from tests.exchange.x12.files import (
+    ANSWERS_277CA,
+    CLAIM_837P,
+    REMITTANCE_835,
+    SECONDARY_837P,
+    changed,
+    diagnostics,
+    recounted,
+    written,
+)
+from tests.exchange.x12.mutants import FILES, mutants
+
+SPOILT = ["", "0", "-1", "1.5", "MJ", "N4", "HC", "97001", "ZZZZZ", "99213", "GD", "ZZ", "17", "999", "97", "22", "4",
+          "19000101", "20300101", "1000000013", "M2556", "BAD", "85", "90"]  # fmt: skip
+
+
+def read(data: bytes, capacity: int) -> list[Item]:
+    return list(read_stream(BytesIO(data), FileChecks(capacity=capacity)))
+
+
+def alike(data: bytes) -> None:
+    """Nothing remembered, one thing at a time, and everything: the same is found."""
+    assert read(data, 0) == read(data, 1) == read(data, 16384)
+
+
+def test_mutants_are_found_with_and_without_memory() -> None:
+    for _change, _level, _place, lines in mutants():
+        alike(written(lines))
+
+
+def doubled(lines: list[str], begins: str) -> list[str]:
+    """The file with its claims, from the first segment that begins so, twice."""
+    begin = next(at for at, line in enumerate(lines) if line.startswith(begins))
+    end = next(at for at, line in enumerate(lines) if line.startswith(("SE*", "PLB*")))
+    return recounted([*lines[:end], *lines[begin:end], *lines[end:]])
+
+
+REPEATING = [
+    doubled(CLAIM_837P, "CLM*"),
+    doubled(SECONDARY_837P, "CLM*"),
+    doubled(REMITTANCE_835, "CLP*"),
+    doubled(ANSWERS_277CA, "TRN*2*PT1"),
+    claims_837p(20).decode().split("~\n")[:-1],
+    remittance_835(20).decode().split("~\n")[:-1],
+]
+"""Files in which the same things come again, so that what was remembered is used."""
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_files_with_elements_changed_are_found_alike_with_and_without_memory(data: st.DataObject) -> None:
+    lines = list(data.draw(st.sampled_from(REPEATING)))
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(3, len(lines) - 3))
+        elements = lines[at].split("*")
+        place = data.draw(st.integers(1, len(elements) - 1)) if len(elements) > 1 else 0
+        parts = elements[place].split(":")
+        parts[data.draw(st.integers(0, len(parts) - 1))] = data.draw(st.sampled_from(SPOILT))
+        elements[place] = ":".join(parts)
+        lines[at] = "*".join(elements)
+    alike(written(lines))
+
+
+def lines_835(*services: str) -> list[str]:
+    """An 835 with a claim whose lines are these, each paid whole."""
+    head, tail = REMITTANCE_835[:12], REMITTANCE_835[26:]
+    amount = 10 * len(services)
+    paid = changed(
+        head, "BPR*", f"BPR*I*{amount}*C*ACH*CCP*01*111000025*DA*123456789*1512345678**01*111000025*DA*98*20260402"
+    )
+    body = [f"CLP*PT1*1*{amount}*{amount}**12*ICN1*11*1", "NM1*QC*1*SMITH*JANE****MI*W123456789"]
+    body += [segment for service in services for segment in service.split("~")]
+    return recounted([*paid, *body, *tail])
+
+
+LINES_835 = {
+    "the kind of code": ("SVC*HC:97001*10*10**1~DTM*472*20260302", "SVC*N4:97001*10*10**1~DTM*472*20260302"),
+    "the code": ("SVC*HC:97001*10*10**1~DTM*472*20260302", "SVC*HC:97110*10*10**1~DTM*472*20260302"),
+    "the day": ("SVC*HC:97001*10*10**1~DTM*472*20260302", "SVC*HC:97001*10*10**1~DTM*472*20160302"),
+    "the last day": (
+        "SVC*HC:97110*10*10**1~DTM*150*20260302~DTM*151*20260301",
+        "SVC*HC:97110*10*10**1~DTM*150*20260302~DTM*151*20260303",
+    ),
+    "a modifier": ("SVC*HC:97110:GD*10*10**1~DTM*472*20260302", "SVC*HC:97110:GP*10*10**1~DTM*472*20260302"),
+    "a reason": (
+        "SVC*HC:97110*20*10**1~DTM*472*20260302~CAS*CO*17*10",
+        "SVC*HC:97110*20*10**1~DTM*472*20260302~CAS*CO*45*10",
+    ),
+    "a remark": (
+        "SVC*HC:97110*10*10**1~DTM*472*20260302~LQ*HE*MA999",
+        "SVC*HC:97110*10*10**1~DTM*472*20260302~LQ*HE*N381",
+    ),
+    "an amount": ("SVC*HC:97110*10*9**1~DTM*472*20260302", "SVC*HC:97110*10*10**1~DTM*472*20260302"),
+}
+"""Two lines that differ in one thing: the first has a fault, the second has none."""
+
+
+@pytest.mark.parametrize("pair", LINES_835.values(), ids=LINES_835)
+def test_a_line_is_judged_by_itself_whatever_came_before_it(pair: tuple[str, str]) -> None:
+    """A line of a remittance was once judged by another's verdict: N4 and HC are not the same kind of code."""
+    for services in (*product(pair, repeat=2), *permutations((*pair, *pair))):
+        found = diagnostics(lines_835(*services))
+        starts = {one.place.number: one for one in found if one.place.segment in {"SVC", "CAS", "LQ"}}
+        wrong = services.count(pair[0])
+        unknown = any(one.severity == "undetermined" for one in found)  # said once in a file
+        assert len(starts) == (min(wrong, 1) if unknown else wrong), services
+
+
+def test_a_biller_is_judged_by_its_own_tax_id() -> None:
+    """A second biller's bad tax id once passed unseen, because nobody had named it in the key."""
+    begin = next(at for at, line in enumerate(CLAIM_837P) if line.startswith("HL*1"))
+    end = next(at for at, line in enumerate(CLAIM_837P) if line.startswith("SE*"))
+    biller = CLAIM_837P[begin:end]
+    second = [
+        line.replace("HL*1**", "HL*3**").replace("HL*2*1*", "HL*4*3*").replace("CLM*PT1", "CLM*PT2") for line in biller
+    ]
+    bad = changed(second, "REF*EI", "REF*EI*74123456")
+    for first, then, claim in ((biller, bad, "PT2"), (changed(biller, "REF*EI", "REF*EI*74123456"), second, "PT1")):
+        lines = recounted([*CLAIM_837P[:begin], *first, *then, *CLAIM_837P[end:]])
+        (one,) = diagnostics(lines)
+        assert (one.check, one.place.claim, one.place.segment, one.place.element) == ("837p.tax-id", claim, "REF", 2)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.path)
+def test_a_check_is_remembered_by_all_it_reads_or_not_at_all(subject: Subject) -> None:
+    members = [one for one in checks().values() if one.subject is subject]
+    remembered = {one.id for _, group in memories(subject, members) for one in group}
+    for names, group in memories(subject, members):
+        assert set(names) == {name for one in group for name in one.reads} - {LISTS}
+        assert all(set(one.reads) - {LISTS} <= set(names) <= subject.repeats for one in group)
+    assert remembered == {one.id for one in members if set(one.reads) - {LISTS} <= subject.repeats}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.path)
+def test_each_check_is_asked_in_one_place(subject: Subject) -> None:
+    members = [one for one in checks().values() if one.subject is subject]
+    text = "\n".join(source_of(subject, members))
+    assert sorted(re.findall(r"ask_(\d+)\(", text), key=int) == [str(number) for number in range(len(members))]
+
+
+def test_what_is_not_known_is_said_once_in_a_file() -> None:
+    lines = doubled(changed(REMITTANCE_835, "SVC*HC:97110", "SVC*HC:99213:GP*85*50**2"), "CLP*")
+    for capacity in (0, 16384):
+        found = [one for one in read(written(lines), capacity) if isinstance(one, Diagnostic)]
+        assert [one.check for one in found if one.severity == "undetermined"] == ["835.procedure-unlisted"]
+
+
+def test_the_files_are_right() -> None:
+    for lines, _ in FILES:
+        alike(written(lines))
