@@ -19,6 +19,7 @@ from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.x12.checks.registry import check_ids
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import AsRead, Case
@@ -27,6 +28,11 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.pricing.allowed import prepare
 
 File = str | Path
+
+
+def overridable_ids() -> dict[str, str]:
+    """The ids that an override may name, of rules and of checks of X12 files, with what they are called now."""
+    return rule_set().ids | check_ids()
 
 
 def read_case(  # noqa: PLR0913 - all that is known around visits, by name
@@ -70,7 +76,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         zip_code=zip_code,
         locality=locality,
         qualifying=qualifying,
-        overrides=tuple(read_overrides(overrides, rule_set().ids)) if overrides else (),
+        overrides=tuple(read_overrides(overrides, overridable_ids())) if overrides else (),
         name=Path(visits).name,
     )
     if begins_as_x12(visits):

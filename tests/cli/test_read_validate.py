@@ -207,3 +207,77 @@ def test_json_is_utf_8_whatever_the_terminal_shows(tmp_path: Path) -> None:
     )
     (claim,) = of_kind(json.loads(done.stdout), "claim")
     assert claim["around"]["patient"]["last_or_organization"] == "MÜLLER"
+
+
+OVERRIDES = """
+[[override]]
+rule = "837p.line-charges"
+reason = "By the letter of the clearinghouse"
+author = "B. Example"
+expires = 2026-12-31
+
+[[override]]
+rule = "minutes.overbilled"
+reason = "By contract"
+author = "B. Example"
+expires = 2026-12-31
+payer = "cigna"
+"""
+
+
+def test_a_diagnostic_names_its_check_on_screen_and_for_programs(tmp_path: Path) -> None:
+    file = kept(tmp_path, UNBALANCED)
+    for name in ("read", "validate"):
+        assert "837p.line-charges" in call(name, file).out
+    (first, _) = call("validate", file, "--format", "json").json["files"][0]["diagnostics"]
+    assert first["check"] == "837p.line-charges"
+
+
+def test_counts_say_how_often_each_check_found_something(tmp_path: Path) -> None:
+    files = [kept(tmp_path, UNBALANCED, "a.837"), kept(tmp_path, UNBALANCED, "b.837")]
+    answer = call("validate", *files, "--counts")
+    assert answer.code == 1
+    assert answer.out.count("        1   837p.line-charges") == 2
+    assert answer.out.count("        2   837p.line-charges") == 1
+    assert "CLM02 is 127.51" not in answer.out
+    shown = call("validate", *files, "--counts", "--format", "json").json["files"]
+    assert [one["summary"]["by_check"] for one in shown] == [{"837p.line-charges": 1, "837p.payer-claim-number": 1}] * 2
+    assert all("diagnostics" not in one for one in shown)
+
+
+def test_a_check_is_let_pass_by_the_file_that_lets_rules_pass(tmp_path: Path) -> None:
+    overrides = tmp_path / "overrides.toml"
+    overrides.write_text(OVERRIDES, encoding="utf-8")
+    off = kept(tmp_path, changed(CLAIM_837P, "CLM*", "CLM*PT1*127.51***11:B:1*Y*A*Y*Y"))
+    options = ("--overrides", overrides, "--filed-on", "2026-03-03")
+    answer = call("validate", off, *options)
+    assert answer.code == 0
+    assert "Let pass by B. Example until Dec 31, 2026: By the letter of the clearinghouse" in answer.out
+    assert "no fault   1 let pass" in answer.out
+    whole = call("validate", off, *options, "--format", "json").json["files"][0]
+    (found,) = whole["diagnostics"]
+    assert (found["severity"], found["overridden"]["author"]) == ("info", "B. Example")
+    assert (whole["summary"]["faults"], whole["summary"]["overridden"]) == (0, 1)
+    assert call("validate", off, "--overrides", overrides, "--filed-on", "2027-01-01").code == 1
+    assert call("validate", kept(tmp_path, UNBALANCED), *options).code == 1
+
+
+def test_an_override_of_what_is_neither_a_rule_nor_a_check_is_refused(tmp_path: Path) -> None:
+    overrides = tmp_path / "overrides.toml"
+    overrides.write_text(OVERRIDES.replace("line-charges", "line-charge"), encoding="utf-8")
+    message = "no rule or check is called '837p.line-charge'. Did you mean '837p.line-charges'?"
+    refused(call("validate", kept(tmp_path, CLAIM_837P), "--overrides", overrides), message)
+
+
+def test_rules_show_explains_a_check_too() -> None:
+    out = call("rules", "show", "837p.line-charges").out
+    for part in (
+        "The lines' charges do not come to the claim's charge",
+        "837p.line-charges",
+        "CLM02 is 127.51, but the lines' charges come to 127.50.",
+        "3, balance",
+        "CLM*PT1*127.51***11:B:1*Y*A*Y*Y~   <- found",
+    ):
+        assert part in out
+    assert call("rules", "show", "837p.line-charges", "--format", "json").json["level"] == 3
+    refused(call("rules", "show", "837p.line-charge"), "Did you mean '837p.line-charges'?")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cleanclaim
+from tests.exchange.x12.files import CLAIM_837P, changed, recounted, written
 
 REPO = Path(__file__).parents[2]
 CONTRIBUTING = (REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -94,6 +95,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     rule = source / "cleanclaim" / "law" / "rules" / "physicians.py"
     rule.write_text(told("law/rules/physicians.py"), encoding="utf-8")
+    check = source / "cleanclaim" / "exchange" / "x12" / "checks" / "level4_control_numbers.py"
+    check.write_text(told("checks/level4_control_numbers.py"), encoding="utf-8")
     verb = source / "cleanclaim" / "cli" / "verbs" / "count.py"
     verb.write_text(told("cli/verbs/count.py"), encoding="utf-8")
     return source
@@ -138,6 +141,26 @@ def test_a_page_of_the_office_is_added_by_its_folder_and_a_line(package: Path) -
     assert 'href="/payers/" data-go="p"' in done.stdout
 
 
+def test_a_check_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
+    line = "LX*2~SV1*HC:97140:GP*0*UN*1***1~DTP*472*D8*20260302~REF*6R*PT1L1~LX*3"
+    file = tmp_path / "claims.837"
+    file.write_bytes(written(recounted("~".join(changed(CLAIM_837P, "LX*2", line)).split("~"))))
+    assert run("cleanclaim", "validate", str(file)).returncode == 0
+    done = run("cleanclaim", "validate", str(file), "--format", "json", package=package)
+    (found,) = json.loads(done.stdout)["files"][0]["diagnostics"]
+    assert (found["check"], found["level"], found["place"]["claim"]) == ("837p.line-control-numbers", 4, "PT1")
+
+
+def test_the_new_check_has_a_page_and_its_example_is_run_with_all_others(package: Path) -> None:
+    shown = run("cleanclaim", "rules", "show", "837p.line-control-numbers", package=package)
+    assert shown.returncode == 0
+    assert "Two lines have the same control number" in shown.stdout
+    examples = str(REPO / "tests" / "exchange" / "x12" / "checks" / "test_checks.py")
+    done = run("pytest", examples, "-k", "control-numbers", "-p", "no:cacheprovider", package=package)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b[3-9] passed", done.stdout), done.stdout
+
+
 def test_a_rule_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(VISITS.format(payer="medicare", units="2", units2="1", modifiers="25 GP"), encoding="utf-8")
@@ -170,7 +193,7 @@ def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
 
 def test_the_paths_and_commands_named_exist() -> None:
     for path in re.findall(r"`(src/[\w/.]+|tests/[\w/.]+|docs/[\w/.-]+)`", CONTRIBUTING):
-        if path.endswith(("physicians.py", "count.py")) or "/office/payers/" in path:
+        if path.endswith(("physicians.py", "count.py", "control_numbers.py")) or "/office/payers/" in path:
             continue
         assert (REPO / path).exists(), path
     for target in re.findall(r"^    make (\w+)", CONTRIBUTING, re.MULTILINE):

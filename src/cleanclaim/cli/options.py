@@ -271,6 +271,12 @@ class TableOptions(BasisOptions, frozen=True, kw_only=True):
     library: LibraryInUse
 
 
+class FiledTableOptions(TableOptions, frozen=True, kw_only=True):
+    """The same, and the day on which what somebody let pass must be in force."""
+
+    filed_on: FiledOn
+
+
 class PayerOptions(BasisOptions, frozen=True, kw_only=True):
     """What claims that were sent are judged by: each by the law of its own day."""
 

@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
-from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
+from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.items import Transaction
 from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.totals import FileTotals
+from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars, dollars_for_people
 
 DIAGNOSTIC_WORDS = {"stop": ("fault", "red"), "undetermined": ("not checked", "cyan"), "info": ("let pass", "green")}
-LEVELS = {1: "syntax", 2: "guide", 3: "balance", 4: "between segments", 5: "code lists", 6: "therapy"}
 _AMOUNTS = frozenset(
     {
         "allowed",
@@ -91,7 +91,9 @@ def summary(totals: FileTotals) -> dict[str, Any]:
         "paid": dollars(totals.paid),
         "faults": totals.faults,
         "undetermined": totals.undetermined,
+        "overridden": totals.overridden,
         "by_level": {str(level): totals.levels[level] for level in LEVELS},
+        "by_check": dict(sorted(totals.checks.items())),
     }
 
 
@@ -125,8 +127,17 @@ def say_diagnostic(one: Diagnostic) -> None:
     mark = styled(f"{word:<11}", color, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
     say(f"    {mark} {_named(one.place):<34} {level:<26} {styled(_counted_off(one.place), dim=True)}")
-    for text in [*wrapped(printable(one.problem), 86), *wrapped(one.remedy, 86)]:
+    for text in [*wrapped(printable(one.problem), 86), *wrapped(_what_to_do(one), 86)]:
         say(" " * 16 + text)
+    say(" " * 16 + styled(one.check, dim=True))
+
+
+def _what_to_do(one: Diagnostic) -> str:
+    """The remedy; of what was let pass, who decided that, until when and why."""
+    if isinstance(one.overridden, UnsetType):
+        return printable(one.remedy)
+    decided = one.overridden
+    return printable(f"Let pass by {decided.author} until {day(decided.expires)}: {decided.reason}")
 
 
 def printable(text: str) -> str:

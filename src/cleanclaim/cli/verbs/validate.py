@@ -1,25 +1,29 @@
 """Check X12 files: every problem with its SNIP level, its place, and how to fix it.
 
 Exit code 3: nothing wrong was found, but something was not checked: no guide is held for a transaction, or no list
-that has a code.
+that has a code. What --overrides lets pass is shown and counts for nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import click
 import msgspec
 
-from cleanclaim.cli.options import Format, TableOptions
+from cleanclaim.cases import overridable_ids
+from cleanclaim.cli.options import FiledTableOptions, Format, Overrides
 from cleanclaim.cli.screen import plural, say, styled, write_json
-from cleanclaim.cli.x12_screens import LEVELS, as_json, counted, exit_code, say_diagnostic, summary, watched
-from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.cli.x12_screens import as_json, counted, exit_code, say_diagnostic, summary, watched
+from cleanclaim.exchange.files.overrides import read_overrides
+from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
+from cleanclaim.exchange.x12.checks.registry import checks
+from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic
+from cleanclaim.exchange.x12.let_pass import let_pass
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
+from cleanclaim.model.override import Override
 
 SECTION = "Look up"
-
-_GUIDE = 2  # that no guide is held is said whatever the level asked for
 
 
 def run(
@@ -47,44 +51,60 @@ def run(
             " 1 syntax, 2 guide, 3 balance, 4 between segments, 5 code lists, 6 therapy.",
         ),
     ],
-    law: TableOptions,
+    law: FiledTableOptions,
+    overrides: Overrides,
+    counts: Annotated[
+        bool,
+        click.Option(["--counts"], is_flag=True, help="Show how often each check found something, not every problem."),
+    ],
 ) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = FileTotals()
+    decided = read_overrides(overrides, overridable_ids()) if overrides else []
     before = b'{"files": ['
     for file in files:
         totals = FileTotals()
-        problems = _problems(file, level, totals, everything, law)
+        problems = _problems(file, level, (totals, everything), law, decided)
         if format == "json":
-            _write_json(file, problems, totals, before)
+            _write_json(file, problems, totals, before, counts=counts)
             before = b",\n"
         else:
-            _say(file, problems, totals)
+            _say(file, problems, totals, counts=counts)
     if format == "json":
         write_json(b"]}\n")
     elif len(files) > 1:
         say(f"{plural(len(files), 'file')}   {_by_level(everything)}")
+        if counts:
+            _say_counts(everything)
     return exit_code(everything)
 
 
 def _problems(
-    file: str, level: int, totals: FileTotals, everything: FileTotals, law: TableOptions
+    file: str, level: int, counted_in: Sequence[FileTotals], law: FiledTableOptions, overrides: Sequence[Override]
 ) -> Iterator[Diagnostic]:
-    """The problems of a file up to the level, as they are found; all else is counted only."""
+    """The problems of a file up to the level, as they are found; all else is counted only.
+
+    That there is no guide for a transaction is said whatever the level.
+    """
+    basis = law.basis
     with watched("Validating", file) as report:
-        for item in read(file, law.basis, progress=report):
-            if isinstance(item, Diagnostic) and item.level > level and (item.severity == "stop" or item.level > _GUIDE):
+        for item in let_pass(read(file, basis, progress=report), overrides, basis.filing_day):
+            if isinstance(item, Diagnostic) and item.level > level and item.check != NO_GUIDE.id:
                 continue
-            totals.take(item)
-            everything.take(item)
+            for totals in counted_in:
+                totals.take(item)
             if isinstance(item, Diagnostic):
                 yield item
 
 
-def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, before: bytes) -> None:
-    head = before + b'{"file": ' + msgspec.json.encode(file) + b', "diagnostics": [\n'
+def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, before: bytes, *, counts: bool) -> None:
     first = next(problems, None)  # a file that cannot be read is refused before anything is written
-    write_json(head)
+    write_json(before + b'{"file": ' + msgspec.json.encode(file) + b", ")
+    if counts:
+        _exhaust(problems)
+        write_json(b'"summary": ' + msgspec.json.encode(summary(totals)) + b"}")
+        return
+    write_json(b'"diagnostics": [\n')
     if first is not None:
         write_json(msgspec.json.encode(as_json(first)))
         for one in problems:
@@ -92,16 +112,34 @@ def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, b
     write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}")
 
 
-def _say(file: str, problems: Iterator[Diagnostic], totals: FileTotals) -> None:
+def _exhaust(problems: Iterator[Diagnostic]) -> None:
+    """Go through all problems, so that they are counted."""
+    for _ in problems:
+        pass
+
+
+def _say(file: str, problems: Iterator[Diagnostic], totals: FileTotals, *, counts: bool) -> None:
+    if counts:
+        _exhaust(problems)
     for count, one in enumerate(problems):
         if not count:
             say(styled(file, bold=True))
         say_diagnostic(one)
     say(f"{styled(file, bold=True)}   {counted(totals)}   {_by_level(totals)}")
+    if counts:
+        _say_counts(totals)
+
+
+def _say_counts(totals: FileTotals) -> None:
+    """How often each check found something, the commonest first."""
+    for check_id, times in totals.checks.most_common():
+        found = checks()[check_id]
+        say(f"  {times:>9,}   {check_id:<32} {styled(f'level {found.level}', dim=True)}   {found.title}")
 
 
 def _by_level(totals: FileTotals) -> str:
     """`2 faults: 1 of level 1 (syntax), 1 of level 3 (balance)`."""
     levels = [f"{totals.levels[one]:,} of level {one} ({words})" for one, words in LEVELS.items() if totals.levels[one]]
     faults = f"{plural(totals.faults, 'fault')}: {', '.join(levels)}" if levels else "no fault"
-    return f"{faults}   {totals.undetermined:,} not checked" if totals.undetermined else faults
+    parts = [faults, f"{totals.undetermined:,} not checked" if totals.undetermined else ""]
+    return "   ".join(filter(None, [*parts, f"{totals.overridden:,} let pass" if totals.overridden else ""]))

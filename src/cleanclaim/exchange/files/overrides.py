@@ -30,8 +30,8 @@ def _override(table: object, place: str, rules: Collection[str]) -> Override:
     if found.rule not in rules:
         raise UserError(
             f"{place}, rule",
-            f"no rule is called {found.rule!r}.{hint(found.rule, rules)}",
-            "See `rules list`.",
+            f"no rule or check is called {found.rule!r}.{hint(found.rule, rules)}",
+            "`rules list` has the rules, docs/reference/checks the checks of X12 files.",
         )
     for name in ("reason", "author"):
         if not getattr(found, name).strip():

@@ -13,6 +13,16 @@ from cleanclaim.model.override import Override
 
 Level = Literal[1, 2, 3, 4, 5, 6]
 
+LEVELS: dict[Level, str] = {
+    1: "syntax",
+    2: "guide",
+    3: "balance",
+    4: "between segments",
+    5: "code lists",
+    6: "therapy",
+}
+"""What each level is called on screen and on pages."""
+
 
 class SegmentPlace(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where in a file.

@@ -2,17 +2,20 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from cleanclaim.exchange.x12.checks.code_lists import CodeLists
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.let_pass import let_pass
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.override import Override
 from cleanclaim.reference.library import TableChoice
 
 _LOOKED_AT = 1 << 16  # bytes in which an X12 file shows itself as one
@@ -44,18 +47,34 @@ def read(
         yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), checks)
 
 
-def validate(
-    path: str | Path, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
-) -> Iterator[Diagnostic]:
-    """Everything wrong in the X12 file at `path`, each with its SNIP level, its place, and how to mend it.
+class FilingChoice(TableChoice, Protocol):
+    """Which published tables count, and the day on which claims are filed. A `Basis` is one."""
 
-    The rest is as for `read`, which gives what the file says too.
+    @property
+    def filing_day(self) -> date:
+        """The day on which the claims are or would be filed."""
+
+
+def validate(
+    path: str | Path,
+    basis: FilingChoice | None = None,
+    *,
+    overrides: Sequence[Override] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Diagnostic]:
+    """Everything wrong in the X12 file at `path`, each with its check, its SNIP level, its place, and how to fix it.
+
+    What `overrides` let pass on the day of filing (today, without a `basis`) stays as a note (`info`). The rest is as
+    for `read`, which gives what the file says too. Raises UserError for an override of a check by what a file does not
+    tell of every fault: payer, patient or provider.
 
         >>> import cleanclaim
         >>> list(cleanclaim.validate("claims.837"))
         []
     """
-    return (item for item in read(path, basis, progress=progress) if isinstance(item, Diagnostic))
+    items = read(path, basis, progress=progress)
+    filing_day = basis.filing_day if basis else date.today()
+    return (item for item in let_pass(items, overrides, filing_day) if isinstance(item, Diagnostic))
 
 
 class _OpenedFile:

@@ -17,28 +17,27 @@ _ACCEPTED = {"A", "E"}  # accepted, accepted with errors
 class FileTotals(Struct, eq=False):
     """Counts of everything read so far. `kinds` are by the items' own kind; `charge` and `paid` are cents, of the
     amounts that could be read; `levels` are the faults of each SNIP level. `accepted` are the transactions and claims
-    that an answer (999, 277CA) accepts.
+    that an answer (999, 277CA) accepts. `checks` are what each check found, by its id, `overridden` what was let pass.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
     levels: Counter[int] = field(default_factory=Counter)
+    checks: Counter[str] = field(default_factory=Counter)
     lines: int = 0
     charge: int = 0
     paid: int = 0
     accepted: int = 0
     faults: int = 0
     undetermined: int = 0
+    overridden: int = 0
 
     def take(self, item: Item) -> None:
         """Count one more item."""
         content = item.value if isinstance(item, Located) else item
         self.kinds[str(content.__struct_config__.tag)] += 1
         match content:
-            case Diagnostic(severity="undetermined"):
-                self.undetermined += 1
             case Diagnostic():
-                self.faults += 1
-                self.levels[content.level] += 1
+                self._take_diagnostic(content)
             case SubmittedClaim():
                 self.lines += len(content.lines)
                 self.charge += content.charge or 0
@@ -50,3 +49,14 @@ class FileTotals(Struct, eq=False):
                 self.accepted += content.verdict in _ACCEPTED
             case ClaimAnswer():
                 self.accepted += content.action == "WQ"
+
+    def _take_diagnostic(self, found: Diagnostic) -> None:
+        self.checks[found.check] += 1
+        match found.severity:
+            case "undetermined":
+                self.undetermined += 1
+            case "info":
+                self.overridden += 1
+            case "stop":
+                self.faults += 1
+                self.levels[found.level] += 1

@@ -1,4 +1,4 @@
-"""The reference in Markdown: rules, payers, codes and sources, as the law and the tables hold them.
+"""The reference in Markdown: rules, checks of X12 files, payers, codes and sources, as law and tables have them.
 
 Nothing here is written by hand, so it cannot lag. `cleanclaim.cli.reference_docs` adds the commands and writes the
 files.
@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from types import ModuleType
 
+from cleanclaim.explanations.lookup.check_docs import check_docs
 from cleanclaim.explanations.lookup.code_pages import furnished_by, unit_rule, validity
 from cleanclaim.explanations.lookup.column_page import column_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
     by_path = {f"rules/{family_of(module)}.md": _family(module) for module in rule_modules()}
     return {
         **by_path,
+        **check_docs(),
         "rules/index.md": _rule_index(),
         "payers.md": _payers(),
         "codes.md": _codes(),

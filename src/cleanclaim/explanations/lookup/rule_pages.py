@@ -11,6 +11,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
+from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS
 from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.policies.keys import keys
@@ -111,8 +112,8 @@ def rule_page(rule_id: str) -> RulePage:
     if entry is None:
         raise UserError(
             rule_id,
-            f"no rule has this id.{hint(rule_id, rule_set().rules)}",
-            "`cleanclaim rules list` prints every rule.",
+            f"no rule or check has this id.{hint(rule_id, [*rule_set().rules, *checks()])}",
+            "`cleanclaim rules list` prints every rule; docs/reference/checks has the checks of X12 files.",
         )
     return _page(entry, sys.modules[entry.function.__module__])
 

@@ -8,6 +8,8 @@ import click
 
 from cleanclaim.cli.options import Format
 from cleanclaim.cli.screen import say, say_json, styled
+from cleanclaim.exchange.x12.checks.registry import check_named
+from cleanclaim.explanations.lookup.check_pages import CheckPage, check_page
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, rule_page
 
 WIDTH = 100
@@ -16,7 +18,12 @@ COLOURS = {"fault": "red", "not known": "cyan", "resolved": "green"}
 
 
 def run(rule: Annotated[str, click.Argument(["rule"])], format: Format) -> int:
-    """Print one rule as a page; returns the exit code. Raises UserError for an id no rule has."""
+    """Print one rule, or one check of X12 files, as a page; returns the exit code.
+
+    Raises UserError for an id that neither has.
+    """
+    if check_named(rule):
+        return _show_check(check_page(rule), format)
     page = rule_page(rule)
     if format == "json":
         say_json(page)
@@ -25,10 +32,32 @@ def run(rule: Annotated[str, click.Argument(["rule"])], format: Format) -> int:
     return 0
 
 
-def _say_page(page: RulePage) -> None:
-    gap = max(3, WIDTH - len(page.title) - len(page.id))
-    say(styled(page.title, bold=True) + " " * gap + styled(page.id, dim=True))
+def _show_check(page: CheckPage, format: str) -> int:
+    if format == "json":
+        say_json(page)
+        return 0
+    _say_heading(page.title, page.id)
+    _say_part("Why", page.why)
+    _say_part("It says", page.says)
+    _say_part("To do", page.remedy)
+    _say_part("Level", f"{page.level_words}.")
+    _say_part("Looks at", page.looks_at)
+    _say_part("Weight", page.weight)
+    if page.code:
+        _say_part("A 999 says", page.code)
+    say(styled("Examples", bold=True))
+    for line in [*(f"{one}   {styled('<- found', 'red', bold=True)}" for one in page.fails), *page.passes]:
+        say(f"  {line}")
+    return 0
+
+
+def _say_heading(title: str, name: str) -> None:
+    say(styled(title, bold=True) + " " * max(3, WIDTH - len(title) - len(name)) + styled(name, dim=True))
     say()
+
+
+def _say_page(page: RulePage) -> None:
+    _say_heading(page.title, page.id)
     _say_part("Why", page.why)
     _say_part("It says", page.message)
     _say_part("To do", page.remedy)

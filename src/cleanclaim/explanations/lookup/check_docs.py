@@ -1,0 +1,60 @@
+"""The checks of X12 files in Markdown: an index, and a page for each SNIP level."""
+
+from collections.abc import Iterator
+
+from cleanclaim.exchange.x12.diagnostics import LEVELS, Level
+from cleanclaim.explanations.lookup.check_pages import CheckPage, check_pages
+from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
+
+_ABOUT = (
+    "`cleanclaim validate` asks these of a file. Each has an id, which is stored with what it finds: look one up with "
+    "`cleanclaim rules show ID`, count what each finds with `--counts`, and let one pass with "
+    "[an override](../../how-to/override-a-finding.md)."
+)
+
+
+def check_docs() -> dict[str, str]:
+    """The pages by their path under the reference."""
+    return {"checks/index.md": _index()} | {f"checks/level-{level}.md": _level(level) for level in LEVELS}
+
+
+def _index() -> str:
+    blocks = ["# Checks of X12 files", GENERATED, _ABOUT]
+    for level, words in LEVELS.items():
+        rows = [
+            (f"[{page.id}](level-{level}.md#{_anchor(page)})", page.title, page.severity) for page in check_pages(level)
+        ]
+        blocks += [f"## [Level {level}, {words}](level-{level}.md)", table(("check", "fault", "weight"), rows)]
+    return page_text(*blocks)
+
+
+def _level(level: Level) -> str:
+    blocks = [f"# Checks of level {level}: {LEVELS[level]}", GENERATED]
+    for page in check_pages(level):
+        blocks += _check(page)
+    return page_text(*blocks)
+
+
+def _anchor(page: CheckPage) -> str:
+    return page.id.replace(".", "")
+
+
+def _check(page: CheckPage) -> Iterator[str]:
+    yield f"## {page.id}"
+    yield f"**{page.title}.** {page.why}"
+    facts = [
+        ("it says", page.says),
+        ("to do", page.remedy),
+        ("looks at", page.looks_at),
+        ("weight", f"{page.severity}. {page.weight}"),
+        ("a 999 says", page.code or "nothing: it has no word for it"),
+        ("fails", _written(page.fails)),
+        ("passes", _written(page.passes)),
+    ]
+    if page.aliases:
+        facts.append(("was called", ", ".join(page.aliases)))
+    yield table(("", ""), facts)
+
+
+def _written(segments: tuple[str, ...]) -> str:
+    return "<br>".join(f"`{one}`" for one in segments)
