@@ -39,6 +39,7 @@ from cleanclaim.exchange.x12.items import Interchange as Interchange
 from cleanclaim.exchange.x12.items import Item as Item
 from cleanclaim.exchange.x12.items import Transaction as Transaction
 from cleanclaim.exchange.x12.located import Located as Located
+from cleanclaim.exchange.x12.read import FilingChoice as FilingChoice
 from cleanclaim.exchange.x12.read import read as read
 from cleanclaim.exchange.x12.read import validate as validate
 from cleanclaim.explanations.visits.explain import explain as explain

@@ -91,3 +91,5 @@ def test_the_library_lets_pass_on_the_day_of_filing(tmp_path: Path) -> None:
 
     assert severities(cleanclaim.Basis(filed_on=LAST)) == ["info"]
     assert severities(cleanclaim.Basis(filed_on=date(2027, 1, 1))) == ["stop"]
+    with pytest.raises(UserError, match="nothing says when the claims are filed"):
+        severities(None)

@@ -64,17 +64,21 @@ def validate(
 ) -> Iterator[Diagnostic]:
     """Everything wrong in the X12 file at `path`, each with its check, its SNIP level, its place, and how to fix it.
 
-    What `overrides` let pass on the day of filing (today, without a `basis`) stays as a note (`info`). The rest is as
-    for `read`, which gives what the file says too. Raises UserError for an override of a check by what a file does not
-    tell of every fault: payer, patient or provider.
+    What `overrides` let pass on the filing day of the `basis` stays as a note (`info`). The rest is as for `read`.
+    Raises UserError for overrides without a basis, and for one of a check that is limited to what a file does not tell
+    of every fault: payer, patient or provider.
 
         >>> import cleanclaim
         >>> list(cleanclaim.validate("claims.837"))
         []
     """
     items = read(path, basis, progress=progress)
-    filing_day = basis.filing_day if basis else date.today()
-    return (item for item in let_pass(items, overrides, filing_day) if isinstance(item, Diagnostic))
+    if overrides:
+        if basis is None:
+            remedy = "Hand in a Basis: it says the day on which they must be in force."
+            raise UserError("overrides", "nothing says when the claims are filed", remedy)
+        items = let_pass(items, overrides, basis.filing_day)
+    return (item for item in items if isinstance(item, Diagnostic))
 
 
 class _OpenedFile:
