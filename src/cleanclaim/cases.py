@@ -24,15 +24,21 @@ from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import AsRead, Case
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.pricing.allowed import prepare
 
 File = str | Path
 
 
-def overridable_ids() -> dict[str, str]:
-    """The ids that an override may name, of rules and of checks of X12 files, with what they are called now."""
-    return rule_set().ids | check_ids()
+def overrides_of(path: File) -> list[Override]:
+    """What a file of overrides lets pass: findings of rules, and of checks of X12 files.
+
+    Raises UserError where the file is wrong, or names what no claim can be written without.
+    """
+    rules = rule_set()
+    required = {name for name, rule_id in rules.ids.items() if rules.rules[rule_id].required}
+    return read_overrides(path, rules.ids | check_ids(), required)
 
 
 def read_case(  # noqa: PLR0913 - all that is known around visits, by name
@@ -76,7 +82,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         zip_code=zip_code,
         locality=locality,
         qualifying=qualifying,
-        overrides=tuple(read_overrides(overrides, overridable_ids())) if overrides else (),
+        overrides=tuple(overrides_of(overrides)) if overrides else (),
         name=Path(visits).name,
     )
     if begins_as_x12(visits):

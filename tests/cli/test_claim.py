@@ -173,5 +173,5 @@ def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
 def test_a_patient_the_practice_does_not_know_is_held_with_what_is_lacking(tmp_path: Path) -> None:
     answer, _ = claim(tmp_path, CLEAN, row(visit_id="2", patient_id="stranger"), options=("--format", "json"))
     (held,) = answer.json["held"]
-    assert (held["visit_id"], held["reasons"][0]["rule"]) == ("2", "")
+    assert (held["visit_id"], held["reasons"][0]["rule"]) == ("2", "practice.patient_missing")
     assert "stranger" in held["reasons"][0]["reason"]

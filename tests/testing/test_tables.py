@@ -99,7 +99,7 @@ def test_the_clinician_is_who_rendered_the_visit() -> None:
     licence = "state=TX number=1 begins=2020-01-01 compact=true"
     practice = read("code | credential | hired | licences", f"97110 | OTA | 2025-01-06 | {licence}").practice
     assert practice
-    (clinician,) = practice.clinicians.values()
+    clinician = practice.clinicians["1234567893"]
     assert (clinician.npi, clinician.credential, clinician.hired) == ("1234567893", "OTA", date(2025, 1, 6))
     assert clinician.licences
     assert clinician.licences[0].compact

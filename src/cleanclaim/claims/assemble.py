@@ -72,7 +72,7 @@ def assemble(
         rules = basis.policy_of(visit)
         charged = with_fees(lines, practice.fees)
         reasons = list(holds(visit, charged, practice, rules))
-        held.extend(ClaimHold(visit_id=visit.visit_id, reason=hold.reason, remedy=hold.remedy) for hold in reasons)
+        held.extend(ClaimHold(visit_id=visit.visit_id, **hold._asdict()) for hold in reasons)
         if not reasons:
             bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, charged))
     claims = [

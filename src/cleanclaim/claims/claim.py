@@ -20,7 +20,7 @@ from cleanclaim.model.visit import Service, Visit
 
 
 class HoldReason(Struct, frozen=True):
-    """Why a visit is held, and what to do. `rule` is empty where the practice's records lack something."""
+    """Why a visit is held, what to do, and the rule that says so. `rule` is empty where it waits for another visit."""
 
     reason: str
     remedy: str
@@ -97,7 +97,7 @@ def claim(
         if found.status != "clean" and found.visit_id in asked:
             reasons[found.visit_id] = _stopping(found)
     for held in lacking:
-        reasons.setdefault(held.visit_id, []).append(HoldReason(held.reason, held.remedy))
+        reasons.setdefault(held.visit_id, []).append(HoldReason(held.reason, held.remedy, held.rule))
     return ClaimResult(
         claims=claims,
         held=[

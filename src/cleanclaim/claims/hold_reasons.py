@@ -1,13 +1,15 @@
-"""Why a visit cannot go on a claim: what the practice's records or the visit itself still lack.
+"""Why a visit can still not go on a claim after its review: what the format of the file cannot carry.
 
-Whether the visit is coded rightly is the review's question. Here it is only whether a lawful 837P can be
-made of it, for a claim is written whole or not at all.
+Who, where, for whom and for how much is asked by rules (`law/rules/practice.py`, `visits.py`, `diagnoses.py`), so that
+a review finds it too. Left are characters, lengths and counts. They matter where somebody let the rule pass that asks
+for them, and where visits are put on claims without a review, which may lack anything.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cleanclaim.law.coding.modifiers import SLOTS
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Clinician, Practice
@@ -20,10 +22,11 @@ _PLACE = re.compile(r"[0-9]{2}")
 
 
 class Hold(NamedTuple):
-    """What stands in the way, and what to do about it."""
+    """What stands in the way, what to do about it, and the rule that asks for it where one does."""
 
     reason: str
     remedy: str
+    rule: str = ""
 
 
 def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None) -> Clinician | None:
@@ -41,97 +44,68 @@ def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None)
 
 
 def holds(visit: Visit, lines: Sequence[Line], practice: Practice, policy: Policy | None) -> Iterator[Hold]:
-    """Everything that keeps the visit off a claim, in the order in which a biller would look.
-
-    `policy` is the payer's on the date of service, None where we have none of that payer.
+    """Everything that keeps the visit off a claim. `policy` is the payer's on the date of service, None where we have
+    none of that payer.
     """
-    yield from _unrecorded(visit)
-    if visit.payer and visit.payer not in practice.payers:
-        yield Hold(
-            f'The practice file has no payer "{visit.payer}".',
-            f"Add [payers.{visit.payer}] with its name, id and claim_filing, or bill the patient if no insurer pays.",
-        )
-    elif visit.patient_id and visit.payer:
-        yield from _coverage(visit.patient_id, visit.payer, practice, policy)
-    if visit.provider_npi:
-        yield from _clinician(visit.provider_npi, visit, practice, policy)
     billed = [line for line in lines if line.units != 0]
-    if not billed:
-        yield Hold("No line earned a unit, so there is nothing to bill.", "Check the minutes; else leave it unbilled.")
-    elif not any(line.diagnoses for line in billed):
-        yield Hold("The visit has no diagnosis.", "Enter at least one ICD-10 code.")
+    missing = [*_missing(visit, practice, policy), *_missing_of_lines(billed)]
+    if missing:
+        yield Hold(
+            f"A claim cannot be written without {', '.join(missing)}.",
+            "`cleanclaim review --practice` says what to enter.",
+        )
+    if visit.place_of_service and not _PLACE.fullmatch(visit.place_of_service):
+        yield Hold(
+            f'"{visit.place_of_service}" is not a place of service.',
+            "Write its two digits, such as 11 for an office.",
+            "visits.place_unknown",
+        )
     for line in billed:
         yield from _line(line)
 
 
-def _unrecorded(visit: Visit) -> Iterator[Hold]:
-    needed = {
-        "patient_id": visit.patient_id,
-        "payer": visit.payer,
-        "service_date": visit.service_date,
-        "provider_npi": visit.provider_npi,
-        "place_of_service": visit.place_of_service,
-    }
-    for field, value in needed.items():
-        if not value:
-            yield Hold(f"{field} is not recorded.", f"Enter the visit's {field}.")
-    if visit.place_of_service and not _PLACE.fullmatch(visit.place_of_service):
-        yield Hold(
-            f'"{visit.place_of_service}" is not a place of service.', "Write its two digits, such as 11 for an office."
-        )
+def _missing(visit: Visit, practice: Practice, policy: Policy | None) -> Iterator[str]:
+    """What a claim says of the visit and is not known."""
+    patient = practice.patients.get(visit.patient_id or "")
+    if patient is None or visit.payer not in practice.payers or visit.payer not in patient.coverages:
+        yield "a patient and a payer of the practice's file, and a coverage of the one by the other"
+    elif patient.coverages[visit.payer].order not in {None, "primary"}:
+        yield "the primary payer's decision"
+    if rendering_clinician(visit, practice, policy) is None:
+        yield "a clinician of the practice's file who may be named on it"
+    if visit.service_date is None:
+        yield "the date of service"
+    if not visit.place_of_service:
+        yield "the place of service"
 
 
-def _coverage(patient_id: str, payer: str, practice: Practice, policy: Policy | None) -> Iterator[Hold]:
-    patient = practice.patients.get(patient_id)
-    if patient is None:
-        yield Hold(f'Patient "{patient_id}" is not in the patients file.', "Add the patient, or correct the visit.")
-        return
-    coverage = patient.coverages.get(payer)
-    if coverage is None:
-        yield Hold(
-            f'Patient "{patient_id}" has no coverage by {payer}.',
-            f"Add a row for the patient with payer {payer}, or correct the visit's payer.",
-        )
-    elif coverage.order not in {None, "primary"}:
-        yield Hold(
-            f'{practice.payers[payer].name} is entered as the {coverage.order} payer of patient "{patient_id}".',
-            "Bill the primary payer first, then this one with `cleanclaim secondary`, or correct the order.",
-        )
-    elif coverage.referrer is None and policy and _wants_referrer(policy):
-        yield Hold(
-            f"{practice.payers[payer].name} wants to know who certified the plan of care.",
-            f'Enter referring_npi, referring_last_name and referring_first_name for patient "{patient_id}".',
-        )
-
-
-def _wants_referrer(policy: Policy) -> bool:
-    # What nobody has verified never stops a claim.
-    return bool(policy.certifying_referrer_required) and "certifying_referrer_required" not in policy.unverified
-
-
-def _clinician(npi: str, visit: Visit, practice: Practice, policy: Policy | None) -> Iterator[Hold]:
-    if npi not in practice.clinicians:
-        yield Hold(f"Clinician {npi} is not in the practice file.", "Add the clinician under [[clinicians]].")
-    elif rendering_clinician(visit, practice, policy) is None:
-        yield Hold(
-            f"Clinician {npi} is an assistant, and {visit.payer} is not known to let an assistant bill.",
-            "Enter the supervising therapist's NPI as supervised_by of the assistant.",
-        )
+def _missing_of_lines(billed: Sequence[Line]) -> Iterator[str]:
+    if not billed:
+        yield "a line that earned a unit"
+    elif not any(line.diagnoses for line in billed):
+        yield "a diagnosis"
+    for line in billed:
+        where = f"line {line.number} ({line.code})"
+        if line.units is None:
+            yield f"the units of {where}"
+        if line.charge is None or line.charge <= 0:
+            yield f"the charge of {where}"
 
 
 def _line(line: Line) -> Iterator[Hold]:
     where = f"line {line.number} ({line.code})"
-    if line.units is None:
-        yield Hold(f"The units of {where} are not known.", "Enter the minutes, or the units.")
-    elif line.charge is None:
-        yield Hold(f"The charge of {where} is not known.", f"Enter the charge, or a fee for {line.code} under [fees].")
-    elif line.charge <= 0:
-        yield Hold(f"The charge of {where} is zero.", "Enter what the practice charges.")
     if not _CODE.fullmatch(line.code):
-        yield Hold(f"The code of {where} is not a procedure code.", "Enter a code of five characters.")
-    if len(line.modifiers) > 4 or not all(map(_MODIFIER.fullmatch, line.modifiers)):
-        written = " ".join(line.modifiers)
-        yield Hold(f'"{written}" on {where} cannot be sent.', "Enter at most four modifiers of two characters each.")
+        yield Hold(
+            f"The code of {where} is not a procedure code.", "Enter a code of five characters.", "codes.unlisted"
+        )
+    if len(line.modifiers) > SLOTS or not all(map(_MODIFIER.fullmatch, line.modifiers)):
+        yield Hold(
+            f'"{" ".join(line.modifiers)}" on {where} cannot be sent.',
+            f"Enter at most {SLOTS} modifiers of two capital letters or digits each.",
+            "modifiers.too_many" if len(line.modifiers) > SLOTS else "modifiers.malformed",
+        )
     for diagnosis in line.diagnoses:
         if not _DIAGNOSIS.fullmatch(diagnosis):
-            yield Hold(f'"{diagnosis}" on {where} is not an ICD-10 code.', "Correct the diagnosis.")
+            yield Hold(
+                f'"{diagnosis}" on {where} is not an ICD-10 code.', "Correct the diagnosis.", "diagnoses.unlisted"
+            )

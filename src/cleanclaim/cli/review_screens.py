@@ -42,7 +42,12 @@ def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
     say_totals(result)
 
 
-PAPERS = {"chart": "--charts", "clinician": "licenses and enrollments in --practice", "note": "--notes"}
+PAPERS = {
+    "chart": "--charts",
+    "clinician": "licenses and enrollments in --practice",
+    "note": "--notes",
+    "practice": "patients and payers in --practice",
+}
 
 
 def _say_not_asked(result: Review) -> None:

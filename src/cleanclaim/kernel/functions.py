@@ -79,7 +79,7 @@ class Rule(Fact, frozen=True, kw_only=True, eq=False):
     `severity` is that of a fault, `unknown` that of not knowing (the same, unless said). An unverified rule
     rests on knowledge nobody re-read and never stops a claim. `fix` is how a machine may put the fault right; the
     kernel only carries it along. `id` is a stored name: findings are kept under it for years. `aliases` are the names
-    the rule had before.
+    the rule had before. `required`: no claim can be written without what it asks for, so that nobody may let it pass.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Rule(Fact, frozen=True, kw_only=True, eq=False):
     carc: str | None = None
     verified: bool = True
     fix: Any = None
+    required: bool = False
 
     def holds_on(self, day: date | None) -> bool:
         """Whether the rule is in force for a date of service; an unknown date asks every rule."""
@@ -150,6 +151,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     carc: str | None = None,
     verified: bool = True,
     fix: Any = None,
+    required: bool = False,
     id: str | None = None,  # noqa: A002 - what it is
     aliases: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Rule]:
@@ -182,6 +184,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
             carc=carc,
             verified=verified,
             fix=fix,
+            required=required,
         )
 
     return make

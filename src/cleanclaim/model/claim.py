@@ -83,8 +83,9 @@ class Claim(Struct, frozen=True, kw_only=True):
 
 
 class ClaimHold(Struct, frozen=True, kw_only=True):
-    """Why a visit is on no claim, and what to do about it."""
+    """Why a visit is on no claim, what to do about it, and the rule that asks for it where one does."""
 
     visit_id: str
     reason: str
     remedy: str
+    rule: str = ""

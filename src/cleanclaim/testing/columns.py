@@ -2,7 +2,7 @@
 
 The fields of a visit and its services are written as in a file of visits, those of a note and a chart as in theirs, so
 that an example says what a practice would say. Some columns stand in no file: what lay before the visit (`earlier`),
-and what the payer is made to answer (`policy`).
+what the payer is made to answer (`policy`), and whom the practice's file names.
 """
 
 from cleanclaim.exchange.files import history, notes
@@ -23,7 +23,11 @@ OF_NOTE = {
 OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
 OF_VISIT = (*OF_CHART, "earlier", "earlier_note", *OF_NOTE)
 """The columns about a whole visit that stand in no file of visits: its first row says it, the others may."""
-OF_EXAMPLE = ("filed_on", "policy", *OF_CLINICIAN)
+OF_PRACTICE = ("practice_payers", "patients", "coverage_by")
+"""The columns about the practice's file: its payers and its patients by name, and a coverage of each patient, such as
+`aetna order=secondary referred=true`.
+"""
+OF_EXAMPLE = ("filed_on", "policy", *OF_PRACTICE, *OF_CLINICIAN)
 """The columns about all visits of an example: its first row says it, the others may."""
 LEFT = (*FIELDS, *OF_VISIT, *OF_EXAMPLE)
 """Every column that may stand left of `||`."""

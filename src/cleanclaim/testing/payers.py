@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.kernel import Example, examples_in
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.policy import payer_file
 from cleanclaim.law.review.review import papers_at_hand
@@ -39,7 +40,8 @@ class PayerExample(Struct, frozen=True, kw_only=True):
 
         As in a review, nothing is asked of charts, notes and clinicians where the table has none.
         """
-        families = families_given(papers_at_hand(FirstPass.of(self.visits.visits), self.visits.practice))
+        case = Case(visits=self.visits.visits, practice=self.visits.practice)
+        families = families_given(papers_at_hand(FirstPass.of(case.visits), case))
         return differences(self.example, asked(self.visits, basis, families=families))
 
 

@@ -20,11 +20,23 @@ from cleanclaim.law.policies.keys import keys
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
 from cleanclaim.model.note import Note
-from cleanclaim.model.practice import Address, Billing, Clinician, Name, Practice, Receiver, Submitter
+from cleanclaim.model.practice import (
+    Address,
+    Billing,
+    Clinician,
+    Coverage,
+    Name,
+    Patient,
+    PayerId,
+    Practice,
+    Receiver,
+    Referrer,
+    Submitter,
+)
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.nearest import hint
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.testing.columns import OF_CLINICIAN, OF_EXAMPLE, OF_NOTE, OF_VISIT
+from cleanclaim.testing.columns import OF_CLINICIAN, OF_EXAMPLE, OF_NOTE, OF_PRACTICE, OF_VISIT
 
 COMPLETE = {
     "visit_id": "1",
@@ -46,7 +58,7 @@ Cells = Mapping[str, str]
 class ExampleVisits(Struct, frozen=True, kw_only=True):
     """The visits of an example, the day they are filed, whose they are, and what the payer is made to answer.
 
-    `practice` is None where no column describes the clinician.
+    `practice` is None where no column describes it or its clinician.
     """
 
     visits: list[Visit]
@@ -69,7 +81,7 @@ def example_visits(place: str, example: Example, complete: Cells = COMPLETE, row
     return ExampleVisits(
         visits=[_with_papers(place, visit, cells, complete) for visit, cells in zip(visits, about, strict=True)],
         filed_on=_filed_on(place, of_all, visits[0]),
-        practice=_practice(place, of_all, complete),
+        practice=_practice(place, of_all, complete, visits[0]),
         answers=_answers(place, of_all.get("policy", "")),
     )
 
@@ -239,20 +251,51 @@ PRACTICE = Practice(
     fees={},
 )
 """A made-up practice, to which the clinician of an example belongs."""
+SAMPLE = Name(last="SAMPLE", first="PAT")
+THERAPIST = Clinician(npi="1000000012", name=SAMPLE, credential="PT", taxonomy="225100000X")
+REFERRER = Referrer(name=SAMPLE, npi="1000000020")
+PATIENT = Patient(
+    patient_id="", name=SAMPLE, birth_date=date(1960, 1, 2), sex="U", address=PRACTICE.billing.address, coverages={}
+)
 
 
-def _practice(place: str, cells: Cells, complete: Cells) -> Practice | None:
-    """The practice with the clinician of the example, where its columns describe one."""
-    said = {name: cells[name] for name in OF_CLINICIAN if cells.get(name)}
-    if not said:
+def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practice | None:
+    """The practice of the example, where its columns describe it or its clinician.
+
+    What they leave out is there as a claim wants it: a second therapist, who may supervise, the patient, and a coverage
+    by the visit's payer that names a referrer.
+    """
+    if not any(cells.get(name) for name in OF_CLINICIAN) and not any(name in cells for name in OF_PRACTICE):
         return None
+    clinician = _clinician(place, cells, complete)
+    payer, *about = cells.get("coverage_by", f"{first.payer or ''} referred=true").split() or [""]
+    coverage = Coverage(payer=payer, relationship="self", member_id="EX1")
+    for pair in about:
+        key, _, value = pair.partition("=")
+        changed = {"referrer": REFERRER} if key == "referred" else {key: value}
+        coverage = structs.replace(coverage, **changed)
+    return structs.replace(
+        PRACTICE,
+        clinicians={one.npi: one for one in (clinician, THERAPIST)},
+        payers={
+            name: PayerId(policy=name, name=name.title(), id="EX1", claim_filing="CI")
+            for name in cells.get("practice_payers", payer).split()
+        },
+        patients={
+            name: structs.replace(PATIENT, patient_id=name, coverages={payer: coverage})
+            for name in cells.get("patients", complete["patient_id"]).split()
+        },
+    )
+
+
+def _clinician(place: str, cells: Cells, complete: Cells) -> Clinician:
+    """The clinician of the example: a therapist of whom nothing more is entered, unless its columns say so."""
+    said = {name: cells[name] for name in OF_CLINICIAN if cells.get(name)}
     tables = ("licences", "enrolments", "screenings")
     entries = Entries(place, {name: _entries(cell) if name in tables else cell for name, cell in said.items()})
-    npi = complete["provider_npi"]
-    clinician = Clinician(
-        npi=npi,
-        name=Name(last="SAMPLE", first="PAT"),
-        taxonomy="225100000X",
+    return structs.replace(
+        THERAPIST,
+        npi=complete["provider_npi"],
         credential=_read("performed_by", "credential", said.get("credential", "PT"), place),
         supervised_by=said.get("supervised_by"),
         hired=_day("hired", said, place),
@@ -261,7 +304,6 @@ def _practice(place: str, cells: Cells, complete: Cells) -> Practice | None:
         enrolments=enrolments(entries),
         screenings=screenings(entries),
     )
-    return structs.replace(PRACTICE, clinicians={npi: clinician})
 
 
 def _day(name: str, said: Cells, place: str) -> date | None:

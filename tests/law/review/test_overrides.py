@@ -73,6 +73,16 @@ def test_overrides_are_read_from_toml(tmp_path: Path) -> None:
     assert one == Override(rule="pairs.needless", reason="why", author="who", expires=date(2026, 12, 31), payer="aetna")
 
 
+def test_what_no_claim_can_be_written_without_is_not_let_pass(tmp_path: Path) -> None:
+    text = '[[override]]\nrule = "visits.charge_missing"\nreason = "a"\nauthor = "b"\nexpires = 2026-12-31'
+    with pytest.raises(UserError, match="what no claim can be written without"):
+        read_overrides(written(tmp_path, text), rule_set().ids, {"visits.charge_missing"})
+    let = Override(rule="visits.charge_missing", reason="a", author="b", expires=FILED)
+    assert under(let, visit(billed(charge=0))).status == "failed"
+    unknown = Override(rule="minutes.overbilled", reason="a", author="b", expires=FILED)
+    assert under(unknown, visit(billed(minutes=None, units=None))).status == "undetermined"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -82,7 +82,7 @@ def test_findings_come_faults_first_then_what_is_open_then_what_is_resolved() ->
 @pytest.mark.parametrize("held", [visit(), MANY, visit(payer="acme"), visit(payer="anthem")])
 def test_every_rule_in_force_is_asked_of_the_visit_once_or_of_each_line(held: Visit) -> None:
     claim = reviewed(held)
-    asked = families_given(papers_at_hand(FirstPass.of([held]), None))
+    asked = families_given(papers_at_hand(FirstPass.of([held]), Case(visits=[held])))
     rules = [
         entry for entry in rule_set().rules.values() if entry.holds_on(DAY) and entry.id.partition(".")[0] in asked
     ]

@@ -52,7 +52,7 @@ def test_an_id_written_anywhere_in_the_code_is_one_that_a_rule_has() -> None:
         f"{path.name}: {rule_id}"
         for path in (REPO / "src").rglob("*.py")
         for rule_id in written.findall(path.read_text(encoding="utf-8"))
-        if rule_id not in rule_set().rules and not files.search(rule_id)
+        if rule_id not in rule_set().ids and not files.search(rule_id)
     ]
     assert unknown == []
 

@@ -29,7 +29,10 @@ from tests.law.rules.test_rule_ids import RELEASED
 SEED = 211
 """No seed that was used while rules and practice were written."""
 
-NOT_PLANTED = {"limits"}  # no payer of the practice is known to have a limit of visits
+NOT_PLANTED = {
+    "limits",  # no payer of the practice is known to have a limit of visits
+    "practice",  # the made-up practice's own file is whole
+}
 
 
 @cache

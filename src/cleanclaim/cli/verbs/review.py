@@ -20,7 +20,15 @@ from cleanclaim.cli.screen import progress, say, say_json_list, styled
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
-from cleanclaim.law.review.review import ClaimReview, Review, papers_at_hand, read_law, review, reviewed
+from cleanclaim.law.review.review import (
+    ClaimReview,
+    Review,
+    papers_at_hand,
+    papers_considered,
+    read_law,
+    review,
+    reviewed,
+)
 from cleanclaim.law.review.summary import ReviewTotals, summary
 
 SECTION = "Code and review"
@@ -61,7 +69,8 @@ def _say_json(case: Case, basis: Basis, report: Callable[[int], None] | None) ->
     before anything is written.
     """
     first_pass, totals = FirstPass.of(case.visits), ReviewTotals()
-    papers = papers_at_hand(first_pass, case.practice)
+    papers = papers_at_hand(first_pass, case)
+    considered = papers_considered(papers, case)
     read_law(case.visits, basis, papers)
 
     def claims() -> Iterator[dict[str, object]]:
@@ -71,7 +80,7 @@ def _say_json(case: Case, basis: Basis, report: Callable[[int], None] | None) ->
                 report(done)
             yield as_json(claim)
 
-    say_json_list("claims", claims(), lambda: {"summary": summary(case.visits, totals, basis, papers)})
+    say_json_list("claims", claims(), lambda: {"summary": summary(case.visits, totals, basis, considered)})
     return worst(totals.statuses)
 
 

@@ -17,6 +17,7 @@ from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
@@ -77,7 +78,11 @@ def _chosen(case: Case, wanted: Sequence[str], basis: Basis) -> Case:
 
 def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
     """Why there can be no superbill of a visit: faults, and what is not known."""
-    why = [f"{one.title}: {one.remedy}" for one in found.findings if one.severity == "stop" and one.outcome == "fail"]
+    why = [
+        f"{one.title}: {one.remedy}"
+        for one in found.findings
+        if one.severity == "stop" and one.outcome == "fail" and not _concerns_payer(one.rule)
+    ]
     if visit.service_date is None:
         why.append("No date: enter the day of the visit.")
     if visit.patient_id not in practice.patients:
@@ -91,6 +96,11 @@ def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
         elif line.charge is None:
             why.append(f"{line.code}: enter its fee in [fees] of the practice file.")
     return why
+
+
+def _concerns_payer(rule_id: str) -> bool:
+    """Whether a rule asks how the payer and the coverage are entered, which a bill to the patient does not show."""
+    return bool(rule_set().inputs_behind(rule_id) & {"payer_record", "coverage_record"})
 
 
 def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis) -> Charged:

@@ -10,11 +10,10 @@ from typing import Annotated
 import click
 import msgspec
 
-from cleanclaim.cases import overridable_ids
+from cleanclaim.cases import overrides_of
 from cleanclaim.cli.options import FiledTableOptions, Format, Overrides
 from cleanclaim.cli.screen import plural, say, styled, write_json
 from cleanclaim.cli.x12_screens import as_json, counted, exit_code, say_diagnostic, summary, watched
-from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic
@@ -60,7 +59,7 @@ def run(
 ) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = FileTotals()
-    decided = read_overrides(overrides, overridable_ids()) if overrides else []
+    decided = overrides_of(overrides) if overrides else []
     before = b'{"files": ['
     for file in files:
         totals = FileTotals()

@@ -13,16 +13,19 @@ from cleanclaim.whole_file import toml_file
 REMEDY = "Write [[override]] with rule, reason and author in quotes, and expires = 2026-12-31."
 
 
-def read_overrides(path: str | Path, rules: Collection[str]) -> list[Override]:
-    """The overrides of a TOML file; `rules` are the ids there are. Raises UserError for the first one that is wrong."""
+def read_overrides(path: str | Path, rules: Collection[str], required: Collection[str] = ()) -> list[Override]:
+    """The overrides of a TOML file; `rules` are the ids there are, `required` those that nobody may let pass.
+
+    Raises UserError for the first one that is wrong.
+    """
     raw = toml_file(Path(path), REMEDY)
     tables = raw.pop("override", None)
     if raw or not isinstance(tables, list):
         raise UserError(str(path), "it holds something other than [[override]] tables", REMEDY)
-    return [_override(table, f"{path}, override {number}", rules) for number, table in enumerate(tables, 1)]
+    return [_override(table, f"{path}, override {number}", rules, required) for number, table in enumerate(tables, 1)]
 
 
-def _override(table: object, place: str, rules: Collection[str]) -> Override:
+def _override(table: object, place: str, rules: Collection[str], required: Collection[str]) -> Override:
     try:
         found = msgspec.convert(table, Override)
     except msgspec.ValidationError as error:
@@ -33,6 +36,9 @@ def _override(table: object, place: str, rules: Collection[str]) -> Override:
             f"no rule or check is called {found.rule!r}.{hint(found.rule, rules)}",
             "`rules list` has the rules, docs/reference/checks the checks of X12 files.",
         )
+    if found.rule in required:
+        problem = f"{found.rule} asks for what no claim can be written without"
+        raise UserError(f"{place}, rule", problem, "Enter what is missing; `rules show` says what it is.")
     for name in ("reason", "author"):
         if not getattr(found, name).strip():
             raise UserError(f"{place}, {name}", "is empty", "Say who lets it pass, and why: an auditor will ask.")

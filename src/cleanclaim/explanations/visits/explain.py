@@ -53,7 +53,7 @@ def explain(
     visit = case.visits[place]
     first_pass = FirstPass.of(case.visits)
     context = ContextIndex(case.visits, case.practice, first_pass).of(visit)
-    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, case.practice)))
+    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, case)))
     coded = explain_units(case, basis, place)
     priced = price_visit(case, basis, place)
     (judged,) = reviewed(case, basis, [place], first_pass)

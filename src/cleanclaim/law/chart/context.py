@@ -13,7 +13,7 @@ from msgspec import Struct
 from cleanclaim.law.chart.clinician_day import ClinicianDay
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
 from cleanclaim.law.notes.copies import Earlier, Runs, in_order, notes_of
-from cleanclaim.model.practice import Clinician, Practice
+from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Practice
 from cleanclaim.model.visit import ASSISTANTS, Visit
 
 
@@ -25,6 +25,8 @@ class VisitContext(Struct, frozen=True):
     others; None where nobody says whose day it is. `clinician`: what the practice's file says of who rendered the
     visit; None where nothing does. `renders`: on whose number it goes out, an assistant's supervising therapist.
     `earlier_notes`: the patient's notes of earlier days, oldest first. `form`: the words the practice's notes share.
+    `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
+    of the coverage of the one by the other; None where it says nothing.
     """
 
     same_day: Sequence[Visit] = ()
@@ -34,6 +36,9 @@ class VisitContext(Struct, frozen=True):
     form: Runs = frozenset()
     clinician: Clinician | None = None
     renders: Clinician | None = None
+    payer_record: PayerId | None = None
+    patient_record: Patient | None = None
+    coverage_record: Coverage | None = None
 
 
 NO_CONTEXT = VisitContext()
@@ -54,6 +59,7 @@ class ContextIndex:
     ) -> None:
         self._visits = visits
         self._passed = first_pass
+        self.practice = practice
         self.staff = practice.clinicians if practice else {}
         self.one_assistant = _one_assistant(self.staff)
         self.days: dict[NpiDay, ClinicianDay] = {}
@@ -75,8 +81,10 @@ class ContextIndex:
         that_day = self._others(visit)
         clinician_day = self._day(npi, on) if npi and on else None
         earlier_notes = self._earlier_notes(visit) if visit.note is not None else ()
-        if not that_day and clinician_day is None and clinician is None and not earlier_notes:
+        practice = self.practice
+        if not that_day and clinician_day is None and practice is None and not earlier_notes:
             return NO_CONTEXT
+        patient = practice.patients.get(visit.patient_id or "") if practice else None
         return VisitContext(
             _same_day(visit, that_day),
             that_day,
@@ -85,6 +93,9 @@ class ContextIndex:
             self.first_pass.form,
             clinician,
             self._renders(clinician) if clinician else None,
+            practice.payers.get(visit.payer or "") if practice else None,
+            patient,
+            patient.coverages.get(visit.payer or "") if patient else None,
         )
 
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:

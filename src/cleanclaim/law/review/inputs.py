@@ -330,6 +330,39 @@ def _of_context() -> Iterator[Input]:
         words="on whose number the visit goes out: the clinician, or an assistant's supervising therapist",
         missing=(_CLINICIAN,),
     )
+    yield from _practice()
+
+
+def _practice() -> Iterator[Input]:
+    """What the practice's file says of the visit's payer and patient."""
+    remedy = "Enter it in the practice's file (--practice)."
+    yield Input(
+        name="payer_takes_claims",
+        scope="visit",
+        expression="(policy.claim_filing != 'none')",
+        words="whether the payer takes claims: for some visits the patient pays",
+    )
+    yield Input(
+        name="payer_record",
+        scope="visit",
+        expression="context.payer_record",
+        words="what the practice's file says of the payer",
+        missing=(Missing("The payer is not in the practice's file", remedy),),
+    )
+    yield Input(
+        name="patient_record",
+        scope="visit",
+        expression="context.patient_record",
+        words="what the practice's file says of the patient",
+        missing=(Missing("The patient is not in the practice's file", remedy),),
+    )
+    yield Input(
+        name="coverage_record",
+        scope="visit",
+        expression="context.coverage_record",
+        words="the patient's coverage by the payer, as the practice's file has it",
+        missing=(Missing("The coverage is not in the practice's file", remedy),),
+    )
 
 
 def _of(kind: type[Struct], what: str, declared: Iterator[Input], but: str = "") -> list[Input]:

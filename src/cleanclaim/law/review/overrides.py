@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import structs
 
-from cleanclaim.law.review.rule_set import current_id
+from cleanclaim.law.review.rule_set import current_id, rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Visit
@@ -14,7 +14,10 @@ WHICH = ("payer", "patient_id", "provider_npi", "visit_id")
 
 
 def let_pass(found: Sequence[Finding], visit: Visit, overrides: Sequence[Override], on: date | None) -> list[Finding]:
-    """The findings, those that an override in force on `on` (the day of filing) covers as notes that say so."""
+    """The findings, those that an override in force on `on` (the day of filing) covers as notes that say so.
+
+    What no claim can be written without nobody lets pass, nor what such a thing leaves open.
+    """
     held = [one for one in overrides if on is not None and on <= one.expires and _covers(one, visit)]
     return [_eased(finding, held) for finding in found] if held else list(found)
 
@@ -25,6 +28,10 @@ def _covers(override: Override, visit: Visit) -> bool:
 
 
 def _eased(finding: Finding, held: Sequence[Override]) -> Finding:
+    left_open = finding.evidence.get("rules")
+    asking = left_open if isinstance(left_open, list) else [finding.rule]
+    if any(rule_set().rules[rule_id].required for rule_id in asking):
+        return finding
     for override in held:
         if current_id(override.rule) == finding.rule:
             return structs.replace(finding, severity="info", overridden=override)

@@ -24,7 +24,7 @@ from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars
 from cleanclaim.model.override import Override
-from cleanclaim.model.practice import Clinician, Practice
+from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Service, Visit
 
 
@@ -84,7 +84,8 @@ def review(
         totals.take(claim.status, claim.findings)
         if progress and done % 256 == 0:
             progress(done)
-    return Review(summary=summary(case.visits, totals, basis, papers_at_hand(first_pass, case.practice)), claims=claims)
+    papers = papers_considered(papers_at_hand(first_pass, case), case)
+    return Review(summary=summary(case.visits, totals, basis, papers), claims=claims)
 
 
 def reviewed(
@@ -100,7 +101,7 @@ def reviewed(
     case = as_case(visits)
     first_pass = first_pass or FirstPass.of(case.visits)
     index = ContextIndex(case.visits, case.practice, first_pass)
-    families = families_given(papers_at_hand(first_pass, case.practice))
+    families = families_given(papers_at_hand(first_pass, case))
     filed_on = case.filing_day(basis)
     for place in range(len(case.visits)) if only is None else only:
         visit = case.visits[place]
@@ -116,10 +117,20 @@ def read_law(visits: Iterable[Visit], basis: Basis, papers: frozenset[str]) -> N
         in_force(visit, basis, families)
 
 
-def papers_at_hand(first_pass: FirstPass, practice: Practice | None) -> frozenset[str]:
-    """The papers beside the visits that a review has: any patient's chart, any note, the practice's clinicians."""
-    clinicians = {"clinician"} if practice and any(map(_is_described, practice.clinicians.values())) else set()
-    return first_pass.papers | clinicians
+def papers_at_hand(first_pass: FirstPass, case: Case) -> frozenset[str]:
+    """The papers beside the visits that a review has: any patient's chart, any note, the licences and enrolments of the
+    practice's clinicians, and its payers and patients. Visits that are on claims already take nothing from those.
+    """
+    practice = case.practice
+    papers = {"practice"} if practice and not case.of_claims else set()
+    if practice and any(map(_is_described, practice.clinicians.values())):
+        papers.add("clinician")
+    return first_pass.papers | papers
+
+
+def papers_considered(papers: frozenset[str], case: Case) -> frozenset[str]:
+    """The papers at hand, with those that visits on claims have no use for: only what is left is worth giving."""
+    return papers | {"practice"} if case.of_claims else papers
 
 
 def _reviewed(

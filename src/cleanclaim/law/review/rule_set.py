@@ -28,7 +28,7 @@ FAMILIES = tuple(
 )
 """The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
 
-PAPERS = ("chart", "clinician", "note")
+PAPERS = ("chart", "clinician", "note", "practice")
 """What questions may be asked of besides the visit. Where a review is given none of a kind, they are not asked."""
 
 

@@ -79,6 +79,7 @@ def visit_has_diagnosis(diagnoses: Each[tuple[str, ...]]) -> bool:
     message="The visit names no diagnosis.",
     remedy="Enter the treatment diagnosis of the plan of care.",
     carc="16",
+    required=True,
 )
 def missing(visit_has_diagnosis: bool) -> bool:
     """A claim without a diagnosis is rejected."""

@@ -122,13 +122,13 @@ def discipline_doubled(discipline_marks: tuple[str, ...]) -> bool:
     title="Not a modifier",
     cite="fcso-1500",
     when="billed",
-    message="A modifier has two letters or digits; the line says {modifiers:written}.",
+    message="A modifier has two capital letters or digits; the line says {modifiers:written}.",
     remedy="Correct or remove it.",
     carc="4",
 )
 def malformed(modifiers: tuple[str, ...]) -> bool:
     """A claim with a malformed modifier is rejected before anybody reads it."""
-    return not all(len(mark) == 2 and mark.isascii() and mark.isalnum() for mark in modifiers)
+    return not all(len(mark) == 2 and mark.isascii() and mark.isalnum() and mark == mark.upper() for mark in modifiers)
 
 
 @fact(missing=Missing("A modifier is not in our table", "Check it against the payer's list.", name="modifier"))

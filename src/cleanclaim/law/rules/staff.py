@@ -1,4 +1,4 @@
-"""Who treats: licensed that day, enrolled with the payer, screened against the lists, supervised, and on the staff.
+"""Who treats: licensed that day, enrolled with the payer, screened against the lists, and on the staff.
 
 A therapist treats under a state's licence, and is paid by a payer from the day the enrolment takes effect; Medicare
 lets a practice bill up to 30 days before it. A federal program pays nothing for what an excluded person gave, and who
@@ -73,17 +73,6 @@ Screenings, at most 31 days old:
     -
     medicare | 97110 | 15      | 1     | on=2026-02-15 clear=false || excluded unlicensed? not_enrolled?
 
-Assistants, and who supervises them:
-
-    service_date | code  | minutes | units | credential | supervised_by || broken
-    2026-03-02   | 97110 | 15      | 1     | PTA        |               || unsupervised unlicensed? not_enrolled? not_screened?
-    -
-    2024-12-30   | 97110 | 15      | 1     | PTA        |               || unsupervised unlicensed? not_enrolled? not_screened?
-    -
-    2026-03-02   | 97110 | 15      | 1     | PTA        | 1000000012    ||  unlicensed? not_enrolled? not_screened?
-    -
-    2026-03-02   | 97110 | 15      | 1     | PT         |               ||  unlicensed? not_enrolled? not_screened?
-
 On the staff:
 
     code  | minutes | units | hired      | left       || broken
@@ -102,7 +91,6 @@ from cleanclaim.law.chart.credentials import Enrolled
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.law.rules import _staff_words
 from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
-from cleanclaim.model.visit import ASSISTANTS
 
 NEEDS = "clinician"
 
@@ -360,26 +348,6 @@ def asks_screening(exclusion_screening_days: int | None = None) -> bool | None:
 def not_screened(screenings: tuple[Screening, ...], service_date: date, exclusion_screening_days: int) -> bool:
     """The list changes every month. Who looked monthly can show they could not have known."""
     return credentials.is_stale(screenings, service_date, exclusion_screening_days)
-
-
-@fact
-def is_assistant(clinician: Clinician | None = None) -> bool:
-    """Whether an assistant rendered the visit."""
-    return clinician is not None and clinician.credential in ASSISTANTS
-
-
-@rule(
-    title="Assistant without a supervisor",
-    cite="42-cfr-410-60",
-    when="is_assistant",
-    unknown="info",
-    message=_staff_words.unsupervised_message,
-    remedy="Enter the supervising therapist's NPI as supervised_by, if there was one; else do not bill the visit.",
-    carc="B7",
-)
-def unsupervised(clinician: Clinician | None = None) -> bool:
-    """An assistant treats only under a therapist, on whose number the visit goes out."""
-    return clinician is not None and clinician.supervised_by is None
 
 
 @rule(

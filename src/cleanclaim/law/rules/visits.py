@@ -15,7 +15,9 @@
     -
     medicare | 97110 |      15 |     1 | 1234567893   | 11               |        || charge_missing
     -
-    medicare | 97110 |         |       | 1234567893   | 11               |  50.00 || charge_missing?         # nothing says how many units
+    medicare | 97110 |         |       | 1234567893   | 11               |  50.00 || charge_missing? nothing_to_bill?   # nothing says how many units
+    -
+    medicare | 97110 |       5 |     0 | 1234567893   | 11               |  50.00 || nothing_to_bill
 
     payer    | patient_id | discipline | service_date | filed_on   | code  | minutes | units || broken
     medicare | P1         | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 ||
@@ -88,6 +90,7 @@ NEEDS = "claim"
     message="{provider_npi} cannot be an NPI: its check digit does not fit.",
     remedy="Correct the rendering provider's NPI.",
     carc="208",
+    required=True,
 )
 def npi_wrong(provider_npi: str) -> bool:
     """A claim whose rendering provider cannot exist is rejected."""
@@ -119,10 +122,11 @@ def place_unknown(place_is_listed: bool) -> bool:
     message="{code} has no charge.",
     remedy="Enter the charge, or name the practice's fees with --practice.",
     carc="16",
+    required=True,
 )
 def charge_missing(units: int, charge: int | None = None) -> bool:
     """A line without a charge is rejected, one at zero is paid at zero."""
-    return units > 0 and not charge
+    return units > 0 and (charge is None or charge <= 0)
 
 
 @rule(
@@ -160,6 +164,7 @@ def late(service_date: date, timely_filing_days: int, filed_on: date) -> bool:
     cite="fcso-1500",
     message="The visit has no patient.",
     remedy="Enter the patient's id.",
+    required=True,
 )
 def unidentified(patient_id: str) -> bool:
     """A claim belongs to one patient."""
@@ -192,6 +197,24 @@ def payer_unknown(unit_rules: str) -> bool:
 def unit_rules(policy_name: str | None = None) -> str | None:
     """The policy the visit is held against; unknown where no file describes the payer."""
     return policy_name
+
+
+@fact
+def units_of_visit(units: Each[int]) -> int:
+    """All units of the visit; unknown where those of a line are."""
+    return sum(units)
+
+
+@rule(
+    title="Nothing to bill",
+    cite="fcso-1500",
+    message="No line earned a unit.",
+    remedy="Check the minutes; else leave the visit unbilled.",
+    required=True,
+)
+def nothing_to_bill(units_of_visit: int) -> bool:
+    """A claim has at least one line, of at least one unit."""
+    return units_of_visit == 0
 
 
 @fact

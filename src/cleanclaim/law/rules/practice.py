@@ -1,0 +1,186 @@
+"""What a claim takes from the practice's own file: its payer, its patient with the coverage, and its clinician.
+
+Asked wherever the practice is given and claims are to be made of the visits; of what the patient pays, nothing is asked
+here but who treated. What `cleanclaim review` calls clean, `cleanclaim claim` writes.
+
+    payer    | patient_id | practice_payers | patients | coverage_by    | code  | minutes | units || broken
+    aetna    | P1         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     ||
+    -
+    cigna    | P1         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || payer_missing
+    -
+    aetna    | P2         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || patient_missing
+    -
+    aetna    | P1         | aetna medicare  | P1       | medicare       | 97110 | 15      | 1     || coverage_missing
+    -
+    cigna    | P2         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || payer_missing patient_missing
+    -
+    self_pay | P2         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     ||   # no claim is made
+    -
+             | P1         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || payer_missing?
+    -
+    aetna    |            | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || patient_missing?
+
+The first payer is billed first, and Medicare is told who certified the plan of care. What a payer is only said to want
+holds no claim:
+
+    payer              | coverage_by                  | code  | minutes | units || broken
+    aetna              | aetna order=primary          | 97110 | 15      | 1     ||
+    -
+    aetna              | aetna order=secondary        | 97110 | 15      | 1     || not_first
+    -
+    medicare           | medicare referred=true       | 97110 | 15      | 1     ||
+    -
+    medicare           | medicare                     | 97110 | 15      | 1     || referrer_missing
+    -
+    aetna              | aetna                        | 97110 | 15      | 1     ||
+    -
+    medicaid_tx        | medicaid_tx                  | 97110 | 15      | 1     || referrer_missing    # said of it, and a note
+    -
+    acme               | acme                         | 97110 | 15      | 1     || referrer_missing?
+
+Who treats is one of the practice's own, and an assistant's claim goes out on the supervising therapist's number:
+
+    provider_npi | credential | supervised_by | code  | minutes | units || broken
+    1234567893   | PT         |               | 97110 | 15      | 1     ||
+    -
+    1000000004   | PT         |               | 97110 | 15      | 1     || clinician_missing
+    -
+                 | PT         |               | 97110 | 15      | 1     || clinician_missing?
+    -
+    1234567893   | PTA        | 1000000012    | 97110 | 15      | 1     ||
+    -
+    1234567893   | PTA        |               | 97110 | 15      | 1     || unsupervised
+    -
+    1234567893   | PTA        | 1000000004    | 97110 | 15      | 1     || unsupervised    # nobody of the practice
+"""
+
+from cleanclaim.kernel import fact, rule
+from cleanclaim.law.rules import _staff_words
+from cleanclaim.model.npi import npi_is_valid
+from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId
+from cleanclaim.model.visit import ASSISTANTS
+
+NEEDS = "practice"
+
+
+@rule(
+    title="Payer not in the practice's file",
+    cite="fcso-1500",
+    when="payer_takes_claims",
+    message='The practice\'s file has no payer "{payer}".',
+    remedy="Add [payers.{payer}] with its name, id and claim_filing, or bill the patient if no insurer pays.",
+    required=True,
+)
+def payer_missing(payer: str, payer_record: PayerId | None = None) -> bool:
+    """A claim names its payer by the id under which the clearinghouse knows it."""
+    return bool(payer) and payer_record is None
+
+
+@rule(
+    title="Patient not in the practice's file",
+    cite="fcso-1500",
+    when="payer_takes_claims",
+    message='Patient "{patient_id}" is not in the patients file.',
+    remedy="Add the patient, or correct the visit.",
+    required=True,
+)
+def patient_missing(patient_id: str, patient_record: Patient | None = None) -> bool:
+    """A claim says who was treated: name, birth date, sex and address."""
+    return bool(patient_id) and patient_record is None
+
+
+@fact
+def may_be_covered(
+    payer_takes_claims: bool, patient_record: Patient | None = None, payer_record: PayerId | None = None
+) -> bool:
+    """Whether patient and payer are both entered, so that a coverage can join them."""
+    return payer_takes_claims and patient_record is not None and payer_record is not None
+
+
+@rule(
+    title="Coverage not entered",
+    cite="fcso-1500",
+    when="may_be_covered",
+    message='Patient "{patient_id}" has no coverage by {payer}.',
+    remedy="Add a row for the patient with payer {payer}, or correct the visit's payer.",
+    carc="31",
+    required=True,
+)
+def coverage_missing(coverage_record: Coverage | None = None) -> bool:
+    """The payer finds the patient by the member id of the coverage."""
+    return coverage_record is None
+
+
+@fact
+def is_covered(may_be_covered: bool, coverage_record: Coverage | None = None) -> bool:
+    """Whether the patient's coverage by the visit's payer is entered."""
+    return may_be_covered and coverage_record is not None
+
+
+@rule(
+    title="Entered as a later payer",
+    cite="fcso-1500",
+    when="is_covered",
+    message='{payer_record.name} is entered as the {coverage_record.order} payer of patient "{patient_id}".',
+    remedy="Bill the primary payer first, then this one with `cleanclaim secondary`, or correct the order.",
+    carc="22",
+    required=True,
+)
+def not_first(coverage_record: Coverage | None = None) -> bool:
+    """A later payer pays what the first has left, and wants to see what that one decided."""
+    return coverage_record is not None and coverage_record.order not in (None, "primary")
+
+
+@fact
+def lacks_referrer(is_covered: bool, coverage_record: Coverage | None = None) -> bool:
+    """Whether the coverage does not say who referred the patient."""
+    return is_covered and coverage_record is not None and coverage_record.referrer is None
+
+
+@rule(
+    title="Who certified the plan of care is not entered",
+    cite="noridian-referrer",
+    when="lacks_referrer",
+    unknown="info",
+    message="{payer_record.name} wants to know who certified the plan of care.",
+    remedy='Enter referring_npi, referring_last_name and referring_first_name for patient "{patient_id}".',
+    carc="16",
+)
+def referrer_missing(certifying_referrer_required: bool) -> bool:
+    """Medicare returns a therapy claim that does not name the certifying physician as referring provider."""
+    return certifying_referrer_required
+
+
+@rule(
+    title="Clinician not in the practice's file",
+    cite="fcso-1500",
+    when="payer_takes_claims",
+    message="Clinician {provider_npi} is not in the practice's file.",
+    remedy="Add the clinician under [[clinicians]], or correct the visit.",
+    carc="208",
+    required=True,
+)
+def clinician_missing(provider_npi: str, clinician: Clinician | None = None) -> bool:
+    """A claim names who treated, with a taxonomy code; the practice bills for its own staff alone."""
+    return npi_is_valid(provider_npi) and clinician is None
+
+
+@fact
+def is_assistant(clinician: Clinician | None = None) -> bool:
+    """Whether an assistant rendered the visit."""
+    return clinician is not None and clinician.credential in ASSISTANTS
+
+
+@rule(
+    title="Assistant without a supervisor",
+    cite="42-cfr-410-60",
+    when="is_assistant",
+    message=_staff_words.unsupervised_message,
+    remedy="Enter the supervising therapist's NPI as supervised_by, if there was one; else do not bill the visit.",
+    carc="B7",
+    required=True,
+    aliases=("staff.unsupervised",),
+)
+def unsupervised(renders: Clinician | None = None) -> bool:
+    """An assistant treats only under a therapist, on whose number the visit goes out."""
+    return renders is None
