@@ -44,8 +44,8 @@ def build(folder: Path, target: Path) -> list[str]:
         files[release.file] = made.content
         manifest.append(_release(release, made))
     files["releases.json"] = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
-    target.mkdir(exist_ok=True)
     for name, content in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target / name, content, private=False)
     return sorted(files)
 
