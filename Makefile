@@ -5,7 +5,7 @@ BIN = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test check bench bench-x12 bench-web docs lock clean
+.PHONY: setup demo serve test check test-long bench bench-x12 bench-web docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -18,6 +18,9 @@ serve: setup                ## open the office in a browser, on this machine alo
 test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
 	@.ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+test-long: .venv/ready-to-test   ## what takes its time: the wheel in a clean environment
+	$(BIN)/python -m pytest -m long
 
 check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/ruff check .
@@ -38,8 +41,8 @@ docs: setup                 ## write docs/reference anew from the rules, policie
 	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference
 
 lock:                       ## write requirements*.txt anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build pyproject.toml -o requirements.txt
-	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build --extra dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build --extra all pyproject.toml -o requirements.txt
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build --extra all --extra dev --constraint requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -160,10 +160,16 @@ def test_the_demo_shows_a_proof_the_review_the_claims_and_the_files(
     assert "EXAMPLE*CAL" not in text  # held: more units than minutes
 
 
-def test_the_demo_says_what_to_do_where_the_example_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_demo_runs_on_the_packaged_day_outside_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(example_day, "CHECKOUT", tmp_path / "nowhere")
-    with pytest.raises(UserError, match="make setup"):
-        demonstration.run(tmp_path)
+    assert demonstration.run(tmp_path) == 0
+    assert "sandbox/example_day/visits.csv" in capsys.readouterr().out
+
+
+def test_the_examples_folder_is_the_packaged_day_itself() -> None:
+    assert CLINIC_DAY.resolve() == example_day.PACKAGED.resolve()
 
 
 def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import cleanclaim
 from cleanclaim.cli.call import Call
 from cleanclaim.cli.commands import VerbGroup
 from cleanclaim.cli.exit_codes import ExitCode, in_words
+from cleanclaim.cli.extras import extra_of
 from cleanclaim.cli.screen import serve_plain_terminals
 from cleanclaim.model.errors import UserError
 
@@ -64,10 +65,13 @@ def main() -> NoReturn:
         _leave(ExitCode.UNUSABLE, str(wrong), call)
     except OSError as wrong:
         _leave_for_the_system(wrong, call)
+    except ModuleNotFoundError as wrong:
+        if (extra := extra_of(wrong.name or "")) is None:
+            _leave_for_our_fault(wrong, call)
+        problem = f"needs {wrong.name}, which is not installed"
+        _leave(ExitCode.UNUSABLE, str(UserError("This command", problem, f"Install cleanclaim[{extra}].")), call)
     except Exception as wrong:
-        if call.debug:
-            traceback.print_exc()
-        _leave(ExitCode.OUR_FAULT, _our_fault(wrong), call)
+        _leave_for_our_fault(wrong, call)
 
 
 def _leave(code: ExitCode, words: str, call: Call) -> NoReturn:
@@ -94,6 +98,12 @@ _REMEDIES = {
     errno.EMFILE: "Close other programs, or raise the number of files one may open (ulimit -n).",
     errno.ENAMETOOLONG: "Choose a shorter name.",
 }
+
+
+def _leave_for_our_fault(wrong: Exception, call: Call) -> NoReturn:
+    if call.debug:
+        traceback.print_exc()
+    _leave(ExitCode.OUR_FAULT, _our_fault(wrong), call)
 
 
 def _our_fault(wrong: Exception) -> str:

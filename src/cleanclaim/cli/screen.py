@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.util import find_spec
 from io import TextIOWrapper
 from textwrap import wrap
 from typing import Any
@@ -92,13 +93,18 @@ def bar_glyphs() -> tuple[str, str]:
     return ("█", "▐") if encoding.startswith("utf") else ("#", "|")
 
 
+def _can_show_progress() -> bool:
+    """Whether a person is watching, and what draws the bar (`cleanclaim[progress]`) is installed."""
+    return sys.stderr.isatty() and find_spec("rich") is not None
+
+
 @contextmanager
 def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Callable[[int], None] | None]:
     """A progress bar on standard error for long work, where a person is watching; None elsewhere.
 
     What is printed meanwhile stands above the bar on a terminal, and goes where it should when it is sent elsewhere.
     """
-    if not sys.stderr.isatty() or total < (LONG_FILE if in_bytes else LONG_WORK):
+    if not _can_show_progress() or total < (LONG_FILE if in_bytes else LONG_WORK):
         yield None
         return
     from rich.console import Console
@@ -116,7 +122,7 @@ def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Call
 @contextmanager
 def telling() -> Iterator[Callable[[str], None]]:
     """What long work is at, on standard error, where a person is watching; nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not _can_show_progress():
         yield lambda _what: None
         return
     from rich.console import Console

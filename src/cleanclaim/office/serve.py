@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleanclaim.exchange.files.example_day import example_day
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
 
@@ -32,9 +31,8 @@ def application(library: Path, payers: Path | None) -> "WSGIHandler":
 def serve(port: int, library: Path, payers: Path | None) -> int:
     """Serve until interrupted; returns 0.
 
-    Raises UserError where the port is taken, or the example day or the folder of payers is not there.
+    Raises UserError where the port is taken, or the folder of payers is not there.
     """
-    example_day()
     server = _listening(port, library, payers)
     from cleanclaim.office.shared.access import ACCESS
 

@@ -51,10 +51,8 @@ def worked_there(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path
     Of the outbox the work sees the names, and the content of the file `kept`. Raises UserError where the server cannot
     be reached, is not known, does not let us in, or cannot serve the folders.
     """
-    try:
-        import asyncssh
-    except ImportError:
-        raise UserError("--sftp", "needs asyncssh, which is not installed", "Install cleanclaim[sftp].") from None
+    import asyncssh
+
     if not at.known_hosts.is_file():
         raise _unknown(at)
     try:
