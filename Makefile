@@ -5,7 +5,7 @@ BIN = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test check test-long bench bench-x12 bench-web docs lock clean
+.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -19,8 +19,14 @@ test: .venv/ready-to-test check   ## everything that has to hold before a change
 	@.ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-test-long: .venv/ready-to-test   ## what takes its time: the wheel in a clean environment
-	$(BIN)/python -m pytest -m long
+test-quick: .venv/ready-to-test   ## in a minute: style, and the tests of the kernel, the rules, coding and review
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests/kernel tests/law tests/health/test_examples.py
+
+test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel, long runs in the browser, twenty times the examples
+	@.ci/chromium
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m long
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m hypothesis --hypothesis-profile=long
 
 check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/ruff check .

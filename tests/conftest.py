@@ -1,15 +1,25 @@
 """No test sees what the person at the keyboard has imported, nor writes beside it.
 
-Hypothesis tries the same examples in every run: a test that fails here fails everywhere, today and tomorrow.
+Hypothesis tries the same examples in every run of `make test`: a test that fails here fails everywhere, today and
+tomorrow. `make test-long` tries others each time, and many more of them.
 """
 
 import os
 from pathlib import Path
+from typing import Any
 
 from hypothesis import settings
 
-settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=200)
+USUAL = 200  # examples of a property
+settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=USUAL)
+settings.register_profile("long", deadline=None, max_examples=20 * USUAL)
 settings.load_profile("same every time")
+
+
+def tries(count: int, **more: Any) -> settings:
+    """How many examples a property is tried on where the usual number does not suit it; more in `make test-long`."""
+    return settings(max_examples=count * settings().max_examples // USUAL, **more)
+
 
 NOWHERE = Path(__file__).parent / "no-library"
 # For the commands started here, for those in processes of their own, and for the office's settings.

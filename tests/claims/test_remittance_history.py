@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
@@ -26,6 +26,7 @@ from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from tests.cli.calling import FILED, call, row, visits_file
 from tests.cli.practices import practice_with
+from tests.conftest import tries
 from tests.exchange.x12.files import CLAIM_837P, REMITTANCE_835, written
 
 APRIL = date(2026, 4, 2)
@@ -334,7 +335,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> tuple[Practice, Path]:
     return two_payers(tmp_path_factory.mktemp("ground"))
 
 
-@settings(deadline=None, max_examples=60)
+@tries(60)
 @given(data=st.data(), story=STORIES)
 def test_order_cuts_and_repetition_change_nothing(
     ground: tuple[Practice, Path], data: st.DataObject, story: list[tuple[int, str, str]]

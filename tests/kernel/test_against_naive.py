@@ -7,11 +7,12 @@ function remembers what it answered of the loaves of one shop while it is asked 
 
 from collections.abc import Sequence
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Input, Layout, Missing, Rule, RuleSet, compile_rules
+from tests.conftest import tries
 from tests.kernel.bakery import CITES, SCOPES, module
 
 Value = int | None
@@ -217,7 +218,7 @@ class Reader:
         return range(len(self.loaves)) if about_loaf else range(-1, 0)
 
 
-@settings(derandomize=True, deadline=None, max_examples=400)
+@tries(400)
 @given(books(), st.lists(AMOUNT, min_size=3, max_size=3), TRAYS)
 def test_the_compiled_function_answers_as_a_naive_reader(
     drawn: tuple[list[Node], list[Node]],

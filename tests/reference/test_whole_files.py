@@ -77,6 +77,7 @@ def official_pairs(folder: Path) -> Iterator[Path]:
         yield written(folder / f"ccipra-v302r0-f{part + 1}.TXT", heading + text.encode())
 
 
+@pytest.mark.long
 def test_the_whole_code_pairs_import_small_and_answer_alike(shelf: Path, tmp_path: Path) -> None:
     downloads = tmp_path / "downloads"
     downloads.mkdir()

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from msgspec import structs
 
@@ -151,7 +151,6 @@ def test_json_keeps_everything(held: list[Visit]) -> None:
 
 
 @pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending != ".json"])
-@settings(deadline=None)  # the first Parquet file of a process loads the library that reads it
 @given(held=books)
 def test_rows_keep_the_visits(ending: str, held: list[Visit]) -> None:
     bare = [structs.replace(visit, history=None, note=None) for visit in held]

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from benchmarks.x12_files import claims_837p
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanclaim.cli.x12_screens import as_json
@@ -11,6 +11,7 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.submitted_claim import SubmittedClaim
+from tests.conftest import tries
 from tests.exchange.x12.files import ANSWERS_277CA, CLAIM_837P, REMITTANCE_835, SECONDARY_837P, changed, written
 from tests.exchange.x12.test_reading import SYNTAX_999
 
@@ -43,7 +44,7 @@ def everything(data: bytes) -> list[Item]:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@tries(300)
 def test_a_file_with_lines_taken_out_doubled_and_moved_is_read_to_its_end(data: st.DataObject) -> None:
     lines = list(data.draw(st.sampled_from(FILES)))
     for _ in range(data.draw(st.integers(1, 5))):
@@ -59,7 +60,7 @@ def test_a_file_with_lines_taken_out_doubled_and_moved_is_read_to_its_end(data: 
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@tries(300)
 def test_a_file_with_elements_spoilt_is_read_to_its_end(data: st.DataObject) -> None:
     lines = list(data.draw(st.sampled_from(FILES)))
     for _ in range(data.draw(st.integers(1, 5))):

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 import pyx12.x12file
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from msgspec import structs
 
@@ -22,6 +22,7 @@ from cleanclaim.exchange.x12.write_270 import write_270
 from cleanclaim.exchange.x12.write_276 import write_276
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import Party
+from tests.conftest import tries
 from tests.exchange.x12.synthetic import SOLE_PROPRIETOR, practice
 from tests.exchange.x12.test_variants import items, read_back
 from tests.exchange.x12.variants import PAYERS, VARIANTS, claim
@@ -135,14 +136,14 @@ def without_u(asked: EligibilityInquiry | StatusInquiry) -> EligibilityInquiry |
     return structs.replace(asked, sex=None) if asked.sex == "U" else asked
 
 
-@settings(deadline=None, max_examples=50)
+@tries(50)
 @given(source=some.randoms(use_true_random=False), count=some.integers(1, 4))
 def test_questions_about_coverage_are_read_back_equal(source: Random, count: int) -> None:
     asked, by = eligibility(source, count)
     assert eligibility_read(write_270(asked, by, created=CREATED)) == list(map(without_u, asked))
 
 
-@settings(deadline=None, max_examples=50)
+@tries(50)
 @given(source=some.randoms(use_true_random=False), count=some.integers(1, 4))
 def test_questions_about_claims_are_read_back_equal(source: Random, count: int) -> None:
     asked = statuses(source, count)

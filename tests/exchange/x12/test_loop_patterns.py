@@ -7,7 +7,7 @@ from unittest.mock import patch
 import msgspec
 import pytest
 from benchmarks.x12_files import Long, claims_837p, remittance_835
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleanclaim.exchange.x12.guide import Use
@@ -15,6 +15,7 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.matcher import Matcher
 from cleanclaim.exchange.x12.stream import read_stream
+from tests.conftest import tries
 from tests.exchange.x12.files import sample, samples, written
 
 FILES = {"837": claims_837p(40), "835": remittance_835(40)}
@@ -62,7 +63,7 @@ def test_most_loops_are_recognised_at_once(data: bytes) -> None:
     st.sampled_from(list(FILES.values())),
     st.lists(st.tuples(st.integers(0, 8000), st.integers(0, 12), st.sampled_from(SPOILT)), max_size=4),
 )
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_a_spoilt_file_is_read_alike_by_whole_loops_and_segment_by_segment(
     data: bytes, changes: list[tuple[int, int, bytes]]
 ) -> None:
@@ -78,7 +79,7 @@ def test_a_spoilt_file_is_read_alike_by_whole_loops_and_segment_by_segment(
     ),
 )
 @example("837", [(3, "double", 74), (273, "double", 74)])  # a shape once learned with a line that came after it
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_segments_left_out_doubled_or_moved_make_no_difference(kind: str, changes: list[tuple[int, str, int]]) -> None:
     lines = FILES[kind].decode().split("~\n")[:-1]
     for at, what, to in changes:

@@ -6,7 +6,7 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from msgspec import structs
 
@@ -23,6 +23,7 @@ from cleanclaim.model.claim import Claim, ClaimLine, Frequency, LaterPayer
 from cleanclaim.model.practice import Address, Clinician, Coverage, Name
 from cleanclaim.model.submitted_claim import ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from tests.cli.oracle import refusal
+from tests.conftest import tries
 from tests.exchange.x12.variants import PRACTICE, VARIANTS, claim
 
 CREATED = datetime(2026, 3, 30, 18, 5)
@@ -44,7 +45,7 @@ def read_back(claims: Sequence[Claim]) -> list[SubmittedClaim]:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@settings(deadline=None, max_examples=40)
+@tries(40)
 @given(source=some.randoms(use_true_random=False), count=some.integers(1, 3))
 def test_a_claim_is_read_back_equal(variant: str, source: Random, count: int) -> None:
     claims = [claim(source, variant, number) for number in range(count)]
@@ -62,7 +63,7 @@ def test_pyx12_and_our_validator_accept_five_hundred_of_each(variant: str) -> No
     assert refusal(text) == ""
 
 
-@settings(deadline=None, max_examples=25)
+@tries(25)
 @given(source=some.randoms(use_true_random=False), data=some.data())
 def test_a_void_says_of_each_claim_what_was_sent(
     tmp_path_factory: pytest.TempPathFactory, source: Random, data: some.DataObject

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanclaim.explanations.visits.minute_bars import bars, beyond
@@ -43,7 +43,6 @@ def test_where_the_next_unit_begins(
     assert [(one.code, one.units, one.begins_at) for one in beyond(answer)] == begins
 
 
-@settings(deadline=None)
 @given(st.integers(1, 300))
 def test_at_the_minute_named_there_is_one_unit_more_and_not_before(minutes: int) -> None:
     (ahead,) = beyond(coded("medicare", {"97110": minutes}))

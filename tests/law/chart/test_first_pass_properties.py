@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -24,6 +24,7 @@ from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
 from tests.clinic import billed, visit
+from tests.conftest import tries
 from tests.exchange.x12.synthetic import practice
 
 BASIS = Basis(filed_on=date(2026, 3, 20))
@@ -91,7 +92,7 @@ def by_visit(claims: list[ClaimReview]) -> dict[str, ClaimReview]:
     return {claim.visit_id: claim for claim in claims}
 
 
-@settings(max_examples=100)
+@tries(100)
 @given(
     VISITS,
     st.sampled_from([None, structs.replace(practice(), clinicians=STAFF)]),

@@ -3,7 +3,7 @@
 from datetime import date
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -16,6 +16,7 @@ from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Discipline, History, Service, Visit
 from cleanclaim.reference.tables import Tables
+from tests.conftest import tries
 from tests.made_up import TIMED, visit
 
 PAYERS = ["medicare", "medicare_advantage", "aetna", "uhc", "cigna", "tricare", "workers_comp", "nobody describes"]
@@ -56,7 +57,7 @@ def long_way(
     return structs.replace(line, number=number)
 
 
-@settings(max_examples=1_000)
+@tries(1_000)
 @given(VISITS)
 def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
     law = in_force(made, Basis())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -13,6 +13,7 @@ from cleanclaim.law.review import law_in_force, review, rule_set
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.visit import Visit
 from tests.clinic import billed, visit
+from tests.conftest import tries
 
 FILED = Basis(filed_on=date(2026, 7, 1))
 BEGINS, ENDS = date(2026, 2, 15), date(2026, 4, 15)
@@ -101,7 +102,7 @@ def test_a_rule_that_begins_between_two_visits_is_asked_of_the_later_one_in_eith
 
 
 @pytest.mark.usefixtures("_dated_rules")
-@settings(derandomize=True, deadline=None, max_examples=60)
+@tries(60)
 @given(BOOKS, st.data())
 def test_visits_reviewed_in_any_order_are_answered_as_each_by_itself(book: list[Visit], data: st.DataObject) -> None:
     forget()

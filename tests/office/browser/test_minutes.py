@@ -68,9 +68,10 @@ def expected(coded: CodedVisit) -> tuple[list[str], list[str]]:
     return lines, [step.text for step in coded.proof]
 
 
-def test_fifty_visits_typed_by_keyboard_are_as_the_command_line_codes_them(page: Page) -> None:
+@pytest.mark.parametrize("seeds", [range(6), pytest.param(range(6, 50), marks=pytest.mark.long)], ids=["six", "others"])
+def test_visits_typed_by_keyboard_are_as_the_command_line_codes_them(page: Page, seeds: range) -> None:
     page.goto("/minutes/")
-    for seed in range(50):
+    for seed in seeds:
         visit, typed = random_visit(seed)
         empty(page)
         page.keyboard.press("Escape")

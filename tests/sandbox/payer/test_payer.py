@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as some
 
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, TransactionAnswer
@@ -16,6 +16,7 @@ from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import work
 from cleanclaim.sandbox.payer.state import PayerState, state_bytes
 from tests.cli.oracle import refusal
+from tests.conftest import tries
 from tests.exchange.x12.files import CLAIM_837P, SECONDARY_837P, changed, written
 from tests.sandbox.payer.post import ASSISTED, MEDICARE, ON, Post, claim, counted, items, of, paid, payments, reasons
 
@@ -280,7 +281,7 @@ def test_what_is_no_837p_is_named_and_stops_nothing(tmp_path: Path) -> None:
     assert done.taken[2].problem == "holds no claims (837P)"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.data())
 def test_no_damage_to_a_file_stops_the_payer(tmp_path: Path, data: some.DataObject) -> None:
     whole = "".join(f"{line}~\n" for line in CLAIM_837P).encode()
@@ -291,7 +292,7 @@ def test_no_damage_to_a_file_stops_the_payer(tmp_path: Path, data: some.DataObje
     assert taken.verdict in {"accepted", "rejected", "unread"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     percent=some.integers(0, 100),
     coinsurance=some.integers(0, 100),
