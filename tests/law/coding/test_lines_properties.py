@@ -72,7 +72,7 @@ def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
     assert [line.number for line in by_the_short_way] == list(range(1, len(by_the_short_way) + 1))
 
 
-@settings(max_examples=500)
+@tries(500)
 @given(
     VISITS,
     st.lists(st.sampled_from([None, 2906, 5127, 101]), min_size=5, max_size=5),

@@ -6,7 +6,7 @@ from itertools import permutations, product
 
 import pytest
 from benchmarks.x12_files import claims_837p, remittance_835
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanclaim.exchange.x12.checks.compiled import FileChecks, memories, source_of
@@ -64,7 +64,6 @@ REPEATING = [
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
 def test_files_with_elements_changed_are_found_alike_with_and_without_memory(data: st.DataObject) -> None:
     lines = list(data.draw(st.sampled_from(REPEATING)))
     for _ in range(data.draw(st.integers(1, 5))):
