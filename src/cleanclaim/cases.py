@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from cleanclaim.claims.visits_from_837p import claims_read, sent_on
+from cleanclaim.claims.visits_from_837p import file_date, visits_from_837p
 from cleanclaim.exchange.files.charts import read_charts
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.files.notes import read_notes, with_notes
@@ -86,9 +86,9 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         name=Path(visits).name,
     )
     if begins_as_x12(visits):
-        claims = claims_read(visits, practice, progress)
+        claims = visits_from_837p(visits, practice, progress)
         found = claims.visits
-        case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=sent_on(visits))
+        case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=file_date(visits))
     else:
         found = read_visits(visits, progress=progress)
     if payer:

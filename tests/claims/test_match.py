@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from cleanclaim.claims.match import Matched, MatchedClaim, match_claims
+from cleanclaim.claims.match import MatchedClaim, MatchResult, match_claims
 from cleanclaim.claims.remittance_history import remittance_history
-from cleanclaim.claims.visits_from_837p import payer_of
+from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, Remittance
@@ -25,10 +25,10 @@ AUSTIN = PaymentLocality(zip_code="78701")
 
 def matched(
     files: Sequence[list[str]], remittances: Sequence[Remittance], answers: Sequence[ClaimAnswer] = ()
-) -> Matched:
+) -> MatchResult:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
     history = remittance_history(remittances)
-    return match_claims(claims, history, answers, payer=payer_of(None), office=AUSTIN, basis=Basis())
+    return match_claims(claims, history, answers, payer=payer_lookup(None), office=AUSTIN, basis=Basis())
 
 
 def remittance(done: MailboxRun) -> Remittance:
@@ -41,7 +41,7 @@ def answered(folder: Path, lines: list[str] = MEDICARE, habits: Behavior | None 
     return post, remittance(done)
 
 
-def only(found: Matched) -> MatchedClaim:
+def only(found: MatchResult) -> MatchedClaim:
     (one,) = found.claims
     return one
 

@@ -1,6 +1,6 @@
 """Anyone's claims as visits: what is taken over, and what is left open rather than guessed."""
 
-from cleanclaim.claims.visits_from_837p import visits_of
+from cleanclaim.claims.visits_from_837p import visits_from_claims
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
@@ -9,7 +9,7 @@ from tests.exchange.x12.files import CLAIM_837P, changed, items
 
 def visits(lines: list[str]) -> list[Visit]:
     claims = list(values(items(lines), SubmittedClaim))
-    return list(visits_of(claims, lambda _around: None))
+    return list(visits_from_claims(claims, lambda _around: None))
 
 
 def test_a_claim_of_one_day_is_one_visit() -> None:

@@ -26,10 +26,10 @@ from cleanclaim.model.visit import Visit
 LINES_A_CLAIM = 50
 DIAGNOSES_A_CLAIM = 12
 POINTERS_A_LINE = 4
-PAPERS_A_CLAIM = 10
+ATTACHMENTS_A_CLAIM = 10
 
 
-class _Bill(NamedTuple):
+class _ClaimKey(NamedTuple):
     """What the lines of one claim have in common."""
 
     patient_id: str
@@ -38,7 +38,7 @@ class _Bill(NamedTuple):
     place_of_service: str
 
 
-class _Billed(NamedTuple):
+class _BilledLine(NamedTuple):
     """A line that is billed, with all that it needs known."""
 
     visit_id: str
@@ -67,7 +67,7 @@ def assemble(
     """
     basis = basis or Basis()
     held: list[ClaimHold] = []
-    bills: dict[_Bill, list[list[_Billed]]] = {}
+    bills: dict[_ClaimKey, list[list[_BilledLine]]] = {}
     for visit, lines in visits:
         rules = basis.policy_of(visit)
         charged = with_fees(lines, practice.fees)
@@ -78,22 +78,22 @@ def assemble(
     claims = [
         _claim(bill, lines, practice, replaces)
         for bill, visits_of_bill in bills.items()
-        for lines in _claimfuls(sorted(visits_of_bill, key=_service_date))
+        for lines in _split_to_fit(sorted(visits_of_bill, key=_service_date))
     ]
     return claims, held
 
 
-def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _Bill:
+def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _ClaimKey:
     rendering = rendering_clinician(visit, practice, rules)
     # The visit would be held if one of these were missing.
     assert visit.patient_id
     assert visit.payer
     assert visit.place_of_service
     assert rendering
-    return _Bill(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
+    return _ClaimKey(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
 
 
-def _billed(visit: Visit, lines: Sequence[Line]) -> list[_Billed]:
+def _billed(visit: Visit, lines: Sequence[Line]) -> list[_BilledLine]:
     everything = tuple(diagnosis for line in lines for diagnosis in line.diagnoses)
     billed = []
     for line in lines:
@@ -106,7 +106,7 @@ def _billed(visit: Visit, lines: Sequence[Line]) -> list[_Billed]:
         codes = (code.replace(".", "") for code in line.diagnoses or everything)
         diagnoses = tuple(dict.fromkeys(codes))[:DIAGNOSES_A_CLAIM]
         billed.append(
-            _Billed(
+            _BilledLine(
                 visit_id=visit.visit_id,
                 visit_line=line.number,
                 service_date=visit.service_date,
@@ -120,22 +120,22 @@ def _billed(visit: Visit, lines: Sequence[Line]) -> list[_Billed]:
     return billed
 
 
-def _service_date(billed: list[_Billed]) -> date:
+def _service_date(billed: list[_BilledLine]) -> date:
     return billed[0].service_date
 
 
-def _diagnoses(lines: Iterable[_Billed]) -> tuple[str, ...]:
+def _diagnoses(lines: Iterable[_BilledLine]) -> tuple[str, ...]:
     """Each diagnosis once, in the order in which the lines name them."""
     return tuple(dict.fromkeys(diagnosis for line in lines for diagnosis in line.diagnoses))
 
 
-def _claimfuls(visits: Iterable[list[_Billed]]) -> Iterator[list[_Billed]]:
+def _split_to_fit(visits: Iterable[list[_BilledLine]]) -> Iterator[list[_BilledLine]]:
     """The lines, in order, in as many lots as they need to fit on claims."""
 
-    def fit(lines: list[_Billed]) -> bool:
+    def fit(lines: list[_BilledLine]) -> bool:
         return len(lines) <= LINES_A_CLAIM and len(_diagnoses(lines)) <= DIAGNOSES_A_CLAIM
 
-    claimful: list[_Billed] = []
+    claimful: list[_BilledLine] = []
     for visit in visits:
         if claimful and not fit(claimful + visit):
             yield claimful
@@ -148,7 +148,7 @@ def _claimfuls(visits: Iterable[list[_Billed]]) -> Iterator[list[_Billed]]:
     yield claimful
 
 
-def _claim(bill: _Bill, lines: list[_Billed], practice: Practice, replaces: str | None) -> Claim:
+def _claim(bill: _ClaimKey, lines: list[_BilledLine], practice: Practice, replaces: str | None) -> Claim:
     patient = practice.patients[bill.patient_id]
     claim_id = _claim_id(bill, lines, replaces)
     diagnoses = _diagnoses(lines)
@@ -183,11 +183,11 @@ def _claim(bill: _Bill, lines: list[_Billed], practice: Practice, replaces: str 
     )
 
 
-def with_papers(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -> Claim:
+def with_attachments(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -> Claim:
     """The claim with the papers of its visits, each once, as many as a claim has room for."""
     visits = dict.fromkeys(line.visit_id for line in claim.lines)
     mine = dict.fromkeys(paper for visit_id in visits for paper in papers.get(visit_id, ()))
-    return structs.replace(claim, attachments=tuple(mine)[:PAPERS_A_CLAIM]) if mine else claim
+    return structs.replace(claim, attachments=tuple(mine)[:ATTACHMENTS_A_CLAIM]) if mine else claim
 
 
 def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[LaterPayer, ...]:
@@ -199,7 +199,7 @@ def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[Late
     )
 
 
-def _claim_id(bill: _Bill, lines: list[_Billed], replaces: str | None) -> str:
+def _claim_id(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) -> str:
     """The first service date and eight characters that depend on everything billed, as `260302K7Q2M9XA`.
 
     No clock and no counter: the same claim always has the same id, and a corrected one has another. Fourteen characters

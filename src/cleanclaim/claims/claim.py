@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from cleanclaim.claims.assemble import assemble, with_papers
+from cleanclaim.claims.assemble import assemble, with_attachments
 from cleanclaim.claims.replacements import Correction, replacements
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.basis import Basis
@@ -91,7 +91,7 @@ def claim(
         clean = [(visit, lines) for visit, lines in judged if lines is not None]
         claims, lacking = assemble(clean, practice, basis)
         asked = {visit.visit_id for visit in everything}
-    claims = [with_papers(one, papers) for one in claims] if papers else claims
+    claims = [with_attachments(one, papers) for one in claims] if papers else claims
     reasons: dict[str, list[HoldReason]] = {}
     for _visit, found in by_payer:
         if found.status != "clean" and found.visit_id in asked:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.claims.visits_from_837p import PayerOf, days_of, visits_of
+from cleanclaim.claims.visits_from_837p import PayerLookup, days_of, visits_from_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 from cleanclaim.model.visit import Visit
@@ -19,7 +19,7 @@ from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.pricing.sharing import terms_of
 
 
-class Expected(Struct, frozen=True):
+class ExpectedPayment(Struct, frozen=True):
     """What should come of one line: `allowed` in cents, and the `terms` by which it is shared; None is not known."""
 
     allowed: int | None = None
@@ -33,18 +33,18 @@ class Expected(Struct, frozen=True):
         return settle(self.allowed, self.terms, deductible_left=deductible, assistant=self.assistant)
 
 
-def expected(
-    claims: Sequence[SubmittedClaim], payer: PayerOf, office: PaymentLocality, basis: Basis
-) -> list[list[Expected]]:
+def expected_payments(
+    claims: Sequence[SubmittedClaim], payer: PayerLookup, office: PaymentLocality, basis: Basis
+) -> list[list[ExpectedPayment]]:
     """Of each claim its lines, in their order. Claims of a patient's day are priced together. `basis` chooses the law.
 
     Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.
     """
-    visits = [list(visits_of([claim], payer)) for claim in claims]
+    visits = [list(visits_from_claims([claim], payer)) for claim in claims]
     priced = iter(priced_lines(office.case_of(visit for made in visits for visit in made if _countable(visit)), basis))
     answers = []
     for claim, made in zip(claims, visits, strict=True):
-        lines = [Expected()] * len(claim.lines)
+        lines = [ExpectedPayment()] * len(claim.lines)
         for visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
             if _countable(visit):
                 found = next(priced)
@@ -60,6 +60,6 @@ def _countable(visit: Visit) -> bool:
     return all(service.units is not None for service in visit.services)
 
 
-def _lines(priced: DayLines) -> list[Expected]:
+def _lines(priced: DayLines) -> list[ExpectedPayment]:
     terms = terms_of(priced.setting.policy) if priced.setting else None
-    return [Expected(line.allowed, terms, by_assistant(line.modifiers)) for line in priced.lines]
+    return [ExpectedPayment(line.allowed, terms, by_assistant(line.modifiers)) for line in priced.lines]

@@ -9,9 +9,9 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from cleanclaim.claims.expected_payment import Expected, expected
+from cleanclaim.claims.expected_payment import ExpectedPayment, expected_payments
 from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory, remittance_history
-from cleanclaim.claims.visits_from_837p import PayerOf, payer_of
+from cleanclaim.claims.visits_from_837p import PayerLookup, payer_lookup
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.claim_files import remittances_of
 from cleanclaim.exchange.x12.items import Item
@@ -23,8 +23,8 @@ from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.reference.reasons import reason
 
-Outcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
-Kind = Literal["missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum"]
+MatchOutcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
+DifferenceKind = Literal["missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum"]
 
 REFUSED = "U"
 SHARES = frozenset({"1", "2", "3"})
@@ -32,10 +32,10 @@ SHARES = frozenset({"1", "2", "3"})
 FIRST_PAYER = "23"
 
 
-class Difference(Struct, frozen=True):
+class PaymentDifference(Struct, frozen=True):
     """What is not as it should be: of which kind, and in words."""
 
-    kind: Kind
+    kind: DifferenceKind
     text: str
 
 
@@ -49,7 +49,7 @@ class MatchedLine(Struct, frozen=True, kw_only=True):
     allowed: int | None
     expected_paid: int | None
     paid: int | None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[PaymentDifference, ...] = ()
 
 
 class MatchedClaim(Struct, frozen=True, kw_only=True):
@@ -59,14 +59,14 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
     """
 
     claim_id: str
-    outcome: Outcome
+    outcome: MatchOutcome
     charge: int | None
     paid: int
     lines: tuple[MatchedLine, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[PaymentDifference, ...] = ()
 
 
-class Matched(Struct, frozen=True, kw_only=True):
+class MatchResult(Struct, frozen=True, kw_only=True):
     """All claims with what came of them; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
     payments that came more than once; `paid` are the cents of all payments.
     """
@@ -78,7 +78,7 @@ class Matched(Struct, frozen=True, kw_only=True):
     paid: int = 0
 
 
-def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> Matched:
+def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> MatchResult:
     """Match claims to what came of them, line by line to the cent: what was expected beside what was paid.
 
     `items` are what `read` gave of claims (837P), remittances (835) and acknowledgements (277CA), in any order.
@@ -97,7 +97,7 @@ def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: B
         values(everything, SubmittedClaim),
         remittance_history(remittances_of(everything)),
         values(everything, ClaimAnswer),
-        payer=payer_of(office.practice),
+        payer=payer_lookup(office.practice),
         office=office,
         basis=basis or Basis(),
     )
@@ -108,10 +108,10 @@ def match_claims(
     history: RemittanceHistory,
     answers: Iterable[ClaimAnswer] = (),
     *,
-    payer: PayerOf,
+    payer: PayerLookup,
     office: PaymentLocality,
     basis: Basis,
-) -> Matched:
+) -> MatchResult:
     """Match claims to what remittances said of them, and to the answers of a 277CA.
 
     What is expected hangs on payer, office and basis. Where a claim's number comes again, the later
@@ -122,9 +122,9 @@ def match_claims(
     decided = history.claims
     # What was taken back leaves the day's full price to what stands in its place.
     counted = [claim for number, claim in sent.items() if number not in decided or decided[number].standing]
-    priced = expected(counted, payer, office, basis)
+    priced = expected_payments(counted, payer, office, basis)
     worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
-    return Matched(
+    return MatchResult(
         claims=[
             _matched(claim, worth.get(number, ()), decided.get(number), refused=number in refused)
             for number, claim in sent.items()
@@ -137,19 +137,21 @@ def match_claims(
 
 
 def _matched(
-    claim: SubmittedClaim, worth: Sequence[Expected], history: ClaimHistory | None, *, refused: bool
+    claim: SubmittedClaim, worth: Sequence[ExpectedPayment], history: ClaimHistory | None, *, refused: bool
 ) -> MatchedClaim:
     paid = history.paid if history else 0
     if history is None or history.standing is None:
-        outcome: Outcome = "taken back" if history else "refused" if refused else "not answered"
+        outcome: MatchOutcome = "taken back" if history else "refused" if refused else "not answered"
         return MatchedClaim(claim_id=claim.claim_id, outcome=outcome, charge=claim.charge, paid=paid)
     standing = history.standing.claim
     pairs, more = _pairs(claim.lines, standing.lines)
     lines = tuple(_line(line, due, one) for (line, one), due in zip(pairs, worth, strict=True))
-    differences = [Difference("unbilled", f"{one.code} is on the remittance and not on the claim") for one in more]
+    differences = [
+        PaymentDifference("unbilled", f"{one.code} is on the remittance and not on the claim") for one in more
+    ]
     if paid != (standing.paid or 0):
         left = f"all remittances together paid {_money(paid)}, the one that stands {_money(standing.paid)}"
-        differences.append(Difference("sum", left))
+        differences.append(PaymentDifference("sum", left))
     return MatchedClaim(
         claim_id=claim.claim_id,
         outcome=_outcome(lines, differences),
@@ -160,7 +162,7 @@ def _matched(
     )
 
 
-def _outcome(lines: Sequence[MatchedLine], differences: Sequence[Difference]) -> Outcome:
+def _outcome(lines: Sequence[MatchedLine], differences: Sequence[PaymentDifference]) -> MatchOutcome:
     kinds = [{one.kind for one in line.differences} for line in lines]
     if lines and not differences and all(one == {"denied"} for one in kinds):
         return "denied"
@@ -192,24 +194,24 @@ def _same_service(line: SubmittedLine, one: PaidLine) -> bool:
     return (one.submitted_code or one.code, one.charge) == (line.code, line.charge) and day
 
 
-def _line(line: SubmittedLine, due: Expected, one: PaidLine | None) -> MatchedLine:
+def _line(line: SubmittedLine, due: ExpectedPayment, one: PaidLine | None) -> MatchedLine:
     if one is None:
-        gone = Difference("missing", "is not on the remittance")
-        return _beside(line, due, None, None, [gone])
+        gone = PaymentDifference("missing", "is not on the remittance")
+        return _matched_line(line, due, None, None, [gone])
     if (why := _denied(one)) is not None:
-        return _beside(line, due, one, None, [Difference("denied", why)])
+        return _matched_line(line, due, one, None, [PaymentDifference("denied", why)])
     free = sum(said.amount or 0 for said in one.adjustments if (said.group, said.reason) == ("PR", "1"))
     shares = due.settled(free)
     expected_paid = shares.payer_pays if shares else None
-    return _beside(line, due, one, expected_paid, _differences(line, due, one, expected_paid))
+    return _matched_line(line, due, one, expected_paid, _differences(line, due, one, expected_paid))
 
 
-def _beside(
+def _matched_line(
     line: SubmittedLine,
-    due: Expected,
+    due: ExpectedPayment,
     one: PaidLine | None,
     expected_paid: int | None,
-    differences: Sequence[Difference],
+    differences: Sequence[PaymentDifference],
 ) -> MatchedLine:
     return MatchedLine(
         line=line.number,
@@ -223,20 +225,24 @@ def _beside(
     )
 
 
-def _differences(line: SubmittedLine, due: Expected, one: PaidLine, expected_paid: int | None) -> list[Difference]:
+def _differences(
+    line: SubmittedLine, due: ExpectedPayment, one: PaidLine, expected_paid: int | None
+) -> list[PaymentDifference]:
     found = []
     if one.code != line.code:
-        found.append(Difference("code", f"was paid as {one.code}"))
+        found.append(PaymentDifference("code", f"was paid as {one.code}"))
     if one.charge != line.charge:
-        found.append(Difference("charge", f"stands with {_money(one.charge)}, and {_money(line.charge)} were billed"))
-    compared: Mapping[Kind, tuple[int | None, int | None]] = {
+        found.append(
+            PaymentDifference("charge", f"stands with {_money(one.charge)}, and {_money(line.charge)} were billed")
+        )
+    compared: Mapping[DifferenceKind, tuple[int | None, int | None]] = {
         "allowed": (one.allowed, due.allowed),
         "paid": (one.paid, expected_paid),
     }
     for kind, (stated, wanted) in compared.items():
         if stated is not None and wanted is not None and stated != wanted:
             off = f"{_money(abs(stated - wanted))} {'more' if stated > wanted else 'less'}"
-            found.append(Difference(kind, f"{kind} {_money(stated)}, {off} than the {_money(wanted)} expected"))
+            found.append(PaymentDifference(kind, f"{kind} {_money(stated)}, {off} than the {_money(wanted)} expected"))
     return found
 
 

@@ -17,11 +17,11 @@ PATIENT = "PR"
 """The group of what the payer leaves to the patient, or to the next payer."""
 
 
-class WaitsError(Exception):
+class NextPayerHoldError(Exception):
     """Why one claim makes none to the next payer, and what to do about it."""
 
 
-class Answered(Struct, frozen=True):
+class DecidedClaim(Struct, frozen=True):
     """A claim with the payer's answer to it, and the day of that."""
 
     claim: SubmittedClaim
@@ -30,13 +30,13 @@ class Answered(Struct, frozen=True):
     practice: Practice
 
 
-def payer_that_decided(coverage: Coverage, order: Order, answered: Answered) -> LaterPayer:
+def payer_that_decided(coverage: Coverage, order: Order, answered: DecidedClaim) -> LaterPayer:
     """The payer that has decided now. Raises WaitsError where its amounts do not explain the claim's charge."""
     claim, paid = answered.claim, answered.paid
     taken = sum_known(one.amount for one in all_adjustments(paid))
     if paid.paid is None or taken is None or paid.charge != claim.charge or paid.paid + taken != claim.charge:
         stated = f"{_dollars(paid.paid)} paid and {_dollars(taken)} taken off"
-        raise WaitsError(
+        raise NextPayerHoldError(
             f"The remittance does not explain the claim's {_dollars(claim.charge)}: {stated}.",
             "Ask the payer for a remittance that balances.",
         )
@@ -63,20 +63,20 @@ def all_adjustments(paid: PaidClaim) -> Iterable[Adjustment]:
         yield from line.adjustments
 
 
-def adjudication_of(line: SubmittedLine, number: int, answered: Answered, payer: LaterPayer) -> Adjudication | None:
+def adjudication_of(line: SubmittedLine, number: int, answered: DecidedClaim, payer: LaterPayer) -> Adjudication | None:
     """What the payer decided of the line; None where it decided the claim as a whole."""
     if not answered.paid.lines:
         return None
     found = _paid_lines(line, number, answered.paid)
     if len(found) != 1:
-        raise WaitsError(
+        raise NextPayerHoldError(
             f"Line {number} ({line.code}) came back {'as several' if found else 'not at all'} in the remittance.",
             "Bill the next payer by hand, with the remittance.",
         )
     (one,) = found
     taken = sum_known(each.amount for each in one.adjustments)
     if one.paid is None or taken is None or one.paid + taken != line.charge:
-        raise WaitsError(
+        raise NextPayerHoldError(
             f"Line {number} ({line.code}) does not balance: {_dollars(line.charge)} charged, "
             f"{_dollars(one.paid)} paid, {_dollars(taken)} taken off.",
             "Ask the payer for a remittance that balances.",

@@ -22,7 +22,7 @@ from cleanclaim.model.practice import Coverage, Patient, Practice
 from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 from cleanclaim.model.visit import Visit
 
-Judged = tuple[Visit, Sequence[Line] | None]
+ReviewedVisit = tuple[Visit, Sequence[Line] | None]
 """A visit with its lines; None where it is held."""
 
 
@@ -39,7 +39,7 @@ class Correction(Struct, frozen=True):
 
 
 def replacements(
-    visits: Sequence[Judged], corrections: Sequence[Correction], practice: Practice, basis: Basis
+    visits: Sequence[ReviewedVisit], corrections: Sequence[Correction], practice: Practice, basis: Basis
 ) -> tuple[list[Claim], list[ClaimHold], set[str]]:
     """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.
 
@@ -79,7 +79,7 @@ def _belongs(visit: Visit, correction: Correction, practice: Practice, basis: Ba
     return rendering is not None and named is not None and rendering.npi == named.id
 
 
-def _at_its_place(mine: list[Judged], correction: Correction) -> list[Judged]:
+def _at_its_place(mine: list[ReviewedVisit], correction: Correction) -> list[ReviewedVisit]:
     """The visits at the claim's place of service, if they are all of it: those of another are another claim's."""
     there = [one for one in mine if one[0].place_of_service == correction.claim.place_of_service]
     return there if correction.days <= {visit.service_date for visit, _lines in there} else mine
@@ -96,7 +96,7 @@ def _same_person(patient: Patient, coverage: Coverage, around: ClaimHeader) -> b
     return number + name + (around.birth_date == patient.birth_date) >= 2
 
 
-def _whole(mine: Sequence[Judged], correction: Correction) -> None:
+def _whole(mine: Sequence[ReviewedVisit], correction: Correction) -> None:
     claim_id = correction.claim.claim_id
     if not mine:
         raise UserError(

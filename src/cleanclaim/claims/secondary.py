@@ -14,8 +14,8 @@ from msgspec import Struct, structs
 
 from cleanclaim.claims.prior_payer import (
     PATIENT,
-    Answered,
-    WaitsError,
+    DecidedClaim,
+    NextPayerHoldError,
     adjudication_of,
     all_adjustments,
     payer_that_decided,
@@ -31,7 +31,7 @@ _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another paye
 _FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
 
 
-class NotBilled(Struct, frozen=True):
+class NextPayerHold(Struct, frozen=True):
     """Why a claim makes none to the next payer, and what to do about it."""
 
     claim_id: str
@@ -39,22 +39,22 @@ class NotBilled(Struct, frozen=True):
     remedy: str
 
 
-class Secondary(Struct, frozen=True):
+class SecondaryResult(Struct, frozen=True):
     """Claims to the next payers, the earlier claims that wait, and how many have no next payer."""
 
     claims: list[Claim]
-    held: list[NotBilled]
+    held: list[NextPayerHold]
     without: int
 
 
-def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory, practice: Practice) -> Secondary:
+def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory, practice: Practice) -> SecondaryResult:
     """A claim to the next payer for each that was sent and decided, where the patient's coverage names one.
 
     Where a claim's number comes again among those sent, the later one stands.
     """
     by_id = {claim.claim_id: claim for claim in sent}
     claims: list[Claim] = []
-    held: list[NotBilled] = []
+    held: list[NextPayerHold] = []
     without = 0
     for claim_id, decided in history.claims.items():
         claim = by_id.get(claim_id)
@@ -62,14 +62,14 @@ def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory,
             continue
         try:
             made = _next(claim, decided, practice)
-        except WaitsError as waits:
-            held.append(NotBilled(claim_id, *waits.args))
+        except NextPayerHoldError as waits:
+            held.append(NextPayerHold(claim_id, *waits.args))
             continue
         if made is None:
             without += 1
         else:
             claims.append(made)
-    return Secondary(claims, held, without)
+    return SecondaryResult(claims, held, without)
 
 
 def _next(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | None:
@@ -78,7 +78,7 @@ def _next(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> C
     if not others:
         return None
     if mine.order is None:
-        raise WaitsError(
+        raise NextPayerHoldError(
             f"Which payer of patient {patient.patient_id} comes first is not entered.",
             "Enter order (primary, secondary, tertiary) in the patient's rows.",
         )
@@ -87,20 +87,22 @@ def _next(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> C
     if coverage is None or coverage.order is None:
         return None
     if decided.standing is None:
-        raise WaitsError(
+        raise NextPayerHoldError(
             "The payer took back what it had decided, and nothing stands in its place.",
             "Bill the next payer when the payer has decided the claim anew.",
         )
     paid, on = decided.standing.claim, decided.standing.on
     _is_due(paid, practice.payers[coverage.payer].name)
     if practice.payers[coverage.payer].claim_filing == "MB" and coverage.medicare_second is None:
-        raise WaitsError(
+        raise NextPayerHoldError(
             f"Why Medicare is not the first payer of patient {patient.patient_id} is not entered.",
             "Enter medicare_second in the patient's Medicare row, such as 12 or 43.",
         )
     if on is None:
-        raise WaitsError("The remittance does not say on which day it was made.", "Ask the payer for a whole one.")
-    answered = Answered(claim, paid, on, practice)
+        raise NextPayerHoldError(
+            "The remittance does not say on which day it was made.", "Ask the payer for a whole one."
+        )
+    answered = DecidedClaim(claim, paid, on, practice)
     payers = (*_earlier(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
     return _claim(answered, patient, coverage, coverage.order, payers)
 
@@ -109,12 +111,12 @@ def _is_due(paid: PaidClaim, name: str) -> None:
     """Raises WaitsError where the next payer has the claim already, or nothing is left for it."""
     remarks = {*paid.remarks, *(remark for line in paid.lines for remark in line.remarks)}
     if paid.status in _FORWARDED or paid.forwarded_to or remarks & _FORWARDED_BY_REMARK:
-        raise WaitsError(
+        raise NextPayerHoldError(
             f"The payer has sent the claim on; {name} would have it twice.",
             f"Wait 30 days for the remittance of {name}; bill it then if none has come.",
         )
     if not any(one.group == PATIENT and one.amount for one in all_adjustments(paid)):
-        raise WaitsError(
+        raise NextPayerHoldError(
             "The payer leaves the patient nothing to pay (no PR amount), so nothing is left for the next.",
             "If it denied the claim, work the denial first.",
         )
@@ -136,7 +138,7 @@ def _whose(around: ClaimHeader, practice: Practice) -> tuple[Patient, Coverage]:
                 == (person.last_or_organization, person.first)
             ):
                 return patient, coverage
-    raise WaitsError(
+    raise NextPayerHoldError(
         f"No patient of the practice has member number {number} with this payer.",
         "Enter the patient and the coverage as they were when the claim was sent.",
     )
@@ -157,7 +159,7 @@ def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> lis
         if one.paid is None:
             continue
         if coverage is None or coverage.order is None:
-            raise WaitsError(
+            raise NextPayerHoldError(
                 f"The patient has no coverage in order by payer {one.payer_id}, which paid before.",
                 "Enter the coverage with its order.",
             )
@@ -182,13 +184,13 @@ def _day_of_lines(claim: SubmittedClaim, payer_id: str | None) -> date | None:
 
 
 def _claim(
-    answered: Answered, patient: Patient, coverage: Coverage, order: Order, others: tuple[LaterPayer, ...]
+    answered: DecidedClaim, patient: Patient, coverage: Coverage, order: Order, others: tuple[LaterPayer, ...]
 ) -> Claim:
     claim, practice = answered.claim, answered.practice
     first = claim.lines[0].first_date if claim.lines else None
     rendering = _clinician(claim.rendering or claim.around.billing, practice)
     if first is None or claim.charge is None or claim.place_of_service is None:
-        raise WaitsError("The claim that was sent has no date, place or charge.", "Send a whole one.")
+        raise NextPayerHoldError("The claim that was sent has no date, place or charge.", "Send a whole one.")
     claim_id = _claim_id(claim.claim_id, coverage.payer, first)
     return Claim(
         claim_id=claim_id,
@@ -227,13 +229,17 @@ def _clinician(party: Party | None, practice: Practice) -> Clinician:
     found = practice.clinicians.get(party.id or "") if party else None
     if found is None:
         who = party.id if party else None
-        raise WaitsError(f"Clinician {who} is not in the practice file.", "Add the clinician under [[clinicians]].")
+        raise NextPayerHoldError(
+            f"Clinician {who} is not in the practice file.", "Add the clinician under [[clinicians]]."
+        )
     return found
 
 
-def _line(line: SubmittedLine, number: int, claim_id: str, answered: Answered, payer: LaterPayer) -> ClaimLine:
+def _line(line: SubmittedLine, number: int, claim_id: str, answered: DecidedClaim, payer: LaterPayer) -> ClaimLine:
     if line.code is None or line.charge is None or line.units is None or line.first_date is None:
-        raise WaitsError(f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim.")
+        raise NextPayerHoldError(
+            f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim."
+        )
     mine = adjudication_of(line, number, answered, payer)
     return ClaimLine(
         number=number,

@@ -22,7 +22,7 @@ from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, Submitted
 from cleanclaim.model.visit import Discipline, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
-PayerOf = Callable[[ClaimHeader], str | None]
+PayerLookup = Callable[[ClaimHeader], str | None]
 """The policy of a claim's payer; None where none is known."""
 
 # Claim filing indicators (X12 element 1032) that name a payer or a kind of payer by themselves.
@@ -43,28 +43,28 @@ NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
 """What no 837P tells, by the names of `law.unknowns`: a review of one says it once and not at every claim."""
 
 
-class ClaimsRead(Struct, frozen=True):
+class VisitsFromClaims(Struct, frozen=True):
     """The visits of an 837P, and how many voids were left out: they take a claim back and bill nothing."""
 
     visits: list[Visit]
     voids: int
 
 
-def sent_on(path: str | Path) -> date | None:
+def file_date(path: str | Path) -> date | None:
     """The day on which an X12 file says it was made; None where it does not say."""
     return next((item.on for item in read(path) if isinstance(item, Interchange)), None)
 
 
-def claims_read(
+def visits_from_837p(
     path: str | Path, practice: Practice | None = None, progress: Callable[[int], None] | None = None
-) -> ClaimsRead:
+) -> VisitsFromClaims:
     """The claims of an 837P as visits; `practice` tells its payers. Raises UserError where the file holds no claim."""
     claims = read_claims(path, progress)
     voids = sum(claim.frequency == VOID for claim in claims)
-    return ClaimsRead(list(visits_of(claims, payer_of(practice))), voids)
+    return VisitsFromClaims(list(visits_from_claims(claims, payer_lookup(practice))), voids)
 
 
-def payer_of(practice: Practice | None) -> PayerOf:
+def payer_lookup(practice: Practice | None) -> PayerLookup:
     """How payers are told: by the id under which the practice knows them, else by the kind of insurance.
 
     A payer's name alone tells nothing: plans of one name differ in their rules.
@@ -78,7 +78,7 @@ def payer_of(practice: Practice | None) -> PayerOf:
     return told
 
 
-def visits_of(claims: Iterable[SubmittedClaim], payer: PayerOf) -> Iterator[Visit]:
+def visits_from_claims(claims: Iterable[SubmittedClaim], payer: PayerLookup) -> Iterator[Visit]:
     """The visits that claims are made of, in their order; a void takes nothing to pay and is left out."""
     seen: dict[str, int] = defaultdict(int)
     for claim in claims:

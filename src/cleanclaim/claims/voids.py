@@ -19,7 +19,7 @@ _BEFORE_F8 = {"CLM", "DTP", "PWK", "CN1", "AMT", "REF"}  # what a claim may say 
 _ELEMENTS = list[str]
 
 
-class _Taken:
+class _SentClaim:
     """A claim as it stands in the file, with everything said before it."""
 
     def __init__(self, heads: Sequence[_ELEMENTS], levels: Mapping[str, list[_ELEMENTS]], marks: Delimiters) -> None:
@@ -41,18 +41,18 @@ def void_837p(path: str | Path, numbers: Mapping[str, str], *, created: datetime
     if missing:
         raise ValueError(f"{path} has no claim {min(missing)}")
     last = {one.claim[0][1]: one for one in taken}
-    transactions: dict[int, list[_Taken]] = {}
+    transactions: dict[int, list[_SentClaim]] = {}
     for one in last.values():
         transactions.setdefault(id(one.heads[2]), []).append(one)
     return "".join(_interchange(group, numbers, created) for group in transactions.values())
 
 
-def _claims(found: Iterator[Segment]) -> Iterator[_Taken]:
+def _claims(found: Iterator[Segment]) -> Iterator[_SentClaim]:
     """Each claim of the file, once all of it was read."""
     heads: list[_ELEMENTS] = []
     levels: dict[str, list[_ELEMENTS]] = {}
     into: list[_ELEMENTS] = heads
-    claim: _Taken | None = None
+    claim: _SentClaim | None = None
     for segment in found:
         e, name = segment.elements, segment.elements[0]
         if claim is not None and name in {"CLM", "HL", "SE"}:
@@ -66,7 +66,7 @@ def _claims(found: Iterator[Segment]) -> Iterator[_Taken]:
             into = [e]
             levels = {code: said for code, said in levels.items() if code < level} | {level: into}
         elif name == "CLM":
-            claim = _Taken(heads, levels, segment.delimiters)
+            claim = _SentClaim(heads, levels, segment.delimiters)
             into = claim.claim
             into.append(e)
         elif name == "SE":
@@ -75,7 +75,7 @@ def _claims(found: Iterator[Segment]) -> Iterator[_Taken]:
             into.append(e)
 
 
-def _interchange(taken: Sequence[_Taken], numbers: Mapping[str, str], created: datetime) -> str:
+def _interchange(taken: Sequence[_SentClaim], numbers: Mapping[str, str], created: datetime) -> str:
     first = taken[0]
     isa, gs, st, *about = first.heads
     marks = first.marks
@@ -98,7 +98,7 @@ def _interchange(taken: Sequence[_Taken], numbers: Mapping[str, str], created: d
     return "".join(marks.element.join(e) + marks.segment + "\n" for e in lines)
 
 
-def _levels(taken: Sequence[_Taken], numbers: Mapping[str, str]) -> Iterator[_ELEMENTS]:
+def _levels(taken: Sequence[_SentClaim], numbers: Mapping[str, str]) -> Iterator[_ELEMENTS]:
     """The levels and claims below the file's head: a biller once for the claims that follow each other."""
     level, biller = 0, 0
     billing: list[_ELEMENTS] = []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.replacements import Correction
-from cleanclaim.claims.visits_from_837p import payer_of
+from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.screen import say, styled, wrapped
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.law.basis import Basis
@@ -68,7 +68,7 @@ def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple
 
 def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> list[str]:
     """What the payer's policy has against a correction. Raises UserError where somebody verified that it takes none."""
-    payer = payer_of(practice)(claim.around)
+    payer = payer_lookup(practice)(claim.around)
     on = next((line.first_date for line in claim.lines if line.first_date), None)
     asked = basis.policy(payer, on)
     if asked is None or asked.replacement_claims is not False:

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import click
 from msgspec import structs
 
-from cleanclaim.claims.match import Matched, MatchedClaim, match
+from cleanclaim.claims.match import MatchedClaim, MatchResult, match
 from cleanclaim.cli.exit_codes import ExitCode, worst
 from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
@@ -70,13 +70,13 @@ def run(
     return exit_code(found)
 
 
-def exit_code(found: Matched) -> ExitCode:
+def exit_code(found: MatchResult) -> ExitCode:
     """1 where something differs or is not paid, 3 where something could not be compared, else 0."""
     statuses = {OPEN.get(one.outcome, "failed") for one in found.claims} | ({"failed"} if found.unknown else set())
     return worst(statuses)
 
 
-def matched(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> Matched:
+def matched(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> MatchResult:
     """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
     items: list[Item] = []
     for file in files:
@@ -89,7 +89,7 @@ def matched(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> Mat
     return match(items, office, basis)
 
 
-def say_differences(found: Matched) -> None:
+def say_differences(found: MatchResult) -> None:
     """Every claim that was not paid as expected, with its lines that differ."""
     for claim in found.claims:
         if claim.outcome not in OPEN:
@@ -114,7 +114,7 @@ def _say_claim(claim: MatchedClaim) -> None:
     say()
 
 
-def say_totals(found: Matched) -> None:
+def say_totals(found: MatchResult) -> None:
     """How many claims came to what, and their money."""
     counts = Counter(one.outcome for one in found.claims)
     for outcome, words in WORDS.items():
@@ -127,7 +127,7 @@ def say_totals(found: Matched) -> None:
     say(f"  {plural(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
 
 
-def _where(found: Matched) -> str:
+def _where(found: MatchResult) -> str:
     """How much of the payments lies on the claims."""
     beside = found.paid - sum(one.paid for one in found.claims)
     if not beside:
@@ -135,7 +135,7 @@ def _where(found: Matched) -> str:
     return f"{dollars_for_people(beside)} of it not on these claims: carried over, or of other claims"
 
 
-def _as_json(found: Matched) -> dict[str, Any]:
+def _as_json(found: MatchResult) -> dict[str, Any]:
     """The shape of the answer: amounts as decimal text."""
     told: dict[str, Any] = as_json(found)
     return told

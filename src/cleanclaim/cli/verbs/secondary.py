@@ -7,7 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_history
-from cleanclaim.claims.secondary import Secondary, secondary_claims
+from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
 from cleanclaim.cli.inputs import practice_at
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
 from cleanclaim.cli.screen import marked, plural, say, say_json, styled, wrapped
@@ -46,7 +46,7 @@ def run(
     return 1 if made.held else 0
 
 
-def _say(made: Secondary, output: Path) -> None:
+def _say(made: SecondaryResult, output: Path) -> None:
     for one in made.held:
         say(f"claim {one.claim_id}   {marked(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):
@@ -70,7 +70,7 @@ def _say(made: Secondary, output: Path) -> None:
         say(f"{plural(made.without, 'claim')} of patients without a further payer.")
 
 
-def _as_json(made: Secondary, output: Path) -> dict[str, object]:
+def _as_json(made: SecondaryResult, output: Path) -> dict[str, object]:
     return {
         "written": str(output) if made.claims else None,
         "claims": [

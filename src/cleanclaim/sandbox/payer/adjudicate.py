@@ -7,8 +7,8 @@ from random import Random
 
 from msgspec import Struct
 
-from cleanclaim.claims.expected_payment import Expected, expected
-from cleanclaim.claims.visits_from_837p import PayerOf, days_of, payer_of, visits_of
+from cleanclaim.claims.expected_payment import ExpectedPayment, expected_payments
+from cleanclaim.claims.visits_from_837p import PayerLookup, days_of, payer_lookup, visits_from_claims
 from cleanclaim.exchange.x12.acknowledgements import Status
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
@@ -47,17 +47,17 @@ def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler
     def ours(_around: object) -> str | None:
         return habits.policy
 
-    payer = ours if habits.policy else payer_of(None)
-    worth = expected(claims, payer, PaymentLocality(zip_code=habits.prices_at), basis)
+    payer = ours if habits.policy else payer_lookup(None)
+    worth = expected_payments(claims, payer, PaymentLocality(zip_code=habits.prices_at), basis)
     faults = list(_faults(claims, payer, basis))
     return [
         _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
     ]
 
 
-def _faults(claims: Sequence[SubmittedClaim], payer: PayerOf, basis: Basis) -> Iterator[dict[int, str]]:
+def _faults(claims: Sequence[SubmittedClaim], payer: PayerLookup, basis: Basis) -> Iterator[dict[int, str]]:
     """Of each claim the lines that a rule stops, with the reason (CARC)."""
-    visits = [list(visits_of([claim], payer)) for claim in claims]
+    visits = [list(visits_from_claims([claim], payer)) for claim in claims]
     every = [visit for made in visits for visit in made]
     found = iter(review(every, basis).claims)
     for claim, made in zip(claims, visits, strict=True):
@@ -78,7 +78,7 @@ def _meant(finding: Finding, places: Sequence[int]) -> Sequence[int]:
 
 
 def _decided(
-    claim: SubmittedClaim, worth: Sequence[Expected], faults: dict[int, str], to: Correspondent, settler: Settler
+    claim: SubmittedClaim, worth: Sequence[ExpectedPayment], faults: dict[int, str], to: Correspondent, settler: Settler
 ) -> Adjudicated:
     habits, memory, on = settler.habits, settler.memory, settler.on
     undone: tuple[PaidClaim, ...] = ()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from cleanclaim.claims.expected_payment import Expected
+from cleanclaim.claims.expected_payment import ExpectedPayment
 from cleanclaim.model.remittance import PaidClaim, PaidLine
 from cleanclaim.model.submitted_claim import Adjustment, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
@@ -47,7 +47,7 @@ class Settler(Struct, frozen=True):
     on: date
 
     def settled(
-        self, claim: SubmittedClaim, number: str, worth: Sequence[Expected], reasons: Mapping[int, str]
+        self, claim: SubmittedClaim, number: str, worth: Sequence[ExpectedPayment], reasons: Mapping[int, str]
     ) -> PaidClaim:
         """The claim as paid. `reasons` are those of the lines that are denied, by position."""
         lines = tuple(self._lines(claim, worth, reasons))
@@ -72,7 +72,7 @@ class Settler(Struct, frozen=True):
         )
 
     def _lines(
-        self, claim: SubmittedClaim, worth: Sequence[Expected], reasons: Mapping[int, str]
+        self, claim: SubmittedClaim, worth: Sequence[ExpectedPayment], reasons: Mapping[int, str]
     ) -> Iterator[PaidLine]:
         second = claim.around.sequence not in {"P", None}
         for at, (line, due) in enumerate(zip(claim.lines, worth, strict=True)):
@@ -83,7 +83,7 @@ class Settler(Struct, frozen=True):
             else:
                 yield self._shared(line, due, member(claim.around))
 
-    def _shared(self, line: SubmittedLine, due: Expected, patient: str) -> PaidLine:
+    def _shared(self, line: SubmittedLine, due: ExpectedPayment, patient: str) -> PaidLine:
         """A line at the allowed amount, or at the habitual share of the charge where that is not known."""
         charge = line.charge or 0
         share = (charge * self.habits.percent + 50) // 100
