@@ -17,10 +17,10 @@ from cleanclaim.claims.claim import ClaimResult as ClaimResult
 from cleanclaim.claims.claim import HoldReason as HoldReason
 from cleanclaim.claims.claim import VisitOnHold as VisitOnHold
 from cleanclaim.claims.claim import claim as claim
-from cleanclaim.claims.match import Difference as Difference
-from cleanclaim.claims.match import Matched as Matched
 from cleanclaim.claims.match import MatchedClaim as MatchedClaim
 from cleanclaim.claims.match import MatchedLine as MatchedLine
+from cleanclaim.claims.match import MatchResult as MatchResult
+from cleanclaim.claims.match import PaymentDifference as PaymentDifference
 from cleanclaim.claims.match import match as match
 from cleanclaim.claims.replacements import Correction as Correction
 from cleanclaim.exchange.files.practice import read_practice as read_practice
