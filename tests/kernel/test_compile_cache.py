@@ -1,13 +1,17 @@
 """What was compiled is kept, and never answers for other rules, whether old, damaged, missing or not to be written."""
 
+import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cleanclaim
 from cleanclaim.kernel import Compiled, compile_rules, compiler, inline
-from tests.kernel.bakery import LAYOUT, Loaf, Tray, ask, book
+from tests.kernel.bakery import HEAD, LAYOUT, Loaf, Tray, ask, book
 
 RULE = "LIMIT = 450\n@rule(**words)\ndef light(grams: int, heat: int) -> bool:\n    return grams < LIMIT and heat > 0\n"
 LOAVES = Tray(loaves=(Loaf(grams=440), Loaf(grams=460)))
@@ -20,8 +24,7 @@ def _writes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(folder: Path, text: str = RULE, layout: Any = LAYOUT) -> Compiled:
     """The rules compiled as in a process of their own, which reads every source anew."""
-    for read in (inline.source_of, inline._lines, inline._definitions):
-        read.cache_clear()
+    inline._read.cache_clear()
     written = folder / "modules"
     written.mkdir(exist_ok=True)
     return compile_rules(book(text, folder=written), layout, folder=folder / "kept")
@@ -76,6 +79,51 @@ def test_a_changed_kernel_python_or_input_is_another_mark(tmp_path: Path, monkey
     made(tmp_path, layout=type(LAYOUT)(arguments=LAYOUT.arguments, items=LAYOUT.items))
     marks.add(files(tmp_path)[0].read_bytes()[:32])
     assert len(marks) == 3
+
+
+def test_rules_whose_file_changes_after_they_were_imported_answer_as_imported(tmp_path: Path) -> None:
+    rules = book(RULE, folder=tmp_path)
+    (tmp_path / "bread.py").write_text(HEAD + RULE.replace("<", ">"), encoding="utf-8")
+    assert faults(compile_rules(rules, LAYOUT, folder=tmp_path / "kept")) == [0]
+
+
+def test_what_old_rules_were_compiled_to_is_never_taken_for_the_new_ones(tmp_path: Path) -> None:
+    old, new = RULE, RULE.replace("450", "400").replace("< LIMIT", "< LIMIT + 100")
+    rules = book(old, folder=tmp_path)
+    (tmp_path / "bread.py").write_text(HEAD + new, encoding="utf-8")
+    compile_rules(rules, LAYOUT, folder=tmp_path / "kept")
+    (left,) = files(tmp_path)
+    of_old = left.read_bytes()
+    assert faults(compile_rules(book(new, folder=tmp_path), LAYOUT, folder=tmp_path / "kept")) == [0, 1]
+    assert left.read_bytes()[:32] != of_old[:32]
+
+
+RUNNING = """
+import sys
+from pathlib import Path
+from cleanclaim.kernel import compiler
+from cleanclaim.law.review.rule_set import CACHE_FOLDER, coding_families, compiled
+if sys.argv[1:]:
+    kernel = Path(compiler.__file__)
+    kernel.write_text(kernel.read_text() + "# the next release\\n")
+compiled(None, coding_families())
+print(*sorted(file.read_bytes()[:32].hex() for file in CACHE_FOLDER.glob("*.kept")))
+"""
+
+
+def test_a_kernel_that_is_updated_under_a_running_program_is_not_named_as_its_maker(tmp_path: Path) -> None:
+    package = Path(cleanclaim.__file__).parent
+    shutil.copytree(package, tmp_path / "cleanclaim", ignore=shutil.ignore_patterns("__pycache__", "office"))
+    env = os.environ | {"PYTHONPATH": str(tmp_path)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def marks(*arguments: str) -> list[str]:
+        command = [sys.executable, "-c", RUNNING, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, env=env, check=True).stdout.split()
+
+    before, after = marks("updated while it runs"), marks()
+    assert len(before) == len(after) == 1
+    assert before != after
 
 
 def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """What was compiled, kept for the next process: writing the functions takes longer than most of what they are asked.
 
 A kept file bears a mark of everything it was made from: the kernel, the modules of facts and rules, how they read each
-other, the inputs, and Python itself. It is used only where that mark is today's and its own checksum holds; otherwise
-the functions are written anew, and where the folder can be written they take its place. So it can be missing, damaged
-or old, and never gives an answer of other rules than those at hand.
+other, the inputs, and Python itself. Kernel and modules count as they were imported, whatever their files say by now.
+It is used only where that mark is today's and its own checksum holds; otherwise the functions are written anew, and
+where the folder can be written they take its place. So it can be missing, damaged or old, and never gives an answer of
+other rules than those at hand.
 """
 
 import hashlib
@@ -19,13 +20,15 @@ from msgspec import Struct
 
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.kernel.functions import Fact, Rule
-from cleanclaim.kernel.inline import source_of
+from cleanclaim.kernel.inline import read_source
 from cleanclaim.kernel.rule_set import RuleSet
 
 Name = tuple[str, str | None]
 """What a name of the written code stands for: a fact's or rule's function, or something of that function's module."""
 
 MARK = hashlib.sha256().digest_size
+KERNEL = tuple(read_source(file) for file in sorted(Path(__file__).parent.glob("*.py")))
+"""The kernel's own sources, as they were imported."""
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -72,7 +75,6 @@ def _coded(written: GeneratedSource) -> tuple[GeneratedSource, CodeType]:
 
 def _mark(rule_set: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
     """A checksum of everything the functions are made from."""
-    files = {node.function.__code__.co_filename for node in rule_set.nodes()}
     described = (
         sys.version,
         rule_set.scopes,
@@ -82,8 +84,8 @@ def _mark(rule_set: RuleSet, layout: Layout, rules: Iterable[Rule]) -> bytes:
         [entry.id for entry in rules],
     )
     mark = hashlib.sha256(msgspec.msgpack.encode(described))
-    for file in [*sorted(map(str, Path(__file__).parent.glob("*.py"))), *sorted(files)]:
-        mark.update(hashlib.sha256(source_of(file)).digest())
+    for source in [*KERNEL, *dict.fromkeys(node.source for node in rule_set.nodes())]:
+        mark.update(hashlib.sha256(source).digest())
     return mark.digest()
 
 

@@ -135,7 +135,7 @@ class _Writer:
         local = {parameter.name: self._local(parameter.name, each=parameter.each) for parameter in node.parameters}
         key = node.id if isinstance(node, Rule) else node.name
         taken: dict[str, str] = {}
-        inlined = expression_of(node.function, local, taken)
+        inlined = expression_of(node.function, node.source, local, taken)
         if inlined is not None:
             self.names |= {name: (key, original) for name, original in taken.items()}
             return inlined

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import Struct
 
+from cleanclaim.kernel.inline import source_of
+
 T = TypeVar("T")
 Each = Annotated[Sequence[T], "each"]
 """The values of one name over all lines of the visit."""
@@ -53,7 +55,8 @@ class Fact(Struct, frozen=True, kw_only=True, eq=False):
     """A function that gives its name a value.
 
     `missing` says why it may itself answer None: see `MissingParts`. Where it says nothing, it is for the first of the
-    parameters it accepts as unknown that is unknown. `money`: the value is in cents.
+    parameters it accepts as unknown that is unknown. `money`: the value is in cents. `source` is the text of its
+    module as it was imported.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Fact(Struct, frozen=True, kw_only=True, eq=False):
     parameters: tuple[Parameter, ...]
     gives_each: bool
     may_be_none: bool
+    source: bytes
     missing: MissingParts = ()
     money: bool = False
 
@@ -129,6 +133,7 @@ def fact(
             parameters=_parameters(function),
             gives_each=gives_each,
             may_be_none=may_be_none,
+            source=source_of(function),
             missing=missing if isinstance(missing, tuple) else (missing,),
             money=money,
         )
@@ -168,6 +173,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
             parameters=_parameters(function),
             gives_each=False,
             may_be_none=False,
+            source=source_of(function),
             id=id or f"{function.__module__.rpartition('.')[2]}.{function.__name__}",
             aliases=aliases,
             title=title,

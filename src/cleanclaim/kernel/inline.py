@@ -7,19 +7,20 @@ its parameters renamed to the local variables that hold their values. That saves
 import ast
 import builtins
 import functools
-import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 
-def expression_of(function: Callable[..., Any], local: dict[str, str], taken: dict[str, str]) -> str | None:
+def expression_of(
+    function: Callable[..., Any], source: bytes, local: dict[str, str], taken: dict[str, str]
+) -> str | None:
     """The function's result as an expression over `local` names, or None where it has to be called.
 
-    `local` maps parameters to variables. What the function takes from its module gets a name of its own, and
-    `taken` tells which name of the module stands behind it.
+    `source` is the text of its module (see `source_of`). `local` maps parameters to variables. What the function takes
+    from its module gets a name of its own, and `taken` tells which name of the module stands behind it.
     """
-    body = _single_return(function)
+    body = _single_return(function, source)
     if body is None:
         return None
     names = [node for node in ast.walk(body) if isinstance(node, ast.Name)]
@@ -35,12 +36,12 @@ def expression_of(function: Callable[..., Any], local: dict[str, str], taken: di
             taken[new_names[name]] = name
         elif not hasattr(builtins, name):
             return None
-    return f"({_renamed(function, body, names, new_names)})"
+    return f"({_renamed(source, body, names, new_names)})"
 
 
-def _renamed(function: Callable[..., Any], body: ast.expr, names: list[ast.Name], new_names: dict[str, str]) -> str:
+def _renamed(source: bytes, body: ast.expr, names: list[ast.Name], new_names: dict[str, str]) -> str:
     """The expression's own text with its names replaced, from the last to the first so that places stay true."""
-    lines = list(_lines(inspect.getsourcefile(function))[body.lineno - 1 : body.end_lineno])
+    lines = list(_lines(source)[body.lineno - 1 : body.end_lineno])
     last = len(lines) - 1
     lines[last] = lines[last][: body.end_col_offset]
     for node in sorted(names, key=lambda node: (node.lineno, node.col_offset), reverse=True):
@@ -52,13 +53,11 @@ def _renamed(function: Callable[..., Any], body: ast.expr, names: list[ast.Name]
     return b" ".join(line.strip() for line in lines).decode()
 
 
-def _single_return(function: Callable[..., Any]) -> ast.expr | None:
+def _single_return(function: Callable[..., Any], source: bytes) -> ast.expr | None:
     """The expression of a body that is one `return` (after its docstring), else None."""
     if function.__closure__:
         return None
-    definition = _definitions(inspect.getsourcefile(function)).get(
-        (function.__name__, function.__code__.co_firstlineno)
-    )
+    definition = _definitions(source).get((function.__name__, function.__code__.co_firstlineno))
     if definition is None:
         return None
     body = definition.body[1:] if ast.get_docstring(definition, clean=False) is not None else definition.body
@@ -67,22 +66,40 @@ def _single_return(function: Callable[..., Any]) -> ast.expr | None:
     return None
 
 
-@functools.cache
-def source_of(file: str) -> bytes:
-    """A source file as it was when it was first asked for; empty where there is none."""
-    return Path(file).read_bytes() if Path(file).is_file() else b""
+def source_of(function: Callable[..., Any]) -> bytes:
+    """The text of the file a function stands in; empty where there is none.
+
+    Asked while the function's module is imported, it is the text that was imported. Later the file may be another: who
+    edits or updates a program while it runs would mix the functions in memory with the new text.
+    """
+    return read_source(function.__code__.co_filename)
+
+
+def read_source(file: str | Path) -> bytes:
+    """A source file as it is now; empty where there is none."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return b""
+    return _read(str(file), found.st_mtime_ns, found.st_size)
 
 
 @functools.cache
-def _lines(file: str | None) -> list[bytes]:
-    """A source file's lines as bytes, since Python counts columns in bytes."""
-    return source_of(file).splitlines() if file else []
+def _read(file: str, _changed: int, _size: int) -> bytes:
+    """By name, time and size, since a file is asked for once a function."""
+    return Path(file).read_bytes()
 
 
 @functools.cache
-def _definitions(file: str | None) -> dict[tuple[str, int], ast.FunctionDef]:
+def _lines(source: bytes) -> list[bytes]:
+    """A source's lines as bytes, since Python counts columns in bytes."""
+    return source.splitlines()
+
+
+@functools.cache
+def _definitions(source: bytes) -> dict[tuple[str, int], ast.FunctionDef]:
     """Every function of a module by name and first line (of its decorator, as Python counts)."""
-    return {(node.name, _first_line(node)): node for node in _functions(ast.parse(source_of(file)))} if file else {}
+    return {(node.name, _first_line(node)): node for node in _functions(ast.parse(source))}
 
 
 def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
