@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from cleanclaim.explanations.lookup.code_search import search
+from cleanclaim.explanations.lookup.code_search import search_codes
 from cleanclaim.explanations.lookup.diagnosis_search import search_diagnoses
 from cleanclaim.reference.library import library
 from cleanclaim.reference.pairs import Pairs
@@ -69,11 +69,11 @@ def searching() -> tuple[float, float]:
     on = date(2026, 3, 2)
     queries = [["exercise"], ["manual", "therapy"], ["gait", "training"], ["dry", "needling"], ["dressing", "change"]]
     for words in queries:
-        search(words, on)
+        search_codes(words, on)
     search_diagnoses(["low", "back", "pain"], on, 10)
     start = time.perf_counter()
     for words in queries:
-        search(words, on)
+        search_codes(words, on)
     middle = time.perf_counter()
     search_diagnoses(["low", "back", "pain"], on, 10)
     return (middle - start) / len(queries), time.perf_counter() - middle

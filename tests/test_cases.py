@@ -25,7 +25,7 @@ from cleanclaim.law.review.apply_fixes import fix
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.explain.source_visits import explained, of_file, of_text
+from cleanclaim.office.explain.visits_to_explain import explained, of_file, of_text
 from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.pricing.price import price

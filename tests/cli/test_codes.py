@@ -10,8 +10,8 @@ from cleanclaim.cli.options import TableOptions
 from cleanclaim.cli.verbs.codes import check as check_verb
 from cleanclaim.cli.verbs.codes import search as search_verb
 from cleanclaim.cli.verbs.codes import show as show_verb
-from cleanclaim.explanations.lookup.code_answers import pair_answer
-from cleanclaim.explanations.lookup.code_pages import code_page
+from cleanclaim.explanations.lookup.code_pages import build_code_page
+from cleanclaim.explanations.lookup.code_pairs import check_pair
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
@@ -60,8 +60,8 @@ def test_97530_and_97116_have_no_edit_in_force_since_2020(capsys: pytest.Capture
     [("97140", "97124", "bundled"), ("97150", "97110", "bypassable"), ("97140", "97530", "separate")],
 )
 def test_the_order_of_the_codes_does_not_matter(first: str, second: str, answer: str) -> None:
-    assert pair_answer(first, second, DAY, "medicare").answer == answer
-    assert pair_answer(second, first, DAY, "medicare").answer == answer
+    assert check_pair(first, second, DAY, "medicare").answer == answer
+    assert check_pair(second, first, DAY, "medicare").answer == answer
 
 
 def test_a_date_past_the_newest_release_is_stale(capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,15 +125,15 @@ def test_for_people_the_answer_comes_first_then_the_rows(capsys: pytest.CaptureF
 
 
 def test_the_answer_says_which_column_is_paid_what_a_modifier_may_do_and_since_when() -> None:
-    assert "CMS pays 97140 and denies 97124 beside it" in pair_answer("97124", "97140", DAY, "medicare").why
-    assert "CMS's reason: mutually exclusive procedures" in pair_answer("97110", "97150", DAY, "medicare").why
-    assert "no modifier parts them" in pair_answer("97124", "97140", DAY, "medicare").why
-    assert "(59, XE, XP, XS, XU) on 97110" in pair_answer("97110", "97150", DAY, "medicare").why
-    assert "one ended on Dec 31, 2019" in pair_answer("97530", "97140", DAY, "medicare").why
+    assert "CMS pays 97140 and denies 97124 beside it" in check_pair("97124", "97140", DAY, "medicare").why
+    assert "CMS's reason: mutually exclusive procedures" in check_pair("97110", "97150", DAY, "medicare").why
+    assert "no modifier parts them" in check_pair("97124", "97140", DAY, "medicare").why
+    assert "(59, XE, XP, XS, XU) on 97110" in check_pair("97110", "97150", DAY, "medicare").why
+    assert "one ended on Dec 31, 2019" in check_pair("97530", "97140", DAY, "medicare").why
 
 
 def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
-    assert pair_answer("97140", "97161", DAY, "medicare").why == "CMS has no edit in force for this pair."
+    assert check_pair("97140", "97161", DAY, "medicare").why == "CMS has no edit in force for this pair."
 
 
 def test_an_undetermined_pair_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,13 +174,13 @@ def test_a_code_is_shown_with_all_that_is_held_of_it(capsys: pytest.CaptureFixtu
 
 
 def test_units_are_said_by_the_payers_method() -> None:
-    assert "counted alone" in code_page("97140", DAY, "aetna").unit_rule
-    assert "not known" in code_page("97140", DAY, "workers_comp").unit_rule
+    assert "counted alone" in build_code_page("97140", DAY, "aetna").unit_rule
+    assert "not known" in build_code_page("97140", DAY, "workers_comp").unit_rule
 
 
 def test_the_number_a_payer_wants_instead_is_said() -> None:
-    assert code_page("97014", DAY, "medicare").for_payer == ("not taken under this number: bill G0283",)
-    assert code_page("97010", DAY, "medicare").for_payer == ("never paid on its own",)
+    assert build_code_page("97014", DAY, "medicare").for_payer == ("not taken under this number: bill G0283",)
+    assert build_code_page("97010", DAY, "medicare").for_payer == ("never paid on its own",)
 
 
 def test_a_deleted_code_says_when_it_ended_and_what_came_after(capsys: pytest.CaptureFixture[str]) -> None:
@@ -189,7 +189,7 @@ def test_a_deleted_code_says_when_it_ended_and_what_came_after(capsys: pytest.Ca
 
 
 def test_a_code_not_yet_in_force_says_when_it_begins() -> None:
-    page = code_page("98979", date(2025, 3, 2), "medicare")
+    page = build_code_page("98979", date(2025, 3, 2), "medicare")
     assert not page.in_force
     assert page.validity == "begins on Jan 1, 2026"
 
@@ -214,7 +214,7 @@ def test_the_shipped_data_answer_for_every_code_in_force_in_a_year(year: int) ->
     on = date(year, 6, 15)
     for code, entry in catalogue().items():
         if entry.valid_on(on):
-            page = code_page(code, on, "medicare")
+            page = build_code_page(code, on, "medicare")
             assert page.in_force
             assert "not known for this date" not in page.therapy, code
 
@@ -225,21 +225,21 @@ def test_a_table_that_has_nothing_for_the_date_is_named_with_what_to_import(caps
     assert "not known with" in printed
     assert "code pairs (NCCI, practitioner): nothing is held before Jul 1, 2024" in printed
     assert "import what was in force on Mar 2, 2021: `cleanclaim reference import FILE`" in printed
-    assert code_page("97140", date(2019, 3, 2), "medicare").mppr is None
+    assert build_code_page("97140", date(2019, 3, 2), "medicare").mppr is None
 
 
 def test_a_codes_place_on_the_therapy_list_is_that_of_the_date() -> None:
-    assert code_page("98966", date(2020, 2, 29), "medicare").therapy == "not on Medicare's therapy list"
-    assert code_page("98966", date(2020, 3, 1), "medicare").therapy.startswith("sometimes therapy")
-    assert "not known" in code_page("97110", date(2019, 3, 1), "medicare").therapy
+    assert build_code_page("98966", date(2020, 2, 29), "medicare").therapy == "not on Medicare's therapy list"
+    assert build_code_page("98966", date(2020, 3, 1), "medicare").therapy.startswith("sometimes therapy")
+    assert "not known" in build_code_page("97110", date(2019, 3, 1), "medicare").therapy
 
 
 def test_an_add_on_names_what_it_is_billed_beside() -> None:
-    assert code_page("97130", DAY, "medicare").beside == ("97129",)
+    assert build_code_page("97130", DAY, "medicare").beside == ("97129",)
 
 
 def test_what_was_published_later_is_left_out() -> None:
-    named = {use.name for use in code_page("97140", DAY, "medicare", Basis(known_on=date(2024, 12, 31))).releases}
+    named = {use.name for use in build_code_page("97140", DAY, "medicare", Basis(known_on=date(2024, 12, 31))).releases}
     assert "NCCI 2024Q3" in named
     assert "NCCI 2026Q4" not in named
 

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from cleanclaim.cli.verbs.rules import list as list_verb
 from cleanclaim.cli.verbs.rules import search, show
-from cleanclaim.explanations.lookup.rule_pages import rule_page
+from cleanclaim.explanations.lookup.rule_pages import build_rule_page
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 
@@ -50,7 +50,7 @@ def test_every_page_fits_its_width_except_for_addresses(rule_id: str, capsys: py
 
 @pytest.mark.parametrize("rule_id", [rule_id for rule_id in RULES if rule_id != "ceilings.line_limit"])
 def test_every_page_shows_an_example_in_which_the_rule_objects(rule_id: str) -> None:
-    assert any(row.outcome for picture in rule_page(rule_id).examples for row in picture.rows)
+    assert any(row.outcome for picture in build_rule_page(rule_id).examples for row in picture.rows)
 
 
 def test_a_bypassed_example_is_said_to_be_resolved(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,13 +58,13 @@ def test_a_bypassed_example_is_said_to_be_resolved(capsys: pytest.CaptureFixture
 
 
 def test_an_example_in_which_nothing_is_wrong_comes_first() -> None:
-    first = rule_page("minutes.overbilled").examples[0]
+    first = build_rule_page("minutes.overbilled").examples[0]
     assert [row.outcome for row in first.rows] == ["", ""]
 
 
 def test_a_rule_nobody_verified_is_never_said_to_stop_a_claim() -> None:
     for rule_id in RULES:
-        page = rule_page(rule_id)
+        page = build_rule_page(rule_id)
         assert page.verified or not page.weight.startswith("stop")
         assert page.verified or page.shown_as != "stop"
 
@@ -72,7 +72,7 @@ def test_a_rule_nobody_verified_is_never_said_to_stop_a_claim() -> None:
 def test_the_dates_a_rule_holds_for_are_said() -> None:
     from datetime import date
 
-    page = rule_page("minutes.overbilled")
+    page = build_rule_page("minutes.overbilled")
     assert page.dates == "every date of service"
     assert structs.replace(page, since=date(2022, 1, 1)).dates == "dates of service from Jan 1, 2022"
     ended = structs.replace(page, since=date(2020, 1, 1), until=date(2021, 12, 31))
@@ -80,7 +80,7 @@ def test_the_dates_a_rule_holds_for_are_said() -> None:
 
 
 def test_what_the_payer_decides_is_named_after_what_was_recorded() -> None:
-    needs = rule_page("threshold.missing").needs
+    needs = build_rule_page("threshold.missing").needs
     asked = [need.startswith("of the payer: ") for need in needs]
     assert asked == sorted(asked)
     assert "of the payer: whether care past an annual amount needs KX" in needs
@@ -92,7 +92,7 @@ def test_as_json_a_page_holds_everything(capsys: pytest.CaptureFixture[str]) -> 
     assert page["id"] == "pairs.bundled"
     assert page["cite"]["id"] == "ncci-ptp"
     assert page["examples"][0]["rows"][0]["cells"][1] == "97530"
-    assert set(page) == {field.name for field in structs.fields(rule_page("pairs.bundled"))}
+    assert set(page) == {field.name for field in structs.fields(build_rule_page("pairs.bundled"))}
 
 
 def test_an_unknown_rule_is_a_users_mistake_with_the_likeliest_correction() -> None:

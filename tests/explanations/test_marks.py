@@ -15,8 +15,8 @@ from cleanclaim.explanations.marks import (
     SEVERITY_MEANINGS,
     STATUS_MARKS,
     Mark,
-    mark_named,
-    mark_of,
+    find_mark,
+    mark_outcome,
 )
 from cleanclaim.model.finding import Severity, Status
 
@@ -29,9 +29,9 @@ def test_every_status_and_severity_has_its_word() -> None:
 
 
 def test_what_cannot_be_judged_is_no_fault_whatever_it_could_have_done() -> None:
-    assert {mark_of("undetermined", severity) for severity in get_args(Severity)} == {INFO_MISSING}
-    assert mark_of("bypassed", "stop") == RESOLVED
-    assert mark_of("fail", "stop") == ON_HOLD
+    assert {mark_outcome("undetermined", severity) for severity in get_args(Severity)} == {INFO_MISSING}
+    assert mark_outcome("bypassed", "stop") == RESOLVED
+    assert mark_outcome("fail", "stop") == ON_HOLD
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_what_cannot_be_judged_is_no_fault_whatever_it_could_have_done() -> None
     ],
 )
 def test_the_words_of_screens_data_and_earlier_times_are_understood(words: tuple[str, ...], mark: Mark) -> None:
-    assert {mark_named(word) for word in words} == {mark}
+    assert {find_mark(word) for word in words} == {mark}
 
 
 @pytest.mark.parametrize("word", ["", "any", "open", "all"])
 def test_other_words_mean_no_mark(word: str) -> None:
-    assert mark_named(word) is None
+    assert find_mark(word) is None

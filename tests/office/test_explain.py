@@ -5,17 +5,17 @@ from itertools import pairwise
 
 import pytest
 
-from cleanclaim.explanations.visits.days import days_of_change
+from cleanclaim.explanations.visits.days_of_change import list_days_of_change
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.office.explain.difference import difference
 from cleanclaim.office.explain.presenter import shown, sliders
-from cleanclaim.office.explain.source_visits import changed, example, explained
+from cleanclaim.office.explain.visits_to_explain import changed, example, explained
 
 
 @pytest.mark.parametrize("payer", ["medicare", "uhc", "aetna"])
 def test_between_two_days_of_change_a_payer_answers_the_same(payer: str) -> None:
-    days = days_of_change(payer).in_force
+    days = list_days_of_change(payer).in_force
     assert list(days) == sorted(set(days))
     for first, following in pairwise(days):
         one, other = policy(payer, first), policy(payer, following - timedelta(days=1))
@@ -25,8 +25,8 @@ def test_between_two_days_of_change_a_payer_answers_the_same(payer: str) -> None
 
 
 def test_of_a_payer_nobody_describes_only_the_tables_have_days() -> None:
-    assert set(days_of_change("nobody").in_force) < set(days_of_change("medicare").in_force)
-    assert days_of_change(None) == days_of_change("nobody")
+    assert set(list_days_of_change("nobody").in_force) < set(list_days_of_change("medicare").in_force)
+    assert list_days_of_change(None) == list_days_of_change("nobody")
 
 
 def test_the_sliders_stand_at_the_visits_own_day_and_at_all_that_is_known() -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explanations.releases.fees import prices
-from cleanclaim.explanations.releases.pages import comparison_page
+from cleanclaim.explanations.releases.fees import compare_prices
+from cleanclaim.explanations.releases.pages import build_comparison_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.compare import ChangeCounts, ChangedEntry, OneSidedEntry, ReleaseComparison, compare, percent
 from cleanclaim.reference.files import DATA
@@ -127,7 +127,7 @@ def test_limits(tmp_path: Path) -> None:
     assert moved(found) == {"97110": (UnitLimit(6, 3), UnitLimit(4, 3)), "97112": (UnitLimit(4, 3), UnitLimit(4, 2))}
     assert change(found, "97110").percent == {"units": "-33.3"}
     assert found.elsewhere == ChangeCounts(changed=1)
-    first, *_more = comparison_page(before, after).sentences
+    first, *_more = build_comparison_page(before, after).sentences
     assert first == "From Jan 1, 2027, the most units a day fall for 1 code: 97110 from 6 to 4."
 
 
@@ -163,7 +163,7 @@ def test_the_fee_schedule(tmp_path: Path) -> None:
     assert isinstance(new, RelativeValues)
     assert (old.reduced, new.reduced) == (False, True)
     assert [(one.name, one.percent) for one in found.factors] == [("standard", "+3.3"), ("qualifying", "+3.8")]
-    page = comparison_page(before, after)
+    page = build_comparison_page(before, after)
     assert page.sentences[0] == "From Jan 1, 2027, the fee schedule no longer pays 1 code: 97140."
     assert [(one.code, one.old, one.new) for one in page.prices] == [("97026", 518, 534), ("97110", 2879, 2906)]
 
@@ -177,7 +177,7 @@ def test_diagnoses_and_what_they_mean_for_a_claim(tmp_path: Path) -> None:
     assert alone(found.added) == {"M5450": DiagnosisEntry(billable=True, label="Low back pain")}
     assert list(alone(found.removed)) == ["S134"]
     assert list(moved(found)) == ["A09", "M545", "Z47"]
-    page = comparison_page(before, after)
+    page = build_comparison_page(before, after)
     assert page.sentences == (
         "From Jan 1, 2027, 1 diagnosis can no longer be billed without more characters: M54.5.",
         "1 diagnosis is deleted: S13.4.",
@@ -255,7 +255,7 @@ def test_zip_codes_that_move_are_counted_by_locality(tmp_path: Path) -> None:
     after = table(
         tmp_path, "zip", "00001 | AL | 10112-01 | 0\n00002 | AL | 10112-01 | 0\n00003 | AL | 10112-00 | 1", NEW
     )
-    page = comparison_page(before, after)
+    page = build_comparison_page(before, after)
     assert moved(page.comparison)["00003"] == (ZipEntry("10112-00", False), ZipEntry("10112-00", True))
     assert page.sections[0].rows == (("10112-00", "10112-01", "2"),)
     assert (
@@ -285,7 +285,7 @@ def published(name: str) -> dict[str, dict[str, str]]:
 
 def test_the_fee_schedules_of_2025_and_2026_are_compared_as_an_independent_reckoning_does() -> None:
     old, new = published("rvu25d"), published("rvu26c")
-    page = comparison_page(HELD["MPFS RVU25D"], HELD["MPFS RVU26C"])
+    page = build_comparison_page(HELD["MPFS RVU25D"], HELD["MPFS RVU26C"])
     found = page.comparison
     assert sorted(alone(found.added)) == sorted(new.keys() - old.keys()) == ["98979", "98984", "98985", "98986"]
     assert found.removed == ()
@@ -321,7 +321,7 @@ def test_a_row_that_was_never_kept_is_not_a_code_deleted_or_added() -> None:
     "name", ["NCCI 2024Q3", "MUE 2024Q3", "MPFS RVU26C", "GPCI 2026", "AOC 2024Q2", "HCPCS 2024 July"]
 )
 def test_a_release_differs_from_itself_in_nothing(name: str) -> None:
-    page = comparison_page(HELD[name], HELD[name])
+    page = build_comparison_page(HELD[name], HELD[name])
     found = page.comparison
     assert (found.added, found.removed, found.changed, found.elsewhere) == ((), (), (), ChangeCounts())
     assert found.compared > 0
@@ -388,7 +388,7 @@ def test_what_one_way_adds_the_other_way_removes(
 
 def test_prices_move_with_the_factor_alone() -> None:
     held = HELD["MPFS RVU24A"], HELD["MPFS RVU24AR"]
-    moves = prices(*held)
+    moves = compare_prices(*held)
     assert compare(*held).changed == ()
     assert moves
     assert all(one.new > one.old for one in moves)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explanations.lookup.reason_pages import reason_page
+from cleanclaim.explanations.lookup.reason_pages import build_reason_page
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import KINDS, LISTS, Kind, ListName, ReasonCode, reason, reasons
 from tests.reference.extracts import extract, needs_whole_files, whole_lines
@@ -150,7 +150,7 @@ def test_an_unknown_code_is_none() -> None:
 
 
 def readings(query: str) -> list[tuple[str, str]]:
-    page = reason_page(query, DAY)
+    page = build_reason_page(query, DAY)
     return [] if page is None else [(entry.list, entry.code) for entry in page.entries]
 
 
@@ -186,13 +186,13 @@ def test_a_code_is_looked_up_as_it_stands_on_the_paper(query: str, expected: lis
 
 @pytest.mark.parametrize("query", ["97110", "G0283", "GP", "", "M54.5", "ball squats", "N-130-1"])
 def test_what_is_no_such_code_is_left_to_others(query: str) -> None:
-    assert reason_page(query, DAY) is None
+    assert build_reason_page(query, DAY) is None
 
 
 @pytest.mark.parametrize("query", ["CO-999", "CARC 999", "RARC N9999", "STATUS Z9", "PLB 97", "A7:9"])
 def test_a_named_list_without_the_code_says_what_to_do(query: str) -> None:
     with pytest.raises(UserError) as failure:
-        reason_page(query, DAY)
+        build_reason_page(query, DAY)
     assert failure.value.place == query
     assert "x12.org" in failure.value.remedy
 
@@ -207,7 +207,7 @@ def test_a_page_says_since_when_and_until_when() -> None:
         ("N130", DAY),
         ("PLB WO", DAY),
     ):
-        page = reason_page(query, on)
+        page = build_reason_page(query, on)
         assert page is not None
         said[query, on.year] = page.entries[0].validity
     assert said == {
@@ -221,7 +221,7 @@ def test_a_page_says_since_when_and_until_when() -> None:
 
 
 def test_a_page_tells_the_sort_of_work() -> None:
-    page = reason_page("CO-97", DAY)
+    page = build_reason_page("CO-97", DAY)
     assert page is not None
     group, entry = page.entries
     assert (group.kind, group.work) == (None, None)

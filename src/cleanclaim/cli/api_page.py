@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from msgspec import Struct
 
 import cleanclaim
-from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
+from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 
 
 def api_page() -> str:
@@ -21,7 +21,7 @@ def api_page() -> str:
     names = {name: getattr(cleanclaim, name) for name in cleanclaim.__all__}
     verbs = [name for name, thing in names.items() if inspect.isfunction(thing)]
     classes = [name for name, thing in names.items() if inspect.isclass(thing)]
-    return page_text(
+    return join_blocks(
         "# Python API",
         GENERATED,
         "These names are what `import cleanclaim` gives, and they are stable ([versions](versions.md)). Amounts are "
@@ -58,7 +58,9 @@ def _class(name: str, kind: type) -> Iterator[str]:
     yield from _paragraphs(kind)
     if issubclass(kind, Struct):
         hints = get_type_hints(kind)
-        yield table(("field", "type"), [(f"`{field}`", f"`{_type(hints[field])}`") for field in kind.__struct_fields__])
+        yield render_table(
+            ("field", "type"), [(f"`{field}`", f"`{_type(hints[field])}`") for field in kind.__struct_fields__]
+        )
 
 
 def _other(name: str, thing: Any) -> Iterator[str]:
@@ -68,7 +70,7 @@ def _other(name: str, thing: Any) -> Iterator[str]:
         rows = [
             (f"`{inner}`", (inspect.getdoc(getattr(thing, inner)) or "").splitlines()[0]) for inner in thing.__all__
         ]
-        yield table(("name", ""), rows)
+        yield render_table(("name", ""), rows)
     else:
         yield f"    {name} = {_type(thing)}"
 

@@ -4,8 +4,13 @@ from textwrap import wrap
 
 from cleanclaim.cli.screen import plural, say, styled
 from cleanclaim.explanations.lookup.code_pages import CodePage
-from cleanclaim.explanations.lookup.code_words import kind_in_words, most_units, reduced, relative_values
-from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.code_wording import (
+    describe_kind,
+    describe_reduction,
+    describe_relative_values,
+    describe_unit_limit,
+)
+from cleanclaim.explanations.lookup.non_service_pages import DiagnosisPage, ModifierPage, PlacePage
 from cleanclaim.explanations.lookup.reason_pages import ReasonPage
 from cleanclaim.law.wording import day, listed
 from cleanclaim.reference.ncci import Pair
@@ -21,7 +26,7 @@ def say_code(page: CodePage) -> None:
     _say_title(page.code, page.label, f"{page.payer} · {day(page.on)}")
     _say_part("", page.says)
     say()
-    _say_part("Kind", kind_in_words(page))
+    _say_part("Kind", describe_kind(page))
     _say_part("Valid", page.validity, colour=None if page.in_force else "red")
     _say_part("Units", page.unit_rule)
     _say_part("Attendance", page.attendance)
@@ -30,7 +35,7 @@ def say_code(page: CodePage) -> None:
     for text in page.for_payer:
         _say_part("This payer", text, colour="yellow")
     _say_fee(page)
-    _say_part("Most units", most_units(page.limit, known=page.limit_known))
+    _say_part("Most units", describe_unit_limit(page.limit, known=page.limit_known))
     _say_pairs(page)
     if page.beside:
         _say_part("Beside", f"billed only beside {listed(page.beside)}")
@@ -112,8 +117,8 @@ def _say_fee(page: CodePage) -> None:
         _say_part("Medicare", "the fee schedule on file has no row for this code on this date")
         return
     _say_part("Medicare", f"status {page.fee.status}: {page.status}")
-    _say_part("RVUs", relative_values(page.fee))
-    _say_part("MPPR", reduced(page))
+    _say_part("RVUs", describe_relative_values(page.fee))
+    _say_part("MPPR", describe_reduction(page))
 
 
 def _say_pairs(page: CodePage) -> None:

@@ -9,13 +9,13 @@ import click
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.api_page import api_page
 from cleanclaim.cli.main import app
-from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
-from cleanclaim.explanations.lookup.reference_docs import pages
+from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
+from cleanclaim.explanations.lookup.reference_docs import build_reference_pages
 
 
 def everything() -> dict[str, str]:
     """Every page of the reference by its path."""
-    return {**pages(), "commands.md": _commands(), "api.md": api_page()}
+    return {**build_reference_pages(), "commands.md": _commands(), "api.md": api_page()}
 
 
 def write(folder: Path) -> None:
@@ -56,8 +56,8 @@ def _commands() -> str:
     for context in commands():
         call = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
         rows = [(f"`{written}`", " ".join(meaning.split())) for written, meaning in options(context)]
-        blocks += [f"## {context.command_path}", f"    {call}", _help(context.command), table(("", ""), rows)]
-    return page_text(*blocks)
+        blocks += [f"## {context.command_path}", f"    {call}", _help(context.command), render_table(("", ""), rows)]
+    return join_blocks(*blocks)
 
 
 def _help(command: click.Command) -> str:

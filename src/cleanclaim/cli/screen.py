@@ -13,7 +13,7 @@ from typing import Any
 import click
 import msgspec
 
-from cleanclaim.explanations.marks import Mark, Tone, mark_of_finding
+from cleanclaim.explanations.marks import Mark, Tone, mark_finding
 from cleanclaim.model.finding import Finding
 
 LONG_WORK = 5_000
@@ -137,7 +137,7 @@ def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
         where = f"line {finding.line}" if finding.line else "visit"
         code = codes.get(finding.line or 0, "")
         title, *more = wrapped(finding.title, 48)
-        mark = marked(mark_of_finding(finding), 12)
+        mark = marked(mark_finding(finding), 12)
         say(f"  {where:<8} {code:<7} {mark} {title:<48} {styled(finding.rule, dim=True)}")
         for text in [*more, *wrapped(finding.message, 72), *wrapped(finding.remedy, 72)]:
             say(" " * 31 + text)

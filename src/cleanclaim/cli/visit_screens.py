@@ -1,7 +1,7 @@
 """A visit on the screen: its heading, and the proof of its units."""
 
 from cleanclaim.cli.screen import bar_glyphs, say, say_findings, styled, wrapped
-from cleanclaim.explanations.visits.minute_bars import bars
+from cleanclaim.explanations.visits.minute_bars import build_bars
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.policies.sources import cite
@@ -44,7 +44,7 @@ def heading(visit: Visit, basis: Basis) -> str:
 
 
 def _say_bars(coded: CodedVisit) -> None:
-    drawn = bars(coded)
+    drawn = build_bars(coded)
     if not drawn:
         return
     block, rule = bar_glyphs()

@@ -44,18 +44,18 @@ _NAMED.update((status, mark) for status, mark in STATUS_MARKS.items())
 _NAMED.update((severity, mark) for severity, mark in SEVERITY_MARKS.items())
 
 
-def mark_of(outcome: Outcome, severity: Severity) -> Mark:
+def mark_outcome(outcome: Outcome, severity: Severity) -> Mark:
     """The mark of a rule's answer: what cannot be judged is never a fault, what is lawfully resolved is none."""
     if outcome == "undetermined":
         return INFO_MISSING
     return RESOLVED if outcome == "bypassed" else SEVERITY_MARKS[severity]
 
 
-def mark_of_finding(finding: Finding) -> Mark:
+def mark_finding(finding: Finding) -> Mark:
     """The mark of a finding."""
-    return mark_of(finding.outcome, finding.severity)
+    return mark_outcome(finding.outcome, finding.severity)
 
 
-def mark_named(word: str) -> Mark | None:
+def find_mark(word: str) -> Mark | None:
     """The mark that a word on screen, in data or of earlier times means; None where it means none."""
     return _NAMED.get(word)

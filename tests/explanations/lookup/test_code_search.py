@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.explanations.lookup.code_search import search
+from cleanclaim.explanations.lookup.code_search import search_codes
 from cleanclaim.explanations.lookup.diagnosis_search import search_diagnoses
-from cleanclaim.explanations.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.search_words import split_words, stem
 
 DAY = date(2026, 3, 2)
 HERE = Path(__file__).parent
@@ -24,14 +24,14 @@ def misses(name: str) -> list[str]:
     """The queries without a right code in the top three, with what was found."""
     missed = []
     for query, right in queries(name):
-        found = [entry.code for entry in search(query.split(), DAY)[:TOP]]
+        found = [entry.code for entry in search_codes(query.split(), DAY)[:TOP]]
         if not right & set(found):
             missed.append(f"{query!r}: {found or 'nothing'} instead of {sorted(right)}")
     return missed
 
 
 def codes(*words: str, on: date = DAY) -> list[str]:
-    return [found.code for found in search(list(words), on)]
+    return [found.code for found in search_codes(list(words), on)]
 
 
 def diagnoses(*words: str, on: date = DAY, most: int = 10) -> list[str]:
@@ -79,12 +79,12 @@ def test_endings_are_taken_off_words_but_not_numbers(form: str, root: str) -> No
 
 
 def test_hyphens_are_closed_up_and_empty_words_left_out() -> None:
-    assert list(spoken("Re-eval of the E-stim!")) == ["reeval", "estim"]
+    assert list(split_words("Re-eval of the E-stim!")) == ["reeval", "estim"]
 
 
 @pytest.mark.parametrize("query", ["maual therapy", "ultrasuond", "wheelchiar", "iontophoresys"])
 def test_a_misspelled_word_is_understood(query: str) -> None:
-    assert search(query.split(), DAY)[0].code in {"97140", "97035", "97542", "97033"}
+    assert search_codes(query.split(), DAY)[0].code in {"97140", "97035", "97542", "97033"}
 
 
 def test_the_first_digits_of_a_code_find_it() -> None:
@@ -97,20 +97,20 @@ def test_codes_that_fit_more_of_the_words_hide_those_that_fit_fewer() -> None:
 
 
 def test_where_no_code_fits_every_word_the_words_it_does_not_fit_are_said() -> None:
-    found = {entry.code: entry.unmatched for entry in search(["massage", "ultrasound"], DAY)}
+    found = {entry.code: entry.unmatched for entry in search_codes(["massage", "ultrasound"], DAY)}
     assert found["97124"] == ("ultrasound",)
     assert found["97035"] == ("massage",)
 
 
 def test_codes_not_in_force_on_the_date_come_last() -> None:
-    found = search(["pt", "evaluation"], DAY)
+    found = search_codes(["pt", "evaluation"], DAY)
     assert [entry.in_force for entry in found] == sorted((entry.in_force for entry in found), reverse=True)
     assert codes("pt", "evaluation", on=date(2016, 3, 2))[0] == "97001"
 
 
 @pytest.mark.parametrize("query", ["", "the", "xyzzyq", "???"])
 def test_words_that_say_nothing_find_nothing(query: str) -> None:
-    assert search([query], DAY) == []
+    assert search_codes([query], DAY) == []
     assert search_diagnoses([query], DAY, 10) == []
 
 

@@ -15,11 +15,11 @@ from cleanclaim.exchange.files.history import NAMES as CHART
 from cleanclaim.exchange.files.notes import NAMES as NOTE
 from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES
 from cleanclaim.exchange.files.toml_entries import Entries
-from cleanclaim.explanations.lookup.column_page import column_page
+from cleanclaim.explanations.lookup.column_page import build_column_page
 from cleanclaim.model.errors import UserError
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "clinic-day" / "practice.toml"
-PAGE = column_page()
+PAGE = build_column_page()
 
 
 def section(heading: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.cli.verbs.rules.coverage import run
-from cleanclaim.explanations.lookup.payer_coverage import coverage, coverage_of, topics
+from cleanclaim.explanations.lookup.payer_coverage import assess_all_payers, assess_policy, list_questions
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names, policy
@@ -23,11 +23,11 @@ def printed(capsys: pytest.CaptureFixture[str], payer: str | None = None, shape:
 
 
 def test_each_question_belongs_to_one_topic_and_the_topics_keep_the_order_of_the_questions() -> None:
-    assert sorted(chain.from_iterable(topics().values())) == sorted(keys().keys)
+    assert sorted(chain.from_iterable(list_questions().values())) == sorted(keys().keys)
 
 
 def test_every_payer_is_counted_and_its_counts_are_all_its_questions() -> None:
-    found = coverage(DAY)
+    found = assess_all_payers(DAY)
     assert [one.payer for one in found.payers] == payer_names()
     assert {one.known + one.unverified + one.unknown for one in found.payers} == {len(keys().keys)}
 
@@ -35,7 +35,7 @@ def test_every_payer_is_counted_and_its_counts_are_all_its_questions() -> None:
 def test_known_is_what_somebody_verified_and_unknown_what_has_no_answer() -> None:
     described = policy("uhc", DAY)
     assert described is not None
-    found = coverage_of(described)
+    found = assess_policy(described)
     assert found.topics["units"] == {
         "unit_method": "unverified",
         "daily_unit_cap": "unknown",
@@ -48,7 +48,7 @@ def test_known_is_what_somebody_verified_and_unknown_what_has_no_answer() -> Non
 
 
 def test_before_the_law_begins_all_is_unknown() -> None:
-    assert all(one.unknown == len(keys().keys) for one in coverage(date(2018, 1, 1)).payers)
+    assert all(one.unknown == len(keys().keys) for one in assess_all_payers(date(2018, 1, 1)).payers)
 
 
 def test_at_a_glance_the_states_of_each_topic_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +57,7 @@ def test_at_a_glance_the_states_of_each_topic_are_counted(capsys: pytest.Capture
     assert len(rows) == len(payer_names())
     for row in rows:
         counts = [tuple(map(int, cell.split("/"))) for cell in row.split()[1:]]
-        assert [sum(three) for three in counts] == [len(asked) for asked in topics().values()]
+        assert [sum(three) for three in counts] == [len(asked) for asked in list_questions().values()]
     assert all(len(line) <= 105 for line in shown.splitlines())
 
 
@@ -80,7 +80,7 @@ def test_as_json_the_state_of_every_answer_is_there(capsys: pytest.CaptureFixtur
 def test_a_payer_of_ones_own_is_covered_too(tmp_path: Path) -> None:
     about = 'name = "Acme"\nkind = "commercial"\nextends = "medicare"\nabout = "Ours."\n'
     (tmp_path / "acme.toml").write_text(about, encoding="utf-8")
-    (acme,) = [one for one in coverage(DAY, Basis(payers=tmp_path)).payers if one.payer == "acme"]
+    (acme,) = [one for one in assess_all_payers(DAY, Basis(payers=tmp_path)).payers if one.payer == "acme"]
     assert acme.known == 0  # what was verified for Medicare is not verified for its heir
     assert acme.unverified > 20
 

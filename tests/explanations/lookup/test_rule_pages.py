@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from cleanclaim.explanations.lookup.rule_pages import rule_page
+from cleanclaim.explanations.lookup.rule_pages import build_rule_page
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.reference.reasons import reasons
 
@@ -21,4 +21,4 @@ def test_a_rule_with_any_reason_code_has_a_page(
 ) -> None:
     rules = rule_set().rules
     monkeypatch.setitem(rules, "codes.bundled", structs.replace(rules["codes.bundled"], carc=carc))
-    assert rule_page("codes.bundled").prevents == prevents
+    assert build_rule_page("codes.bundled").prevents == prevents

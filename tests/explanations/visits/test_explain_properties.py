@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.explanations.visits.change import change
 from cleanclaim.explanations.visits.explain import explain
+from cleanclaim.explanations.visits.law_change import compare_explanations
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.review.all_answers import each_rule
@@ -24,10 +24,10 @@ def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, o
     held = [visit(recorded)]
     now, then = (explain(held, basis=Basis(as_of=on, filed_on=date(2026, 3, 3))) for on in (one, other))
     policies = [in_force(held[0], Basis(as_of=on)).policy for on in (one, other)]
-    there, back = change(now, then, *policies), change(then, now, *reversed(policies))
+    there, back = compare_explanations(now, then, *policies), compare_explanations(then, now, *reversed(policies))
     assert (there.goes, there.comes) == (back.comes, back.goes)
     assert [answer.key for answer in there.answers] == [answer.key for answer in back.answers]
-    assert change(now, now, policies[0], policies[0]).is_empty
+    assert compare_explanations(now, now, policies[0], policies[0]).is_empty
 
 
 @given(services(), st.sampled_from(["medicare", "aetna"]))

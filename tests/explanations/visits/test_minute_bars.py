@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explanations.visits.minute_bars import bars, beyond
-from cleanclaim.explanations.visits.next_unit import next_unit
+from cleanclaim.explanations.visits.minute_bars import build_bars, find_next_units
+from cleanclaim.explanations.visits.next_unit import describe_next_unit
 from cleanclaim.law.review.coded import CodedVisit, code
 from cleanclaim.model.visit import Service, Visit
 
@@ -19,7 +19,7 @@ def coded(payer: str | None, minutes: dict[str, int | None], chosen: dict[str, i
 
 
 def test_bars_of_the_manuals_example() -> None:
-    first, second = bars(coded("medicare", {"97112": 24, "97110": 23}))
+    first, second = build_bars(coded("medicare", {"97112": 24, "97110": 23}))
     assert (first.whole, first.over, first.units, first.for_over, first.marks) == (1, 9, 2, True, [15])
     assert (second.whole, second.over, second.units, second.for_over, second.tied) == (1, 8, 1, False, False)
 
@@ -40,18 +40,18 @@ def test_where_the_next_unit_begins(
     answer = coded(payer, minutes)
     if payer == "aetna" and answer.unit_method != "cpt":
         pytest.skip("the payer's method is another")
-    assert [(one.code, one.units, one.begins_at) for one in beyond(answer)] == begins
+    assert [(one.code, one.units, one.begins_at) for one in find_next_units(answer)] == begins
 
 
 @given(st.integers(1, 300))
 def test_at_the_minute_named_there_is_one_unit_more_and_not_before(minutes: int) -> None:
-    (ahead,) = beyond(coded("medicare", {"97110": minutes}))
+    (ahead,) = find_next_units(coded("medicare", {"97110": minutes}))
     assert coded("medicare", {"97110": ahead.begins_at}).units == ahead.units + 1
     assert coded("medicare", {"97110": ahead.begins_at - 1}).units == ahead.units
 
 
 def test_nobody_is_told_to_add_a_minute() -> None:
-    ahead = next_unit(coded("medicare", {"97110": 22}))
+    ahead = describe_next_unit(coded("medicare", {"97110": 22}))
     assert ahead
     (said,) = ahead.said
     assert said.startswith("The documentation shows 22 timed minutes and supports 1 unit. Another would begin at 23, 1")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.exchange.files.overrides import read_overrides
-from cleanclaim.explanations.lookup.rule_pages import rule_page
+from cleanclaim.explanations.lookup.rule_pages import build_rule_page
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.apply_fixes import fix
@@ -82,7 +82,7 @@ def test_an_old_id_overrides_fixes_and_shows_the_rule(tmp_path: Path) -> None:
     assert review([OVER], basis).claims[0].status == "failed"
     assert review(Case(visits=[OVER], overrides=[override]), basis).claims[0].status == "clean"
     assert len(fix([OVER], basis, rules=["minutes.too_many"]).steps) == 1
-    assert rule_page("minutes.too_many") == rule_page("minutes.overbilled")
+    assert build_rule_page("minutes.too_many") == build_rule_page("minutes.overbilled")
 
 
 @pytest.mark.usefixtures("_renamed")

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Page, expect
 
-from cleanclaim.explanations.visits.days import days_of_change
+from cleanclaim.explanations.visits.days_of_change import list_days_of_change
 from tests.office.browser.conftest import settled
 
 CSV = (
@@ -44,7 +44,7 @@ def test_the_law_of_another_day_moved_by_keys(page: Page) -> None:
     page.keyboard.press("a")
     expect(page.locator("[data-for=as_of]")).to_be_focused()
     page.keyboard.press("ArrowLeft")
-    stops = [day for day in days_of_change("medicare").in_force if day.isoformat() < "2026-03-02"]
+    stops = [day for day in list_days_of_change("medicare").in_force if day.isoformat() < "2026-03-02"]
     expect(page.locator("[name=as_of]")).to_have_value(stops[-1].isoformat())
     for _ in range(len(stops)):
         page.keyboard.press("ArrowLeft")

@@ -54,9 +54,9 @@ def run(
 
 def _beside(case: Case, payer: tuple[str, ...], format: str, basis: Basis) -> int:
     from cleanclaim.cli.verbs._code_side_by_side import as_json, say_beside
-    from cleanclaim.explanations.visits.side_by_side import side_by_side
+    from cleanclaim.explanations.visits.side_by_side import compare_payers
 
-    found = side_by_side(case, payer, basis)
+    found = compare_payers(case, payer, basis)
     if format == "json":
         say_json(as_json(found))
     else:

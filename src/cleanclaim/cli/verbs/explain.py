@@ -15,10 +15,10 @@ from cleanclaim.cli.inputs import case_in
 from cleanclaim.cli.options import DAY, File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import marked, say, say_json, styled, wrapped
 from cleanclaim.explanations.marks import STATUS_MARKS
-from cleanclaim.explanations.visits.change import LawChange, change
 from cleanclaim.explanations.visits.explain import explain
+from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, ExplanationStep, Ground
-from cleanclaim.explanations.visits.words import HEADS, law_of
+from cleanclaim.explanations.visits.wording import HEADINGS, describe_law
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
@@ -60,7 +60,7 @@ def run(
     compared = structs.replace(basis, as_of=diff_as_of or basis.as_of, known_on=diff_known_on or basis.known_on)
     then = explain(case, visit_id, compared, every=every)
     visit = next(one for one in case.visits if one.visit_id == now.visit_id)
-    differs = change(now, then, in_force(visit, basis).policy, in_force(visit, compared).policy)
+    differs = compare_explanations(now, then, in_force(visit, basis).policy, in_force(visit, compared).policy)
     if format == "json":
         say_json(differs)
     else:
@@ -75,12 +75,12 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
     payer = explained.payer_name or explained.payer or "payer unknown"
     heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"
     say(f"{styled('Explained', bold=True)}   {heading}   {marked(STATUS_MARKS[explained.status])}")
-    say(styled(law_of(explained), dim=True))
+    say(styled(describe_law(explained), dim=True))
     for topic in TOPICS:
         steps = [told for told in explained.told if told.topic == topic and (every or told.outcome != "bypassed")]
         if steps:
             say()
-            say(styled(HEADS[topic], bold=True))
+            say(styled(HEADINGS[topic], bold=True))
             _say_steps(steps)
     say()
     _say_result(explained)
@@ -135,7 +135,7 @@ def _say_result(explained: Explanation) -> None:
 
 
 def _say_change(now: Explanation, then: Explanation, differs: LawChange) -> None:
-    dates = f"{law_of(now)}  ->  {law_of(then)}"
+    dates = f"{describe_law(now)}  ->  {describe_law(then)}"
     say(f"{styled('What would change', bold=True)}   visit {now.visit_id}")
     say(styled(dates, dim=True))
     say()

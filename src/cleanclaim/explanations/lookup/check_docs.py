@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Level
-from cleanclaim.explanations.lookup.check_pages import CheckPage, check_pages
-from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
+from cleanclaim.explanations.lookup.check_pages import CheckPage, build_check_pages
+from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 
 _ABOUT = (
     "`cleanclaim validate` asks these of a file. Each has an id, which is stored with what it finds: look one up with "
@@ -13,7 +13,7 @@ _ABOUT = (
 )
 
 
-def check_docs() -> dict[str, str]:
+def build_check_docs() -> dict[str, str]:
     """The pages by their path under the reference."""
     return {"checks/index.md": _index()} | {f"checks/level-{level}.md": _level(level) for level in LEVELS}
 
@@ -22,17 +22,18 @@ def _index() -> str:
     blocks = ["# Checks of X12 files", GENERATED, _ABOUT]
     for level, words in LEVELS.items():
         rows = [
-            (f"[{page.id}](level-{level}.md#{_anchor(page)})", page.title, page.severity) for page in check_pages(level)
+            (f"[{page.id}](level-{level}.md#{_anchor(page)})", page.title, page.severity)
+            for page in build_check_pages(level)
         ]
-        blocks += [f"## [Level {level}, {words}](level-{level}.md)", table(("check", "fault", "weight"), rows)]
-    return page_text(*blocks)
+        blocks += [f"## [Level {level}, {words}](level-{level}.md)", render_table(("check", "fault", "weight"), rows)]
+    return join_blocks(*blocks)
 
 
 def _level(level: Level) -> str:
     blocks = [f"# Checks of level {level}: {LEVELS[level]}", GENERATED]
-    for page in check_pages(level):
+    for page in build_check_pages(level):
         blocks += _check(page)
-    return page_text(*blocks)
+    return join_blocks(*blocks)
 
 
 def _anchor(page: CheckPage) -> str:
@@ -53,7 +54,7 @@ def _check(page: CheckPage) -> Iterator[str]:
     ]
     if page.aliases:
         facts.append(("was called", ", ".join(page.aliases)))
-    yield table(("", ""), facts)
+    yield render_table(("", ""), facts)
 
 
 def _written(segments: tuple[str, ...]) -> str:

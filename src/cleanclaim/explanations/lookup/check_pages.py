@@ -49,7 +49,7 @@ class CheckPage(Struct, frozen=True, kw_only=True):
         return f"{self.level}, {LEVELS[self.level]}"
 
 
-def check_page(check_id: str) -> CheckPage:
+def build_check_page(check_id: str) -> CheckPage:
     """The page of one check, by the id it has or had. Raises UserError, with the likeliest correction, for another."""
     found = check_named(check_id)
     if found is None:
@@ -59,7 +59,7 @@ def check_page(check_id: str) -> CheckPage:
     return _page(found)
 
 
-def check_pages(level: Level) -> list[CheckPage]:
+def build_check_pages(level: Level) -> list[CheckPage]:
     """The pages of a level's checks, in the order they are written."""
     return [_page(one) for one in checks().values() if one.level == level]
 
@@ -74,7 +74,7 @@ def _page(one: Check) -> CheckPage:
         level=one.level,
         title=one.title,
         why=one.why,
-        says=_said_of_example(one),
+        says=_example_problem(one),
         remedy=one.remedy,
         looks_at=one.subject.words if one.subject else "every segment, while it is matched against its guide",
         severity=one.severity,
@@ -85,7 +85,7 @@ def _page(one: Check) -> CheckPage:
     )
 
 
-def _said_of_example(one: Check) -> str:
+def _example_problem(one: Check) -> str:
     """What the check says of its failing example."""
     items = read_stream(BytesIO(failing(one.example)))
     return next(item.problem for item in items if isinstance(item, Diagnostic) and item.check == one.id)

@@ -16,7 +16,7 @@ PLACES = {"11": "in the office", "22": "in a facility"}
 """Where it may be given: a place of service that is no facility, and one that is."""
 
 
-class FeeAt(Struct, frozen=True):
+class UnitFee(Struct, frozen=True):
     """One unit, alone on its day, at one place. `allowed` (cents) is None where it cannot be known; `priced` says why,
     or how it came about.
     """
@@ -27,25 +27,25 @@ class FeeAt(Struct, frozen=True):
     priced: PricedVisit
 
 
-def fees_at(
+def price_one_unit(
     code: str,
     on: date,
     payer: str,
     office: PaymentLocality,
     basis: Basis | None = None,
-) -> list[FeeAt]:
+) -> list[UnitFee]:
     """The fee of one unit in the office and in a facility, on a date, for a payer, where the practice lies."""
-    return [_fee(code, on, payer, office, place, basis) for place in PLACES]
+    return [_price_at(code, on, payer, office, place, basis) for place in PLACES]
 
 
-def _fee(
+def _price_at(
     code: str,
     on: date,
     payer: str,
     office: PaymentLocality,
     place: str,
     basis: Basis | None,
-) -> FeeAt:
+) -> UnitFee:
     visit = Visit(
         visit_id="1",
         payer=payer,
@@ -56,7 +56,7 @@ def _fee(
     )
     priced = price(office.case_of([visit]), basis).visits[0]
     formula = " + ".join(unit.formula for line in priced.lines for unit in line.working)
-    return FeeAt(PLACES[place], priced.allowed, formula, priced)
+    return UnitFee(PLACES[place], priced.allowed, formula, priced)
 
 
 def _discipline(code: str) -> Discipline | None:

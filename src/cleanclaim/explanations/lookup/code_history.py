@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_pages import LISTED, STATUSES
-from cleanclaim.explanations.lookup.code_words import most_units, relative_values
-from cleanclaim.explanations.lookup.find import held_code
+from cleanclaim.explanations.lookup.code_pages import FEE_STATUS_WORDS, THERAPY_LIST_WORDS
+from cleanclaim.explanations.lookup.code_wording import describe_relative_values, describe_unit_limit
+from cleanclaim.explanations.lookup.known_names import find_code
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import instead, listed
 from cleanclaim.reference import mpfs, mue
@@ -19,12 +19,12 @@ from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.ncci import PairRow, history
 from cleanclaim.reference.releases import Kind, Release
 
-PARTED = {0: "no modifier parts them", 1: "a modifier may part them"}
+MODIFIER_WORDS = {0: "no modifier parts them", 1: "a modifier may part them"}
 OLDEST = "; no older release is held"
 """What is added to the first of a row of releases, since nobody can tell from when on it held."""
 
 
-class Event(Struct, frozen=True):
+class CodeChange(Struct, frozen=True):
     """Something that changed: from which day on, of what, what is said since, and where that stands.
 
     `verified` is false where nobody has read the source.
@@ -37,12 +37,12 @@ class Event(Struct, frozen=True):
     verified: bool = True
 
 
-def code_history(code: str, basis: Basis | None = None) -> list[Event]:
+def list_code_changes(code: str, basis: Basis | None = None) -> list[CodeChange]:
     """What changed of a code, newest first, as far as the releases held reach back.
 
     Raises UserError for a code we do not hold.
     """
-    entry = held_code(code)
+    entry = find_code(code)
     basis = basis or Basis()
     held, known_on = basis.library or shipped(), basis.known_on
     events = [
@@ -59,46 +59,49 @@ def _oldest_first(held: Library, kind: Kind, known_on: date | None) -> list[Rele
     return list(reversed(held.known(kind, known_on)))
 
 
-def _life(entry: Code) -> Iterator[Event]:
+def _life(entry: Code) -> Iterator[CodeChange]:
     if entry.valid_from:
-        yield Event(entry.valid_from, "code", "in force from this day", entry.source, entry.verified)
+        yield CodeChange(entry.valid_from, "code", "in force from this day", entry.source, entry.verified)
     if entry.valid_to:
         after = entry.valid_to + timedelta(days=1)
         said = f"no longer in force; bill {instead(entry.replaced_by)}"
-        yield Event(after, "code", said, entry.source, entry.verified)
+        yield CodeChange(after, "code", said, entry.source, entry.verified)
 
 
-def _listings(entry: Code) -> Iterator[Event]:
+def _listings(entry: Code) -> Iterator[CodeChange]:
     for listing in entry.listings:
         if listing.first:
             ground = listing.ground
-            yield Event(listing.first, "therapy list", LISTED[listing.status], ground.source, ground.verified)
+            yield CodeChange(
+                listing.first, "therapy list", THERAPY_LIST_WORDS[listing.status], ground.source, ground.verified
+            )
 
 
-def _values(code: str, releases: list[Release]) -> Iterator[Event]:
+def _values(code: str, releases: list[Release]) -> Iterator[CodeChange]:
     before = ""
     for release in releases:
         row = mpfs.fee(code, release.effective_from, [release])
         if row is None:
             continue
-        said = f"status {row.status}, {STATUSES.get(row.status, 'not explained here')}: {relative_values(row)}"
+        status = FEE_STATUS_WORDS.get(row.status, "not explained here")
+        said = f"status {row.status}, {status}: {describe_relative_values(row)}"
         if said != before:
-            yield Event(release.effective_from, "fee schedule", f"{said}{'' if before else OLDEST}", release.name)
+            yield CodeChange(release.effective_from, "fee schedule", f"{said}{'' if before else OLDEST}", release.name)
         before = said
 
 
-def _limits(code: str, releases: list[Release]) -> Iterator[Event]:
+def _limits(code: str, releases: list[Release]) -> Iterator[CodeChange]:
     before = ""
     for release in releases:
         if not mue.covers(code, [release]):
             continue
-        said = most_units(mue.limit(code, release.effective_from, [release]), known=True)
+        said = describe_unit_limit(mue.limit(code, release.effective_from, [release]), known=True)
         if said != before:
-            yield Event(release.effective_from, "most units", f"{said}{'' if before else OLDEST}", release.name)
+            yield CodeChange(release.effective_from, "most units", f"{said}{'' if before else OLDEST}", release.name)
         before = said
 
 
-def _pairs(code: str, releases: list[Release]) -> Iterator[Event]:
+def _pairs(code: str, releases: list[Release]) -> Iterator[CodeChange]:
     """The edits that began and ended, those of one day and kind together."""
     gathered: dict[tuple[date, str, str, str], list[str]] = {}
     for other in catalogue():
@@ -106,15 +109,15 @@ def _pairs(code: str, releases: list[Release]) -> Iterator[Event]:
         for row in rows:
             for on, began in _days(row):
                 role = f"paid, {code} denied beside" if row.column1 == other else f"denied beside {code}"
-                may = f"; {PARTED[row.indicator]}" if began == "begins" else ""
+                may = f"; {MODIFIER_WORDS[row.indicator]}" if began == "begins" else ""
                 gathered.setdefault((on, f"{began}: ", f" {role}{may}", row.release), []).append(other)
     for (on, before, after, release), others in gathered.items():
-        yield Event(on, "pair", f"{before}{listed(others)}{after}", release)
+        yield CodeChange(on, "pair", f"{before}{listed(others)}{after}", release)
 
 
 def _days(row: PairRow) -> Iterator[tuple[date, str]]:
     """When an edit that ever applied began and ended; one withdrawn before it took effect never did."""
-    if row.indicator not in PARTED or row.from_ == row.to:
+    if row.indicator not in MODIFIER_WORDS or row.from_ == row.to:
         return
     if row.from_:
         yield row.from_, "begins"

@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.find import held_code, held_policy
-from cleanclaim.explanations.lookup.table_coverage import gaps
+from cleanclaim.explanations.lookup.known_names import find_code, find_policy
+from cleanclaim.explanations.lookup.table_coverage import list_missing_tables
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day, instead, listed
@@ -16,7 +16,7 @@ from cleanclaim.reference.ncci import Pair
 from cleanclaim.reference.releases import Kind, ReleaseUse
 from cleanclaim.reference.tables import Tables
 
-STATUSES = {
+FEE_STATUS_WORDS = {
     "A": "paid from the fee schedule",
     "B": "bundled: never paid on its own",
     "C": "priced by the contractor",
@@ -28,17 +28,17 @@ STATUSES = {
     "T": "paid only where nothing else is",
     "X": "outside the fee schedule by law",
 }
-APPLIED = {
+UNIT_LIMIT_WORDS = {
     1: "on one line",
     2: "a day, and no appeal lifts it",
     3: "a day; more can be paid on appeal with the note",
 }
-LISTED = {
+THERAPY_LIST_WORDS = {
     "always": "always therapy: it needs the discipline's modifier whoever bills it",
     "sometimes": "sometimes therapy: it needs the discipline's modifier under a therapy plan of care",
     "never": "not on Medicare's therapy list",
 }
-ATTENDED = {
+ATTENDANCE_WORDS = {
     "supervised": "supervised: the clinician need not stay",
     "constant": "constant: the clinician stays",
     "away": "the patient is elsewhere",
@@ -91,11 +91,11 @@ class CodePage(Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
 
 
-def code_page(code: str, on: date, payer: str, basis: Basis | None = None) -> CodePage:
+def build_code_page(code: str, on: date, payer: str, basis: Basis | None = None) -> CodePage:
     """The page of a code on a date, for a payer. Raises UserError for a code or a payer we do not hold."""
-    entry = held_code(code)
+    entry = find_code(code)
     basis = basis or Basis()
-    described = held_policy(payer, on, basis)
+    described = find_policy(payer, on, basis)
     held = basis.tables(on)
     pairs = [held.pair(code, other) for other in catalogue() if other != code and catalogue()[other].valid_on(on)]
     fee, limit, add_on = held.fee(code), held.mue(code), held.add_on(code)
@@ -114,18 +114,18 @@ def code_page(code: str, on: date, payer: str, basis: Basis | None = None) -> Co
         on=on,
         payer=described.name,
         in_force=entry.valid_on(on),
-        validity=validity(entry, on),
+        validity=describe_validity(entry, on),
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         replaced_by=entry.replaced_by,
-        unit_rule=unit_rule(entry, described),
-        attendance=ATTENDED[entry.attendance],
-        furnished_by=furnished_by(entry),
+        unit_rule=describe_unit_rule(entry, described),
+        attendance=ATTENDANCE_WORDS[entry.attendance],
+        furnished_by=describe_who_furnishes(entry),
         therapy=therapy,
         mppr=None if fee is None else fee.mult_proc == "5",
         beside=tuple(sorted(add_on.primaries)) if add_on else (),
         descriptor=held.descriptor(code),
-        status=STATUSES.get(fee.status, "not explained here") if fee else None,
+        status=FEE_STATUS_WORDS.get(fee.status, "not explained here") if fee else None,
         fee=fee,
         limit=limit,
         limit_known=held.mue_covers(code),
@@ -142,7 +142,7 @@ def code_page(code: str, on: date, payer: str, basis: Basis | None = None) -> Co
             **({"therapy": therapy_ground} if therapy_ground else {}),
         },
         releases=tuple(use for use in held.releases() if use.kind in open_tables),
-        gaps=gaps(held, on, [kind for kind, is_open in open_tables.items() if is_open]),
+        gaps=list_missing_tables(held, on, [kind for kind, is_open in open_tables.items() if is_open]),
     )
 
 
@@ -150,14 +150,14 @@ def _therapy(entry: Code, held: Tables, on: date) -> tuple[str, ListingSource | 
     """The code's place on Medicare's therapy code list: of an imported list, else of the catalogue."""
     imported = held.therapy(entry.code)
     if imported is not None:
-        return LISTED[imported.status], ListingSource(imported.release, verified=True)
+        return THERAPY_LIST_WORDS[imported.status], ListingSource(imported.release, verified=True)
     listing = entry.listed_on(on)
     if listing is None:
         return "its place on Medicare's therapy list is not known for this date", None
-    return LISTED[listing.status], listing.ground
+    return THERAPY_LIST_WORDS[listing.status], listing.ground
 
 
-def validity(entry: Code, on: date) -> str:
+def describe_validity(entry: Code, on: date) -> str:
     """Since when and until when a code is in force, seen from a date, and what replaced it."""
     if entry.valid_to is not None and on > entry.valid_to:
         return f"ended on {day(entry.valid_to)}; bill {instead(entry.replaced_by)}"
@@ -167,7 +167,7 @@ def validity(entry: Code, on: date) -> str:
     return f"{since}, to {day(entry.valid_to)}" if entry.valid_to else since
 
 
-def unit_rule(entry: Code, described: Policy | None = None) -> str:
+def describe_unit_rule(entry: Code, described: Policy | None = None) -> str:
     """How the code's units come about, in words; for a payer, by its method."""
     if entry.unit_rule == "pooled":
         methods = {
@@ -190,7 +190,7 @@ def unit_rule(entry: Code, described: Policy | None = None) -> str:
     return "service-based: one unit, whatever the time"
 
 
-def furnished_by(entry: Code) -> str:
+def describe_who_furnishes(entry: Code) -> str:
     """Which disciplines the code belongs to, and whether an assistant may furnish it."""
     who = listed(sorted(entry.disciplines)) if entry.disciplines else "no discipline in particular"
     may = {

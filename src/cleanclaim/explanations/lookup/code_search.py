@@ -11,8 +11,8 @@ from math import log
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_pages import validity
-from cleanclaim.explanations.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.code_pages import describe_validity
+from cleanclaim.explanations.lookup.search_words import split_words, stem
 from cleanclaim.reference.catalogue import Code, catalogue
 
 IN_LABEL, IN_WORDS, IN_SENTENCE = 4.0, 3.0, 1.0
@@ -34,15 +34,16 @@ class FoundCode(Struct, frozen=True):
     unmatched: tuple[str, ...]
 
 
-def search(words: list[str], on: date) -> list[FoundCode]:
+def search_codes(words: list[str], on: date) -> list[FoundCode]:
     """The codes that fit the most of the words, best first; of those not in force on the date, which fit as many."""
-    asked = list(dict.fromkeys(spoken(" ".join(words))))
+    asked = list(dict.fromkeys(split_words(" ".join(words))))
     meant = {word: _meant(word) for word in asked}
     fits = [fit for entry in catalogue().values() if (fit := _fit(entry, meant, on)).matched]
     most = max((fit.matched for fit in fits if fit.in_force), default=1)
     best = sorted((fit for fit in fits if fit.matched >= most), key=lambda fit: fit.rank)
     return [
-        FoundCode(fit.entry.code, fit.entry.label, fit.in_force, validity(fit.entry, on), fit.unmatched) for fit in best
+        FoundCode(fit.entry.code, fit.entry.label, fit.in_force, describe_validity(fit.entry, on), fit.unmatched)
+        for fit in best
     ]
 
 
@@ -110,4 +111,4 @@ def _described(entry: Code) -> dict[str, float]:
 
 @cache
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in spoken(text))
+    return frozenset(stem(word) for word in split_words(text))

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from cleanclaim.exchange.files.history import PARTS
 from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, EntryTable
-from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
+from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.model.about import FieldAbout, Written, fields_of
 from cleanclaim.model.chart import Elsewhere
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
 
-HOW: Mapping[Written, str] = {
+FORMAT_WORDS: Mapping[Written, str] = {
     "text": "text",
     "identifier": "text or digits, kept as they are",
     "code": "five characters, such as `97110`",
@@ -40,9 +40,9 @@ HOW: Mapping[Written, str] = {
 HEADING = ("column", "what it is", "how it is written", "")
 
 
-def column_page() -> str:
+def build_column_page() -> str:
     """The page of columns."""
-    return page_text(
+    return join_blocks(
         "# Columns",
         GENERATED,
         "An empty cell, or a field that is left out, means **not known**: what depends on it is undetermined, never "
@@ -74,13 +74,13 @@ def column_page() -> str:
 
 
 def _fields(kind: type[Struct]) -> str:
-    return table(HEADING, [_row(field) for field in fields_of(kind).values()])
+    return render_table(HEADING, [_row(field) for field in fields_of(kind).values()])
 
 
 def _row(field: FieldAbout) -> tuple[str, str, str, str]:
     about = field.about
     meaning = f"{about.meaning}, {about.note}" if about.note else about.meaning
-    how = ", ".join(f"`{word}`" for word in field.words) or HOW[about.written]
+    how = ", ".join(f"`{word}`" for word in field.words) or FORMAT_WORDS[about.written]
     return f"`{field.name}`", meaning, how, "needed" if field.needed else ""
 
 
@@ -101,4 +101,4 @@ def _practice() -> Iterator[str]:
 
 def _entries(entries: EntryTable) -> str:
     rows = [(f"`{name}`", entry.meaning, "needed" if entry.needed else entry.when) for name, entry in entries.items()]
-    return table(("entry", "what it is", ""), rows)
+    return render_table(("entry", "what it is", ""), rows)

@@ -28,16 +28,16 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
 )
 """Where each chapter begins (ICD-10-CM, tabular list), in our own words."""
 
-SEEN_MOST = ("M", "S", *("Z47", "Z48", "Z49", "Z50", "Z51"), *("R26", "R29"), *("G81", "G82", "G83"), "I69")
+COMMON_IN_THERAPY = ("M", "S", *("Z47", "Z48", "Z49", "Z50", "Z51"), *("R26", "R29"), *("G81", "G82", "G83"), "I69")
 """How the diagnoses begin that are listed first: muscles and bones, injuries, aftercare, gait, paralysis, stroke."""
 
 
-def chapter(code: str) -> str:
+def find_chapter(code: str) -> str:
     """The chapter a diagnosis belongs to."""
     place = bisect_right(CHAPTERS, code[:3], key=lambda one: one[0])
     return CHAPTERS[max(place - 1, 0)][1]
 
 
-def seen_most(code: str) -> bool:
+def is_common_in_therapy(code: str) -> bool:
     """Whether the diagnosis is among those that therapy sees most."""
-    return code.startswith(SEEN_MOST)
+    return code.startswith(COMMON_IN_THERAPY)

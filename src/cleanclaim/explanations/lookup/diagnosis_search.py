@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.search_words import split_words, stem
 from cleanclaim.law.basis import Basis
 from cleanclaim.reference.diagnosis_labels import labelled
 from cleanclaim.reference.icd10 import State
@@ -30,7 +30,7 @@ def looks_like_diagnosis(text: str) -> bool:
     return CODE.fullmatch(text.upper()) is not None
 
 
-def with_point(code: str) -> str:
+def add_point(code: str) -> str:
     """`M5450` as `M54.50`."""
     return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
 
@@ -45,22 +45,22 @@ def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None 
     if not lists:
         return []
     if len(words) == 1 and looks_like_diagnosis(words[0]):
-        found = _beginning(words[0].upper().replace(".", ""), lists[0])
+        found = _search_by_prefix(words[0].upper().replace(".", ""), lists[0])
     else:
-        found = _fitting([stem(word) for word in spoken(" ".join(words))], lists[0])
-    return [_found(code, held) for code in found[:most]]
+        found = _search_by_words([stem(word) for word in split_words(" ".join(words))], lists[0])
+    return [_describe(code, held) for code in found[:most]]
 
 
-def _beginning(start: str, release: Release) -> list[str]:
+def _search_by_prefix(start: str, release: Release) -> list[str]:
     return [row["code"] for row in rows(release.file).beginning(start)]
 
 
-def _fitting(beginnings: list[str], release: Release) -> list[str]:
+def _search_by_words(beginnings: list[str], release: Release) -> list[str]:
     labels = labelled(beginnings, release)
     heads = {code[:length] for code in labels for length in range(3, len(code))}
-    return sorted(labels.keys() - heads, key=lambda code: (len(list(spoken(labels[code]))), code))
+    return sorted(labels.keys() - heads, key=lambda code: (len(list(split_words(labels[code]))), code))
 
 
-def _found(code: str, held: Tables) -> FoundDiagnosis:
+def _describe(code: str, held: Tables) -> FoundDiagnosis:
     known = held.diagnosis(code)
-    return FoundDiagnosis(with_point(code), known.label or "", known.state, known.stale)
+    return FoundDiagnosis(add_point(code), known.label or "", known.state, known.stale)

@@ -16,8 +16,8 @@ from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, payer_names
 from cleanclaim.law.policies.spans import Value
 
-State = Literal["known", "unverified", "unknown"]
-MEANINGS: dict[State, str] = {
+AnswerState = Literal["known", "unverified", "unknown"]
+STATE_MEANINGS: dict[AnswerState, str] = {
     "known": "known: somebody read the source",
     "unverified": "unverified: said in the field, stops no claim",
     "unknown": "unknown: what depends on it is undetermined",
@@ -32,10 +32,10 @@ class PayerCoverage(Struct, frozen=True, kw_only=True):
     known: int
     unverified: int
     unknown: int
-    topics: dict[str, dict[str, State]]
+    topics: dict[str, dict[str, AnswerState]]
 
 
-class TopicCoverage(Struct, frozen=True, kw_only=True):
+class CoverageByTopic(Struct, frozen=True, kw_only=True):
     """All payers on one day; `topics` are the questions of each topic."""
 
     on: date
@@ -43,20 +43,20 @@ class TopicCoverage(Struct, frozen=True, kw_only=True):
     payers: list[PayerCoverage]
 
 
-def coverage(on: date, basis: Basis | None = None) -> TopicCoverage:
+def assess_all_payers(on: date, basis: Basis | None = None) -> CoverageByTopic:
     """How far every payer of a basis is known on a date of service, by name.
 
     Raises UserError where a payer's file is wrong.
     """
     basis = basis or Basis()
     described = [basis.policy(name, on) for name in payer_names(basis.payers)]
-    payers = [coverage_of(one) for one in described if one is not None]
-    return TopicCoverage(on=on, topics=topics(), payers=payers)
+    payers = [assess_policy(one) for one in described if one is not None]
+    return CoverageByTopic(on=on, topics=list_questions(), payers=payers)
 
 
-def coverage_of(described: Policy) -> PayerCoverage:
+def assess_policy(described: Policy) -> PayerCoverage:
     """How far one payer is known on the day of its policy."""
-    states = {key: state(value) for key, value in described.values.items()}
+    states = {key: assess_answer(value) for key, value in described.values.items()}
     said = list(states.values())
     return PayerCoverage(
         payer=described.payer,
@@ -64,11 +64,11 @@ def coverage_of(described: Policy) -> PayerCoverage:
         known=said.count("known"),
         unverified=said.count("unverified"),
         unknown=said.count("unknown"),
-        topics={topic: {key: states[key] for key in asked} for topic, asked in topics().items()},
+        topics={topic: {key: states[key] for key in asked} for topic, asked in list_questions().items()},
     )
 
 
-def state(value: Value) -> State:
+def assess_answer(value: Value) -> AnswerState:
     """How far one answer is known."""
     if value.value is None:
         return "unknown"
@@ -76,7 +76,7 @@ def state(value: Value) -> State:
 
 
 @cache
-def topics() -> dict[str, list[str]]:
+def list_questions() -> dict[str, list[str]]:
     """The questions a payer answers, by topic."""
     gathered: dict[str, list[str]] = {}
     for name, key in keys().keys.items():

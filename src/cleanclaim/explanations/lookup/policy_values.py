@@ -7,7 +7,7 @@ from cleanclaim.law.wording import hundredths
 from cleanclaim.model.money import dollars_for_people
 
 
-def answer_in_words(key: Key, value: Any) -> str:
+def describe_answer(key: Key, value: Any) -> str:
     """What a payer answers to a question, as a person would say it. An unknown is `?`."""
     if value is None:
         return "?"

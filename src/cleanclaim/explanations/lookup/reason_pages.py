@@ -14,9 +14,9 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import hint
 from cleanclaim.reference.reasons import KINDS, LISTS, ListName, ReasonCode, reason, reasons
 
-GROUPED = re.compile(r"(CO|CR|OA|PI|PR)[- ]?(\d{1,3}|[A-Z]\d{1,2})")
-NAMED = re.compile(r"(CARC|RARC|GROUP|STATUS|PLB)[- ]?(\w{1,6})")
-ANSWER = re.compile(r"([A-Z]\w{1,2})[:/-](\d{1,3})")
+GROUP_AND_REASON = re.compile(r"(CO|CR|OA|PI|PR)[- ]?(\d{1,3}|[A-Z]\d{1,2})")
+LIST_AND_CODE = re.compile(r"(CARC|RARC|GROUP|STATUS|PLB)[- ]?(\w{1,6})")
+CLAIM_STATUS = re.compile(r"([A-Z]\w{1,2})[:/-](\d{1,3})")
 NAMES: dict[str, tuple[ListName, ...]] = {
     "CARC": ("carc",),
     "RARC": ("rarc",),
@@ -53,29 +53,32 @@ class ReasonPage(Struct, frozen=True, kw_only=True):
     entries: tuple[ReasonEntry, ...]
 
 
-def reason_page(query: str, on: date) -> ReasonPage | None:
+def build_reason_page(query: str, on: date) -> ReasonPage | None:
     """The page of a code, in either case: `CO-97`, `CARC 97`, `N130`, `A7`, `A7:562`, `PLB WO`, `97`.
 
     None where a bare code stands on none of the lists. Raises UserError where the query says which list it means and
     that list does not have the code.
     """
     asked = query.strip().upper()
-    if match := GROUPED.fullmatch(asked):
-        found = [_held("group", match[1], query), _held("carc", match[2], query)]
-    elif match := NAMED.fullmatch(asked):
-        found = _on(NAMES[match[1]], match[2]) or [_held(NAMES[match[1]][0], match[2], query)]
-    elif (match := ANSWER.fullmatch(asked)) and reason("claim-status-category", match[1]):
-        found = [_held("claim-status-category", match[1], query), _held("claim-status", match[2], query)]
+    if match := GROUP_AND_REASON.fullmatch(asked):
+        found = [_require_reason("group", match[1], query), _require_reason("carc", match[2], query)]
+    elif match := LIST_AND_CODE.fullmatch(asked):
+        found = _find_on_lists(NAMES[match[1]], match[2]) or [_require_reason(NAMES[match[1]][0], match[2], query)]
+    elif (match := CLAIM_STATUS.fullmatch(asked)) and reason("claim-status-category", match[1]):
+        found = [
+            _require_reason("claim-status-category", match[1], query),
+            _require_reason("claim-status", match[2], query),
+        ]
     else:
-        found = sorted(_on(tuple(LISTS), asked), key=lambda entry: entry.in_use(on) is False)
+        found = sorted(_find_on_lists(tuple(LISTS), asked), key=lambda entry: entry.in_use(on) is False)
     return ReasonPage(query=query, on=on, entries=tuple(_entry(entry, on) for entry in found)) if found else None
 
 
-def _on(names: tuple[ListName, ...], code: str) -> list[ReasonCode]:
+def _find_on_lists(names: tuple[ListName, ...], code: str) -> list[ReasonCode]:
     return [entry for name in names if (entry := reason(name, code))]
 
 
-def _held(name: ListName, code: str, query: str) -> ReasonCode:
+def _require_reason(name: ListName, code: str, query: str) -> ReasonCode:
     entry = reason(name, code)
     if entry is None:
         raise UserError(

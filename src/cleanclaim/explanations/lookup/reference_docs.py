@@ -9,12 +9,12 @@ from datetime import date
 from itertools import groupby
 from types import ModuleType
 
-from cleanclaim.explanations.lookup.check_docs import check_docs
-from cleanclaim.explanations.lookup.code_pages import furnished_by, unit_rule, validity
-from cleanclaim.explanations.lookup.column_page import column_page
-from cleanclaim.explanations.lookup.markdown import GENERATED, page_text, table
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
-from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, heading_of, law_of, rule_pages
+from cleanclaim.explanations.lookup.check_docs import build_check_docs
+from cleanclaim.explanations.lookup.code_pages import describe_unit_rule, describe_validity, describe_who_furnishes
+from cleanclaim.explanations.lookup.column_page import build_column_page
+from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
+from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_pages, read_heading, read_law
 from cleanclaim.law.policies.keys import Key, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources
@@ -25,16 +25,16 @@ from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped
 
 
-def pages() -> dict[str, str]:
+def build_reference_pages() -> dict[str, str]:
     """Every page but the commands, by its path under the reference."""
     by_path = {f"rules/{family_of(module)}.md": _family(module) for module in rule_modules()}
     return {
         **by_path,
-        **check_docs(),
+        **build_check_docs(),
         "rules/index.md": _rule_index(),
         "payers.md": _payers(),
         "codes.md": _codes(),
-        "columns.md": column_page(),
+        "columns.md": build_column_page(),
         "sources.md": _sources(),
     }
 
@@ -57,17 +57,17 @@ def _rule_index() -> str:
                 page.shown_as,
                 "" if page.verified else "not verified",
             )
-            for page in rule_pages(module)
+            for page in build_rule_pages(module)
         ]
-        parts += [f"## [{heading_of(module)}]({family}.md)", table(("rule", "fault", "weight", ""), rows)]
-    return page_text(*parts)
+        parts += [f"## [{read_heading(module)}]({family}.md)", render_table(("rule", "fault", "weight", ""), rows)]
+    return join_blocks(*parts)
 
 
 def _family(module: ModuleType) -> str:
-    blocks = [f"# {heading_of(module)}", GENERATED, *law_of(module)]
-    for page in rule_pages(module):
+    blocks = [f"# {read_heading(module)}", GENERATED, *read_law(module)]
+    for page in build_rule_pages(module):
         blocks += _rule(page)
-    return page_text(*blocks)
+    return join_blocks(*blocks)
 
 
 def _anchor(page: RulePage) -> str:
@@ -88,7 +88,7 @@ def _rule(page: RulePage) -> Iterator[str]:
         ("prevents", page.prevents),
         ("reads", "; ".join(page.needs)),
     ]
-    yield table(("", ""), facts)
+    yield render_table(("", ""), facts)
     for columns, pictures in groupby(page.examples, key=lambda picture: picture.columns):
         yield _pictures(columns, list(pictures))
 
@@ -101,14 +101,14 @@ def _pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> str:
         for number, row in enumerate(picture.rows):
             shows = picture.shows if number == 0 else ""
             rows.append([*row.cells, f"**{row.outcome}**" if row.outcome else "", shows])
-    return table([*columns, "", ""], rows)
+    return render_table([*columns, "", ""], rows)
 
 
 # -- payers ----------------------------------------------------------------------------------------
 
 
 def _payers() -> str:
-    on = last_review()
+    on = find_last_review()
     held_on = [policy(name, on) for name in payer_names()]
     policies = [entry for entry in held_on if entry is not None]
     blocks = [
@@ -119,11 +119,11 @@ def _payers() -> str:
     ]
     for name, key in keys().keys.items():
         rows = [(entry.name, _answer(key, entry.values[name]), _ground(entry.values[name])) for entry in policies]
-        blocks += [f"## {name}", f"{key.meaning}.", table(("payer", "answer", "stands on"), rows)]
-    return page_text(*blocks)
+        blocks += [f"## {name}", f"{key.meaning}.", render_table(("payer", "answer", "stands on"), rows)]
+    return join_blocks(*blocks)
 
 
-def last_review() -> date:
+def find_last_review() -> date:
     """The last day on which any payer's value was reviewed."""
     held_on: list[Policy | None] = [policy(name, date.max) for name in payer_names()]
     return max(value.reviewed for entry in held_on if entry for value in entry.values.values())
@@ -132,7 +132,7 @@ def last_review() -> date:
 def _answer(key: Key, value: Value) -> str:
     if value.value is None:
         return "?"
-    said = answer_in_words(key, value.value)
+    said = describe_answer(key, value.value)
     return f"**{said}**" if value.verified else f"*{said}*"
 
 
@@ -148,17 +148,25 @@ def _ground(value: Value) -> str:
 
 
 def _codes() -> str:
-    on = last_review()
+    on = find_last_review()
     rows = [
-        (entry.code, entry.label, entry.kind, unit_rule(entry), furnished_by(entry), entry.therapy, validity(entry, on))
+        (
+            entry.code,
+            entry.label,
+            entry.kind,
+            describe_unit_rule(entry),
+            describe_who_furnishes(entry),
+            entry.therapy,
+            describe_validity(entry, on),
+        )
         for entry in catalogue().values()
     ]
-    return page_text(
+    return join_blocks(
         "# Codes",
         GENERATED,
         f"{len(rows)} codes as they stand on {day(on)}. The labels are ours; the codes' owners have their own.",
         "`cleanclaim codes show CODE` adds relative values, limits and pairs.",
-        table(("code", "what it is", "kind", "units", "who", "therapy list", "validity"), rows),
+        render_table(("code", "what it is", "kind", "units", "who", "therapy list", "validity"), rows),
     )
 
 
@@ -184,5 +192,8 @@ def _sources() -> str:
         )
         for release in shipped().releases
     ]
-    blocks += ["## Published tables held", table(("release", "publisher", "from", "to", "scope", "source"), rows)]
-    return page_text(*blocks)
+    blocks += [
+        "## Published tables held",
+        render_table(("release", "publisher", "from", "to", "scope", "source"), rows),
+    ]
+    return join_blocks(*blocks)

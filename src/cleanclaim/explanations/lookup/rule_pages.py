@@ -25,7 +25,7 @@ from cleanclaim.reference.reasons import reason
 
 OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
 WEIGHTS = {severity: f"{mark.word}: {SEVERITY_MEANINGS[severity]}" for severity, mark in SEVERITY_MARKS.items()}
-LEFT_OPEN = {
+UNKNOWN_MEANINGS = {
     "stop": "Where it cannot be answered, information is missing, and the claim waits until it is entered.",
     "warn": "Where it cannot be answered, somebody should look.",
     "info": "Where it cannot be answered, a note says so.",
@@ -103,7 +103,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
         return "dates of service " + " ".join(end for end in ends if end)
 
 
-def rule_page(rule_id: str) -> RulePage:
+def build_rule_page(rule_id: str) -> RulePage:
     """The page of one rule, by the id it has or had.
 
     Raises UserError, with the likeliest correction, for an id no rule has.
@@ -118,17 +118,17 @@ def rule_page(rule_id: str) -> RulePage:
     return _page(entry, sys.modules[entry.function.__module__])
 
 
-def rule_pages(module: ModuleType) -> list[RulePage]:
+def build_rule_pages(module: ModuleType) -> list[RulePage]:
     """The pages of a family's rules, in the order they are written."""
     return [_page(entry, module) for entry in rules_of(module)]
 
 
-def heading_of(module: ModuleType) -> str:
+def read_heading(module: ModuleType) -> str:
     """The first line of a rule module: its subject."""
     return (module.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
-def law_of(module: ModuleType) -> tuple[str, ...]:
+def read_law(module: ModuleType) -> tuple[str, ...]:
     """The law in plain words: what a rule module says before its first table."""
     paragraphs: list[str] = []
     for block in (module.__doc__ or "").split("\n\n")[1:]:
@@ -144,9 +144,9 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
         family=family_of(module),
         title=entry.title,
         why=entry.why,
-        law=law_of(module),
-        message=_spoken(entry.message) if isinstance(entry.message, str) else entry.message.__doc__ or "",
-        remedy=_spoken(entry.remedy),
+        law=read_law(module),
+        message=_with_blanks(entry.message) if isinstance(entry.message, str) else entry.message.__doc__ or "",
+        remedy=_with_blanks(entry.remedy),
         cite=cite(entry.cite),
         read=sources()[entry.cite].read,
         note=sources()[entry.cite].note,
@@ -155,7 +155,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
         severity=entry.severity,
         verified=entry.verified,
         weight=_weight(entry),
-        left_open=LEFT_OPEN[entry.unknown if entry.verified or entry.unknown != "stop" else "warn"],
+        left_open=UNKNOWN_MEANINGS[entry.unknown if entry.verified or entry.unknown != "stop" else "warn"],
         needs=_needs(entry),
         carc=entry.carc,
         denial=_denial(entry),
@@ -181,7 +181,7 @@ def _weight(entry: Rule) -> str:
     return WEIGHTS[entry.severity]
 
 
-def _spoken(text: str) -> str:
+def _with_blanks(text: str) -> str:
     """A rule's words with what varies in square brackets: `[most units]`."""
     parts = []
     for literal, field, _spec, _conversion in string.Formatter().parse(text):

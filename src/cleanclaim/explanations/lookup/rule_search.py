@@ -10,8 +10,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.rule_pages import RulePage, heading_of, rule_pages
-from cleanclaim.explanations.lookup.search_words import spoken, stem
+from cleanclaim.explanations.lookup.rule_pages import RulePage, build_rule_pages, read_heading
+from cleanclaim.explanations.lookup.search_words import split_words, stem
 from cleanclaim.law.review.rule_set import rule_modules
 
 IN_TITLE, IN_ID, IN_REST = 4, 3, 1
@@ -21,7 +21,7 @@ GROUPED = re.compile(r"\b(?:CO|CR|OA|PI|PR|CARC)[- ]?(?=[A-Z]?\d)", re.IGNORECAS
 """What stands before a reason code on a remittance: `CO-97` is sought as 97."""
 
 
-class Topic(Struct, frozen=True):
+class RuleTopic(Struct, frozen=True):
     """A family of rules: its name, its subject, its rules."""
 
     family: str
@@ -37,15 +37,15 @@ class FoundRule(Struct, frozen=True):
 
 
 @cache
-def topics() -> tuple[Topic, ...]:
+def list_topics() -> tuple[RuleTopic, ...]:
     """The rule book, topic by topic."""
-    gathered = ((heading_of(module), tuple(rule_pages(module))) for module in rule_modules())
-    return tuple(Topic(rules[0].family, heading, rules) for heading, rules in gathered if rules)
+    gathered = ((read_heading(module), tuple(build_rule_pages(module))) for module in rule_modules())
+    return tuple(RuleTopic(rules[0].family, heading, rules) for heading, rules in gathered if rules)
 
 
 def search_rules(words: str) -> list[FoundRule]:
     """The rules that fit the most of the words, best first."""
-    asked = list(dict.fromkeys(stem(word) for word in spoken(GROUPED.sub("", words))))
+    asked = list(dict.fromkeys(stem(word) for word in split_words(GROUPED.sub("", words))))
     meant = {word: _meant(word) for word in asked}
     fits = [
         (page, {word: max((_weight(one, described) for one in forms), default=0) for word, forms in meant.items()})
@@ -75,10 +75,10 @@ def _weight(word: str, described: dict[str, int]) -> int:
 
 @cache
 def _described() -> list[tuple[RulePage, dict[str, int]]]:
-    return [(page, _words(page, topic)) for topic in topics() for page in topic.rules]
+    return [(page, _words(page, topic)) for topic in list_topics() for page in topic.rules]
 
 
-def _words(page: RulePage, topic: Topic) -> dict[str, int]:
+def _words(page: RulePage, topic: RuleTopic) -> dict[str, int]:
     rest = " ".join([page.why, page.message, page.remedy, page.carc or "", page.denial or ""])
     return {
         **dict.fromkeys(_stems(rest), IN_REST),
@@ -88,4 +88,4 @@ def _words(page: RulePage, topic: Topic) -> dict[str, int]:
 
 
 def _stems(text: str) -> set[str]:
-    return {stem(word) for word in spoken(text)}
+    return {stem(word) for word in split_words(text)}

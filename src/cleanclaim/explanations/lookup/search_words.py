@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-EMPTY = frozenset(
+STOP_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "one", "or", "over",
      "the", "to", "up", "with"]
 )  # fmt: skip
@@ -12,9 +12,9 @@ EMPTY = frozenset(
 ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "e")
 
 
-def spoken(text: str) -> Iterator[str]:
+def split_words(text: str) -> Iterator[str]:
     """The words of a text in small letters, hyphens closed up (`e-stim` is `estim`), empty words left out."""
-    return (word for word in re.findall(r"[a-z0-9]+", re.sub(r"[-.']", "", text.lower())) if word not in EMPTY)
+    return (word for word in re.findall(r"[a-z0-9]+", re.sub(r"[-.']", "", text.lower())) if word not in STOP_WORDS)
 
 
 def stem(word: str) -> str:

@@ -8,17 +8,17 @@ from cleanclaim.reference.releases import NAMES, Kind
 from cleanclaim.reference.tables import Tables
 
 
-def gaps(held: Tables, on: date, kinds: Iterable[Kind]) -> tuple[str, ...]:
+def list_missing_tables(held: Tables, on: date, kinds: Iterable[Kind]) -> tuple[str, ...]:
     """A sentence for each table that has no release for the date or a stale one, then what to do about it.
 
     None where all is held.
     """
-    found = [text for kind in kinds if (text := _gap(held, on, kind))]
+    found = [text for kind in kinds if (text := _missing_table(held, on, kind))]
     remedy = f"import what was in force on {day(on)}: `cleanclaim reference import FILE`"
     return (*found, remedy) if found else ()
 
 
-def _gap(held: Tables, on: date, kind: Kind) -> str | None:
+def _missing_table(held: Tables, on: date, kind: Kind) -> str | None:
     asked = held.library.in_use(kind, on, held.known_on)
     if not asked:
         known = held.library.known(kind, held.known_on)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.payer_coverage import PayerCoverage, State, coverage_of, state
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.payer_coverage import AnswerState, PayerCoverage, assess_answer, assess_policy
+from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import PayerFile, payer_file, policy
 from cleanclaim.law.policies.sources import sources
@@ -24,7 +24,7 @@ class DatedAnswer(Struct, frozen=True, kw_only=True):
     since: date
     until: date | None
     answer: str
-    state: State
+    state: AnswerState
     cite: str
     note: str
     reviewed: date
@@ -58,7 +58,7 @@ class PolicyReport(Struct, frozen=True, kw_only=True):
     remarks: list[str]
 
 
-def policy_report(payer: str, folder: Path, on: date) -> PolicyReport:
+def build_policy_report(payer: str, folder: Path, on: date) -> PolicyReport:
     """What the file of a payer in a folder says; its coverage is that of the day.
 
     Raises UserError where the file, or one it extends, is wrong.
@@ -76,7 +76,7 @@ def policy_report(payer: str, folder: Path, on: date) -> PolicyReport:
         entries=entries,
         inherited=[key for key in keys().keys if key not in read.own],
         sources=_cited(entries),
-        coverage=coverage_of(described),
+        coverage=assess_policy(described),
         faults=_faults(entries),
         remarks=_remarks(read),
     )
@@ -94,13 +94,13 @@ def _last_day(spans: tuple[Value, ...], place: int) -> date | None:
 def _entry(read: PayerFile, span: Value, until: date | None) -> DatedAnswer:
     asked = keys().keys[span.key]
     extended = read.inherited.get(span.key)
-    before = None if extended is None else answer_in_words(asked, in_force(extended, span.since, None).value)
+    before = None if extended is None else describe_answer(asked, in_force(extended, span.since, None).value)
     return DatedAnswer(
         key=span.key,
         since=span.since,
         until=until,
-        answer=answer_in_words(asked, span.value),
-        state=state(span),
+        answer=describe_answer(asked, span.value),
+        state=assess_answer(span),
         cite=span.cite.id if span.cite else "",
         note=span.why if span.value is None else span.note,
         reviewed=span.reviewed,

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, both, only, percent, quantities, yes
+from cleanclaim.explanations.releases.tables import (
+    CODE,
+    MOVE,
+    Rows,
+    Section,
+    changed_values,
+    format_percent,
+    format_yes_no,
+    one_sided_rows,
+    quantity_rows,
+)
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.pricing.rate import Rate, decimal
 from cleanclaim.reference.catalogue import catalogue
@@ -43,7 +53,7 @@ class PriceChange(Struct, frozen=True):
     percent: str
 
 
-def prices(old: Release, new: Release) -> tuple[PriceChange, ...]:
+def compare_prices(old: Release, new: Release) -> tuple[PriceChange, ...]:
     """The prices that move, those that move most first. Only codes both schedules pay; none without both factors."""
     before, after = _national(old), _national(new)
     moved = [code for code in before if code in after and before[code] != after[code]]
@@ -69,17 +79,17 @@ def _national(release: Release) -> dict[str, int]:
     return {code: cents for code, cents in priced.items() if cents}
 
 
-def fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[Section]:
+def build_fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[Section]:
     """The tables of two fee schedules; `moved` are the prices that they move."""
     alone = (*CODE, "status", "total, office", "total, facility")
-    changes = both(found.changed, RelativeValues)
+    changes = changed_values(found.changed, RelativeValues)
 
     def cells(worth: RelativeValues) -> tuple[str, ...]:
         return worth.status, decimal(worth.nonfacility_total, 2), decimal(worth.facility_total, 2)
 
     return [
-        Section("Codes added", alone, only(found.added, RelativeValues, cells), 3),
-        Section("Codes deleted", alone, only(found.removed, RelativeValues, cells), 3),
+        Section("Codes added", alone, one_sided_rows(found.added, RelativeValues, cells), 3),
+        Section("Codes deleted", alone, one_sided_rows(found.removed, RelativeValues, cells), 3),
         Section(
             "Status",
             (*CODE, "before", "after"),
@@ -88,11 +98,15 @@ def fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list
         ),
         Section("Conversion factor", ("for", *MOVE), _factors(found), 1),
         _prices(moved),
-        Section("Relative values", (*CODE, "part", *MOVE), quantities(found.changed, PARTS, 2), 3),
+        Section("Relative values", (*CODE, "part", *MOVE), quantity_rows(found.changed, PARTS, 2), 3),
         Section(
             "Therapy reduction of practice expense",
             (*CODE, "before", "after"),
-            tuple((c.key, c.label, yes(a.reduced), yes(b.reduced)) for c, a, b in changes if a.reduced != b.reduced),
+            tuple(
+                (c.key, c.label, format_yes_no(a.reduced), format_yes_no(b.reduced))
+                for c, a, b in changes
+                if a.reduced != b.reduced
+            ),
             4,
         ),
     ]
@@ -100,7 +114,7 @@ def fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list
 
 def _factors(found: ReleaseComparison) -> Rows:
     return tuple(
-        (FACTORS[one.name], f"${decimal(one.old, 4)}", f"${decimal(one.new, 4)}", percent(one.percent))
+        (FACTORS[one.name], f"${decimal(one.old, 4)}", f"${decimal(one.new, 4)}", format_percent(one.percent))
         for one in found.factors
         if one.old != one.new
     )
@@ -108,7 +122,7 @@ def _factors(found: ReleaseComparison) -> Rows:
 
 def _prices(moved: Sequence[PriceChange]) -> Section:
     rows = tuple(
-        (one.code, one.label, dollars_for_people(one.old), dollars_for_people(one.new), percent(one.percent))
+        (one.code, one.label, dollars_for_people(one.old), dollars_for_people(one.new), format_percent(one.percent))
         for one in moved
     )
     return Section("One unit in the office at national prices", (*CODE, *MOVE), rows, 2)

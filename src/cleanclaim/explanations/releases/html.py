@@ -48,7 +48,7 @@ tbody th { font-weight: 600; white-space: nowrap }
 """
 
 
-def comparison_html(page: ComparisonPage) -> str:
+def render_comparison(page: ComparisonPage) -> str:
     """The whole file, in letters that every encoding has: others are written as character references."""
     text = "\n".join(_lines(page)) + "\n"
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")

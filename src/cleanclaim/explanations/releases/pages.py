@@ -5,9 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explanations.releases.fees import PriceChange, prices
-from cleanclaim.explanations.releases.sections import sections
-from cleanclaim.explanations.releases.sentences import counted, sentences
+from cleanclaim.explanations.releases.fees import PriceChange, compare_prices
+from cleanclaim.explanations.releases.sections import build_sections
+from cleanclaim.explanations.releases.sentences import count_in_words, write_sentences
 from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars
@@ -15,7 +15,7 @@ from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.compare import ReleaseComparison, compare
 from cleanclaim.reference.releases import NAMES, Kind, Release
 
-SPEAKS = {
+SCOPE_NOTES = {
     "complete": "{name} as it ships speaks of the therapy codes of the catalogue.",
     "excerpt": "{name} is an excerpt: it speaks only of the codes it lists.",
     "part": "{name} is held in part: it speaks only of the rows it has.",
@@ -52,22 +52,22 @@ class ComparisonPage(Struct, frozen=True, kw_only=True):
         return f"{_dated(self.comparison.old)} → {_dated(self.comparison.new)}"
 
 
-def comparison_page(old: Release, new: Release) -> ComparisonPage:
+def build_comparison_page(old: Release, new: Release) -> ComparisonPage:
     """The page of two releases of one table. Raises UserError where they cannot be compared."""
     found = compare(old, new)
-    moved = prices(old, new) if found.kind == "mpfs" else ()
+    moved = compare_prices(old, new) if found.kind == "mpfs" else ()
     return ComparisonPage(
         what=NAMES[found.kind],
         kind=found.kind,
-        sentences=sentences(found, moved),
+        sentences=write_sentences(found, moved),
         notes=_notes(found),
-        sections=sections(found, moved),
+        sections=build_sections(found, moved),
         prices=moved,
         comparison=found,
     )
 
 
-def for_programs(page: ComparisonPage) -> dict[str, Any]:
+def comparison_as_json(page: ComparisonPage) -> dict[str, Any]:
     """The page as JSON has it: values instead of tables; dollars as decimal text, relative values in hundredths."""
     found = page.comparison
     return {
@@ -97,8 +97,10 @@ def _notes(found: ReleaseComparison) -> tuple[str, ...]:
     if not found.uncompared:
         return ()
     narrow = [one for one in (found.old, found.new) if one.scope != "complete" or one.retrieved is None]
-    said = counted(found.uncompared, "Not compared: {} entry|entries of which only one of the two releases speaks.")
-    return said, *(SPEAKS[one.scope].format(name=one.name) for one in narrow)
+    said = count_in_words(
+        found.uncompared, "Not compared: {} entry|entries of which only one of the two releases speaks."
+    )
+    return said, *(SCOPE_NOTES[one.scope].format(name=one.name) for one in narrow)
 
 
 def _dated(release: Release) -> str:

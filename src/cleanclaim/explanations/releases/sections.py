@@ -3,10 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from cleanclaim.explanations.lookup.diagnosis_chapters import CHAPTERS, chapter, seen_most
-from cleanclaim.explanations.lookup.diagnosis_search import with_point
-from cleanclaim.explanations.releases.fees import PriceChange, fee_sections
-from cleanclaim.explanations.releases.tables import CODE, MOVE, Rows, Section, both, only, quantities, yes
+from cleanclaim.explanations.lookup.diagnosis_chapters import CHAPTERS, find_chapter, is_common_in_therapy
+from cleanclaim.explanations.lookup.diagnosis_search import add_point
+from cleanclaim.explanations.releases.fees import PriceChange, build_fee_sections
+from cleanclaim.explanations.releases.tables import (
+    CODE,
+    MOVE,
+    Rows,
+    Section,
+    changed_values,
+    format_yes_no,
+    one_sided_rows,
+    quantity_rows,
+)
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
@@ -23,9 +32,9 @@ from cleanclaim.reference.release_entries import (
 from cleanclaim.reference.releases import Kind
 
 
-def sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[Section, ...]:
+def build_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[Section, ...]:
     """The tables of a comparison, those without a row left out; `moved` are the prices that two fee schedules move."""
-    made = fee_sections(found, moved) if found.kind == "mpfs" else MADE[found.kind](found)
+    made = build_fee_sections(found, moved) if found.kind == "mpfs" else BUILDERS[found.kind](found)
     return tuple(section for section in made if section.rows)
 
 
@@ -34,9 +43,9 @@ def both_are_therapy(key: str) -> bool:
     return all(code in catalogue() for code in key.split())
 
 
-def diagnosis_groups(found: ReleaseComparison) -> dict[str, list[OneSidedEntry | ChangedEntry]]:
+def group_diagnoses(found: ReleaseComparison) -> dict[str, list[OneSidedEntry | ChangedEntry]]:
     """What happened to diagnoses, by what it means for a claim; those that therapy sees most first."""
-    changed = both(found.changed, DiagnosisEntry)
+    changed = changed_values(found.changed, DiagnosisEntry)
     groups: dict[str, list[OneSidedEntry | ChangedEntry]] = {
         "divided": [one for one, old, new in changed if old.billable and not new.billable],
         "deleted": list(found.removed),
@@ -44,12 +53,15 @@ def diagnosis_groups(found: ReleaseComparison) -> dict[str, list[OneSidedEntry |
         "made billable": [one for one, old, new in changed if new.billable and not old.billable],
         "reworded": [one for one, old, new in changed if old.billable == new.billable],
     }
-    return {name: sorted(some, key=lambda one: (not seen_most(one.key), one.key)) for name, some in groups.items()}
+    return {
+        name: sorted(some, key=lambda one: (not is_common_in_therapy(one.key), one.key))
+        for name, some in groups.items()
+    }
 
 
 def _pairs(found: ReleaseComparison) -> list[Section]:
     columns = ("paid", "denied", "a modifier", "services")
-    changes = both(sorted(found.changed, key=_therapy_first), PairInForce)
+    changes = changed_values(sorted(found.changed, key=_therapy_first), PairInForce)
     return [
         Section("Pairs that begin", columns, _bundles(found.added), 4),
         Section("Pairs that end", columns, _bundles(found.removed), 4),
@@ -92,23 +104,25 @@ def _limits(found: ReleaseComparison) -> list[Section]:
         return str(limit.units), str(limit.mai)
 
     return [
-        Section("Limits that change", (*CODE, "", *MOVE), quantities(found.changed, {"units": "units"}, 0), 3),
+        Section("Limits that change", (*CODE, "", *MOVE), quantity_rows(found.changed, {"units": "units"}, 0), 3),
         Section(
             "Limits applied in another way",
             (*CODE, "indicator", "after"),
             tuple(
-                (c.key, c.label, str(a.mai), str(b.mai)) for c, a, b in both(found.changed, UnitLimit) if a.mai != b.mai
+                (c.key, c.label, str(a.mai), str(b.mai))
+                for c, a, b in changed_values(found.changed, UnitLimit)
+                if a.mai != b.mai
             ),
             2,
         ),
-        Section("New limits", alone, only(found.added, UnitLimit, cells), 2),
-        Section("Limits taken away", alone, only(found.removed, UnitLimit, cells), 2),
+        Section("New limits", alone, one_sided_rows(found.added, UnitLimit, cells), 2),
+        Section("Limits taken away", alone, one_sided_rows(found.removed, UnitLimit, cells), 2),
     ]
 
 
 def _diagnoses(found: ReleaseComparison) -> list[Section]:
-    groups = diagnosis_groups(found)
-    counts = {name: Counter(chapter(one.key) for one in some) for name, some in groups.items()}
+    groups = group_diagnoses(found)
+    counts = {name: Counter(find_chapter(one.key) for one in some) for name, some in groups.items()}
     by_chapter = tuple(
         (name, *(str(counted[name] or "") for counted in counts.values()))
         for _first, name in CHAPTERS
@@ -117,7 +131,7 @@ def _diagnoses(found: ReleaseComparison) -> list[Section]:
     return [
         Section("By chapter", ("chapter", *groups), by_chapter, 1),
         *(
-            Section(f"Diagnoses {name}", ("code", "diagnosis"), tuple((with_point(c.key), c.label) for c in some), 2)
+            Section(f"Diagnoses {name}", ("code", "diagnosis"), tuple((add_point(c.key), c.label) for c in some), 2)
             for name, some in groups.items()
         ),
     ]
@@ -125,10 +139,12 @@ def _diagnoses(found: ReleaseComparison) -> list[Section]:
 
 def _add_ons(found: ReleaseComparison) -> list[Section]:
     columns = ("add-on, primary", "services", "type")
-    changes = tuple((c.key, c.label, f"{a.type} → {b.type}") for c, a, b in both(found.changed, AddOnPrimary))
+    changes = tuple((c.key, c.label, f"{a.type} → {b.type}") for c, a, b in changed_values(found.changed, AddOnPrimary))
     return [
-        Section("Add-ons that may stand beside a code now", columns, only(found.added, AddOnPrimary, _type), 2),
-        Section("Add-ons that no longer may", columns, only(found.removed, AddOnPrimary, _type), 2),
+        Section(
+            "Add-ons that may stand beside a code now", columns, one_sided_rows(found.added, AddOnPrimary, _type), 2
+        ),
+        Section("Add-ons that no longer may", columns, one_sided_rows(found.removed, AddOnPrimary, _type), 2),
         Section("Types that change", columns, changes, 2),
     ]
 
@@ -138,23 +154,35 @@ def _type(beside: AddOnPrimary) -> tuple[str, ...]:
 
 
 def _hcpcs(found: ReleaseComparison) -> list[Section]:
-    changes = both(found.changed, HcpcsEntry)
+    changes = changed_values(found.changed, HcpcsEntry)
     columns = (*CODE, "coverage")
     revised = tuple((c.key, c.label, _moved(a.coverage or "", b.coverage or "")) for c, a, b in changes)
     return [
-        Section("Codes added", columns, only(found.added, HcpcsEntry, lambda one: (one.coverage or "",)), 3),
-        Section("Codes ended", columns, only(found.removed, HcpcsEntry, lambda one: (one.coverage or "",)), 3),
+        Section("Codes added", columns, one_sided_rows(found.added, HcpcsEntry, lambda one: (one.coverage or "",)), 3),
+        Section(
+            "Codes ended", columns, one_sided_rows(found.removed, HcpcsEntry, lambda one: (one.coverage or "",)), 3
+        ),
         Section("Codes revised", columns, revised, 3),
     ]
 
 
 def _therapy(found: ReleaseComparison) -> list[Section]:
     columns = (*CODE, "therapy")
-    changes = tuple((c.key, c.label, _moved(a.status, b.status)) for c, a, b in both(found.changed, TherapyListEntry))
+    changes = tuple(
+        (c.key, c.label, _moved(a.status, b.status)) for c, a, b in changed_values(found.changed, TherapyListEntry)
+    )
     return [
-        Section("Codes put on the list", columns, only(found.added, TherapyListEntry, lambda one: (one.status,)), 3),
         Section(
-            "Codes taken off the list", columns, only(found.removed, TherapyListEntry, lambda one: (one.status,)), 3
+            "Codes put on the list",
+            columns,
+            one_sided_rows(found.added, TherapyListEntry, lambda one: (one.status,)),
+            3,
+        ),
+        Section(
+            "Codes taken off the list",
+            columns,
+            one_sided_rows(found.removed, TherapyListEntry, lambda one: (one.status,)),
+            3,
         ),
         Section("Codes listed otherwise", columns, changes, 3),
     ]
@@ -168,16 +196,20 @@ def _indices(found: ReleaseComparison) -> list[Section]:
         return decimal(one.work, 3), decimal(one.pe, 3), decimal(one.malpractice, 3)
 
     return [
-        Section("Cost indices", ("locality", "name", "index", *MOVE), quantities(found.changed, parts, 3), 3),
-        Section("Localities added", columns, only(found.added, CostIndices, cells), 2),
-        Section("Localities gone", columns, only(found.removed, CostIndices, cells), 2),
+        Section("Cost indices", ("locality", "name", "index", *MOVE), quantity_rows(found.changed, parts, 3), 3),
+        Section("Localities added", columns, one_sided_rows(found.added, CostIndices, cells), 2),
+        Section("Localities gone", columns, one_sided_rows(found.removed, CostIndices, cells), 2),
     ]
 
 
 def _zips(found: ReleaseComparison) -> list[Section]:
-    moves = both(found.changed, ZipEntry)
+    moves = changed_values(found.changed, ZipEntry)
     moved = Counter((a.locality, b.locality) for _c, a, b in moves if a.locality != b.locality)
-    divided = tuple((c.key, yes(a.plus_four), yes(b.plus_four)) for c, a, b in moves if a.plus_four != b.plus_four)
+    divided = tuple(
+        (c.key, format_yes_no(a.plus_four), format_yes_no(b.plus_four))
+        for c, a, b in moves
+        if a.plus_four != b.plus_four
+    )
     return [
         Section(
             "ZIP codes that move",
@@ -196,7 +228,7 @@ def _by_locality(some: Iterable[OneSidedEntry]) -> Rows:
     return tuple((locality, f"{count:,}") for locality, count in counted.most_common())
 
 
-MADE: dict[Kind, Callable[[ReleaseComparison], list[Section]]] = {
+BUILDERS: dict[Kind, Callable[[ReleaseComparison], list[Section]]] = {
     "ncci": _pairs,
     "ncci_medicaid": _pairs,
     "mue": _limits,

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from cleanclaim.explanations.lookup.diagnosis_chapters import seen_most
-from cleanclaim.explanations.lookup.diagnosis_search import with_point
+from cleanclaim.explanations.lookup.diagnosis_chapters import is_common_in_therapy
+from cleanclaim.explanations.lookup.diagnosis_search import add_point
 from cleanclaim.explanations.releases.fees import PAID, PriceChange
-from cleanclaim.explanations.releases.sections import both_are_therapy, diagnosis_groups
-from cleanclaim.explanations.releases.tables import both
+from cleanclaim.explanations.releases.sections import both_are_therapy, group_diagnoses
+from cleanclaim.explanations.releases.tables import changed_values
 from cleanclaim.law.wording import day, listed
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
@@ -23,7 +23,7 @@ from cleanclaim.reference.release_entries import (
 from cleanclaim.reference.releases import Kind, Release
 
 MOST = 3
-COMPARED: dict[Kind, str] = {
+ENTRY_WORDS: dict[Kind, str] = {
     "ncci": "pair|pairs in force",
     "ncci_medicaid": "pair|pairs in force",
     "mue": "limit|limits",
@@ -41,18 +41,18 @@ _EITHER = re.compile(r"(\w+)\|(\w+)")
 Change = OneSidedEntry | ChangedEntry
 
 
-def sentences(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[str, ...]:
+def write_sentences(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[str, ...]:
     """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
-    said = _fees(found, moved) if found.kind == "mpfs" else SAID[found.kind](found)
+    said = _fees(found, moved) if found.kind == "mpfs" else WRITERS[found.kind](found)
     told = [sentence for sentence in said if sentence] or [_nothing(found)]
     elsewhere = found.elsewhere.added + found.elsewhere.removed + found.elsewhere.changed
     if elsewhere:
-        told.append(counted(elsewhere, "outside therapy {} entry|entries change|changes, not listed here"))
+        told.append(count_in_words(elsewhere, "outside therapy {} entry|entries change|changes, not listed here"))
     first, *more = told[:MOST]
     return f"{_start(found.old, found.new)}, {first}.", *(f"{one[0].upper()}{one[1:]}." for one in more)
 
 
-def counted(number: int, words: str) -> str:
+def count_in_words(number: int, words: str) -> str:
     """The words with the number in place of `{}`, and of `pair|pairs` the word that fits it."""
     return _EITHER.sub(lambda found: found[1] if number == 1 else found[2], words).replace("{}", f"{number:,}")
 
@@ -65,16 +65,18 @@ def _start(old: Release, new: Release) -> str:
 
 
 def _nothing(found: ReleaseComparison) -> str:
-    return counted(found.compared, f"nothing changes in the {{}} {COMPARED[found.kind]} of which both releases speak")
+    return count_in_words(
+        found.compared, f"nothing changes in the {{}} {ENTRY_WORDS[found.kind]} of which both releases speak"
+    )
 
 
-def _told(names: Sequence[str], words: str) -> str:
+def _count_and_name(names: Sequence[str], words: str) -> str:
     """The words with the count, then the first three names, or all four; empty where there are none."""
     if not names:
         return ""
     rest = len(names) - MOST
     shown = listed(names) if rest <= 1 else f"{', '.join(names[:MOST])} and {rest:,} more"
-    return f"{counted(len(names), words)}: {shown}"
+    return f"{count_in_words(len(names), words)}: {shown}"
 
 
 def _keys(changes: Iterable[Change]) -> list[str]:
@@ -84,18 +86,24 @@ def _keys(changes: Iterable[Change]) -> list[str]:
 def _pairs(found: ReleaseComparison) -> list[str]:
     begun = [one for one in found.added if both_are_therapy(one.key)]
     ended = [one for one in found.removed if both_are_therapy(one.key)]
-    changes = [change for change in both(found.changed, PairInForce) if both_are_therapy(change[0].key)]
+    changes = [change for change in changed_values(found.changed, PairInForce) if both_are_therapy(change[0].key)]
     barred = [one for one, old, new in changes if old.indicator == 1 and new.indicator == 0]
     eased = [one for one, old, new in changes if old.indicator == 0 and new.indicator == 1]
     swapped = [one for one, old, new in changes if old.column1 != new.column1]
     told = [
-        _told(_keys([*_with(begun, 0), *barred]), "{} pair|pairs of therapy codes can no longer be billed together"),
-        _told(
+        _count_and_name(
+            _keys([*_with(begun, 0), *barred]), "{} pair|pairs of therapy codes can no longer be billed together"
+        ),
+        _count_and_name(
             _keys(_with(begun, 1)), "{} pair|pairs of therapy codes now needs|need a modifier that the visit supports"
         ),
-        _told(_keys(ended), "{} pair|pairs of therapy codes is|are free, and both codes are paid without a modifier"),
-        _told(_keys(eased), "{} pair|pairs of therapy codes may be parted by a modifier that the visit supports"),
-        _told(_keys(swapped), "in {} pair|pairs of therapy codes it is the other code that is paid"),
+        _count_and_name(
+            _keys(ended), "{} pair|pairs of therapy codes is|are free, and both codes are paid without a modifier"
+        ),
+        _count_and_name(
+            _keys(eased), "{} pair|pairs of therapy codes may be parted by a modifier that the visit supports"
+        ),
+        _count_and_name(_keys(swapped), "in {} pair|pairs of therapy codes it is the other code that is paid"),
     ]
     return told if any(told) else _mixed(found)
 
@@ -109,33 +117,36 @@ def _mixed(found: ReleaseComparison) -> list[str]:
     number = len(found.added) + len(found.removed) + len(found.changed)
     if not number:
         return []
-    return ["no pair of two therapy codes changes", counted(number, "{} pair|pairs of a therapy code with another do")]
+    return [
+        "no pair of two therapy codes changes",
+        count_in_words(number, "{} pair|pairs of a therapy code with another do"),
+    ]
 
 
 def _limits(found: ReleaseComparison) -> list[str]:
-    changes = both(found.changed, UnitLimit)
+    changes = changed_values(found.changed, UnitLimit)
     falls = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units < old.units]
     rises = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units > old.units]
     applied = [one.key for one, old, new in changes if old.mai != new.mai]
     return [
-        _told(falls, "the most units a day fall for {} code|codes"),
-        _told(_keys(found.added), "a limit on units begins for {} code|codes"),
-        _told(rises, "the most units a day rise for {} code|codes"),
-        _told(_keys(found.removed), "the limit on units ends for {} code|codes"),
-        _told(applied, "the limit is applied in another way for {} code|codes"),
+        _count_and_name(falls, "the most units a day fall for {} code|codes"),
+        _count_and_name(_keys(found.added), "a limit on units begins for {} code|codes"),
+        _count_and_name(rises, "the most units a day rise for {} code|codes"),
+        _count_and_name(_keys(found.removed), "the limit on units ends for {} code|codes"),
+        _count_and_name(applied, "the limit is applied in another way for {} code|codes"),
     ]
 
 
 def _fees(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[str]:
-    changes = both(found.changed, RelativeValues)
+    changes = changed_values(found.changed, RelativeValues)
     unpaid = [one.key for one in found.removed if isinstance(one.value, RelativeValues) and one.value.status in PAID]
     unpaid += [one.key for one, old, new in changes if old.status in PAID and new.status not in PAID]
     paid = [one.key for one, old, new in changes if old.status not in PAID and new.status in PAID]
     return [
-        _told(unpaid, "the fee schedule no longer pays {} code|codes"),
+        _count_and_name(unpaid, "the fee schedule no longer pays {} code|codes"),
         _prices(moved),
-        _told(_keys(found.added), "{} code|codes is|are new in the fee schedule"),
-        _told(paid, "the fee schedule pays {} code|codes that it did not"),
+        _count_and_name(_keys(found.added), "{} code|codes is|are new in the fee schedule"),
+        _count_and_name(paid, "the fee schedule pays {} code|codes that it did not"),
         _factors(found),
     ]
 
@@ -145,7 +156,7 @@ def _prices(moved: Sequence[PriceChange]) -> str:
     told = []
     for verb, some in (("rises", [p for p in moved if p.new > p.old]), ("falls", [p for p in moved if p.new < p.old])):
         if some:
-            words = counted(len(some), f"{verb} for {{}} code|codes")
+            words = count_in_words(len(some), f"{verb} for {{}} code|codes")
             told.append(f"{words}, most for {some[0].code} ({some[0].percent} %)")
     return f"the national price of a unit {', and '.join(told)}" if told else ""
 
@@ -169,13 +180,13 @@ def _diagnoses(found: ReleaseComparison) -> list[str]:
         "reworded": "{} diagnosis|diagnoses is|are reworded",
     }
     told = []
-    for name, group in diagnosis_groups(found).items():
-        common = [with_point(one.key) for one in group if seen_most(one.key)]
-        said = counted(len(group), words[name])
+    for name, group in group_diagnoses(found).items():
+        common = [add_point(one.key) for one in group if is_common_in_therapy(one.key)]
+        said = count_in_words(len(group), words[name])
         if common and len(common) == len(group):
-            told.append(_told(common, words[name]))
+            told.append(_count_and_name(common, words[name]))
         elif common:
-            told.append(f"{said}, {_told(common, '{} of them common in therapy')}")
+            told.append(f"{said}, {_count_and_name(common, '{} of them common in therapy')}")
         elif group:
             told.append(f"{said}, none of them common in therapy")
     return told
@@ -183,60 +194,64 @@ def _diagnoses(found: ReleaseComparison) -> list[str]:
 
 def _add_ons(found: ReleaseComparison) -> list[str]:
     return [
-        _told(_keys(found.removed), "{} add-on|add-ons may no longer stand beside the primary"),
-        _told(_keys(found.added), "{} add-on|add-ons may stand beside a new primary"),
-        _told(_keys(found.changed), "CMS sorts {} add-on|add-ons into another type"),
+        _count_and_name(_keys(found.removed), "{} add-on|add-ons may no longer stand beside the primary"),
+        _count_and_name(_keys(found.added), "{} add-on|add-ons may stand beside a new primary"),
+        _count_and_name(_keys(found.changed), "CMS sorts {} add-on|add-ons into another type"),
     ]
 
 
 def _hcpcs(found: ReleaseComparison) -> list[str]:
     return [
-        _told(_keys(found.removed), "{} HCPCS Level II code|codes ends|end"),
-        _told(_keys(found.added), "{} HCPCS Level II code|codes is|are new"),
-        _told(_keys(found.changed), "{} HCPCS Level II code|codes is|are revised"),
+        _count_and_name(_keys(found.removed), "{} HCPCS Level II code|codes ends|end"),
+        _count_and_name(_keys(found.added), "{} HCPCS Level II code|codes is|are new"),
+        _count_and_name(_keys(found.changed), "{} HCPCS Level II code|codes is|are revised"),
     ]
 
 
 def _therapy(found: ReleaseComparison) -> list[str]:
     placed = {one.key: one.value.status for one in found.added if isinstance(one.value, TherapyListEntry)}
     placed |= {
-        one.key: new.status for one, old, new in both(found.changed, TherapyListEntry) if old.status != new.status
+        one.key: new.status
+        for one, old, new in changed_values(found.changed, TherapyListEntry)
+        if old.status != new.status
     }
     always = [code for code, status in placed.items() if status == "always"]
     sometimes = [code for code, status in placed.items() if status == "sometimes"]
     return [
-        _told(always, "{} code|codes becomes|become always therapy, with GP, GO or GN on every line"),
-        _told(sometimes, "{} code|codes becomes|become sometimes therapy, with GP, GO or GN under a plan of care"),
-        _told(_keys(found.removed), "{} code|codes leaves|leave the therapy list"),
+        _count_and_name(always, "{} code|codes becomes|become always therapy, with GP, GO or GN on every line"),
+        _count_and_name(
+            sometimes, "{} code|codes becomes|become sometimes therapy, with GP, GO or GN under a plan of care"
+        ),
+        _count_and_name(_keys(found.removed), "{} code|codes leaves|leave the therapy list"),
     ]
 
 
 def _indices(found: ReleaseComparison) -> list[str]:
-    changes = sorted(both(found.changed, CostIndices), key=lambda change: -abs(change[2].pe - change[1].pe))
+    changes = sorted(changed_values(found.changed, CostIndices), key=lambda change: -abs(change[2].pe - change[1].pe))
     rises = [one.label or one.key for one, old, new in changes if new.pe > old.pe]
     falls = [one.label or one.key for one, old, new in changes if new.pe < old.pe]
     others = [one.label or one.key for one, old, new in changes if new.pe == old.pe]
     return [
-        _told(_keys(found.removed), "{} locality|localities is|are gone"),
-        _told(rises, "practice expense counts for more in {} locality|localities"),
-        _told(falls, "practice expense counts for less in {} locality|localities"),
-        _told(others, "only work or malpractice count otherwise in {} locality|localities"),
-        _told(_keys(found.added), "{} locality|localities is|are new"),
+        _count_and_name(_keys(found.removed), "{} locality|localities is|are gone"),
+        _count_and_name(rises, "practice expense counts for more in {} locality|localities"),
+        _count_and_name(falls, "practice expense counts for less in {} locality|localities"),
+        _count_and_name(others, "only work or malpractice count otherwise in {} locality|localities"),
+        _count_and_name(_keys(found.added), "{} locality|localities is|are new"),
     ]
 
 
 def _zips(found: ReleaseComparison) -> list[str]:
-    moved = [one.key for one, old, new in both(found.changed, ZipEntry) if old.locality != new.locality]
-    divided = [one.key for one, old, new in both(found.changed, ZipEntry) if old.plus_four != new.plus_four]
+    moved = [one.key for one, old, new in changed_values(found.changed, ZipEntry) if old.locality != new.locality]
+    divided = [one.key for one, old, new in changed_values(found.changed, ZipEntry) if old.plus_four != new.plus_four]
     return [
-        _told(moved, "{} ZIP code|codes moves|move to another locality, and to its prices"),
-        _told(_keys(found.removed), "{} ZIP code|codes is|are gone"),
-        _told(_keys(found.added), "{} ZIP code|codes is|are new"),
-        _told(divided, "whether nine digits are needed changes for {} ZIP code|codes"),
+        _count_and_name(moved, "{} ZIP code|codes moves|move to another locality, and to its prices"),
+        _count_and_name(_keys(found.removed), "{} ZIP code|codes is|are gone"),
+        _count_and_name(_keys(found.added), "{} ZIP code|codes is|are new"),
+        _count_and_name(divided, "whether nine digits are needed changes for {} ZIP code|codes"),
     ]
 
 
-SAID: dict[Kind, Callable[[ReleaseComparison], list[str]]] = {
+WRITERS: dict[Kind, Callable[[ReleaseComparison], list[str]]] = {
     "ncci": _pairs,
     "ncci_medicaid": _pairs,
     "mue": _limits,

@@ -23,36 +23,43 @@ class Section(Struct, frozen=True):
     numbers_from: int
 
 
-def only(some: Iterable[OneSidedEntry], kind: type[T], cells: Callable[[T], tuple[str, ...]]) -> Rows:
+def one_sided_rows(some: Iterable[OneSidedEntry], kind: type[T], cells: Callable[[T], tuple[str, ...]]) -> Rows:
     """Rows of what only one release has: key, words, then the cells of its value."""
     return tuple((one.key, one.label, *cells(one.value)) for one in some if isinstance(one.value, kind))
 
 
-def both(some: Iterable[ChangedEntry], kind: type[T]) -> list[tuple[ChangedEntry, T, T]]:
+def changed_values(some: Iterable[ChangedEntry], kind: type[T]) -> list[tuple[ChangedEntry, T, T]]:
     """The changes with their two values, which are of one kind."""
     return [(one, one.old, one.new) for one in some if isinstance(one.old, kind) and isinstance(one.new, kind)]
 
 
-def quantities(some: Iterable[ChangedEntry], parts: dict[str, str], places: int) -> Rows:
+def quantity_rows(some: Iterable[ChangedEntry], parts: dict[str, str], places: int) -> Rows:
     """A row for each quantity that moved: key, words, which it is, before, after, percent; with so many decimals."""
     return tuple(
-        (one.key, one.label, words, amount(old, places), amount(new, places), percent(one.percent.get(part)))
+        (
+            one.key,
+            one.label,
+            words,
+            format_amount(old, places),
+            format_amount(new, places),
+            format_percent(one.percent.get(part)),
+        )
         for one in some
         for part, words in parts.items()
         if (old := getattr(one.old, part)) != (new := getattr(one.new, part))
     )
 
 
-def amount(number: int, places: int) -> str:
+def format_amount(number: int, places: int) -> str:
     """A whole number as the decimal it stands for."""
     return decimal(number, places) if places else str(number)
 
 
-def percent(change: str | None) -> str:
+def format_percent(change: str | None) -> str:
     """`+3.3 %`; a word where it was nothing before."""
     return "from zero" if change is None else f"{change} %"
 
 
-def yes(answer: bool) -> str:
+def format_yes_no(answer: bool) -> str:
     """`yes` or `no`."""
     return "yes" if answer else "no"

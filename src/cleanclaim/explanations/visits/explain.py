@@ -3,8 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from cleanclaim.explanations.visits.marks import marks
-from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, ReleaseUsed, answer_of, source
+from cleanclaim.explanations.visits.modifier_reasons import explain_modifiers
+from cleanclaim.explanations.visits.steps import (
+    Explanation,
+    ExplanationStep,
+    Ground,
+    ReleaseUsed,
+    ground_of_answer,
+    ground_of_source,
+)
 from cleanclaim.kernel import Rule
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
@@ -75,7 +82,7 @@ def explain(
         told=[
             *_recorded(visit),
             *_units(coded, law.policy),
-            *marks(visit, coded.lines, law.policy, law.tables),
+            *explain_modifiers(visit, coded.lines, law.policy, law.tables),
             *_price(priced),
             *(_finding(finding, law.policy) for finding in judged.findings),
             *(_each(visit, judged, context, law, case.filing_day(basis)) if every else _counted(judged)),
@@ -120,10 +127,10 @@ def _service(service: Service) -> str:
 
 def _units(coded: CodedVisit, policy: Policy) -> Iterator[ExplanationStep]:
     """The proof, and the other lawful ways to divide a tie."""
-    method = answer_of(policy, "unit_method")
+    method = ground_of_answer(policy, "unit_method")
     for number, step in enumerate(coded.proof):
         yield ExplanationStep(
-            topic="units", said=step.text, grounds=[*([method] if not number else []), source(step.cite)]
+            topic="units", said=step.text, grounds=[*([method] if not number else []), ground_of_source(step.cite)]
         )
     for other in coded.alternatives:
         allotted = ", ".join(f"{code} × {units}" for code, units in other.items() if units)
@@ -150,7 +157,7 @@ def _price(priced: PricedVisit) -> Iterator[ExplanationStep]:
 
 
 def _of_line(line: PricedLine) -> list[Ground]:
-    return [source(line.cite)] if isinstance(line.cite, str) and line.cite else []
+    return [ground_of_source(line.cite)] if isinstance(line.cite, str) and line.cite else []
 
 
 def _counted(judged: ClaimReview) -> Iterator[ExplanationStep]:
@@ -200,4 +207,4 @@ def _finding(finding: Finding, policy: Policy) -> ExplanationStep:
 def _grounds(rule: Rule, policy: Policy) -> list[Ground]:
     """What a rule rests on: its source, and the payer's answers behind it."""
     answers = sorted(rule_set().inputs_behind(rule.id) & keys().keys.keys())
-    return [source(rule.cite), *(answer_of(policy, key) for key in answers)]
+    return [ground_of_source(rule.cite), *(ground_of_answer(policy, key) for key in answers)]

@@ -9,7 +9,7 @@ from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.reference.catalogue import catalogue
 
-ASSISTANTS_MARKS = frozenset({"CQ", "CO"})
+ASSISTANT_MODIFIERS = frozenset({"CQ", "CO"})
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Bar(Struct, frozen=True, kw_only=True):
         return self.over * 100 // QUARTER
 
 
-class NextUnitMark(Struct, frozen=True, kw_only=True):
+class NextUnitThreshold(Struct, frozen=True, kw_only=True):
     """Where the next unit of 15-minute codes begins. `code` is None where all of them count together.
 
     `minutes` are those documented, `begins_at` those at which another unit begins.
@@ -58,7 +58,7 @@ def quarter_marks(minutes: int) -> list[int]:
     return list(range(QUARTER, minutes + 1, QUARTER))
 
 
-def bars(coded: CodedVisit) -> list[Bar]:
+def build_bars(coded: CodedVisit) -> list[Bar]:
     """The 15-minute codes with minutes, in the order they came."""
     minutes = _pooled_minutes(coded)
     drawn = []
@@ -75,7 +75,7 @@ def bars(coded: CodedVisit) -> list[Bar]:
                 whole=whole,
                 over=over,
                 units=units,
-                assistant_units=sum(line.units or 0 for line in lines if ASSISTANTS_MARKS & set(line.modifiers)),
+                assistant_units=sum(line.units or 0 for line in lines if ASSISTANT_MODIFIERS & set(line.modifiers)),
                 for_over=units is not None and units > whole,
                 tied=any(other.get(code) != units for other in coded.alternatives),
             )
@@ -83,7 +83,7 @@ def bars(coded: CodedVisit) -> list[Bar]:
     return drawn
 
 
-def beyond(coded: CodedVisit) -> list[NextUnitMark]:
+def find_next_units(coded: CodedVisit) -> list[NextUnitThreshold]:
     """Where the next unit begins: of all timed minutes together, or of each code by itself.
 
     Empty where the minutes or the payer's method are not known, or where the minutes do not tell (a cap, units billed
@@ -94,15 +94,17 @@ def beyond(coded: CodedVisit) -> list[NextUnitMark]:
             return []
         return _next(None, coded.timed_minutes, coded.timed_units)
     if coded.unit_method == "cpt":
-        return [one for bar in bars(coded) if bar.units is not None for one in _next(bar.code, bar.minutes, bar.units)]
+        return [
+            one for bar in build_bars(coded) if bar.units is not None for one in _next(bar.code, bar.minutes, bar.units)
+        ]
     return []
 
 
-def _next(code: str | None, minutes: int, units: int) -> list[NextUnitMark]:
+def _next(code: str | None, minutes: int, units: int) -> list[NextUnitThreshold]:
     begins_at = units * QUARTER + MIDPOINT
     if not begins_at - QUARTER <= minutes < begins_at:
         return []
-    return [NextUnitMark(code=code, minutes=minutes, units=units, begins_at=begins_at)]
+    return [NextUnitThreshold(code=code, minutes=minutes, units=units, begins_at=begins_at)]
 
 
 def _pooled_minutes(coded: CodedVisit) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.minute_bars import NextUnitMark, beyond
+from cleanclaim.explanations.visits.minute_bars import NextUnitThreshold, find_next_units
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.law.wording import units
 
@@ -17,19 +17,19 @@ class NextUnit(Struct, frozen=True):
     cite: str
 
 
-def next_unit(coded: CodedVisit) -> NextUnit | None:
+def describe_next_unit(coded: CodedVisit) -> NextUnit | None:
     """Where the next unit of the 15-minute codes begins; None where that is not known."""
-    found = beyond(coded)
+    found = find_next_units(coded)
     if not found:
         return None
     lawful = (
         "Units follow the treatment, never the other way: what the patient needed and got is billed, as it was "
         "documented. To treat longer, or to write down more, in order to reach a unit is not lawful."
     )
-    return NextUnit([_said(one) for one in found], lawful, GROUND)
+    return NextUnit([_sentence(one) for one in found], lawful, GROUND)
 
 
-def _said(one: NextUnitMark) -> str:
+def _sentence(one: NextUnitThreshold) -> str:
     what = f"of {one.code} " if one.code else ""
     earned = units(one.units) if one.units else "no unit"
     away = one.begins_at - one.minutes

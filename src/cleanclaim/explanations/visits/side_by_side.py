@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.policies.keys import keys
@@ -57,7 +57,7 @@ class SideBySide(Struct, frozen=True, kw_only=True):
     differences: list[PayerDifference]
 
 
-def side_by_side(visits: Case | Iterable[Visit], payers: Sequence[str], basis: Basis) -> list[SideBySide]:
+def compare_payers(visits: Case | Iterable[Visit], payers: Sequence[str], basis: Basis) -> list[SideBySide]:
     """Every visit of a case coded and priced under every payer."""
     case = as_case(visits)
     columns = []
@@ -67,11 +67,11 @@ def side_by_side(visits: Case | Iterable[Visit], payers: Sequence[str], basis: B
     beside = []
     for visit, *found in zip(case.visits, *columns, strict=True):
         described = [basis.policy(name, basis.law_day(visit)) for name in payers]
-        beside.append(_beside(visit, payers, found, described))
+        beside.append(_compare_visit(visit, payers, found, described))
     return beside
 
 
-def _beside(
+def _compare_visit(
     visit: Visit,
     payers: Sequence[str],
     found: Sequence[tuple[CodedVisit, PricedVisit]],
@@ -83,11 +83,11 @@ def _beside(
             VisitUnderPayer(payer=name, name=held.name if held else None, coded=coded, allowed=priced.allowed)
             for name, held, (coded, priced) in zip(payers, described, found, strict=True)
         ],
-        differences=differences([one for one in described if one is not None]),
+        differences=find_differences([one for one in described if one is not None]),
     )
 
 
-def differences(described: Sequence[Policy]) -> list[PayerDifference]:
+def find_differences(described: Sequence[Policy]) -> list[PayerDifference]:
     """The questions of coding that these payers answer differently."""
     found = []
     for name, key in keys().keys.items():
@@ -102,7 +102,7 @@ def _answer(described: Policy, name: str) -> PayerAnswer:
     value = described.value(name)
     return PayerAnswer(
         payer=described.payer,
-        said=answer_in_words(keys().keys[name], value.value),
+        said=describe_answer(keys().keys[name], value.value),
         verified=value.verified,
         cite=value.cite.id if value.cite else None,
     )

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
@@ -73,19 +73,19 @@ class Explanation(Struct, frozen=True, kw_only=True):
     releases: list[ReleaseUsed]
 
 
-def source(cite_id: str) -> Ground:
+def ground_of_source(cite_id: str) -> Ground:
     """A source of the bibliography as a ground."""
     held = cite(cite_id)
     return Ground(said=held.title, cite=held)
 
 
-def answer_of(policy: Policy, key: str) -> Ground:
+def ground_of_answer(policy: Policy, key: str) -> Ground:
     """The payer's answer to a question as a ground."""
     asked = keys().keys[key]
     value = policy.values.get(key)
     if value is None:
         return Ground(said=f"{asked.meaning}: not known", key=key)
-    said = f"{asked.meaning}: {answer_in_words(asked, value.value)}"
+    said = f"{asked.meaning}: {describe_answer(asked, value.value)}"
     if value.value is None:
         return Ground(said=f"{asked.meaning}: not known. {value.why}", key=key, since=value.since, until=value.until)
     return Ground(

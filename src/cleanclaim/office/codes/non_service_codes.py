@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.code_pages import CodePage
-from cleanclaim.explanations.lookup.everything import Reading
-from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.non_service_pages import DiagnosisPage, ModifierPage, PlacePage
 from cleanclaim.explanations.lookup.reason_pages import ReasonEntry, ReasonPage
+from cleanclaim.explanations.lookup.search_all import Reading
 from cleanclaim.explanations.marks import Mark
 from cleanclaim.office.codes.presenter import NOT_KNOWN, NOT_VALID, NOT_VERIFIED, CodeFact
 

@@ -5,19 +5,19 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_answers import PairAnswer
-from cleanclaim.explanations.lookup.code_fee import FeeAt, fees_at
-from cleanclaim.explanations.lookup.code_history import Event, code_history
+from cleanclaim.explanations.lookup.code_fee import UnitFee, price_one_unit
+from cleanclaim.explanations.lookup.code_history import CodeChange, list_code_changes
 from cleanclaim.explanations.lookup.code_pages import CodePage
-from cleanclaim.explanations.lookup.code_words import (
-    ANSWERS,
-    KINDS,
-    kind_in_words,
-    most_units,
-    reduced,
-    relative_values,
+from cleanclaim.explanations.lookup.code_pairs import PairAnswer
+from cleanclaim.explanations.lookup.code_wording import (
+    KIND_WORDS,
+    PAIR_ANSWER_WORDS,
+    describe_kind,
+    describe_reduction,
+    describe_relative_values,
+    describe_unit_limit,
 )
-from cleanclaim.explanations.lookup.everything import SearchResults
+from cleanclaim.explanations.lookup.search_all import SearchResults
 from cleanclaim.explanations.marks import CHECK, Mark, Tone
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
@@ -74,7 +74,7 @@ class CodeView(Struct, frozen=True, kw_only=True):
     facts: list[CodeFact]
     fees: list[FeeRow]
     neighbours: list[Neighbor]
-    history: list[Event]
+    history: list[CodeChange]
 
 
 class CodeAnswerRow(Struct, frozen=True):
@@ -99,7 +99,7 @@ def kinds(on: date) -> list[tuple[str, list[Code]]]:
     gathered: dict[str, list[Code]] = {}
     for entry in catalogue().values():
         if entry.valid_on(on):
-            gathered.setdefault(KINDS.get(entry.kind, entry.kind), []).append(entry)
+            gathered.setdefault(KIND_WORDS.get(entry.kind, entry.kind), []).append(entry)
     return sorted(gathered.items())
 
 
@@ -120,19 +120,23 @@ def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> Co
     return CodeView(
         page=page,
         facts=facts(page),
-        fees=[_fee(one) for one in fees_at(page.code, page.on, payer, _office(zip_code), basis)],
+        fees=[_fee(one) for one in price_one_unit(page.code, page.on, payer, _office(zip_code), basis)],
         neighbours=[_neighbour(pair, page.code) for pair in sorted(page.pairs, key=_parted)],
-        history=code_history(page.code, basis),
+        history=list_code_changes(page.code, basis),
     )
 
 
 def facts(page: CodePage) -> list[CodeFact]:
     """What is said of a code, in the order a biller asks."""
     shown = [
-        CodeFact("Kind", kind_in_words(page)),
+        CodeFact("Kind", describe_kind(page)),
         CodeFact("Valid", page.validity, None if page.in_force else NOT_VALID),
         CodeFact("Units", page.unit_rule),
-        CodeFact("Most units", most_units(page.limit, known=page.limit_known), None if page.limit_known else NOT_KNOWN),
+        CodeFact(
+            "Most units",
+            describe_unit_limit(page.limit, known=page.limit_known),
+            None if page.limit_known else NOT_KNOWN,
+        ),
         CodeFact("Attendance", page.attendance),
         CodeFact("Who may furnish it", page.furnished_by),
         CodeFact("Therapy list", page.therapy),
@@ -151,8 +155,8 @@ def _of_the_schedule(page: CodePage) -> list[CodeFact]:
         return [CodeFact("Medicare", "the fee schedule on file has no row for this code on this date", NOT_KNOWN)]
     return [
         CodeFact("Medicare", f"status {page.fee.status}: {page.status}"),
-        CodeFact("Relative values", relative_values(page.fee)),
-        CodeFact("Therapy reduction", reduced(page)),
+        CodeFact("Relative values", describe_relative_values(page.fee)),
+        CodeFact("Therapy reduction", describe_reduction(page)),
     ]
 
 
@@ -160,7 +164,7 @@ def _office(zip_code: str) -> PaymentLocality:
     return PaymentLocality(zip_code=zip_code) if zip_code else PaymentLocality(locality=NATIONAL)
 
 
-def _fee(held: FeeAt) -> FeeRow:
+def _fee(held: UnitFee) -> FeeRow:
     missing = held.priced.open[0] if held.priced.open else None
     reason = next((line.reason for line in held.priced.lines if isinstance(line.reason, str)), "")
     return FeeRow(
@@ -196,7 +200,7 @@ def _neighbour(pair: Pair, code: str) -> Neighbor:
 
 def answer(held: PairAnswer) -> CodeAnswerRow:
     """The answer about two codes with its mark and its words."""
-    return CodeAnswerRow(held, MARKS[held.answer], ANSWERS[held.answer])
+    return CodeAnswerRow(held, MARKS[held.answer], PAIR_ANSWER_WORDS[held.answer])
 
 
 def side_by_side(
@@ -210,7 +214,7 @@ def side_by_side(
         mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
         rows.append(NeighborCode(name, mine, theirs, mine != theirs))
     law = office_basis(known_on=known_on)
-    fees = [fees_at(page.code, page.on, payer, _office(zip_code), law) for page in (one, other)]
+    fees = [price_one_unit(page.code, page.on, payer, _office(zip_code), law) for page in (one, other)]
     for mine_at, theirs_at in zip_longest(*fees):
         mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))
         rows.append(NeighborCode(f"One unit {mine_at.place}", mine, theirs, mine != theirs))

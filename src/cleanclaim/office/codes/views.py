@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_answers import pair_answer
-from cleanclaim.explanations.lookup.code_pages import CodePage, code_page
-from cleanclaim.explanations.lookup.everything import fitting, named, readings
-from cleanclaim.explanations.lookup.find import USUAL_PAYER
+from cleanclaim.explanations.lookup.code_pages import CodePage, build_code_page
+from cleanclaim.explanations.lookup.code_pairs import check_pair
+from cleanclaim.explanations.lookup.known_names import USUAL_PAYER
+from cleanclaim.explanations.lookup.search_all import look_up, look_up_non_service, search_all
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.codes import non_service_codes as other
 from cleanclaim.office.codes import presenter as shown
@@ -47,7 +47,10 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {**_context(asked), "words": text}
     if words:
         basis = office_basis()
-        fits, named_so = fitting(words, asked.on, basis=basis), other.readings(named(text, asked.on, basis))
+        fits, named_so = (
+            search_all(words, asked.on, basis=basis),
+            other.readings(look_up_non_service(text, asked.on, basis)),
+        )
         context |= {"fits": fits, "named": named_so, "counted": shown.counted(fits, len(named_so))}
     else:
         context |= {"kinds": shown.kinds(asked.on), "counted": shown.everything(asked.on)}
@@ -59,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """All that is held of a code, on the day asked for."""
     asked = _asked(request)
-    pages = readings(code.strip().upper(), asked.on, asked.payer, office_basis(known_on=asked.known_on))
+    pages = look_up(code.strip().upper(), asked.on, asked.payer, office_basis(known_on=asked.known_on))
     context = _context(asked)
     if isinstance(pages[0], CodePage):
         held = pages[0]
@@ -68,10 +71,10 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
             "shown": shown.code(held, asked.payer, asked.zip, asked.known_on),
             "chart": chart(held),
         }
-        whole, part = "codes/code.html", "codes/held.html"
+        whole, part = "codes/code.html", "codes/details.html"
     else:
         context |= {"code": code, "readings": other.readings(pages)}
-        whole, part = "codes/readings.html", "codes/read.html"
+        whole, part = "codes/readings.html", "codes/readings_list.html"
     return render(request, part if part_only(request) else whole, context)
 
 
@@ -85,8 +88,8 @@ def compared(request: HttpRequest) -> HttpResponse:
     context = {**_context(asked), "one": first, "other": second}
     if first and second:
         basis = office_basis(known_on=asked.known_on)
-        answer = pair_answer(first, second, asked.on, asked.payer, basis)
-        pages = [code_page(name, asked.on, asked.payer, basis) for name in (first, second)]
+        answer = check_pair(first, second, asked.on, asked.payer, basis)
+        pages = [build_code_page(name, asked.on, asked.payer, basis) for name in (first, second)]
         context |= {"answer": shown.answer(answer), "pages": pages}
         context["facts"] = shown.side_by_side(pages[0], pages[1], asked.payer, asked.zip, asked.known_on)
     return render(request, "codes/side_by_side.html" if part_only(request) else "codes/compare.html", context)

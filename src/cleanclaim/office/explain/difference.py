@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.change import AnswerChange, LawChange, ResultChange
+from cleanclaim.explanations.visits.law_change import AnswerChange, LawChange, ResultChange
 from cleanclaim.explanations.visits.steps import Ground
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.office.explain.presenter import ExplainedStep, SourceRow, ground, steps_of

@@ -5,10 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.marks import SEVERITY_MARKS, STATUS_MARKS, Mark, mark_of
-from cleanclaim.explanations.visits.days import days_of_change
+from cleanclaim.explanations.marks import SEVERITY_MARKS, STATUS_MARKS, Mark, mark_outcome
+from cleanclaim.explanations.visits.days_of_change import list_days_of_change
 from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground
-from cleanclaim.explanations.visits.words import law_of
+from cleanclaim.explanations.visits.wording import describe_law
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
@@ -83,7 +83,7 @@ def shown(explained: Explanation) -> ExplanationView:
     return ExplanationView(
         explained=explained,
         mark=STATUS_MARKS[explained.status],
-        law=law_of(explained),
+        law=describe_law(explained),
         allowed="" if explained.allowed is None else dollars_for_people(explained.allowed),
         recorded=_steps(told for told in explained.told if told.topic == "recorded"),
         units=_steps(told for told in explained.told if told.topic == "units"),
@@ -124,7 +124,7 @@ def _mark(told: ExplanationStep) -> Mark | None:
     """The mark of a step that is a question's answer, where it is worth one."""
     if told.outcome == "fail":
         return SEVERITY_MARKS[told.severity] if told.severity else None
-    return mark_of(told.outcome, "stop") if told.outcome in {"undetermined", "bypassed"} else None
+    return mark_outcome(told.outcome, "stop") if told.outcome in {"undetermined", "bypassed"} else None
 
 
 def steps_of(told: Sequence[ExplanationStep]) -> list[ExplainedStep]:
@@ -145,7 +145,7 @@ def ground(held: Ground) -> SourceRow:
 def sliders(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
     """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
     basis = office_basis()
-    days = days_of_change(visit.payer, basis)
+    days = list_days_of_change(visit.payer, basis)
     own = visit.service_date
     law = sorted({*days.in_force, *([own] if own else []), *([as_of] if as_of else [])})
     published = (one for one in days.published if one < basis.today)

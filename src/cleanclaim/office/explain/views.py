@@ -11,7 +11,7 @@ from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.write_visits import ENDINGS
 from cleanclaim.office.explain.difference import difference
 from cleanclaim.office.explain.presenter import shown, sliders
-from cleanclaim.office.explain.source_visits import SourceVisits, changed, example, explained, of_file, of_text
+from cleanclaim.office.explain.visits_to_explain import SourceVisits, changed, example, explained, of_file, of_text
 from cleanclaim.office.minutes.example_visits import summary
 from cleanclaim.office.shared.office_basis import office_basis
 from cleanclaim.office.shared.query import day, part_only
@@ -53,7 +53,7 @@ def _answered(request: HttpRequest, held: SourceVisits, asked: Mapping[str, Any]
         "example": not held.text,
     }
     if part_only(request):
-        return render(request, "explain/told.html", context)
+        return render(request, "explain/explanation.html", context)
     context |= {
         "sliders": sliders(one, as_of, known_on),
         "held": held.text,

@@ -2,17 +2,17 @@
 
 from msgspec import Struct, structs
 
-from cleanclaim.explanations.marks import Mark, mark_of_finding
-from cleanclaim.explanations.visits.minute_bars import Bar, bars
-from cleanclaim.explanations.visits.next_unit import NextUnit, next_unit
-from cleanclaim.explanations.visits.side_by_side import SideBySide, side_by_side
+from cleanclaim.explanations.marks import Mark, mark_finding
+from cleanclaim.explanations.visits.minute_bars import Bar, build_bars
+from cleanclaim.explanations.visits.next_unit import NextUnit, describe_next_unit
+from cleanclaim.explanations.visits.side_by_side import SideBySide, compare_payers
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.coded import CodedLine, CodedVisit, code
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.minutes.form import VisitForm, choice_of, to_visit
 from cleanclaim.office.minutes.strip import Strip, strip
-from cleanclaim.office.shared import cites
+from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import described, office_basis
 
 
@@ -21,7 +21,7 @@ class ProofStepView(Struct, frozen=True):
 
     step: str
     text: str
-    cite: cites.CiteView
+    cite: citations.CiteView
 
 
 class FindingRow(Struct, frozen=True):
@@ -29,7 +29,7 @@ class FindingRow(Struct, frozen=True):
 
     mark: Mark
     finding: Finding
-    cite: cites.CiteView
+    cite: citations.CiteView
 
 
 class MinutesLine(Struct, frozen=True):
@@ -60,7 +60,7 @@ class MinutesView(Struct, frozen=True, kw_only=True):
     findings: list[FindingRow]
     choices: list[AllocationChoice]
     next_unit: NextUnit | None
-    next_cite: cites.CiteView | None
+    next_cite: citations.CiteView | None
     beside: SideBySide | None
     billed: bool
     law: str
@@ -73,8 +73,8 @@ def answer(entered: VisitForm) -> MinutesView | None:
         return None
     chosen = {visit.visit_id: choice_of(entered)}
     coded = code([visit], office_basis(), chosen=chosen).visits[0]
-    drawn = bars(coded)
-    ahead = next_unit(coded)
+    drawn = build_bars(coded)
+    ahead = describe_next_unit(coded)
     on = visit.service_date
     held = described(visit.payer, on)
     return MinutesView(
@@ -83,12 +83,14 @@ def answer(entered: VisitForm) -> MinutesView | None:
         coded=coded,
         strip=strip(visit.services, [block.who for block in entered.blocks], drawn),
         bars=drawn,
-        steps=[ProofStepView(step.step, step.text, cites.shown(step.cite, visit.payer, on)) for step in coded.proof],
+        steps=[
+            ProofStepView(step.step, step.text, citations.shown(step.cite, visit.payer, on)) for step in coded.proof
+        ],
         lines=[MinutesLine(line, _said(coded, line.number, visit)) for line in coded.lines],
         findings=_said(coded, None, visit),
         choices=_choices(coded),
         next_unit=ahead,
-        next_cite=cites.shown(ahead.cite, visit.payer, on) if ahead else None,
+        next_cite=citations.shown(ahead.cite, visit.payer, on) if ahead else None,
         beside=_beside(visit, entered),
         billed=any(service.units is not None for service in visit.services),
         law=law_version(),
@@ -99,9 +101,9 @@ def _said(coded: CodedVisit, number: int | None, visit: Visit) -> list[FindingRo
     found = [finding for finding in coded.findings if finding.line == number and finding.severity != "info"]
     return [
         FindingRow(
-            mark_of_finding(finding),
+            mark_finding(finding),
             finding,
-            cites.shown(finding.cite.id, visit.payer, visit.service_date),
+            citations.shown(finding.cite.id, visit.payer, visit.service_date),
         )
         for finding in found
     ]
@@ -128,7 +130,7 @@ def _choices(coded: CodedVisit) -> list[AllocationChoice]:
 def _beside(visit: Visit, entered: VisitForm) -> SideBySide | None:
     if not entered.beside or not visit.payer:
         return None
-    return side_by_side(
+    return compare_payers(
         [structs.replace(visit, visit_id="1")],
         [visit.payer, entered.beside],
         office_basis(),

@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_search import search
+from cleanclaim.explanations.lookup.code_search import search_codes
 from cleanclaim.office.minutes.form import Block
 from cleanclaim.reference.catalogue import catalogue
 
@@ -53,7 +53,7 @@ def understood(line: str, on: date) -> QuickEntry:
             words.append(word[:60])
     others: list[tuple[str, str]] = []
     if not code and words:
-        found = [one for one in search(words, on) if one.in_force]
+        found = [one for one in search_codes(words, on) if one.in_force]
         code = found[0].code if found else ""
         others = [(one.code, one.label) for one in found[1 : OTHERS + 1]]
     if not code:

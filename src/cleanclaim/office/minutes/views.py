@@ -90,7 +90,7 @@ def save(request: HttpRequest, ending: str) -> HttpResponse:
 @require_POST
 def pdf(request: HttpRequest) -> HttpResponse:
     """The proof on paper."""
-    from cleanclaim.office.minutes.paper import proof_pdf
+    from cleanclaim.office.minutes.proof_pdf import proof_pdf
 
     held = shown.answer(entries.of_form(request.POST))
     if held is None:

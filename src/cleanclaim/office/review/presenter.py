@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
-from cleanclaim.explanations.marks import FYI, STATUS_MARKS, WORST_FIRST, Mark, mark_of_finding
+from cleanclaim.explanations.marks import FYI, STATUS_MARKS, WORST_FIRST, Mark, mark_finding
 from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.finding import Finding
@@ -15,7 +15,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.review.review_session import ReviewSession
-from cleanclaim.office.shared import cites
+from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import described
 
 STATUS: dict[str, str] = {
@@ -56,7 +56,7 @@ class ReviewFindingRow(Struct, frozen=True):
     mark: Mark
     finding: Finding
     code: str
-    cite: cites.CiteView
+    cite: citations.CiteView
     before: list[LineChip]
     after: list[LineChip]
 
@@ -144,7 +144,7 @@ def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[in
     only where somebody asks for them.
     """
     marked = [
-        (number, mark_of_finding(finding))
+        (number, mark_finding(finding))
         for number, finding in enumerate(claim.findings)
         if finding.outcome != "bypassed"
         and not (of_claims and finding.evidence.get("unknown") in NOT_ON_A_CLAIM)
@@ -224,7 +224,7 @@ def _said(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFi
         mark=mark,
         finding=finding,
         code=claim.lines[finding.line - 1].code if finding.line else "",
-        cite=cites.shown(finding.cite.id, visit.payer, visit.service_date),
+        cite=citations.shown(finding.cite.id, visit.payer, visit.service_date),
         before=_only_in(visit.services, after.services) if after else [],
         after=_only_in(after.services, visit.services) if after else [],
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.claims.claim import claim
 from cleanclaim.exchange.files.write_visits import visits_as
-from cleanclaim.explanations.marks import mark_named
+from cleanclaim.explanations.marks import find_mark
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.review.presenter import AT_ONCE, ORDER, STATUS, WEIGHT, ReviewFilter, shown
@@ -179,7 +179,7 @@ def _asked(request: HttpRequest) -> ReviewFilter:
 
 def _choice(text: str) -> str:
     """A choice as the filters name it; the words of data and of earlier times are understood too."""
-    mark = mark_named(text)
+    mark = find_mark(text)
     return mark.tone if mark else text
 
 

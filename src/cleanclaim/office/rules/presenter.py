@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage
-from cleanclaim.explanations.lookup.rule_search import FoundRule, Topic, topics
+from cleanclaim.explanations.lookup.rule_search import FoundRule, RuleTopic, list_topics
 from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS, Mark
 from cleanclaim.explanations.visits.minute_bars import quarter_marks
 from cleanclaim.law.policies.policy import law_version
@@ -73,7 +73,7 @@ class Reads(Struct, frozen=True):
     payer: list[str]
 
 
-def book(held: Sequence[Topic]) -> list[TopicView]:
+def book(held: Sequence[RuleTopic]) -> list[TopicView]:
     """The book, topic by topic."""
     return [TopicView(topic.family, topic.heading, [_listed(page) for page in topic.rules]) for topic in held]
 
@@ -86,7 +86,7 @@ def found(rules: Sequence[FoundRule]) -> RuleHit:
 def counted(held: RuleHit | None) -> str:
     """How many rules fit the words, or stand in the book, in a sentence."""
     if held is None:
-        rules = sum(len(topic.rules) for topic in topics())
+        rules = sum(len(topic.rules) for topic in list_topics())
         return f"{rules} rules, edition {law_version()}."
     number = len(held.rules)
     return f"{number or 'No'} rule{'' if number == 1 else 's'} fit{'s' if number == 1 else ''}."

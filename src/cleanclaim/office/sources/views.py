@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.office.shared import cites
+from cleanclaim.office.shared import citations
 
 
 def page(request: HttpRequest, source_id: str) -> HttpResponse:
     """What a citation stands on."""
     if source_id not in sources():
         raise Http404
-    return render(request, "sources/page.html", {"cite": cites.shown(source_id, None, None)})
+    return render(request, "sources/page.html", {"cite": citations.shown(source_id, None, None)})

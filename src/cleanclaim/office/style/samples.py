@@ -7,7 +7,7 @@ from cleanclaim.law.policies.sources import sources
 from cleanclaim.office.minutes.example_visits import example_visits
 from cleanclaim.office.minutes.form import GIVEN_BY, of_visit
 from cleanclaim.office.minutes.presenter import answer
-from cleanclaim.office.shared import cites
+from cleanclaim.office.shared import citations
 
 FINDINGS = [
     (ON_HOLD, "Bundled for good with another code", "97124 is part of 97140 on the same day.", "Remove 97124."),
@@ -26,7 +26,7 @@ def all_of_them() -> dict[str, object]:
     given = [structs.replace(block, who=who) for who in GIVEN_BY for block in tied.blocks[:1]]
     unrecorded = structs.replace(tied.blocks[0], minutes="")
     of_each = {source.read: name for name, source in sources().items()}
-    cited = [cites.shown(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
+    cited = [citations.shown(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
     return {
         "findings": FINDINGS,
         "marks": [*WORST_FIRST, CLEAN],

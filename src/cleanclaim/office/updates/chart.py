@@ -1,7 +1,7 @@
 """The picture of a what-if: the codes whose dollars move most, as bars to the left and right of nothing."""
 
 from cleanclaim.bulk.groups import Group
-from cleanclaim.office.updates.simulated import Simulation
+from cleanclaim.office.updates.simulation import Simulation
 
 MOST = 12
 INK = {"light": ("#23231f", "#175e54", "#a32020", "#d9d4c7"), "dark": ("#eceae2", "#7fc9b8", "#ff9d93", "#44453f")}

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from cleanclaim.explanations.releases.pages import ComparisonPage, comparison_page
+from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_page
 from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
@@ -104,7 +104,7 @@ def changes(library: Library, old: str, new: str, *, everything: bool) -> Compar
     for name in (old, new):
         if name not in held:
             raise UserError(name or "A release", "it is not on file", "Choose one of the list, or import its file.")
-    page = comparison_page(held[old], held[new])
+    page = build_comparison_page(held[old], held[new])
     most = None if everything else FIRST_ROWS
     sections = [_section(one, most) for one in page.sections if one.rows]
     return ComparisonView(page, old, new, sections, any(len(one.rows) < one.number for one in sections))

@@ -19,8 +19,8 @@ from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.office.updates import presenter as shown
 from cleanclaim.office.updates.chart import INK, moved
 from cleanclaim.office.updates.chart import picture as drawn
-from cleanclaim.office.updates.simulated import Simulation, simulate
-from cleanclaim.office.updates.simulated import shown as shown_of
+from cleanclaim.office.updates.simulation import Simulation, simulate
+from cleanclaim.office.updates.simulation import shown as shown_of
 from cleanclaim.reference.imports import import_files, remove
 from cleanclaim.reference.release_drafts import ImportOptions
 

@@ -6,9 +6,9 @@ import click
 
 from cleanclaim.cli.options import Format, On, PayerName, TableOptions
 from cleanclaim.cli.screen import say, say_json, styled, wrapped
-from cleanclaim.explanations.lookup.code_answers import PairAnswer, pair_answer
-from cleanclaim.explanations.lookup.code_words import ANSWERS
-from cleanclaim.explanations.lookup.find import held_policy
+from cleanclaim.explanations.lookup.code_pairs import PairAnswer, check_pair
+from cleanclaim.explanations.lookup.code_wording import PAIR_ANSWER_WORDS
+from cleanclaim.explanations.lookup.known_names import find_policy
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
@@ -33,7 +33,7 @@ def run(
     """
     first, second = first.upper(), second.upper()
     basis = law.basis
-    found = pair_answer(first, second, on or basis.today, payer, basis)
+    found = check_pair(first, second, on or basis.today, payer, basis)
     if format == "json":
         say_json(found)
     else:
@@ -43,8 +43,8 @@ def run(
 
 def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> None:
     labels = ", ".join(f"{code} {catalogue()[code].label}" for code in (first, second))
-    say(f"{labels}   {held_policy(found.payer, found.on, basis).name} · {day(found.on)}")
-    say(f"{styled(found.answer, COLOURS[found.answer], bold=True)}: {ANSWERS[found.answer]}")
+    say(f"{labels}   {find_policy(found.payer, found.on, basis).name} · {day(found.on)}")
+    say(f"{styled(found.answer, COLOURS[found.answer], bold=True)}: {PAIR_ANSWER_WORDS[found.answer]}")
     notes = [found.note] if isinstance(found.note, str) else []
     for text in [found.why, *notes]:
         _say_wrapped(text)

@@ -7,7 +7,7 @@ import click
 
 from cleanclaim.cli.options import Format, LibraryInUse, On
 from cleanclaim.cli.screen import say, say_json, styled
-from cleanclaim.explanations.lookup.everything import fitting
+from cleanclaim.explanations.lookup.search_all import search_all
 from cleanclaim.law.basis import Basis
 
 LABEL = 65
@@ -29,7 +29,7 @@ def run(
     """Print the services and the diagnoses that fit the words, best first; returns the exit code."""
     basis = Basis(library=library)
     asked_on = on or basis.today
-    fits = fitting(list(words), asked_on, icd=icd, basis=basis)
+    fits = search_all(list(words), asked_on, icd=icd, basis=basis)
     found, diagnoses = fits.codes, fits.diagnoses
     if format == "json":
         say_json({"on": asked_on, "words": words, "codes": found, "diagnoses": diagnoses})

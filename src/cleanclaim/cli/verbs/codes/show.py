@@ -12,9 +12,9 @@ from cleanclaim.cli.code_screens import say_code, say_diagnosis, say_modifier, s
 from cleanclaim.cli.options import Format, On, PayerName, TableOptions
 from cleanclaim.cli.screen import say, say_json
 from cleanclaim.explanations.lookup.code_pages import CodePage
-from cleanclaim.explanations.lookup.everything import Reading, readings
-from cleanclaim.explanations.lookup.other_code_pages import DiagnosisPage, ModifierPage, PlacePage
+from cleanclaim.explanations.lookup.non_service_pages import DiagnosisPage, ModifierPage, PlacePage
 from cleanclaim.explanations.lookup.reason_pages import ReasonPage
+from cleanclaim.explanations.lookup.search_all import Reading, look_up
 
 
 def run(
@@ -31,7 +31,7 @@ def run(
     """
     basis = law.basis
     written, asked_on = " ".join(code).upper(), on or basis.today
-    pages = readings(written, asked_on, payer, basis)
+    pages = look_up(written, asked_on, payer, basis)
     if format == "json":
         say_json(pages[0] if len(pages) == 1 else {"code": written, "on": asked_on, "readings": pages})
         return 0

@@ -15,7 +15,7 @@ from cleanclaim.cli.options import PATH, Format, LibraryInUse, On
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
 from cleanclaim.cli.verbs.rules.coverage import SIGNS
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, policy_report
+from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, build_policy_report
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import law_version, payer_file
 from cleanclaim.law.wording import day
@@ -57,7 +57,7 @@ def run(
     path, day_asked = file, on or date.today()
     payer = _payer_of(path)
     folder = path.resolve().parent
-    report = policy_report(payer, folder, day_asked)
+    report = build_policy_report(payer, folder, day_asked)
     basis = Basis(payers=folder, library=library)
     outcomes = [
         ExampleOutcome.of(example, example.differences(basis))

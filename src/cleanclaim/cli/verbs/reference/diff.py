@@ -15,8 +15,8 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.explanations.releases.html import comparison_html
-from cleanclaim.explanations.releases.pages import ComparisonPage, comparison_page, for_programs
+from cleanclaim.explanations.releases.html import render_comparison
+from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_page, comparison_as_json
 from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.reference.find_release import find_releases, is_in_library, two_of_one_table
 from cleanclaim.reference.imports import size_of
@@ -54,11 +54,11 @@ def run(
     told = ImportOptions(effective, track=track)
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
         sides = [_side(asked, Path(folder, side), library, told) for asked, side in ((old, "old"), (new, "new"))]
-        page = comparison_page(*two_of_one_table(*sides))
+        page = build_comparison_page(*two_of_one_table(*sides))
     if html is not None:
-        write_whole(html, comparison_html(page), private=False)
+        write_whole(html, render_comparison(page), private=False)
     if format == "json":
-        say_json(for_programs(page))
+        say_json(comparison_as_json(page))
     else:
         _say(page, everything)
         if html is not None:

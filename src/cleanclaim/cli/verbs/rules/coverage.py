@@ -7,23 +7,27 @@ import click
 
 from cleanclaim.cli.options import Format, KnownOn, On, Payers
 from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
-from cleanclaim.explanations.lookup.find import held_policy
+from cleanclaim.explanations.lookup.known_names import find_policy
 from cleanclaim.explanations.lookup.payer_coverage import (
-    MEANINGS,
-    State,
-    TopicCoverage,
-    coverage,
-    coverage_of,
-    state,
-    topics,
+    STATE_MEANINGS,
+    AnswerState,
+    CoverageByTopic,
+    assess_all_payers,
+    assess_answer,
+    assess_policy,
+    list_questions,
 )
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.wording import day
 
-SIGNS: dict[State, tuple[str, str]] = {"known": ("■", "green"), "unverified": ("□", "yellow"), "unknown": ("?", "cyan")}
+SIGNS: dict[AnswerState, tuple[str, str]] = {
+    "known": ("■", "green"),
+    "unverified": ("□", "yellow"),
+    "unknown": ("?", "cyan"),
+}
 CELL = 7
 """How wide a topic's column is."""
 
@@ -43,9 +47,9 @@ def run(
     basis = Basis(known_on=known_on, payers=payers)
     day_asked = on or basis.today
     if payer is not None:
-        _one(held_policy(payer, day_asked, basis), format)
+        _one(find_policy(payer, day_asked, basis), format)
         return 0
-    found = coverage(day_asked, basis)
+    found = assess_all_payers(day_asked, basis)
     if format == "json":
         say_json({"on": day_asked, "law": law_version(), "topics": found.topics, "payers": found.payers})
     else:
@@ -53,7 +57,7 @@ def run(
     return 0
 
 
-def _say_all(found: TopicCoverage) -> None:
+def _say_all(found: CoverageByTopic) -> None:
     counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
     say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · rules {law_version()}")
     say()
@@ -64,11 +68,11 @@ def _say_all(found: TopicCoverage) -> None:
     say()
     say("Each topic: questions known / unverified / unknown.")
     for said, (sign, colour) in SIGNS.items():
-        say(f"{styled(sign, colour, bold=True)} {MEANINGS[said]}")
+        say(f"{styled(sign, colour, bold=True)} {STATE_MEANINGS[said]}")
     say("`cleanclaim rules coverage --payer NAME` names every question with its answer.")
 
 
-def _cell(states: Collection[State]) -> str:
+def _cell(states: Collection[AnswerState]) -> str:
     """`2/1/0`, each number in its colour."""
     counts = {said: list(states).count(said) for said in SIGNS}
     text = "/".join(styled(str(count), SIGNS[said][1]) for said, count in counts.items())
@@ -76,13 +80,13 @@ def _cell(states: Collection[State]) -> str:
 
 
 def _one(described: Policy, format: str) -> None:
-    found = coverage_of(described)
+    found = assess_policy(described)
     if format == "json":
-        say_json({"on": described.on, "law": law_version(), "topics": topics(), "payers": [found]})
+        say_json({"on": described.on, "law": law_version(), "topics": list_questions(), "payers": [found]})
         return
     counts = f"{found.known} known   {found.unverified} unverified   {found.unknown} unknown"
     say(f"{styled(found.name, bold=True)} on {day(described.on)}   {counts}   rules {law_version()}")
-    for topic, asked in topics().items():
+    for topic, asked in list_questions().items():
         say()
         say(styled(topic, bold=True))
         for key in asked:
@@ -91,8 +95,8 @@ def _one(described: Policy, format: str) -> None:
 
 def _say_answer(described: Policy, key: str) -> None:
     value = described.value(key)
-    sign, colour = SIGNS[state(value)]
-    said = value.why if value.value is None else answer_in_words(keys().keys[key], value.value)
+    sign, colour = SIGNS[assess_answer(value)]
+    said = value.why if value.value is None else describe_answer(keys().keys[key], value.value)
     first, *more = wrapped(said, 66)
     say(f"  {styled(sign, colour, bold=True)} {key:<29} {first}")
     for line in more:

@@ -9,8 +9,8 @@ import click
 from cleanclaim.cli.options import Format
 from cleanclaim.cli.screen import say, say_json, styled
 from cleanclaim.exchange.x12.checks.registry import check_named
-from cleanclaim.explanations.lookup.check_pages import CheckPage, check_page
-from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, rule_page
+from cleanclaim.explanations.lookup.check_pages import CheckPage, build_check_page
+from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_page
 
 WIDTH = 100
 INDENT = 11
@@ -23,8 +23,8 @@ def run(rule: Annotated[str, click.Argument(["rule"])], format: Format) -> int:
     Raises UserError for an id that neither has.
     """
     if check_named(rule):
-        return _show_check(check_page(rule), format)
-    page = rule_page(rule)
+        return _show_check(build_check_page(rule), format)
+    page = build_rule_page(rule)
     if format == "json":
         say_json(page)
     else:

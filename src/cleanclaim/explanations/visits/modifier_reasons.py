@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cleanclaim.explanations.visits.steps import ExplanationStep, answer_of, source
+from cleanclaim.explanations.visits.steps import ExplanationStep, ground_of_answer, ground_of_source
 from cleanclaim.law.coding.modifiers import ASSISTANT, DISCIPLINE, DISTINCT
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedLine
@@ -11,7 +11,9 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
 
-def marks(visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tables) -> Iterator[ExplanationStep]:
+def explain_modifiers(
+    visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tables
+) -> Iterator[ExplanationStep]:
     """A step for each modifier of each billed line, and for KX where the payer has a threshold and it is not there."""
     recorded = {(service.code, mark) for service in visit.services for mark in service.modifiers}
     for line in lines:
@@ -19,15 +21,15 @@ def marks(visit: Visit, lines: Sequence[CodedLine], policy: Policy, tables: Tabl
             continue
         for mark in line.modifiers:
             if (line.code, mark) in recorded:
-                yield _told(line, f"{mark} was entered with {line.code}{_meaning(mark, tables)}.")
+                yield _step(line, f"{mark} was entered with {line.code}{_meaning(mark, tables)}.")
             else:
-                yield _why(visit, line, mark, policy, tables)
+                yield _explain_added(visit, line, mark, policy, tables)
     billed = [line for line in lines if line.units != 0]
     if policy.kx_applies and not any("KX" in line.modifiers for line in billed):
         yield _no_kx(visit, policy)
 
 
-def _told(line: CodedLine, said: str) -> ExplanationStep:
+def _step(line: CodedLine, said: str) -> ExplanationStep:
     return ExplanationStep(topic="modifiers", line=line.number, said=said)
 
 
@@ -36,36 +38,36 @@ def _meaning(mark: str, tables: Tables) -> str:
     return f": {entry.meaning}" if entry else ""
 
 
-def _why(visit: Visit, line: CodedLine, mark: str, policy: Policy, tables: Tables) -> ExplanationStep:
+def _explain_added(visit: Visit, line: CodedLine, mark: str, policy: Policy, tables: Tables) -> ExplanationStep:
     if mark in DISCIPLINE.values():
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: it was given under a plan of care of {visit.discipline}.",
-            grounds=[answer_of(policy, "discipline_modifiers")],
+            grounds=[ground_of_answer(policy, "discipline_modifiers")],
         )
     if mark in ASSISTANT.values():
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: an assistant gave these units, in whole or past the share allowed.",
-            grounds=[answer_of(policy, "assistant_modifiers"), answer_of(policy, "de_minimis_percent")],
+            grounds=[ground_of_answer(policy, "assistant_modifiers"), ground_of_answer(policy, "de_minimis_percent")],
         )
     if mark in DISTINCT:
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: paired with another code of the visit, and the record shows its own time.",
-            grounds=[answer_of(policy, "ncci_applies"), source("cms-modifier-59")],
+            grounds=[ground_of_answer(policy, "ncci_applies"), ground_of_source("cms-modifier-59")],
         )
     if mark == "KX":
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"KX on {line.code}: the patient's year passes the threshold, and necessity is attested.",
-            grounds=[answer_of(policy, _threshold(visit))],
+            grounds=[ground_of_answer(policy, _threshold(visit))],
         )
-    return _told(line, f"{mark} on {line.code}{_meaning(mark, tables)}.")
+    return _step(line, f"{mark} on {line.code}{_meaning(mark, tables)}.")
 
 
 def _threshold(visit: Visit) -> str:
@@ -83,4 +85,4 @@ def _no_kx(visit: Visit, policy: Policy) -> ExplanationStep:
         )
     else:
         said = f"No KX: {dollars(spent)} were allowed before the visit this year."
-    return ExplanationStep(topic="modifiers", said=said, grounds=[answer_of(policy, _threshold(visit))])
+    return ExplanationStep(topic="modifiers", said=said, grounds=[ground_of_answer(policy, _threshold(visit))])

@@ -1,11 +1,11 @@
 """What the tables hold of a code, as a biller says it: one wording for the terminal and for the pages of the office."""
 
-from cleanclaim.explanations.lookup.code_pages import APPLIED, CodePage
+from cleanclaim.explanations.lookup.code_pages import UNIT_LIMIT_WORDS, CodePage
 from cleanclaim.law.wording import hundredths
 from cleanclaim.reference.mpfs import Fee
 from cleanclaim.reference.mue import Mue
 
-KINDS = {
+KIND_WORDS = {
     "addon": "add-on",
     "attended": "modality",
     "caregiver": "teaching a caregiver",
@@ -20,7 +20,7 @@ KINDS = {
     "timed": "procedure",
     "wound": "wound care",
 }
-ANSWERS = {
+PAIR_ANSWER_WORDS = {
     "bundled": "never both on one day",
     "bypassable": "both only where the visit shows that they were distinct, and a modifier says so",
     "separate": "no edit in force: both are payable on one day",
@@ -29,13 +29,13 @@ ANSWERS = {
 """What an answer about a pair of codes means."""
 
 
-def kind_in_words(page: CodePage) -> str:
+def describe_kind(page: CodePage) -> str:
     """`procedure`; `evaluation, PT family`."""
     family = f", {page.evaluation} family" if page.evaluation else ""
-    return f"{KINDS.get(page.kind, page.kind)}{family}"
+    return f"{KIND_WORDS.get(page.kind, page.kind)}{family}"
 
 
-def relative_values(fee: Fee) -> str:
+def describe_relative_values(fee: Fee) -> str:
     """The four relative values of a row of the fee schedule: `work 0.45 · practice 0.41 · ...`."""
     parts = [
         ("work", fee.work),
@@ -46,16 +46,16 @@ def relative_values(fee: Fee) -> str:
     return " · ".join(f"{name} {hundredths(value)}" for name, value in parts)
 
 
-def reduced(page: CodePage) -> str:
+def describe_reduction(page: CodePage) -> str:
     """Whether the therapy reduction (MPPR) applies."""
     return "yes: the practice part of all but one unit of the day is halved" if page.mppr else "no"
 
 
-def most_units(limit: Mue | None, *, known: bool) -> str:
+def describe_unit_limit(limit: Mue | None, *, known: bool) -> str:
     """The unit limit; `known` tells whether a missing one means that CMS set none."""
     if limit is None:
         return "none set by CMS" if known else "not known: no release held speaks of this code on this date"
     if limit.units == 0:
         return "none: CMS pays no unit of it (MUE 0)"
     units = "1 unit" if limit.units == 1 else f"{limit.units} units"
-    return f"{units} {APPLIED[limit.mai]} (MUE, indicator {limit.mai})"
+    return f"{units} {UNIT_LIMIT_WORDS[limit.mai]} (MUE, indicator {limit.mai})"

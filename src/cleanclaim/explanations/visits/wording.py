@@ -3,7 +3,7 @@
 from cleanclaim.explanations.visits.steps import Explanation, Topic
 from cleanclaim.law.wording import day
 
-HEADS: dict[Topic, str] = {
+HEADINGS: dict[Topic, str] = {
     "recorded": "What was recorded",
     "units": "From minutes to units",
     "modifiers": "Modifiers",
@@ -14,7 +14,7 @@ HEADS: dict[Topic, str] = {
 }
 
 
-def law_of(explained: Explanation) -> str:
+def describe_law(explained: Explanation) -> str:
     """`rules 2026.4, of Mar 2, 2026, as known on Mar 3, 2026; stale for this day: MUE 2024Q3`."""
     of = f"rules {explained.law}, of {day(explained.law_of)}"
     known = f", as known on {day(explained.known_on)}" if explained.known_on else ""

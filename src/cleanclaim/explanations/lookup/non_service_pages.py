@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.diagnosis_search import with_point
-from cleanclaim.explanations.lookup.table_coverage import gaps
+from cleanclaim.explanations.lookup.diagnosis_search import add_point
+from cleanclaim.explanations.lookup.table_coverage import list_missing_tables
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
@@ -15,7 +15,7 @@ from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.rows import rows
 from cleanclaim.reference.tables import Tables, tables
 
-STATES: dict[State, str] = {
+DIAGNOSIS_STATE_WORDS: dict[State, str] = {
     "billable": "complete: it can be billed",
     "header": "not complete: it wants more characters",
     "unknown": "not in the list in force on this date",
@@ -59,40 +59,40 @@ class PlacePage(Struct, frozen=True, kw_only=True):
     releases: tuple[str, ...]
 
 
-def diagnosis_page(code: str, on: date, basis: Basis | None = None) -> DiagnosisPage | None:
+def build_diagnosis_page(code: str, on: date, basis: Basis | None = None) -> DiagnosisPage | None:
     """The page of a diagnosis, written with or without the point; None where no list held knows the code at all."""
     held = (basis or Basis()).tables(on)
     bare = code.upper().replace(".", "")
     found = held.diagnosis(bare)
-    if found.state == "unknown" and found.label is None and not _listed(bare, held):
+    if found.state == "unknown" and found.label is None and not _is_listed(bare, held):
         return None
     return DiagnosisPage(
-        code=with_point(bare),
+        code=add_point(bare),
         on=on,
         label=found.label,
         state=found.state,
-        said=STATES[found.state],
+        said=DIAGNOSIS_STATE_WORDS[found.state],
         laterality=found.laterality,
         seventh=found.seventh,
-        complete=_complete(bare, held) if found.state == "header" else (),
+        complete=_billable_below(bare, held) if found.state == "header" else (),
         release=found.release,
         stale=found.stale,
-        gaps=gaps(held, on, ["icd10"]) if found.stale or found.state == "undetermined" else (),
+        gaps=list_missing_tables(held, on, ["icd10"]) if found.stale or found.state == "undetermined" else (),
     )
 
 
-def _listed(bare: str, held: Tables) -> bool:
+def _is_listed(bare: str, held: Tables) -> bool:
     lists = [*held.library.known("icd10", held.known_on), *held.library.known("icd10_history", held.known_on)]
     return any(bare in rows(release.file) for release in lists)
 
 
-def _complete(bare: str, held: Tables) -> tuple[str, ...]:
+def _billable_below(bare: str, held: Tables) -> tuple[str, ...]:
     lists = held.library.known("icd10", held.known_on)[:1]
     below = (row for release in lists for row in rows(release.file).beginning(bare))
-    return tuple(with_point(row["code"]) for row in below if row["billable"] == "1")
+    return tuple(add_point(row["code"]) for row in below if row["billable"] == "1")
 
 
-def modifier_page(code: str, on: date) -> ModifierPage | None:
+def build_modifier_page(code: str, on: date) -> ModifierPage | None:
     """The page of a modifier; None where we do not know it."""
     modifier = tables(on).modifier(code)
     if modifier is None:
@@ -107,7 +107,7 @@ def modifier_page(code: str, on: date) -> ModifierPage | None:
     return ModifierPage(modifier=modifier, on=on, in_force=in_force, validity=validity)
 
 
-def place_page(code: str, on: date, basis: Basis | None = None) -> PlacePage:
+def build_place_page(code: str, on: date, basis: Basis | None = None) -> PlacePage:
     """The page of a place of service. Raises UserError where no place has these two digits."""
     held = (basis or Basis()).tables(on)
     place = held.place(code)

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
 from cleanclaim.law.policies.spans import Value
@@ -40,4 +40,4 @@ def shown(source_id: str, payer: str | None, on: date | None) -> CiteView:
 
 def _held(value: Value) -> CitedValue:
     key = keys().keys[value.key]
-    return CitedValue(key.meaning, answer_in_words(key, value.value), value.since, value.until, value.verified)
+    return CitedValue(key.meaning, describe_answer(key, value.value), value.since, value.until, value.verified)

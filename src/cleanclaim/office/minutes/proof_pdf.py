@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 from cleanclaim.explanations.visits.minute_bars import Bar
 from cleanclaim.law.wording import day, units
 from cleanclaim.office.minutes.presenter import MinutesView
-from cleanclaim.office.shared.cites import CitedValue, CiteView
+from cleanclaim.office.shared.citations import CitedValue, CiteView
 
 TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=15, leading=19, spaceAfter=4)
 HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=10.5, leading=14, spaceBefore=12, spaceAfter=3)

@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import UNSET, Struct, UnsetType
 
-from cleanclaim.explanations.lookup.find import held_code, held_policy
-from cleanclaim.explanations.lookup.table_coverage import gaps
+from cleanclaim.explanations.lookup.known_names import find_code, find_policy
+from cleanclaim.explanations.lookup.table_coverage import list_missing_tables
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day
@@ -31,21 +31,21 @@ class PairAnswer(Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
 
 
-def pair_answer(first: str, second: str, on: date, payer: str, basis: Basis | None = None) -> PairAnswer:
+def check_pair(first: str, second: str, on: date, payer: str, basis: Basis | None = None) -> PairAnswer:
     """What holds for two codes on a date, in either order.
 
     Raises UserError for a code or payer we do not hold, and where both codes are one.
     """
-    held_code(first)
-    held_code(second)
+    find_code(first)
+    find_code(second)
     if first == second:
         raise UserError(first, "the same code was given twice.", "Name two different codes.")
     basis = basis or Basis()
-    described = held_policy(payer, on, basis)
+    described = find_policy(payer, on, basis)
     held = basis.tables(on)
     pair = held.pair(first, second)
     edits = held.pair_history(first, second)
-    answer, note = _as_applied(pair.answer, (first, second), described)
+    answer, note = _apply_payer(pair.answer, (first, second), described)
     return PairAnswer(
         on=on,
         payer=described.payer,
@@ -54,7 +54,7 @@ def pair_answer(first: str, second: str, on: date, payer: str, basis: Basis | No
         why=_why(pair, edits),
         stale=True if pair.stale and described.ncci_applies is not False else UNSET,
         note=note or UNSET,
-        gaps=gaps(held, on, ["ncci"]) if pair.stale or pair.answer == "undetermined" else (),
+        gaps=list_missing_tables(held, on, ["ncci"]) if pair.stale or pair.answer == "undetermined" else (),
     )
 
 
@@ -78,7 +78,7 @@ def _why(pair: Pair, edits: list[PairRow]) -> str:
     return f"CMS pays {pair.column1} and denies {pair.column2} beside it, {since}; {may}.{reason}"
 
 
-def _as_applied(answer: str, codes: tuple[str, str], described: Policy) -> tuple[str, str]:
+def _apply_payer(answer: str, codes: tuple[str, str], described: Policy) -> tuple[str, str]:
     """The answer as the payer applies it, and a note where that needs one."""
     own = any(set(pair) == set(codes) for pair in described.extra_pairs or ())
     if own and answer != "bundled":

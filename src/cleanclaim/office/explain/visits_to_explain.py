@@ -11,8 +11,8 @@ from msgspec import Struct
 from cleanclaim.cases import example_case
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.write_visits import visits_as
-from cleanclaim.explanations.visits.change import LawChange, change
 from cleanclaim.explanations.visits.explain import explain
+from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
 from cleanclaim.explanations.visits.steps import Explanation
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.law_in_force import in_force
@@ -72,4 +72,4 @@ def changed(
         return None
     now = explained(held, visit_id, None, None)
     policies = [in_force(visit, law).policy for law in (office_basis(), office_basis(as_of=as_of, known_on=known_on))]
-    return change(now, then, *policies)
+    return compare_explanations(now, then, *policies)

@@ -4,24 +4,24 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_pages import CodePage, code_page
-from cleanclaim.explanations.lookup.code_search import FoundCode, search
+from cleanclaim.explanations.lookup.code_pages import CodePage, build_code_page
+from cleanclaim.explanations.lookup.code_search import FoundCode, search_codes
 from cleanclaim.explanations.lookup.diagnosis_search import FoundDiagnosis, looks_like_diagnosis, search_diagnoses
-from cleanclaim.explanations.lookup.other_code_pages import (
+from cleanclaim.explanations.lookup.non_service_pages import (
     DiagnosisPage,
     ModifierPage,
     PlacePage,
-    diagnosis_page,
-    modifier_page,
-    place_page,
+    build_diagnosis_page,
+    build_modifier_page,
+    build_place_page,
 )
-from cleanclaim.explanations.lookup.reason_pages import ReasonPage, reason_page
+from cleanclaim.explanations.lookup.reason_pages import ReasonPage, build_reason_page
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 
-DIAGNOSES = 20
-DIAGNOSES_BESIDE_CODES = 5
+MOST_DIAGNOSES = 20
+MOST_DIAGNOSES_WITH_CODES = 5
 
 Reading = CodePage | DiagnosisPage | ModifierPage | PlacePage | ReasonPage
 
@@ -38,40 +38,40 @@ class SearchResults(Struct, frozen=True):
         return self.codes[0].unmatched if self.codes else ()
 
 
-def fitting(words: list[str], on: date, *, icd: bool = False, basis: Basis | None = None) -> SearchResults:
+def search_all(words: list[str], on: date, *, icd: bool = False, basis: Basis | None = None) -> SearchResults:
     """The services and diagnoses that fit the words on a date; with `icd` only diagnoses.
 
     Services are left out where the words are plainly those of a diagnosis.
     """
-    diagnoses = search_diagnoses(words, on, DIAGNOSES if icd else DIAGNOSES_BESIDE_CODES, basis)
-    codes = [] if icd else search(words, on)
+    diagnoses = search_diagnoses(words, on, MOST_DIAGNOSES if icd else MOST_DIAGNOSES_WITH_CODES, basis)
+    codes = [] if icd else search_codes(words, on)
     if diagnoses and codes and codes[0].unmatched:
         codes = []
     return SearchResults(codes, diagnoses)
 
 
-def readings(code: str, on: date, payer: str, basis: Basis | None = None) -> list[Reading]:
+def look_up(code: str, on: date, payer: str, basis: Basis | None = None) -> list[Reading]:
     """All that a code, in capitals, may mean.
 
     A service, else every other reading of it: a diagnosis, a modifier, a place of service (`POS 11`), a code on a
     remittance (`CO-97`, `N130`). Raises UserError for an unknown code or payer.
     """
-    found = [] if code in catalogue() else _other_readings(code, on, basis)
-    return found or [code_page(code, on, payer, basis)]
+    found = [] if code in catalogue() else _non_service_readings(code, on, basis)
+    return found or [build_code_page(code, on, payer, basis)]
 
 
-def named(text: str, on: date, basis: Basis | None = None) -> list[Reading]:
+def look_up_non_service(text: str, on: date, basis: Basis | None = None) -> list[Reading]:
     """What a text may name besides a service, a modifier or a reason code, say; none where it names nothing held."""
     try:
-        return _other_readings(text.strip().upper(), on, basis)
+        return _non_service_readings(text.strip().upper(), on, basis)
     except UserError:
         return []
 
 
-def _other_readings(code: str, on: date, basis: Basis | None) -> list[Reading]:
+def _non_service_readings(code: str, on: date, basis: Basis | None) -> list[Reading]:
     place = code.removeprefix("POS").strip()
     if place != code:
-        return [place_page(place, on, basis)]
-    diagnosis = diagnosis_page(code, on, basis) if looks_like_diagnosis(code) else None
-    found = (modifier_page(code, on), diagnosis, reason_page(code, on))
+        return [build_place_page(place, on, basis)]
+    diagnosis = build_diagnosis_page(code, on, basis) if looks_like_diagnosis(code) else None
+    found = (build_modifier_page(code, on), diagnosis, build_reason_page(code, on))
     return [page for page in found if page is not None]

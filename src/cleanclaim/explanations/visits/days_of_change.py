@@ -12,14 +12,14 @@ from cleanclaim.reference.library import shipped
 from cleanclaim.reference.releases import DATED
 
 
-class Days(Struct, frozen=True):
+class DaysOfChange(Struct, frozen=True):
     """The days, oldest first: from which on something else is in force, and on which something was published."""
 
     in_force: tuple[date, ...]
     published: tuple[date, ...]
 
 
-def days_of_change(payer: str | None, basis: Basis | None = None) -> Days:
+def list_days_of_change(payer: str | None, basis: Basis | None = None) -> DaysOfChange:
     """The days on which a payer's answers or a table begin, and were published, from the first day any are held for.
 
     Of a payer nobody describes only those of the tables.
@@ -32,8 +32,8 @@ def days_of_change(payer: str | None, basis: Basis | None = None) -> Days:
     releases = [release for kind in DATED for release in held.known(kind)]
     begin = [*(value.since for value in values), *(release.effective_from for release in releases)]
     known = [*(value.published for value in values), *(release.published for release in releases)]
-    return Days(_held_for(begin), _held_for(known))
+    return DaysOfChange(_covered_days(begin), _covered_days(known))
 
 
-def _held_for(days: list[date]) -> tuple[date, ...]:
+def _covered_days(days: list[date]) -> tuple[date, ...]:
     return tuple(sorted({day for day in days if day >= keys().covers_from}))

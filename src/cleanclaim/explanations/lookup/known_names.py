@@ -12,7 +12,7 @@ USUAL_PAYER = "medicare"
 """Whose rules a page shows of a code while nobody has named a payer: they are public, and most others follow them."""
 
 
-def held_code(code: str) -> Code:
+def find_code(code: str) -> Code:
     """The catalogue's entry. Raises UserError, with the codes nearest, where there is none."""
     entry = catalogue().get(code)
     if entry is None:
@@ -24,7 +24,7 @@ def held_code(code: str) -> Code:
     return entry
 
 
-def held_policy(payer: str, on: date, basis: Basis) -> Policy:
+def find_policy(payer: str, on: date, basis: Basis) -> Policy:
     """The payer's policy on a date.
 
     Raises UserError, with the likeliest correction, where there is none.

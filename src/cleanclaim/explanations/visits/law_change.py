@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, answer_of
+from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, ground_of_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.money import dollars_for_people
@@ -42,25 +42,25 @@ class LawChange(Struct, frozen=True, kw_only=True):
         return not (self.results or self.goes or self.comes or self.answers or self.releases)
 
 
-def change(now: Explanation, then: Explanation, policy_now: Policy, policy_then: Policy) -> LawChange:
+def compare_explanations(now: Explanation, then: Explanation, policy_now: Policy, policy_then: Policy) -> LawChange:
     """What the second explanation has otherwise than the first; the policies are those each stands on."""
     found_now, found_then = _findings(now), _findings(then)
     return LawChange(
         visit_id=now.visit_id,
         results=[
-            ResultChange(what=what, now=_shown(mine), then=_shown(other))
+            ResultChange(what=what, now=_as_text(mine), then=_as_text(other))
             for what, mine, other in _results(now, then)
             if mine != other
         ],
         goes=[told for place, told in found_now.items() if place not in found_then],
         comes=[told for place, told in found_then.items() if place not in found_now],
         answers=[
-            AnswerChange(key=key, now=answer_of(policy_now, key), then=answer_of(policy_then, key))
+            AnswerChange(key=key, now=ground_of_answer(policy_now, key), then=ground_of_answer(policy_then, key))
             for key in keys().keys
             if getattr(policy_now, key) != getattr(policy_then, key)
         ],
         releases=[
-            ResultChange(what=kind, now=_shown(mine), then=_shown(other))
+            ResultChange(what=kind, now=_as_text(mine), then=_as_text(other))
             for kind, mine, other in _releases(now, then)
             if mine != other
         ],
@@ -99,5 +99,5 @@ def _names(explained: Explanation, kind: str) -> str:
     return ", ".join(f"{one.name}{' (stale)' if one.stale else ''}" for one in explained.releases if one.kind == kind)
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return "not known" if value in (None, "") else str(value)

@@ -4,21 +4,21 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.payer_coverage import State, TopicCoverage, coverage_of, state
-from cleanclaim.explanations.lookup.policy_values import answer_in_words
+from cleanclaim.explanations.lookup.payer_coverage import AnswerState, CoverageByTopic, assess_answer, assess_policy
+from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.explanations.marks import Tone
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.office.shared import cites
+from cleanclaim.office.shared import citations
 
-MARKS: dict[State, Tone] = {"known": "clean", "unverified": "check", "unknown": "missing"}
-STATES: tuple[State, ...] = ("known", "unverified", "unknown")
+MARKS: dict[AnswerState, Tone] = {"known": "clean", "unverified": "check", "unknown": "missing"}
+STATES: tuple[AnswerState, ...] = ("known", "unverified", "unknown")
 
 
 class BarPart(Struct, frozen=True):
     """A part of a cell's bar: the state, from where on and how wide in percent."""
 
-    state: State
+    state: AnswerState
     x: str
     width: str
 
@@ -53,13 +53,13 @@ class PolicyAnswerRow(Struct, frozen=True, kw_only=True):
     key: str
     meaning: str
     said: str
-    state: State
+    state: AnswerState
     mark: str
     since: date
     until: date | None
     reviewed: date
     note: str
-    cite: cites.CiteView | None
+    cite: citations.CiteView | None
 
 
 class TopicAnswers(Struct, frozen=True):
@@ -69,7 +69,7 @@ class TopicAnswers(Struct, frozen=True):
     answers: list[PolicyAnswerRow]
 
 
-def matrix(held: TopicCoverage) -> Matrix:
+def matrix(held: CoverageByTopic) -> Matrix:
     """The matrix of all payers on a day."""
     rows = [
         PayerRow(
@@ -83,7 +83,7 @@ def matrix(held: TopicCoverage) -> Matrix:
     return Matrix([(topic, len(asked)) for topic, asked in held.topics.items()], rows)
 
 
-def _cell(topic: str, states: list[State]) -> TopicCell:
+def _cell(topic: str, states: list[AnswerState]) -> TopicCell:
     counts: dict[str, int] = {one: states.count(one) for one in STATES}
     parts, before = [], 0
     for one in STATES:
@@ -99,7 +99,7 @@ def _percent(part: int, whole: int) -> str:
 
 def answers(described: Policy, topic: str) -> list[TopicAnswers]:
     """The payer's answers by topic; those of one topic alone where it is named."""
-    held = coverage_of(described).topics
+    held = assess_policy(described).topics
     return [
         TopicAnswers(name, [_answer(described, key) for key in asked])
         for name, asked in held.items()
@@ -109,16 +109,16 @@ def answers(described: Policy, topic: str) -> list[TopicAnswers]:
 
 def _answer(described: Policy, key: str) -> PolicyAnswerRow:
     value, asked = described.value(key), keys().keys[key]
-    how = state(value)
+    how = assess_answer(value)
     return PolicyAnswerRow(
         key=key,
         meaning=asked.meaning,
-        said=value.why if value.value is None else answer_in_words(asked, value.value),
+        said=value.why if value.value is None else describe_answer(asked, value.value),
         state=how,
         mark=MARKS[how],
         since=value.since,
         until=value.until,
         reviewed=value.reviewed,
         note=value.note,
-        cite=cites.shown(value.cite.id, None, None) if value.cite else None,
+        cite=citations.shown(value.cite.id, None, None) if value.cite else None,
     )
