@@ -86,8 +86,8 @@ from cleanclaim.model.practice import Address as Address
 from cleanclaim.model.practice import Billing as Billing
 from cleanclaim.model.practice import Clinician as Clinician
 from cleanclaim.model.practice import Coverage as Coverage
-from cleanclaim.model.practice import Enrolment as Enrolment
-from cleanclaim.model.practice import Licence as Licence
+from cleanclaim.model.practice import Enrollment as Enrollment
+from cleanclaim.model.practice import License as License
 from cleanclaim.model.practice import Name as Name
 from cleanclaim.model.practice import Patient as Patient
 from cleanclaim.model.practice import PayerId as PayerId

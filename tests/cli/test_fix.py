@@ -40,7 +40,7 @@ def test_only_the_rule_asked_for(tmp_path: Path) -> None:
     assert "modifiers.discipline_missing" in answer.out
 
 
-def test_a_rule_that_takes_judgement_is_refused(tmp_path: Path) -> None:
+def test_a_rule_that_takes_judgment_is_refused(tmp_path: Path) -> None:
     refused(fix(tmp_path, OVERBILLED, options=("--rule", "pairs.needs_modifier"))[0], "somebody's judgment")
 
 

@@ -17,7 +17,7 @@ from cleanclaim.testing import AskedVisit
 from tests.health.test_examples import EXAMPLES
 
 MECHANICAL = fixable_rules()
-NEEDS_JUDGEMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_overbilled", "minutes.tie_underbilled")
+NEEDS_JUDGMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_overbilled", "minutes.tie_underbilled")
 """Rules whose remedy states a fact somebody has to know, or takes a choice."""
 
 
@@ -80,8 +80,8 @@ def test_every_remedy_is_shown_by_an_example(rule_id: str) -> None:
     assert rule_id in {finding.rule for _one, finding, _visit in carried_out()}
 
 
-@pytest.mark.parametrize("rule_id", NEEDS_JUDGEMENT)
-def test_what_takes_judgement_is_left_to_people(rule_id: str) -> None:
+@pytest.mark.parametrize("rule_id", NEEDS_JUDGMENT)
+def test_what_takes_judgment_is_left_to_people(rule_id: str) -> None:
     assert rule_id in rule_set().rules
     assert rule_id not in MECHANICAL
 

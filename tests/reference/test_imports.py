@@ -279,7 +279,7 @@ def test_a_folder_of_everything_is_not_looked_through(desk: Desk, monkeypatch: p
 def test_what_is_not_there_and_what_is_no_zip_is_said(desk: Desk) -> None:
     assert "no such file" in desk.refused(desk.downloads / "nothing.csv")
     assert "cannot be opened as one" in desk.refused(desk.file("x.zip", b"PK\x03\x04 broken off"))
-    assert "licence page" in desk.refused(desk.file("y.zip", b"<!DOCTYPE html><html> License Agreement"))
+    assert "license page" in desk.refused(desk.file("y.zip", b"<!DOCTYPE html><html> License Agreement"))
     assert "nothing in it" in desk.refused(desk.file("z.zip", made.zipped({"a.txt": b"hello\r\n"})))
 
 

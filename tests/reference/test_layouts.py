@@ -191,7 +191,7 @@ def test_the_descriptions_in_a_fee_schedule_are_not_taken_for_a_licensees() -> N
         ("ccioph-v323r0-f1.txt", made.tabbed(made.pairs()), "hospital outpatient code pairs"),
         ("x.835", b"ISA*00*          *00*", "X12 transaction"),
         ("a.pdf", b"%PDF-1.7 ...", "a PDF"),
-        ("a.zip", b"<!DOCTYPE html><html><body>License Agreement for CPT", "licence page"),
+        ("a.zip", b"<!DOCTYPE html><html><body>License Agreement for CPT", "license page"),
         ("a.html", b"<html><body>Downloads", "a web page"),
         ("m.csv", made.quoted([["HCPCS/CPT Code", "DME Supplier Services MUE Values", "MAI"]]), "equipment (DME)"),
         ("m.csv", made.quoted([["HCPCS/CPT Code", "Outpatient Hospital Services MUE Values", "MAI"]]), "for hospitals"),

@@ -135,7 +135,7 @@ def test_a_code_is_used_in_one_span_without_a_gap(entry: ReasonCode, days: list[
         ("197", "authorization"),
         ("226", "documentation"),
         ("253", "sequestration"),
-        ("B7", "enrolment"),
+        ("B7", "enrollment"),
         ("P12", "accident"),
         ("16", "technical"),
     ],

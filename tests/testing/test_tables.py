@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from cleanclaim.kernel import examples_in
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.testing import ExampleVisits
+from cleanclaim.testing.columns import check_columns
 from cleanclaim.testing.visits import example_visits
 
 
@@ -96,15 +98,27 @@ def test_a_note_is_whole_but_for_what_the_table_says() -> None:
 
 
 def test_the_clinician_is_who_rendered_the_visit() -> None:
-    licence = "state=TX number=1 begins=2020-01-01 compact=true"
-    practice = read("code | credential | hired | licences", f"97110 | OTA | 2025-01-06 | {licence}").practice
+    written = "state=TX number=1 begins=2020-01-01 compact=true"
+    practice = read("code | credential | hired | licenses", f"97110 | OTA | 2025-01-06 | {written}").practice
     assert practice
     clinician = practice.clinicians["1234567893"]
     assert (clinician.npi, clinician.credential, clinician.hired) == ("1234567893", "OTA", date(2025, 1, 6))
-    assert clinician.licences
-    assert clinician.licences[0].compact
+    assert clinician.licenses
+    assert clinician.licenses[0].compact
     assert clinician.screenings is None
     assert read("code", "97110").practice is None
+
+
+def test_a_column_may_have_the_british_spelling_of_a_practice_file() -> None:
+    cells = "97110 | state=TX number=1 | payer=medicare"
+    assert read("code | licences | enrolments", cells) == read("code | licenses | enrollments", cells)
+
+
+def test_a_column_in_both_spellings_is_refused() -> None:
+    (example,) = examples_in("code | licences | licenses || broken\n97110 | none | none ||")
+    with pytest.raises(UserError, match="the name is given twice") as refused:
+        check_columns("a table", example, rule_set())
+    assert refused.value.place == "a table, column licenses"
 
 
 def test_the_payer_answers_as_the_table_makes_it() -> None:
@@ -118,7 +132,7 @@ def test_the_payer_answers_as_the_table_makes_it() -> None:
         ("code | policy", ["97110 | visit_limt=24"], ("column policy", "Did you mean 'visit_limit'?")),
         ("code | spent", ["97110 | much"], ("field spent", "is not an amount")),
         ("code | plan_of_care", ["97110 | begins=soon"], ("plan_of_care 1, field begins", "is not a date")),
-        ("code | licences", ["97110 | state=ZZ number=1"], ("is not a state",)),
+        ("code | licenses", ["97110 | state=ZZ number=1"], ("is not a state",)),
         ("code | earlier", ["97110 | soon"], ("column earlier", "is not a date")),
         ("code | note | kind", ["97110 | Text. | long"], ("field kind", "is not a kind of note")),
         ("code | filed_on", ["97110 | 2026-03-05", "97140 | 2026-03-06"], ("column filed_on", "differ")),

@@ -91,8 +91,8 @@ class Receiver(Struct, frozen=True, kw_only=True):
     qualifier: str = "ZZ"
 
 
-class Licence(Struct, frozen=True, kw_only=True):
-    """A licence to practise in a state, or a compact privilege there. `clear`: no restriction stands on it."""
+class License(Struct, frozen=True, kw_only=True):
+    """A license to practice in a state, or a compact privilege there. `clear`: no restriction stands on it."""
 
     state: str
     number: str
@@ -103,8 +103,8 @@ class Licence(Struct, frozen=True, kw_only=True):
     clear: bool | None = None
 
 
-class Enrolment(Struct, frozen=True, kw_only=True):
-    """A clinician's enrolment with a payer. `begins` None: applied for, not yet in effect."""
+class Enrollment(Struct, frozen=True, kw_only=True):
+    """A clinician's enrollment with a payer. `begins` None: applied for, not yet in effect."""
 
     payer: str
     begins: date | None = None
@@ -125,7 +125,7 @@ class Screening(Struct, frozen=True, kw_only=True):
 class Clinician(Struct, frozen=True, kw_only=True):
     """Someone who treats. `supervised_by` is the NPI of an assistant's supervising therapist.
 
-    `licences`, `enrolments` and `screenings` are None where nobody entered any.
+    `licenses`, `enrollments` and `screenings` are None where nobody entered any.
     """
 
     npi: str
@@ -135,8 +135,8 @@ class Clinician(Struct, frozen=True, kw_only=True):
     supervised_by: str | None = None
     hired: date | None = None
     left: date | None = None
-    licences: tuple[Licence, ...] | None = None
-    enrolments: tuple[Enrolment, ...] | None = None
+    licenses: tuple[License, ...] | None = None
+    enrollments: tuple[Enrollment, ...] | None = None
     screenings: tuple[Screening, ...] | None = None
 
 

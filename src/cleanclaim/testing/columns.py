@@ -8,6 +8,7 @@ what the payer is made to answer (`policy`), and whom the practice's file names.
 from cleanclaim.exchange.files import history, notes
 from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.fields import FIELDS
+from cleanclaim.exchange.files.practice_entries import CLINICIAN, aliases
 from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.kernel import Example, RuleSet
 from cleanclaim.model.errors import UserError
@@ -20,7 +21,9 @@ OF_NOTE = {
     **{name: name for name in notes.NAMES if name not in ("text", "credential")},
 }
 """The columns of a note, each with what a file of notes calls it: `credential` is the clinician's here."""
-OF_CLINICIAN = ("credential", "supervised_by", "licences", "enrolments", "screenings", "hired", "left")
+OF_CLINICIAN = ("credential", "supervised_by", "licenses", "enrollments", "screenings", "hired", "left")
+SPELLINGS = aliases(CLINICIAN)
+"""Other spellings of the columns of a clinician, as a practice's file may have them, each with the column."""
 OF_VISIT = (*OF_CHART, "earlier", "earlier_note", *OF_NOTE)
 """The columns about a whole visit that stand in no file of visits: its first row says it, the others may."""
 OF_PRACTICE = ("practice_payers", "patients", "coverage_by")
@@ -45,7 +48,7 @@ def check_columns(place: str, example: Example, book: RuleSet) -> None:
     Raises UserError, with the likeliest correction, for the first that is not.
     """
     right = [word.strip() for word in example.text.splitlines()[0].partition("||")[2].split("|")]
-    left = tuple(example.rows[0].given)
+    left = tuple(SPELLINGS.get(name, name) for name in example.rows[0].given)
     try:
         check_names(left, LEFT)
     except UnreadableError as wrong:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from cleanclaim.exchange.files.credentials import enrolments, licences, screenings
+from cleanclaim.exchange.files.credentials import enrollments, licenses, screenings
 from cleanclaim.exchange.files.fields import FIELDS, Field
 from cleanclaim.exchange.files.history import PARTS, history_parts
 from cleanclaim.exchange.files.notes import note_of
@@ -36,7 +36,7 @@ from cleanclaim.model.practice import (
 from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.nearest import hint
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.testing.columns import OF_CLINICIAN, OF_EXAMPLE, OF_NOTE, OF_PRACTICE, OF_VISIT
+from cleanclaim.testing.columns import OF_CLINICIAN, OF_EXAMPLE, OF_NOTE, OF_PRACTICE, OF_VISIT, SPELLINGS
 
 COMPLETE = {
     "visit_id": "1",
@@ -72,7 +72,7 @@ def example_visits(place: str, example: Example, complete: Cells = COMPLETE, row
 
     Raises UserError, naming `place`, the row (numbered from `rows_before`) and the column, for what cannot be read.
     """
-    rows = [row.given for row in example.rows]
+    rows = [{SPELLINGS.get(name, name): cell for name, cell in row.given.items()} for row in example.rows]
     numbered = list(enumerate(rows, rows_before + 1))
     visits = visits_of(Table(place, numbered, lambda row: tuple(_cell(field, row, complete) for field in FIELDS)))
     of_each = [[row for row in rows if _cell("visit_id", row, complete) == visit.visit_id] for visit in visits]
@@ -291,7 +291,7 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
 def _clinician(place: str, cells: Cells, complete: Cells) -> Clinician:
     """The clinician of the example: a therapist of whom nothing more is entered, unless its columns say so."""
     said = {name: cells[name] for name in OF_CLINICIAN if cells.get(name)}
-    tables = ("licences", "enrolments", "screenings")
+    tables = ("licenses", "enrollments", "screenings")
     entries = Entries(place, {name: _entries(cell) if name in tables else cell for name, cell in said.items()})
     return structs.replace(
         THERAPIST,
@@ -300,8 +300,8 @@ def _clinician(place: str, cells: Cells, complete: Cells) -> Clinician:
         supervised_by=said.get("supervised_by"),
         hired=_day("hired", said, place),
         left=_day("left", said, place),
-        licences=licences(entries),
-        enrolments=enrolments(entries),
+        licenses=licenses(entries),
+        enrollments=enrollments(entries),
         screenings=screenings(entries),
     )
 

@@ -57,8 +57,8 @@ def document() -> dict[str, Any]:
     """The example practice as TOML has it, with what its clinicians may have."""
     found: dict[str, Any] = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"), parse_float=Decimal)
     found["clinicians"][0] |= {
-        "licences": [{"state": "TX", "number": "1", "clear": True}],
-        "enrolments": [{"payer": "medicare", "begins": "2020-01-01"}],
+        "licenses": [{"state": "TX", "number": "1", "clear": True}],
+        "enrollments": [{"payer": "medicare", "begins": "2020-01-01"}],
         "screenings": [{"on": "2026-02-02", "clear": True}],
     }
     found["sites"] = {

@@ -31,7 +31,7 @@ BASIS = Basis(filed_on=date(2026, 3, 20))
 THERAPIST, ASSISTANT = "1234567893", "1000000012"
 STAFF = {
     THERAPIST: Clinician(
-        npi=THERAPIST, name=Name(last="SAMPLE", first="PAT"), credential="PT", taxonomy="225100000X", licences=()
+        npi=THERAPIST, name=Name(last="SAMPLE", first="PAT"), credential="PT", taxonomy="225100000X", licenses=()
     ),
     ASSISTANT: Clinician(
         npi=ASSISTANT,

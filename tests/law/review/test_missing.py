@@ -149,7 +149,7 @@ def test_nobody_is_told_to_import_a_table_that_the_rule_does_not_read() -> None:
 
 
 SAID_OF_PARTS = {"clinician", "code", "payer", "start", "tables", "units", "wound_area"}
-"""What is said to be missing also where only a part of it is: a licence's days, the policy of a payer that is named."""
+"""What is said to be missing also where only a part of it is: a license's days, the policy of a payer that is named."""
 
 
 def test_what_is_said_to_be_missing_is_not_known() -> None:

@@ -1,26 +1,26 @@
-"""What a practice enters of a clinician's leave to treat and to bill: licences, enrolments, screenings.
+"""What a practice enters of a clinician's leave to treat and to bill: licenses, enrollments, screenings.
 
-They stand under the clinician they belong to, as `[[clinicians.licences]]` and so on. All of them may be left out: then
+They stand under the clinician they belong to, as `[[clinicians.licenses]]` and so on. All of them may be left out: then
 nobody can say whether the clinician is licensed or enrolled, and the review says so.
 """
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.practice_entries import ENROLMENT, LICENCE, SCREENING
+from cleanclaim.exchange.files.practice_entries import ENROLLMENT, LICENSE, SCREENING
 from cleanclaim.exchange.files.toml_entries import Entries
-from cleanclaim.model.practice import Enrolment, Licence, Screening
+from cleanclaim.model.practice import Enrollment, License, Screening
 
 
-def licences(clinician: Entries) -> tuple[Licence, ...] | None:
-    """The licences of a clinician; None where none are entered."""
-    tables = clinician.under("licences", LICENCE)
-    return None if tables is None else tuple(_licence(table) for table in tables)
+def licenses(clinician: Entries) -> tuple[License, ...] | None:
+    """The licenses of a clinician; None where none are entered."""
+    tables = clinician.under("licenses", LICENSE)
+    return None if tables is None else tuple(_license(table) for table in tables)
 
 
-def enrolments(clinician: Entries) -> tuple[Enrolment, ...] | None:
-    """The enrolments of a clinician with payers; None where none are entered."""
-    tables = clinician.under("enrolments", ENROLMENT)
-    return None if tables is None else tuple(_enrolment(table) for table in tables)
+def enrollments(clinician: Entries) -> tuple[Enrollment, ...] | None:
+    """The enrollments of a clinician with payers; None where none are entered."""
+    tables = clinician.under("enrollments", ENROLLMENT)
+    return None if tables is None else tuple(_enrollment(table) for table in tables)
 
 
 def screenings(clinician: Entries) -> tuple[Screening, ...] | None:
@@ -29,8 +29,8 @@ def screenings(clinician: Entries) -> tuple[Screening, ...] | None:
     return None if tables is None else tuple(_screening(table) for table in tables)
 
 
-def _licence(table: Entries) -> Licence:
-    licence = Licence(
+def _license(table: Entries) -> License:
+    entry = License(
         state=table.need("state", read.state),
         number=table.need("number", read.text(30)),
         begins=table.have("begins", values.date),
@@ -40,11 +40,11 @@ def _licence(table: Entries) -> Licence:
         clear=table.flag("clear"),
     )
     in_order(table, "begins", "ends")
-    return licence
+    return entry
 
 
-def _enrolment(table: Entries) -> Enrolment:
-    enrolment = Enrolment(
+def _enrollment(table: Entries) -> Enrollment:
+    enrollment = Enrollment(
         payer=table.need("payer", values.payer),
         begins=table.have("begins", values.date),
         ends=table.have("ends", values.date),
@@ -54,9 +54,9 @@ def _enrolment(table: Entries) -> Enrolment:
         revalidate_by=table.have("revalidate_by", values.date),
     )
     in_order(table, "begins", "ends")
-    if enrolment.ends and not enrolment.begins:
-        table.fail("ends", "there is no begins.", "Enter the day the enrolment took effect too.")
-    return enrolment
+    if enrollment.ends and not enrollment.begins:
+        table.fail("ends", "there is no begins.", "Enter the day the enrollment took effect too.")
+    return enrollment
 
 
 def _screening(table: Entries) -> Screening:

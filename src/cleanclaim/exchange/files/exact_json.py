@@ -24,7 +24,7 @@ def decode(text: str) -> object:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.colno}"
         raise UnreadableError(
-            f"this is not JSON from {where} on: {error.msg}.", "Check that the file is whole, and mend it there."
+            f"this is not JSON from {where} on: {error.msg}.", "Check that the file is whole, and fix it there."
         ) from None
     except RecursionError:
         raise UnreadableError("the JSON is nested too deeply.", "A visit has services; they have fields.") from None

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from cleanclaim.exchange.files import practice_entries as known
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.credentials import enrolments, in_order, licences, screenings
+from cleanclaim.exchange.files.credentials import enrollments, in_order, licenses, screenings
 from cleanclaim.exchange.files.patients import parse_patient_rows, patients
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
@@ -158,20 +158,20 @@ def _clinicians(tables: list[Entries], payers: Collection[str]) -> dict[str, Cli
             supervised_by=table.have("supervised_by", read.npi),
             hired=table.have("hired", values.date),
             left=table.have("left", values.date),
-            licences=licences(table),
-            enrolments=enrolments(table),
+            licenses=licenses(table),
+            enrollments=enrollments(table),
             screenings=screenings(table),
         )
         in_order(table, "hired", "left")
         if clinician.npi in clinicians:
             table.fail("npi", f"{clinician.npi} is another clinician's too.", "Give each clinician their own NPI.")
         clinicians[clinician.npi] = clinician
-        for enrolment in clinician.enrolments or ():
-            if enrolment.payer not in payers:
-                meant = read.nearest(enrolment.payer, payers)
-                problem = f"{values.shown(enrolment.payer)} is no payer of this practice."
+        for enrollment in clinician.enrollments or ():
+            if enrollment.payer not in payers:
+                meant = read.nearest(enrollment.payer, payers)
+                problem = f"{values.shown(enrollment.payer)} is no payer of this practice."
                 hint = f" Did you mean {meant}?" if meant else ""
-                table.fail("enrolments", problem + hint, "Enter a payer that has a table [payers.NAME].")
+                table.fail("enrollments", problem + hint, "Enter a payer that has a table [payers.NAME].")
     for table, clinician in zip(tables, clinicians.values(), strict=True):
         if clinician.supervised_by:
             therapist = clinicians.get(clinician.supervised_by)

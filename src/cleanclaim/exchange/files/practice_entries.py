@@ -7,14 +7,24 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """What an entry means. `needed`: without it the table cannot be used; `when` says so where that depends."""
+    """What an entry means. `needed`: without it the table cannot be used; `when` says so where that depends.
+
+    `alias` is another spelling of its name that files may have.
+    """
 
     meaning: str
     needed: bool = False
     when: str = ""
+    alias: str = ""
 
 
 EntryTable = dict[str, Entry]
+
+
+def aliases(table: EntryTable) -> dict[str, str]:
+    """The other spellings that names of the table may have, each with the name."""
+    return {entry.alias: name for name, entry in table.items() if entry.alias}
+
 
 PERSON: EntryTable = {
     "last_name": Entry("last name", needed=True),
@@ -61,7 +71,7 @@ RECEIVER: EntryTable = {
     "id": Entry("its id", needed=True),
     "qualifier": _QUALIFIER,
 }
-LICENCE: EntryTable = {
+LICENSE: EntryTable = {
     "state": Entry("state, two letters", needed=True),
     "number": Entry("its number", needed=True),
     "begins": Entry("its first day"),
@@ -70,7 +80,7 @@ LICENCE: EntryTable = {
     "temporary": Entry("`true` for a temporary license"),
     "clear": Entry("`true` where no restriction stands on it; left out: nobody looked"),
 }
-ENROLMENT: EntryTable = {
+ENROLLMENT: EntryTable = {
     "payer": Entry("the payer, by its name under `[payers]`", needed=True),
     "begins": Entry("the day it took effect; left out: applied for"),
     "ends": Entry("its last day"),
@@ -91,8 +101,8 @@ CLINICIAN: EntryTable = {
     "supervised_by": Entry("an assistant's supervising therapist, by NPI"),
     "hired": Entry("first day of work"),
     "left": Entry("last day of work"),
-    "licences": Entry("tables `[[clinicians.licences]]`"),
-    "enrolments": Entry("tables `[[clinicians.enrolments]]`"),
+    "licenses": Entry("tables `[[clinicians.licenses]]`", alias="licences"),
+    "enrollments": Entry("tables `[[clinicians.enrollments]]`", alias="enrolments"),
     "screenings": Entry("tables `[[clinicians.screenings]]`"),
 }
 PAYER: EntryTable = {
@@ -153,8 +163,8 @@ TABLES: dict[str, EntryTable] = {
     "[submitter]": SUBMITTER,
     "[receiver]": RECEIVER,
     "[[clinicians]]": CLINICIAN,
-    "[[clinicians.licences]]": LICENCE,
-    "[[clinicians.enrolments]]": ENROLMENT,
+    "[[clinicians.licenses]]": LICENSE,
+    "[[clinicians.enrollments]]": ENROLLMENT,
     "[[clinicians.screenings]]": SCREENING,
     "[payers.NAME]": PAYER,
     "[sites.PLACE]": SITE,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NoReturn, TypeVar
 
 from cleanclaim.exchange.files import practice_values as read
+from cleanclaim.exchange.files.practice_entries import EntryTable, aliases
 from cleanclaim.exchange.files.visit_values import UnreadableError, shown
 from cleanclaim.exchange.files.visit_values import yes_no as read_yes_no
 from cleanclaim.model.errors import UserError
@@ -70,18 +71,26 @@ class Entries:
                 problem = "there is no such entry." + (f" Did you mean {meant}?" if meant else "")
                 self.fail(entry, problem, f"Here belong {', '.join(known)}.")
 
-    def table(self, entry: str, known: Collection[str] | None) -> "Entries":
+    def respell(self, spellings: Mapping[str, str]) -> None:
+        """Give every entry written in another spelling its name; one written in both is refused."""
+        for alias, name in spellings.items():
+            if alias in self._values and name in self._values:
+                problem = f"{name} is written too, and {alias} is another spelling of it."
+                self.fail(alias, problem, f"Write all of it as {name}, and delete {alias}.")
+        self._values = {spellings.get(entry, entry): value for entry, value in self._values.items()}
+
+    def table(self, entry: str, known: EntryTable | None) -> "Entries":
         """The table `[entry]`, with no other entries than the `known` ones; None allows any."""
         return self._table(f"[{entry}]", self._values.get(entry), known)
 
-    def numbered(self, entry: str, known: Collection[str]) -> list["Entries"]:
+    def numbered(self, entry: str, known: EntryTable) -> list["Entries"]:
         """The tables `[[entry]]`, in their order; there must be one at least."""
         tables = self._values.get(entry)
         if not isinstance(tables, list) or not tables:
             self.fail(f"[[{entry}]]", "is missing.", f"Add a table [[{entry}]] with {', '.join(known)}.")
         return [self._table(f"[[{entry}]] {number}", table, known) for number, table in enumerate(tables, start=1)]
 
-    def under(self, entry: str, known: Collection[str]) -> list["Entries"] | None:
+    def under(self, entry: str, known: EntryTable) -> list["Entries"] | None:
         """The tables `[[TABLE.entry]]` below this one, in their order; None where the entry is missing."""
         tables = self._values.get(entry)
         if tables is None:
@@ -99,7 +108,7 @@ class Entries:
         except UnreadableError as error:
             self.fail(entry, error.problem, error.remedy)
 
-    def named(self, entry: str, read_name: Callable[[str], str], known: Collection[str]) -> dict[str, "Entries"]:
+    def named(self, entry: str, read_name: Callable[[str], str], known: EntryTable) -> dict[str, "Entries"]:
         """The tables `[entry.NAME]`, by name; none where there is no such table."""
         tables = self._values.get(entry, {})
         if not isinstance(tables, dict):
@@ -115,12 +124,13 @@ class Entries:
         except UnreadableError as error:
             self.fail(heading, error.problem, error.remedy)
 
-    def _table(self, heading: str, table: object, known: Collection[str] | None) -> "Entries":
+    def _table(self, heading: str, table: object, known: EntryTable | None) -> "Entries":
         if not isinstance(table, dict):
             problem = "is missing." if table is None else "is not a table."
             self.fail(heading, problem, f"Write {heading} on a line of its own, and its entries below.")
         entries = Entries(f"{self._place}, {heading}", table)
         if known is not None:
+            entries.respell(aliases(known))
             entries.only(known)
         return entries
 

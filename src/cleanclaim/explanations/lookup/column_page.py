@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from cleanclaim.exchange.files.history import PARTS
-from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, EntryTable
+from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, Entry, EntryTable
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.model.about import FieldAbout, Written, fields_of
 from cleanclaim.model.chart import Elsewhere
@@ -100,5 +100,9 @@ def _practice() -> Iterator[str]:
 
 
 def _entries(entries: EntryTable) -> str:
-    rows = [(f"`{name}`", entry.meaning, "needed" if entry.needed else entry.when) for name, entry in entries.items()]
+    rows = [(f"`{name}`", _meaning(entry), "needed" if entry.needed else entry.when) for name, entry in entries.items()]
     return render_table(("entry", "what it is", ""), rows)
+
+
+def _meaning(entry: Entry) -> str:
+    return f"{entry.meaning}; may also be spelled `{entry.alias}`" if entry.alias else entry.meaning

@@ -1,7 +1,7 @@
-"""Leave to treat and to bill on a day: what the licences, enrolments and screenings entered of a clinician say.
+"""Leave to treat and to bill on a day: what the licenses, enrollments and screenings entered of a clinician say.
 
-None is always "not known". A licence in any state counts, since a visit does not name its state; a compact privilege
-counts while a licence of the home state does.
+None is always "not known". A license in any state counts, since a visit does not name its state; a compact privilege
+counts while a license of the home state does.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
+from cleanclaim.model.practice import Clinician, Enrollment, License, Screening
 
 Standing = Literal["none", "applied", "denied", "before", "ended", "in_effect"]
 
@@ -24,44 +24,44 @@ class Enrolled(Struct, frozen=True):
     standing: Standing
     since: date | None = None
     ended: date | None = None
-    entries: tuple[Enrolment, ...] = ()
+    entries: tuple[Enrollment, ...] = ()
 
 
-def covering(licences: Sequence[Licence], on: date) -> tuple[Licence, ...]:
-    """The licences that cover the day, as far as their days are known; privileges only beside a licence that does."""
-    held = [licence for licence in licences if not licence.compact and _covers(licence, on) is not False]
+def covering(licenses: Sequence[License], on: date) -> tuple[License, ...]:
+    """The licenses that cover the day, as far as their days are known; privileges only beside a license that does."""
+    held = [entry for entry in licenses if not entry.compact and _covers(entry, on) is not False]
     if not held:
         return ()
-    return (*held, *(licence for licence in licences if licence.compact and _covers(licence, on) is not False))
+    return (*held, *(entry for entry in licenses if entry.compact and _covers(entry, on) is not False))
 
 
-def is_licensed(licences: Sequence[Licence], on: date) -> bool | None:
-    """Whether a licence covers the day; unknown where it hangs on a first day nobody entered."""
-    held = [_covers(licence, on) for licence in licences if not licence.compact]
+def is_licensed(licenses: Sequence[License], on: date) -> bool | None:
+    """Whether a license covers the day; unknown where it hangs on a first day nobody entered."""
+    held = [_covers(entry, on) for entry in licenses if not entry.compact]
     return True if True in held else None if None in held else False
 
 
-def last_day(licences: Sequence[Licence]) -> date | None:
-    """The last day of the licence that lasts longest, where every one has an end."""
-    ends = [licence.ends for licence in licences if not licence.compact]
+def last_day(licenses: Sequence[License]) -> date | None:
+    """The last day of the license that lasts longest, where every one has an end."""
+    ends = [entry.ends for entry in licenses if not entry.compact]
     return max((end for end in ends if end), default=None) if None not in ends else None
 
 
-def is_restricted(licences: Sequence[Licence], on: date) -> bool | None:
+def is_restricted(licenses: Sequence[License], on: date) -> bool | None:
     """Whether a restriction stands on what covers the day and nothing clear is beside it; unknown where nobody said."""
-    said = [licence.clear for licence in covering(licences, on)]
+    said = [entry.clear for entry in covering(licenses, on)]
     return False if not said or True in said else True if False in said else None
 
 
-def is_temporary(licences: Sequence[Licence], on: date) -> bool:
+def is_temporary(licenses: Sequence[License], on: date) -> bool:
     """Whether temporary permits alone cover the day."""
-    held = covering(licences, on)
-    return bool(held) and all(licence.temporary for licence in held)
+    held = covering(licenses, on)
+    return bool(held) and all(entry.temporary for entry in held)
 
 
-def enrolled(enrolments: Sequence[Enrolment], payer: str, on: date) -> Enrolled:
+def enrolled(enrollments: Sequence[Enrollment], payer: str, on: date) -> Enrolled:
     """How the clinician stands with the payer on the day; what is in effect counts before what is not."""
-    held = [enrolment for enrolment in enrolments if enrolment.payer == payer]
+    held = [enrollment for enrollment in enrollments if enrollment.payer == payer]
     granted = [one for one in held if not one.denied and one.begins is not None]
     entries = tuple(one for one in granted if one.begins and one.begins <= on and (one.ends is None or on <= one.ends))
     if entries:
@@ -76,13 +76,13 @@ def enrolled(enrolments: Sequence[Enrolment], payer: str, on: date) -> Enrolled:
     return Enrolled("ended", ended=max(one.ends for one in granted if one.ends)) if granted else Enrolled("none")
 
 
-def is_elsewhere(entries: Sequence[Enrolment], place: str) -> bool:
-    """Whether every enrolment in effect names its places, and none of them the place of service."""
+def is_elsewhere(entries: Sequence[Enrollment], place: str) -> bool:
+    """Whether every enrollment in effect names its places, and none of them the place of service."""
     return bool(entries) and all(entry.places and place not in entry.places for entry in entries)
 
 
-def overdue(entries: Sequence[Enrolment], on: date) -> date | None:
-    """The day by which the enrolment had to be revalidated, where it lies before `on`."""
+def overdue(entries: Sequence[Enrollment], on: date) -> date | None:
+    """The day by which the enrollment had to be revalidated, where it lies before `on`."""
     due = [entry.revalidate_by for entry in entries]
     latest = max((day for day in due if day), default=None)
     return latest if latest and None not in due and latest < on else None
@@ -104,7 +104,7 @@ def is_employed(clinician: Clinician, on: date) -> bool:
     return (clinician.hired is None or clinician.hired <= on) and (clinician.left is None or on <= clinician.left)
 
 
-def _covers(licence: Licence, on: date) -> bool | None:
-    if licence.ends is not None and on > licence.ends:
+def _covers(entry: License, on: date) -> bool | None:
+    if entry.ends is not None and on > entry.ends:
         return False
-    return None if licence.begins is None else licence.begins <= on
+    return None if entry.begins is None else entry.begins <= on

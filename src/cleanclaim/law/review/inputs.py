@@ -26,7 +26,7 @@ PAYER = Missing(
 
 _CLINICIAN = Missing(
     "Not entered of the clinician",
-    "Give the practice's file with --practice, with the clinician's licences, enrolments and screenings.",
+    "Give the practice's file with --practice, with the clinician's licenses, enrollments and screenings.",
     name="clinician",
 )
 

@@ -30,7 +30,7 @@ from cleanclaim.model.visit import Service, Visit
 
 def _is_described(clinician: Clinician) -> bool:
     """Whether more is entered of a clinician than a claim needs."""
-    told = (clinician.licences, clinician.enrolments, clinician.screenings, clinician.hired, clinician.left)
+    told = (clinician.licenses, clinician.enrollments, clinician.screenings, clinician.hired, clinician.left)
     return any(one is not None for one in told)
 
 
@@ -118,8 +118,8 @@ def read_law(visits: Iterable[Visit], basis: Basis, papers: frozenset[str]) -> N
 
 
 def papers_at_hand(first_pass: FirstPass, case: Case) -> frozenset[str]:
-    """The papers beside the visits that a review has: any patient's chart, any note, the licences and enrolments of the
-    practice's clinicians, and its payers and patients. Visits that are on claims already take nothing from those.
+    """The papers beside the visits that a review has: any patient's chart, any note, the licenses and enrollments of
+    the practice's clinicians, and its payers and patients. Visits that are on claims already take nothing from those.
     """
     practice = case.practice
     papers = {"practice"} if practice and not case.of_claims else set()

@@ -6,23 +6,23 @@ from datetime import date
 from cleanclaim.law.chart import credentials
 from cleanclaim.law.chart.credentials import Enrolled
 from cleanclaim.law.wording import day
-from cleanclaim.model.practice import Clinician, Licence, Screening
+from cleanclaim.model.practice import Clinician, License, Screening
 
 
-def unlicensed_message(licences: Sequence[Licence], service_date: date) -> str:
-    """That no licence covers the day, and when the last one ended."""
-    ended = credentials.last_day(licences)
+def unlicensed_message(licenses: Sequence[License], service_date: date) -> str:
+    """That no license covers the day, and when the last one ended."""
+    ended = credentials.last_day(licenses)
     past = f"; the last one held to {day(ended)}" if ended and ended < service_date else ""
-    return f"No licence entered of the clinician covers {day(service_date)}{past}."
+    return f"No license entered of the clinician covers {day(service_date)}{past}."
 
 
 def not_enrolled_message(enrolled: Enrolled, payer: str) -> str:
-    """What is known of the enrolment instead."""
+    """What is known of the enrollment instead."""
     if enrolled.standing == "applied":
-        return f"The enrolment with {payer} is applied for and not yet in effect."
+        return f"The enrollment with {payer} is applied for and not yet in effect."
     if enrolled.standing == "ended":
-        return f"The enrolment with {payer} ended on {day(enrolled.ended)}."
-    return f"No enrolment with {payer} is entered of who renders the visit."
+        return f"The enrollment with {payer} ended on {day(enrolled.ended)}."
+    return f"No enrollment with {payer} is entered of who renders the visit."
 
 
 def not_screened_message(exclusion_screening_days: int, last_screening: Screening | None = None) -> str:

@@ -1,12 +1,12 @@
 """Who treats: licensed that day, enrolled with the payer, screened against the lists, and on the staff.
 
-A therapist treats under a state's licence, and is paid by a payer from the day the enrolment takes effect; Medicare
+A therapist treats under a state's license, and is paid by a payer from the day the enrollment takes effect; Medicare
 lets a practice bill up to 30 days before it. A federal program pays nothing for what an excluded person gave, and who
-employs one pays penalties. Assistants do not enrol: their services go out on the number of the therapist who
+employs one pays penalties. Assistants do not enroll: their services go out on the number of the therapist who
 supervises them. (42 CFR 410.60, 424.521; Office of Inspector General, May 2013)
 
-What is asked here is answered from the practice's file. A licence in any state counts, since a visit does not name its
-state; a compact privilege counts while a home licence does. Where nobody entered licences, enrolments or screenings,
+What is asked here is answered from the practice's file. A license in any state counts, since a visit does not name its
+state; a compact privilege counts while a home license does. Where nobody entered licenses, enrollments or screenings,
 it stays open whether there are any, and nothing more is asked of them.
 
     payer    | code  | minutes | units || broken
@@ -14,9 +14,9 @@ it stays open whether there are any, and nothing more is asked of them.
     -
     self_pay | 97110 | 15      | 1     || unlicensed?
 
-Licences, from the first day to the last:
+Licenses, from the first day to the last:
 
-    payer    | code  | minutes | units | licences                                                       || broken
+    payer    | code  | minutes | units | licenses                                                       || broken
     medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01 ends=2026-03-02 clear=true || not_enrolled? not_screened?
     -
     medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01 ends=2026-03-01 clear=true || unlicensed not_enrolled? not_screened?
@@ -25,9 +25,9 @@ Licences, from the first day to the last:
     -
     medicare | 97110 | 15      | 1     | state=TX number=1 clear=true                                   || unlicensed? not_enrolled? not_screened?
     -
-    medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01 clear=false                || licence_restricted not_enrolled? not_screened?
+    medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01 clear=false                || license_restricted not_enrolled? not_screened?
     -
-    medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01                            || licence_restricted? not_enrolled? not_screened?
+    medicare | 97110 | 15      | 1     | state=TX number=1 begins=2020-01-01                            || license_restricted? not_enrolled? not_screened?
     -
     medicare | 97110 | 15      | 1     | state=TX number=1 begins=2026-02-01 temporary=true clear=true  || temporary_permit not_enrolled? not_screened?
     -
@@ -35,9 +35,9 @@ Licences, from the first day to the last:
     -
     acme     | 97110 | 15      | 1     | state=TX number=1 begins=2026-02-01 temporary=true clear=true  || temporary_permit? not_enrolled? not_screened?
 
-Enrolments. An application is not one yet:
+Enrollments. An application is not one yet:
 
-    payer    | place_of_service | code  | minutes | units | enrolments                                                || broken
+    payer    | place_of_service | code  | minutes | units | enrollments                                               || broken
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01                          || unlicensed? not_screened?
     -
     medicare | 11               | 97110 | 15      | 1     | none                                                      || not_enrolled unlicensed? not_screened?
@@ -46,13 +46,13 @@ Enrolments. An application is not one yet:
     -
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 ends=2026-02-28          || not_enrolled unlicensed? not_screened?
     -
-    medicare | 11               | 97110 | 15      | 1     | payer=medicare denied=true                                || enrolment_denied unlicensed? not_screened?
+    medicare | 11               | 97110 | 15      | 1     | payer=medicare denied=true                                || enrollment_denied unlicensed? not_screened?
     -
-    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2026-04-02                          || before_enrolment unlicensed? not_screened?
+    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2026-04-02                          || before_enrollment unlicensed? not_screened?
     -
-    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2026-04-01                          || before_enrolment~ unlicensed? not_screened?
+    medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2026-04-01                          || before_enrollment~ unlicensed? not_screened?
     -
-    aetna    | 11               | 97110 | 15      | 1     | payer=aetna begins=2026-03-10                             || before_enrolment? unlicensed?
+    aetna    | 11               | 97110 | 15      | 1     | payer=aetna begins=2026-03-10                             || before_enrollment? unlicensed?
     -
     medicare | 11               | 97110 | 15      | 1     | payer=medicare begins=2020-03-01 places=11,62             || unlicensed? not_screened?
     -
@@ -90,97 +90,98 @@ from cleanclaim.law.chart import credentials
 from cleanclaim.law.chart.credentials import Enrolled
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.law.rules import _staff_words
-from cleanclaim.model.practice import Clinician, Enrolment, Licence, Screening
+from cleanclaim.model.practice import Clinician, Enrollment, License, Screening
 
 NEEDS = "clinician"
 
-WITHOUT_ENROLMENT = frozenset({"none", "WC", "AM"})
+WITHOUT_ENROLLMENT = frozenset({"none", "WC", "AM"})
 """Claim filing indicators of those who pay without enrolling anybody: the patient, an employer's or a car's insurer."""
 
 
 @fact
-def licences(clinician: Clinician | None = None) -> tuple[Licence, ...] | None:
-    """What is entered of the clinician's licences."""
-    return None if clinician is None else clinician.licences
+def licenses(clinician: Clinician | None = None) -> tuple[License, ...] | None:
+    """What is entered of the clinician's licenses."""
+    return None if clinician is None else clinician.licenses
 
 
 @fact
-def has_licence(licences: tuple[Licence, ...] | None = None, service_date: date | None = None) -> bool:
-    """Whether a licence is known that may cover the day."""
-    return bool(licences and service_date and credentials.covering(licences, service_date))
+def has_license(licenses: tuple[License, ...] | None = None, service_date: date | None = None) -> bool:
+    """Whether a license is known that may cover the day."""
+    return bool(licenses and service_date and credentials.covering(licenses, service_date))
 
 
 @fact
-def has_licence_under_medicare(has_licence: bool, kx_applies: bool | None = None) -> bool | None:
+def has_license_under_medicare(has_license: bool, kx_applies: bool | None = None) -> bool | None:
     """The same, for Medicare."""
-    return kx_applies if has_licence else False
+    return kx_applies if has_license else False
 
 
 @fact(missing="clinician")
-def is_licensed(licences: tuple[Licence, ...], service_date: date) -> bool | None:
-    """Whether a licence covers the day."""
-    return credentials.is_licensed(licences, service_date)
+def is_licensed(licenses: tuple[License, ...], service_date: date) -> bool | None:
+    """Whether a license covers the day."""
+    return credentials.is_licensed(licenses, service_date)
 
 
 @fact(missing="clinician")
-def is_restricted(licences: tuple[Licence, ...], service_date: date) -> bool | None:
-    """Whether a restriction stands on the licence."""
-    return credentials.is_restricted(licences, service_date)
+def is_restricted(licenses: tuple[License, ...], service_date: date) -> bool | None:
+    """Whether a restriction stands on the license."""
+    return credentials.is_restricted(licenses, service_date)
 
 
 @rule(
-    title="No licence on the day",
+    title="No license on the day",
     cite="42-cfr-410-60",
     unknown="info",
     message=_staff_words.unlicensed_message,
-    remedy="Enter the licence if it was renewed in time; else do not bill the visit.",
+    remedy="Enter the license if it was renewed in time; else do not bill the visit.",
     carc="B7",
 )
 def unlicensed(is_licensed: bool) -> bool:
-    """Treatment without a licence is unlawful in every state, and whoever paid for it takes the money back."""
+    """Treatment without a license is unlawful in every state, and whoever paid for it takes the money back."""
     return not is_licensed
 
 
 @rule(
-    title="A restriction stands on the licence",
+    title="A restriction stands on the license",
     cite="42-cfr-410-60",
-    when="has_licence",
+    when="has_license",
     unknown="info",
-    message="The clinician's licence is entered as restricted on {service_date:date}.",
+    message="The clinician's license is entered as restricted on {service_date:date}.",
     remedy="Read the board's order, and bill only what it lets the clinician do.",
     verified=False,
+    aliases=("staff.licence_restricted",),
 )
-def licence_restricted(is_restricted: bool) -> bool:
-    """What a board forbids is not within the licence, and not payable."""
+def license_restricted(is_restricted: bool) -> bool:
+    """What a board forbids is not within the license, and not payable."""
     return is_restricted
 
 
 @rule(
     title="Temporary permit under Medicare",
     cite="42-cfr-410-60",
-    when="has_licence_under_medicare",
+    when="has_license_under_medicare",
     unknown="info",
     message="Temporary permits alone cover {service_date:date}.",
-    remedy="Hold the visits until the full licence and the enrolment are there, or have an enrolled therapist treat.",
+    remedy="Hold the visits until the full license and the enrollment are there, or have an enrolled therapist treat.",
     verified=False,
 )
-def temporary_permit(licences: tuple[Licence, ...], service_date: date) -> bool:
-    """Medicare enrols nobody on a temporary permit, and pays nobody who is not enrolled."""
-    return credentials.is_temporary(licences, service_date)
+def temporary_permit(licenses: tuple[License, ...], service_date: date) -> bool:
+    """Medicare enrolls nobody on a temporary permit, and pays nobody who is not enrolled."""
+    return credentials.is_temporary(licenses, service_date)
 
 
 @fact
-def enrols(claim_filing: str | None = None) -> bool:
+def enrolls(claim_filing: str | None = None) -> bool:
     """Whether the payer may pay only those enrolled with it. Where no policy describes the payer, it may."""
-    return claim_filing not in WITHOUT_ENROLMENT
+    return claim_filing not in WITHOUT_ENROLLMENT
 
 
 @fact(missing=("payer", "service_date", "renders"))
 def enrolled(
-    enrols: bool, renders: Clinician | None = None, payer: str | None = None, service_date: date | None = None
+    enrolls: bool, renders: Clinician | None = None, payer: str | None = None, service_date: date | None = None
 ) -> Enrolled | None:
     """How whoever renders the visit stands with the payer on the day; an assistant's visit is the therapist's."""
-    entered = renders.enrolments if enrols and renders is not None else None
+    entered = renders.enrollments if enrolls and renders is not None else None
     if entered is None or payer is None or service_date is None:
         return None
     return credentials.enrolled(entered, payer, service_date)
@@ -188,19 +189,19 @@ def enrolled(
 
 @fact
 def is_denied(enrolled: Enrolled | None = None) -> bool:
-    """Whether the payer refused to enrol the clinician."""
+    """Whether the payer refused to enroll the clinician."""
     return enrolled is not None and enrolled.standing == "denied"
 
 
 @fact
 def is_before(enrolled: Enrolled | None = None) -> bool:
-    """Whether the enrolment takes effect after the visit."""
+    """Whether the enrollment takes effect after the visit."""
     return enrolled is not None and enrolled.standing == "before"
 
 
 @fact
-def in_effect(enrolled: Enrolled | None = None) -> tuple[Enrolment, ...]:
-    """The enrolments in effect on the day."""
+def in_effect(enrolled: Enrolled | None = None) -> tuple[Enrollment, ...]:
+    """The enrollments in effect on the day."""
     return () if enrolled is None else enrolled.entries
 
 
@@ -208,7 +209,7 @@ def in_effect(enrolled: Enrolled | None = None) -> tuple[Enrolment, ...]:
 def billed_back(
     enrolled: Enrolled | None = None, service_date: date | None = None, retroactive_billing_days: int | None = None
 ) -> bool | None:
-    """Whether the payer lets services be billed from before the enrolment as far back as the visit."""
+    """Whether the payer lets services be billed from before the enrollment as far back as the visit."""
     return _billed_back(enrolled, service_date, retroactive_billing_days) if enrolled is not None else None
 
 
@@ -221,10 +222,10 @@ def _billed_back(enrolled: Enrolled, service_date: date | None, days: int | None
 @rule(
     title="Not enrolled with the payer",
     cite="42-cfr-424-521",
-    when="enrols",
+    when="enrolls",
     unknown="info",
     message=_staff_words.not_enrolled_message,
-    remedy="Hold the claim until the enrolment is in effect, and enter it.",
+    remedy="Hold the claim until the enrollment is in effect, and enter it.",
     carc="B7",
 )
 def not_enrolled(enrolled: Enrolled) -> bool:
@@ -233,30 +234,32 @@ def not_enrolled(enrolled: Enrolled) -> bool:
 
 
 @rule(
-    title="The payer refused the enrolment",
+    title="The payer refused the enrollment",
     cite="42-cfr-424-521",
     when="is_denied",
     unknown="info",
     message="The application to {payer} was denied.",
     remedy="Do not bill the payer; appeal the refusal or apply anew.",
     carc="B7",
+    aliases=("staff.enrolment_denied",),
 )
-def enrolment_denied(is_denied: bool) -> bool:
+def enrollment_denied(is_denied: bool) -> bool:
     """Nothing will make these claims payable but another decision of the payer."""
     return is_denied
 
 
 @rule(
-    title="Before the enrolment took effect",
+    title="Before the enrollment took effect",
     cite="42-cfr-424-521",
     when="is_before",
     unless="billed_back",
     unknown="info",
-    message="The visit of {service_date:date} comes before {enrolled.since:date}, when the enrolment takes effect.",
+    message="The visit of {service_date:date} comes before {enrolled.since:date}, when the enrollment takes effect.",
     remedy="Do not bill the visit, unless the payer confirms an earlier date.",
     carc="B7",
+    aliases=("staff.before_enrolment",),
 )
-def before_enrolment(is_before: bool) -> bool:
+def before_enrollment(is_before: bool) -> bool:
     """A payer pays from the effective date on, and back from it only as far as it says."""
     return is_before
 
@@ -267,19 +270,19 @@ def before_enrolment(is_before: bool) -> bool:
     when="in_effect",
     severity="warn",
     unknown="info",
-    message="The enrolment with {payer} does not name place of service {place_of_service}.",
-    remedy="Add the place to the enrolment, or correct the place of service.",
+    message="The enrollment with {payer} does not name place of service {place_of_service}.",
+    remedy="Add the place to the enrollment, or correct the place of service.",
     carc="B7",
     verified=False,
 )
-def other_place(in_effect: tuple[Enrolment, ...], place_of_service: str) -> bool:
-    """Some payers enrol a therapist for each location, and deny what was given at another."""
+def other_place(in_effect: tuple[Enrollment, ...], place_of_service: str) -> bool:
+    """Some payers enroll a therapist for each location, and deny what was given at another."""
     return credentials.is_elsewhere(in_effect, place_of_service)
 
 
 @fact
-def revalidation_was_due(in_effect: tuple[Enrolment, ...], service_date: date | None = None) -> date | None:
-    """The day by which the enrolment had to be revalidated, where it is past."""
+def revalidation_was_due(in_effect: tuple[Enrollment, ...], service_date: date | None = None) -> date | None:
+    """The day by which the enrollment had to be revalidated, where it is past."""
     return credentials.overdue(in_effect, service_date) if in_effect and service_date is not None else None
 
 
@@ -289,12 +292,12 @@ def revalidation_was_due(in_effect: tuple[Enrolment, ...], service_date: date | 
     when="in_effect",
     severity="warn",
     unknown="info",
-    message="The enrolment with {payer} had to be revalidated by {revalidation_was_due:date}.",
+    message="The enrollment with {payer} had to be revalidated by {revalidation_was_due:date}.",
     remedy="Revalidate now, and enter the new date.",
     verified=False,
 )
 def revalidation_due(revalidation_was_due: date | None = None) -> bool:
-    """A payer holds payments, and then ends the enrolment, where a revalidation it asked for does not come."""
+    """A payer holds payments, and then ends the enrollment, where a revalidation it asked for does not come."""
     return revalidation_was_due is not None
 
 

@@ -36,5 +36,5 @@ def student_alone(billed: bool, student: str | None = None, claim_filing: str | 
     verified=False,
 )
 def alone(student_alone_paid: bool) -> bool:
-    """A student has no licence and no number; a payer pays for the therapist's service only."""
+    """A student has no license and no number; a payer pays for the therapist's service only."""
     return not student_alone_paid

@@ -30,7 +30,7 @@ def _headed(*wanted: str) -> Callable[[PublisherFile], bool]:
     return lambda file: header(file, {name: (name,) for name in wanted}, wanted[0]) is not None
 
 
-def _is_licence(file: PublisherFile) -> bool:
+def _is_license(file: PublisherFile) -> bool:
     return _is_page(file) and b"LICENSE" in file.content[:200_000].upper()
 
 
@@ -54,9 +54,9 @@ _PRACTITIONER = "cleanclaim needs the practitioners' one."
 
 STRANGERS = (
     UnsupportedFile(
-        "cms.gov's licence page, not the file behind it",
-        "Open the link in a browser, accept the licence, and import what is downloaded then.",
-        _is_licence,
+        "cms.gov's license page, not the file behind it",
+        "Open the link in a browser, accept the license, and import what is downloaded then.",
+        _is_license,
     ),
     UnsupportedFile("a web page", "Download the file that the page links to, and import that.", _is_page),
     UnsupportedFile(

@@ -33,7 +33,7 @@ from {first} to {last}, seed {seed}. Nobody in it exists. The same seed gives th
 visits.json       every visit with its services, as billed; `history` tells the year before it
 charts.ndjson     each patient's plans of care, progress reports, approvals, coverage, discharges
 notes.ndjson      the note of every visit
-practice.toml     who bills and treats: licences, enrolments, screenings; payers, fees
+practice.toml     who bills and treats: licenses, enrollments, screenings; payers, fees
 patients.csv      the patients, for practice.toml
 schedule.csv      every appointment, kept or not
 filed/DAY.json    the visits that are filed on a day, a month at a time

@@ -330,9 +330,9 @@ def _staff(label: PlantedFault, change: Callable[[Clinician, date], dict[str, An
     return plant
 
 
-def _licence_ends(one: Clinician, on: date) -> dict[str, Any]:
+def _license_ends(one: Clinician, on: date) -> dict[str, Any]:
     ends = on - timedelta(days=1)
-    return {"licences": tuple(structs.replace(licence, ends=ends) for licence in one.licences or ())}
+    return {"licenses": tuple(structs.replace(entry, ends=ends) for entry in one.licenses or ())}
 
 
 PAPER_FAULTS: tuple[Planter, ...] = (
@@ -367,7 +367,7 @@ PAPER_FAULTS: tuple[Planter, ...] = (
 """Each spoils one course or one visit."""
 
 STAFF_FAULTS: tuple[Planter, ...] = (
-    _staff(fault("staff", "the licence had run out", "unlicensed"), _licence_ends),
+    _staff(fault("staff", "the license had run out", "unlicensed"), _license_ends),
     _staff(fault("staff", "left the practice", "left"), lambda _one, on: {"left": on - timedelta(days=1)}),
 )
 """Each spoils one clinician's papers, and all visits from then on."""

@@ -6,7 +6,7 @@ from random import Random
 from msgspec import Struct
 
 from cleanclaim.model.npi import npi_is_valid
-from cleanclaim.model.practice import Clinician, Enrolment, Licence, Name, Screening
+from cleanclaim.model.practice import Clinician, Enrollment, License, Name, Screening
 from cleanclaim.model.visit import Performer
 
 LAST = (
@@ -78,16 +78,16 @@ def _clinician(at: int, kind: Performer, npi: str, supervisor: str | None, first
         taxonomy=TAXONOMY[kind],
         supervised_by=supervisor,
         hired=long_ago,
-        licences=(
-            Licence(state="TX", number=f"{100_000 + at}", begins=long_ago, ends=last + timedelta(days=700), clear=True),
+        licenses=(
+            License(state="TX", number=f"{100_000 + at}", begins=long_ago, ends=last + timedelta(days=700), clear=True),
         ),
-        enrolments=tuple(Enrolment(payer=payer, begins=long_ago) for payer in PAYERS if payer != "self_pay"),
+        enrollments=tuple(Enrollment(payer=payer, begins=long_ago) for payer in PAYERS if payer != "self_pay"),
         screenings=tuple(Screening(on=on, clear=True) for on in [first - timedelta(days=15), *months]),
     )
 
 
-def _licence(number: int, begins: date, ends: date) -> Licence:
-    return Licence(state="TX", number=f"{100_000 + number}", begins=begins, ends=ends, clear=True)
+def _license(number: int, begins: date, ends: date) -> License:
+    return License(state="TX", number=f"{100_000 + number}", begins=begins, ends=ends, clear=True)
 
 
 def person(number: int, chance: Random) -> Person:

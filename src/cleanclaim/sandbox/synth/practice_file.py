@@ -61,11 +61,11 @@ def _clinician(one: Clinician) -> str:
     if one.supervised_by:
         lines.append(f'supervised_by = "{one.supervised_by}"')
     lines += [f"{name} = {day}" for name, day in (("hired", one.hired), ("left", one.left)) if day]
-    for licence in one.licences or ():
-        lines += ["", "[[clinicians.licences]]", f'state = "{licence.state}"', f'number = "{licence.number}"']
-        lines += [f"begins = {licence.begins}", f"ends = {licence.ends}", "clear = true"]
-    for enrolment in one.enrolments or ():
-        lines += ["", "[[clinicians.enrolments]]", f'payer = "{enrolment.payer}"', f"begins = {enrolment.begins}"]
+    for entry in one.licenses or ():
+        lines += ["", "[[clinicians.licenses]]", f'state = "{entry.state}"', f'number = "{entry.number}"']
+        lines += [f"begins = {entry.begins}", f"ends = {entry.ends}", "clear = true"]
+    for enrollment in one.enrollments or ():
+        lines += ["", "[[clinicians.enrollments]]", f'payer = "{enrollment.payer}"', f"begins = {enrollment.begins}"]
     for screening in one.screenings or ():
         lines += ["", "[[clinicians.screenings]]", f"on = {screening.on}", f"clear = {str(screening.clear).lower()}"]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The page on enrolment says what happens: its entries are read, and its two visits fare as it says."""
+"""The page on enrollment says what happens: its entries are read, and its two visits fare as it says."""
 
 import textwrap
 import tomllib
@@ -14,7 +14,7 @@ from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service, Visit
 
 REPO = Path(__file__).parents[2]
-PAGE = (REPO / "docs/how-to/check-enrolment.md").read_text(encoding="utf-8")
+PAGE = (REPO / "docs/how-to/check-enrollment.md").read_text(encoding="utf-8")
 CLINIC = REPO / "examples/clinic-day"
 
 
@@ -36,11 +36,11 @@ def practice(folder: Path) -> Path:
 
 def test_the_page_shows_every_entry_it_explains() -> None:
     held = tomllib.loads(entries())["clinicians"][0]
-    assert {"hired", "licences", "enrolments", "screenings"} <= set(held)
+    assert {"hired", "licenses", "enrollments", "screenings"} <= set(held)
 
 
 @pytest.mark.parametrize(("day", "outcome"), [(2, "fail"), (9, "bypassed")])
-def test_a_visit_before_the_enrolment_fares_as_the_page_says(tmp_path: Path, day: int, outcome: str) -> None:
+def test_a_visit_before_the_enrollment_fares_as_the_page_says(tmp_path: Path, day: int, outcome: str) -> None:
     billing = read_practice(practice(tmp_path))
     service = Service(code="97110", minutes=15, units=1, modifiers=("GP",), performed_by="PT", charge=4800)
     visit = Visit(
@@ -57,4 +57,4 @@ def test_a_visit_before_the_enrolment_fares_as_the_page_says(tmp_path: Path, day
     case = Case(visits=[visit], practice=billing)
     (claim,) = review(case, Basis(filed_on=date(2026, 3, 20))).claims
     said = {finding.rule: finding.outcome for finding in claim.findings if finding.rule.startswith("staff.")}
-    assert said == {"staff.before_enrolment": outcome}
+    assert said == {"staff.before_enrollment": outcome}
