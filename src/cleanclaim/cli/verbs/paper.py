@@ -16,7 +16,7 @@ from cleanclaim.cli.review_screens import exit_code, say_held
 from cleanclaim.cli.screen import plural, progress, say, say_json, styled
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
-from cleanclaim.exchange.forms.text import cut, pages
+from cleanclaim.exchange.forms.text import pages, truncated_entries
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -70,7 +70,7 @@ def run(
     filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, basis.filing_day)]
     if filled:
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
-    short = [Cut(one.claim_id, box, text) for one, sheet in filled for box, text in cut(sheet)]
+    short = [Cut(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
     if format == "json":
         say_json(_as_json(claimed, len(filled), short, output))
     else:
@@ -93,7 +93,7 @@ def _as_json(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) 
         "written": str(output) if filled else None,
         "claims": [{"claim_id": one.claim_id, "charge": dollars(one.charge)} for one in claimed.claims],
         "sheets": filled,
-        "cut": short,
+        "truncated_entries": short,
         "held": claimed.held,
         "patient_pays": claimed.patient_pays,
         "summary": claimed.review.summary,

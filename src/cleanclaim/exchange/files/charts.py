@@ -14,8 +14,8 @@ def read_charts(path: str | Path) -> dict[str, History]:
     Raises UserError for the first thing that is wrong.
     """
     charts: dict[str, History] = {}
-    for patient, given, place in objects_by(Path(path), "patient_id", "chart"):
-        if given.get("visits") is not None:
+    for patient, chart, place in objects_by(Path(path), "patient_id", "chart"):
+        if chart.get("visits") is not None:
             raise UserError(f"{place}, field visits", "a chart holds no visits.", "Give earlier visits with --history.")
-        charts[patient] = History(**history_parts(given, place))
+        charts[patient] = History(**history_parts(chart, place))
     return charts

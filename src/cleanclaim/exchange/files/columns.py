@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from cleanclaim.exchange.files.fields import FIELDS, REQUIRED
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 
 T = TypeVar("T")
@@ -47,14 +47,14 @@ def row_reader(headings: Sequence[str], place: str) -> Callable[[Sequence[T]], t
         raise error.at(place, "column") from None
     for name in REQUIRED:
         if name not in names:
-            raise UserError(place, f"there is no column {name}.", f"Add it. Found only {shown(', '.join(names))}.")
+            raise UserError(place, f"there is no column {name}.", f"Add it. Found only {quoted(', '.join(names))}.")
     return itemgetter(*(names.index(name) if name in names else -1 for name in FIELDS))
 
 
-def check_names(names: Sequence[str], known: Collection[str], elsewhere: Collection[str] = ()) -> None:
-    """Pass if no name is given twice, misspelt, or of a field that belongs elsewhere.
+def check_names(names: Sequence[str], known: Collection[str], misplaced: Collection[str] = ()) -> None:
+    """Check the names of fields: none twice, none misspelled, none of the other level.
 
-    `known` are the fields that may stand here; `elsewhere` those of the other level, a visit's or a service's.
+    `known` are the fields allowed here; `misplaced` the fields of the other level, a visit's or a service's.
     Raises UnreadableError for the first name that is wrong.
     """
     if len(names) > _MOST_NAMES:
@@ -66,11 +66,11 @@ def check_names(names: Sequence[str], known: Collection[str], elsewhere: Collect
             if name in seen:
                 raise UnreadableError("the name is given twice.", "Keep one of them.", name)
             seen.add(name)
-        elif name in elsewhere:
+        elif name in misplaced:
             raise UnreadableError("the field does not belong here.", f"Move it. Here belong {', '.join(known)}.", name)
         elif meant := _likely(name, missing):
             raise UnreadableError(
-                f"{shown(name)} is not a field. Did you mean {meant}?",
+                f"{quoted(name)} is not a field. Did you mean {meant}?",
                 f"Rename it to {meant}; if it is something else, give it a name less like ours.",
             )
 

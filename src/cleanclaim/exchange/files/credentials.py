@@ -1,6 +1,6 @@
-"""What a practice enters of a clinician's leave to treat and to bill: licenses, enrollments, screenings.
+"""Whether a clinician may treat and bill, as the practice enters it: licenses, enrollments, screenings.
 
-They stand under the clinician they belong to, as `[[clinicians.licenses]]` and so on. All of them may be left out: then
+They are entered under the clinician they belong to, as `[[clinicians.licenses]]` and so on. All of them may be left out: then
 nobody can say whether the clinician is licensed or enrolled, and the review says so.
 """
 

@@ -2,7 +2,7 @@
 
 import json
 
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -10,7 +10,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(result) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise UnreadableError(f"an object gives {shown(twice)} twice.", "Keep one of them.")
+        raise UnreadableError(f"an object gives {quoted(twice)} twice.", "Keep one of them.")
     return result
 
 

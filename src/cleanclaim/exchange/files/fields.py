@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, quoted
 from cleanclaim.model.about import FieldAbout, Written, fields_of
 from cleanclaim.model.visit import History, Service, Visit
 
@@ -92,7 +92,7 @@ class Field(dict[str, Any]):
 def _read(name: str, text: str) -> object:
     if len(text) > LONGEST_CELL:
         raise UnreadableError(
-            f"{shown(text)} is longer than {LONGEST_CELL:,} characters.", "Look for a quote mark left open before it."
+            f"{quoted(text)} is longer than {LONGEST_CELL:,} characters.", "Look for a quote mark left open before it."
         )
     stripped = text.strip()
     if stripped:
@@ -121,4 +121,4 @@ def as_text(name: str, value: object) -> str:
         return str(int(value))
     elif not isinstance(value, list | dict | bytes):
         return str(value)  # an exact number, a date or a time
-    raise UnreadableError(f"{shown(value)} is not a value of this field.", "Write text or a number.", name)
+    raise UnreadableError(f"{quoted(value)} is not a value of this field.", "Write text or a number.", name)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.fields import readers_of
-from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, quoted
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
@@ -28,41 +28,41 @@ PARTS: dict[str, type[Struct]] = {
 NAMES = ("spent", "spent_elsewhere", "visits", *PARTS, "discharged_on")
 
 
-def history_parts(given: Mapping[str, object], place: str) -> dict[str, Any]:
+def history_parts(fields: Mapping[str, object], place: str) -> dict[str, Any]:
     """The parts of a history other than its visits, by name. Raises UserError for the first thing that is wrong."""
     try:
-        check_names(tuple(given), NAMES)
-        for name in given:
+        check_names(tuple(fields), NAMES)
+        for name in fields:
             if name not in NAMES:
                 raise UnreadableError("this is no part of a history.", f"Parts: {', '.join(NAMES)}.", name)
     except UnreadableError as error:
         raise error.at(place, "field") from None
     found: dict[str, Any] = {}
-    if given.get("spent") is not None:
-        found["spent"] = _value("spent", given["spent"], values.amount, place)
-    if given.get("spent_elsewhere") is not None:
-        found["spent_elsewhere"] = _elsewhere(given["spent_elsewhere"], f"{place}, spent_elsewhere")
+    if fields.get("spent") is not None:
+        found["spent"] = _value("spent", fields["spent"], values.amount, place)
+    if fields.get("spent_elsewhere") is not None:
+        found["spent_elsewhere"] = _range(fields["spent_elsewhere"], f"{place}, spent_elsewhere")
     for name, kind in PARTS.items():
-        if given.get(name) is not None:
-            found[name] = _entries(given[name], kind, f"{place}, {name}")
-    if given.get("discharged_on") is not None:
-        found["discharged_on"] = _days(given["discharged_on"], place)
+        if fields.get(name) is not None:
+            found[name] = _entries(fields[name], kind, f"{place}, {name}")
+    if fields.get("discharged_on") is not None:
+        found["discharged_on"] = _days(fields["discharged_on"], place)
     return found
 
 
-def _entries(given: object, kind: type[Struct], place: str) -> tuple[Any, ...]:
+def _entries(value: object, kind: type[Struct], place: str) -> tuple[Any, ...]:
     """The entries of a part: a list of objects, or one object alone."""
-    entries = [given] if isinstance(given, dict) else given
+    entries = [value] if isinstance(value, dict) else value
     if not isinstance(entries, list):
         raise UserError(
-            place, f"{shown(given)} is not a list of objects.", "Write [{...}], and [] for known to be none."
+            place, f"{quoted(value)} is not a list of objects.", "Write [{...}], and [] for known to be none."
         )
     return tuple([_entry(one, kind, f"{place} {number}") for number, one in enumerate(entries, 1)])
 
 
-def _entry(given: object, kind: type[Struct], place: str) -> Any:
+def _entry(value: object, kind: type[Struct], place: str) -> Any:
     readers = readers_of(kind)
-    fields = _object(given, tuple(readers), place)
+    fields = _object(value, tuple(readers), place)
     read = {name: _value(name, fields[name], reader, place) for name, reader in readers.items() if name in fields}
     known = {name: value for name, value in read.items() if value is not None}
     needed = [name for name, field in fields_of(kind).items() if field.needed]
@@ -75,34 +75,34 @@ def _entry(given: object, kind: type[Struct], place: str) -> Any:
     return kind(**known)
 
 
-def _elsewhere(given: object, place: str) -> Elsewhere:
-    fields = _object(given, ("low", "high"), place)
+def _range(value: object, place: str) -> Elsewhere:
+    fields = _object(value, ("low", "high"), place)
     low, high = (_value(name, fields.get(name), values.amount, place) for name in ("low", "high"))
     if low is None or high is None or low > high:
         raise UserError(place, "low and high are not two amounts in order.", 'Write {"low": "0.00", "high": "450.00"}.')
     return Elsewhere(low=low, high=high)
 
 
-def _days(given: object, place: str) -> tuple[date, ...]:
-    days = given if isinstance(given, list) else [given]
+def _days(value: object, place: str) -> tuple[date, ...]:
+    days = value if isinstance(value, list) else [value]
     return tuple([_value("discharged_on", one, values.date, place) for one in days])
 
 
-def _object(given: object, names: Sequence[str], place: str) -> dict[str, object]:
-    if not isinstance(given, dict):
-        raise UserError(place, f"{shown(given)} is not an object.", f"Write an object with {', '.join(names)}.")
+def _object(value: object, names: Sequence[str], place: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise UserError(place, f"{quoted(value)} is not an object.", f"Write an object with {', '.join(names)}.")
     try:
-        check_names(tuple(given), names)
+        check_names(tuple(value), names)
     except UnreadableError as error:
         raise error.at(place, "field") from None
-    return given
+    return value
 
 
-def _value(name: str, given: object, reader: Reader, place: str) -> Any:
+def _value(name: str, value: object, reader: Reader, place: str) -> Any:
     """A field's value; None where it is empty. A list is read as its pieces with blanks between."""
-    pieces = given if isinstance(given, list) else [given]
+    pieces = value if isinstance(value, list) else [value]
     if any(isinstance(piece, list | dict) for piece in pieces):
-        raise UserError(f"{place}, field {name}", f"{shown(given)} is not a value of this field.", "Write text.")
+        raise UserError(f"{place}, field {name}", f"{quoted(value)} is not a value of this field.", "Write text.")
     text = " ".join(str(piece) for piece in pieces if piece is not None).strip()
     try:
         return reader(text) if text else None

@@ -10,7 +10,7 @@ from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS, Field
 from cleanclaim.exchange.files.history import history_parts
 from cleanclaim.exchange.files.notes import note_of
 from cleanclaim.exchange.files.rows_to_visits import Progress, with_others
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
@@ -50,7 +50,7 @@ def json_visits(text: str, file: str, progress: Progress | None = None) -> list[
 def _twice(visit_id: str, before: int, place: str) -> UserError:
     return UserError(
         f"{place}, field visit_id",
-        f"visit {before} has the id {shown(visit_id)} too.",
+        f"visit {before} has the id {quoted(visit_id)} too.",
         "Give each visit an id of its own, with all its services.",
     )
 
@@ -66,7 +66,7 @@ def _list_of_visits(text: str, file: str) -> list[object]:
         found = found.get("visits", [found])
     if not isinstance(found, list):
         raise UserError(
-            file, f"{shown(found)} is not a list of visits.", 'Write [{"visit_id": ..., "services": [...]}].'
+            file, f"{quoted(found)} is not a list of visits.", 'Write [{"visit_id": ..., "services": [...]}].'
         )
     if not found:
         raise UserError(file, "the file has no visits.", "It needs at least one.")
@@ -82,9 +82,9 @@ class _Reading:
 
     def visit(self, value: object, place: str) -> Visit:
         try:
-            given = self._object(value, _VISIT_NAMES, SERVICE_FIELDS)
-            fields = self._values(given, VISIT_FIELDS)
-            services = given.get("services")
+            entries = self._object(value, _VISIT_NAMES, SERVICE_FIELDS)
+            fields = self._values(entries, VISIT_FIELDS)
+            services = entries.get("services")
             if not isinstance(services, list) or not services:
                 raise UnreadableError(
                     "the visit has no services.",
@@ -95,8 +95,8 @@ class _Reading:
         return Visit(
             **fields,
             services=tuple(self._service(service, f"{place}, service {n}") for n, service in enumerate(services, 1)),
-            history=self._history(given.get("history"), f"{place}, history"),
-            note=_note(given.get("note"), f"{place}, note"),
+            history=self._history(entries.get("history"), f"{place}, history"),
+            note=_note(entries.get("note"), f"{place}, note"),
         )
 
     def _service(self, value: object, place: str) -> Service:
@@ -109,7 +109,7 @@ class _Reading:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise UserError(place, f"{shown(value)} is not an object.", 'Write {"spent": "410.00", ...}.')
+            raise UserError(place, f"{quoted(value)} is not an object.", 'Write {"spent": "410.00", ...}.')
         parts = history_parts(value, place)
         visits = value.get("visits")
         if visits is not None:
@@ -118,28 +118,28 @@ class _Reading:
 
     def _earlier(self, value: object, place: str) -> tuple[Visit, ...]:
         if not isinstance(value, list):
-            raise UserError(place, f"{shown(value)} is not a list of visits.", "Write [{...}], and [] for none.")
-        held = [self.visit(one, f"{place} {number}") for number, one in enumerate(value, 1)]
-        return tuple(sorted(held, key=lambda visit: (visit.service_date or date.max, visit.visit_id)))
+            raise UserError(place, f"{quoted(value)} is not a list of visits.", "Write [{...}], and [] for none.")
+        visits = [self.visit(one, f"{place} {number}") for number, one in enumerate(value, 1)]
+        return tuple(sorted(visits, key=lambda visit: (visit.service_date or date.max, visit.visit_id)))
 
-    def _object(self, value: object, names: tuple[str, ...], elsewhere: Collection[str] = ()) -> dict[str, Any]:
-        """`value` if it is an object whose keys may stand here."""
+    def _object(self, value: object, names: tuple[str, ...], misplaced: Collection[str] = ()) -> dict[str, Any]:
+        """`value` as an object, its keys checked. Raises UnreadableError."""
         if not isinstance(value, dict):
-            raise UnreadableError(f"{shown(value)} is not an object.", 'Write {"name": value, ...}.')
+            raise UnreadableError(f"{quoted(value)} is not an object.", 'Write {"name": value, ...}.')
         keys = (names[0], *value)  # the first name tells the levels apart
         if keys not in self._checked:
-            check_names(tuple(value), names, elsewhere)
+            check_names(tuple(value), names, misplaced)
             self._checked.add(keys)
         return value
 
-    def _values(self, given: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    def _values(self, entries: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
         """The fields by name. One that is missing reads as an empty one does."""
-        return {name: self._fields[name][as_text(name, given.get(name))] for name in names}
+        return {name: self._fields[name][as_text(name, entries.get(name))] for name in names}
 
 
 def _note(value: object, place: str) -> Note | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise UserError(place, f"{shown(value)} is not an object.", 'Write {"text": "...", ...}.')
+        raise UserError(place, f"{quoted(value)} is not an object.", 'Write {"text": "...", ...}.')
     return note_of(value, place)

@@ -6,7 +6,7 @@ from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import FIELDS, as_text
 from cleanclaim.exchange.files.rows_to_visits import Table
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 
 _ONLY_IN_JSON = ("services", "history")
@@ -19,7 +19,7 @@ def ndjson_table(lines: Iterable[str], file: str) -> Table[str]:
     def cells(line: str) -> tuple[str, ...]:
         row = decode(line)
         if not isinstance(row, dict):
-            raise UnreadableError(f"{shown(line.strip())} is not an object.", 'Write {"visit_id": ..., "code": ...}.')
+            raise UnreadableError(f"{quoted(line.strip())} is not an object.", 'Write {"visit_id": ..., "code": ...}.')
         names = tuple(row)
         if names not in checked:
             _check(names)

@@ -10,7 +10,7 @@ from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.fields import readers_of
 from cleanclaim.exchange.files.object_files import objects_by
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Visit
 
@@ -25,29 +25,29 @@ def read_notes(path: str | Path) -> dict[str, Note]:
 
     Raises UserError for the first thing that is wrong.
     """
-    return {visit_id: note_of(given, place) for visit_id, given, place in objects_by(Path(path), "visit_id", "note")}
+    return {visit_id: note_of(fields, place) for visit_id, fields, place in objects_by(Path(path), "visit_id", "note")}
 
 
-def note_of(given: Mapping[str, object], place: str) -> Note:
+def note_of(fields: Mapping[str, object], place: str) -> Note:
     """The note an object describes. Raises UserError, at `place`, for the first thing that is wrong."""
     try:
-        check_names(tuple(given), NAMES)
-        for name in given:
+        check_names(tuple(fields), NAMES)
+        for name in fields:
             if name not in NAMES:
                 raise UnreadableError("this is no field of a note.", f"Fields: {', '.join(NAMES)}.", name)
-        text = given.get("text")
+        text = fields.get("text")
         if not isinstance(text, str) or len(text) > LONGEST:
-            raise UnreadableError(f"{shown(text)} is not a text.", "Write the note's text, or an empty one.", "text")
-        fields = {name: _value(name, given[name]) for name in FIELDS if name in given}
-        amended = given.get("amended_on") or []
+            raise UnreadableError(f"{quoted(text)} is not a text.", "Write the note's text, or an empty one.", "text")
+        known = {name: _value(name, fields[name]) for name in FIELDS if name in fields}
+        amended = fields.get("amended_on") or []
         days = tuple([_value("amended_on", day) for day in (amended if isinstance(amended, list) else [amended])])
     except UnreadableError as error:
         raise error.at(place, "field") from None
-    return Note(text=text, **fields, amended_on=days)
+    return Note(text=text, **known, amended_on=days)
 
 
-def _value(name: str, given: object) -> Any:
-    cell = "" if given is None else str(given).strip()
+def _value(name: str, value: object) -> Any:
+    cell = "" if value is None else str(value).strip()
     reader = FIELDS.get(name, values.date)
     try:
         return reader(cell) if cell else None

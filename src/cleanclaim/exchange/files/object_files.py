@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.parquet_rows import whole_frame
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.whole_file import whole_bytes, whole_text
 
@@ -14,19 +14,19 @@ BY_LINE = (".ndjson", ".jsonl")
 
 
 def objects_by(path: Path, key: str, word: str) -> Iterator[tuple[str, dict[str, object], str]]:
-    """Each object of a file: what it says under `key`, the rest of it, and its place. `word` says what one describes.
+    """Each object of a file: its value of `key`, its other fields, and its place. `word` names what an object describes.
 
     Raises UserError for what is no object, lacks its key, or repeats one.
     """
     seen: set[str] = set()
-    for given, place in _objects(path, word):
-        named = given.pop(key, None)
+    for fields, place in _objects(path, word):
+        named = fields.pop(key, None)
         if not isinstance(named, str) or not named.strip():
             raise UserError(f"{place}, field {key}", "is missing.", f"Say whose {word} it is.")
         if named.strip() in seen:
             raise UserError(f"{place}, field {key}", f"{named} has a {word} before.", "Keep one of them.")
         seen.add(named.strip())
-        yield named.strip(), given, place
+        yield named.strip(), fields, place
 
 
 def _objects(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
@@ -43,7 +43,7 @@ def _objects(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
     )
     for one, place in found:
         if not isinstance(one, dict):
-            raise UserError(place, f"{shown(one)} is not an object.", f"Write one object for each {word}.")
+            raise UserError(place, f"{quoted(one)} is not an object.", f"Write one object for each {word}.")
         yield one, place
 
 

@@ -16,7 +16,7 @@ from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.columns import check_names, plain
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import (
     ACCIDENT_CAUSES,
@@ -80,16 +80,16 @@ def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str
         for entry in ("name", "birth_date", "sex", "address"):
             if getattr(before, entry) != getattr(patient, entry):
                 problem = (
-                    f"patient {shown(patient.patient_id)} has another {entry.replace('_', ' ')} in an earlier row."
+                    f"patient {quoted(patient.patient_id)} has another {entry.replace('_', ' ')} in an earlier row."
                 )
                 row.fail("patient_id", problem, "Make the rows agree, or give each patient an id of its own.")
         (payer,) = patient.coverages
         if payer in before.coverages:
-            problem = f"patient {shown(patient.patient_id)} has payer {payer} in an earlier row too."
+            problem = f"patient {quoted(patient.patient_id)} has payer {payer} in an earlier row too."
             row.fail("patient_id", problem, "Keep one row a patient and payer.")
         order = patient.coverages[payer].order
         if order and order in {coverage.order for coverage in before.coverages.values()}:
-            problem = f"patient {shown(patient.patient_id)} has another {order} payer in an earlier row."
+            problem = f"patient {quoted(patient.patient_id)} has another {order} payer in an earlier row."
             row.fail("order", problem, "Say which of them pays first, second and third.")
         found[before.patient_id] = structs.replace(before, coverages=before.coverages | patient.coverages)
     return found

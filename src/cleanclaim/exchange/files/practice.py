@@ -1,7 +1,7 @@
-"""The practice comes in: `practice.toml`, and the patients file that it names.
+"""Read the practice: `practice.toml`, and the patients file that it names.
 
 The tables and entries it may have are those named below; how each is written, `entry_values` says.
-Everything a claim needs is asked for here, so that a wrong entry is found before a claim is made.
+Everything a claim needs is required here, so that a wrong entry is found before a claim is made.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -95,7 +95,7 @@ def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None
     if dropped is None:
         return path.parent / named
     if {PurePosixPath(named).name, PureWindowsPath(named).name} != {named}:
-        problem = f"{values.shown(named)} is a path. A practice that is dropped may name only what is dropped with it."
+        problem = f"{values.quoted(named)} is a path. A practice that is dropped may name only what is dropped with it."
         document.fail("patients", problem, "Enter the plain name of the patients file, and drop both together.")
     found = next((file for file in dropped if file.name == named and file != path), None)
     if found is None or found.is_symlink():
@@ -169,7 +169,7 @@ def _clinicians(tables: list[Entries], payers: Collection[str]) -> dict[str, Cli
         for enrollment in clinician.enrollments or ():
             if enrollment.payer not in payers:
                 meant = read.nearest(enrollment.payer, payers)
-                problem = f"{values.shown(enrollment.payer)} is no payer of this practice."
+                problem = f"{values.quoted(enrollment.payer)} is no payer of this practice."
                 hint = f" Did you mean {meant}?" if meant else ""
                 table.fail("enrollments", problem + hint, "Enter a payer that has a table [payers.NAME].")
     for table, clinician in zip(tables, clinicians.values(), strict=True):

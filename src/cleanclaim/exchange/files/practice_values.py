@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.money import cents
 from cleanclaim.model.npi import npi_is_valid
@@ -39,9 +39,9 @@ def text(longest: int) -> Callable[[str], str]:
     def read(written: str) -> str:
         carried = claim_text(written)
         if not carried:
-            raise UnreadableError(f"{shown(written)} has no letter or digit a claim can carry.", "Write it in A to Z.")
+            raise UnreadableError(f"{quoted(written)} has no letter or digit a claim can carry.", "Write it in A to Z.")
         if len(carried) > longest:
-            raise UnreadableError(f"{shown(written)} is longer than {longest} characters.", "Shorten it.")
+            raise UnreadableError(f"{quoted(written)} is longer than {longest} characters.", "Shorten it.")
         return written
 
     return read
@@ -53,7 +53,7 @@ def identifier(longest: int) -> Callable[[str], str]:
 
     def read(written: str) -> str:
         if len(claim_text(as_text(written))) < 2:
-            raise UnreadableError(f"{shown(written)} is too short.", "Copy the whole id.")
+            raise UnreadableError(f"{quoted(written)} is too short.", "Copy the whole id.")
         return written
 
     return read
@@ -68,7 +68,7 @@ def one_of(allowed: Collection[Word]) -> Callable[[str], Word]:
         if word is None:
             meant = nearest(written.lower(), spelled)
             hint = f" Did you mean {spelled[meant]}?" if meant else ""
-            raise UnreadableError(f"{shown(written)} is not known here.{hint}", f"Write one of {', '.join(allowed)}.")
+            raise UnreadableError(f"{quoted(written)} is not known here.{hint}", f"Write one of {', '.join(allowed)}.")
         return word
 
     return read
@@ -81,7 +81,7 @@ def digits(*lengths: int) -> Callable[[str], str]:
         number = re.sub(r"[\s().+-]", "", written)
         if not (number.isascii() and number.isdigit() and len(number) in lengths):
             wanted = " or ".join(map(str, lengths))
-            raise UnreadableError(f"{shown(written)} does not have {wanted} digits.", f"Write all {wanted} digits.")
+            raise UnreadableError(f"{quoted(written)} does not have {wanted} digits.", f"Write all {wanted} digits.")
         return number
 
     return read
@@ -91,7 +91,7 @@ def npi(written: str) -> str:
     """A National Provider Identifier whose check digit is right."""
     if not npi_is_valid(written):
         raise UnreadableError(
-            f"{shown(written)} is not an NPI: ten digits, the last of which checks the others.",
+            f"{quoted(written)} is not an NPI: ten digits, the last of which checks the others.",
             "Copy the number from the NPI registry.",
         )
     return written
@@ -100,7 +100,7 @@ def npi(written: str) -> str:
 def state(written: str) -> str:
     """A state by its two letters."""
     if written.upper() not in _STATES:
-        raise UnreadableError(f"{shown(written)} is not a state.", "Write its two letters, such as TX.")
+        raise UnreadableError(f"{quoted(written)} is not a state.", "Write its two letters, such as TX.")
     return written.upper()
 
 
@@ -108,7 +108,7 @@ def taxonomy(written: str) -> str:
     """A provider taxonomy code: ten characters, the last an X."""
     if not _TAXONOMY.fullmatch(written.upper()):
         raise UnreadableError(
-            f"{shown(written)} is not a taxonomy code.", "Write its ten characters, such as 225100000X."
+            f"{quoted(written)} is not a taxonomy code.", "Write its ten characters, such as 225100000X."
         )
     return written.upper()
 
@@ -116,7 +116,7 @@ def taxonomy(written: str) -> str:
 def procedure(written: str) -> str:
     """A procedure code: five characters."""
     if not _PROCEDURE.fullmatch(written.upper()):
-        raise UnreadableError(f"{shown(written)} is not a procedure code.", "Write its five characters.")
+        raise UnreadableError(f"{quoted(written)} is not a procedure code.", "Write its five characters.")
     return written.upper()
 
 
@@ -127,5 +127,5 @@ def fee(written: str) -> int:
     except ValueError:
         amount = 0
     if not amount:
-        raise UnreadableError(f"{shown(written)} is not a fee in dollars.", "Write dollars and cents, such as 45.00.")
+        raise UnreadableError(f"{quoted(written)} is not a fee in dollars.", "Write dollars and cents, such as 45.00.")
     return amount

@@ -1,6 +1,6 @@
 """Rows, one a service, gathered into visits.
 
-CSV, NDJSON and Parquet differ only in how a row is taken apart; what a row means is the same for all and stands here.
+CSV, NDJSON and Parquet differ only in how a row is taken apart; what a row means is the same for all, and is decided here.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from msgspec import Struct
 
 from cleanclaim.exchange.files.fields import REMEMBERED, SERVICE_FIELDS, VISIT_FIELDS, Field
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service, Visit
 
@@ -33,10 +33,10 @@ class Table(NamedTuple, Generic[Row]):
 
 
 class _Gathered(Struct, gc=False):
-    """A visit while its rows come in: where it first stood, what that row said of it, its services."""
+    """A visit while its rows are read: its first row, the fields of that row, its services."""
 
     row: int
-    said: dict[str, Any]
+    fields: dict[str, Any]
     services: list[Service]
 
 
@@ -89,24 +89,24 @@ class _Gathering:
             self._cells_before = visit_cells
         self._services_before.append(service)
 
-    def _find(self, number: int, said: dict[str, Any]) -> _Gathered:
-        """The visit a row speaks of; a new one if its id is new."""
-        visit = self._by_id.get(said["visit_id"])
+    def _find(self, number: int, fields: dict[str, Any]) -> _Gathered:
+        """The visit a row belongs to; a new one if its id is new."""
+        visit = self._by_id.get(fields["visit_id"])
         if visit is None:
-            visit = self._by_id[said["visit_id"]] = _Gathered(number, said, [])
+            visit = self._by_id[fields["visit_id"]] = _Gathered(number, fields, [])
             return visit
-        for name, before in visit.said.items():
-            if said[name] != before:
+        for name, before in visit.fields.items():
+            if fields[name] != before:
                 raise UserError(
                     f"{self._file}, rows {visit.row} and {number}, column {name}",
-                    f"visit {shown(said['visit_id'])} has {_or_nothing(before)} in row {visit.row} "
-                    f"and {_or_nothing(said[name])} in row {number}.",
+                    f"visit {quoted(fields['visit_id'])} has {_or_nothing(before)} in row {visit.row} "
+                    f"and {_or_nothing(fields[name])} in row {number}.",
                     "Give each visit an id of its own, or make the rows of one visit agree.",
                 )
         return visit
 
     def visits(self) -> list[Visit]:
-        return [Visit(**visit.said, services=tuple(visit.services)) for visit in self._by_id.values()]
+        return [Visit(**visit.fields, services=tuple(visit.services)) for visit in self._by_id.values()]
 
 
 class _Record:
@@ -135,7 +135,7 @@ class _Services(dict[tuple[str, ...], Service]):
 
 
 def _or_nothing(value: object) -> str:
-    return "nothing" if value is None else shown(value)
+    return "nothing" if value is None else quoted(value)
 
 
 def with_others(first: UserError, others: int, kind: str) -> UserError:

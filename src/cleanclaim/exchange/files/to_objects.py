@@ -20,27 +20,27 @@ from cleanclaim.model.visit import History, Service, Visit
 
 def visit_object(visit: Visit) -> dict[str, Any]:
     """A visit with its services, its history and its note, as JSON has it."""
-    given = _fields(visit)
-    given["services"] = [_fields(service) for service in visit.services]
+    fields = _fields(visit)
+    fields["services"] = [_fields(service) for service in visit.services]
     if visit.history is not None:
-        given["history"] = history_object(visit.history)
+        fields["history"] = history_object(visit.history)
     if visit.note is not None:
-        given["note"] = note_object(visit.note)
-    return given
+        fields["note"] = note_object(visit.note)
+    return fields
 
 
 def history_object(history: History) -> dict[str, Any]:
     """The known parts of a history, earlier visits among them."""
-    given = _fields(history)
+    fields = _fields(history)
     if history.spent_elsewhere is not None:
-        given["spent_elsewhere"] = _fields(history.spent_elsewhere)
+        fields["spent_elsewhere"] = _fields(history.spent_elsewhere)
     if history.visits is not None:
-        given["visits"] = [visit_object(visit) for visit in history.visits]
+        fields["visits"] = [visit_object(visit) for visit in history.visits]
     for name in PARTS:
         entries = getattr(history, name)
         if entries is not None:
-            given[name] = [_entry(entry) for entry in entries]
-    return given
+            fields[name] = [_entry(entry) for entry in entries]
+    return fields
 
 
 def note_object(note: Note) -> dict[str, Any]:
@@ -68,10 +68,10 @@ def _text(value: object) -> str:
 
 
 def _entry(entry: Struct) -> dict[str, Any]:
-    given = _fields(entry)
+    fields = _fields(entry)
     if isinstance(entry, Benefit) and entry.unit == "dollars":
-        given |= {name: dollars(given[name]) for name in ("limit", "used") if name in given}
-    return given
+        fields |= {name: dollars(fields[name]) for name in ("limit", "used") if name in fields}
+    return fields
 
 
 def _fields(record: Struct) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def _as_typed(value: object, *, truth: bool = False) -> str:
         return str(value)
     if isinstance(value, bool) and truth:
         return str(value)
-    raise UnreadableError(f"{shown(value)} is not text.", "Write one value, in quotes.")
+    raise UnreadableError(f"{quoted(value)} is not text.", "Write one value, in quotes.")
 
 
 def name(entries: Entries, prefix: str = "") -> Name:

@@ -16,7 +16,7 @@ from cleanclaim.model.money import cents
 Reader = Callable[[str], Any]
 """Reads one cell; raises UnreadableError for a text that is no such value."""
 
-_SHOWN = 40  # characters of a wrong value that a message repeats
+_LONGEST_QUOTE = 40  # characters of a wrong value that a message repeats
 
 _WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
 _AREA = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?", re.ASCII)
@@ -40,24 +40,24 @@ class UnreadableError(Exception):
     def at(self, place: str, kind: str) -> UserError:
         """The error as the user sees it; `kind` is the format's word for a field, "column" or "field"."""
         if self.field:
-            place = f"{place}, {kind} {shown(self.field)[1:-1]}"
+            place = f"{place}, {kind} {quoted(self.field)[1:-1]}"
         return UserError(place, self.problem, self.remedy)
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """`value` quoted for a message: at most 40 characters, none that a terminal would obey."""
     written = str(value)
-    if len(written) > _SHOWN:
-        written = written[: _SHOWN - 3] + "..."
+    if len(written) > _LONGEST_QUOTE:
+        written = written[: _LONGEST_QUOTE - 3] + "..."
     return '"' + "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in written) + '"'
 
 
 def text(cell: str) -> str:
     """Any text that can be printed. `NaN` is how programs write an empty cell, never a name."""
     if not cell.isprintable():
-        raise UnreadableError(f"{shown(cell)} holds a character that cannot be printed.", "Type the value anew.")
+        raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value anew.")
     if cell.lower() == "nan":
-        raise UnreadableError(f"{shown(cell)} is not a value.", "Leave the cell empty if it is not known.")
+        raise UnreadableError(f"{quoted(cell)} is not a value.", "Leave the cell empty if it is not known.")
     return cell
 
 
@@ -88,9 +88,9 @@ def minutes(cell: str) -> int:
     remedy = "Write whole minutes, or leave the cell empty if they were not recorded."
     number = _WHOLE.fullmatch(cell)
     if number is None:
-        raise UnreadableError(f"{shown(cell)} is not a number of minutes.", remedy)
+        raise UnreadableError(f"{quoted(cell)} is not a number of minutes.", remedy)
     if int(number[1]) > 24 * 60:
-        raise UnreadableError(f"{shown(cell)} is more minutes than a day has.", remedy)
+        raise UnreadableError(f"{quoted(cell)} is more minutes than a day has.", remedy)
     return int(number[1])
 
 
@@ -99,7 +99,7 @@ def units(cell: str) -> int:
     number = _WHOLE.fullmatch(cell)
     if number is None or int(number[1]) > 999:
         raise UnreadableError(
-            f"{shown(cell)} is not a number of units.",
+            f"{quoted(cell)} is not a number of units.",
             "Write whole units from 0 to 999, or leave the cell empty to have them counted.",
         )
     return int(number[1])
@@ -110,7 +110,7 @@ def visits(cell: str) -> int:
     try:
         return units(cell)
     except UnreadableError:
-        raise UnreadableError(f"{shown(cell)} is not a number of visits.", "Write a whole number up to 999.") from None
+        raise UnreadableError(f"{quoted(cell)} is not a number of visits.", "Write a whole number up to 999.") from None
 
 
 def count(cell: str) -> int:
@@ -118,7 +118,8 @@ def count(cell: str) -> int:
     number = _WHOLE.fullmatch(cell)
     if number is None or int(number[1]) > 99:
         raise UnreadableError(
-            f"{shown(cell)} is not a number of them.", "Write a whole number up to 99, or leave it out if not recorded."
+            f"{quoted(cell)} is not a number of them.",
+            "Write a whole number up to 99, or leave it out if not recorded.",
         )
     return int(number[1])
 
@@ -128,7 +129,7 @@ def square_centimeters(cell: str) -> int:
     area = _AREA.fullmatch(cell)
     if area is None:
         raise UnreadableError(
-            f"{shown(cell)} is not an area in square centimeters.",
+            f"{quoted(cell)} is not an area in square centimeters.",
             "Write length times width in centimeters, two decimals at most, such as 24.5, or leave the cell empty.",
         )
     return int(area[1]) * 100 + int((area[2] or "").ljust(2, "0"))
@@ -140,7 +141,7 @@ def amount(cell: str) -> int:
         return cents(cell)
     except ValueError:
         raise UnreadableError(
-            f"{shown(cell)} is not an amount in dollars.",
+            f"{quoted(cell)} is not an amount in dollars.",
             "Write dollars and cents, such as 45.10, or leave the cell empty if the amount is not known.",
         ) from None
 
@@ -152,9 +153,9 @@ def date(cell: str) -> datetime.date:
     """
     day = _calendar_day(cell)
     if day is None:
-        raise UnreadableError(f"{shown(cell)} is not a date.", "Write 2026-03-02 or 3/2/2026 (month first).")
+        raise UnreadableError(f"{quoted(cell)} is not a date.", "Write 2026-03-02 or 3/2/2026 (month first).")
     if not within_reach(day):
-        raise UnreadableError(f"{shown(cell)} is before 1900 or after 2199.", "Correct the year.")
+        raise UnreadableError(f"{quoted(cell)} is before 1900 or after 2199.", "Correct the year.")
     return day
 
 
@@ -174,7 +175,7 @@ def clock(cell: str) -> int:
     time = _CLOCK.fullmatch(cell)
     if time is None:
         raise UnreadableError(
-            f"{shown(cell)} is not a time of day.",
+            f"{quoted(cell)} is not a time of day.",
             "Write hours and minutes on the 24-hour clock, such as 14:05, or leave the cell empty.",
         )
     return int(time[1]) * 60 + int(time[2])
@@ -185,7 +186,7 @@ def yes_no(cell: str) -> bool:
     answer = _YES_NO.get(cell.lower())
     if answer is None:
         raise UnreadableError(
-            f"{shown(cell)} is neither true nor false.", "Write true or false, or leave the cell empty."
+            f"{quoted(cell)} is neither true nor false.", "Write true or false, or leave the cell empty."
         )
     return answer
 
@@ -195,7 +196,7 @@ def place(cell: str) -> str:
     digits = identifier(cell)
     if not _PLACE.fullmatch(digits):
         raise UnreadableError(
-            f"{shown(cell)} is not a place of service.", "Write the two-digit code, such as 11 for an office."
+            f"{quoted(cell)} is not a place of service.", "Write the two-digit code, such as 11 for an office."
         )
     return digits.zfill(2)
 
@@ -218,7 +219,7 @@ def one_of(allowed: tuple[str, ...], meaning: str) -> Callable[[str], str]:
         found = by_spelling.get(cell.lower())
         if found is None:
             raise UnreadableError(
-                f"{shown(cell)} is not {meaning}.", f"Write one of {', '.join(allowed)}, or leave the cell empty."
+                f"{quoted(cell)} is not {meaning}.", f"Write one of {', '.join(allowed)}, or leave the cell empty."
             )
         return found
 

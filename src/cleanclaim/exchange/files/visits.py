@@ -1,6 +1,6 @@
-"""Visits come in: CSV, JSON, NDJSON or Parquet, from a file or from standard input.
+"""Read visits: CSV, JSON, NDJSON or Parquet, from a file or from standard input.
 
-The format is told by the file's name, else by how its contents begin.
+The format is recognized by the file's name, else by how its contents begin.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Visits go out: CSV, NDJSON or Parquet with a row a service, or JSON with all that is known of each visit."""
+"""Write visits: CSV, NDJSON or Parquet with a row a service, or JSON with all that is known of each visit."""
 
 import csv
 import io
@@ -40,17 +40,17 @@ def _known(row: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in row.items() if text}
 
 
-def _csv(held: Iterable[dict[str, str]]) -> bytes:
+def _csv(lines: Iterable[dict[str, str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(held)
+    writer.writerows(lines)
     return text.getvalue().encode()
 
 
-def _parquet(held: list[dict[str, str]]) -> bytes:
+def _parquet(lines: list[dict[str, str]]) -> bytes:
     import polars
 
     buffer = io.BytesIO()
-    polars.DataFrame(held, schema=dict.fromkeys(FIELDS, polars.String)).write_parquet(buffer)
+    polars.DataFrame(lines, schema=dict.fromkeys(FIELDS, polars.String)).write_parquet(buffer)
     return buffer.getvalue()

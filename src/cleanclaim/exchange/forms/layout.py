@@ -44,5 +44,5 @@ class FormLayout(Struct, frozen=True):
 @cache
 def layout() -> FormLayout:
     """The CMS-1500 (02/12)."""
-    held = resources.files("cleanclaim.exchange.forms").joinpath("cms1500.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(held), FormLayout)
+    text = resources.files("cleanclaim.exchange.forms").joinpath("cms1500.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), FormLayout)

@@ -78,8 +78,8 @@ def _page(one: Charged, practice: Practice) -> list[Flowable]:
     billing = practice.billing
     return [
         Paragraph(escape(full_name(billing.name)), _HEAD),
-        _said(_where(billing.address), f"Telephone {telephone(billing.phone)}"),
-        _said(f"NPI {billing.npi}", _tax_number(billing)),
+        _joined(_where(billing.address), f"Telephone {telephone(billing.phone)}"),
+        _joined(f"NPI {billing.npi}", _tax_number(billing)),
         Spacer(0, 18),
         Paragraph("Superbill", _HEAD),
         Spacer(0, 6),
@@ -141,11 +141,11 @@ def _diagnosis(code: str, one: Charged) -> str:
 
 
 def _tax_number(billing: Billing) -> str:
-    """The employer's number; a person's own is nobody's business."""
+    """The employer's number; a Social Security number is not printed."""
     return f"Tax number {billing.tax_id[:2]}-{billing.tax_id[2:]}" if billing.tax_id_kind == "EIN" else ""
 
 
-def _said(*parts: str) -> Paragraph:
+def _joined(*parts: str) -> Paragraph:
     return Paragraph(escape("   ·   ".join(filter(None, parts))), _PLAIN)
 
 

@@ -1,4 +1,4 @@
-"""A filled form as it is typed: each entry at its line and column, cut to its box. Both the printed text and the PDF
+"""A filled form as it is typed: each entry at its line and column, truncated to its box. Both the printed text and the PDF
 are made from this.
 """
 
@@ -25,8 +25,8 @@ def typed(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
 
 
 def _fitted(box: str, text: str, column: int, width: int) -> tuple[int, str]:
-    cut = text[:width]
-    return (column + width - len(cut), cut) if box.endswith(_RIGHT) else (column, cut)
+    shortened = text[:width]
+    return (column + width - len(shortened), shortened) if box.endswith(_RIGHT) else (column, shortened)
 
 
 def page(sheet: Sheet) -> str:
@@ -42,8 +42,8 @@ def pages(sheets: list[Sheet]) -> str:
     return "\f".join(page(sheet) + "\n" for sheet in sheets)
 
 
-def cut(sheet: Sheet) -> list[tuple[str, str]]:
-    """The entries that are longer than their boxes, as the box and its whole entry: what is typed is cut."""
+def truncated_entries(sheet: Sheet) -> list[tuple[str, str]]:
+    """The entries that are longer than their boxes, as the box and its whole entry; what is typed is truncated."""
     form = layout()
     widths = {box: width for box, (_line, _column, width) in form.places.items()}
     long = [(box, text) for box, text in sheet.boxes.items() if len(text) > widths[box]]

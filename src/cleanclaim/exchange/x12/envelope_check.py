@@ -7,11 +7,11 @@ from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.level1_envelope import (
     CONTROL_NUMBER,
     COUNT,
-    CUT_OFF,
     ISA_WIDTH,
     NESTING,
     NOT_CLOSED,
     STRAY_END,
+    TRUNCATED,
     VERSION,
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
@@ -24,7 +24,7 @@ _WITHIN = {"ISA": (), "GS": ("ISA",), "ST": ("ISA", "GS")}
 
 
 class EnvelopeCheck:
-    """Where in the envelopes a file's reading stands."""
+    """The envelopes that are open while a file is read."""
 
     __slots__ = ("_counts", "open")
 
@@ -102,11 +102,11 @@ class EnvelopeCheck:
         problem = f"{closing} is missing before {before.elements[0]}."
         return self.diagnostic(opened, NOT_CLOSED.fault(problem, f"Close the {opened.elements[0]} with {closing}."))
 
-    def cut_off(self, last: Segment | None) -> Diagnostic:
+    def truncated(self, last: Segment | None) -> Diagnostic:
         """The file has no segment, or ends within one."""
         if last is None:
-            return _diagnostic(SegmentPlace(segment="", byte=0, number=1), CUT_OFF.fault("The file is empty."))
-        return self.diagnostic(last, CUT_OFF.fault("The file ends within a segment."))
+            return _diagnostic(SegmentPlace(segment="", byte=0, number=1), TRUNCATED.fault("The file is empty."))
+        return self.diagnostic(last, TRUNCATED.fault("The file ends within a segment."))
 
     def finish(self, last: Segment | None) -> Iterator[Diagnostic]:
         """What is still open at the end of the file."""

@@ -76,19 +76,19 @@ def eligibility_inquiry(patient: Patient, coverage: Coverage, practice: Practice
 
 def status_inquiry(claim: SubmittedClaim, payer_claim_number: str | None = None) -> StatusInquiry | None:
     """Where a claim is that went out; None where it does not say who was asked to pay whom for whom."""
-    around = claim.around
-    if around.payer is None or around.billing is None or around.subscriber is None:
+    header = claim.around
+    if header.payer is None or header.billing is None or header.subscriber is None:
         return None
     days = sorted(on for line in claim.lines for on in (line.first_date, line.last_date) if on)
-    own = around.own or around.patient is None
+    own = header.own or header.patient is None
     return StatusInquiry(
         trace=claim.claim_id,
-        payer=around.payer,
-        provider=around.billing,
-        subscriber=around.subscriber,
-        patient=None if own else around.patient,
-        birth_date=around.birth_date,
-        sex=around.sex,
+        payer=header.payer,
+        provider=header.billing,
+        subscriber=header.subscriber,
+        patient=None if own else header.patient,
+        birth_date=header.birth_date,
+        sex=header.sex,
         claim_id=claim.claim_id,
         charge=claim.charge,
         first_date=days[0] if days else None,
@@ -115,7 +115,7 @@ def _trace(*parts: str) -> str:
     return b32encode(sha256(" ".join(parts).encode()).digest()).decode()[:16]
 
 
-def sexed(sex: str | None) -> str:
+def sex_code(sex: str | None) -> str:
     """The sex as these transactions have it: F or M, else nothing."""
     known: tuple[Sex, ...] = ("F", "M")
     return sex if sex in known else ""

@@ -81,7 +81,7 @@ def words(text: str) -> str:
 
 
 class Lexer:
-    """Where the reading of a file stands: the text at hand, and the place in it of what comes next."""
+    """The state of splitting a file: the text read, and the position in it of the next segment."""
 
     __slots__ = ("_block", "_ended", "_file", "_number", "_offset", "at", "marks", "text")
 

@@ -38,7 +38,7 @@ _NO_DATES = (None, None)
 
 
 class Biller(NamedTuple):
-    """What the billing provider's level says, which holds for many claims."""
+    """The billing provider's level (2000A), shared by many claims."""
 
     party: Party | None = None
     taxonomy: str | None = None
@@ -56,8 +56,8 @@ def biller_of(level: LoopText) -> Biller:
     )
 
 
-def around(biller: Biller, subscriber: LoopText | None, patient: LoopText | None) -> ClaimHeader:
-    """What stands before a claim: who bills, level 2000B, and level 2000C if the patient is another."""
+def claim_header(biller: Biller, subscriber: LoopText | None, patient: LoopText | None) -> ClaimHeader:
+    """The levels above a claim: who bills, level 2000B, and level 2000C if the patient is another."""
     if subscriber is None:
         return ClaimHeader(billing=biller.party, billing_taxonomy=biller.taxonomy, tax_id=biller.tax_id)
     sep = subscriber.marks.element
@@ -211,7 +211,7 @@ def _attachments(text: str, separator: str, terminator: str) -> tuple[Attachment
 
 
 class _Service(NamedTuple):
-    """What an SV1 says of its line."""
+    """An SV1: the service of a line."""
 
     kind: str | None = None
     code: str | None = None

@@ -1,4 +1,4 @@
-"""`cleanclaim.read`: any X12 file, or standard input, as a stream of what it says and what is wrong in it."""
+"""`cleanclaim.read`: any X12 file, or standard input, as a stream of its contents and its faults."""
 
 import io
 import sys
@@ -82,7 +82,7 @@ def validate(
 
 
 class _OpenedFile:
-    """A file whose first bytes have been looked at; it tells how much of it has been read."""
+    """A file whose first bytes have been checked; it counts how much of it has been read."""
 
     def __init__(self, head: bytes, file: BinaryIO, progress: Callable[[int], None] | None) -> None:
         self._head = head

@@ -9,7 +9,7 @@ from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P, LINE_837P
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
-from cleanclaim.exchange.x12.parse_837p import Biller, around, biller_of, claim_of
+from cleanclaim.exchange.x12.parse_837p import Biller, biller_of, claim_header, claim_of
 from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults, claim_at
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
@@ -32,7 +32,7 @@ class ClaimsReader:
         self._biller = Biller()
         self._subscriber: LoopText | None = None
         self._patient: LoopText | None = None
-        self._around: ClaimHeader | None = None
+        self._header: ClaimHeader | None = None
         self._written: date | None = None
 
     def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
@@ -65,7 +65,7 @@ class ClaimsReader:
 
     def _level_begins(self, level: LoopText) -> None:
         self._settle()
-        self._level, self._around = level, None
+        self._level, self._header = level, None
         match level.path:
             case "2000A.HL":
                 self._billing, self._biller, self._subscriber, self._patient = level, Biller(), None, None
@@ -87,10 +87,10 @@ class ClaimsReader:
         parts = self._parts
         if not parts:
             return ()
-        if self._around is None:
+        if self._header is None:
             self._settle()
-            self._around = around(self._biller, self._subscriber, self._patient)
-        claim = claim_of(parts, self._around)
+            self._header = claim_header(self._biller, self._subscriber, self._patient)
+        claim = claim_of(parts, self._header)
         found = (claim_at(claim, parts, "2400.LX"), self._faults(claim, parts))
         self._parts = []
         self.claim = None

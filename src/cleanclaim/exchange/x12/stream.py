@@ -1,4 +1,4 @@
-"""Read any X12 file as a stream: its claims, payments and answers, and with them everything that is wrong.
+"""Read any X12 file as a stream: its claims, payments and answers, and everything wrong with it.
 
 One pass in constant memory. Each transaction is matched against its guide; what it says comes as values, each with its
 place in the file; what is wrong comes as diagnostics among them, just after what it is about. Nothing is left out for
@@ -57,7 +57,7 @@ def read_stream(file: BinaryIO, checks: FileChecks | None = None) -> Iterator[It
 
 
 class _FileReader:
-    """Where the reading of a file stands: its envelopes, and the matcher and reader of the transaction that is open."""
+    """The state of reading a file: its envelopes, and the matcher and reader of the transaction that is open."""
 
     def __init__(self, checks: FileChecks) -> None:
         self.checks = checks
@@ -116,7 +116,7 @@ class _FileReader:
     def finish(self, last: Segment | None) -> Iterator[Item]:
         """The file ends with the last segment, if it has any; what is open then ends too."""
         if last is None or not last.closed:
-            yield self.envelopes.cut_off(last)
+            yield self.envelopes.truncated(last)
         if last is not None:
             yield from self.end(last)
             yield from self.envelopes.finish(last)

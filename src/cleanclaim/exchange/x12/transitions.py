@@ -1,4 +1,4 @@
-"""A guide made ready for matching: which uses may follow which, and by what a segment tells which it is.
+"""A guide as an automaton: which uses of segments may follow which, and how segments of one identifier are told apart.
 
 From each use of a segment, the guide allows some others to follow: later ones of the same loop, the first of a loop
 below it, a repetition of a loop around it. These transitions are worked out once for each use when it is first met,

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from cleanclaim.exchange.x12.envelope_write import TransactionGuide, write_interchange
-from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, head, hierarchy, nm1, sexed
+from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, head, hierarchy, nm1, sex_code
 from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, day
 from cleanclaim.model.practice import Billing, Practice
 from cleanclaim.model.submitted_claim import Party
@@ -65,4 +65,4 @@ def _subscriber(one: EligibilityInquiry, asker: str) -> Level:
 
 def _person(one: EligibilityInquiry) -> Iterator[OutgoingSegment]:
     if one.birth_date:
-        yield ("DMG", "D8", day(one.birth_date), sexed(one.sex))
+        yield ("DMG", "D8", day(one.birth_date), sex_code(one.sex))

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from cleanclaim.exchange.x12.envelope_write import TransactionGuide, write_interchange
-from cleanclaim.exchange.x12.inquiries import Level, StatusInquiry, head, hierarchy, nm1, sexed
+from cleanclaim.exchange.x12.inquiries import Level, StatusInquiry, head, hierarchy, nm1, sex_code
 from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, amount, day
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import Party
@@ -52,7 +52,7 @@ def _subscriber(one: StatusInquiry) -> Level:
 
 def _person(one: StatusInquiry) -> Iterator[OutgoingSegment]:
     if one.birth_date:
-        yield ("DMG", "D8", day(one.birth_date), sexed(one.sex))
+        yield ("DMG", "D8", day(one.birth_date), sex_code(one.sex))
 
 
 def _claim(one: StatusInquiry) -> Iterator[OutgoingSegment]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from cleanclaim.exchange.files.visit_values import shown
+from cleanclaim.exchange.files.visit_values import quoted
 from cleanclaim.model.errors import UserError
 
 PACKED = b"\x1f\x8b"
@@ -43,7 +43,7 @@ def received_together(
         except UserError as error:
             place = error.place
             for path, name in zip(paths, names, strict=True):
-                place = place.replace(str(path), shown(name))
+                place = place.replace(str(path), quoted(name))
             raise UserError(place.replace(f"{folder}/", ""), error.problem, error.remedy) from None
 
 
@@ -51,17 +51,17 @@ def _put(folder: Path, upload: "UploadedFile[Any]", name: str, endings: tuple[st
     ending = PurePath(name.lower()).suffix
     if ending not in endings:
         remedy = f"Drop one that ends in {', '.join(endings)}."
-        raise UserError(shown(name), "its ending names no format read here", remedy)
+        raise UserError(quoted(name), "its ending names no format read here", remedy)
     if (upload.size or 0) > most:
         problem = f"the file is larger than the {most / 1_000_000:g} MB read here"
-        raise UserError(shown(name), problem, "Divide it, or use the command line.")
+        raise UserError(quoted(name), problem, "Divide it, or use the command line.")
     path = folder / (name if PLAIN.fullmatch(name) else f"dropped-{len(list(folder.iterdir()))}{ending}")
     if path.exists():
-        raise UserError(shown(name), "it was dropped twice", "Drop each file once.")
+        raise UserError(quoted(name), "it was dropped twice", "Drop each file once.")
     with path.open("wb") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
     with path.open("rb") as copy:
         if copy.read(2) == PACKED:
-            raise UserError(shown(name), "the file is packed", "Unpack it first.")
+            raise UserError(quoted(name), "the file is packed", "Unpack it first.")
     return path

@@ -69,7 +69,7 @@ ISA_WIDTH = Check(
         "837p", "ISA*", fails="ISA*00**00**ZZ*RIVERBEND*ZZ*EXAMPLECH*260302*1200*^*00501*000000001*0*T*:~"
     ),
 )
-CUT_OFF = Check(
+TRUNCATED = Check(
     id="file.cut-off",
     level=1,
     title="The file is empty, or ends within a segment",
