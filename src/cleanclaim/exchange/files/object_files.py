@@ -14,7 +14,7 @@ BY_LINE = (".ndjson", ".jsonl")
 
 
 def objects_by(path: Path, key: str, word: str) -> Iterator[tuple[str, dict[str, object], str]]:
-    """Each object of a file: its value of `key`, its other fields, and its place. `word` names what an object describes.
+    """Each object of a file: its value of `key`, its other fields, its place. `word` names what it describes.
 
     Raises UserError for what is no object, lacks its key, or repeats one.
     """

@@ -1,6 +1,6 @@
-"""Rows, one a service, gathered into visits.
+"""Rows, one a service, grouped into visits.
 
-CSV, NDJSON and Parquet differ only in how a row is taken apart; what a row means is the same for all, and is decided here.
+CSV, NDJSON and Parquet differ only in how a row is taken apart; what a row means is decided here.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,5 +1,6 @@
-"""A filled form as it is typed: each entry at its line and column, truncated to its box. Both the printed text and the PDF
-are made from this.
+"""A filled form as it is typed: each entry at its line and column, truncated to its box.
+
+Both the printed text and the PDF are made from this.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is wrong in an X12 file: where, how deep, what, and how to fix it. Findings about bytes, so to speak.
+"""What is wrong in an X12 file: where, at which level, what, and how to fix it.
 
 The levels are the SNIP types (WEDI): 1 syntax, 2 the guide's loops, segments, elements and codes, 3 amounts that must
 balance, 4 what one segment asks of another, 5 code sets that others keep, 6 what therapy asks. A fault is a value;
