@@ -1,7 +1,7 @@
 """Whether a clinician may treat and bill, as the practice enters it: licenses, enrollments, screenings.
 
-They are entered under the clinician they belong to, as `[[clinicians.licenses]]` and so on. All of them may be left out: then
-nobody can say whether the clinician is licensed or enrolled, and the review says so.
+They are entered under the clinician they belong to, as `[[clinicians.licenses]]` and so on. All may be left out;
+then nobody can say whether the clinician is licensed or enrolled, and the review says so.
 """
 
 from cleanclaim.exchange.files import practice_values as read

@@ -11,7 +11,7 @@ from typing import NoReturn, TypeVar
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files.practice_entries import EntryTable, aliases
-from cleanclaim.exchange.files.visit_values import UnreadableError, shown
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visit_values import yes_no as read_yes_no
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Address, Name
