@@ -71,13 +71,6 @@ def test_listing_the_commands_imports_none_of_them() -> None:
     assert [name for name in done.stdout.split() if name.startswith(("cleanclaim.cli.verbs.", "cleanclaim.law"))] == []
 
 
-def test_an_earlier_name_of_a_command_still_works_and_is_not_listed() -> None:
-    now, then = call("fix", "--help"), call("mend", "--help")
-    assert then.code == 0
-    assert then.out.replace("mend", "fix") == now.out
-    assert "mend" not in call("--help").out
-
-
 @pytest.mark.parametrize("name", ["code", "review", "claim"])
 def test_every_command_on_visits_takes_the_same_options(name: str) -> None:
     shown = call(name, "--help").out

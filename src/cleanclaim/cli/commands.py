@@ -4,7 +4,6 @@ A verb's file holds
 
     its docstring   the help; its first sentence stands in the list of commands
     SECTION         the heading it is listed under, one of `SECTIONS`
-    FORMERLY        its earlier names, if it had any; they still work
     run             what it does: its parameters are the arguments and options, what it returns is the exit code
 
 The annotation of a parameter says how it is written on the command line: `Annotated[int, click.Option(["--port"])]`.
@@ -38,7 +37,6 @@ class Header(Struct, frozen=True):
 
     help: str
     section: str
-    formerly: tuple[str, ...]
 
 
 class VerbGroup(click.Group):
@@ -51,14 +49,13 @@ class VerbGroup(click.Group):
         self.headers: dict[str, Header] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The verbs by name; their earlier names are not listed."""
+        """The verbs by name."""
         return sorted(self.files)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The verb of a name or an earlier name; None where there is none."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The verb of a name; None where there is none."""
         if cmd_name not in self.files:
-            now = next((name for name in self.list_commands(ctx) if cmd_name in self.header(name).formerly), None)
-            return self.get_command(ctx, now) if now else None
+            return None
         path = self.files[cmd_name]
         module = f"{self.package}.{path.parent.name if path.name == '__init__.py' else path.stem}"
         if path.name == "__init__.py":
@@ -97,13 +94,12 @@ def _verbs(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _header(path: Path) -> Header:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    told = {
-        node.targets[0].id: ast.literal_eval(node.value)
+    sections = (
+        ast.literal_eval(node.value)
         for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        if node.targets[0].id in {"SECTION", "FORMERLY"}
-    }
-    return Header(ast.get_docstring(tree) or "", told.get("SECTION", ""), told.get("FORMERLY", ()))
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "SECTION"
+    )
+    return Header(ast.get_docstring(tree) or "", next(sections, ""))
 
 
 def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
@@ -130,13 +126,13 @@ def _options(name: str, kind: Any) -> Iterator[click.Parameter]:
 
 
 def _value(name: str, kind: Any, values: Mapping[str, Any]) -> Any:
-    given = {field: values[field] for field in _fields(name, kind)}
-    return given[name] if get_origin(kind) is Annotated else kind(**given)
+    fields = {field: values[field] for field in _fields(name, kind)}
+    return fields[name] if get_origin(kind) is Annotated else kind(**fields)
 
 
 def _fields(name: str, kind: Any) -> dict[str, Any]:
     """The annotated fields of a class, those of its base classes first; of anything else, itself."""
     if get_origin(kind) is Annotated:
         return {name: kind}
-    told = [item for base in reversed(kind.__mro__) for item in vars(base).get("__annotations__", {}).items()]
-    return {field: written for field, written in told if get_origin(written) is Annotated}
+    annotations = [item for base in reversed(kind.__mro__) for item in vars(base).get("__annotations__", {}).items()]
+    return {field: annotation for field, annotation in annotations if get_origin(annotation) is Annotated}

@@ -29,7 +29,6 @@ from cleanclaim.model.visit import Service
 from cleanclaim.nearest import hint
 
 SECTION = "Code and review"
-FORMERLY = ("mend",)
 
 
 def run(
