@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+QUICK = tests/kernel tests/law tests/authorities/test_vectors*.py tests/health/test_examples.py
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -21,7 +22,7 @@ test: .venv/ready-to-test check   ## everything that has to hold before a change
 
 test-quick: .venv/ready-to-test   ## in a minute: style, and the tests of the kernel, the rules, coding and review
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadgroup tests/kernel tests/law tests/health/test_examples.py
+	$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile=quick $(QUICK)
 
 test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel, long runs in the browser, twenty times the examples
 	@.ci/chromium

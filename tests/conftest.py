@@ -1,7 +1,7 @@
 """No test sees what the person at the keyboard has imported, nor writes beside it.
 
 Hypothesis tries the same examples in every run of `make test`: a test that fails here fails everywhere, today and
-tomorrow. `make test-long` tries others each time, and many more of them.
+tomorrow. `make test-long` tries others each time, and many more of them; `make test-quick` the first few.
 """
 
 import os
@@ -12,12 +12,13 @@ from hypothesis import settings
 
 USUAL = 200  # examples of a property
 settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=USUAL)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=USUAL // 5)
 settings.register_profile("long", deadline=None, max_examples=20 * USUAL)
 settings.load_profile("same every time")
 
 
 def tries(count: int, **more: Any) -> settings:
-    """How many examples a property is tried on where the usual number does not suit it; more in `make test-long`."""
+    """How many examples `make test` tries where the usual number does not suit; fewer and more in the other two."""
     return settings(max_examples=count * settings().max_examples // USUAL, **more)
 
 

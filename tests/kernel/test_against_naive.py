@@ -218,7 +218,7 @@ class Reader:
         return range(len(self.loaves)) if about_loaf else range(-1, 0)
 
 
-@tries(400)
+@tries(200)
 @given(books(), st.lists(AMOUNT, min_size=3, max_size=3), TRAYS)
 def test_the_compiled_function_answers_as_a_naive_reader(
     drawn: tuple[list[Node], list[Node]],

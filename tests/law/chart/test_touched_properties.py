@@ -10,6 +10,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import touched
 from cleanclaim.law.review.review import reviewed
 from cleanclaim.model.visit import Service, Visit
+from tests.conftest import tries
 from tests.made_up import services, visit
 
 CLOCKS = Basis(filed_on=date(2026, 3, 20))
@@ -36,6 +37,7 @@ VISITS = st.lists(
 )
 
 
+@tries(60)
 @given(VISITS, services(), st.data())
 def test_only_what_it_touches_changes(visits: list[Visit], recorded: list[Service], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(visits) - 1))

@@ -57,7 +57,7 @@ def long_way(
     return structs.replace(line, number=number)
 
 
-@tries(1_000)
+@tries(300)
 @given(VISITS)
 def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
     law = in_force(made, Basis())
@@ -72,7 +72,7 @@ def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
     assert [line.number for line in by_the_short_way] == list(range(1, len(by_the_short_way) + 1))
 
 
-@tries(500)
+@tries(300)
 @given(
     VISITS,
     st.lists(st.sampled_from([None, 2906, 5127, 101]), min_size=5, max_size=5),
