@@ -141,7 +141,7 @@ def test_every_clean_visit_is_on_a_claim_and_no_held_one() -> None:
     claimed = cleanclaim.claim(the_day(), the_practice(), Basis(filed_on=FILED_ON))
     on_claims = {line.visit_id for one in claimed.claims for line in one.lines}
     assert on_claims == {visit_id for visit_id, claim in reviewed().items() if claim.status == "clean"}
-    assert {held.visit_id for held in claimed.held} == {visit.visit_id for visit in the_day()} - on_claims
+    assert {held.visit_id for held in claimed.on_hold} == {visit.visit_id for visit in the_day()} - on_claims
 
 
 def test_the_demo_shows_a_proof_the_review_the_claims_and_the_files(

@@ -14,8 +14,6 @@ from cleanclaim.bulk.what_if import WhatIf as WhatIf
 from cleanclaim.bulk.what_if import what_if as what_if
 from cleanclaim.cases import read_case as read_case
 from cleanclaim.claims.claim import ClaimResult as ClaimResult
-from cleanclaim.claims.claim import HoldReason as HoldReason
-from cleanclaim.claims.claim import VisitOnHold as VisitOnHold
 from cleanclaim.claims.claim import claim as claim
 from cleanclaim.claims.match import MatchedClaim as MatchedClaim
 from cleanclaim.claims.match import MatchedLine as MatchedLine
@@ -74,7 +72,9 @@ from cleanclaim.model.chart import PlanOfCare as PlanOfCare
 from cleanclaim.model.chart import ProgressReport as ProgressReport
 from cleanclaim.model.claim import Claim as Claim
 from cleanclaim.model.claim import ClaimLine as ClaimLine
+from cleanclaim.model.claim import HoldReason as HoldReason
 from cleanclaim.model.claim import LaterPayer as LaterPayer
+from cleanclaim.model.claim import VisitOnHold as VisitOnHold
 from cleanclaim.model.errors import UserError as UserError
 from cleanclaim.model.finding import Cite as Cite
 from cleanclaim.model.finding import Finding as Finding

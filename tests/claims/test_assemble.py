@@ -14,8 +14,9 @@ def reasons(seen: Visit, *lines: Line) -> list[str]:
     claims, held = assemble([(seen, lines)], practice(patient("p1")))
     assert not claims
     assert {one.visit_id for one in held} == {seen.visit_id}
-    assert all(one.remedy for one in held)
-    return [one.reason for one in held]
+    reasons = [reason for one in held for reason in one.reasons]
+    assert all(reason.remedy for reason in reasons)
+    return [reason.reason for reason in reasons]
 
 
 def test_visits_of_one_patient_payer_clinician_and_place_share_a_claim() -> None:
@@ -155,5 +156,5 @@ def test_every_reason_is_given_and_the_other_visits_are_unharmed() -> None:
     visits = [(visit("bad", patient_id="p9", provider_npi=None), [line(units=None)]), (visit("good"), [line()])]
     claims, held = assemble(visits, practice())
     assert [one.visit_id for one in held] == ["bad"]
-    assert all(part in held[0].reason for part in ("a patient", "a clinician", "the units of line 1"))
+    assert all(part in held[0].reasons[0].reason for part in ("a patient", "a clinician", "the units of line 1"))
     assert [one.visit_id for claim in claims for one in claim.lines] == ["good"]

@@ -240,7 +240,7 @@ def test_a_claim_taken_back_waits_for_its_first_payer(tmp_path: Path) -> None:
     practice, sent = two_payers(tmp_path)
     (claim,) = read_claims(sent)
     told = [remittance(APRIL, of(claim, 5000)), remittance(MAY, of(claim, -5000, "22"), trace="EFT2")]
-    (waits,) = secondary_claims([claim], remittance_history(told), practice).held
+    (waits,) = secondary_claims([claim], remittance_history(told), practice).on_hold
     assert waits.reason == "The payer took back what it had decided, and nothing stands in its place."
 
 

@@ -35,8 +35,8 @@ def agree(visits: list[Visit], by: Practice, basis: Basis = BASIS) -> ClaimResul
     clean = {one.visit_id for one in review(Case(visits=visits, practice=by), basis).claims if one.status == "clean"}
     written = {line.visit_id for one in done.claims for line in one.lines}
     assert written == clean - set(done.patient_pays)
-    assert {one.visit_id for one in done.held} == {one.visit_id for one in visits} - written - set(done.patient_pays)
-    assert all(reason.reason and reason.remedy and reason.rule for one in done.held for reason in one.reasons)
+    assert {one.visit_id for one in done.on_hold} == {one.visit_id for one in visits} - written - set(done.patient_pays)
+    assert all(reason.reason and reason.remedy and reason.rule for one in done.on_hold for reason in one.reasons)
     return done
 
 
@@ -107,7 +107,7 @@ BREAKS: list[Callable[[Practice], Practice]] = [
 @pytest.mark.parametrize("broken", BREAKS)
 def test_on_the_example_day_of_a_practice_whose_file_lacks_something(broken: Callable[[Practice], Practice]) -> None:
     visits, by = the_day()
-    assert len(agree(visits, broken(by)).held) >= len(agree(visits, by).held)
+    assert len(agree(visits, broken(by)).on_hold) >= len(agree(visits, by).on_hold)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -149,11 +149,11 @@ def test_what_a_claim_cannot_do_without_nobody_lets_pass(changes: dict[str, obje
     let = Override(rule=rule, reason="we do not care", author="B. Example", expires=FILED)
     for overrides in ([], [let]):
         done = claim(Case(visits=[held], practice=COVERED, overrides=overrides), basis=Basis(filed_on=FILED))
-        assert rule in [reason.rule for reason in done.held[0].reasons]
+        assert rule in [reason.rule for reason in done.on_hold[0].reasons]
     assert claim([of_aetna()], COVERED, Basis(filed_on=FILED)).claims
 
 
 def test_a_modifier_in_small_letters_which_no_claim_carries_is_found_by_the_review() -> None:
     small = of_aetna(services=(billed(modifiers=("GP", "z9")),))
-    (reason, *_) = agree([small], COVERED).held[0].reasons
+    (reason, *_) = agree([small], COVERED).on_hold[0].reasons
     assert reason.rule == "modifiers.malformed"

@@ -1,4 +1,4 @@
-"""Visits put together into claims: one patient, payer, rendering clinician and place of service each.
+"""Visits grouped into claims: one patient, payer, rendering clinician and place of service each.
 
 Visits of several dates share a claim. A visit stays together on one claim unless it alone is more than
 a claim may hold.
@@ -13,11 +13,11 @@ from typing import NamedTuple
 import msgspec
 from msgspec import structs
 
-from cleanclaim.claims.hold_reasons import holds, rendering_clinician
+from cleanclaim.claims.missing_for_claim import missing_for_claim, rendering_clinician
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.adjudicated import Attachment
-from cleanclaim.model.claim import Claim, ClaimHold, ClaimLine, LaterPayer
+from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer, VisitOnHold
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice, with_fees
 from cleanclaim.model.visit import Visit
@@ -39,7 +39,7 @@ class _ClaimKey(NamedTuple):
 
 
 class _BilledLine(NamedTuple):
-    """A line that is billed, with all that it needs known."""
+    """A line that is billed; all it needs is known."""
 
     visit_id: str
     visit_line: int
@@ -57,35 +57,34 @@ def assemble(
     basis: Basis | None = None,
     *,
     replaces: str | None = None,
-) -> tuple[list[Claim], list[ClaimHold]]:
-    """The claims that the visits' lines make, and why the other visits make none.
+) -> tuple[list[Claim], list[VisitOnHold]]:
+    """The claims that the visits' lines make, and the visits on hold with every reason.
 
-    Lines of 0 units are left off. Claims come in the order in which their first visits do; a visit that
-    cannot be billed gives one `ClaimHold` for every reason. A line without diagnoses has those of its visit.
-    `replaces` is the payer's number of an earlier claim that
-    these take the place of.
+    Lines of 0 units are left off. Claims come in the order of their first visits. A line without diagnoses has those of
+    its visit. `replaces` is the payer's number of the earlier claim that these replace.
     """
     basis = basis or Basis()
-    held: list[ClaimHold] = []
+    on_hold: list[VisitOnHold] = []
     bills: dict[_ClaimKey, list[list[_BilledLine]]] = {}
     for visit, lines in visits:
         rules = basis.policy_of(visit)
         charged = with_fees(lines, practice.fees)
-        reasons = list(holds(visit, charged, practice, rules))
-        held.extend(ClaimHold(visit_id=visit.visit_id, **hold._asdict()) for hold in reasons)
-        if not reasons:
-            bills.setdefault(_bill(visit, practice, rules), []).append(_billed(visit, charged))
+        reasons = list(missing_for_claim(visit, charged, practice, rules))
+        if reasons:
+            on_hold.append(VisitOnHold(visit.visit_id, reasons))
+        else:
+            bills.setdefault(_claim_key(visit, practice, rules), []).append(_billed_lines(visit, charged))
     claims = [
         _claim(bill, lines, practice, replaces)
         for bill, visits_of_bill in bills.items()
         for lines in _split_to_fit(sorted(visits_of_bill, key=_service_date))
     ]
-    return claims, held
+    return claims, on_hold
 
 
-def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _ClaimKey:
+def _claim_key(visit: Visit, practice: Practice, rules: Policy | None) -> _ClaimKey:
     rendering = rendering_clinician(visit, practice, rules)
-    # The visit would be held if one of these were missing.
+    # The visit would be on hold if one of these were missing.
     assert visit.patient_id
     assert visit.payer
     assert visit.place_of_service
@@ -93,13 +92,13 @@ def _bill(visit: Visit, practice: Practice, rules: Policy | None) -> _ClaimKey:
     return _ClaimKey(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
 
 
-def _billed(visit: Visit, lines: Sequence[Line]) -> list[_BilledLine]:
+def _billed_lines(visit: Visit, lines: Sequence[Line]) -> list[_BilledLine]:
     everything = tuple(diagnosis for line in lines for diagnosis in line.diagnoses)
     billed = []
     for line in lines:
         if line.units == 0:
             continue
-        # The visit would be held if one of these were missing.
+        # The visit would be on hold if one of these were missing.
         assert visit.service_date
         assert line.units
         assert line.charge
@@ -191,7 +190,7 @@ def with_attachments(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -
 
 
 def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[LaterPayer, ...]:
-    """The payers after the first, where somebody entered their order: the first is told of them."""
+    """The payers after the first, where their order is entered; the first payer's claim names them."""
     after = (one for one in patient.coverages.values() if one.order and one is not first) if first.order else ()
     ordered = sorted(after, key=lambda one: ORDERS.index(one.order or "primary"))
     return tuple(

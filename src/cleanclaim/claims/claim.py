@@ -12,37 +12,23 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.adjudicated import Attachment
-from cleanclaim.model.claim import Claim
+from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 
 
-class HoldReason(Struct, frozen=True):
-    """Why a visit is held, what to do, and the rule that says so. `rule` is empty where it waits for another visit."""
-
-    reason: str
-    remedy: str
-    rule: str = ""
-
-
-class VisitOnHold(Struct, frozen=True):
-    """A visit that is on no claim, with every reason."""
-
-    visit_id: str
-    reasons: list[HoldReason]
-
-
 class ClaimResult(Struct, frozen=True, kw_only=True):
-    """What became of some visits.
+    """The claims of some visits, and the visits that are on none.
 
-    `claims` are on the 837P `text` (None where there is none to write), `held` wait for somebody, and
-    `patient_pays` names the visits that no payer is billed for, `left_out` those of no claim that is replaced.
+    `claims` are in the 837P `text`, None where there is no claim. `on_hold` are the visits that need a fix first.
+    `patient_pays` are the ids of the visits that no payer is billed for, `left_out` of those that belong to no claim
+    that is replaced.
     """
 
     claims: list[Claim]
-    held: list[VisitOnHold]
+    on_hold: list[VisitOnHold]
     patient_pays: list[str]
     left_out: list[str] = []
     text: str | None
@@ -61,8 +47,8 @@ def claim(
 ) -> ClaimResult:
     """Review a case, or a practice's visits, and write the clean ones as an 837P.
 
-    Only a visit whose every stopping question was answered with pass is claimed; the others are held, those with
-    unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`.
+    Only a visit whose every stopping question was answered with pass is claimed; the others are on hold, those
+    with unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`.
     `corrections` are claims sent earlier: their visits become replacements,
     and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
 
@@ -73,7 +59,7 @@ def claim(
         >>> result = cleanclaim.claim(visits, practice, cleanclaim.Basis(filed_on=date(2026, 3, 3)))
         >>> len(result.claims), result.text[:3]
         (23, 'ISA')
-        >>> result.held[0].visit_id, result.held[0].reasons[0].rule
+        >>> result.on_hold[0].visit_id, result.on_hold[0].reasons[0].rule
         ('3', 'minutes.overbilled')
     """
     case, basis = as_case(visits), basis or Basis()
@@ -84,27 +70,27 @@ def claim(
     case = structs.replace(case, practice=practice)
     everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
-    judged = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
+    reviewed = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
     if corrections:
-        claims, lacking, asked = replacements(judged, corrections, practice, basis)
+        claims, lacking, billable = replacements(reviewed, corrections, practice, basis)
     else:
-        clean = [(visit, lines) for visit, lines in judged if lines is not None]
+        clean = [(visit, lines) for visit, lines in reviewed if lines is not None]
         claims, lacking = assemble(clean, practice, basis)
-        asked = {visit.visit_id for visit in everything}
+        billable = {visit.visit_id for visit in everything}
     claims = [with_attachments(one, papers) for one in claims] if papers else claims
     reasons: dict[str, list[HoldReason]] = {}
     for _visit, found in by_payer:
-        if found.status != "clean" and found.visit_id in asked:
+        if found.status != "clean" and found.visit_id in billable:
             reasons[found.visit_id] = _stopping(found)
-    for held in lacking:
-        reasons.setdefault(held.visit_id, []).append(HoldReason(held.reason, held.remedy, held.rule))
+    for one in lacking:
+        reasons.setdefault(one.visit_id, []).extend(one.reasons)
     return ClaimResult(
         claims=claims,
-        held=[
+        on_hold=[
             VisitOnHold(visit.visit_id, reasons[visit.visit_id]) for visit in everything if visit.visit_id in reasons
         ],
         patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, basis)],
-        left_out=[visit.visit_id for visit in everything if visit.visit_id not in asked],
+        left_out=[visit.visit_id for visit in everything if visit.visit_id not in billable],
         text=write_837p(claims, practice, created=created) if claims else None,
         review=result,
     )

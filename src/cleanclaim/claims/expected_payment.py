@@ -1,6 +1,6 @@
-"""What should be paid for claims as they were written: of each line the allowed amount, and how it is shared out.
+"""What should be paid for claims as they were sent: the allowed amount of each line, and who pays what of it.
 
-As far as the fee schedule and the payer's policy tell; what a contract pays is not known here.
+Only the fee schedule and the payer's policy count; what a contract pays is not known here.
 """
 
 from collections.abc import Sequence
@@ -36,9 +36,10 @@ class ExpectedPayment(Struct, frozen=True):
 def expected_payments(
     claims: Sequence[SubmittedClaim], payer: PayerLookup, office: PaymentLocality, basis: Basis
 ) -> list[list[ExpectedPayment]]:
-    """Of each claim its lines, in their order. Claims of a patient's day are priced together. `basis` chooses the law.
+    """The expected payments of each claim's lines, in their order; `basis` chooses the law.
 
-    Nothing is expected of a void, nor known of a line without whole units and of a claim to a second payer.
+    Claims of one patient's day are priced together. Nothing is expected of a void; a line without whole units and a
+    claim to a second payer have no known price.
     """
     visits = [list(visits_from_claims([claim], payer)) for claim in claims]
     priced = iter(priced_lines(office.case_of(visit for made in visits for visit in made if _countable(visit)), basis))
@@ -56,7 +57,7 @@ def expected_payments(
 
 
 def _countable(visit: Visit) -> bool:
-    """Whether the visit is priced as billed; minutes, which would be counted else, no claim tells."""
+    """Whether all units are known; a claim has no minutes from which to count them."""
     return all(service.units is not None for service in visit.services)
 
 

@@ -1,4 +1,4 @@
-"""Remittances matched to the claims they answer: line to line, what was expected beside what was paid, to the cent.
+"""Remittances matched to the claims they answer: line by line, what was expected with what was paid, to the cent.
 
 A line is found by its control number (REF 6R; without one, by its number), else by code, charge and day. A claim is
 compared with the decision that stands (see `claims.remittance_history`).
@@ -33,14 +33,14 @@ FIRST_PAYER = "23"
 
 
 class PaymentDifference(Struct, frozen=True):
-    """What is not as it should be: of which kind, and in words."""
+    """A difference between the claim and its payment: its kind, and in words."""
 
     kind: DifferenceKind
     text: str
 
 
 class MatchedLine(Struct, frozen=True, kw_only=True):
-    """A claim's line with what came of it. Amounts are cents; what was expected is None where no price is held."""
+    """A claim's line and its payment. Amounts are cents; what was expected is None where no price is known."""
 
     line: str
     code: str | None
@@ -53,9 +53,9 @@ class MatchedLine(Struct, frozen=True, kw_only=True):
 
 
 class MatchedClaim(Struct, frozen=True, kw_only=True):
-    """A claim with what came of it. `paid` is what all remittances together paid for it, in cents.
+    """A claim and its payment. `paid` is what all remittances together paid for it, in cents.
 
-    `not compared`: it was paid, and of a line at least no price is held to compare it with.
+    `not compared`: it was paid, and of at least one line no price is known to compare it with.
     """
 
     claim_id: str
@@ -67,7 +67,7 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
 
 
 class MatchResult(Struct, frozen=True, kw_only=True):
-    """All claims with what came of them; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
+    """All claims and their payments; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
     payments that came more than once; `paid` are the cents of all payments.
     """
 
@@ -79,9 +79,9 @@ class MatchResult(Struct, frozen=True, kw_only=True):
 
 
 def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> MatchResult:
-    """Match claims to what came of them, line by line to the cent: what was expected beside what was paid.
+    """Match claims to their remittances, line by line to the cent: what was expected with what was paid.
 
-    `items` are what `read` gave of claims (837P), remittances (835) and acknowledgements (277CA), in any order.
+    `items` are what `read` returned for claims (837P), remittances (835) and acknowledgements (277CA), in any order.
     `office` says where the practice is; without it no price is known, and what was paid is not compared. `basis` says
     by which tables and payers' files. What is neither a claim nor an answer to one is passed over.
 
@@ -112,9 +112,9 @@ def match_claims(
     office: PaymentLocality,
     basis: Basis,
 ) -> MatchResult:
-    """Match claims to what remittances said of them, and to the answers of a 277CA.
+    """Match claims to the remittance history, and to the answers of a 277CA.
 
-    What is expected hangs on payer, office and basis. Where a claim's number comes again, the later
+    What is expected depends on payer, office and basis. Where a claim's number comes again, the later
     one stands, as a replacement does.
     """
     sent = {claim.claim_id: claim for claim in claims}
@@ -200,7 +200,9 @@ def _line(line: SubmittedLine, due: ExpectedPayment, one: PaidLine | None) -> Ma
         return _matched_line(line, due, None, None, [gone])
     if (why := _denied(one)) is not None:
         return _matched_line(line, due, one, None, [PaymentDifference("denied", why)])
-    free = sum(said.amount or 0 for said in one.adjustments if (said.group, said.reason) == ("PR", "1"))
+    free = sum(
+        adjustment.amount or 0 for adjustment in one.adjustments if (adjustment.group, adjustment.reason) == ("PR", "1")
+    )
     shares = due.settled(free)
     expected_paid = shares.payer_pays if shares else None
     return _matched_line(line, due, one, expected_paid, _differences(line, due, one, expected_paid))
@@ -250,11 +252,14 @@ def _denied(one: PaidLine) -> str | None:
     """Why nothing was paid of a line, and no share of it is the patient's; None where it was not denied."""
     if one.paid or not one.charge or not one.adjustments:
         return None
-    if any(said.reason == FIRST_PAYER or (said.group == "PR" and said.reason in SHARES) for said in one.adjustments):
+    if any(
+        adjustment.reason == FIRST_PAYER or (adjustment.group == "PR" and adjustment.reason in SHARES)
+        for adjustment in one.adjustments
+    ):
         return None
-    said = max(one.adjustments, key=lambda each: each.amount or 0)
-    known = reason("carc", said.reason)
-    return f"denied, {said.group} {said.reason}" + (f": {known.meaning}" if known and known.meaning else "")
+    adjustment = max(one.adjustments, key=lambda each: each.amount or 0)
+    known = reason("carc", adjustment.reason)
+    return f"denied, {adjustment.group} {adjustment.reason}" + (f": {known.meaning}" if known and known.meaning else "")
 
 
 def _money(cents: int | None) -> str:

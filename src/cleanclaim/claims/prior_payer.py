@@ -1,4 +1,4 @@
-"""What a payer decided of a claim that was sent, line by line and to the cent, as the next payer is told it."""
+"""What a payer decided of a claim, line by line and to the cent, as the claim to the next payer states it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,12 +17,12 @@ PATIENT = "PR"
 """The group of what the payer leaves to the patient, or to the next payer."""
 
 
-class NextPayerHoldError(Exception):
-    """Why one claim makes none to the next payer, and what to do about it."""
+class NotBillableOnwardError(Exception):
+    """Why a claim cannot be billed to the next payer yet, and what to do."""
 
 
 class DecidedClaim(Struct, frozen=True):
-    """A claim with the payer's answer to it, and the day of that."""
+    """A claim with the payer's decision and the day of it."""
 
     claim: SubmittedClaim
     paid: PaidClaim
@@ -31,12 +31,15 @@ class DecidedClaim(Struct, frozen=True):
 
 
 def payer_that_decided(coverage: Coverage, order: Order, answered: DecidedClaim) -> LaterPayer:
-    """The payer that has decided now. Raises WaitsError where its amounts do not explain the claim's charge."""
+    """The payer that has decided, with its amounts.
+
+    Raises NotBillableOnwardError where they do not explain the claim's charge.
+    """
     claim, paid = answered.claim, answered.paid
     taken = sum_known(one.amount for one in all_adjustments(paid))
     if paid.paid is None or taken is None or paid.charge != claim.charge or paid.paid + taken != claim.charge:
         stated = f"{_dollars(paid.paid)} paid and {_dollars(taken)} taken off"
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"The remittance does not explain the claim's {_dollars(claim.charge)}: {stated}.",
             "Ask the payer for a remittance that balances.",
         )
@@ -69,14 +72,14 @@ def adjudication_of(line: SubmittedLine, number: int, answered: DecidedClaim, pa
         return None
     found = _paid_lines(line, number, answered.paid)
     if len(found) != 1:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"Line {number} ({line.code}) came back {'as several' if found else 'not at all'} in the remittance.",
             "Bill the next payer by hand, with the remittance.",
         )
     (one,) = found
     taken = sum_known(each.amount for each in one.adjustments)
     if one.paid is None or taken is None or one.paid + taken != line.charge:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"Line {number} ({line.code}) does not balance: {_dollars(line.charge)} charged, "
             f"{_dollars(one.paid)} paid, {_dollars(taken)} taken off.",
             "Ask the payer for a remittance that balances.",

@@ -1,7 +1,7 @@
-"""Corrected claims: visits that take the place of a claim the payer already has.
+"""Corrected claims: visits that replace a claim the payer already has.
 
-A replacement stands for the whole earlier claim: what it does not repeat, the payer takes back. So all the claim's
-days must be there, and none of its visits may be held. Another patient, payer or clinician is no correction of a
+A replacement takes the place of the whole earlier claim: the payer takes back what it does not repeat. So all its
+days must be there, and none of its visits may be on hold. Another patient, payer or clinician is no correction of a
 claim; such a claim is voided, and a new one sent.
 """
 
@@ -11,10 +11,10 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.claims.assemble import assemble
-from cleanclaim.claims.hold_reasons import rendering_clinician
+from cleanclaim.claims.missing_for_claim import rendering_clinician
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
-from cleanclaim.model.claim import Claim, ClaimHold
+from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
@@ -23,7 +23,7 @@ from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 from cleanclaim.model.visit import Visit
 
 ReviewedVisit = tuple[Visit, Sequence[Line] | None]
-"""A visit with its lines; None where it is held."""
+"""A visit with its lines; None where it is on hold."""
 
 
 class Correction(Struct, frozen=True):
@@ -40,42 +40,42 @@ class Correction(Struct, frozen=True):
 
 def replacements(
     visits: Sequence[ReviewedVisit], corrections: Sequence[Correction], practice: Practice, basis: Basis
-) -> tuple[list[Claim], list[ClaimHold], set[str]]:
+) -> tuple[list[Claim], list[VisitOnHold], set[str]]:
     """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.
 
-    Raises UserError where the visits do not answer to the claim: none is its own, a day is missing, or they make
-    several claims.
+    Raises UserError where the visits do not fit the claim: none is its own, a day is missing, or they make several
+    claims.
     """
     claims: list[Claim] = []
-    held: list[ClaimHold] = []
+    on_hold: list[VisitOnHold] = []
     seen: set[str] = set()
     for correction in corrections:
         mine = _at_its_place([one for one in visits if _belongs(one[0], correction, practice, basis)], correction)
-        _whole(mine, correction)
+        _check_complete(mine, correction)
         seen |= {visit.visit_id for visit, _lines in mine}
         whole = [(visit, lines) for visit, lines in mine if lines is not None]
         made, lacking = assemble(whole, practice, basis, replaces=correction.payer_claim_number)
         waiting = [visit.visit_id for visit, lines in mine if lines is None] + [one.visit_id for one in lacking]
-        held += lacking
+        on_hold += lacking
         if waiting:
-            held += [_waits(visit.visit_id, waiting[0]) for visit, _ in whole if visit.visit_id not in waiting]
+            on_hold += [_waits_for(visit.visit_id, waiting[0]) for visit, _ in whole if visit.visit_id not in waiting]
         else:
-            claims.append(_only(made, correction))
-    return claims, held, seen
+            claims.append(_single_claim(made, correction))
+    return claims, on_hold, seen
 
 
 def _belongs(visit: Visit, correction: Correction, practice: Practice, basis: Basis) -> bool:
     """Whether the visit is one of the earlier claim's: its patient, payer, clinician, and one of its days."""
-    around = correction.claim.around
+    header = correction.claim.around
     patient = practice.patients.get(visit.patient_id or "")
     payer = practice.payers.get(visit.payer or "")
     coverage = patient.coverages.get(visit.payer or "") if patient else None
     if patient is None or payer is None or coverage is None or visit.service_date not in correction.days:
         return False
-    if around.payer is None or claim_text(payer.id) != around.payer.id or not _same_person(patient, coverage, around):
+    if header.payer is None or claim_text(payer.id) != header.payer.id or not _same_person(patient, coverage, header):
         return False
     rendering = rendering_clinician(visit, practice, basis.policy_of(visit))
-    named = correction.claim.rendering or around.billing
+    named = correction.claim.rendering or header.billing
     return rendering is not None and named is not None and rendering.npi == named.id
 
 
@@ -85,18 +85,18 @@ def _at_its_place(mine: list[ReviewedVisit], correction: Correction) -> list[Rev
     return there if correction.days <= {visit.service_date for visit, _lines in there} else mine
 
 
-def _same_person(patient: Patient, coverage: Coverage, around: ClaimHeader) -> bool:
+def _same_person(patient: Patient, coverage: Coverage, header: ClaimHeader) -> bool:
     """Two of number, name and birth date agree: one of them may be what is corrected."""
-    subscriber, person = around.subscriber, around.patient
+    subscriber, person = header.subscriber, header.patient
     number = subscriber is not None and subscriber.id == claim_text(coverage.member_id)
     name = person is not None and (person.last_or_organization, person.first) == (
         claim_text(patient.name.last),
         claim_text(patient.name.first),
     )
-    return number + name + (around.birth_date == patient.birth_date) >= 2
+    return number + name + (header.birth_date == patient.birth_date) >= 2
 
 
-def _whole(mine: Sequence[ReviewedVisit], correction: Correction) -> None:
+def _check_complete(mine: Sequence[ReviewedVisit], correction: Correction) -> None:
     claim_id = correction.claim.claim_id
     if not mine:
         raise UserError(
@@ -114,15 +114,12 @@ def _whole(mine: Sequence[ReviewedVisit], correction: Correction) -> None:
         )
 
 
-def _waits(visit_id: str, other: str) -> ClaimHold:
-    return ClaimHold(
-        visit_id=visit_id,
-        reason=f"Visit {other} of the same claim is on hold, and a replacement stands for the whole claim.",
-        remedy=f"Fix visit {other} first.",
-    )
+def _waits_for(visit_id: str, blocking: str) -> VisitOnHold:
+    reason = f"Visit {blocking} of the same claim is on hold, and a replacement stands for the whole claim."
+    return VisitOnHold(visit_id, [HoldReason(reason, f"Fix visit {blocking} first.")])
 
 
-def _only(made: Sequence[Claim], correction: Correction) -> Claim:
+def _single_claim(made: Sequence[Claim], correction: Correction) -> Claim:
     if len(made) != 1:
         raise UserError(
             f"claim {correction.claim.claim_id}",

@@ -1,8 +1,8 @@
-"""Claims to the next payer: what went out to one, with what that one decided, for the one after it.
+"""Claims to the next payer: the claim that was sent to one payer, with that payer's decision.
 
-The claim is the one that was sent, not the visits coded anew, for the next payer is asked about what the first was
-asked. The first payer's groups, reasons and amounts are copied as they came. They have to explain every line to the
-cent: charge = paid + adjustments.
+The claim is the one that was sent, not the visits coded again, since the next payer must see the same claim. The first
+payer's groups, reasons and amounts are copied as they came, and must explain every line to the cent:
+charge = paid + adjustments.
 """
 
 from base64 import b32encode
@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from cleanclaim.claims.prior_payer import (
     PATIENT,
     DecidedClaim,
-    NextPayerHoldError,
+    NotBillableOnwardError,
     adjudication_of,
     all_adjustments,
     payer_that_decided,
@@ -31,8 +31,8 @@ _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another paye
 _FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
 
 
-class NextPayerHold(Struct, frozen=True):
-    """Why a claim makes none to the next payer, and what to do about it."""
+class NotBillableClaim(Struct, frozen=True):
+    """A claim that cannot be billed to the next payer yet: why, and what to do."""
 
     claim_id: str
     reason: str
@@ -40,10 +40,10 @@ class NextPayerHold(Struct, frozen=True):
 
 
 class SecondaryResult(Struct, frozen=True):
-    """Claims to the next payers, the earlier claims that wait, and how many have no next payer."""
+    """Claims to the next payers, the earlier claims on hold, and how many have no next payer."""
 
     claims: list[Claim]
-    held: list[NextPayerHold]
+    on_hold: list[NotBillableClaim]
     without: int
 
 
@@ -54,31 +54,31 @@ def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory,
     """
     by_id = {claim.claim_id: claim for claim in sent}
     claims: list[Claim] = []
-    held: list[NextPayerHold] = []
+    on_hold: list[NotBillableClaim] = []
     without = 0
     for claim_id, decided in history.claims.items():
         claim = by_id.get(claim_id)
         if claim is None or claim.frequency == VOID:
             continue
         try:
-            made = _next(claim, decided, practice)
-        except NextPayerHoldError as waits:
-            held.append(NextPayerHold(claim_id, *waits.args))
+            made = _next_claim(claim, decided, practice)
+        except NotBillableOnwardError as waits:
+            on_hold.append(NotBillableClaim(claim_id, *waits.args))
             continue
         if made is None:
             without += 1
         else:
             claims.append(made)
-    return SecondaryResult(claims, held, without)
+    return SecondaryResult(claims, on_hold, without)
 
 
-def _next(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | None:
-    patient, mine = _whose(claim.around, practice)
+def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | None:
+    patient, mine = _patient_of(claim.around, practice)
     others = [coverage for coverage in patient.coverages.values() if coverage is not mine]
     if not others:
         return None
     if mine.order is None:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"Which payer of patient {patient.patient_id} comes first is not entered.",
             "Enter order (primary, secondary, tertiary) in the patient's rows.",
         )
@@ -87,79 +87,82 @@ def _next(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> C
     if coverage is None or coverage.order is None:
         return None
     if decided.standing is None:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             "The payer took back what it had decided, and nothing stands in its place.",
             "Bill the next payer when the payer has decided the claim anew.",
         )
     paid, on = decided.standing.claim, decided.standing.on
-    _is_due(paid, practice.payers[coverage.payer].name)
+    _check_due(paid, practice.payers[coverage.payer].name)
     if practice.payers[coverage.payer].claim_filing == "MB" and coverage.medicare_second is None:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"Why Medicare is not the first payer of patient {patient.patient_id} is not entered.",
             "Enter medicare_second in the patient's Medicare row, such as 12 or 43.",
         )
     if on is None:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             "The remittance does not say on which day it was made.", "Ask the payer for a whole one."
         )
     answered = DecidedClaim(claim, paid, on, practice)
-    payers = (*_earlier(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
+    payers = (*_earlier_payers(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
     return _claim(answered, patient, coverage, coverage.order, payers)
 
 
-def _is_due(paid: PaidClaim, name: str) -> None:
-    """Raises WaitsError where the next payer has the claim already, or nothing is left for it."""
+def _check_due(paid: PaidClaim, name: str) -> None:
+    """Raises NotBillableOnwardError where the next payer has the claim already, or nothing is left for it."""
     remarks = {*paid.remarks, *(remark for line in paid.lines for remark in line.remarks)}
     if paid.status in _FORWARDED or paid.forwarded_to or remarks & _FORWARDED_BY_REMARK:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"The payer has sent the claim on; {name} would have it twice.",
             f"Wait 30 days for the remittance of {name}; bill it then if none has come.",
         )
     if not any(one.group == PATIENT and one.amount for one in all_adjustments(paid)):
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             "The payer leaves the patient nothing to pay (no PR amount), so nothing is left for the next.",
             "If it denied the claim, work the denial first.",
         )
 
 
-def _whose(around: ClaimHeader, practice: Practice) -> tuple[Patient, Coverage]:
-    """The patient of the practice's whose coverage the claim was sent on. Raises WaitsError where there is none."""
-    number = around.subscriber.id if around.subscriber else None
-    person = around.patient
+def _patient_of(header: ClaimHeader, practice: Practice) -> tuple[Patient, Coverage]:
+    """The practice's patient and the coverage under which the claim was sent.
+
+    Raises NotBillableOnwardError where there is none.
+    """
+    number = header.subscriber.id if header.subscriber else None
+    person = header.patient
     for patient in practice.patients.values():
         for coverage in patient.coverages.values():
             known = practice.payers[coverage.payer]
             if (
-                around.payer is not None
+                header.payer is not None
                 and person is not None
-                and claim_text(known.id) == around.payer.id
+                and claim_text(known.id) == header.payer.id
                 and claim_text(coverage.member_id) == number
                 and (claim_text(patient.name.last), claim_text(patient.name.first))
                 == (person.last_or_organization, person.first)
             ):
                 return patient, coverage
-    raise NextPayerHoldError(
+    raise NotBillableOnwardError(
         f"No patient of the practice has member number {number} with this payer.",
         "Enter the patient and the coverage as they were when the claim was sent.",
     )
 
 
-def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> list[LaterPayer]:
+def _earlier_payers(claim: SubmittedClaim, patient: Patient, practice: Practice) -> list[LaterPayer]:
     """The payers that had decided before the claim went to this one."""
     payers = []
     for one in claim.other_payers:
         coverage = next(
             (
-                held
-                for held in patient.coverages.values()
-                if claim_text(practice.payers[held.payer].id) == one.payer_id and held.order
+                other
+                for other in patient.coverages.values()
+                if claim_text(practice.payers[other.payer].id) == one.payer_id and other.order
             ),
             None,
         )
         if one.paid is None:
             continue
         if coverage is None or coverage.order is None:
-            raise NextPayerHoldError(
+            raise NotBillableOnwardError(
                 f"The patient has no coverage in order by payer {one.payer_id}, which paid before.",
                 "Enter the coverage with its order.",
             )
@@ -171,14 +174,14 @@ def _earlier(claim: SubmittedClaim, patient: Patient, practice: Practice) -> lis
                 paid=one.paid,
                 remaining=one.remaining,
                 adjustments=one.adjustments,
-                on=one.on or _day_of_lines(claim, one.payer_id),
+                on=one.on or _adjudication_day(claim, one.payer_id),
                 payer_claim_number=one.payer_claim_number,
             )
         )
     return payers
 
 
-def _day_of_lines(claim: SubmittedClaim, payer_id: str | None) -> date | None:
+def _adjudication_day(claim: SubmittedClaim, payer_id: str | None) -> date | None:
     days = (one.on for line in claim.lines for one in line.adjudications if one.payer_id == payer_id)
     return next((on for on in days if on), None)
 
@@ -190,12 +193,12 @@ def _claim(
     first = claim.lines[0].first_date if claim.lines else None
     rendering = _clinician(claim.rendering or claim.around.billing, practice)
     if first is None or claim.charge is None or claim.place_of_service is None:
-        raise NextPayerHoldError("The claim that was sent has no date, place or charge.", "Send a whole one.")
+        raise NotBillableOnwardError("The claim that was sent has no date, place or charge.", "Send a whole one.")
     claim_id = _claim_id(claim.claim_id, coverage.payer, first)
     return Claim(
         claim_id=claim_id,
         patient=patient,
-        coverage=_of_the_case(coverage, others[0].coverage),
+        coverage=_with_case_of(coverage, others[0].coverage),
         payer=practice.payers[coverage.payer],
         rendering=rendering,
         place_of_service=claim.place_of_service,
@@ -211,12 +214,12 @@ def _claim(
 
 
 def _claim_id(earlier: str, payer: str, first: date) -> str:
-    """Like that of any claim: the first day and what depends on the claim before and the payer."""
+    """The first service date and eight characters that depend on the earlier claim and the payer."""
     return f"{first:%y%m%d}{b32encode(sha256(f'{earlier} {payer}'.encode()).digest()).decode()[:8]}"
 
 
-def _of_the_case(coverage: Coverage, first: Coverage) -> Coverage:
-    """The coverage with what the first payer was told of the case, where nothing of its own is entered."""
+def _with_case_of(coverage: Coverage, first: Coverage) -> Coverage:
+    """The coverage with the referrer, onset and accident of the first coverage, where it has none of its own."""
     return structs.replace(
         coverage,
         referrer=coverage.referrer or first.referrer,
@@ -229,7 +232,7 @@ def _clinician(party: Party | None, practice: Practice) -> Clinician:
     found = practice.clinicians.get(party.id or "") if party else None
     if found is None:
         who = party.id if party else None
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"Clinician {who} is not in the practice file.", "Add the clinician under [[clinicians]]."
         )
     return found
@@ -237,7 +240,7 @@ def _clinician(party: Party | None, practice: Practice) -> Clinician:
 
 def _line(line: SubmittedLine, number: int, claim_id: str, answered: DecidedClaim, payer: LaterPayer) -> ClaimLine:
     if line.code is None or line.charge is None or line.units is None or line.first_date is None:
-        raise NextPayerHoldError(
+        raise NotBillableOnwardError(
             f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim."
         )
     mine = adjudication_of(line, number, answered, payer)

@@ -1,8 +1,8 @@
-"""Anyone's claims as visits, so that the law can be asked of them: what an 837P says of each day of service.
+"""Claims of an 837P as visits, one for each day of service, so that the rules can review them.
 
-A claim tells no minutes, nor who gave a service by what credential: what hangs on them stays open. Lines of one day
-make a visit; a claim of several days makes several. A line over several days has none of its own, and where the lines
-of a visit name several clinicians or places, the visit has none.
+A claim has no minutes and no credentials of clinicians: rules that need them stay undetermined. Lines of one day make a
+visit; a claim of several days makes several. A line over several days has no service date, and where the lines of a
+visit name several clinicians or places, the visit has none.
 """
 
 from collections import defaultdict
@@ -40,7 +40,7 @@ _BY_KIND = {
 _BY_TAXONOMY: dict[str, Discipline] = {"2251": "PT", "2252": "PT", "225X": "OT", "224Z": "OT", "235Z": "SLP"}
 
 NOT_ON_A_CLAIM = frozenset({"minutes", "performed_by"})
-"""What no 837P tells, by the names of `law.unknowns`: a review of one says it once and not at every claim."""
+"""Inputs that no 837P has: a review of an 837P reports them once and not for every claim."""
 
 
 class VisitsFromClaims(Struct, frozen=True):
@@ -58,24 +58,24 @@ def file_date(path: str | Path) -> date | None:
 def visits_from_837p(
     path: str | Path, practice: Practice | None = None, progress: Callable[[int], None] | None = None
 ) -> VisitsFromClaims:
-    """The claims of an 837P as visits; `practice` tells its payers. Raises UserError where the file holds no claim."""
+    """The claims of an 837P as visits; `practice` names its payers. Raises UserError where the file has no claim."""
     claims = read_claims(path, progress)
     voids = sum(claim.frequency == VOID for claim in claims)
     return VisitsFromClaims(list(visits_from_claims(claims, payer_lookup(practice))), voids)
 
 
 def payer_lookup(practice: Practice | None) -> PayerLookup:
-    """How payers are told: by the id under which the practice knows them, else by the kind of insurance.
+    """How the policy of a claim's payer is found: by the practice's id of the payer, else by the kind of insurance.
 
-    A payer's name alone tells nothing: plans of one name differ in their rules.
+    Not by the payer's name: plans of one name differ in their rules.
     """
     by_id = {one.id: name for name, one in practice.payers.items()} if practice else {}
 
-    def told(around: ClaimHeader) -> str | None:
-        number = (around.payer.id if around.payer else None) or ""
-        return by_id.get(number) or _BY_KIND.get(around.filing or "")
+    def payer_of(header: ClaimHeader) -> str | None:
+        number = (header.payer.id if header.payer else None) or ""
+        return by_id.get(number) or _BY_KIND.get(header.filing or "")
 
-    return told
+    return payer_of
 
 
 def visits_from_claims(claims: Iterable[SubmittedClaim], payer: PayerLookup) -> Iterator[Visit]:
@@ -116,9 +116,9 @@ def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Vis
         )
 
 
-def _agreed(said: Iterable[str | None]) -> str | None:
-    """What all lines of a visit say; None where they differ."""
-    different = set(said)
+def _agreed(values: Iterable[str | None]) -> str | None:
+    """The value on all lines of a visit; None where they differ."""
+    different = set(values)
     return different.pop() if len(different) == 1 else None
 
 
@@ -127,7 +127,7 @@ def _npi(clinician: Party | None) -> str | None:
 
 
 def _patient(claim: SubmittedClaim) -> str | None:
-    """Whatever tells one patient from another: the number, else the name with the birth date."""
+    """What identifies the patient: the number, else the name with the birth date."""
     person = claim.around.patient or claim.around.subscriber
     insured = claim.around.subscriber
     if person is None:
@@ -144,8 +144,8 @@ def _name(person: Party) -> str:
 def _discipline(lines: Iterable[SubmittedLine], taxonomy: str | None) -> Discipline | None:
     """By the modifier of the lines, else by the clinician's profession."""
     marks = {mark for line in lines for mark in line.modifiers}
-    told: list[Discipline] = [one for one, mark in DISCIPLINE.items() if mark in marks]  # type: ignore[misc]
-    return told[0] if len(told) == 1 else _BY_TAXONOMY.get((taxonomy or "")[:4])
+    disciplines: list[Discipline] = [one for one, mark in DISCIPLINE.items() if mark in marks]  # type: ignore[misc]
+    return disciplines[0] if len(disciplines) == 1 else _BY_TAXONOMY.get((taxonomy or "")[:4])
 
 
 def _service(line: SubmittedLine, diagnoses: tuple[str, ...]) -> Service:

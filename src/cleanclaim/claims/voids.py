@@ -1,6 +1,6 @@
-"""Claims taken back: an 837P of voids that repeats each claim as it was sent, segment for segment.
+"""Voids: an 837P that takes claims back and repeats each claim as it was sent, segment for segment.
 
-A void must say what the claim said, so nothing is written anew from the practice's records, which may have changed
+A void must repeat the claim, so nothing is written anew from the practice's records, which may have changed
 since. Only the frequency code becomes 8, the payer's claim number is named (REF F8), and the envelopes and levels
 are numbered again. The separators are those of the earlier file.
 """
@@ -15,12 +15,12 @@ from cleanclaim.model.submitted_claim import VOID
 
 # The levels, by their codes (HL03): each lies within those before it.
 _BILLING, _SUBSCRIBER, _PATIENT = "20", "22", "23"
-_BEFORE_F8 = {"CLM", "DTP", "PWK", "CN1", "AMT", "REF"}  # what a claim may say before its numbers end
+_BEFORE_F8 = {"CLM", "DTP", "PWK", "CN1", "AMT", "REF"}  # segments of a claim up to its reference numbers
 _ELEMENTS = list[str]
 
 
 class _SentClaim:
-    """A claim as it stands in the file, with everything said before it."""
+    """A claim as it is in the file, with the envelopes and levels above it."""
 
     def __init__(self, heads: Sequence[_ELEMENTS], levels: Mapping[str, list[_ELEMENTS]], marks: Delimiters) -> None:
         self.heads = list(heads)
@@ -64,7 +64,9 @@ def _claims(found: Iterator[Segment]) -> Iterator[_SentClaim]:
         elif name == "HL":
             level = segment.element(3)
             into = [e]
-            levels = {code: said for code, said in levels.items() if code < level} | {level: into}
+            levels = {code: segments_of_level for code, segments_of_level in levels.items() if code < level} | {
+                level: into
+            }
         elif name == "CLM":
             claim = _SentClaim(heads, levels, segment.delimiters)
             into = claim.claim

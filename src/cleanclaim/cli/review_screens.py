@@ -86,7 +86,7 @@ def say_totals(result: Review) -> None:
 def say_held(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> None:
     """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
-    for held in claimed.held:
+    for held in claimed.on_hold:
         say(f"{heading(by_id[held.visit_id], basis)}   {marked(ON_HOLD)}")
         for reason in held.reasons:
             for text in wrapped(reason.reason, 92):
@@ -95,5 +95,5 @@ def say_held(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> Non
                 say(f"      {text}")
             if reason.rule:
                 say("      " + styled(reason.rule, dim=True))
-    if claimed.held:
+    if claimed.on_hold:
         say()

@@ -82,10 +82,19 @@ class Claim(Struct, frozen=True, kw_only=True):
             raise ValueError(f"Claim {self.claim_id}: only a replacement or a void names the payer's earlier claim")
 
 
-class ClaimHold(Struct, frozen=True, kw_only=True):
-    """Why a visit is on no claim, what to do about it, and the rule that asks for it where one does."""
+class HoldReason(Struct, frozen=True):
+    """Why a visit is on hold, what to do, and the id of the rule that found it.
 
-    visit_id: str
+    `rule` is empty where no rule did, as where the visit waits for another of its claim.
+    """
+
     reason: str
     remedy: str
     rule: str = ""
+
+
+class VisitOnHold(Struct, frozen=True):
+    """A visit that is on no claim, with every reason."""
+
+    visit_id: str
+    reasons: list[HoldReason]

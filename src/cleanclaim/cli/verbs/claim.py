@@ -77,8 +77,8 @@ def run(
         say_notes(heeded)
         say_claims(case.visits, claimed, output, basis)
     if replace:
-        return 1 if claimed.held else 0
-    return exit_code(claimed.review) or (1 if claimed.held else 0)
+        return 1 if claimed.on_hold else 0
+    return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
 
 
 def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Attachment, ...]]:
@@ -102,8 +102,8 @@ def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basi
     else:
         written = f"{plural(len(claimed.claims), 'claim')}, {plural(lines, 'line')}, {dollars_for_people(total)}"
         say(f"{styled(str(output), bold=True)}   {written}")
-    if claimed.held:
-        say(f"{plural(len(claimed.held), 'visit')} on hold, listed above; nothing of them was written.")
+    if claimed.on_hold:
+        say(f"{plural(len(claimed.on_hold), 'visit')} on hold, listed above; nothing of them was written.")
     if claimed.left_out:
         say(f"{plural(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
     if claimed.patient_pays:
@@ -126,7 +126,7 @@ def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, 
             }
             for one in claimed.claims
         ],
-        "held": claimed.held,
+        "held": claimed.on_hold,
         "patient_pays": claimed.patient_pays,
         "summary": claimed.review.summary,
     }

@@ -118,7 +118,7 @@ def _say_claims(claimed: ClaimResult) -> None:
         say(_totals(payer, claims))
     say(styled(_totals("written", claimed.claims), bold=True))
     say()
-    on_hold = ", ".join(visit.visit_id for visit in claimed.held)
+    on_hold = ", ".join(visit.visit_id for visit in claimed.on_hold)
     text = f"On hold, for the reasons above: visits {on_hold}"
     say(fill(text, width=96, initial_indent="  ", subsequent_indent="  "))
     say()

@@ -77,7 +77,7 @@ def run(
         say_notes(earlier.notes)
         say_held(case.visits, claimed, basis)
         _say_written(claimed, len(filled), short, output)
-    return exit_code(claimed.review) or (1 if claimed.held else 0)
+    return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
 
 
 class Cut(Struct, frozen=True):
@@ -94,7 +94,7 @@ def _as_json(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) 
         "claims": [{"claim_id": one.claim_id, "charge": dollars(one.charge)} for one in claimed.claims],
         "sheets": filled,
         "truncated_entries": short,
-        "held": claimed.held,
+        "held": claimed.on_hold,
         "patient_pays": claimed.patient_pays,
         "summary": claimed.review.summary,
     }

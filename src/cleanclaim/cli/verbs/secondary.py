@@ -43,16 +43,16 @@ def run(
         say_json(_as_json(made, output))
     else:
         _say(made, output)
-    return 1 if made.held else 0
+    return 1 if made.on_hold else 0
 
 
 def _say(made: SecondaryResult, output: Path) -> None:
-    for one in made.held:
+    for one in made.on_hold:
         say(f"claim {one.claim_id}   {marked(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):
             for line in wrapped(text, 92):
                 say(" " * indent + line)
-    if made.held:
+    if made.on_hold:
         say()
     for claim in made.claims:
         before = claim.others[-1]
@@ -86,6 +86,6 @@ def _as_json(made: SecondaryResult, output: Path) -> dict[str, object]:
             }
             for one in made.claims
         ],
-        "held": made.held,
+        "held": made.on_hold,
         "without_further_payer": made.without,
     }

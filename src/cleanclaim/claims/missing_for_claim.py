@@ -1,16 +1,16 @@
-"""Why a visit can still not go on a claim after its review: what the format of the file cannot carry.
+"""What a visit lacks for a claim after its review: values and formats without which the file cannot be written.
 
-Who, where, for whom and for how much is asked by rules (`law/rules/practice.py`, `visits.py`, `diagnoses.py`), so that
-a review finds it too. Left are characters, lengths and counts. They matter where somebody let the rule pass that asks
-for them, and where visits are put on claims without a review, which may lack anything.
+Rules check who, where, for whom and for how much (`law/rules/practice.py`, `visits.py`, `diagnoses.py`), so that a
+review finds it too. Checked here are characters, lengths and counts. They matter where a rule that checks for them was
+overridden, and where visits are put on claims without a review.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from cleanclaim.law.coding.modifiers import SLOTS
 from cleanclaim.law.policies.policy import Policy
+from cleanclaim.model.claim import HoldReason
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.model.visit import ASSISTANTS, Visit
@@ -21,19 +21,11 @@ _DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
 _PLACE = re.compile(r"[0-9]{2}")
 
 
-class Hold(NamedTuple):
-    """What stands in the way, what to do about it, and the rule that asks for it where one does."""
-
-    reason: str
-    remedy: str
-    rule: str = ""
-
-
 def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None) -> Clinician | None:
-    """Who is named on the claim as having treated; None where the practice has nobody to name.
+    """The clinician named on the claim as rendering; None where the practice has none to name.
 
-    The visit's clinician; or the supervising therapist of an assistant whom the payer does not let
-    stand on a claim. Only a payer known to allow it gets an assistant's own number.
+    The visit's clinician; or, for an assistant whom the payer does not accept as rendering, the supervising therapist.
+    Only a payer known to accept assistants gets an assistant's own number.
     """
     clinician = practice.clinicians.get(visit.provider_npi or "")
     if clinician is None or clinician.credential not in ASSISTANTS:
@@ -43,19 +35,19 @@ def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None)
     return practice.clinicians.get(clinician.supervised_by or "")
 
 
-def holds(visit: Visit, lines: Sequence[Line], practice: Practice, policy: Policy | None) -> Iterator[Hold]:
-    """Everything that keeps the visit off a claim. `policy` is the payer's on the date of service, None where we have
-    none of that payer.
-    """
+def missing_for_claim(
+    visit: Visit, lines: Sequence[Line], practice: Practice, policy: Policy | None
+) -> Iterator[HoldReason]:
+    """Everything the visit lacks for a claim. `policy` is the payer's on that day, None if unknown."""
     billed = [line for line in lines if line.units != 0]
     missing = [*_missing(visit, practice, policy), *_missing_of_lines(billed)]
     if missing:
-        yield Hold(
+        yield HoldReason(
             f"A claim cannot be written without {', '.join(missing)}.",
             "`cleanclaim review --practice` says what to enter.",
         )
     if visit.place_of_service and not _PLACE.fullmatch(visit.place_of_service):
-        yield Hold(
+        yield HoldReason(
             f'"{visit.place_of_service}" is not a place of service.',
             "Write its two digits, such as 11 for an office.",
             "visits.place_unknown",
@@ -65,7 +57,7 @@ def holds(visit: Visit, lines: Sequence[Line], practice: Practice, policy: Polic
 
 
 def _missing(visit: Visit, practice: Practice, policy: Policy | None) -> Iterator[str]:
-    """What a claim says of the visit and is not known."""
+    """Values of the visit that a claim needs and that are not known."""
     patient = practice.patients.get(visit.patient_id or "")
     if patient is None or visit.payer not in practice.payers or visit.payer not in patient.coverages:
         yield "a patient and a payer of the practice's file, and a coverage of the one by the other"
@@ -92,20 +84,20 @@ def _missing_of_lines(billed: Sequence[Line]) -> Iterator[str]:
             yield f"the charge of {where}"
 
 
-def _line(line: Line) -> Iterator[Hold]:
+def _line(line: Line) -> Iterator[HoldReason]:
     where = f"line {line.number} ({line.code})"
     if not _CODE.fullmatch(line.code):
-        yield Hold(
+        yield HoldReason(
             f"The code of {where} is not a procedure code.", "Enter a code of five characters.", "codes.unlisted"
         )
     if len(line.modifiers) > SLOTS or not all(map(_MODIFIER.fullmatch, line.modifiers)):
-        yield Hold(
+        yield HoldReason(
             f'"{" ".join(line.modifiers)}" on {where} cannot be sent.',
             f"Enter at most {SLOTS} modifiers of two capital letters or digits each.",
             "modifiers.too_many" if len(line.modifiers) > SLOTS else "modifiers.malformed",
         )
     for diagnosis in line.diagnoses:
         if not _DIAGNOSIS.fullmatch(diagnosis):
-            yield Hold(
+            yield HoldReason(
                 f'"{diagnosis}" on {where} is not an ICD-10 code.', "Correct the diagnosis.", "diagnoses.unlisted"
             )
