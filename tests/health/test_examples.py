@@ -6,8 +6,9 @@ from types import ModuleType
 import pytest
 
 from cleanclaim.kernel import Rule
+from cleanclaim.law.plugins import family_of, rules_of
 from cleanclaim.law.review.review import findings
-from cleanclaim.law.review.rule_set import family_of, rule_modules, rule_set, rules_of
+from cleanclaim.law.review.rule_set import rule_modules, rule_set
 from cleanclaim.law.rules import ceilings, minutes
 from cleanclaim.reference.mue import Mue
 from cleanclaim.testing import RuleExample, examples, outcomes

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def application(library: Path, payers: Path | None) -> "WSGIHandler":
     os.environ["CLEANCLAIM_LIBRARY"] = str(library)
     os.environ["CLEANCLAIM_PAYERS"] = str(payers or "")
     payer_names(payers)
+    rule_set()
     os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.office.settings"
     from django.core.wsgi import get_wsgi_application
 
@@ -31,7 +33,7 @@ def application(library: Path, payers: Path | None) -> "WSGIHandler":
 def serve(port: int, library: Path, payers: Path | None) -> int:
     """Serve until interrupted; returns 0.
 
-    Raises UserError where the port is taken, or the folder of payers is not there.
+    Raises UserError where the port is taken, the folder of payers is not there, or an installed package is unusable.
     """
     server = _listening(port, library, payers)
     from cleanclaim.office.shared.access import ACCESS

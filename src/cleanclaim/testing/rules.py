@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from cleanclaim.kernel import UNDETERMINED, Answer, Example, Rule, RuleSet, examples_in
 from cleanclaim.law import wording
+from cleanclaim.law.plugins import family_of, rules_of
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.law.review.rule_set import family_of, rule_modules, rule_set, rule_set_with, rules_of
+from cleanclaim.law.review.rule_set import rule_modules, rule_set, rule_set_with
 from cleanclaim.reference.reasons import reason
 from cleanclaim.testing.columns import check_columns
 from cleanclaim.testing.runner import AskedVisit, CellDifference, asked, differences

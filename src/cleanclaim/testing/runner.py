@@ -15,7 +15,7 @@ from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.visit_lines import code_visit
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.rule_set import FAMILIES, compile_only, current_id, rule_set_with
+from cleanclaim.law.review.rule_set import compile_only, current_id, rule_set_with
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.testing.visits import ExampleVisits
@@ -77,7 +77,7 @@ class AskedVisit(Struct, frozen=True):
 
 
 def asked(
-    example: ExampleVisits, basis: Basis | None = None, more: Modules = (), families: tuple[str, ...] = FAMILIES
+    example: ExampleVisits, basis: Basis | None = None, more: Modules = (), families: tuple[str, ...] | None = None
 ) -> list[AskedVisit]:
     """The visits of an example, in order, each with its lines and its law; only rules of these families are asked."""
     basis = structs.replace(basis or Basis(), filed_on=example.filed_on)

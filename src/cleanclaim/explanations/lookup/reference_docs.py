@@ -15,11 +15,12 @@ from cleanclaim.explanations.lookup.column_page import build_column_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_pages, read_heading, read_law
+from cleanclaim.law.plugins import family_of
 from cleanclaim.law.policies.keys import Key, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.policies.spans import Value
-from cleanclaim.law.review.rule_set import family_of, rule_modules
+from cleanclaim.law.review.rule_set import rule_modules
 from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped

@@ -14,9 +14,10 @@ from msgspec import Struct
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS
 from cleanclaim.kernel import Example, Rule, examples_in
+from cleanclaim.law.plugins import family_of, rules_of
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
-from cleanclaim.law.review.rule_set import family_of, rule_set, rules_of
+from cleanclaim.law.review.rule_set import find_package, rule_set
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite, Severity
@@ -50,13 +51,15 @@ class ExampleTable(Struct, frozen=True):
 class RulePage(Struct, frozen=True, kw_only=True):
     """All that is said of one rule.
 
-    `law` are paragraphs. `message` is what a finding says, with what varies in square brackets. `read` tells whether
-    somebody has read the source, `note` how. `since` and `until` are the first and last date of service it holds for;
-    None: no such end. `weight` and `left_open` say what a fault and an unanswered question do to a claim.
+    `package` is the installed package that brings it; empty: it is ours. `law` are paragraphs. `message` is what a
+    finding says, with what varies in square brackets. `read` tells whether somebody has read the source, `note` how.
+    `since` and `until` are the first and last date of service it holds for; None: no such end. `weight` and `left_open`
+    say what a fault and an unanswered question do to a claim.
     """
 
     id: str
     family: str
+    package: str
     title: str
     why: str
     law: tuple[str, ...]
@@ -142,6 +145,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
     return RulePage(
         id=entry.id,
         family=family_of(module),
+        package=find_package(entry),
         title=entry.title,
         why=entry.why,
         law=read_law(module),

@@ -2,7 +2,8 @@
 
 Each payer is a TOML file in `policy/payers/`, read when it is first asked for. A file may extend another
 payer and say only what differs. What was verified for one payer is not verified for another that extends
-it. A practice may keep further payers, or its own version of ours, in a folder of its own.
+it. Installed packages may bring further payers (see `plugins`); a practice may keep more, or its own version of ours,
+in a folder of its own.
 """
 
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, structs
 
+from cleanclaim.law.plugins import OURS, Plugin, load_plugins
 from cleanclaim.law.policies.keys import NO_LIMIT, keys
 from cleanclaim.law.policies.spans import Value, in_force, read_spans
 from cleanclaim.model.errors import UserError
@@ -22,7 +24,7 @@ from cleanclaim.whole_file import toml_file
 Kind = Literal["public", "commercial", "injury", "patient"]
 Spans = dict[str, tuple[Value, ...]]
 
-_OURS = Path(__file__).parent / "payers"
+FOLDER = Path(__file__).parent / "payers"
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -151,13 +153,16 @@ class PayerFile(Struct, frozen=True):
 
 
 def law_version() -> str:
-    """The release of the law that ships with this program, such as `2026.4`."""
-    return keys().version
+    """The release of the law that ships with this program, such as `2026.4`, and the packages that add to it:
+    `2026.4 with northside 1.0.0`.
+    """
+    added = ", ".join(map(str, load_plugins()))
+    return f"{keys().version} with {added}" if added else keys().version
 
 
 def payer_names(folder: str | Path | None = None) -> list[str]:
     """The payers that have a policy, ours and those in `folder`, by the name a visit gives them."""
-    return sorted(_files(folder))
+    return sorted(_usable_files(folder))
 
 
 def policy(payer: str, on: date, known_on: date | None = None, folder: str | Path | None = None) -> Policy | None:
@@ -174,12 +179,13 @@ def payer_file(payer: str, folder: str | Path | None = None) -> PayerFile:
 
     Raises UserError where the file, or one it extends, is wrong; KeyError where no file describes that payer.
     """
+    _usable_files(folder)
     return _payer(payer, folder)
 
 
 @lru_cache(maxsize=10_000)
 def _policy(payer: str, on: date, known_on: date | None, folder: str | Path | None) -> Policy | None:
-    if payer not in _files(folder):
+    if payer not in _usable_files(folder):
         return None
     described = _payer(payer, folder)
     values = {key: in_force(spans, on, known_on) for key, spans in described.spans.items()}
@@ -198,8 +204,27 @@ def _policy(payer: str, on: date, known_on: date | None, folder: str | Path | No
 
 
 @cache
+def _usable_files(folder: str | Path | None) -> dict[str, Path]:
+    """The files of all payers. Those of installed packages are read, so that a wrong one is not noticed by chance."""
+    for plugin in load_plugins():
+        for payer in plugin.payers:
+            try:
+                _payer(payer, None)
+            except UserError as wrong:
+                raise plugin.build_refusal(f"{wrong.place}: {wrong.problem}") from wrong
+    return _files(folder)
+
+
+@cache
 def _files(folder: str | Path | None) -> dict[str, Path]:
-    files = {path.stem: path for path in _OURS.glob("*.toml")}
+    files = {path.stem: path for path in FOLDER.glob("*.toml")}
+    owners: dict[str, Plugin | str] = dict.fromkeys(files, OURS)
+    for plugin in load_plugins():
+        for payer in plugin.payers:
+            if payer in owners:
+                raise plugin.build_collision(f"a payer {payer!r}", str(owners[payer]))
+        files |= plugin.payers
+        owners |= dict.fromkeys(plugin.payers, plugin)
     if folder is not None:
         if not Path(folder).is_dir():
             raise UserError(

@@ -13,7 +13,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
-from cleanclaim.law.review.rule_set import FAMILIES, compiled
+from cleanclaim.law.review.rule_set import compiled
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
@@ -60,8 +60,11 @@ UNDATED = date(1900, 1, 1)
 """Before every table: nothing is held for it, so nothing is answered."""
 
 
-def in_force(visit: Visit, basis: Basis, families: tuple[str, ...] = FAMILIES) -> Law:
-    """The law for a visit. A visit without a date meets only the rules that need neither law nor tables."""
+def in_force(visit: Visit, basis: Basis, families: tuple[str, ...] | None = None) -> Law:
+    """The law for a visit, with the rules of these families or all.
+
+    A visit without a date meets only the rules that need neither law nor tables.
+    """
     on = basis.law_day(visit)
     return _in_force(visit.payer, on, basis.known_on, basis.payers, basis.library, families)
 
@@ -73,7 +76,7 @@ def _in_force(
     known_on: date | None,
     payers: str | Path | None,
     library: Library | None,
-    families: tuple[str, ...],
+    families: tuple[str, ...] | None,
 ) -> Law:
     described = policy(payer, on, known_on, payers) if payer and on else None
     days = tables(on or UNDATED, known_on, library)

@@ -3,15 +3,16 @@
 import importlib
 import pkgutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
-from cleanclaim.kernel import Compiled, Layout, Rule, RuleSet, RuleSetError, compile_rules
+from cleanclaim.kernel import Compiled, Fact, Layout, Rule, RuleSet, RuleSetError, compile_rules
 from cleanclaim.law import rules
+from cleanclaim.law.plugins import OURS, family_of, load_plugins
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.inputs import SCOPES, inputs
@@ -20,27 +21,53 @@ from cleanclaim.law.rules import _facts
 CACHE_FOLDER = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
 """Where the compiled rules are kept: where Python keeps its own compiled modules."""
 
-FAMILIES = tuple(
-    sorted(
-        (module.name for module in pkgutil.iter_modules(rules.__path__) if not module.name.startswith("_")),
-        key=lambda name: (name != "minutes", name),
-    )
-)
-"""The modules of `law/rules`: what lies there is in the book. Minutes come first, since most else hangs on them."""
-
 PAPERS = ("chart", "clinician", "note", "practice")
 """What questions may be asked of besides the visit. Where a review is given none of a kind, they are not asked."""
 
 
 @cache
 def rule_set() -> RuleSet:
-    """Every input, fact and rule, checked against each other and the bibliography."""
+    """Every input, fact and rule, checked against each other and the bibliography.
+
+    Raises UserError, naming the package, for rules of an installed package that do not fit in.
+    """
+    _check_names()
+    for plugin in load_plugins():
+        try:
+            _rule_set([*_our_modules(), *plugin.rules])
+            for module in plugin.rules:
+                needs(family_of(module))
+        except RuleSetError as wrong:
+            raise plugin.build_refusal(str(wrong)) from wrong
     return rule_set_with()
 
 
 def rule_set_with(*more: ModuleType) -> RuleSet:
     """The same with further modules of rules, as somebody who writes them wants to try them."""
-    return RuleSet(scopes=SCOPES, inputs=inputs(), modules=[_facts, *rule_modules(), *more], known_cites=sources())
+    return _rule_set([*rule_modules(), *more])
+
+
+def _rule_set(modules: Iterable[ModuleType]) -> RuleSet:
+    return RuleSet(scopes=SCOPES, inputs=inputs(), modules=[_facts, *modules], known_cites=sources())
+
+
+def _check_names() -> None:
+    """Refuse a package whose rules or facts have the name of another's."""
+    owners = {name: OURS for module in (_facts, *_our_modules()) for name in _names_in(module)}
+    owners |= {entry.name: OURS for entry in inputs()}
+    for plugin in load_plugins():
+        names = [name for module in plugin.rules for name in (family_of(module), *_names_in(module))]
+        for name in names:
+            if name in owners:
+                raise plugin.build_collision(f"{name!r}", owners[name])
+        owners |= dict.fromkeys(names, str(plugin))
+
+
+def _names_in(module: ModuleType) -> Iterator[str]:
+    """The ids and former ids of a module's rules, and the names of its facts."""
+    for one in vars(module).values():
+        if isinstance(one, Fact) and one.function.__module__ == module.__name__:
+            yield from (one.id, *one.aliases) if isinstance(one, Rule) else (one.name,)
 
 
 def current_id(rule_id: str) -> str:
@@ -49,19 +76,28 @@ def current_id(rule_id: str) -> str:
 
 
 def rule_modules() -> list[ModuleType]:
-    """The modules of `law/rules`, in the order of `FAMILIES`."""
-    return [importlib.import_module(f"{rules.__name__}.{family}") for family in FAMILIES]
+    """The modules of `law/rules`, then those of installed packages: what is there is in the book."""
+    return [*_our_modules(), *(module for plugin in load_plugins() for module in plugin.rules)]
 
 
-def family_of(module: ModuleType) -> str:
-    """The name of a rule module, which begins the ids of its rules."""
-    return module.__name__.rpartition(".")[2]
+@cache
+def _our_modules() -> tuple[ModuleType, ...]:
+    """Minutes come first, since most else hangs on them."""
+    names = (module.name for module in pkgutil.iter_modules(rules.__path__) if not module.name.startswith("_"))
+    in_order = sorted(names, key=lambda name: (name != "minutes", name))
+    return tuple(importlib.import_module(f"{rules.__name__}.{name}") for name in in_order)
 
 
-def rules_of(module: ModuleType) -> list[Rule]:
-    """The rules written in a module, in their order there."""
-    written = (one for one in vars(module).values() if isinstance(one, Rule))
-    return [one for one in written if one.function.__module__ == module.__name__]
+@cache
+def families() -> tuple[str, ...]:
+    """The names of the rule modules, in their order."""
+    return tuple(map(family_of, rule_modules()))
+
+
+def find_package(rule: Rule) -> str:
+    """The installed package that brings a rule, with its version; empty for a rule of ours."""
+    home = rule.function.__module__
+    return next((str(plugin) for plugin in load_plugins() if home in {module.__name__ for module in plugin.rules}), "")
 
 
 @cache
@@ -71,7 +107,8 @@ def needs(family: str) -> str:
     The family's module says so as `NEEDS`; one that does not is asked as soon as minutes are coded. Raises RuleSetError
     for a need that there is not.
     """
-    need: str = getattr(importlib.import_module(f"{rules.__name__}.{family}"), "NEEDS", "minutes")
+    module = next(module for module in rule_modules() if family_of(module) == family)
+    need: str = getattr(module, "NEEDS", "minutes")
     if need not in ("minutes", "claim", *PAPERS):
         raise RuleSetError(f"The rules of {family!r} need {need!r}, which is none of claim, {', '.join(PAPERS)}.")
     return need
@@ -81,13 +118,13 @@ def needs(family: str) -> str:
 def families_given(papers: frozenset[str]) -> tuple[str, ...]:
     """The families to ask where these papers are given."""
     left_out = set(PAPERS) - papers
-    return tuple(family for family in FAMILIES if needs(family) not in left_out)
+    return tuple(family for family in families() if needs(family) not in left_out)
 
 
 @cache
 def coding_families() -> tuple[str, ...]:
     """The families to ask as soon as minutes are coded, before there is a claim."""
-    return tuple(family for family in FAMILIES if needs(family) == "minutes")
+    return tuple(family for family in families() if needs(family) == "minutes")
 
 
 def rules_left_out(papers: frozenset[str]) -> dict[str, int]:
@@ -97,15 +134,15 @@ def rules_left_out(papers: frozenset[str]) -> dict[str, int]:
 
 
 @lru_cache(maxsize=10_000)
-def compiled(on: date | None, families: tuple[str, ...] = FAMILIES) -> Compiled:
-    """The rules in force on a date of service, as one function. None: the date is not known, and only what
-    needs neither law nor tables can be asked.
+def compiled(on: date | None, families: tuple[str, ...] | None = None) -> Compiled:
+    """The rules in force on a date of service, of these families or all, as one function. None: the date is not known,
+    and only what needs neither law nor tables can be asked.
     """
     wanted = frozenset(
         entry.id
         for entry in rule_set().rules.values()
         if entry.holds_on(on)
-        and entry.id.partition(".")[0] in families
+        and (families is None or entry.id.partition(".")[0] in families)
         and (on is not None or _needs_no_date(entry.id))
     )
     return _compiled(wanted)

@@ -6,11 +6,12 @@ from cleanclaim.explanations.marks import SEVERITY_MARKS
 
 
 def say_line(page: RulePage) -> None:
-    """Its id, how grave it is, and its title."""
-    say(f"  {page.id:<30} {marked(SEVERITY_MARKS[page.shown_as], 7)} {page.title}")
+    """Its id, how grave it is, its title, and the package that brings it."""
+    package = f" ({page.package})" if page.package else ""
+    say(f"  {page.id:<30} {marked(SEVERITY_MARKS[page.shown_as], 7)} {page.title}{package}")
 
 
 def summary(page: RulePage) -> dict[str, object]:
     """The same for programs, with its source and dates."""
-    names = ("id", "title", "severity", "verified", "since", "until", "carc", "cite")
+    names = ("id", "package", "title", "severity", "verified", "since", "until", "carc", "cite")
     return {name: getattr(page, name) for name in names}
