@@ -40,14 +40,14 @@ def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An office just started, with a library of its own."""
     django.setup()
     monkeypatch.setattr(access, "ACCESS", Access())
-    monkeypatch.setattr(views, "BOOKS", Workspace[ReviewSession]("This review", lambda one: bool(one.changes)))
-    monkeypatch.setattr(updates, "TRIED", Workspace("This what-if"))
+    monkeypatch.setattr(views, "SESSIONS", Workspace[ReviewSession]("This review", lambda one: bool(one.changes)))
+    monkeypatch.setattr(updates, "SIMULATIONS", Workspace("This what-if"))
     monkeypatch.setattr(settings, "LIBRARY", str(tmp_path / "library"))
 
 
 def reviews() -> Workspace[ReviewSession]:
     """The reviews that the pages work on."""
-    found: Workspace[ReviewSession] = vars(views)["BOOKS"]
+    found: Workspace[ReviewSession] = vars(views)["SESSIONS"]
     return found
 
 
@@ -142,7 +142,7 @@ def test_looking_changes_nothing() -> None:
     ]:
         for _twice in range(2):
             assert client.get(path, follow=True).status_code in {200, 404}, path
-    books, tried = reviews(), updates.TRIED
+    books, tried = reviews(), updates.SIMULATIONS
     owner = client.cookies["cleanclaim_80"].value
     assert books.all_of(owner) == []
     assert tried.all_of(owner) == []

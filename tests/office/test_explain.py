@@ -8,9 +8,9 @@ import pytest
 from cleanclaim.explanations.visits.days_of_change import list_days_of_change
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import policy
-from cleanclaim.office.explain.difference import difference
-from cleanclaim.office.explain.presenter import shown, sliders
-from cleanclaim.office.explain.visits_to_explain import changed, example, explained
+from cleanclaim.office.explain.difference import build_difference_view
+from cleanclaim.office.explain.presenter import build_explanation_view, build_sliders
+from cleanclaim.office.explain.visits_to_explain import explain_visit, find_law_change, load_example
 
 
 @pytest.mark.parametrize("payer", ["medicare", "uhc", "aetna"])
@@ -30,8 +30,8 @@ def test_of_a_payer_nobody_describes_only_the_tables_have_days() -> None:
 
 
 def test_the_sliders_stand_at_the_visits_own_day_and_at_all_that_is_known() -> None:
-    visit = example().visit("17")
-    law, known = sliders(visit, None, None)
+    visit = load_example().visit("17")
+    law, known = build_sliders(visit, None, None)
     assert law.days[law.at] == visit.service_date
     assert known.at == known.last
     assert known.on is None
@@ -39,14 +39,14 @@ def test_the_sliders_stand_at_the_visits_own_day_and_at_all_that_is_known() -> N
 
 
 def test_nothing_is_compared_on_the_visits_own_day() -> None:
-    then = explained(example(), "17", date(2026, 3, 2), None)
-    assert changed(example(), "17", then, date(2026, 3, 2), None) is None
-    assert difference(None) is None
+    then = explain_visit(load_example(), "17", date(2026, 3, 2), None)
+    assert find_law_change(load_example(), "17", then, date(2026, 3, 2), None) is None
+    assert build_difference_view(None) is None
 
 
 def test_an_answer_that_differs_shows_which_words_do() -> None:
-    then = explained(example(), "17", date(2024, 12, 2), None)
-    held = difference(changed(example(), "17", then, date(2024, 12, 2), None))
+    then = explain_visit(load_example(), "17", date(2024, 12, 2), None)
+    held = build_difference_view(find_law_change(load_example(), "17", then, date(2024, 12, 2), None))
     assert held
     threshold = next(one for one in held.answers if one.meaning.startswith("The amount past which PT"))
     assert [(word.text, word.differs) for word in threshold.now] == [("$2,480.00", True)]
@@ -63,8 +63,8 @@ def test_an_answer_that_differs_shows_which_words_do() -> None:
 
 
 def test_every_step_of_an_explanation_is_shown_once() -> None:
-    told = explained(example(), "18", None, None)
-    held = shown(told)
+    told = explain_visit(load_example(), "18", None, None)
+    held = build_explanation_view(told)
     groups = [
         held.recorded,
         held.units,
@@ -73,5 +73,5 @@ def test_every_step_of_an_explanation_is_shown_once() -> None:
         held.passed,
         held.not_arising,
     ]
-    steps = [step.told for group in groups for step in group]
+    steps = [row.step for group in groups for row in group]
     assert sorted(map(repr, steps)) == sorted(map(repr, told.told))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.law.policies.policy import payer_names
-from cleanclaim.office.shared.logs import WithoutPatients
+from cleanclaim.office.shared.logs import PatientFreeFormatter
 from cleanclaim.reference.catalogue import catalogue
 
 OFFICE = Path(__file__).parents[2] / "src" / "cleanclaim" / "office"
@@ -56,7 +56,7 @@ def test_the_log_names_places_and_kinds_and_no_values() -> None:
         raise ValueError("Jane Doe, 97110")
     except ValueError:
         record = logging.LogRecord("office", logging.ERROR, "", 1, "GET /Jane", None, sys.exc_info())
-    text = WithoutPatients().format(record)
+    text = PatientFreeFormatter().format(record)
     assert "ValueError" in text
     assert "test_office.py" in text
     assert "Jane" not in text

@@ -8,7 +8,7 @@ import pytest
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.shared.visit_files import dropped_case
+from cleanclaim.office.shared.visit_files import read_dropped_case
 from tests.cli.calling import CLINIC_DAY
 
 
@@ -27,12 +27,12 @@ def dropped(tmp_path: Path, names: str) -> list[Path]:
 
 def reason(paths: list[Path]) -> str:
     with pytest.raises(UserError) as refused:
-        dropped_case(paths, Basis(), lambda _read: None)
+        read_dropped_case(paths, Basis(), lambda _read: None)
     return str(refused.value)
 
 
 def test_a_practice_may_name_what_was_dropped_with_it(tmp_path: Path) -> None:
-    practice = dropped_case(dropped(tmp_path, "patients.csv"), Basis(), lambda _read: None).practice
+    practice = read_dropped_case(dropped(tmp_path, "patients.csv"), Basis(), lambda _read: None).practice
     assert practice
     assert practice.patients
 

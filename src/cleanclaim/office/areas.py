@@ -43,7 +43,7 @@ AREAS = (
 )
 
 
-def addresses() -> list[URLResolver]:
+def list_area_urls() -> list[URLResolver]:
     """The addresses of all areas."""
     return [path(f"{area.folder}/", include(f"{area.package}.urls")) for area in AREAS]
 

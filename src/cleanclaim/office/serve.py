@@ -35,7 +35,7 @@ def serve(port: int, library: Path, payers: Path | None) -> int:
 
     Raises UserError where the port is taken, the folder of payers is not there, or an installed package is unusable.
     """
-    server = _listening(port, library, payers)
+    server = _listen(port, library, payers)
     from cleanclaim.office.shared.access import ACCESS
 
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
@@ -58,7 +58,7 @@ def _say(text: str) -> None:
         sys.stdout.flush()
 
 
-def _listening(port: int, library: Path, payers: Path | None) -> Any:
+def _listen(port: int, library: Path, payers: Path | None) -> Any:
     from django.conf import settings
     from waitress import create_server
 

@@ -63,7 +63,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "cleanclaim_csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "cleanclaim.office.shared.errors.not_from_here"
+CSRF_FAILURE_VIEW = "cleanclaim.office.shared.errors.csrf_failure"
 
 LARGEST_REQUEST = 25_000_000  # bytes; a file of some 100,000 services
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
@@ -74,7 +74,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": True,
-    "formatters": {"quiet": {"()": "cleanclaim.office.shared.logs.WithoutPatients"}},
+    "formatters": {"quiet": {"()": "cleanclaim.office.shared.logs.PatientFreeFormatter"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["terminal"], "level": "ERROR"},
     "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False}},

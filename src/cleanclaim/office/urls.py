@@ -3,14 +3,14 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cleanclaim.office.areas import AREAS, addresses
+from cleanclaim.office.areas import AREAS, list_area_urls
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name=f"{AREAS[0].folder}:page"), name="home"),
-    *addresses(),
+    *list_area_urls(),
 ]
 
-handler400 = "cleanclaim.office.shared.errors.unreadable"
-handler403 = "cleanclaim.office.shared.errors.not_allowed"
-handler404 = "cleanclaim.office.shared.errors.not_found"
-handler500 = "cleanclaim.office.shared.errors.our_fault"
+handler400 = "cleanclaim.office.shared.errors.bad_request"
+handler403 = "cleanclaim.office.shared.errors.permission_denied"
+handler404 = "cleanclaim.office.shared.errors.page_not_found"
+handler500 = "cleanclaim.office.shared.errors.server_error"

@@ -53,7 +53,7 @@ def test_at_the_minute_named_there_is_one_unit_more_and_not_before(minutes: int)
 def test_nobody_is_told_to_add_a_minute() -> None:
     ahead = describe_next_unit(coded("medicare", {"97110": 22}))
     assert ahead
-    (said,) = ahead.said
+    (said,) = ahead.sentences
     assert said.startswith("The documentation shows 22 timed minutes and supports 1 unit. Another would begin at 23, 1")
     assert "not lawful" in ahead.lawful
 

@@ -12,7 +12,7 @@ GROUND = "cms-100-02-15-220"
 class NextUnit(Struct, frozen=True):
     """What the documentation shows, and the source that says why nobody may reach for more."""
 
-    said: list[str]
+    sentences: list[str]
     lawful: str
     cite: str
 

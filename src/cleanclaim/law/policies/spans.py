@@ -47,7 +47,7 @@ class Value(Struct, frozen=True, kw_only=True):
     implemented: date | None = None
 
 
-class _Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _WrittenAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value: object | UnsetType = UNSET
     none: bool = False
     unknown: bool = False
@@ -105,7 +105,7 @@ def _not_yet(on: date, known_on: date | None) -> str:
 def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed: date) -> Value:
     key = keys().keys[name]
     try:
-        entry = msgspec.convert(raw, _Entry)
+        entry = msgspec.convert(raw, _WrittenAnswer)
         answer = _answer(key, entry)
     except ValueError as wrong:
         raise UserError(place, str(wrong), f"{name} is: {key.meaning}.") from None
@@ -132,7 +132,7 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
     )
 
 
-def _answer(key: Key, entry: _Entry) -> Answer | None:
+def _answer(key: Key, entry: _WrittenAnswer) -> Answer | None:
     said = [entry.value is not UNSET, entry.none, entry.unknown]
     if said.count(True) != 1:
         raise ValueError("an entry says one of value, none = true, unknown = true")

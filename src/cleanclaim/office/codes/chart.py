@@ -42,7 +42,7 @@ class Chart(Struct, frozen=True):
     denied: list[ChartEdge]
 
 
-def chart(page: CodePage) -> Chart | None:
+def draw_chart(page: CodePage) -> Chart | None:
     """The neighbours of a code; None where no edit is in force."""
     paid = [pair for pair in page.pairs if pair.column2 == page.code]
     denied = [pair for pair in page.pairs if pair.column1 == page.code]
@@ -57,12 +57,12 @@ def chart(page: CodePage) -> Chart | None:
         box_y=middle - box // 2,
         box_height=box,
         text_y=middle + 5,
-        paid=_lines(paid, "column1", middle),
-        denied=_lines(denied, "column2", middle),
+        paid=_edges(paid, "column1", middle),
+        denied=_edges(denied, "column2", middle),
     )
 
 
-def _lines(pairs: list[Pair], other: str, middle: int) -> list[ChartEdge]:
+def _edges(pairs: list[Pair], other: str, middle: int) -> list[ChartEdge]:
     """Evenly about the middle, those that never go together first."""
     ordered = sorted(pairs, key=lambda pair: (pair.answer != "bundled", getattr(pair, other)))
     first = middle - len(ordered) * ROW // 2 + ROW // 2

@@ -9,7 +9,7 @@ from cleanclaim.explanations.lookup.search_all import Reading
 from cleanclaim.explanations.marks import Mark
 from cleanclaim.office.codes.presenter import NOT_KNOWN, NOT_VALID, NOT_VERIFIED, CodeFact
 
-STATES = {
+STATE_MARKS = {
     "billable": Mark("billable", "clean"),
     "header": Mark("incomplete", "check"),
     "unknown": NOT_VALID,
@@ -29,26 +29,26 @@ class ReadingView(Struct, frozen=True):
     gaps: tuple[str, ...] = ()
 
 
-def readings(pages: list[Reading]) -> list[ReadingView]:
+def build_readings(pages: list[Reading]) -> list[ReadingView]:
     """Every reading, in the order of the library."""
-    found = []
+    views = []
     for page in pages:
         match page:
             case DiagnosisPage():
-                found.append(_diagnosis(page))
+                views.append(_diagnosis(page))
             case ModifierPage():
-                found.append(_modifier(page))
+                views.append(_modifier(page))
             case PlacePage():
-                found.append(_place(page))
+                views.append(_place(page))
             case ReasonPage():
-                found += [_reason(entry) for entry in page.entries]
+                views += [_reason(entry) for entry in page.entries]
             case CodePage():
                 pass  # a service has a page of its own
-    return found
+    return views
 
 
 def _diagnosis(page: DiagnosisPage) -> ReadingView:
-    facts = [CodeFact("Billable", page.said, STATES[page.state])]
+    facts = [CodeFact("Billable", page.said, STATE_MARKS[page.state])]
     facts += [CodeFact("Side", page.laterality)] if page.laterality else []
     facts += [CodeFact("Seventh place", page.seventh)] if page.seventh else []
     release = f"{page.release or 'none'}{', stale for this date' if page.stale else ''}"

@@ -21,25 +21,25 @@ from cleanclaim.explanations.lookup.search_all import SearchResults
 from cleanclaim.explanations.marks import CHECK, Mark, Tone
 from cleanclaim.law.wording import day, listed
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.office.shared.office_basis import office_basis
+from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.ncci import Pair
 
-MARKS: dict[str, Tone] = {"bundled": "hold", "bypassable": "check", "separate": "clean", "undetermined": "missing"}
+PAIR_MARKS: dict[str, Tone] = {"bundled": "hold", "bypassable": "check", "separate": "clean", "undetermined": "missing"}
 NOT_VALID, NOT_KNOWN, NOT_VERIFIED = (
     Mark("not valid", "hold"),
     Mark("not known", "missing"),
     Mark("not verified", "missing"),
 )
-CALLED = "Called"
+ALSO_CALLED = "Called"
 
 
 class CodeFact(Struct, frozen=True):
     """One thing known of a code: its name, the sentence, and the mark it bears where one needs to look."""
 
     name: str
-    said: str
+    text: str
     mark: Mark | None = None
 
 
@@ -73,7 +73,7 @@ class CodeView(Struct, frozen=True, kw_only=True):
     page: CodePage
     facts: list[CodeFact]
     fees: list[FeeRow]
-    neighbours: list[Neighbor]
+    neighbors: list[Neighbor]
     history: list[CodeChange]
 
 
@@ -82,10 +82,10 @@ class CodeAnswerRow(Struct, frozen=True):
 
     answer: PairAnswer
     mark: str
-    said: str
+    text: str
 
 
-class NeighborCode(Struct, frozen=True):
+class FactComparison(Struct, frozen=True):
     """A fact of two codes, and whether they differ in it."""
 
     name: str
@@ -94,7 +94,7 @@ class NeighborCode(Struct, frozen=True):
     differs: bool
 
 
-def kinds(on: date) -> list[tuple[str, list[Code]]]:
+def group_by_kind(on: date) -> list[tuple[str, list[Code]]]:
     """Every code in force on a day by its kind, to look through before one types."""
     gathered: dict[str, list[Code]] = {}
     for entry in catalogue().values():
@@ -103,32 +103,32 @@ def kinds(on: date) -> list[tuple[str, list[Code]]]:
     return sorted(gathered.items())
 
 
-def everything(on: date) -> str:
+def describe_all_codes(on: date) -> str:
     """What stands there before one types."""
     return f"Every code held that is in force on {day(on)}. The labels are our own words."
 
 
-def counted(fits: SearchResults, others: int) -> str:
+def count_results(fits: SearchResults, others: int) -> str:
     """How much fits the words, in a sentence."""
     number = len(fits.codes) + len(fits.diagnoses) + others
     return f"{number or 'Nothing'} {'fit' if number > 1 else 'fits'}."
 
 
-def code(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> CodeView:
+def build_code_view(page: CodePage, payer: str, zip_code: str, known_on: date | None) -> CodeView:
     """Everything the page of a code shows. `payer` is the name of the policy; without a ZIP fees are the nation's."""
-    basis = office_basis(known_on=known_on)
+    basis = build_basis(known_on=known_on)
     return CodeView(
         page=page,
-        facts=facts(page),
-        fees=[_fee(one) for one in price_one_unit(page.code, page.on, payer, _office(zip_code), basis)],
-        neighbours=[_neighbour(pair, page.code) for pair in sorted(page.pairs, key=_parted)],
+        facts=list_facts(page),
+        fees=[_fee_row(one) for one in price_one_unit(page.code, page.on, payer, _locality(zip_code), basis)],
+        neighbors=[_neighbor(pair, page.code) for pair in sorted(page.pairs, key=_may_be_parted)],
         history=list_code_changes(page.code, basis),
     )
 
 
-def facts(page: CodePage) -> list[CodeFact]:
+def list_facts(page: CodePage) -> list[CodeFact]:
     """What is said of a code, in the order a biller asks."""
-    shown = [
+    facts = [
         CodeFact("Kind", describe_kind(page)),
         CodeFact("Valid", page.validity, None if page.in_force else NOT_VALID),
         CodeFact("Units", page.unit_rule),
@@ -141,16 +141,16 @@ def facts(page: CodePage) -> list[CodeFact]:
         CodeFact("Who may furnish it", page.furnished_by),
         CodeFact("Therapy list", page.therapy),
         *(CodeFact("This payer", text, CHECK) for text in page.for_payer),
-        *_of_the_schedule(page),
+        *_fee_schedule_facts(page),
     ]
     if page.beside:
-        shown.append(CodeFact("Beside", f"billed only beside {listed(page.beside)}"))
+        facts.append(CodeFact("Beside", f"billed only beside {listed(page.beside)}"))
     if page.descriptor:
-        shown.append(CodeFact("CPT", page.descriptor))
-    return [*shown, CodeFact(CALLED, ", ".join(page.words))]
+        facts.append(CodeFact("CPT", page.descriptor))
+    return [*facts, CodeFact(ALSO_CALLED, ", ".join(page.words))]
 
 
-def _of_the_schedule(page: CodePage) -> list[CodeFact]:
+def _fee_schedule_facts(page: CodePage) -> list[CodeFact]:
     if page.fee is None:
         return [CodeFact("Medicare", "the fee schedule on file has no row for this code on this date", NOT_KNOWN)]
     return [
@@ -160,36 +160,36 @@ def _of_the_schedule(page: CodePage) -> list[CodeFact]:
     ]
 
 
-def _office(zip_code: str) -> PaymentLocality:
+def _locality(zip_code: str) -> PaymentLocality:
     return PaymentLocality(zip_code=zip_code) if zip_code else PaymentLocality(locality=NATIONAL)
 
 
-def _fee(held: UnitFee) -> FeeRow:
-    missing = held.priced.open[0] if held.priced.open else None
-    reason = next((line.reason for line in held.priced.lines if isinstance(line.reason, str)), "")
+def _fee_row(unit_fee: UnitFee) -> FeeRow:
+    missing = unit_fee.priced.open[0] if unit_fee.priced.open else None
+    reason = next((line.reason for line in unit_fee.priced.lines if isinstance(line.reason, str)), "")
     return FeeRow(
-        place=held.place,
-        dollars="" if held.allowed is None else dollars_for_people(held.allowed),
-        formula=held.formula,
-        locality=next((step.text for step in held.priced.proof if step.step == "locality"), ""),
+        place=unit_fee.place,
+        dollars="" if unit_fee.allowed is None else dollars_for_people(unit_fee.allowed),
+        formula=unit_fee.formula,
+        locality=next((step.text for step in unit_fee.priced.proof if step.step == "locality"), ""),
         why=missing.title if missing else reason,
         remedy=missing.remedy if missing else "",
     )
 
 
-def _parted(pair: Pair) -> bool:
+def _may_be_parted(pair: Pair) -> bool:
     """Sorts those first that never go together."""
     return pair.answer != "bundled"
 
 
-def _neighbour(pair: Pair, code: str) -> Neighbor:
+def _neighbor(pair: Pair, code: str) -> Neighbor:
     other = pair.column2 if pair.column1 == code else pair.column1
     assert other is not None  # only edits in force are shown, and they name both
     never = pair.answer == "bundled"
     return Neighbor(
         code=other,
         label=catalogue()[other].label,
-        mark=MARKS[pair.answer],
+        mark=PAIR_MARKS[pair.answer],
         may="never both" if never else "a modifier may part",
         paid=pair.column1 or "",
         denied=pair.column2 or "",
@@ -198,26 +198,26 @@ def _neighbour(pair: Pair, code: str) -> Neighbor:
     )
 
 
-def answer(held: PairAnswer) -> CodeAnswerRow:
+def build_answer_row(answer: PairAnswer) -> CodeAnswerRow:
     """The answer about two codes with its mark and its words."""
-    return CodeAnswerRow(held, MARKS[held.answer], PAIR_ANSWER_WORDS[held.answer])
+    return CodeAnswerRow(answer, PAIR_MARKS[answer.answer], PAIR_ANSWER_WORDS[answer.answer])
 
 
-def side_by_side(
+def compare_facts(
     one: CodePage, other: CodePage, payer: str, zip_code: str, known_on: date | None
-) -> list[NeighborCode]:
+) -> list[FactComparison]:
     """The facts of two codes, line by line, the fee in the office among them."""
-    named = dict.fromkeys(fact.name for page in (one, other) for fact in facts(page))
-    names = [name for name in named if name != CALLED]
+    named = dict.fromkeys(fact.name for page in (one, other) for fact in list_facts(page))
+    names = [name for name in named if name != ALSO_CALLED]
     rows = []
     for name in names:
-        mine, theirs = ("; ".join(fact.said for fact in facts(page) if fact.name == name) for page in (one, other))
-        rows.append(NeighborCode(name, mine, theirs, mine != theirs))
-    law = office_basis(known_on=known_on)
-    fees = [price_one_unit(page.code, page.on, payer, _office(zip_code), law) for page in (one, other)]
+        mine, theirs = ("; ".join(fact.text for fact in list_facts(page) if fact.name == name) for page in (one, other))
+        rows.append(FactComparison(name, mine, theirs, mine != theirs))
+    law = build_basis(known_on=known_on)
+    fees = [price_one_unit(page.code, page.on, payer, _locality(zip_code), law) for page in (one, other)]
     for mine_at, theirs_at in zip_longest(*fees):
-        mine, theirs = (_amount(_fee(held)) for held in (mine_at, theirs_at))
-        rows.append(NeighborCode(f"One unit {mine_at.place}", mine, theirs, mine != theirs))
+        mine, theirs = (_amount(_fee_row(unit_fee)) for unit_fee in (mine_at, theirs_at))
+        rows.append(FactComparison(f"One unit {mine_at.place}", mine, theirs, mine != theirs))
     return rows
 
 

@@ -7,6 +7,6 @@ from cleanclaim.office.codes import views
 app_name = "codes"
 urlpatterns = [
     path("", views.page, name="page"),
-    path("compare", views.compared, name="compare"),
+    path("compare", views.compare, name="compare"),
     path("<str:code>", views.code, name="code"),
 ]

@@ -14,11 +14,10 @@ from cleanclaim.explanations.lookup.code_pairs import check_pair
 from cleanclaim.explanations.lookup.known_names import USUAL_PAYER
 from cleanclaim.explanations.lookup.search_all import look_up, look_up_non_service, search_all
 from cleanclaim.law.policies.policy import law_version
-from cleanclaim.office.codes import non_service_codes as other
-from cleanclaim.office.codes import presenter as shown
-from cleanclaim.office.codes.chart import chart
-from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.query import day, part_only, payers
+from cleanclaim.office.codes import non_service_codes, presenter
+from cleanclaim.office.codes.chart import draw_chart
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import is_part_request, list_payers, parse_day
 
 MOST_WORDS = 30
 
@@ -32,7 +31,7 @@ class CodesQuery(Struct, frozen=True):
     known_on: date | None
 
     @property
-    def query(self) -> str:
+    def encoded(self) -> str:
         """The same for another page of the area, as it stands in an address."""
         named = {"on": self.on, "payer": self.payer, "zip": self.zip, "known_on": self.known_on}
         return urlencode({name: value for name, value in named.items() if value})
@@ -41,68 +40,68 @@ class CodesQuery(Struct, frozen=True):
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The search; while one types, only what was found."""
-    asked = _asked(request)
+    query = _parse_query(request)
     words = request.GET.get("q", "").split()[:MOST_WORDS]
     text = " ".join(words)
-    context = {**_context(asked), "words": text}
+    context = {**_context(query), "words": text}
     if words:
-        basis = office_basis()
-        fits, named_so = (
-            search_all(words, asked.on, basis=basis),
-            other.readings(look_up_non_service(text, asked.on, basis)),
+        basis = build_basis()
+        fits, other_results = (
+            search_all(words, query.on, basis=basis),
+            non_service_codes.build_readings(look_up_non_service(text, query.on, basis)),
         )
-        context |= {"fits": fits, "named": named_so, "counted": shown.counted(fits, len(named_so))}
+        context |= {"fits": fits, "named": other_results, "counted": presenter.count_results(fits, len(other_results))}
     else:
-        context |= {"kinds": shown.kinds(asked.on), "counted": shown.everything(asked.on)}
-    context["part"] = part_only(request)
-    return render(request, "codes/found.html" if part_only(request) else "codes/page.html", context)
+        context |= {"kinds": presenter.group_by_kind(query.on), "counted": presenter.describe_all_codes(query.on)}
+    context["part"] = is_part_request(request)
+    return render(request, "codes/found.html" if is_part_request(request) else "codes/page.html", context)
 
 
 @require_safe
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """All that is held of a code, on the day asked for."""
-    asked = _asked(request)
-    pages = look_up(code.strip().upper(), asked.on, asked.payer, office_basis(known_on=asked.known_on))
-    context = _context(asked)
+    query = _parse_query(request)
+    pages = look_up(code.strip().upper(), query.on, query.payer, build_basis(known_on=query.known_on))
+    context = _context(query)
     if isinstance(pages[0], CodePage):
-        held = pages[0]
+        service = pages[0]
         context |= {
-            "code": held.code,
-            "shown": shown.code(held, asked.payer, asked.zip, asked.known_on),
-            "chart": chart(held),
+            "code": service.code,
+            "view": presenter.build_code_view(service, query.payer, query.zip, query.known_on),
+            "chart": draw_chart(service),
         }
         whole, part = "codes/code.html", "codes/details.html"
     else:
-        context |= {"code": code, "readings": other.readings(pages)}
+        context |= {"code": code, "readings": non_service_codes.build_readings(pages)}
         whole, part = "codes/readings.html", "codes/readings_list.html"
-    return render(request, part if part_only(request) else whole, context)
+    return render(request, part if is_part_request(request) else whole, context)
 
 
 @require_safe
-def compared(request: HttpRequest) -> HttpResponse:
+def compare(request: HttpRequest) -> HttpResponse:
     """Two codes side by side, and whether both may be billed on one day."""
-    asked = _asked(request)
+    query = _parse_query(request)
     first, second = (request.GET.get(name, "").strip().upper() for name in ("one", "other"))
     if first and not second:
-        return redirect(f"{reverse('codes:code', args=[first])}?{asked.query}")
-    context = {**_context(asked), "one": first, "other": second}
+        return redirect(f"{reverse('codes:code', args=[first])}?{query.encoded}")
+    context = {**_context(query), "one": first, "other": second}
     if first and second:
-        basis = office_basis(known_on=asked.known_on)
-        answer = check_pair(first, second, asked.on, asked.payer, basis)
-        pages = [build_code_page(name, asked.on, asked.payer, basis) for name in (first, second)]
-        context |= {"answer": shown.answer(answer), "pages": pages}
-        context["facts"] = shown.side_by_side(pages[0], pages[1], asked.payer, asked.zip, asked.known_on)
-    return render(request, "codes/side_by_side.html" if part_only(request) else "codes/compare.html", context)
+        basis = build_basis(known_on=query.known_on)
+        answer = check_pair(first, second, query.on, query.payer, basis)
+        pages = [build_code_page(name, query.on, query.payer, basis) for name in (first, second)]
+        context |= {"answer": presenter.build_answer_row(answer), "pages": pages}
+        context["facts"] = presenter.compare_facts(pages[0], pages[1], query.payer, query.zip, query.known_on)
+    return render(request, "codes/side_by_side.html" if is_part_request(request) else "codes/compare.html", context)
 
 
-def _asked(request: HttpRequest) -> CodesQuery:
+def _parse_query(request: HttpRequest) -> CodesQuery:
     return CodesQuery(
-        on=day(request.GET.get("on")) or office_basis().today,
+        on=parse_day(request.GET.get("on")) or build_basis().today,
         payer=request.GET.get("payer") or USUAL_PAYER,
         zip=request.GET.get("zip", "").strip(),
-        known_on=day(request.GET.get("known_on")),
+        known_on=parse_day(request.GET.get("known_on")),
     )
 
 
-def _context(asked: CodesQuery) -> dict[str, object]:
-    return {"asked": asked, "payers": payers(asked.on, office_basis()), "law": law_version()}
+def _context(query: CodesQuery) -> dict[str, object]:
+    return {"query": query, "payers": list_payers(query.on, build_basis()), "law": law_version()}

@@ -5,7 +5,7 @@ from msgspec import Struct
 from cleanclaim.explanations.visits.law_change import AnswerChange, LawChange, ResultChange
 from cleanclaim.explanations.visits.steps import Ground
 from cleanclaim.law.policies.keys import keys
-from cleanclaim.office.explain.presenter import ExplainedStep, SourceRow, ground, steps_of
+from cleanclaim.office.explain.presenter import ExplainedStep, SourceRow, build_source_row, build_steps
 from cleanclaim.reference.releases import NAMES
 
 
@@ -37,33 +37,39 @@ class DifferenceView(Struct, frozen=True):
     releases: list[tuple[str, str, str]]
 
 
-def difference(held: LawChange | None) -> DifferenceView | None:
+def build_difference_view(change: LawChange | None) -> DifferenceView | None:
     """What differs, arranged; None where nothing was compared."""
-    if held is None:
+    if change is None:
         return None
     return DifferenceView(
-        empty=held.is_empty,
-        results=held.results,
-        goes=steps_of(held.goes),
-        comes=steps_of(held.comes),
-        answers=[_answer(one) for one in held.answers],
-        releases=[(_table(one.what), one.now, one.then) for one in held.releases],
+        empty=change.is_empty,
+        results=change.results,
+        goes=build_steps(change.goes),
+        comes=build_steps(change.comes),
+        answers=[_answer(one) for one in change.answers],
+        releases=[(_table(one.what), one.now, one.then) for one in change.releases],
     )
 
 
 def _table(kind: str) -> str:
-    return next((said for name, said in NAMES.items() if name == kind), kind)
+    return next((words for name, words in NAMES.items() if name == kind), kind)
 
 
-def _answer(held: AnswerChange) -> AnswerDifference:
-    meaning = keys().keys[held.key].meaning
-    now, then = (_said(one, meaning) for one in (held.now, held.then))
-    return AnswerDifference(meaning, _words(now, then), _words(then, now), ground(held.now), ground(held.then))
+def _answer(answer: AnswerChange) -> AnswerDifference:
+    meaning = keys().keys[answer.key].meaning
+    now, then = (_answer_words(one, meaning) for one in (answer.now, answer.then))
+    return AnswerDifference(
+        meaning,
+        _compare_words(now, then),
+        _compare_words(then, now),
+        build_source_row(answer.now),
+        build_source_row(answer.then),
+    )
 
 
-def _said(held: Ground, meaning: str) -> list[str]:
-    return held.said.removeprefix(f"{meaning}: ").split()
+def _answer_words(ground: Ground, meaning: str) -> list[str]:
+    return ground.said.removeprefix(f"{meaning}: ").split()
 
 
-def _words(mine: list[str], other: list[str]) -> list[AnswerWord]:
+def _compare_words(mine: list[str], other: list[str]) -> list[AnswerWord]:
     return [AnswerWord(word, word not in other) for word in mine]

@@ -1,4 +1,4 @@
-"""What the page shows of an explanation: its steps arranged line by line. Nothing is reckoned here."""
+"""What the page shows of an explanation: its steps arranged line by line. Nothing is computed here."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -12,7 +12,8 @@ from cleanclaim.explanations.visits.wording import describe_law
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.office_basis import office_basis
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.unknown_payer import UNKNOWN_PAYER
 from cleanclaim.reference.catalogue import catalogue
 
 
@@ -25,9 +26,9 @@ class SourceRow(Struct, frozen=True):
 
 
 class ExplainedStep(Struct, frozen=True):
-    """A step: what it says, what stands under it, what it rests on, and its mark where it is a question's answer."""
+    """A step of the explanation, its mark where it answers a rule's question, and the sources it rests on."""
 
-    told: ExplanationStep
+    step: ExplanationStep
     mark: Mark | None
     grounds: list[SourceRow]
 
@@ -47,6 +48,7 @@ class ExplanationView(Struct, frozen=True, kw_only=True):
     """A whole explanation: what holds of the visit, each line, the visit as a whole, and what found nothing."""
 
     explained: Explanation
+    payer: str
     mark: Mark
     law: str
     allowed: str
@@ -77,16 +79,17 @@ class DateSlider(Struct, frozen=True, kw_only=True):
         return " ".join(day.isoformat() for day in self.days)
 
 
-def shown(explained: Explanation) -> ExplanationView:
+def build_explanation_view(explained: Explanation) -> ExplanationView:
     """An explanation arranged line by line."""
-    about = [told for told in explained.told if told.topic in {"modifiers", "price", "questions"}]
+    about = [step for step in explained.told if step.topic in {"modifiers", "price", "questions"}]
     return ExplanationView(
         explained=explained,
+        payer=explained.payer_name or UNKNOWN_PAYER,
         mark=STATUS_MARKS[explained.status],
         law=describe_law(explained),
         allowed="" if explained.allowed is None else dollars_for_people(explained.allowed),
-        recorded=_steps(told for told in explained.told if told.topic == "recorded"),
-        units=_steps(told for told in explained.told if told.topic == "units"),
+        recorded=build_steps(step for step in explained.told if step.topic == "recorded"),
+        units=build_steps(step for step in explained.told if step.topic == "units"),
         lines=[
             ExplainedLine(
                 number=line["line"],
@@ -94,13 +97,13 @@ def shown(explained: Explanation) -> ExplanationView:
                 label=_label(line["code"]),
                 units=line["units"],
                 modifiers=line["modifiers"],
-                steps=_steps(told for told in about if told.line == line["line"]),
+                steps=build_steps(step for step in about if step.line == line["line"]),
             )
             for line in explained.lines
         ],
-        whole=_steps(told for told in about if told.line is None),
-        passed=_steps(told for told in explained.told if told.topic == "passed"),
-        not_arising=_steps(told for told in explained.told if told.topic == "not_arising"),
+        whole=build_steps(step for step in about if step.line is None),
+        passed=build_steps(step for step in explained.told if step.topic == "passed"),
+        not_arising=build_steps(step for step in explained.told if step.topic == "not_arising"),
     )
 
 
@@ -109,42 +112,37 @@ def _label(code: str) -> str:
     return entry.label if entry else "not in the catalogue"
 
 
-def _steps(told: Iterable[ExplanationStep]) -> list[ExplainedStep]:
-    """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
-    steps: list[ExplainedStep] = []
+def build_steps(steps: Iterable[ExplanationStep]) -> list[ExplainedStep]:
+    """The steps for the template. A ground that the step before already names is left out."""
+    rows: list[ExplainedStep] = []
     before: Sequence[Ground] = ()
-    for one in told:
-        grounds = [ground(held) for held in one.grounds if held not in before]
-        steps.append(ExplainedStep(one, _mark(one), grounds))
-        before = one.grounds or before
-    return steps
+    for step in steps:
+        grounds = [build_source_row(ground) for ground in step.grounds if ground not in before]
+        rows.append(ExplainedStep(step, _mark(step), grounds))
+        before = step.grounds or before
+    return rows
 
 
-def _mark(told: ExplanationStep) -> Mark | None:
+def _mark(step: ExplanationStep) -> Mark | None:
     """The mark of a step that is a question's answer, where it is worth one."""
-    if told.outcome == "fail":
-        return SEVERITY_MARKS[told.severity] if told.severity else None
-    return mark_outcome(told.outcome, "stop") if told.outcome in {"undetermined", "bypassed"} else None
+    if step.outcome == "fail":
+        return SEVERITY_MARKS[step.severity] if step.severity else None
+    return mark_outcome(step.outcome, "stop") if step.outcome in {"undetermined", "bypassed"} else None
 
 
-def steps_of(told: Sequence[ExplanationStep]) -> list[ExplainedStep]:
-    """Steps that stand by themselves, such as findings that come and go."""
-    return _steps(told)
-
-
-def ground(held: Ground) -> SourceRow:
+def build_source_row(ground: Ground) -> SourceRow:
     """What a step stands on, with its short name."""
-    source = sources().get(held.cite.id) if held.cite else None
-    short = (held.cite.section or held.cite.title) if held.cite else held.said
-    if held.key and held.cite:
+    source = sources().get(ground.cite.id) if ground.cite else None
+    short = (ground.cite.section or ground.cite.title) if ground.cite else ground.said
+    if ground.key and ground.cite:
         short = f"{short}, the payer's answer"
-    read = bool(source and source.read) if held.verified is None else held.verified
-    return SourceRow(short, held, read)
+    read = bool(source and source.read) if ground.verified is None else ground.verified
+    return SourceRow(short, ground, read)
 
 
-def sliders(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
+def build_sliders(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
     """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
-    basis = office_basis()
+    basis = build_basis()
     days = list_days_of_change(visit.payer, basis)
     own = visit.service_date
     law = sorted({*days.in_force, *([own] if own else []), *([as_of] if as_of else [])})

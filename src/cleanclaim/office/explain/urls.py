@@ -7,6 +7,6 @@ from cleanclaim.office.explain import views
 app_name = "explain"
 urlpatterns = [
     path("", views.page, name="page"),
-    path("open", views.opened, name="open"),
+    path("open", views.open_file, name="open"),
     path("visit", views.visit, name="visit"),
 ]

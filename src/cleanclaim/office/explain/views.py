@@ -9,13 +9,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.write_visits import ENDINGS
-from cleanclaim.office.explain.difference import difference
-from cleanclaim.office.explain.presenter import shown, sliders
-from cleanclaim.office.explain.visits_to_explain import SourceVisits, changed, example, explained, of_file, of_text
-from cleanclaim.office.minutes.example_visits import summary
-from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.query import day, part_only
-from cleanclaim.office.shared.uploads import received
+from cleanclaim.office.explain.difference import build_difference_view
+from cleanclaim.office.explain.presenter import build_explanation_view, build_sliders
+from cleanclaim.office.explain.visits_to_explain import (
+    VisitsToExplain,
+    explain_visit,
+    find_law_change,
+    load_example,
+    pack_case,
+    unpack_text,
+)
+from cleanclaim.office.minutes.example_visits import summarize_visit
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import is_part_request, parse_day
+from cleanclaim.office.shared.uploads import receive_file
 
 MOST_UPLOADED = 2_000_000
 
@@ -23,41 +30,41 @@ MOST_UPLOADED = 2_000_000
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """A visit of the example day: the first, or the one asked for."""
-    return _answered(request, example(), request.GET)
+    return _render_visit(request, load_example(), request.GET)
 
 
 @require_POST
-def opened(request: HttpRequest) -> HttpResponse:
+def open_file(request: HttpRequest) -> HttpResponse:
     """The first visit of a dropped file."""
-    with received(request.FILES.get("file"), ENDINGS, MOST_UPLOADED) as path:
-        case = read_case(path, office_basis())
-    return _answered(request, of_file(case), {})
+    with receive_file(request.FILES.get("file"), ENDINGS, MOST_UPLOADED) as path:
+        case = read_case(path, build_basis())
+    return _render_visit(request, pack_case(case), {})
 
 
 @require_POST
 def visit(request: HttpRequest) -> HttpResponse:
     """A visit out of those the page keeps."""
-    held = of_text(request.POST.get("held", ""), request.POST.get("zip", "").strip())
-    return _answered(request, held, request.POST)
+    visits = unpack_text(request.POST.get("held", ""), request.POST.get("zip", "").strip())
+    return _render_visit(request, visits, request.POST)
 
 
-def _answered(request: HttpRequest, held: SourceVisits, asked: Mapping[str, Any]) -> HttpResponse:
+def _render_visit(request: HttpRequest, visits: VisitsToExplain, query: Mapping[str, Any]) -> HttpResponse:
     """The page, or, by htmx, the explanation alone."""
-    one = held.visit(asked.get("visit", ""))
-    as_of, known_on = day(asked.get("as_of")), day(asked.get("known_on"))
-    then = explained(held, one.visit_id, as_of, known_on)
+    visit = visits.visit(query.get("visit", ""))
+    as_of, known_on = parse_day(query.get("as_of")), parse_day(query.get("known_on"))
+    then = explain_visit(visits, visit.visit_id, as_of, known_on)
     context: dict[str, object] = {
-        "visit": one,
-        "shown": shown(then),
-        "difference": difference(changed(held, one.visit_id, then, as_of, known_on)),
-        "example": not held.text,
+        "visit": visit,
+        "view": build_explanation_view(then),
+        "difference": build_difference_view(find_law_change(visits, visit.visit_id, then, as_of, known_on)),
+        "example": not visits.text,
     }
-    if part_only(request):
+    if is_part_request(request):
         return render(request, "explain/explanation.html", context)
     context |= {
-        "sliders": sliders(one, as_of, known_on),
-        "held": held.text,
-        "zip": asked.get("zip", ""),
-        "picked": [(each.visit_id, summary(each)) for each in held.case.visits],
+        "sliders": build_sliders(visit, as_of, known_on),
+        "visits_text": visits.text,
+        "zip": query.get("zip", ""),
+        "picked": [(visit.visit_id, summarize_visit(visit)) for visit in visits.case.visits],
     }
     return render(request, "explain/page.html", context)

@@ -18,13 +18,13 @@ from cleanclaim.law.case import Case
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.office_basis import office_basis
+from cleanclaim.office.shared.office_basis import build_basis
 
 MOST_VISITS = 500
 MOST_BYTES = 1_500_000
 
 
-class SourceVisits(Struct, frozen=True, kw_only=True):
+class VisitsToExplain(Struct, frozen=True, kw_only=True):
     """A case to explain. `text` is what the page keeps of its visits, empty for the example day."""
 
     case: Case
@@ -32,44 +32,44 @@ class SourceVisits(Struct, frozen=True, kw_only=True):
 
     def visit(self, visit_id: str) -> Visit:
         """The visit of that number; the first where none is named. Raises UserError for one that is not there."""
-        found = next((one for one in self.case.visits if visit_id in {"", one.visit_id}), None)
-        if found is None:
+        visit = next((one for one in self.case.visits if visit_id in {"", one.visit_id}), None)
+        if visit is None:
             raise UserError(f"visit {visit_id}", "these visits have none of that number", "Choose one of them.")
-        return found
+        return visit
 
 
 @cache
-def example() -> SourceVisits:
+def load_example() -> VisitsToExplain:
     """The example day with the month before it and its practice; its claims are filed on the day after."""
-    return SourceVisits(case=example_case(office_basis()))
+    return VisitsToExplain(case=example_case(build_basis()))
 
 
-def of_file(case: Case) -> SourceVisits:
+def pack_case(case: Case) -> VisitsToExplain:
     """The visits of a dropped file. Raises UserError for more than the page can keep."""
     text = visits_as("visits.json", case.unpriced()).decode()
     if len(case.visits) > MOST_VISITS or len(text) > MOST_BYTES:
         problem = f"it holds {len(case.visits):,} visits, and the page keeps at most {MOST_VISITS}"
         raise UserError("The file", problem, "Divide it, or use `cleanclaim explain`, which reads files of any length.")
-    return SourceVisits(case=case, text=text)
+    return VisitsToExplain(case=case, text=text)
 
 
-def of_text(text: str, zip_code: str) -> SourceVisits:
+def unpack_text(text: str, zip_code: str) -> VisitsToExplain:
     """The visits a page kept. Raises UserError where our page did not write them."""
-    return SourceVisits(case=Case(visits=tuple(json_visits(text, "the page")), zip_code=zip_code or None), text=text)
+    return VisitsToExplain(case=Case(visits=tuple(json_visits(text, "the page")), zip_code=zip_code or None), text=text)
 
 
-def explained(held: SourceVisits, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:
+def explain_visit(source: VisitsToExplain, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:
     """Why a visit is as it is under the law of a day, as known on a day; every question named."""
-    return explain(held.case, visit_id, office_basis(as_of=as_of, known_on=known_on), every=True)
+    return explain(source.case, visit_id, build_basis(as_of=as_of, known_on=known_on), every=True)
 
 
-def changed(
-    held: SourceVisits, visit_id: str, then: Explanation, as_of: date | None, known_on: date | None
+def find_law_change(
+    source: VisitsToExplain, visit_id: str, then: Explanation, as_of: date | None, known_on: date | None
 ) -> LawChange | None:
     """What the law of another day, or another day's knowledge, has otherwise; None where neither is another."""
-    visit = held.visit(visit_id)
+    visit = source.visit(visit_id)
     if as_of in {None, visit.service_date} and known_on is None:
         return None
-    now = explained(held, visit_id, None, None)
-    policies = [in_force(visit, law).policy for law in (office_basis(), office_basis(as_of=as_of, known_on=known_on))]
+    now = explain_visit(source, visit_id, None, None)
+    policies = [in_force(visit, law).policy for law in (build_basis(), build_basis(as_of=as_of, known_on=known_on))]
     return compare_explanations(now, then, *policies)

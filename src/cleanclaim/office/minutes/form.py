@@ -9,16 +9,16 @@ from typing import Any
 
 import msgspec
 from django.http import QueryDict
-from msgspec import Struct
+from msgspec import Struct, field
 
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 
-PLACE = "the page"
+PAGE = "the page"
 MOST_BLOCKS = 100
-GIVEN_BY = {
+PERFORMED_BY = {
     "therapist": "therapist",
     "assistant": "assistant",
     "together": "therapist and assistant together",
@@ -28,7 +28,7 @@ GIVEN_BY = {
 }
 """Who gave a block: what the form says, and the word people read."""
 _MODES = {"together": "together", "group": "group", "assistant-group": "group"}
-_SHOWN = ("code", "minutes", "performed_by", "mode", "start")
+_BLOCK_FIELDS = ("code", "minutes", "performed_by", "mode", "start")
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -42,10 +42,13 @@ class Block(Struct, frozen=True, kw_only=True):
 
 
 class VisitForm(Struct, frozen=True, kw_only=True):
-    """A visit as typed. `about` is JSON: what else an opened file says of it. `choice`: the allocation picked."""
+    """A visit as typed; `second_payer` is the one to compare with, empty for none.
+
+    `about` is JSON: what else an opened file says of the visit. `choice`: the allocation picked.
+    """
 
     payer: str
-    beside: str
+    second_payer: str = field(name="beside")
     service_date: str
     discipline: str
     about: str
@@ -53,54 +56,54 @@ class VisitForm(Struct, frozen=True, kw_only=True):
     blocks: list[Block]
 
 
-def of_form(form: QueryDict) -> VisitForm:
+def parse_form(form: QueryDict) -> VisitForm:
     """What the page's form sent. Raises UserError where it was not our page that filled it in."""
     columns = [form.getlist(name) for name in ("code", "minutes", "who", "start", "rest")]
     if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_BLOCKS:
-        raise UserError(PLACE, f"the blocks do not fit together, or are more than {MOST_BLOCKS}", "Load it anew.")
+        raise UserError(PAGE, f"the blocks do not fit together, or are more than {MOST_BLOCKS}", "Load it anew.")
     blocks = [
-        Block(code=code, minutes=minutes, who=who if who in GIVEN_BY else "", start=start, rest=rest)
+        Block(code=code, minutes=minutes, who=who if who in PERFORMED_BY else "", start=start, rest=rest)
         for code, minutes, who, start, rest in zip(*columns, strict=True)
     ]
-    named = {name: form.get(name, "") for name in ("payer", "beside", "service_date", "discipline", "about", "choice")}
-    return VisitForm(blocks=blocks, **named)
+    named = {name: form.get(name, "") for name in ("payer", "service_date", "discipline", "about", "choice")}
+    return VisitForm(blocks=blocks, second_payer=form.get("beside", ""), **named)
 
 
-def of_visit(visit: Visit, beside: str = "") -> VisitForm:
+def fill_form(visit: Visit, second_payer: str = "") -> VisitForm:
     """A visit of a file as the page shows it."""
     about = visit_object(visit)
     services = about.pop("services")
-    shown = {name: about.pop(name, "") for name in ("payer", "service_date", "discipline")}
+    columns = {name: about.pop(name, "") for name in ("payer", "service_date", "discipline")}
     blocks = [
         Block(
             code=service["code"],
             minutes=str(service.get("minutes", "")),
             who=_who(service),
             start=service.get("start", ""),
-            rest=json.dumps({name: value for name, value in service.items() if name not in _SHOWN}),
+            rest=json.dumps({name: value for name, value in service.items() if name not in _BLOCK_FIELDS}),
         )
         for service in services
     ]
-    return VisitForm(**shown, beside=beside, about=json.dumps(about), choice="", blocks=blocks)
+    return VisitForm(**columns, second_payer=second_payer, about=json.dumps(about), choice="", blocks=blocks)
 
 
-def as_text(entered: VisitForm) -> str:
+def encode_form(entered: VisitForm) -> str:
     """What is entered as JSON, as the page keeps it in its address and in its picker."""
     return msgspec.json.encode(entered).decode()
 
 
-def of_text(text: str) -> VisitForm:
+def decode_form(text: str) -> VisitForm:
     """What such a JSON text holds. Raises UserError where our page did not write it."""
     try:
-        held = msgspec.json.decode(text, type=VisitForm)
+        entered = msgspec.json.decode(text, type=VisitForm)
     except (msgspec.DecodeError, UnicodeEncodeError):
         raise UserError("The address", "what it holds of a visit is damaged", "Open the page without it.") from None
-    if len(held.blocks) > MOST_BLOCKS:
+    if len(entered.blocks) > MOST_BLOCKS:
         raise UserError("The address", f"it holds more than {MOST_BLOCKS} blocks", "Open the page without it.")
-    return held
+    return entered
 
 
-def to_visit(entered: VisitForm) -> Visit | None:
+def read_visit(entered: VisitForm) -> Visit | None:
     """The visit; None while it has no block. Raises UserError, naming block and field, for what cannot be read."""
     if not entered.blocks:
         return None
@@ -112,13 +115,13 @@ def to_visit(entered: VisitForm) -> Visit | None:
         "services": [_service(block, entered.discipline) for block in entered.blocks],
     }
     try:
-        return json_visits(json.dumps([about]), PLACE)[0]
+        return json_visits(json.dumps([about]), PAGE)[0]
     except UserError as error:
-        place = error.place.replace(f"{PLACE}, visit 1, service", "block").replace(", visit 1", "")
+        place = error.place.replace(f"{PAGE}, visit 1, service", "block").replace(", visit 1", "")
         raise UserError(place, error.problem, error.remedy) from None
 
 
-def choice_of(entered: VisitForm) -> dict[str, int]:
+def parse_choice(entered: VisitForm) -> dict[str, int]:
     """The allocation picked, by code; empty where none is."""
     pairs = (pair.partition(":") for pair in entered.choice.split())
     return {code: int(units) for code, _, units in pairs if units.isdecimal() and len(units) < 4}
@@ -150,9 +153,9 @@ def _who(service: dict[str, Any]) -> str:
 def _object(text: str) -> dict[str, Any]:
     """A JSON object the page carried. What is no such object was not written by our page."""
     try:
-        held = json.loads(text or "{}")
+        value = json.loads(text or "{}")
     except (ValueError, RecursionError):
-        held = None
-    if not isinstance(held, dict):
-        raise UserError(PLACE, "what it carried along is damaged", "Load it anew, or open the file again.")
-    return held
+        value = None
+    if not isinstance(value, dict):
+        raise UserError(PAGE, "what it carried along is damaged", "Load it anew, or open the file again.")
+    return value

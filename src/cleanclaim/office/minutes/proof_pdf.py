@@ -26,7 +26,7 @@ FLUSH = [("LEFTPADDING", (0, 0), (0, -1), 0)]
 WIDE, HIGH = 4.0 * inch, 13
 
 
-def proof_pdf(answer: MinutesView) -> bytes:
+def render_proof(answer: MinutesView) -> bytes:
     """The proof as a PDF whose text can be searched and copied."""
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
@@ -46,14 +46,14 @@ def _story(answer: MinutesView) -> Iterable[Flowable]:
     about = [f"Visit {coded.visit_id}", answer.payer, day(visit.service_date), visit.discipline or "discipline unknown"]
     yield _text(" · ".join(about))
     yield Paragraph("What is billed", HEAD)
-    for shown in answer.lines:
-        line = shown.line
+    for billed in answer.lines:
+        line = billed.line
         count = "units not known" if line.units is None else f"× {line.units}"
         unbilled = "   documented, not billed" if line.units == 0 else ""
         yield _text(f"{line.code} {count} {' '.join(line.modifiers)}   {line.label}{unbilled}")
     yield _text("Units not known." if coded.units is None else f"Together {units(coded.units)}.")
     for choice in answer.choices:
-        yield _text(f"{'Shown' if choice.taken else 'Also lawful'}: {choice.said}")
+        yield _text(f"{'Shown' if choice.taken else 'Also lawful'}: {choice.text}")
     if answer.bars:
         yield Paragraph("The minutes to scale", HEAD)
         longest = max(bar.minutes for bar in answer.bars)
@@ -68,22 +68,24 @@ def _story(answer: MinutesView) -> Iterable[Flowable]:
         yield KeepTogether([_text(f"{step.step}: {step.text}"), _text(where, SMALL), Spacer(1, 4)])
     yield Paragraph("What it stands on", HEAD)
     for cite in {step.cite.id: step.cite for step in answer.steps}.values():
-        yield KeepTogether([_text(text, SMALL) for text in _cited(cite)] + [Spacer(1, 4)])
+        yield KeepTogether([_text(text, SMALL) for text in _source_lines(cite)] + [Spacer(1, 4)])
     yield Spacer(1, 8)
     yield _text(f"Reckoned by cleanclaim under rules {answer.law}, as of the date of service.", SMALL)
 
 
-def _cited(cite: CiteView) -> Iterable[str]:
+def _source_lines(cite: CiteView) -> Iterable[str]:
     source = cite.source
     read = "Read by a person." if source.read else "Not re-read by anybody; what the field knows of it."
     yield f"{source.title}. {source.section}. {source.url}"
     yield f"{read} {source.note}"
-    yield from (_held(held) for held in cite.held)
+    yield from (_value_line(value) for value in cite.values)
 
 
-def _held(held: CitedValue) -> str:
-    until = f"to {day(held.until)}" if held.until else "on, no end known"
-    return f"{held.meaning}: {held.said}, from {day(held.since)} {until}, {'' if held.verified else 'not '}verified."
+def _value_line(value: CitedValue) -> str:
+    until = f"to {day(value.until)}" if value.until else "on, no end known"
+    return (
+        f"{value.meaning}: {value.answer}, from {day(value.since)} {until}, {'' if value.verified else 'not '}verified."
+    )
 
 
 def _count(bar: Bar) -> str:

@@ -13,7 +13,7 @@ from cleanclaim.explanations.lookup.code_search import search_codes
 from cleanclaim.office.minutes.form import Block
 from cleanclaim.reference.catalogue import catalogue
 
-WHO = {
+PERFORMER_WORDS = {
     "pt": "therapist", "ot": "therapist", "slp": "therapist", "therapist": "therapist",
     "pta": "assistant", "ota": "assistant", "assistant": "assistant",
     "together": "together", "both": "together", "group": "group",
@@ -21,7 +21,7 @@ WHO = {
 _CODE = re.compile(r"\d{5}|[a-z]\d{4}|\d{4}[a-z]", re.IGNORECASE | re.ASCII)
 _MINUTES = re.compile(r"(\d{1,4})(?:min|m|')?", re.ASCII)
 _CLOCK = re.compile(r"@?(\d{1,2}:\d\d)", re.ASCII)
-OTHERS = 4
+MOST_ALTERNATIVES = 4
 
 
 class QuickEntry(Struct, frozen=True):
@@ -35,7 +35,7 @@ class QuickEntry(Struct, frozen=True):
     others: list[tuple[str, str]]
 
 
-def understood(line: str, on: date) -> QuickEntry:
+def parse_quick_entry(line: str, on: date) -> QuickEntry:
     """What a typed line means on that day."""
     minutes = start = ""
     who = "therapist"
@@ -47,15 +47,15 @@ def understood(line: str, on: date) -> QuickEntry:
             start = clock[1]
         elif (number := _MINUTES.fullmatch(word)) and not minutes:
             minutes = number[1]
-        elif word.lower() in WHO:
-            who = WHO[word.lower()]
+        elif word.lower() in PERFORMER_WORDS:
+            who = PERFORMER_WORDS[word.lower()]
         elif word.lower() not in {"min", "minutes", "by", "at", "with"}:
             words.append(word[:60])
     others: list[tuple[str, str]] = []
     if not code and words:
         found = [one for one in search_codes(words, on) if one.in_force]
         code = found[0].code if found else ""
-        others = [(one.code, one.label) for one in found[1 : OTHERS + 1]]
+        others = [(one.code, one.label) for one in found[1 : MOST_ALTERNATIVES + 1]]
     if not code:
         return QuickEntry(None, "", [])
     entry = catalogue().get(code)

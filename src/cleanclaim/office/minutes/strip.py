@@ -46,7 +46,7 @@ class Strip(Struct, frozen=True, kw_only=True):
     unknown: list[int]
 
 
-def strip(services: Sequence[Service], whos: Sequence[str], bars: Sequence[Bar]) -> Strip:
+def build_strip(services: Sequence[Service], whos: Sequence[str], bars: Sequence[Bar]) -> Strip:
     """The visit's services, one after the other as they were entered."""
     total = sum(service.minutes or 0 for service in services)
     scale = max(total, SHORTEST)

@@ -9,8 +9,8 @@ urlpatterns = [
     path("", views.page, name="page"),
     path("answer", views.answer, name="answer"),
     path("blocks", views.blocks, name="blocks"),
-    path("restore", views.restored, name="restore"),
-    path("open", views.opened, name="open"),
+    path("restore", views.restore, name="restore"),
+    path("open", views.open_file, name="open"),
     path("save/<str:ending>", views.save, name="save"),
     path("proof.pdf", views.pdf, name="pdf"),
 ]

@@ -1,4 +1,4 @@
-"""What the page shows of a file under review: its claims, filtered and in order, the findings, what would be fixed."""
+"""What the page shows of a file under review: its claims, filtered and sorted, the findings, and what a fix changes."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,16 +16,16 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared import citations
-from cleanclaim.office.shared.office_basis import described
+from cleanclaim.office.shared.unknown_payer import show_payer
 
-STATUS: dict[str, str] = {
+STATUS_CHOICES: dict[str, str] = {
     "open": "to look at",
     **{mark.tone: mark.word for mark in STATUS_MARKS.values()},
     "fixed": "fixed here",
     "all": "all",
 }
-ORDER = {"worst": "worst first", "dollars": "highest dollars first", "file": "as in the file"}
-WEIGHT: dict[str, str] = {"": "any", **{mark.tone: mark.word for mark in WORST_FIRST}}
+ORDER_CHOICES = {"worst": "worst first", "dollars": "highest dollars first", "file": "as in the file"}
+WEIGHT_CHOICES: dict[str, str] = {"": "any", **{mark.tone: mark.word for mark in WORST_FIRST}}
 AT_ONCE = 40
 
 
@@ -70,7 +70,7 @@ class ClaimRow(Struct, frozen=True):
     mark: Mark
     charge: str
     lines: list[LineChip]
-    said: list[ReviewFindingRow]
+    findings: list[ReviewFindingRow]
     fixed: bool
 
 
@@ -78,7 +78,7 @@ class FilterChoice(Struct, frozen=True):
     """What a list can be narrowed to, and how many claims that leaves."""
 
     value: str
-    said: str
+    label: str
     number: int
 
 
@@ -87,7 +87,7 @@ class ReviewView(Struct, frozen=True, kw_only=True):
 
     claims: list[ClaimRow]
     matching: int
-    asked: ReviewFilter
+    filters: ReviewFilter
     clean: int
     counts: list[tuple[Mark, int]]
     ready: str
@@ -98,44 +98,46 @@ class ReviewView(Struct, frozen=True, kw_only=True):
     fixable: int
     changed: int
     stale: list[str]
-    not_asked: dict[str, int]
+    rules_without_papers: dict[str, int]
 
 
-def shown(book: ReviewSession, asked: ReviewFilter) -> ReviewView:
-    """What `asked` leaves of the book."""
-    assert book.case is not None
-    assert book.result is not None
-    notes = asked.weight == FYI.tone
-    marked = [_marks(claim, of_claims=book.case.of_claims, notes=notes) for claim in book.found]
-    changed = {at for change in book.changes for at in change.before}
-    places = [at for at in range(len(book.found)) if _wanted(book, at, marked[at], asked, at in changed)]
-    places.sort(key=lambda at: _place(book.found[at], marked[at], at, asked.order))
+def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewView:
+    """The claims that the filters leave, and the totals of all. The review must be done."""
+    assert session.case is not None
+    assert session.result is not None
+    notes = filters.weight == FYI.tone
+    marked = [_marks(claim, of_claims=session.case.of_claims, notes=notes) for claim in session.found]
+    changed = {at for change in session.changes for at in change.before}
+    places = [at for at in range(len(session.found)) if _matches(session, at, marked[at], filters, at in changed)]
+    places.sort(key=lambda at: _sort_key(session.found[at], marked[at], at, filters.order))
     money = dict.fromkeys(STATUS_MARKS, 0)
-    for claim in book.found:
+    for claim in session.found:
         money[claim.status] += claim.charge
-    counts: Counter[str] = Counter(claim.status for claim in book.found)
-    summary = book.result.summary
+    counts: Counter[str] = Counter(claim.status for claim in session.found)
+    summary = session.result.summary
     return ReviewView(
-        claims=[_claim(book, at, marked[at], at in changed) for at in places[: asked.most]],
+        claims=[_claim_row(session, at, marked[at], at in changed) for at in places[: filters.most]],
         matching=len(places),
-        asked=asked,
+        filters=filters,
         clean=counts["clean"],
         counts=[(mark, counts[status]) for status, mark in STATUS_MARKS.items()],
         ready=dollars_for_people(money["clean"]),
         not_ready=dollars_for_people(money["failed"] + money["undetermined"]),
-        rules=_choices((_rules(claim, marks), None) for claim, marks in zip(book.found, marked, strict=True)),
-        payers=_choices(({visit.payer or "?"}, _payer(visit)) for visit in book.visits),
+        rules=_choices((_rules(claim, marks), None) for claim, marks in zip(session.found, marked, strict=True)),
+        payers=_choices(
+            ({visit.payer or "?"}, show_payer(visit.payer, visit.service_date)) for visit in session.visits
+        ),
         clinicians=_choices(
-            ({visit.provider_npi or "?"}, _clinician(visit, book.case.practice)) for visit in book.visits
+            ({visit.provider_npi or "?"}, _clinician(visit, session.case.practice)) for visit in session.visits
         ),
         fixable=sum(
             any(f.severity == "stop" and fixed(visit, f) is not None for f in claim.findings)
-            for visit, claim in zip(book.visits, book.found, strict=True)
+            for visit, claim in zip(session.visits, session.found, strict=True)
             if claim.status == "failed"
         ),
         changed=len(changed),
         stale=[name for name, use in summary["reference"].items() if use["stale"]],
-        not_asked=summary["not_asked"],
+        rules_without_papers=summary["not_asked"],
     )
 
 
@@ -153,23 +155,25 @@ def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[in
     return [(number, mark) for number, mark in marked if notes or mark is not FYI]
 
 
-def _wanted(book: ReviewSession, at: int, marks: list[tuple[int, Mark]], asked: ReviewFilter, changed: bool) -> bool:
-    claim, visit = book.found[at], book.visits[at]
+def _matches(
+    session: ReviewSession, at: int, marks: list[tuple[int, Mark]], filters: ReviewFilter, changed: bool
+) -> bool:
+    claim, visit = session.found[at], session.visits[at]
     by_status = {
         "open": bool(marks),
         "fixed": changed,
         "all": True,
     }
     return (
-        by_status.get(asked.status, STATUS_MARKS[claim.status].tone == asked.status)
-        and (not asked.rule or any(claim.findings[number].rule == asked.rule for number, _mark in marks))
-        and (not asked.payer or (visit.payer or "?") == asked.payer)
-        and (not asked.clinician or (visit.provider_npi or "?") == asked.clinician)
-        and (not asked.weight or any(mark.tone == asked.weight for _number, mark in marks))
+        by_status.get(filters.status, STATUS_MARKS[claim.status].tone == filters.status)
+        and (not filters.rule or any(claim.findings[number].rule == filters.rule for number, _mark in marks))
+        and (not filters.payer or (visit.payer or "?") == filters.payer)
+        and (not filters.clinician or (visit.provider_npi or "?") == filters.clinician)
+        and (not filters.weight or any(mark.tone == filters.weight for _number, mark in marks))
     )
 
 
-def _place(claim: ClaimReview, marks: list[tuple[int, Mark]], at: int, order: str) -> tuple[int, int, int]:
+def _sort_key(claim: ClaimReview, marks: list[tuple[int, Mark]], at: int, order: str) -> tuple[int, int, int]:
     if order == "file":
         return 0, 0, at
     worst = min((WORST_FIRST.index(mark) for _number, mark in marks), default=len(WORST_FIRST))
@@ -180,43 +184,38 @@ def _rules(claim: ClaimReview, marks: list[tuple[int, Mark]]) -> set[str]:
     return {claim.findings[number].rule for number, _mark in marks}
 
 
-def _choices(held: Iterable[tuple[set[str], str | None]]) -> list[FilterChoice]:
+def _choices(rows: Iterable[tuple[set[str], str | None]]) -> list[FilterChoice]:
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
-    for values, name in held:
+    for values, name in rows:
         counts.update(values)
         for value in values:
             names.setdefault(value, name or value)
     return [FilterChoice(value, names[value], number) for value, number in counts.most_common()]
 
 
-def _payer(visit: Visit) -> str:
-    held = described(visit.payer, visit.service_date)
-    return held.name if held else visit.payer or "payer not known"
-
-
 def _clinician(visit: Visit, practice: Practice | None) -> str:
     if visit.provider_npi is None:
         return "not named"
-    held = practice.clinicians.get(visit.provider_npi) if practice else None
-    return f"{held.name.last}, {held.name.first}" if held else visit.provider_npi
+    clinician = practice.clinicians.get(visit.provider_npi) if practice else None
+    return f"{clinician.name.last}, {clinician.name.first}" if clinician else visit.provider_npi
 
 
-def _claim(book: ReviewSession, at: int, marks: list[tuple[int, Mark]], changed: bool) -> ClaimRow:
-    visit, claim = book.visits[at], book.found[at]
+def _claim_row(session: ReviewSession, at: int, marks: list[tuple[int, Mark]], changed: bool) -> ClaimRow:
+    visit, claim = session.visits[at], session.found[at]
     return ClaimRow(
         at=at,
         visit=visit,
-        payer=_payer(visit),
+        payer=show_payer(visit.payer, visit.service_date),
         mark=STATUS_MARKS[claim.status],
         charge=dollars_for_people(claim.charge),
         lines=_chips(claim.lines),
-        said=[_said(visit, claim, number, mark) for number, mark in marks],
+        findings=[_finding_row(visit, claim, number, mark) for number, mark in marks],
         fixed=changed,
     )
 
 
-def _said(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFindingRow:
+def _finding_row(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFindingRow:
     finding = claim.findings[number]
     after = fixed(visit, finding)
     return ReviewFindingRow(
@@ -224,7 +223,7 @@ def _said(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFi
         mark=mark,
         finding=finding,
         code=claim.lines[finding.line - 1].code if finding.line else "",
-        cite=citations.shown(finding.cite.id, visit.payer, visit.service_date),
+        cite=citations.build_cite_view(finding.cite.id, visit.payer, visit.service_date),
         before=_only_in(visit.services, after.services) if after else [],
         after=_only_in(after.services, visit.services) if after else [],
     )

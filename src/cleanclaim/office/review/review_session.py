@@ -22,19 +22,19 @@ from cleanclaim.law.review.fixes import fixed
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.visit_files import dropped_case
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.visit_files import read_dropped_case
 from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.reference.library import Library
 
-PATIENCE = 1.2
+WAIT_SECONDS = 1.2
 """Seconds a page waits for a review before it shows how far it is instead."""
 
 
 class UndoStep(Struct, frozen=True):
     """What was fixed in one go: what to call it, and the visits as they were before, by place."""
 
-    said: str
+    summary: str
     before: dict[int, Visit]
 
 
@@ -69,7 +69,7 @@ class ReviewSession:
     @property
     def basis(self) -> Basis:
         """By what these visits are reviewed: the office's law and tables, and the day that somebody chose."""
-        return office_basis(filed_on=self.filed_on)
+        return build_basis(filed_on=self.filed_on)
 
     @property
     def ready(self) -> bool:
@@ -78,28 +78,28 @@ class ReviewSession:
 
     def begin(self, paths: AbstractContextManager[list[Path]]) -> None:
         """Read and review dropped files, and wait for it a moment; a large one goes on by itself."""
-        self._work = Thread(target=self._reads, args=(paths,), daemon=True)
+        self._work = Thread(target=self._read_and_review, args=(paths,), daemon=True)
         self._work.start()
-        self._work.join(PATIENCE)
+        self._work.join(WAIT_SECONDS)
 
-    def _reads(self, paths: AbstractContextManager[list[Path]]) -> None:
+    def _read_and_review(self, paths: AbstractContextManager[list[Path]]) -> None:
         try:
-            with paths as held:
-                case = dropped_case(held, office_basis(), self._so_far)
+            with paths as dropped:
+                case = read_dropped_case(dropped, build_basis(), self._count_read)
             self.take(case)
         except UserError as error:
             self.error = error
 
-    def _so_far(self, read: int) -> None:
+    def _count_read(self, read: int) -> None:
         self.read = read
 
     def take(self, case: Case) -> None:
         """Review what was read."""
-        self.filed_on = case.filing_day(office_basis())
+        self.filed_on = case.filing_day(build_basis())
         self.case = code_case(case, self.basis)
-        self.review(self._reviewed)
+        self.review(self._count_reviewed)
 
-    def _reviewed(self, done: int) -> None:
+    def _count_reviewed(self, done: int) -> None:
         self.done = done
 
     def review(self, progress: Callable[[int], None] | None = None) -> None:
@@ -110,16 +110,16 @@ class ReviewSession:
     def fix(self, at: int, finding: int, rule: str) -> str:
         """Apply the fix of one finding, and say so. Raises UserError where it is no longer there to be fixed."""
         claim = self.found[at] if at < len(self.found) else None
-        held = claim.findings[finding] if claim and finding < len(claim.findings) else None
-        changed = fixed(self.visits[at], held) if held and held.rule == rule else None
-        if held is None or changed is None:
+        chosen = claim.findings[finding] if claim and finding < len(claim.findings) else None
+        changed = fixed(self.visits[at], chosen) if chosen and chosen.rule == rule else None
+        if chosen is None or changed is None:
             raise UserError(
                 "This finding", "it is no longer there, or takes somebody's judgment", "Load the page anew."
             )
         before = self.visits[at]
-        self.changes.append(UndoStep(f"Visit {before.visit_id}: {held.title}", {at: before}))
+        self.changes.append(UndoStep(f"Visit {before.visit_id}: {chosen.title}", {at: before}))
         self._change({at: changed})
-        return self.changes[-1].said
+        return self.changes[-1].summary
 
     def fix_all(self) -> int:
         """Apply every fix that frees a claim and needs nobody's judgment; returns how many there were."""
@@ -128,7 +128,7 @@ class ReviewSession:
             changed = [at for at, visit in enumerate(done.visits) if visit is not self.visits[at]]
             before = {at: self.visits[at] for at in changed}
             self.case = done.case
-            self.changes.append(UndoStep(_said(done.steps), before))
+            self.changes.append(UndoStep(_describe_fixes(done.steps), before))
             self.found = list(done.after.claims)
         return len(done.steps)
 
@@ -138,7 +138,7 @@ class ReviewSession:
             return None
         change = self.changes.pop()
         self._change(change.before)
-        return change.said
+        return change.summary
 
     def _change(self, visits: Mapping[int, Visit]) -> None:
         """Put visits in their places, and review those anew whose answers may have changed."""
@@ -150,24 +150,24 @@ class ReviewSession:
             self.found[place] = claim
 
 
-def _said(steps: list[FixStep]) -> str:
+def _describe_fixes(steps: list[FixStep]) -> str:
     return f"{len(steps)} fixes on {len({step.visit_id for step in steps})} visits"
 
 
-BOOKS: Workspace[ReviewSession] = Workspace("This review", lambda session: bool(session.changes))
+SESSIONS: Workspace[ReviewSession] = Workspace("This review", lambda session: bool(session.changes))
 """The files under review."""
 
 _EXAMPLE_LOCK = Lock()
 
 
-def shared_example() -> ReviewSession:
+def open_example() -> ReviewSession:
     """The example day under review, one for all who look at it. Who changes something takes a copy."""
     with _EXAMPLE_LOCK:  # it takes a moment, and is done once
-        return _example(office_basis().library, office_basis().today)
+        return _example(build_basis().library, build_basis().today)
 
 
 @lru_cache(maxsize=1)
 def _example(_library: Library | None, _today: date) -> ReviewSession:
     session = ReviewSession()
-    session.take(example_case(office_basis()))
+    session.take(example_case(build_basis()))
     return session

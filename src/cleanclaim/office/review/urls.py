@@ -6,12 +6,12 @@ from cleanclaim.office.review import views
 
 app_name = "review"
 urlpatterns = [
-    path("", views.begin, name="page"),
-    path("open", views.opened, name="open"),
+    path("", views.open_example_day, name="page"),
+    path("open", views.open_files, name="open"),
     path("<str:name>/", views.page, name="book"),
     path("<str:name>/progress", views.progress, name="progress"),
-    path("<str:name>/close", views.closed, name="close"),
-    path("<str:name>/filed", views.filed, name="filed"),
+    path("<str:name>/close", views.close, name="close"),
+    path("<str:name>/filed", views.change_filing_day, name="filed"),
     path("<str:name>/fix", views.fix, name="fix"),
     path("<str:name>/fix-all", views.fix_all, name="fix_all"),
     path("<str:name>/undo", views.undo, name="undo"),

@@ -11,7 +11,7 @@ from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.office.shared import citations
 
-MARKS: dict[AnswerState, Tone] = {"known": "clean", "unverified": "check", "unknown": "missing"}
+STATE_MARKS: dict[AnswerState, Tone] = {"known": "clean", "unverified": "check", "unknown": "missing"}
 STATES: tuple[AnswerState, ...] = ("known", "unverified", "unknown")
 
 
@@ -40,7 +40,7 @@ class PayerRow(Struct, frozen=True):
     counts: dict[str, int]
 
 
-class Matrix(Struct, frozen=True):
+class PayerMatrix(Struct, frozen=True):
     """The whole matrix: the topics with their number of questions, and the payers."""
 
     topics: list[tuple[str, int]]
@@ -52,7 +52,7 @@ class PolicyAnswerRow(Struct, frozen=True, kw_only=True):
 
     key: str
     meaning: str
-    said: str
+    answer: str
     state: AnswerState
     mark: str
     since: date
@@ -69,7 +69,7 @@ class TopicAnswers(Struct, frozen=True):
     answers: list[PolicyAnswerRow]
 
 
-def matrix(held: CoverageByTopic) -> Matrix:
+def build_matrix(coverage: CoverageByTopic) -> PayerMatrix:
     """The matrix of all payers on a day."""
     rows = [
         PayerRow(
@@ -78,9 +78,9 @@ def matrix(held: CoverageByTopic) -> Matrix:
             cells=[_cell(topic, list(states.values())) for topic, states in one.topics.items()],
             counts={"known": one.known, "unverified": one.unverified, "unknown": one.unknown},
         )
-        for one in held.payers
+        for one in coverage.payers
     ]
-    return Matrix([(topic, len(asked)) for topic, asked in held.topics.items()], rows)
+    return PayerMatrix([(topic, len(questions)) for topic, questions in coverage.topics.items()], rows)
 
 
 def _cell(topic: str, states: list[AnswerState]) -> TopicCell:
@@ -97,28 +97,28 @@ def _percent(part: int, whole: int) -> str:
     return f"{part * 100 / whole:.2f}%"
 
 
-def answers(described: Policy, topic: str) -> list[TopicAnswers]:
+def list_answers(described: Policy, topic: str) -> list[TopicAnswers]:
     """The payer's answers by topic; those of one topic alone where it is named."""
-    held = assess_policy(described).topics
+    topics = assess_policy(described).topics
     return [
-        TopicAnswers(name, [_answer(described, key) for key in asked])
-        for name, asked in held.items()
+        TopicAnswers(name, [_answer(described, key) for key in questions])
+        for name, questions in topics.items()
         if topic in {"", name}
     ]
 
 
 def _answer(described: Policy, key: str) -> PolicyAnswerRow:
-    value, asked = described.value(key), keys().keys[key]
-    how = assess_answer(value)
+    value, question = described.value(key), keys().keys[key]
+    state = assess_answer(value)
     return PolicyAnswerRow(
         key=key,
-        meaning=asked.meaning,
-        said=value.why if value.value is None else describe_answer(asked, value.value),
-        state=how,
-        mark=MARKS[how],
+        meaning=question.meaning,
+        answer=value.why if value.value is None else describe_answer(question, value.value),
+        state=state,
+        mark=STATE_MARKS[state],
         since=value.since,
         until=value.until,
         reviewed=value.reviewed,
         note=value.note,
-        cite=citations.shown(value.cite.id, None, None) if value.cite else None,
+        cite=citations.build_cite_view(value.cite.id, None, None) if value.cite else None,
     )

@@ -36,7 +36,7 @@ class TopicView(Struct, frozen=True):
     rules: list[RuleRow]
 
 
-class RuleHit(Struct, frozen=True):
+class RuleHits(Struct, frozen=True):
     """The rules that fit, and the words that not even they fit."""
 
     rules: list[RuleRow]
@@ -66,48 +66,48 @@ class ExampleTableView(Struct, frozen=True):
     strip: bool
 
 
-class Reads(Struct, frozen=True):
+class RuleInputs(Struct, frozen=True):
     """What a rule reads: of the visit and the tables, and of the payer."""
 
     recorded: list[str]
     payer: list[str]
 
 
-def book(held: Sequence[RuleTopic]) -> list[TopicView]:
+def build_topics(found: Sequence[RuleTopic]) -> list[TopicView]:
     """The book, topic by topic."""
-    return [TopicView(topic.family, topic.heading, [_listed(page) for page in topic.rules]) for topic in held]
+    return [TopicView(topic.family, topic.heading, [_rule_row(page) for page in topic.rules]) for topic in found]
 
 
-def found(rules: Sequence[FoundRule]) -> RuleHit:
+def build_hits(rules: Sequence[FoundRule]) -> RuleHits:
     """What fits the words."""
-    return RuleHit([_listed(one.page) for one in rules], rules[0].unmatched if rules else ())
+    return RuleHits([_rule_row(one.page) for one in rules], rules[0].unmatched if rules else ())
 
 
-def counted(held: RuleHit | None) -> str:
+def count_rules(found: RuleHits | None) -> str:
     """How many rules fit the words, or stand in the book, in a sentence."""
-    if held is None:
+    if found is None:
         rules = sum(len(topic.rules) for topic in list_topics())
         return f"{rules} rules, edition {law_version()}."
-    number = len(held.rules)
+    number = len(found.rules)
     return f"{number or 'No'} rule{'' if number == 1 else 's'} fit{'s' if number == 1 else ''}."
 
 
-def _listed(page: RulePage) -> RuleRow:
+def _rule_row(page: RulePage) -> RuleRow:
     return RuleRow(page.id, page.title, page.why, SEVERITY_MARKS[page.shown_as], page.verified)
 
 
-def reads(page: RulePage) -> Reads:
+def split_inputs(page: RulePage) -> RuleInputs:
     """What the rule reads, the payer's answers apart."""
     of_payer = [need.removeprefix(OF_PAYER) for need in page.needs if need.startswith(OF_PAYER)]
-    return Reads([need for need in page.needs if not need.startswith(OF_PAYER)], of_payer)
+    return RuleInputs([need for need in page.needs if not need.startswith(OF_PAYER)], of_payer)
 
 
-def pictures(page: RulePage) -> list[ExampleTableView]:
+def draw_examples(page: RulePage) -> list[ExampleTableView]:
     """The examples of a rule, drawn."""
-    return [_drawn(picture) for picture in page.examples]
+    return [_draw(picture) for picture in page.examples]
 
 
-def _drawn(picture: ExampleTable) -> ExampleTableView:
+def _draw(picture: ExampleTable) -> ExampleTableView:
     place = picture.columns.index(MINUTES) if MINUTES in picture.columns else None
     minutes = [_minutes(row.cells[place]) if place is not None else None for row in picture.rows]
     scale = max([SHORTEST, *(spent for spent in minutes if spent)])

@@ -12,11 +12,10 @@ from cleanclaim.explanations.lookup.rule_pages import build_rule_page
 from cleanclaim.explanations.lookup.rule_search import list_topics, search_rules
 from cleanclaim.explanations.marks import SEVERITY_MARKS
 from cleanclaim.law.policies.policy import law_version
-from cleanclaim.office.rules import payer_answers
-from cleanclaim.office.rules import presenter as shown
+from cleanclaim.office.rules import payer_answers, presenter
 from cleanclaim.office.shared import citations
-from cleanclaim.office.shared.office_basis import office_basis
-from cleanclaim.office.shared.query import day, part_only
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import is_part_request, parse_day
 
 LONGEST = 200
 
@@ -25,28 +24,28 @@ LONGEST = 200
 def page(request: HttpRequest) -> HttpResponse:
     """The book by topic, or the rules that fit the words; while one types, only these."""
     words = request.GET.get("q", "").strip()[:LONGEST]
-    found = shown.found(search_rules(words)) if words else None
+    hits = presenter.build_hits(search_rules(words)) if words else None
     context = {
         "words": " ".join(words.split()),
-        "found": found,
-        "topics": shown.book(list_topics()),
-        "counted": shown.counted(found),
-        "meanings": shown.LEGEND,
-        "part": part_only(request),
+        "found": hits,
+        "topics": presenter.build_topics(list_topics()),
+        "counted": presenter.count_rules(hits),
+        "meanings": presenter.LEGEND,
+        "part": is_part_request(request),
     }
-    return render(request, "rules/found.html" if part_only(request) else "rules/page.html", context)
+    return render(request, "rules/found.html" if is_part_request(request) else "rules/page.html", context)
 
 
 @require_safe
 def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     """One rule with its examples."""
-    held = build_rule_page(rule_id)
+    found = build_rule_page(rule_id)
     context = {
-        "rule": held,
-        "mark": SEVERITY_MARKS[held.shown_as],
-        "cite": citations.shown(held.cite.id, None, None),
-        "pictures": shown.pictures(held),
-        "reads": shown.reads(held),
+        "rule": found,
+        "mark": SEVERITY_MARKS[found.shown_as],
+        "cite": citations.build_cite_view(found.cite.id, None, None),
+        "pictures": presenter.draw_examples(found),
+        "reads": presenter.split_inputs(found),
         "law": law_version(),
     }
     return render(request, "rules/rule.html", context)
@@ -56,27 +55,27 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 def matrix(request: HttpRequest) -> HttpResponse:
     """Payer by topic: what is known, unverified and unknown on a day."""
     on, known_on = _dates(request)
-    held = payer_answers.matrix(assess_all_payers(on, office_basis(known_on=known_on)))
-    context = {"held": held, "on": on, "known_on": known_on, "meanings": STATE_MEANINGS, "law": law_version()}
-    return render(request, "rules/matrix.html" if part_only(request) else "rules/payers.html", context)
+    matrix = payer_answers.build_matrix(assess_all_payers(on, build_basis(known_on=known_on)))
+    context = {"matrix": matrix, "on": on, "known_on": known_on, "meanings": STATE_MEANINGS, "law": law_version()}
+    return render(request, "rules/matrix.html" if is_part_request(request) else "rules/payers.html", context)
 
 
 @require_safe
 def answers(request: HttpRequest, payer: str) -> HttpResponse:
     """Every answer of a payer on a day, or those of one topic."""
     on, known_on = _dates(request)
-    described = find_policy(payer, on, office_basis(known_on=known_on))
+    described = find_policy(payer, on, build_basis(known_on=known_on))
     context = {
         "payer": described,
-        "topics": payer_answers.answers(described, request.GET.get("topic", "")),
+        "topics": payer_answers.list_answers(described, request.GET.get("topic", "")),
         "topic": request.GET.get("topic", ""),
         "on": on,
         "known_on": known_on,
         "meanings": STATE_MEANINGS,
         "law": law_version(),
     }
-    return render(request, "rules/answers_list.html" if part_only(request) else "rules/answers.html", context)
+    return render(request, "rules/answers_list.html" if is_part_request(request) else "rules/answers.html", context)
 
 
 def _dates(request: HttpRequest) -> tuple[date, date | None]:
-    return day(request.GET.get("on")) or office_basis().today, day(request.GET.get("known_on"))
+    return parse_day(request.GET.get("on")) or build_basis().today, parse_day(request.GET.get("known_on"))

@@ -50,7 +50,7 @@ def _secret() -> str:
 ACCESS = Access()
 
 
-def browser_of(request: HttpRequest) -> str:
+def find_browser(request: HttpRequest) -> str:
     """The secret of the browser that asks; empty where it was not let in."""
     browser = request.COOKIES.get(_cookie(request), "")
     return browser if ACCESS.knows(browser) else ""
@@ -69,7 +69,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page; or the way to the first page with the cookie; or what to do to be let in."""
-        browser, key = browser_of(request), request.GET.get("key", "")
+        browser, key = find_browser(request), request.GET.get("key", "")
         if not (key and request.path == "/" and request.method == "GET"):
             return self.get_response(request) if browser else errors.not_let_in(request)
         browser = browser or ACCESS.let_in(key) or ""

@@ -8,14 +8,14 @@ from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
 from cleanclaim.law.policies.spans import Value
-from cleanclaim.office.shared.office_basis import described
+from cleanclaim.office.shared.office_basis import find_payer_policy
 
 
 class CitedValue(Struct, frozen=True):
     """A payer's answer that stands on a source: the question, the answer, from when to when, whether verified."""
 
     meaning: str
-    said: str
+    answer: str
     since: date
     until: date | None
     verified: bool
@@ -26,18 +26,20 @@ class CiteView(Struct, frozen=True):
 
     id: str
     source: Source
-    held: list[CitedValue]
+    values: list[CitedValue]
 
 
-def shown(source_id: str, payer: str | None, on: date | None) -> CiteView:
+def build_cite_view(source_id: str, payer: str | None, on: date | None) -> CiteView:
     """The source as it matters to a visit of that payer on that day. Raises UserError for an unknown source."""
     cite(source_id)
-    held_policy = described(payer, on)
-    values = held_policy.values.values() if held_policy else ()
-    held = [_held(value) for value in values if value.cite and value.cite.id == source_id and value.value is not None]
-    return CiteView(source_id, sources()[source_id], held)
+    policy = find_payer_policy(payer, on)
+    spans = policy.values.values() if policy else ()
+    values = [
+        _cited_value(value) for value in spans if value.cite and value.cite.id == source_id and value.value is not None
+    ]
+    return CiteView(source_id, sources()[source_id], values)
 
 
-def _held(value: Value) -> CitedValue:
+def _cited_value(value: Value) -> CitedValue:
     key = keys().keys[value.key]
     return CitedValue(key.meaning, describe_answer(key, value.value), value.since, value.until, value.verified)

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from cleanclaim.model.errors import UserError
 
 
-def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """400: what was sent cannot be read."""
-    return _page(
+    return _render_error(
         request,
         400,
         "This request cannot be read.",
@@ -18,16 +18,16 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     )
 
 
-def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """403: not for whoever asked."""
-    return _page(
+    return _render_error(
         request, 403, "This is not open to you.", "The office refused the request. Nothing was kept.", "Go back."
     )
 
 
-def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """403: a form that did not come from one of our pages."""
-    return _page(
+    return _render_error(
         request,
         403,
         "This did not come from a page of the office.",
@@ -38,7 +38,7 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # no
 
 def not_let_in(request: HttpRequest) -> HttpResponse:
     """403: a browser that did not bring the key of the printed address."""
-    return _page(
+    return _render_error(
         request,
         403,
         "This browser has not been let in.",
@@ -49,9 +49,9 @@ def not_let_in(request: HttpRequest) -> HttpResponse:
     )
 
 
-def from_elsewhere(request: HttpRequest) -> HttpResponse:
+def from_another_site(request: HttpRequest) -> HttpResponse:
     """403: what another site asked for, and no person."""
-    return _page(
+    return _render_error(
         request,
         403,
         "This did not come from a page of the office.",
@@ -60,9 +60,9 @@ def from_elsewhere(request: HttpRequest) -> HttpResponse:
     )
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """404: no such page."""
-    return _page(
+    return _render_error(
         request, 404, "There is no such page.", "Nothing of the office has this address.", "Choose an area above."
     )
 
@@ -70,7 +70,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more than we take."""
     most = settings.LARGEST_REQUEST // 1_000_000
-    return _page(
+    return _render_error(
         request,
         413,
         "That is too much at once.",
@@ -79,9 +79,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
-def our_fault(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours."""
-    return _page(
+    return _render_error(
         request,
         500,
         "This is a fault of ours.",
@@ -92,12 +92,12 @@ def our_fault(request: HttpRequest) -> HttpResponse:
 
 def user_error(request: HttpRequest, error: UserError) -> HttpResponse:
     """400: what the library could not read, in its own words."""
-    return _page(request, 400, "This cannot be read.", f"{error.place}: {error.problem}", error.remedy)
+    return _render_error(request, 400, "This cannot be read.", f"{error.place}: {error.problem}", error.remedy)
 
 
-def _page(request: HttpRequest, status: int, title: str, why: str, remedy: str) -> HttpResponse:
+def _render_error(request: HttpRequest, status: int, title: str, why: str, remedy: str) -> HttpResponse:
     """A whole page, or its card alone where part of a page was asked for."""
-    said = {"status": status, "title": title, "why": why, "remedy": remedy}
+    context = {"status": status, "title": title, "why": why, "remedy": remedy}
     part = request.headers.get("HX-Request") == "true"
     template = "shared/error_card.html" if part else "shared/error.html"
-    return render(request, template, said, status=status)
+    return render(request, template, context, status=status)

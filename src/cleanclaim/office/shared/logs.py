@@ -7,7 +7,7 @@ import logging
 import traceback
 
 
-class WithoutPatients(logging.Formatter):
+class PatientFreeFormatter(logging.Formatter):
     """The level, the logger, the kind of error and the places in our code it went through."""
 
     def format(self, record: logging.LogRecord) -> str:

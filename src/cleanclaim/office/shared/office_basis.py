@@ -11,7 +11,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.reference.library import Library, library
 
 
-def library_folder() -> Path:
+def get_library_folder() -> Path:
     """Where imported releases lie. Raises UserError where the office was started without a folder for them."""
     if settings.LIBRARY is None:
         remedy = "Start the office with `cleanclaim serve --library DIR`, or set CLEANCLAIM_LIBRARY before it starts."
@@ -19,7 +19,7 @@ def library_folder() -> Path:
     return Path(settings.LIBRARY)
 
 
-def current_library() -> Library:
+def get_library() -> Library:
     """The library as it is now: an import made while the office runs counts from the next answer on.
 
     Raises UserError where its list cannot be read.
@@ -27,11 +27,11 @@ def current_library() -> Library:
     return library(Path(settings.LIBRARY) if settings.LIBRARY else None)
 
 
-def office_basis(*, as_of: date | None = None, known_on: date | None = None, filed_on: date | None = None) -> Basis:
+def build_basis(*, as_of: date | None = None, known_on: date | None = None, filed_on: date | None = None) -> Basis:
     """By what one request is answered: the office's library and payers, and the dates that somebody chose."""
-    return Basis(library=current_library(), payers=settings.PAYERS, as_of=as_of, known_on=known_on, filed_on=filed_on)
+    return Basis(library=get_library(), payers=settings.PAYERS, as_of=as_of, known_on=known_on, filed_on=filed_on)
 
 
-def described(payer: str | None, on: date | None) -> Policy | None:
+def find_payer_policy(payer: str | None, on: date | None) -> Policy | None:
     """A payer's policy on a day, ours or the practice's own; None where payer or day is unknown, or no file has it."""
-    return office_basis().policy(payer, on)
+    return build_basis().policy(payer, on)

@@ -9,7 +9,7 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.days import day_from
 
 
-def day(text: str | None) -> date | None:
+def parse_day(text: str | None) -> date | None:
     """A day as a date field sends it; None where it is empty or none."""
     try:
         return day_from(text or "")
@@ -17,12 +17,12 @@ def day(text: str | None) -> date | None:
         return None
 
 
-def part_only(request: HttpRequest) -> bool:
+def is_part_request(request: HttpRequest) -> bool:
     """Whether a part of the page was asked for, by htmx, and not the whole."""
     return request.headers.get("HX-Request") == "true"
 
 
-def payers(on: date | None, basis: Basis) -> list[tuple[str, str]]:
+def list_payers(on: date | None, basis: Basis) -> list[tuple[str, str]]:
     """The payers to choose from, by the name of the policy and by the name people know."""
-    held = [(name, basis.policy(name, on)) for name in payer_names(basis.payers)]
-    return [(name, described.name if described else name) for name, described in held]
+    policies = [(name, basis.policy(name, on)) for name in payer_names(basis.payers)]
+    return [(name, policy.name if policy else name) for name, policy in policies]

@@ -47,22 +47,24 @@ class SafetyMiddleware:
         try:
             request.get_host()  # checked here, so that static files are not given out under another name either
         except DisallowedHost:
-            return errors.unreadable(request)
-        return errors.from_elsewhere(request) if _from_elsewhere(request) else self.get_response(request)
+            return errors.bad_request(request)
+        return errors.from_another_site(request) if _is_from_another_site(request) else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a person can mend is said in words; anything else is Django's to hand to the page for our faults."""
         return errors.user_error(request, exception) if isinstance(exception, UserError) else None
 
 
-def _from_elsewhere(request: HttpRequest) -> bool:
+def _is_from_another_site(request: HttpRequest) -> bool:
     """Whether a page of another site asks, and not a person: who follows a link to a page of ours may come."""
     reads = request.method in {"GET", "HEAD"}
-    sent = request.headers
-    if sent.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:  # programs and old browsers send none
-        return not (reads and sent.get("Sec-Fetch-Mode") == "navigate" and sent.get("Sec-Fetch-Dest") == "document")
-    told = sent.get("Origin") or sent.get("Referer")
-    return not reads and told is not None and _origin(told) != f"{request.scheme}://{request.get_host()}"
+    headers = request.headers
+    if headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:  # programs and old browsers send none
+        return not (
+            reads and headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
+        )
+    origin = headers.get("Origin") or headers.get("Referer")
+    return not reads and origin is not None and _origin(origin) != f"{request.scheme}://{request.get_host()}"
 
 
 def _origin(address: str) -> str:

@@ -12,21 +12,19 @@ from django.core.files.uploadedfile import UploadedFile
 from cleanclaim.exchange.files.visit_values import quoted
 from cleanclaim.model.errors import UserError
 
-PACKED = b"\x1f\x8b"
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,80}")
+GZIP_MARK = b"\x1f\x8b"
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,80}")
 
 
 @contextmanager
-def received(upload: "UploadedFile[Any] | None", endings: tuple[str, ...], most: int) -> Iterator[Path]:
-    """The path of a dropped file, of at most `most` bytes, while the context lasts. See `received_together`."""
-    with received_together([upload] if upload else [], endings, most) as paths:
+def receive_file(upload: "UploadedFile[Any] | None", endings: tuple[str, ...], most: int) -> Iterator[Path]:
+    """The path of a dropped file, of at most `most` bytes, while the context lasts. See `receive_files`."""
+    with receive_files([upload] if upload else [], endings, most) as paths:
         yield paths[0]
 
 
 @contextmanager
-def received_together(
-    uploads: "Sequence[UploadedFile[Any]]", endings: tuple[str, ...], most: int
-) -> Iterator[list[Path]]:
+def receive_files(uploads: "Sequence[UploadedFile[Any]]", endings: tuple[str, ...], most: int) -> Iterator[list[Path]]:
     """The paths of files dropped together, each of at most `most` bytes, while the context lasts.
 
     They lie in one folder; each keeps its name where that is a plain one, so that one may name another. Raises
@@ -37,7 +35,9 @@ def received_together(
         raise UserError("The file", "none was sent", f"Drop one that ends in {', '.join(endings)}.")
     names = [PurePath(upload.name or "").name for upload in uploads]
     with TemporaryDirectory(prefix="cleanclaim-") as folder:
-        paths = [_put(Path(folder), upload, name, endings, most) for upload, name in zip(uploads, names, strict=True)]
+        paths = [
+            _copy_to(Path(folder), upload, name, endings, most) for upload, name in zip(uploads, names, strict=True)
+        ]
         try:
             yield paths
         except UserError as error:
@@ -47,7 +47,7 @@ def received_together(
             raise UserError(place.replace(f"{folder}/", ""), error.problem, error.remedy) from None
 
 
-def _put(folder: Path, upload: "UploadedFile[Any]", name: str, endings: tuple[str, ...], most: int) -> Path:
+def _copy_to(folder: Path, upload: "UploadedFile[Any]", name: str, endings: tuple[str, ...], most: int) -> Path:
     ending = PurePath(name.lower()).suffix
     if ending not in endings:
         remedy = f"Drop one that ends in {', '.join(endings)}."
@@ -55,13 +55,13 @@ def _put(folder: Path, upload: "UploadedFile[Any]", name: str, endings: tuple[st
     if (upload.size or 0) > most:
         problem = f"the file is larger than the {most / 1_000_000:g} MB read here"
         raise UserError(quoted(name), problem, "Divide it, or use the command line.")
-    path = folder / (name if PLAIN.fullmatch(name) else f"dropped-{len(list(folder.iterdir()))}{ending}")
+    path = folder / (name if PLAIN_NAME.fullmatch(name) else f"dropped-{len(list(folder.iterdir()))}{ending}")
     if path.exists():
         raise UserError(quoted(name), "it was dropped twice", "Drop each file once.")
     with path.open("wb") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
     with path.open("rb") as copy:
-        if copy.read(2) == PACKED:
+        if copy.read(2) == GZIP_MARK:
             raise UserError(quoted(name), "the file is packed", "Unpack it first.")
     return path

@@ -13,18 +13,18 @@ ENDINGS = (".csv", ".json", ".ndjson", ".parquet", ".837", ".txt", ".x12", ".edi
 MOST_BYTES = 25_000_000
 
 
-def dropped_case(paths: Sequence[Path], basis: Basis, progress: Callable[[int], None]) -> Case:
+def read_dropped_case(paths: Sequence[Path], basis: Basis, progress: Callable[[int], None]) -> Case:
     """The case of the dropped files. `progress` is called with the services or bytes read.
 
     Raises UserError for what they lack.
     """
-    settings = [path for path in paths if path.suffix.lower() == ".toml"]
-    if len(settings) > 1:
-        raise UserError(str(settings[1]), "a second practice was dropped", "Drop one practice's file.")
-    of_practice = practice_files(settings[0], dropped=paths) if settings else []
-    practice = read_practice(settings[0], dropped=paths) if settings else None
+    practices = [path for path in paths if path.suffix.lower() == ".toml"]
+    if len(practices) > 1:
+        raise UserError(str(practices[1]), "a second practice was dropped", "Drop one practice's file.")
+    of_practice = practice_files(practices[0], dropped=paths) if practices else []
+    practice = read_practice(practices[0], dropped=paths) if practices else None
     rest = [path for path in paths if path not in of_practice]
     if len(rest) != 1:
-        given = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"
-        raise UserError("The files", given, "Drop one visits file or 837P, with the practice's files if you like.")
+        problem = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"
+        raise UserError("The files", problem, "Drop one visits file or 837P, with the practice's files if you like.")
     return read_case(rest[0], basis, practice=practice, progress=progress)

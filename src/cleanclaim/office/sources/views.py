@@ -11,4 +11,4 @@ def page(request: HttpRequest, source_id: str) -> HttpResponse:
     """What a citation stands on."""
     if source_id not in sources():
         raise Http404
-    return render(request, "sources/page.html", {"cite": citations.shown(source_id, None, None)})
+    return render(request, "sources/page.html", {"cite": citations.build_cite_view(source_id, None, None)})

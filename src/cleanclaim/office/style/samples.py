@@ -4,9 +4,9 @@ from msgspec import structs
 
 from cleanclaim.explanations.marks import CHECK, CLEAN, FYI, INFO_MISSING, ON_HOLD, WORST_FIRST
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.office.minutes.example_visits import example_visits
-from cleanclaim.office.minutes.form import GIVEN_BY, of_visit
-from cleanclaim.office.minutes.presenter import answer
+from cleanclaim.office.minutes.example_visits import load_example_visits
+from cleanclaim.office.minutes.form import PERFORMED_BY, fill_form
+from cleanclaim.office.minutes.presenter import build_minutes_view
 from cleanclaim.office.shared import citations
 
 FINDINGS = [
@@ -20,18 +20,18 @@ TIED = "17"
 """The visit of the example day whose proof has a tie and an assistant's share."""
 
 
-def all_of_them() -> dict[str, object]:
+def build_samples() -> dict[str, object]:
     """The context of the style page."""
-    tied = of_visit(example_visits()[TIED])
-    given = [structs.replace(block, who=who) for who in GIVEN_BY for block in tied.blocks[:1]]
+    tied = fill_form(load_example_visits()[TIED])
+    blocks = [structs.replace(block, who=who) for who in PERFORMED_BY for block in tied.blocks[:1]]
     unrecorded = structs.replace(tied.blocks[0], minutes="")
     of_each = {source.read: name for name, source in sources().items()}
-    cited = [citations.shown(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
+    cited = [citations.build_cite_view(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
     return {
         "findings": FINDINGS,
         "marks": [*WORST_FIRST, CLEAN],
         "tokens": TOKENS,
         "cited": cited,
-        "strip": answer(structs.replace(tied, blocks=[*given, unrecorded])),
-        "proof": answer(tied),
+        "strip": build_minutes_view(structs.replace(tied, blocks=[*blocks, unrecorded])),
+        "proof": build_minutes_view(tied),
     }

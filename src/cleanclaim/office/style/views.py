@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cleanclaim.office.style.samples import all_of_them
+from cleanclaim.office.style.samples import build_samples
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """The components, each in every state."""
-    return render(request, "style/page.html", all_of_them())
+    return render(request, "style/page.html", build_samples())

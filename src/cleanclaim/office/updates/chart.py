@@ -4,23 +4,23 @@ from cleanclaim.bulk.groups import Group
 from cleanclaim.office.updates.simulation import Simulation
 
 MOST = 12
-INK = {"light": ("#23231f", "#175e54", "#a32020", "#d9d4c7"), "dark": ("#eceae2", "#7fc9b8", "#ff9d93", "#44453f")}
+COLORS = {"light": ("#23231f", "#175e54", "#a32020", "#d9d4c7"), "dark": ("#eceae2", "#7fc9b8", "#ff9d93", "#44453f")}
 """Text, more, less, grid: the colours of the office's two schemes."""
 
 
-def moved(simulated: Simulation) -> list[Group]:
+def list_moved_codes(simulated: Simulation) -> list[Group]:
     """The codes that move, the greatest difference first."""
     touched = [group for group in simulated.found.by_code if group.difference(simulated.moving)]
     return sorted(touched, key=lambda group: -abs(group.difference(simulated.moving)))[:MOST]
 
 
-def picture(simulated: Simulation, scheme: str) -> str:
+def draw_chart(simulated: Simulation, scheme: str) -> str:
     """The chart as SVG, drawn on this machine, in the colours of the `light` or `dark` scheme."""
     import altair
     import vl_convert
 
-    ink, more, less, grid = INK[scheme]
-    bars = [(one.name or "?", one.difference(simulated.moving) / 100) for one in moved(simulated)]
+    ink, more, less, grid = COLORS[scheme]
+    bars = [(one.name or "?", one.difference(simulated.moving) / 100) for one in list_moved_codes(simulated)]
     data = altair.InlineData([{"code": code, "dollars": dollars} for code, dollars in bars])
     amount = altair.X("dollars:Q", title="change in dollars", axis=altair.Axis(format="+$,.0f", tickCount=6))
     chart = (

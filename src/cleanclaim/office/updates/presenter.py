@@ -14,7 +14,7 @@ from cleanclaim.reference.imports import Import, Imported
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
 
-SIGNS = {
+STATE_MARKS = {
     "current": ("current", "clean"),
     "stale": ("stale", "check"),
     "excerpt": ("excerpt only", "check"),
@@ -66,45 +66,47 @@ class ComparisonView(Struct, frozen=True):
     shortened: bool
 
 
-def tables(library: Library, on: date) -> list[TableView]:
+def list_tables(library: Library, on: date) -> list[TableView]:
     """Every table as it stands on a day."""
     return [_table(one) for one in status(library, on)]
 
 
 def _table(table: TableStatus) -> TableView:
-    word, mark = SIGNS[table.state]
+    word, mark = STATE_MARKS[table.state]
     older = [*(release.name for release in table.releases[1:]), None]
     return TableView(table, word, mark, [ReleaseRow(*both) for both in zip(table.releases, older, strict=False)])
 
 
-def said(done: Import) -> list[ImportMessage]:
+def list_messages(done: Import) -> list[ImportMessage]:
     """What became of the files of an import."""
-    held = [ImportMessage(OUTCOMES.get(one.outcome, "clean"), one.outcome, _imported(one)) for one in done.releases]
+    messages = [
+        ImportMessage(OUTCOMES.get(one.outcome, "clean"), one.outcome, _import_text(one)) for one in done.releases
+    ]
     passed = [
         ImportMessage("fyi", "passed over", f"{PurePath(at).name}: {why}") for at, why in done.passed_over.items()
     ]
-    return held + passed
+    return messages + passed
 
 
-def _imported(one: Imported) -> str:
+def _import_text(one: Imported) -> str:
     release = one.release
     until = f" to {day(release.effective_to)}" if release.effective_to else ""
     span = f"{release.name}: {release.rows:,} rows, in force from {day(release.effective_from)}{until}."
     return " ".join([span, *one.notes])
 
 
-def names(library: Library) -> list[str]:
+def list_release_names(library: Library) -> list[str]:
     """The releases that can be chosen, newest first within their table."""
     return [release.name for release in sorted(library.releases, key=lambda release: release.kind)]
 
 
-def changes(library: Library, old: str, new: str, *, everything: bool) -> ComparisonView:
+def compare_releases(library: Library, old: str, new: str, *, everything: bool) -> ComparisonView:
     """From one held release to another. Raises UserError where one is not held, or they are of different tables."""
-    held = {release.name: release for release in library.releases}
+    releases = {release.name: release for release in library.releases}
     for name in (old, new):
-        if name not in held:
+        if name not in releases:
             raise UserError(name or "A release", "it is not on file", "Choose one of the list, or import its file.")
-    page = build_comparison_page(held[old], held[new])
+    page = build_comparison_page(releases[old], releases[new])
     most = None if everything else FIRST_ROWS
     sections = [_section(one, most) for one in page.sections if one.rows]
     return ComparisonView(page, old, new, sections, any(len(one.rows) < one.number for one in sections))

@@ -11,10 +11,10 @@ from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import difference_for_people, dollars_for_people
-from cleanclaim.office.shared.office_basis import office_basis
+from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.reference.library import Library
 
-SHOWN = 15
+MOST_ROWS = 15
 """Groups and visits on the page; `cleanclaim reference simulate` exports every visit."""
 
 
@@ -67,7 +67,7 @@ def simulate(case: Case, release: str, library: Library, zip_code: str | None, a
     tried = [one for one in library.releases if one.name == release]
     if not tried:
         raise UserError(release or "A release", "it is not on file", "Choose one of the list, or import its file.")
-    proposed = office_basis(as_of=as_of, filed_on=case.filed_on)
+    proposed = build_basis(as_of=as_of, filed_on=case.filed_on)
     found = what_if(
         structs.replace(case, zip_code=zip_code),
         proposed,
@@ -79,7 +79,7 @@ def simulate(case: Case, release: str, library: Library, zip_code: str | None, a
     return Simulation(release, case.name, found, moving)
 
 
-def shown(simulated: Simulation) -> SimulationView:
+def build_simulation_view(simulated: Simulation) -> SimulationView:
     """The totals, the groups that are touched, the visits most affected."""
     found, moving = simulated.found, simulated.moving
     kinds = (("By payer", found.by_payer), ("By code", found.by_code), ("By clinician", found.by_clinician))
@@ -88,8 +88,8 @@ def shown(simulated: Simulation) -> SimulationView:
         simulated=simulated,
         total=_row(found.all, moving),
         aspects=[(aspect, number) for aspect, number in found.aspects.items() if number],
-        groups=[(title, [_row(one, moving) for one in groups[:SHOWN]]) for title, groups in touched if groups],
-        visits=[_visited(change) for change in found.changes[:SHOWN]],
+        groups=[(title, [_row(one, moving) for one in groups[:MOST_ROWS]]) for title, groups in touched if groups],
+        visits=[_visit_row(change) for change in found.changes[:MOST_ROWS]],
         unpriced=found.all.unknown[moving],
     )
 
@@ -108,7 +108,7 @@ def _row(group: Group, moving: Amount) -> GroupRow:
     )
 
 
-def _visited(change: VisitChange) -> ChangedVisitRow:
+def _visit_row(change: VisitChange) -> ChangedVisitRow:
     return ChangedVisitRow(
         visit_id=change.visit.visit_id,
         payer=change.visit.payer or "?",

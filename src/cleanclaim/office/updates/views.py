@@ -9,18 +9,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.cases import example_case
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.shared.access import browser_of
-from cleanclaim.office.shared.office_basis import current_library, library_folder, office_basis
-from cleanclaim.office.shared.query import day
-from cleanclaim.office.shared.uploads import received_together
+from cleanclaim.office.shared.access import find_browser
+from cleanclaim.office.shared.office_basis import build_basis, get_library, get_library_folder
+from cleanclaim.office.shared.query import parse_day
+from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS as DROPPED
-from cleanclaim.office.shared.visit_files import dropped_case
+from cleanclaim.office.shared.visit_files import read_dropped_case
 from cleanclaim.office.shared.workspace import Workspace
-from cleanclaim.office.updates import presenter as shown
-from cleanclaim.office.updates.chart import INK, moved
-from cleanclaim.office.updates.chart import picture as drawn
-from cleanclaim.office.updates.simulation import Simulation, simulate
-from cleanclaim.office.updates.simulation import shown as shown_of
+from cleanclaim.office.updates import presenter
+from cleanclaim.office.updates.chart import COLORS, draw_chart, list_moved_codes
+from cleanclaim.office.updates.simulation import Simulation, build_simulation_view, simulate
 from cleanclaim.reference.imports import import_files, remove
 from cleanclaim.reference.release_drafts import ImportOptions
 
@@ -28,37 +26,37 @@ ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
 MOST_VISITS_BYTES = 5_000_000  # some 12,000 visits, a matter of seconds; larger books go by the command line
 
-TRIED: Workspace[Simulation] = Workspace("This what-if")
+SIMULATIONS: Workspace[Simulation] = Workspace("This what-if")
 """What was tried."""
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What is held of each table, and what of it is stale on a day."""
-    on = day(request.GET.get("on")) or office_basis().today
-    context = {"on": on, "tables": shown.tables(current_library(), on), "folder": library_folder()}
+    on = parse_day(request.GET.get("on")) or build_basis().today
+    context = {"on": on, "tables": presenter.list_tables(get_library(), on), "folder": get_library_folder()}
     return render(request, "updates/page.html", context)
 
 
 @require_POST
-def imported(request: HttpRequest) -> HttpResponse:
+def import_releases(request: HttpRequest) -> HttpResponse:
     """The publishers' files that were dropped, taken into the library; and what became of them."""
-    told = ImportOptions(
-        effective=_given(request, "effective"),
-        published=_given(request, "published"),
+    options = ImportOptions(
+        effective=_parse_day_field(request, "effective"),
+        published=_parse_day_field(request, "published"),
         name=request.POST.get("name", "").strip() or None,
     )
-    with received_together(request.FILES.getlist("file"), ENDINGS, MOST_BYTES) as paths:
-        done = import_files(paths, library_folder(), told, office_basis().today)
-    for said in shown.said(done):
-        messages.info(request, said.text, extra_tags=f"{said.mark} {said.word}")
+    with receive_files(request.FILES.getlist("file"), ENDINGS, MOST_BYTES) as paths:
+        done = import_files(paths, get_library_folder(), options, build_basis().today)
+    for message in presenter.list_messages(done):
+        messages.info(request, message.text, extra_tags=f"{message.mark} {message.word}")
     return redirect("updates:page")
 
 
 @require_POST
-def removed(request: HttpRequest) -> HttpResponse:
+def remove_release(request: HttpRequest) -> HttpResponse:
     """An import undone."""
-    release = remove(library_folder(), request.POST.get("name", ""))
+    release = remove(get_library_folder(), request.POST.get("name", ""))
     messages.info(request, f"{release.name}. Import its file again to have it back.", extra_tags="fyi removed")
     return redirect("updates:page")
 
@@ -66,59 +64,69 @@ def removed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What changes from one release to another."""
-    library = current_library()
+    library = get_library()
     old, new = request.GET.get("old", ""), request.GET.get("new", "")
-    context: dict[str, object] = {"names": shown.names(library), "old": old, "new": new, "changes": None}
+    context: dict[str, object] = {
+        "names": presenter.list_release_names(library),
+        "old": old,
+        "new": new,
+        "changes": None,
+    }
     if old or new:
-        context["changes"] = shown.changes(library, old, new, everything="all" in request.GET)
+        context["changes"] = presenter.compare_releases(library, old, new, everything="all" in request.GET)
     return render(request, "updates/changes.html", context)
 
 
 @require_safe
 def what_if(request: HttpRequest) -> HttpResponse:
     """Where a release and a book are chosen."""
-    return render(request, "updates/what_if.html", _choosing(request.GET.get("release", "")))
+    return render(request, "updates/what_if.html", _choices(request.GET.get("release", "")))
 
 
 @require_POST
-def tried(request: HttpRequest) -> HttpResponse:
+def run_what_if(request: HttpRequest) -> HttpResponse:
     """A release tried on dropped visits, or on the example day where none were dropped."""
     files = request.FILES.getlist("file")
     release = request.POST.get("release", "")
     zip_code = request.POST.get("zip", "").strip() or None
-    as_of = _given(request, "as_of")
+    as_of = _parse_day_field(request, "as_of")
     if files:
-        with received_together(files, DROPPED, MOST_VISITS_BYTES) as paths:
-            case = dropped_case(paths, office_basis(), lambda _read: None)
+        with receive_files(files, DROPPED, MOST_VISITS_BYTES) as paths:
+            case = read_dropped_case(paths, build_basis(), lambda _read: None)
     else:
-        case = example_case(office_basis())
-    name = TRIED.put(browser_of(request), simulate(case, release, current_library(), zip_code, as_of))
+        case = example_case(build_basis())
+    name = SIMULATIONS.put(find_browser(request), simulate(case, release, get_library(), zip_code, as_of))
     return redirect("updates:simulated", name)
 
 
 @require_safe
-def simulated(request: HttpRequest, name: str) -> HttpResponse:
+def what_if_result(request: HttpRequest, name: str) -> HttpResponse:
     """What a release changes for a book."""
-    held = TRIED.get(browser_of(request), name)
-    context = {**_choosing(held.release), "shown": shown_of(held), "name": name, "drawn": moved(held)}
+    simulation = SIMULATIONS.get(find_browser(request), name)
+    context = {
+        **_choices(simulation.release),
+        "view": build_simulation_view(simulation),
+        "name": name,
+        "drawn": list_moved_codes(simulation),
+    }
     return render(request, "updates/what_if.html", context)
 
 
 @require_safe
 def picture(request: HttpRequest, name: str, scheme: str) -> HttpResponse:
     """The chart of it."""
-    if scheme not in INK:
+    if scheme not in COLORS:
         raise Http404
-    return HttpResponse(drawn(TRIED.get(browser_of(request), name), scheme), content_type="image/svg+xml")
+    return HttpResponse(draw_chart(SIMULATIONS.get(find_browser(request), name), scheme), content_type="image/svg+xml")
 
 
-def _choosing(release: str) -> dict[str, object]:
-    return {"names": shown.names(current_library()), "release": release, "shown": None}
+def _choices(release: str) -> dict[str, object]:
+    return {"names": presenter.list_release_names(get_library()), "release": release, "view": None}
 
 
-def _given(request: HttpRequest, field: str) -> date | None:
+def _parse_day_field(request: HttpRequest, field: str) -> date | None:
     text = request.POST.get(field, "").strip()
-    on = day(text)
+    on = parse_day(text)
     if text and on is None:
         raise UserError(field.title(), "it is not a date", "Enter the day, month and year, or leave it empty.")
     return on
