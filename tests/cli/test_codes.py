@@ -139,7 +139,7 @@ def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
 def test_an_undetermined_pair_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
     assert check("97140", "97124", date(2022, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
-    assert "nothing is held before Jul 1, 2024" in printed
+    assert "nothing is on file before Jul 1, 2024" in printed
     assert "cleanclaim reference import FILE" in printed
 
 
@@ -223,7 +223,7 @@ def test_a_table_that_has_nothing_for_the_date_is_named_with_what_to_import(caps
     assert show("97140", date(2021, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "not known with" in printed
-    assert "code pairs (NCCI, practitioner): nothing is held before Jul 1, 2024" in printed
+    assert "code pairs (NCCI, practitioner): nothing is on file before Jul 1, 2024" in printed
     assert "import what was in force on Mar 2, 2021: `cleanclaim reference import FILE`" in printed
     assert build_code_page("97140", date(2019, 3, 2), "medicare").mppr is None
 
@@ -271,7 +271,7 @@ def test_the_side_of_a_diagnosis_is_said_where_it_was_written_down(capsys: pytes
 
 def test_a_diagnosis_on_a_day_without_a_list_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
     printed = shown(capsys, "M54.5", date(2019, 3, 2))
-    assert "no list held says whether it can be billed" in printed
+    assert "no list on file says whether it can be billed" in printed
     assert "cleanclaim reference import FILE" in printed
 
 

@@ -27,7 +27,7 @@ def test_a_visit_in_plain_words() -> None:
 
 def test_all_that_was_asked_can_be_listed() -> None:
     said = " ".join(call("explain", DAY, "3", *HISTORY, *FILED, "--all").out.split())
-    asked, arose = said.split("Asked, and not so")[1].split("Does not arise here")
+    asked, arose = said.split("Checked and passed")[1].split("Does not arise here")
     assert "Units beyond the minutes documented, on 1 of 2 lines: no. minutes.overbilled" in asked
     assert "No diagnosis: no. diagnoses.missing" in asked
     assert "The amount past which PT and SLP lines need KX: $2,480.00" in asked

@@ -164,7 +164,7 @@ def test_the_summary_names_the_releases_used_and_which_are_stale() -> None:
     assert used
     for release in used.values():
         assert isinstance(release["stale"], bool)
-    assert any(release["stale"] for release in used.values()), "the example lies past the newest release held"
+    assert any(release["stale"] for release in used.values()), "the example lies past the newest release on file"
 
 
 def test_the_status_is_what_the_stopping_findings_say() -> None:

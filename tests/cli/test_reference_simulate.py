@@ -187,7 +187,7 @@ def test_all_is_exported_as_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("new", "options", "parts"),
     [
-        ("NCCI 2031Q1", (), ("NCCI 2031Q1", "no release held has this name")),
+        ("NCCI 2031Q1", (), ("NCCI 2031Q1", "no release on file has this name")),
         ("MPFS RVU26C", ("-o", "changes.txt"), ("changes.txt", ".csv, .parquet or .json")),
         ("MPFS RVU26C", ("-o", VISITS), ("visits.csv", "one of the files this command reads")),
         ("MPFS RVU26C", ("--known-on", "2026-01-01"), ("MPFS RVU26C", "published on 2026-07-01")),

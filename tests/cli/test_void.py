@@ -132,7 +132,7 @@ def test_a_claim_that_was_not_paid_has_no_number_in_the_remittance(tmp_path: Pat
     other = next(one.claim_id for one in claims(sent) if len(one.lines) == 1)
     paid = remittance(sent, tmp_path, other)
     answer, _ = replace(sent, aetnas(sent).claim_id, CORRECTED, NEXT_DAY, more=("--paid", paid))
-    refused(answer, "remittance.835 does not tell it")
+    refused(answer, "remittance.835 does not have it")
 
 
 def test_without_the_file_that_was_sent_nothing_is_replaced(tmp_path: Path) -> None:

@@ -43,7 +43,9 @@ def test_places_have_prices_of_their_own() -> None:
 
 
 def test_a_zip_code_nobody_lists_is_undetermined() -> None:
-    assert titles(placed(PaymentLocality(zip_code="00000"))) == ["The locality of ZIP 00000 is not held for this date"]
+    assert titles(placed(PaymentLocality(zip_code="00000"))) == [
+        "The locality of ZIP 00000 is not on file for this date"
+    ]
 
 
 def test_a_zip_code_divided_between_localities_is_undetermined_and_names_the_likelier() -> None:

@@ -79,7 +79,7 @@ def test_importing_twice_changes_nothing(desk: Desk) -> None:
     desk.take(path)
     before = desk.state()
     (again,) = desk.take(path).releases
-    assert (again.outcome, desk.state()) == ("already held", before)
+    assert (again.outcome, desk.state()) == ("already on file", before)
 
 
 def test_some_of_the_four_files_speak_only_for_their_pairs(desk: Desk) -> None:
@@ -133,7 +133,7 @@ def test_both_files_of_a_fee_schedule_make_one_release(desk: Desk, together: boo
         factor = held.conversion_factor(qualifying=qualifying)
         assert factor is not None
         assert factor.value == value
-    assert desk.take(paths[0]).releases[0].outcome == "already held"
+    assert desk.take(paths[0]).releases[0].outcome == "already on file"
 
 
 def test_two_files_of_a_fee_schedule_that_disagree_are_refused(desk: Desk) -> None:

@@ -216,7 +216,7 @@ def test_a_page_says_since_when_and_until_when() -> None:
         ("CARC 15", 2018): "used since Jan 1, 1995, until May 1, 2018",
         ("CARC 306", 2023): "used from Nov 1, 2023",
         ("N130", 2026): "used since Oct 31, 2002; whether it has ended is not known",
-        ("PLB WO", 2026): "the list held tells no dates",
+        ("PLB WO", 2026): "the list on file has no dates",
     }
 
 

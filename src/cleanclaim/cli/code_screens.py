@@ -125,7 +125,7 @@ def _say_pairs(page: CodePage) -> None:
     never = [pair for pair in page.pairs if pair.answer == "bundled"]
     parted = [pair for pair in page.pairs if pair.answer == "bypassable"]
     if page.pairs or not page.pairs_unknown:
-        _say_part("Pairs", f"{plural(len(page.pairs), 'edit')} in force with codes we hold")
+        _say_part("Pairs", f"{plural(len(page.pairs), 'edit')} in force with known codes")
     for pairs, what in ((never, "never together"), (parted, "a modifier may part")):
         for first, role in ((True, "paid, not the other"), (False, "denied beside")):
             others = [_other(pair, page.code) for pair in pairs if (pair.column1 == page.code) == first]

@@ -61,7 +61,7 @@ def named(
 def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple[str, str]:
     if found:
         return f'"{found}" is not a number a claim can carry', "Copy it from the remittance: letters, digits, hyphens."
-    where = f"{', '.join(map(str, paid))} does not tell it" if paid else "no remittance was given"
+    where = f"{', '.join(map(str, paid))} does not have it" if paid else "no remittance was given"
     remedy = f"Give the payer's 835 (--paid remittance.835), or the number itself: {claim_id}=NUMBER."
     return f"the payer's number of it is not known: {where}", remedy
 

@@ -198,7 +198,7 @@ Notes = Annotated[
         ["--notes"],
         type=PATH,
         metavar="FILE",
-        help="The notes of the visits; what they lack, disagree on or repeat is asked.",
+        help="The notes of the visits; what they lack, disagree on or repeat is checked.",
     ),
 ]
 Overrides = Annotated[
@@ -217,7 +217,7 @@ Paid = Annotated[
         multiple=True,
         type=PATH,
         metavar="FILE",
-        help="The payer's remittance (835), which tells its number of each claim; may be given again.",
+        help="The payer's remittance (835), which has its number of each claim; may be given again.",
     ),
 ]
 Replace = Annotated[
@@ -226,7 +226,7 @@ Replace = Annotated[
         ["--replace"],
         multiple=True,
         metavar="CLAIM_ID[=NUMBER]",
-        help="Write the replacement of this claim, and nothing else; NUMBER is the payer's, if no --paid tells it.",
+        help="Write the replacement of this claim, and nothing else; NUMBER is the payer's, if no --paid has it.",
     ),
 ]
 SentBefore = Annotated[
@@ -240,7 +240,7 @@ ClaimsOutput = Annotated[
 Effective = Annotated[
     date | None,
     click.Option(
-        ["--effective"], type=DAY, metavar="DATE", help="The first day it holds, where the file does not say."
+        ["--effective"], type=DAY, metavar="DATE", help="The first day it is in force, where the file does not say."
     ),
 ]
 Track = Annotated[

@@ -29,7 +29,7 @@ def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
         from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
 
         not_told = NOT_ON_A_CLAIM
-        say("A claim tells neither minutes nor who gave a service: what hangs on them is open, and is not said again.")
+        say("A claim has neither minutes nor who gave a service: what depends on them is open, and is not repeated.")
         say(styled(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
     say()
     for visit, claim in zip(case.visits, result.claims, strict=True):
@@ -54,7 +54,7 @@ def _say_not_asked(result: Review) -> None:
     """What more could be checked, and what to give for it."""
     more = [f"{count} on the {paper} ({PAPERS[paper]})" for paper, count in result.summary["not_asked"].items()]
     if more:
-        say(styled(f"Not asked: {', '.join(more)}.", dim=True))
+        say(styled(f"Not checked: {', '.join(more)}.", dim=True))
 
 
 def _law(result: Review) -> str:

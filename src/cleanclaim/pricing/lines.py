@@ -27,7 +27,7 @@ NOT_PAID = {
     "P": "Its price is inside other services, or it is not paid under the fee schedule.",
     "X": "By statute it is not paid under the fee schedule.",
 }
-_NO_ROW = Unpriced("Medicare's fee schedule, as held, has no such code on this date", "Check the code and the date.")
+_NO_ROW = Unpriced("Medicare's fee schedule on file has no such code on this date", "Check the code and the date.")
 _BY_CONTRACTOR = Unpriced(
     "Medicare's contractor sets the price of this code", "Give the allowed amount of an earlier remittance (allowed)."
 )

@@ -100,7 +100,7 @@ def _at_zip(zip_code: str, tables: Tables) -> Location | Unpriced:
     """Remembered, since a clinic's visits are nearly all in one place."""
     found = tables.locality(zip_code)
     if found is None:
-        title = f"The locality of ZIP {zip_code[:5]} is not held for this date"
+        title = f"The locality of ZIP {zip_code[:5]} is not on file for this date"
         return Unpriced(title, "Correct the ZIP, import the list of ZIP codes, or name the locality (--locality).")
     if found.plus_four:
         title = f"ZIP {found.zip} is divided between localities"
@@ -112,6 +112,6 @@ def _at_zip(zip_code: str, tables: Tables) -> Location | Unpriced:
 def _indices(locality: str, found_by: Locality | None, tables: Tables) -> Location | Unpriced:
     gpci = tables.gpci(locality)
     if gpci is None:
-        title = f"No cost indices are held for locality {locality} on this date"
+        title = f"No cost indices are on file for locality {locality} on this date"
         return Unpriced(title, 'Correct it (contractor and number, such as "06102-16"), or import the GPCI file.')
     return Location(gpci, found_by)

@@ -15,9 +15,9 @@ from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.tables import Tables
 
 NO_DATE = Unpriced("Date of service not recorded", "Enter the date.")
-NO_PAYER = Unpriced("Payer not known", "Name a payer we hold, or describe it in a policy file of your own (--payers).")
+NO_PAYER = Unpriced("Payer not known", "Name a known payer, or describe it in a policy file of your own (--payers).")
 NO_PLACE = Unpriced("Place of service not recorded", "Enter the place: 11 is an office, 12 the home.")
-NO_FACTOR = Unpriced("No conversion factor is held for this date", "Import the fee schedule of the year.")
+NO_FACTOR = Unpriced("No conversion factor is on file for this date", "Import the fee schedule of the year.")
 
 
 class Setting(Struct, frozen=True):
@@ -59,7 +59,7 @@ def _other_prices(policy: Policy) -> Unpriced:
     if not policy.name:
         return NO_PAYER
     if policy.fee_schedule == "own":
-        remedy = "Give what its contract allows for each line (allowed); only Medicare's fee schedule is held here."
+        remedy = "Give what its contract allows for each line (allowed); only Medicare's fee schedule is on file here."
         return Unpriced(f"{policy.name} has prices of its own", remedy)
     return not_said(policy, "fee_schedule" if policy.fee_schedule is None else "mppr_reduction_percent")
 

@@ -62,6 +62,6 @@ def _plain(name: str) -> str:
 def _unknown(asked: str, library: Library) -> UserError:
     names = {_plain(release.name): release.name for release in library.releases}
     near = get_close_matches(_plain(asked), names, n=NEAREST, cutoff=0.5)
-    like = f". Held, and like it: {', '.join(names[name] for name in near)}" if near else ""
-    remedy = "`cleanclaim reference status --format json` lists the releases held; a file is named by its path."
-    return UserError(asked, f"no release held has this name, and no file lies there{like}", remedy)
+    like = f". On file, and like it: {', '.join(names[name] for name in near)}" if near else ""
+    remedy = "`cleanclaim reference status --format json` lists the releases on file; a file is named by its path."
+    return UserError(asked, f"no release on file has this name, and no file lies there{like}", remedy)

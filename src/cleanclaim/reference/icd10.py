@@ -22,7 +22,7 @@ class Diagnosis(Struct, frozen=True):
     """What a diagnosis code is on a date.
 
     `billable`: complete; `header`: needs more characters; `unknown`: not in the list in force that day;
-    `undetermined`: no list held says. The label is the code's own or, where it has none, that of the code above it.
+    `undetermined`: no list on file says. The label is the code's own or, where it has none, that of the code above it.
     `laterality` (left, right, bilateral, unspecified) and `seventh`, what the seventh character says, are None where
     nobody wrote them down.
     """

@@ -1,6 +1,6 @@
 """Importing publishers' files into a person's own library, and taking a release out again.
 
-Everything is read and checked first; only then is anything written. What is already held is not written again.
+Everything is read and checked first; only then is anything written. What is already on file is not written again.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import rows_text
 from cleanclaim.reference.store import held, locked, save
 
-Outcome = Literal["imported", "already held", "completed", "replaced", "left out"]
+Outcome = Literal["imported", "already on file", "completed", "replaced", "left out"]
 
 
 class Imported(Struct, frozen=True):
@@ -140,7 +140,7 @@ def _kept(
     """What is to be kept of an issue beside what is held, and its data file."""
     before = next((r for r in releases if _place_of(r) == (issue.kind, issue.name)), None)
     if before and before.scope == "complete" and issue.scope != "complete":
-        note = f"{before.name} is held whole; this has only {issue.rows:,} rows of it"
+        note = f"{before.name} is on file whole; this has only {issue.rows:,} rows of it"
         return Imported(before, "left out", (note,)), b""
     outcome: Outcome = "imported"
     if before and isinstance(issue.publication.table, PairsDraft) and before.scope == "part":
@@ -151,7 +151,7 @@ def _kept(
     if before and before.sha256 == release.sha256:
         factors = {**before.conversion_factors, **release.conversion_factors}
         if factors == before.conversion_factors and set(release.parts) <= set(before.parts):
-            return Imported(before, "already held", ()), b""
+            return Imported(before, "already on file", ()), b""
         release = structs.replace(release, conversion_factors=factors, source=_both(before.source, release.source))
         outcome = "completed"
     elif before and outcome == "imported":
@@ -169,7 +169,7 @@ def _with_held(issue: ReleaseDraft, draft: PairsDraft, before: Release, folder: 
 def _same_track(before: Release, release: Release) -> None:
     """Raises UserError where a fee schedule would lose the factor of the other file, which has other rows."""
     if set(before.conversion_factors) - set(release.conversion_factors):
-        problem = f"{before.name} is held with other relative values, and a factor that this file does not have"
+        problem = f"{before.name} is on file with other relative values, and a factor that this file does not have"
         remedy = f"If this is the right one: `cleanclaim reference remove '{before.name}'`, then import both files."
         raise UserError(release.source, problem, remedy)
 

@@ -73,7 +73,7 @@ def worked_there(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path
 
 def _unknown(at: Server) -> UserError:
     """That we cannot tell who answers there."""
-    remedy = f"Have its fingerprint told you by who runs it, compare it, and add the key to {at.known_hosts}."
+    remedy = f"Get its fingerprint from whoever runs it, compare it, and add the key to {at.known_hosts}."
     return UserError(f"{at.host}:{at.port}", f"its host key is not among those in {at.known_hosts}", remedy)
 
 

@@ -154,7 +154,7 @@ def _say_files(example: Path, written: Path) -> None:
         example / "history.json": "the month before it",
         example / "practice.toml": "who bills, who treats, who pays; fees",
         example / "patients.csv": "whom they treat, and their insurance",
-        example / "faults.csv": "what was planted in the day, to hold against the review",
+        example / "faults.csv": "what was planted in the day, to compare with the review",
     }
     width = max(len(str(path)) for path in files)
     for path, what in files.items():

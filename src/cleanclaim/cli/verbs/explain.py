@@ -38,7 +38,7 @@ def run(
     every: Annotated[
         bool,
         click.Option(
-            ["--all"], is_flag=True, help="Also what was asked and found nothing, and edits lawfully resolved."
+            ["--all"], is_flag=True, help="Also the questions that found nothing, and edits lawfully resolved."
         ),
     ],
     diff_as_of: Annotated[

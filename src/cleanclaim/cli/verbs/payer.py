@@ -179,7 +179,7 @@ def _say(inbox: Path, outbox: Path, habits: Behavior, on: date, done: MailboxRun
     for name in done.sent:
         say(f"Sent on its day: {name}")
     if done.answers:
-        say(f"{plural(len(done.answers), 'answer')} in {outbox}; `cleanclaim read` tells what one says.")
+        say(f"{plural(len(done.answers), 'answer')} in {outbox}; `cleanclaim read` shows what one says.")
 
 
 def _say_files(taken: list[FileOutcome]) -> None:

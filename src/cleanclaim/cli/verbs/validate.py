@@ -1,6 +1,6 @@
 """Check X12 files: every problem with its SNIP level, its place, and how to fix it.
 
-Exit code 3: nothing wrong was found, but something was not checked: no guide is held for a transaction, or no list
+Exit code 3: nothing wrong was found, but something was not checked: no guide is known for a transaction, or no list
 that has a code. What --overrides lets pass is shown and counts for nothing.
 """
 

@@ -189,7 +189,7 @@ class _FileReader:
 
 def _unknown(transaction_set: str, version: str) -> Fault:
     what = f"{transaction_set} {version}".strip()
-    return NO_GUIDE.fault(f"No guide is held for {what}; only its envelope was checked.")
+    return NO_GUIDE.fault(f"No guide is known here for {what}; only its envelope was checked.")
 
 
 def _stray(name: str) -> Fault:

@@ -20,7 +20,7 @@ from cleanclaim.reference.ncci import PairRow, history
 from cleanclaim.reference.releases import Kind, Release
 
 MODIFIER_WORDS = {0: "no modifier parts them", 1: "a modifier may part them"}
-OLDEST = "; no older release is held"
+OLDEST = "; no older release is on file"
 """What is added to the first of a row of releases, since nobody can tell from when on it held."""
 
 

@@ -61,7 +61,7 @@ def check_pair(first: str, second: str, on: date, payer: str, basis: Basis | Non
 def _why(pair: Pair, edits: list[PairRow]) -> str:
     """What the edits say, in a sentence: which column, what a modifier may do, since when or until when."""
     if pair.answer == "undetermined":
-        return "No release held speaks of this pair on this date."
+        return "No release on file speaks of this pair on this date."
     if pair.answer == "separate":
         ended = [row.to for row in edits if row.to and row.to != row.from_ and row.indicator != 9]
         last = f"; one ended on {day(max(ended))}" if ended else ""

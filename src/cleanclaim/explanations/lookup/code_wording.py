@@ -24,7 +24,7 @@ PAIR_ANSWER_WORDS = {
     "bundled": "never both on one day",
     "bypassable": "both only where the visit shows that they were distinct, and a modifier says so",
     "separate": "no edit in force: both are payable on one day",
-    "undetermined": "nobody can tell from the releases held",
+    "undetermined": "the releases on file do not say",
 }
 """What an answer about a pair of codes means."""
 
@@ -54,7 +54,7 @@ def describe_reduction(page: CodePage) -> str:
 def describe_unit_limit(limit: Mue | None, *, known: bool) -> str:
     """The unit limit; `known` tells whether a missing one means that CMS set none."""
     if limit is None:
-        return "none set by CMS" if known else "not known: no release held speaks of this code on this date"
+        return "none set by CMS" if known else "not known: no release on file speaks of this code on this date"
     if limit.units == 0:
         return "none: CMS pays no unit of it (MUE 0)"
     units = "1 unit" if limit.units == 1 else f"{limit.units} units"

@@ -20,7 +20,7 @@ def find_code(code: str) -> Code:
             other for other in sorted(catalogue()) if other[:3] == code[:3]
         ]
         like = f". Near it: {', '.join(near[:8])}" if near else ""
-        raise UserError(code, f"no code we hold has this number{like}", "`cleanclaim codes search WORDS` finds codes.")
+        raise UserError(code, f"no known code has this number{like}", "`cleanclaim codes search WORDS` finds codes.")
     return entry
 
 

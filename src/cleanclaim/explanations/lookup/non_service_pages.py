@@ -19,7 +19,7 @@ DIAGNOSIS_STATE_WORDS: dict[State, str] = {
     "billable": "complete: it can be billed",
     "header": "not complete: it wants more characters",
     "unknown": "not in the list in force on this date",
-    "undetermined": "no list held says whether it can be billed on this date",
+    "undetermined": "no list on file says whether it can be billed on this date",
 }
 
 

@@ -83,7 +83,7 @@ def _require_reason(name: ListName, code: str, query: str) -> ReasonCode:
     if entry is None:
         raise UserError(
             query,
-            f"no {LISTS[name].title} code we hold is {code}.{hint(code, reasons(name))}",
+            f"no {LISTS[name].title} code on file is {code}.{hint(code, reasons(name))}",
             "Compare it with the remittance or the answer; the publisher's list is at x12.org/codes.",
         )
     return entry
@@ -110,7 +110,7 @@ def _validity(entry: ReasonCode, on: date) -> str:
     if entry.starts and on < entry.starts:
         return f"used from {day(entry.starts)}"
     if entry.starts is None:
-        return "the list held tells no dates"
+        return "the list on file has no dates"
     since = f"used since {day(entry.starts)}"
     if entry.stops:
         return f"{since}, until {day(entry.stops)}"

@@ -47,7 +47,7 @@ def _rule_index() -> str:
     parts = [
         "# Rules",
         GENERATED,
-        "What each weight means: `stop` holds a claim, `warn` wants a look, `info` is a note.",
+        "What each weight means: `stop` puts a claim on hold, `warn` wants a look, `info` is a note.",
     ]
     for module in rule_modules():
         family = family_of(module)
@@ -84,7 +84,7 @@ def _rule(page: RulePage) -> Iterator[str]:
         ("it says", page.message),
         ("to do", page.remedy),
         ("source", f"{linked}. {page.was_read}"),
-        ("holds for", page.dates),
+        ("in force", page.dates),
         ("weight", f"{page.weight}. {page.left_open}"),
         ("prevents", page.prevents),
         ("reads", "; ".join(page.needs)),
@@ -194,7 +194,7 @@ def _sources() -> str:
         for release in shipped().releases
     ]
     blocks += [
-        "## Published tables held",
+        "## Published tables on file",
         render_table(("release", "publisher", "from", "to", "scope", "source"), rows),
     ]
     return join_blocks(*blocks)

@@ -23,7 +23,7 @@ def _missing_table(held: Tables, on: date, kind: Kind) -> str | None:
     if not asked:
         known = held.library.known(kind, held.known_on)
         held_from = f" before {day(min(release.answers_from for release in known))}" if known else ""
-        return f"{NAMES[kind]}: nothing is held{held_from}"
+        return f"{NAMES[kind]}: nothing is on file{held_from}"
     stale = [release.name for release in asked if release.stale_on(on)]
     past = "answers past its last day" if len(stale) == 1 else "answer past their last days"
     return f"{NAMES[kind]}: {' and '.join(stale)} {past}" if stale else None

@@ -18,7 +18,7 @@ from cleanclaim.reference.releases import NAMES, Kind, Release
 SCOPE_NOTES = {
     "complete": "{name} as it ships speaks of the therapy codes of the catalogue.",
     "excerpt": "{name} is an excerpt: it speaks only of the codes it lists.",
-    "part": "{name} is held in part: it speaks only of the rows it has.",
+    "part": "{name} is on file in part: it answers only for the rows it has.",
 }
 
 

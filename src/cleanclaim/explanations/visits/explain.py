@@ -163,7 +163,7 @@ def _of_line(line: PricedLine) -> list[Ground]:
 def _counted(judged: ClaimReview) -> Iterator[ExplanationStep]:
     """How many questions found nothing, and how many do not arise."""
     asked = judged.checked
-    said = f"{asked['pass']} more questions were asked and found nothing; {asked['not_applicable']} do not arise."
+    said = f"{asked['pass']} more checks passed; {asked['not_applicable']} do not arise."
     yield ExplanationStep(topic="questions", outcome="pass", said=said)
 
 

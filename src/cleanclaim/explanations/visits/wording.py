@@ -8,8 +8,8 @@ HEADINGS: dict[Topic, str] = {
     "units": "From minutes to units",
     "modifiers": "Modifiers",
     "price": "What it should bring",
-    "questions": "What was asked",
-    "passed": "Asked, and not so",
+    "questions": "What was checked",
+    "passed": "Checked and passed",
     "not_arising": "Does not arise here",
 }
 

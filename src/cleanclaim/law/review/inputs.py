@@ -19,7 +19,7 @@ SERVICES = "the services as recorded: minutes, who gave them, how, and when"
 
 PAYER = Missing(
     "Payer not known",
-    "Name a payer we hold, or describe it in a policy file of your own (--payers).",
+    "Name a known payer, or describe it in a policy file of your own (--payers).",
     name="payer",
 )
 """What leaves open whatever is asked of a payer that no policy describes."""

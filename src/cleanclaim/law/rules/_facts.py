@@ -16,7 +16,7 @@ from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
 NO_RELEASE = Missing(
-    "The published tables held do not answer this", "Import the release for the date of service.", name="tables"
+    "The published tables on file do not answer this", "Import the release for the date of service.", name="tables"
 )
 """What is missing where a published table that is held does not reach the date, or does not list what is looked up."""
 

@@ -12,7 +12,7 @@ from cleanclaim.model.practice import Clinician, License, Screening
 def unlicensed_message(licenses: Sequence[License], service_date: date) -> str:
     """That no license covers the day, and when the last one ended."""
     ended = credentials.last_day(licenses)
-    past = f"; the last one held to {day(ended)}" if ended and ended < service_date else ""
+    past = f"; the last one ended on {day(ended)}" if ended and ended < service_date else ""
     return f"No license entered of the clinician covers {day(service_date)}{past}."
 
 

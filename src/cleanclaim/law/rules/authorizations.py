@@ -120,7 +120,7 @@ def not_authorized(authorization: Authorization, billed_codes: tuple[str, ...]) 
     cite="payer-policy",
     when="authorization_required",
     unknown="info",
-    message="This payer approves treatment beforehand, and no approval is held for the visit's discipline.",
+    message="This payer approves treatment beforehand, and no approval is known for the visit's discipline.",
     remedy="Ask the payer for an authorization that reaches back to the visit, and hold the claim until it is here.",
     carc="197",
 )
@@ -134,7 +134,7 @@ def none(authorizations_held: tuple[Authorization, ...]) -> bool:
     cite="payer-policy",
     when="holds_authorization",
     unknown="info",
-    message="No authorization held is open on {service_date:date}.",
+    message="No known authorization is open on {service_date:date}.",
     remedy="Ask the payer to extend the authorization, or correct its dates in the chart.",
     carc="198",
 )

@@ -51,7 +51,7 @@ def listed(billed: bool, is_listed: bool) -> bool:
     title="Code not known",
     cite="therapy-code-list",
     when="billed",
-    message="{code} is not a code we hold.",
+    message="{code} is not a known code.",
     remedy="Check it for a typing error; a code of another trade has to be reviewed by hand.",
     carc="181",
 )

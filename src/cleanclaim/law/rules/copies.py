@@ -109,7 +109,7 @@ def _values(reading: Reading) -> tuple[str, ...]:
 
 
 @rule(
-    title="Progress told, same figures",
+    title="Progress claimed, same figures",
     cite="ngs-cloned-notes",
     when="can_be_copied",
     severity="warn",

@@ -7,7 +7,7 @@ medicare | 2026-03-02   | 97110 |      15 |     1 |               || missing
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M54.5         || not_billable     # M54.50, M54.51 or M54.59 since October 2021
 -
-medicare | 2019-12-30   | 97110 |      15 |     1 | M54.5         || not_billable? unlisted? side_open?   # before the oldest release held
+medicare | 2019-12-30   | 97110 |      15 |     1 | M54.5         || not_billable? unlisted? side_open?   # before the oldest release on file
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M25.56        || not_billable
 -

@@ -142,7 +142,7 @@ def unknown_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     cite="cms-hcpcs",
     when="billed",
     severity="warn",
-    message="The line carries a modifier we hold nothing about.",
+    message="The line carries a modifier that is not known here.",
     remedy="Check it against the payer's list.",
 )
 def unknown(unknown_marks: tuple[str, ...]) -> bool:

@@ -97,7 +97,7 @@ def reading(note: Note) -> Reading:
 @rule(
     title="No note for the visit",
     cite="cms-100-02-15-220-3",
-    message="The visit is billed, and the notes given hold none for it.",
+    message="The visit is billed, and the notes have none for it.",
     remedy="Find the note before the claim goes out; without one the visit cannot be billed.",
     carc="252",
 )

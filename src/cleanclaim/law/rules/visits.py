@@ -186,7 +186,7 @@ def undisciplined(discipline: str) -> bool:
     title="Payer not known",
     cite="payer-policy",
     message="No policy describes the payer.",
-    remedy="Name a payer we hold, or describe it in a policy file of your own (--payers).",
+    remedy="Name a known payer, or describe it in a policy file of your own (--payers).",
 )
 def payer_unknown(unit_rules: str) -> bool:
     """How minutes are counted and which edits apply is the payer's choice; no payer is ever assumed."""

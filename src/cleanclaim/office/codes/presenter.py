@@ -105,7 +105,7 @@ def group_by_kind(on: date) -> list[tuple[str, list[Code]]]:
 
 def describe_all_codes(on: date) -> str:
     """What stands there before one types."""
-    return f"Every code held that is in force on {day(on)}. The labels are our own words."
+    return f"Every known code that is in force on {day(on)}. The labels are our own words."
 
 
 def count_results(fits: SearchResults, others: int) -> str:

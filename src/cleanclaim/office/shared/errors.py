@@ -13,7 +13,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         request,
         400,
         "This request cannot be read.",
-        "It was cut off, holds too many fields, or was meant for another address. Nothing was kept.",
+        "It was cut off, holds too many fields, or was meant for another address. Nothing was saved.",
         "Open the page anew and send it again.",
     )
 
@@ -21,7 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """403: not for whoever asked."""
     return _render_error(
-        request, 403, "This is not open to you.", "The office refused the request. Nothing was kept.", "Go back."
+        request, 403, "This is not open to you.", "The office refused the request. Nothing was saved.", "Go back."
     )
 
 
@@ -31,7 +31,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         request,
         403,
         "This did not come from a page of the office.",
-        "The page is older than the office that answers, or cookies are off. Nothing was kept.",
+        "The page is older than the office that answers, or cookies are off. Nothing was saved.",
         "Load the page anew; what you typed is kept in its address.",
     )
 
@@ -43,7 +43,7 @@ def not_let_in(request: HttpRequest) -> HttpResponse:
         403,
         "This browser has not been let in.",
         "The office answers only a browser that opened the address with a key, which the terminal printed when the "
-        "office started. That key works once, and the office may have been started anew since. Nothing was kept.",
+        "office started. That key works once, and the office may have been started anew since. Nothing was saved.",
         "Open the last address in the terminal, the whole of it. If this browser was let in before and you came here "
         "from another site, go on to the first page below.",
     )
@@ -55,7 +55,7 @@ def from_another_site(request: HttpRequest) -> HttpResponse:
         request,
         403,
         "This did not come from a page of the office.",
-        "Another site asked for it, and the office answers only its own pages. Nothing was kept.",
+        "Another site asked for it, and the office answers only its own pages. Nothing was saved.",
         "Open the office in a tab of its own.",
     )
 
@@ -74,7 +74,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
         request,
         413,
         "That is too much at once.",
-        f"The office takes files of up to {most} MB. Nothing was kept.",
+        f"The office takes files of up to {most} MB. Nothing was saved.",
         "Divide the file, or use the command line, which reads files of any length.",
     )
 

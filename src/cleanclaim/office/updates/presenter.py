@@ -20,7 +20,7 @@ STATE_MARKS = {
     "excerpt": ("excerpt only", "check"),
     "none": ("not on file", "missing"),
 }
-OUTCOMES = {"already held": "fyi", "left out": "check"}
+OUTCOMES = {"already on file": "fyi", "left out": "check"}
 FIRST_ROWS = 20
 
 

@@ -25,7 +25,7 @@ def run(
     payer: PayerName,
     law: TableOptions,
 ) -> int:
-    """Print all that is held of a code; returns the exit code.
+    """Print all that is on file about a code; returns the exit code.
 
     A service, else every other reading of it. Raises UserError for an unknown code or payer.
     """

@@ -82,7 +82,7 @@ def _read(
     for release in come:
         if any(release.sha256 == one.sha256 and _place_of(release) == _place_of(one) for one in library.releases):
             remedy = f"Give its name, '{release.name}', to see what it changed."
-            raise UserError(release.source, f"{release.name} is held already, just like this", remedy)
+            raise UserError(release.source, f"{release.name} is on file already, just like this", remedy)
     return come, tuple(f"{one.release.name}: {note}" for one in done.releases for note in one.notes)
 
 

@@ -1,6 +1,6 @@
 """What changes from one release to another, in three sentences and in tables.
 
-OLD and NEW are names of releases held ("NCCI 2024Q3") or publishers' files, which are read and not imported.
+OLD and NEW are names of releases on file ("NCCI 2024Q3") or publishers' files, which are read and not imported.
 """
 
 from datetime import date

@@ -16,7 +16,7 @@ from cleanclaim.reference.imports import Import, Imported, import_files, size_of
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
 
-OUTCOMES = {"already held": "blue", "left out": "yellow"}
+OUTCOMES = {"already on file": "blue", "left out": "yellow"}
 
 
 def run(

@@ -1,6 +1,6 @@
 """What a release or a policy would change for a book of visits, before it takes effect.
 
-NEW is a publisher's file not yet imported, the name of a release held (compared with not having it), a payer's
+NEW is a publisher's file not yet imported, the name of a release on file (compared with not having it), a payer's
 policy file (medicare.toml), or a folder of such files. Nothing is imported. Exit code 0, whatever changes.
 """
 

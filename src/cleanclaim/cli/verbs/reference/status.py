@@ -31,7 +31,7 @@ def run(
         click.Option(["--on"], type=DAY, metavar="DATE", help="The day to judge them by; today, unless given."),
     ],
 ) -> int:
-    """Print what is held of each table, what is stale and what to import; returns the exit code."""
+    """Print what is on file of each table, what is stale and what to import; returns the exit code."""
     judged_on = on or date.today()
     tables = status(library_in(library), judged_on)
     if format == "json":

@@ -66,7 +66,7 @@ def _say_page(page: RulePage) -> None:
     _say_part("Source", source, page.cite.url, page.was_read)
     if page.package:
         _say_part("Brought by", f"the installed package {page.package}")
-    _say_part("Holds for", page.dates)
+    _say_part("In force", page.dates)
     _say_part("Weight", f"{page.weight}.", page.left_open)
     if page.carc:
         _say_part("Prevents", page.prevents)

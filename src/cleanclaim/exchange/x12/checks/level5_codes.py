@@ -16,8 +16,8 @@ _CPT_OR_HCPCS = "HC"
 _OF_THAT_DAY = "Send the code of that day."
 _OTHER_LIST = "Check it against the publisher's list."
 _UNLISTED = {
-    "unlisted": "a code outside therapy, which we hold no list of",
-    "another quarter": "not on the HCPCS list held, which is another quarter's",
+    "unlisted": "a code outside therapy, of which no list is on file",
+    "another quarter": "not on the HCPCS list here, which is another quarter's",
 }
 
 

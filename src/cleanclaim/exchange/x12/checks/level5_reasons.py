@@ -214,5 +214,5 @@ def _not_listed(name: ListName, codes: Iterable[str]) -> Iterator[Wrong]:
     title = LISTS[name].title
     for code in codes:
         if code and reason(name, code) is None:
-            why = "not on the list held, which may have grown since"
+            why = "not on the list here, which may have grown since"
             yield Wrong(f'{title[0].upper()}{title[1:]} "{code}" was not checked: {why}. It is not named again.')
