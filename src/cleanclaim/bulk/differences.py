@@ -31,8 +31,8 @@ class BasisDifference(Struct, frozen=True):
         Code pairs do only where units are not given: a modifier for the assistant's part, or for a separate block,
         is then ours to add.
         """
-        given = all(service.units is not None for visit in day for service in visit.services)
-        return not self.policy and self.kinds.isdisjoint(PRICES if given else PRICES | PAIRS)
+        has_units = all(service.units is not None for visit in day for service in visit.services)
+        return not self.policy and self.kinds.isdisjoint(PRICES if has_units else PRICES | PAIRS)
 
 
 PRICES: frozenset[Kind] = frozenset({"mpfs", "gpci", "zip"})

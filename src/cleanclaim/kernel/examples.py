@@ -41,7 +41,7 @@ class Example(Struct, frozen=True):
 def examples_in(docstring: str) -> Iterator[Example]:
     """Every example of every table in a docstring. Raises ValueError for a row that does not fit its heading."""
     heading: list[str] | None = None
-    given = 0
+    left_columns = 0
     title = ""
     rows: list[str] = []
     for raw in [*docstring.splitlines(), ""]:
@@ -50,20 +50,20 @@ def examples_in(docstring: str) -> Iterator[Example]:
             left, _, right = line.partition("||")
             cells = [cell.strip() for cell in (*left.split("|"), *right.split("|"))]
             if "||" in line and (len(cells) > 2 or all(cell.isidentifier() for cell in cells)):
-                heading, given, title = cells, left.count("|") + 1, line
+                heading, left_columns, title = cells, left.count("|") + 1, line
         elif "||" in line:
             rows.append(line)
         elif "|" in line:
             raise ValueError(f"the row {line!r} has no ||, which parts what is given from what comes of it")
         else:
             if rows:
-                yield _example(heading, given, title, rows)
+                yield _example(heading, left_columns, title, rows)
             rows = []
             if line != "-":
                 heading = None
 
 
-def _example(heading: list[str], given: int, title: str, lines: list[str]) -> Example:
+def _example(heading: list[str], left_columns: int, title: str, lines: list[str]) -> Example:
     rows, remarks = [], []
     for line in lines:
         text, _, remark = line.partition("#")
@@ -73,8 +73,8 @@ def _example(heading: list[str], given: int, title: str, lines: list[str]) -> Ex
             raise ValueError(f"the row {line!r} has {len(cells)} cells, its heading {len(heading)}")
         named = dict(zip(heading, cells, strict=True))
         broken = tuple(named.get("broken", "").split())
-        expected = {name: named[name] for name in heading[given:] if name != "broken"}
-        rows.append(ExampleRow({name: named[name] for name in heading[:given]}, expected, broken))
+        expected = {name: named[name] for name in heading[left_columns:] if name != "broken"}
+        rows.append(ExampleRow({name: named[name] for name in heading[:left_columns]}, expected, broken))
         if remark.strip():
             remarks.append(remark.strip())
     return Example(tuple(rows), " ".join(remarks), "\n".join([title, *lines]))

@@ -49,15 +49,15 @@ class FieldAbout(Struct, frozen=True, kw_only=True):
 def fields_of(kind: type[Struct]) -> dict[str, FieldAbout]:
     """The fields of a value of which something is said, by name and in their order."""
     hints = get_type_hints(kind, include_extras=True)
-    said = {}
+    found = {}
     for field in structs.fields(kind):
         hint = hints[field.name]
         about = _about(hint)
         if about is not None:
-            said[field.name] = FieldAbout(
+            found[field.name] = FieldAbout(
                 name=field.name, about=about, words=_words(hint), needed=field.required, default=field.default
             )
-    return said
+    return found
 
 
 def _about(hint: Any) -> About | None:

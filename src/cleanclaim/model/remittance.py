@@ -56,8 +56,8 @@ DUPLICATE = "18"
 
 def is_duplicate(claim: PaidClaim) -> bool:
     """Whether every line is denied as sent before: it decides nothing anew."""
-    said = [line.adjustments for line in claim.lines] or [claim.adjustments]
-    return all(any(one.reason == DUPLICATE for one in line) for line in said)
+    by_line = [line.adjustments for line in claim.lines] or [claim.adjustments]
+    return all(any(one.reason == DUPLICATE for one in line) for line in by_line)
 
 
 class ProviderAdjustment(Struct, frozen=True, gc=False):

@@ -56,9 +56,9 @@ def check_columns(place: str, example: Example, book: RuleSet) -> None:
     facts = (*RIGHT, *book.facts)
     for name, known, side in [*((name, LEFT, "left") for name in left), *((name, facts, "right") for name in right)]:
         if name not in known:
-            shown = LEFT if side == "left" else RIGHT
+            columns = LEFT if side == "left" else RIGHT
             what = f"column {name!r} cannot stand {side} of ||.{hint(name, known)}"
-            raise UserError(place, what, f"There may stand {', '.join(shown)}.")
+            raise UserError(place, what, f"There may stand {', '.join(columns)}.")
     if "code" not in left:
         raise UserError(place, "there is no column code", FORM)
 

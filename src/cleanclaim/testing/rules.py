@@ -67,8 +67,10 @@ def outcomes(*modules: ModuleType) -> dict[str, set[str]]:
             objecting = {name for names in one.objections() for name in names}
             for entry in one.law.compiled.rules:
                 if entry.id in seen:
-                    said = {word for word, mark in (("failed", ""), ("left open", "?")) if entry.id + mark in objecting}
-                    seen[entry.id] |= said or {"did not object"}
+                    result = {
+                        word for word, mark in (("failed", ""), ("left open", "?")) if entry.id + mark in objecting
+                    }
+                    seen[entry.id] |= result or {"did not object"}
     return seen
 
 

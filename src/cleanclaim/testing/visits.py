@@ -100,11 +100,11 @@ def _cell(field: str, row: Cells, complete: Cells) -> str:
 
 def _agreed(place: str, rows: Sequence[Cells], names: Sequence[str]) -> dict[str, str]:
     """What the first row says in some columns; the others say the same there or nothing."""
-    said = {name: rows[0][name] for name in names if name in rows[0]}
-    for name, cell in said.items():
+    agreed = {name: rows[0][name] for name in names if name in rows[0]}
+    for name, cell in agreed.items():
         if any(row[name] not in ("", cell) for row in rows):
             raise UserError(f"{place}, column {name}", "the rows of one visit differ", "Say it in the first row.")
-    return said
+    return agreed
 
 
 def _filed_on(place: str, cells: Cells, first: Visit) -> date | None:
@@ -170,14 +170,14 @@ def earlier_visits(cell: str, place: str = "") -> tuple[Visit, ...]:
     visits: list[Visit] = []
     for entry in cell.split(";") if cell != "none" else ():
         words = entry.split()
-        said = dict(word.split("=", 1) for word in words if "=" in word)
+        options = dict(word.split("=", 1) for word in words if "=" in word)
         first, *codes = (word for word in words if "=" not in word)
         begin, _, times = first.partition("*")
-        visits += _on_weekdays(_read("service_date", "earlier", begin, place), int(times or 1), codes, said)
+        visits += _on_weekdays(_read("service_date", "earlier", begin, place), int(times or 1), codes, options)
     return tuple(visits)
 
 
-def _on_weekdays(day: date, times: int, codes: Sequence[str], said: Cells) -> list[Visit]:
+def _on_weekdays(day: date, times: int, codes: Sequence[str], options: Cells) -> list[Visit]:
     visits: list[Visit] = []
     services = tuple(
         Service(
@@ -185,8 +185,8 @@ def _on_weekdays(day: date, times: int, codes: Sequence[str], said: Cells) -> li
             minutes=15,
             units=1,
             performed_by="PT",
-            allowed=cents(said["each"]) if "each" in said else None,
-            modifiers=(said["mark"],) if "mark" in said else (),
+            allowed=cents(options["each"]) if "each" in options else None,
+            modifiers=(options["mark"],) if "mark" in options else (),
         )
         for code in codes or ["97110"]
     )
@@ -196,7 +196,7 @@ def _on_weekdays(day: date, times: int, codes: Sequence[str], said: Cells) -> li
                 Visit(
                     visit_id=f"before {day}",
                     patient_id=COMPLETE["patient_id"],
-                    payer=said.get("payer", COMPLETE["payer"]),
+                    payer=options.get("payer", COMPLETE["payer"]),
                     service_date=day,
                     discipline="PT",
                     provider_npi=COMPLETE["provider_npi"],
@@ -218,8 +218,8 @@ def _note(place: str, visit: Visit, cells: Cells) -> Note | None:
     day = str(visit.service_date or COMPLETE["service_date"])
     whole = {"written_on": day, "signed_on": day, "signed_by": "P. Sample", "credential": visit.discipline or "PT"}
     whole |= {"timed_minutes": str(timed), "total_minutes": str(timed + 45)}
-    said = {field: cells[name] for name, field in OF_NOTE.items() if name in cells}
-    return note_of({name: cell for name, cell in (whole | said).items() if cell}, place)
+    entered = {field: cells[name] for name, field in OF_NOTE.items() if name in cells}
+    return note_of({name: cell for name, cell in (whole | entered).items() if cell}, place)
 
 
 def _is_timed(code: str) -> bool:
@@ -290,24 +290,24 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
 
 def _clinician(place: str, cells: Cells, complete: Cells) -> Clinician:
     """The clinician of the example: a therapist of whom nothing more is entered, unless its columns say so."""
-    said = {name: cells[name] for name in OF_CLINICIAN if cells.get(name)}
+    entered = {name: cells[name] for name in OF_CLINICIAN if cells.get(name)}
     tables = ("licenses", "enrollments", "screenings")
-    entries = Entries(place, {name: _entries(cell) if name in tables else cell for name, cell in said.items()})
+    entries = Entries(place, {name: _entries(cell) if name in tables else cell for name, cell in entered.items()})
     return structs.replace(
         THERAPIST,
         npi=complete["provider_npi"],
-        credential=_read("performed_by", "credential", said.get("credential", "PT"), place),
-        supervised_by=said.get("supervised_by"),
-        hired=_day("hired", said, place),
-        left=_day("left", said, place),
+        credential=_read("performed_by", "credential", entered.get("credential", "PT"), place),
+        supervised_by=entered.get("supervised_by"),
+        hired=_day("hired", entered, place),
+        left=_day("left", entered, place),
         licenses=licenses(entries),
         enrollments=enrollments(entries),
         screenings=screenings(entries),
     )
 
 
-def _day(name: str, said: Cells, place: str) -> date | None:
-    found: date | None = _read("service_date", name, said[name], place) if name in said else None
+def _day(name: str, entered: Cells, place: str) -> date | None:
+    found: date | None = _read("service_date", name, entered[name], place) if name in entered else None
     return found
 
 

@@ -34,16 +34,20 @@ def covers(begins: date, ends: date | None, on: date) -> bool:
 
 def held_for(authorizations: Sequence[Authorization], payer: str, discipline: str | None) -> tuple[Authorization, ...]:
     """The payer's approvals for a discipline, those for any discipline among them."""
-    return tuple(held for held in authorizations if held.payer == payer and held.discipline in (None, discipline))
+    return tuple(
+        authorization
+        for authorization in authorizations
+        if authorization.payer == payer and authorization.discipline in (None, discipline)
+    )
 
 
 def authorization_on(
-    held: Sequence[Authorization], on: date, own: PayerVisits | None, codes: Collection[str]
+    authorizations: Sequence[Authorization], on: date, own: PayerVisits | None, codes: Collection[str]
 ) -> Authorization | None:
     """The approval a visit falls under: of those open that day one that names its codes and has visits left, and of
     several such the one that ends first. None: no approval is open that day.
     """
-    open_then = [one for one in held if covers(one.begins, one.ends, on)]
+    open_then = [one for one in authorizations if covers(one.begins, one.ends, on)]
     if len(open_then) < 2:
         return open_then[0] if open_then else None
 
@@ -90,12 +94,12 @@ def numbered(
 def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, unit: str) -> tuple[Benefit, ...]:
     """The payer's limited benefits, in visits or dollars, that a discipline draws on that day."""
     return tuple(
-        held
-        for held in benefits
-        if held.payer == payer
-        and held.unit == unit
-        and covers(held.begins, held.ends, on)
-        and (not held.disciplines or discipline in held.disciplines)
+        benefit
+        for benefit in benefits
+        if benefit.payer == payer
+        and benefit.unit == unit
+        and covers(benefit.begins, benefit.ends, on)
+        and (not benefit.disciplines or discipline in benefit.disciplines)
     )
 
 
@@ -135,7 +139,7 @@ def tightest(standings: Sequence[AuthorizationUse | None]) -> AuthorizationUse |
 
 def spans_on(coverage: Sequence[CoverageSpan], payer: str, on: date) -> tuple[CoverageSpan, ...]:
     """What is told of a payer's coverage for a day."""
-    return tuple(held for held in coverage if held.payer == payer and covers(held.begins, held.ends, on))
+    return tuple(span for span in coverage if span.payer == payer and covers(span.begins, span.ends, on))
 
 
 def first_of_week(on: date) -> date:

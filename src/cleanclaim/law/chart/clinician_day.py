@@ -194,10 +194,10 @@ def sessions(visit: Visit) -> list[Session]:
     ]
 
 
-def overlaps(held: Iterable[Session]) -> dict[VisitOf, tuple[Clash, ...]]:
+def overlaps(all_sessions: Iterable[Session]) -> dict[VisitOf, tuple[Clash, ...]]:
     """By visit, the services of one person for different patients that share minutes. Both visits have the clash."""
     by_person: dict[str, list[Session]] = {}
-    for session in held:
+    for session in all_sessions:
         by_person.setdefault(session.performed_by, []).append(session)
     found: dict[VisitOf, set[Clash]] = {}
     for day in by_person.values():
@@ -229,9 +229,9 @@ def both_disciplines(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash,
     own = sessions(visit)
     return tuple(
         clash(one, other)
-        for beside in patient_day
-        if own and visit.discipline and beside.discipline and beside.discipline != visit.discipline
-        for other in sessions(beside)
+        for other_visit in patient_day
+        if own and visit.discipline and other_visit.discipline and other_visit.discipline != visit.discipline
+        for other in sessions(other_visit)
         for one in own
         if one.start < other.end and other.start < one.end
     )

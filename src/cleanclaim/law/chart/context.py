@@ -149,7 +149,7 @@ def touched(visits: Sequence[Visit], at: int) -> list[int]:
     if any(visit.note is not None for visit in visits):
         return list(range(len(visits)))
 
-    def beside(visit: Visit) -> bool:
+    def shares_the_day(visit: Visit) -> bool:
         if visit.service_date is None or visit.service_date != changed.service_date:
             return False
         same_patient = visit.patient_id is not None and visit.patient_id == changed.patient_id
@@ -170,7 +170,10 @@ def _one_assistant(staff: Mapping[str, Clinician]) -> dict[str, frozenset[str]]:
             counted[clinician.npi].append(clinician.credential)
             if clinician.supervised_by:
                 counted[clinician.supervised_by].append(clinician.credential)
-    return {npi: frozenset(kind for kind in held if held.count(kind) == 1) for npi, held in counted.items()}
+    return {
+        npi: frozenset(kind for kind in credentials if credentials.count(kind) == 1)
+        for npi, credentials in counted.items()
+    }
 
 
 def _same_day(visit: Visit, that_day: Sequence[Visit]) -> tuple[Visit, ...]:

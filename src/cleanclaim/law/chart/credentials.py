@@ -29,16 +29,16 @@ class Enrolled(Struct, frozen=True):
 
 def covering(licenses: Sequence[License], on: date) -> tuple[License, ...]:
     """The licenses that cover the day, as far as their days are known; privileges only beside a license that does."""
-    held = [entry for entry in licenses if not entry.compact and _covers(entry, on) is not False]
-    if not held:
+    full = [license for license in licenses if not license.compact and _covers(license, on) is not False]
+    if not full:
         return ()
-    return (*held, *(entry for entry in licenses if entry.compact and _covers(entry, on) is not False))
+    return (*full, *(license for license in licenses if license.compact and _covers(license, on) is not False))
 
 
 def is_licensed(licenses: Sequence[License], on: date) -> bool | None:
     """Whether a license covers the day; unknown where it hangs on a first day nobody entered."""
-    held = [_covers(entry, on) for entry in licenses if not entry.compact]
-    return True if True in held else None if None in held else False
+    answers = [_covers(license, on) for license in licenses if not license.compact]
+    return True if True in answers else None if None in answers else False
 
 
 def last_day(licenses: Sequence[License]) -> date | None:
@@ -49,29 +49,29 @@ def last_day(licenses: Sequence[License]) -> date | None:
 
 def is_restricted(licenses: Sequence[License], on: date) -> bool | None:
     """Whether a restriction stands on what covers the day and nothing clear is beside it; unknown where nobody said."""
-    said = [entry.clear for entry in covering(licenses, on)]
-    return False if not said or True in said else True if False in said else None
+    marks = [license.clear for license in covering(licenses, on)]
+    return False if not marks or True in marks else True if False in marks else None
 
 
 def is_temporary(licenses: Sequence[License], on: date) -> bool:
     """Whether temporary permits alone cover the day."""
-    held = covering(licenses, on)
-    return bool(held) and all(entry.temporary for entry in held)
+    covering_then = covering(licenses, on)
+    return bool(covering_then) and all(license.temporary for license in covering_then)
 
 
 def enrolled(enrollments: Sequence[Enrollment], payer: str, on: date) -> Enrolled:
     """How the clinician stands with the payer on the day; what is in effect counts before what is not."""
-    held = [enrollment for enrollment in enrollments if enrollment.payer == payer]
-    granted = [one for one in held if not one.denied and one.begins is not None]
+    of_payer = [enrollment for enrollment in enrollments if enrollment.payer == payer]
+    granted = [one for one in of_payer if not one.denied and one.begins is not None]
     entries = tuple(one for one in granted if one.begins and one.begins <= on and (one.ends is None or on <= one.ends))
     if entries:
         return Enrolled("in_effect", entries=entries)
     later = [one.begins for one in granted if one.begins and one.begins > on]
     if later:
         return Enrolled("before", since=min(later))
-    if any(not one.denied and one.begins is None for one in held):
+    if any(not one.denied and one.begins is None for one in of_payer):
         return Enrolled("applied")
-    if any(one.denied for one in held):
+    if any(one.denied for one in of_payer):
         return Enrolled("denied")
     return Enrolled("ended", ended=max(one.ends for one in granted if one.ends)) if granted else Enrolled("none")
 

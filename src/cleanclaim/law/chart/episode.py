@@ -40,15 +40,15 @@ def care_days(visits: tuple[Visit, ...], discipline: str) -> CareDays:
 
 
 @lru_cache(maxsize=4096)
-def _care_days(held: HistoryKey, discipline: str) -> CareDays:
+def _care_days(key: HistoryKey, discipline: str) -> CareDays:
     known = _marks_by_code()
-    past = history_of(held.visits)
-    visits = past.of(discipline)
+    history = history_of(key.visits)
+    visits = history.of(discipline)
     # Few days have one of these codes, and a set comprehension is by far the fastest way to find them.
     special = {visit.service_date for visit in visits for service in visit.services if service.code in known}
     marked = [(visit.service_date, _marks(visit.services)) for visit in visits if visit.service_date in special]
     away = special.difference([day for day, marks in marked if marks & PRESENT])
-    days = past.days if len(visits) == len(past.visits) else _once([visit.service_date for visit in visits])
+    days = history.days if len(visits) == len(history.visits) else _once([visit.service_date for visit in visits])
     return CareDays(
         treated=tuple([day for day in days if day not in away]) if away else days,
         begun=_once([day for day, marks in marked if marks & BEGUN]),

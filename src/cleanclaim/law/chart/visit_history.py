@@ -43,16 +43,16 @@ class VisitHistory:
 
     def own(self, payer: str) -> PayerVisits:
         """The visits to a payer."""
-        held = self._own.get(payer)
-        if held is None:
+        of_payer = self._own.get(payer)
+        if of_payer is None:
             own = [visit for visit in self.visits if visit.payer == payer]
             if len(own) == len(self.visits) == len(self.days):  # one payer and no day twice, as in most histories
-                held = PayerVisits(self.days, own)
+                of_payer = PayerVisits(self.days, own)
             else:
                 own = list({(visit.service_date, visit.discipline): visit for visit in own}.values())
-                held = PayerVisits(_dates(own), own)
-            self._own[payer] = held
-        return held
+                of_payer = PayerVisits(_dates(own), own)
+            self._own[payer] = of_payer
+        return of_payer
 
     def of(self, discipline: str) -> Sequence[Visit]:
         """The visits of a discipline."""
@@ -85,5 +85,5 @@ def history_of(visits: Sequence[Visit]) -> VisitHistory:
 
 
 @lru_cache(maxsize=4096)
-def _past(held: HistoryKey) -> VisitHistory:
-    return VisitHistory(held.visits)
+def _past(key: HistoryKey) -> VisitHistory:
+    return VisitHistory(key.visits)

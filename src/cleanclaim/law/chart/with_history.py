@@ -30,7 +30,7 @@ def with_history(
             continue
         by_patient[visit.patient_id].append(structs.replace(visit, history=None))
         years[_pool(visit)].append(visit)
-    seen = {patient: tuple(held) for patient, held in by_patient.items()}
+    seen = {patient: tuple(visits_before) for patient, visits_before in by_patient.items()}
     return [_told(visit, seen, years, charts or {}) for visit in visits]
 
 
@@ -42,14 +42,16 @@ def _told(
 ) -> Visit:
     if visit.patient_id is None:
         return visit
-    told = charts.get(visit.patient_id, History())
+    history = charts.get(visit.patient_id, History())
     if visit.patient_id in seen:
         spent = _spent(visit, years.get(_pool(visit), []))
-        told = structs.replace(told, visits=seen[visit.patient_id], spent=told.spent if spent is None else spent)
+        history = structs.replace(
+            history, visits=seen[visit.patient_id], spent=history.spent if spent is None else spent
+        )
     if visit.history is not None:
         own = {name: value for name, value in structs.asdict(visit.history).items() if value is not None}
-        told = structs.replace(told, **own)
-    return visit if told == History() else structs.replace(visit, history=told)
+        history = structs.replace(history, **own)
+    return visit if history == History() else structs.replace(visit, history=history)
 
 
 def _pool(visit: Visit) -> Pool:

@@ -82,8 +82,8 @@ def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], min
 
 
 def _in_first_session(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
-    given_before = any(service.code == code for session in sessions[:mine] for service in session.services)
-    if not given_before or not earned.units:
+    had_earlier_session = any(service.code == code for session in sessions[:mine] for service in session.services)
+    if not had_earlier_session or not earned.units:
         return earned
     return UnitsEarned(earned.minutes, 0, earned.most, 0, "session")
 
@@ -119,16 +119,16 @@ def with_amounts(visit: Visit, lines: Sequence[Line], policy: Policy, tables: Ta
     groups = _by_code(visit.services)
     amounts = {code: _amounts(group, lines, tables) for code, group in groups.items()}
     marked = {code for code, group in groups.items() if any("KX" in service.modifiers for service in group)}
-    told = []
+    updated = []
     for line in lines:
         allowed = next(amounts[line.code])
         ours = "KX" in line.modifiers and line.code not in marked
         if allowed != line.allowed or ours:
             modifiers = tuple([mark for mark in line.modifiers if mark != "KX"]) if ours else line.modifiers
-            told.append(structs.replace(line, allowed=allowed, modifiers=modifiers))
+            updated.append(structs.replace(line, allowed=allowed, modifiers=modifiers))
         else:
-            told.append(line)
-    return tuple(_with_threshold(visit, groups, told, policy, tables))
+            updated.append(line)
+    return tuple(_with_threshold(visit, groups, updated, policy, tables))
 
 
 def _amounts(group: Sequence[Service], lines: Sequence[Line], tables: Tables) -> Iterator[int | None]:
@@ -136,11 +136,11 @@ def _amounts(group: Sequence[Service], lines: Sequence[Line], tables: Tables) ->
     if any(service.units is not None for service in group):
         return iter([service.allowed for service in group])
     counting = counting_services(group, tables)
-    beside = [service for service in group if service not in counting]
-    billed = [line.units or 0 for line in lines if line.code == group[0].code][: -1 if beside else None]
+    group_services = [service for service in group if service not in counting]
+    billed = [line.units or 0 for line in lines if line.code == group[0].code][: -1 if group_services else None]
     whole = _total([service.allowed for service in counting])
     amounts = [whole] if len(billed) == 1 else _divided(whole, billed)
-    return iter([*amounts, _total([service.allowed for service in beside])])
+    return iter([*amounts, _total([service.allowed for service in group_services])])
 
 
 def _divided(whole: int | None, units: list[int]) -> list[int | None]:
@@ -200,8 +200,8 @@ def _counted_lines(
 ) -> list[Line]:
     """The lines of one code that the engine counts: the therapist's units, the assistant's, and what is not billed."""
     counting = counting_services(group, tables)
-    beside = [service for service in group if service not in counting]
-    unbilled = [_line(code, beside, 0, ())] if beside else []
+    group_services = [service for service in group if service not in counting]
+    unbilled = [_line(code, group_services, 0, ())] if group_services else []
     if earned.units == 0:
         return [_line(code, counting, 0, _given(counting)), *unbilled]
     entry = tables.code(code)

@@ -121,9 +121,9 @@ def _allocation(allocation: Allocation) -> str:
         won = " and ".join(f"{code} ({allocation.remainder[code]} min{over})" for code in gained)
         return f"The largest remainder comes first: {won}."
     tied = " and ".join(allocation.tied)
-    shown = " and ".join(code for code in gained if code in allocation.tied)
+    chosen = " and ".join(code for code in gained if code in allocation.tied)
     return (
-        f"{tied} tie at {allocation.remainder[allocation.tied[0]]} minutes: either is lawful, and {shown} is shown. "
+        f"{tied} tie at {allocation.remainder[allocation.tied[0]]} minutes: either is lawful, and {chosen} is shown. "
         "You choose; we never choose by price."
     )
 
@@ -170,11 +170,13 @@ def _others(counted: DayCount, tables: Tables) -> Iterator[Step]:
 
 
 def _cap(counted: DayCount, policy: Policy) -> Iterator[Step]:
-    cut = [code for code, earned in counted.codes.items() if earned.cut]
-    source = policy.values["daily_unit_cap"].cite if cut else None
+    reduced = [code for code, earned in counted.codes.items() if earned.cut]
+    source = policy.values["daily_unit_cap"].cite if reduced else None
     if source is not None:
         most = f"{policy.name} pays at most {policy.daily_unit_cap} units of these codes a day"
-        text = f"{most}: what {', '.join(cut)} earned beyond it, on the fewest minutes, is documented and not billed."
+        text = (
+            f"{most}: what {', '.join(reduced)} earned beyond it, on the fewest minutes, is documented and not billed."
+        )
         yield Step("payer's cap", text, source.id)
 
 
@@ -184,9 +186,9 @@ def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator
         mine = [line for line in lines if line.code == code and line.units]
         reduced = sum(line.units or 0 for line in mine if set(line.modifiers) & {"CQ", "CO"})
         own = sum(line.units or 0 for line in mine) - reduced
-        given = counting_services([service for service in visit.services if service.code == code], tables)
-        theirs = sum(service.minutes or 0 for service in given if is_assistants(service))
-        rest = sum(service.minutes or 0 for service in given) - theirs
+        counting = counting_services([service for service in visit.services if service.code == code], tables)
+        theirs = sum(service.minutes or 0 for service in counting if is_assistants(service))
+        rest = sum(service.minutes or 0 for service in counting) - theirs
         gave = f"{code}: therapist {rest} min, assistant {theirs} min."
         text = f"{gave} {_count(own)} for the therapist, {_count(reduced)} for the assistant."
         yield Step("assistant's share", text, ASSISTANT)

@@ -63,18 +63,20 @@ class DayCount(Struct, frozen=True, gc=False):
 UNKNOWN = UnitsEarned(None, None, None, None)
 
 
-def count(given: Sequence[Countable], method: str | None, bundled: Collection[str] | None, tables: Tables) -> DayCount:
+def count(
+    services: Sequence[Countable], method: str | None, bundled: Collection[str] | None, tables: Tables
+) -> DayCount:
     """Units every code of the day earned.
 
-    `given` are all services of one patient, day and discipline. `method` is the payer's unit method and
+    `services` are all services of one patient, day and discipline. `method` is the payer's unit method and
     `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown.
     """
-    plain = _plain(given, bundled, tables)
+    plain = _plain(services, bundled, tables)
     if plain is not None and method is not None:
         return _count_plain(plain, method)
     codes: dict[str, UnitsEarned] = {}
     pooled: dict[str, int | None] = {}
-    for code, group in _by_code(given).items():
+    for code, group in _by_code(services).items():
         entry = tables.code(code)
         if bundled is not None and code in bundled:
             codes[code] = UnitsEarned(_sum(group), 0, 0, 0, "bundled")
@@ -107,13 +109,13 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
     return [item for item in group if item.mode != "group"] or group
 
 
-def _plain(given: Sequence[Countable], bundled: Collection[str] | None, tables: Tables) -> dict[str, int] | None:
+def _plain(services: Sequence[Countable], bundled: Collection[str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
     minutes: dict[str, int] = {}
-    held = tables.codes
-    for item in given:
+    catalogue = tables.codes
+    for item in services:
         code, spent = item.code, item.minutes
-        entry = held.get(code)
+        entry = catalogue.get(code)
         if entry is None or entry.unit_rule != "pooled" or spent is None or item.mode == "group" or code in minutes:
             return None
         minutes[code] = spent
@@ -147,9 +149,9 @@ def _add_pooled(
     return counted.allocation if complete else None
 
 
-def _by_code(given: Sequence[Countable]) -> dict[str, list[Countable]]:
+def _by_code(services: Sequence[Countable]) -> dict[str, list[Countable]]:
     groups: dict[str, list[Countable]] = {}
-    for item in given:
+    for item in services:
         if item.code in groups:
             groups[item.code].append(item)
         else:

@@ -43,9 +43,9 @@ class Findings(Struct, frozen=True):
 
 def findings_of(note: Note) -> Findings:
     """The note's findings: from the fields the record keeps apart, else from the text."""
-    told = read_findings(note.text)
-    kept = {name: getattr(note, name) for name in Findings.__struct_fields__}
-    return Findings(**{name: getattr(told, name) if kept[name] is None else kept[name] for name in kept})
+    from_text = read_findings(note.text)
+    entered = {name: getattr(note, name) for name in Findings.__struct_fields__}
+    return Findings(**{name: getattr(from_text, name) if entered[name] is None else entered[name] for name in entered})
 
 
 @lru_cache(maxsize=4096)
@@ -69,5 +69,5 @@ def _word(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
-    said = _word(pattern, text)
-    return None if said is None else _WORDS[said] if said in _WORDS else int(said)
+    word = _word(pattern, text)
+    return None if word is None else _WORDS[word] if word in _WORDS else int(word)

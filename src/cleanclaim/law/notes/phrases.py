@@ -57,14 +57,14 @@ def words_of(text: str) -> list[Word]:
 @cache
 def vocabulary() -> Vocabulary:
     """The phrases that `phrases.toml` lists."""
-    held = tomllib.loads(resources.files("cleanclaim.law.notes").joinpath("phrases.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(resources.files("cleanclaim.law.notes").joinpath("phrases.toml").read_text(encoding="utf-8"))
     by_head: dict[str, list[Phrase]] = defaultdict(list)
     for kind in ("services", "shows"):
-        for name, entry in held[kind].items():
+        for name, entry in data[kind].items():
             for phrase in entry["phrases"]:
                 words = tuple(phrase.split())
                 by_head[words[0].rstrip("*")[:_HEAD]].append(Phrase(kind, name, words))
-    codes = {name: frozenset(entry["codes"]) for name, entry in held["services"].items()}
+    codes = {name: frozenset(entry["codes"]) for name, entry in data["services"].items()}
     return Vocabulary({head: tuple(phrases) for head, phrases in by_head.items()}, codes)
 
 
@@ -88,5 +88,5 @@ def _goes_on(phrase: tuple[str, ...], words: list[Word], at: int) -> bool:
     return all(_is(phrase[place], words[at + place].text) for place in range(1, len(phrase)))
 
 
-def _is(asked: str, word: str) -> bool:
-    return word.startswith(asked[:-1]) if asked.endswith("*") else word == asked
+def _is(expected: str, word: str) -> bool:
+    return word.startswith(expected[:-1]) if expected.endswith("*") else word == expected

@@ -217,22 +217,24 @@ def _goals(text: str, seen: str, found: list[PhraseMatch], ends: list[int]) -> t
     goals = []
     for part in dict.fromkeys(_part(ends, one.start) for one in found if one.name == "goal"):
         start, end = ends[part - 1] if part else 0, ends[part] if part < len(ends) else len(text)
-        said = _BY_WHEN.sub("", seen[start:end])
-        by_when = len(said) < end - start
-        goals.append(Goal(Span(text[start:end].strip(), start, end), re.search(r"\d", said) is not None, by_when))
+        without_date = _BY_WHEN.sub("", seen[start:end])
+        by_when = len(without_date) < end - start
+        goals.append(
+            Goal(Span(text[start:end].strip(), start, end), re.search(r"\d", without_date) is not None, by_when)
+        )
     return tuple(goals)
 
 
 def _plan(seen: str, first: Mapping[str, PhraseMatch], goals: tuple[Goal, ...]) -> frozenset[str]:
     """Which elements of a plan of care the note holds. When a goal is to be reached is no duration of the plan."""
-    beside_goals = seen
+    without_goals = seen
     for goal in goals:
-        beside_goals = beside_goals.replace(seen[goal.span.start : goal.span.end], " ")
+        without_goals = without_goals.replace(seen[goal.span.start : goal.span.end], " ")
     holds = {
         "diagnosis": "diagnosis" in first or _DIAGNOSIS_CODE.search(seen) is not None,
         "goals": "goal" in first,
         "type": "plan" in first or _DISCIPLINE.search(seen) is not None,
         "frequency": _FREQUENCY.search(seen) is not None,
-        "duration": _DURATION.search(beside_goals) is not None,
+        "duration": _DURATION.search(without_goals) is not None,
     }
     return frozenset(element for element, there in holds.items() if there)

@@ -263,9 +263,9 @@ def _payer(payer: str, folder: str | Path | None, heirs: tuple[str, ...] = ()) -
             f"nothing is said of {', '.join(missing)}",
             'Answer them, be it with unknown = true and why, or let the file extend a payer: extends = "commercial".',
         )
-    for key, asked in keys().keys.items():
-        if asked.counts and not own.keys().isdisjoint((key, asked.counts)):
-            _check_counts(path, key, asked.counts, described.spans)
+    for key, question in keys().keys.items():
+        if question.counts and not own.keys().isdisjoint((key, question.counts)):
+            _check_counts(path, key, question.counts, described.spans)
     return described
 
 

@@ -133,8 +133,8 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
 
 
 def _answer(key: Key, entry: _WrittenAnswer) -> Answer | None:
-    said = [entry.value is not UNSET, entry.none, entry.unknown]
-    if said.count(True) != 1:
+    alternatives = [entry.value is not UNSET, entry.none, entry.unknown]
+    if alternatives.count(True) != 1:
         raise ValueError("an entry says one of value, none = true, unknown = true")
     if entry.unknown:
         if entry.verified or not entry.why:

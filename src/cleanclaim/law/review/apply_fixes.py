@@ -61,15 +61,15 @@ def fix(
     steps: list[FixStep] = []
     first = last = review(case, basis)
     for _round in range(MOST_ROUNDS):
-        held, done = list(case.visits), len(steps)
+        visits_now, done = list(case.visits), len(steps)
         for at, (visit, claim) in enumerate(zip(case.visits, last.claims, strict=True)):
             step = _next(visit, claim, wanted)
             if step is not None:
-                finding, held[at] = step
-                steps.append(FixStep(visit.visit_id, finding, visit.services, held[at].services))
+                finding, visits_now[at] = step
+                steps.append(FixStep(visit.visit_id, finding, visit.services, visits_now[at].services))
         if len(steps) == done:
             break
-        case = code_case(case.with_visits(held), basis)
+        case = code_case(case.with_visits(visits_now), basis)
         last = review(case, basis)
     return FixResult(case, steps, first, last)
 

@@ -18,8 +18,8 @@ def let_pass(found: Sequence[Finding], visit: Visit, overrides: Sequence[Overrid
 
     What no claim can be written without nobody lets pass, nor what such a thing leaves open.
     """
-    held = [one for one in overrides if on is not None and on <= one.expires and _covers(one, visit)]
-    return [_eased(finding, held) for finding in found] if held else list(found)
+    in_force = [one for one in overrides if on is not None and on <= one.expires and _covers(one, visit)]
+    return [_eased(finding, in_force) for finding in found] if in_force else list(found)
 
 
 def _covers(override: Override, visit: Visit) -> bool:
@@ -27,12 +27,12 @@ def _covers(override: Override, visit: Visit) -> bool:
     return all(getattr(override, name) in (None, getattr(visit, name)) for name in WHICH)
 
 
-def _eased(finding: Finding, held: Sequence[Override]) -> Finding:
+def _eased(finding: Finding, in_force: Sequence[Override]) -> Finding:
     left_open = finding.evidence.get("rules")
     asking = left_open if isinstance(left_open, list) else [finding.rule]
     if any(rule_set().rules[rule_id].required for rule_id in asking):
         return finding
-    for override in held:
+    for override in in_force:
         if current_id(override.rule) == finding.rule:
             return structs.replace(finding, severity="info", overridden=override)
     return finding

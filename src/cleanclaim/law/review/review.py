@@ -30,8 +30,8 @@ from cleanclaim.model.visit import Service, Visit
 
 def _is_described(clinician: Clinician) -> bool:
     """Whether more is entered of a clinician than a claim needs."""
-    told = (clinician.licenses, clinician.enrollments, clinician.screenings, clinician.hired, clinician.left)
-    return any(one is not None for one in told)
+    entered = (clinician.licenses, clinician.enrollments, clinician.screenings, clinician.hired, clinician.left)
+    return any(one is not None for one in entered)
 
 
 class ClaimReview(Struct, frozen=True, kw_only=True, gc=False):
@@ -225,8 +225,8 @@ _worded_once = lru_cache(maxsize=65_536)(_worded)
 def _unknown_finding(group: Sequence[tuple[Answer, Missing]], policy: Policy) -> Finding:
     """One finding for all questions that one missing thing leaves open, the gravest of them first."""
     ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id, one[1].title)) if len(group) > 1 else group
-    asked = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
-    return _left_unanswered(asked, together([missing for _answer, missing in ordered], policy))
+    open_questions = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
+    return _left_unanswered(open_questions, together([missing for _answer, missing in ordered], policy))
 
 
 def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
@@ -242,11 +242,11 @@ def _gravity(rule_id: str, missing: str) -> tuple[int, bool, int]:
 
 
 @lru_cache(maxsize=65_536)
-def _left_unanswered(asked: tuple[tuple[str, int], ...], missing: Missing) -> Finding:
-    rules = [rule_set().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in asked)]
+def _left_unanswered(open_questions: tuple[tuple[str, int], ...], missing: Missing) -> Finding:
+    rules = [rule_set().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in open_questions)]
     entry = rules[0]
     severity, resting = _unanswered(entry)
-    places = sorted({place + 1 for _rule, place in asked if place >= 0})
+    places = sorted({place + 1 for _rule, place in open_questions if place >= 0})
     return Finding(
         rule=entry.id,
         outcome="undetermined",
@@ -283,13 +283,13 @@ def _severity(rule_id: str, severity: Severity, unverified: frozenset[str]) -> t
 
 def _evidence(values: dict[str, Any]) -> dict[str, object]:
     """The plain values of a finding; money as decimal text. Whole entries and tables stay where they are."""
-    shown: dict[str, object] = {}
+    evidence: dict[str, object] = {}
     amounts = rule_set().amounts
     for name, value in values.items():
         if name in amounts and value is not None:
-            shown[name] = dollars(value)
+            evidence[name] = dollars(value)
         elif isinstance(value, tuple):
-            shown[name] = list(value)
+            evidence[name] = list(value)
         elif value is None or isinstance(value, str | int | date):
-            shown[name] = value
-    return shown
+            evidence[name] = value
+    return evidence

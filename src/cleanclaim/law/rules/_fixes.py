@@ -100,8 +100,8 @@ def _together(services: Services, at: int, _evidence: Mapping[str, Any]) -> Serv
     if len({(one.performed_by, one.mode) for one in same}) > 1:
         return None
     sums = {name: _sum([getattr(one, name) for one in same]) for name in ("minutes", "units", "charge", "allowed")}
-    kept = _changed(services, first, **sums)
-    return tuple(one for place, one in enumerate(kept) if place not in others)
+    summed = _changed(services, first, **sums)
+    return tuple(one for place, one in enumerate(summed) if place not in others)
 
 
 def _alike(service: Service) -> tuple[object, ...]:

@@ -100,9 +100,9 @@ def _shared(services: Sequence[Service], tables: Tables) -> frozenset[str]:
     who: dict[str, set[bool]] = {}
     for service in services:
         who.setdefault(service.code, set()).add(is_assistants(service))
-    held = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
+    shared_codes = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
     return frozenset(
-        code for code, entry in held if entry and entry.unit_minutes != QUARTER and entry.assistant is not False
+        code for code, entry in shared_codes if entry and entry.unit_minutes != QUARTER and entry.assistant is not False
     )
 
 

@@ -167,9 +167,9 @@ def units_of_day(
 ) -> dict[str, int] | None:
     """Units by code of the patient's day at the payer, over all who treat; unknown where those of a service are."""
     others = [one for one in patient_day if one.payer in (None, payer)]
-    given = [*zip(code, units, strict=True), *((s.code, s.units) for one in others for s in one.services)]
+    entries = [*zip(code, units, strict=True), *((s.code, s.units) for one in others for s in one.services)]
     total: dict[str, int] = {}
-    for one, number in given:
+    for one, number in entries:
         if number is None or any(visit.payer is None for visit in others):
             return None
         total[one] = total.get(one, 0) + number

@@ -128,8 +128,8 @@ def grades_shown(graded_evaluation: str, evaluation_findings: Findings) -> tuple
     return spans if decision is None else (*spans, decision)
 
 
-def _place(words: tuple[str, ...], said: str | None) -> Span | None:
-    return None if said is None else (words.index(said), words.index(said))
+def _place(words: tuple[str, ...], word: str | None) -> Span | None:
+    return None if word is None else (words.index(word), words.index(word))
 
 
 def _of_count(number: int | None, moderate: int, high: int) -> Span | None:

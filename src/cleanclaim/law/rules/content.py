@@ -104,8 +104,8 @@ def left_out(reading: Reading, services: Sequence[Service]) -> tuple[Mention, ..
 
 def what_is_left_out(left_out: tuple[Mention, ...]) -> str:
     """The words of the note, with their minutes and codes."""
-    said = [f'"{one.span.text}" ({one.minutes} min, {" or ".join(sorted(one.codes)[:3])})' for one in left_out]
-    return f"The note describes {listed(said)}; the visit has no such code."
+    descriptions = [f'"{one.span.text}" ({one.minutes} min, {" or ".join(sorted(one.codes)[:3])})' for one in left_out]
+    return f"The note describes {listed(descriptions)}; the visit has no such code."
 
 
 @rule(

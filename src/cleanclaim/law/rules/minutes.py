@@ -76,17 +76,17 @@ def least_units(earned: UnitsEarned) -> int | None:
 
 def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: UnitsEarned) -> str:
     """What is billed, and what the minutes earn instead."""
-    said = f"{code} is billed {units(units_of_code)}"
+    billed = f"{code} is billed {units(units_of_code)}"
     either = f"{earned.least} or {earned.most}"
     bounds = f"{either} units" if earned.most != earned.least else units(earned.units)
     allocation = counted.allocation
     if allocation is None or code not in allocation.minutes:
-        return f"{said}; it earns {bounds}."
+        return f"{billed}; it earns {bounds}."
     if allocation.method == "cpt":
-        return f"{said}; its {earned.minutes} minutes, counted alone, earn {bounds}."
+        return f"{billed}; its {earned.minutes} minutes, counted alone, earn {bounds}."
     day = f"the day's {allocation.total_minutes} timed minutes earn {units(allocation.total_units)}"
     mine = either if earned.most != earned.least else earned.units or "none"
-    return f"{said}; {day}, its own {earned.minutes} minutes {mine} of them."
+    return f"{billed}; {day}, its own {earned.minutes} minutes {mine} of them."
 
 
 @rule(
@@ -160,9 +160,9 @@ def tie_reached(has_tie: bool, code: Each[str], units_of_code: Each[int | None],
 def _bounds(code: Sequence[str], billed: Sequence[int | None], counted: DayCount) -> Iterator[tuple[int, int, int]]:
     """Units billed, fewest and most earned, of each line where all three are known."""
     for one, number in zip(code, billed, strict=True):
-        held = counted.codes.get(one)
-        if number is not None and held is not None and held.least is not None and held.most is not None:
-            yield number, held.least, held.most
+        earned = counted.codes.get(one)
+        if number is not None and earned is not None and earned.least is not None and earned.most is not None:
+            yield number, earned.least, earned.most
 
 
 @rule(

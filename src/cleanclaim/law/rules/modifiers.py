@@ -153,8 +153,8 @@ def unknown(unknown_marks: tuple[str, ...]) -> bool:
 @fact
 def expired_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
     """Modifiers on the line that are not valid on the date of service."""
-    held = [(mark, tables.modifier(mark)) for mark in modifiers]
-    return tuple(mark for mark, entry in held if entry is not None and not entry.valid_on(tables.on))
+    entries = [(mark, tables.modifier(mark)) for mark in modifiers]
+    return tuple(mark for mark, entry in entries if entry is not None and not entry.valid_on(tables.on))
 
 
 @rule(

@@ -153,9 +153,9 @@ def no_credential(note: Note, reading: Reading) -> bool:
 @fact(missing="minutes_of_day")
 def timed_charged(services: Sequence[Service], tables: Tables) -> int | None:
     """Minutes of the visit's 15-minute services; unknown where those of one are."""
-    held = [service.minutes for service in services if _is_timed(tables.code(service.code))]
-    known = [minutes for minutes in held if minutes is not None]
-    return sum(known) if len(known) == len(held) else None
+    durations = [service.minutes for service in services if _is_timed(tables.code(service.code))]
+    known = [minutes for minutes in durations if minutes is not None]
+    return sum(known) if len(known) == len(durations) else None
 
 
 def _is_timed(entry: Code | None) -> bool:

@@ -188,8 +188,8 @@ def says_distinct_in_pair(says_distinct: bool, conflict: Conflict) -> bool:
 def in_separate_block(code: str, conflict: Conflict, services: Sequence[Service]) -> bool | None:
     """Whether the visit shows that the line had its own time beside every code it is paired with."""
     mine = [service for service in services if service.code == code]
-    shown = [separate_blocks(mine, [s for s in services if s.code == other]) for other in conflict.partners]
-    return False if False in shown else None if None in shown else True
+    separate = [separate_blocks(mine, [s for s in services if s.code == other]) for other in conflict.partners]
+    return False if False in separate else None if None in separate else True
 
 
 @rule(

@@ -100,8 +100,8 @@ def lacks_report(
     if reports is None:
         return None
 
-    def lacking(held: Iterable[ProgressReport]) -> bool:
-        written = [report.on for report in held]
+    def lacking(candidates: Iterable[ProgressReport]) -> bool:
+        written = [report.on for report in candidates]
         return report_due(days_treated, written, progress_report_days, progress_report_late_days) is not None
 
     weighed = [(report, counts(report, assistant_may_report)) for report in reports]

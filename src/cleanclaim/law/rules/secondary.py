@@ -82,11 +82,11 @@ def _both(
     counted_otherwise: tuple[str, ...], second_units: Mapping[str, int | None], billed_units: Mapping[str, int | None]
 ) -> str:
     """The units of both, code by code."""
-    told = (
+    sentences = (
         f"{code}: {of_units(billed_units[code])} billed, {of_units(second_units[code])} by the second payer's count."
         for code in counted_otherwise
     )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 @rule(

@@ -43,8 +43,8 @@ TELEHEALTH_PLACES = frozenset({"02", "10"})
 @fact
 def telehealth_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
     """The modifiers on the line that say it was given by telehealth."""
-    held = [(mark, tables.modifier(mark)) for mark in modifiers]
-    return tuple(mark for mark, entry in held if entry is not None and entry.kind == "telehealth")
+    entries = [(mark, tables.modifier(mark)) for mark in modifiers]
+    return tuple(mark for mark, entry in entries if entry is not None and entry.kind == "telehealth")
 
 
 @fact

@@ -204,7 +204,7 @@ def asks_elsewhere(
 ) -> bool:
     """Whether it is known what others were paid, and a line counts towards the threshold and stands without KX."""
     lines = zip(asks_threshold, modifiers, strict=True)
-    return spent_elsewhere is not None and any(asks and "KX" not in held for asks, held in lines)
+    return spent_elsewhere is not None and any(asks and "KX" not in marks for asks, marks in lines)
 
 
 def _with_others(year_with_visit: int, spent_elsewhere: Elsewhere, threshold: int) -> str:
