@@ -67,7 +67,7 @@ from cleanclaim.model.adjudicated import Attachment as Attachment
 from cleanclaim.model.chart import Authorization as Authorization
 from cleanclaim.model.chart import Benefit as Benefit
 from cleanclaim.model.chart import CoverageSpan as CoverageSpan
-from cleanclaim.model.chart import Elsewhere as Elsewhere
+from cleanclaim.model.chart import OutsideCare as OutsideCare
 from cleanclaim.model.chart import PlanOfCare as PlanOfCare
 from cleanclaim.model.chart import ProgressReport as ProgressReport
 from cleanclaim.model.claim import Claim as Claim

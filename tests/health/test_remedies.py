@@ -13,7 +13,7 @@ from cleanclaim.law.review.review import findings
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.testing import AskedVisit
+from cleanclaim.testing import VisitUnderTest
 from tests.health.test_examples import EXAMPLES
 
 MECHANICAL = fixable_rules()
@@ -21,26 +21,26 @@ NEEDS_JUDGMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_over
 """Rules whose remedy states a fact somebody has to know, or takes a choice."""
 
 
-def found(one: AskedVisit) -> list[Finding]:
+def found(one: VisitUnderTest) -> list[Finding]:
     return [f for f in findings(one.answers(), one.law.policy) if f.outcome == "fail"]
 
 
-def again(one: AskedVisit, visit: Visit) -> AskedVisit:
+def again(one: VisitUnderTest, visit: Visit) -> VisitUnderTest:
     lines = code_visit(visit, tuple(one.context.same_day), one.law.policy, one.law.tables).lines
     return structs.replace(one, visit=visit, lines=lines)
 
 
-def carried_out() -> Iterator[tuple[AskedVisit, Finding, Visit]]:
+def carried_out() -> Iterator[tuple[VisitUnderTest, Finding, Visit]]:
     """Every finding of every example with a visit that has its remedy."""
     for example in EXAMPLES:
-        for one in example.asked():
+        for one in example.review():
             for finding in found(one):
                 visit = fixed(one.visit, finding)
                 if visit is not None:
                     yield one, finding, visit
 
 
-def faults(one: AskedVisit, rule_id: str) -> int:
+def faults(one: VisitUnderTest, rule_id: str) -> int:
     return sum(finding.rule == rule_id for finding in found(one))
 
 

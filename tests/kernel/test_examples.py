@@ -21,11 +21,11 @@ A second table:
 
 def test_each_row_is_given_and_expected_and_names_the_rules_that_object() -> None:
     first, second, third = examples_in(TABLE)
-    assert [row.given for row in first.rows] == [{"kind": "rye", "grams": "500"}, {"kind": "spelt", "grams": ""}]
+    assert [row.inputs for row in first.rows] == [{"kind": "rye", "grams": "500"}, {"kind": "spelt", "grams": ""}]
     assert [row.expected for row in first.rows] == [{"due": "450"}, {"due": "470"}]
     assert [row.broken for row in first.rows] == [(), ("light?",)]
     assert second.rows[0].broken == ("light", "unscored~")
-    assert third.rows[0].given == {"kind": "rye", "grams": "500"}
+    assert third.rows[0].inputs == {"kind": "rye", "grams": "500"}
 
 
 def test_a_remark_says_what_an_example_shows() -> None:
@@ -56,7 +56,7 @@ def test_a_row_that_does_not_say_what_comes_of_it_is_refused() -> None:
 
 def test_a_table_may_have_one_column_on_each_side() -> None:
     first, second = examples_in("kind  || broken\nrye   || light?\n-\nspelt ||  # as it should be\n")
-    assert first.rows[0].given == {"kind": "rye"}
+    assert first.rows[0].inputs == {"kind": "rye"}
     assert (first.rows[0].broken, second.rows[0].broken, second.shows) == (("light?",), (), "as it should be")
 
 

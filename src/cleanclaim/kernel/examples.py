@@ -18,9 +18,9 @@ from msgspec import Struct
 
 
 class ExampleRow(Struct, frozen=True):
-    """One line of an example: what is given, what is expected, which rules object."""
+    """One line of an example: the inputs, the expected facts, the rules that object."""
 
-    given: dict[str, str]
+    inputs: dict[str, str]
     expected: dict[str, str]
     broken: tuple[str, ...]
 

@@ -110,16 +110,16 @@ class Search:
         node = self.rule_set.facts[name]
         if node.gives_each:
             return self._of_all_lines(node)[place]
-        return None if self._is_held_up(node, place) else node.function(*self._read(node, place))
+        return None if self._is_blocked(node, place) else node.function(*self._read(node, place))
 
     def _of_all_lines(self, node: Fact) -> Sequence[Any]:
         key = node.name, OF_VISIT
         if key not in self._values:
-            held_up = self._is_held_up(node, OF_VISIT)
-            self._values[key] = [None] * len(self.lines) if held_up else node.function(*self._read(node, OF_VISIT))
+            blocked = self._is_blocked(node, OF_VISIT)
+            self._values[key] = [None] * len(self.lines) if blocked else node.function(*self._read(node, OF_VISIT))
         return self._values[key]  # type: ignore[no-any-return]
 
-    def _is_held_up(self, node: Fact, place: int) -> bool:
+    def _is_blocked(self, node: Fact, place: int) -> bool:
         return any(self.rule_set.can_block(one) and self._blocks(one, place) for one in node.parameters)
 
     def _read(self, node: Fact, place: int) -> list[Any]:

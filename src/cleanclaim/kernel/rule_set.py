@@ -217,7 +217,7 @@ class RuleSet:
 
     def sentence(self, name: str) -> Missing:
         """What to say where an input or fact is not known, whatever the reason."""
-        last = self._missing[name][-1] if self._missing[name] else self._held_up_by(name)[0]
+        last = self._missing[name][-1] if self._missing[name] else self._blocked_by(name)[0]
         return self.sentence(last) if isinstance(last, str) else last
 
     def _named_missing(self, name: str) -> MissingParts:
@@ -240,7 +240,7 @@ class RuleSet:
                 way = " → ".join([*path[path.index(name) :], name])
                 raise RuleSetError(f"What is missing goes round in a circle: {way}.")
             if name not in done:
-                for further in self._held_up_by(name):
+                for further in self._blocked_by(name):
                     visit(further, (*path, name))
                 done.add(name)
 
@@ -249,7 +249,7 @@ class RuleSet:
             for name in [*conditions, *(one.name for one in entry.parameters if self.can_block(one))]:
                 visit(name, ())
 
-    def _held_up_by(self, name: str) -> list[str]:
+    def _blocked_by(self, name: str) -> list[str]:
         """The names for which a name may be None. Raises RuleSetError where nothing says what is missing."""
         parts = self._missing[name]
         named = [part for part in parts if isinstance(part, str)]

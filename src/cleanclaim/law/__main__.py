@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from cleanclaim.law.review.rule_set import coding_families, compiled, families_given
+from cleanclaim.law.review.rule_set import coding_families, compiled, families_for
 
 if __name__ == "__main__":
-    for families in (coding_families(), families_given(frozenset()), families_given(frozenset({"chart"}))):
+    for families in (coding_families(), families_for(frozenset()), families_for(frozenset({"chart"}))):
         compiled(date.today(), families)

@@ -39,7 +39,7 @@ def instead(codes: Iterable[str]) -> str:
     return " or ".join(codes) or "the code in force for the service"
 
 
-def given(mode: str) -> str:
+def mode_of_service(mode: str) -> str:
     """How a service was given, for people."""
     return {"individual": "one on one", "together": "by therapist and assistant together"}.get(mode, f"to a {mode}")
 
@@ -71,7 +71,7 @@ class Words(string.Formatter):
         "codes": listed,
         "written": written,
         "instead": instead,
-        "given": given,
+        "mode": mode_of_service,
         "dollars": dollars,
         "hundredths": hundredths,
         "area": area,

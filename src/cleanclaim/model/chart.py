@@ -86,7 +86,7 @@ class CoverageSpan(Struct, frozen=True, kw_only=True, gc=False):
     ] = None
 
 
-class Elsewhere(Struct, frozen=True, kw_only=True, gc=False):
+class OutsideCare(Struct, frozen=True, kw_only=True, gc=False):
     """What was allowed this calendar year at other providers, somewhere between the two. Amounts are cents."""
 
     low: Annotated[int, About("the least it can be", "dollars")]

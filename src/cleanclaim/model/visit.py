@@ -15,7 +15,7 @@ from cleanclaim.model.chart import (
     Authorization,
     Benefit,
     CoverageSpan,
-    Elsewhere,
+    OutsideCare,
     PlanOfCare,
     ProgressReport,
 )
@@ -91,7 +91,7 @@ class History(Struct, frozen=True, kw_only=True, gc=False):
             "in the discipline's pool; PT and SLP share one, OT has its own",
         ),
     ] = None
-    spent_elsewhere: Elsewhere | None = None
+    spent_elsewhere: OutsideCare | None = None
     visits: "tuple[Visit, ...] | None" = None
     plan_of_care: tuple[PlanOfCare, ...] | None = None
     progress_reports: tuple[ProgressReport, ...] | None = None

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.visit_lines import VisitLines
-from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.policies.policy import UNKNOWN_PAYER, Policy
 from cleanclaim.pricing.payment_locality import Location, PaymentLocality, location_of
 from cleanclaim.pricing.priced import Unpriced
 from cleanclaim.reference.mpfs import ConversionFactor
@@ -15,7 +15,7 @@ from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.tables import Tables
 
 NO_DATE = Unpriced("Date of service not recorded", "Enter the date.")
-NO_PAYER = Unpriced("Payer not known", "Name a known payer, or describe it in a policy file of your own (--payers).")
+NO_PAYER = Unpriced("Payer not known", UNKNOWN_PAYER)
 NO_PLACE = Unpriced("Place of service not recorded", "Enter the place: 11 is an office, 12 the home.")
 NO_FACTOR = Unpriced("No conversion factor is on file for this date", "Import the fee schedule of the year.")
 

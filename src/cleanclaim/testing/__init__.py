@@ -15,15 +15,15 @@ it. See docs/how-to/test-your-own.md.
 
 from cleanclaim.testing.payers import PayerExample, check_payer, payer_examples
 from cleanclaim.testing.rules import RuleExample, check_rules, examples, outcomes
-from cleanclaim.testing.runner import AskedVisit, CellDifference
+from cleanclaim.testing.runner import CellDifference, VisitUnderTest
 from cleanclaim.testing.visits import ExampleVisits
 
 __all__ = [
-    "AskedVisit",
     "CellDifference",
     "ExampleVisits",
     "PayerExample",
     "RuleExample",
+    "VisitUnderTest",
     "check_payer",
     "check_rules",
     "examples",

@@ -48,7 +48,7 @@ def check_columns(place: str, example: Example, book: RuleSet) -> None:
     Raises UserError, with the likeliest correction, for the first that is not.
     """
     right = [word.strip() for word in example.text.splitlines()[0].partition("||")[2].split("|")]
-    left = tuple(SPELLINGS.get(name, name) for name in example.rows[0].given)
+    left = tuple(SPELLINGS.get(name, name) for name in example.rows[0].inputs)
     try:
         check_names(left, LEFT)
     except UnreadableError as wrong:

@@ -11,11 +11,11 @@ from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.policy import payer_file
 from cleanclaim.law.review.review import papers_at_hand
-from cleanclaim.law.review.rule_set import families_given, rule_set
+from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import hint
 from cleanclaim.testing.columns import FORM, check_columns
-from cleanclaim.testing.runner import CellDifference, asked, differences
+from cleanclaim.testing.runner import CellDifference, differences, review_example
 from cleanclaim.testing.visits import COMPLETE, ExampleVisits, example_visits
 
 
@@ -41,8 +41,8 @@ class PayerExample(Struct, frozen=True, kw_only=True):
         As in a review, nothing is asked of charts, notes and clinicians where the table has none.
         """
         case = Case(visits=self.visits.visits, practice=self.visits.practice)
-        families = families_given(papers_at_hand(FirstPass.of(case.visits), case))
-        return differences(self.example, asked(self.visits, basis, families=families))
+        families = families_for(papers_at_hand(FirstPass.of(case.visits), case))
+        return differences(self.example, review_example(self.visits, basis, families=families))
 
 
 def payer_examples(file: str, payer: str, tables: Mapping[str, str]) -> list[PayerExample]:
@@ -75,7 +75,7 @@ def _table(place: str, payer: str, name: str, text: str) -> Iterator[PayerExampl
     for number, example in enumerate(examples, 1):
         check_columns(place, example, rule_set())
         _check_rules(place, example)
-        if "service_date" not in example.rows[0].given or not all(row.given["service_date"] for row in example.rows):
+        if "service_date" not in example.rows[0].inputs or not all(row.inputs["service_date"] for row in example.rows):
             problem = f"example {number} has no date of service"
             raise UserError(place, problem, "A policy's answers have dates; add it.")
         complete = {**COMPLETE, "payer": payer, "visit_id": f"{name}-{number}"}

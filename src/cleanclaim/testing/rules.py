@@ -13,7 +13,7 @@ from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.rule_set import rule_modules, rule_set, rule_set_with
 from cleanclaim.reference.reasons import reason
 from cleanclaim.testing.columns import check_columns
-from cleanclaim.testing.runner import AskedVisit, CellDifference, asked, differences
+from cleanclaim.testing.runner import CellDifference, VisitUnderTest, differences, review_example
 from cleanclaim.testing.visits import example_visits
 
 
@@ -32,16 +32,16 @@ class RuleExample(Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.family}-{self.number}"
 
-    def asked(self) -> list[AskedVisit]:
+    def review(self) -> list[VisitUnderTest]:
         """The visits of the example, each under the law of its date. Raises UserError for what cannot be read."""
         place = f"the tables of {self.module.__name__}, example {self.number}"
         more = () if self.module in rule_modules() else (self.module,)
         check_columns(place, self.example, rule_set_with(*more) if more else rule_set())
-        return asked(example_visits(place, self.example), more=more)
+        return review_example(example_visits(place, self.example), more=more)
 
     def differences(self) -> list[CellDifference]:
         """Every cell that says something else than what came out; none: the example holds."""
-        return differences(self.example, self.asked(), self.family)
+        return differences(self.example, self.review(), self.family)
 
 
 @cache
@@ -63,7 +63,7 @@ def outcomes(*modules: ModuleType) -> dict[str, set[str]]:
     """What each rule of the modules came to in their tables: `failed`, was `left open`, or `did not object`."""
     seen: dict[str, set[str]] = {entry.id: set() for module in modules for entry in rules_of(module)}
     for example in examples(*modules):
-        for one in example.asked():
+        for one in example.review():
             objecting = {name for names in one.objections() for name in names}
             for entry in one.law.compiled.rules:
                 if entry.id in seen:
@@ -89,7 +89,7 @@ def _problems(module: ModuleType) -> Iterator[str]:
         yield f"{module.__name__} has no rule."
     for example in examples(module):
         yield from (f"{example}: {difference}" for difference in example.differences())
-        yield from (f"{example}: {words}" for one in example.asked() for words in unfilled(one))
+        yield from (f"{example}: {words}" for one in example.review() for words in unfilled_sentences(one))
     for rule_id, came in outcomes(module).items():
         if not came & {"failed", "left open"}:
             yield f"{rule_id} objects in no example."
@@ -119,17 +119,17 @@ def _is_known(carc: str) -> bool:
     return known is not None and bool(known.meaning)
 
 
-def unfilled(asked_visit: AskedVisit) -> Iterator[str]:
+def unfilled_sentences(visit: VisitUnderTest) -> Iterator[str]:
     """The messages and remedies of a visit's findings that have a hole in them."""
-    book = rule_set_with(*asked_visit.more) if asked_visit.more else rule_set()
-    for answer in asked_visit.answers():
+    book = rule_set_with(*visit.more) if visit.more else rule_set()
+    for answer in visit.answers():
         if answer.outcome != UNDETERMINED:
-            for text in _said(answer, book):
+            for text in _sentences(answer, book):
                 if not text or "{" in text or "None" in text:
                     yield f"{answer.rule.id} says {text!r}."
 
 
-def _said(answer: Answer, book: RuleSet) -> Iterator[str]:
+def _sentences(answer: Answer, book: RuleSet) -> Iterator[str]:
     entry = answer.rule
     values = dict(zip(book.evidence_of(entry), answer.values, strict=True))
     yield wording.message(entry.message, values)

@@ -40,7 +40,7 @@ class CellDifference(Struct, frozen=True):
         return f"row {self.row}, {self.code}: {self.column} is {found}; the table says {expected}"
 
 
-class AskedVisit(Struct, frozen=True):
+class VisitUnderTest(Struct, frozen=True):
     """One visit of an example under the law of its date. `more` are rules that are tested and not installed."""
 
     visit: Visit
@@ -76,9 +76,9 @@ class AskedVisit(Struct, frozen=True):
         return code_visit(unbilled, tuple(self.context.same_day), self.law.policy, self.law.tables).lines
 
 
-def asked(
+def review_example(
     example: ExampleVisits, basis: Basis | None = None, more: Modules = (), families: tuple[str, ...] | None = None
-) -> list[AskedVisit]:
+) -> list[VisitUnderTest]:
     """The visits of an example, in order, each with its lines and its law; only rules of these families are asked."""
     basis = structs.replace(basis or Basis(), filed_on=example.filed_on)
     index = ContextIndex(example.visits, example.practice)
@@ -91,24 +91,24 @@ def asked(
             law = structs.replace(law, policy=structs.replace(law.policy, **example.answers))
         context = index.of(visit)
         lines = code_visit(visit, tuple(context.same_day), law.policy, law.tables).lines
-        found.append(AskedVisit(visit, lines, context, law, example.filed_on, more))
+        found.append(VisitUnderTest(visit, lines, context, law, example.filed_on, more))
     return found
 
 
-def differences(example: Example, visits: Sequence[AskedVisit], family: str = "") -> list[CellDifference]:
+def differences(example: Example, visits: Sequence[VisitUnderTest], family: str = "") -> list[CellDifference]:
     """Every cell right of `||` that says something else than what came out.
 
     Names under `broken` without a family are of `family`: of its rules everything that objects has to be named. Without
     one every fault of any rule has to be, and what is left open or resolved may be.
     """
     lines = [line.code for one in visits for line in one.lines]
-    written = [row.given["code"] for row in example.rows]
+    written = [row.inputs["code"] for row in example.rows]
     if len(lines) != len(written):
         return [CellDifference(1, written[0], "lines", " ".join(written), " ".join(lines))]
     found = []
     for column, cells in _columns(example, visits, family):
         found += [
-            CellDifference(number, row.given["code"], column, expected, cell)
+            CellDifference(number, row.inputs["code"], column, expected, cell)
             for number, (row, (expected, cell)) in enumerate(zip(example.rows, cells, strict=True), 1)
             if expected != cell
         ]
@@ -116,7 +116,7 @@ def differences(example: Example, visits: Sequence[AskedVisit], family: str = ""
 
 
 def _columns(
-    example: Example, visits: Sequence[AskedVisit], family: str
+    example: Example, visits: Sequence[VisitUnderTest], family: str
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Each column right of `||` with what the table says and what came out, row by row."""
     for column in example.rows[0].expected:
@@ -130,7 +130,7 @@ def _columns(
         )
 
 
-def _values(column: str, visits: Sequence[AskedVisit]) -> list[str]:
+def _values(column: str, visits: Sequence[VisitUnderTest]) -> list[str]:
     if column in ("earned", "coded"):
         lines = [line for one in visits for line in one.coded()]
         return [" ".join(line.modifiers) if column == "coded" else _text(line.units) for line in lines]

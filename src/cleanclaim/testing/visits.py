@@ -72,7 +72,7 @@ def example_visits(place: str, example: Example, complete: Cells = COMPLETE, row
 
     Raises UserError, naming `place`, the row (numbered from `rows_before`) and the column, for what cannot be read.
     """
-    rows = [{SPELLINGS.get(name, name): cell for name, cell in row.given.items()} for row in example.rows]
+    rows = [{SPELLINGS.get(name, name): cell for name, cell in row.inputs.items()} for row in example.rows]
     numbered = list(enumerate(rows, rows_before + 1))
     visits = visits_of(Table(place, numbered, lambda row: tuple(_cell(field, row, complete) for field in FIELDS)))
     of_each = [[row for row in rows if _cell("visit_id", row, complete) == visit.visit_id] for visit in visits]

@@ -10,7 +10,7 @@ import pytest
 from cleanclaim.exchange.files.charts import read_charts
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.visits import read_visits
-from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
+from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, OutsideCare, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History
@@ -32,7 +32,7 @@ CHART = {
 }
 READ = History(
     spent=41_000,
-    spent_elsewhere=Elsewhere(low=0, high=45_050),
+    spent_elsewhere=OutsideCare(low=0, high=45_050),
     plan_of_care=(PlanOfCare(begins=date(2026, 1, 5), through=date(2026, 4, 1), written_by="PT"),),
     progress_reports=(ProgressReport(on=date(2026, 1, 30), discipline="PT", written_by="PT"),),
     authorizations=(Authorization(number="7", payer="aetna", begins=date(2026, 1, 1), visits=12, codes=("97110",)),),

@@ -12,7 +12,7 @@ from msgspec import structs
 from cleanclaim.exchange.files.to_objects import history_object
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.files.write_visits import ENDINGS, visits_as
-from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
+from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, OutsideCare, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
 from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS, History, Service, Visit
@@ -111,7 +111,7 @@ notes = some.builds(
 histories = some.builds(
     History,
     spent=some.none() | amounts,
-    spent_elsewhere=some.none() | some.just(Elsewhere(low=100, high=20_050)),
+    spent_elsewhere=some.none() | some.just(OutsideCare(low=100, high=20_050)),
     plan_of_care=some.none() | several(plans),
     progress_reports=some.none()
     | several(some.builds(ProgressReport, on=days, discipline=some.none() | disciplines, written_by=some.just("PT"))),

@@ -22,3 +22,8 @@ def test_a_rule_with_any_reason_code_has_a_page(
     rules = rule_set().rules
     monkeypatch.setitem(rules, "codes.bundled", structs.replace(rules["codes.bundled"], carc=carc))
     assert build_rule_page("codes.bundled").prevents == prevents
+
+
+def test_every_page_shows_an_example_whatever_the_rules_function_is_called() -> None:
+    assert [rule_id for rule_id in rule_set().rules if not build_rule_page(rule_id).examples] == []
+    assert rule_set().rules["notices.given_and_not"].name == "signed_and_unsigned"

@@ -12,7 +12,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.review.all_answers import each_rule
 from cleanclaim.law.review.law_in_force import in_force
-from cleanclaim.law.review.rule_set import families_given
+from cleanclaim.law.review.rule_set import families_for
 from cleanclaim.model.visit import Service
 from tests.made_up import services, visit
 
@@ -49,7 +49,7 @@ def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], 
 def test_every_question_is_named_that_a_review_counts(recorded: list[Service], payer: str) -> None:
     seen = visit(recorded, payer)
     filed = date(2026, 3, 3)
-    law = in_force(seen, Basis(), families_given(frozenset()))
+    law = in_force(seen, Basis(), families_for(frozenset()))
     judged = cleanclaim.review([seen], Basis(filed_on=filed)).claims[0]
     asked = list(each_rule(seen, judged.lines, ContextIndex([seen]).of(seen), law, filed))
     assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from cleanclaim.law.notes.complexity import Findings, findings_of, read_findings
-from cleanclaim.law.rules.complexity import GRADE_OF, grades_shown, is_above, is_below, shown_at_least, shown_at_most
+from cleanclaim.law.rules.complexity import GRADE_OF, highest_grade, is_above, is_below, lowest_grade, recorded_grades
 from cleanclaim.model.note import PRESENTATIONS, Note
 
 
@@ -60,9 +60,9 @@ def test_exactly_one_grade_is_neither_above_nor_below_whatever_was_found() -> No
         found = Findings(personal_factors=factors, elements_examined=elements, presentation=presentation)  # type: ignore[arg-type]
         fitting = []
         for code in codes:
-            shown = grades_shown(code, found)
-            above = is_above(code, shown, shown_at_most(shown))
-            below = is_below(code, shown, shown_at_least(shown))
+            shown = recorded_grades(code, found)
+            above = is_above(code, shown, highest_grade(shown))
+            below = is_below(code, shown, lowest_grade(shown))
             assert None not in (above, below)
             fitting += [code] if not (above or below) else []
         assert len(fitting) == 1, found
@@ -70,6 +70,6 @@ def test_exactly_one_grade_is_neither_above_nor_below_whatever_was_found() -> No
 
 @pytest.mark.parametrize(("deficits", "fitting"), [(2, 1), (3, 2), (4, 1), (5, 2), (6, 1)])
 def test_deficits_on_a_shared_bound_fit_two_codes(deficits: int, fitting: int) -> None:
-    span = grades_shown("97166", Findings(performance_deficits=deficits))[1]
+    span = recorded_grades("97166", Findings(performance_deficits=deficits))[1]
     assert span is not None
     assert span[1] - span[0] + 1 == fitting

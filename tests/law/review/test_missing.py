@@ -24,7 +24,7 @@ from cleanclaim.law.review.rule_set import _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
-from cleanclaim.testing import AskedVisit
+from cleanclaim.testing import VisitUnderTest
 from tests.clinic import billed, found, reviewed, visit
 from tests.health.test_examples import EXAMPLES
 
@@ -133,10 +133,10 @@ def test_every_field_that_may_be_unknown_has_a_sentence(kind: type[msgspec.Struc
     assert [name for name in may_be_unknown - {"history"} if not own[name].missing] == []
 
 
-def left_open_in_examples() -> Iterator[tuple[AskedVisit, str, str]]:
+def left_open_in_examples() -> Iterator[tuple[VisitUnderTest, str, str]]:
     """Every question left open in an example: the visit, the rule, what is missing."""
     for example in EXAMPLES:
-        for one in example.asked():
+        for one in example.review():
             for answer in one.answers():
                 if answer.missing is not None:
                     yield one, answer.rule.id, answer.missing.name

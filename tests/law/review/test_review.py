@@ -12,7 +12,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.review import papers_at_hand, review
-from cleanclaim.law.review.rule_set import families_given, rule_set
+from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.model.visit import History, Visit
 from tests.clinic import DAY, FILED, billed, found, reviewed, visit
 from tests.exchange.x12.synthetic import practice
@@ -82,7 +82,7 @@ def test_findings_come_faults_first_then_what_is_open_then_what_is_resolved() ->
 @pytest.mark.parametrize("held", [visit(), MANY, visit(payer="acme"), visit(payer="anthem")])
 def test_every_rule_in_force_is_asked_of_the_visit_once_or_of_each_line(held: Visit) -> None:
     claim = reviewed(held)
-    asked = families_given(papers_at_hand(FirstPass.of([held]), Case(visits=[held])))
+    asked = families_for(papers_at_hand(FirstPass.of([held]), Case(visits=[held])))
     rules = [
         entry for entry in rule_set().rules.values() if entry.holds_on(DAY) and entry.id.partition(".")[0] in asked
     ]

@@ -14,7 +14,7 @@ from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.fields import readers_of
 from cleanclaim.exchange.files.visit_values import Reader, UnreadableError, quoted
 from cleanclaim.model.about import fields_of
-from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Elsewhere, PlanOfCare, ProgressReport
+from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, OutsideCare, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
 
 PARTS: dict[str, type[Struct]] = {
@@ -75,12 +75,12 @@ def _entry(value: object, kind: type[Struct], place: str) -> Any:
     return kind(**known)
 
 
-def _range(value: object, place: str) -> Elsewhere:
+def _range(value: object, place: str) -> OutsideCare:
     fields = _object(value, ("low", "high"), place)
     low, high = (_value(name, fields.get(name), values.amount, place) for name in ("low", "high"))
     if low is None or high is None or low > high:
         raise UserError(place, "low and high are not two amounts in order.", 'Write {"low": "0.00", "high": "450.00"}.')
-    return Elsewhere(low=low, high=high)
+    return OutsideCare(low=low, high=high)
 
 
 def _days(value: object, place: str) -> tuple[date, ...]:

@@ -11,7 +11,7 @@ from cleanclaim.exchange.files.history import PARTS
 from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, Entry, EntryTable
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.model.about import FieldAbout, Written, fields_of
-from cleanclaim.model.chart import Elsewhere
+from cleanclaim.model.chart import OutsideCare
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
 
@@ -85,7 +85,7 @@ def _row(field: FieldAbout) -> tuple[str, str, str, str]:
 
 
 def _parts() -> Iterator[str]:
-    parts: dict[str, type[Struct]] = {"spent_elsewhere": Elsewhere, **PARTS}
+    parts: dict[str, type[Struct]] = {"spent_elsewhere": OutsideCare, **PARTS}
     for name, kind in parts.items():
         first, _, _ = (kind.__doc__ or "").partition(".")
         yield f"`{name}`: {first[0].lower()}{first[1:]}."

@@ -17,7 +17,7 @@ from cleanclaim.kernel import Example, Rule, examples_in
 from cleanclaim.law.plugins import family_of, rules_of
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
-from cleanclaim.law.review.rule_set import find_package, rule_set
+from cleanclaim.law.review.rule_set import current_id, find_package, rule_set
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite, Severity
@@ -199,19 +199,25 @@ def _with_blanks(text: str) -> str:
 def _examples(entry: Rule, module: ModuleType) -> Iterator[ExampleTable]:
     """The examples in which the rule objects, and of the first one's table one in which nothing is wrong."""
     everything = list(examples_in(module.__doc__ or ""))
-    mine = [example for example in everything if entry.name in example.mentions]
+    family = family_of(module)
+    mine = [example for example in everything if any(_is_of(entry, family, name) for name in example.mentions)]
     headings = {_columns(example) for example in mine[:1]}
     clean = [example for example in everything if not example.mentions and _columns(example) in headings]
     for example in [*clean[:1], *mine]:
-        yield ExampleTable(_columns(example), tuple(_rows(example, entry.name)), example.shows)
+        yield ExampleTable(_columns(example), tuple(_rows(example, entry, family)), example.shows)
+
+
+def _is_of(entry: Rule, family: str, name: str) -> bool:
+    """Whether a table means this rule by a name under `broken`: its id, or the part of it after the family."""
+    return current_id(name if "." in name else f"{family}.{name}") == entry.id
 
 
 def _columns(example: Example) -> tuple[str, ...]:
     row = example.rows[0]
-    return tuple(name.replace("_", " ") for name in (*row.given, *row.expected))
+    return tuple(name.replace("_", " ") for name in (*row.inputs, *row.expected))
 
 
-def _rows(example: Example, name: str) -> Iterator[ExampleLine]:
+def _rows(example: Example, entry: Rule, family: str) -> Iterator[ExampleLine]:
     for row in example.rows:
-        outcome = next((OUTCOMES[said[len(name) :]] for said in row.broken if said.rstrip("?~") == name), "")
-        yield ExampleLine((*row.given.values(), *row.expected.values()), outcome)
+        marks = [name[len(name.rstrip("?~")) :] for name in row.broken if _is_of(entry, family, name.rstrip("?~"))]
+        yield ExampleLine((*row.inputs.values(), *row.expected.values()), OUTCOMES[marks[0]] if marks else "")

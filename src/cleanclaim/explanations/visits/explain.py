@@ -23,8 +23,8 @@ from cleanclaim.law.review.all_answers import each_rule
 from cleanclaim.law.review.coded import CodedVisit, code_case, explain_units
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
-from cleanclaim.law.review.rule_set import families_given, rule_set
-from cleanclaim.law.wording import day, given
+from cleanclaim.law.review.rule_set import families_for, rule_set
+from cleanclaim.law.wording import day, mode_of_service
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars_for_people
@@ -60,7 +60,7 @@ def explain(
     visit = case.visits[place]
     first_pass = FirstPass.of(case.visits)
     context = ContextIndex(case.visits, case.practice, first_pass).of(visit)
-    law = in_force(visit, basis, families_given(papers_at_hand(first_pass, case)))
+    law = in_force(visit, basis, families_for(papers_at_hand(first_pass, case)))
     coded = explain_units(case, basis, place)
     priced = price_visit(case, basis, place)
     (judged,) = reviewed(case, basis, [place], first_pass)
@@ -122,7 +122,7 @@ def _service(service: Service) -> str:
     by = service.performed_by or "somebody not named"
     start = "" if service.start is None else f", from {service.start // 60:02d}:{service.start % 60:02d}"
     units = "" if service.units is None else f"; billed as {service.units} {' '.join(service.modifiers)}".rstrip()
-    return f"{service.code}{label}: {minutes} {given(service.mode)} by {by}{start}{units}."
+    return f"{service.code}{label}: {minutes} {mode_of_service(service.mode)} by {by}{start}{units}."
 
 
 def _units(coded: CodedVisit, policy: Policy) -> Iterator[ExplanationStep]:

@@ -32,7 +32,9 @@ def covers(begins: date, ends: date | None, on: date) -> bool:
     return begins <= on and (ends is None or on <= ends)
 
 
-def held_for(authorizations: Sequence[Authorization], payer: str, discipline: str | None) -> tuple[Authorization, ...]:
+def authorizations_for(
+    authorizations: Sequence[Authorization], payer: str, discipline: str | None
+) -> tuple[Authorization, ...]:
     """The payer's approvals for a discipline, those for any discipline among them."""
     return tuple(
         authorization

@@ -155,7 +155,7 @@ def touched(visits: Sequence[Visit], at: int) -> list[int]:
         same_patient = visit.patient_id is not None and visit.patient_id == changed.patient_id
         return same_patient or (visit.provider_npi is not None and visit.provider_npi == changed.provider_npi)
 
-    return [place for place, visit in enumerate(visits) if place == at or beside(visit)]
+    return [place for place, visit in enumerate(visits) if place == at or shares_the_day(visit)]
 
 
 def _history(visit: Visit) -> tuple[Visit, ...]:

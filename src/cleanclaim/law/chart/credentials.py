@@ -29,15 +29,15 @@ class Enrolled(Struct, frozen=True):
 
 def covering(licenses: Sequence[License], on: date) -> tuple[License, ...]:
     """The licenses that cover the day, as far as their days are known; privileges only beside a license that does."""
-    full = [license for license in licenses if not license.compact and _covers(license, on) is not False]
+    full = [entry for entry in licenses if not entry.compact and _covers(entry, on) is not False]
     if not full:
         return ()
-    return (*full, *(license for license in licenses if license.compact and _covers(license, on) is not False))
+    return (*full, *(entry for entry in licenses if entry.compact and _covers(entry, on) is not False))
 
 
 def is_licensed(licenses: Sequence[License], on: date) -> bool | None:
     """Whether a license covers the day; unknown where it hangs on a first day nobody entered."""
-    answers = [_covers(license, on) for license in licenses if not license.compact]
+    answers = [_covers(entry, on) for entry in licenses if not entry.compact]
     return True if True in answers else None if None in answers else False
 
 
@@ -49,14 +49,14 @@ def last_day(licenses: Sequence[License]) -> date | None:
 
 def is_restricted(licenses: Sequence[License], on: date) -> bool | None:
     """Whether a restriction stands on what covers the day and nothing clear is beside it; unknown where nobody said."""
-    marks = [license.clear for license in covering(licenses, on)]
+    marks = [entry.clear for entry in covering(licenses, on)]
     return False if not marks or True in marks else True if False in marks else None
 
 
 def is_temporary(licenses: Sequence[License], on: date) -> bool:
     """Whether temporary permits alone cover the day."""
     covering_then = covering(licenses, on)
-    return bool(covering_then) and all(license.temporary for license in covering_then)
+    return bool(covering_then) and all(entry.temporary for entry in covering_then)
 
 
 def enrolled(enrollments: Sequence[Enrollment], payer: str, on: date) -> Enrolled:
@@ -76,7 +76,7 @@ def enrolled(enrollments: Sequence[Enrollment], payer: str, on: date) -> Enrolle
     return Enrolled("ended", ended=max(one.ends for one in granted if one.ends)) if granted else Enrolled("none")
 
 
-def is_elsewhere(entries: Sequence[Enrollment], place: str) -> bool:
+def is_at_unlisted_place(entries: Sequence[Enrollment], place: str) -> bool:
     """Whether every enrollment in effect names its places, and none of them the place of service."""
     return bool(entries) and all(entry.places and place not in entry.places for entry in entries)
 

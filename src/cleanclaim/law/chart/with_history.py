@@ -31,10 +31,10 @@ def with_history(
         by_patient[visit.patient_id].append(structs.replace(visit, history=None))
         years[_pool(visit)].append(visit)
     seen = {patient: tuple(visits_before) for patient, visits_before in by_patient.items()}
-    return [_told(visit, seen, years, charts or {}) for visit in visits]
+    return [_complete_visit(visit, seen, years, charts or {}) for visit in visits]
 
 
-def _told(
+def _complete_visit(
     visit: Visit,
     seen: Mapping[str, tuple[Visit, ...]],
     years: Mapping[Pool, list[Visit]],

@@ -78,7 +78,7 @@ def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], min
     units, most, least = (
         None if bound is None else spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)
     )
-    return UnitsEarned(minutes[mine], units, most, least, cut=earned.cut)
+    return UnitsEarned(minutes[mine], units, most, least, over_cap=earned.over_cap)
 
 
 def _in_first_session(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
@@ -203,9 +203,9 @@ def _counted_lines(
     group_services = [service for service in group if service not in counting]
     unbilled = [_line(code, group_services, 0, ())] if group_services else []
     if earned.units == 0:
-        return [_line(code, counting, 0, _given(counting)), *unbilled]
+        return [_line(code, counting, 0, _entered_modifiers(counting)), *unbilled]
     entry = tables.code(code)
-    own = _with_discipline(_given(group), entry, visit.discipline, policy)
+    own = _with_discipline(_entered_modifiers(group), entry, visit.discipline, policy)
     divided = None
     assistant_may = entry is None or entry.assistant is not False
     if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None and assistant_may:
@@ -238,7 +238,7 @@ def _split(
     ]
 
 
-def _given(group: Sequence[Service]) -> tuple[str, ...]:
+def _entered_modifiers(group: Sequence[Service]) -> tuple[str, ...]:
     """Modifiers somebody has already put on the services."""
     return tuple(dict.fromkeys(modifier for service in group for modifier in service.modifiers))
 

@@ -170,7 +170,7 @@ def _others(counted: DayCount, tables: Tables) -> Iterator[Step]:
 
 
 def _cap(counted: DayCount, policy: Policy) -> Iterator[Step]:
-    reduced = [code for code, earned in counted.codes.items() if earned.cut]
+    reduced = [code for code, earned in counted.codes.items() if earned.over_cap]
     source = policy.values["daily_unit_cap"].cite if reduced else None
     if source is not None:
         most = f"{policy.name} pays at most {policy.daily_unit_cap} units of these codes a day"

@@ -36,4 +36,4 @@ def _minutes_of_last_unit(earned: UnitsEarned) -> int:
 
 def _less_one(earned: UnitsEarned) -> UnitsEarned:
     units = (earned.units or 0) - 1
-    return structs.replace(earned, units=units, least=min(earned.least or 0, units), cut=earned.cut + 1)
+    return structs.replace(earned, units=units, least=min(earned.least or 0, units), over_cap=earned.over_cap + 1)

@@ -42,7 +42,7 @@ class UnitsEarned(Struct, frozen=True, gc=False):
     says why minutes do not decide: the code earns nothing although time was spent (`group`, `assistant`,
     `bundled`, an earlier `session` of the day has its units), or its units are counted by something else, such as
     area (`counted`).
-    `cut` units were earned and go unbilled, for the payer caps the day.
+    `over_cap` units were earned and go unbilled, for the payer caps the day.
     """
 
     minutes: int | None
@@ -50,7 +50,7 @@ class UnitsEarned(Struct, frozen=True, gc=False):
     most: int | None
     least: int | None
     because: str | None = None
-    cut: int = 0
+    over_cap: int = 0
 
 
 class DayCount(Struct, frozen=True, gc=False):

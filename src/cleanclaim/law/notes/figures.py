@@ -55,7 +55,7 @@ _CLOCK = r"(\d{1,2}):(\d{2}) ?(?:[ap]\.?m\.?)?"
 _UNTIL = r"(?:-|\u2013|\u2014|to|until|(?:time )?(?:out|stop(?:ped)?|end(?:ed)?|finish(?:ed)?)) ?:? ?(?:at )?"
 _FROM_TO = re.compile(rf"{_CLOCK}[ ,;-]*{_UNTIL}{_CLOCK}")
 _NO_MINUTES = r"(?! ?(?:\d|reps?|sets?|times|sec|/|x|ft|feet|lb|%|wk|week|visit|day))"
-_BESIDE = re.compile(rf"(?<![\d.:/])(\d{{1,3}}) ?-?{_MIN}|\bx ?(\d{{1,3}})\b{_NO_MINUTES}")
+_SERVICE_MINUTES = re.compile(rf"(?<![\d.:/])(\d{{1,3}}) ?-?{_MIN}|\bx ?(\d{{1,3}})\b{_NO_MINUTES}")
 
 _MEASURED = re.compile(
     r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?[+-]? ?(?:"
@@ -127,9 +127,9 @@ def _between_times(text: str) -> Figure | None:
     return Figure(length, match.start(), match.end()) if 0 < length <= 300 else None
 
 
-def beside(text: str) -> Iterator[Figure]:
+def service_minutes(text: str) -> Iterator[Figure]:
     """Every number of minutes of the text, as it may stand beside a service."""
-    for match in _BESIDE.finditer(text):
+    for match in _SERVICE_MINUTES.finditer(text):
         yield Figure(int(match[1] or match[2]), match.start(), match.end())
 
 

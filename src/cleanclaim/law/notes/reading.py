@@ -20,7 +20,7 @@ _BLANK = re.compile(
 )
 _PART_ENDS = re.compile(r"[\n;]|(?<=[A-Za-z0-9)%\u00b0])[.!?](?= +[A-Z]| *\n| *$)")
 _NEGATED = re.compile(r"\b(?:no|not|without|w/o|denied|declined|unable|deferred|held|omitted|did not) +(?:\w+ +){0,2}$")
-_NOT_GIVEN = re.compile(
+_NOT_DONE = re.compile(
     r"[ :,(-]{1,3}(?:was |were |is )?"
     r"(?:deferred|held|not (?:done|performed|given|tolerated|today)|declined|refused|omitted|n/a)"
 )
@@ -143,7 +143,7 @@ def _negated(text: str, one: PhraseMatch) -> bool:
     if one.name in {"response", "goal", "plan", "diagnosis"}:
         return False
     before = _NEGATED.search(text, max(0, one.start - 40), one.start)
-    return before is not None or _NOT_GIVEN.match(text, one.end) is not None
+    return before is not None or _NOT_DONE.match(text, one.end) is not None
 
 
 def _span(text: str, one: PhraseMatch | None) -> Span | None:
@@ -174,7 +174,7 @@ def _mentions(
     text: str, seen: str, done: dict[tuple[int, int], frozenset[str]], ends: list[int], totals: set[Figure]
 ) -> tuple[Mention, ...]:
     """The services described, each with the minutes stated beside it: after it, or before it: `23 min of exercise`."""
-    minutes = _minutes_beside(seen, list(done), ends, totals)
+    minutes = _minutes_by_service(seen, list(done), ends, totals)
     return tuple(
         Mention(codes, minutes.get(place), Span(text[place[0] : place[1]], *place)) for place, codes in done.items()
     )
@@ -184,12 +184,12 @@ _OF = re.compile(r" ?(?:of|for|-|:)? ?")
 _FOR = re.compile(r" ?(?:x|for|-|:|\(|,)? ?")
 
 
-def _minutes_beside(
+def _minutes_by_service(
     seen: str, places: list[tuple[int, int]], ends: list[int], totals: set[Figure]
 ) -> dict[tuple[int, int], int]:
     """Which service each number of minutes belongs to: both stand in one sentence, and the number is no total."""
     belonging: dict[tuple[int, int], int] = {}
-    for figure in figures.beside(seen):
+    for figure in figures.service_minutes(seen):
         if any(total.start <= figure.start < total.end for total in totals):
             continue
         part = _part(ends, figure.start)

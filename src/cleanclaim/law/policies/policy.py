@@ -1,6 +1,6 @@
 """What a payer asks for on a date of service: `policy("medicare", day).unit_method`.
 
-Each payer is a TOML file in `policy/payers/`, read when it is first asked for. A file may extend another
+Each payer is a TOML file in `policies/payers/`, read when it is first needed. A file may extend another
 payer and say only what differs. What was verified for one payer is not verified for another that extends
 it. Installed packages may bring further payers (see `plugins`); a practice may keep more, or its own version of ours,
 in a folder of its own.
@@ -26,6 +26,9 @@ Spans = dict[str, tuple[Value, ...]]
 
 FOLDER = Path(__file__).parent / "payers"
 
+UNKNOWN_PAYER = "Name a known payer, or describe it in a policy file of your own (--payers)."
+"""What to do where no policy describes the payer."""
+
 
 class Policy(Struct, frozen=True, kw_only=True):
     """What a payer asks for on one day.
@@ -36,7 +39,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends
     on one never stops a claim. What is unknown is not among them; it leaves a question unanswered.
 
-    `known_on` and `own_payers` say what was asked: see `policy`. Another payer is asked in the same way.
+    `known_on` and `own_payers` are those that `policy` was called with; other payers are looked up by the same.
     """
 
     payer: str

@@ -181,7 +181,7 @@ def _gap(place: str, since: date, until: date | None) -> UserError:
     return UserError(
         place,
         f"nothing is said of the days {days}",
-        f'Write what held, or "{since}" = {{ unknown = true, why = "..." }}.',
+        f'Write the value for those days, or "{since}" = {{ unknown = true, why = "..." }}.',
     )
 
 

@@ -1,4 +1,4 @@
-"""Mending: the remedies that need nobody's judgment, carried out one after another until none is left."""
+"""Fixing visits: the fixes that need nobody's judgment, carried out one after another until none is left."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -14,11 +14,11 @@ from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Service, Visit
 
 MOST_ROUNDS = 20
-"""No visit has so many faults that undo each other's remedies; whatever is left then is left to people."""
+"""More rounds of fixes than any visit needs; what is still wrong after them is left to people."""
 
 
 class FixStep(Struct, frozen=True):
-    """One remedy carried out: the finding it answers, the services of the visit before and after."""
+    """One fix: the finding it answers, the services of the visit before and after."""
 
     visit_id: str
     finding: Finding
@@ -27,7 +27,7 @@ class FixStep(Struct, frozen=True):
 
 
 class FixResult(Struct, frozen=True):
-    """A case with its remedies carried out, the steps in order, the reviews before the first and after the last."""
+    """A case with its fixes made, the steps in order, the reviews before the first and after the last."""
 
     case: Case
     steps: list[FixStep]
@@ -36,16 +36,16 @@ class FixResult(Struct, frozen=True):
 
     @property
     def visits(self) -> Sequence[Visit]:
-        """The visits with their remedies carried out."""
+        """The visits with their fixes made."""
         return self.case.visits
 
 
 def fix(
     visits: Case | Iterable[Visit], basis: Basis | None = None, *, rules: Collection[str] | None = None
 ) -> FixResult:
-    """Carry out what the review asks for where a machine may. The visits given stay as they are.
+    """Fix the findings that need nobody's judgment. The visits passed in stay as they are.
 
-    `rules`: only their findings, by ids they have or had; None: those that stop a claim.
+    `rules`: fix only findings of these rules, by current or earlier ids; None: those that stop a claim.
 
         >>> import cleanclaim
         >>> from datetime import date
@@ -75,7 +75,7 @@ def fix(
 
 
 def _next(visit: Visit, claim: ClaimReview, rules: Collection[str] | None) -> tuple[Finding, Visit] | None:
-    """The first finding of the visit that can be mended, and the visit as it then is."""
+    """The first finding of the visit that can be fixed, and the visit with it fixed."""
     for finding in claim.findings:
         if finding.rule in rules if rules is not None else finding.severity == "stop":
             changed = fixed(visit, finding)

@@ -1,6 +1,6 @@
-"""A finding fixed: the rule's own fix carried out on the visit, where it has one and nothing has to be judged.
+"""Fixing a finding: the rule's own fix, applied to the visit where the rule has one and nothing has to be judged.
 
-The visit comes back changed, to be looked at beside the old one and reviewed again.
+The changed visit is returned, to be compared with the old one and reviewed again.
 """
 
 from msgspec import structs
@@ -20,7 +20,7 @@ def fixable_rules() -> dict[str, Fix]:
 def fixed(visit: Visit, finding: Finding) -> Visit | None:
     """The visit with the finding fixed; None where that takes somebody's judgment, or would do nothing.
 
-    Fixes of units and modifiers need a visit whose units are given: where they are counted, the line is ours.
+    Units and modifiers are fixed only on a visit whose units were entered: where we count them, the line is ours.
     """
     entry = rule_set().named(finding.rule)
     fix: Fix | None = entry.fix if entry is not None else None

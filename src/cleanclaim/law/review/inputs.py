@@ -11,17 +11,14 @@ from msgspec import Struct
 
 from cleanclaim.kernel import Input, Missing, RuleSetError
 from cleanclaim.law.policies.keys import Key, keys
+from cleanclaim.law.policies.policy import UNKNOWN_PAYER
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.visit import History, Service, Visit
 
 SCOPES = ("patient", "visit", "line")
 SERVICES = "the services as recorded: minutes, who gave them, how, and when"
 
-PAYER = Missing(
-    "Payer not known",
-    "Name a known payer, or describe it in a policy file of your own (--payers).",
-    name="payer",
-)
+PAYER = Missing("Payer not known", UNKNOWN_PAYER, name="payer")
 """What leaves open whatever is asked of a payer that no policy describes."""
 
 _CLINICIAN = Missing(
@@ -366,7 +363,7 @@ def _practice() -> Iterator[Input]:
 
 
 def _of(kind: type[Struct], what: str, declared: Iterator[Input], but: str = "") -> list[Input]:
-    """The declarations, held against the fields they are of. Raises RuleSetError for a field without one."""
+    """The declarations, compared with the fields that they describe. Raises RuleSetError for a field without one."""
     found = list(declared)
     read = [entry.expression.partition(" if ")[0].rpartition(".")[2] for entry in found]
     fields = [field for field in kind.__struct_fields__ if field != but]

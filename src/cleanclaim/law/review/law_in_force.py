@@ -57,7 +57,7 @@ NO_POLICY = Policy(
 """Stands where no file describes the payer: every question is unanswered."""
 
 UNDATED = date(1900, 1, 1)
-"""Before every table: nothing is held for it, so nothing is answered."""
+"""Before every table: no table covers it, so nothing is answered."""
 
 
 def in_force(visit: Visit, basis: Basis, families: tuple[str, ...] | None = None) -> Law:

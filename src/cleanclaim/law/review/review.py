@@ -18,7 +18,7 @@ from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.missing import OF_POLICY, together, under_policy
 from cleanclaim.law.review.overrides import let_pass
-from cleanclaim.law.review.rule_set import families_given, rule_set
+from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.law.review.summary import ReviewTotals, summary
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
 from cleanclaim.model.line import Line
@@ -101,7 +101,7 @@ def reviewed(
     case = as_case(visits)
     first_pass = first_pass or FirstPass.of(case.visits)
     index = ContextIndex(case.visits, case.practice, first_pass)
-    families = families_given(papers_at_hand(first_pass, case))
+    families = families_for(papers_at_hand(first_pass, case))
     filed_on = case.filing_day(basis)
     for place in range(len(case.visits)) if only is None else only:
         visit = case.visits[place]
@@ -112,7 +112,7 @@ def reviewed(
 
 def read_law(visits: Iterable[Visit], basis: Basis, papers: frozenset[str]) -> None:
     """Read the law of every payer and day among the visits. Raises UserError where a payer's file is wrong."""
-    families = families_given(papers)
+    families = families_for(papers)
     for visit in {(visit.payer, basis.law_day(visit)): visit for visit in visits}.values():
         in_force(visit, basis, families)
 

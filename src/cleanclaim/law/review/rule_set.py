@@ -115,7 +115,7 @@ def needs(family: str) -> str:
 
 
 @cache
-def families_given(papers: frozenset[str]) -> tuple[str, ...]:
+def families_for(papers: frozenset[str]) -> tuple[str, ...]:
     """The families to ask where these papers are given."""
     left_out = set(PAPERS) - papers
     return tuple(family for family in families() if needs(family) not in left_out)

@@ -18,7 +18,7 @@ from cleanclaim.reference.tables import Tables
 NO_RELEASE = Missing(
     "The published tables on file do not answer this", "Import the release for the date of service.", name="tables"
 )
-"""What is missing where a published table that is held does not reach the date, or does not list what is looked up."""
+"""What is missing where no table on file reaches the date, or does not list what is looked up."""
 
 VISITS_COUNTED = Missing(
     "The payer's count does not tell the visit's number",
@@ -36,7 +36,7 @@ def billed(units: int | None = None) -> bool:
 
 @fact(missing=Missing("The code is not known", "Check it for a typing error.", name="code"))
 def entry(code: str, tables: Tables) -> Code | None:
-    """What the catalogue holds of the line's code."""
+    """The catalogue's entry for the line's code."""
     return tables.code(code)
 
 
@@ -91,7 +91,7 @@ def counted(
 
 @fact
 def on(tables: Tables) -> date:
-    """The day whose law applies: the date of service, unless another was asked for."""
+    """The day whose law applies: the date of service, unless the basis names another."""
     return tables.on
 
 
@@ -133,7 +133,7 @@ def all_different(code: Each[str]) -> bool:
 
 @fact
 def first_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[bool]:
-    """Whether the line is the first billed one of its code, where what is asked of the code is shown."""
+    """Whether the line is the first billed one of its code: findings about the code are shown there."""
     return [number != 0 for number in units] if all_different else _first(code, units)
 
 

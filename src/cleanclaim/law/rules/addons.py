@@ -15,7 +15,7 @@ earlier day. (NCCI add-on code edits)
     medicare | 97550 |      30 |     1 ||
     medicare | 97551 |      15 |     1 ||
     -
-    medicare | G0542 |      15 |     1 || alone?          # younger than the list held: its primaries are not known
+    medicare | G0542 |      15 |     1 || alone?          # younger than the list on file: its primaries are not known
     -
     self_pay | 97130 |      15 |     1 ||
     -
@@ -54,7 +54,7 @@ def is_add_on(billed: bool, code: str, tables: Tables, entry: Code | None = None
     )
 )
 def primaries(code: str, is_add_on: bool, tables: Tables) -> tuple[str, ...] | None:
-    """The codes the line's add-on may stand beside, none for another code; unknown where no list held names all."""
+    """The codes the line's add-on may stand beside, none for another code; unknown where no list on file names all."""
     return _primaries(code, tables) if is_add_on else ()
 
 

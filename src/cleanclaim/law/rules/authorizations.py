@@ -37,7 +37,13 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.chart.authorization_use import AuthorizationUse, authorization_on, authorized, held_for, other_codes
+from cleanclaim.law.chart.authorization_use import (
+    AuthorizationUse,
+    authorization_on,
+    authorizations_for,
+    authorized,
+    other_codes,
+)
 from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.rules._facts import VISITS_COUNTED
 from cleanclaim.model.chart import Authorization
@@ -49,21 +55,21 @@ LAST = 2
 
 
 @fact
-def authorizations_held(
+def payer_authorizations(
     authorizations: tuple[Authorization, ...], payer: str, discipline: str
 ) -> tuple[Authorization, ...]:
     """The payer's approvals for the discipline."""
-    return held_for(authorizations, payer, discipline)
+    return authorizations_for(authorizations, payer, discipline)
 
 
-@fact(missing="authorizations_held")
+@fact(missing="payer_authorizations")
 def holds_authorization(
-    authorization_required: bool | None = None, authorizations_held: tuple[Authorization, ...] | None = None
+    authorization_required: bool | None = None, payer_authorizations: tuple[Authorization, ...] | None = None
 ) -> bool | None:
-    """Whether an approval is held. Where the payer asks for none, not knowing of any says nothing."""
-    if authorizations_held is None:
+    """Whether an approval is on file. Where the payer requires none, it does not matter that none is known."""
+    if payer_authorizations is None:
         return False if authorization_required is False else None
-    return bool(authorizations_held)
+    return bool(payer_authorizations)
 
 
 @fact
@@ -74,13 +80,13 @@ def billed_codes(code: Each[str], units: Each[int | None]) -> tuple[str, ...]:
 
 @fact(missing="authorizations")
 def authorization(
-    authorizations_held: tuple[Authorization, ...],
+    payer_authorizations: tuple[Authorization, ...],
     service_date: date,
     billed_codes: tuple[str, ...],
     own_visits: PayerVisits | None = None,
 ) -> Authorization | None:
     """The approval the visit falls under; None where none is open that day."""
-    return authorization_on(authorizations_held, service_date, own_visits, billed_codes)
+    return authorization_on(payer_authorizations, service_date, own_visits, billed_codes)
 
 
 @fact
@@ -124,9 +130,9 @@ def not_authorized(authorization: Authorization, billed_codes: tuple[str, ...]) 
     remedy="Ask the payer for an authorization that reaches back to the visit, and hold the claim until it is here.",
     carc="197",
 )
-def none(authorizations_held: tuple[Authorization, ...]) -> bool:
+def none(payer_authorizations: tuple[Authorization, ...]) -> bool:
     """Treatment without the payer's approval is denied, and in most contracts the patient may not be billed for it."""
-    return not authorizations_held
+    return not payer_authorizations
 
 
 @rule(

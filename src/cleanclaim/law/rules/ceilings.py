@@ -60,19 +60,19 @@ from cleanclaim.reference.tables import Tables
 
 @fact(missing=NO_RELEASE)
 def unit_limit(code: str, tables: Tables) -> Mue | None:
-    """The code's MUE on the date; unknown where none is held."""
+    """The code's MUE on the date; unknown where no imported table has one."""
     return tables.mue(code)
 
 
 @fact(missing="mue_applies")
 def asks_limit(billed: bool, mue_applies: bool | None = None, unit_limit: Mue | None = None) -> bool | None:
-    """Whether the payer holds the line against a unit limit above zero that we hold."""
+    """Whether the payer applies a unit limit above zero to the line, and the limit is known."""
     return mue_applies if billed and unit_limit is not None and unit_limit.units > 0 else False
 
 
 @fact
 def asks_day_limit(asks_limit: bool, first_of_code: bool) -> bool:
-    """Whether the line is where its code's units of the day are held against the limit."""
+    """Whether the line is where its code's units of the day are compared with the limit."""
     return asks_limit and first_of_code
 
 

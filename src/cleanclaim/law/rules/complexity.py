@@ -114,7 +114,7 @@ def evaluation_findings(note: Note) -> Findings:
 
 
 @fact
-def grades_shown(graded_evaluation: str, evaluation_findings: Findings) -> tuple[Span | None, ...]:
+def recorded_grades(graded_evaluation: str, evaluation_findings: Findings) -> tuple[Span | None, ...]:
     """For each component that has to reach the grade, the grades it fits; None where it is not recorded."""
     found = evaluation_findings
     decision = _place(GRADES, found.decision_making)
@@ -148,51 +148,51 @@ def _of_deficits(number: int | None) -> Span | None:
 
 
 @fact
-def shown_at_most(grades_shown: tuple[Span | None, ...]) -> int | None:
+def highest_grade(recorded_grades: tuple[Span | None, ...]) -> int | None:
     """The highest grade that the components recorded allow; None where none is."""
-    return min((span[1] for span in grades_shown if span is not None), default=None)
+    return min((span[1] for span in recorded_grades if span is not None), default=None)
 
 
 @fact
-def shown_at_least(grades_shown: tuple[Span | None, ...]) -> int | None:
+def lowest_grade(recorded_grades: tuple[Span | None, ...]) -> int | None:
     """The lowest grade that the components recorded allow; None where none is."""
-    return min((span[0] for span in grades_shown if span is not None), default=None)
+    return min((span[0] for span in recorded_grades if span is not None), default=None)
 
 
 @fact(missing=UNGRADED)
 def is_above(
-    graded_evaluation: str, grades_shown: tuple[Span | None, ...], shown_at_most: int | None = None
+    graded_evaluation: str, recorded_grades: tuple[Span | None, ...], highest_grade: int | None = None
 ) -> bool | None:
     """Whether the grade billed lies above what is shown; unknown where a component not recorded decides."""
     billed = GRADE_OF[graded_evaluation]
     if billed == LOW:
         return False
-    if shown_at_most is not None and billed > shown_at_most:
+    if highest_grade is not None and billed > highest_grade:
         return True
-    return None if None in grades_shown else False
+    return None if None in recorded_grades else False
 
 
 @fact(missing=UNGRADED)
 def is_below(
-    graded_evaluation: str, grades_shown: tuple[Span | None, ...], shown_at_least: int | None = None
+    graded_evaluation: str, recorded_grades: tuple[Span | None, ...], lowest_grade: int | None = None
 ) -> bool | None:
     """Whether the grade billed lies below what is shown; unknown where a component not recorded decides."""
     billed = GRADE_OF[graded_evaluation]
-    if billed == HIGH or (shown_at_least is not None and shown_at_least <= billed):
+    if billed == HIGH or (lowest_grade is not None and lowest_grade <= billed):
         return False
-    return None if None in grades_shown else True
+    return None if None in recorded_grades else True
 
 
 @fact
-def code_at_most(graded_evaluation: str, shown_at_most: int | None = None) -> str | None:
+def code_at_most(graded_evaluation: str, highest_grade: int | None = None) -> str | None:
     """The code of the highest grade shown."""
-    return _code(graded_evaluation, shown_at_most)
+    return _code(graded_evaluation, highest_grade)
 
 
 @fact
-def code_at_least(graded_evaluation: str, shown_at_least: int | None = None) -> str | None:
+def code_at_least(graded_evaluation: str, lowest_grade: int | None = None) -> str | None:
     """The code of the lowest grade shown."""
-    return _code(graded_evaluation, shown_at_least)
+    return _code(graded_evaluation, lowest_grade)
 
 
 def _code(like: str, grade: int | None) -> str | None:

@@ -47,7 +47,7 @@ def sends_claim(claim_filing: str | None = None) -> bool | None:
 
 @fact
 def coverage_that_day(coverage: tuple[CoverageSpan, ...], payer: str, service_date: date) -> tuple[CoverageSpan, ...]:
-    """What is told of the payer's coverage for the day."""
+    """The payer's coverage on the day, as far as it is known."""
     return spans_on(coverage, payer, service_date)
 
 

@@ -123,7 +123,7 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def said(clashes: Sequence[Clash], begin: str) -> str:
+def clash_sentence(clashes: Sequence[Clash], begin: str) -> str:
     """The clashes in words, the first three of them."""
     parts = [
         f"{clash.code} with {clash.other_code} of visit {clash.other_visit} for {clash.minutes} min from {clock(clash.start)}"
@@ -135,7 +135,7 @@ def said(clashes: Sequence[Clash], begin: str) -> str:
 
 def overlap_message(overlapping: tuple[Clash, ...]) -> str:
     """Which services overlap, and for how long."""
-    return said(overlapping, "The same person treats two patients one on one at once:")
+    return clash_sentence(overlapping, "The same person treats two patients one on one at once:")
 
 
 @rule(
@@ -195,7 +195,7 @@ def long(worked_minutes: int, possible_minutes: int, clinician_day_minutes: int 
 
 def cotreated_message(shared_with_discipline: tuple[Clash, ...]) -> str:
     """Which minutes both disciplines count."""
-    return said(shared_with_discipline, "Two disciplines count the same minutes of the patient:")
+    return clash_sentence(shared_with_discipline, "Two disciplines count the same minutes of the patient:")
 
 
 @rule(

@@ -50,7 +50,7 @@ def one_on_one(mode: str) -> bool:
     cite="cms-100-02-15-230",
     when="is_group_code",
     severity="warn",
-    message="{code} is billed, but the service is recorded as given {mode:given}.",
+    message="{code} is billed, but the service is recorded as given {mode:mode}.",
     remedy="Bill the one-on-one code by its minutes, or record that a group was treated.",
     verified=False,
 )

@@ -58,7 +58,7 @@ from cleanclaim.law.wording import units
 
 @fact
 def by_minutes(first_of_code: bool, is_listed: bool, earned: UnitsEarned | None = None) -> bool:
-    """Whether the line is where its code's units are held against the minutes."""
+    """Whether the line is where its code's units are compared with the minutes."""
     return first_of_code and is_listed and earned is not None and earned.because is None
 
 

@@ -133,7 +133,7 @@ def malformed(modifiers: tuple[str, ...]) -> bool:
 
 @fact(missing=Missing("A modifier is not in our table", "Check it against the payer's list.", name="modifier"))
 def unknown_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...] | None:
-    """None where the line carries a well-formed modifier we hold nothing about."""
+    """None where the line carries a well-formed modifier that is not in our list."""
     return None if any(len(mark) == 2 and tables.modifier(mark) is None for mark in modifiers) else ()
 
 

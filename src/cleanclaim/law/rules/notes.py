@@ -236,7 +236,7 @@ def no_total_minutes(states_total: bool) -> bool:
 
 @fact
 def states_minutes(has_note: bool, note_timed: int | None = None, note_total: int | None = None) -> bool:
-    """Whether the note states minutes that can be held against the charge."""
+    """Whether the note states minutes that can be compared with the charge."""
     return has_note and (note_timed is not None or note_total is not None)
 
 
@@ -395,5 +395,5 @@ def is_amended(has_note: bool, newest_addition: date | None = None) -> bool:
     verified=False,
 )
 def late_addendum(newest_addition: date, service_date: date) -> bool:
-    """What is added long afterwards looks like mending for the reviewer, and seldom counts."""
+    """What is added long afterwards looks to the reviewer as if the record was changed for the review, and seldom counts."""
     return newest_addition > service_date + timedelta(days=ADDENDUM_DAYS)

@@ -50,8 +50,9 @@ def has_notice(billed: bool, modifiers: tuple[str, ...]) -> bool:
     remedy="Keep GA if the signed notice is on file, else GZ.",
     carc="4",
     verified=False,
+    id="notices.given_and_not",
 )
-def given_and_not(modifiers: tuple[str, ...]) -> bool:
+def signed_and_unsigned(modifiers: tuple[str, ...]) -> bool:
     """GA makes the patient liable and GZ the practice; a line that says both is returned."""
     return DOUBTED.issubset(modifiers)
 

@@ -61,7 +61,7 @@ from cleanclaim.reference.tables import Tables
 
 class Conflict(Struct, frozen=True):
     """What stands against a line: the codes that bundle it for good, those a modifier may part it from, and
-    those no release held speaks about. `partners` are all codes it shares an edit with, on either side.
+    those that no imported release covers. `partners` are all codes it shares an edit with, on either side.
     """
 
     bundled: tuple[str, ...] = ()

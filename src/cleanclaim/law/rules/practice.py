@@ -20,7 +20,7 @@ here but who treated. What `cleanclaim review` calls clean, `cleanclaim claim` w
     -
     aetna    |            | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || patient_missing?
 
-The first payer is billed first, and Medicare is told who certified the plan of care. What a payer is only said to want
+The first payer is billed first, and a Medicare claim names who certified the plan of care. What a payer is only said to want
 holds no claim:
 
     payer              | coverage_by                  | code  | minutes | units || broken

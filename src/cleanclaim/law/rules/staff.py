@@ -277,7 +277,7 @@ def before_enrollment(is_before: bool) -> bool:
 )
 def other_place(in_effect: tuple[Enrollment, ...], place_of_service: str) -> bool:
     """Some payers enroll a therapist for each location, and deny what was given at another."""
-    return credentials.is_elsewhere(in_effect, place_of_service)
+    return credentials.is_at_unlisted_place(in_effect, place_of_service)
 
 
 @fact

@@ -62,7 +62,7 @@ from cleanclaim.law.chart.threshold_forecast import Forecast
 from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
 from cleanclaim.law.rules._fixes import take_off
 from cleanclaim.law.wording import day, dollars
-from cleanclaim.model.chart import Elsewhere
+from cleanclaim.model.chart import OutsideCare
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
@@ -105,7 +105,7 @@ def asks_threshold(is_therapy: bool, kx_applies: bool | None = None) -> bool | N
 @fact
 def may_be_past(
     kx_applies: bool | None = None,
-    spent_elsewhere: Elsewhere | None = None,
+    spent_elsewhere: OutsideCare | None = None,
     year_with_visit: int | None = None,
     threshold: int | None = None,
 ) -> bool:
@@ -199,15 +199,15 @@ def review_passed(spent: int, year_with_visit: int, review_threshold: int) -> bo
 
 
 @fact
-def asks_elsewhere(
-    asks_threshold: Each[bool | None], modifiers: Each[tuple[str, ...]], spent_elsewhere: Elsewhere | None = None
+def outside_care_matters(
+    asks_threshold: Each[bool | None], modifiers: Each[tuple[str, ...]], spent_elsewhere: OutsideCare | None = None
 ) -> bool:
     """Whether it is known what others were paid, and a line counts towards the threshold and stands without KX."""
     lines = zip(asks_threshold, modifiers, strict=True)
     return spent_elsewhere is not None and any(asks and "KX" not in marks for asks, marks in lines)
 
 
-def _with_others(year_with_visit: int, spent_elsewhere: Elsewhere, threshold: int) -> str:
+def _with_others(year_with_visit: int, spent_elsewhere: OutsideCare, threshold: int) -> str:
     """The range of the year."""
     low, high = year_with_visit + spent_elsewhere.low, year_with_visit + spent_elsewhere.high
     return (
@@ -219,14 +219,14 @@ def _with_others(year_with_visit: int, spent_elsewhere: Elsewhere, threshold: in
 @rule(
     title="Perhaps past the threshold with other providers",
     cite="42-usc-1395l-g",
-    when="asks_elsewhere",
+    when="outside_care_matters",
     severity="warn",
     unknown="info",
     message=_with_others,
     remedy="Ask the payer what the year stands at; append KX if it is past and the chart supports the care.",
     carc="119",
 )
-def perhaps(year_with_visit: int, threshold: int, spent_elsewhere: Elsewhere) -> bool:
+def perhaps(year_with_visit: int, threshold: int, spent_elsewhere: OutsideCare) -> bool:
     """The threshold counts the patient's year at all providers; one practice sees only its own part of it."""
     return year_with_visit <= threshold < year_with_visit + spent_elsewhere.high
 

@@ -74,6 +74,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart.visit_history import history_of
+from cleanclaim.law.policies.policy import UNKNOWN_PAYER
 from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER
 from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
@@ -186,16 +187,16 @@ def undisciplined(discipline: str) -> bool:
     title="Payer not known",
     cite="payer-policy",
     message="No policy describes the payer.",
-    remedy="Name a known payer, or describe it in a policy file of your own (--payers).",
+    remedy=UNKNOWN_PAYER,
 )
-def payer_unknown(unit_rules: str) -> bool:
+def payer_unknown(payer_policy_name: str) -> bool:
     """How minutes are counted and which edits apply is the payer's choice; no payer is ever assumed."""
-    return not unit_rules
+    return not payer_policy_name
 
 
 @fact
-def unit_rules(policy_name: str | None = None) -> str | None:
-    """The policy the visit is held against; unknown where no file describes the payer."""
+def payer_policy_name(policy_name: str | None = None) -> str | None:
+    """The name of the policy that the visit is reviewed under; unknown where no file describes the payer."""
     return policy_name
 
 
@@ -266,7 +267,7 @@ def visit_twice(also_that_day: tuple[str, ...]) -> bool:
 
 
 @fact
-def history_given(
+def has_history(
     all_visits: tuple[Visit, ...] | None = None, patient_id: str | None = None, service_date: date | None = None
 ) -> bool:
     """Whether earlier visits are given to look the day up in."""
@@ -314,7 +315,7 @@ def _codes(visit: Visit) -> list[tuple[str, int, int]]:
 @rule(
     title="Billed before",
     cite="x12-carc",
-    when="history_given",
+    when="has_history",
     message="Visit {billed_already:codes} of the history holds the same services for the same patient, day and payer.",
     remedy="Leave it out; if the first claim was wrong, correct that claim instead of sending a second one.",
     carc="18",
@@ -327,7 +328,7 @@ def billed_before(billed_already: tuple[str, ...]) -> bool:
 @rule(
     title="The day is split over two claims",
     cite="cms-100-04-5-20-2",
-    when="history_given",
+    when="has_history",
     severity="warn",
     message="Visit {billed_apart:codes} of the history holds other services of the same day for the same payer.",
     remedy="Count the minutes of the day together, and bill the rest of the day by correcting the first claim.",
