@@ -66,7 +66,7 @@ def test_a_rule_nobody_verified_is_never_said_to_stop_a_claim() -> None:
     for rule_id in RULES:
         page = build_rule_page(rule_id)
         assert page.verified or not page.weight.startswith("stop")
-        assert page.verified or page.shown_as != "stop"
+        assert page.verified or page.finding_severity != "stop"
 
 
 def test_the_dates_a_rule_holds_for_are_said() -> None:

@@ -49,7 +49,7 @@ def test_a_payer_with_prices_of_its_own_has_no_fee_and_says_so() -> None:
 def test_a_history_is_newest_first_and_has_every_edit_that_ended(code: str) -> None:
     events = list_code_changes(code)
     assert [event.on for event in events] == sorted((event.on for event in events), reverse=True)
-    ended = " ".join(event.said for event in events if event.said.startswith("ended"))
+    ended = " ".join(event.text for event in events if event.text.startswith("ended"))
     releases = shipped().known("ncci")
     for other in catalogue():
         for row in history(code, other, date.max, releases):
@@ -60,7 +60,7 @@ def test_a_history_is_newest_first_and_has_every_edit_that_ended(code: str) -> N
 def test_a_code_that_ended_says_what_to_bill() -> None:
     (ended,) = [event for event in list_code_changes("97001") if event.what == "code"]
     assert ended.on == date(2017, 1, 1)
-    assert "97161" in ended.said
+    assert "97161" in ended.text
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class CodeChange(Struct, frozen=True):
 
     on: date
     what: str
-    said: str
+    text: str
     source: str
     verified: bool = True
 
@@ -44,19 +44,19 @@ def list_code_changes(code: str, basis: Basis | None = None) -> list[CodeChange]
     """
     entry = find_code(code)
     basis = basis or Basis()
-    held, known_on = basis.library or shipped(), basis.known_on
+    library, known_on = basis.library or shipped(), basis.known_on
     events = [
         *_life(entry),
         *_listings(entry),
-        *_values(code, _oldest_first(held, "mpfs", known_on)),
-        *_limits(code, _oldest_first(held, "mue", known_on)),
-        *_pairs(code, held.known("ncci", known_on)),
+        *_values(code, _oldest_first(library, "mpfs", known_on)),
+        *_limits(code, _oldest_first(library, "mue", known_on)),
+        *_pairs(code, library.known("ncci", known_on)),
     ]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def _oldest_first(held: Library, kind: Kind, known_on: date | None) -> list[Release]:
-    return list(reversed(held.known(kind, known_on)))
+def _oldest_first(library: Library, kind: Kind, known_on: date | None) -> list[Release]:
+    return list(reversed(library.known(kind, known_on)))
 
 
 def _life(entry: Code) -> Iterator[CodeChange]:
@@ -64,8 +64,8 @@ def _life(entry: Code) -> Iterator[CodeChange]:
         yield CodeChange(entry.valid_from, "code", "in force from this day", entry.source, entry.verified)
     if entry.valid_to:
         after = entry.valid_to + timedelta(days=1)
-        said = f"no longer in force; bill {instead(entry.replaced_by)}"
-        yield CodeChange(after, "code", said, entry.source, entry.verified)
+        text = f"no longer in force; bill {instead(entry.replaced_by)}"
+        yield CodeChange(after, "code", text, entry.source, entry.verified)
 
 
 def _listings(entry: Code) -> Iterator[CodeChange]:
@@ -84,10 +84,10 @@ def _values(code: str, releases: list[Release]) -> Iterator[CodeChange]:
         if row is None:
             continue
         status = FEE_STATUS_WORDS.get(row.status, "not explained here")
-        said = f"status {row.status}, {status}: {describe_relative_values(row)}"
-        if said != before:
-            yield CodeChange(release.effective_from, "fee schedule", f"{said}{'' if before else OLDEST}", release.name)
-        before = said
+        text = f"status {row.status}, {status}: {describe_relative_values(row)}"
+        if text != before:
+            yield CodeChange(release.effective_from, "fee schedule", f"{text}{'' if before else OLDEST}", release.name)
+        before = text
 
 
 def _limits(code: str, releases: list[Release]) -> Iterator[CodeChange]:
@@ -95,10 +95,10 @@ def _limits(code: str, releases: list[Release]) -> Iterator[CodeChange]:
     for release in releases:
         if not mue.covers(code, [release]):
             continue
-        said = describe_unit_limit(mue.limit(code, release.effective_from, [release]), known=True)
-        if said != before:
-            yield CodeChange(release.effective_from, "most units", f"{said}{'' if before else OLDEST}", release.name)
-        before = said
+        text = describe_unit_limit(mue.limit(code, release.effective_from, [release]), known=True)
+        if text != before:
+            yield CodeChange(release.effective_from, "most units", f"{text}{'' if before else OLDEST}", release.name)
+        before = text
 
 
 def _pairs(code: str, releases: list[Release]) -> Iterator[CodeChange]:

@@ -96,15 +96,15 @@ def build_code_page(code: str, on: date, payer: str, basis: Basis | None = None)
     entry = find_code(code)
     basis = basis or Basis()
     described = find_policy(payer, on, basis)
-    held = basis.tables(on)
-    pairs = [held.pair(code, other) for other in catalogue() if other != code and catalogue()[other].valid_on(on)]
-    fee, limit, add_on = held.fee(code), held.mue(code), held.add_on(code)
+    tables = basis.tables(on)
+    pairs = [tables.pair(code, other) for other in catalogue() if other != code and catalogue()[other].valid_on(on)]
+    fee, limit, add_on = tables.fee(code), tables.mue(code), tables.add_on(code)
     open_tables: dict[Kind, bool] = {
         "ncci": any(pair.stale or pair.answer == "undetermined" for pair in pairs),
-        "mue": limit.stale if limit else not held.mue_covers(code),
+        "mue": limit.stale if limit else not tables.mue_covers(code),
         "mpfs": fee is None or fee.stale,
     }
-    therapy, therapy_ground = _therapy(entry, held, on)
+    therapy, therapy_ground = _therapy(entry, tables, on)
     return CodePage(
         code=code,
         label=entry.label,
@@ -124,11 +124,11 @@ def build_code_page(code: str, on: date, payer: str, basis: Basis | None = None)
         therapy=therapy,
         mppr=None if fee is None else fee.mult_proc == "5",
         beside=tuple(sorted(add_on.primaries)) if add_on else (),
-        descriptor=held.descriptor(code),
+        descriptor=tables.descriptor(code),
         status=FEE_STATUS_WORDS.get(fee.status, "not explained here") if fee else None,
         fee=fee,
         limit=limit,
-        limit_known=held.mue_covers(code),
+        limit_known=tables.mue_covers(code),
         pairs=tuple(pair for pair in pairs if pair.answer in ("bundled", "bypassable")),
         pairs_unknown=sum(pair.answer == "undetermined" for pair in pairs),
         for_payer=_for_payer(code, described),
@@ -141,14 +141,14 @@ def build_code_page(code: str, on: date, payer: str, basis: Basis | None = None)
             "who": entry.who_ground,
             **({"therapy": therapy_ground} if therapy_ground else {}),
         },
-        releases=tuple(use for use in held.releases() if use.kind in open_tables),
-        gaps=list_missing_tables(held, on, [kind for kind, is_open in open_tables.items() if is_open]),
+        releases=tuple(use for use in tables.releases() if use.kind in open_tables),
+        gaps=list_missing_tables(tables, on, [kind for kind, is_open in open_tables.items() if is_open]),
     )
 
 
-def _therapy(entry: Code, held: Tables, on: date) -> tuple[str, ListingSource | None]:
+def _therapy(entry: Code, tables: Tables, on: date) -> tuple[str, ListingSource | None]:
     """The code's place on Medicare's therapy code list: of an imported list, else of the catalogue."""
-    imported = held.therapy(entry.code)
+    imported = tables.therapy(entry.code)
     if imported is not None:
         return THERAPY_LIST_WORDS[imported.status], ListingSource(imported.release, verified=True)
     listing = entry.listed_on(on)
@@ -202,11 +202,11 @@ def describe_who_furnishes(entry: Code) -> str:
 
 
 def _for_payer(code: str, described: Policy) -> tuple[str, ...]:
-    said = []
+    sentences = []
     if described.bundled_codes and code in described.bundled_codes:
-        said.append("never paid on its own")
+        sentences.append("never paid on its own")
     if described.replaced_codes and code in described.replaced_codes:
-        said.append(f"not taken under this number: bill {described.replaced_codes[code]}")
+        sentences.append(f"not taken under this number: bill {described.replaced_codes[code]}")
     if described.daily_unit_cap_codes and code in described.daily_unit_cap_codes and described.daily_unit_cap:
-        said.append(f"counts towards the payer's {described.daily_unit_cap} units a day")
-    return tuple(said)
+        sentences.append(f"counts towards the payer's {described.daily_unit_cap} units a day")
+    return tuple(sentences)

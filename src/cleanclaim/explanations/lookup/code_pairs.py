@@ -42,9 +42,9 @@ def check_pair(first: str, second: str, on: date, payer: str, basis: Basis | Non
         raise UserError(first, "the same code was given twice.", "Name two different codes.")
     basis = basis or Basis()
     described = find_policy(payer, on, basis)
-    held = basis.tables(on)
-    pair = held.pair(first, second)
-    edits = held.pair_history(first, second)
+    tables = basis.tables(on)
+    pair = tables.pair(first, second)
+    edits = tables.pair_history(first, second)
     answer, note = _apply_payer(pair.answer, (first, second), described)
     return PairAnswer(
         on=on,
@@ -54,7 +54,7 @@ def check_pair(first: str, second: str, on: date, payer: str, basis: Basis | Non
         why=_why(pair, edits),
         stale=True if pair.stale and described.ncci_applies is not False else UNSET,
         note=note or UNSET,
-        gaps=list_missing_tables(held, on, ["ncci"]) if pair.stale or pair.answer == "undetermined" else (),
+        gaps=list_missing_tables(tables, on, ["ncci"]) if pair.stale or pair.answer == "undetermined" else (),
     )
 
 

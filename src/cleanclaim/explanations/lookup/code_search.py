@@ -36,8 +36,8 @@ class FoundCode(Struct, frozen=True):
 
 def search_codes(words: list[str], on: date) -> list[FoundCode]:
     """The codes that fit the most of the words, best first; of those not in force on the date, which fit as many."""
-    asked = list(dict.fromkeys(split_words(" ".join(words))))
-    meant = {word: _meant(word) for word in asked}
+    unique_words = list(dict.fromkeys(split_words(" ".join(words))))
+    meant = {word: _meant(word) for word in unique_words}
     fits = [fit for entry in catalogue().values() if (fit := _fit(entry, meant, on)).matched]
     most = max((fit.matched for fit in fits if fit.in_force), default=1)
     best = sorted((fit for fit in fits if fit.matched >= most), key=lambda fit: fit.rank)

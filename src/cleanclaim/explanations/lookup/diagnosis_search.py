@@ -40,15 +40,15 @@ def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None 
 
     Names are those of the newest list held. A code that only heads others found is left out for them.
     """
-    held = (basis or Basis()).tables(on)
-    lists = held.library.known("icd10", held.known_on)
+    tables = (basis or Basis()).tables(on)
+    lists = tables.library.known("icd10", tables.known_on)
     if not lists:
         return []
     if len(words) == 1 and looks_like_diagnosis(words[0]):
         found = _search_by_prefix(words[0].upper().replace(".", ""), lists[0])
     else:
         found = _search_by_words([stem(word) for word in split_words(" ".join(words))], lists[0])
-    return [_describe(code, held) for code in found[:most]]
+    return [_describe(code, tables) for code in found[:most]]
 
 
 def _search_by_prefix(start: str, release: Release) -> list[str]:
@@ -61,6 +61,6 @@ def _search_by_words(beginnings: list[str], release: Release) -> list[str]:
     return sorted(labels.keys() - heads, key=lambda code: (len(list(split_words(labels[code]))), code))
 
 
-def _describe(code: str, held: Tables) -> FoundDiagnosis:
-    known = held.diagnosis(code)
+def _describe(code: str, tables: Tables) -> FoundDiagnosis:
+    known = tables.diagnosis(code)
     return FoundDiagnosis(add_point(code), known.label or "", known.state, known.stale)

@@ -61,10 +61,10 @@ class PlacePage(Struct, frozen=True, kw_only=True):
 
 def build_diagnosis_page(code: str, on: date, basis: Basis | None = None) -> DiagnosisPage | None:
     """The page of a diagnosis, written with or without the point; None where no list held knows the code at all."""
-    held = (basis or Basis()).tables(on)
+    tables = (basis or Basis()).tables(on)
     bare = code.upper().replace(".", "")
-    found = held.diagnosis(bare)
-    if found.state == "unknown" and found.label is None and not _is_listed(bare, held):
+    found = tables.diagnosis(bare)
+    if found.state == "unknown" and found.label is None and not _is_listed(bare, tables):
         return None
     return DiagnosisPage(
         code=add_point(bare),
@@ -74,20 +74,20 @@ def build_diagnosis_page(code: str, on: date, basis: Basis | None = None) -> Dia
         said=DIAGNOSIS_STATE_WORDS[found.state],
         laterality=found.laterality,
         seventh=found.seventh,
-        complete=_billable_below(bare, held) if found.state == "header" else (),
+        complete=_billable_below(bare, tables) if found.state == "header" else (),
         release=found.release,
         stale=found.stale,
-        gaps=list_missing_tables(held, on, ["icd10"]) if found.stale or found.state == "undetermined" else (),
+        gaps=list_missing_tables(tables, on, ["icd10"]) if found.stale or found.state == "undetermined" else (),
     )
 
 
-def _is_listed(bare: str, held: Tables) -> bool:
-    lists = [*held.library.known("icd10", held.known_on), *held.library.known("icd10_history", held.known_on)]
+def _is_listed(bare: str, tables: Tables) -> bool:
+    lists = [*tables.library.known("icd10", tables.known_on), *tables.library.known("icd10_history", tables.known_on)]
     return any(bare in rows(release.file) for release in lists)
 
 
-def _billable_below(bare: str, held: Tables) -> tuple[str, ...]:
-    lists = held.library.known("icd10", held.known_on)[:1]
+def _billable_below(bare: str, tables: Tables) -> tuple[str, ...]:
+    lists = tables.library.known("icd10", tables.known_on)[:1]
     below = (row for release in lists for row in rows(release.file).beginning(bare))
     return tuple(add_point(row["code"]) for row in below if row["billable"] == "1")
 
@@ -109,9 +109,11 @@ def build_modifier_page(code: str, on: date) -> ModifierPage | None:
 
 def build_place_page(code: str, on: date, basis: Basis | None = None) -> PlacePage:
     """The page of a place of service. Raises UserError where no place has these two digits."""
-    held = (basis or Basis()).tables(on)
-    place = held.place(code)
+    tables = (basis or Basis()).tables(on)
+    place = tables.place(code)
     if place is None:
         remedy = "Write its two digits, such as `cleanclaim codes show pos 11` for an office."
         raise UserError(f"pos {code}", "no place of service has this number.", remedy)
-    return PlacePage(place=place, releases=tuple(release.name for release in held.library.known("pos", held.known_on)))
+    return PlacePage(
+        place=place, releases=tuple(release.name for release in tables.library.known("pos", tables.known_on))
+    )

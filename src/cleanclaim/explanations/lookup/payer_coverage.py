@@ -57,14 +57,14 @@ def assess_all_payers(on: date, basis: Basis | None = None) -> CoverageByTopic:
 def assess_policy(described: Policy) -> PayerCoverage:
     """How far one payer is known on the day of its policy."""
     states = {key: assess_answer(value) for key, value in described.values.items()}
-    said = list(states.values())
+    ratings = list(states.values())
     return PayerCoverage(
         payer=described.payer,
         name=described.name,
-        known=said.count("known"),
-        unverified=said.count("unverified"),
-        unknown=said.count("unknown"),
-        topics={topic: {key: states[key] for key in asked} for topic, asked in list_questions().items()},
+        known=ratings.count("known"),
+        unverified=ratings.count("unverified"),
+        unknown=ratings.count("unknown"),
+        topics={topic: {key: states[key] for key in questions} for topic, questions in list_questions().items()},
     )
 
 

@@ -15,19 +15,19 @@ def describe_answer(key: Key, value: Any) -> str:
         return "no limit"
     match key.type:
         case "bool":
-            said = "yes" if value else "no"
+            words = "yes" if value else "no"
         case "money":
-            said = dollars_for_people(value)
+            words = dollars_for_people(value)
         case "value":
-            said = hundredths(value)
+            words = hundredths(value)
         case "values":
-            said = ", ".join(f"{code} {hundredths(worth)}" for code, worth in value.items())
+            words = ", ".join(f"{code} {hundredths(worth)}" for code, worth in value.items())
         case "map":
-            said = ", ".join(f"{code} as {other}" for code, other in value.items())
+            words = ", ".join(f"{code} as {other}" for code, other in value.items())
         case "pairs":
-            said = ", ".join(f"{one} with {other}" for one, other in value)
+            words = ", ".join(f"{one} with {other}" for one, other in value)
         case "codes" | "modifiers":
-            said = " ".join(value)
+            words = " ".join(value)
         case _:
-            said = str(value)
-    return said or "none"
+            words = str(value)
+    return words or "none"

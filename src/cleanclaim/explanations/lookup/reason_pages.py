@@ -59,18 +59,18 @@ def build_reason_page(query: str, on: date) -> ReasonPage | None:
     None where a bare code stands on none of the lists. Raises UserError where the query says which list it means and
     that list does not have the code.
     """
-    asked = query.strip().upper()
-    if match := GROUP_AND_REASON.fullmatch(asked):
+    text = query.strip().upper()
+    if match := GROUP_AND_REASON.fullmatch(text):
         found = [_require_reason("group", match[1], query), _require_reason("carc", match[2], query)]
-    elif match := LIST_AND_CODE.fullmatch(asked):
+    elif match := LIST_AND_CODE.fullmatch(text):
         found = _find_on_lists(NAMES[match[1]], match[2]) or [_require_reason(NAMES[match[1]][0], match[2], query)]
-    elif (match := CLAIM_STATUS.fullmatch(asked)) and reason("claim-status-category", match[1]):
+    elif (match := CLAIM_STATUS.fullmatch(text)) and reason("claim-status-category", match[1]):
         found = [
             _require_reason("claim-status-category", match[1], query),
             _require_reason("claim-status", match[2], query),
         ]
     else:
-        found = sorted(_find_on_lists(tuple(LISTS), asked), key=lambda entry: entry.in_use(on) is False)
+        found = sorted(_find_on_lists(tuple(LISTS), text), key=lambda entry: entry.in_use(on) is False)
     return ReasonPage(query=query, on=on, entries=tuple(_entry(entry, on) for entry in found)) if found else None
 
 

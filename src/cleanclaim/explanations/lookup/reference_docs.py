@@ -55,7 +55,7 @@ def _rule_index() -> str:
             (
                 f"[{page.id}]({family}.md#{_anchor(page)})",
                 page.title,
-                page.shown_as,
+                page.finding_severity,
                 "" if page.verified else "not verified",
             )
             for page in build_rule_pages(module)
@@ -110,8 +110,8 @@ def _pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> str:
 
 def _payers() -> str:
     on = find_last_review()
-    held_on = [policy(name, on) for name in payer_names()]
-    policies = [entry for entry in held_on if entry is not None]
+    found = [policy(name, on) for name in payer_names()]
+    policies = [entry for entry in found if entry is not None]
     blocks = [
         "# Payers",
         GENERATED,
@@ -126,15 +126,15 @@ def _payers() -> str:
 
 def find_last_review() -> date:
     """The last day on which any payer's value was reviewed."""
-    held_on: list[Policy | None] = [policy(name, date.max) for name in payer_names()]
-    return max(value.reviewed for entry in held_on if entry for value in entry.values.values())
+    policies: list[Policy | None] = [policy(name, date.max) for name in payer_names()]
+    return max(value.reviewed for entry in policies if entry for value in entry.values.values())
 
 
 def _answer(key: Key, value: Value) -> str:
     if value.value is None:
         return "?"
-    said = describe_answer(key, value.value)
-    return f"**{said}**" if value.verified else f"*{said}*"
+    words = describe_answer(key, value.value)
+    return f"**{words}**" if value.verified else f"*{words}*"
 
 
 def _ground(value: Value) -> str:
@@ -176,12 +176,12 @@ def _sources() -> str:
     for name, source in sources().items():
         title = f"[{source.title}]({source.url})" if source.url else source.title
         was_read = "Read." if source.read else "Not re-read: nothing verified cites it."
-        said = [
+        parts = [
             f"{title}, {source.section}." if source.section else f"{title}.",
             was_read,
             f"{source.note}." if source.note else "",
         ]
-        blocks += [f"### {name}", " ".join(part for part in said if part)]
+        blocks += [f"### {name}", " ".join(part for part in parts if part)]
     rows = [
         (
             release.name,

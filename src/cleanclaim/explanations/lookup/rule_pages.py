@@ -82,11 +82,11 @@ class RulePage(Struct, frozen=True, kw_only=True):
     @property
     def was_read(self) -> str:
         """Whether somebody has read the source, as a sentence."""
-        said = "The source has been read" if self.read else "Known in the field; its text has not been re-read"
-        return f"{said}. {self.note}.".replace(". .", ".")
+        sentence = "The source has been read" if self.read else "Known in the field; its text has not been re-read"
+        return f"{sentence}. {self.note}.".replace(". .", ".")
 
     @property
-    def shown_as(self) -> Severity:
+    def finding_severity(self) -> Severity:
         """The severity findings have: one that nobody verified never stops a claim."""
         return self.severity if self.verified or self.severity != "stop" else "warn"
 

@@ -45,8 +45,8 @@ def list_topics() -> tuple[RuleTopic, ...]:
 
 def search_rules(words: str) -> list[FoundRule]:
     """The rules that fit the most of the words, best first."""
-    asked = list(dict.fromkeys(stem(word) for word in split_words(GROUPED.sub("", words))))
-    meant = {word: _meant(word) for word in asked}
+    stems = list(dict.fromkeys(stem(word) for word in split_words(GROUPED.sub("", words))))
+    meant = {word: _meant(word) for word in stems}
     fits = [
         (page, {word: max((_weight(one, described) for one in forms), default=0) for word, forms in meant.items()})
         for page, described in _described()

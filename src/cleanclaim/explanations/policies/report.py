@@ -92,14 +92,14 @@ def _last_day(spans: tuple[Value, ...], place: int) -> date | None:
 
 
 def _entry(read: PayerFile, span: Value, until: date | None) -> DatedAnswer:
-    asked = keys().keys[span.key]
+    question = keys().keys[span.key]
     extended = read.inherited.get(span.key)
-    before = None if extended is None else describe_answer(asked, in_force(extended, span.since, None).value)
+    before = None if extended is None else describe_answer(question, in_force(extended, span.since, None).value)
     return DatedAnswer(
         key=span.key,
         since=span.since,
         until=until,
-        answer=describe_answer(asked, span.value),
+        answer=describe_answer(question, span.value),
         state=assess_answer(span),
         cite=span.cite.id if span.cite else "",
         note=span.why if span.value is None else span.note,
@@ -130,8 +130,8 @@ def _remarks(read: PayerFile) -> list[str]:
 
 def _same(spans: tuple[Value, ...], inherited: tuple[Value, ...] | None) -> bool:
     """Whether the same holds from the same days on, by the same source, verified no better."""
-    return inherited is not None and list(map(_said, spans)) == list(map(_said, inherited))
+    return inherited is not None and list(map(_without_note, spans)) == list(map(_without_note, inherited))
 
 
-def _said(span: Value) -> tuple[object, ...]:
+def _without_note(span: Value) -> tuple[object, ...]:
     return span.since, span.until, span.value, span.verified, span.cite

@@ -97,10 +97,10 @@ def _notes(found: ReleaseComparison) -> tuple[str, ...]:
     if not found.uncompared:
         return ()
     narrow = [one for one in (found.old, found.new) if one.scope != "complete" or one.retrieved is None]
-    said = count_in_words(
+    count = count_in_words(
         found.uncompared, "Not compared: {} entry|entries of which only one of the two releases speaks."
     )
-    return said, *(SCOPE_NOTES[one.scope].format(name=one.name) for one in narrow)
+    return count, *(SCOPE_NOTES[one.scope].format(name=one.name) for one in narrow)
 
 
 def _dated(release: Release) -> str:

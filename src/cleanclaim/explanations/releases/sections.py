@@ -149,8 +149,8 @@ def _add_ons(found: ReleaseComparison) -> list[Section]:
     ]
 
 
-def _type(beside: AddOnPrimary) -> tuple[str, ...]:
-    return (str(beside.type),)
+def _type(add_on: AddOnPrimary) -> tuple[str, ...]:
+    return (str(add_on.type),)
 
 
 def _hcpcs(found: ReleaseComparison) -> list[Section]:

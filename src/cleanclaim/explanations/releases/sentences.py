@@ -43,12 +43,14 @@ Change = OneSidedEntry | ChangedEntry
 
 def write_sentences(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[str, ...]:
     """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
-    said = _fees(found, moved) if found.kind == "mpfs" else WRITERS[found.kind](found)
-    told = [sentence for sentence in said if sentence] or [_nothing(found)]
-    elsewhere = found.elsewhere.added + found.elsewhere.removed + found.elsewhere.changed
-    if elsewhere:
-        told.append(count_in_words(elsewhere, "outside therapy {} entry|entries change|changes, not listed here"))
-    first, *more = told[:MOST]
+    written = _fees(found, moved) if found.kind == "mpfs" else WRITERS[found.kind](found)
+    chosen = [sentence for sentence in written if sentence] or [_nothing(found)]
+    outside_therapy = found.elsewhere.added + found.elsewhere.removed + found.elsewhere.changed
+    if outside_therapy:
+        chosen.append(
+            count_in_words(outside_therapy, "outside therapy {} entry|entries change|changes, not listed here")
+        )
+    first, *more = chosen[:MOST]
     return f"{_start(found.old, found.new)}, {first}.", *(f"{one[0].upper()}{one[1:]}." for one in more)
 
 
@@ -75,8 +77,8 @@ def _count_and_name(names: Sequence[str], words: str) -> str:
     if not names:
         return ""
     rest = len(names) - MOST
-    shown = listed(names) if rest <= 1 else f"{', '.join(names[:MOST])} and {rest:,} more"
-    return f"{count_in_words(len(names), words)}: {shown}"
+    named = listed(names) if rest <= 1 else f"{', '.join(names[:MOST])} and {rest:,} more"
+    return f"{count_in_words(len(names), words)}: {named}"
 
 
 def _keys(changes: Iterable[Change]) -> list[str]:
@@ -90,7 +92,7 @@ def _pairs(found: ReleaseComparison) -> list[str]:
     barred = [one for one, old, new in changes if old.indicator == 1 and new.indicator == 0]
     eased = [one for one, old, new in changes if old.indicator == 0 and new.indicator == 1]
     swapped = [one for one, old, new in changes if old.column1 != new.column1]
-    told = [
+    sentences = [
         _count_and_name(
             _keys([*_with(begun, 0), *barred]), "{} pair|pairs of therapy codes can no longer be billed together"
         ),
@@ -105,7 +107,7 @@ def _pairs(found: ReleaseComparison) -> list[str]:
         ),
         _count_and_name(_keys(swapped), "in {} pair|pairs of therapy codes it is the other code that is paid"),
     ]
-    return told if any(told) else _mixed(found)
+    return sentences if any(sentences) else _mixed(found)
 
 
 def _with(entries: Iterable[OneSidedEntry], indicator: int) -> list[OneSidedEntry]:
@@ -153,22 +155,22 @@ def _fees(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[str]:
 
 def _prices(moved: Sequence[PriceChange]) -> str:
     """How many prices rise and how many fall, each with the one that moves most."""
-    told = []
+    clauses = []
     for verb, some in (("rises", [p for p in moved if p.new > p.old]), ("falls", [p for p in moved if p.new < p.old])):
         if some:
             words = count_in_words(len(some), f"{verb} for {{}} code|codes")
-            told.append(f"{words}, most for {some[0].code} ({some[0].percent} %)")
-    return f"the national price of a unit {', and '.join(told)}" if told else ""
+            clauses.append(f"{words}, most for {some[0].code} ({some[0].percent} %)")
+    return f"the national price of a unit {', and '.join(clauses)}" if clauses else ""
 
 
 def _factors(found: ReleaseComparison) -> str:
-    told = [
+    moves = [
         f"from ${decimal(one.old, 4)} to ${decimal(one.new, 4)} ({one.percent} %)"
         + " for participants in alternative payment models" * (one.name == "qualifying")
         for one in found.factors
         if one.old != one.new
     ]
-    return f"the conversion factor goes {listed(told)}" if told else ""
+    return f"the conversion factor goes {listed(moves)}" if moves else ""
 
 
 def _diagnoses(found: ReleaseComparison) -> list[str]:
@@ -179,17 +181,17 @@ def _diagnoses(found: ReleaseComparison) -> list[str]:
         "made billable": "{} diagnosis|diagnoses can be billed that could not",
         "reworded": "{} diagnosis|diagnoses is|are reworded",
     }
-    told = []
+    sentences = []
     for name, group in group_diagnoses(found).items():
         common = [add_point(one.key) for one in group if is_common_in_therapy(one.key)]
-        said = count_in_words(len(group), words[name])
+        counted = count_in_words(len(group), words[name])
         if common and len(common) == len(group):
-            told.append(_count_and_name(common, words[name]))
+            sentences.append(_count_and_name(common, words[name]))
         elif common:
-            told.append(f"{said}, {_count_and_name(common, '{} of them common in therapy')}")
+            sentences.append(f"{counted}, {_count_and_name(common, '{} of them common in therapy')}")
         elif group:
-            told.append(f"{said}, none of them common in therapy")
-    return told
+            sentences.append(f"{counted}, none of them common in therapy")
+    return sentences
 
 
 def _add_ons(found: ReleaseComparison) -> list[str]:

@@ -28,8 +28,8 @@ def list_days_of_change(payer: str | None, basis: Basis | None = None) -> DaysOf
     values: list[Value] = []
     if payer in payer_names(basis.payers):
         values = [value for spans in payer_file(payer, basis.payers).spans.values() for value in spans]
-    held = basis.library or shipped()
-    releases = [release for kind in DATED for release in held.known(kind)]
+    library = basis.library or shipped()
+    releases = [release for kind in DATED for release in library.known(kind)]
     begin = [*(value.since for value in values), *(release.effective_from for release in releases)]
     known = [*(value.published for value in values), *(release.published for release in releases)]
     return DaysOfChange(_covered_days(begin), _covered_days(known))

@@ -96,11 +96,11 @@ def _place(visits: Sequence[Visit], visit_id: str | None) -> int:
     ids = [visit.visit_id for visit in visits]
     if visit_id is None and len(ids) == 1:
         return 0
-    shown = ", ".join(ids[:12]) + (f" and {len(ids) - 12:,} more" if len(ids) > 12 else "")
+    some_ids = ", ".join(ids[:12]) + (f" and {len(ids) - 12:,} more" if len(ids) > 12 else "")
     if visit_id is None:
-        raise UserError("the visits", f"there are {len(ids):,}: {shown}", "Name the one to explain by its visit_id.")
+        raise UserError("the visits", f"there are {len(ids):,}: {some_ids}", "Name the one to explain by its visit_id.")
     if visit_id not in ids:
-        raise UserError(f"visit {visit_id}", f"there is none; the visits are {shown}", "Name one of them.")
+        raise UserError(f"visit {visit_id}", f"there is none; the visits are {some_ids}", "Name one of them.")
     return ids.index(visit_id)
 
 
@@ -162,29 +162,29 @@ def _of_line(line: PricedLine) -> list[Ground]:
 
 def _counted(judged: ClaimReview) -> Iterator[ExplanationStep]:
     """How many questions found nothing, and how many do not arise."""
-    asked = judged.checked
-    said = f"{asked['pass']} more checks passed; {asked['not_applicable']} do not arise."
-    yield ExplanationStep(topic="questions", outcome="pass", said=said)
+    counts = judged.checked
+    text = f"{counts['pass']} more checks passed; {counts['not_applicable']} do not arise."
+    yield ExplanationStep(topic="questions", outcome="pass", said=text)
 
 
 def _each(
     visit: Visit, judged: ClaimReview, context: VisitContext, law: Law, filed_on: date | None
 ) -> Iterator[ExplanationStep]:
     """Each rule that found nothing, with what it rests on, then each that does not arise."""
-    asked = list(each_rule(visit, judged.lines, context, law, filed_on))
-    for one in asked:
+    answers = list(each_rule(visit, judged.lines, context, law, filed_on))
+    for one in answers:
         if one.passed:
-            said = f"{one.rule.title}{_where(one.passed, one.questions)}: no."
+            text = f"{one.rule.title}{_where(one.passed, one.questions)}: no."
             grounds = _grounds(one.rule, law.policy)
-            yield ExplanationStep(topic="passed", rule=one.rule.id, outcome="pass", said=said, grounds=grounds)
-    for one in asked:
+            yield ExplanationStep(topic="passed", rule=one.rule.id, outcome="pass", said=text, grounds=grounds)
+    for one in answers:
         if one.not_applicable and not one.passed:
-            said = f"{one.rule.title}{_where(one.not_applicable, one.questions)}."
-            yield ExplanationStep(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=said)
+            text = f"{one.rule.title}{_where(one.not_applicable, one.questions)}."
+            yield ExplanationStep(topic="not_arising", rule=one.rule.id, outcome="not_applicable", said=text)
 
 
-def _where(times: int, asked: int) -> str:
-    return "" if times == asked else f", on {times} of {asked} lines"
+def _where(times: int, questions: int) -> str:
+    return "" if times == questions else f", on {times} of {questions} lines"
 
 
 def _finding(finding: Finding, policy: Policy) -> ExplanationStep:

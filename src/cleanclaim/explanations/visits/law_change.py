@@ -52,8 +52,8 @@ def compare_explanations(now: Explanation, then: Explanation, policy_now: Policy
             for what, mine, other in _results(now, then)
             if mine != other
         ],
-        goes=[told for place, told in found_now.items() if place not in found_then],
-        comes=[told for place, told in found_then.items() if place not in found_now],
+        goes=[step for place, step in found_now.items() if place not in found_then],
+        comes=[step for place, step in found_then.items() if place not in found_now],
         answers=[
             AnswerChange(key=key, now=ground_of_answer(policy_now, key), then=ground_of_answer(policy_then, key))
             for key in keys().keys
@@ -68,7 +68,7 @@ def compare_explanations(now: Explanation, then: Explanation, policy_now: Policy
 
 
 def _findings(explained: Explanation) -> dict[tuple[str | None, int | None, str | None], ExplanationStep]:
-    return {(told.rule, told.line, told.outcome): told for told in explained.told if told.topic == "questions"}
+    return {(step.rule, step.line, step.outcome): step for step in explained.told if step.topic == "questions"}
 
 
 def _results(now: Explanation, then: Explanation) -> list[tuple[str, Any, Any]]:

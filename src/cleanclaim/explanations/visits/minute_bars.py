@@ -65,7 +65,7 @@ def build_bars(coded: CodedVisit) -> list[Bar]:
     for code, spent in minutes.items():
         lines = [line for line in coded.lines if line.code == code]
         counted = [line.units for line in lines]
-        units = None if None in counted else sum(held for held in counted if held is not None)
+        units = None if None in counted else sum(number for number in counted if number is not None)
         whole, over = divmod(spent, QUARTER)
         drawn.append(
             Bar(

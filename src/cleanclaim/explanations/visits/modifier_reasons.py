@@ -29,8 +29,8 @@ def explain_modifiers(
         yield _no_kx(visit, policy)
 
 
-def _step(line: CodedLine, said: str) -> ExplanationStep:
-    return ExplanationStep(topic="modifiers", line=line.number, said=said)
+def _step(line: CodedLine, text: str) -> ExplanationStep:
+    return ExplanationStep(topic="modifiers", line=line.number, said=text)
 
 
 def _meaning(mark: str, tables: Tables) -> str:
@@ -78,11 +78,11 @@ def _no_kx(visit: Visit, policy: Policy) -> ExplanationStep:
     """Why KX is nowhere on the visit."""
     spent = visit.history.spent if visit.history else None
     if spent is None:
-        said = "No KX: what was allowed for the patient this year is not known."
+        text = "No KX: what was allowed for the patient this year is not known."
     elif visit.necessity_documented is None:
-        said = (
+        text = (
             f"No KX: {dollars(spent)} were allowed before the visit this year, and nobody attests that more is needed."
         )
     else:
-        said = f"No KX: {dollars(spent)} were allowed before the visit this year."
-    return ExplanationStep(topic="modifiers", said=said, grounds=[ground_of_answer(policy, _threshold(visit))])
+        text = f"No KX: {dollars(spent)} were allowed before the visit this year."
+    return ExplanationStep(topic="modifiers", said=text, grounds=[ground_of_answer(policy, _threshold(visit))])

@@ -64,26 +64,26 @@ def compare_payers(visits: Case | Iterable[Visit], payers: Sequence[str], basis:
     for name in payers:
         theirs = code_case(prepare(case.under_payer(name), basis), basis)
         columns.append(list(zip(code(theirs, basis).visits, price(theirs, basis).visits, strict=True)))
-    beside = []
+    compared = []
     for visit, *found in zip(case.visits, *columns, strict=True):
         described = [basis.policy(name, basis.law_day(visit)) for name in payers]
-        beside.append(_compare_visit(visit, payers, found, described))
-    return beside
+        compared.append(_compare_visit(visit, payers, found, described))
+    return compared
 
 
 def _compare_visit(
     visit: Visit,
     payers: Sequence[str],
     found: Sequence[tuple[CodedVisit, PricedVisit]],
-    described: Sequence[Policy | None],
+    policies: Sequence[Policy | None],
 ) -> SideBySide:
     return SideBySide(
         visit_id=visit.visit_id,
         payers=[
-            VisitUnderPayer(payer=name, name=held.name if held else None, coded=coded, allowed=priced.allowed)
-            for name, held, (coded, priced) in zip(payers, described, found, strict=True)
+            VisitUnderPayer(payer=name, name=policy.name if policy else None, coded=coded, allowed=priced.allowed)
+            for name, policy, (coded, priced) in zip(payers, policies, found, strict=True)
         ],
-        differences=find_differences([one for one in described if one is not None]),
+        differences=find_differences([one for one in policies if one is not None]),
     )
 
 

@@ -75,21 +75,21 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
 def ground_of_source(cite_id: str) -> Ground:
     """A source of the bibliography as a ground."""
-    held = cite(cite_id)
-    return Ground(said=held.title, cite=held)
+    cited = cite(cite_id)
+    return Ground(said=cited.title, cite=cited)
 
 
 def ground_of_answer(policy: Policy, key: str) -> Ground:
     """The payer's answer to a question as a ground."""
-    asked = keys().keys[key]
+    question = keys().keys[key]
     value = policy.values.get(key)
     if value is None:
-        return Ground(said=f"{asked.meaning}: not known", key=key)
-    said = f"{asked.meaning}: {describe_answer(asked, value.value)}"
+        return Ground(said=f"{question.meaning}: not known", key=key)
+    words = f"{question.meaning}: {describe_answer(question, value.value)}"
     if value.value is None:
-        return Ground(said=f"{asked.meaning}: not known. {value.why}", key=key, since=value.since, until=value.until)
+        return Ground(said=f"{question.meaning}: not known. {value.why}", key=key, since=value.since, until=value.until)
     return Ground(
-        said=said,
+        said=words,
         cite=cite(value.cite.id) if value.cite else None,
         key=key,
         since=value.since,

@@ -93,7 +93,7 @@ def count_rules(found: RuleHits | None) -> str:
 
 
 def _rule_row(page: RulePage) -> RuleRow:
-    return RuleRow(page.id, page.title, page.why, SEVERITY_MARKS[page.shown_as], page.verified)
+    return RuleRow(page.id, page.title, page.why, SEVERITY_MARKS[page.finding_severity], page.verified)
 
 
 def split_inputs(page: RulePage) -> RuleInputs:

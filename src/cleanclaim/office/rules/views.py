@@ -42,7 +42,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     found = build_rule_page(rule_id)
     context = {
         "rule": found,
-        "mark": SEVERITY_MARKS[found.shown_as],
+        "mark": SEVERITY_MARKS[found.finding_severity],
         "cite": citations.build_cite_view(found.cite.id, None, None),
         "pictures": presenter.draw_examples(found),
         "reads": presenter.split_inputs(found),
