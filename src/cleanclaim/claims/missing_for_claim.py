@@ -1,8 +1,8 @@
 """What a visit lacks for a claim after its review: values and formats without which the file cannot be written.
 
-Rules check who, where, for whom and for how much (`law/rules/practice.py`, `visits.py`, `diagnoses.py`), so that a
-review finds it too. Checked here are characters, lengths and counts. They matter where a rule that checks for them was
-overridden, and where visits are put on claims without a review.
+Rules check who, where, for whom and for how much (`law/rules/practice.py`, `supervision.py`, `visits.py`,
+`diagnoses.py`), so that a review finds it too. Checked here are characters, lengths and counts. They matter where a
+rule that checks for them was overridden, and where visits are put on claims without a review.
 """
 
 import re
@@ -13,7 +13,8 @@ from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.claim import HoldReason
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Clinician, Practice
-from cleanclaim.model.visit import ASSISTANTS, Visit
+from cleanclaim.model.supervision import find_supervisor, is_assistant
+from cleanclaim.model.visit import Visit
 
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
@@ -28,11 +29,11 @@ def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None)
     Only a payer known to accept assistants gets an assistant's own number.
     """
     clinician = practice.clinicians.get(visit.provider_npi or "")
-    if clinician is None or clinician.credential not in ASSISTANTS:
+    if clinician is None or not is_assistant(clinician):
         return clinician
     if policy and policy.assistant_may_render:
         return clinician
-    return practice.clinicians.get(clinician.supervised_by or "")
+    return find_supervisor(clinician, practice.clinicians)
 
 
 def missing_for_claim(

@@ -26,7 +26,7 @@ from cleanclaim.model.practice import (
     Site,
     Submitter,
 )
-from cleanclaim.model.visit import ASSISTANTS
+from cleanclaim.model.supervision import find_supervisor
 from cleanclaim.whole_file import toml_file, toml_tables, whole_text
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
@@ -173,11 +173,9 @@ def _clinicians(tables: list[Entries], payers: Collection[str]) -> dict[str, Cli
                 hint = f" Did you mean {meant}?" if meant else ""
                 table.fail("enrollments", problem + hint, "Enter a payer that has a table [payers.NAME].")
     for table, clinician in zip(tables, clinicians.values(), strict=True):
-        if clinician.supervised_by:
-            therapist = clinicians.get(clinician.supervised_by)
-            if therapist is None or therapist.credential in ASSISTANTS:
-                problem = f"{clinician.supervised_by} is not a therapist of this practice."
-                table.fail("supervised_by", problem, "Enter the NPI of a therapist under [[clinicians]].")
+        if clinician.supervised_by and find_supervisor(clinician, clinicians) is None:
+            problem = f"{clinician.supervised_by} is not a therapist of this practice."
+            table.fail("supervised_by", problem, "Enter the NPI of a therapist under [[clinicians]].")
     return clinicians
 
 

@@ -14,7 +14,8 @@ from cleanclaim.law.chart.clinician_day import ClinicianDay
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
 from cleanclaim.law.notes.copies import Earlier, Runs, in_order, notes_of
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Practice
-from cleanclaim.model.visit import ASSISTANTS, Visit
+from cleanclaim.model.supervision import find_supervisor, is_assistant
+from cleanclaim.model.visit import Visit
 
 
 class VisitContext(Struct, frozen=True):
@@ -125,9 +126,7 @@ class ContextIndex:
         return day
 
     def _renders(self, clinician: Clinician) -> Clinician | None:
-        if clinician.credential not in ASSISTANTS:
-            return clinician
-        return self.staff.get(clinician.supervised_by) if clinician.supervised_by else None
+        return find_supervisor(clinician, self.staff) if is_assistant(clinician) else clinician
 
 
 def _without(visit: Visit, of_day: Sequence[Visit]) -> tuple[Visit, ...]:
@@ -166,7 +165,7 @@ def _one_assistant(staff: Mapping[str, Clinician]) -> dict[str, frozenset[str]]:
     """By number, the assistants' credentials under which one person works: their own, or the only one supervised."""
     counted: dict[str, list[str]] = defaultdict(list)
     for clinician in staff.values():
-        if clinician.credential in ASSISTANTS:
+        if is_assistant(clinician):
             counted[clinician.npi].append(clinician.credential)
             if clinician.supervised_by:
                 counted[clinician.supervised_by].append(clinician.credential)

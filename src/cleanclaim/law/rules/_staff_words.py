@@ -31,15 +31,6 @@ def not_screened_message(exclusion_screening_days: int, last_screening: Screenin
     return f"{when}; it may be {exclusion_screening_days} days old."
 
 
-def unsupervised_message(assistant_supervision: str | None = None) -> str:
-    """That no supervisor is entered, and how near one has to be."""
-    near = {
-        "direct": "On that day a private practice's therapist had to be in the office while an assistant treated.",
-        "general": "The therapist need not be in the room, and has to be within reach.",
-    }.get(assistant_supervision or "", "The state and the contract say how near the therapist has to be.")
-    return f"No therapist is entered as the assistant's supervisor. {near}"
-
-
 def left_message(clinician: Clinician, service_date: date) -> str:
     """Which of the two days the visit misses."""
     if clinician.hired is not None and service_date < clinician.hired:

@@ -38,27 +38,19 @@ holds no claim:
     -
     acme               | acme                         | 97110 | 15      | 1     || referrer_missing?
 
-Who treats is one of the practice's own, and an assistant's claim goes out on the supervising therapist's number:
+Who treats is one of the practice's own:
 
-    provider_npi | credential | supervised_by | code  | minutes | units || broken
-    1234567893   | PT         |               | 97110 | 15      | 1     ||
+    provider_npi | credential | code  | minutes | units || broken
+    1234567893   | PT         | 97110 | 15      | 1     ||
     -
-    1000000004   | PT         |               | 97110 | 15      | 1     || clinician_missing
+    1000000004   | PT         | 97110 | 15      | 1     || clinician_missing
     -
-                 | PT         |               | 97110 | 15      | 1     || clinician_missing?
-    -
-    1234567893   | PTA        | 1000000012    | 97110 | 15      | 1     ||
-    -
-    1234567893   | PTA        |               | 97110 | 15      | 1     || unsupervised
-    -
-    1234567893   | PTA        | 1000000004    | 97110 | 15      | 1     || unsupervised    # nobody of the practice
+                 | PT         | 97110 | 15      | 1     || clinician_missing?
 """
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.rules import _staff_words
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId
-from cleanclaim.model.visit import ASSISTANTS
 
 NEEDS = "practice"
 
@@ -163,24 +155,3 @@ def referrer_missing(certifying_referrer_required: bool) -> bool:
 def clinician_missing(provider_npi: str, clinician: Clinician | None = None) -> bool:
     """A claim names who treated, with a taxonomy code; the practice bills for its own staff alone."""
     return npi_is_valid(provider_npi) and clinician is None
-
-
-@fact
-def is_assistant(clinician: Clinician | None = None) -> bool:
-    """Whether an assistant rendered the visit."""
-    return clinician is not None and clinician.credential in ASSISTANTS
-
-
-@rule(
-    title="Assistant without a supervisor",
-    cite="42-cfr-410-60",
-    when="is_assistant",
-    message=_staff_words.unsupervised_message,
-    remedy="Enter the supervising therapist's NPI as supervised_by, if there was one; else do not bill the visit.",
-    carc="B7",
-    required=True,
-    aliases=("staff.unsupervised",),
-)
-def unsupervised(renders: Clinician | None = None) -> bool:
-    """An assistant treats only under a therapist, on whose number the visit goes out."""
-    return renders is None

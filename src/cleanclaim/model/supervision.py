@@ -1,0 +1,26 @@
+"""Who may supervise an assistant (PTA, OTA): a therapist of the same practice, named in its file as `supervised_by`.
+
+Read here by whoever reads the practice's file, reviews a visit or writes a claim. How near the therapist has to be, and
+what a review says where nobody supervises, stands in `law/rules/supervision.py`.
+"""
+
+from collections.abc import Mapping
+
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import ASSISTANTS
+
+
+def is_assistant(clinician: Clinician) -> bool:
+    """Whether the clinician is an assistant, who treats only under a therapist (42 CFR 410.60)."""
+    return clinician.credential in ASSISTANTS
+
+
+def may_supervise(clinician: Clinician) -> bool:
+    """Whether the clinician may supervise an assistant: every therapist may, no assistant may."""
+    return not is_assistant(clinician)
+
+
+def find_supervisor(assistant: Clinician, clinicians: Mapping[str, Clinician]) -> Clinician | None:
+    """The therapist who supervises an assistant, of a practice's clinicians by NPI; None where none is entered."""
+    entered = clinicians.get(assistant.supervised_by or "")
+    return entered if entered is not None and may_supervise(entered) else None
