@@ -17,7 +17,7 @@ from cleanclaim.law.case import Case
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
-from cleanclaim.sandbox.synth.made_practice import MadePractice, world
+from cleanclaim.sandbox.synth.made_practice import MadePractice, faultless_practice
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
@@ -44,7 +44,7 @@ class Measured(Struct):
 
 def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date = FIRST) -> MadePractice:
     """A practice with faults in it."""
-    held = world(clinicians, first, first + timedelta(days=round(365 * years)), seed)
+    held = faultless_practice(clinicians, first, first + timedelta(days=round(365 * years)), seed)
     plant(held)
     return held
 

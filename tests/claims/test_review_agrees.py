@@ -18,7 +18,7 @@ from cleanclaim.law.review.review import review
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.sandbox.synth.made_practice import world
+from cleanclaim.sandbox.synth.made_practice import faultless_practice
 from cleanclaim.sandbox.synth.make import FIRST, batches
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
@@ -112,7 +112,7 @@ def test_on_the_example_day_of_a_practice_whose_file_lacks_something(broken: Cal
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_on_a_made_up_practice_whole_and_broken(seed: int) -> None:
-    made = world(3, FIRST, FIRST.replace(month=12), seed)
+    made = faultless_practice(3, FIRST, FIRST.replace(month=12), seed)
     plant(made)
     by = parse_practice(practice_toml(made.staff), patients_csv(made.booked.courses))
     told = {one.visit_id: one for one in with_history(made.visits, made.visits, made.charts)}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from cleanclaim.sandbox.payer.behavior import Behavior, read_habits
+from cleanclaim.sandbox.payer.behavior import Behavior, read_behavior
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "try-a-payer.md"
 ADDRESS = {"address", "city", "state", "zip", "contact", "phone"}
@@ -16,7 +16,7 @@ def test_the_habits_of_the_page_can_be_had_and_none_is_left_out(tmp_path: Path) 
     assert block
     path = tmp_path / "habits.toml"
     path.write_text(block[1], encoding="utf-8")
-    habits = read_habits(path)
+    habits = read_behavior(path)
     same = {one.name for one in structs.fields(Behavior) if getattr(habits, one.name) == getattr(Behavior(), one.name)}
     named = set(re.findall(r"^(\w+) =", block[1], re.MULTILINE)) | {"denials"}
     assert set(Behavior.__struct_fields__) - named == ADDRESS

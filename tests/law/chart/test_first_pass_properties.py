@@ -19,7 +19,7 @@ from cleanclaim.model.chart import PlanOfCare
 from cleanclaim.model.note import Note
 from cleanclaim.model.practice import Clinician, Name, Practice
 from cleanclaim.model.visit import History, Visit
-from cleanclaim.sandbox.synth.made_practice import world
+from cleanclaim.sandbox.synth.made_practice import faultless_practice
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
@@ -117,7 +117,7 @@ def _splits_alike(visits: list[Visit], billing: Practice | None, chance: Random)
 
 def test_a_practice_in_parts_is_the_practice() -> None:
     """Four weeks of a made-up practice with faults in it: charts, notes, start times, assistants."""
-    made = world(3, FIRST, FIRST + timedelta(days=28), 104)
+    made = faultless_practice(3, FIRST, FIRST + timedelta(days=28), 104)
     plant(made)
     billing = parse_practice(practice_toml(made.staff), patients_csv(made.booked.courses))
     _splits_alike(with_history(made.visits, made.visits, made.charts), billing, Random(1))  # noqa: S311 - any split

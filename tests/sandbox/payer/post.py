@@ -11,7 +11,7 @@ from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, work
+from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.exchange.x12.files import CLAIM_837P, written
 
@@ -59,7 +59,7 @@ class Post:
             path = self.folder / f"{name}{number}.837"
             path.write_bytes(held if isinstance(held, bytes) else written(held))
             paths.append(path)
-        return work(paths, self.habits, self.memory, Basis(filed_on=on))
+        return run_mailbox(paths, self.habits, self.memory, Basis(filed_on=on))
 
     def one(self, file: list[str] | bytes, *, on: date = ON, name: str = "claims") -> tuple[FileOutcome, MailboxRun]:
         done = self.hand_in(file, on=on, name=name)

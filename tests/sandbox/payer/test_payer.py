@@ -13,7 +13,7 @@ from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, T
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.law.basis import Basis
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.mailbox import work
+from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState, state_bytes
 from tests.cli.oracle import refusal
 from tests.conftest import tries
@@ -383,7 +383,7 @@ def test_names_that_lie_in_the_outbox_are_left_alone(tmp_path: Path) -> None:
     post = Post(tmp_path)
     path = tmp_path / "a b;\n.837"
     path.write_bytes("".join(f"{line}~" for line in CLAIM_837P).encode())
-    done = work([path], post.habits, post.memory, Basis(filed_on=ON), used={"a_b__.835"})
+    done = run_mailbox([path], post.habits, post.memory, Basis(filed_on=ON), used={"a_b__.835"})
     assert sorted(done.answers) == ["a_b__-2.835", "a_b__.277ca", "a_b__.999"]
 
 
@@ -408,6 +408,6 @@ def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"\xff.837")
     path.write_bytes(written(CLAIM_837P))
     post = Post(tmp_path)
-    done = work([path], post.habits, post.memory, Basis(filed_on=ON))
+    done = run_mailbox([path], post.habits, post.memory, Basis(filed_on=ON))
     assert (done.taken[0].file, done.taken[0].answers[0]) == ("?.837", "_.999")
     assert state_bytes(post.memory)

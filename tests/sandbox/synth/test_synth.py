@@ -21,7 +21,7 @@ from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.npi import npi_is_valid
-from cleanclaim.sandbox.synth.made_practice import MadePractice, world
+from cleanclaim.sandbox.synth.made_practice import MadePractice, faultless_practice
 from cleanclaim.sandbox.synth.make import SynthSettings, made_files, synthesize
 from tests.cli.calling import call
 from tests.law.rules.test_rule_ids import RELEASED
@@ -73,7 +73,7 @@ def test_clean_visits_are_left_alone() -> None:
 
 
 def test_a_clean_practice_has_no_stop() -> None:
-    clean = world(6, date(2025, 3, 3), date(2025, 4, 30), SEED)
+    clean = faultless_practice(6, date(2025, 3, 3), date(2025, 4, 30), SEED)
     claims = reviewed(clean)
     assert {claim.status for claim in claims.values()} == {"clean"}
 
@@ -130,4 +130,4 @@ def test_the_command_its_readme_names_reviews_a_month(folder: Path, monkeypatch:
     monkeypatch.chdir(folder)
     answer = call(*called, "--notes", "notes.ndjson", "--practice", "practice.toml")
     assert answer.code == 1
-    assert "held" in answer.out
+    assert "on hold" in answer.out

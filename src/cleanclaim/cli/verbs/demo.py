@@ -31,7 +31,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.mailbox import work
+from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 
 SECTION = "Set up"
@@ -132,7 +132,7 @@ def _totals(label: str, claims: list[Claim]) -> str:
 
 def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
     """Have the test payer answer the claims, read the answers, and match what was paid to what was billed."""
-    done = work([claims], Behavior(), PayerState(), PAID)
+    done = run_mailbox([claims], Behavior(), PayerState(), PAID)
     for name, text in done.answers.items():
         write_whole(answers / name, text)
         totals = FileTotals()

@@ -23,8 +23,8 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.sandbox.payer.behavior import Behavior, read_habits
-from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, work
+from cleanclaim.sandbox.payer.behavior import Behavior, read_behavior
+from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, run_mailbox
 from cleanclaim.sandbox.payer.state import read_state, state_bytes
 
 SECTION = "Remittances"
@@ -101,10 +101,10 @@ def run(
 ) -> int:
     """Do a day's work and print what came of each file; returns the exit code. `sftp`: the folders lie at a server."""
     basis = structs.replace(law.basis, filed_on=on)
-    habits = read_habits(config, basis.payers)
+    behavior = read_behavior(config, basis.payers)
 
     def work_in(inbox: Path, outbox: Path) -> MailboxRun:
-        return _days_work(inbox, outbox, habits, basis)
+        return _days_work(inbox, outbox, behavior, basis)
 
     if sftp:
         from cleanclaim.cli.verbs._payer_sftp import server, worked_there
@@ -116,12 +116,12 @@ def run(
     if format == "json":
         say_json(_as_json(done))
     else:
-        _say(inbox, outbox, habits, basis.filing_day, done)
+        _say(inbox, outbox, behavior, basis.filing_day, done)
     refused = any(one.verdict in {"rejected", "unread"} or one.refused for one in done.taken)
     return ExitCode.FAULT if refused else ExitCode.CLEAN
 
 
-def _days_work(inbox: Path, outbox: Path, habits: Behavior, basis: Basis) -> MailboxRun:
+def _days_work(inbox: Path, outbox: Path, behavior: Behavior, basis: Basis) -> MailboxRun:
     """Take the inbox's files, and write the answers and what is remembered into the outbox.
 
     Raises UserError where a folder cannot be used; no file of the inbox stops the work.
@@ -131,11 +131,11 @@ def _days_work(inbox: Path, outbox: Path, habits: Behavior, basis: Basis) -> Mai
         raise UserError(str(outbox), "is no folder", "Name a folder for the answers.")
     if outbox.exists() and outbox.samefile(inbox):
         raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
-    memory = read_state(outbox / MEMORY)
+    state = read_state(outbox / MEMORY)
     used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
-    done = work(files, habits, memory, basis, used=used)
+    done = run_mailbox(files, behavior, state, basis, used=used)
     if done.taken or done.sent:
-        _write(outbox, {**done.answers, MEMORY: state_bytes(memory)})
+        _write(outbox, {**done.answers, MEMORY: state_bytes(state)})
     return done
 
 
@@ -167,8 +167,8 @@ def _waiting(inbox: Path) -> list[Path]:
     return [one for one in held if not one.name.startswith(".") and not one.name.endswith(UNFINISHED)]
 
 
-def _say(inbox: Path, outbox: Path, habits: Behavior, on: date, done: MailboxRun) -> None:
-    say(f"{styled(habits.name, bold=True)}   {day(on)} · test payer, no money moves")
+def _say(inbox: Path, outbox: Path, behavior: Behavior, on: date, done: MailboxRun) -> None:
+    say(f"{styled(behavior.name, bold=True)}   {day(on)} · test payer, no money moves")
     say()
     if done.taken:
         _say_files(done.taken)

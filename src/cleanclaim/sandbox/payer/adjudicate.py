@@ -1,4 +1,4 @@
-"""Deciding claims: by the rules of a review, at the prices of the fee schedule, and as the payer's habits have it."""
+"""Deciding claims: by the rules of a review, at the prices of the fee schedule, and by the payer's behavior."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -17,8 +17,8 @@ from cleanclaim.model.remittance import DUPLICATE, PaidClaim
 from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, Party, SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.remit import DENIED, reversal, taken_back
 from cleanclaim.sandbox.payer.remittance import Settler, member
+from cleanclaim.sandbox.payer.reversals import DENIED, deny_on_review, reverse_claim
 from cleanclaim.sandbox.payer.state import Correspondent, Decision, PayerState
 
 LACKING = "16"
@@ -42,13 +42,13 @@ class Adjudicated(Struct, frozen=True):
 
 def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, basis: Basis) -> list[Adjudicated]:
     """Decide the claims of one provider, in their order, and remember them. `basis` chooses the law."""
-    habits = settler.habits
+    behavior = settler.behavior
 
-    def ours(_around: object) -> str | None:
-        return habits.policy
+    def one_policy(_claim_header: object) -> str | None:
+        return behavior.policy
 
-    payer = ours if habits.policy else payer_lookup(None)
-    worth = expected_payments(claims, payer, PaymentLocality(zip_code=habits.prices_at), basis)
+    payer = one_policy if behavior.policy else payer_lookup(None)
+    worth = expected_payments(claims, payer, PaymentLocality(zip_code=behavior.prices_at), basis)
     faults = list(_faults(claims, payer, basis))
     return [
         _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
@@ -65,12 +65,12 @@ def _faults(claims: Sequence[SubmittedClaim], payer: PayerLookup, basis: Basis) 
         for _visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
             for finding in next(found).findings:
                 if finding.severity == "stop" and finding.outcome == "fail":
-                    for at in _meant(finding, places):
+                    for at in _lines_of_finding(finding, places):
                         stopped.setdefault(at, finding.carc if isinstance(finding.carc, str) else LACKING)
         yield stopped
 
 
-def _meant(finding: Finding, places: Sequence[int]) -> Sequence[int]:
+def _lines_of_finding(finding: Finding, places: Sequence[int]) -> Sequence[int]:
     """The lines that a finding is about: all of the visit, where it names none."""
     if finding.line is None or finding.line > len(places):
         return places
@@ -80,67 +80,67 @@ def _meant(finding: Finding, places: Sequence[int]) -> Sequence[int]:
 def _decided(
     claim: SubmittedClaim, worth: Sequence[ExpectedPayment], faults: dict[int, str], to: Correspondent, settler: Settler
 ) -> Adjudicated:
-    habits, memory, on = settler.habits, settler.memory, settler.on
+    behavior, state, on = settler.behavior, settler.state, settler.on
     undone: tuple[PaidClaim, ...] = ()
     if claim.frequency in {REPLACEMENT, VOID}:
-        before = memory.claims.get(claim.payer_claim_number or "")
+        before = state.claims.get(claim.payer_claim_number or "")
         if before is None or before.reversed or before.to.payee.id != to.payee.id:
             return Adjudicated(claim, NO_ORIGINAL)
-        undone = (_reversed(before, memory),)
-    number = f"{on:%y%j}{memory.number():07d}"
+        undone = (_reversed(before, state),)
+    number = f"{on:%y%j}{state.number():07d}"
     if claim.frequency == VOID:
         return Adjudicated(claim, ACCEPTED, number, undone)
-    mark = _mark(claim)
-    chance = Random(f"{habits.seed} {claim.claim_id}")  # noqa: S311 - a habit, nothing secret
-    unlucky = _by_chance(len(claim.lines), habits, chance)
+    mark = _duplicate_key(claim)
+    chance = Random(f"{behavior.seed} {claim.claim_id}")  # noqa: S311 - made-up behavior, nothing secret
+    unlucky = _by_chance(len(claim.lines), behavior, chance)
     reasons = unlucky | faults
-    if mark in memory.standing:
+    if mark in state.standing:
         reasons = dict.fromkeys(range(len(claim.lines)), DUPLICATE)
     paid = settler.settled(claim, number, worth, reasons)
-    wanted_back = chance.random() < habits.takebacks and bool(paid.paid)
-    back_on = on + timedelta(days=habits.takeback_days) if wanted_back else None
-    memory.claims[number] = Decision(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
+    wanted_back = chance.random() < behavior.takebacks and bool(paid.paid)
+    back_on = on + timedelta(days=behavior.takeback_days) if wanted_back else None
+    state.claims[number] = Decision(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
     if paid.status != DENIED:
-        memory.standing[mark] = number
+        state.standing[mark] = number
     return Adjudicated(claim, ACCEPTED, number, (*undone, paid))
 
 
-def _by_chance(lines: int, habits: Behavior, chance: Random) -> dict[int, str]:
-    """The lines that are denied for no reason but the habit."""
+def _by_chance(lines: int, behavior: Behavior, chance: Random) -> dict[int, str]:
+    """The lines that are denied by chance, with the reason."""
     denied: dict[int, str] = {}
     for at in range(lines):
-        for carc, share in sorted(habits.denials.items()):
+        for carc, share in sorted(behavior.denials.items()):
             if chance.random() < share:
                 denied.setdefault(at, carc)
     return denied
 
 
-def _mark(claim: SubmittedClaim) -> str:
+def _duplicate_key(claim: SubmittedClaim) -> str:
     """What makes two claims the same to a payer: patient, clinician, days, codes, units and charges."""
     lines = [
         (one.code, one.modifiers, one.charge, one.units, one.first_date, one.last_date, one.rendering)
         for one in claim.lines
     ]
-    told = (member(claim.around), claim.around.billing, claim.rendering, claim.around.sequence, lines)
-    return sha256(repr(told).encode()).hexdigest()[:20]
+    identity = (member(claim.around), claim.around.billing, claim.rendering, claim.around.sequence, lines)
+    return sha256(repr(identity).encode()).hexdigest()[:20]
 
 
-def _reversed(before: Decision, memory: PayerState) -> PaidClaim:
-    """An earlier decision undone; what it used of the deductible is free again."""
+def _reversed(before: Decision, state: PayerState) -> PaidClaim:
+    """The reversal of an earlier decision; what it used of the deductible is free again."""
     before.reversed = True
-    memory.standing.pop(before.mark, None)
+    state.standing.pop(before.mark, None)
     for line in before.paid.lines:
         for one in line.adjustments:
             if (one.group, one.reason) == ("PR", "1") and line.first_date:
-                memory.deductibles[f"{before.patient} {line.first_date.year}"] -= one.amount or 0
-    return reversal(before.paid)
+                state.deductibles[f"{before.patient} {line.first_date.year}"] -= one.amount or 0
+    return reverse_claim(before.paid)
 
 
-def take_back(memory: PayerState, on: date) -> list[tuple[Correspondent, list[PaidClaim]]]:
-    """The claims whose money is wanted back by the day, by provider: each reversed, and denied after all."""
+def take_back(state: PayerState, on: date) -> list[tuple[Correspondent, list[PaidClaim]]]:
+    """The takebacks due by the day, by provider: each claim reversed, then denied."""
     back: dict[Party, tuple[Correspondent, list[PaidClaim]]] = {}
-    for one in memory.claims.values():
+    for one in state.claims.values():
         if one.back_on and one.back_on <= on and not one.reversed:
             _, claims = back.setdefault(one.to.payee, (one.to, []))
-            claims += [_reversed(one, memory), taken_back(one.paid)]
+            claims += [_reversed(one, state), deny_on_review(one.paid)]
     return list(back.values())

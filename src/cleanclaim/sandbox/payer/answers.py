@@ -27,7 +27,7 @@ from cleanclaim.sandbox.payer.state import Correspondent, Overpayment, PayerStat
 ID_LENGTH = 15  # of the sender and the receiver of an interchange
 MUTUALLY_DEFINED, NOBODY = "ZZ", "UNKNOWN"  # where the claims' own envelope says nothing
 NOTES = {("IEA", 1): "021", ("IEA", 2): "001"}
-CUT_OFF, BAD_STRUCTURE = "023", "022"
+PREMATURE_END, BAD_STRUCTURE = "023", "022"
 """Why an interchange is rejected (TA105): its counts, its numbers, a premature end, anything else."""
 NOT_SUPPORTED, IN_ERROR = "1", "5"
 """Why a transaction is rejected (IK502)."""
@@ -35,11 +35,11 @@ CARRIED = "FB"
 """The adjustment (PLB) by which what a provider owes is carried to the next remittance, and taken there."""
 
 
-def head(habits: Behavior, to: Correspondent, number: int, on: date) -> InterchangeNumbers:
+def answer_envelope(behavior: Behavior, to: Correspondent, number: int, on: date) -> InterchangeNumbers:
     """The envelope of an answer, which goes back the way the claims came."""
     came = to.came
     return InterchangeNumbers(
-        sender=(came.receiver or habits.id)[:ID_LENGTH],
+        sender=(came.receiver or behavior.id)[:ID_LENGTH],
         sender_qualifier=came.receiver_qualifier[:2] or MUTUALLY_DEFINED,
         receiver=(came.sender or NOBODY)[:ID_LENGTH],
         receiver_qualifier=came.sender_qualifier[:2] or MUTUALLY_DEFINED,
@@ -49,19 +49,19 @@ def head(habits: Behavior, to: Correspondent, number: int, on: date) -> Intercha
     )
 
 
-def envelope_answer(around: InterchangeNumbers, sent: SentInterchange, on: date) -> str:
+def reject_interchange(envelope: InterchangeNumbers, sent: SentInterchange, on: date) -> str:
     """A TA1 that rejects an interchange."""
     fault = sent.faults[0].place
-    cut = any("file ends" in one.problem for one in sent.faults)
-    note = CUT_OFF if cut else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
+    truncated = any("file ends" in one.problem for one in sent.faults)
+    note = PREMATURE_END if truncated else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
     answer = InterchangeAnswer(interchange=sent.begun.control_number, verdict="R", note=note)
     hour, minute = sent.begun.time[:2], sent.begun.time[2:4]
     known = hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
     made = time(int(hour), int(minute)) if known else time()
-    return write_ta1(around, answer, datetime.combine(sent.begun.on or on, made))
+    return write_ta1(envelope, answer, datetime.combine(sent.begun.on or on, made))
 
 
-def syntax_answer(around: InterchangeNumbers, group: str, sent: Sequence[SentTransaction]) -> str:
+def acknowledge_group(envelope: InterchangeNumbers, group: str, sent: Sequence[SentTransaction]) -> str:
     """A 999 on one group: each transaction accepted, or rejected with what is wrong in it."""
     answers = [_transaction_answer(one) for one in sent]
     good, count = sum(one.accepted for one in sent), str(len(sent))
@@ -72,7 +72,7 @@ def syntax_answer(around: InterchangeNumbers, group: str, sent: Sequence[SentTra
         functional_group=GUIDE.functional_group,
         version=sent[0].begun.version,
     )
-    return write_999(around, answers, whole, answers=guide)
+    return write_999(envelope, answers, whole, answers=guide)
 
 
 def _transaction_answer(sent: SentTransaction) -> TransactionAnswer:
@@ -103,21 +103,21 @@ def _fault(fault: Diagnostic) -> SyntaxFault:
     )
 
 
-def claims_answer(
-    around: InterchangeNumbers, habits: Behavior, to: Correspondent, answered: Sequence[Adjudicated]
+def acknowledge_claims(
+    envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, answered: Sequence[Adjudicated]
 ) -> str:
     """A 277CA on the claims of one provider."""
-    on = around.created.date()
+    on = envelope.created.date()
     about = Acknowledged(
-        payer=Party(last_or_organization=habits.name, id=habits.id, id_kind="PI"),
+        payer=Party(last_or_organization=behavior.name, id=behavior.id, id_kind="PI"),
         submitter=Party(last_or_organization=to.came.sender or NOBODY, id=to.came.sender or NOBODY),
         provider=to.payee,
-        reference=f"{around.control_number:09d}",
+        reference=f"{envelope.control_number:09d}",
         trace=to.came.control_number,
         received=on,
         decided=on,
     )
-    return write_277ca(around, about, [(_claim_answer(one, on), _first_day(one, on)) for one in answered])
+    return write_277ca(envelope, about, [(_claim_answer(one, on), _first_day(one, on)) for one in answered])
 
 
 def _claim_answer(one: Adjudicated, on: date) -> ClaimAnswer:
@@ -136,29 +136,29 @@ def _first_day(one: Adjudicated, otherwise: date) -> date:
     return min((line.first_date for line in one.claim.lines if line.first_date), default=otherwise)
 
 
-def remittance(
-    around: InterchangeNumbers, habits: Behavior, to: Correspondent, claims: Sequence[PaidClaim], memory: PayerState
+def write_remittance(
+    envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, claims: Sequence[PaidClaim], state: PayerState
 ) -> tuple[str, int]:
     """An 835 to one provider, and the cents it pays; what was paid too much before is taken off, or carried on."""
     payee = to.payee.id or ""
     total = sum(claim.paid or 0 for claim in claims)
-    trace = f"{habits.id[-4:]}{around.control_number:08d}"
+    trace = f"{behavior.id[-4:]}{envelope.control_number:08d}"
     adjustments = []
-    owed = memory.owed.pop(payee, None)
+    owed = state.owed.pop(payee, None)
     if owed:
         adjustments.append(ProviderAdjustment(CARRIED, owed.trace, owed.amount))
     amount = total - (owed.amount if owed else 0)
     if amount < 0:
-        memory.owed[payee] = Overpayment(-amount, trace)
+        state.owed[payee] = Overpayment(-amount, trace)
         adjustments.append(ProviderAdjustment(CARRIED, trace, amount))
         amount = 0
     payment = Payment(
         amount=amount,
         method="CHK" if amount else "NON",
-        on=around.created.date(),
+        on=envelope.created.date(),
         trace=to.came.control_number,
-        payer=habits.name,
-        payer_id=habits.id,
+        payer=behavior.name,
+        payer_id=behavior.id,
         payee=to.payee.last_or_organization or "UNKNOWN",
         payee_id=payee,
         payee_id_kind="XX",
@@ -166,6 +166,6 @@ def remittance(
         claims_paid=total,
         adjustments=tuple(adjustments),
     )
-    address = Address(line1=habits.address, city=habits.city, state=habits.state, zip_code=habits.zip)
-    remitter = Remitter(address=address, contact=habits.contact, phone=habits.phone)
-    return write_835(around, payment, claims, remitter), amount
+    address = Address(line1=behavior.address, city=behavior.city, state=behavior.state, zip_code=behavior.zip)
+    remitter = Remitter(address=address, contact=behavior.contact, phone=behavior.phone)
+    return write_835(envelope, payment, claims, remitter), amount

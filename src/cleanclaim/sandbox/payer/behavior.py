@@ -1,4 +1,4 @@
-"""How the test payer behaves, as a TOML file says it: who it is, how it pays, what it denies and loses by chance."""
+"""How the test payer behaves, from a TOML file: who it is, how it pays, what it denies and loses by chance."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from cleanclaim.whole_file import toml_file
 
 
 class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The payer. Without a file it is Example Payer, which pays by the rules and prices, and has no bad habits.
+    """The payer. Without a file it is Example Payer, which pays by the rules and prices, and answers every file.
 
     `policy` names whose rules it goes by; None: each claim's own, told by the kind of insurance. `prices_at` is the ZIP
     code for which the fee schedule is read; what has no price there is paid at `percent` of the charge. `deductible` is
@@ -48,8 +48,8 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubled: float = 0.0
 
 
-def read_habits(path: Path | None, payers: str | Path | None = None) -> Behavior:
-    """The habits of a TOML file; those of Example Payer where none is named. `payers`: a folder with one's own payers.
+def read_behavior(path: Path | None, payers: str | Path | None = None) -> Behavior:
+    """The behavior in a TOML file; that of Example Payer where none is named. `payers`: a folder of payer files.
 
     Raises UserError for an entry that is none or cannot be.
     """
@@ -58,32 +58,32 @@ def read_habits(path: Path | None, payers: str | Path | None = None) -> Behavior
     remedy = f"Its entries are {', '.join(Behavior.__struct_fields__)}."
     written = toml_file(path, remedy)
     try:
-        held = msgspec.convert(written, Behavior)
+        behavior = msgspec.convert(written, Behavior)
     except msgspec.ValidationError as wrong:
         raise UserError(str(path), f"cannot be used: {wrong}", remedy) from None
-    for place, good, problem, remedy in _asked(held, payer_names(payers)):
+    for place, good, problem, remedy in _entry_checks(behavior, payer_names(payers)):
         if not good:
             raise UserError(f"{path}, {place}", problem, remedy)
-    return held
+    return behavior
 
 
-def _asked(held: Behavior, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
-    """What is asked of each entry: its place, whether it holds, else the problem and the remedy."""
+def _entry_checks(behavior: Behavior, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
+    """The check of each entry: its place, whether it passes, else the problem and the remedy."""
     for name in ("name", "id", "address", "city", "state", "zip", "contact", "phone"):
-        yield name, bool(claim_text(getattr(held, name))), "is empty", "Write what the remittance should say."
-    zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", held.prices_at)
+        yield name, bool(claim_text(getattr(behavior, name))), "is empty", "Write what the remittance should say."
+    zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", behavior.prices_at)
     yield "prices_at", zip_code is not None, "is no ZIP code", "Write five digits, such as 78701."
-    known = held.policy is None or held.policy in payers
-    yield "policy", known, f'"{held.policy}" is no payer', f"Known are {', '.join(payers)}."
+    known = behavior.policy is None or behavior.policy in payers
+    yield "policy", known, f'"{behavior.policy}" is no payer', f"Known are {', '.join(payers)}."
     for name in ("percent", "coinsurance"):
-        percentage = 0 <= getattr(held, name) <= 100
+        percentage = 0 <= getattr(behavior, name) <= 100
         yield name, percentage, "is no percentage", "Write a whole number from 0 to 100."
     for name in ("deductible", "delay_days", "takeback_days"):
-        yield name, getattr(held, name) >= 0, "is less than nothing", "Write 0 or more."
-    shares = {"lost": held.lost, "doubled": held.doubled, "takebacks": held.takebacks}
-    shares |= {f"denials, {carc}": share for carc, share in held.denials.items()}
+        yield name, getattr(behavior, name) >= 0, "is less than nothing", "Write 0 or more."
+    shares = {"lost": behavior.lost, "doubled": behavior.doubled, "takebacks": behavior.takebacks}
+    shares |= {f"denials, {carc}": share for carc, share in behavior.denials.items()}
     for name, share in shares.items():
         yield name, 0 <= share <= 1, "is no share", "Write a number from 0 to 1."
-    for carc in held.denials:
+    for carc in behavior.denials:
         remedy = "Write a reason without its group, such as 16 or 50; `cleanclaim codes show` explains one."
         yield f"denials, {carc}", reason("carc", carc) is not None, "is no adjustment reason (CARC)", remedy

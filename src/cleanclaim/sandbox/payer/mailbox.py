@@ -1,7 +1,7 @@
-"""The payer's desk: files come in, answers go out, in a day's work at a time.
+"""The payer's mailbox: one day's run takes the files that came in and returns the answers.
 
 A file whose envelope is bad is answered with a TA1, any other with a 999 for each group; the claims in it with a 277CA,
-and, when it is due, with an 835. Nothing is written here: whoever called keeps the answers and the memory.
+and, when it is due, with an 835. Nothing is written here: the caller saves the answers and the state.
 """
 
 import re
@@ -19,18 +19,24 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import VOID, Party, SubmittedClaim
 from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Adjudicated, decide, take_back
-from cleanclaim.sandbox.payer.answers import claims_answer, envelope_answer, head, remittance, syntax_answer
+from cleanclaim.sandbox.payer.answers import (
+    acknowledge_claims,
+    acknowledge_group,
+    answer_envelope,
+    reject_interchange,
+    write_remittance,
+)
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.received import SentInterchange, SentTransaction, sent
-from cleanclaim.sandbox.payer.remit import denied
+from cleanclaim.sandbox.payer.received import SentInterchange, SentTransaction, read_interchanges
 from cleanclaim.sandbox.payer.remittance import Settler
+from cleanclaim.sandbox.payer.reversals import is_denied
 from cleanclaim.sandbox.payer.state import Correspondent, PayerState, PendingRemittance
 
 LONGEST_STEM = 100  # characters of a file's name that its answers keep
 
 
 class FileOutcome(Struct, kw_only=True):
-    """What came of one file: accepted, rejected by a TA1 or a 999, lost, or unread, with the reason as `problem`.
+    """The outcome of one file: accepted, rejected by a TA1 or a 999, lost, or unread, with the reason as `problem`.
 
     `accepted` claims were decided, with `denied` lines among them; `refused` has the others by number, with the reason.
     `paid` is cents. `answers` are the names of the files that answer it, `later` the day its remittance is sent on.
@@ -59,31 +65,31 @@ class MailboxRun(Struct, kw_only=True):
     answers: dict[str, str] = field(default_factory=dict)
 
 
-def work(
+def run_mailbox(
     files: Iterable[Path],
-    habits: Behavior,
-    memory: PayerState,
+    behavior: Behavior,
+    state: PayerState,
     basis: Basis,
     *,
     used: Collection[str] = (),
 ) -> MailboxRun:
-    """A day's work: the files that were not taken before, and what is due. The memory is brought up to date.
+    """A day's work: the files that were not taken before, and what is due. The state is updated.
 
-    The day is the filing day of `basis`. `used` are names that answers must not bear, for something else lies there.
+    The day is the filing day of `basis`. `used` are names that answers must not have, since other files have them.
     """
     done, on = MailboxRun(), basis.filing_day
-    desk = _Desk(habits, memory, on, done.answers, used, basis)
-    for due in [one for one in memory.due if one.on <= on]:
-        memory.due.remove(due)
-        name = desk.free(due.name)
+    day_run = _MailboxDay(behavior, state, on, done.answers, used, basis)
+    for due in [one for one in state.due if one.on <= on]:
+        state.due.remove(due)
+        name = day_run.free(due.name)
         done.answers[name] = due.text
         done.sent.append(name)
-    for to, claims in take_back(memory, on):
-        name = desk.free("takeback.835")
-        done.answers[name], _amount = remittance(desk.head(to), habits, to, claims, memory)
+    for to, claims in take_back(state, on):
+        name = day_run.free("takeback.835")
+        done.answers[name], _amount = write_remittance(day_run.envelope(to), behavior, to, claims, state)
         done.sent.append(name)
     for path in files:
-        taken = desk.take(path)
+        taken = day_run.take(path)
         if taken is None:
             done.known += 1
         else:
@@ -91,24 +97,24 @@ def work(
     return done
 
 
-class _Desk(Struct, frozen=True):
-    """Where the day's work stands."""
+class _MailboxDay(Struct, frozen=True):
+    """One day's run of the mailbox."""
 
-    habits: Behavior
-    memory: PayerState
+    behavior: Behavior
+    state: PayerState
     on: date
     answers: dict[str, str]
     used: Collection[str]
     basis: Basis
 
-    def head(self, to: Correspondent) -> InterchangeNumbers:
+    def envelope(self, to: Correspondent) -> InterchangeNumbers:
         """The envelope of the next answer."""
-        return head(self.habits, to, self.memory.number(), self.on)
+        return answer_envelope(self.behavior, to, self.state.number(), self.on)
 
     def free(self, name: str) -> str:
         """The name, with a number where it is taken."""
         stem, dot, kind = name.rpartition(".")
-        waiting = {one.name for one in self.memory.due}
+        waiting = {one.name for one in self.state.due}
         number = 1
         while name in self.used or name in self.answers or name in waiting:
             number += 1
@@ -116,22 +122,22 @@ class _Desk(Struct, frozen=True):
         return name
 
     def take(self, path: Path) -> FileOutcome | None:
-        """What comes of a file; None where it was taken before."""
+        """The outcome of a file; None where it was taken before."""
         taken = FileOutcome(file=path.name.encode(errors="replace").decode())
         try:
             with path.open("rb") as stream:
                 mark = f"{taken.file} {file_digest(stream, 'sha256').hexdigest()[:20]}"
-            if mark in self.memory.taken:
+            if mark in self.state.taken:
                 return None
-            interchanges = sent(path, self.basis)
+            interchanges = read_interchanges(path, self.basis)
         except UserError as wrong:
             taken.verdict, taken.problem = "unread", wrong.problem
         except OSError as wrong:
             taken.verdict, taken.problem = "unread", f"cannot be read: {wrong.strerror or wrong}"
             return taken  # and looked at again the next time
-        self.memory.taken.append(mark)
-        chance = Random(f"{self.habits.seed} {mark}")  # noqa: S311 - a habit, nothing secret
-        lost, doubled = chance.random() < self.habits.lost, chance.random() < self.habits.doubled
+        self.state.taken.append(mark)
+        chance = Random(f"{self.behavior.seed} {mark}")  # noqa: S311 - made-up behavior, nothing secret
+        lost, doubled = chance.random() < self.behavior.lost, chance.random() < self.behavior.doubled
         if taken.verdict == "unread":
             return taken
         if lost:
@@ -144,28 +150,28 @@ class _Desk(Struct, frozen=True):
         self._send(path.stem, made, taken, times=2 if doubled else 1)
         return taken
 
-    def _answers(self, sent: SentInterchange, taken: FileOutcome) -> Iterator[tuple[str, str]]:
-        """The answers to an interchange, each with its kind; what came of it is added up in `taken`."""
-        to = Correspondent(Party(), sent.begun)
-        taken.claims += sum(len(one.claims) for one in sent.transactions)
-        if sent.faults:
-            taken.verdict, taken.problem = "rejected", sent.faults[0].problem
-            yield "ta1", envelope_answer(self.head(to), sent, self.on)
+    def _answers(self, interchange: SentInterchange, taken: FileOutcome) -> Iterator[tuple[str, str]]:
+        """The answers to an interchange, each with its kind; the outcome is added to `taken`."""
+        to = Correspondent(Party(), interchange.begun)
+        taken.claims += sum(len(one.claims) for one in interchange.transactions)
+        if interchange.faults:
+            taken.verdict, taken.problem = "rejected", interchange.faults[0].problem
+            yield "ta1", reject_interchange(self.envelope(to), interchange, self.on)
             return
-        for group, members in groupby(sent.transactions, key=lambda one: one.begun.group):
-            yield "999", syntax_answer(self.head(to), group, list(members))
-        for one in sent.transactions:
+        for group, members in groupby(interchange.transactions, key=lambda one: one.begun.group):
+            yield "999", acknowledge_group(self.envelope(to), group, list(members))
+        for one in interchange.transactions:
             if not one.accepted:
                 taken.verdict = "rejected"
                 taken.problem = one.faults[0].problem if one.faults else f"{one.begun.version} is not taken here."
-        for payee, claims in _by_provider(one for one in sent.transactions if one.accepted).items():
+        for payee, claims in _by_provider(one for one in interchange.transactions if one.accepted).items():
             yield from self._provider(structs.replace(to, payee=payee), claims, taken)
 
     def _provider(
         self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: FileOutcome
     ) -> Iterator[tuple[str, str]]:
         """The answers to a provider's claims, each with what is wrong with it."""
-        settler = Settler(self.habits, self.memory, self.on)
+        settler = Settler(self.behavior, self.state, self.on)
         decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.basis))
         answered = [Adjudicated(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
         taken.accepted += sum(one.number is not None for one in answered)
@@ -173,32 +179,32 @@ class _Desk(Struct, frozen=True):
             if one.number is None:
                 taken.refused[claim.claim_id] = bad or "The payer knows no such claim to change (REF F8)."
             elif claim.frequency != VOID:
-                taken.denied += sum(denied(line) for line in one.paid[-1].lines)
-        yield "277ca", claims_answer(self.head(to), self.habits, to, answered)
+                taken.denied += sum(is_denied(line) for line in one.paid[-1].lines)
+        yield "277ca", acknowledge_claims(self.envelope(to), self.behavior, to, answered)
         paid = [remitted for one in answered for remitted in one.paid]
         if paid:
-            text, amount = remittance(self.head(to), self.habits, to, paid, self.memory)
+            text, amount = write_remittance(self.envelope(to), self.behavior, to, paid, self.state)
             taken.paid += amount
             yield "835", text
 
     def _send(self, stem: str, made: dict[str, str], taken: FileOutcome, *, times: int) -> None:
-        """Lay the answers out under names of their own; a remittance that is not due yet waits."""
+        """Name the answers; a remittance that is not due yet waits."""
         stem = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII).lstrip(".")[:LONGEST_STEM] or "file"
         for kind, text in list(made.items()) * times:
             name = self.free(f"{stem}.{kind}")
-            if kind == "835" and self.habits.delay_days:
-                taken.later = self.on + timedelta(days=self.habits.delay_days)
-                self.memory.due.append(PendingRemittance(taken.later, name, text))
+            if kind == "835" and self.behavior.delay_days:
+                taken.later = self.on + timedelta(days=self.behavior.delay_days)
+                self.state.due.append(PendingRemittance(taken.later, name, text))
             else:
                 self.answers[name] = text
                 taken.answers.append(name)
 
 
-def _by_provider(sent: Iterable[SentTransaction]) -> dict[Party, list[tuple[SubmittedClaim, str | None]]]:
-    """The claims by who bills them, in the order of the file, each with what is wrong with it."""
-    held: dict[Party, list[tuple[SubmittedClaim, str | None]]] = {}
-    for one in sent:
+def _by_provider(transactions: Iterable[SentTransaction]) -> dict[Party, list[tuple[SubmittedClaim, str | None]]]:
+    """The claims by billing provider, in the order of the file, each with what is wrong with it."""
+    by_provider: dict[Party, list[tuple[SubmittedClaim, str | None]]] = {}
+    for one in transactions:
         for claim in one.claims:
             bad = one.misstated.get(claim.claim_id) or (None if claim.lines else "The claim has no line.")
-            held.setdefault(claim.around.billing or Party(), []).append((claim, bad))
-    return held
+            by_provider.setdefault(claim.around.billing or Party(), []).append((claim, bad))
+    return by_provider

@@ -48,8 +48,8 @@ class SentInterchange(Struct, frozen=True):
     transactions: list[SentTransaction]
 
 
-def sent(path: Path, basis: TableChoice | None = None) -> list[SentInterchange]:
-    """What a file holds. Raises UserError where it cannot be read, is no X12 file, or has no claims."""
+def read_interchanges(path: Path, basis: TableChoice | None = None) -> list[SentInterchange]:
+    """The interchanges of a file. Raises UserError where it cannot be read, is no X12 file, or has no claims."""
     items = list(read(path, basis))
     interchanges = [one for one in items if isinstance(one, Interchange)]
     transactions = [SentTransaction(one, [], [], {}) for one in items if isinstance(one, Transaction)]
@@ -57,24 +57,24 @@ def sent(path: Path, basis: TableChoice | None = None) -> list[SentInterchange]:
     if not interchanges or not ours:
         raise UserError(str(path), "holds no claims (837P)", "Put 837P files into the inbox.")
     made = [SentInterchange(one, [], []) for one in interchanges]
-    around = [one.byte for one in interchanges]
-    begun = [one.begun.byte for one in transactions]
+    interchange_starts = [one.byte for one in interchanges]
+    transaction_starts = [one.begun.byte for one in transactions]
     for item in items:
         if isinstance(item, Located) and isinstance(item.value, SubmittedClaim):
-            transactions[_latest(begun, item.byte)].claims.append(item.value)
+            transactions[_latest(transaction_starts, item.byte)].claims.append(item.value)
         elif isinstance(item, Diagnostic) and item.severity == "stop" and item.level <= CODES:
             if item.place.transaction is None:
-                made[_latest(around, item.place.byte)].faults.append(item)
+                made[_latest(interchange_starts, item.place.byte)].faults.append(item)
             else:
-                _take(transactions[_latest(begun, item.place.byte)], item)
+                _take(transactions[_latest(transaction_starts, item.place.byte)], item)
     for one in ours:
-        made[_latest(around, one.begun.byte)].transactions.append(one)
+        made[_latest(interchange_starts, one.begun.byte)].transactions.append(one)
     return made
 
 
-def _latest(begun: Sequence[int], byte: int) -> int:
+def _latest(transaction_starts: Sequence[int], byte: int) -> int:
     """Which of those that begin at the bytes, one after another, a byte of the file lies in."""
-    return max(bisect_right(begun, byte) - 1, 0)
+    return max(bisect_right(transaction_starts, byte) - 1, 0)
 
 
 def _take(transaction: SentTransaction, fault: Diagnostic) -> None:

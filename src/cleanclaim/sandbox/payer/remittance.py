@@ -11,7 +11,7 @@ from cleanclaim.model.remittance import PaidClaim, PaidLine
 from cleanclaim.model.submitted_claim import Adjustment, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.sandbox.payer.behavior import Behavior
-from cleanclaim.sandbox.payer.remit import DENIED, FIRST_PAYER, NOT_FIRST, PAID, SECOND, denial
+from cleanclaim.sandbox.payer.reversals import DENIED, FIRST_PAYER, NOT_FIRST, PAID, SECOND, denial_adjustments
 from cleanclaim.sandbox.payer.state import PayerState
 
 FREE, SHARE, CONTRACT, SEQUESTRATION = "1", "2", "45", "253"
@@ -24,26 +24,26 @@ FILING = frozenset(
 """Kinds of insurance that an 835 knows; the others are mutually defined, ZZ."""
 
 
-def patient_of(around: ClaimHeader) -> Party | None:
+def patient_of(header: ClaimHeader) -> Party | None:
     """The patient as payers name them: a dependent by the subscriber's number, unless they have one of their own."""
-    insured = around.subscriber
-    person = around.patient or insured
+    insured = header.subscriber
+    person = header.patient or insured
     if person is None or person.id or insured is None:
         return person
     return structs.replace(person, id=insured.id, id_kind=insured.id_kind)
 
 
-def member(around: ClaimHeader) -> str:
-    """What tells one patient from another: the member's number, the first name, the day of birth."""
-    person = patient_of(around) or Party()
-    return f"{person.id or ''} {person.first or ''} {around.birth_date or ''}"
+def member(header: ClaimHeader) -> str:
+    """What identifies a patient: the member's number, the first name, the day of birth."""
+    person = patient_of(header) or Party()
+    return f"{person.id or ''} {person.first or ''} {header.birth_date or ''}"
 
 
 class Settler(Struct, frozen=True):
-    """Who settles: the payer's habits, what it remembers, and the day."""
+    """Settles claims by the payer's behavior, its state and the day."""
 
-    habits: Behavior
-    memory: PayerState
+    behavior: Behavior
+    state: PayerState
     on: date
 
     def settled(
@@ -53,17 +53,17 @@ class Settler(Struct, frozen=True):
         lines = tuple(self._lines(claim, worth, reasons))
         owed = sum(one.amount or 0 for line in lines for one in line.adjustments if one.group == "PR")
         days = [line.first_date for line in claim.lines if line.first_date]
-        around = claim.around
-        handled = PAID if around.sequence in {"P", None} else SECOND
+        header = claim.around
+        handled = PAID if header.sequence in {"P", None} else SECOND
         return PaidClaim(
             claim_id=claim.claim_id,
             status=DENIED if len(reasons) == len(lines) else handled,
             charge=sum(line.charge or 0 for line in lines),
             paid=sum(line.paid or 0 for line in lines),
             patient_owes=owed or None,
-            filing=around.filing if around.filing in FILING else "ZZ",
+            filing=header.filing if header.filing in FILING else "ZZ",
             payer_claim_number=number,
-            patient=patient_of(around),
+            patient=patient_of(header),
             rendering=claim.rendering,
             first_date=min(days, default=None),
             last_date=max((line.last_date for line in claim.lines if line.last_date), default=None),
@@ -77,19 +77,19 @@ class Settler(Struct, frozen=True):
         second = claim.around.sequence not in {"P", None}
         for at, (line, due) in enumerate(zip(claim.lines, worth, strict=True)):
             if at in reasons:
-                yield _line(line, 0, denial(reasons[at], line.charge or 0))
+                yield _line(line, 0, denial_adjustments(reasons[at], line.charge or 0))
             elif second:
                 yield _after_the_first(line)
             else:
                 yield self._shared(line, due, member(claim.around))
 
     def _shared(self, line: SubmittedLine, due: ExpectedPayment, patient: str) -> PaidLine:
-        """A line at the allowed amount, or at the habitual share of the charge where that is not known."""
+        """A line at the allowed amount, or at the payer's share of the charge where that is not known."""
         charge = line.charge or 0
-        share = (charge * self.habits.percent + 50) // 100
+        share = (charge * self.behavior.percent + 50) // 100
         allowed = share if due.allowed is None else due.allowed
         terms = due.terms or Terms(
-            coinsurance_percent=self.habits.coinsurance,
+            coinsurance_percent=self.behavior.coinsurance,
             assistant_payment_percent=100,
             assistant_payment_basis="payer_share",
             sequestration_percent=0,
@@ -102,13 +102,13 @@ class Settler(Struct, frozen=True):
     def _deductible_left(self, line: SubmittedLine, patient: str) -> int:
         if line.first_date is None:
             return 0
-        used = self.memory.deductibles.get(f"{patient} {line.first_date.year}", 0)
-        return max(0, self.habits.deductible * 100 - used)
+        used = self.state.deductibles.get(f"{patient} {line.first_date.year}", 0)
+        return max(0, self.behavior.deductible * 100 - used)
 
     def _use_up(self, line: SubmittedLine, patient: str, amount: int) -> None:
         if amount and line.first_date:
             year = f"{patient} {line.first_date.year}"
-            self.memory.deductibles[year] = self.memory.deductibles.get(year, 0) + amount
+            self.state.deductibles[year] = self.state.deductibles.get(year, 0) + amount
 
 
 def _adjusted(above: int, shares: Settlement) -> tuple[Adjustment, ...]:
@@ -126,10 +126,12 @@ def _after_the_first(line: SubmittedLine) -> PaidLine:
     """A line to a second payer, which pays what the first left to the patient. Denied where the first said nothing."""
     charge = line.charge or 0
     if not line.adjudications:
-        return _line(line, 0, denial(NOT_FIRST, charge))
-    left = sum(one.amount or 0 for said in line.adjudications for one in said.adjustments if one.group == "PR")
+        return _line(line, 0, denial_adjustments(NOT_FIRST, charge))
+    left = sum(
+        one.amount or 0 for adjudication in line.adjudications for one in adjudication.adjustments if one.group == "PR"
+    )
     paid = min(max(left, 0), charge)
-    return _line(line, paid, denial(FIRST_PAYER, charge - paid))
+    return _line(line, paid, denial_adjustments(FIRST_PAYER, charge - paid))
 
 
 def _line(

@@ -1,4 +1,4 @@
-"""What the payer remembers between runs: claims it has decided, what patients have paid, what is still to be sent."""
+"""The payer's state between runs: claims it has decided, what patients have paid, what is still to be sent."""
 
 from datetime import date
 from pathlib import Path
@@ -48,7 +48,7 @@ class PendingRemittance(Struct, frozen=True):
 
 
 class PayerState(Struct, kw_only=True):
-    """Everything remembered: `claims` by the payer's number; of those not denied, `standing` has the number by what
+    """The payer's memory: `claims` by the payer's number; of those not denied, `standing` has the number by what
     would be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` files by name and content.
     """
 
@@ -61,13 +61,13 @@ class PayerState(Struct, kw_only=True):
     next_number: int = 1
 
     def number(self) -> int:
-        """A control number, never given twice."""
+        """A control number, never used twice."""
         self.next_number += 1
         return self.next_number - 1
 
 
 def read_state(path: Path) -> PayerState:
-    """The memory kept at a path; an empty one where there is none. Raises UserError where it cannot be read."""
+    """The state in a file; an empty one where there is none. Raises UserError where it cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=PayerState)
     except FileNotFoundError:
@@ -76,6 +76,6 @@ def read_state(path: Path) -> PayerState:
         raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
 
 
-def state_bytes(memory: PayerState) -> bytes:
-    """The memory as it is kept."""
-    return msgspec.json.encode(memory)
+def state_bytes(state: PayerState) -> bytes:
+    """The state as the bytes of its file."""
+    return msgspec.json.encode(state)

@@ -86,25 +86,25 @@ def episode(person: Person, discipline: Discipline, therapist: str, on: date, ch
 
 def plans(one: Episode, chance: Random) -> tuple[PlanOfCare, ...]:
     """The plan of care, certified within three weeks, and one for every ninety days after it."""
-    held: list[PlanOfCare] = []
+    certified: list[PlanOfCare] = []
     begins = one.begins
     last = one.days[-1]
-    while not held or begins <= last:
-        held.append(
+    while not certified or begins <= last:
+        certified.append(
             PlanOfCare(
                 begins=begins,
                 through=begins + timedelta(days=84),
                 discipline=one.discipline,
                 written_by="PT" if one.discipline == "PT" else "OT",
-                initial=not held,
+                initial=not certified,
                 visits_a_week=one.weekly,
-                signed_on=begins + timedelta(days=chance.randint(1, 20)) if not held else begins,
+                signed_on=begins + timedelta(days=chance.randint(1, 20)) if not certified else begins,
                 signed_by=one.referrer,
                 sent_on=begins,
             )
         )
         begins += timedelta(days=85)
-    return tuple(held)
+    return tuple(certified)
 
 
 def discharge_report(one: Episode) -> tuple[ProgressReport, ...]:

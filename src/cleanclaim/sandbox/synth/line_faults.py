@@ -45,14 +45,14 @@ def _on_first(
 ) -> Planter:
     """Change the first timed line of a visit."""
 
-    def plant(world: MadePractice) -> None:
-        at = world.pick(fits)
-        place = None if at is None else _first_timed(world.visits[at])
+    def plant(practice: MadePractice) -> None:
+        at = practice.pick(fits)
+        place = None if at is None else _first_timed(practice.visits[at])
         if at is None or place is None:
             return
-        changes = change(world.visits[at].services[place])
+        changes = change(practice.visits[at].services[place])
         if changes is not None:
-            world.spoil_service(at, place, label, **changes)
+            practice.spoil_service(at, place, label, **changes)
 
     return plant
 
@@ -75,22 +75,22 @@ def _marks(*added: str, taken: tuple[str, ...] = ()) -> Callable[[Service], dict
 
 
 def _added(
-    label: PlantedFault, *services: Service, fits: Callable[[Visit, Slot], bool] = _medicare, beside: bool = False
+    label: PlantedFault, *services: Service, fits: Callable[[Visit, Slot], bool] = _medicare, concurrent: bool = False
 ) -> Planter:
-    """Put further lines on a visit, after its last minute or `beside` its first; it stays within its slot."""
+    """Put further lines on a visit, after its last minute or `concurrent` its first; it stays within its slot."""
 
-    def plant(world: MadePractice) -> None:
+    def plant(practice: MadePractice) -> None:
         longer = sum(service.minutes or 0 for service in services)
-        at = world.pick(lambda visit, slot: fits(visit, slot) and (beside or _length(visit) + longer <= SLOT))
+        at = practice.pick(lambda visit, slot: fits(visit, slot) and (concurrent or _length(visit) + longer <= SLOT))
         if at is None:
             return
-        first = world.visits[at].services[0]
-        start = (first.start or 0) + (0 if beside else _length(world.visits[at]))
+        first = practice.visits[at].services[0]
+        start = (first.start or 0) + (0 if concurrent else _length(practice.visits[at]))
         more = []
         for one in services:
             more.append(structs.replace(one, performed_by=first.performed_by, diagnoses=first.diagnoses, start=start))
             start += one.minutes or 0
-        world.spoil(at, label, services=(*world.visits[at].services, *more))
+        practice.spoil(at, label, services=(*practice.visits[at].services, *more))
 
     return plant
 
@@ -102,20 +102,20 @@ def _length(visit: Visit) -> int:
 def _of_visit(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
     """Change what the visit says of itself."""
 
-    def plant(world: MadePractice) -> None:
-        at = world.pick(fits)
+    def plant(practice: MadePractice) -> None:
+        at = practice.pick(fits)
         if at is not None:
-            world.spoil(at, label, **changes)
+            practice.spoil(at, label, **changes)
 
     return plant
 
 
 def _each_line(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
-    def plant(world: MadePractice) -> None:
-        at = world.pick(fits)
+    def plant(practice: MadePractice) -> None:
+        at = practice.pick(fits)
         if at is not None:
-            services = tuple(structs.replace(service, **changes) for service in world.visits[at].services)
-            world.spoil(at, label, services=services)
+            services = tuple(structs.replace(service, **changes) for service in practice.visits[at].services)
+            practice.spoil(at, label, services=services)
 
     return plant
 
@@ -140,38 +140,38 @@ def _early(visit: Visit, slot: Slot) -> bool:
 def _strip(mark: str, label: PlantedFault, fits: Callable[[Visit, Slot], bool], **changes: object) -> Planter:
     """Take a modifier off every line."""
 
-    def plant(world: MadePractice) -> None:
-        at = world.pick(fits)
+    def plant(practice: MadePractice) -> None:
+        at = practice.pick(fits)
         if at is not None:
             services = tuple(
                 structs.replace(s, modifiers=tuple(m for m in s.modifiers if m != mark))
-                for s in world.visits[at].services
+                for s in practice.visits[at].services
             )
-            world.spoil(at, label, services=services, **changes)
+            practice.spoil(at, label, services=services, **changes)
 
     return plant
 
 
-def _twice(world: MadePractice) -> None:
-    at = world.pick(_medicare)
-    place = None if at is None else _first_timed(world.visits[at])
+def _twice(practice: MadePractice) -> None:
+    at = practice.pick(_medicare)
+    place = None if at is None else _first_timed(practice.visits[at])
     if at is not None and place is not None:
-        services = world.visits[at].services
+        services = practice.visits[at].services
         label = fault("visits", "a line stands twice", "duplicate", "minutes.overbilled")
-        world.spoil(at, label, services=(*services, services[place]))
+        practice.spoil(at, label, services=(*services, services[place]))
 
 
-def _assistant_evaluates(world: MadePractice) -> None:
-    at = world.pick(lambda visit, slot: slot.number == 1 and visit.payer == "medicare" and visit.discipline == "PT")
+def _assistant_evaluates(practice: MadePractice) -> None:
+    at = practice.pick(lambda visit, slot: slot.number == 1 and visit.payer == "medicare" and visit.discipline == "PT")
     if at is not None:
-        world.spoil_service(at, 0, fault("assistants", "an assistant evaluated", "evaluation"), performed_by="PTA")
+        practice.spoil_service(at, 0, fault("assistants", "an assistant evaluated", "evaluation"), performed_by="PTA")
 
 
-def _late(world: MadePractice) -> None:
-    at = world.pick(_medicare)
+def _late(practice: MadePractice) -> None:
+    at = practice.pick(_medicare)
     if at is not None:
-        world.filed[world.visits[at].visit_id] = world.filed_on(at) + timedelta(days=400)
-        world.label(at, fault("visits", "filed more than a year after the visit", "late"))
+        practice.filed[practice.visits[at].visit_id] = practice.filed_on(at) + timedelta(days=400)
+        practice.label(at, fault("visits", "filed more than a year after the visit", "late"))
 
 
 def _more(code: str, minutes: int | None = 10, mode: Mode = "individual") -> Service:
@@ -274,7 +274,7 @@ def _planters() -> Iterator[Planter]:
     yield added(
         fault("caregivers", "caregivers taught while the patient was treated", "patient_there"),
         _more("97550", 30),
-        beside=True,
+        concurrent=True,
     )
     yield one(fault("ceilings", "more units than CMS takes for a day", "day_limit", "day_absolute"), _nine_units)
     yield added(fault("codes", "a hot pack billed to Medicare", "bundled"), _more("97010"))

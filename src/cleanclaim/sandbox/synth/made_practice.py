@@ -90,7 +90,7 @@ def _with(services: tuple[Service, ...], place: int, **changes: object) -> tuple
     return (*services[:place], structs.replace(services[place], **changes), *services[place + 1 :])
 
 
-def world(number: int, first: date, last: date, seed: int) -> MadePractice:
+def faultless_practice(number: int, first: date, last: date, seed: int) -> MadePractice:
     """A practice of so many clinicians from the first day to the last, in which nothing is wrong."""
     chance = Random(seed)  # noqa: S311 - made-up people, nothing secret
     staff = clinicians(number, first, last)
@@ -110,17 +110,17 @@ def _charts(booked: Calendar, first: date, chance: Random) -> dict[str, History]
     for course in booked.courses:
         courses.setdefault(course.person.patient_id, []).append(course)
     charts = {}
-    for number, (patient, held) in enumerate(courses.items(), 1):
-        person = held[0].person
+    for number, (patient, episodes) in enumerate(courses.items(), 1):
+        person = episodes[0].person
         approvals: tuple[Authorization, ...] = ()
         if person.payer in APPROVING:
-            approvals = tuple(authorization(one, 1_000 * number + at) for at, one in enumerate(held))
+            approvals = tuple(authorization(one, 1_000 * number + at) for at, one in enumerate(episodes))
         charts[patient] = History(
-            plan_of_care=tuple(plan for one in held for plan in plans(one, chance)),
-            progress_reports=tuple(report for one in held for report in (*one.reports, *discharge_report(one))),
+            plan_of_care=tuple(plan for one in episodes for plan in plans(one, chance)),
+            progress_reports=tuple(report for one in episodes for report in (*one.reports, *discharge_report(one))),
             authorizations=approvals,
             benefits=(),
             coverage=(coverage(person, first),) if person.payer != "self_pay" else (),
-            discharged_on=tuple(report.on for one in held for report in discharge_report(one)),
+            discharged_on=tuple(report.on for one in episodes for report in discharge_report(one)),
         )
     return charts

@@ -17,7 +17,7 @@ from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Service, Visit
-from cleanclaim.sandbox.synth.made_practice import MadePractice, world
+from cleanclaim.sandbox.synth.made_practice import MadePractice, faultless_practice
 from cleanclaim.sandbox.synth.outcomes import outcomes
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
@@ -67,7 +67,7 @@ class SynthSettings(Struct, frozen=True, kw_only=True):
 def synthesize(settings: SynthSettings, progress: Progress = lambda _what: None) -> MadePractice:
     """Make a practice up. `progress` is called with what is being done."""
     progress("Treating patients")
-    made = world(settings.clinicians, settings.first, settings.last, settings.seed)
+    made = faultless_practice(settings.clinicians, settings.first, settings.last, settings.seed)
     if not settings.clean:
         progress("Planting faults")
         plant(made)
@@ -117,7 +117,7 @@ def _claims(practice: Practice, days: dict[date, list[Visit]]) -> Iterator[tuple
     """An 837P of each day's filing: whatever can be put on a claim, right or wrong."""
     for day, visits in days.items():
         insured = [visit for visit in visits if visit.payer != "self_pay"]
-        claims, _held = assemble(((visit, _lines_of(visit)) for visit in insured), practice)
+        claims, _on_hold = assemble(((visit, _lines_of(visit)) for visit in insured), practice)
         if claims:
             yield f"claims/{day}.837", write_837p(claims, practice).encode()
 

@@ -31,15 +31,15 @@ def _noted(
 ) -> Planter:
     """Change the note of a visit."""
 
-    def plant(world: MadePractice) -> None:
-        at = world.pick(fits)
+    def plant(practice: MadePractice) -> None:
+        at = practice.pick(fits)
         if at is None:
             return
-        note = world.visits[at].note
+        note = practice.visits[at].note
         assert note
-        changes = change(note, world)
+        changes = change(note, practice)
         if changes is not None:
-            world.spoil(at, label, note=structs.replace(note, **changes))
+            practice.spoil(at, label, note=structs.replace(note, **changes))
 
     return plant
 
@@ -47,7 +47,7 @@ def _noted(
 def _without(*patterns: str) -> Callable[[Note, MadePractice], dict[str, Any] | None]:
     """The text without what the patterns find; None where they find nothing."""
 
-    def change(note: Note, _world: MadePractice) -> dict[str, Any] | None:
+    def change(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
         text = note.text
         for pattern in patterns:
             text = re.sub(pattern, "", text, flags=re.IGNORECASE)
@@ -56,12 +56,12 @@ def _without(*patterns: str) -> Callable[[Note, MadePractice], dict[str, Any] | 
     return change
 
 
-def _sentences(held: tuple[str, ...]) -> str:
+def _sentences(templates: tuple[str, ...]) -> str:
     """A pattern that finds any of the sentences, whatever was filled into them."""
-    return "|".join(re.sub(r"\\\{\w\\\}", r"[^.]{1,20}?", re.escape(one)) for one in held)
+    return "|".join(re.sub(r"\\\{\w\\\}", r"[^.]{1,20}?", re.escape(one)) for one in templates)
 
 
-def _no_totals(note: Note, _world: MadePractice) -> dict[str, Any]:
+def _no_totals(note: Note, _practice: MadePractice) -> dict[str, Any]:
     lines = [
         part
         for part in re.split(r"(?<=[.\n])", note.text)
@@ -70,30 +70,30 @@ def _no_totals(note: Note, _world: MadePractice) -> dict[str, Any]:
     return {"text": "".join(lines), "total_minutes": None, "timed_minutes": note.timed_minutes}
 
 
-def _no_minutes(note: Note, _world: MadePractice) -> dict[str, Any]:
-    kept = _no_totals(note, _world)["text"]
-    return {"text": re.sub(r"(?: x| for)? \d+ min(?:utes)?", "", kept), "timed_minutes": None}
+def _no_minutes(note: Note, _practice: MadePractice) -> dict[str, Any]:
+    text = _no_totals(note, _practice)["text"]
+    return {"text": re.sub(r"(?: x| for)? \d+ min(?:utes)?", "", text), "timed_minutes": None}
 
 
-def _other_minutes(note: Note, _world: MadePractice) -> dict[str, Any] | None:
+def _other_minutes(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
     if note.timed_minutes is None or note.total_minutes is None:
         return None
     return {"timed_minutes": note.timed_minutes + 9, "total_minutes": note.total_minutes + 9}
 
 
-def _vague(note: Note, _world: MadePractice) -> dict[str, Any] | None:
+def _vague(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
     text = re.sub(r"Goals:.*", "Goals: less pain and better function.", note.text)
     return {"text": text} if text != note.text else None
 
 
-def _planless(note: Note, _world: MadePractice) -> dict[str, Any] | None:
+def _planless(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
     text = re.sub(
         r"(?:Physical|Occupational) therapy \dx/week for \d+ weeks, to include exercise and training\.", "", note.text
     )
     return {"text": text} if text != note.text else None
 
 
-def _unbilled(world: MadePractice) -> None:
+def _unbilled(practice: MadePractice) -> None:
     """A service that is in the note, taken off the visit, with its minutes taken off the note's timed total."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -103,25 +103,29 @@ def _unbilled(world: MadePractice) -> None:
             and all((s.minutes or 0) >= 15 and s.units for s in visit.services)
         )
 
-    at = world.pick(fits)
+    at = practice.pick(fits)
     if at is None:
         return
-    visit = world.visits[at]
-    kept, lost = visit.services
+    visit = practice.visits[at]
+    billed_service, unbilled_service = visit.services
     assert visit.note
-    assert kept.minutes
-    units = (kept.minutes + 7) // 15
-    fewer = structs.replace(kept, units=units, charge=(kept.charge or 0) // (kept.units or 1) * units)
-    timed = re.sub(rf"\b{kept.minutes + (lost.minutes or 0)}\b", str(kept.minutes), visit.note.text)
-    world.spoil(
+    assert billed_service.minutes
+    units = (billed_service.minutes + 7) // 15
+    fewer = structs.replace(
+        billed_service, units=units, charge=(billed_service.charge or 0) // (billed_service.units or 1) * units
+    )
+    timed = re.sub(
+        rf"\b{billed_service.minutes + (unbilled_service.minutes or 0)}\b", str(billed_service.minutes), visit.note.text
+    )
+    practice.spoil(
         at,
         fault("content", "a service described and not billed", "unbilled", kind="note"),
         services=(fewer,),
-        note=structs.replace(visit.note, text=timed, timed_minutes=visit.note.timed_minutes and kept.minutes),
+        note=structs.replace(visit.note, text=timed, timed_minutes=visit.note.timed_minutes and billed_service.minutes),
     )
 
 
-def _undocumented(world: MadePractice) -> None:
+def _undocumented(practice: MadePractice) -> None:
     """A code billed in the place of what the note describes."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -131,40 +135,40 @@ def _undocumented(world: MadePractice) -> None:
             and [s.code for s in visit.services] == ["97110", "97112"]
         )
 
-    at = world.pick(fits)
+    at = practice.pick(fits)
     if at is not None:
-        visit = world.visits[at]
+        visit = practice.visits[at]
         second: Service = structs.replace(visit.services[1], code="97535", charge=5200 * (visit.services[1].units or 0))
-        world.spoil(
+        practice.spoil(
             at,
             fault("content", "a code billed that the note does not describe", "undocumented", "unbilled", kind="note"),
             services=(visit.services[0], second),
         )
 
 
-def _copied(world: MadePractice) -> None:
+def _copied(practice: MadePractice) -> None:
     """A note copied from the patient's visit before, in which the same was done by the same hands."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
         return _treated(visit, slot) and slot.number > 3 and not _has_kx(visit)
 
     for _try in range(50):
-        at = world.pick(fits)
+        at = practice.pick(fits)
         if at is None:
             return
-        before = [place for place in world.places_of(world.course_of(at)) if place < at][-1]
-        then, now = world.visits[before], world.visits[at]
-        if then.provider_npi == now.provider_npi and not _has_kx(then) and then.visit_id not in world.taken:
-            _copy(world, before, at)
+        before = [place for place in practice.places_of(practice.course_of(at)) if place < at][-1]
+        then, now = practice.visits[before], practice.visits[at]
+        if then.provider_npi == now.provider_npi and not _has_kx(then) and then.visit_id not in practice.taken:
+            _copy(practice, before, at)
             return
 
 
-def _copy(world: MadePractice, before: int, at: int) -> None:
-    then, now = world.visits[before], world.visits[at]
+def _copy(practice: MadePractice, before: int, at: int) -> None:
+    then, now = practice.visits[before], practice.visits[at]
     assert then.note
     assert now.note
-    world.taken.add(then.visit_id)
-    start, services = world.booked.slots[at].start, []
+    practice.taken.add(then.visit_id)
+    start, services = practice.booked.slots[at].start, []
     for service in then.services:
         services.append(structs.replace(service, start=start))
         start += service.minutes or 0
@@ -172,7 +176,7 @@ def _copy(world: MadePractice, before: int, at: int) -> None:
         now.note, text=then.note.text, timed_minutes=then.note.timed_minutes, total_minutes=then.note.total_minutes
     )
     label = fault("copies", "the note of the visit before, copied", "forward", kind="note")
-    world.spoil(at, label, services=tuple(services), note=note)
+    practice.spoil(at, label, services=tuple(services), note=note)
 
 
 def _has_kx(visit: Visit) -> bool:
@@ -187,54 +191,54 @@ def _reported(visit: Visit, slot: Slot) -> bool:
     return visit.payer == "medicare" and slot.reports
 
 
-def _blank(_note: Note, _world: MadePractice) -> dict[str, Any]:
+def _blank(_note: Note, _practice: MadePractice) -> dict[str, Any]:
     return {"text": ""}
 
 
-def _nobodys(_note: Note, _world: MadePractice) -> dict[str, Any]:
+def _nobodys(_note: Note, _practice: MadePractice) -> dict[str, Any]:
     return {"signed_on": None, "signed_by": None, "credential": None}
 
 
-def _uncredited(_note: Note, _world: MadePractice) -> dict[str, Any]:
+def _uncredited(_note: Note, _practice: MadePractice) -> dict[str, Any]:
     return {"credential": None}
 
 
-def _assistants(_note: Note, _world: MadePractice) -> dict[str, Any]:
+def _assistants(_note: Note, _practice: MadePractice) -> dict[str, Any]:
     return {"credential": "PTA"}
 
 
-def _treatment_note(_note: Note, _world: MadePractice) -> dict[str, Any]:
+def _treatment_note(_note: Note, _practice: MadePractice) -> dict[str, Any]:
     return {"kind": "treatment"}
 
 
-def _two_weeks_later(note: Note, _world: MadePractice) -> dict[str, Any] | None:
+def _two_weeks_later(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
     return {"written_on": note.written_on + timedelta(days=14)} if note.written_on else None
 
 
-def _months_later(note: Note, _world: MadePractice) -> dict[str, Any] | None:
+def _months_later(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
     return {"amended_on": (note.written_on + timedelta(days=75),)} if note.written_on else None
 
 
-def _graded_otherwise(what: str, billed: str, shown: str, rule: str, *, in_text: bool) -> Planter:
+def _graded_otherwise(what: str, billed: str, documented: str, rule: str, *, in_text: bool) -> Planter:
     """An evaluation whose record shows another grade than the one billed, in fields or in the text."""
     label = fault("complexity", what, rule, kind="note" if in_text else "deterministic")
 
-    def plant(world: MadePractice) -> None:
+    def plant(practice: MadePractice) -> None:
         def fits(visit: Visit, slot: Slot) -> bool:
             note = visit.note
-            kept = note is not None and (note.presentation or note.history_review) is not None
-            return _evaluated(visit, slot) and visit.services[0].code == billed and kept is not in_text
+            in_fields = note is not None and (note.presentation or note.history_review) is not None
+            return _evaluated(visit, slot) and visit.services[0].code == billed and in_fields is not in_text
 
-        at = world.pick(fits)
+        at = practice.pick(fits)
         if at is None:
             return
-        note = world.visits[at].note
+        note = practice.visits[at].note
         assert note
         if in_text:
-            text = note.text.replace(in_words(graded(billed)), in_words(graded(shown)))
-            world.spoil(at, label, note=structs.replace(note, text=text))
+            text = note.text.replace(in_words(graded(billed)), in_words(graded(documented)))
+            practice.spoil(at, label, note=structs.replace(note, text=text))
         else:
-            world.spoil(at, label, note=structs.replace(note, **graded(shown)))
+            practice.spoil(at, label, note=structs.replace(note, **graded(documented)))
 
     return plant
 
@@ -247,16 +251,16 @@ def _grades() -> Iterator[Planter]:
             yield _graded_otherwise(below, low, moderate, "below", in_text=in_text)
 
 
-def _tested_unreported(world: MadePractice) -> None:
+def _tested_unreported(practice: MadePractice) -> None:
     """A test put on a visit, of which the record says that nobody wrote the report."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
         return _treated(visit, slot) and visit.discipline == "PT"
 
-    at = world.pick(fits)
+    at = practice.pick(fits)
     if at is None:
         return
-    visit = world.visits[at]
+    visit = practice.visits[at]
     first = visit.services[0]
     test = Service(
         code="97750",
@@ -270,7 +274,7 @@ def _tested_unreported(world: MadePractice) -> None:
     assert visit.note
     note = structs.replace(visit.note, written_report=False)
     label = fault("testing", "a test without a written report", "no_report")
-    world.spoil(at, label, services=(*visit.services, test), note=note)
+    practice.spoil(at, label, services=(*visit.services, test), note=note)
 
 
 def _planters() -> Iterator[Planter]:

@@ -39,8 +39,8 @@ class Sentences(Struct, frozen=True):
 @cache
 def sentences() -> Sentences:
     """All of them."""
-    held = resources.files("cleanclaim.sandbox.synth").joinpath("sentences.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(held), Sentences)
+    text = resources.files("cleanclaim.sandbox.synth").joinpath("sentences.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), Sentences)
 
 
 class Facts(NamedTuple):
@@ -88,8 +88,8 @@ def _fill(text: str, facts: Facts, pain: tuple[int, int]) -> str:
 
 
 def _service(code: str, facts: Facts, pain: tuple[int, int], most: int = 2) -> str:
-    held = sentences().doing[code]
-    return ", ".join(_fill(one, facts, pain) for one in facts.chance.sample(held, min(most, len(held))))
+    phrases = sentences().doing[code]
+    return ", ".join(_fill(one, facts, pain) for one in facts.chance.sample(phrases, min(most, len(phrases))))
 
 
 Manner = Callable[[Facts], str]
@@ -150,7 +150,7 @@ def _form(names: int, timed: str, total: str) -> Manner:
     """A form with headings."""
 
     def write(facts: Facts) -> str:
-        pain, chance, said = facts.pain, facts.chance, sentences()
+        pain, chance, phrases = facts.pain, facts.chance, sentences()
         table = [
             f"  {sentences().names[s.code][names]} x {s.minutes} min - {_service(s.code, facts, pain, 1)}"
             for s in facts.visit.services
@@ -159,7 +159,7 @@ def _form(names: int, timed: str, total: str) -> Manner:
             line
             for line in (
                 "DAILY NOTE",
-                f"Patient report: {_fill(chance.choice(said.opening), facts, pain)} {chance.choice(said.life)}",
+                f"Patient report: {_fill(chance.choice(phrases.opening), facts, pain)} {chance.choice(phrases.life)}",
                 "Interventions:",
                 *table,
                 f"Skilled intervention: {chance.choice(sentences().skill)}",

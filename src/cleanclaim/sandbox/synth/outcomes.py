@@ -27,10 +27,10 @@ CONTRACTS = {
 COINSURANCE = 20
 
 
-def outcomes(world: MadePractice) -> Iterator[dict[str, Any]]:
+def outcomes(practice: MadePractice) -> Iterator[dict[str, Any]]:
     """One object a visit that goes to a payer: its lines with allowed, paid, the patient's share, and adjustments."""
-    denied = {one.visit_id: one for one in world.faults if _stops(one)}
-    for visit in world.visits:
+    denied = {one.visit_id: one for one in practice.faults if _stops(one)}
+    for visit in practice.visits:
         if visit.payer and visit.payer != "self_pay":
             reason = _reason(denied[visit.visit_id]) if visit.visit_id in denied else None
             lines = [_line(visit, at, service, reason) for at, service in enumerate(visit.services, 1) if service.units]

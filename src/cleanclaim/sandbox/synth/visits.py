@@ -54,14 +54,14 @@ def recorded(slot: Slot, number: int, chance: Random) -> Visit:
     """What the clinician wrote down: codes, minutes, times. Nothing is counted yet."""
     course = slot.course
     if slot.number == 1:
-        given = [(chance.choice(EVALUATIONS[course.discipline]), chance.randint(28, 34))]
+        treatments = [(chance.choice(EVALUATIONS[course.discipline]), chance.randint(28, 34))]
         if chance.random() < 0.5:
-            given.append(("97110", chance.randint(8, 12)))
+            treatments.append(("97110", chance.randint(8, 12)))
     else:
         codes = chance.choice(REGIMENS[course.discipline])
-        given = [(one, _minutes(len(codes), one, chance)) for one in codes]
+        treatments = [(one, _minutes(len(codes), one, chance)) for one in codes]
     services, start = [], slot.start
-    for one, minutes in given:
+    for one, minutes in treatments:
         services.append(
             Service(
                 code=one,

@@ -1,4 +1,4 @@
-"""Faults in the papers beside the visits: plans, reports, approvals, coverage, staff, and the clinician's day."""
+"""Faults in charts and staff records: plans, reports, approvals, coverage, staff, and the clinician's day."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ def _any(_course: Episode) -> bool:
 
 
 def _course(
-    world: MadePractice, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
+    practice: MadePractice, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
 ) -> tuple[Episode, list[int]] | None:
     """A wanted course of at least so many visits, the patient's only one, none of it labelled."""
 
@@ -29,105 +29,105 @@ def _course(
         course = slot.course
         return slot.number == 1 and payer(visit.payer or "") and len(course.days) >= least and wanted(course)
 
-    at = world.pick(fits)
+    at = practice.pick(fits)
     if at is None:
         return None
-    course = world.course_of(at)
-    alone = sum(one.person is course.person for one in world.booked.courses) == 1
-    places = world.places_of(course)
-    if not alone or any(world.visits[place].visit_id in world.taken for place in places):
+    course = practice.course_of(at)
+    alone = sum(one.person is course.person for one in practice.booked.courses) == 1
+    places = practice.places_of(course)
+    if not alone or any(practice.visits[place].visit_id in practice.taken for place in places):
         return None
     return course, places
 
 
-def _chart(world: MadePractice, course: Episode, **changes: Any) -> None:
+def _chart(practice: MadePractice, course: Episode, **changes: Any) -> None:
     patient = course.person.patient_id
-    world.charts[patient] = structs.replace(world.charts[patient], **changes)
+    practice.charts[patient] = structs.replace(practice.charts[patient], **changes)
 
 
 def _of_medicare(payer: str) -> bool:
     return payer == "medicare"
 
 
-def _from(world: MadePractice, places: list[int], first: date, label: PlantedFault) -> None:
+def _from(practice: MadePractice, places: list[int], first: date, label: PlantedFault) -> None:
     """Label the visits from a day on; those before it keep none, but are not touched any more."""
     for place in places:
-        visit = world.visits[place]
-        world.taken.add(visit.visit_id)
+        visit = practice.visits[place]
+        practice.taken.add(visit.visit_id)
         if visit.service_date and visit.service_date >= first:
-            world.label(place, label)
+            practice.label(place, label)
 
 
-def _treats(world: MadePractice, place: int) -> bool:
+def _treats(practice: MadePractice, place: int) -> bool:
     """Whether the visit bills more than an evaluation."""
-    return world.booked.slots[place].number > 1 or any(s.units for s in world.visits[place].services[1:])
+    return practice.booked.slots[place].number > 1 or any(s.units for s in practice.visits[place].services[1:])
 
 
 def _changes_plan(label: PlantedFault, after: int, **changes: Any) -> Planter:
     """Change the first plan of a course; its treatment visits filed more than `after` days later are then at fault."""
 
-    def plant(world: MadePractice) -> None:
-        held = _course(world, _of_medicare, 4)
-        if held is None:
+    def plant(practice: MadePractice) -> None:
+        found = _course(practice, _of_medicare, 4)
+        if found is None:
             return
-        course, places = held
-        chart = world.charts[course.person.patient_id]
+        course, places = found
+        chart = practice.charts[course.person.patient_id]
         first, *rest = chart.plan_of_care or ()
-        _chart(world, course, plan_of_care=(structs.replace(first, **changes), *rest))
-        shown = [
+        _chart(practice, course, plan_of_care=(structs.replace(first, **changes), *rest))
+        affected = [
             place
             for place in places
-            if world.booked.slots[place].on < first.begins + timedelta(days=85)
-            and world.filed_on(place) > first.begins + timedelta(days=after)
+            if practice.booked.slots[place].on < first.begins + timedelta(days=85)
+            and practice.filed_on(place) > first.begins + timedelta(days=after)
         ]
-        _from(world, [place for place in shown if _treats(world, place)], course.begins, label)
-        world.taken.update(world.visits[place].visit_id for place in places)
+        _from(practice, [place for place in affected if _treats(practice, place)], course.begins, label)
+        practice.taken.update(practice.visits[place].visit_id for place in places)
 
     return plant
 
 
-def _plan_ends(world: MadePractice) -> None:
-    held = _course(world, _of_medicare, 8)
-    if held is None:
+def _plan_ends(practice: MadePractice) -> None:
+    found = _course(practice, _of_medicare, 8)
+    if found is None:
         return
-    course, places = held
-    first, *_rest = world.charts[course.person.patient_id].plan_of_care or ()
+    course, places = found
+    first, *_rest = practice.charts[course.person.patient_id].plan_of_care or ()
     ends = course.days[len(course.days) // 2]
-    _chart(world, course, plan_of_care=(structs.replace(first, through=ends),))
+    _chart(practice, course, plan_of_care=(structs.replace(first, through=ends),))
     _from(
-        world,
+        practice,
         places,
         ends + timedelta(days=1),
         fault("plans", "the plan of care had ended", "lapsed", "last_day", "none"),
     )
 
 
-def _no_plan(world: MadePractice) -> None:
-    held = _course(world, _of_medicare, 4)
-    if held:
-        course, places = held
-        _chart(world, course, plan_of_care=())
-        treated = [place for place in places if _treats(world, place)]
-        _from(world, treated, course.begins, fault("plans", "no plan of care", "none"))
+def _no_plan(practice: MadePractice) -> None:
+    found = _course(practice, _of_medicare, 4)
+    if found:
+        course, places = found
+        _chart(practice, course, plan_of_care=())
+        treated = [place for place in places if _treats(practice, place)]
+        _from(practice, treated, course.begins, fault("plans", "no plan of care", "none"))
 
 
-def _no_report(world: MadePractice) -> None:
-    held = _course(world, _of_medicare, 14)
-    if held:
-        course, places = held
-        _chart(world, course, progress_reports=())
+def _no_report(practice: MadePractice) -> None:
+    found = _course(practice, _of_medicare, 14)
+    if found:
+        course, places = found
+        _chart(practice, course, progress_reports=())
         # The evaluation's day counts as the first of ten; from the eleventh treatment day on a report is overdue.
-        _from(world, places, course.days[10], fault("progress", "no progress report was written", "overdue"))
+        _from(practice, places, course.days[10], fault("progress", "no progress report was written", "overdue"))
 
 
-def _assistants_report(world: MadePractice) -> None:
-    held = _course(world, _of_medicare, 14)
-    if held and held[0].reports:
-        course, places = held
+def _assistants_report(practice: MadePractice) -> None:
+    found = _course(practice, _of_medicare, 14)
+    if found and found[0].reports:
+        course, places = found
         reports = tuple(structs.replace(report, written_by="PTA") for report in course.reports)
-        _chart(world, course, progress_reports=reports)
+        _chart(practice, course, progress_reports=reports)
         label = fault("progress", "the progress report is an assistant's", "by_assistant", "overdue")
-        _from(world, places, course.reports[0].on, label)
+        _from(practice, places, course.reports[0].on, label)
 
 
 def _ends_unreported(course: Episode) -> bool:
@@ -138,15 +138,15 @@ def _ends_unreported(course: Episode) -> bool:
 def _no_discharge_report(after: int) -> Planter:
     """Discharge the patient so many days after the last visit, whose note stays a note of treatment."""
 
-    def plant(world: MadePractice) -> None:
-        held = _course(world, _of_medicare, 4, _ends_unreported)
-        if held:
-            course, places = held
+    def plant(practice: MadePractice) -> None:
+        found = _course(practice, _of_medicare, 4, _ends_unreported)
+        if found:
+            course, places = found
             last = course.days[-1]
             reports = tuple(course.reports)
-            _chart(world, course, discharged_on=(last + timedelta(days=after),), progress_reports=reports)
+            _chart(practice, course, discharged_on=(last + timedelta(days=after),), progress_reports=reports)
             what = "discharged days after the last visit, without a report" if after else "discharged without a report"
-            _from(world, places, last, fault("discharge", what, "no_report"))
+            _from(practice, places, last, fault("discharge", what, "no_report"))
 
     return plant
 
@@ -158,24 +158,24 @@ def _approved(payer: str) -> bool:
 def _approval(label: PlantedFault, change: Callable[[Episode], dict[str, Any]]) -> Planter:
     """Change the approval, so that the second half of the course is not covered by it."""
 
-    def plant(world: MadePractice) -> None:
-        held = _course(world, _approved, 8)
-        if held is None:
+    def plant(practice: MadePractice) -> None:
+        found = _course(practice, _approved, 8)
+        if found is None:
             return
-        course, places = held
-        chart = world.charts[course.person.patient_id]
+        course, places = found
+        chart = practice.charts[course.person.patient_id]
         (approval,) = chart.authorizations or ()
-        _chart(world, course, authorizations=(structs.replace(approval, **change(course)),))
-        _from(world, places, course.days[len(course.days) // 2], label)
+        _chart(practice, course, authorizations=(structs.replace(approval, **change(course)),))
+        _from(practice, places, course.days[len(course.days) // 2], label)
 
     return plant
 
 
-def _benefit(world: MadePractice) -> None:
-    held = _course(world, _approved, 8)
-    if held is None:
+def _benefit(practice: MadePractice) -> None:
+    found = _course(practice, _approved, 8)
+    if found is None:
         return
-    course, places = held
+    course, places = found
     half = len(course.days) // 2
     year = course.begins.year
     if course.days[-1].year != year:
@@ -190,64 +190,64 @@ def _benefit(world: MadePractice) -> None:
         counted_on=course.begins - timedelta(days=1),
         disciplines=("PT", "OT", "SLP"),
     )
-    _chart(world, course, benefits=(benefit,))
-    _from(world, places, course.days[half], fault("benefits", "the year's visits are used up", "used_up"))
+    _chart(practice, course, benefits=(benefit,))
+    _from(practice, places, course.days[half], fault("benefits", "the year's visits are used up", "used_up"))
 
 
 def _coverage(label: PlantedFault, *, instead: str | None) -> Planter:
     """End the coverage half-way, or have somebody else pay from then on."""
 
-    def plant(world: MadePractice) -> None:
-        held = _course(world, _of_medicare, 6)
-        if held is None:
+    def plant(practice: MadePractice) -> None:
+        found = _course(practice, _of_medicare, 6)
+        if found is None:
             return
-        course, places = held
+        course, places = found
         on = course.days[len(course.days) // 2]
-        (span,) = world.charts[course.person.patient_id].coverage or ()
+        (span,) = practice.charts[course.person.patient_id].coverage or ()
         spans = [structs.replace(span, ends=on - timedelta(days=1))]
         if instead:
             spans.append(CoverageSpan(payer=span.payer, begins=on, checked_on=span.checked_on, instead=instead))
-        _chart(world, course, coverage=tuple(spans))
-        _from(world, places, on, label)
+        _chart(practice, course, coverage=tuple(spans))
+        _from(practice, places, on, label)
 
     return plant
 
 
-def _evaluated_again(world: MadePractice) -> None:
+def _evaluated_again(practice: MadePractice) -> None:
     def fits(visit: Visit, slot: Slot) -> bool:
         return visit.payer == "medicare" and visit.discipline == "PT" and 3 <= slot.number < len(slot.course.days) - 1
 
-    at = world.pick(lambda visit, slot: fits(visit, slot) and slot.clinician.supervised_by is None)
+    at = practice.pick(lambda visit, slot: fits(visit, slot) and slot.clinician.supervised_by is None)
     if at is not None:
-        first = world.visits[at].services[0]
+        first = practice.visits[at].services[0]
         again = structs.replace(
             first, code="97161", units=1, charge=15500, modifiers=tuple(m for m in first.modifiers if m in {"GP", "KX"})
         )
-        world.spoil(at, fault("evaluations", "evaluated again within the course", "again"), services=(again,))
+        practice.spoil(at, fault("evaluations", "evaluated again within the course", "again"), services=(again,))
 
 
 def _long_absent(course: Episode) -> bool:
     return course.discipline == "PT" and (course.days[-1] - course.days[0]).days > 70
 
 
-def _substitute_stays(world: MadePractice) -> None:
+def _substitute_stays(practice: MadePractice) -> None:
     """A whole course given by a substitute; what was given on a clinician's number after 60 days is at fault."""
-    held = _course(world, _of_medicare, 8, _long_absent)
-    if held is None:
+    found = _course(practice, _of_medicare, 8, _long_absent)
+    if found is None:
         return
     label = fault("substitutes", "a substitute for more than 60 days", "too_long")
     since: dict[str | None, date] = {}
-    for place in held[1]:
-        visit = world.visits[place]
+    for place in found[1]:
+        visit = practice.visits[place]
         assert visit.service_date
         services = tuple(structs.replace(one, modifiers=(*one.modifiers, "Q6")) for one in visit.services)
-        world.visits[place] = structs.replace(visit, services=services)
-        world.taken.add(visit.visit_id)
+        practice.visits[place] = structs.replace(visit, services=services)
+        practice.taken.add(visit.visit_id)
         if visit.service_date - since.setdefault(visit.provider_npi, visit.service_date) >= timedelta(days=60):
-            world.label(place, label)
+            practice.label(place, label)
 
 
-def _overlap(world: MadePractice) -> None:
+def _overlap(practice: MadePractice) -> None:
     """Move a visit's times into those of the clinician's next patient; both are then at fault."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -255,30 +255,30 @@ def _overlap(world: MadePractice) -> None:
 
     label = fault("days", "two patients one on one at the same time", "overlap", "group_as_individual", "impossible")
     for _try in range(50):
-        at = world.pick(fits)
+        at = practice.pick(fits)
         if at is None:
             return
-        other = _next_that_day(world, at)
+        other = _next_that_day(practice, at)
         if other is None:
             continue
-        shift = world.booked.slots[other].start - world.booked.slots[at].start
-        moved = tuple(structs.replace(s, start=(s.start or 0) + shift) for s in world.visits[at].services)
-        if _timed_together(moved, world.visits[other].services):
-            world.spoil(at, label, services=moved)
-            world.label(other, label)
+        shift = practice.booked.slots[other].start - practice.booked.slots[at].start
+        moved = tuple(structs.replace(s, start=(s.start or 0) + shift) for s in practice.visits[at].services)
+        if _timed_together(moved, practice.visits[other].services):
+            practice.spoil(at, label, services=moved)
+            practice.label(other, label)
             return
 
 
-def _next_that_day(world: MadePractice, at: int) -> int | None:
+def _next_that_day(practice: MadePractice, at: int) -> int | None:
     """The clinician's next visit of the day that nothing was planted in."""
-    slots = world.booked.slots
+    slots = practice.booked.slots
     same = [
         place
-        for place in range(max(0, at - 150), min(len(world.visits), at + 150))
+        for place in range(max(0, at - 150), min(len(practice.visits), at + 150))
         if slots[place].clinician is slots[at].clinician
         and slots[place].on == slots[at].on
         and slots[place].start > slots[at].start
-        and world.visits[place].visit_id not in world.taken
+        and practice.visits[place].visit_id not in practice.taken
     ]
     return min(same, key=lambda place: slots[place].start, default=None)
 
@@ -297,35 +297,37 @@ def _timed_together(one: Sequence[Service], other: Sequence[Service]) -> bool:
 def _staff(label: PlantedFault, change: Callable[[Clinician, date], dict[str, Any]]) -> Planter:
     """Spoil one clinician's papers from a day on; every visit on his or her number from then on is at fault."""
 
-    def plant(world: MadePractice) -> None:
+    def plant(practice: MadePractice) -> None:
         touched = {
-            world.visits[at].provider_npi
-            for at, v in enumerate(world.visits)
-            if v.visit_id in world.taken and v.provider_npi
+            practice.visits[at].provider_npi
+            for at, v in enumerate(practice.visits)
+            if v.visit_id in practice.taken and v.provider_npi
         }
         free = [
             at
-            for at, one in enumerate(world.staff)
-            if one.supervised_by is None and not any(o.supervised_by == one.npi for o in world.staff)
+            for at, one in enumerate(practice.staff)
+            if one.supervised_by is None and not any(o.supervised_by == one.npi for o in practice.staff)
         ]
-        places = [at for at in free if world.staff[at].npi not in touched] or free
+        places = [at for at in free if practice.staff[at].npi not in touched] or free
         if not places:
             return
-        place = world.chance.choice(places)
-        one = world.staff[place]
+        place = practice.chance.choice(places)
+        one = practice.staff[place]
         mine = [
-            at for at, visit in enumerate(world.visits) if visit.provider_npi == one.npi and visit.payer == "medicare"
+            at
+            for at, visit in enumerate(practice.visits)
+            if visit.provider_npi == one.npi and visit.payer == "medicare"
         ]
-        mine = [at for at in mine if world.visits[at].visit_id not in world.taken]
+        mine = [at for at in mine if practice.visits[at].visit_id not in practice.taken]
         if len(mine) < 20:
             return
-        on = world.booked.slots[mine[-12]].on
-        world.staff[place] = structs.replace(one, **change(one, on))
-        labelled = {one.visit_id for one in world.faults}
-        for at, visit in enumerate(world.visits):
+        on = practice.booked.slots[mine[-12]].on
+        practice.staff[place] = structs.replace(one, **change(one, on))
+        labelled = {one.visit_id for one in practice.faults}
+        for at, visit in enumerate(practice.visits):
             later = visit.service_date is not None and visit.service_date >= on
             if visit.provider_npi == one.npi and later and visit.visit_id not in labelled:
-                world.label(at, label)
+                practice.label(at, label)
 
     return plant
 
@@ -335,7 +337,7 @@ def _license_ends(one: Clinician, on: date) -> dict[str, Any]:
     return {"licenses": tuple(structs.replace(entry, ends=ends) for entry in one.licenses or ())}
 
 
-PAPER_FAULTS: tuple[Planter, ...] = (
+CHART_FAULTS: tuple[Planter, ...] = (
     _changes_plan(
         fault("plans", "the plan was never certified", "uncertified", "certified_late"),
         30,
