@@ -1,10 +1,10 @@
 """The one way in which this project writes a file: whole or not at all.
 
-    .cleanclaim-5f0c.part    written under a name that nobody has, and flushed to the disk
+    .cleanclaim-5f0c.part    written under a name of its own, and flushed to the disk
              |  renamed
-    claims.837               for whoever reads it the old file, then the new one, never half of one
+    claims.837               a reader sees the old file, then the new one, never half of one
 
-Who is interrupted leaves the old file, and at most one of the first kind beside it.
+An interrupted write leaves the old file, and at most one temporary file.
 """
 
 import os
@@ -17,7 +17,7 @@ UNFINISHED = ".part"
 """How the name of a file ends that is still being written. It is hidden too, so that no inbox takes it."""
 
 LEFTOVERS = f".cleanclaim-*{UNFINISHED}"
-"""What a process that was killed may leave in a folder, as a pattern; nobody else names a file so."""
+"""The pattern of the files that an interrupted write may leave in a folder."""
 
 
 def unfinished_name() -> str:
@@ -28,24 +28,24 @@ def unfinished_name() -> str:
 def write_atomically(path: Path, content: bytes, *, private: bool = True) -> None:
     """Write a file as a whole. Where the path is a link, the file it leads to is written, and the link stays.
 
-    A file that is replaced keeps its permissions. A new one is for its owner alone where it is `private`, as what
-    speaks of patients is; else for whom the user's settings say. Raises OSError where the file cannot be written; then
-    the folder is as it was.
+    A file that is replaced keeps its permissions. A new one can be read by its owner alone where it is `private`, as
+    files about patients are; else by whom the user's settings allow. Raises OSError where the file cannot be written;
+    then the folder is as it was.
     """
     target = Path(os.path.realpath(path))
     before = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-    beside = target.with_name(unfinished_name())
+    unfinished = target.with_name(unfinished_name())
     try:
-        with os.fdopen(_new_file(beside, 0o600 if private else 0o666), "wb") as file:
+        with os.fdopen(_new_file(unfinished, 0o600 if private else 0o666), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if before is not None:
-            beside.chmod(before)
-        beside.replace(target)
+            unfinished.chmod(before)
+        unfinished.replace(target)
     except BaseException:
         with suppress(OSError):  # it may not be there at all
-            beside.unlink()
+            unfinished.unlink()
         raise
 
 

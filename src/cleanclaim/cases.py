@@ -1,4 +1,4 @@
-"""Files of every kind read into one case: what the command line, the office, the library and whoever comes next review.
+"""Files of every kind read into one case: what the command line, the office and the library review.
 
 visits · 837P ┐
 history       ┤
@@ -22,7 +22,7 @@ from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.x12.checks.registry import check_ids
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.case import AsRead, Case
+from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
@@ -32,9 +32,9 @@ File = str | Path
 
 
 def overrides_of(path: File) -> list[Override]:
-    """What a file of overrides lets pass: findings of rules, and of checks of X12 files.
+    """The overrides in a file, of rules and of checks of X12 files.
 
-    Raises UserError where the file is wrong, or names what no claim can be written without.
+    Raises UserError where the file is wrong, or names a rule that no claim can be written without.
     """
     rules = rule_set()
     required = {name for name, rule_id in rules.ids.items() if rules.rules[rule_id].required}
@@ -60,9 +60,9 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
 
     `history`: earlier visits of the same patients, for the yearly threshold. `charts`: plans of care, progress reports,
     authorizations, benefits. `notes`: the notes of the visits. `practice`: its TOML file, or a practice that was read.
-    `overrides`: what somebody let pass. `payer`: take all visits as if this payer paid them. `zip_code`, `locality` and
-    `qualifying` are as for `Case`. Where the place is known, the fee schedule in force by `basis` stands in for amounts
-    allowed that nobody entered. `progress` is called with the services, or of an 837P the bytes, read so far.
+    `overrides`: the findings to let pass. `payer`: take all visits as if this payer paid them. `zip_code`, `locality`
+    and `qualifying` are as for `Case`. Where the place is known, the fee schedule in force by `basis` gives the amounts
+    allowed that are not entered. `progress` is called with the services, or of an 837P the bytes, read so far.
 
     Raises UserError, naming file, row and field, where a file cannot be read.
 
@@ -97,8 +97,8 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     if notes:
         texts = read_notes(notes)
         found, earlier = with_notes(found, texts), with_notes(earlier, texts)
-    told = read_charts(charts) if charts else {}
-    read = AsRead(visits=tuple(found), earlier=tuple(earlier), charts=told)
+    charts_by_patient = read_charts(charts) if charts else {}
+    read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient)
     return prepare(structs.replace(case, as_read=read), basis)
 
 

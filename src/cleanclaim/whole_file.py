@@ -24,9 +24,9 @@ def whole_text(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> str:
 
 
 def whole_bytes(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> bytes:
-    """What a file holds, or a pipe where one will do: `most` bytes.
+    """The bytes of a file, or of a pipe where `pipe` allows one; `most` bytes at most.
 
-    Raises UserError where there is none, where it is longer, and for what has no end.
+    Raises UserError where there is no such file, where it is longer, and for a device.
     """
     try:
         found = path.stat()

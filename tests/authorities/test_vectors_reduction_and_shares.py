@@ -11,7 +11,7 @@ import pytest
 from cleanclaim.model.money import cents
 from cleanclaim.pricing.lines import working
 from cleanclaim.pricing.rate import Rate
-from cleanclaim.pricing.reduction import Contender, first_of
+from cleanclaim.pricing.reduction import TherapyLine, full_paid_line
 from cleanclaim.pricing.settlement import Terms, settle
 from tests.authorities.command_line import Json, answer, visit
 from tests.authorities.vectors import Vector, ids, vectors
@@ -47,7 +47,7 @@ def test_units_of_given_values_are_reduced_as_the_manual_shows(vector: Vector) -
         Rate(work=work, pe=pe, malpractice=malpractice, factor=10_000)
         for work, pe, malpractice in (map(cents, one) for one in vector["values"])
     ]
-    first = first_of([Contender(place=(0, place), rate=rate, units=1) for place, rate in enumerate(rates)])
+    first = full_paid_line([TherapyLine(place=(0, place), rate=rate, units=1) for place, rate in enumerate(rates)])
     assert first is not None
     paid = [
         working(rate, 1, first=first.place == (0, place), reduction=vector["reduction"])[0].amount

@@ -21,7 +21,7 @@ from cleanclaim.pricing.allowed import prepare
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.imports import import_files
-from cleanclaim.reference.library import Library, listed, shipped
+from cleanclaim.reference.library import Library, listed_releases, shipped
 from cleanclaim.reference.release_drafts import ImportOptions
 from tests.clinic import billed, service, visit
 
@@ -68,7 +68,7 @@ def next_pairs(tmp_path_factory: pytest.TempPathFactory) -> Basis:
     pairs.write_text("\r\n".join([PAIR_HEADING, *rows, ""]), encoding="ascii")
     units.write_text(LIMITS, encoding="ascii")
     import_files([pairs, units], folder / "library", ImportOptions(), FILED)
-    return Basis(filed_on=FILED, library=shipped().with_releases(listed(folder / "library")))
+    return Basis(filed_on=FILED, library=shipped().with_releases(listed_releases(folder / "library")))
 
 
 PAIRS = (("97530", "97110", "1"), ("97140", "97112", "0"), ("97535", "97110", "1"))

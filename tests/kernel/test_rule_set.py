@@ -6,7 +6,7 @@ import pytest
 
 from cleanclaim.kernel import Input, RuleSet, RuleSetError
 from cleanclaim.kernel.functions import names_in
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from tests.kernel.bakery import CITES, INPUTS, SCOPES, book, module
 
 
@@ -380,5 +380,5 @@ def test_names_are_read_from_braces_and_from_parameters() -> None:
 
 
 def test_a_hint_is_given_only_where_a_word_is_near() -> None:
-    assert hint("minuts", ["minutes", "units"]) == " Did you mean 'minutes'?"
-    assert hint("xyzzy", ["minutes", "units"]) == ""
+    assert did_you_mean("minuts", ["minutes", "units"]) == " Did you mean 'minutes'?"
+    assert did_you_mean("xyzzy", ["minutes", "units"]) == ""

@@ -60,7 +60,7 @@ def test_pairs_begin_end_and_change(tmp_path: Path) -> None:
         "97110 97150": (PairInForce("97150", 1), PairInForce("97150", 0)),
         "97124 97140": (PairInForce("97140", 0), PairInForce("97124", 0)),
     }
-    assert found.elsewhere == ChangeCounts()
+    assert found.outside_therapy == ChangeCounts()
 
 
 def test_a_pair_that_was_never_in_force_does_not_begin(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_pairs_of_other_fields_are_only_counted(tmp_path: Path) -> None:
     found = compare(pairs(tmp_path, [pair(*WIDE)]), pairs(tmp_path, [pair("97110", WIDE[0])], NEW))
     assert list(alone(found.added)) == ["31231 97110"]
     assert found.removed == ()
-    assert found.elsewhere == ChangeCounts(removed=1)
+    assert found.outside_therapy == ChangeCounts(removed=1)
 
 
 def test_an_excerpt_is_compared_only_on_pairs_of_its_codes(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_limits(tmp_path: Path) -> None:
     assert alone(found.removed) == {"97140": UnitLimit(6, 3)}
     assert moved(found) == {"97110": (UnitLimit(6, 3), UnitLimit(4, 3)), "97112": (UnitLimit(4, 3), UnitLimit(4, 2))}
     assert change(found, "97110").percent == {"units": "-33.3"}
-    assert found.elsewhere == ChangeCounts(changed=1)
+    assert found.outside_therapy == ChangeCounts(changed=1)
     first, *_more = build_comparison_page(before, after).sentences
     assert first == "From Jan 1, 2027, the most units a day fall for 1 code: 97110 from 6 to 4."
 
@@ -323,7 +323,7 @@ def test_a_row_that_was_never_kept_is_not_a_code_deleted_or_added() -> None:
 def test_a_release_differs_from_itself_in_nothing(name: str) -> None:
     page = build_comparison_page(HELD[name], HELD[name])
     found = page.comparison
-    assert (found.added, found.removed, found.changed, found.elsewhere) == ((), (), (), ChangeCounts())
+    assert (found.added, found.removed, found.changed, found.outside_therapy) == ((), (), (), ChangeCounts())
     assert found.compared > 0
     assert (page.sections, page.prices) == ((), ())
     (only,) = page.sentences
@@ -380,7 +380,9 @@ def test_what_one_way_adds_the_other_way_removes(
     assert [(one.key, one.old, one.new) for one in there.changed] == [
         (one.key, one.new, one.old) for one in back.changed
     ]
-    assert there.elsewhere == ChangeCounts(back.elsewhere.removed, back.elsewhere.added, back.elsewhere.changed)
+    assert there.outside_therapy == ChangeCounts(
+        back.outside_therapy.removed, back.outside_therapy.added, back.outside_therapy.changed
+    )
     assert (there.compared, there.uncompared) == (back.compared, back.uncompared)
     itself = compare(old, old)
     assert (itself.added, itself.removed, itself.changed, itself.uncompared) == ((), (), (), 0)

@@ -15,7 +15,7 @@ import pytest
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, import_files
-from cleanclaim.reference.library import listed
+from cleanclaim.reference.library import listed_releases
 from cleanclaim.reference.pairs import Pairs
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.rows import Rows
@@ -246,7 +246,7 @@ def rows_in(trial: Trial, found: Import) -> set[str]:
 
 def _assert_all_readable(folder: Path, case: str) -> None:
     """Every release that is listed opens, has the rows it says, and its numbers are numbers."""
-    for release in listed(folder):
+    for release in listed_releases(folder):
         path = Path(release.file)
         if path.suffix == ".pairs":
             assert len(list(Pairs(path))) == release.rows, case

@@ -32,7 +32,7 @@ SECTIONS = ("Code and review", "Claims", "Remittances", "Look up", "Set up")
 """The headings of the list of commands, in their order."""
 
 
-class Header(Struct, frozen=True):
+class VerbSummary(Struct, frozen=True):
     """What the list of commands needs of a verb, without importing it."""
 
     help: str
@@ -46,7 +46,7 @@ class VerbGroup(click.Group):
         super().__init__(**attributes)
         self.package = package
         self.files = dict(_verbs(folder))
-        self.headers: dict[str, Header] = {}
+        self.headers: dict[str, VerbSummary] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The verbs by name."""
@@ -63,7 +63,7 @@ class VerbGroup(click.Group):
         verb = importlib.import_module(module)
         return _command(cmd_name, verb.run, verb.__doc__ or "")
 
-    def header(self, name: str) -> Header:
+    def header(self, name: str) -> VerbSummary:
         """What is to be listed of a verb, read from its file."""
         if name not in self.headers:
             self.headers[name] = _header(self.files[name])
@@ -92,14 +92,14 @@ def _verbs(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.stem.rstrip("_").replace("_", "-"), file
 
 
-def _header(path: Path) -> Header:
+def _header(path: Path) -> VerbSummary:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     sections = (
         ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "SECTION"
     )
-    return Header(ast.get_docstring(tree) or "", next(sections, ""))
+    return VerbSummary(ast.get_docstring(tree) or "", next(sections, ""))
 
 
 def _command(name: str, run: Callable[..., int], text: str) -> click.Command:

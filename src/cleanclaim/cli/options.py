@@ -65,7 +65,7 @@ class Written(click.ParamType[str]):
         return str(value)
 
 
-class HeldLibrary(click.ParamType["Library"]):
+class LibraryPath(click.ParamType["Library"]):
     """A folder of imported releases on the command line; inside, those releases with what ships."""
 
     name = "folder"
@@ -83,7 +83,7 @@ def own_library() -> str:
 
 
 DAY = Day()
-HELD = HeldLibrary()
+LIBRARY_PATH = LibraryPath()
 DOLLARS = Dollars()
 ZIP_CODE = Written("ZIP code", r"\d{5}(-?\d{4})?", "60601")
 LOCALITY = Written("Medicare locality", r"\d{5}-\d{2}|national", "06102-16, or national")
@@ -153,7 +153,12 @@ LibraryFolder = Annotated[
 LibraryInUse = Annotated[
     "Library",
     click.Option(
-        ["--library"], type=HELD, metavar="DIR", envvar="CLEANCLAIM_LIBRARY", default=own_library, help=_LIBRARY
+        ["--library"],
+        type=LIBRARY_PATH,
+        metavar="DIR",
+        envvar="CLEANCLAIM_LIBRARY",
+        default=own_library,
+        help=_LIBRARY,
     ),
 ]
 ZipCode = Annotated[

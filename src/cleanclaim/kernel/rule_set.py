@@ -23,7 +23,7 @@ from cleanclaim.kernel.functions import (
     names_in,
     reads_of,
 )
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -115,9 +115,8 @@ class RuleSet:
         for node in self.nodes():
             for read in reads_of(node):
                 if read not in self.inputs and read not in self.facts:
-                    raise RuleSetError(
-                        f"{called(node)} reads {read!r}, which is neither a field nor a fact.{hint(read, names)}"
-                    )
+                    meant = did_you_mean(read, names)
+                    raise RuleSetError(f"{called(node)} reads {read!r}, which is neither a field nor a fact.{meant}")
         for node in self.nodes():
             for parameter in node.parameters:
                 self._check_each(node, parameter)
@@ -148,7 +147,7 @@ class RuleSet:
         for entry in self.rules.values():
             if entry.cite not in known:
                 raise RuleSetError(
-                    f"Rule {entry.id!r} cites {entry.cite!r}, not in the bibliography.{hint(entry.cite, known)}"
+                    f"Rule {entry.id!r} cites {entry.cite!r}, not in the bibliography.{did_you_mean(entry.cite, known)}"
                 )
 
     def _sorted(self) -> tuple[Fact, ...]:
@@ -255,7 +254,7 @@ class RuleSet:
         named = [part for part in parts if isinstance(part, str)]
         for part in named:
             if part not in self.inputs and part not in self.facts:
-                nearest = hint(part, [*self.inputs, *self.facts])
+                nearest = did_you_mean(part, [*self.inputs, *self.facts])
                 raise RuleSetError(f"{name!r} says that {part!r} is missing, neither a field nor a fact.{nearest}")
         node = self.facts.get(name)
         blocking = [one.name for one in node.parameters if self.can_block(one)] if node else []

@@ -15,7 +15,7 @@ from cleanclaim.model.visit import History, Visit
 from cleanclaim.reference.tables import Tables
 
 
-class AsRead(Struct, frozen=True, kw_only=True):
+class VisitFiles(Struct, frozen=True, kw_only=True):
     """Visits as their file has them, earlier visits of the same patients, and the patients' charts by patient id."""
 
     visits: Sequence[Visit]
@@ -51,7 +51,7 @@ class Case(Struct, frozen=True, kw_only=True):
     of_claims: bool = False
     voids: int = 0
     name: str = ""
-    as_read: AsRead | None = None
+    as_read: VisitFiles | None = None
     prepared_by: Basis | None = None
     coded: Sequence[VisitLines] = ()
 
@@ -98,7 +98,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def under_payer(self, payer: str) -> "Case":
         """The case as if this payer paid for all of its visits."""
-        read = self.as_read or AsRead(visits=self.visits)
+        read = self.as_read or VisitFiles(visits=self.visits)
         visits = tuple([structs.replace(visit, payer=payer) for visit in read.visits])
         return structs.replace(
             self, visits=visits, as_read=structs.replace(read, visits=visits), prepared_by=None, coded=()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import structs
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.case import AsRead, Case
+from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.coding.units_earned import counting_services
 from cleanclaim.law.review.coded import code_case
@@ -22,16 +22,16 @@ from cleanclaim.reference.tables import Tables
 
 
 def prepare(case: Case, basis: Basis | None = None) -> Case:
-    """The case with the patients' history, and with the amounts allowed that the fee schedule tells.
+    """The case with the patients' history, and with the amounts allowed by the fee schedule.
 
-    `allowed` is filled in on every service that had none and whose price is known. An amount that was given stays; so
-    does the unknown, where the payer, the place or the units are not known. Earlier visits are priced by the law of
+    `allowed` is filled in on every service that had none and whose price is known. An amount that was entered stays; so
+    does an unknown one, where the payer, the place or the units are not known. Earlier visits are priced by the law of
     their own days. A case that this law prepared already is returned as it is.
     """
     basis = basis or Basis()
     if case.prepared_by is not None and case.prepared_by.same_law(basis):
         return case
-    read = case.as_read or AsRead(visits=case.visits)
+    read = case.as_read or VisitFiles(visits=case.visits)
     case = structs.replace(case, visits=read.visits, as_read=read, prepared_by=basis)
     if not case.places_visits:
         return structs.replace(case, visits=_with_history(read, read.visits, read.earlier))
@@ -41,7 +41,7 @@ def prepare(case: Case, basis: Basis | None = None) -> Case:
     return case.with_more_known(visits)
 
 
-def _with_history(read: AsRead, visits: Sequence[Visit], earlier: Sequence[Visit]) -> tuple[Visit, ...]:
+def _with_history(read: VisitFiles, visits: Sequence[Visit], earlier: Sequence[Visit]) -> tuple[Visit, ...]:
     return tuple(with_history(visits, earlier, read.charts) if earlier or read.charts else visits)
 
 
@@ -51,7 +51,7 @@ def _with_allowed(case: Case, basis: Basis) -> tuple[Visit, ...]:
 
 
 def filled_in(visit: Visit, priced: DayLines) -> Visit:
-    """The visit with what its own priced lines tell, where nothing was given."""
+    """The visit with the amounts allowed of its priced lines, where none was entered."""
     if priced.setting is None or all(service.allowed is not None for service in visit.services):
         return visit
     amounts = _amounts(visit.services, priced.lines, priced.setting.tables)
@@ -65,8 +65,8 @@ def filled_in(visit: Visit, priced: DayLines) -> Visit:
 def _amounts(services: Sequence[Service], lines: Sequence[PricedLine], tables: Tables) -> Mapping[int, int | None]:
     """What is allowed for each service, by its place among them.
 
-    Where units were given each service is a line of its own. Where they were counted a code's services are one line, or
-    two if an assistant gave part: its amount is divided by the minutes behind it, to the cent.
+    Where units were entered each service is a line of its own. Where they were counted a code's services are one line,
+    or two if an assistant gave part: its amount is divided by the minutes behind it, to the cent.
     """
     amounts: dict[int, int | None] = {}
     for code in dict.fromkeys(service.code for service in services):

@@ -13,7 +13,7 @@ from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, 
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedLine, Unpriced
 from cleanclaim.pricing.rate import Rate
-from cleanclaim.pricing.reduction import Contender, First, first_of
+from cleanclaim.pricing.reduction import FullPaidLine, TherapyLine, full_paid_line
 from cleanclaim.pricing.setting import Setting, setting_of
 
 
@@ -54,7 +54,7 @@ def price_day(day: Sequence[VisitLines], office: PaymentLocality, basis: Basis) 
     """The lines of the visits of a day priced, in their order."""
     visits = [_visit(coded, office, basis) for coded in day]
     contenders = _contenders(visits)
-    first = first_of(contenders)
+    first = full_paid_line(contenders)
     units = sum(one.units or 0 for one in contenders)
     keeps = visits[first.place[0]].lines[first.place[1]].code if first and units > 1 else None
     return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
@@ -67,10 +67,10 @@ def _visit(coded: VisitLines, office: PaymentLocality, basis: Basis) -> _Visit:
     return _Visit(coded.lines, setting, [rate_of(line.code, setting) for line in coded.lines])
 
 
-def _contenders(visits: Sequence[_Visit]) -> list[Contender]:
+def _contenders(visits: Sequence[_Visit]) -> list[TherapyLine]:
     """The lines that fall under the reduction. A code that is not on the fee schedule takes no part."""
     return [
-        Contender(
+        TherapyLine(
             place=(position, place),
             rate=rate if isinstance(rate, Rate) else None,
             units=line.units,
@@ -83,7 +83,7 @@ def _contenders(visits: Sequence[_Visit]) -> list[Contender]:
     ]
 
 
-def _priced(position: int, visit: _Visit, first: First | None, units: int, keeps: str | None) -> DayLines:
+def _priced(position: int, visit: _Visit, first: FullPaidLine | None, units: int, keeps: str | None) -> DayLines:
     setting = None if isinstance(visit.setting, Unpriced) else visit.setting
     answers = [
         priced_line(

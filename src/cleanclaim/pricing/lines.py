@@ -1,4 +1,4 @@
-"""The price of a line: whether Medicare pays the code at all, and what each of its units brings."""
+"""The price of a line: whether Medicare pays the code at all, and the price of each unit."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -39,19 +39,19 @@ _RIVAL = Unpriced(
 
 
 class Unpaid(Struct, frozen=True):
-    """Medicare pays nothing for the code: why."""
+    """The reason why Medicare pays nothing for the code."""
 
     reason: str
 
 
 def rate_of(code: str, setting: Setting) -> Rate | Unpaid | Unpriced:
-    """What a unit of the code is made of in a setting; or that it is not paid, or not known."""
+    """The rate of a unit of the code in a setting; or that it is not paid, or not known."""
     return _rate(code, setting.tables, setting.location.gpci, setting.factor.value, facility=setting.place.facility)
 
 
 @lru_cache(maxsize=16_384)
 def _rate(code: str, tables: Tables, gpci: Gpci, factor: int, *, facility: bool) -> Rate | Unpaid | Unpriced:
-    """Remembered, since a clinic bills the same few codes all year."""
+    """Cached, since a clinic bills the same few codes all year."""
     fee = tables.fee(code)
     if fee is None:
         return _NO_ROW
@@ -80,7 +80,7 @@ def by_assistant(modifiers: Sequence[str]) -> bool:
 def priced_line(
     number: int, line: Billed, rate: Rate | Unpaid | Unpriced, *, first: bool, sure: bool, reduction: int
 ) -> tuple[PricedLine, Unpriced | None]:
-    """A line's price, and what keeps it from being known.
+    """A line's price, and what is missing to know it.
 
     `first`: one of its units keeps its whole practice expense, and `sure`, whether that is certain. `reduction` is the
     percentage of practice expense that the other units of the day lose.
@@ -109,10 +109,13 @@ def working(rate: Rate, units: int, *, first: bool, reduction: int) -> list[Pric
     if not rate.subject:
         return [PricedUnit(unit, "not subject", rate.fee(), rate.formula()) for unit in range(1, units + 1)]
     whole = [PricedUnit(1, "full", rate.fee(), rate.formula())] if first else []
-    kept = 100 - reduction
+    percent_paid = 100 - reduction
     return [
         *whole,
-        *(PricedUnit(unit, "reduced", rate.fee(kept), rate.formula(kept)) for unit in range(1 + len(whole), units + 1)),
+        *(
+            PricedUnit(unit, "reduced", rate.fee(percent_paid), rate.formula(percent_paid))
+            for unit in range(1 + len(whole), units + 1)
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What of the practice decides a price, and where a visit took place.
+"""Where a visit took place, and what else of the practice decides a price.
 
 Medicare pays by the locality of the ZIP code in which the service was given: at the patient's home that is the
 patient's, elsewhere that of the site, or of the practice's own address.
@@ -22,7 +22,7 @@ _NATIONAL_INDICES = Gpci(NATIONAL, "", "National", 1000, 1000, 1000, "", stale=F
 
 
 class PaymentLocality(Struct, frozen=True, kw_only=True):
-    """What of the practice decides a price.
+    """Where a practice is paid for, and by which conversion factor.
 
     `locality` is a contractor and number ("06102-16") or "national", for all cost indices 1; else `zip_code` or the
     addresses of the `practice` tell it. `qualifying`: it is paid by the higher conversion factor of qualifying
@@ -72,14 +72,14 @@ def location_of(visit: Visit, office: PaymentLocality, tables: Tables) -> Locati
         return _indices(office.locality, None, tables)
     zip_code = office.zip_code or _zip_code(visit, office.practice)
     if zip_code is None:
-        return _NOT_SAID if office.practice is None else _HOME_NOT_HELD
+        return _PLACE_UNKNOWN if office.practice is None else _HOME_UNKNOWN
     return _at_zip(zip_code, tables)
 
 
-_NOT_SAID = Unpriced(
+_PLACE_UNKNOWN = Unpriced(
     "Where the visit took place is not known", "Give --zip, --locality or --practice; prices differ by locality."
 )
-_HOME_NOT_HELD = Unpriced(
+_HOME_UNKNOWN = Unpriced(
     "The patient's home is not known", "Add the patient to the practice's patients, or give --zip or --locality."
 )
 

@@ -30,11 +30,11 @@ def price(
 ) -> Priced:
     """The expected payment of a case under Medicare's fee schedule, by the law and tables of a `Basis`.
 
-    Of visits alone nobody knows where they took place, and so no price. `deductible_left` is what the patient has still
-    to meet before these visits, in cents, None where nobody knows; it is used up in the order of the dates. `progress`
-    is told how many are done.
+    Visits alone have no place, and so no price. `deductible_left` is what the patient has still
+    to meet before these visits, in cents, None if unknown; it is used up in the order of the dates. `progress`
+    is called with how many are done.
 
-    Raises UserError where an amount of deductible is given for several patients or years.
+    Raises UserError where a deductible is set for several patients or years.
 
         >>> import cleanclaim
         >>> visits = cleanclaim.read_visits("examples/clinic-day/visits.csv")
@@ -45,17 +45,17 @@ def price(
         '(0.50 × 1.002 + 0.47 × 1.058 + 0.01 × 0.886) × $33.4009'
     """
     case, basis = as_case(visits), basis or Basis()
-    held = case.visits
-    _check_deductible(held, deductible_left)
+    known = case.visits
+    _check_deductible(known, deductible_left)
     lines = priced_lines(case, basis, progress)
     left = deductible_left
     answers: dict[int, PricedVisit] = {}
-    for position in sorted(range(len(held)), key=lambda one: (held[one].service_date or date.max, one)):
-        visit = shared(held[position], lines[position], left)
+    for position in sorted(range(len(known)), key=lambda one: (known[one].service_date or date.max, one)):
+        visit = shared(known[position], lines[position], left)
         answers[position] = visit
-        if left and _has_deductible(held[position], basis):
+        if left and _has_deductible(known[position], basis):
             left = None if visit.deductible is None else left - visit.deductible
-    return Priced(visits=[answers[position] for position in range(len(held))], summary=_summary(lines))
+    return Priced(visits=[answers[position] for position in range(len(known))], summary=_summary(lines))
 
 
 def price_visit(case: Case, basis: Basis, place: int) -> PricedVisit:

@@ -12,7 +12,7 @@ LineStatus = Literal["priced", "given", "not paid", "not billed", "undetermined"
 
 
 class Unpriced(Struct, frozen=True):
-    """What keeps an amount from being known, and what to do; `line` is None where it is the whole visit."""
+    """Why an amount is not known, and what to do; `line` is None where it is the whole visit."""
 
     title: str
     remedy: str
@@ -48,7 +48,7 @@ class PricedLine(Struct, frozen=True, kw_only=True):
 
 
 class Alternative(Settlement, frozen=True, kw_only=True):
-    """The shares if the assistant's percentage were taken of the other basis, for nobody has settled of which."""
+    """The shares if the assistant's percentage applied to the other basis, since which one is not settled."""
 
     assistant_payment_basis: AssistantBasis
 
@@ -56,9 +56,9 @@ class Alternative(Settlement, frozen=True, kw_only=True):
 class PricedVisit(Struct, frozen=True, kw_only=True):
     """One visit priced.
 
-    `conversion_factor` is in ten-thousandths of a dollar. `deductible` is None where nobody said how much is left; the
-    shares then hold before any deductible, and `if_deductible_unmet` are those of a patient who has met none of it.
-    `rests_on` names policy values nobody has verified; `open` says what is not known.
+    `conversion_factor` is in ten-thousandths of a dollar. `deductible` is None where it is not known how much is left;
+    the shares then hold before any deductible, and `if_deductible_unmet` are those of a patient who has met none of it.
+    `rests_on` names the unverified policy values used; `open` says what is not known.
     """
 
     visit_id: str

@@ -16,11 +16,11 @@ from msgspec import Struct
 from cleanclaim.pricing.rate import Rate
 
 
-class Contender(Struct, frozen=True, kw_only=True):
+class TherapyLine(Struct, frozen=True, kw_only=True):
     """A line whose units fall under the reduction.
 
-    `place` finds it again. `rate` is None where the line cannot be priced, `units` None where nobody knows how many;
-    either may turn out to be the unit that keeps its practice expense. `charge` is cents for all units.
+    `place` is its visit and line in the day. `rate` is None where the line cannot be priced, `units` where they are not
+    known; either line may be the one that keeps its practice expense. `charge` is cents for all units.
     """
 
     place: tuple[int, int]
@@ -30,24 +30,24 @@ class Contender(Struct, frozen=True, kw_only=True):
     charge: int | None = None
 
 
-class First(Struct, frozen=True):
-    """The line whose first unit keeps its practice expense. `sure`: no line that is not known can take its place."""
+class FullPaidLine(Struct, frozen=True):
+    """The line whose first unit keeps its practice expense. `sure`: no unpriced line can take its place."""
 
     place: tuple[int, int]
     sure: bool
 
 
-def first_of(day: Sequence[Contender]) -> First | None:
+def full_paid_line(day: Sequence[TherapyLine]) -> FullPaidLine | None:
     """Which line of a patient's day has the unit paid with its whole practice expense; None where none is billed."""
     ranked = sorted((_rank(one.rate, one), one.place) for one in day if one.rate is not None and one.units)
     if not ranked:
         return None
     rank, place = ranked[0]
     unknown = [one for one in day if one.rate is None or one.units is None]
-    return First(place, all(one.rate is not None and _height(one.rate) > rank[:2] for one in unknown))
+    return FullPaidLine(place, all(one.rate is not None and _height(one.rate) > rank[:2] for one in unknown))
 
 
-def _rank(rate: Rate, one: Contender) -> tuple[int, int, bool, bool, int, int]:
+def _rank(rate: Rate, one: TherapyLine) -> tuple[int, int, bool, bool, int, int]:
     """Lowest for the line that comes first."""
     return (
         *_height(rate),

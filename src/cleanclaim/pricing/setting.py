@@ -1,6 +1,6 @@
 """What decides the price of a visit's units besides their codes: payer, place, and day.
 
-Each of it may be unknown; then nothing of the visit has a price, and the first thing missing is named.
+Each may be unknown; then nothing of the visit has a price, and the first missing value is named.
 """
 
 from msgspec import Struct
@@ -61,11 +61,11 @@ def _other_prices(policy: Policy) -> Unpriced:
     if policy.fee_schedule == "own":
         remedy = "Give what its contract allows for each line (allowed); only Medicare's fee schedule is on file here."
         return Unpriced(f"{policy.name} has prices of its own", remedy)
-    return not_said(policy, "fee_schedule" if policy.fee_schedule is None else "mppr_reduction_percent")
+    return open_in_policy(policy, "fee_schedule" if policy.fee_schedule is None else "mppr_reduction_percent")
 
 
-def not_said(policy: Policy, key: str) -> Unpriced:
-    """What a payer's policy leaves open, and where to answer it."""
+def open_in_policy(policy: Policy, key: str) -> Unpriced:
+    """What a payer's policy does not say, and where to enter it."""
     why = policy.value(key).why.rstrip(".")
     return Unpriced(
         f"Not known of {policy.name}: {key.replace('_', ' ')}",

@@ -7,7 +7,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.lines import by_assistant
 from cleanclaim.pricing.priced import Alternative, PricedVisit
-from cleanclaim.pricing.setting import not_said
+from cleanclaim.pricing.setting import open_in_policy
 from cleanclaim.pricing.settlement import AssistantBasis, Settlement, Terms, settle, settle_lines
 from cleanclaim.pricing.steps import steps_to_allowed, steps_to_shares
 
@@ -42,7 +42,7 @@ def shared(visit: Visit, priced: DayLines, deductible_left: int | None) -> Price
 def _with_shares(visit: PricedVisit, allowed: int, policy: Policy, left: int | None) -> PricedVisit:
     terms = terms_of(policy)
     if terms is None:
-        lacking = [not_said(policy, key) for key in SHARE_KEYS if getattr(policy, key) is None]
+        lacking = [open_in_policy(policy, key) for key in SHARE_KEYS if getattr(policy, key) is None]
         return structs.replace(visit, open=[*visit.open, *lacking])
     lines = [(line.allowed or 0, by_assistant(line.modifiers)) for line in visit.lines]
     shares = settle_lines(lines, terms, left)
@@ -60,7 +60,7 @@ def _with_shares(visit: PricedVisit, allowed: int, policy: Policy, left: int | N
 
 
 def terms_of(policy: Policy) -> Terms | None:
-    """What the policy says of sharing an allowed amount; None where it leaves something open."""
+    """The policy's terms for sharing an allowed amount; None where a value is not known."""
     coinsurance, sequestration = policy.coinsurance_percent, policy.sequestration_percent
     percent, basis = policy.assistant_payment_percent, policy.assistant_payment_basis
     if coinsurance is None or sequestration is None or percent is None or basis is None:

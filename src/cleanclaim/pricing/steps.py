@@ -1,11 +1,11 @@
-"""How a visit's amounts came about, step by step, each with the source it stands on."""
+"""How a visit's amounts came about, step by step, each with its source."""
 
 from collections.abc import Iterator
 
 from cleanclaim.law.coding.proof import Step
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import listed
-from cleanclaim.model.money import dollars_for_people as said
+from cleanclaim.model.money import dollars_for_people as dollars
 from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.payment_locality import Location
 from cleanclaim.pricing.priced import PricedLine
@@ -38,17 +38,19 @@ def steps_to_shares(allowed: int, shares: Settlement, terms: Terms, policy: Poli
     yield Step("deductible", _deductible(shares, policy), "42-usc-1395l-a")
     rest = "what is left" if shares.deductible else "the allowed amount"
     percent = terms.coinsurance_percent
-    yield Step("coinsurance", f"The patient owes {percent} % of {rest}: {said(shares.coinsurance)}.", "42-usc-1395l-a")
+    yield Step(
+        "coinsurance", f"The patient owes {percent} % of {rest}: {dollars(shares.coinsurance)}.", "42-usc-1395l-a"
+    )
     if shares.assistant_reduction:
         basis = terms.assistant_payment_basis
         text = (
             f"Lines with CQ or CO are paid at {terms.assistant_payment_percent} % of {OF_WHAT[basis]}:"
-            f" {said(shares.assistant_reduction)} less."
+            f" {dollars(shares.assistant_reduction)} less."
         )
         yield Step("assistant", text, _cited(policy, "assistant_payment_basis"))
     yield Step("sequestration", _sequestration(shares, terms), _cited(policy, "sequestration_percent"))
-    text = f"the payer pays {said(shares.payer_pays)} and the patient owes {said(shares.patient_owes)}."
-    yield Step("payment", f"Of {said(allowed)} {text}", _cited(policy, "fee_schedule"))
+    text = f"the payer pays {dollars(shares.payer_pays)} and the patient owes {dollars(shares.patient_owes)}."
+    yield Step("payment", f"Of {dollars(allowed)} {text}", _cited(policy, "fee_schedule"))
 
 
 def _locality(location: Location) -> Step:
@@ -85,8 +87,8 @@ def _charges(lines: list[PricedLine]) -> Iterator[Step]:
 
 def _deductible(shares: Settlement, policy: Policy) -> str:
     if shares.deductible is not None:
-        return f"{said(shares.deductible)} falls under what is left of the year's deductible."
-    year = f", up to {said(policy.annual_deductible)} a year" if policy.annual_deductible is not None else ""
+        return f"{dollars(shares.deductible)} falls under what is left of the year's deductible."
+    year = f", up to {dollars(policy.annual_deductible)} a year" if policy.annual_deductible is not None else ""
     return f"How much of it is left{year}, is not known: what follows holds where it has been met."
 
 
@@ -94,7 +96,7 @@ def _sequestration(shares: Settlement, terms: Terms) -> str:
     if not terms.sequestration_percent:
         return "Suspended on this day: nothing is held back."
     percent = terms.sequestration_percent
-    return f"{percent} % of what the payer would pay is held back: {said(shares.sequestration)}."
+    return f"{percent} % of what the payer would pay is held back: {dollars(shares.sequestration)}."
 
 
 def _cited(policy: Policy, key: str) -> str:

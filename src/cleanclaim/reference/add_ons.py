@@ -28,9 +28,9 @@ class AddOn(Struct, frozen=True):
     stale: bool
 
 
-def add_on(code: str, on: date, asked: list[Release]) -> AddOn | None:
+def add_on(code: str, on: date, releases: list[Release]) -> AddOn | None:
     """What is known of an add-on code; None where no release lists it as one."""
-    for release in asked:
+    for release in releases:
         found = [row for row in rows(release.file).of(code) if valid_between(day(row["from"]), day(row["to"]), on)]
         if found:
             primaries = frozenset(row["primary"] for row in found) - {CONTRACTOR_DEFINED}

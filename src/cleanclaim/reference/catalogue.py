@@ -95,8 +95,8 @@ def catalogue() -> dict[str, Code]:
 @cache
 def evaluations() -> frozenset[str]:
     """The codes of evaluations. Those of speech therapy are left out: it may lawfully evaluate two things a day."""
-    held = catalogue().values()
-    return frozenset(entry.code for entry in held if entry.kind == "evaluation" and entry.evaluation != "SLP")
+    known_codes = catalogue().values()
+    return frozenset(entry.code for entry in known_codes if entry.kind == "evaluation" and entry.evaluation != "SLP")
 
 
 @cache

@@ -1,7 +1,7 @@
 """What changes from one release of a table to another.
 
-Compared is what is in force on the day each takes effect, key by key, and only on keys of which both releases speak:
-an excerpt speaks of the codes it lists; what ships with the program, of the codes of the catalogue. A cell that one of
+What is in force on the day each takes effect is compared, key by key, and only for keys that both releases cover: an
+excerpt covers the codes it lists; a release that ships with the program, the codes of the catalogue. A cell that one of
 the two leaves empty is no change.
 """
 
@@ -21,7 +21,7 @@ THERAPY_ALONE: tuple[Kind, ...] = (*PAIRS, "add_on", "mue", "mpfs")
 
 
 class OneSidedEntry(Struct, frozen=True):
-    """Something only one of the releases has: its key, what that is in words, and what the release says of it."""
+    """An entry that only one of the releases has: its key, the key in words, and its value."""
 
     key: str
     label: str
@@ -29,7 +29,7 @@ class OneSidedEntry(Struct, frozen=True):
 
 
 class ChangedEntry(Struct, frozen=True):
-    """Something both releases have, and say differently.
+    """An entry that both releases have, with different values.
 
     `percent` has the change of each quantity that moved, with its sign and one decimal; not where it was zero before.
     """
@@ -61,7 +61,7 @@ class FactorChange(Struct, frozen=True):
 class ReleaseComparison(Struct, frozen=True, kw_only=True):
     """All that changes from `old` to `new`, in the order of the keys.
 
-    `elsewhere` counts the changes among codes that are not therapy's. `compared` counts the keys looked at,
+    `outside_therapy` counts the changes among all other codes. `compared` counts the keys looked at,
     `uncompared` those of which one of the releases does not speak.
     """
 
@@ -71,7 +71,7 @@ class ReleaseComparison(Struct, frozen=True, kw_only=True):
     removed: tuple[OneSidedEntry, ...]
     changed: tuple[ChangedEntry, ...]
     factors: tuple[FactorChange, ...]
-    elsewhere: ChangeCounts
+    outside_therapy: ChangeCounts
     compared: int
     uncompared: int
 
@@ -84,7 +84,7 @@ class ReleaseComparison(Struct, frozen=True, kw_only=True):
 def compare(old: Release, new: Release) -> ReleaseComparison:
     """What changes from one release to the other.
 
-    Raises UserError where they are not of one table, or of a table that changes in no way a claim feels.
+    Raises UserError where they are not of one table, or of a table whose changes do not matter to a claim.
     """
     _same_kind(old, new)
     before, after = entries(old), entries(new)
@@ -101,7 +101,7 @@ def compare(old: Release, new: Release) -> ReleaseComparison:
         removed=tuple(OneSidedEntry(key, named(old, key), before[key]) for key in spelled[1]),
         changed=tuple(_changed(key, new, before[key], after[key]) for key in spelled[2]),
         factors=_factors(old, new),
-        elsewhere=ChangeCounts(
+        outside_therapy=ChangeCounts(
             len(added) - len(spelled[0]), len(removed) - len(spelled[1]), len(changed) - len(spelled[2])
         ),
         compared=len(both) + len(added) + len(removed),
@@ -126,31 +126,33 @@ def _same_kind(old: Release, new: Release) -> None:
         raise UserError(both, f"releases of the {NAMES[old.kind]} are not compared", f"Compared are: {known}.")
 
 
-def _speaks(release: Release, held: dict[str, Value]) -> Callable[[str], bool]:
-    """Whether a key that the release does not have is thereby said to have nothing."""
+def _speaks(release: Release, values: dict[str, Value]) -> Callable[[str], bool]:
+    """A test whether the release covers a key, so that a missing key has no value."""
     if release.scope == "part":
-        return _lists_pair(release) if release.kind in PAIRS else lambda key: key in held
+        return _lists_pair(release) if release.kind in PAIRS else lambda key: key in values
     if release.scope == "complete" and (release.retrieved is not None or release.kind not in THERAPY_ALONE):
         return lambda _key: True
-    codes = set(pairs(release.file).codes) if release.kind in PAIRS else {key.split()[0] for key in held}
+    codes = set(pairs(release.file).codes) if release.kind in PAIRS else {key.split()[0] for key in values}
     if release.scope == "complete":
         codes |= {code for code in catalogue() if not _row_is_missing(code, release)}
     return lambda key: all(code in codes for code in (key.split() if release.kind in PAIRS else key.split()[:1]))
 
 
 def _lists_pair(release: Release) -> Callable[[str], bool]:
-    """A part of the pairs speaks of a pair only by having a row of it, in force or not."""
-    held = pairs(release.file)
+    """A test whether the release, a part of the pairs, has a row of a pair, in force or not."""
+    listed = pairs(release.file)
 
     def lists(key: str) -> bool:
         one, two = key.split()
-        return bool(held.of(one, two) or held.of(two, one))
+        return bool(listed.of(one, two) or listed.of(two, one))
 
     return lists
 
 
 def _row_is_missing(code: str, release: Release) -> bool:
-    """CMS's fee schedule lists every code that exists, so one that existed and has no row was only not kept by us."""
+    """CMS's fee schedule lists every code that exists, so one that existed and has no row is only missing from our
+    extract.
+    """
     return release.kind == "mpfs" and catalogue()[code].valid_on(release.effective_from)
 
 
@@ -167,7 +169,7 @@ def _is_therapy(kind: Kind, key: str) -> bool:
 
 def _changed(key: str, release: Release, old: Value, new: Value) -> ChangedEntry:
     moved = ((name, getattr(old, name), getattr(new, name)) for name in old.QUANTITIES)
-    percents = {name: said for name, a, b in moved if a != b and (said := percent(a, b)) is not None}
+    percents = {name: change for name, a, b in moved if a != b and (change := percent(a, b)) is not None}
     return ChangedEntry(key, named(release, key), old, new, percents)
 
 

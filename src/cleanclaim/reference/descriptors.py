@@ -6,6 +6,6 @@ from cleanclaim.reference.rows import rows
 COLUMNS = ("code", "descriptor")
 
 
-def descriptor(code: str, asked: list[Release]) -> str | None:
+def descriptor(code: str, releases: list[Release]) -> str | None:
     """The descriptor of a code in the licensee's file; None where nobody imported one."""
-    return next((row["descriptor"] for release in asked for row in rows(release.file).of(code)), None)
+    return next((row["descriptor"] for release in releases for row in rows(release.file).of(code)), None)

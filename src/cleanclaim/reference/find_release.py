@@ -1,4 +1,4 @@
-"""Releases as a person asks for them: by the name of one that is held, or by a publisher's file not yet imported."""
+"""Find a release by its name in the library, or in a publisher's file that is not imported."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,23 +7,23 @@ from pathlib import Path
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import import_files
-from cleanclaim.reference.library import Library, listed
+from cleanclaim.reference.library import Library, listed_releases
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import NAMES, Release
 
 NEAREST = 5
 
 
-def is_in_library(asked: str, library: Library) -> bool:
-    """Whether a release of this name is held, in capitals or not."""
-    return any(_plain(release.name) == _plain(asked) for release in library.releases)
+def is_in_library(name: str, library: Library) -> bool:
+    """Whether the library has a release of this name, in capitals or not."""
+    return any(_plain(release.name) == _plain(name) for release in library.releases)
 
 
 def find_releases(
-    asked: str,
+    name: str,
     library: Library,
     folder: Path,
-    told: ImportOptions,
+    options: ImportOptions,
     today: date,
     report: Callable[[int], None] | None = None,
 ) -> list[Release]:
@@ -31,13 +31,13 @@ def find_releases(
 
     Raises UserError where there is neither, with the names nearest, and where the file is broken or not ours.
     """
-    found = [release for release in library.releases if _plain(release.name) == _plain(asked)]
+    found = [release for release in library.releases if _plain(release.name) == _plain(name)]
     if found:
         return found
-    if not Path(asked).exists():
-        raise _unknown(asked, library)
-    import_files([Path(asked)], folder, told, today, report)
-    return listed(folder)
+    if not Path(name).exists():
+        raise _unknown(name, library)
+    import_files([Path(name)], folder, options, today, report)
+    return listed_releases(folder)
 
 
 def two_of_one_table(old: list[Release], new: list[Release]) -> tuple[Release, Release]:
@@ -59,9 +59,9 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _unknown(asked: str, library: Library) -> UserError:
+def _unknown(name: str, library: Library) -> UserError:
     names = {_plain(release.name): release.name for release in library.releases}
-    near = get_close_matches(_plain(asked), names, n=NEAREST, cutoff=0.5)
+    near = get_close_matches(_plain(name), names, n=NEAREST, cutoff=0.5)
     like = f". On file, and like it: {', '.join(names[name] for name in near)}" if near else ""
     remedy = "`cleanclaim reference status --format json` lists the releases on file; a file is named by its path."
-    return UserError(asked, f"no release on file has this name, and no file lies there{like}", remedy)
+    return UserError(name, f"no release on file has this name, and no file lies there{like}", remedy)

@@ -27,9 +27,9 @@ class Hcpcs(Struct, frozen=True):
         return valid_between(self.valid_from, self.valid_to, on)
 
 
-def hcpcs(code: str, on: date, asked: list[Release]) -> Hcpcs | None:
+def hcpcs(code: str, on: date, releases: list[Release]) -> Hcpcs | None:
     """The code, from the first of the releases that lists it, whether or not it holds on the date; None if unlisted."""
-    for release in asked:
+    for release in releases:
         for row in rows(release.file).of(code):
             first, last = day(row["from"]), day(row["to"])
             return Hcpcs(code, row["label"], row["coverage"], first, last, release.name, release.stale_on(on))

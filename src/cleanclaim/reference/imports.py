@@ -18,16 +18,16 @@ from cleanclaim.reference.pairs import PairsDraft, pairs
 from cleanclaim.reference.publishers.archives import PackedFile, files_in
 from cleanclaim.reference.publishers.layouts import layout_of, read
 from cleanclaim.reference.publishers.publication import Publication
-from cleanclaim.reference.release_drafts import ImportOptions, ReleaseDraft, issues
+from cleanclaim.reference.release_drafts import ImportOptions, ReleaseDraft, draft_releases
 from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import rows_text
-from cleanclaim.reference.store import held, locked, save
+from cleanclaim.reference.store import imported_releases, locked, save
 
 Outcome = Literal["imported", "already on file", "completed", "replaced", "left out"]
 
 
 class Imported(Struct, frozen=True):
-    """What became of one release, and what to know of it."""
+    """The outcome of importing one release, with notes for the reader."""
 
     release: Release
     outcome: Outcome
@@ -35,7 +35,7 @@ class Imported(Struct, frozen=True):
 
 
 class Import(Struct, frozen=True):
-    """What became of an import: the releases, and the files that were passed over, with the reason."""
+    """The outcome of an import: the releases, and the files that were skipped, with the reason."""
 
     releases: tuple[Imported, ...]
     passed_over: dict[str, str]
@@ -49,22 +49,23 @@ def size_of(paths: list[Path]) -> int:
 def import_files(
     paths: list[Path],
     folder: Path,
-    told: ImportOptions,
+    options: ImportOptions,
     today: date,
     report: Callable[[int], None] | None = None,
 ) -> Import:
-    """Read the publishers' files that were named, and keep them in a folder. `report` is called with the bytes read.
+    """Read the named publishers' files and save them in a folder. `report` is called with the bytes read.
 
-    Raises UserError, and changes nothing, where any of them is broken, of the wrong kind, or wants a word more.
+    Raises UserError, and changes nothing, where any of them is broken, of the wrong kind, or lacks a date or a name
+    that an option must give.
     """
     publications, passed_over = _publications(paths, report or (lambda _done: None))
-    found = issues(publications, told)
+    found = draft_releases(publications, options)
     with locked(folder):
-        releases = held(folder)
+        releases = imported_releases(folder)
         contents: dict[str, bytes] = {}
         done = []
-        for issue in found:
-            one, content = _kept(issue, told, today, folder, releases)
+        for draft in found:
+            one, content = _import_draft(draft, options, today, folder, releases)
             done.append(one)
             if one.outcome in ("imported", "completed", "replaced"):
                 releases = [r for r in releases if _place_of(r) != _place_of(one.release)] + [one.release]
@@ -77,7 +78,7 @@ def import_files(
 def remove(folder: Path, name: str) -> Release:
     """Take an imported release out. Raises UserError where none has this name; what ships with the program stays."""
     with locked(folder):
-        releases = held(folder)
+        releases = imported_releases(folder)
         found = [release for release in releases if release.name.casefold() == name.casefold()]
         if not found:
             ships = any(release.name.casefold() == name.casefold() for release in shipped().releases)
@@ -89,7 +90,7 @@ def remove(folder: Path, name: str) -> Release:
 
 
 def _publications(paths: list[Path], report: Callable[[int], None]) -> tuple[list[Publication], dict[str, str]]:
-    """What the files publish, and those that publish nothing of ours. A file named by itself must."""
+    """The publications in the files, and the files skipped with the reason. A file named by itself must be one."""
     found: list[Publication] = []
     passed_over: dict[str, str] = {}
     taken: set[str] = set()
@@ -134,20 +135,20 @@ def _publication(packed: PackedFile, passed_over: dict[str, str], report: Callab
     return read(file)
 
 
-def _kept(
-    issue: ReleaseDraft, told: ImportOptions, today: date, folder: Path, releases: Sequence[Release]
+def _import_draft(
+    draft: ReleaseDraft, options: ImportOptions, today: date, folder: Path, releases: Sequence[Release]
 ) -> tuple[Imported, bytes]:
-    """What is to be kept of an issue beside what is held, and its data file."""
-    before = next((r for r in releases if _place_of(r) == (issue.kind, issue.name)), None)
-    if before and before.scope == "complete" and issue.scope != "complete":
-        note = f"{before.name} is on file whole; this has only {issue.rows:,} rows of it"
+    """The outcome for a draft, next to the releases imported before, and its data file."""
+    before = next((r for r in releases if _place_of(r) == (draft.kind, draft.name)), None)
+    if before and before.scope == "complete" and draft.scope != "complete":
+        note = f"{before.name} is on file whole; this has only {draft.rows:,} rows of it"
         return Imported(before, "left out", (note,)), b""
     outcome: Outcome = "imported"
-    if before and isinstance(issue.publication.table, PairsDraft) and before.scope == "part":
-        _with_held(issue, issue.publication.table, before, folder)
+    if before and isinstance(draft.publication.table, PairsDraft) and before.scope == "part":
+        _with_earlier_parts(draft, draft.publication.table, before, folder)
         outcome = "completed"
-    content = _content(issue)
-    release = _release(issue, content, told, today)
+    content = _content(draft)
+    release = _release(draft, content, options, today)
     if before and before.sha256 == release.sha256:
         factors = {**before.conversion_factors, **release.conversion_factors}
         if factors == before.conversion_factors and set(release.parts) <= set(before.parts):
@@ -157,13 +158,13 @@ def _kept(
     elif before and outcome == "imported":
         _same_track(before, release)
         outcome = "replaced"
-    return Imported(release, outcome, _notes(issue, release, before if outcome == "replaced" else None)), content
+    return Imported(release, outcome, _notes(draft, release, before if outcome == "replaced" else None)), content
 
 
-def _with_held(issue: ReleaseDraft, draft: PairsDraft, before: Release, folder: Path) -> None:
-    """Put the parts held earlier to those that came now."""
-    draft.add_all((pair.column1, pair.column2, pair.edit) for pair in pairs(str(folder / before.file)))
-    issue.parts = tuple(sorted({*issue.parts, *before.parts}))
+def _with_earlier_parts(draft: ReleaseDraft, table: PairsDraft, before: Release, folder: Path) -> None:
+    """Add the parts imported earlier to those of the draft."""
+    table.add_all((pair.column1, pair.column2, pair.edit) for pair in pairs(str(folder / before.file)))
+    draft.parts = tuple(sorted({*draft.parts, *before.parts}))
 
 
 def _same_track(before: Release, release: Release) -> None:
@@ -178,39 +179,39 @@ def _place_of(release: Release) -> tuple[str, str]:
     return release.kind, release.name
 
 
-def _content(issue: ReleaseDraft) -> bytes:
-    table = issue.publication.table
+def _content(draft: ReleaseDraft) -> bytes:
+    table = draft.publication.table
     if not isinstance(table, PairsDraft):
-        return rows_text(issue.publication.columns, table)
+        return rows_text(draft.publication.columns, table)
     try:
         return table.packed()
     except ValueError as wrong:
-        files = ", ".join(issue.publication.files)
+        files = ", ".join(draft.publication.files)
         raise UserError(files, f"it cannot be a list of code pairs: {wrong}", "Download it again.") from None
 
 
-def _release(issue: ReleaseDraft, content: bytes, told: ImportOptions, today: date) -> Release:
-    publication, first = issue.publication, issue.effective_from
+def _release(draft: ReleaseDraft, content: bytes, options: ImportOptions, today: date) -> Release:
+    publication, first = draft.publication, draft.effective_from
     digest = hashlib.sha256(content).hexdigest()
-    held_from = [r.answers_from for r in shipped().known(issue.kind)]
+    answered_from = [r.answers_from for r in shipped().known(draft.kind)]
     suffix = "pairs" if isinstance(publication.table, PairsDraft) else "csv"
-    slug = re.sub(r"[^a-z0-9]+", "-", issue.name.lower()).strip("-")[:60]
+    slug = re.sub(r"[^a-z0-9]+", "-", draft.name.lower()).strip("-")[:60]
     return Release(
-        kind=issue.kind,
-        name=issue.name,
+        kind=draft.kind,
+        name=draft.name,
         publisher=publication.publisher,
         effective_from=first,
-        effective_to=issue.cadence.last_day(first),
-        answers_from=min([first, *held_from]) if issue.prints_days else first,
-        published=told.published or publication.published or min(first, today),
+        effective_to=draft.cadence.last_day(first),
+        answers_from=min([first, *answered_from]) if draft.prints_days else first,
+        published=options.published or publication.published or min(first, today),
         retrieved=today,
-        scope=issue.scope,
+        scope=draft.scope,
         source=f"{publication.what}: {', '.join(publication.files)}",
         note=publication.note,
         conversion_factors=publication.conversion_factors,
-        parts=issue.parts,
+        parts=draft.parts,
         file=f"{slug}-{digest[:12]}.{suffix}",
-        rows=issue.rows,
+        rows=draft.rows,
         sha256=digest,
     )
 
@@ -219,20 +220,20 @@ def _both(one: str, other: str) -> str:
     return one if one == other else f"{one}; {other}"
 
 
-def _notes(issue: ReleaseDraft, release: Release, before: Release | None) -> tuple[str, ...]:
+def _notes(draft: ReleaseDraft, release: Release, before: Release | None) -> tuple[str, ...]:
     notes = [release.note] if release.note else []
     if before is not None:
         notes.append(f"It takes the place of what was imported under this name on {before.retrieved}.")
-    missing = sorted(set(range(1, issue.cadence.parts + 1)) - set(release.parts)) if release.parts else []
+    missing = sorted(set(range(1, draft.cadence.parts + 1)) - set(release.parts)) if release.parts else []
     if missing:
         notes.append(
-            f"Of {issue.cadence.parts} files {', '.join(f'f{part}' for part in missing)} are missing: "
+            f"Of {draft.cadence.parts} files {', '.join(f'f{part}' for part in missing)} are missing: "
             "until they are imported too, it answers only for the pairs it has."
         )
     elif release.scope == "part":
-        notes.append(_fewer(issue, "it answers only for the pairs it has"))
+        notes.append(_fewer(draft, "it answers only for the pairs it has"))
     elif release.scope == "excerpt":
-        notes.append(_fewer(issue, "it answers only for the codes it lists"))
+        notes.append(_fewer(draft, "it answers only for the codes it lists"))
     if len(release.conversion_factors) == 1 and "all" not in release.conversion_factors:
         (track,) = release.conversion_factors
         other = "QPP" if track == "standard" else "non-QPP"
@@ -242,6 +243,6 @@ def _notes(issue: ReleaseDraft, release: Release, before: Release | None) -> tup
     return tuple(notes)
 
 
-def _fewer(issue: ReleaseDraft, consequence: str) -> str:
-    cadence = issue.cadence
-    return f"{issue.rows:,} rows where a whole release has some {cadence.rows:,} ({cadence.counted}): {consequence}."
+def _fewer(draft: ReleaseDraft, consequence: str) -> str:
+    cadence = draft.cadence
+    return f"{draft.rows:,} rows where a whole release has some {cadence.rows:,} ({cadence.counted}): {consequence}."

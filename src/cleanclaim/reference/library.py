@@ -43,13 +43,13 @@ class Library:
 
     def in_use(self, kind: Kind, on: date, known_on: date | None = None) -> list[Release]:
         """The releases that answer for `on`, in the order to ask them: newest first, the first complete one last."""
-        asked = []
+        in_use = []
         for release in self.known(kind, known_on):
             if release.answers_from <= on:
-                asked.append(release)
+                in_use.append(release)
                 if release.scope == "complete":
                     break
-        return asked
+        return in_use
 
     def with_releases(self, more: list[Release]) -> "Library":
         """Another library that holds these releases too."""
@@ -74,7 +74,7 @@ def _age(release: Release) -> tuple[date, bool, date]:
 
 
 def library(folder: str | Path | None = None) -> Library:
-    """What ships with the program and what lies in `folder`, which may be empty or not exist yet.
+    """The releases that ship with the program and those in `folder`, which may be empty or not exist yet.
 
     The same folder in the same state gives the same library. Raises UserError where the folder's list of releases
     cannot be read.
@@ -91,15 +91,15 @@ def library(folder: str | Path | None = None) -> Library:
 @cache
 def shipped() -> Library:
     """The releases that ship with the program."""
-    return Library(listed(DATA))
+    return Library(listed_releases(DATA))
 
 
 @cache
 def _with_folder(folder: Path, _changed: int, _size: int) -> Library:
-    return Library([*shipped().releases, *listed(folder)], folder / MANIFEST)
+    return Library([*shipped().releases, *listed_releases(folder)], folder / MANIFEST)
 
 
-def listed(folder: Path) -> list[Release]:
+def listed_releases(folder: Path) -> list[Release]:
     """The releases a folder lists, each with the full path of its file. Raises UserError where the list is damaged."""
     try:
         releases = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=list[Release])

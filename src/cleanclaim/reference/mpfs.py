@@ -37,21 +37,21 @@ class ConversionFactor(Struct, frozen=True):
     stale: bool
 
 
-def fee(code: str, on: date, asked: list[Release]) -> Fee | None:
+def fee(code: str, on: date, releases: list[Release]) -> Fee | None:
     """The row of a code, from the first of the releases that speaks for it; None where none does."""
-    for release in asked:
+    for release in releases:
         for row in rows(release.file).of(code):
             return _fee(row, release, on)
     return None
 
 
-def conversion_factor(on: date, asked: list[Release], *, qualifying: bool) -> ConversionFactor | None:
+def conversion_factor(on: date, releases: list[Release], *, qualifying: bool) -> ConversionFactor | None:
     """The factor printed by the first release that prints any; None where that one lacks the kind asked for.
 
     Until 2025 there was one factor for everybody ("all"). Since then participants in alternative payment models have
     their own ("qualifying"), and the others theirs ("standard").
     """
-    for release in asked:
+    for release in releases:
         if release.conversion_factors:
             factors = release.conversion_factors
             value = factors.get("qualifying" if qualifying else "standard", factors.get("all"))

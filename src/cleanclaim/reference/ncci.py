@@ -59,9 +59,9 @@ def in_force(edit: Edit, on: date, release: Release) -> bool | None:
     return True if on >= release.effective_from else None
 
 
-def answer(a: str, b: str, on: date, asked: list[Release]) -> Pair:
+def answer(a: str, b: str, on: date, releases: list[Release]) -> Pair:
     """The answer for two codes, from the first of the releases that speaks for both."""
-    release = next(_speaking(a, b, asked), None)
+    release = next(_speaking(a, b, releases), None)
     if release is None:
         return Pair("undetermined")
     stale = release.stale_on(on)
@@ -73,9 +73,9 @@ def answer(a: str, b: str, on: date, asked: list[Release]) -> Pair:
     return Pair(verdict, one, two, edit.indicator, release.name, stale)
 
 
-def history(a: str, b: str, on: date, asked: list[Release]) -> list[PairRow]:
+def history(a: str, b: str, on: date, releases: list[Release]) -> list[PairRow]:
     """Every row of two codes, in either order, newest first. Each release repeats the older rows, so one is enough."""
-    release = next(_speaking(a, b, asked), None)
+    release = next(_speaking(a, b, releases), None)
     if release is None:
         return []
     found = sorted(_rows(a, b, release), key=lambda r: (r[2].last or date.max, r[2].first or date.min), reverse=True)
@@ -85,14 +85,14 @@ def history(a: str, b: str, on: date, asked: list[Release]) -> list[PairRow]:
     ]
 
 
-def spans(held: list[Release]) -> set[tuple[date | None, date | None]]:
+def spans(releases: list[Release]) -> set[tuple[date | None, date | None]]:
     """The first and last days of all edits of some releases."""
-    return {(edit.first, edit.last) for release in held for edit in pairs(release.file).edits}
+    return {(edit.first, edit.last) for release in releases for edit in pairs(release.file).edits}
 
 
-def _speaking(a: str, b: str, asked: list[Release]) -> Iterator[Release]:
+def _speaking(a: str, b: str, releases: list[Release]) -> Iterator[Release]:
     """The releases that know two codes. One `part` of a release knows a pair only by having a row of it."""
-    for release in asked:
+    for release in releases:
         if release.scope == "part":
             if _rows(a, b, release):
                 yield release
@@ -101,10 +101,10 @@ def _speaking(a: str, b: str, asked: list[Release]) -> Iterator[Release]:
 
 
 def _rows(a: str, b: str, release: Release) -> list[tuple[str, str, Edit]]:
-    held = pairs(release.file)
-    return [(a, b, edit) for edit in held.of(a, b)] + [(b, a, edit) for edit in held.of(b, a)]
+    known_pairs = pairs(release.file)
+    return [(a, b, edit) for edit in known_pairs.of(a, b)] + [(b, a, edit) for edit in known_pairs.of(b, a)]
 
 
 def _covered(code: str, release: Release) -> bool:
-    held: Pairs = pairs(release.file)
-    return code in held or (release.scope == "complete" and code in codes_existing_by(release.effective_to))
+    known_pairs: Pairs = pairs(release.file)
+    return code in known_pairs or (release.scope == "complete" and code in codes_existing_by(release.effective_to))

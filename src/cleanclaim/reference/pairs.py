@@ -57,10 +57,10 @@ class Pairs:
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
-            held = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         begin = len(MAGIC) + 4
-        length = int.from_bytes(held[len(MAGIC) : begin], "little")
-        described = msgspec.json.decode(held[begin : begin + length], type=_Described)
+        length = int.from_bytes(content[len(MAGIC) : begin], "little")
+        described = msgspec.json.decode(content[begin : begin + length], type=_Described)
         at = begin + length
         self.codes = described.codes
         """Every code that stands in any pair, in order."""
@@ -68,9 +68,9 @@ class Pairs:
         self.count = described.pairs
         self._place = {code: place for place, code in enumerate(described.codes)}
         size = (len(described.codes) + 1) * 4
-        self._starts = held[at : at + size].cast("I")
-        self._second = held[at + size : at + size + described.pairs * 2].cast("H")
-        self._edits_of = held[at + size + described.pairs * 2 :].cast(_width(described.edits))
+        self._starts = content[at : at + size].cast("I")
+        self._second = content[at + size : at + size + described.pairs * 2].cast("H")
+        self._edits_of = content[at + size + described.pairs * 2 :].cast(_width(described.edits))
 
     def of(self, column1: str, column2: str) -> list[Edit]:
         """The rows in which the one code is paid and the other denied, in no particular order."""

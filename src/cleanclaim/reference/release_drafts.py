@@ -1,4 +1,4 @@
-"""From what the files publish to whole releases: parts put together, names and dates settled, the scope judged."""
+"""Releases from publications: parts joined, names and dates determined, the scope decided."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -32,7 +32,7 @@ PREFIXES: dict[Kind, str] = {
 
 
 class ImportOptions(Struct, frozen=True):
-    """What the person who imports says of the files, where they do not say it themselves or say it wrong."""
+    """Options of an import: values that the files lack or have wrong."""
 
     effective: date | None = None
     published: date | None = None
@@ -41,7 +41,7 @@ class ImportOptions(Struct, frozen=True):
 
 
 class ReleaseDraft(Struct, kw_only=True):
-    """A release before it is kept: the publication, its name, first day, and the parts of it that are here."""
+    """A release before it is saved: the publication, its name, first day, and the parts of it that are here."""
 
     publication: Publication
     name: str
@@ -84,27 +84,27 @@ class ReleaseDraft(Struct, kw_only=True):
         return any(row[place] for row in table)
 
 
-def issues(publications: Iterable[Publication], told: ImportOptions) -> list[ReleaseDraft]:
+def draft_releases(publications: Iterable[Publication], options: ImportOptions) -> list[ReleaseDraft]:
     """The releases that some publications make, those of one release put together.
 
     Raises UserError where a date or the meaning of a factor is missing, or two files contradict each other.
     """
     found: dict[tuple[Kind, str], ReleaseDraft] = {}
     for publication in publications:
-        issue = _issue(publication, told)
-        before = found.setdefault((issue.kind, issue.name), issue)
-        if before is not issue:
-            join(before, issue)
-    if told.name and len(found) > 1:
-        names = ", ".join(issue.name for issue in found.values())
+        draft = _draft_release(publication, options)
+        before = found.setdefault((draft.kind, draft.name), draft)
+        if before is not draft:
+            join_drafts(before, draft)
+    if options.name and len(found) > 1:
+        names = ", ".join(draft.name for draft in found.values())
         raise UserError(
             "--name", f"these files make several releases ({names})", "Import them one by one to name them."
         )
     return list(found.values())
 
 
-def join(one: ReleaseDraft, other: ReleaseDraft) -> None:
-    """Take another file of the same release in: more pairs, or a fee schedule's other factor.
+def join_drafts(one: ReleaseDraft, other: ReleaseDraft) -> None:
+    """Add another file of the same release: more pairs, or a fee schedule's other factor.
 
     Raises UserError where the two differ in what they should agree on.
     """
@@ -123,29 +123,29 @@ def join(one: ReleaseDraft, other: ReleaseDraft) -> None:
     ours.files = (*ours.files, *(name for name in theirs.files if name not in ours.files))
 
 
-def _issue(publication: Publication, told: ImportOptions) -> ReleaseDraft:
-    effective = told.effective or publication.effective_from
+def _draft_release(publication: Publication, options: ImportOptions) -> ReleaseDraft:
+    effective = options.effective or publication.effective_from
     place = ", ".join(publication.files)
     if effective is None:
         problem = f"nothing in it or in its name says from when these {NAMES[publication.kind]} hold"
         raise UserError(place, problem, "Say it: --effective DATE, such as --effective 2026-10-01.")
     if UNSAID in publication.conversion_factors:
         factor = publication.conversion_factors.pop(UNSAID)
-        publication.conversion_factors[_track(effective, told, place)] = factor
-    name = told.name or _name(publication, effective)
+        publication.conversion_factors[_track(effective, options, place)] = factor
+    name = options.name or _name(publication, effective)
     part = (publication.part,) if publication.part else ()
     return ReleaseDraft(publication=publication, name=name, effective_from=effective, parts=part)
 
 
-def _track(effective: date, told: ImportOptions, place: str) -> str:
+def _track(effective: date, options: ImportOptions, place: str) -> str:
     since = cadences()["mpfs"].tracks_since
     if since is None or effective < since:
         return "all"
-    if told.track is None:
+    if options.track is None:
         problem = "nothing in it or in its name says whom its conversion factor is for"
         remedy = "Say it: --track qualifying for the QPP file, --track standard for the non-QPP file."
         raise UserError(place, problem, remedy)
-    return told.track
+    return options.track
 
 
 def _name(publication: Publication, effective: date) -> str:

@@ -137,10 +137,10 @@ def named(release: Release, key: str) -> str:
 
 def _bundles(release: Release) -> dict[str, Value]:
     """The pairs in force. Where both column orders are, the stricter one stands, as it does for a claim."""
-    held = pairs(release.file)
-    standing = {id(edit) for edit in held.edits if in_force(edit, release.effective_from, release)}
+    known_pairs = pairs(release.file)
+    standing = {id(edit) for edit in known_pairs.edits if in_force(edit, release.effective_from, release)}
     found: dict[str, Value] = {}
-    for pair in held:
+    for pair in known_pairs:
         if id(pair.edit) in standing:  # all rows share the few thousand edits of `held.edits`
             one, two = pair.column1, pair.column2
             key, bundle = f"{one} {two}" if one < two else f"{two} {one}", _bundle(one, pair.edit.indicator)

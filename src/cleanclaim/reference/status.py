@@ -1,4 +1,4 @@
-"""What is held of each table, what of it is stale on a day, and which release that day wants."""
+"""The releases of each table, which of them are stale on a day, and which release that day needs."""
 
 from datetime import date
 from typing import Literal
@@ -13,7 +13,7 @@ State = Literal["current", "stale", "excerpt", "none"]
 
 
 class WantedRelease(Struct, frozen=True):
-    """A release that is not held: its period, the name of the file to look for, and where."""
+    """A release to import: its period, the name of the file to look for, and where."""
 
     period: str
     file: str
@@ -21,7 +21,7 @@ class WantedRelease(Struct, frozen=True):
 
 
 class ReleaseStatus(Struct, frozen=True):
-    """A release that is held. `imported` tells it from what ships; `stale`: the day lies past its last."""
+    """A release of the library. `imported`: the day it was, None where it ships; `stale`: the day is past its last."""
 
     name: str
     effective_from: date
@@ -39,7 +39,7 @@ class TableStatus(Struct, frozen=True):
     """One table on a day.
 
     `state`: `current`, a whole release is in force; `stale`, the newest whole one has passed its last day; `excerpt`,
-    what is in force lists only some codes; `none`, nothing is held. `missing` is what to import, None where nothing is.
+    what is in force lists only some codes; `none`, there is no release. `missing` is what to import, if anything.
     """
 
     kind: Kind
@@ -67,11 +67,11 @@ def _status(kind: Kind, cadence: Cadence, releases: list[Release], on: date) -> 
         every=cadence.every,
         state=state,
         missing=None if whole else WantedRelease(cadence.period(on), cadence.file_for(on), cadence.where),
-        releases=tuple(_held(release, on) for release in releases),
+        releases=tuple(_release_status(release, on) for release in releases),
     )
 
 
-def _held(release: Release, on: date) -> ReleaseStatus:
+def _release_status(release: Release, on: date) -> ReleaseStatus:
     return ReleaseStatus(
         name=release.name,
         effective_from=release.effective_from,

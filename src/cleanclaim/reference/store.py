@@ -1,7 +1,7 @@
 """The folder of imported releases: written whole or not at all, one import at a time.
 
-Data files bear the beginning of their checksum in their name, so that none ever takes another's place while somebody
-reads it; the list of releases is renamed into place last, and what it does not list does not exist.
+The name of a data file has the beginning of its checksum, so that none is ever replaced while it is read. The list of
+releases is renamed into place last; files that it does not list are ignored.
 """
 
 import os
@@ -14,22 +14,25 @@ from msgspec import structs
 
 from cleanclaim.atomic_write import LEFTOVERS, write_atomically
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.library import MANIFEST, listed
+from cleanclaim.reference.library import MANIFEST, listed_releases
 from cleanclaim.reference.releases import Release
 
 LOCK = "import.lock"
 
 
-def held(folder: Path) -> list[Release]:
-    """The releases in a folder, none where it does not exist; `file` is a name in it. UserError as in `listed`."""
+def imported_releases(folder: Path) -> list[Release]:
+    """The releases in a folder; none where it does not exist. `file` is a name in it.
+
+    Raises UserError as `listed_releases` does.
+    """
     if not (folder / MANIFEST).is_file():
         return []
-    return [structs.replace(release, file=Path(release.file).name) for release in listed(folder)]
+    return [structs.replace(release, file=Path(release.file).name) for release in listed_releases(folder)]
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep other imports out of a folder, and sweep up what one that was killed left there.
+    """Lock a folder against other imports, and remove the temporary files that an interrupted one left.
 
     Raises UserError where another import is at work, or the folder cannot be written.
     """
@@ -55,7 +58,7 @@ def save(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes
 
     Raises UserError where the folder cannot be written; then it is as it was.
     """
-    before = {release.file for release in held(folder)}
+    before = {release.file for release in imported_releases(folder)}
     written: list[Path] = []
     try:
         for name, content in contents.items():
@@ -70,7 +73,7 @@ def save(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes
                 path.unlink()
         raise _unwritable(folder, wrong) from None
     for name in before - {release.file for release in releases}:
-        with suppress(OSError):  # Windows keeps what somebody reads; the list no longer names it
+        with suppress(OSError):  # Windows keeps an open file; the list no longer names it
             (folder / name).unlink()
 
 

@@ -1,4 +1,4 @@
-"""The published tables as they stood for one date of service: the door to everything in this package."""
+"""The published tables for one date of service: every look-up of this package."""
 
 from bisect import bisect_right
 from datetime import date, timedelta
@@ -21,18 +21,18 @@ from cleanclaim.reference.therapy import Therapy
 
 
 class Tables:
-    """Every look-up for the date of service `on`, from what had been published by `known_on` where that is given.
+    """Every look-up for the date of service `on`, from what had been published by `known_on` if it is set.
 
-    Answers are remembered: a clinic asks for the same few codes all day.
+    Answers are remembered: a clinic looks up the same few codes all day.
     """
 
     __slots__ = (
-        "_asked",
         "_diagnoses",
         "_fees",
         "_limits",
         "_mue",
         "_pairs",
+        "_releases_in_use",
         "codes",
         "evaluations",
         "known_on",
@@ -49,41 +49,41 @@ class Tables:
         """Every code of the catalogue, deleted ones included."""
         self.evaluations = evaluations()
         """The codes of evaluations, of which a visit has room for one."""
-        self._asked: dict[Kind, list[Release]] = {}
+        self._releases_in_use: dict[Kind, list[Release]] = {}
         self._mue = self._in_use("mue")
         self.mue_known = bool(self._mue)
-        """Whether any unit limits are held for the date; False before the oldest release."""
+        """Whether any unit limits are on file for the date; False before the oldest release."""
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._fees: dict[str, Fee | None] = {}
         self._limits: dict[str, Mue | None] = {}
         self._diagnoses: dict[str, Diagnosis] = {}
 
     def _in_use(self, kind: Kind) -> list[Release]:
-        if kind not in self._asked:
-            self._asked[kind] = self.library.in_use(kind, self.on, self.known_on)
-        return self._asked[kind]
+        if kind not in self._releases_in_use:
+            self._releases_in_use[kind] = self.library.in_use(kind, self.on, self.known_on)
+        return self._releases_in_use[kind]
 
     def code(self, code: str) -> Code | None:
         """The catalogue's entry, whether or not the code exists on the date (`Code.valid_on` says); None if unknown."""
         return self.codes.get(code)
 
     def status(self, code: str) -> str | None:
-        """The Medicare fee schedule's status letter (A, B, C, I, N, R, X, ...); None where no row is held."""
+        """The Medicare fee schedule's status letter (A, B, C, I, N, R, X, ...); None where no row is on file."""
         fee = self.fee(code)
         return None if fee is None else fee.status
 
     def fee(self, code: str) -> Fee | None:
-        """The fee schedule's row; None where none is held for the code on the date."""
+        """The fee schedule's row; None where the code has none on the date."""
         if code not in self._fees:
             self._fees[code] = mpfs.fee(code, self.on, self._in_use("mpfs"))
         return self._fees[code]
 
     def conversion_factor(self, *, qualifying: bool = False) -> ConversionFactor | None:
-        """Dollars of one relative value unit; None where no release held prints the one asked for."""
+        """Dollars of one relative value unit; None where no release prints this one."""
         return mpfs.conversion_factor(self.on, self._in_use("mpfs"), qualifying=qualifying)
 
     def gpci(self, locality: str) -> Gpci | None:
-        """The cost indices of a locality ("10112-00": contractor and number); None where none are held."""
+        """The cost indices of a locality ("10112-00": contractor and number); None where none are on file."""
         return gpci.gpci(locality, self.on, self._in_use("gpci"))
 
     def locality(self, zip_code: str) -> Locality | None:
@@ -111,13 +111,13 @@ class Tables:
         return add_ons.add_on(code, self.on, self._in_use("add_on"))
 
     def mue(self, code: str) -> Mue | None:
-        """The unit limit of a code; None where none is held (`mue_covers` tells whether CMS set none)."""
+        """The unit limit of a code; None where none is on file (`mue_covers` tells whether CMS set none)."""
         if code not in self._limits:
             self._limits[code] = mue.limit(code, self.on, self._mue)
         return self._limits[code]
 
     def mue_covers(self, code: str) -> bool:
-        """Whether a release held speaks for the code; False for codes newer than the release."""
+        """Whether a release covers the code; False for codes newer than the release."""
         return mue.covers(code, self._mue)
 
     def diagnosis(self, code: str) -> Diagnosis:
@@ -168,10 +168,10 @@ def tables(on: date, known_on: date | None = None, library: Library | None = Non
     Without a library: what ships with the program. Days between two changes share one set of tables, whose `on` is
     the first of them.
     """
-    held = library or shipped()
-    days = _days_of_change(held)
+    chosen = library or shipped()
+    days = _days_of_change(chosen)
     place = bisect_right(days, on)
-    return _tables(days[place - 1] if place else on, known_on, held)
+    return _tables(days[place - 1] if place else on, known_on, chosen)
 
 
 @lru_cache(maxsize=4096)

@@ -20,9 +20,9 @@ class Therapy(Struct, frozen=True):
     stale: bool
 
 
-def therapy(code: str, on: date, asked: list[Release]) -> Therapy | None:
+def therapy(code: str, on: date, releases: list[Release]) -> Therapy | None:
     """A code's place on the list of the first release that has it; None where none lists it."""
-    for release in asked:
+    for release in releases:
         for row in rows(release.file).of(code):
             status = cast("Literal['always', 'sometimes']", row["status"])
             return Therapy(status, row["disposition"], release.name, release.stale_on(on))

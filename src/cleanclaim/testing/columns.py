@@ -12,7 +12,7 @@ from cleanclaim.exchange.files.practice_entries import CLINICIAN, aliases
 from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.kernel import Example, RuleSet
 from cleanclaim.model.errors import UserError
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 OF_CHART = tuple(name for name in history.NAMES if name != "visits")
 OF_NOTE = {
@@ -57,7 +57,7 @@ def check_columns(place: str, example: Example, book: RuleSet) -> None:
     for name, known, side in [*((name, LEFT, "left") for name in left), *((name, facts, "right") for name in right)]:
         if name not in known:
             columns = LEFT if side == "left" else RIGHT
-            what = f"column {name!r} cannot stand {side} of ||.{hint(name, known)}"
+            what = f"column {name!r} cannot stand {side} of ||.{did_you_mean(name, known)}"
             raise UserError(place, what, f"There may stand {', '.join(columns)}.")
     if "code" not in left:
         raise UserError(place, "there is no column code", FORM)

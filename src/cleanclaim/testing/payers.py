@@ -13,7 +13,7 @@ from cleanclaim.law.policies.policy import payer_file
 from cleanclaim.law.review.review import papers_at_hand
 from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.model.errors import UserError
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.testing.columns import FORM, check_columns
 from cleanclaim.testing.runner import CellDifference, differences, review_example
 from cleanclaim.testing.visits import COMPLETE, ExampleVisits, example_visits
@@ -87,5 +87,5 @@ def _table(place: str, payer: str, name: str, text: str) -> Iterator[PayerExampl
 def _check_rules(place: str, example: Example) -> None:
     for name in sorted(example.mentions - rule_set().ids.keys()):
         near = [rule for rule in rule_set().rules if rule.partition(".")[2] == name]
-        meant = f" Did you mean {near[0]!r}?" if near else hint(name, rule_set().rules)
+        meant = f" Did you mean {near[0]!r}?" if near else did_you_mean(name, rule_set().rules)
         raise UserError(place, f"no rule is called {name!r}.{meant}", "`cleanclaim rules list` prints every rule.")

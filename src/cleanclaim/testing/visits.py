@@ -34,7 +34,7 @@ from cleanclaim.model.practice import (
     Submitter,
 )
 from cleanclaim.model.visit import History, Service, Visit
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.testing.columns import OF_CLINICIAN, OF_EXAMPLE, OF_NOTE, OF_PRACTICE, OF_VISIT, SPELLINGS
 
@@ -319,7 +319,9 @@ def _answers(place: str, cell: str) -> dict[str, Any]:
     for key, _, value in (pair.partition("=") for pair in cell.split()):
         if key not in keys().keys:
             remedy = "The questions are listed in docs/reference/payers.md."
-            raise UserError(f"{place}, column policy", f"no policy has a key {key!r}.{hint(key, keys().keys)}", remedy)
+            raise UserError(
+                f"{place}, column policy", f"no policy has a key {key!r}.{did_you_mean(key, keys().keys)}", remedy
+            )
         answers[key] = _answer(value)
     return answers
 

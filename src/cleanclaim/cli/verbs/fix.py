@@ -26,7 +26,7 @@ from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Status
 from cleanclaim.model.visit import Service
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 SECTION = "Code and review"
 
@@ -69,7 +69,7 @@ def _known(rules: Sequence[str]) -> None:
         if current_id(rule) not in fixable:
             raise UserError(
                 f"rule {rule}",
-                f"its remedy takes somebody's judgment, or there is no such rule.{hint(rule, fixable)}",
+                f"its remedy takes somebody's judgment, or there is no such rule.{did_you_mean(rule, fixable)}",
                 f"Name one of {', '.join(sorted(fixable))}.",
             )
 

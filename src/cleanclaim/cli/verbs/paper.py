@@ -70,7 +70,7 @@ def run(
     filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, basis.filing_day)]
     if filled:
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
-    short = [Cut(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
+    short = [TruncatedEntry(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
     if format == "json":
         say_json(_as_json(claimed, len(filled), short, output))
     else:
@@ -80,7 +80,7 @@ def run(
     return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
 
 
-class Cut(Struct, frozen=True):
+class TruncatedEntry(Struct, frozen=True):
     """An entry that is longer than its box."""
 
     claim_id: str
@@ -88,7 +88,7 @@ class Cut(Struct, frozen=True):
     text: str
 
 
-def _as_json(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) -> dict[str, Any]:
+def _as_json(claimed: ClaimResult, filled: int, short: list[TruncatedEntry], output: Path) -> dict[str, Any]:
     return {
         "written": str(output) if filled else None,
         "claims": [{"claim_id": one.claim_id, "charge": dollars(one.charge)} for one in claimed.claims],
@@ -100,7 +100,7 @@ def _as_json(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) 
     }
 
 
-def _say_written(claimed: ClaimResult, filled: int, short: list[Cut], output: Path) -> None:
+def _say_written(claimed: ClaimResult, filled: int, short: list[TruncatedEntry], output: Path) -> None:
     if not filled:
         say("No claim is clean; nothing was written.")
         return

@@ -1,4 +1,4 @@
-"""The schedule beside the claims: treated and never billed, billed and never there."""
+"""The schedule compared with the claims: attended and never billed, billed and never attended."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -22,14 +22,14 @@ class Unmatched(Struct, frozen=True, kw_only=True):
 
 def unmatched(schedule: Iterable[Appointment], visits: Sequence[Visit]) -> list[Unmatched]:
     """What schedule and visits don't agree on, by day; only days and patients decide, not hours."""
-    kept = {(one.patient_id, one.on): one for one in schedule if one.status == "kept"}
+    attended = {(one.patient_id, one.on): one for one in schedule if one.status == "kept"}
     billed: dict[tuple[str, date], Visit] = {}
     for visit in visits:
         if visit.patient_id is not None and visit.service_date is not None:
             billed.setdefault((visit.patient_id, visit.service_date), visit)
     missed = [
         Unmatched(what="kept and not billed", patient_id=patient, on=on, provider_npi=one.provider_npi)
-        for (patient, on), one in kept.items()
+        for (patient, on), one in attended.items()
         if (patient, on) not in billed
     ]
     phantom = [
@@ -37,6 +37,6 @@ def unmatched(schedule: Iterable[Appointment], visits: Sequence[Visit]) -> list[
             what="billed and not kept", patient_id=patient, on=on, provider_npi=one.provider_npi, visit_id=one.visit_id
         )
         for (patient, on), one in billed.items()
-        if (patient, on) not in kept
+        if (patient, on) not in attended
     ]
     return sorted([*missed, *phantom], key=lambda one: (one.on, one.patient_id, one.what))

@@ -32,11 +32,11 @@ def patterns(
     basis: Basis,
     schedule: Sequence[Appointment] | None = None,
 ) -> Patterns:
-    """What the visits show together. `review` is theirs, in their order; `schedule` all appointments, where known."""
-    held = count_visits(visits, review.claims, basis)
+    """The patterns of the visits. `review` is theirs, in their order; `schedule` all appointments, where known."""
+    counted = count_visits(visits, review.claims, basis)
     return Patterns(
-        visits=len(held),
-        clinicians=len({one.clinician for one in held}),
-        signals=signals(held),
+        visits=len(counted),
+        clinicians=len({one.clinician for one in counted}),
+        signals=signals(counted),
         unmatched=None if schedule is None else unmatched(schedule, visits),
     )

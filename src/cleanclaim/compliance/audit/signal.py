@@ -20,7 +20,7 @@ ERRORS_APART = 4.0
 """Standard errors between two shares from which they count as different."""
 SHARE_APART = 0.10
 """And how far apart the shares themselves must lie, so that large numbers don't make signals of trifles."""
-SHOWN = 5
+EXAMPLES = 5
 """Visits named as examples."""
 
 

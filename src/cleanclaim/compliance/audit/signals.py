@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from cleanclaim.compliance.audit.chance import at_least
 from cleanclaim.compliance.audit.constant_modifiers import constant_modifiers
-from cleanclaim.compliance.audit.signal import CHANCE, FEWEST, SHOWN, Direction, Signal, differ
+from cleanclaim.compliance.audit.signal import CHANCE, EXAMPLES, FEWEST, Direction, Signal, differ
 from cleanclaim.compliance.audit.visit_counts import VisitCounts
 from cleanclaim.law.coding.allocation import QUARTER, past_midpoint
 from cleanclaim.law.wording import day
@@ -49,14 +49,14 @@ OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
 """Signals that count what rules found: name, direction, rules, and how it is said."""
 
 
-def signals(held: Sequence[VisitCounts]) -> list[Signal]:
+def signals(visits: Sequence[VisitCounts]) -> list[Signal]:
     """Every signal, by clinician."""
     by_clinician: dict[str, list[VisitCounts]] = defaultdict(list)
-    for one in held:
+    for one in visits:
         by_clinician[one.clinician].append(one)
     found: list[Signal] = []
     for clinician, mine in sorted(by_clinician.items()):
-        others = [one for one in held if one.clinician != clinician]
+        others = [one for one in visits if one.clinician != clinician]
         found += _of_rules(clinician, mine, others)
         found += constant_modifiers(clinician, mine, others)
         found += _heaped(clinician, mine)
@@ -68,10 +68,10 @@ def signals(held: Sequence[VisitCounts]) -> list[Signal]:
 
 def _of_rules(clinician: str, mine: Sequence[VisitCounts], others: Sequence[VisitCounts]) -> Iterator[Signal]:
     """Rules that find more at this clinician's visits than at the others'."""
-    for name, direction, rules, said in OF_RULES:
+    for name, direction, rules, behavior in OF_RULES:
         hits = [one.visit_id for one in mine if not one.failed.isdisjoint(rules)]
-        elsewhere = sum(not one.failed.isdisjoint(rules) for one in others)
-        if len(mine) < FEWEST or not differ(len(hits), len(mine), elsewhere, len(others), upwards=True):
+        hits_of_others = sum(not one.failed.isdisjoint(rules) for one in others)
+        if len(mine) < FEWEST or not differ(len(hits), len(mine), hits_of_others, len(others), upwards=True):
             continue
         yield Signal(
             clinician=clinician,
@@ -79,10 +79,10 @@ def _of_rules(clinician: str, mine: Sequence[VisitCounts], others: Sequence[Visi
             direction=direction,
             count=len(hits),
             of=len(mine),
-            expected=elsewhere / len(others) if others else 0.0,
+            expected=hits_of_others / len(others) if others else 0.0,
             against="the practice's other clinicians",
-            sentence=f"{len(hits)} of {len(mine)} visits {said}.",
-            visits=tuple(hits[:SHOWN]),
+            sentence=f"{len(hits)} of {len(mine)} visits {behavior}.",
+            visits=tuple(hits[:EXAMPLES]),
         )
 
 
@@ -95,8 +95,8 @@ def _heaped(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     minutes = [(one.timed_minutes, one.visit_id) for one in mine if one.timed_minutes]
     most = max((spent for spent, _ in minutes), default=0)
     firsts = [m for m in range(1, most + 1) if past_midpoint(m, QUARTER) > past_midpoint(m - 1, QUARTER)]
-    around = {near for first in firsts for near in range(first - 2, first + 2)}
-    compared = [(spent, visit) for spent, visit in minutes if spent in around]
+    near_boundaries = {near for first in firsts for near in range(first - 2, first + 2)}
+    compared = [(spent, visit) for spent, visit in minutes if spent in near_boundaries]
     hits = [visit for spent, visit in compared if spent in firsts]
     if len(compared) < FEWEST or at_least(len(hits), len(compared), 1 / 4) > CHANCE:
         return
@@ -110,7 +110,7 @@ def _heaped(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
         against="the minutes around each boundary",
         sentence=f"{len(hits)} of {len(compared)} totals near a boundary lie on its first minute "
         f"({', '.join(map(str, firsts[:4]))} ...).",
-        visits=tuple(hits[:SHOWN]),
+        visits=tuple(hits[:EXAMPLES]),
     )
 
 
@@ -134,7 +134,7 @@ def _ties(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
             expected=1 / 2,
             against="either code alike",
             sentence=f"Where {' and '.join(pair)} tie, {code} got the unit {len(visits)} times of {of}.",
-            visits=tuple(visits[:SHOWN]),
+            visits=tuple(visits[:EXAMPLES]),
         )
 
 
@@ -143,8 +143,8 @@ def _evaluations(clinician: str, mine: Sequence[VisitCounts], others: Sequence[V
     own, theirs = _evaluation_codes(mine), _evaluation_codes(others)
     of, of_others = sum(map(len, own.values())), sum(map(len, theirs.values()))
     for code, visits in sorted(own.items()):
-        elsewhere = len(theirs.get(code, ()))
-        if min(of, of_others) < FEWEST or not differ(len(visits), of, elsewhere, of_others):
+        hits_of_others = len(theirs.get(code, ()))
+        if min(of, of_others) < FEWEST or not differ(len(visits), of, hits_of_others, of_others):
             continue
         yield Signal(
             clinician=clinician,
@@ -152,17 +152,17 @@ def _evaluations(clinician: str, mine: Sequence[VisitCounts], others: Sequence[V
             direction="either",
             count=len(visits),
             of=of,
-            expected=elsewhere / of_others,
+            expected=hits_of_others / of_others,
             against="the practice's other clinicians",
             sentence=f"{code} stands for {len(visits)} of {of} evaluations, "
-            f"and for {elsewhere} of {of_others} at the others.",
-            visits=tuple(visits[:SHOWN]),
+            f"and for {hits_of_others} of {of_others} at the others.",
+            visits=tuple(visits[:EXAMPLES]),
         )
 
 
-def _evaluation_codes(held: Iterable[VisitCounts]) -> Mapping[str, list[str]]:
+def _evaluation_codes(visits: Iterable[VisitCounts]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for one in held:
+    for one in visits:
         for code in one.evaluations:
             found[code].append(one.visit_id)
     return found
@@ -193,5 +193,5 @@ def _drift(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
             against="the same clinician before",
             sentence=f"{code} is {recent[code]} of {of} units since {day(since + timedelta(days=1))}, "
             f"and was {before[code]} of {of_before}.",
-            visits=tuple(visits[code][:SHOWN]),
+            visits=tuple(visits[code][:EXAMPLES]),
         )

@@ -7,7 +7,7 @@ import msgspec
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.whole_file import toml_file
 
 REMEDY = "Write [[override]] with rule, reason and author in quotes, and expires = 2026-12-31."
@@ -33,7 +33,7 @@ def _override(table: object, place: str, rules: Collection[str], required: Colle
     if found.rule not in rules:
         raise UserError(
             f"{place}, rule",
-            f"no rule or check is called {found.rule!r}.{hint(found.rule, rules)}",
+            f"no rule or check is called {found.rule!r}.{did_you_mean(found.rule, rules)}",
             "`rules list` has the rules, docs/reference/checks the checks of X12 files.",
         )
     if found.rule in required:

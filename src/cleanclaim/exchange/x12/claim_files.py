@@ -9,7 +9,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
 from cleanclaim.model.submitted_claim import SubmittedClaim
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 
 def read_claims(path: str | Path, progress: Callable[[int], None] | None = None) -> list[SubmittedClaim]:
@@ -28,7 +28,7 @@ def claim_named(claim_id: str, claims: Iterable[SubmittedClaim], path: str | Pat
     if claim_id in by_id:
         return by_id[claim_id]
     some = ", ".join(list(by_id)[:3]) + (" and so on" if len(by_id) > 3 else "")
-    raise UserError(str(path), f'has no claim "{claim_id}".{hint(claim_id, by_id)}', f"Its claims are {some}.")
+    raise UserError(str(path), f'has no claim "{claim_id}".{did_you_mean(claim_id, by_id)}', f"Its claims are {some}.")
 
 
 def read_remittances(path: str | Path) -> list[Remittance]:

@@ -14,7 +14,7 @@ from cleanclaim.exchange.x12.checks.registry import check_named, checks
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic, Level
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.errors import UserError
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 _WEIGHTS = {
     "stop": "A receiver may refuse the file or the claim.",
@@ -54,7 +54,9 @@ def build_check_page(check_id: str) -> CheckPage:
     found = check_named(check_id)
     if found is None:
         raise UserError(
-            check_id, f"no check has this id.{hint(check_id, checks())}", "docs/reference/checks has every check."
+            check_id,
+            f"no check has this id.{did_you_mean(check_id, checks())}",
+            "docs/reference/checks has every check.",
         )
     return _page(found)
 

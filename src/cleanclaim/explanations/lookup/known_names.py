@@ -5,7 +5,7 @@ from datetime import date
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy, payer_names
 from cleanclaim.model.errors import UserError
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.catalogue import Code, catalogue
 
 USUAL_PAYER = "medicare"
@@ -33,7 +33,7 @@ def find_policy(payer: str, on: date, basis: Basis) -> Policy:
     if described is None:
         raise UserError(
             f"payer {payer}",
-            f"no policy describes this payer.{hint(payer, payer_names(basis.payers))}",
+            f"no policy describes this payer.{did_you_mean(payer, payer_names(basis.payers))}",
             f"Name one of {', '.join(payer_names(basis.payers))}.",
         )
     return described

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.reasons import KINDS, LISTS, ListName, ReasonCode, reason, reasons
 
 GROUP_AND_REASON = re.compile(r"(CO|CR|OA|PI|PR)[- ]?(\d{1,3}|[A-Z]\d{1,2})")
@@ -83,7 +83,7 @@ def _require_reason(name: ListName, code: str, query: str) -> ReasonCode:
     if entry is None:
         raise UserError(
             query,
-            f"no {LISTS[name].title} code on file is {code}.{hint(code, reasons(name))}",
+            f"no {LISTS[name].title} code on file is {code}.{did_you_mean(code, reasons(name))}",
             "Compare it with the remittance or the answer; the publisher's list is at x12.org/codes.",
         )
     return entry

@@ -21,7 +21,7 @@ from cleanclaim.law.review.rule_set import current_id, find_package, rule_set
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite, Severity
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.reasons import reason
 
 OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
@@ -115,7 +115,7 @@ def build_rule_page(rule_id: str) -> RulePage:
     if entry is None:
         raise UserError(
             rule_id,
-            f"no rule or check has this id.{hint(rule_id, [*rule_set().rules, *checks()])}",
+            f"no rule or check has this id.{did_you_mean(rule_id, [*rule_set().rules, *checks()])}",
             "`cleanclaim rules list` prints every rule; docs/reference/checks has the checks of X12 files.",
         )
     return _page(entry, sys.modules[entry.function.__module__])

@@ -87,7 +87,7 @@ def comparison_as_json(page: ComparisonPage) -> dict[str, Any]:
             {"code": one.code, "old": dollars(one.old), "new": dollars(one.new), "percent": one.percent}
             for one in page.prices
         ],
-        "elsewhere": found.elsewhere,
+        "elsewhere": found.outside_therapy,
         "compared": found.compared,
         "uncompared": found.uncompared,
     }

@@ -45,7 +45,7 @@ def write_sentences(found: ReleaseComparison, moved: Sequence[PriceChange]) -> t
     """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
     written = _fees(found, moved) if found.kind == "mpfs" else WRITERS[found.kind](found)
     chosen = [sentence for sentence in written if sentence] or [_nothing(found)]
-    outside_therapy = found.elsewhere.added + found.elsewhere.removed + found.elsewhere.changed
+    outside_therapy = found.outside_therapy.added + found.outside_therapy.removed + found.outside_therapy.changed
     if outside_therapy:
         chosen.append(
             count_in_words(outside_therapy, "outside therapy {} entry|entries change|changes, not listed here")

@@ -18,7 +18,7 @@ from cleanclaim.law.plugins import OURS, Plugin, load_plugins
 from cleanclaim.law.policies.keys import NO_LIMIT, keys
 from cleanclaim.law.policies.spans import Value, in_force, read_spans
 from cleanclaim.model.errors import UserError
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 from cleanclaim.whole_file import toml_file
 
 Kind = Literal["public", "commercial", "injury", "patient"]
@@ -250,7 +250,7 @@ def _payer(payer: str, folder: str | Path | None, heirs: tuple[str, ...] = ()) -
         if key not in keys().keys:
             raise UserError(
                 f"{path.name}, {key}",
-                f"no policy has a key {key!r}.{hint(key, keys().keys)}",
+                f"no policy has a key {key!r}.{did_you_mean(key, keys().keys)}",
                 "The keys and their meaning are in law/policies/keys.toml.",
             )
         if not isinstance(table, dict):
@@ -294,7 +294,7 @@ def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, h
     if parent not in _files(where):
         raise UserError(
             f"{path.name}, extends",
-            f"no payer is called {parent!r}.{hint(parent, _files(where))}",
+            f"no payer is called {parent!r}.{did_you_mean(parent, _files(where))}",
             f"Extend one of {', '.join(payer_names(where))}.",
         )
     if payer in heirs or (where is folder and parent == payer):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,7 +40,7 @@ def cite(source_id: str) -> Cite:
     if source is None:
         raise UserError(
             "sources.toml",
-            f"there is no source {source_id!r}.{hint(source_id, sources())}",
+            f"there is no source {source_id!r}.{did_you_mean(source_id, sources())}",
             "Correct the id, or add the source to law/policies/sources.toml.",
         )
     return Cite(source_id, source.title, source.section, source.url)

@@ -22,7 +22,7 @@ from cleanclaim.law.policies.sources import cite, sources
 from cleanclaim.model.days import day_from
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 
 class Value(Struct, frozen=True, kw_only=True):
@@ -112,7 +112,7 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
     if answer is not None and entry.cite not in sources():
         raise UserError(
             place,
-            f"{entry.cite!r} is not in the bibliography.{hint(entry.cite, sources())}",
+            f"{entry.cite!r} is not in the bibliography.{did_you_mean(entry.cite, sources())}",
             'Cite a source of sources.toml; cite = "payer-contract" and a note will do for your own contract.',
         )
     return Value(

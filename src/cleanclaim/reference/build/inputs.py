@@ -49,7 +49,9 @@ class InputFolder:
         self.folder = folder
         self.inputs = msgspec.toml.decode((DATA / "inputs.toml").read_bytes(), type=TableInputs)
         pairs = list(self.rows(self.inputs.therapy_codes))
-        self.kept = frozenset(catalogue()) | {row["column1"] for row in pairs} | {row["column2"] for row in pairs}
+        self.useful_codes = (
+            frozenset(catalogue()) | {row["column1"] for row in pairs} | {row["column2"] for row in pairs}
+        )
         """The codes worth keeping: the catalogue's, and every code CMS pairs with a therapy code."""
 
     def rows(self, name: str) -> Iterator[dict[str, str]]:

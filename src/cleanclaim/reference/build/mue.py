@@ -11,6 +11,6 @@ def limits(source: InputFolder, release: TableInput) -> BuiltFile:
     rows = []
     for row in source.rows(release.input):
         code = row.get("hcpcs") or row["code"]
-        if code in source.kept:
+        if code in source.useful_codes:
             rows.append((code, row.get("mue_value") or row["max_units"], row["mai"]))
     return BuiltFile(rows_text(mue.COLUMNS, rows), len(rows))

@@ -19,7 +19,7 @@ def pairs(source: InputFolder, release: TableInput) -> BuiltFile:
     if header.startswith("column1,column2,deletion_date,modifier_indicator"):
         for line in lines:
             one, two, last, indicator, reason = line.split(",", 4)
-            if one in source.kept and two in source.kept:
+            if one in source.useful_codes and two in source.useful_codes:
                 draft.add(one, two, Edit(None, _day(last), int(indicator), reason.strip('"')))
     else:
         for row in source.rows(release.input):
@@ -30,8 +30,8 @@ def pairs(source: InputFolder, release: TableInput) -> BuiltFile:
 
 def add_on_codes(source: InputFolder, release: TableInput) -> BuiltFile:
     """The add-on codes worth keeping, each with its primaries. The extract prints no dates."""
-    kept = [row for row in source.rows(release.input) if row["add_on_code"] in source.kept]
-    rows = [(row["add_on_code"], row["primary_code"], row["aoc_edit_type"], "", "") for row in kept]
+    useful = [row for row in source.rows(release.input) if row["add_on_code"] in source.useful_codes]
+    rows = [(row["add_on_code"], row["primary_code"], row["aoc_edit_type"], "", "") for row in useful]
     return BuiltFile(rows_text(add_ons.COLUMNS, rows), len(rows))
 
 

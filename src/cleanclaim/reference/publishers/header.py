@@ -1,4 +1,4 @@
-"""Finding a table's columns by what stands above them, whatever their order and however many rows the heading has.
+"""Find a table's columns by their headings, whatever their order and however many rows the heading has.
 
 CMS stacks its headings: "WORK" in one row, "RVU" in the next. The words of a column are joined, letters and digits
 only, and compared by their beginning.
@@ -14,15 +14,15 @@ from cleanclaim.reference.publishers.publisher_file import Cells, PublisherFile
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 """A procedure code of any kind: 97110, 0552T, G0283."""
 
-CUT = "this row has {found} cells of {width}: the file is cut off or damaged here"
-MORE = "this row has {found} cells, more than the {width} that have a heading: its cells have shifted"
+TOO_FEW_CELLS = "this row has {found} cells of {width}: the file is cut off or damaged here"
+TOO_MANY_CELLS = "this row has {found} cells, more than the {width} that have a heading: its cells have shifted"
 
 Wanted = Mapping[str, Sequence[str]]
 """Our name of each column, and how its heading may begin."""
 
 
-class Header(Struct, frozen=True):
-    """Where the wanted columns lie, how many columns there are, how many rows come before the data, what they say."""
+class TableHeader(Struct, frozen=True):
+    """The heading of a table: the columns wanted, the number of columns, the rows before the data, their title."""
 
     places: dict[str, int]
     width: int
@@ -30,7 +30,7 @@ class Header(Struct, frozen=True):
     title: str
 
 
-def header(file: PublisherFile, wanted: Wanted, key: str) -> Header | None:
+def header(file: PublisherFile, wanted: Wanted, key: str) -> TableHeader | None:
     """The heading over the wanted columns, None where there is none such. `key` is the column that has no empty cell.
 
     Rows of one cell are titles. The heading ends where its columns are complete and the key's cell is filled again.
@@ -40,7 +40,7 @@ def header(file: PublisherFile, wanted: Wanted, key: str) -> Header | None:
     places: dict[str, int] = {}
     for number, row in enumerate(file.head):
         if len(places) == len(wanted) and places[key] < len(row) and row[places[key]].strip():
-            return Header(places, _width(stacked), number, " ".join(titles))
+            return TableHeader(places, _width(stacked), number, " ".join(titles))
         filled = [cell for cell in row if cell.strip()]
         titles += filled
         if len(filled) > 1:
@@ -50,16 +50,18 @@ def header(file: PublisherFile, wanted: Wanted, key: str) -> Header | None:
             ]
             places = _places(stacked, wanted)
     if len(places) == len(wanted):
-        return Header(places, _width(stacked), len(file.head), " ".join(titles))
+        return TableHeader(places, _width(stacked), len(file.head), " ".join(titles))
     return None
 
 
 def has_heading(wanted: Wanted, key: str) -> Callable[[PublisherFile], bool]:
-    """What recognises a file by the heading over the wanted columns."""
+    """A test that recognizes a file by the heading over the wanted columns."""
     return lambda file: header(file, wanted, key) is not None
 
 
-def rows_under(file: PublisherFile, wanted: Wanted, key: str) -> tuple[Header, Iterator[tuple[int, dict[str, str]]]]:
+def rows_under(
+    file: PublisherFile, wanted: Wanted, key: str
+) -> tuple[TableHeader, Iterator[tuple[int, dict[str, str]]]]:
     """The heading of a file that was recognised by it, and the wanted cells of each row below, by our names."""
     found = header(file, wanted, key)
     assert found is not None  # it was recognised
@@ -72,7 +74,7 @@ def letters(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
-def data_rows(file: PublisherFile, found: Header, key: str) -> Iterator[tuple[int, Cells]]:
+def data_rows(file: PublisherFile, found: TableHeader, key: str) -> Iterator[tuple[int, Cells]]:
     """The rows below the heading, with their numbers from 1; empty ones are left out.
 
     Raises UserError for a row with fewer cells than there are columns, or with more.
@@ -85,9 +87,9 @@ def data_rows(file: PublisherFile, found: Header, key: str) -> Iterator[tuple[in
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) < width:
-                raise file.fault(number, CUT.format(found=len(row), width=width))
+                raise file.fault(number, TOO_FEW_CELLS.format(found=len(row), width=width))
             if any(cell.strip() for cell in row[width:]):
-                raise file.fault(number, MORE.format(found=len(row), width=width))
+                raise file.fault(number, TOO_MANY_CELLS.format(found=len(row), width=width))
         if row[place] or any(cell.strip() for cell in row):
             yield number, row
 

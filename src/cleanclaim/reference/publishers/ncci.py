@@ -5,7 +5,7 @@ from datetime import date
 
 from cleanclaim.reference.pairs import Edit, PairsDraft
 from cleanclaim.reference.publishers.dates import day_in, quarter_in_name
-from cleanclaim.reference.publishers.header import Header, Wanted, code_in, data_rows, header
+from cleanclaim.reference.publishers.header import TableHeader, Wanted, code_in, data_rows, header
 from cleanclaim.reference.publishers.publication import FileLayout, Publication
 from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.quarters import quarter
@@ -46,7 +46,7 @@ def read_pairs(file: PublisherFile) -> Publication:
     )
 
 
-def _draft(file: PublisherFile, found: Header) -> PairsDraft:
+def _draft(file: PublisherFile, found: TableHeader) -> PairsDraft:
     places = found.places
     one, two = places["column1"], places["column2"]
     first, last, modifier = (places[name] for name in ("effective", "deletion", "modifier"))
@@ -55,10 +55,10 @@ def _draft(file: PublisherFile, found: Header) -> PairsDraft:
     kinds: dict[tuple[str, str, str, str], int] = {}
     codes: dict[str, str] = {}
     for number, row in data_rows(file, found, "column1"):
-        said = (row[first], row[last], row[modifier], row[reason])
-        kind = kinds.get(said)
+        cells = (row[first], row[last], row[modifier], row[reason])
+        kind = kinds.get(cells)
         if kind is None:
-            kind = kinds[said] = draft.kind(_edit(file, number, said, with_reason="rationale" in places))
+            kind = kinds[cells] = draft.kind(_edit(file, number, cells, with_reason="rationale" in places))
         column1, column2 = codes.get(row[one]), codes.get(row[two])
         if column1 is None:
             column1 = codes[row[one]] = code_in(file, number, row[one])
@@ -70,8 +70,8 @@ def _draft(file: PublisherFile, found: Header) -> PairsDraft:
     return draft
 
 
-def _edit(file: PublisherFile, number: int, said: tuple[str, str, str, str], *, with_reason: bool) -> Edit:
-    first, last, indicator, reason = (cell.strip() for cell in said)
+def _edit(file: PublisherFile, number: int, cells: tuple[str, str, str, str], *, with_reason: bool) -> Edit:
+    first, last, indicator, reason = (cell.strip() for cell in cells)
     if indicator not in {"0", "1", "9"}:
         raise file.fault(number, f"{indicator!r} is not a modifier indicator (0, 1 or 9)")
     return Edit(_day(file, number, first), _day(file, number, last), int(indicator), reason if with_reason else "")

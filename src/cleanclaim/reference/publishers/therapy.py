@@ -35,11 +35,13 @@ def read_list(file: PublisherFile) -> Publication:
         code, status, disposition = row.values()
         if not code:
             continue
-        said = _STATUS.search(status)
-        if said is None:
+        standing = _STATUS.search(status)
+        if standing is None:
             raise file.fault(number, f"{status!r} says neither always nor sometimes therapy")
         number_of_remark = re.search(r"\d+", disposition)
-        table.append((code_in(file, number, code), said[0].lower(), number_of_remark[0] if number_of_remark else ""))
+        table.append(
+            (code_in(file, number, code), standing[0].lower(), number_of_remark[0] if number_of_remark else "")
+        )
     if not table:
         raise file.fault(None, "it has the heading of the therapy code list, but no code")
     year = year_in_name(file.known_as) or year_in_name(found.title)

@@ -11,7 +11,7 @@ import msgspec
 from cleanclaim.bulk.results import BilledAmount, FindingKey
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.verbs.reference._simulate_inputs import New
+from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.model.errors import UserError
@@ -36,7 +36,7 @@ def check_format(output: Path) -> None:
         raise UserError(str(output), "its name tells no format", "Name a file that ends in .csv, .parquet or .json.")
 
 
-def write_changes(output: Path, found: WhatIf, new: New) -> None:
+def write_changes(output: Path, found: WhatIf, new: ProposedChange) -> None:
     """Write every changed visit with its before and after. Raises UserError where the place cannot be written."""
     content = BytesIO()
     match output.suffix.lower():

@@ -18,12 +18,12 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.find_release import find_releases, is_in_library
 from cleanclaim.reference.imports import import_files, size_of
-from cleanclaim.reference.library import Library, listed, shipped
+from cleanclaim.reference.library import Library, listed_releases, shipped
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
 
 
-class New(Struct, frozen=True, kw_only=True):
+class ProposedChange(Struct, frozen=True, kw_only=True):
     """What is new: the basis in use and the proposed one. `notes` tell what of it is less than whole."""
 
     current: Basis
@@ -34,7 +34,7 @@ class New(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def what_is_new(asked: Sequence[str], basis: Basis, told: ImportOptions) -> Iterator[New]:
+def what_is_new(asked: Sequence[str], basis: Basis, told: ImportOptions) -> Iterator[ProposedChange]:
     """The basis in use and the proposed one, for as long as they are needed.
 
     A release that is in use already is taken out of the first. Where `basis` names no day whose law applies, releases
@@ -54,7 +54,7 @@ def what_is_new(asked: Sequence[str], basis: Basis, told: ImportOptions) -> Iter
         since = max((release.effective_from for release in (*held, *come)), default=None)
         current = structs.replace(basis, library=before, as_of=basis.as_of or since)
         payers = _with_policies(policies, basis.payers, Path(folder, "payers")) if policies else basis.payers
-        yield New(
+        yield ProposedChange(
             current=current,
             proposed=structs.replace(current, library=after.with_releases(come), payers=payers),
             releases=(*held, *come),
@@ -78,7 +78,7 @@ def _read(
         return [], ()
     with progress("Reading", size_of(files)) as report:
         done = import_files(files, folder, told, date.today(), report)
-    come = listed(folder)
+    come = listed_releases(folder)
     for release in come:
         if any(release.sha256 == one.sha256 and _place_of(release) == _place_of(one) for one in library.releases):
             remedy = f"Give its name, '{release.name}', to see what it changed."

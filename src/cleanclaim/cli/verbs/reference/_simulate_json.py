@@ -8,14 +8,14 @@ from cleanclaim.bulk.groups import AMOUNTS, Group, GroupTotals
 from cleanclaim.bulk.results import VisitResult
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.verbs.reference._simulate_inputs import New
+from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.model.money import dollars
 
 DOLLARS = frozenset({"allowed", "payer_pays"})
 
 
-def as_json(found: WhatIf, new: New) -> dict[str, Any]:
+def as_json(found: WhatIf, new: ProposedChange) -> dict[str, Any]:
     """Everything, the most affected first."""
     return {
         "summary": {

@@ -8,7 +8,7 @@ from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
 from cleanclaim.cli.screen import marked, plural, say, styled, wrapped
 from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lines_in_words
-from cleanclaim.cli.verbs.reference._simulate_inputs import New
+from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange
 from cleanclaim.cli.visit_screens import heading
 from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.law.basis import Basis
@@ -23,7 +23,7 @@ SHOWN = 10
 AMOUNTS: dict[str, Amount] = {"allowed": "allowed", "payers pay": "payer_pays"}
 
 
-def say_what_if(file: str, found: WhatIf, new: New, case: Case) -> None:
+def say_what_if(file: str, found: WhatIf, new: ProposedChange, case: Case) -> None:
     """The whole answer: what is new, the totals, the groups that are touched, the visits most affected."""
     what = [release.name for release in new.releases] + [f"{payer}.toml" for payer in new.policies]
     when = f"as of {day(found.as_of)}" if found.as_of else "each visit by the law of its own day"

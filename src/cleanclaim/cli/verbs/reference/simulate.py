@@ -17,7 +17,7 @@ from cleanclaim.cli.inputs import case_in
 from cleanclaim.cli.options import DAY, Effective, FilingOptions, Format, History, PlaceOptions, PracticeFile, Track
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.verbs.reference._simulate_file import check_format, write_changes
-from cleanclaim.cli.verbs.reference._simulate_inputs import New, check_policies, what_is_new
+from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange, check_policies, what_is_new
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
 from cleanclaim.model.errors import UserError
@@ -85,7 +85,7 @@ def run(
     return 0
 
 
-def _check_published(new: New, known_on: date | None) -> None:
+def _check_published(new: ProposedChange, known_on: date | None) -> None:
     """Raises UserError for a release that was not published by then: it could change nothing."""
     for release in new.releases:
         if known_on is not None and release.published > known_on:

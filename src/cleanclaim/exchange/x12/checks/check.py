@@ -33,7 +33,7 @@ from msgspec import Struct
 
 from cleanclaim.exchange.x12.checks.subjects import LISTS, Subject
 from cleanclaim.exchange.x12.diagnostics import DiagnosticSeverity, Level
-from cleanclaim.nearest import hint
+from cleanclaim.nearest import did_you_mean
 
 _AT = re.compile(r"(?P<path>\w*\.[A-Z][A-Z0-9]{1,2}?)(?P<element>\d\d)?(?:-(?P<component>\d))?")
 
@@ -180,7 +180,7 @@ def check(  # noqa: PLR0913 - every part of a check's page, by name
         for name in (*names, *([when] if when else [])):
             if name not in known:
                 raise CheckError(
-                    f"Check {check_id!r} reads {name!r}, which {of.words} does not have.{hint(name, known)}"
+                    f"Check {check_id!r} reads {name!r}, which {of.words} does not have.{did_you_mean(name, known)}"
                 )
         place_of(at or of.path)
         return Check(
