@@ -18,7 +18,7 @@ from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.coding import visit_lines
-from cleanclaim.law.coding.lines import counted_under, lines_of
+from cleanclaim.law.coding.lines import build_lines, count_under_policy
 from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.apply_fixes import fix
@@ -172,9 +172,9 @@ def coded() -> Iterator[Counter[str]]:
 
     def counting(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
         times[visit.visit_id] += 1
-        return counted_under(visit, same_day, policy, tables)
+        return count_under_policy(visit, same_day, policy, tables)
 
-    with patch.object(visit_lines, "counted_under", counting):
+    with patch.object(visit_lines, "count_under_policy", counting):
         yield times
 
 
@@ -217,7 +217,7 @@ def test_lines_carried_along_are_those_coded_anew() -> None:
     compared = 0
     for carried in case.coded:
         if carried.counted is not None:
-            anew = lines_of(carried.visit, carried.counted, carried.policy, carried.tables)
+            anew = build_lines(carried.visit, carried.counted, carried.policy, carried.tables)
             assert [_without_charge(line) for line in carried.lines] == [_without_charge(line) for line in anew]
             compared += 1
     assert compared > 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.law.coding.assistants import exceeds
+from cleanclaim.law.coding.assistants import exceeds_de_minimis
 from tests.authorities.command_line import Json, allocations, billable, coded, found, service, units, units_with, visit
 from tests.authorities.vectors import Vector, ids, vectors
 
@@ -99,7 +99,9 @@ def test_each_choice_of_a_tie_passes_review_with_the_modifier_it_needs(vector: V
 @pytest.mark.parametrize("vector", vectors(NAME, by_simple_share))
 def test_the_share_in_minutes_is_a_tenth_rounded_and_one(vector: Vector) -> None:
     total, first = vector["total"], vector["first_marked"]
-    assert next(minutes for minutes in range(total + 1) if exceeds(minutes, total, PERCENT, "simple")) == first
+    assert (
+        next(minutes for minutes in range(total + 1) if exceeds_de_minimis(minutes, total, PERCENT, "simple")) == first
+    )
     for minutes, marked in ((first - 1, {}), (first, {"97150": 1})):
         group = service("97150", total - minutes, mode="group"), service("97150", minutes, "PTA", mode="group")
         assert units_with(coded(visit(*group)), "CQ") == marked
@@ -109,7 +111,7 @@ def test_the_share_in_minutes_is_a_tenth_rounded_and_one(vector: Vector) -> None
 def test_the_share_in_percent_is_rounded_to_a_whole_percent(vector: Vector, tmp_path: Path) -> None:
     assistant, total, expected = vector["assistant"], vector["total"], vector["marked"]
     assert expected == (vector["percent"] > PERCENT)
-    assert exceeds(assistant, total, PERCENT, "percentage") == expected
+    assert exceeds_de_minimis(assistant, total, PERCENT, "percentage") == expected
     (tmp_path / "percentage.toml").write_text(BY_PERCENTAGE, encoding="utf-8")
     group = service("97150", total - assistant, mode="group"), service("97150", assistant, "PTA", mode="group")
     result = coded(visit(*group, payer="percentage"), "--payers", str(tmp_path))

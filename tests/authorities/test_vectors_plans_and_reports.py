@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.episode import last_days, report_due
+from cleanclaim.law.chart.episode import find_report_due, last_days
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.review import review
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
@@ -79,7 +79,7 @@ def test_an_early_report_starts_the_count_with_the_next_treatment_day(vector: Ve
     in_period = [day for day in treated if covers[0] <= day <= covers[1]]
     assert min(day for day in treated if day > report) == covers[0]
     assert len(in_period) == most
-    due = {day: report_due(treated[: treated.index(day) + 1], [report], most) for day in treated}
+    due = {day: find_report_due(treated[: treated.index(day) + 1], [report], most) for day in treated}
     late = [day for day in treated if due[day] is not None]
     assert min(late) == min(day for day in treated if day > covers[1])
     assert due[min(late)] == covers[1]

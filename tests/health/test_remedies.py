@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from cleanclaim.law.coding.visit_lines import code_visit
-from cleanclaim.law.review.fixes import fixable_rules, fixed
+from cleanclaim.law.review.fixes import apply_fix, fixable_rules
 from cleanclaim.law.review.review import findings
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
@@ -35,7 +35,7 @@ def carried_out() -> Iterator[tuple[VisitUnderTest, Finding, Visit]]:
     for example in EXAMPLES:
         for one in example.review():
             for finding in found(one):
-                visit = fixed(one.visit, finding)
+                visit = apply_fix(one.visit, finding)
                 if visit is not None:
                     yield one, finding, visit
 
@@ -90,4 +90,4 @@ def test_a_remedy_carried_out_twice_does_nothing_more() -> None:
     for one, finding, visit in carried_out():
         for left in found(again(one, visit)):
             if left.rule == finding.rule and left.line == finding.line:
-                assert fixed(visit, left) != visit
+                assert apply_fix(visit, left) != visit

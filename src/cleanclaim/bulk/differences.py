@@ -39,7 +39,7 @@ PRICES: frozenset[Kind] = frozenset({"mpfs", "gpci", "zip"})
 PAIRS: frozenset[Kind] = frozenset({"ncci", "ncci_medicaid"})
 
 
-def difference(visit: Visit, before: Basis, after: Basis) -> BasisDifference:
+def compare_bases(visit: Visit, before: Basis, after: Basis) -> BasisDifference:
     """What the two have differently for the visit's payer and day."""
     return _difference(visit.payer, before.law_day(visit), before, after)
 
@@ -47,14 +47,14 @@ def difference(visit: Visit, before: Basis, after: Basis) -> BasisDifference:
 @lru_cache(maxsize=50_000)
 def _difference(payer: str | None, on: date | None, before: Basis, after: Basis) -> BasisDifference:
     kinds = frozenset(kind for kind in KINDS if _in_use(kind, on, before) != _in_use(kind, on, after))
-    return BasisDifference(bool(policy_changes(payer, on, before, after)), kinds)
+    return BasisDifference(bool(list_policy_changes(payer, on, before, after)), kinds)
 
 
 def _in_use(kind: Kind, on: date | None, basis: Basis) -> list[Release]:
     return (basis.library or shipped()).in_use(kind, on or UNDATED, basis.known_on)
 
 
-def policy_changes(payer: str | None, on: date | None, before: Basis, after: Basis) -> list[str]:
+def list_policy_changes(payer: str | None, on: date | None, before: Basis, after: Basis) -> list[str]:
     """The keys of a payer's policy that the two answer differently on a day, or have verified differently."""
     visit = Visit(visit_id="", payer=payer, service_date=on)
     one, other = in_force(visit, before).policy, in_force(visit, after).policy
@@ -64,11 +64,11 @@ def policy_changes(payer: str | None, on: date | None, before: Basis, after: Bas
     return changed if (one.name, one.kind) == (other.name, other.kind) else ["name", *changed]
 
 
-def policies_changed(visits: Iterable[Visit], before: Basis, after: Basis) -> dict[str, list[str]]:
+def list_changed_policies(visits: Iterable[Visit], before: Basis, after: Basis) -> dict[str, list[str]]:
     """The keys that the two answer differently, by payer, as far as these visits meet them."""
     met = {(visit.payer, before.law_day(visit)) for visit in visits}
     changed: dict[str, set[str]] = {}
     for payer, on in met:
-        if payer and (different := policy_changes(payer, on, before, after)):
+        if payer and (different := list_policy_changes(payer, on, before, after)):
             changed.setdefault(payer, set()).update(different)
     return {payer: sorted(changed[payer]) for payer in sorted(changed)}

@@ -113,12 +113,12 @@ def _effect(group: Group) -> tuple[int, int, int, str]:
     return -group.changed, -abs(group.difference("allowed")), -abs(group.difference("payer_pays")), group.name or ""
 
 
-def whole(result: VisitResult) -> GroupShare:
+def share_of_visit(result: VisitResult) -> GroupShare:
     """A visit as part of the groups it belongs to as a whole."""
     return GroupShare(result.status, result.findings, result.units, result.allowed, result.payer_pays)
 
 
-def of_code(result: VisitResult, code: str) -> GroupShare | None:
+def share_of_code(result: VisitResult, code: str) -> GroupShare | None:
     """A visit's lines of one code: their findings, units and amounts."""
     numbers = [number for number, line in enumerate(result.lines, 1) if line.code == code]
     if not numbers:
@@ -133,7 +133,7 @@ def of_code(result: VisitResult, code: str) -> GroupShare | None:
     )
 
 
-def of_rule(result: VisitResult, rule: str) -> GroupShare | None:
+def share_of_rule(result: VisitResult, rule: str) -> GroupShare | None:
     """A visit as one rule sees it. It has amounts only where the rule finds a fault: what the rule holds up."""
     found = [finding for finding in result.findings if finding.rule == rule]
     if not found:

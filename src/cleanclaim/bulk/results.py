@@ -45,19 +45,19 @@ class VisitResult(Struct, frozen=True, gc=False):
     payer_pays: int | None
 
 
-def prices(day: Case, basis: Basis) -> list[DayLines]:
+def price_visits(day: Case, basis: Basis) -> list[DayLines]:
     """The lines of the visits of one patient, day and payer priced, in their order. The visits are coded."""
     return price_day(day.coded, locality_of(day), basis)
 
 
-def results(day: Case, priced: Sequence[DayLines], basis: Basis, first_pass: FirstPass) -> list[VisitResult]:
+def judge_visits(day: Case, priced: Sequence[DayLines], basis: Basis, first_pass: FirstPass) -> list[VisitResult]:
     """What comes of the visits of one patient, day and payer, once they are coded and priced; in their order.
 
     As `review` does it for a file: where the place is known the fee schedule stands in for allowed amounts that nobody
     entered, and the practice's fees for missing charges.
     """
     if day.places_visits:
-        day = day.with_more_known([filled_in(visit, lines) for visit, lines in zip(day.visits, priced, strict=True)])
+        day = day.with_updates([filled_in(visit, lines) for visit, lines in zip(day.visits, priced, strict=True)])
     return [
         _result(claim, lines) for claim, lines in zip(reviewed(day, basis, first_pass=first_pass), priced, strict=True)
     ]

@@ -19,7 +19,7 @@ WORTH_IT = 5_000
 """Days below which starting processes takes longer than they save."""
 
 
-def tallies(comparison: Comparison, days: Days, processes: int) -> Iterator[tuple[int, Tally]]:
+def tally_chunks(comparison: Comparison, days: Days, processes: int) -> Iterator[tuple[int, Tally]]:
     """The days compared, a chunk at a time and in order: how many visits the chunk has, and its tally."""
     chunks = [days[at : at + A_CHUNK] for at in range(0, len(days), A_CHUNK)]
     sizes = [sum(len(day) for day in chunk) for chunk in chunks]

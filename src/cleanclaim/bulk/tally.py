@@ -6,9 +6,9 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from cleanclaim.bulk.differences import difference
-from cleanclaim.bulk.groups import Group, Groups, codes_of, of_code, of_rule, rules_of, whole
-from cleanclaim.bulk.results import FindingKey, VisitResult, prices, results
+from cleanclaim.bulk.differences import compare_bases
+from cleanclaim.bulk.groups import Group, Groups, codes_of, rules_of, share_of_code, share_of_rule, share_of_visit
+from cleanclaim.bulk.results import FindingKey, VisitResult, judge_visits, price_visits
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
@@ -68,16 +68,16 @@ class Tally:
         self.aspects.update(aspects)
         if changed:
             self.changes.append(VisitChange(visit=visit, aspects=aspects, before=before, after=after))
-        one = whole(before)
-        other = whole(after) if changed else one
+        one = share_of_visit(before)
+        other = share_of_visit(after) if changed else one
         for group in (self.all, self.by_payer[visit.payer], self.by_clinician[visit.provider_npi]):
             group.add(one, other, changed=changed)
         for code in codes_of([before, after] if changed else [before]):
-            of_it = of_code(before, code)
-            self.by_code[code].add(of_it, of_code(after, code) if changed else of_it, changed=changed)
+            of_it = share_of_code(before, code)
+            self.by_code[code].add(of_it, share_of_code(after, code) if changed else of_it, changed=changed)
         for rule in rules_of([before, after] if changed else [before]):
-            of_it = of_rule(before, rule)
-            self.by_rule[rule].add(of_it, of_rule(after, rule) if changed else of_it, changed=changed)
+            of_it = share_of_rule(before, rule)
+            self.by_rule[rule].add(of_it, share_of_rule(after, rule) if changed else of_it, changed=changed)
 
     def merge(self, more: "Tally") -> None:
         """Take in the tally of another part of the book."""
@@ -108,16 +108,16 @@ class Comparison(Struct, frozen=True):
 
     def _compared(self, day: Sequence[Visit]) -> Iterator[tuple[Visit, VisitResult, VisitResult]]:
         """The visits of a day with what comes of them before and after. What cannot differ is asked once."""
-        differs = difference(day[0], self.before, self.after)
+        differs = compare_bases(day[0], self.before, self.after)
         case = code_case(structs.replace(self.shared, visits=tuple(day)), self.before)
-        priced = prices(case, self.before)
-        before = results(case, priced, self.before, self.first_pass)
+        priced = price_visits(case, self.before)
+        before = judge_visits(case, priced, self.before, self.first_pass)
         if differs.is_none:
             return zip(day, before, before, strict=True)
         case = code_case(case, self.after)
         if not differs.leaves_prices(day):
-            priced = prices(case, self.after)
-        return zip(day, before, results(case, priced, self.after, self.first_pass), strict=True)
+            priced = price_visits(case, self.after)
+        return zip(day, before, judge_visits(case, priced, self.after, self.first_pass), strict=True)
 
 
 def changed_aspects(before: VisitResult, after: VisitResult) -> tuple[Aspect, ...]:

@@ -11,9 +11,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from cleanclaim.bulk.differences import policies_changed
+from cleanclaim.bulk.differences import list_changed_policies
 from cleanclaim.bulk.groups import Group
-from cleanclaim.bulk.spread import tallies
+from cleanclaim.bulk.spread import tally_chunks
 from cleanclaim.bulk.tally import ASPECTS, Aspect, Comparison, Tally, VisitChange
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
@@ -71,12 +71,12 @@ def what_if(
     case = as_case(visits)
     book = case.unpriced()
     before = current or structs.replace(proposed, library=None, payers=None)
-    policies = policies_changed(book, before, proposed)
+    policies = list_changed_policies(book, before, proposed)
     days = [[book[position] for position in day] for day in days_of(book)]
     tally, done = Tally(), 0
     shared = structs.replace(case, visits=(), as_read=None, coded=())
     comparison = Comparison(before, proposed, shared, FirstPass.of(book))
-    for size, more in tallies(comparison, days, processes):
+    for size, more in tally_chunks(comparison, days, processes):
         tally.merge(more)
         done += size
         if progress:

@@ -53,7 +53,7 @@ class GeneratedSource(Struct, frozen=True):
     per_line: int
 
 
-def cached(
+def load_compiled(
     folder: Path | None, rule_set: RuleSet, layout: Layout, rules: Sequence[Rule], write: Callable[[], GeneratedSource]
 ) -> tuple[GeneratedSource, CodeType]:
     """What `write` gives, and its code, from the folder where it is kept there. Without a folder nothing is kept."""

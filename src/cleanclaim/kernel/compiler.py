@@ -20,9 +20,9 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from cleanclaim.kernel import memory
-from cleanclaim.kernel.compile_cache import GeneratedSource, Layout, Name, cached
+from cleanclaim.kernel.compile_cache import GeneratedSource, Layout, Name, load_compiled
 from cleanclaim.kernel.functions import Fact, Missing, Parameter, Rule
-from cleanclaim.kernel.inline import expression_of
+from cleanclaim.kernel.inline import inline_expression
 from cleanclaim.kernel.memory import Memory
 from cleanclaim.kernel.missing import MissingFinder, Search
 from cleanclaim.kernel.plan import Plan
@@ -91,7 +91,9 @@ def compile_rules(
     """Compile the rules named in `only`, or all of them. With a folder the work is kept there for the next process."""
     wanted = set(rule_set.rules) if only is None else set(only)
     rules = tuple(entry for entry in rule_set.rules.values() if entry.id in wanted)
-    written, code = cached(folder, rule_set, layout, rules, lambda: _Writer(Plan(rule_set, rules, layout)).written())
+    written, code = load_compiled(
+        folder, rule_set, layout, rules, lambda: _Writer(Plan(rule_set, rules, layout)).written()
+    )
     namespace = {name: _meant(rule_set, *what) for name, what in written.names.items()}
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
     remembered = Memory(namespace["shared_values"])
@@ -135,7 +137,7 @@ class _Writer:
         local = {parameter.name: self._local(parameter.name, each=parameter.each) for parameter in node.parameters}
         key = node.id if isinstance(node, Rule) else node.name
         taken: dict[str, str] = {}
-        inlined = expression_of(node.function, node.source, local, taken)
+        inlined = inline_expression(node.function, node.source, local, taken)
         if inlined is not None:
             self.names |= {name: (key, original) for name, original in taken.items()}
             return inlined

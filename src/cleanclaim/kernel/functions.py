@@ -196,7 +196,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     return make
 
 
-def called(node: Fact) -> str:
+def describe_node(node: Fact) -> str:
     """How a refusal names a fact or rule."""
     return f"Rule {node.id!r}" if isinstance(node, Rule) else f"Fact {node.name!r}"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 
-def expression_of(
+def inline_expression(
     function: Callable[..., Any], source: bytes, local: dict[str, str], taken: dict[str, str]
 ) -> str | None:
     """The function's result as an expression over `local` names, or None where it has to be called.

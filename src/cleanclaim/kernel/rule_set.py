@@ -19,7 +19,7 @@ from cleanclaim.kernel.functions import (
     Parameter,
     Rule,
     RuleSetError,
-    called,
+    describe_node,
     names_in,
     reads_of,
 )
@@ -116,7 +116,9 @@ class RuleSet:
             for read in reads_of(node):
                 if read not in self.inputs and read not in self.facts:
                     meant = did_you_mean(read, names)
-                    raise RuleSetError(f"{called(node)} reads {read!r}, which is neither a field nor a fact.{meant}")
+                    raise RuleSetError(
+                        f"{describe_node(node)} reads {read!r}, which is neither a field nor a fact.{meant}"
+                    )
         for node in self.nodes():
             for parameter in node.parameters:
                 self._check_each(node, parameter)
@@ -125,17 +127,17 @@ class RuleSet:
         coarse, fine = self.scopes[-2:]
         if parameter.each and not self._is_each(parameter.name):
             raise RuleSetError(
-                f"{called(node)} reads {parameter.name!r} as Each, but it has one value a {coarse}, "
+                f"{describe_node(node)} reads {parameter.name!r} as Each, but it has one value a {coarse}, "
                 f"not one a {fine}. Drop the Each."
             )
         if parameter.each and isinstance(node, Rule) and parameter.name in (node.when, node.unless):
             raise RuleSetError(
-                f"{called(node)} hangs on {parameter.name!r} and reads it as Each. "
+                f"{describe_node(node)} hangs on {parameter.name!r} and reads it as Each. "
                 f"Let a fact say of every {fine} what the rule needs of them all."
             )
         if node.gives_each and not parameter.each and self._is_each(parameter.name):
             raise RuleSetError(
-                f"{called(node)} gives Each and reads {parameter.name!r}, which has one value a {fine}. "
+                f"{describe_node(node)} gives Each and reads {parameter.name!r}, which has one value a {fine}. "
                 "Read it as Each too: the fact is worked out once for all."
             )
 
@@ -284,11 +286,11 @@ class RuleSet:
         *_, coarse, fine = self.scopes
         for name in [*names_in(entry.message), *names_in(entry.remedy)]:
             if name not in self.facts and name not in self.inputs:
-                raise RuleSetError(f"{called(entry)} mentions {name!r}, which is neither a field nor a fact.")
+                raise RuleSetError(f"{describe_node(entry)} mentions {name!r}, which is neither a field nor a fact.")
             if name not in names and self.scope_of(name) == fine and self.scope_of_rule(entry) != fine:
                 raise RuleSetError(
-                    f"{called(entry)} mentions {name!r}, which has one value a {fine}, but is asked once a {coarse}. "
-                    "Mention what it reads."
+                    f"{describe_node(entry)} mentions {name!r}, which has one value a {fine}, but is asked once a "
+                    f"{coarse}. Mention what it reads."
                 )
             names[name] = None
         return tuple(names)

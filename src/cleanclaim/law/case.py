@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.coding.visit_lines import NO_FEES, VisitLines, code_visit, with_more_known
+from cleanclaim.law.coding.visit_lines import NO_FEES, VisitLines, code_visit, with_updates
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
@@ -82,11 +82,11 @@ class Case(Struct, frozen=True, kw_only=True):
             as_read=None,
         )
 
-    def with_more_known(self, visits: Sequence[Visit]) -> "Case":
+    def with_updates(self, visits: Sequence[Visit]) -> "Case":
         """The case with its visits as they are known by now, with amounts allowed and histories; coded as it was."""
         index = ContextIndex(visits)
         known = zip(self.coded, visits, strict=True)
-        coded = tuple([with_more_known(lines, visit, index.same_day(visit)) for lines, visit in known])
+        coded = tuple([with_updates(lines, visit, index.same_day(visit)) for lines, visit in known])
         return structs.replace(self, visits=tuple(visits), coded=coded)
 
     def unpriced(self) -> list[Visit]:

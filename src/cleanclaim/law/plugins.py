@@ -115,10 +115,10 @@ def _imported(entry: EntryPoint) -> ModuleType:
     try:
         module = entry.load()
     except Exception as wrong:
-        said = str(wrong) if isinstance(wrong, RuleSetError) else f"{type(wrong).__name__}: {wrong}"
+        stated = str(wrong) if isinstance(wrong, RuleSetError) else f"{type(wrong).__name__}: {wrong}"
         last = traceback.extract_tb(wrong.__traceback__)[-1]
         place = "" if isinstance(wrong, (ImportError, SyntaxError)) else f" ({Path(last.filename).name}:{last.lineno})"
-        raise _UnusableError(f"{entry.value} cannot be loaded: {said}{place}") from wrong
+        raise _UnusableError(f"{entry.value} cannot be loaded: {stated}{place}") from wrong
     if not isinstance(module, ModuleType):
         raise _UnusableError(f"{entry.value} is no module")
     return module

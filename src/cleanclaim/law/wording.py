@@ -62,7 +62,7 @@ def area(number: int | None) -> str:
     return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + " sq cm"
 
 
-class Words(string.Formatter):
+class MessageFormatter(string.Formatter):
     """Fills a rule's words with its evidence: `{kx_threshold:dollars}`, `{entry.valid_to:date}`, `{partners:codes}`."""
 
     SPECS: ClassVar[dict[str, Callable[[Any], str]]] = {
@@ -110,4 +110,4 @@ def _names(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _filled(text: str, values: tuple[Any, ...]) -> str:
     """Remembered, since the same few things are said of many claims."""
-    return Words().vformat(text, (), dict(zip(_names(text), values, strict=True)))
+    return MessageFormatter().vformat(text, (), dict(zip(_names(text), values, strict=True)))

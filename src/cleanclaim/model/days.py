@@ -11,7 +11,7 @@ def within_reach(day: date) -> bool:
     return FIRST_DAY <= day <= LAST_DAY
 
 
-def day_from(text: str) -> date:
+def parse_iso_date(text: str) -> date:
     """The day written like 2026-03-02. Raises ValueError for anything else, and for a day out of reach."""
     day = date.fromisoformat(text)
     if not within_reach(day):

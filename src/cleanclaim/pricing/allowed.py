@@ -38,7 +38,7 @@ def prepare(case: Case, basis: Basis | None = None) -> Case:
     case = code_case(case, basis)
     earlier = structs.replace(case, visits=read.earlier, coded=())
     visits = _with_history(read, _with_allowed(case, basis), _with_allowed(earlier, structs.replace(basis, as_of=None)))
-    return case.with_more_known(visits)
+    return case.with_updates(visits)
 
 
 def _with_history(read: VisitFiles, visits: Sequence[Visit], earlier: Sequence[Visit]) -> tuple[Visit, ...]:

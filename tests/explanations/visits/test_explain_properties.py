@@ -10,7 +10,7 @@ from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import compare_explanations
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.review.all_answers import each_rule
+from cleanclaim.law.review.all_answers import count_each_rule
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.rule_set import families_for
 from cleanclaim.model.visit import Service
@@ -51,7 +51,7 @@ def test_every_question_is_named_that_a_review_counts(recorded: list[Service], p
     filed = date(2026, 3, 3)
     law = in_force(seen, Basis(), families_for(frozenset()))
     judged = cleanclaim.review([seen], Basis(filed_on=filed)).claims[0]
-    asked = list(each_rule(seen, judged.lines, ContextIndex([seen]).of(seen), law, filed))
+    asked = list(count_each_rule(seen, judged.lines, ContextIndex([seen]).of(seen), law, filed))
     assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]
     assert sum(one.passed for one in asked) == judged.checked["pass"]
     assert sum(one.not_applicable for one in asked) == judged.checked["not_applicable"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.authorization_use import authorized, visits_of_pool
+from cleanclaim.law.chart.authorization_use import count_authorized_visit, count_benefit_visits
 from cleanclaim.law.chart.threshold_forecast import forecast
 from cleanclaim.law.chart.visit_history import VisitHistory
 from cleanclaim.model.chart import Authorization, Benefit
@@ -52,8 +52,8 @@ def test_the_order_of_the_history_never_matters(
 ) -> None:
     shuffled = data.draw(st.permutations(visits))
     own, other = VisitHistory(visits).own("aetna"), VisitHistory(shuffled).own("aetna")
-    assert authorized(approval, own, on) == authorized(approval, other, on)
-    assert visits_of_pool(pool, own, on) == visits_of_pool(pool, other, on)
+    assert count_authorized_visit(approval, own, on) == count_authorized_visit(approval, other, on)
+    assert count_benefit_visits(pool, own, on) == count_benefit_visits(pool, other, on)
 
 
 @given(VISITS, VISITS, APPROVALS, POOLS, DAYS)
@@ -62,8 +62,8 @@ def test_more_visits_never_use_less(
 ) -> None:
     own, longer = VisitHistory(visits).own("aetna"), VisitHistory([*visits, *more]).own("aetna")
     for fewer, many in (
-        (authorized(approval, own, on), authorized(approval, longer, on)),
-        (visits_of_pool(pool, own, on), visits_of_pool(pool, longer, on)),
+        (count_authorized_visit(approval, own, on), count_authorized_visit(approval, longer, on)),
+        (count_benefit_visits(pool, own, on), count_benefit_visits(pool, longer, on)),
     ):
         if fewer is not None and many is not None:
             assert fewer.number <= many.number
@@ -76,8 +76,8 @@ def test_a_later_visit_never_has_a_lower_number(
     later = on + timedelta(days=days)
     if approval.counted_on is not None and approval.counted_on > on:
         return  # counted since: the number is then that of the count
-    first = authorized(approval, VisitHistory(visits).own("aetna"), on)
-    second = authorized(approval, VisitHistory(visits).own("aetna"), later)
+    first = count_authorized_visit(approval, VisitHistory(visits).own("aetna"), on)
+    second = count_authorized_visit(approval, VisitHistory(visits).own("aetna"), later)
     if first is not None and second is not None:
         assert first.number <= second.number
 

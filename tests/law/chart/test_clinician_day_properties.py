@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, overlaps, whole_day
+from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, find_overlaps, merge_days
 from cleanclaim.model.visit import Service, Visit
 from tests.made_up import DAY, EVALUATION, TIMED
 
@@ -79,13 +79,15 @@ def test_the_visits_that_clash_are_those_where_one_person_treats_two_patients(da
         for one, other in combinations(day, 2)
         if one.performed_by == other.performed_by and one.patient_id != other.patient_id and shared(one, other) > 0
     ]
-    found = {(visit, clash.other_visit) for (_patient, visit), clashes in overlaps(day).items() for clash in clashes}
+    found = {
+        (visit, clash.other_visit) for (_patient, visit), clashes in find_overlaps(day).items() for clash in clashes
+    }
     assert found == {*true, *((other, one) for one, other in true)}
 
 
 @given(DAYS)
 def test_what_one_visit_shares_with_another_the_other_shares_with_it(day: list[Session]) -> None:
-    found = overlaps(day)
+    found = find_overlaps(day)
     for (_patient, visit), clashes in found.items():
         for clash in clashes:
             back = Clash(clash.start, clash.other_code, visit, clash.code, clash.minutes, clash.at_once)
@@ -94,7 +96,7 @@ def test_what_one_visit_shares_with_another_the_other_shares_with_it(day: list[S
 
 @given(DAYS, st.data())
 def test_the_order_of_the_day_changes_nothing(day: list[Session], data: st.DataObject) -> None:
-    assert overlaps(data.draw(st.permutations(day))) == overlaps(day)
+    assert find_overlaps(data.draw(st.permutations(day))) == find_overlaps(day)
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=10))
@@ -142,7 +144,7 @@ def test_the_day_of_a_visit_is_the_longest_of_those_who_gave_it(day: list[Visit]
 def test_a_day_in_parts_adds_up_to_the_whole_day(day: list[Visit], data: st.DataObject) -> None:
     where = [data.draw(st.integers(0, 2)) for _visit in day]
     parts = [[visit for visit, at in zip(day, where, strict=True) if at == part] for part in range(3)]
-    added = whole_day([clinician_day(part) for part in data.draw(st.permutations(parts))])
+    added = merge_days([clinician_day(part) for part in data.draw(st.permutations(parts))])
     whole = clinician_day(day)
     assert (added.times, sorted(added.sessions)) == (whole.times, sorted(whole.sessions))
     assert added.clashes == whole.clashes

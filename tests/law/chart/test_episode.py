@@ -9,13 +9,13 @@ from cleanclaim.law.chart.episode import (
     care_days,
     certified_on,
     episode_begins,
+    find_plan,
+    find_report_due,
     gives_treatment,
     is_treatment_day,
     last_days,
-    order_stands,
-    plan_on,
-    report_due,
-    treated_by,
+    list_treatment_days,
+    order_replaces_signature,
 )
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
@@ -76,8 +76,8 @@ def test_a_discharge_on_the_day_itself_ends_nothing_yet() -> None:
 
 def test_only_the_days_of_the_episode_up_to_the_visit_count() -> None:
     held = days(before(0), before(4), before(6), before(9))
-    assert treated_by(held, at(6), at(2)) == (at(4), at(6))
-    assert treated_by(held, at(7), None) == (at(0), at(4), at(6), at(7))
+    assert list_treatment_days(held, at(6), at(2)) == (at(4), at(6))
+    assert list_treatment_days(held, at(7), None) == (at(0), at(4), at(6), at(7))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_only_the_days_of_the_episode_up_to_the_visit_count() -> None:
     ],
 )
 def test_a_report_covers_ten_treatment_days(treated: int, reports: list[int], due: int | None) -> None:
-    found = report_due([at(after) for after in range(treated)], [at(after) for after in reports], 10, 7)
+    found = find_report_due([at(after) for after in range(treated)], [at(after) for after in reports], 10, 7)
     assert found == (None if due is None else at(due))
 
 
@@ -104,21 +104,21 @@ LATER = PlanOfCare(begins=at(30), discipline="PT", initial=False)
 
 
 def test_the_newest_plan_that_has_begun_is_in_force() -> None:
-    assert plan_on((LATER, EARLY), "PT", at(29)) is EARLY
-    assert plan_on((LATER, EARLY), "PT", at(30)) is LATER
-    assert plan_on((LATER, EARLY), "OT", at(30)) is None
-    assert plan_on((EARLY,), "PT", at(-1)) is None
+    assert find_plan((LATER, EARLY), "PT", at(29)) is EARLY
+    assert find_plan((LATER, EARLY), "PT", at(30)) is LATER
+    assert find_plan((LATER, EARLY), "OT", at(30)) is None
+    assert find_plan((EARLY,), "PT", at(-1)) is None
 
 
 def test_a_discharge_ends_the_plans_before_it() -> None:
-    assert plan_on((EARLY,), "PT", at(20), [at(10)]) is None
-    assert plan_on((EARLY, LATER), "PT", at(40), [at(10)]) is LATER
+    assert find_plan((EARLY,), "PT", at(20), [at(10)]) is None
+    assert find_plan((EARLY, LATER), "PT", at(40), [at(10)]) is LATER
 
 
 def test_of_two_plans_of_one_day_the_signed_one_is_in_force_in_whatever_order() -> None:
     signed = PlanOfCare(begins=at(0), discipline="PT", signed_on=at(3))
-    assert plan_on((EARLY, signed), "PT", at(9)) is signed
-    assert plan_on((signed, EARLY), "PT", at(9)) is signed
+    assert find_plan((EARLY, signed), "PT", at(9)) is signed
+    assert find_plan((signed, EARLY), "PT", at(9)) is signed
 
 
 def test_a_verbal_order_signed_in_time_certifies_on_its_own_day() -> None:
@@ -139,7 +139,7 @@ def test_a_verbal_order_signed_in_time_certifies_on_its_own_day() -> None:
 
 def test_an_order_stands_in_for_the_signature_only_with_all_its_parts() -> None:
     whole = {"begins": at(0), "order_on": at(0), "sent_on": at(30)}
-    assert order_stands(PlanOfCare(**whole), 30)  # type: ignore[arg-type]
+    assert order_replaces_signature(PlanOfCare(**whole), 30)  # type: ignore[arg-type]
     for lacking in (
         {"order_on": None},
         {"order_on": at(1)},
@@ -147,7 +147,7 @@ def test_an_order_stands_in_for_the_signature_only_with_all_its_parts() -> None:
         {"sent_on": at(31)},
         {"initial": False},
     ):
-        assert not order_stands(PlanOfCare(**whole | lacking), 30)
+        assert not order_replaces_signature(PlanOfCare(**whole | lacking), 30)
 
 
 def test_a_plan_ends_on_its_own_last_day_where_that_comes_first() -> None:
@@ -160,15 +160,15 @@ def test_a_plan_ends_on_its_own_last_day_where_that_comes_first() -> None:
 
 def test_a_report_one_day_late_covers_only_where_a_late_one_may() -> None:
     treated, reports = [at(after) for after in range(11)], [at(10)]
-    assert report_due(treated[:10], [], 10) is None
-    assert report_due(treated, [], 10) == at(9)
-    assert report_due([*treated[:10], at(9)], reports, 10) == at(9)
-    assert report_due([*treated[:10], at(9)], reports, 10, 1) is None
+    assert find_report_due(treated[:10], [], 10) is None
+    assert find_report_due(treated, [], 10) == at(9)
+    assert find_report_due([*treated[:10], at(9)], reports, 10) == at(9)
+    assert find_report_due([*treated[:10], at(9)], reports, 10, 1) is None
 
 
 @pytest.mark.parametrize(("through", "longer"), [(at(30), at(31)), (at(90), None)])
 def test_of_two_unsigned_plans_of_one_day_the_one_that_runs_on_holds(through: date, longer: date | None) -> None:
     shorter = PlanOfCare(begins=at(0), through=through, discipline="PT")
     other = PlanOfCare(begins=at(0), through=longer, discipline="PT")
-    assert plan_on([shorter, other], "PT", at(1)) == other
-    assert plan_on([other, shorter], "PT", at(1)) == other
+    assert find_plan([shorter, other], "PT", at(1)) == other
+    assert find_plan([other, shorter], "PT", at(1)) == other

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import NO_CONTEXT
-from cleanclaim.law.chart.episode import report_due
+from cleanclaim.law.chart.episode import find_report_due
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
 from cleanclaim.model.visit import History, Service, Visit
@@ -143,4 +143,4 @@ def test_a_report_is_due_where_going_through_the_days_one_by_one_says_so(
     due = counted[most - 1] if len(counted) > most else None
     if due is not None and any(treated[-1] < report <= due + late for report in reports):
         due = None
-    assert report_due(dates(treated), dates(reports), most, late) == (dates([due])[0] if due is not None else None)
+    assert find_report_due(dates(treated), dates(reports), most, late) == (dates([due])[0] if due is not None else None)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.context import touched
+from cleanclaim.law.chart.context import find_affected_visits
 from cleanclaim.law.review.review import reviewed
 from cleanclaim.model.visit import Service, Visit
 from tests.conftest import tries
@@ -43,7 +43,7 @@ def test_only_what_it_touches_changes(visits: list[Visit], recorded: list[Servic
     at = data.draw(st.integers(0, len(visits) - 1))
     before = list(reviewed(visits, CLOCKS))
     changed = [*visits[:at], structs.replace(visits[at], services=tuple(recorded)), *visits[at + 1 :]]
-    places = touched(changed, at)
+    places = find_affected_visits(changed, at)
     for place, claim in zip(places, reviewed(changed, CLOCKS, only=places), strict=True):
         before[place] = claim
     assert before == list(reviewed(changed, CLOCKS))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.law.coding.allocation import past_midpoint, past_threshold, spread
+from cleanclaim.law.coding.allocation import count_full_time_units, count_midpoint_units, spread
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.model.visit import Service
 from tests.law.coding.manual_search import lawful_allocations
@@ -89,15 +89,15 @@ def test_counted_alone_a_minute_more_never_lowers_a_codes_units(code: str, minut
 
 @given(st.integers(0, 600), st.sampled_from([15, 30, 60, 120]))
 def test_a_unit_is_earned_only_past_its_midpoint(minutes: int, unit_minutes: int) -> None:
-    units = past_midpoint(minutes, unit_minutes)
+    units = count_midpoint_units(minutes, unit_minutes)
     assert 2 * (minutes - (units - 1) * unit_minutes) > unit_minutes
     assert 2 * (minutes - units * unit_minutes) <= unit_minutes
 
 
 @given(st.integers(0, 600), st.integers(1, 60), st.integers(0, 60))
 def test_a_month_of_monitoring_earns_no_less_for_a_minute_more(minutes: int, first: int, each: int) -> None:
-    before = past_threshold(minutes, first, each, None)
-    assert past_threshold(minutes + 1, first, each, None) in (before, before + 1)
+    before = count_full_time_units(minutes, first, each, None)
+    assert count_full_time_units(minutes + 1, first, each, None) in (before, before + 1)
     assert (before == 0) == (minutes < first)
 
 
@@ -112,7 +112,7 @@ def test_the_sessions_of_a_day_share_its_units_and_no_more(minutes: list[int], d
 
 @given(st.integers(20, 600))
 def test_past_its_last_minute_another_code_describes_the_month(minutes: int) -> None:
-    assert past_threshold(minutes, 10, 0, 19) == 0
+    assert count_full_time_units(minutes, 10, 0, 19) == 0
 
 
 @pytest.mark.parametrize("code", TIMED)

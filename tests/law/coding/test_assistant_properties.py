@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 import cleanclaim
-from cleanclaim.law.coding.assistants import exceeds
+from cleanclaim.law.coding.assistants import exceeds_de_minimis
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.review.coded import CodedLine
 from cleanclaim.model.visit import Performer, Service
@@ -107,8 +107,8 @@ def test_a_payer_without_assistant_modifiers_gets_none(mixed: list[Service]) -> 
 @given(st.sampled_from(["simple", "percentage"]), st.integers(1, 240), st.data())
 def test_the_share_is_passed_once_and_stays_passed(method: str, total: int, data: st.DataObject) -> None:
     assistant = data.draw(st.integers(0, total))
-    passed = exceeds(assistant, total, 10, method)
-    assert not passed or exceeds(assistant + 1, total, 10, method)
+    passed = exceeds_de_minimis(assistant, total, 10, method)
+    assert not passed or exceeds_de_minimis(assistant + 1, total, 10, method)
     # Rounding moves the limit by half a percent, or by half a minute and one, and no further.
     if 10 * assistant <= total:
         assert not passed
@@ -120,4 +120,4 @@ def test_the_share_is_passed_once_and_stays_passed(method: str, total: int, data
 def test_an_untimed_service_is_one_clinicians_as_a_whole(code: str, therapist: int, assistant: int) -> None:
     lines = lines_of([service(code, therapist), service(code, assistant, "PTA")])
     assert [line.units for line in lines] == [1]
-    assert ("CQ" in lines[0].modifiers) == exceeds(assistant, therapist + assistant, 10, "simple")
+    assert ("CQ" in lines[0].modifiers) == exceeds_de_minimis(assistant, therapist + assistant, 10, "simple")

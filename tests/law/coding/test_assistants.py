@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleanclaim.law.coding.assistants import Shares, exceeds, shares
+from cleanclaim.law.coding.assistants import AssistantShares, divide_units, exceeds_de_minimis
 from tests.clinic import service
 
 BOTH = [service("97012", 90), service("97012", 10, performed_by="PTA")]
@@ -24,10 +24,10 @@ BOTH = [service("97012", 90), service("97012", 10, performed_by="PTA")]
     ],
 )
 def test_more_than_a_tenth_begins_at_a_minute(method: str, assistant: int, total: int, more: bool) -> None:
-    assert exceeds(assistant, total, 10, method) == more
+    assert exceeds_de_minimis(assistant, total, 10, method) == more
 
 
 @pytest.mark.parametrize(("percent", "method"), [(None, "simple"), (10, None), (None, None)])
 def test_a_payer_that_does_not_say_how_much_is_too_much_leaves_it_open(percent: int | None, method: str | None) -> None:
-    assert shares(BOTH, 1, in_quarters=False, percent=percent, method=method) is None
-    assert shares(BOTH, 1, in_quarters=False, percent=10, method="simple") == Shares(90, 10, 1, 0)
+    assert divide_units(BOTH, 1, in_quarters=False, percent=percent, method=method) is None
+    assert divide_units(BOTH, 1, in_quarters=False, percent=10, method="simple") == AssistantShares(90, 10, 1, 0)

@@ -61,14 +61,14 @@ def long_way(
 @given(VISITS)
 def test_the_short_way_makes_the_lines_of_the_long_one(made: Visit) -> None:
     law = in_force(made, Basis())
-    counted = coding.counted_under(made, (), law.policy, law.tables)
-    by_the_short_way = coding.lines_of(made, counted, law.policy, law.tables)
+    counted = coding.count_under_policy(made, (), law.policy, law.tables)
+    by_the_short_way = coding.build_lines(made, counted, law.policy, law.tables)
     with (
         patch.object(coding, "_therapists_line", long_way),
         patch.object(coding, "in_order", in_order.__wrapped__),
         patch.object(coding, "_distinct_pairs", coding._distinct_pairs.__wrapped__),
     ):
-        assert coding.lines_of(made, counted, law.policy, law.tables) == by_the_short_way
+        assert coding.build_lines(made, counted, law.policy, law.tables) == by_the_short_way
     assert [line.number for line in by_the_short_way] == list(range(1, len(by_the_short_way) + 1))
 
 
@@ -82,10 +82,10 @@ def test_lines_with_the_amounts_of_later_are_those_coded_then(
     made: Visit, amounts: list[int | None], spent: int | None
 ) -> None:
     law = in_force(made, Basis())
-    counted = coding.counted_under(made, (), law.policy, law.tables)
-    before = coding.lines_of(made, counted, law.policy, law.tables)
+    counted = coding.count_under_policy(made, (), law.policy, law.tables)
+    before = coding.build_lines(made, counted, law.policy, law.tables)
     services = [structs.replace(one, allowed=amount) for one, amount in zip(made.services, amounts, strict=False)]
     later = structs.replace(made, services=tuple(services), history=History(spent=spent))
-    assert coding.with_amounts(later, before, law.policy, law.tables) == coding.lines_of(
+    assert coding.update_amounts(later, before, law.policy, law.tables) == coding.build_lines(
         later, counted, law.policy, law.tables
     )

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from cleanclaim.law.notes.complexity import Findings, findings_of, read_findings
+from cleanclaim.law.notes.complexity import ComplexityFindings, collect_findings, read_findings
 from cleanclaim.law.rules.complexity import GRADE_OF, highest_grade, is_above, is_below, lowest_grade, recorded_grades
 from cleanclaim.model.note import PRESENTATIONS, Note
 
@@ -12,23 +12,32 @@ from cleanclaim.model.note import PRESENTATIONS, Note
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("No personal factors.", Findings(personal_factors=0)),
-        ("Personal factors and/or comorbidities impacting the plan of care: 2.", Findings(personal_factors=2)),
-        ("Personal factors: none\nElements: four.", Findings(personal_factors=0, elements_examined=4)),
-        ("3 or more personal factors", Findings(personal_factors=3)),
-        ("Elements examined (structures, activities) = 4 total", Findings(elements_examined=4)),
-        ("Examined two body structures", Findings(elements_examined=2)),
-        ("Clinical presentation is evolving with changing characteristics", Findings(presentation="evolving")),
-        ("Clinical presentation: UNSTABLE", Findings(presentation="unstable")),
-        ("Presentation unpredictable", Findings(presentation="unstable")),
-        ("Expanded review of records", Findings(history_review="expanded")),
-        ("Expanded history; 4 performance deficits", Findings(history_review="expanded", performance_deficits=4)),
-        ("Performance deficits identified: 5", Findings(performance_deficits=5)),
-        ("Clinical decision making: moderate complexity", Findings(decision_making="moderate")),
-        ("High-complexity clinical decision-making", Findings(decision_making="high")),
+        ("No personal factors.", ComplexityFindings(personal_factors=0)),
+        (
+            "Personal factors and/or comorbidities impacting the plan of care: 2.",
+            ComplexityFindings(personal_factors=2),
+        ),
+        ("Personal factors: none\nElements: four.", ComplexityFindings(personal_factors=0, elements_examined=4)),
+        ("3 or more personal factors", ComplexityFindings(personal_factors=3)),
+        ("Elements examined (structures, activities) = 4 total", ComplexityFindings(elements_examined=4)),
+        ("Examined two body structures", ComplexityFindings(elements_examined=2)),
+        (
+            "Clinical presentation is evolving with changing characteristics",
+            ComplexityFindings(presentation="evolving"),
+        ),
+        ("Clinical presentation: UNSTABLE", ComplexityFindings(presentation="unstable")),
+        ("Presentation unpredictable", ComplexityFindings(presentation="unstable")),
+        ("Expanded review of records", ComplexityFindings(history_review="expanded")),
+        (
+            "Expanded history; 4 performance deficits",
+            ComplexityFindings(history_review="expanded", performance_deficits=4),
+        ),
+        ("Performance deficits identified: 5", ComplexityFindings(performance_deficits=5)),
+        ("Clinical decision making: moderate complexity", ComplexityFindings(decision_making="moderate")),
+        ("High-complexity clinical decision-making", ComplexityFindings(decision_making="high")),
     ],
 )
-def test_what_the_text_says(text: str, found: Findings) -> None:
+def test_what_the_text_says(text: str, found: ComplexityFindings) -> None:
     assert read_findings(text) == found
 
 
@@ -45,19 +54,19 @@ def test_what_the_text_says(text: str, found: Findings) -> None:
     ],
 )
 def test_what_says_no_count_is_not_read_as_one(text: str) -> None:
-    assert read_findings(text) == Findings()
+    assert read_findings(text) == ComplexityFindings()
 
 
 def test_a_field_goes_before_the_text() -> None:
     note = Note(text="Personal factors: 3. Clinical presentation: unstable.", personal_factors=0)
-    assert findings_of(note) == Findings(personal_factors=0, presentation="unstable")
+    assert collect_findings(note) == ComplexityFindings(personal_factors=0, presentation="unstable")
 
 
 def test_exactly_one_grade_is_neither_above_nor_below_whatever_was_found() -> None:
     """Physical therapy's bounds do not overlap, so that every whole set of findings fits one code."""
     codes = [code for code in GRADE_OF if code < "97164"]
     for factors, elements, presentation in product(range(5), range(6), PRESENTATIONS):
-        found = Findings(personal_factors=factors, elements_examined=elements, presentation=presentation)  # type: ignore[arg-type]
+        found = ComplexityFindings(personal_factors=factors, elements_examined=elements, presentation=presentation)  # type: ignore[arg-type]
         fitting = []
         for code in codes:
             shown = recorded_grades(code, found)
@@ -70,6 +79,6 @@ def test_exactly_one_grade_is_neither_above_nor_below_whatever_was_found() -> No
 
 @pytest.mark.parametrize(("deficits", "fitting"), [(2, 1), (3, 2), (4, 1), (5, 2), (6, 1)])
 def test_deficits_on_a_shared_bound_fit_two_codes(deficits: int, fitting: int) -> None:
-    span = recorded_grades("97166", Findings(performance_deficits=deficits))[1]
+    span = recorded_grades("97166", ComplexityFindings(performance_deficits=deficits))[1]
     assert span is not None
     assert span[1] - span[0] + 1 == fitting

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cleanclaim.law.notes.reading import read
+from cleanclaim.law.notes.reading import read_note
 
 SERVICES = [
     ("Ther ex x 23 min: squats", "97110", 23),
@@ -56,7 +56,7 @@ SERVICES = [
 
 @pytest.mark.parametrize(("text", "code", "minutes"), SERVICES)
 def test_services_with_their_minutes(text: str, code: str, minutes: int) -> None:
-    mentions = read(text).mentions
+    mentions = read_note(text).mentions
     assert any(code in one.codes for one in mentions)
     assert minutes in {one.minutes for one in mentions if code in one.codes}, mentions
 
@@ -93,20 +93,20 @@ TOTAL = [
 
 @pytest.mark.parametrize(("text", "minutes"), TIMED)
 def test_timed_minutes(text: str, minutes: int) -> None:
-    said = read(f"Ther ex 15 min.\n{text}\nTolerated well.").timed
+    said = read_note(f"Ther ex 15 min.\n{text}\nTolerated well.").timed
     assert said
     assert said.minutes == minutes
 
 
 @pytest.mark.parametrize(("text", "minutes"), TOTAL)
 def test_total_minutes(text: str, minutes: int) -> None:
-    said = read(f"Ther ex 15 min.\n{text}\nTolerated well.").total
+    said = read_note(f"Ther ex 15 min.\n{text}\nTolerated well.").total
     assert said
     assert said.minutes == minutes
 
 
 def test_a_total_is_no_services_minutes() -> None:
-    reading = read("Ther ex: squats. Total timed minutes: 30. Total treatment time 40 min.")
+    reading = read_note("Ther ex: squats. Total timed minutes: 30. Total treatment time 40 min.")
     assert {one.minutes for one in reading.mentions} == {None}
 
 
@@ -132,7 +132,7 @@ MEASURED = [
 
 @pytest.mark.parametrize("text", MEASURED)
 def test_what_is_measured(text: str) -> None:
-    assert read(text).measures
+    assert read_note(text).measures
 
 
 RESPONSES = [
@@ -164,24 +164,24 @@ UNSKILLED = ["No cues needed.", "Performed without cueing.", "Skilled need: ____
 
 @pytest.mark.parametrize("text", RESPONSES)
 def test_a_response(text: str) -> None:
-    found = read(text).response
+    found = read_note(text).response
     assert found
     assert text[found.start : found.end] == found.text
 
 
 @pytest.mark.parametrize("text", SKILLS)
 def test_skill_shown(text: str) -> None:
-    assert read(text).skill
+    assert read_note(text).skill
 
 
 @pytest.mark.parametrize("text", UNSKILLED)
 def test_skill_denied_or_left_blank(text: str) -> None:
-    assert read(text).skill is None
+    assert read_note(text).skill is None
 
 
 @pytest.mark.parametrize("text", ["Response:", "Response: ____", "Response: n/a", "RESPONSE TO TREATMENT: []"])
 def test_a_heading_without_an_answer_is_none(text: str) -> None:
-    assert read(f"Ther ex.\n{text}\nPlan: continue.").response is None
+    assert read_note(f"Ther ex.\n{text}\nPlan: continue.").response is None
 
 
 @pytest.mark.parametrize(
@@ -196,13 +196,13 @@ def test_a_heading_without_an_answer_is_none(text: str) -> None:
     ],
 )
 def test_goals(text: str, measurable: bool, by_when: bool) -> None:
-    (goal,) = read(text).goals
+    (goal,) = read_note(text).goals
     assert (goal.measurable, goal.by_when) == (measurable, by_when)
 
 
 def test_a_whole_plan() -> None:
     text = "Dx: M54.50 low back pain. Physical therapy 2x/week for 6 weeks. Goal: sit 45 min in 6 weeks."
-    assert read(text).plan == {"diagnosis", "goals", "type", "frequency", "duration"}
+    assert read_note(text).plan == {"diagnosis", "goals", "type", "frequency", "duration"}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_a_whole_plan() -> None:
     ],
 )
 def test_signatures(text: str, signed: bool, credential: str | None) -> None:
-    reading = read(f"Ther ex.\n{text}")
+    reading = read_note(f"Ther ex.\n{text}")
     assert (reading.signed, reading.credential) == (signed, credential)
 
 
@@ -232,7 +232,7 @@ def test_signatures(text: str, signed: bool, credential: str | None) -> None:
     ],
 )
 def test_what_was_not_given_is_not_described(text: str) -> None:
-    assert read(text).mentions == ()
+    assert read_note(text).mentions == ()
 
 
 def wordings(name: str) -> list[tuple[str, str]]:
@@ -242,7 +242,7 @@ def wordings(name: str) -> list[tuple[str, str]]:
 
 
 def shows(asks: str, text: str) -> bool:
-    reading = read(text)
+    reading = read_note(text)
     if asks.isdigit():
         return any(asks in one.codes for one in reading.mentions)
     field = {"measure": "measures"}.get(asks, asks)
@@ -265,7 +265,7 @@ PARTS = some.sampled_from([text for text, _code, _minutes in SERVICES] + RESPONS
 
 @given(some.text(max_size=300) | some.lists(PARTS, max_size=6).map("\n".join))
 def test_any_text_can_be_read_and_spans_quote_it(text: str) -> None:
-    reading = read(text)
+    reading = read_note(text)
     spans = [one.span for one in reading.mentions] + [s for s in (reading.response, reading.skill) if s]
     for span in spans:
         assert text[span.start : span.end] == span.text
@@ -275,7 +275,7 @@ def test_any_text_can_be_read_and_spans_quote_it(text: str) -> None:
 def test_the_order_of_lines_does_not_matter(parts: list[str], chance: some.DrawFn) -> None:
     shuffled = list(parts)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    one, other = read("\n".join(parts)), read("\n".join(shuffled))
+    one, other = read_note("\n".join(parts)), read_note("\n".join(shuffled))
     assert {m.codes for m in one.mentions} == {m.codes for m in other.mentions}
     assert (one.response is None, one.skill is None) == (other.response is None, other.skill is None)
     assert sorted(m.value for m in one.measures) == sorted(m.value for m in other.measures)
@@ -292,4 +292,4 @@ def test_the_order_of_lines_does_not_matter(parts: list[str], chance: some.DrawF
     ],
 )
 def test_a_report_of_a_test_is_told_of(text: str, told: bool) -> None:
-    assert (read(text).report is not None) is told
+    assert (read_note(text).report is not None) is told

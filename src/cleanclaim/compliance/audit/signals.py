@@ -14,7 +14,7 @@ from cleanclaim.compliance.audit.chance import at_least
 from cleanclaim.compliance.audit.constant_modifiers import constant_modifiers
 from cleanclaim.compliance.audit.signal import CHANCE, EXAMPLES, FEWEST, Direction, Signal, differ
 from cleanclaim.compliance.audit.visit_counts import VisitCounts
-from cleanclaim.law.coding.allocation import QUARTER, past_midpoint
+from cleanclaim.law.coding.allocation import QUARTER, count_midpoint_units
 from cleanclaim.law.wording import day
 
 RECENT = timedelta(days=91)
@@ -94,7 +94,7 @@ def _heaped(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     """
     minutes = [(one.timed_minutes, one.visit_id) for one in mine if one.timed_minutes]
     most = max((spent for spent, _ in minutes), default=0)
-    firsts = [m for m in range(1, most + 1) if past_midpoint(m, QUARTER) > past_midpoint(m - 1, QUARTER)]
+    firsts = [m for m in range(1, most + 1) if count_midpoint_units(m, QUARTER) > count_midpoint_units(m - 1, QUARTER)]
     near_boundaries = {near for first in firsts for near in range(first - 2, first + 2)}
     compared = [(spent, visit) for spent, visit in minutes if spent in near_boundaries]
     hits = [visit for spent, visit in compared if spent in firsts]

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.coding.lines import counted_under
+from cleanclaim.law.coding.lines import count_under_policy
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
@@ -51,7 +51,7 @@ def _observed(visit: Visit, claim: ClaimReview, basis: Basis) -> VisitCounts:
     for line in claim.lines:
         if line.units:
             units[line.code] = units.get(line.code, 0) + line.units
-    allocation = counted_under(visit, (), law.policy, law.tables).allocation
+    allocation = count_under_policy(visit, (), law.policy, law.tables).allocation
     chosen_by_hand = all(service.units is not None for service in visit.services)
     tied = tuple(sorted(allocation.tied)) if allocation is not None and chosen_by_hand else ()
     took = tuple(code for code in tied if allocation is not None and units.get(code, 0) == allocation.most(code))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from cleanclaim.model.appointment import ATTENDANCES, Appointment, Attendance
-from cleanclaim.model.days import day_from
+from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
 
 COLUMNS = ("patient_id", "date", "provider_npi", "status")
@@ -32,7 +32,7 @@ def _appointment(row: dict[str, str | None], place: str) -> Appointment:
     if status not in ATTENDANCES:
         raise UserError(f"{place}, column status", f"{status!r} is no status", f"Write {', '.join(ATTENDANCES)}.")
     try:
-        on = day_from((row["date"] or "").strip())
+        on = parse_iso_date((row["date"] or "").strip())
     except ValueError:
         raise UserError(f"{place}, column date", f"{row['date']!r} is no date", "Write it like 2026-03-02.") from None
     patient = (row["patient_id"] or "").strip()

@@ -19,7 +19,7 @@ from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
-from cleanclaim.law.review.all_answers import each_rule
+from cleanclaim.law.review.all_answers import count_each_rule
 from cleanclaim.law.review.coded import CodedVisit, code_case, explain_units
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
@@ -171,7 +171,7 @@ def _each(
     visit: Visit, judged: ClaimReview, context: VisitContext, law: Law, filed_on: date | None
 ) -> Iterator[ExplanationStep]:
     """Each rule that found nothing, with what it rests on, then each that does not arise."""
-    answers = list(each_rule(visit, judged.lines, context, law, filed_on))
+    answers = list(count_each_rule(visit, judged.lines, context, law, filed_on))
     for one in answers:
         if one.passed:
             text = f"{one.rule.title}{_where(one.passed, one.questions)}: no."

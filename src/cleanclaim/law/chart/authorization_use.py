@@ -32,7 +32,7 @@ def covers(begins: date, ends: date | None, on: date) -> bool:
     return begins <= on and (ends is None or on <= ends)
 
 
-def authorizations_for(
+def find_authorizations(
     authorizations: Sequence[Authorization], payer: str, discipline: str | None
 ) -> tuple[Authorization, ...]:
     """The payer's approvals for a discipline, those for any discipline among them."""
@@ -43,7 +43,7 @@ def authorizations_for(
     )
 
 
-def authorization_on(
+def choose_authorization(
     authorizations: Sequence[Authorization], on: date, own: PayerVisits | None, codes: Collection[str]
 ) -> Authorization | None:
     """The approval a visit falls under: of those open that day one that names its codes and has visits left, and of
@@ -54,29 +54,29 @@ def authorization_on(
         return open_then[0] if open_then else None
 
     def worse(one: Authorization) -> tuple[bool, bool, date, str]:
-        standing = None if own is None else authorized(one, own, on)
+        standing = None if own is None else count_authorized_visit(one, own, on)
         spent = standing is not None and standing.left < 0
-        return bool(other_codes(one, codes)), spent, one.ends or date.max, one.number
+        return bool(find_unauthorized_codes(one, codes)), spent, one.ends or date.max, one.number
 
     return min(open_then, key=worse)
 
 
-def other_codes(authorization: Authorization, codes: Collection[str]) -> tuple[str, ...]:
+def find_unauthorized_codes(authorization: Authorization, codes: Collection[str]) -> tuple[str, ...]:
     """The codes an approval does not name, where it names any."""
     return tuple(sorted(set(codes).difference(authorization.codes))) if authorization.codes else ()
 
 
-def authorized(authorization: Authorization, own: PayerVisits, on: date) -> AuthorizationUse | None:
+def count_authorized_visit(authorization: Authorization, own: PayerVisits, on: date) -> AuthorizationUse | None:
     """The visit's number under an approval; None where the approval names no number, or nobody can tell."""
     if authorization.visits is None:
         return None
     disciplines = (authorization.discipline,) if authorization.discipline else ()
     earlier = own.count(authorization.begins, on - timedelta(days=1), disciplines)
     since = _since(own, authorization.counted_on, on, disciplines)
-    return numbered(authorization.visits, authorization.used, authorization.counted_on, on, earlier, since)
+    return count_against_limit(authorization.visits, authorization.used, authorization.counted_on, on, earlier, since)
 
 
-def numbered(
+def count_against_limit(
     limit: int, used: int | None, counted_on: date | None, on: date, earlier: int, since: int
 ) -> AuthorizationUse | None:
     """The visit's number of a limit: after `earlier` own visits, of which `since` came after the payer's count.
@@ -93,7 +93,7 @@ def numbered(
     return AuthorizationUse(max(used + since, earlier) + 1, limit)
 
 
-def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, unit: str) -> tuple[Benefit, ...]:
+def find_benefits(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, unit: str) -> tuple[Benefit, ...]:
     """The payer's limited benefits, in visits or dollars, that a discipline draws on that day."""
     return tuple(
         benefit
@@ -105,14 +105,16 @@ def pools(benefits: Sequence[Benefit], payer: str, discipline: str, on: date, un
     )
 
 
-def visits_of_pool(pool: Benefit, own: PayerVisits, on: date) -> AuthorizationUse | None:
+def count_benefit_visits(pool: Benefit, own: PayerVisits, on: date) -> AuthorizationUse | None:
     """The visit's number under a benefit counted in visits; None where nobody can tell."""
     earlier = own.count(pool.begins, on - timedelta(days=1), pool.disciplines)
     since = _since(own, pool.counted_on, on, pool.disciplines)
-    return numbered(pool.limit, pool.used, pool.counted_on, on, earlier, since)
+    return count_against_limit(pool.limit, pool.used, pool.counted_on, on, earlier, since)
 
 
-def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: int | None) -> AuthorizationUse | None:
+def count_benefit_dollars(
+    pool: Benefit, visits: Sequence[Visit], on: date, allowed: int | None
+) -> AuthorizationUse | None:
     """The cents used under a benefit counted in dollars, with the visit's own; None where an amount is unknown.
 
     Nobody can tell either where the payer counted after the visit.
@@ -132,14 +134,14 @@ def dollars_of_pool(pool: Benefit, visits: Sequence[Visit], on: date, allowed: i
     return AuthorizationUse(total, pool.limit)
 
 
-def tightest(standings: Sequence[AuthorizationUse | None]) -> AuthorizationUse | None:
+def choose_tightest(standings: Sequence[AuthorizationUse | None]) -> AuthorizationUse | None:
     """The one with the least left; None where that is unknown. One past its limit is so, whatever the others are."""
     known = [one for one in standings if one is not None]
     least = min(known, key=lambda one: (one.left, one.limit)) if known else None
     return least if least is not None and (least.left < 0 or len(known) == len(standings)) else None
 
 
-def spans_on(coverage: Sequence[CoverageSpan], payer: str, on: date) -> tuple[CoverageSpan, ...]:
+def find_coverage(coverage: Sequence[CoverageSpan], payer: str, on: date) -> tuple[CoverageSpan, ...]:
     """What is told of a payer's coverage for a day."""
     return tuple(span for span in coverage if span.payer == payer and covers(span.begins, span.ends, on))
 

@@ -73,7 +73,7 @@ class OneOnOneTime(Struct, frozen=True, gc=False):
 class ClinicianDay(Struct, frozen=True, dict=True):
     """The day of one number: the time of each credential under it, and every service whose place on the clock is known.
 
-    Days of the parts of a book add up to that of the whole (`whole_day`).
+    Days of the parts of a book add up to that of the whole (`merge_days`).
     """
 
     times: dict[str, OneOnOneTime]
@@ -82,7 +82,7 @@ class ClinicianDay(Struct, frozen=True, dict=True):
     @cached_property
     def clashes(self) -> dict[VisitOf, tuple[Clash, ...]]:
         """By visit, what its services share with other patients' on the clock."""
-        return overlaps(self.sessions)
+        return find_overlaps(self.sessions)
 
     def clashes_of(self, visit: Visit) -> tuple[Clash, ...]:
         """The clashes of one visit, by the clock."""
@@ -141,7 +141,7 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
     )
 
 
-def whole_day(parts: Sequence[ClinicianDay]) -> ClinicianDay:
+def merge_days(parts: Sequence[ClinicianDay]) -> ClinicianDay:
     """One number's day from what parts of a book have of it, in any order."""
     if len(parts) == 1:
         return parts[0]
@@ -194,7 +194,7 @@ def sessions(visit: Visit) -> list[Session]:
     ]
 
 
-def overlaps(all_sessions: Iterable[Session]) -> dict[VisitOf, tuple[Clash, ...]]:
+def find_overlaps(all_sessions: Iterable[Session]) -> dict[VisitOf, tuple[Clash, ...]]:
     """By visit, the services of one person for different patients that share minutes. Both visits have the clash."""
     by_person: dict[str, list[Session]] = {}
     for session in all_sessions:
@@ -224,7 +224,7 @@ def clash(one: Session, other: Session) -> Clash:
     )
 
 
-def both_disciplines(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
+def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
     """The patient's one-on-one minutes that another discipline counts too."""
     own = sessions(visit)
     return tuple(

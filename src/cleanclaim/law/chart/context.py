@@ -140,7 +140,7 @@ def _without(visit: Visit, of_day: Sequence[Visit]) -> tuple[Visit, ...]:
     return tuple(others)
 
 
-def touched(visits: Sequence[Visit], at: int) -> list[int]:
+def find_affected_visits(visits: Sequence[Visit], at: int) -> list[int]:
     """The places of the visits whose answers may change with the services of the one at `at`, itself among them: those
     of the patient's and of the clinician's day. All, where there are notes: what is copied shows in all of them.
     """

@@ -76,21 +76,23 @@ def _marks(services: Sequence[Service]) -> int:
 @cache
 def _marks_by_code() -> dict[str, int]:
     """The marks of the codes that make more of a day, or less, than that the patient was there."""
-    special = initial() | evaluating() | _away()
+    special = initial_evaluation_codes() | evaluation_codes() | _away()
     return {
-        code: PRESENT * (code not in _away()) | EVALUATED * (code in evaluating()) | BEGUN * (code in initial())
+        code: PRESENT * (code not in _away())
+        | EVALUATED * (code in evaluation_codes())
+        | BEGUN * (code in initial_evaluation_codes())
         for code in special
     }
 
 
 @cache
-def initial() -> frozenset[str]:
+def initial_evaluation_codes() -> frozenset[str]:
     """The codes of initial evaluations."""
     return frozenset(entry.code for entry in catalogue().values() if entry.kind == "evaluation")
 
 
 @cache
-def evaluating() -> frozenset[str]:
+def evaluation_codes() -> frozenset[str]:
     """The codes of evaluations and re-evaluations."""
     return frozenset(entry.code for entry in catalogue().values() if entry.kind in {"evaluation", "reevaluation"})
 
@@ -103,7 +105,7 @@ def _away() -> frozenset[str]:
 @cache
 def _treating() -> frozenset[str]:
     therapy = (entry.code for entry in catalogue().values() if counts_as_therapy(entry))
-    return frozenset(therapy) - evaluating() - _away()
+    return frozenset(therapy) - evaluation_codes() - _away()
 
 
 def is_treatment_day(services: Sequence[Service]) -> bool:
@@ -133,13 +135,13 @@ def episode_begins(days: CareDays, day: date, discharged_on: Iterable[date] = ()
     return max(starts, default=None)
 
 
-def treated_by(days: CareDays, day: date, begins: date | None) -> tuple[date, ...]:
+def list_treatment_days(days: CareDays, day: date, begins: date | None) -> tuple[date, ...]:
     """The treatment days of the episode up to the day, which is one itself."""
     first = bisect_left(days.treated, begins) if begins else 0
     return (*days.treated[first : bisect_left(days.treated, day)], day)
 
 
-def report_due(treated: Sequence[date], reports: Sequence[date], most: int, late: int = 0) -> date | None:
+def find_report_due(treated: Sequence[date], reports: Sequence[date], most: int, late: int = 0) -> date | None:
     """The day by which a progress report was due that the last of these treatment days lacks; None if it lacks none.
 
     Both are in order. A report covers the days up to its own, and the count begins anew with the next treatment day.
@@ -154,7 +156,7 @@ def report_due(treated: Sequence[date], reports: Sequence[date], most: int, late
     return None if in_time else due
 
 
-def plan_on(
+def find_plan(
     plans: Iterable[PlanOfCare], discipline: str | None, day: date, discharged_on: Iterable[date] = ()
 ) -> PlanOfCare | None:
     """The plan of care the day falls under: of those begun by then in the discipline, the newest. A discharge ends
@@ -188,7 +190,7 @@ def certified_on(plan: PlanOfCare, verbal_days: int) -> date | None:
     return min(plan.verbal_on, plan.signed_on) if by_word and plan.verbal_on else plan.signed_on
 
 
-def order_stands(plan: PlanOfCare, sent_days: int) -> bool:
+def order_replaces_signature(plan: PlanOfCare, sent_days: int) -> bool:
     """Whether a signed and dated order stands in for the signature: the plan is a first one, the order was there by
     its first day, and the plan went out in time.
     """

@@ -17,8 +17,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day, whole_day
-from cleanclaim.law.notes.copies import Earlier, Runs, SampledNote, form_of, in_order, notes_of, sample
+from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day, merge_days
+from cleanclaim.law.notes.copies import Earlier, Runs, SampledNote, find_form, in_order, notes_of, sample
 from cleanclaim.model.visit import History, Visit
 
 Paper = Literal["chart", "note"]
@@ -60,10 +60,10 @@ class FirstPass(Struct, frozen=True):
     @classmethod
     def of(cls, visits: Iterable[Visit]) -> "FirstPass":
         """The first pass over a whole book."""
-        return combined([survey(visits)])
+        return combine_surveys([survey_visits(visits)])
 
 
-def survey(visits: Iterable[Visit]) -> Survey:
+def survey_visits(visits: Iterable[Visit]) -> Survey:
     """What a part of a book adds to the first pass."""
     papers: set[Paper] = set()
     clinicians: dict[NpiDay, list[Visit]] = defaultdict(list)
@@ -91,7 +91,7 @@ def survey(visits: Iterable[Visit]) -> Survey:
     )
 
 
-def combined(parts: Iterable[Survey]) -> FirstPass:
+def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
     """The first pass over a whole book from surveys of its parts, in any order."""
     papers: set[Paper] = set()
     clinicians: dict[NpiDay, list[ClinicianDay]] = defaultdict(list)
@@ -109,10 +109,10 @@ def combined(parts: Iterable[Survey]) -> FirstPass:
         sampled += part.notes_sampled
     return FirstPass(
         papers=frozenset(papers),
-        clinician_days={day: whole_day(of_parts) for day, of_parts in clinicians.items()},
+        clinician_days={day: merge_days(of_parts) for day, of_parts in clinicians.items()},
         patient_days=_several(patients),
         notes={course: in_order(earlier) for course, earlier in notes.items()},
-        form=form_of(sampled),
+        form=find_form(sampled),
     )
 
 

@@ -95,7 +95,7 @@ def _each_alone(minutes: dict[str, int]) -> Allocation:
     return Allocation("cpt", minutes, sum(minutes.values()), sum(units.values()), units)
 
 
-def past_midpoint(minutes: int, unit_minutes: int) -> int:
+def count_midpoint_units(minutes: int, unit_minutes: int) -> int:
     """Units of one code counted alone: a unit is earned once its midpoint is passed.
 
     15-minute units are earned from 8, 23, 38 minutes; hours from 31, 91 minutes.
@@ -103,7 +103,7 @@ def past_midpoint(minutes: int, unit_minutes: int) -> int:
     return (minutes + unit_minutes - unit_minutes // 2 - 1) // unit_minutes
 
 
-def past_threshold(minutes: int, first: int, each: int | None, until: int | None) -> int:
+def count_full_time_units(minutes: int, first: int, each: int | None, until: int | None) -> int:
     """Units of a code that needs its full time, such as monitoring by the calendar month.
 
     The first unit needs `first` minutes, each further one `each` more (None: there is no further one).

@@ -18,7 +18,7 @@ from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER
 from cleanclaim.law.coding.units_earned import Countable, is_assistants
 
 
-class Shares(Struct, frozen=True):
+class AssistantShares(Struct, frozen=True):
     """Minutes of one code by who gave them, and its units: the therapist's and the assistant's."""
 
     therapist_minutes: int | None
@@ -27,9 +27,9 @@ class Shares(Struct, frozen=True):
     assistant_units: int
 
 
-def shares(
+def divide_units(
     group: Sequence[Countable], units: int, *, in_quarters: bool, percent: int | None, method: str | None
-) -> Shares | None:
+) -> AssistantShares | None:
     """How the units of one code divide between therapist and assistant; None where that cannot be known.
 
     `group` are the code's services. `in_quarters` says whether the code is counted in 15-minute units.
@@ -41,17 +41,17 @@ def shares(
     therapist = _minutes(group, assistant=False)
     assistant = _minutes(group, assistant=True)
     if all(not is_assistants(item) for item in group):
-        return Shares(therapist, 0, units, 0)
+        return AssistantShares(therapist, 0, units, 0)
     if all(is_assistants(item) for item in group):
-        return Shares(0, assistant, 0, units)
+        return AssistantShares(0, assistant, 0, units)
     if therapist is None or assistant is None:
         return None
     own: int | None = None
     if in_quarters:
         own = _therapist_units(therapist, assistant, units)
     elif percent is not None and method is not None:
-        own = 0 if exceeds(assistant, therapist + assistant, percent, method) else units
-    return None if own is None else Shares(therapist, assistant, own, units - own)
+        own = 0 if exceeds_de_minimis(assistant, therapist + assistant, percent, method) else units
+    return None if own is None else AssistantShares(therapist, assistant, own, units - own)
 
 
 def _minutes(group: Sequence[Countable], *, assistant: bool) -> int | None:
@@ -71,7 +71,7 @@ def _therapist_units(therapist: int, assistant: int, units: int) -> int:
     return min(own, units)
 
 
-def exceeds(assistant: int, total: int, percent: int, method: str) -> bool:
+def exceeds_de_minimis(assistant: int, total: int, percent: int, method: str) -> bool:
     """Whether an assistant's minutes exceed the de minimis share of a service that is not counted in quarters.
 
     CMS names two ways, and they disagree at a few values: `percentage` rounds the share to a whole percent,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import structs
 
 from cleanclaim.law.coding.allocation import QUARTER, spread
-from cleanclaim.law.coding.assistants import Shares, shares
+from cleanclaim.law.coding.assistants import AssistantShares, divide_units
 from cleanclaim.law.coding.modifiers import (
     ASSISTANT,
     DISTINCT,
@@ -22,7 +22,7 @@ from cleanclaim.law.coding.modifiers import (
     past_threshold,
     separate_blocks,
 )
-from cleanclaim.law.coding.unit_caps import Cap, capped
+from cleanclaim.law.coding.unit_caps import Cap, apply_cap
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, count, counting_services, is_assistants
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model import money
@@ -48,9 +48,9 @@ def count_visit(
     """
     if not same_day:
         counted = count(visit.services, method, bundled, tables)
-        return capped(counted, cap) if cap else counted
+        return apply_cap(counted, cap) if cap else counted
     everything = [*visit.services, *(service for other in same_day for service in other.services)]
-    day = capped(count(everything, method, bundled, tables), cap)
+    day = apply_cap(count(everything, method, bundled, tables), cap)
     sessions = sorted([visit, *same_day], key=lambda session: session.visit_id)
     mine = sessions.index(visit)
     codes = {service.code for service in visit.services}
@@ -65,7 +65,7 @@ def count_visit(
     )
 
 
-def counted_under(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
+def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
     """Units the visit's codes earned under a payer's policy."""
     return count_visit(visit, same_day, policy.unit_method, policy.bundled_codes, policy.binding_cap, tables)
 
@@ -88,7 +88,7 @@ def _in_first_session(code: str, earned: UnitsEarned, sessions: Sequence[Visit],
     return UnitsEarned(earned.minutes, 0, earned.most, 0, "session")
 
 
-def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:
+def build_lines(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) -> tuple[Line, ...]:
     """The lines of the visit's claim, in the order the codes were first given."""
     groups = _by_code(visit.services)
     lines: list[Line] = []
@@ -111,8 +111,8 @@ def lines_of(visit: Visit, counted: DayCount, policy: Policy, tables: Tables) ->
     )
 
 
-def with_amounts(visit: Visit, lines: Sequence[Line], policy: Policy, tables: Tables) -> tuple[Line, ...]:
-    """The lines of a visit, as `lines_of` made them, with the amounts allowed that its services have by now.
+def update_amounts(visit: Visit, lines: Sequence[Line], policy: Policy, tables: Tables) -> tuple[Line, ...]:
+    """The lines of a visit, as `build_lines` made them, with the amounts allowed that its services have by now.
 
     They change no unit. With what the patient's history has by now, they decide KX anew.
     """
@@ -209,7 +209,7 @@ def _counted_lines(
     divided = None
     assistant_may = entry is None or entry.assistant is not False
     if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None and assistant_may:
-        divided = shares(
+        divided = divide_units(
             counting,
             earned.units,
             in_quarters=entry is not None and entry.unit_minutes == QUARTER,
@@ -225,7 +225,7 @@ def _counted_lines(
 
 
 def _split(
-    code: str, group: Sequence[Service], divided: Shares, own: tuple[str, ...], reduced: tuple[str, ...]
+    code: str, group: Sequence[Service], divided: AssistantShares, own: tuple[str, ...], reduced: tuple[str, ...]
 ) -> list[Line]:
     """Two lines of one code. Its charge and allowed amount are divided as its units are, to the cent."""
     units = [divided.therapist_units, divided.assistant_units]

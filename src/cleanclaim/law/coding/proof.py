@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER, Allocation
-from cleanclaim.law.coding.lines import lines_of
+from cleanclaim.law.coding.lines import build_lines
 from cleanclaim.law.coding.units_earned import DayCount, counting_services, is_assistants
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.line import Line
@@ -54,7 +54,7 @@ def proof(
     steps += _gaps(counted, policy)
     steps += _others(counted, tables)
     steps += _cap(counted, policy)
-    earned = lines_of(_uncounted(visit), counted, policy, tables)
+    earned = build_lines(_uncounted(visit), counted, policy, tables)
     steps += _assistants(visit, earned, tables)
     method = POOLED if policy.unit_method == "cms" else MIDPOINT_RULE
     steps.append(Step("units", _units(earned), method))

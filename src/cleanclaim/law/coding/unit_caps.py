@@ -9,7 +9,7 @@ Cap = tuple[int, tuple[str, ...]]
 """Units a day, and the codes they count."""
 
 
-def capped(counted: DayCount, cap: Cap | None) -> DayCount:
+def apply_cap(counted: DayCount, cap: Cap | None) -> DayCount:
     """The day with no more units than the payer's cap.
 
     The units that go are those resting on the fewest minutes, later codes first; never by price.

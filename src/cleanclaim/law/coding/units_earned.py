@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.allocation import Allocation, allocate, past_midpoint, past_threshold
+from cleanclaim.law.coding.allocation import Allocation, allocate, count_full_time_units, count_midpoint_units
 from cleanclaim.model.visit import ASSISTANTS
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
@@ -181,10 +181,10 @@ def _alone(entry: Code, group: Sequence[Countable]) -> UnitsEarned:
         return UNKNOWN
     if entry.unit_rule == "month":
         assert entry.first is not None
-        units = past_threshold(minutes, entry.first, entry.each, entry.until)
+        units = count_full_time_units(minutes, entry.first, entry.each, entry.until)
     else:
         assert entry.unit_minutes is not None
-        units = past_midpoint(minutes, entry.unit_minutes)
+        units = count_midpoint_units(minutes, entry.unit_minutes)
     if entry.max_units is not None:
         units = min(units, entry.max_units)
     return UnitsEarned(minutes, units, units, units)

@@ -1,6 +1,6 @@
 """A visit with the lines of its claim, made once and handed along: pricing, the review and the claim take them as made.
 
-visit ──code_visit──▶ VisitLines ──price──▶ with_more_known ──▶ review ──▶ claim
+visit ──code_visit──▶ VisitLines ──price──▶ with_updates ──▶ review ──▶ claim
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import cast
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.coding.lines import counted_under, lines_of, with_amounts
+from cleanclaim.law.coding.lines import build_lines, count_under_policy, update_amounts
 from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.line import Line
@@ -54,17 +54,17 @@ def code_visit(
     lines: Sequence[Line | Service] = visit.services
     for service in visit.services:
         if service.units is None:
-            counted = counted_under(visit, same_day, policy, tables)
-            lines = lines_of(visit, counted, policy, tables)
+            counted = count_under_policy(visit, same_day, policy, tables)
+            lines = build_lines(visit, counted, policy, tables)
             break
     return VisitLines(visit, same_day, policy, tables, fees, with_fees(lines, fees), counted)
 
 
-def with_more_known(coded: VisitLines, visit: Visit, same_day: tuple[Visit, ...]) -> VisitLines:
+def with_updates(coded: VisitLines, visit: Visit, same_day: tuple[Visit, ...]) -> VisitLines:
     """The lines with what has become known of the visit since: the amounts allowed, and the patient's history."""
     if coded.counted is None:
         lines: Sequence[Line | Service] = with_fees(visit.services, coded.fees)
     else:
         counted = cast("Sequence[Line]", coded.lines)
-        lines = with_amounts(visit, counted, coded.policy, coded.tables)
+        lines = update_amounts(visit, counted, coded.policy, coded.tables)
     return structs.replace(coded, visit=visit, same_day=same_day, lines=lines)

@@ -30,7 +30,7 @@ _DECISION = re.compile(
 _MEANT: dict[str, Presentation] = {"changing": "evolving", "unpredictable": "unstable"}
 
 
-class Findings(Struct, frozen=True):
+class ComplexityFindings(Struct, frozen=True):
     """What an evaluation found, as `Note` has it; None where neither field nor text says it."""
 
     personal_factors: int | None = None
@@ -41,19 +41,21 @@ class Findings(Struct, frozen=True):
     decision_making: Grade | None = None
 
 
-def findings_of(note: Note) -> Findings:
+def collect_findings(note: Note) -> ComplexityFindings:
     """The note's findings: from the fields the record keeps apart, else from the text."""
     from_text = read_findings(note.text)
-    entered = {name: getattr(note, name) for name in Findings.__struct_fields__}
-    return Findings(**{name: getattr(from_text, name) if entered[name] is None else entered[name] for name in entered})
+    entered = {name: getattr(note, name) for name in ComplexityFindings.__struct_fields__}
+    return ComplexityFindings(
+        **{name: getattr(from_text, name) if entered[name] is None else entered[name] for name in entered}
+    )
 
 
 @lru_cache(maxsize=4096)
-def read_findings(text: str) -> Findings:
+def read_findings(text: str) -> ComplexityFindings:
     """What the text says of them."""
     small = text.lower()
     presentation = _word(_PRESENTATION, small)
-    return Findings(
+    return ComplexityFindings(
         personal_factors=_count(_FACTORS, small),
         elements_examined=_count(_ELEMENTS, small),
         presentation=_MEANT.get(presentation or "", presentation),  # type: ignore[arg-type]

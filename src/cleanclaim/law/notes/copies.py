@@ -14,7 +14,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from cleanclaim.law.notes.phrases import Word, words_of
+from cleanclaim.law.notes.phrases import Word, split_words
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Visit
 
@@ -68,7 +68,7 @@ def in_order(notes: Iterable[Earlier]) -> list[Earlier]:
 @lru_cache(maxsize=2_048)
 def runs_of(text: str) -> Runs:
     """Every run of words of a text, as a number that is the same in every process."""
-    words = [_number(word.text) for word in words_of(text.lower()) if word.text.isalnum()]
+    words = [_number(word.text) for word in split_words(text.lower()) if word.text.isalnum()]
     return frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
 
 
@@ -94,7 +94,7 @@ def _rank(visit: Visit) -> int:
     return crc32(f"{visit.patient_id} {visit.service_date} {visit.visit_id}".encode())
 
 
-def form_of(sampled: Iterable[SampledNote]) -> Runs:
+def find_form(sampled: Iterable[SampledNote]) -> Runs:
     """The runs of words that make the practice's form, from what was sampled of all its notes or of each part."""
     patients: dict[int, set[str]] = defaultdict(set)
     for one in nsmallest(SAMPLE, sampled):
@@ -104,7 +104,7 @@ def form_of(sampled: Iterable[SampledNote]) -> Runs:
     return frozenset(run for run, whose in patients.items() if len(whose) >= FORM_PATIENTS)
 
 
-def likest(text: str, earlier: Sequence[Earlier], form: Runs, least_runs: int) -> Copy | None:
+def find_most_similar(text: str, earlier: Sequence[Earlier], form: Runs, least_runs: int) -> Copy | None:
     """The earlier note that shares most with the text; None where the text has too few runs of its own to compare.
 
     One that is the same from the first word to the last is a copy however much of it is form: minutes and measures are
@@ -127,7 +127,7 @@ def likest(text: str, earlier: Sequence[Earlier], form: Runs, least_runs: int) -
 
 def _passages(here: str, there: str) -> tuple[str, str]:
     """The longest passage of both texts, as each has it."""
-    ours, theirs = ([word for word in words_of(text.lower()) if word.text.isalnum()] for text in (here, there))
+    ours, theirs = ([word for word in split_words(text.lower()) if word.text.isalnum()] for text in (here, there))
     match = SequenceMatcher(None, [w.text for w in ours], [w.text for w in theirs], autojunk=False).find_longest_match()
     return _between(here, ours, match.a, match.size), _between(there, theirs, match.b, match.size)
 

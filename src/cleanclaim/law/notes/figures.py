@@ -133,7 +133,7 @@ def service_minutes(text: str) -> Iterator[Figure]:
         yield Figure(int(match[1] or match[2]), match.start(), match.end())
 
 
-def measures(text: str, words: Iterable[Word]) -> tuple[Measure, ...]:
+def find_measures(text: str, words: Iterable[Word]) -> tuple[Measure, ...]:
     """Everything measured that the text states, in order: with a unit, as the result of a test, as help needed."""
     found = [_measure(match.lastgroup or "", match) for match in _MEASURED.finditer(text)]
     for word in words:

@@ -49,7 +49,7 @@ class Vocabulary(Struct, frozen=True):
     codes: dict[str, frozenset[str]]
 
 
-def words_of(text: str) -> list[Word]:
+def split_words(text: str) -> list[Word]:
     """The words and numbers of a text in small letters, and the ends of its lines."""
     return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
@@ -68,7 +68,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary({head: tuple(phrases) for head, phrases in by_head.items()}, codes)
 
 
-def phrases_in(words: list[Word]) -> Iterator[PhraseMatch]:
+def find_phrases(words: list[Word]) -> Iterator[PhraseMatch]:
     """Every phrase found, in the order of the text."""
     for at, word in enumerate(words):
         for phrase in _beginning(word.text):

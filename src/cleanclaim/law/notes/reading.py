@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from cleanclaim.law.notes import figures
 from cleanclaim.law.notes.figures import Figure, Measure
-from cleanclaim.law.notes.phrases import PhraseMatch, phrases_in, vocabulary, words_of
+from cleanclaim.law.notes.phrases import PhraseMatch, find_phrases, split_words, vocabulary
 
 _BLANK = re.compile(
     r"^[^\S\n]*[a-z][\w /&'()-]{0,48}:[ _\[\]./-]*(?:n/?a|none|not applicable|tbd)?[ _.]*$", re.MULTILINE
@@ -97,17 +97,17 @@ class Reading(Struct, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
+def read_note(text: str) -> Reading:
     """What the note's text says."""
     small = _small(text)
     seen = _BLANK.sub(lambda blank: " " * len(blank.group()), small)
-    words = words_of(seen)
+    words = split_words(seen)
     ends = [match.end() for match in _PART_ENDS.finditer(text)]
-    found = [one for one in phrases_in(words) if not _negated(seen, one)]
+    found = [one for one in find_phrases(words) if not _negated(seen, one)]
     first = {one.name: one for one in reversed(found)}
     goals = _goals(text, seen, found, ends)
     done = _done(seen, found, goals)
-    measured = figures.measures(seen, words)
+    measured = figures.find_measures(seen, words)
     timed, total = figures.timed_minutes(seen), figures.total_minutes(seen)
     credential = _CREDENTIAL.search(text)
     return Reading(

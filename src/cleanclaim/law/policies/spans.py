@@ -19,7 +19,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from cleanclaim.law.policies.keys import NO_LIMIT, Answer, Key, keys
 from cleanclaim.law.policies.sources import cite, sources
-from cleanclaim.model.days import day_from
+from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
 from cleanclaim.nearest import did_you_mean
@@ -187,7 +187,7 @@ def _gap(place: str, since: date, until: date | None) -> UserError:
 
 def _day(place: str, text: str) -> date:
     try:
-        return day_from(text)
+        return parse_iso_date(text)
     except ValueError:
         raise UserError(
             place, f"{text!r} is not a date", 'Begin each entry with its first day: "2026-01-01".'

@@ -28,7 +28,7 @@ class RuleCounts(Struct, frozen=True):
     not_applicable: int
 
 
-def each_rule(
+def count_each_rule(
     visit: Visit, lines: Sequence[Line | Service], context: VisitContext, law: Law, filed_on: date | None
 ) -> Iterator[RuleCounts]:
     """Every rule of the law in force, in the order of the book."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.review.coded import code_case
-from cleanclaim.law.review.fixes import fixed
+from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.finding import Finding
@@ -78,7 +78,7 @@ def _next(visit: Visit, claim: ClaimReview, rules: Collection[str] | None) -> tu
     """The first finding of the visit that can be fixed, and the visit with it fixed."""
     for finding in claim.findings:
         if finding.rule in rules if rules is not None else finding.severity == "stop":
-            changed = fixed(visit, finding)
+            changed = apply_fix(visit, finding)
             if changed is not None:
                 return finding, changed
     return None

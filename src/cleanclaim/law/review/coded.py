@@ -8,12 +8,12 @@ from msgspec import UNSET, Struct, UnsetType, field, structs
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
-from cleanclaim.law.coding.lines import counted_under, lines_of
+from cleanclaim.law.coding.lines import build_lines, count_under_policy
 from cleanclaim.law.coding.proof import Step, proof
 from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.law.review.law_in_force import in_force
-from cleanclaim.law.review.review import answers_for
+from cleanclaim.law.review.review import review_coded_lines
 from cleanclaim.law.review.rule_set import coding_families
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
@@ -123,7 +123,7 @@ def _coded(
         lines=[_line(line, law.tables) for line in lines],
         alternatives=alternatives,
         proof=proof(visit, same_day, counted, lines, law.policy, law.tables),
-        findings=answers_for(visit, lines, VisitContext(same_day), law),
+        findings=review_coded_lines(visit, lines, VisitContext(same_day), law),
         counted_with=[other.visit_id for other in same_day] or UNSET,
     )
 
@@ -134,10 +134,10 @@ def _counted(coded: VisitLines, choice: Mapping[str, int] | None) -> tuple[DayCo
     if counted is not None and not (choice and not coded.same_day):
         return counted, cast("Sequence[Line]", coded.lines)
     if counted is None:
-        counted = counted_under(coded.visit, coded.same_day, coded.policy, coded.tables)
+        counted = count_under_policy(coded.visit, coded.same_day, coded.policy, coded.tables)
     if choice and not coded.same_day:
         counted = _as_chosen(counted, dict(choice))
-    return counted, with_fees(lines_of(coded.visit, counted, coded.policy, coded.tables), coded.fees)
+    return counted, with_fees(build_lines(coded.visit, counted, coded.policy, coded.tables), coded.fees)
 
 
 def _as_chosen(counted: DayCount, choice: dict[str, int]) -> DayCount:

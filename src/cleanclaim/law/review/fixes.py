@@ -17,7 +17,7 @@ def fixable_rules() -> dict[str, Fix]:
     return {entry.id: entry.fix for entry in rule_set().rules.values() if entry.fix is not None}
 
 
-def fixed(visit: Visit, finding: Finding) -> Visit | None:
+def apply_fix(visit: Visit, finding: Finding) -> Visit | None:
     """The visit with the finding fixed; None where that takes somebody's judgment, or would do nothing.
 
     Units and modifiers are fixed only on a visit whose units were entered: where we count them, the line is ours.

@@ -16,7 +16,7 @@ OF_POLICY = "policy"
 """The name under which a finding lists what a payer's policy leaves open."""
 
 
-def under_policy(missing: Missing, policy: Policy) -> Missing:
+def word_for_policy(missing: Missing, policy: Policy) -> Missing:
     """What is missing, where it is a payer's answer as the payer's policy says it."""
     if missing.name not in keys().keys:
         return missing
@@ -29,7 +29,7 @@ def _left_open(missing: Missing, why: str) -> Missing:
     return Missing(missing.title, remedy, OF_POLICY)
 
 
-def together(unknowns: Sequence[Missing], policy: Policy) -> Missing:
+def merge_missing(unknowns: Sequence[Missing], policy: Policy) -> Missing:
     """Several missing things of one name as one: what a payer's policy leaves open is said in one sentence."""
     first = unknowns[0]
     if first.name != OF_POLICY:

@@ -13,7 +13,9 @@ from cleanclaim.model.visit import Visit
 WHICH = ("payer", "patient_id", "provider_npi", "visit_id")
 
 
-def let_pass(found: Sequence[Finding], visit: Visit, overrides: Sequence[Override], on: date | None) -> list[Finding]:
+def apply_overrides(
+    found: Sequence[Finding], visit: Visit, overrides: Sequence[Override], on: date | None
+) -> list[Finding]:
     """The findings, those that an override in force on `on` (the day of filing) covers as notes that say so.
 
     What no claim can be written without nobody lets pass, nor what such a thing leaves open.

@@ -16,8 +16,8 @@ from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.missing import OF_POLICY, together, under_policy
-from cleanclaim.law.review.overrides import let_pass
+from cleanclaim.law.review.missing import OF_POLICY, merge_missing, word_for_policy
+from cleanclaim.law.review.overrides import apply_overrides
 from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.law.review.summary import ReviewTotals, summary
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
@@ -148,7 +148,7 @@ def _reviewed(
     checked["not_applicable"] = off
     found = findings(law.answers(raw, visit, lines, context, filed_on), law.policy) if raw else ()
     if overrides:
-        found = let_pass(found, visit, overrides, filed_on)
+        found = apply_overrides(found, visit, overrides, filed_on)
     return ClaimReview(
         visit_id=visit.visit_id,
         status=_status(found) if found else "clean",
@@ -158,7 +158,7 @@ def _reviewed(
     )
 
 
-def answers_for(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
+def review_coded_lines(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
     """Findings on lines that were just coded, before there is a claim."""
     raw, _off = law.ask(visit, lines, context, None)
     return findings(law.answers(raw, visit, lines, context, None), law.policy)
@@ -177,7 +177,7 @@ def findings(answers: Sequence[Answer], policy: Policy) -> list[Finding]:
         if answer.missing is None:
             found.append(_finding(answer, policy))
         else:
-            missing = under_policy(answer.missing, policy)
+            missing = word_for_policy(answer.missing, policy)
             together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
             unknown.setdefault(together_with, []).append((answer, missing))
     found += [_unknown_finding(group, policy) for group in unknown.values()]
@@ -226,7 +226,7 @@ def _unknown_finding(group: Sequence[tuple[Answer, Missing]], policy: Policy) ->
     """One finding for all questions that one missing thing leaves open, the gravest of them first."""
     ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id, one[1].title)) if len(group) > 1 else group
     open_questions = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
-    return _left_unanswered(open_questions, together([missing for _answer, missing in ordered], policy))
+    return _left_unanswered(open_questions, merge_missing([missing for _answer, missing in ordered], policy))
 
 
 def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.law.chart import credentials
-from cleanclaim.law.chart.credentials import Enrolled
+from cleanclaim.law.chart.credentials import EnrollmentStanding
 from cleanclaim.law.wording import day
 from cleanclaim.model.practice import Clinician, License, Screening
 
 
 def unlicensed_message(licenses: Sequence[License], service_date: date) -> str:
     """That no license covers the day, and when the last one ended."""
-    ended = credentials.last_day(licenses)
+    ended = credentials.find_last_licensed_day(licenses)
     past = f"; the last one ended on {day(ended)}" if ended and ended < service_date else ""
     return f"No license entered of the clinician covers {day(service_date)}{past}."
 
 
-def not_enrolled_message(enrolled: Enrolled, payer: str) -> str:
+def not_enrolled_message(enrolled: EnrollmentStanding, payer: str) -> str:
     """What is known of the enrollment instead."""
     if enrolled.standing == "applied":
         return f"The enrollment with {payer} is applied for and not yet in effect."

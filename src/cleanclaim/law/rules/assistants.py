@@ -48,7 +48,7 @@ from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.coding.assistants import Shares, shares
+from cleanclaim.law.coding.assistants import AssistantShares, divide_units
 from cleanclaim.law.coding.modifiers import ASSISTANT
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS
@@ -136,11 +136,11 @@ def _by_code(
         if entry is not None and entry.assistant is False:
             found[code] = 0
             continue
-        divided: Shares | None = None
+        divided: AssistantShares | None = None
         if earned.units is not None and entry is not None:
             group = counting_services([service for service in services if service.code == code], tables)
             quarters = entry.unit_minutes == QUARTER
-            divided = shares(group, earned.units, in_quarters=quarters, percent=percent, method=method)
+            divided = divide_units(group, earned.units, in_quarters=quarters, percent=percent, method=method)
         found[code] = divided.assistant_units if divided else None
     return found
 

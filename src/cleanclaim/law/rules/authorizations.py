@@ -39,10 +39,10 @@ from datetime import date
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart.authorization_use import (
     AuthorizationUse,
-    authorization_on,
-    authorizations_for,
-    authorized,
-    other_codes,
+    choose_authorization,
+    count_authorized_visit,
+    find_authorizations,
+    find_unauthorized_codes,
 )
 from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.rules._facts import VISITS_COUNTED
@@ -59,7 +59,7 @@ def payer_authorizations(
     authorizations: tuple[Authorization, ...], payer: str, discipline: str
 ) -> tuple[Authorization, ...]:
     """The payer's approvals for the discipline."""
-    return authorizations_for(authorizations, payer, discipline)
+    return find_authorizations(authorizations, payer, discipline)
 
 
 @fact(missing="payer_authorizations")
@@ -86,7 +86,7 @@ def authorization(
     own_visits: PayerVisits | None = None,
 ) -> Authorization | None:
     """The approval the visit falls under; None where none is open that day."""
-    return authorization_on(payer_authorizations, service_date, own_visits, billed_codes)
+    return choose_authorization(payer_authorizations, service_date, own_visits, billed_codes)
 
 
 @fact
@@ -112,13 +112,13 @@ def authorized_visits(
     authorization: Authorization, own_visits: PayerVisits, service_date: date
 ) -> AuthorizationUse | None:
     """The visit's number under its approval."""
-    return authorized(authorization, own_visits, service_date)
+    return count_authorized_visit(authorization, own_visits, service_date)
 
 
 @fact
 def not_authorized(authorization: Authorization, billed_codes: tuple[str, ...]) -> tuple[str, ...]:
     """The billed codes the approval does not name."""
-    return other_codes(authorization, billed_codes)
+    return find_unauthorized_codes(authorization, billed_codes)
 
 
 @rule(

@@ -28,7 +28,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.chart.authorization_use import AuthorizationUse, dollars_of_pool, pools, tightest, visits_of_pool
+from cleanclaim.law.chart.authorization_use import (
+    AuthorizationUse,
+    choose_tightest,
+    count_benefit_dollars,
+    count_benefit_visits,
+    find_benefits,
+)
 from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.rules._facts import VISITS_COUNTED
 from cleanclaim.law.wording import dollars
@@ -44,13 +50,13 @@ NEARLY = 3
 @fact
 def visit_pools(benefits: tuple[Benefit, ...], payer: str, discipline: str, service_date: date) -> tuple[Benefit, ...]:
     """The benefits counted in visits that the visit draws on."""
-    return pools(benefits, payer, discipline, service_date, "visits")
+    return find_benefits(benefits, payer, discipline, service_date, "visits")
 
 
 @fact
 def dollar_pools(benefits: tuple[Benefit, ...], payer: str, discipline: str, service_date: date) -> tuple[Benefit, ...]:
     """The benefits counted in dollars that the visit draws on."""
-    return pools(benefits, payer, discipline, service_date, "dollars")
+    return find_benefits(benefits, payer, discipline, service_date, "dollars")
 
 
 @fact
@@ -70,7 +76,7 @@ def benefit_visits(
     visit_pools: tuple[Benefit, ...], own_visits: PayerVisits, service_date: date
 ) -> AuthorizationUse | None:
     """The visit's number under the tightest of them."""
-    return tightest([visits_of_pool(pool, own_visits, service_date) for pool in visit_pools])
+    return choose_tightest([count_benefit_visits(pool, own_visits, service_date) for pool in visit_pools])
 
 
 @fact(money=True)
@@ -97,7 +103,9 @@ def benefit_dollars(
     visit_allowed: int | None = None,
 ) -> AuthorizationUse | None:
     """The cents used under the tightest of them, with the visit's own."""
-    return tightest([dollars_of_pool(pool, all_visits, service_date, visit_allowed) for pool in dollar_pools])
+    return choose_tightest(
+        [count_benefit_dollars(pool, all_visits, service_date, visit_allowed) for pool in dollar_pools]
+    )
 
 
 def _of_dollars(benefit_dollars: AuthorizationUse) -> str:

@@ -67,7 +67,7 @@ Where the record system keeps none of it apart, the text is read:
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.notes.complexity import Findings, findings_of
+from cleanclaim.law.notes.complexity import ComplexityFindings, collect_findings
 from cleanclaim.law.wording import listed
 from cleanclaim.model.note import EXTENTS, GRADES, PRESENTATIONS, Note
 
@@ -108,13 +108,13 @@ def _graded(codes: Sequence[str], units: Sequence[int | None]) -> str | None:
 
 
 @fact
-def evaluation_findings(note: Note) -> Findings:
+def evaluation_findings(note: Note) -> ComplexityFindings:
     """What the record shows of what the evaluation is graded by."""
-    return findings_of(note)
+    return collect_findings(note)
 
 
 @fact
-def recorded_grades(graded_evaluation: str, evaluation_findings: Findings) -> tuple[Span | None, ...]:
+def recorded_grades(graded_evaluation: str, evaluation_findings: ComplexityFindings) -> tuple[Span | None, ...]:
     """For each component that has to reach the grade, the grades it fits; None where it is not recorded."""
     found = evaluation_findings
     decision = _place(GRADES, found.decision_making)
@@ -200,7 +200,7 @@ def _code(like: str, grade: int | None) -> str | None:
 
 
 @fact
-def findings_in_words(graded_evaluation: str, evaluation_findings: Findings) -> str:
+def findings_in_words(graded_evaluation: str, evaluation_findings: ComplexityFindings) -> str:
     """What is recorded, as a sentence has it: `1 personal factor, 4 elements examined and evolving presentation`."""
     found = evaluation_findings
     physical = (

@@ -17,8 +17,8 @@ the same exercises are done again; what no two visits share is how the patient w
 """
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.notes.copies import Copy, Earlier, Runs, likest
-from cleanclaim.law.notes.reading import Reading, read
+from cleanclaim.law.notes.copies import Copy, Earlier, Runs, find_most_similar
+from cleanclaim.law.notes.reading import Reading, read_note
 from cleanclaim.law.wording import day
 from cleanclaim.model.note import Note
 
@@ -55,7 +55,7 @@ def can_be_copied(has_note: bool, last_notes: tuple[Earlier, ...]) -> bool:
 @fact
 def copied(note: Note, last_notes: tuple[Earlier, ...], form: Runs) -> Copy | None:
     """What the note shares with the likest of them."""
-    return likest(note.text, last_notes, form, LEAST_RUNS)
+    return find_most_similar(note.text, last_notes, form, LEAST_RUNS)
 
 
 @fact
@@ -100,7 +100,7 @@ def forward(copied_percent: int, passage: str, passage_then: str, copied: Copy |
 @fact
 def same_values(reading: Reading, last_notes: tuple[Earlier, ...]) -> tuple[str, ...]:
     """The measured values, where they are all the same as in the note before."""
-    now, then = _values(reading), _values(read(last_notes[-1].note.text)) if last_notes else ()
+    now, then = _values(reading), _values(read_note(last_notes[-1].note.text)) if last_notes else ()
     return now if len(now) >= LEAST_VALUES and now == then else ()
 
 

@@ -25,7 +25,7 @@ medicare | 97110 |      15 |     1 | payer=medicare begins=2024-01-01; payer=med
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.chart.authorization_use import spans_on
+from cleanclaim.law.chart.authorization_use import find_coverage
 from cleanclaim.model.chart import CoverageSpan
 
 NEEDS = "chart"
@@ -48,7 +48,7 @@ def sends_claim(claim_filing: str | None = None) -> bool | None:
 @fact
 def coverage_that_day(coverage: tuple[CoverageSpan, ...], payer: str, service_date: date) -> tuple[CoverageSpan, ...]:
     """The payer's coverage on the day, as far as it is known."""
-    return spans_on(coverage, payer, service_date)
+    return find_coverage(coverage, payer, service_date)
 
 
 @fact

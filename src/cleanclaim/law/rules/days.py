@@ -54,7 +54,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime, both_disciplines
+from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime, find_discipline_overlaps
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Visit
 
@@ -114,7 +114,7 @@ def shared_with_discipline(
     """What another discipline counts of the patient's minutes, under Medicare; unknown where the payer is."""
     if kx_applies is False or not patient_day:
         return ()
-    found = both_disciplines(visit, patient_day)
+    found = find_discipline_overlaps(visit, patient_day)
     return None if found and kx_applies is None else found
 
 

@@ -40,7 +40,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.chart.episode import CareDays, evaluating, initial, last_before
+from cleanclaim.law.chart.episode import CareDays, evaluation_codes, initial_evaluation_codes, last_before
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
 
@@ -50,10 +50,10 @@ NEEDS = "chart"
 @fact
 def evaluates(code: Each[str], patient_day: Sequence[Visit], discipline: str | None = None) -> bool:
     """Whether the patient is evaluated or re-evaluated that day in the discipline, in this visit or in another."""
-    if not evaluating().isdisjoint(code):
+    if not evaluation_codes().isdisjoint(code):
         return True
     others = (visit for visit in patient_day if visit.discipline == discipline)
-    return any(service.code in evaluating() for visit in others for service in visit.services)
+    return any(service.code in evaluation_codes() for visit in others for service in visit.services)
 
 
 @fact
@@ -85,7 +85,7 @@ def missing(days_of_care: CareDays, service_date: date) -> bool:
 @fact
 def evaluates_anew(code: Each[str], units: Each[int | None], tables: Tables) -> bool:
     """Whether the visit bills an initial evaluation of which an episode has room for one."""
-    wanted = tables.evaluations & initial()
+    wanted = tables.evaluations & initial_evaluation_codes()
     return any(number != 0 and one in wanted for one, number in zip(code, units, strict=True))
 
 

@@ -67,7 +67,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.notes.reading import Reading, read
+from cleanclaim.law.notes.reading import Reading, read_note
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import ASSISTANTS, Service
 from cleanclaim.reference.catalogue import Code
@@ -91,7 +91,7 @@ def has_note(note: Note | None = None) -> bool:
 @fact
 def reading(note: Note) -> Reading:
     """What the note's text says."""
-    return read(note.text)
+    return read_note(note.text)
 
 
 @rule(

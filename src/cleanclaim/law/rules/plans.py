@@ -74,7 +74,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart import episode
-from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, LastDays, certified_on, last_days, plan_on
+from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, LastDays, certified_on, find_plan, last_days
 from cleanclaim.law.wording import day
 from cleanclaim.model.chart import PlanOfCare
 
@@ -98,7 +98,7 @@ def plan(
     discharged_on: tuple[date, ...] | None = None,
 ) -> PlanOfCare | None:
     """The plan of care the visit falls under; None where there is none."""
-    return plan_on(plans, discipline, service_date, discharged_on or ())
+    return find_plan(plans, discipline, service_date, discharged_on or ())
 
 
 @fact
@@ -126,7 +126,7 @@ def order_stands(
         return False
     if signed_order_exception is None or signed_order_sent_days is None:
         return None
-    return episode.order_stands(plan, signed_order_sent_days)
+    return episode.order_replaces_signature(plan, signed_order_sent_days)
 
 
 @fact

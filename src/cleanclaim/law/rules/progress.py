@@ -48,7 +48,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from cleanclaim.kernel import Missing, fact, rule
-from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, CareDays, episode_begins, report_due, treated_by
+from cleanclaim.law.chart.episode import (
+    ASSISTANT_CREDENTIALS,
+    CareDays,
+    episode_begins,
+    find_report_due,
+    list_treatment_days,
+)
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import ProgressReport
 
@@ -72,7 +78,9 @@ def days_treated(
     days_of_care: CareDays, service_date: date, discharged_on: tuple[date, ...] | None = None
 ) -> tuple[date, ...]:
     """The treatment days of the episode up to the visit's own. Without a known discharge the evaluation begins it."""
-    return treated_by(days_of_care, service_date, episode_begins(days_of_care, service_date, discharged_on or ()))
+    return list_treatment_days(
+        days_of_care, service_date, episode_begins(days_of_care, service_date, discharged_on or ())
+    )
 
 
 @fact
@@ -95,14 +103,14 @@ def lacks_report(
     Where nobody knows whether a report counts, because its writer or the payer's wish is unknown, there is an answer
     only if it comes out the same either way.
     """
-    if report_due(days_treated, (), progress_report_days) is None:
+    if find_report_due(days_treated, (), progress_report_days) is None:
         return False
     if reports is None:
         return None
 
     def lacking(candidates: Iterable[ProgressReport]) -> bool:
         written = [report.on for report in candidates]
-        return report_due(days_treated, written, progress_report_days, progress_report_late_days) is not None
+        return find_report_due(days_treated, written, progress_report_days, progress_report_late_days) is not None
 
     weighed = [(report, counts(report, assistant_may_report)) for report in reports]
     if lacking([report for report, does in weighed if does is not False]):

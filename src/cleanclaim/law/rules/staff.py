@@ -87,7 +87,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart import credentials
-from cleanclaim.law.chart.credentials import Enrolled
+from cleanclaim.law.chart.credentials import EnrollmentStanding
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.law.rules import _staff_words
 from cleanclaim.model.practice import Clinician, Enrollment, License, Screening
@@ -107,7 +107,7 @@ def licenses(clinician: Clinician | None = None) -> tuple[License, ...] | None:
 @fact
 def has_license(licenses: tuple[License, ...] | None = None, service_date: date | None = None) -> bool:
     """Whether a license is known that may cover the day."""
-    return bool(licenses and service_date and credentials.covering(licenses, service_date))
+    return bool(licenses and service_date and credentials.find_covering_licenses(licenses, service_date))
 
 
 @fact
@@ -179,41 +179,43 @@ def enrolls(claim_filing: str | None = None) -> bool:
 @fact(missing=("payer", "service_date", "renders"))
 def enrolled(
     enrolls: bool, renders: Clinician | None = None, payer: str | None = None, service_date: date | None = None
-) -> Enrolled | None:
+) -> EnrollmentStanding | None:
     """How whoever renders the visit stands with the payer on the day; an assistant's visit is the therapist's."""
     entered = renders.enrollments if enrolls and renders is not None else None
     if entered is None or payer is None or service_date is None:
         return None
-    return credentials.enrolled(entered, payer, service_date)
+    return credentials.find_enrollment(entered, payer, service_date)
 
 
 @fact
-def is_denied(enrolled: Enrolled | None = None) -> bool:
+def is_denied(enrolled: EnrollmentStanding | None = None) -> bool:
     """Whether the payer refused to enroll the clinician."""
     return enrolled is not None and enrolled.standing == "denied"
 
 
 @fact
-def is_before(enrolled: Enrolled | None = None) -> bool:
+def is_before(enrolled: EnrollmentStanding | None = None) -> bool:
     """Whether the enrollment takes effect after the visit."""
     return enrolled is not None and enrolled.standing == "before"
 
 
 @fact
-def in_effect(enrolled: Enrolled | None = None) -> tuple[Enrollment, ...]:
+def in_effect(enrolled: EnrollmentStanding | None = None) -> tuple[Enrollment, ...]:
     """The enrollments in effect on the day."""
     return () if enrolled is None else enrolled.entries
 
 
 @fact
 def billed_back(
-    enrolled: Enrolled | None = None, service_date: date | None = None, retroactive_billing_days: int | None = None
+    enrolled: EnrollmentStanding | None = None,
+    service_date: date | None = None,
+    retroactive_billing_days: int | None = None,
 ) -> bool | None:
     """Whether the payer lets services be billed from before the enrollment as far back as the visit."""
     return _billed_back(enrolled, service_date, retroactive_billing_days) if enrolled is not None else None
 
 
-def _billed_back(enrolled: Enrolled, service_date: date | None, days: int | None) -> bool | None:
+def _billed_back(enrolled: EnrollmentStanding, service_date: date | None, days: int | None) -> bool | None:
     if enrolled.since is None or service_date is None or days is None:
         return None
     return service_date >= enrolled.since - timedelta(days=days)
@@ -228,7 +230,7 @@ def _billed_back(enrolled: Enrolled, service_date: date | None, days: int | None
     remedy="Hold the claim until the enrollment is in effect, and enter it.",
     carc="B7",
 )
-def not_enrolled(enrolled: Enrolled) -> bool:
+def not_enrolled(enrolled: EnrollmentStanding) -> bool:
     """The payer denies what somebody gave who was not enrolled that day, and the patient may not be billed for it."""
     return enrolled.standing in ("none", "applied", "ended")
 
@@ -283,7 +285,11 @@ def other_place(in_effect: tuple[Enrollment, ...], place_of_service: str) -> boo
 @fact
 def revalidation_was_due(in_effect: tuple[Enrollment, ...], service_date: date | None = None) -> date | None:
     """The day by which the enrollment had to be revalidated, where it is past."""
-    return credentials.overdue(in_effect, service_date) if in_effect and service_date is not None else None
+    return (
+        credentials.find_overdue_revalidation(in_effect, service_date)
+        if in_effect and service_date is not None
+        else None
+    )
 
 
 @rule(
@@ -310,7 +316,7 @@ def screenings(clinician: Clinician | None = None) -> tuple[Screening, ...] | No
 @fact
 def last_screening(screenings: tuple[Screening, ...] | None = None) -> Screening | None:
     """The latest of them."""
-    return credentials.latest(screenings) if screenings else None
+    return credentials.find_latest_screening(screenings) if screenings else None
 
 
 @fact

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
 from cleanclaim.explanations.marks import FYI, STATUS_MARKS, WORST_FIRST, Mark, mark_finding
-from cleanclaim.law.review.fixes import fixed
+from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
@@ -131,7 +131,7 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
             ({visit.provider_npi or "?"}, _clinician(visit, session.case.practice)) for visit in session.visits
         ),
         fixable=sum(
-            any(f.severity == "stop" and fixed(visit, f) is not None for f in claim.findings)
+            any(f.severity == "stop" and apply_fix(visit, f) is not None for f in claim.findings)
             for visit, claim in zip(session.visits, session.found, strict=True)
             if claim.status == "failed"
         ),
@@ -217,7 +217,7 @@ def _claim_row(session: ReviewSession, at: int, marks: list[tuple[int, Mark]], c
 
 def _finding_row(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFindingRow:
     finding = claim.findings[number]
-    after = fixed(visit, finding)
+    after = apply_fix(visit, finding)
     return ReviewFindingRow(
         number=number,
         mark=mark,

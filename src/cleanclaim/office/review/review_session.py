@@ -15,10 +15,10 @@ from msgspec import Struct
 from cleanclaim.cases import example_case
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.context import touched
+from cleanclaim.law.chart.context import find_affected_visits
 from cleanclaim.law.review.apply_fixes import FixStep, fix
 from cleanclaim.law.review.coded import code_case
-from cleanclaim.law.review.fixes import fixed
+from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
@@ -111,7 +111,7 @@ class ReviewSession:
         """Apply the fix of one finding, and say so. Raises UserError where it is no longer there to be fixed."""
         claim = self.found[at] if at < len(self.found) else None
         chosen = claim.findings[finding] if claim and finding < len(claim.findings) else None
-        changed = fixed(self.visits[at], chosen) if chosen and chosen.rule == rule else None
+        changed = apply_fix(self.visits[at], chosen) if chosen and chosen.rule == rule else None
         if chosen is None or changed is None:
             raise UserError(
                 "This finding", "it is no longer there, or takes somebody's judgment", "Load the page anew."
@@ -145,7 +145,7 @@ class ReviewSession:
         assert self.case is not None
         changed = [visits.get(at, visit) for at, visit in enumerate(self.case.visits)]
         self.case = code_case(self.case.with_visits(changed), self.basis)
-        places = sorted({place for at in visits for place in touched(changed, at)})
+        places = sorted({place for at in visits for place in find_affected_visits(changed, at)})
         for place, claim in zip(places, reviewed(self.case, self.basis, places), strict=True):
             self.found[place] = claim
 

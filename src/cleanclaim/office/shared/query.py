@@ -6,13 +6,13 @@ from django.http import HttpRequest
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_names
-from cleanclaim.model.days import day_from
+from cleanclaim.model.days import parse_iso_date
 
 
 def parse_day(text: str | None) -> date | None:
     """A day as a date field sends it; None where it is empty or none."""
     try:
-        return day_from(text or "")
+        return parse_iso_date(text or "")
     except ValueError:
         return None
 
