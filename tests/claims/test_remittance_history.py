@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 
 from cleanclaim.claims.remittance_history import ClaimHistory, read_history, remittance_history
 from cleanclaim.claims.secondary import secondary_claims
-from cleanclaim.cli.corrections import named
-from cleanclaim.cli.verbs.match import matched
+from cleanclaim.cli.corrections import find_corrections
+from cleanclaim.cli.verbs.match import match_files
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
@@ -114,7 +114,7 @@ def test_a_void_and_a_replacement_name_the_claim_as_it_last_stood(
     sent = tmp_path / "sent.837"
     sent.write_bytes(written(CLAIM_837P))
     paid = months[::-1] if turned else months
-    (correction,) = named(["PT1"], sent, paid, Basis()).corrections
+    (correction,) = find_corrections(["PT1"], sent, paid, Basis()).corrections
     assert correction.payer_claim_number == "ICN2"
     void = tmp_path / "void.837"
     assert call("void", sent, "PT1", *(part for one in paid for part in ("--paid", one)), *FILED, "-o", void).code == 0
@@ -323,9 +323,9 @@ def files_of(folder: Path, told: Sequence[Remittance], cuts: set[int]) -> list[P
 def outcome(files: Sequence[Path], sent: Path, practice: Practice) -> tuple[object, ...]:
     """What match, void and replace, and secondary make of the files."""
     place = PaymentLocality(practice=practice)
-    found = structs.replace(matched([sent, *files], place, Basis()), twice=[])
+    found = structs.replace(match_files([sent, *files], place, Basis()), twice=[])
     (claim,) = read_claims(sent)
-    corrections = named([claim.claim_id], sent, files, Basis(), practice).corrections
+    corrections = find_corrections([claim.claim_id], sent, files, Basis(), practice).corrections
     later = secondary_claims([claim], read_history(files), practice)
     return found, corrections, later
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from cleanclaim.cli.exit_codes import ExitCode, in_words
+from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
 from tests.cli.calling import FILED, PRACTICE, Json, call, csv_of, process, refused, row, visits_file
 
 CLEAN = row()
@@ -187,4 +187,4 @@ def test_days_beyond_the_reckoning_are_refused_at_every_door(tmp_path: Path, day
 
 def test_the_codes_are_documented_where_they_are_defined() -> None:
     assert [code.value for code in ExitCode] == [0, 1, 3, 2, 70, 130, 141]
-    assert in_words().replace("`", "") in " ".join(call("--help").out.split())
+    assert describe_exit_codes().replace("`", "") in " ".join(call("--help").out.split())

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from cleanclaim.cli.extras import extra_of
+from cleanclaim.cli.extras import find_extra
 from tests.cli.calling import call, refused, visits_file
 
 REPO = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def requirements() -> object:
     ],
 )
 def test_a_module_has_the_extra_that_brings_it(module: str, extra: str | None) -> None:
-    assert extra_of(module) == extra
+    assert find_extra(module) == extra
 
 
 def test_a_command_that_lacks_a_module_says_what_to_install(tmp_path: Path) -> None:

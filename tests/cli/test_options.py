@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cleanclaim.cli.commands import SECTIONS
-from cleanclaim.cli.reference_docs import commands
+from cleanclaim.cli.reference_docs import list_commands
 from tests.cli.calling import (
     CLINIC_DAY,
     FIELDS,
@@ -30,7 +30,7 @@ from tests.cli.calling import (
 
 VISIT_FIELDS = FIELDS[: FIELDS.index("code")]
 SERVICE_FIELDS = FIELDS[FIELDS.index("code") :]
-COMMANDS = [tuple(context.command_path.split()[1:]) for context in commands()]
+COMMANDS = [tuple(context.command_path.split()[1:]) for context in list_commands()]
 
 
 def review(file: str | Path, *options: str | Path, given: str = "") -> Json:

@@ -179,7 +179,7 @@ def test_a_disk_that_fails_leaves_the_old_practice(practice: Path, monkeypatch: 
 
 KILLED = """
 import os, pathlib, sys
-from cleanclaim.cli import made_folder
+from cleanclaim.cli import output_folder
 step, count = sys.argv.pop(1), int(sys.argv.pop(1))
 real = getattr(pathlib.Path, step)
 def dies(self, *more, **named):

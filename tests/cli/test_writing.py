@@ -9,7 +9,7 @@ import click
 import pytest
 
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.reference_docs import commands
+from cleanclaim.cli.reference_docs import list_commands
 from tests.cli.calling import CLINIC_DAY, FILED, call, refused, row, visits_file
 
 FILES = {"FILE", "SENT", "OLD", "NEW"}
@@ -20,7 +20,7 @@ def kind(parameter: click.Parameter) -> str:
     return (parameter.metavar or "").removesuffix("...")
 
 
-WRITING = [context for context in commands() if any(isinstance(one, Output) for one in context.command.params)]
+WRITING = [context for context in list_commands() if any(isinstance(one, Output) for one in context.command.params)]
 PAIRS = [
     pytest.param(context, one, id=f"{context.command_path.removeprefix('cleanclaim ')} {one.name}")
     for context in WRITING
@@ -74,7 +74,7 @@ def test_commands_that_write_are_found() -> None:
     names = {context.command_path for context in WRITING}
     assert {"cleanclaim claim", "cleanclaim fix", "cleanclaim ask status", "cleanclaim reference diff"} <= names
     outputs = {"-o", "--output", "--html"}
-    for context in commands():
+    for context in list_commands():
         for one in context.command.params:
             if outputs & set(one.opts) and kind(one) != "DIR":
                 assert isinstance(one, Output), context.command_path

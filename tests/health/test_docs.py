@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from cleanclaim.cli.reference_docs import commands, everything, options, write
+from cleanclaim.cli.reference_docs import build_pages, list_commands, list_options, write_pages
 from cleanclaim.explanations.lookup.markdown import GENERATED
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
@@ -24,7 +24,7 @@ def pages() -> list[Path]:
 
 
 def test_the_reference_is_what_the_law_and_the_tables_say(tmp_path: Path) -> None:
-    write(tmp_path)
+    write_pages(tmp_path)
     made = {str(page.relative_to(tmp_path)): page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.md")}
     reference = DOCS / "reference"
     texts = {str(page.relative_to(reference)): page.read_text(encoding="utf-8") for page in reference.rglob("*.md")}
@@ -37,7 +37,7 @@ def test_writing_the_reference_takes_away_its_own_pages_that_no_longer_belong(tm
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "gone.md").write_text(f"# An old family\n\n{GENERATED}\n", encoding="utf-8")
     (tmp_path / "mine.md").write_text("somebody's own notes", encoding="utf-8")
-    write(tmp_path)
+    write_pages(tmp_path)
     assert not (tmp_path / "rules" / "gone.md").exists()
     assert (tmp_path / "mine.md").exists()
 
@@ -83,20 +83,20 @@ def test_every_page_is_reached_from_the_index() -> None:
     assert {page.resolve() for page in DOCS.rglob("*.md")} - reached - decisions == set()
 
 
-@pytest.mark.parametrize("context", list(commands()), ids=lambda context: context.command_path)
+@pytest.mark.parametrize("context", list(list_commands()), ids=lambda context: context.command_path)
 def test_every_command_and_option_says_what_it_is_for(context: click.Context) -> None:
     assert context.command.help
-    assert [written for written, meaning in options(context) if not meaning] == []
+    assert [written for written, meaning in list_options(context) if not meaning] == []
 
 
 def test_every_rule_has_its_page() -> None:
-    made = everything()
+    made = build_pages()
     for rule_id in rule_set().rules:
         assert f"\n## {rule_id}\n" in made[f"rules/{rule_id.partition('.')[0]}.md"]
 
 
 def test_every_payer_answers_every_question_on_the_payers_page() -> None:
-    page = everything()["payers.md"]
+    page = build_pages()["payers.md"]
     assert all(f"\n## {key}\n" in page for key in keys().keys)
     assert page.count("\n| Medicare |") == len(keys().keys)
     answers = [

@@ -38,11 +38,11 @@ def api_page() -> str:
 def _function(name: str, function: Any) -> Iterator[str]:
     signature = inspect.signature(function)
     hints = get_type_hints(function)
-    given = [_parameter(one, hints) for one in signature.parameters.values()]
+    parameters = [_parameter(one, hints) for one in signature.parameters.values()]
     keyword_only = [one.kind is inspect.Parameter.KEYWORD_ONLY for one in signature.parameters.values()]
     if True in keyword_only:
-        given.insert(keyword_only.index(True), "*")
-    lines = [f"{name}(", *(f"    {one}," for one in given), f") -> {_type(hints['return'])}"]
+        parameters.insert(keyword_only.index(True), "*")
+    lines = [f"{name}(", *(f"    {one}," for one in parameters), f") -> {_type(hints['return'])}"]
     yield f"### {name}"
     yield "```python\n" + "\n".join(lines) + "\n```"
     yield from _paragraphs(function)

@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from cleanclaim.cli.screen import plural, say, styled
+from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.explanations.lookup.code_pages import CodePage
 from cleanclaim.explanations.lookup.code_wording import (
     describe_kind,
@@ -18,7 +18,7 @@ from cleanclaim.reference.ncci import Pair
 WIDTH = 100
 INDENT = 13
 MOST_LISTED = 12
-STATE_COLOURS = {"billable": "green", "header": "yellow", "unknown": "red", "undetermined": "cyan"}
+STATE_COLORS = {"billable": "green", "header": "yellow", "unknown": "red", "undetermined": "cyan"}
 
 
 def say_code(page: CodePage) -> None:
@@ -27,13 +27,13 @@ def say_code(page: CodePage) -> None:
     _say_part("", page.says)
     say()
     _say_part("Kind", describe_kind(page))
-    _say_part("Valid", page.validity, colour=None if page.in_force else "red")
+    _say_part("Valid", page.validity, color=None if page.in_force else "red")
     _say_part("Units", page.unit_rule)
     _say_part("Attendance", page.attendance)
     _say_part("Who", page.furnished_by)
     _say_part("Therapy", page.therapy)
     for text in page.for_payer:
-        _say_part("This payer", text, colour="yellow")
+        _say_part("This payer", text, color="yellow")
     _say_fee(page)
     _say_part("Most units", describe_unit_limit(page.limit, known=page.limit_known))
     _say_pairs(page)
@@ -55,7 +55,7 @@ def say_code(page: CodePage) -> None:
 def say_diagnosis(page: DiagnosisPage) -> None:
     """A diagnosis: whether it can be billed, and if not, what completes it."""
     _say_title(page.code, page.label or "no label on file", day(page.on))
-    _say_part("Billable", page.said, colour=STATE_COLOURS[page.state])
+    _say_part("Billable", page.said, color=STATE_COLORS[page.state])
     if page.laterality:
         _say_part("Side", page.laterality)
     if page.seventh:
@@ -72,7 +72,7 @@ def say_modifier(page: ModifierPage) -> None:
     modifier = page.modifier
     _say_title(modifier.code, modifier.meaning, day(page.on))
     _say_part("Kind", modifier.kind)
-    _say_part("Valid", page.validity, colour=None if page.in_force else "red")
+    _say_part("Valid", page.validity, color=None if page.in_force else "red")
     _say_part("Source", f"{modifier.source}{'' if modifier.verified else ' (not re-read by anybody)'}")
 
 
@@ -92,24 +92,24 @@ def say_reasons(page: ReasonPage) -> None:
         _say_title(entry.code, entry.meaning or "no wording of our own", entry.list)
         if entry.kind:
             _say_part("Work", f"{entry.kind}: {entry.work}")
-        _say_part("Used", entry.validity, colour="red" if entry.in_use is False else None)
+        _say_part("Used", entry.validity, color="red" if entry.in_use is False else None)
         _say_part(
             "Source", f"{entry.source}{'' if entry.verified else ' (not re-read by anybody)'}; the wording is ours"
         )
 
 
 def _say_title(code: str, label: str, about: str) -> None:
-    say(f"{styled(code, bold=True)}  {styled(label, bold=True)}   {about}".rstrip())
+    say(f"{style(code, bold=True)}  {style(label, bold=True)}   {about}".rstrip())
 
 
-def _say_part(name: str, text: str, colour: str | None = None) -> None:
+def _say_part(name: str, text: str, color: str | None = None) -> None:
     for place, line in enumerate(wrap(text, WIDTH - INDENT, break_on_hyphens=False)):
-        say(f"{name if place == 0 else '':<{INDENT}}" + (styled(line, colour) if colour else line))
+        say(f"{name if place == 0 else '':<{INDENT}}" + (style(line, color) if color else line))
 
 
 def _say_gaps(gaps: tuple[str, ...]) -> None:
     for text in gaps:
-        _say_part("Missing" if text == gaps[0] else "", text, colour="cyan")
+        _say_part("Missing" if text == gaps[0] else "", text, color="cyan")
 
 
 def _say_fee(page: CodePage) -> None:
@@ -125,14 +125,16 @@ def _say_pairs(page: CodePage) -> None:
     never = [pair for pair in page.pairs if pair.answer == "bundled"]
     parted = [pair for pair in page.pairs if pair.answer == "bypassable"]
     if page.pairs or not page.pairs_unknown:
-        _say_part("Pairs", f"{plural(len(page.pairs), 'edit')} in force with known codes")
+        _say_part("Pairs", f"{pluralize(len(page.pairs), 'edit')} in force with known codes")
     for pairs, what in ((never, "never together"), (parted, "a modifier may part")):
         for first, role in ((True, "paid, not the other"), (False, "denied beside")):
             others = [_other(pair, page.code) for pair in pairs if (pair.column1 == page.code) == first]
             if others:
                 _say_part("", f"{what}, {role}: {' '.join(others)}")
     if page.pairs_unknown:
-        unknown = f"not known with {plural(page.pairs_unknown, 'code')}: no release on file speaks of them on this date"
+        unknown = (
+            f"not known with {pluralize(page.pairs_unknown, 'code')}: no release on file speaks of them on this date"
+        )
         _say_part("" if page.pairs else "Pairs", unknown)
 
 

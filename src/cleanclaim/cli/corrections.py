@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_lookup
-from cleanclaim.cli.screen import say, styled, wrapped
+from cleanclaim.cli.screen import say, style, wrap_text
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.claim import Claim
@@ -17,21 +17,21 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 
 
-class Named(NamedTuple):
+class CorrectionPlan(NamedTuple):
     """Claims of an earlier 837P with the payer's number of each, and what is to be heeded."""
 
     corrections: list[Correction]
     notes: list[str]
 
 
-def named(
+def find_corrections(
     wanted: Sequence[str],
     sent: Path | None,
     paid: Sequence[Path],
     basis: Basis,
     practice: Practice | None = None,
-) -> Named:
-    """The claims that CLAIM_ID or CLAIM_ID=NUMBER name; without a number the remittances tell it.
+) -> CorrectionPlan:
+    """The claims that CLAIM_ID or CLAIM_ID=NUMBER name; without a number it is read from the remittances.
 
     Raises UserError where a claim was not sent, its number is not known, or its payer is known to take no correction.
     """
@@ -55,7 +55,7 @@ def named(
             raise UserError(f"claim {claim_id}", problem, "Name each claim once, with the number of its own.")
         corrections.append(Correction(claim, found))
         notes += _note(claim, practice, basis)
-    return Named(corrections, list(dict.fromkeys(notes)))
+    return CorrectionPlan(corrections, list(dict.fromkeys(notes)))
 
 
 def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple[str, str]:
@@ -70,16 +70,16 @@ def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> lis
     """What the payer's policy has against a correction. Raises UserError where somebody verified that it takes none."""
     payer = payer_lookup(practice)(claim.around)
     on = next((line.first_date for line in claim.lines if line.first_date), None)
-    asked = basis.policy(payer, on)
-    if asked is None or asked.replacement_claims is not False:
+    policy = basis.policy(payer, on)
+    if policy is None or policy.replacement_claims is not False:
         return []
-    note = asked.value("replacement_claims").note or "Ask how it wants a claim corrected."
-    if "replacement_claims" not in asked.unverified:
-        raise UserError(f"claim {claim.claim_id}", f"{asked.name} takes no replacement or void", note)
-    return [f"{asked.name} is said to take no replacement or void, which nobody has verified. {note}."]
+    note = policy.value("replacement_claims").note or "Ask how it wants a claim corrected."
+    if "replacement_claims" not in policy.unverified:
+        raise UserError(f"claim {claim.claim_id}", f"{policy.name} takes no replacement or void", note)
+    return [f"{policy.name} is said to take no replacement or void, which nobody has verified. {note}."]
 
 
-def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:
+def note_unchanged_claims(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:
     """A note for each replacement that says of every line what the claim before it said: perhaps nothing was fixed."""
     earlier = {one.payer_claim_number: one.claim for one in corrections}
     notes = []
@@ -93,21 +93,21 @@ def unchanged(claims: Sequence[Claim], corrections: Sequence[Correction]) -> lis
     return notes
 
 
-def corrected(
+def find_replacements(
     replace: Sequence[str], sent: Path | None, paid: Sequence[Path], basis: Basis, practice: Practice
-) -> Named:
+) -> CorrectionPlan:
     """The claims to be replaced; none where none is named. Raises UserError for files that then say nothing."""
     if replace:
-        return named(replace, sent, paid, basis, practice)
+        return find_corrections(replace, sent, paid, basis, practice)
     if sent or paid:
         raise UserError("--replace", "is missing", "Name the claim to replace, or leave out --sent and --paid.")
-    return Named([], [])
+    return CorrectionPlan([], [])
 
 
-def say_notes(notes: Sequence[str]) -> None:
+def say_correction_notes(notes: Sequence[str]) -> None:
     """What is to be heeded, each in a line."""
     for note in notes:
-        first, *rest = wrapped(note, 92)
-        say(styled("look   ", "yellow", bold=True) + first)
+        first, *rest = wrap_text(note, 92)
+        say(style("look   ", "yellow", bold=True) + first)
         for text in rest:
             say(f"       {text}")

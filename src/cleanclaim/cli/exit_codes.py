@@ -22,23 +22,23 @@ class ExitCode(IntEnum):
     UNUSABLE = 2, "the input or the call is unusable"
     OUR_FAULT = 70, "the program itself failed"
     INTERRUPTED = 130, "it was interrupted"
-    CUT_OFF = 141, "whoever read its output stopped reading"
+    BROKEN_PIPE = 141, "whoever read its output stopped reading"
 
 
 _BY_STATUS = {"clean": ExitCode.CLEAN, "undetermined": ExitCode.UNDETERMINED, "failed": ExitCode.FAULT}
 
 
-def of_status(status: str) -> ExitCode:
+def exit_code_of_status(status: str) -> ExitCode:
     """The code of a claim's status (`clean`, `undetermined`, `failed`)."""
     return _BY_STATUS[status]
 
 
-def worst(statuses: Iterable[str]) -> ExitCode:
+def worst_exit_code(statuses: Iterable[str]) -> ExitCode:
     """The code of several claims together: a fault before what is undetermined, that before clean."""
     seen = set(statuses)
     return next((_BY_STATUS[status] for status in ("failed", "undetermined") if status in seen), ExitCode.CLEAN)
 
 
-def in_words() -> str:
+def describe_exit_codes() -> str:
     """`0 every claim is clean, 1 some claim has a fault, ...`."""
     return ", ".join(f"{code.value} {code.meaning}" for code in ExitCode)

@@ -10,7 +10,7 @@ _OF_AN_EXTRA = re.compile(r"""(?P<name>[A-Za-z0-9._-]+).*;.*extra\s*==\s*['"](?P
 _NOT_FOR_USERS = {"all", "build", "dev"}
 
 
-def extra_of(module: str) -> str | None:
+def find_extra(module: str) -> str | None:
     """The extra that brings a module; None where no extra does."""
     wanted = _plain(module.partition(".")[0])
     try:

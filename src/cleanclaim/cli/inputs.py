@@ -1,4 +1,4 @@
-"""Reading what the commands are given: a case out of the files that their options name."""
+"""Reading the files that the options of a command name: a case, a practice."""
 
 from pathlib import Path
 from typing import Any
@@ -6,23 +6,23 @@ from typing import Any
 from msgspec import Struct, structs
 
 from cleanclaim.cases import read_case
-from cleanclaim.cli.x12_screens import watched
+from cleanclaim.cli.x12_screens import reading_progress
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.model.practice import Practice
 
 
-def case_in(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
-    """The case of a file of visits or claims, with what the options name beside it; see `read_case`."""
-    beside = {name: value for one in options for name, value in structs.asdict(one).items()} | more
+def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
+    """The case of a file of visits or claims, with the files that the options name; see `read_case`."""
+    files = {name: value for one in options for name, value in structs.asdict(one).items()} | more
     if not begins_as_x12(file):
-        return read_case(file, basis, **beside)
-    with watched("Reading", file) as report:
-        return read_case(file, basis, progress=report, **beside)
+        return read_case(file, basis, **files)
+    with reading_progress("Reading", file) as report:
+        return read_case(file, basis, progress=report, **files)
 
 
-def practice_at(path: Path) -> Practice:
+def load_practice(path: Path) -> Practice:
     """The practice a TOML file describes."""
     from cleanclaim.exchange.files.practice import read_practice
 

@@ -12,9 +12,9 @@ import click
 import cleanclaim
 from cleanclaim.cli.call import Call
 from cleanclaim.cli.commands import VerbGroup
-from cleanclaim.cli.exit_codes import ExitCode, in_words
-from cleanclaim.cli.extras import extra_of
-from cleanclaim.cli.screen import serve_plain_terminals
+from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
+from cleanclaim.cli.extras import find_extra
+from cleanclaim.cli.screen import support_plain_terminals
 from cleanclaim.model.errors import UserError
 
 app = VerbGroup(
@@ -25,7 +25,7 @@ app = VerbGroup(
 
 FILE holds visits as CSV, JSON, NDJSON or Parquet; - reads standard input.
 
-Exit codes: {in_words()}.
+Exit codes: {describe_exit_codes()}.
 """,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -49,7 +49,7 @@ def main() -> NoReturn:
     """The entry point: runs the verb, and says in words what went wrong. Exits with one of `exit_codes`."""
     if not sys.stdout:  # closed by whoever called us
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lasts as long as we do
-    serve_plain_terminals()
+    support_plain_terminals()
     call = Call()
     try:
         sys.exit(app.main(standalone_mode=False, obj=call))
@@ -66,7 +66,7 @@ def main() -> NoReturn:
     except OSError as wrong:
         _leave_for_the_system(wrong, call)
     except ModuleNotFoundError as wrong:
-        if (extra := extra_of(wrong.name or "")) is None:
+        if (extra := find_extra(wrong.name or "")) is None:
             _leave_for_our_fault(wrong, call)
         problem = f"needs {wrong.name}, which is not installed"
         _leave(ExitCode.UNUSABLE, str(UserError("This command", problem, f"Install cleanclaim[{extra}].")), call)
@@ -86,7 +86,7 @@ def _leave_for_the_system(wrong: OSError, call: Call) -> NoReturn:
         # Nobody reads our output any more, as after `| head`, or it has no space: the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if wrong.errno == errno.EPIPE:
-        sys.exit(ExitCode.CUT_OFF)
+        sys.exit(ExitCode.BROKEN_PIPE)
     place = str(wrong.filename or ("Standard output" if wrong.errno == errno.ENOSPC else "The system"))
     problem = wrong.strerror or type(wrong).__name__
     remedy = _REMEDIES.get(wrong.errno or 0, "Check the name, the permissions and the disk.")

@@ -50,7 +50,7 @@ class Dollars(click.ParamType[int]):
             self.fail(f"{value!r} is not an amount in dollars. Write it like 120.50.", param, ctx)
 
 
-class Written(click.ParamType[str]):
+class PatternText(click.ParamType[str]):
     """A text on the command line that has a shape."""
 
     def __init__(self, name: str, shape: str, example: str) -> None:
@@ -77,7 +77,7 @@ class LibraryPath(click.ParamType["Library"]):
         return library(Path(value))
 
 
-def own_library() -> str:
+def default_library_folder() -> str:
     """Where a person's imports lie, unless they say otherwise."""
     return str(Path(click.get_app_dir("cleanclaim")) / "library")
 
@@ -85,8 +85,8 @@ def own_library() -> str:
 DAY = Day()
 LIBRARY_PATH = LibraryPath()
 DOLLARS = Dollars()
-ZIP_CODE = Written("ZIP code", r"\d{5}(-?\d{4})?", "60601")
-LOCALITY = Written("Medicare locality", r"\d{5}-\d{2}|national", "06102-16, or national")
+ZIP_CODE = PatternText("ZIP code", r"\d{5}(-?\d{4})?", "60601")
+LOCALITY = PatternText("Medicare locality", r"\d{5}-\d{2}|national", "06102-16, or national")
 
 
 PATH = click.Path(path_type=Path)
@@ -146,7 +146,7 @@ LibraryFolder = Annotated[
         type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
         envvar="CLEANCLAIM_LIBRARY",
-        default=own_library,
+        default=default_library_folder,
         help=_LIBRARY,
     ),
 ]
@@ -157,7 +157,7 @@ LibraryInUse = Annotated[
         type=LIBRARY_PATH,
         metavar="DIR",
         envvar="CLEANCLAIM_LIBRARY",
-        default=own_library,
+        default=default_library_folder,
         help=_LIBRARY,
     ),
 ]

@@ -13,14 +13,14 @@ from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, rend
 from cleanclaim.explanations.lookup.reference_docs import build_reference_pages
 
 
-def everything() -> dict[str, str]:
+def build_pages() -> dict[str, str]:
     """Every page of the reference by its path."""
     return {**build_reference_pages(), "commands.md": _commands(), "api.md": api_page()}
 
 
-def write(folder: Path) -> None:
+def write_pages(folder: Path) -> None:
     """Write the reference into a folder, and take away pages of it that no longer belong to it, but nothing else."""
-    wanted = everything()
+    wanted = build_pages()
     for stale in set(folder.rglob("*.md")) - {folder / path for path in wanted}:
         if GENERATED in stale.read_text(encoding="utf-8", errors="replace"):
             stale.unlink()
@@ -30,7 +30,7 @@ def write(folder: Path) -> None:
         write_atomically(file, text.encode(), private=False)
 
 
-def commands() -> Iterator[click.Context]:
+def list_commands() -> Iterator[click.Context]:
     """Every command, as it is called: `cleanclaim codes show`."""
     yield from _below(app.context_class(app, info_name="cleanclaim", **app.context_settings))
 
@@ -45,7 +45,7 @@ def _below(context: click.Context) -> Iterator[click.Context]:
         yield from _below(click.Context(inner, info_name=word, parent=context))
 
 
-def options(context: click.Context) -> list[tuple[str, str]]:
+def list_options(context: click.Context) -> list[tuple[str, str]]:
     """How each option of a command is written, and what it is for."""
     records = [one.get_help_record(context) for one in context.command.params if isinstance(one, click.Option)]
     return [record for record in records if record is not None]
@@ -53,9 +53,9 @@ def options(context: click.Context) -> list[tuple[str, str]]:
 
 def _commands() -> str:
     blocks = ["# Commands", GENERATED, _help(app)]
-    for context in commands():
+    for context in list_commands():
         call = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
-        rows = [(f"`{written}`", " ".join(meaning.split())) for written, meaning in options(context)]
+        rows = [(f"`{written}`", " ".join(meaning.split())) for written, meaning in list_options(context)]
         blocks += [f"## {context.command_path}", f"    {call}", _help(context.command), render_table(("", ""), rows)]
     return join_blocks(*blocks)
 
@@ -66,4 +66,4 @@ def _help(command: click.Command) -> str:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    write_pages(Path(sys.argv[1]))

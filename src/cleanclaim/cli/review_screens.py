@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from cleanclaim.claims.claim import ClaimResult
-from cleanclaim.cli.exit_codes import ExitCode, worst
-from cleanclaim.cli.screen import marked, plural, say, say_findings, styled, wrapped
-from cleanclaim.cli.visit_screens import heading
+from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
+from cleanclaim.cli.screen import pluralize, say, say_findings, style, style_mark, wrap_text
+from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import ON_HOLD, STATUS_MARKS
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
@@ -16,28 +16,30 @@ from cleanclaim.model.visit import Visit
 
 def exit_code(result: Review) -> ExitCode:
     """1 where a claim has a fault, 3 where none has but something is undetermined, else 0."""
-    return worst(claim.status for claim in result.claims)
+    return worst_exit_code(claim.status for claim in result.claims)
 
 
 def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
     """The whole review: what was read, the claims that need a look, the totals."""
     payers = {visit.payer for visit in case.visits}
-    counts = f"{plural(len(case.visits), 'visit')} · {plural(len(payers), 'payer')}"
-    say(f"{styled(file, bold=True)}   {counts} · {_law(result)}")
-    not_told: frozenset[str] = frozenset()
+    counts = f"{pluralize(len(case.visits), 'visit')} · {pluralize(len(payers), 'payer')}"
+    say(f"{style(file, bold=True)}   {counts} · {_law(result)}")
+    not_on_claim: frozenset[str] = frozenset()
     if case.of_claims:
         from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
 
-        not_told = NOT_ON_A_CLAIM
+        not_on_claim = NOT_ON_A_CLAIM
         say("A claim has neither minutes nor who gave a service: what depends on them is open, and is not repeated.")
-        say(styled(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
+        say(style(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
     say()
     for visit, claim in zip(case.visits, result.claims, strict=True):
-        shown = [finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"]
-        shown = [finding for finding in shown if finding.evidence.get("unknown") not in not_told]
-        if shown:
-            say(f"{heading(visit, basis)}   {marked(STATUS_MARKS[claim.status])}")
-            say_findings(shown, {number: line.code for number, line in enumerate(claim.lines, 1)})
+        findings = [
+            finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"
+        ]
+        findings = [finding for finding in findings if finding.evidence.get("unknown") not in not_on_claim]
+        if findings:
+            say(f"{describe_visit(visit, basis)}   {style_mark(STATUS_MARKS[claim.status])}")
+            say_findings(findings, {number: line.code for number, line in enumerate(claim.lines, 1)})
             say()
     say_totals(result)
 
@@ -50,11 +52,11 @@ PAPERS = {
 }
 
 
-def _say_not_asked(result: Review) -> None:
+def _say_unchecked(result: Review) -> None:
     """What more could be checked, and what to give for it."""
     more = [f"{count} on the {paper} ({PAPERS[paper]})" for paper, count in result.summary["not_asked"].items()]
     if more:
-        say(styled(f"Not checked: {', '.join(more)}.", dim=True))
+        say(style(f"Not checked: {', '.join(more)}.", dim=True))
 
 
 def _law(result: Review) -> str:
@@ -68,32 +70,32 @@ def say_totals(result: Review) -> None:
     amounts = dict.fromkeys(STATUS_MARKS, 0)
     for claim in result.claims:
         amounts[claim.status] += claim.charge
-    counts = [f"{result.summary[status]:,} {marked(mark)}" for status, mark in STATUS_MARKS.items()]
+    counts = [f"{result.summary[status]:,} {style_mark(mark)}" for status, mark in STATUS_MARKS.items()]
     ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
     say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} not ready")
     looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
     if looks:
-        say(f"{plural(looks, 'clean claim')} with something to look at, marked check or info missing above.")
-    _say_not_asked(result)
+        say(f"{pluralize(looks, 'clean claim')} with something to look at, marked check or info missing above.")
+    _say_unchecked(result)
     unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
     if unknown_years:
-        say(f"KX could not be checked for {plural(unknown_years, 'visit')}: give the patients' year with --history.")
+        say(f"KX could not be checked for {pluralize(unknown_years, 'visit')}: give the patients' year with --history.")
     first = next((f.rule for c in result.claims for f in c.findings if f.severity == "stop"), None)
     if first:
-        say(styled(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))
+        say(style(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))
 
 
-def say_held(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> None:
+def say_visits_on_hold(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> None:
     """The visits on no claim, each with every reason."""
     by_id = {visit.visit_id: visit for visit in visits}
-    for held in claimed.on_hold:
-        say(f"{heading(by_id[held.visit_id], basis)}   {marked(ON_HOLD)}")
-        for reason in held.reasons:
-            for text in wrapped(reason.reason, 92):
+    for visit_on_hold in claimed.on_hold:
+        say(f"{describe_visit(by_id[visit_on_hold.visit_id], basis)}   {style_mark(ON_HOLD)}")
+        for reason in visit_on_hold.reasons:
+            for text in wrap_text(reason.reason, 92):
                 say(f"    {text}")
-            for text in wrapped(reason.remedy, 90):
+            for text in wrap_text(reason.remedy, 90):
                 say(f"      {text}")
             if reason.rule:
-                say("      " + styled(reason.rule, dim=True))
+                say("      " + style(reason.rule, dim=True))
     if claimed.on_hold:
         say()

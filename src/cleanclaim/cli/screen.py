@@ -1,4 +1,4 @@
-"""Printing for people: colour only on a terminal, progress only when a person is watching."""
+"""Printing for people: color only on a terminal, progress only when a person is watching."""
 
 import codecs
 import sys
@@ -24,14 +24,14 @@ TONES: dict[Tone, str] = {"hold": "red", "missing": "cyan", "check": "yellow", "
 """The color of each tone."""
 
 
-def styled(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
-    """The text in colour; plain where standard output is no terminal."""
-    return click.style(text, fg=colour, bold=bold, dim=dim) if sys.stdout.isatty() else text
+def style(text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+    """The text in color; plain where standard output is no terminal."""
+    return click.style(text, fg=color, bold=bold, dim=dim) if sys.stdout.isatty() else text
 
 
-def marked(mark: Mark, width: int = 0, before: str = "") -> str:
+def style_mark(mark: Mark, width: int = 0, before: str = "") -> str:
     """How a claim stands, or how grave a finding is, in its color, filled up to a width. `before`: a word before it."""
-    return styled(f"{before}{mark.word:<{width}}", TONES[mark.tone], bold=True)
+    return style(f"{before}{mark.word:<{width}}", TONES[mark.tone], bold=True)
 
 
 def say(text: str = "") -> None:
@@ -73,18 +73,18 @@ def _indented(value: Any, spaces: int) -> bytes:
 PLAIN = {"·": "-", "×": "x", "█": "#", "▐": "|", "→": "->", "■": "#", "□": "o"}
 
 
-def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+def replace_letters(error: UnicodeError) -> tuple[str, int]:
     """What stands for a character the terminal cannot show: our signs as ASCII, other people's letters as `_`."""
     assert isinstance(error, UnicodeEncodeError)
     return "".join(PLAIN.get(letter, "_") for letter in error.object[error.start : error.end]), error.end
 
 
-def serve_plain_terminals() -> None:
+def support_plain_terminals() -> None:
     """Let nothing we print stop the work on a terminal that lacks our signs."""
-    codecs.register_error("in_plain_letters", in_plain_letters)
+    codecs.register_error("replace_letters", replace_letters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="in_plain_letters")
+            stream.reconfigure(errors="replace_letters")
 
 
 def bar_glyphs() -> tuple[str, str]:
@@ -114,21 +114,21 @@ def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Call
     with Progress(
         TextColumn(label), BarColumn(), done_of_all, TimeRemainingColumn(),
         console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty(),
-    ) as shown:  # fmt: skip
-        task = shown.add_task(label, total=total)
-        yield lambda done: shown.update(task, completed=done)
+    ) as display:  # fmt: skip
+        task = display.add_task(label, total=total)
+        yield lambda done: display.update(task, completed=done)
 
 
 @contextmanager
-def telling() -> Iterator[Callable[[str], None]]:
+def show_stages() -> Iterator[Callable[[str], None]]:
     """What long work is at, on standard error, where a person is watching; nothing elsewhere."""
     if not _can_show_progress():
         yield lambda _what: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("") as shown:
-        yield lambda what: shown.update(f"{what} ...")
+    with Console(stderr=True).status("") as display:
+        yield lambda what: display.update(f"{what} ...")
 
 
 def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
@@ -136,18 +136,18 @@ def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
     for finding in findings:
         where = f"line {finding.line}" if finding.line else "visit"
         code = codes.get(finding.line or 0, "")
-        title, *more = wrapped(finding.title, 48)
-        mark = marked(mark_finding(finding), 12)
-        say(f"  {where:<8} {code:<7} {mark} {title:<48} {styled(finding.rule, dim=True)}")
-        for text in [*more, *wrapped(finding.message, 72), *wrapped(finding.remedy, 72)]:
+        title, *more = wrap_text(finding.title, 48)
+        mark = style_mark(mark_finding(finding), 12)
+        say(f"  {where:<8} {code:<7} {mark} {title:<48} {style(finding.rule, dim=True)}")
+        for text in [*more, *wrap_text(finding.message, 72), *wrap_text(finding.remedy, 72)]:
             say(" " * 31 + text)
         for label, passage in (("here", "passage"), ("then", "passage_then")):
             if finding.evidence.get(passage):
-                for text in wrapped(f'{label}: "{_shortened(str(finding.evidence[passage]))}"', 72):
-                    say(" " * 31 + styled(text, dim=True))
+                for text in wrap_text(f'{label}: "{_shortened(str(finding.evidence[passage]))}"', 72):
+                    say(" " * 31 + style(text, dim=True))
         if isinstance(finding.rests_on, list):
-            for text in wrapped(f"Not verified: {', '.join(finding.rests_on)}; it never puts a claim on hold.", 72):
-                say(" " * 31 + styled(text, dim=True))
+            for text in wrap_text(f"Not verified: {', '.join(finding.rests_on)}; it never puts a claim on hold.", 72):
+                say(" " * 31 + style(text, dim=True))
 
 
 def _shortened(passage: str, longest: int = 220) -> str:
@@ -156,7 +156,7 @@ def _shortened(passage: str, longest: int = 220) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def wrapped(text: str, width: int = 76) -> tuple[str, ...]:
+def wrap_text(text: str, width: int = 76) -> tuple[str, ...]:
     """The text in lines no longer than `width` characters, broken between words; a longer word has a line of its own.
 
     Remembered, since a review says the same few sentences of thousands of claims.
@@ -164,6 +164,6 @@ def wrapped(text: str, width: int = 76) -> tuple[str, ...]:
     return tuple(wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
-def plural(number: int, word: str) -> str:
+def pluralize(number: int, word: str) -> str:
     """`1 visit`, `2 visits`, with thousands separated."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"

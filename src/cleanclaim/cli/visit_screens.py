@@ -1,6 +1,6 @@
 """A visit on the screen: its heading, and the proof of its units."""
 
-from cleanclaim.cli.screen import bar_glyphs, say, say_findings, styled, wrapped
+from cleanclaim.cli.screen import bar_glyphs, say, say_findings, style, wrap_text
 from cleanclaim.explanations.visits.minute_bars import build_bars
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.allocation import QUARTER
@@ -12,21 +12,21 @@ from cleanclaim.model.visit import Visit
 
 def say_proof(visit: Visit, coded: CodedVisit, basis: Basis) -> None:
     """One visit's proof: the minutes drawn to scale, each step with its source, the lines, the findings."""
-    say(styled("Units proof", bold=True) + "   " + heading(visit, basis))
+    say(style("Units proof", bold=True) + "   " + describe_visit(visit, basis))
     say()
     _say_bars(coded)
     for step in coded.proof:
         source = cite(step.cite)
-        first, *more = wrapped(step.text)
+        first, *more = wrap_text(step.text)
         say(f"  {step.step:<20} {first}")
         for text in more:
             say(" " * 23 + text)
-        say(" " * 23 + styled(source.section or source.title, dim=True))
+        say(" " * 23 + style(source.section or source.title, dim=True))
     say()
     billed = [line for line in coded.lines if line.units != 0]
     for line in billed:
         units = "?" if line.units is None else str(line.units)
-        say("  " + styled(f"{line.code} × {units}", bold=True) + f"  {' '.join(line.modifiers):<12} {line.label}")
+        say("  " + style(f"{line.code} × {units}", bold=True) + f"  {' '.join(line.modifiers):<12} {line.label}")
     for other in coded.alternatives:
         say("  Also lawful: " + "  ".join(f"{code} × {units}" for code, units in other.items() if units))
     worth_saying = [finding for finding in coded.findings if finding.severity != "info"]
@@ -36,7 +36,7 @@ def say_proof(visit: Visit, coded: CodedVisit, basis: Basis) -> None:
     say()
 
 
-def heading(visit: Visit, basis: Basis) -> str:
+def describe_visit(visit: Visit, basis: Basis) -> str:
     """`visit 17 · Medicare · Mar 2, 2026 · PT`."""
     described = basis.policy_of(visit)
     payer = described.name if described else visit.payer or "payer unknown"
@@ -57,5 +57,5 @@ def _say_bars(coded: CodedVisit) -> None:
 
 
 def _width(minutes: int) -> int:
-    shown = min(minutes, 120)
-    return shown + (shown + QUARTER - 1) // QUARTER
+    drawn_minutes = min(minutes, 120)
+    return drawn_minutes + (drawn_minutes + QUARTER - 1) // QUARTER

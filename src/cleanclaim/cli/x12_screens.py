@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct, UnsetType
 
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.screen import plural, progress, say, styled, wrapped
+from cleanclaim.cli.screen import pluralize, progress, say, style, wrap_text
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.items import Transaction
 from cleanclaim.exchange.x12.located import Located
@@ -43,7 +43,7 @@ _WORDS = {
 
 
 @contextmanager
-def watched(label: str, file: str) -> Iterator[Callable[[int], None] | None]:
+def reading_progress(label: str, file: str) -> Iterator[Callable[[int], None] | None]:
     """A progress bar in bytes for a file long enough to wait for."""
     size = Path(file).stat().st_size if file != "-" and Path(file).is_file() else 0
     with progress(label, size, in_bytes=True) as report:
@@ -75,12 +75,12 @@ def _in_dollars(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: dollars(held) if name in _AMOUNTS and held is not None else _in_dollars(held)
-        for name, held in value.items()
+        name: dollars(content) if name in _AMOUNTS and content is not None else _in_dollars(content)
+        for name, content in value.items()
     }
 
 
-def summary(totals: FileTotals) -> dict[str, Any]:
+def summarize_totals(totals: FileTotals) -> dict[str, Any]:
     """The totals in the form of the JSON answer."""
     return {
         "interchanges": totals.kinds["interchange"],
@@ -97,50 +97,54 @@ def summary(totals: FileTotals) -> dict[str, Any]:
     }
 
 
-def transaction_words(begun: Transaction) -> str:
+def describe_transaction(begun: Transaction) -> str:
     """What a transaction is: `837 0001   claims, 005010X222A1`."""
     words = _WORDS.get(begun.transaction_set, "not known here")
-    return printable(f"{begun.transaction_set} {begun.control_number}   {words}, {begun.version or 'no version'}")
+    return make_printable(f"{begun.transaction_set} {begun.control_number}   {words}, {begun.version or 'no version'}")
 
 
-def counted(totals: FileTotals) -> str:
+def describe_totals(totals: FileTotals) -> str:
     """What a transaction holds: claims, lines and money, or answers."""
     kinds = totals.kinds
     parts = []
     if claims := kinds["claim"] + kinds["paid_claim"]:
-        parts += [plural(claims, "claim"), plural(totals.lines, "line"), f"{dollars_for_people(totals.charge)} charged"]
+        parts += [
+            pluralize(claims, "claim"),
+            pluralize(totals.lines, "line"),
+            f"{dollars_for_people(totals.charge)} charged",
+        ]
     if kinds["payment"]:
         parts.append(f"{dollars_for_people(totals.paid)} paid")
     for kind, what in (("transaction_answer", "transaction"), ("claim_answer", "claim")):
         if kinds[kind]:
-            parts.append(f"{totals.accepted:,} of {plural(kinds[kind], what)} accepted")
+            parts.append(f"{totals.accepted:,} of {pluralize(kinds[kind], what)} accepted")
     if kinds["loop"]:
-        parts.append(plural(kinds["loop"], "level"))
+        parts.append(pluralize(kinds["loop"], "level"))
     if kinds["segment"]:
-        parts.append(f"{plural(kinds['segment'], 'segment')} no guide explains")
+        parts.append(f"{pluralize(kinds['segment'], 'segment')} no guide explains")
     return "   ".join(parts) or "nothing"
 
 
 def say_diagnostic(one: Diagnostic) -> None:
     """A problem: where, how deep, what, and how to fix it."""
     word, color = DIAGNOSTIC_WORDS[one.severity]
-    mark = styled(f"{word:<11}", color, bold=True)
+    mark = style(f"{word:<11}", color, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
-    say(f"    {mark} {_named(one.place):<34} {level:<26} {styled(_counted_off(one.place), dim=True)}")
-    for text in [*wrapped(printable(one.problem), 86), *wrapped(_what_to_do(one), 86)]:
+    say(f"    {mark} {_named(one.place):<34} {level:<26} {style(_counted_off(one.place), dim=True)}")
+    for text in [*wrap_text(make_printable(one.problem), 86), *wrap_text(_what_to_do(one), 86)]:
         say(" " * 16 + text)
-    say(" " * 16 + styled(one.check, dim=True))
+    say(" " * 16 + style(one.check, dim=True))
 
 
 def _what_to_do(one: Diagnostic) -> str:
     """The remedy; of what was let pass, who decided that, until when and why."""
     if isinstance(one.overridden, UnsetType):
-        return printable(one.remedy)
+        return make_printable(one.remedy)
     decided = one.overridden
-    return printable(f"Let pass by {decided.author} until {day(decided.expires)}: {decided.reason}")
+    return make_printable(f"Let pass by {decided.author} until {day(decided.expires)}: {decided.reason}")
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """Text from a file as it may be shown: a file must not send commands to the terminal."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
@@ -149,8 +153,8 @@ def _named(place: SegmentPlace) -> str:
     """The claim, loop and element, as billers name them: `claim PT1, CLM05-3`."""
     element = f"{place.element:02d}" if place.element else ""
     component = f"-{place.component}" if place.component else ""
-    around = f"claim {place.claim}, " if place.claim else f"loop {place.loop}, " if place.loop else ""
-    return printable(f"{around}{place.segment[:20] or 'file'}{element}{component}")
+    context = f"claim {place.claim}, " if place.claim else f"loop {place.loop}, " if place.loop else ""
+    return make_printable(f"{context}{place.segment[:20] or 'file'}{element}{component}")
 
 
 def _counted_off(place: SegmentPlace) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from cleanclaim.cli.screen import say, styled, wrapped
-from cleanclaim.cli.visit_screens import heading
+from cleanclaim.cli.screen import say, style, wrap_text
+from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.visits.side_by_side import PayerAnswer, PayerDifference, SideBySide, VisitUnderPayer
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -13,19 +13,19 @@ WIDTH = 34
 """How wide a payer's column is."""
 
 
-def say_beside(visits: Sequence[Visit], found: Sequence[SideBySide], basis: Basis) -> None:
+def say_side_by_side(visits: Sequence[Visit], comparisons: Sequence[SideBySide], basis: Basis) -> None:
     """Every visit: a column a payer, then the answers in which they differ."""
-    for visit, beside in zip(visits, found, strict=True):
-        say(styled("Side by side", bold=True) + "   " + heading(visit, basis))
+    for visit, comparison in zip(visits, comparisons, strict=True):
+        say(style("Side by side", bold=True) + "   " + describe_visit(visit, basis))
         say()
-        columns = [_column(one) for one in beside.payers]
+        columns = [_column(one) for one in comparison.payers]
         height = max(map(len, columns))
         for row in range(height):
             cells = [column[row] if row < len(column) else "" for column in columns]
             text = "  " + "  ".join(f"{cell[:WIDTH]:<{WIDTH}}" for cell in cells).rstrip()
-            say(styled(text, bold=True) if row == 0 else text)
+            say(style(text, bold=True) if row == 0 else text)
         say()
-        _say_differences(beside)
+        _say_differences(comparison)
         say()
 
 
@@ -40,36 +40,36 @@ def _column(one: VisitUnderPayer) -> list[str]:
     return [*rows, allowed]
 
 
-def _say_differences(beside: SideBySide) -> None:
-    if not beside.differences:
+def _say_differences(comparison: SideBySide) -> None:
+    if not comparison.differences:
         say("  The payers answer every question of coding alike.")
         return
     say("  Why: what they answer differently")
-    for one in beside.differences:
+    for one in comparison.differences:
         _say_difference(one)
 
 
 def _say_difference(one: PayerDifference) -> None:
-    first, *more = wrapped(one.meaning, 70)
+    first, *more = wrap_text(one.meaning, 70)
     say(f"    {one.key:<22} {first}")
     for line in more:
         say(" " * 27 + line)
     for answer in one.answers:
-        say(" " * 27 + f"{answer.payer}: {_said(answer)}")
+        say(" " * 27 + f"{answer.payer}: {_describe_answer(answer)}")
 
 
-def _said(answer: PayerAnswer) -> str:
+def _describe_answer(answer: PayerAnswer) -> str:
     if answer.cite is None:
         return "not known"
-    return f"{answer.said}   {styled(answer.cite if answer.verified else f'{answer.cite}, not verified', dim=True)}"
+    return f"{answer.said}   {style(answer.cite if answer.verified else f'{answer.cite}, not verified', dim=True)}"
 
 
-def as_json(found: Sequence[SideBySide]) -> dict[str, object]:
+def as_json(comparisons: Sequence[SideBySide]) -> dict[str, object]:
     """All visits for programs: under each payer the visit as `code` gives it, with the dollars; and the differences."""
     return {
         "visits": [
             {
-                "visit_id": beside.visit_id,
+                "visit_id": comparison.visit_id,
                 "payers": [
                     {
                         "payer": one.payer,
@@ -77,10 +77,10 @@ def as_json(found: Sequence[SideBySide]) -> dict[str, object]:
                         "allowed": None if one.allowed is None else dollars(one.allowed),
                         "coded": one.coded,
                     }
-                    for one in beside.payers
+                    for one in comparison.payers
                 ],
-                "differences": beside.differences,
+                "differences": comparison.differences,
             }
-            for beside in found
+            for comparison in comparisons
         ]
     }

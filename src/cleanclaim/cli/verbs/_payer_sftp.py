@@ -1,6 +1,6 @@
-"""Folders at an SFTP server, worked on as if they were here: fetched first, and what is new laid there afterwards.
+"""Folders at an SFTP server, worked on as if they were here: downloaded first, and what is new uploaded afterwards.
 
-The server must be known by its key, and knows us by ours; a password is never asked for, and none can be given.
+The server must be known by its key, and knows us by ours; there are no passwords.
 """
 
 import asyncio
@@ -36,19 +36,19 @@ class Server(Struct, frozen=True):
     known_hosts: Path
 
 
-def server(address: str, key: Path | None, known_hosts: Path) -> Server:
+def parse_server(address: str, key: Path | None, known_hosts: Path) -> Server:
     """The server of an address like user@host:port. Raises UserError where it is none."""
     found = ADDRESS.fullmatch(address)
     if found is None:
         remedy = "Write it like claims@sftp.example.com:22; a password has no place in it."
-        raise UserError("--sftp", "what was given is no address", remedy)  # and is not said again: it may hold a secret
+        raise UserError("--sftp", "this is no address", remedy)  # and is not said again: it may hold a secret
     return Server(found["user"], found["host"], int(found["port"] or 22), key, known_hosts)
 
 
-def worked_there(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], Done], kept: str) -> Done:
-    """Do some work with an inbox and an outbox that lie at a server; what is new in the outbox is laid there.
+def work_at_server(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], Done], state: str) -> Done:
+    """Do some work with an inbox and an outbox that lie at a server; what is new in the outbox is uploaded.
 
-    Of the outbox the work sees the names, and the content of the file `kept`. Raises UserError where the server cannot
+    Of the outbox the work sees the names, and the content of the file `state`. Raises UserError where the server cannot
     be reached, is not known, does not let us in, or cannot serve the folders.
     """
     import asyncssh
@@ -56,7 +56,7 @@ def worked_there(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path
     if not at.known_hosts.is_file():
         raise _unknown(at)
     try:
-        return asyncio.run(_worked(at, inbox, outbox, work, kept))
+        return asyncio.run(_work_over_sftp(at, inbox, outbox, work, state))
     except asyncssh.HostKeyNotVerifiable:
         raise _unknown(at) from None
     except asyncssh.PermissionDenied:
@@ -77,7 +77,7 @@ def _unknown(at: Server) -> UserError:
     return UserError(f"{at.host}:{at.port}", f"its host key is not among those in {at.known_hosts}", remedy)
 
 
-async def _worked(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], Done], kept: str) -> Done:
+async def _work_over_sftp(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], Done], state: str) -> Done:
     import asyncssh
 
     connecting = asyncssh.connect(
@@ -98,18 +98,18 @@ async def _worked(at: Server, inbox: str, outbox: str, work: Callable[[Path, Pat
         async with connecting as connection, connection.start_sftp_client() as sftp:
             for name in await _names(sftp, there[0]):
                 await sftp.get(str(there[0] / name), str(here[0] / name))
-            had = await _names(sftp, there[1])
-            for name in had:
+            old = await _names(sftp, there[1])
+            for name in old:
                 (here[1] / name).touch()
-            if kept in had:
-                await sftp.get(str(there[1] / kept), str(here[1] / kept))
+            if state in old:
+                await sftp.get(str(there[1] / state), str(here[1] / state))
             try:
                 done = work(*here)
             except UserError as wrong:
                 place = wrong.place.replace(str(here[0]), inbox).replace(str(here[1]), outbox)
                 raise UserError(f"{at.host}, {place}", wrong.problem, wrong.remedy) from None
-            new = sorted(one.name for one in here[1].iterdir() if one.name not in had and one.name != kept)
-            await _lay(sftp, here[1], there[1], at.host, [*new, *([kept] if (here[1] / kept).exists() else [])])
+            new = sorted(one.name for one in here[1].iterdir() if one.name not in old and one.name != state)
+            await _upload(sftp, here[1], there[1], at.host, [*new, *([state] if (here[1] / state).exists() else [])])
     return done
 
 
@@ -117,27 +117,27 @@ async def _names(sftp: "SFTPClient", folder: PurePosixPath) -> set[str]:
     """The plain files of a folder there. Hidden ones are passed over, and what could lead out of a folder of ours."""
     from asyncssh import FILEXFER_TYPE_REGULAR
 
-    held = await sftp.readdir(str(folder))
-    names = [str(one.filename) for one in held if one.attrs.type == FILEXFER_TYPE_REGULAR]
+    entries = await sftp.readdir(str(folder))
+    names = [str(one.filename) for one in entries if one.attrs.type == FILEXFER_TYPE_REGULAR]
     return {name for name in names if not name.startswith(".") and not {"/", "\\", "\0"} & set(name)}
 
 
-async def _lay(sftp: "SFTPClient", here: Path, there: PurePosixPath, host: str, names: list[str]) -> None:
-    """Lay files there, each first under another name; all of them, or none.
+async def _upload(sftp: "SFTPClient", here: Path, there: PurePosixPath, host: str, names: list[str]) -> None:
+    """Upload files, each first under another name; all of them, or none.
 
-    Where the connection is lost they cannot be taken away again: then the call knows which lie there.
+    Where the connection is lost they cannot be removed again: then the call knows which are there.
     """
-    laid, written = [], this_call().written
+    uploaded, written = [], this_call().written
     try:
         for name in names:
-            beside = str(there / unfinished_name())
-            laid.append(beside)
-            await sftp.put(str(here / name), beside)
-            await sftp.posix_rename(beside, str(there / name))
-            laid[-1] = str(there / name)
-            written.append(f"sftp://{host}{laid[-1]}")
+            temporary = str(there / unfinished_name())
+            uploaded.append(temporary)
+            await sftp.put(str(here / name), temporary)
+            await sftp.posix_rename(temporary, str(there / name))
+            uploaded[-1] = str(there / name)
+            written.append(f"sftp://{host}{uploaded[-1]}")
     except BaseException:
-        for path in laid:
+        for path in uploaded:
             with suppress(Exception):
                 await sftp.remove(path)
                 written.remove(f"sftp://{host}{path}")

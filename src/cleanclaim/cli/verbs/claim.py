@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
-from cleanclaim.cli.corrections import corrected, say_notes, unchanged
-from cleanclaim.cli.inputs import case_in, practice_at
+from cleanclaim.cli.corrections import find_replacements, note_unchanged_claims, say_correction_notes
+from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
     PATH,
     BillingPractice,
@@ -25,8 +25,8 @@ from cleanclaim.cli.options import (
     Replace,
     SentBefore,
 )
-from cleanclaim.cli.review_screens import exit_code, say_held
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled
+from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
+from cleanclaim.cli.screen import pluralize, progress, say, say_json, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
 from cleanclaim.law.basis import Basis
@@ -62,19 +62,19 @@ def run(
     output: ClaimsOutput,
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
-    basis, billing = law.basis, practice_at(practice)
-    earlier = corrected(replace, sent, paid, basis, billing)
-    case = case_in(file, basis, papers, place, practice=billing)
+    basis, billing = law.basis, load_practice(practice)
+    earlier = find_replacements(replace, sent, paid, basis, billing)
+    case = load_case(file, basis, papers, place, practice=billing)
     attached = _attached(attach, case.visits)
     with progress("Reviewing", len(case.visits)) as report:
         claimed = claim(case, basis=basis, corrections=earlier.corrections, papers=attached, progress=report)
     if claimed.text is not None:
         write_whole(output, claimed.text)
-    heeded = [*earlier.notes, *unchanged(claimed.claims, earlier.corrections)] if replace else []
+    heeded = [*earlier.notes, *note_unchanged_claims(claimed.claims, earlier.corrections)] if replace else []
     if format == "json":
         say_json(_as_json(claimed, output, heeded))
     else:
-        say_notes(heeded)
+        say_correction_notes(heeded)
         say_claims(case.visits, claimed, output, basis)
     if replace:
         return 1 if claimed.on_hold else 0
@@ -94,24 +94,24 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
 
 def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
     """What was written, and what is on hold and why."""
-    say_held(visits, claimed, basis)
+    say_visits_on_hold(visits, claimed, basis)
     total = sum(one.charge for one in claimed.claims)
     lines = sum(len(one.lines) for one in claimed.claims)
     if claimed.text is None:
         say("No claim is clean; nothing was written.")
     else:
-        written = f"{plural(len(claimed.claims), 'claim')}, {plural(lines, 'line')}, {dollars_for_people(total)}"
-        say(f"{styled(str(output), bold=True)}   {written}")
+        written = f"{pluralize(len(claimed.claims), 'claim')}, {pluralize(lines, 'line')}, {dollars_for_people(total)}"
+        say(f"{style(str(output), bold=True)}   {written}")
     if claimed.on_hold:
-        say(f"{plural(len(claimed.on_hold), 'visit')} on hold, listed above; nothing of them was written.")
+        say(f"{pluralize(len(claimed.on_hold), 'visit')} on hold, listed above; nothing of them was written.")
     if claimed.left_out:
-        say(f"{plural(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
+        say(f"{pluralize(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
     if claimed.patient_pays:
         say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
 
 
 def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "written": str(output) if claimed.text is not None else None,
         "claims": [
             {
@@ -130,4 +130,4 @@ def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, 
         "patient_pays": claimed.patient_pays,
         "summary": claimed.review.summary,
     }
-    return told | {"left_out": claimed.left_out, "notes": notes} if claimed.left_out or notes else told
+    return answer | {"left_out": claimed.left_out, "notes": notes} if claimed.left_out or notes else answer

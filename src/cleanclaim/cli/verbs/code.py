@@ -7,7 +7,7 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import File, Format, History, LawOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.visit_screens import say_proof
@@ -39,9 +39,9 @@ def run(
     """Code a file and print it; returns the exit code."""
     basis = law.basis
     one = payer[0] if len(payer) == 1 else None
-    case = case_in(file, basis, place, practice=practice, history=history, payer=one)
+    case = load_case(file, basis, place, practice=practice, history=history, payer=one)
     if len(payer) > 1:
-        return _beside(case, payer, format, basis)
+        return _code_side_by_side(case, payer, format, basis)
     with progress("Coding", len(case.visits)) as report:
         coded = code(case, basis, progress=report)
     if format == "json":
@@ -52,16 +52,16 @@ def run(
     return _exit_code(coded.visits)
 
 
-def _beside(case: Case, payer: tuple[str, ...], format: str, basis: Basis) -> int:
-    from cleanclaim.cli.verbs._code_side_by_side import as_json, say_beside
+def _code_side_by_side(case: Case, payer: tuple[str, ...], format: str, basis: Basis) -> int:
+    from cleanclaim.cli.verbs._code_side_by_side import as_json, say_side_by_side
     from cleanclaim.explanations.visits.side_by_side import compare_payers
 
     found = compare_payers(case, payer, basis)
     if format == "json":
         say_json(as_json(found))
     else:
-        say_beside(case.visits, found, basis)
-    return _exit_code([one.coded for beside in found for one in beside.payers])
+        say_side_by_side(case.visits, found, basis)
+    return _exit_code([one.coded for comparison in found for one in comparison.payers])
 
 
 def _exit_code(coded: list[CodedVisit]) -> int:

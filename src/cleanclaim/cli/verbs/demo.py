@@ -12,14 +12,14 @@ import click
 
 from cleanclaim.cases import read_case
 from cleanclaim.claims.claim import ClaimResult, claim
-from cleanclaim.cli.inputs import practice_at
+from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import PATH
 from cleanclaim.cli.review_screens import say_review
-from cleanclaim.cli.screen import plural, say, styled
-from cleanclaim.cli.verbs.match import matched, say_differences, say_totals
+from cleanclaim.cli.screen import pluralize, say, style
+from cleanclaim.cli.verbs.match import match_files, say_differences, say_totals
 from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.cli.x12_screens import counted
+from cleanclaim.cli.x12_screens import describe_totals
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
@@ -60,7 +60,7 @@ def run(
     Raises UserError where the example is not there, the claims cannot be written, or another file is in their place.
     """
     example = _example()
-    day, practice = example / "visits.csv", practice_at(example / "practice.toml")
+    day, practice = example / "visits.csv", load_practice(example / "practice.toml")
     case = read_case(day, FILED, history=example / "history.json", practice=practice)
     written, answers = output / "claims.837", output / "answers"
     for path in (written, *answers.glob(f"{written.stem}.*")):
@@ -105,7 +105,7 @@ def _check_own(path: Path, practice: Practice) -> None:
 
 
 def _say_heading(text: str) -> None:
-    say(styled(text, bold=True))
+    say(style(text, bold=True))
     say("-" * len(text))
     say()
 
@@ -116,7 +116,7 @@ def _say_claims(claimed: ClaimResult) -> None:
         by_payer.setdefault(one.payer.name, []).append(one)
     for payer, claims in by_payer.items():
         say(_totals(payer, claims))
-    say(styled(_totals("written", claimed.claims), bold=True))
+    say(style(_totals("written", claimed.claims), bold=True))
     say()
     on_hold = ", ".join(visit.visit_id for visit in claimed.on_hold)
     text = f"On hold, for the reasons above: visits {on_hold}"
@@ -125,9 +125,9 @@ def _say_claims(claimed: ClaimResult) -> None:
 
 
 def _totals(label: str, claims: list[Claim]) -> str:
-    lines = plural(sum(len(one.lines) for one in claims), "line")
+    lines = pluralize(sum(len(one.lines) for one in claims), "line")
     charge = dollars_for_people(sum(one.charge for one in claims))
-    return f"  {label:<24} {plural(len(claims), 'claim'):>10} {lines:>10} {charge:>12}"
+    return f"  {label:<24} {pluralize(len(claims), 'claim'):>10} {lines:>10} {charge:>12}"
 
 
 def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
@@ -138,9 +138,9 @@ def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
         totals = FileTotals()
         for item in read(answers / name):
             totals.take(item)
-        say(f"  {name.rpartition('.')[2].upper():<6} {counted(totals)}")
+        say(f"  {name.rpartition('.')[2].upper():<6} {describe_totals(totals)}")
     say()
-    found = matched([claims, *(answers / name for name in done.answers)], PaymentLocality(practice=practice), PAID)
+    found = match_files([claims, *(answers / name for name in done.answers)], PaymentLocality(practice=practice), PAID)
     say_differences(found)
     say_totals(found)
     say()

@@ -10,10 +10,10 @@ from typing import Annotated
 import click
 from msgspec import structs
 
-from cleanclaim.cli.exit_codes import of_status
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.exit_codes import exit_code_of_status
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import DAY, File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import marked, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import say, say_json, style, style_mark, wrap_text
 from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
@@ -52,11 +52,11 @@ def run(
 ) -> int:
     """Explain a visit of a file, or what another date would change of it; returns the exit code of its review."""
     basis = law.basis
-    case = case_in(file, basis, papers, place, practice=practice)
+    case = load_case(file, basis, papers, place, practice=practice)
     now = explain(case, visit_id, basis, every=every)
     if diff_as_of is None and diff_known_on is None:
         _show(now, format, every=every)
-        return of_status(now.status)
+        return exit_code_of_status(now.status)
     compared = structs.replace(basis, as_of=diff_as_of or basis.as_of, known_on=diff_known_on or basis.known_on)
     then = explain(case, visit_id, compared, every=every)
     visit = next(one for one in case.visits if one.visit_id == now.visit_id)
@@ -65,7 +65,7 @@ def run(
         say_json(differs)
     else:
         _say_change(now, then, differs)
-    return of_status(now.status)
+    return exit_code_of_status(now.status)
 
 
 def _show(explained: Explanation, format: str, *, every: bool) -> None:
@@ -74,13 +74,13 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
         return
     payer = explained.payer_name or explained.payer or "payer unknown"
     heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"
-    say(f"{styled('Explained', bold=True)}   {heading}   {marked(STATUS_MARKS[explained.status])}")
-    say(styled(describe_law(explained), dim=True))
+    say(f"{style('Explained', bold=True)}   {heading}   {style_mark(STATUS_MARKS[explained.status])}")
+    say(style(describe_law(explained), dim=True))
     for topic in TOPICS:
-        steps = [told for told in explained.told if told.topic == topic and (every or told.outcome != "bypassed")]
+        steps = [step for step in explained.told if step.topic == topic and (every or step.outcome != "bypassed")]
         if steps:
             say()
-            say(styled(HEADINGS[topic], bold=True))
+            say(style(HEADINGS[topic], bold=True))
             _say_steps(steps)
     say()
     _say_result(explained)
@@ -91,24 +91,24 @@ MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ "}
 
 def _say_steps(steps: Sequence[ExplanationStep]) -> None:
     """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
-    shown: list[Ground] = []
-    for told in steps:
-        _say_step(told, [ground for ground in told.grounds if ground not in shown])
-        shown = told.grounds or shown
+    printed: list[Ground] = []
+    for step in steps:
+        _say_step(step, [ground for ground in step.grounds if ground not in printed])
+        printed = step.grounds or printed
 
 
-def _say_step(told: ExplanationStep, grounds: Sequence[Ground]) -> None:
-    mark = MARKS.get(told.outcome or "pass", "  ")
-    first, *more = wrapped(told.said, 92)
-    say(f"  {mark}{first}" + (f"   {styled(told.rule, dim=True)}" if told.rule else ""))
+def _say_step(step: ExplanationStep, grounds: Sequence[Ground]) -> None:
+    mark = MARKS.get(step.outcome or "pass", "  ")
+    first, *more = wrap_text(step.said, 92)
+    say(f"  {mark}{first}" + (f"   {style(step.rule, dim=True)}" if step.rule else ""))
     for text in more:
         say(f"    {text}")
-    for detail in told.details:
-        for text in wrapped(detail, 90):
+    for detail in step.details:
+        for text in wrap_text(detail, 90):
             say(f"      {text}")
     for ground in grounds:
-        for text in wrapped(_ground(ground), 88):
-            say("      " + styled(text, dim=True))
+        for text in wrap_text(_ground(ground), 88):
+            say("      " + style(text, dim=True))
 
 
 def _ground(ground: Ground) -> str:
@@ -129,38 +129,41 @@ def _ground(ground: Ground) -> str:
 def _say_result(explained: Explanation) -> None:
     for line in explained.lines:
         units = "?" if line["units"] is None else line["units"]
-        say("  " + styled(f"{line['code']} × {units}", bold=True) + f"  {' '.join(line['modifiers'])}")
+        say("  " + style(f"{line['code']} × {units}", bold=True) + f"  {' '.join(line['modifiers'])}")
     if explained.allowed is not None:
         say(f"  allowed {dollars_for_people(explained.allowed)}")
 
 
 def _say_change(now: Explanation, then: Explanation, differs: LawChange) -> None:
     dates = f"{describe_law(now)}  ->  {describe_law(then)}"
-    say(f"{styled('What would change', bold=True)}   visit {now.visit_id}")
-    say(styled(dates, dim=True))
+    say(f"{style('What would change', bold=True)}   visit {now.visit_id}")
+    say(style(dates, dim=True))
     say()
     if differs.is_empty:
         say("  Nothing: the same units, modifiers, findings and dollars, by the same answers and tables.")
         return
     for one in differs.results:
         say(f"  {one.what:<20} {one.now}  ->  {one.then}")
-    _say_told("Found now, not then", differs.goes)
-    _say_told("Found then, not now", differs.comes)
+    _say_changed_steps("Found now, not then", differs.goes)
+    _say_changed_steps("Found then, not now", differs.comes)
     if differs.answers:
         say()
-        say(styled("The payer's answers", bold=True))
+        say(style("The payer's answers", bold=True))
         for answer in differs.answers:
-            for text in (*wrapped(f"now   {_ground(answer.now)}", 96), *wrapped(f"then  {_ground(answer.then)}", 96)):
+            for text in (
+                *wrap_text(f"now   {_ground(answer.now)}", 96),
+                *wrap_text(f"then  {_ground(answer.then)}", 96),
+            ):
                 say(f"  {text}")
     if differs.releases:
         say()
-        say(styled("The tables", bold=True))
+        say(style("The tables", bold=True))
         for one in differs.releases:
             say(f"  {one.what:<20} {one.now}  ->  {one.then}")
 
 
-def _say_told(head: str, steps: Sequence[ExplanationStep]) -> None:
+def _say_changed_steps(head: str, steps: Sequence[ExplanationStep]) -> None:
     if steps:
         say()
-        say(styled(head, bold=True))
+        say(style(head, bold=True))
         _say_steps(steps)

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import click
 
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.review_screens import exit_code
-from cleanclaim.cli.screen import marked, plural, say, say_json, styled
-from cleanclaim.cli.visit_screens import heading
+from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark
+from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.write_visits import visits_as
 from cleanclaim.explanations.marks import CLEAN, STATUS_MARKS
@@ -53,7 +53,7 @@ def run(
     if output:
         visits_as(output.name, ())
     basis = law.basis
-    done = fix(case_in(file, basis, papers, place, practice=practice), basis, rules=rule or None)
+    done = fix(load_case(file, basis, papers, place, practice=practice), basis, rules=rule or None)
     if output and done.steps:
         write_whole(output, visits_as(output.name, done.visits))
     if format == "json":
@@ -81,26 +81,26 @@ def _say_steps(done: FixResult, output: Path | None, basis: Basis) -> None:
     claims = {claim.visit_id: claim for claim in done.after.claims}
     for visit in done.visits:
         if visit.visit_id in by_visit:
-            say(f"{heading(visit, basis)}   {_standing(claims[visit.visit_id].status)}")
+            say(f"{describe_visit(visit, basis)}   {_standing(claims[visit.visit_id].status)}")
             for step in by_visit[visit.visit_id]:
                 _say_step(step)
             say()
     if done.steps:
-        say(f"{plural(len(done.steps), 'line')} fixed on {plural(len(by_visit), 'visit')}; {_freed(done)}")
+        say(f"{pluralize(len(done.steps), 'line')} fixed on {pluralize(len(by_visit), 'visit')}; {_freed(done)}")
     else:
         say("Nothing to fix.")
     left = done.after.summary["failed"]
     if left:
-        say(f"{plural(left, 'visit')} still on hold, for what takes somebody's judgment: see `cleanclaim review`.")
+        say(f"{pluralize(left, 'visit')} still on hold, for what takes somebody's judgment: see `cleanclaim review`.")
     if output and done.steps:
-        say(f"{styled(str(output), bold=True)}   {plural(len(done.visits), 'visit')}, the fixed ones among them")
+        say(f"{style(str(output), bold=True)}   {pluralize(len(done.visits), 'visit')}, the fixed ones among them")
     elif done.steps:
         say("Nothing was written; name a file with -o to keep it.")
 
 
 def _standing(status: Status) -> str:
     mark = STATUS_MARKS[status]
-    return marked(mark, before="now " if mark is CLEAN else "still ")
+    return style_mark(mark, before="now " if mark is CLEAN else "still ")
 
 
 def _freed(done: FixResult) -> str:
@@ -110,12 +110,12 @@ def _freed(done: FixResult) -> str:
 
 def _say_step(step: FixStep) -> None:
     """What a remedy took away and what it put in its place."""
-    say(f"  {styled(step.finding.title, bold=True)}   {styled(step.finding.rule, dim=True)}")
+    say(f"  {style(step.finding.title, bold=True)}   {style(step.finding.rule, dim=True)}")
     old, new = _only_in(step.before, step.after), _only_in(step.after, step.before)
     for service in old:
-        say(styled(f"    - {_line(service)}", "red"))
+        say(style(f"    - {_line(service)}", "red"))
     for service in new:
-        say(styled(f"    + {_line(service)}", "green"))
+        say(style(f"    + {_line(service)}", "green"))
 
 
 def _only_in(these: Sequence[Service], others: Sequence[Service]) -> list[Service]:

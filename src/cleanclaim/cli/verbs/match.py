@@ -16,11 +16,11 @@ import click
 from msgspec import structs
 
 from cleanclaim.claims.match import MatchedClaim, MatchResult, match
-from cleanclaim.cli.exit_codes import ExitCode, worst
-from cleanclaim.cli.inputs import practice_at
+from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
+from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
-from cleanclaim.cli.x12_screens import as_json, printable, watched
+from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
+from cleanclaim.cli.x12_screens import as_json, make_printable, reading_progress
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
@@ -56,8 +56,8 @@ def run(
     practice: PracticeFile,
 ) -> int:
     """Match the files and print what came of each claim; returns the exit code."""
-    office = PaymentLocality(practice=practice_at(practice) if practice else None, **structs.asdict(place))
-    found = matched(files, office, law.basis)
+    office = PaymentLocality(practice=load_practice(practice) if practice else None, **structs.asdict(place))
+    found = match_files(files, office, law.basis)
     if format == "json":
         say_json(_as_json(found))
     else:
@@ -73,14 +73,14 @@ def run(
 def exit_code(found: MatchResult) -> ExitCode:
     """1 where something differs or is not paid, 3 where something could not be compared, else 0."""
     statuses = {OPEN.get(one.outcome, "failed") for one in found.claims} | ({"failed"} if found.unknown else set())
-    return worst(statuses)
+    return worst_exit_code(statuses)
 
 
-def matched(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> MatchResult:
+def match_files(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> MatchResult:
     """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
     items: list[Item] = []
     for file in files:
-        with watched("Reading", str(file)) as report:
+        with reading_progress("Reading", str(file)) as report:
             items += [one for one in read(file, basis, progress=report) if isinstance(one, Located)]
     if not any(values(items, SubmittedClaim)):
         raise UserError(
@@ -95,22 +95,22 @@ def say_differences(found: MatchResult) -> None:
         if claim.outcome not in OPEN:
             _say_claim(claim)
     for number in found.unknown:
-        say(f"claim {printable(number)}   on a remittance, and not among the claims")
+        say(f"claim {make_printable(number)}   on a remittance, and not among the claims")
     for trace in found.twice:
-        say(f"Payment {printable(trace)} came twice; it counts once.")
+        say(f"Payment {make_printable(trace)} came twice; it counts once.")
     if found.unknown or found.twice:
         say()
 
 
 def _say_claim(claim: MatchedClaim) -> None:
     billed = f"{dollars_for_people(claim.charge or 0)} billed, {dollars_for_people(claim.paid)} paid"
-    say(f"claim {printable(claim.claim_id)}   {styled(WORDS[claim.outcome], 'red', bold=True)}   {billed}")
+    say(f"claim {make_printable(claim.claim_id)}   {style(WORDS[claim.outcome], 'red', bold=True)}   {billed}")
     for line in claim.lines:
         for one in line.differences:
-            for text in wrapped(printable(f"line {line.line}   {line.code}   {one.text}"), 92):
+            for text in wrap_text(make_printable(f"line {line.line}   {line.code}   {one.text}"), 92):
                 say(f"    {text}")
     for one in claim.differences:
-        say(f"    {printable(one.text)}")
+        say(f"    {make_printable(one.text)}")
     say()
 
 
@@ -119,23 +119,23 @@ def say_totals(found: MatchResult) -> None:
     counts = Counter(one.outcome for one in found.claims)
     for outcome, words in WORDS.items():
         if counts[outcome]:  # type: ignore[index]
-            held = [one for one in found.claims if one.outcome == outcome]
-            billed, paid = sum(one.charge or 0 for one in held), sum(one.paid for one in held)
+            claims = [one for one in found.claims if one.outcome == outcome]
+            billed, paid = sum(one.charge or 0 for one in claims), sum(one.paid for one in claims)
             money = f"{dollars_for_people(billed):>12} billed {dollars_for_people(paid):>12} paid"
-            say(f"  {plural(len(held), 'claim'):>10} {money}   {words}")
+            say(f"  {pluralize(len(claims), 'claim'):>10} {money}   {words}")
     together = " together" if found.payments > 1 else ""
-    say(f"  {plural(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
+    say(f"  {pluralize(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
 
 
 def _where(found: MatchResult) -> str:
-    """How much of the payments lies on the claims."""
-    beside = found.paid - sum(one.paid for one in found.claims)
-    if not beside:
+    """How much of the payments is on the claims."""
+    unmatched = found.paid - sum(one.paid for one in found.claims)
+    if not unmatched:
         return "every cent of it on these claims"
-    return f"{dollars_for_people(beside)} of it not on these claims: carried over, or of other claims"
+    return f"{dollars_for_people(unmatched)} of it not on these claims: carried over, or of other claims"
 
 
 def _as_json(found: MatchResult) -> dict[str, Any]:
     """The shape of the answer: amounts as decimal text."""
-    told: dict[str, Any] = as_json(found)
-    return told
+    document: dict[str, Any] = as_json(found)
+    return document

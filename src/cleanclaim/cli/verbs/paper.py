@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.corrections import corrected, say_notes
-from cleanclaim.cli.inputs import case_in, practice_at
+from cleanclaim.cli.corrections import find_replacements, say_correction_notes
+from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, Paid, PaperOptions, Replace, SentBefore
-from cleanclaim.cli.review_screens import exit_code, say_held
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled
+from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
+from cleanclaim.cli.screen import pluralize, progress, say, say_json, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
 from cleanclaim.exchange.forms.text import pages, truncated_entries
@@ -60,11 +60,11 @@ def run(
     ],
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
-    basis, billing = law.basis, practice_at(practice)
+    basis, billing = law.basis, load_practice(practice)
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
-    earlier = corrected(replace, sent, paid, basis, billing)
-    case = _of_payers(case_in(file, basis, papers, practice=billing), payer)
+    earlier = find_replacements(replace, sent, paid, basis, billing)
+    case = _of_payers(load_case(file, basis, papers, practice=billing), payer)
     with progress("Reviewing", len(case.visits)) as report:
         claimed = claim(case, basis=basis, corrections=earlier.corrections, progress=report)
     filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, basis.filing_day)]
@@ -74,8 +74,8 @@ def run(
     if format == "json":
         say_json(_as_json(claimed, len(filled), short, output))
     else:
-        say_notes(earlier.notes)
-        say_held(case.visits, claimed, basis)
+        say_correction_notes(earlier.notes)
+        say_visits_on_hold(case.visits, claimed, basis)
         _say_written(claimed, len(filled), short, output)
     return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
 
@@ -105,8 +105,8 @@ def _say_written(claimed: ClaimResult, filled: int, short: list[TruncatedEntry],
         say("No claim is clean; nothing was written.")
         return
     total = dollars_for_people(sum(one.charge for one in claimed.claims))
-    counts = f"{plural(len(claimed.claims), 'claim')} on {plural(filled, 'sheet')}, {total}"
-    say(f"{styled(str(output), bold=True)}   {counts}")
+    counts = f"{pluralize(len(claimed.claims), 'claim')} on {pluralize(filled, 'sheet')}, {total}"
+    say(f"{style(str(output), bold=True)}   {counts}")
     for one in short:
         say(f"  claim {one.claim_id}, box {one.box}: {one.text} is longer than the box and was cut.")
 

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
 from cleanclaim.compliance.audit.patterns import Patterns, patterns
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.exchange.files.schedule import read_schedule
@@ -20,7 +20,7 @@ from cleanclaim.law.wording import day
 SECTION = "Code and review"
 
 TOWARDS = {"more": ("bills more", "yellow"), "less": ("bills less", "cyan"), "either": ("either way", "blue")}
-SHOWN = 10
+MOST_LISTED = 10
 
 
 def run(
@@ -46,7 +46,7 @@ def run(
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
     appointments = read_schedule(schedule) if schedule else None
     basis = law.basis
-    case = case_in(file, basis, history=history, charts=charts, notes=notes, practice=practice)
+    case = load_case(file, basis, history=history, charts=charts, notes=notes, practice=practice)
     with progress("Reviewing", len(case.visits)) as report:
         reviewed = review(case, basis, progress=report)
     found = patterns(case.visits, reviewed, basis, appointments)
@@ -58,28 +58,29 @@ def run(
 
 
 def _say(file: str, found: Patterns) -> None:
-    counts = f"{plural(found.visits, 'visit')} · {plural(found.clinicians, 'clinician')}"
-    say(f"{styled(file, bold=True)}   {counts}")
+    counts = f"{pluralize(found.visits, 'visit')} · {pluralize(found.clinicians, 'clinician')}"
+    say(f"{style(file, bold=True)}   {counts}")
     say()
     clinician = ""
     for signal in found.signals:
         if signal.clinician != clinician:
             clinician = signal.clinician
-            say(styled(clinician, bold=True))
+            say(style(clinician, bold=True))
         _say_signal(signal)
     if found.signals:
         say()
-    say(f"{plural(len(found.signals), 'signal')} to look at: each says what was counted, none that anybody did wrong.")
+    signals = pluralize(len(found.signals), "signal")
+    say(f"{signals} to look at: each says what was counted, none that anybody did wrong.")
     _say_unmatched(found)
 
 
 def _say_signal(signal: Signal) -> None:
-    word, colour = TOWARDS[signal.direction]
-    say(f"  {styled(f'{word:<11}', colour)} {signal.name}")
+    word, color = TOWARDS[signal.direction]
+    say(f"  {style(f'{word:<11}', color)} {signal.name}")
     share, expected = signal.count / signal.of, signal.expected
-    for line in wrapped(f"{signal.sentence} {share:.0%}, against {expected:.0%}: {signal.against}.", 84):
+    for line in wrap_text(f"{signal.sentence} {share:.0%}, against {expected:.0%}: {signal.against}.", 84):
         say(f"              {line}")
-    say(styled(f"              visits {', '.join(signal.visits)}", dim=True))
+    say(style(f"              visits {', '.join(signal.visits)}", dim=True))
 
 
 def _say_unmatched(found: Patterns) -> None:
@@ -88,8 +89,8 @@ def _say_unmatched(found: Patterns) -> None:
     say()
     if not found.unmatched:
         say("Schedule and visits agree.")
-    for one in found.unmatched[:SHOWN]:
+    for one in found.unmatched[:MOST_LISTED]:
         visit = f"   visit {one.visit_id}" if one.visit_id else ""
         say(f"{day(one.on):<12} patient {one.patient_id:<12} {one.what}{visit}")
-    if len(found.unmatched) > SHOWN:
-        say(f"... and {len(found.unmatched) - SHOWN:,} more; --format json lists them all.")
+    if len(found.unmatched) > MOST_LISTED:
+        say(f"... and {len(found.unmatched) - MOST_LISTED:,} more; --format json lists them all.")

@@ -16,9 +16,9 @@ from msgspec import structs
 from cleanclaim.atomic_write import UNFINISHED
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, EXISTING_FILE, PATH, Format, PayerOptions
-from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.cli.x12_screens import printable
+from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
@@ -30,8 +30,8 @@ from cleanclaim.sandbox.payer.state import read_state, state_bytes
 SECTION = "Remittances"
 
 MEMORY = "payer.json"
-SHOWN = 5
-"""Refused claims told of one file."""
+MOST_LISTED = 5
+"""Refused claims listed of one file."""
 
 
 def run(
@@ -107,10 +107,10 @@ def run(
         return _days_work(inbox, outbox, behavior, basis)
 
     if sftp:
-        from cleanclaim.cli.verbs._payer_sftp import server, worked_there
+        from cleanclaim.cli.verbs._payer_sftp import parse_server, work_at_server
 
-        at = server(sftp, key, known_hosts.expanduser())
-        done = worked_there(at, inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
+        at = parse_server(sftp, key, known_hosts.expanduser())
+        done = work_at_server(at, inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
     else:
         done = work_in(inbox, outbox)
     if format == "json":
@@ -155,7 +155,7 @@ def _write(outbox: Path, files: dict[str, str | bytes]) -> None:
 def _waiting(inbox: Path) -> list[Path]:
     """The files of the inbox, by name. Raises UserError where it is no folder that can be read."""
     try:
-        held = sorted(one for one in inbox.iterdir() if one.is_file())
+        files = sorted(one for one in inbox.iterdir() if one.is_file())
     except FileNotFoundError:
         raise UserError(str(inbox), "there is no such folder", "Make it, and put 837P files into it.") from None
     except NotADirectoryError:
@@ -164,50 +164,50 @@ def _waiting(inbox: Path) -> list[Path]:
         raise UserError(
             str(inbox), f"cannot be read: {wrong.strerror or wrong}", "Name a folder of 837P files."
         ) from None
-    return [one for one in held if not one.name.startswith(".") and not one.name.endswith(UNFINISHED)]
+    return [one for one in files if not one.name.startswith(".") and not one.name.endswith(UNFINISHED)]
 
 
 def _say(inbox: Path, outbox: Path, behavior: Behavior, on: date, done: MailboxRun) -> None:
-    say(f"{styled(behavior.name, bold=True)}   {day(on)} · test payer, no money moves")
+    say(f"{style(behavior.name, bold=True)}   {day(on)} · test payer, no money moves")
     say()
     if done.taken:
         _say_files(done.taken)
     elif done.known:
-        say(f"Nothing new in {inbox}: {plural(done.known, 'file')} taken before.")
+        say(f"Nothing new in {inbox}: {pluralize(done.known, 'file')} taken before.")
     else:
         say(f"The inbox {inbox} is empty. Put 837P files into it, such as those of `cleanclaim claim`.")
     for name in done.sent:
         say(f"Sent on its day: {name}")
     if done.answers:
-        say(f"{plural(len(done.answers), 'answer')} in {outbox}; `cleanclaim read` shows what one says.")
+        say(f"{pluralize(len(done.answers), 'answer')} in {outbox}; `cleanclaim read` shows what one says.")
 
 
 def _say_files(taken: list[FileOutcome]) -> None:
-    width = max(len("file"), *(len(printable(one.file)) for one in taken))
+    width = max(len("file"), *(len(make_printable(one.file)) for one in taken))
     heads = f"{'claims':>7} {'accepted':>9} {'denied lines':>13} {'paid':>12}   answers"
-    say(styled(f"{'file':<{width}} {heads}", dim=True))
+    say(style(f"{'file':<{width}} {heads}", dim=True))
     for one in taken:
         counts = f"{one.claims:>7,} {one.accepted:>9,} {one.denied:>13,} {dollars_for_people(one.paid):>12}"
-        say(f"{printable(one.file):<{width}} {counts}   {_answers(one)}")
+        say(f"{make_printable(one.file):<{width}} {counts}   {_answers(one)}")
         if one.problem:
-            say(f"    {one.verdict}: {printable(one.problem)}")
-        for number, problem in list(one.refused.items())[:SHOWN]:
-            say(f"    claim {printable(number)} refused: {printable(problem)}")
-        if len(one.refused) > SHOWN:
-            say(f"    and {plural(len(one.refused) - SHOWN, 'claim')} more; the 277CA names them")
+            say(f"    {one.verdict}: {make_printable(one.problem)}")
+        for number, problem in list(one.refused.items())[:MOST_LISTED]:
+            say(f"    claim {make_printable(number)} refused: {make_printable(problem)}")
+        if len(one.refused) > MOST_LISTED:
+            say(f"    and {pluralize(len(one.refused) - MOST_LISTED, 'claim')} more; the 277CA names them")
     say()
 
 
 def _answers(one: FileOutcome) -> str:
     """The names of a file's answers, and what is missing of them."""
-    told = list(one.answers)
+    names = list(one.answers)
     if one.verdict == "lost":
-        told.append("none, it was lost")
+        names.append("none, it was lost")
     if one.verdict == "unread":
-        told.append("none")
+        names.append("none")
     if one.later:
-        told.append(f"835 on {day(one.later)}")
-    return ", ".join(told)
+        names.append(f"835 on {day(one.later)}")
+    return ", ".join(names)
 
 
 def _as_json(done: MailboxRun) -> dict[str, Any]:

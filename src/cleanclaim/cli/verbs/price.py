@@ -9,10 +9,10 @@ import click
 import msgspec
 
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import marked, plural, progress, say, say_json, styled, wrapped
-from cleanclaim.cli.visit_screens import heading
+from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, style_mark, wrap_text
+from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import INFO_MISSING
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.sources import cite
@@ -56,7 +56,7 @@ def run(
 ) -> int:
     """Price a file and print it; returns the exit code."""
     basis = law.basis
-    case = case_in(file, basis, place, practice=practice)
+    case = load_case(file, basis, place, practice=practice)
     with progress("Pricing", len(case.visits)) as report:
         priced = price(case, basis, deductible_left=deductible_left, progress=report)
     if format == "json":
@@ -78,7 +78,7 @@ def _in_dollars(value: Any) -> Any:
         return [_in_dollars(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {name: _written(name, held) for name, held in value.items()}
+    return {name: _written(name, item) for name, item in value.items()}
 
 
 def _written(name: str, value: Any) -> Any:
@@ -90,8 +90,8 @@ def _written(name: str, value: Any) -> Any:
 
 
 def _say_visit(visit: Visit, priced: PricedVisit, basis: Basis, *, working: bool) -> None:
-    unknown = "" if not priced.open else "   " + marked(INFO_MISSING)
-    say(styled(heading(visit, basis), bold=True) + unknown)
+    unknown = "" if not priced.open else "   " + style_mark(INFO_MISSING)
+    say(style(describe_visit(visit, basis), bold=True) + unknown)
     for line in priced.lines:
         _say_line(line, working=working)
     if priced.allowed is not None:
@@ -112,14 +112,14 @@ def _say_line(line: PricedLine, *, working: bool) -> None:
     units = "?" if line.units is None else str(line.units)
     amount = "?" if line.allowed is None else dollars_for_people(line.allowed)
     reason = line.reason if isinstance(line.reason, str) and line.status != "undetermined" else ""
-    first, *more = wrapped(reason, 44) or ("",)
+    first, *more = wrap_text(reason, 44) or ("",)
     what = f"line {line.number:<3} {line.code} × {units:<3} {' '.join(line.modifiers)}"
-    say(f"  {what:<35} {amount:>11}   {styled(first, dim=True)}".rstrip())
+    say(f"  {what:<35} {amount:>11}   {style(first, dim=True)}".rstrip())
     for text in more:
-        say(" " * 52 + styled(text, dim=True))
+        say(" " * 52 + style(text, dim=True))
     if working:
         for unit in line.working:
-            say(styled(f"      unit {unit.unit:<3} {unit.pe:<12} {unit.formula} = {dollars(unit.amount)}", dim=True))
+            say(style(f"      unit {unit.unit:<3} {unit.pe:<12} {unit.formula} = {dollars(unit.amount)}", dim=True))
 
 
 def _shares(priced: PricedVisit, *, working: bool) -> list[str]:
@@ -127,16 +127,16 @@ def _shares(priced: PricedVisit, *, working: bool) -> list[str]:
     if priced.payer_pays is None or priced.patient_owes is None:
         return []
     pays = _pays(priced.payer_pays, priced.patient_owes)
-    told = [f"{pays[0].upper()}{pays[1:]}{_lost(priced)}."]
+    sentences = [f"{pays[0].upper()}{pays[1:]}{_lost(priced)}."]
     unmet, other = priced.if_deductible_unmet, priced.alternative
     if unmet is not None and working:
-        told.append(f"Where none of the deductible has been met, {_pays(unmet.payer_pays, unmet.patient_owes)}.")
+        sentences.append(f"Where none of the deductible has been met, {_pays(unmet.payer_pays, unmet.patient_owes)}.")
     if other is not None:
-        told.append(
+        sentences.append(
             f"If the assistant's percentage is taken of {OF_WHAT[other.assistant_payment_basis]},"
             f" {_pays(other.payer_pays, other.patient_owes)}; that is not settled."
         )
-    return told
+    return sentences
 
 
 def _pays(payer: int, patient: int) -> str:
@@ -144,24 +144,24 @@ def _pays(payer: int, patient: int) -> str:
 
 
 def _lost(priced: PricedVisit) -> str:
-    held = {"sequestration": priced.sequestration, "for lines of an assistant": priced.assistant_reduction}
-    lost = [f"{dollars_for_people(amount)} {what}" for what, amount in held.items() if amount]
+    item = {"sequestration": priced.sequestration, "for lines of an assistant": priced.assistant_reduction}
+    lost = [f"{dollars_for_people(amount)} {what}" for what, amount in item.items() if amount]
     return f"; not paid: {', '.join(lost)}" if lost else ""
 
 
 def _say_steps(priced: PricedVisit) -> None:
     for step in priced.proof:
         source = cite(step.cite)
-        first, *more = wrapped(step.text)
+        first, *more = wrap_text(step.text)
         say(f"  {step.step:<20} {first}")
         for text in more:
             say(" " * 23 + text)
-        say(" " * 23 + styled(source.section or source.title, dim=True))
+        say(" " * 23 + style(source.section or source.title, dim=True))
 
 
 def _say_more(text: str, *, dim: bool = False) -> None:
-    for piece in wrapped(text, 92):
-        say("    " + styled(piece, dim=dim))
+    for piece in wrap_text(text, 92):
+        say("    " + style(piece, dim=dim))
 
 
 def _say_totals(priced: Priced) -> None:
@@ -171,13 +171,13 @@ def _say_totals(priced: Priced) -> None:
     payer = sum(visit.payer_pays or 0 for visit in known)
     patient = sum(visit.patient_owes or 0 for visit in known)
     say(
-        f"{plural(len(known), 'visit')} priced   {dollars_for_people(allowed)} allowed"
+        f"{pluralize(len(known), 'visit')} priced   {dollars_for_people(allowed)} allowed"
         f"   {dollars_for_people(payer)} from payers   {dollars_for_people(patient)} from patients"
     )
     if any(visit.deductible is None and visit.payer_pays is not None for visit in known):
         say("Before any deductible: give what is left of it with --deductible-left.")
     if open_:
-        say(f"{plural(open_, 'visit')} with information missing, for the reasons above.")
+        say(f"{pluralize(open_, 'visit')} with information missing, for the reasons above.")
     stale = [name for name, use in priced.summary["reference"].items() if use["stale"]]
     if stale:
         say(f"Stale for these dates: {', '.join(stale)}.")

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 import msgspec
 
 from cleanclaim.cli.options import File, Format, TableOptions
-from cleanclaim.cli.screen import plural, say, styled, write_json
+from cleanclaim.cli.screen import pluralize, say, style, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
-    counted,
+    describe_totals,
+    describe_transaction,
     exit_code,
-    printable,
+    make_printable,
+    reading_progress,
     say_diagnostic,
-    summary,
-    transaction_words,
-    watched,
+    summarize_totals,
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
@@ -27,7 +27,7 @@ from cleanclaim.law.wording import day
 
 SECTION = "Look up"
 
-SHOWN = 20
+MOST_LISTED = 20
 """Problems shown of one transaction; `cleanclaim validate` shows them all."""
 
 
@@ -39,7 +39,7 @@ def run(
 ) -> int:
     """Read a file and print what it says; returns the exit code."""
     totals = FileTotals()
-    with watched("Reading", file) as report:
+    with reading_progress("Reading", file) as report:
         items = read(file, law.basis, progress=report)
         if format == "json":
             _write_json(items, totals)
@@ -55,7 +55,7 @@ def _write_json(items: Iterator[Item], totals: FileTotals) -> None:
         totals.take(item)
         write_json(before + msgspec.json.encode(as_json(item)))
         before = b",\n"
-    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}\n")
+    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summarize_totals(totals)) + b"}\n")
 
 
 class _Part:
@@ -68,18 +68,18 @@ class _Part:
 
     def take(self, item: Item) -> None:
         self.totals.take(item)
-        if isinstance(item, Diagnostic) and len(self.problems) < SHOWN:
+        if isinstance(item, Diagnostic) and len(self.problems) < MOST_LISTED:
             self.problems.append(item)
 
     def say(self) -> None:
         """The part in a line, and under it its problems."""
         if self.words:
-            say(f"  {self.words:<50}   {counted(self.totals)}")
+            say(f"  {self.words:<50}   {describe_totals(self.totals)}")
         for one in self.problems:
             say_diagnostic(one)
         more = self.totals.kinds["diagnostic"] - len(self.problems)
         if more:
-            say(f"    and {plural(more, 'problem')} more")
+            say(f"    and {pluralize(more, 'problem')} more")
 
 
 def _say_overview(file: str, items: Iterator[Item], totals: FileTotals) -> None:
@@ -92,17 +92,20 @@ def _say_overview(file: str, items: Iterator[Item], totals: FileTotals) -> None:
             _say_interchange(item)
         elif isinstance(item, Transaction):
             part.say()
-            part = _Part(transaction_words(item))
+            part = _Part(describe_transaction(item))
         else:
             part.take(item)
     part.say()
     say()
-    words = [plural(totals.kinds["interchange"], "interchange"), plural(totals.kinds["transaction"], "transaction")]
+    words = [
+        pluralize(totals.kinds["interchange"], "interchange"),
+        pluralize(totals.kinds["transaction"], "transaction"),
+    ]
     if totals.undetermined:
         words.append(f"{totals.undetermined:,} not checked")
-    say(f"{styled(file, bold=True)}   {'   '.join(words)}   {plural(totals.faults, 'fault')}")
-    if totals.faults > SHOWN:
-        say(styled(f"`cleanclaim validate {file}` lists every problem; `--format json` is for programs.", dim=True))
+    say(f"{style(file, bold=True)}   {'   '.join(words)}   {pluralize(totals.faults, 'fault')}")
+    if totals.faults > MOST_LISTED:
+        say(style(f"`cleanclaim validate {file}` lists every problem; `--format json` is for programs.", dim=True))
 
 
 def _say_interchange(begun: Interchange) -> None:
@@ -110,4 +113,4 @@ def _say_interchange(begun: Interchange) -> None:
     usage = {"P": "production", "T": "test"}.get(begun.usage, "neither production nor test")
     number = begun.control_number or "without a number"
     head = f"interchange {number}   {begun.sender or '?'} to {begun.receiver or '?'}   {when}   {usage}"
-    say(styled(printable(head), bold=True))
+    say(style(make_printable(head), bold=True))

@@ -12,11 +12,11 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.exit_codes import worst
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.exit_codes import worst_exit_code
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.review_screens import exit_code, say_review
-from cleanclaim.cli.screen import progress, say, say_json_list, styled
+from cleanclaim.cli.screen import progress, say, say_json_list, style
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
@@ -51,7 +51,7 @@ def run(
 ) -> int:
     """Review a file and print it; returns the exit code."""
     basis = law.basis
-    case = case_in(file, basis, papers, place, practice=practice, payer=payer)
+    case = load_case(file, basis, papers, place, practice=practice, payer=payer)
     with progress("Reviewing", len(case.visits)) as report:
         if format == "json":
             return _say_json(case, basis, report)
@@ -81,7 +81,7 @@ def _say_json(case: Case, basis: Basis, report: Callable[[int], None] | None) ->
             yield as_json(claim)
 
     say_json_list("claims", claims(), lambda: {"summary": summary(case.visits, totals, basis, considered)})
-    return worst(totals.statuses)
+    return worst_exit_code(totals.statuses)
 
 
 def as_json(claim: ClaimReview) -> dict[str, object]:
@@ -93,7 +93,7 @@ def _say_counts(result: Review) -> None:
     """What each rule came to, the one that puts most claims on hold first."""
     say()
     heads = f"{'on hold':>8} {'faults':>8} {'open':>8} {'bypassed':>9} {'of claims':>10}"
-    say(f"{styled('By rule'.ljust(32), bold=True)} {styled(heads, dim=True)}")
+    say(f"{style('By rule'.ljust(32), bold=True)} {style(heads, dim=True)}")
     for rule_id, seen in result.summary["rules"].items():
         share = seen["held"] / result.summary["claims"]
         numbers = f"{seen['held']:>8,} {seen['fail']:>8,} {seen['undetermined']:>8,} {seen['bypassed']:>9,}"

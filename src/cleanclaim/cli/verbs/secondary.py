@@ -8,9 +8,9 @@ from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
-from cleanclaim.cli.inputs import practice_at
+from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
-from cleanclaim.cli.screen import marked, plural, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark, wrap_text
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
@@ -32,7 +32,7 @@ def run(
     output: ClaimsOutput,
 ) -> int:
     """Bill the next payers and print what became of the claims; returns the exit code."""
-    billing = practice_at(practice)
+    billing = load_practice(practice)
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
     made = secondary_claims(read_claims(sent), read_history(paid), billing)
@@ -48,9 +48,9 @@ def run(
 
 def _say(made: SecondaryResult, output: Path) -> None:
     for one in made.on_hold:
-        say(f"claim {one.claim_id}   {marked(ON_HOLD)}")
+        say(f"claim {one.claim_id}   {style_mark(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):
-            for line in wrapped(text, 92):
+            for line in wrap_text(text, 92):
                 say(" " * indent + line)
     if made.on_hold:
         say()
@@ -61,13 +61,12 @@ def _say(made: SecondaryResult, output: Path) -> None:
         say(f"claim {claim.claim_id}   {claim.payer.name}   {before.payer.name} paid {paid}, {left} left")
     if made.claims:
         total = dollars_for_people(sum(one.others[-1].remaining or 0 for one in made.claims))
-        say(
-            f"{styled(str(output), bold=True)}   {plural(len(made.claims), 'claim')}, {total} left by the payers before"
-        )
+        claims = pluralize(len(made.claims), "claim")
+        say(f"{style(str(output), bold=True)}   {claims}, {total} left by the payers before")
     else:
         say("No claim has a payer to follow; nothing was written.")
     if made.without:
-        say(f"{plural(made.without, 'claim')} of patients without a further payer.")
+        say(f"{pluralize(made.without, 'claim')} of patients without a further payer.")
 
 
 def _as_json(made: SecondaryResult, output: Path) -> dict[str, object]:

@@ -8,9 +8,9 @@ import click
 
 from cleanclaim.claims.claim import numbered, patient_pays
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import case_in, practice_at
+from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions
-from cleanclaim.cli.screen import marked, plural, say, say_json, styled
+from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import Charged, superbills
 from cleanclaim.explanations.marks import ON_HOLD
@@ -45,24 +45,26 @@ def run(
     ],
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
-    basis, billing = law.basis, practice_at(practice)
-    chosen = _chosen(case_in(file, basis, papers, practice=billing), visit, basis)
+    basis, billing = law.basis, load_practice(practice)
+    chosen = _chosen(load_case(file, basis, papers, practice=billing), visit, basis)
     found = review(chosen, basis)
     ready: list[Charged] = []
-    held: dict[str, list[str]] = {}
+    on_hold: dict[str, list[str]] = {}
     for one, its in zip(chosen.visits, found.claims, strict=True):
         why = _lacking(one, its, billing)
         if why:
-            held[one.visit_id] = why
+            on_hold[one.visit_id] = why
         else:
             ready.append(_charged(one, its, billing, basis))
     if ready:
         write_whole(output, superbills(ready, billing))
     if format == "json":
-        say_json({"written": str(output) if ready else None, "visits": [c.visit.visit_id for c in ready], "held": held})
+        say_json(
+            {"written": str(output) if ready else None, "visits": [c.visit.visit_id for c in ready], "held": on_hold}
+        )
     else:
-        _say_bills(output, ready, held)
-    return 1 if held else 0
+        _say_bills(output, ready, on_hold)
+    return 1 if on_hold else 0
 
 
 def _chosen(case: Case, wanted: Sequence[str], basis: Basis) -> Case:
@@ -112,15 +114,15 @@ def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis)
     return Charged(visit, practice.patients[visit.patient_id], lines, charges, tables)
 
 
-def _say_bills(output: Path, ready: Sequence[Charged], held: Mapping[str, list[str]]) -> None:
-    for visit_id, why in held.items():
-        say(f"visit {visit_id}   {marked(ON_HOLD)}")
+def _say_bills(output: Path, ready: Sequence[Charged], on_hold: Mapping[str, list[str]]) -> None:
+    for visit_id, why in on_hold.items():
+        say(f"visit {visit_id}   {style_mark(ON_HOLD)}")
         for reason in why:
             say(f"    {reason}")
     if ready:
         total = dollars_for_people(sum(sum(one.charges) for one in ready))
-        say(f"{styled(str(output), bold=True)}   {plural(len(ready), 'superbill')}, {total}")
-    elif not held:
+        say(f"{style(str(output), bold=True)}   {pluralize(len(ready), 'superbill')}, {total}")
+    elif not on_hold:
         say("No visit of the file is paid by its patient; nothing was written. Name visits with --visit.")
     else:
         say("Nothing was written.")

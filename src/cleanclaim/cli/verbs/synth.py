@@ -9,9 +9,9 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.made_folder import check_folder, write_folder
 from cleanclaim.cli.options import DAY, PATH
-from cleanclaim.cli.screen import plural, say, styled, telling
+from cleanclaim.cli.output_folder import check_folder, write_folder
+from cleanclaim.cli.screen import pluralize, say, show_stages, style
 from cleanclaim.sandbox.synth.make import FIRST, SynthSettings, made_files, synthesize
 
 COMMAND = "synth"
@@ -60,11 +60,11 @@ def run(
     """Make the practice and say what it holds; returns 0."""
     check_folder(output, COMMAND, replace=force)
     settings = SynthSettings(years=years, clinicians=clinicians, seed=seed, first=first or FIRST, clean=clean)
-    with telling() as tell:
+    with show_stages() as tell:
         made = synthesize(settings, tell)
         tell("Writing")
         write_folder(output, COMMAND, made_files(settings, made), replace=force)
     counts = [(made.visits, "visit"), (made.charts, "patient"), (made.faults, "planted fault")]
-    say(f"{styled(str(output), bold=True)}   {', '.join(plural(len(held), word) for held, word in counts)}")
+    say(f"{style(str(output), bold=True)}   {', '.join(pluralize(len(number), word) for number, word in counts)}")
     say(f"{output / 'README.txt'} says what is what, and how to review it.")
     return 0

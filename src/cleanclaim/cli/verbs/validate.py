@@ -12,8 +12,15 @@ import msgspec
 
 from cleanclaim.cases import overrides_of
 from cleanclaim.cli.options import FiledTableOptions, Format, Overrides
-from cleanclaim.cli.screen import plural, say, styled, write_json
-from cleanclaim.cli.x12_screens import as_json, counted, exit_code, say_diagnostic, summary, watched
+from cleanclaim.cli.screen import pluralize, say, style, write_json
+from cleanclaim.cli.x12_screens import (
+    as_json,
+    describe_totals,
+    exit_code,
+    reading_progress,
+    say_diagnostic,
+    summarize_totals,
+)
 from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic
@@ -72,7 +79,7 @@ def run(
     if format == "json":
         write_json(b"]}\n")
     elif len(files) > 1:
-        say(f"{plural(len(files), 'file')}   {_by_level(everything)}")
+        say(f"{pluralize(len(files), 'file')}   {_by_level(everything)}")
         if counts:
             _say_counts(everything)
     return exit_code(everything)
@@ -86,7 +93,7 @@ def _problems(
     That there is no guide for a transaction is said whatever the level.
     """
     basis = law.basis
-    with watched("Validating", file) as report:
+    with reading_progress("Validating", file) as report:
         for item in let_pass(read(file, basis, progress=report), overrides, basis.filing_day):
             if isinstance(item, Diagnostic) and item.level > level and item.check != NO_GUIDE.id:
                 continue
@@ -101,14 +108,14 @@ def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, b
     write_json(before + b'{"file": ' + msgspec.json.encode(file) + b", ")
     if counts:
         _exhaust(problems)
-        write_json(b'"summary": ' + msgspec.json.encode(summary(totals)) + b"}")
+        write_json(b'"summary": ' + msgspec.json.encode(summarize_totals(totals)) + b"}")
         return
     write_json(b'"diagnostics": [\n')
     if first is not None:
         write_json(msgspec.json.encode(as_json(first)))
         for one in problems:
             write_json(b",\n" + msgspec.json.encode(as_json(one)))
-    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summary(totals)) + b"}")
+    write_json(b'\n],\n"summary": ' + msgspec.json.encode(summarize_totals(totals)) + b"}")
 
 
 def _exhaust(problems: Iterator[Diagnostic]) -> None:
@@ -122,9 +129,9 @@ def _say(file: str, problems: Iterator[Diagnostic], totals: FileTotals, *, count
         _exhaust(problems)
     for count, one in enumerate(problems):
         if not count:
-            say(styled(file, bold=True))
+            say(style(file, bold=True))
         say_diagnostic(one)
-    say(f"{styled(file, bold=True)}   {counted(totals)}   {_by_level(totals)}")
+    say(f"{style(file, bold=True)}   {describe_totals(totals)}   {_by_level(totals)}")
     if counts:
         _say_counts(totals)
 
@@ -133,12 +140,12 @@ def _say_counts(totals: FileTotals) -> None:
     """How often each check found something, the commonest first."""
     for check_id, times in totals.checks.most_common():
         found = checks()[check_id]
-        say(f"  {times:>9,}   {check_id:<32} {styled(f'level {found.level}', dim=True)}   {found.title}")
+        say(f"  {times:>9,}   {check_id:<32} {style(f'level {found.level}', dim=True)}   {found.title}")
 
 
 def _by_level(totals: FileTotals) -> str:
     """`2 faults: 1 of level 1 (syntax), 1 of level 3 (balance)`."""
     levels = [f"{totals.levels[one]:,} of level {one} ({words})" for one, words in LEVELS.items() if totals.levels[one]]
-    faults = f"{plural(totals.faults, 'fault')}: {', '.join(levels)}" if levels else "no fault"
+    faults = f"{pluralize(totals.faults, 'fault')}: {', '.join(levels)}" if levels else "no fault"
     parts = [faults, f"{totals.undetermined:,} not checked" if totals.undetermined else ""]
     return "   ".join(filter(None, [*parts, f"{totals.overridden:,} let pass" if totals.overridden else ""]))

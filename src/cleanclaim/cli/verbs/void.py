@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import click
 
 from cleanclaim.claims.voids import void_837p
-from cleanclaim.cli.corrections import named, say_notes
+from cleanclaim.cli.corrections import find_corrections, say_correction_notes
 from cleanclaim.cli.options import ClaimsOutput, FiledOn, Format, Paid, Payers, SentFile
-from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -36,7 +36,7 @@ def run(
 ) -> int:
     """Void claims of an earlier 837P; returns the exit code."""
     basis = Basis(filed_on=filed_on, payers=payers)
-    found = named(claim, sent, paid, basis)
+    found = find_corrections(claim, sent, paid, basis)
     numbers: Mapping[str, str] = {one.claim.claim_id: one.payer_claim_number for one in found.corrections}
     created = datetime.combine(basis.filing_day, time())
     write_whole(output, void_837p(sent, numbers, created=created).encode("latin-1"))
@@ -52,7 +52,7 @@ def run(
         ]
         say_json({"written": str(output), "voids": voids, "notes": found.notes})
         return 0
-    say_notes(found.notes)
-    counted = f"{plural(len(numbers), 'void')} of claims over {dollars_for_people(charge)}"
-    say(f"{styled(str(output), bold=True)}   {counted}")
+    say_correction_notes(found.notes)
+    counted = f"{pluralize(len(numbers), 'void')} of claims over {dollars_for_people(charge)}"
+    say(f"{style(str(output), bold=True)}   {counted}")
     return 0

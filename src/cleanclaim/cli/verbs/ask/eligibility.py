@@ -11,10 +11,10 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import practice_at
+from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import DAY, BillingPractice, Format
-from cleanclaim.cli.screen import plural, say, say_json
-from cleanclaim.cli.verbs.ask._written import say_written
+from cleanclaim.cli.screen import pluralize, say, say_json
+from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
 from cleanclaim.exchange.x12.write_270 import write_270
@@ -45,32 +45,32 @@ def run(
     ],
 ) -> int:
     """Ask the payers whether the patients are covered; returns the exit code."""
-    billing = practice_at(practice)
-    asked_on = on or date.today()
+    billing = load_practice(practice)
+    covered_on = on or date.today()
     wanted = [billing.patients[one] for one in _known(patient, billing)]
-    held = [
+    coverages = [
         (person, coverage)
         for person in wanted
         for coverage in person.coverages.values()
         if not payer or coverage.payer in payer
     ]
-    asked = [
-        eligibility_inquiry(person, coverage, billing, asked_on)
-        for person, coverage in held
+    inquiries = [
+        eligibility_inquiry(person, coverage, billing, covered_on)
+        for person, coverage in coverages
         if billing.payers[coverage.payer].claim_filing not in OF_INJURIES
     ]
-    asked.sort(key=lambda one: one.payer.last_or_organization or "")
-    if not asked:
-        what = "only by insurers of injuries, who answer no such question" if held else "by none of these payers"
+    inquiries.sort(key=lambda one: one.payer.last_or_organization or "")
+    if not inquiries:
+        what = "only by insurers of injuries, who answer no such question" if coverages else "by none of these payers"
         raise UserError(str(practice), f"the patients are covered {what}", "Name other patients or payers.")
-    write_whole(output, write_270(asked, billing, created=datetime.now()))
+    write_whole(output, write_270(inquiries, billing, created=datetime.now()))
     if format == "json":
-        say_json({"written": str(output), "on": asked_on, "asked": asked})
+        say_json({"written": str(output), "on": covered_on, "asked": inquiries})
         return 0
-    say_written(output, asked, f"covered on {day(asked_on)}?")
-    left = len(held) - len(asked)
+    say_written(output, inquiries, f"covered on {day(covered_on)}?")
+    left = len(coverages) - len(inquiries)
     if left:
-        say(f"{plural(left, 'coverage')} by insurers of injuries not asked about: they cover a case, not a member.")
+        say(f"{pluralize(left, 'coverage')} by insurers of injuries not asked about: they cover a case, not a member.")
     return 0
 
 

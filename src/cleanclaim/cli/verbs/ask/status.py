@@ -11,10 +11,10 @@ import click
 
 from cleanclaim.claims.remittance_history import read_history
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import practice_at
+from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, Format, Paid, SentFile
 from cleanclaim.cli.screen import say_json
-from cleanclaim.cli.verbs.ask._written import say_written
+from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.exchange.x12.inquiries import status_inquiry
@@ -35,7 +35,7 @@ def run(
     ],
 ) -> int:
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
-    billing = practice_at(practice)
+    billing = load_practice(practice)
     claims = {one.claim_id: one for one in read_claims(sent)}
     decided = read_history(paid).claims
     wanted = [claim_named(one, claims.values(), sent) for one in claim] or [
@@ -43,18 +43,18 @@ def run(
     ]
     if not wanted:
         raise UserError(str(sent), "every claim of it has been decided", "Name a claim to ask about it all the same.")
-    asked = []
+    inquiries = []
     for one in wanted:
         number = decided[one.claim_id].payer_claim_number if one.claim_id in decided else None
         inquiry = status_inquiry(one, number)
         if inquiry is None:
             problem = "does not say who bills, who pays or who is insured"
             raise UserError(f"{sent}, claim {one.claim_id}", problem, "Ask by telephone, or send a whole claim.")
-        asked.append(inquiry)
-    asked.sort(key=lambda one: (one.payer.last_or_organization or "", one.payer.id or "", one.provider.id or ""))
-    write_whole(output, write_276(asked, billing, created=datetime.now()))
+        inquiries.append(inquiry)
+    inquiries.sort(key=lambda one: (one.payer.last_or_organization or "", one.payer.id or "", one.provider.id or ""))
+    write_whole(output, write_276(inquiries, billing, created=datetime.now()))
     if format == "json":
-        say_json({"written": str(output), "asked": asked})
+        say_json({"written": str(output), "asked": inquiries})
         return 0
-    say_written(output, asked, "where is the claim?")
+    say_written(output, inquiries, "where is the claim?")
     return 0

@@ -5,7 +5,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format, On, PayerName, TableOptions
-from cleanclaim.cli.screen import say, say_json, styled, wrapped
+from cleanclaim.cli.screen import say, say_json, style, wrap_text
 from cleanclaim.explanations.lookup.code_pairs import PairAnswer, check_pair
 from cleanclaim.explanations.lookup.code_wording import PAIR_ANSWER_WORDS
 from cleanclaim.explanations.lookup.known_names import find_policy
@@ -44,7 +44,7 @@ def run(
 def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> None:
     labels = ", ".join(f"{code} {catalogue()[code].label}" for code in (first, second))
     say(f"{labels}   {find_policy(found.payer, found.on, basis).name} · {day(found.on)}")
-    say(f"{styled(found.answer, COLOURS[found.answer], bold=True)}: {PAIR_ANSWER_WORDS[found.answer]}")
+    say(f"{style(found.answer, COLOURS[found.answer], bold=True)}: {PAIR_ANSWER_WORDS[found.answer]}")
     notes = [found.note] if isinstance(found.note, str) else []
     for text in [found.why, *notes]:
         _say_wrapped(text)
@@ -55,14 +55,14 @@ def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> Non
         say("No release on file has an edit for this pair.")
         return
     heading = f"{'paid':<8}{'denied':<8}{'indicator':<11}{'from':<14}{'to':<14}{'in force':<10}release"
-    say(styled(heading, dim=True))
+    say(style(heading, dim=True))
     for row in found.edits:
         say(_row(row))
 
 
-def _say_wrapped(text: str, colour: str | None = None) -> None:
-    for line in wrapped(text, WIDTH):
-        say(styled(line, colour) if colour else line)
+def _say_wrapped(text: str, color: str | None = None) -> None:
+    for line in wrap_text(text, WIDTH):
+        say(style(line, color) if color else line)
 
 
 def _row(row: PairRow) -> str:

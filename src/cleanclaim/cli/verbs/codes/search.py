@@ -6,7 +6,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format, LibraryInUse, On
-from cleanclaim.cli.screen import say, say_json, styled
+from cleanclaim.cli.screen import say, say_json, style
 from cleanclaim.explanations.lookup.search_all import search_all
 from cleanclaim.law.basis import Basis
 
@@ -28,23 +28,23 @@ def run(
 ) -> int:
     """Print the services and the diagnoses that fit the words, best first; returns the exit code."""
     basis = Basis(library=library)
-    asked_on = on or basis.today
-    fits = search_all(list(words), asked_on, icd=icd, basis=basis)
+    on_day = on or basis.today
+    fits = search_all(list(words), on_day, icd=icd, basis=basis)
     found, diagnoses = fits.codes, fits.diagnoses
     if format == "json":
-        say_json({"on": asked_on, "words": words, "codes": found, "diagnoses": diagnoses})
+        say_json({"on": on_day, "words": words, "codes": found, "diagnoses": diagnoses})
         return 0
     if fits.unmatched:
         say(f"No code fits every word; these do not fit {' or '.join(fits.unmatched)}:")
     for entry in found:
         gone = "" if entry.in_force else f"   {entry.validity}"
-        say(f"{styled(entry.code, bold=True)}  {entry.label}{styled(gone, 'red')}")
+        say(f"{style(entry.code, bold=True)}  {entry.label}{style(gone, 'red')}")
     if found and diagnoses:
         say()
     for diagnosis in diagnoses:
         want = UNFINISHED.get(diagnosis.state)
-        note = styled(f"   {want}", "yellow") if want else ""
-        say(f"{styled(f'{diagnosis.code:<8}', bold=True)}  {shorten(diagnosis.label, LABEL, placeholder=' ...')}{note}")
+        note = style(f"   {want}", "yellow") if want else ""
+        say(f"{style(f'{diagnosis.code:<8}', bold=True)}  {shorten(diagnosis.label, LABEL, placeholder=' ...')}{note}")
     if not found and not diagnoses:
         say("No code fits. Try fewer or other words, or the first digits of a code.")
     return 0

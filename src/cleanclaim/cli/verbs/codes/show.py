@@ -30,10 +30,10 @@ def run(
     A service, else every other reading of it. Raises UserError for an unknown code or payer.
     """
     basis = law.basis
-    written, asked_on = " ".join(code).upper(), on or basis.today
-    pages = look_up(written, asked_on, payer, basis)
+    written, on_day = " ".join(code).upper(), on or basis.today
+    pages = look_up(written, on_day, payer, basis)
     if format == "json":
-        say_json(pages[0] if len(pages) == 1 else {"code": written, "on": asked_on, "readings": pages})
+        say_json(pages[0] if len(pages) == 1 else {"code": written, "on": on_day, "readings": pages})
         return 0
     for place, page in enumerate(pages):
         if place:

@@ -12,7 +12,7 @@ import click
 from msgspec import Struct
 
 from cleanclaim.cli.options import PATH, Format, LibraryInUse, On
-from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
 from cleanclaim.cli.verbs.rules.coverage import SIGNS
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, build_policy_report
@@ -54,19 +54,19 @@ def run(
     0: the file is sound and every example holds, 1: something in it is not. Raises UserError for a file that cannot
     be used.
     """
-    path, day_asked = file, on or date.today()
+    path, on_day = file, on or date.today()
     payer = _payer_of(path)
     folder = path.resolve().parent
-    report = build_policy_report(payer, folder, day_asked)
+    report = build_policy_report(payer, folder, on_day)
     basis = Basis(payers=folder, library=library)
     outcomes = [
         ExampleOutcome.of(example, example.differences(basis))
         for example in payer_examples(path.name, payer, payer_file(payer, folder).head.examples)
     ]
     if format == "json":
-        say_json({"file": str(path), "on": day_asked, "law": law_version(), "policy": report, "examples": outcomes})
+        say_json({"file": str(path), "on": on_day, "law": law_version(), "policy": report, "examples": outcomes})
     else:
-        _say_report(path, report, day_asked)
+        _say_report(path, report, on_day)
         _say_examples(outcomes)
     return int(bool(report.faults) or not all(outcome.holds for outcome in outcomes))
 
@@ -84,48 +84,46 @@ def _payer_of(path: Path) -> str:
 
 
 def _say_report(path: Path, report: PolicyReport, on: date) -> None:
-    say(f"{styled(str(path), bold=True)}   {report.name} · {report.kind} · rules {law_version()}")
-    for line in wrapped(report.about, 100):
+    say(f"{style(str(path), bold=True)}   {report.name} · {report.kind} · rules {law_version()}")
+    for line in wrap_text(report.about, 100):
         say(line)
     if report.extends is not None:
-        inherited = plural(len(report.inherited), "answer")
+        inherited = pluralize(len(report.inherited), "answer")
         say(f"Extends {report.extends}: {inherited} inherited, and not verified here.")
     say()
     for _key, entries in groupby(report.entries, key=lambda entry: entry.key):
         _say_key(list(entries), report.extends)
     if report.sources:
-        say(styled("Sources cited", bold=True))
+        say(style("Sources cited", bold=True))
         for source in report.sources:
             say(f"  {source.id:<24} {source.title}{'' if source.read else ' (nobody has read it)'}")
         say()
-    held = report.coverage
-    say(f"On {day(on)}: {held.known} known   {held.unverified} unverified   {held.unknown} unknown")
+    coverage = report.coverage
+    say(f"On {day(on)}: {coverage.known} known   {coverage.unverified} unverified   {coverage.unknown} unknown")
     say(
-        styled(
-            f"`cleanclaim rules coverage --payer {report.payer} --payers {path.parent}` lists the answers.", dim=True
-        )
+        style(f"`cleanclaim rules coverage --payer {report.payer} --payers {path.parent}` lists the answers.", dim=True)
     )
     for text in report.faults:
-        say(f"{styled('fault', 'red', bold=True)}  {text}")
+        say(f"{style('fault', 'red', bold=True)}  {text}")
     for text in report.remarks:
-        say(f"{styled('note', 'blue', bold=True)}   {text}")
+        say(f"{style('note', 'blue', bold=True)}   {text}")
     say()
 
 
 def _say_key(entries: list[DatedAnswer], extends: str | None) -> None:
-    say(f"{styled(entries[0].key, bold=True)}   reviewed {day(entries[0].reviewed)}")
+    say(f"{style(entries[0].key, bold=True)}   reviewed {day(entries[0].reviewed)}")
     for entry in entries:
-        sign, colour = SIGNS[entry.state]
+        sign, color = SIGNS[entry.state]
         ends = f" to {day(entry.until)}" if entry.until else ""
         stands_on = ", ".join(part for part in (entry.cite, entry.note) if part)
-        said = entry.state if entry.state == "unknown" else f"{entry.answer}, {entry.state}"
-        say(f"  {styled(sign, colour, bold=True)} from {day(entry.since)}{ends}: {said}")
-        for text in wrapped(stands_on, 92):
+        text = entry.state if entry.state == "unknown" else f"{entry.answer}, {entry.state}"
+        say(f"  {style(sign, color, bold=True)} from {day(entry.since)}{ends}: {text}")
+        for text in wrap_text(stands_on, 92):
             say(f"      {text}")
         if entry.extended is not None:
             before = "unknown" if entry.extended == "?" else entry.extended
-            for text in wrapped(f"{extends}: {before}", 92):
-                say(styled(f"      {text}", dim=True))
+            for text in wrap_text(f"{extends}: {before}", 92):
+                say(style(f"      {text}", dim=True))
     say()
 
 
@@ -133,12 +131,12 @@ def _say_examples(outcomes: list[ExampleOutcome]) -> None:
     if not outcomes:
         say("No examples. Put a table of visits under [examples], and it is tried here.")
         return
-    say(styled("Examples", bold=True))
+    say(style("Examples", bold=True))
     for outcome in outcomes:
-        mark = styled("holds  ", "green") if outcome.holds else styled("differs", "red", bold=True)
+        mark = style("holds  ", "green") if outcome.holds else style("differs", "red", bold=True)
         say(f"  {outcome.table + ' ' + str(outcome.number):<20} {mark}   {outcome.shows}".rstrip())
         for one in outcome.differences:
             say(f"      {one}")
-    held = sum(outcome.holds for outcome in outcomes)
+    coverage = sum(outcome.holds for outcome in outcomes)
     say()
-    say(f"{held} of {plural(len(outcomes), 'example')} hold{'s' if len(outcomes) == 1 else ''}.")
+    say(f"{coverage} of {pluralize(len(outcomes), 'example')} hold{'s' if len(outcomes) == 1 else ''}.")

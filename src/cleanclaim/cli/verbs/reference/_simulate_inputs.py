@@ -1,6 +1,6 @@
-"""What NEW stands for in `reference simulate`: releases held or in files, payers' files; and the two bases it makes.
+"""What NEW names in `reference simulate`: releases on file or in files, payers' files; and the two bases it makes.
 
-Nothing is imported: what files hold is read into a temporary folder, which lasts as long as the comparison.
+Nothing is imported: a file is read into a temporary folder, which lasts as long as the comparison.
 """
 
 import shutil
@@ -24,7 +24,7 @@ from cleanclaim.reference.releases import Release
 
 
 class ProposedChange(Struct, frozen=True, kw_only=True):
-    """What is new: the basis in use and the proposed one. `notes` tell what of it is less than whole."""
+    """What is new: the basis in use and the proposed one. `notes` say what of it is incomplete."""
 
     current: Basis
     proposed: Basis
@@ -34,30 +34,32 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def what_is_new(asked: Sequence[str], basis: Basis, told: ImportOptions) -> Iterator[ProposedChange]:
-    """The basis in use and the proposed one, for as long as they are needed.
+def read_proposed_change(new: Sequence[str], basis: Basis, options: ImportOptions) -> Iterator[ProposedChange]:
+    """The basis in use and the proposed one, for as long as the context lasts.
 
     A release that is in use already is taken out of the first. Where `basis` names no day whose law applies, releases
-    are judged as of the day the last of them takes effect. Raises UserError for a name that is not held, and for a file
-    that is broken or not ours.
+    are judged as of the day the last of them takes effect. Raises UserError for a name that is not on file, and for a
+    file that is broken or no publisher's.
     """
     library = basis.library or shipped()
-    names = [one for one in asked if is_in_library(one, library)]
-    paths = [Path(one) for one in asked if one not in names]
+    names = [one for one in new if is_in_library(one, library)]
+    paths = [Path(one) for one in new if one not in names]
     policies = [path for path in paths if _holds_policies(path)]
     files = [path for path in paths if path not in policies]
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
-        held = [release for name in names for release in find_releases(name, library, Path(folder), told, date.max)]
-        come, notes = _read(files, library, Path(folder, "library"), told)
-        before = Library([release for release in library.releases if release not in held])
+        on_file = [
+            release for name in names for release in find_releases(name, library, Path(folder), options, date.max)
+        ]
+        come, notes = _read(files, library, Path(folder, "library"), options)
+        before = Library([release for release in library.releases if release not in on_file])
         after = Library([r for r in library.releases if not (r.retrieved and _place_of(r) in map(_place_of, come))])
-        since = max((release.effective_from for release in (*held, *come)), default=None)
+        since = max((release.effective_from for release in (*on_file, *come)), default=None)
         current = structs.replace(basis, library=before, as_of=basis.as_of or since)
         payers = _with_policies(policies, basis.payers, Path(folder, "payers")) if policies else basis.payers
         yield ProposedChange(
             current=current,
             proposed=structs.replace(current, library=after.with_releases(come), payers=payers),
-            releases=(*held, *come),
+            releases=(*on_file, *come),
             policies=tuple(sorted(path.stem for path in _policies(policies))),
             notes=notes,
         )
@@ -68,16 +70,16 @@ def _holds_policies(path: Path) -> bool:
 
 
 def _read(
-    files: list[Path], library: Library, folder: Path, told: ImportOptions
+    files: list[Path], library: Library, folder: Path, options: ImportOptions
 ) -> tuple[list[Release], tuple[str, ...]]:
     """The releases that publishers' files make, and what to know of them."""
     for path in files:
         if not path.exists():
-            find_releases(str(path), library, folder, told, date.today())  # says so, with the names nearest
+            find_releases(str(path), library, folder, options, date.today())  # says so, with the names nearest
     if not files:
         return [], ()
     with progress("Reading", size_of(files)) as report:
-        done = import_files(files, folder, told, date.today(), report)
+        done = import_files(files, folder, options, date.today(), report)
     come = listed_releases(folder)
     for release in come:
         if any(release.sha256 == one.sha256 and _place_of(release) == _place_of(one) for one in library.releases):

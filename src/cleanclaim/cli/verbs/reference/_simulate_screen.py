@@ -6,10 +6,10 @@ from pathlib import Path
 from cleanclaim.bulk.groups import Amount, Group, GroupTotals
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.screen import marked, plural, say, styled, wrapped
+from cleanclaim.cli.screen import pluralize, say, style, style_mark, wrap_text
 from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lines_in_words
 from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange
-from cleanclaim.cli.visit_screens import heading
+from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
@@ -17,7 +17,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.finding import Status
 from cleanclaim.model.money import difference_for_people, dollars_for_people
 
-SHOWN = 10
+MOST_LISTED = 10
 """Groups and visits shown on the screen; the exported file has every visit."""
 
 AMOUNTS: dict[str, Amount] = {"allowed": "allowed", "payers pay": "payer_pays"}
@@ -27,12 +27,12 @@ def say_what_if(file: str, found: WhatIf, new: ProposedChange, case: Case) -> No
     """The whole answer: what is new, the totals, the groups that are touched, the visits most affected."""
     what = [release.name for release in new.releases] + [f"{payer}.toml" for payer in new.policies]
     when = f"as of {day(found.as_of)}" if found.as_of else "each visit by the law of its own day"
-    say(f"{styled(file, bold=True)}   {plural(found.all.visits, 'visit')} · {', '.join(what)} · {when}")
+    say(f"{style(file, bold=True)}   {pluralize(found.all.visits, 'visit')} · {', '.join(what)} · {when}")
     for note in new.notes:
-        for line in wrapped(note, 92):
-            say(styled(f"  {line}", dim=True))
+        for line in wrap_text(note, 92):
+            say(style(f"  {line}", dim=True))
     for payer, changed in found.policies.items():
-        for line in wrapped(f"{payer}: {', '.join(changed)}", 92):
+        for line in wrap_text(f"{payer}: {', '.join(changed)}", 92):
             say(f"  {line}")
     say()
     _say_totals(found)
@@ -44,7 +44,7 @@ def say_what_if(file: str, found: WhatIf, new: ProposedChange, case: Case) -> No
             "payers pay" if not found.all.difference("allowed") and found.all.difference("payer_pays") else "allowed"
         )
         aspects = [f"{aspect} of {count:,}" for aspect, count in found.aspects.items() if count]
-        say(styled(f"{plural(found.all.changed, 'visit')} would change", bold=True) + f": {', '.join(aspects)}.")
+        say(style(f"{pluralize(found.all.changed, 'visit')} would change", bold=True) + f": {', '.join(aspects)}.")
         for title, groups in (
             ("By payer", found.by_payer),
             ("By code", found.by_code),
@@ -63,10 +63,10 @@ def _moving(every: Group) -> str:
 
 def _say_totals(found: WhatIf) -> None:
     before, after = found.all.before, found.all.after
-    say(styled(f"{'':<16} {'before':>14} {'after':>14} {'difference':>14}", dim=True))
+    say(style(f"{'':<16} {'before':>14} {'after':>14} {'difference':>14}", dim=True))
     for status, mark in STATUS_MARKS.items():
         one, other = getattr(before, status), getattr(after, status)
-        say(f"{marked(mark, 16)} {one:>14,} {other:>14,} {_signed(other - one):>14}")
+        say(f"{style_mark(mark, 16)} {one:>14,} {other:>14,} {_signed(other - one):>14}")
     say(f"{'units':<16} {before.units:>14,} {after.units:>14,} {_signed(found.all.difference('units')):>14}")
     for what, amount in AMOUNTS.items():
         say(
@@ -95,15 +95,15 @@ def _say_groups(title: str, groups: Sequence[Group], moving: str) -> None:
     touched = [group for group in groups if group.changed]
     say()
     heads = f"{'visits':>9} {'change':>9} {'clean':>9} {'then':>9} {'units':>9} {moving:>14} {'difference':>13}"
-    say(f"{styled(title.ljust(16), bold=True)} {styled(heads, dim=True)}")
-    for group in touched[:SHOWN]:
+    say(f"{style(title.ljust(16), bold=True)} {style(heads, dim=True)}")
+    for group in touched[:MOST_LISTED]:
         before, after = group.before, group.after
         say(
             f"{(group.name or 'not known')[:16]:<16} {group.visits:>9,} {group.changed:>9,} {before.clean:>9,}"
             f" {after.clean:>9,} {_signed(group.difference('units')):>9} {_before(group, AMOUNTS[moving]):>14}"
             f" {_difference(group, AMOUNTS[moving]):>13}"
         )
-    _say_more(len(touched) - SHOWN)
+    _say_more(len(touched) - MOST_LISTED)
 
 
 def _say_rules(groups: Sequence[Group], moving: str) -> None:
@@ -113,15 +113,15 @@ def _say_rules(groups: Sequence[Group], moving: str) -> None:
         return
     say()
     heads = f"{'faults':>9} {'then':>9} {'open':>9} {'then':>9} {moving:>14} {'difference':>13}"
-    say(f"{styled('By rule'.ljust(26), bold=True)} {styled(heads, dim=True)}")
-    for group in moved[:SHOWN]:
+    say(f"{style('By rule'.ljust(26), bold=True)} {style(heads, dim=True)}")
+    for group in moved[:MOST_LISTED]:
         before, after = group.before, group.after
         say(
             f"{(group.name or '')[:26]:<26} {before.faults:>9,} {after.faults:>9,} {before.unanswered:>9,}"
             f" {after.unanswered:>9,} {_before(group, AMOUNTS[moving]):>14}"
             f" {_difference(group, AMOUNTS[moving]):>13}"
         )
-    _say_more(len(moved) - SHOWN)
+    _say_more(len(moved) - MOST_LISTED)
 
 
 def _answers(totals: GroupTotals) -> tuple[int, int, int]:
@@ -130,21 +130,21 @@ def _answers(totals: GroupTotals) -> tuple[int, int, int]:
 
 def _say_more(more: int) -> None:
     if more > 0:
-        say(styled(f"  and {more:,} more: --format json", dim=True))
+        say(style(f"  and {more:,} more: --format json", dim=True))
 
 
 def _say_changes(changes: Sequence[VisitChange], basis: Basis) -> None:
     say()
-    say(styled("Most affected", bold=True))
-    for change in changes[:SHOWN]:
+    say(style("Most affected", bold=True))
+    for change in changes[:MOST_LISTED]:
         before, after = change.before, change.after
-        say(f"  {heading(change.visit, basis)}   {'   '.join(_moves(change))}".rstrip())
+        say(f"  {describe_visit(change.visit, basis)}   {'   '.join(_moves(change))}".rstrip())
         if {"units", "modifiers"} & set(change.aspects):
             _say_detail("lines", f"{lines_in_words(before.lines)} → {lines_in_words(after.lines)}")
         _say_detail("new", findings_in_words(change.new_findings))
         _say_detail("gone", findings_in_words(change.gone_findings))
-    if len(changes) > SHOWN:
-        say(styled(f"  and {plural(len(changes) - SHOWN, 'visit')} more", dim=True))
+    if len(changes) > MOST_LISTED:
+        say(style(f"  and {pluralize(len(changes) - MOST_LISTED, 'visit')} more", dim=True))
 
 
 def _moves(change: VisitChange) -> list[str]:
@@ -160,7 +160,7 @@ def _moves(change: VisitChange) -> list[str]:
 
 
 def _say_detail(word: str, text: str) -> None:
-    for at, line in enumerate(wrapped(text, 80)):
+    for at, line in enumerate(wrap_text(text, 80)):
         say(f"    {'' if at else word:<6} {line}")
 
 
@@ -170,7 +170,7 @@ def _say_unpriced(every: Group, case: Case) -> None:
     if not missing:
         return
     say()
-    say(f"Dollars are not known for {plural(missing, 'visit')}, which no total of them counts.")
+    say(f"Dollars are not known for {pluralize(missing, 'visit')}, which no total of them counts.")
     if not case.places_visits:
         say("For those paid by the fee schedule give --zip, --locality or --practice: prices differ by place.")
 
@@ -178,13 +178,13 @@ def _say_unpriced(every: Group, case: Case) -> None:
 def say_export(found: WhatIf, output: Path | None) -> None:
     """Where the changes were written, or how to have them."""
     if output is not None:
-        say(f"\n{plural(len(found.changes), 'visit')} written to {output}.")
-    elif len(found.changes) > SHOWN:
-        say(styled("\n`-o changes.csv` exports every one of them, with its before and after.", dim=True))
+        say(f"\n{pluralize(len(found.changes), 'visit')} written to {output}.")
+    elif len(found.changes) > MOST_LISTED:
+        say(style("\n`-o changes.csv` exports every one of them, with its before and after.", dim=True))
 
 
 def _status(status: Status) -> str:
-    return marked(STATUS_MARKS[status])
+    return style_mark(STATUS_MARKS[status])
 
 
 def _known(amount: int | None) -> str:

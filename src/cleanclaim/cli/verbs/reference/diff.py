@@ -13,7 +13,7 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.explanations.releases.html import render_comparison
 from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_page, comparison_as_json
@@ -25,7 +25,7 @@ from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
 
 WIDTH = 100
-SHOWN = 20
+MOST_LISTED = 20
 GAP = 2
 NARROWEST = 12
 
@@ -48,12 +48,12 @@ def run(
 ) -> int:
     """Print what changes between two releases, and write the page where one is asked for; returns the exit code.
 
-    Raises UserError for a name that is not held,
-    a file that is not ours, two tables of different kinds, and a page that cannot be written.
+    Raises UserError for a name that is not on file, a file that is no publisher's, two tables of different kinds, and a
+    page that cannot be written.
     """
-    told = ImportOptions(effective, track=track)
+    options = ImportOptions(effective, track=track)
     with TemporaryDirectory(prefix="cleanclaim-", ignore_cleanup_errors=True) as folder:
-        sides = [_side(asked, Path(folder, side), library, told) for asked, side in ((old, "old"), (new, "new"))]
+        sides = [_side(name, Path(folder, side), library, options) for name, side in ((old, "old"), (new, "new"))]
         page = build_comparison_page(*two_of_one_table(*sides))
     if html is not None:
         write_whole(html, render_comparison(page), private=False)
@@ -66,45 +66,45 @@ def run(
     return 0
 
 
-def _side(asked: str, folder: Path, library: Library, told: ImportOptions) -> list[Release]:
-    size = 0 if is_in_library(asked, library) or not Path(asked).exists() else size_of([Path(asked)])
+def _side(name: str, folder: Path, library: Library, options: ImportOptions) -> list[Release]:
+    size = 0 if is_in_library(name, library) or not Path(name).exists() else size_of([Path(name)])
     with progress("Reading", size) as report:
-        return find_releases(asked, library, folder, told, date.today(), report)
+        return find_releases(name, library, folder, options, date.today(), report)
 
 
 def _say(page: ComparisonPage, everything: bool) -> None:
-    say(styled(page.heading(), bold=True))
+    say(style(page.heading(), bold=True))
     say(page.what)
     say()
     for sentence in page.sentences:
-        for line in wrapped(sentence, WIDTH):
+        for line in wrap_text(sentence, WIDTH):
             say(line)
     if page.notes:
         say()
     for note in page.notes:
-        for line in wrapped(note, WIDTH):
-            say(styled(line, dim=True))
+        for line in wrap_text(note, WIDTH):
+            say(style(line, dim=True))
     for section in page.sections:
         say()
-        _say_table(section, len(section.rows) if everything else SHOWN)
-    if any(len(section.rows) > SHOWN for section in page.sections) and not everything:
+        _say_table(section, len(section.rows) if everything else MOST_LISTED)
+    if any(len(section.rows) > MOST_LISTED for section in page.sections) and not everything:
         say()
         say("`--all` shows every row; `--html FILE` writes them as a page.")
 
 
 def _say_table(section: Section, most: int) -> None:
     """A table no wider than the screen: the widest column of words gives way. The first rows, and how many follow."""
-    say(f"{styled(section.title, bold=True)}   {len(section.rows):,}")
+    say(f"{style(section.title, bold=True)}   {len(section.rows):,}")
     rows = section.rows[:most]
     widths = [max(len(cell) for cell in column) for column in zip(section.columns, *rows, strict=True)]
     words = max(range(min(section.numbers_from, len(widths))), key=lambda at: widths[at])
     over = sum(widths) + GAP * len(widths) - WIDTH
     widths[words] = max(widths[words] - max(over, 0), NARROWEST)
-    say(styled(_line(section.columns, widths, section.numbers_from), dim=True))
+    say(style(_line(section.columns, widths, section.numbers_from), dim=True))
     for row in rows:
         say(_line(row, widths, section.numbers_from))
     if len(section.rows) > most:
-        say(styled(f"  and {plural(len(section.rows) - most, 'row')} more", dim=True))
+        say(style(f"  and {pluralize(len(section.rows) - most, 'row')} more", dim=True))
 
 
 def _line(cells: tuple[str, ...], widths: list[int], numbers_from: int) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import DAY, PATH, Effective, Format, LibraryFolder, Track
-from cleanclaim.cli.screen import plural, progress, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
 from cleanclaim.law.wording import day
 from cleanclaim.reference.imports import Import, Imported, import_files, size_of
 from cleanclaim.reference.release_drafts import ImportOptions
@@ -56,9 +56,9 @@ def _say_done(done: Import, folder: Path) -> None:
     for one in done.releases:
         _say_release(one)
     if done.passed_over:
-        say(f"Passed over: {plural(len(done.passed_over), 'file')}.")
+        say(f"Passed over: {pluralize(len(done.passed_over), 'file')}.")
         for place, reason in done.passed_over.items():
-            say(styled(f"  {Path(place).name}: {reason}", dim=True))
+            say(style(f"  {Path(place).name}: {reason}", dim=True))
     if any(one.outcome not in OUTCOMES for one in done.releases):
         say(f"Kept in {folder}; `cleanclaim reference remove NAME` takes it out again.")
     else:
@@ -67,10 +67,10 @@ def _say_done(done: Import, folder: Path) -> None:
 
 def _say_release(one: Imported) -> None:
     release = one.release
-    word = styled(one.outcome, OUTCOMES.get(one.outcome, "green"), bold=True)
-    say(f"{styled(release.name, bold=True)}   {word}   {plural(release.rows, 'row')}, {_span(release)}")
+    word = style(one.outcome, OUTCOMES.get(one.outcome, "green"), bold=True)
+    say(f"{style(release.name, bold=True)}   {word}   {pluralize(release.rows, 'row')}, {_span(release)}")
     for note in one.notes:
-        for line in wrapped(note, 92):
+        for line in wrap_text(note, 92):
             say(f"  {line}")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format, LibraryFolder
-from cleanclaim.cli.screen import say, say_json, styled
+from cleanclaim.cli.screen import say, say_json, style
 from cleanclaim.reference.imports import remove
 
 
@@ -15,5 +15,5 @@ def run(name: Annotated[str, click.Argument(["name"], metavar="NAME")], library:
     if format == "json":
         say_json({"library": str(library), "removed": release.name})
     else:
-        say(f"{styled(release.name, bold=True)} is removed. Import its file again to have it back.")
+        say(f"{style(release.name, bold=True)} is removed. Import its file again to have it back.")
     return 0

@@ -13,11 +13,11 @@ import click
 
 from cleanclaim.bulk.what_if import what_if
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.inputs import case_in
+from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import DAY, Effective, FilingOptions, Format, History, PlaceOptions, PracticeFile, Track
 from cleanclaim.cli.screen import progress, say_json
 from cleanclaim.cli.verbs.reference._simulate_file import check_format, write_changes
-from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange, check_policies, what_is_new
+from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange, check_policies, read_proposed_change
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
 from cleanclaim.model.errors import UserError
@@ -63,9 +63,9 @@ def run(
     """Compare the two bases and print what changes; returns the exit code, which is 0 whatever changes."""
     if output is not None:
         check_format(output)
-    with what_is_new(new, law.basis, ImportOptions(effective, track=track)) as what:
+    with read_proposed_change(new, law.basis, ImportOptions(effective, track=track)) as what:
         _check_published(what, law.known_on)
-        case = case_in(visits, what.current, place, practice=practice, history=history)
+        case = load_case(visits, what.current, place, practice=practice, history=history)
         check_policies(what.policies, {visit.payer for visit in case.visits})
         with progress("Simulating", len(case.visits)) as report:
             found = what_if(

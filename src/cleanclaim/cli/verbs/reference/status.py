@@ -6,12 +6,12 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import DAY, Format, LibraryFolder
-from cleanclaim.cli.screen import plural, say, say_json, styled
+from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.law.wording import day
 from cleanclaim.reference.library import library as library_in
 from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
 
-SHOWN = 2
+MOST_LISTED = 2
 """Releases of a table that are listed on the screen, the newest; JSON has them all."""
 
 STATES = {
@@ -37,31 +37,33 @@ def run(
     if format == "json":
         say_json({"on": judged_on, "library": str(library), "tables": tables})
         return 0
-    say(f"{styled('Published tables', bold=True)} for {day(judged_on)}   imports in {library}")
+    say(f"{style('Published tables', bold=True)} for {day(judged_on)}   imports in {library}")
     for table in tables:
         say()
         _say_table(table)
     say()
     missing = sum(table.missing is not None for table in tables)
     if missing:
-        say(f"Wanted for {plural(missing, 'table')}: download the file, then `cleanclaim reference import FILE`.")
+        say(f"Wanted for {pluralize(missing, 'table')}: download the file, then `cleanclaim reference import FILE`.")
     return 0
 
 
 def _say_table(table: TableStatus) -> None:
-    word, colour = STATES[table.state]
-    say(f"{table.what[0].upper()}{table.what[1:]}   every {table.every}   {styled(word, colour, bold=True)}")
-    for release in table.releases[:SHOWN]:
-        say(f"  {_held(release)}")
-    if len(table.releases) > SHOWN:
-        say(f"  and {len(table.releases) - SHOWN} older")
+    word, color = STATES[table.state]
+    say(f"{table.what[0].upper()}{table.what[1:]}   every {table.every}   {style(word, color, bold=True)}")
+    for release in table.releases[:MOST_LISTED]:
+        say(f"  {_describe_release(release)}")
+    if len(table.releases) > MOST_LISTED:
+        say(f"  and {len(table.releases) - MOST_LISTED} older")
     if table.missing is not None:
         say(f"  wanted: {table.missing.period}, {table.missing.file}")
-        say(styled(f"          {table.missing.where}", dim=True))
+        say(style(f"          {table.missing.where}", dim=True))
 
 
-def _held(release: ReleaseStatus) -> str:
+def _describe_release(release: ReleaseStatus) -> str:
     until = f" to {day(release.effective_to)}" if release.effective_to else ""
     origin = f"imported {day(release.imported)}" if release.imported else "ships with cleanclaim"
     scope = "" if release.scope == "complete" else f"{release.scope}, "
-    return f"{release.name:<22} {day(release.effective_from)}{until}   {scope}{plural(release.rows, 'row')}, {origin}"
+    return (
+        f"{release.name:<22} {day(release.effective_from)}{until}   {scope}{pluralize(release.rows, 'row')}, {origin}"
+    )

@@ -6,7 +6,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format, KnownOn, On, Payers
-from cleanclaim.cli.screen import plural, say, say_json, styled, wrapped
+from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
 from cleanclaim.explanations.lookup.known_names import find_policy
 from cleanclaim.explanations.lookup.payer_coverage import (
     STATE_MEANINGS,
@@ -45,37 +45,37 @@ def run(
 ) -> int:
     """Print how far all payers are known, or each answer of one; returns the exit code."""
     basis = Basis(known_on=known_on, payers=payers)
-    day_asked = on or basis.today
+    on_day = on or basis.today
     if payer is not None:
-        _one(find_policy(payer, day_asked, basis), format)
+        _one(find_policy(payer, on_day, basis), format)
         return 0
-    found = assess_all_payers(day_asked, basis)
+    found = assess_all_payers(on_day, basis)
     if format == "json":
-        say_json({"on": day_asked, "law": law_version(), "topics": found.topics, "payers": found.payers})
+        say_json({"on": on_day, "law": law_version(), "topics": found.topics, "payers": found.payers})
     else:
         _say_all(found)
     return 0
 
 
 def _say_all(found: CoverageByTopic) -> None:
-    counted = f"{plural(len(found.payers), 'payer')} · {plural(len(keys().keys), 'question')}"
-    say(f"{styled('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · rules {law_version()}")
+    counted = f"{pluralize(len(found.payers), 'payer')} · {pluralize(len(keys().keys), 'question')}"
+    say(f"{style('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · rules {law_version()}")
     say()
     name_width = max(len(one.payer) for one in found.payers)
-    say(styled(f"{'':<{name_width}} {''.join(f'{topic:>{CELL}}' for topic in found.topics)}", dim=True))
+    say(style(f"{'':<{name_width}} {''.join(f'{topic:>{CELL}}' for topic in found.topics)}", dim=True))
     for one in found.payers:
         say(f"{one.payer:<{name_width}} {''.join(_cell(states.values()) for states in one.topics.values())}")
     say()
     say("Each topic: questions known / unverified / unknown.")
-    for said, (sign, colour) in SIGNS.items():
-        say(f"{styled(sign, colour, bold=True)} {STATE_MEANINGS[said]}")
+    for text, (sign, color) in SIGNS.items():
+        say(f"{style(sign, color, bold=True)} {STATE_MEANINGS[text]}")
     say("`cleanclaim rules coverage --payer NAME` names every question with its answer.")
 
 
 def _cell(states: Collection[AnswerState]) -> str:
-    """`2/1/0`, each number in its colour."""
-    counts = {said: list(states).count(said) for said in SIGNS}
-    text = "/".join(styled(str(count), SIGNS[said][1]) for said, count in counts.items())
+    """`2/1/0`, each number in its color."""
+    counts = {text: list(states).count(text) for text in SIGNS}
+    text = "/".join(style(str(count), SIGNS[text][1]) for text, count in counts.items())
     return " " * (CELL - len("/".join(map(str, counts.values())))) + text
 
 
@@ -85,19 +85,19 @@ def _one(described: Policy, format: str) -> None:
         say_json({"on": described.on, "law": law_version(), "topics": list_questions(), "payers": [found]})
         return
     counts = f"{found.known} known   {found.unverified} unverified   {found.unknown} unknown"
-    say(f"{styled(found.name, bold=True)} on {day(described.on)}   {counts}   rules {law_version()}")
-    for topic, asked in list_questions().items():
+    say(f"{style(found.name, bold=True)} on {day(described.on)}   {counts}   rules {law_version()}")
+    for topic, questions in list_questions().items():
         say()
-        say(styled(topic, bold=True))
-        for key in asked:
+        say(style(topic, bold=True))
+        for key in questions:
             _say_answer(described, key)
 
 
 def _say_answer(described: Policy, key: str) -> None:
     value = described.value(key)
-    sign, colour = SIGNS[assess_answer(value)]
-    said = value.why if value.value is None else describe_answer(keys().keys[key], value.value)
-    first, *more = wrapped(said, 66)
-    say(f"  {styled(sign, colour, bold=True)} {key:<29} {first}")
+    sign, color = SIGNS[assess_answer(value)]
+    text = value.why if value.value is None else describe_answer(keys().keys[key], value.value)
+    first, *more = wrap_text(text, 66)
+    say(f"  {style(sign, color, bold=True)} {key:<29} {first}")
     for line in more:
         say(" " * 34 + line)

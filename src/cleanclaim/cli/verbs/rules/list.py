@@ -1,7 +1,7 @@
 """Every rule, a line each."""
 
 from cleanclaim.cli.options import Format
-from cleanclaim.cli.screen import say, say_json, styled
+from cleanclaim.cli.screen import say, say_json, style
 from cleanclaim.cli.verbs.rules._lines import say_line, summary
 from cleanclaim.explanations.lookup.rule_search import list_topics
 
@@ -13,7 +13,7 @@ def run(format: Format) -> int:
         say_json([summary(page) for page in pages])
         return 0
     for topic in list_topics():
-        say(styled(topic.heading, bold=True))
+        say(style(topic.heading, bold=True))
         for page in topic.rules:
             say_line(page)
         say()

@@ -7,7 +7,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format
-from cleanclaim.cli.screen import say, say_json, styled
+from cleanclaim.cli.screen import say, say_json, style
 from cleanclaim.exchange.x12.checks.registry import check_named
 from cleanclaim.explanations.lookup.check_pages import CheckPage, build_check_page
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_page
@@ -45,14 +45,14 @@ def _show_check(page: CheckPage, format: str) -> int:
     _say_part("Weight", page.weight)
     if page.code:
         _say_part("A 999 says", page.code)
-    say(styled("Examples", bold=True))
-    for line in [*(f"{one}   {styled('<- found', 'red', bold=True)}" for one in page.fails), *page.passes]:
+    say(style("Examples", bold=True))
+    for line in [*(f"{one}   {style('<- found', 'red', bold=True)}" for one in page.fails), *page.passes]:
         say(f"  {line}")
     return 0
 
 
 def _say_heading(title: str, name: str) -> None:
-    say(styled(title, bold=True) + " " * max(3, WIDTH - len(title) - len(name)) + styled(name, dim=True))
+    say(style(title, bold=True) + " " * max(3, WIDTH - len(title) - len(name)) + style(name, dim=True))
     say()
 
 
@@ -72,7 +72,7 @@ def _say_page(page: RulePage) -> None:
         _say_part("Prevents", page.prevents)
     _say_part("It reads", *(f"- {need}" for need in page.needs))
     if page.examples:
-        say(styled("Examples", bold=True))
+        say(style("Examples", bold=True))
         for columns, pictures in groupby(page.examples, key=lambda picture: picture.columns):
             _say_pictures(columns, list(pictures))
 
@@ -80,7 +80,7 @@ def _say_page(page: RulePage) -> None:
 def _say_part(name: str, *paragraphs: str) -> None:
     lines = [line for text in paragraphs for line in _wrapped(text)]
     for place, line in enumerate(lines):
-        label = styled(f"{name:<{INDENT}}", bold=True) if place == 0 else " " * INDENT
+        label = style(f"{name:<{INDENT}}", bold=True) if place == 0 else " " * INDENT
         say(label + line)
     if lines:
         say()
@@ -99,11 +99,11 @@ def _say_pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> Non
     def aligned(cells: tuple[str, ...]) -> str:
         return "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
 
-    say(styled(aligned(columns).rstrip(), dim=True))
+    say(style(aligned(columns).rstrip(), dim=True))
     for picture in pictures:
         for row in picture.rows:
-            mark = styled(f"<- {row.outcome}", COLOURS[row.outcome], bold=True) if row.outcome else ""
+            mark = style(f"<- {row.outcome}", COLOURS[row.outcome], bold=True) if row.outcome else ""
             say(f"{aligned(row.cells)}   {mark}".rstrip())
         for line in wrap(picture.shows, WIDTH - 4):
-            say(f"    {styled(line, dim=True)}")
+            say(f"    {style(line, dim=True)}")
         say()

@@ -50,23 +50,23 @@ def write_folder(folder: Path, command: str, files: Iterable[tuple[str, bytes]],
     Nobody's secrets are in them: they can be read as the user's settings say. Raises UserError as `check_folder`.
     """
     target = Path(os.path.realpath(folder))
-    beside = _neighbor(target, "unfinished")
+    unfinished = _neighbor(target, "unfinished")
     written: dict[str, str] = {}
     try:
         _check(target, folder, command, replace=replace)
-        beside.mkdir(parents=True)
+        unfinished.mkdir(parents=True)
         for name, content in files:
-            (beside / name).parent.mkdir(parents=True, exist_ok=True)
+            (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
             written[name] = hashlib.sha256(content).hexdigest()
-            write_atomically(beside / name, content, private=False)
+            write_atomically(unfinished / name, content, private=False)
         manifest = msgspec.json.format(msgspec.json.encode(Manifest(command, written)), indent=1)
-        write_atomically(beside / MANIFEST, manifest, private=False)
+        write_atomically(unfinished / MANIFEST, manifest, private=False)
         _check(target, folder, command, replace=replace)  # once more: it took a while
-        _put_in_place(beside, target, folder, command)
+        _put_in_place(unfinished, target, folder, command)
     except OSError as wrong:
         raise _unwritable(folder, wrong) from None
     finally:
-        _remove(beside, written)
+        _remove(unfinished, written)
 
 
 def _check(target: Path, named: Path, command: str, *, replace: bool) -> None:
@@ -121,26 +121,26 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _put_in_place(beside: Path, target: Path, named: Path, command: str) -> None:
+def _put_in_place(unfinished: Path, target: Path, named: Path, command: str) -> None:
     """Make the new folder the target. One that is there was checked: it is empty, or the command's own."""
     if target.exists():
-        beside.chmod(target.stat().st_mode)
+        unfinished.chmod(target.stat().st_mode)
     try:
         target.rmdir()  # only an empty one goes
     except FileNotFoundError:
         pass
     except OSError:
-        _replace(beside, target, named, command)
+        _replace(unfinished, target, named, command)
         return
-    beside.rename(target)
+    unfinished.rename(target)
 
 
-def _replace(beside: Path, target: Path, named: Path, command: str) -> None:
+def _replace(unfinished: Path, target: Path, named: Path, command: str) -> None:
     aside = _neighbor(target, "replaced")
     target.rename(aside)
     try:
         _check_own(aside, named, command)  # nobody puts anything into it any more
-        beside.rename(target)
+        unfinished.rename(target)
     except BaseException:
         aside.rename(target)
         raise
