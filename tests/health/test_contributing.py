@@ -1,4 +1,7 @@
-"""CONTRIBUTING, done as it says: its payer, rule and command are taken out of the page, put where it says, and used."""
+"""CONTRIBUTING, done as it says: its payer, rule and command are taken out of the page, put where it says, and used.
+
+And each change is made alone in a copy: the files that differ afterwards are those that the page lists, and no other.
+"""
 
 import json
 import os
@@ -12,6 +15,7 @@ import pytest
 
 import cleanclaim
 from tests.exchange.x12.files import CLAIM_837P, changed, recounted, written
+from tests.page_files import page_files
 
 REPO = Path(__file__).parents[2]
 CONTRIBUTING = (REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -23,11 +27,13 @@ visit_id,patient_id,payer,service_date,discipline,provider_npi,place_of_service,
 """
 
 
-def told(name: str) -> str:
-    """The file that CONTRIBUTING shows under a name."""
-    found = re.search(rf"^`[^`\n]*{re.escape(name)}`\n\n```\w+\n(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
-    assert found, f"CONTRIBUTING shows no {name}"
-    return found[1]
+SHOWN = page_files(CONTRIBUTING)
+
+
+def shown(name: str) -> str:
+    """The file that CONTRIBUTING shows under a name that ends so."""
+    (found,) = (text for path, text in SHOWN.items() if path.endswith(name))
+    return found
 
 
 def run(*command: str, package: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -39,7 +45,7 @@ def run(*command: str, package: Path | None = None) -> subprocess.CompletedProce
 def acme(tmp_path: Path) -> Path:
     folder = tmp_path / "payers"
     folder.mkdir()
-    (folder / "acme.toml").write_text(told("acme.toml"), encoding="utf-8")
+    (folder / "acme.toml").write_text(shown("acme.toml"), encoding="utf-8")
     return folder
 
 
@@ -77,7 +83,7 @@ def test_the_payers_own_examples_hold(acme: Path) -> None:
 def test_the_payer_passes_the_tests_where_it_stands_for_everybody(package: Path) -> None:
     assert "with `verified = false` for what stands on your" in CONTRIBUTING
     file = package / "cleanclaim" / "law" / "policies" / "payers" / "acme.toml"
-    file.write_text(told("acme.toml").replace("verified = true", "verified = false"), encoding="utf-8")
+    file.write_text(shown("acme.toml").replace("verified = true", "verified = false"), encoding="utf-8")
     tests = str(REPO / "tests" / "health" / "test_policy_coverage.py")
     done = run("pytest", tests, "-k", "acme or our_own or order", "-p", "no:cacheprovider", package=package)
     assert done.returncode == 0, done.stdout
@@ -86,19 +92,23 @@ def test_the_payer_passes_the_tests_where_it_stands_for_everybody(package: Path)
     assert "4 of 4 examples hold." in checked.stdout, checked.stdout + checked.stderr
 
 
+def copy_package(folder: Path) -> None:
+    """The package as it is, with what Python compiled of it, but for what is being written there just now."""
+    package, passing = Path(cleanclaim.__file__).parent, shutil.ignore_patterns("*.pyc.*", "*.kept*")
+    shutil.copytree(package, folder / "cleanclaim", ignore=passing)
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with what CONTRIBUTING adds dropped in where it says, and nothing else touched."""
     source = tmp_path_factory.mktemp("src")
-    shutil.copytree(
-        Path(cleanclaim.__file__).parent, source / "cleanclaim", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    copy_package(source)
     rule = source / "cleanclaim" / "law" / "rules" / "physicians.py"
-    rule.write_text(told("law/rules/physicians.py"), encoding="utf-8")
+    rule.write_text(shown("law/rules/physicians.py"), encoding="utf-8")
     check = source / "cleanclaim" / "exchange" / "x12" / "checks" / "level4_control_numbers.py"
-    check.write_text(told("checks/level4_control_numbers.py"), encoding="utf-8")
+    check.write_text(shown("checks/level4_control_numbers.py"), encoding="utf-8")
     verb = source / "cleanclaim" / "cli" / "verbs" / "count.py"
-    verb.write_text(told("cli/verbs/count.py"), encoding="utf-8")
+    verb.write_text(shown("cli/verbs/count.py"), encoding="utf-8")
     return source
 
 
@@ -113,6 +123,12 @@ def test_a_command_is_added_by_its_file_alone(package: Path, visits: Path) -> No
     heading, entry = (listed.index(words) for words in ("Code and review:", "  count "))
     assert heading < entry < listed.index("Claims:")
     assert "Count the visits of a file, payer by payer." in run("cleanclaim", "count", "--help", package=package).stdout
+
+
+def add_area(areas: Path) -> None:
+    """The line that the page says, in the list of areas."""
+    (line,) = re.findall(r"^    (Area\(.*\),)$", CONTRIBUTING, re.MULTILINE)
+    areas.write_text(areas.read_text(encoding="utf-8").replace("AREAS = (", f"AREAS = (\n    {line}"), encoding="utf-8")
 
 
 SHOW_PAGE = """
@@ -130,10 +146,8 @@ def test_a_page_of_the_office_is_added_by_its_folder_and_a_line(package: Path) -
     for name in ("urls.py", "views.py", "templates/payers/page.html"):
         file = office / "payers" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(told(f"office/payers/{name}"), encoding="utf-8")
-    (line,) = re.findall(r"^    (Area\(.*\),)$", CONTRIBUTING, re.MULTILINE)
-    areas = office / "areas.py"
-    areas.write_text(areas.read_text(encoding="utf-8").replace("AREAS = (", f"AREAS = (\n    {line}"), encoding="utf-8")
+        file.write_text(shown(f"office/payers/{name}"), encoding="utf-8")
+    add_area(office / "areas.py")
     env = os.environ | {"PYTHONPATH": str(package)}
     done = subprocess.run([sys.executable, "-c", SHOW_PAGE], capture_output=True, text=True, env=env, check=False)
     assert "<h1>Payers</h1>" in done.stdout, done.stderr
@@ -191,10 +205,67 @@ def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
     assert "<- fault" in done.stdout
 
 
-def test_the_paths_and_commands_named_exist() -> None:
-    for path in re.findall(r"`(src/[\w/.]+|tests/[\w/.]+|docs/[\w/.-]+)`", CONTRIBUTING):
-        if path.endswith(("physicians.py", "count.py", "control_numbers.py")) or "/office/payers/" in path:
-            continue
-        assert (REPO / path).exists(), path
+CHANGES = {
+    "A new rule": "src/cleanclaim/law/rules/",
+    "A new payer": "payers/acme.toml",
+    "A new check of X12 files": "src/cleanclaim/exchange/x12/checks/",
+    "A new command": "src/cleanclaim/cli/verbs/",
+    "A new page of the office": "src/cleanclaim/office/payers/",
+}
+"""Each change by its heading, and where the files lie that the page shows for it."""
+FOR_EVERYBODY = "src/cleanclaim/law/policies/payers/"
+
+
+def listed(heading: str) -> set[str]:
+    """The files that a section says are touched."""
+    section = CONTRIBUTING.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    (files,) = re.findall(r"^Files: (.*?)(?:\n\n|\n?\Z)", section, re.MULTILINE | re.DOTALL)
+    return {name for name in re.findall(r"`([^`]+)`", files) if name != "make docs"}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder that somebody wrote."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.parent.name != "__pycache__")
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+@pytest.mark.parametrize("heading", CHANGES)
+def test_a_change_touches_the_files_that_are_listed_and_no_other(heading: str, tmp_path: Path) -> None:
+    """A copy of the sources and the reference: the change is made by the page, then the reference is made anew."""
+    copy_package(tmp_path / "src")
+    shutil.copytree(REPO / "docs" / "reference", tmp_path / "docs" / "reference")
+    before = contents(tmp_path)
+    for name, text in SHOWN.items():
+        if name.startswith(CHANGES[heading]):
+            everywhere = [name, FOR_EVERYBODY + Path(name).name] if heading == "A new payer" else [name]
+            for file in (tmp_path / one for one in everywhere):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+    if heading == "A new page of the office":
+        add_area(tmp_path / "src/cleanclaim/office/areas.py")
+    reference = str(tmp_path / "docs" / "reference")
+    done = run("cleanclaim.cli.reference_docs", reference, package=tmp_path / "src")
+    assert done.returncode == 0, done.stderr
+    after = contents(tmp_path)
+    touched = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert touched | {"CHANGELOG.md"} == listed(heading)
+
+
+def test_every_change_ends_with_a_line_in_the_changelog_and_make_test() -> None:
+    sections = CONTRIBUTING.split("\n## ")[1:]
+    of_changes = {text.partition("\n")[0]: " ".join(text.split()) for text in sections if text.startswith("A new ")}
+    assert of_changes.keys() == {*CHANGES, "A new year"}
+    assert [name for name, text in of_changes.items() if "one line in `CHANGELOG.md`, `make test`" not in text] == []
+
+
+def test_every_path_is_from_the_root_and_exists() -> None:
+    made = {*SHOWN, *(name for heading in CHANGES for name in listed(heading))}
+    prose = re.sub(r"^```.*?^```$", "", CONTRIBUTING, flags=re.MULTILINE | re.DOTALL)
+    named = re.findall(r"`(\.?\w[\w.-]*(?:/[\w.-]*)+|\w+\.(?:py|toml|csv|md|html|css|js))`", prose)
+    assert len(named) > 30
+    assert {name for name in named if not (REPO / name).exists()} - made - {"out/screenshots"} == set()
+
+
+def test_the_commands_named_exist() -> None:
     for target in re.findall(r"^    make (\w+)", CONTRIBUTING, re.MULTILINE):
         assert re.search(rf"^{target}:", (REPO / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), target

@@ -12,12 +12,16 @@ from msgspec import structs
 
 from cleanclaim.law.policies import policy as policies
 from cleanclaim.law.policies.keys import keys
-from cleanclaim.law.policies.policy import Policy, payer_names, policy
+from cleanclaim.law.policies.policy import Policy, payer_file, payer_names, policy
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.model.errors import UserError
 
 PAYERS = Path(policies.__file__).parent / "payers"
-QUARTERS = [date(year, month, 1) for year in range(2020, 2027) for month in (1, 4, 7, 10)]
+BEGINNINGS = [value.since for name in payer_names() for spans in payer_file(name).spans.values() for value in spans]
+YEARS = range(keys().covers_from.year, max(BEGINNINGS).year + 1)
+"""The years that any payer's file speaks of."""
+THRESHOLDS = [value.since.year for value in payer_file("medicare").spans["kx_threshold"]]
+QUARTERS = [date(year, month, 1) for year in YEARS for month in (1, 4, 7, 10)]
 
 
 def holes(payer: str, days: list[date], folder: Path | None = None) -> list[str]:
@@ -59,7 +63,7 @@ def test_the_days_before_the_law_begins_count_as_holes() -> None:
     assert len(holes("medicare", [date(2018, 1, 1)])) == len(keys().keys)
 
 
-@pytest.mark.parametrize("year", range(2020, 2028))
+@pytest.mark.parametrize("year", THRESHOLDS)
 def test_a_deleted_year_is_noticed(year: int, tmp_path: Path) -> None:
     lines = (PAYERS / "medicare.toml").read_text(encoding="utf-8").splitlines()
     at = lines.index("[kx_threshold]")

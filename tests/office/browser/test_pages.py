@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from cleanclaim.office.areas import AREAS
 from tests.office.browser.conftest import Office
 
-PAGES = {area.folder: f"/{area.folder}/" for area in AREAS if area.folder != "sources"} | {
+PAGES = {area.folder: f"/{area.folder}/" for area in AREAS} | {
     "minutes": "/minutes/?visit=17",
     "minutes-held": "/minutes/?visit=18",
     "changes": "/updates/changes?old=MPFS+RVU25D&new=MPFS+RVU26C",
@@ -22,7 +22,7 @@ PAGES = {area.folder: f"/{area.folder}/" for area in AREAS if area.folder != "so
     "payers": "/rules/payers?on=2026-03-02",
     "payer": "/rules/payers/uhc?topic=units&on=2026-03-02",
     "what-if": "/updates/what-if?release=MPFS+RVU26C",
-    "source": "/sources/42-usc-1395l-g",
+    "sources": "/sources/42-usc-1395l-g",
     "lost": "/nowhere",
 }
 PICTURES = Path(__file__).parents[3] / "out" / "screenshots"
@@ -33,7 +33,9 @@ PICTURES = Path(__file__).parents[3] / "out" / "screenshots"
 def test_no_serious_accessibility_issue_and_a_picture(browser: Browser, office: Office, name: str, width: int) -> None:
     context = office.opened(browser, color_scheme="light", viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
-    page.goto(PAGES[name])
+    answer = page.goto(PAGES[name])
+    assert answer is not None
+    assert answer.status == (404 if name == "lost" else 200)
     found = Axe().run(page).response["violations"]
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}-light-{width}.png", full_page=True)
