@@ -62,7 +62,7 @@ def browser(**more: object) -> Client:
     return client
 
 
-def said(answer: Any) -> str:
+def page_text(answer: Any) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
     return content.decode()
@@ -72,14 +72,14 @@ def dropped(client: Client, *names: str) -> str:
     """Review a file with something to fix; the address of the review."""
     file = SimpleUploadedFile(names[0] if names else "visits.csv", TO_FIX)
     answer = client.post("/review/open", {"file": file})
-    assert answer.status_code == 302, said(answer)
+    assert answer.status_code == 302, page_text(answer)
     return str(answer.headers["Location"])
 
 
 def fixed(client: Client, address: str) -> None:
     answer = client.post(f"{address}fix-all")
     assert answer.status_code == 200
-    assert CHANGED in said(answer)
+    assert CHANGED in page_text(answer)
 
 
 def test_without_the_key_no_page_answers() -> None:
@@ -87,14 +87,14 @@ def test_without_the_key_no_page_answers() -> None:
     for path in PAGES.values():
         answer = client.get(path)
         assert answer.status_code == 403, path
-        assert "This browser has not been let in." in said(answer)
-        assert "Open the last address in the terminal" in said(answer)
+        assert "This browser has not been let in." in page_text(answer)
+        assert "Open the last address in the terminal" in page_text(answer)
     for path in POSTED:
         assert client.post(path).status_code == 403
     assert client.get("/", {"key": "guessed"}).status_code == 403
     assert client.get("/", {"key": ""}).status_code == 403
     assert client.get("/", headers={"cookie": f"cleanclaim_80={access.ACCESS.key}"}).status_code == 403
-    assert "font" in said(client.get("/static/shared/base.css"))
+    assert "font" in page_text(client.get("/static/shared/base.css"))
 
 
 def test_the_key_lets_one_browser_in_and_the_next_is_announced() -> None:
@@ -170,7 +170,7 @@ def test_what_another_site_asks_for_is_refused_but_links_to_pages(
 ) -> None:
     answer = browser().get(path, headers=sent)
     assert (answer.status_code != 403) == taken
-    assert ("Another site asked for it" in said(answer)) != taken
+    assert ("Another site asked for it" in page_text(answer)) != taken
 
 
 FROM: list[tuple[dict[str, str], bool]] = [
@@ -192,7 +192,7 @@ FROM: list[tuple[dict[str, str], bool]] = [
 @pytest.mark.parametrize(("sent", "taken"), FROM)
 def test_what_another_site_sends_changes_nothing(sent: dict[str, str], taken: bool) -> None:
     client = browser(enforce_csrf_checks=True)
-    page = said(client.get("/review/", follow=True))
+    page = page_text(client.get("/review/", follow=True))
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token
     answer = client.post("/review/example/fix-all", {"csrfmiddlewaretoken": token[1]}, headers=sent)
@@ -204,14 +204,14 @@ def test_what_another_site_sends_changes_nothing(sent: dict[str, str], taken: bo
 def test_the_example_is_shared_until_somebody_changes_something_and_then_a_copy() -> None:
     one, other = browser(), browser()
     assert one.get("/review/").headers["Location"] == "/review/example/"
-    before = said(other.get("/review/example/"))
+    before = page_text(other.get("/review/example/"))
     fixed(one, "/review/example/")
-    assert CHANGED in said(one.get("/review/", follow=True))
-    assert CHANGED not in said(other.get("/review/example/"))
+    assert CHANGED in page_text(one.get("/review/", follow=True))
+    assert CHANGED not in page_text(other.get("/review/example/"))
     masked = r'value="\w{64}"|"x-csrftoken": "\w{64}"'
-    assert re.sub(masked, "", said(other.get("/review/example/"))) == re.sub(masked, "", before)
+    assert re.sub(masked, "", page_text(other.get("/review/example/"))) == re.sub(masked, "", before)
     assert one.post("/review/example/undo").status_code == 200
-    assert said(one.get("/review/example/corrected.csv")) == said(other.get("/review/example/corrected.csv"))
+    assert page_text(one.get("/review/example/corrected.csv")) == page_text(other.get("/review/example/corrected.csv"))
     one.post("/review/example/close")
     assert reviews().all_of(one.cookies["cleanclaim_80"].value) == []
 
@@ -226,7 +226,7 @@ def test_a_review_is_seen_by_no_other_browser_and_displaced_by_none() -> None:
     other.post(f"{mine}close")
     for number in range(MOST_EACH + 2):
         dropped(other, f"visits-{number}.csv")
-    assert CHANGED in said(one.get(mine))
+    assert CHANGED in page_text(one.get(mine))
 
 
 def test_thirteen_looks_at_the_example_displace_nothing() -> None:
@@ -236,7 +236,7 @@ def test_thirteen_looks_at_the_example_displace_nothing() -> None:
     for _look in range(MOST_EACH + 1):
         client.get("/review/", follow=True)
         dropped(client)
-    assert CHANGED in said(client.get(mine))
+    assert CHANGED in page_text(client.get(mine))
 
 
 def test_reviews_with_fixes_are_kept_until_they_are_closed() -> None:
@@ -246,22 +246,22 @@ def test_reviews_with_fixes_are_kept_until_they_are_closed() -> None:
         fixed(client, address)
     answer = client.post("/review/open", {"file": SimpleUploadedFile("more.csv", TO_FIX)})
     assert answer.status_code == 400
-    assert f"{MOST_EACH} with changes are open in this browser" in said(answer)
-    page = said(client.get(addresses[0]))
+    assert f"{MOST_EACH} with changes are open in this browser" in page_text(answer)
+    page = page_text(client.get(addresses[0]))
     assert all(f'href="{address}"' in page for address in addresses[1:])
     assert "hx-confirm" in page
     closed = client.post(f"{addresses[0]}close", headers={"HX-Request": "true"})
     assert closed.headers["HX-Redirect"] == "/review/"
     assert client.get(addresses[0]).status_code == 400
     dropped(client, "more.csv")
-    assert all(CHANGED in said(client.get(address)) for address in addresses[1:])
+    assert all(CHANGED in page_text(client.get(address)) for address in addresses[1:])
 
 
 def test_a_what_if_belongs_to_its_browser() -> None:
     one, other = browser(), browser()
     file = SimpleUploadedFile("visits.csv", (CLINIC_DAY / "visits.csv").read_bytes())
     answer = one.post("/updates/what-if/try", {"release": "MPFS RVU26C", "file": file})
-    assert answer.status_code == 302, said(answer)
+    assert answer.status_code == 302, page_text(answer)
     mine = str(answer.headers["Location"])
     assert one.get(mine).status_code == 200
     assert one.get(f"{mine}light.svg").status_code == 200
@@ -304,10 +304,10 @@ def test_the_one_unused_longest_leaves_first_and_none_that_was_changed(things: W
         things.put("ann", f"thing {number}")
     things.get("ann", second)
     things.put("ann", "one more")
-    held = names(things, "ann")
-    assert len(held) == MOST_EACH
-    assert {"changed 0", "thing 1", "one more"} <= set(held)
-    assert "thing 2" not in held
+    open_work = names(things, "ann")
+    assert len(open_work) == MOST_EACH
+    assert {"changed 0", "thing 1", "one more"} <= set(open_work)
+    assert "thing 2" not in open_work
     assert things.get("ann", first) == "changed 0"
 
 
@@ -339,9 +339,9 @@ def test_a_name_that_is_taken_keeps_what_bears_it(things: Workspace[str]) -> Non
     refuses(lambda: things.get("ann", "example"), "Drop the file again")
 
 
-def refuses(asked: Callable[[], object], *parts: str) -> None:
+def refuses(call: Callable[[], object], *parts: str) -> None:
     from cleanclaim.model.errors import UserError
 
     with pytest.raises(UserError) as refused:
-        asked()
+        call()
     assert all(part in str(refused.value) for part in parts)

@@ -46,12 +46,12 @@ def test_nothing_is_compared_on_the_visits_own_day() -> None:
 
 def test_an_answer_that_differs_shows_which_words_do() -> None:
     then = explain_visit(load_example(), "17", date(2024, 12, 2), None)
-    held = build_difference_view(find_law_change(load_example(), "17", then, date(2024, 12, 2), None))
-    assert held
-    threshold = next(one for one in held.answers if one.meaning.startswith("The amount past which PT"))
+    view = build_difference_view(find_law_change(load_example(), "17", then, date(2024, 12, 2), None))
+    assert view
+    threshold = next(one for one in view.answers if one.meaning.startswith("The amount past which PT"))
     assert [(word.text, word.differs) for word in threshold.now] == [("$2,480.00", True)]
     assert [(word.text, word.differs) for word in threshold.then] == [("$2,330.00", True)]
-    telehealth = next(one for one in held.answers if one.meaning.startswith("The codes the payer takes"))
+    telehealth = next(one for one in view.answers if one.meaning.startswith("The codes the payer takes"))
     assert {word.text for word in telehealth.now if word.differs} == {
         "97550",
         "97551",
@@ -63,15 +63,15 @@ def test_an_answer_that_differs_shows_which_words_do() -> None:
 
 
 def test_every_step_of_an_explanation_is_shown_once() -> None:
-    told = explain_visit(load_example(), "18", None, None)
-    held = build_explanation_view(told)
+    explanation = explain_visit(load_example(), "18", None, None)
+    view = build_explanation_view(explanation)
     groups = [
-        held.recorded,
-        held.units,
-        *(line.steps for line in held.lines),
-        held.whole,
-        held.passed,
-        held.not_arising,
+        view.recorded,
+        view.units,
+        *(line.steps for line in view.lines),
+        view.whole,
+        view.passed,
+        view.not_arising,
     ]
     steps = [row.step for group in groups for row in group]
-    assert sorted(map(repr, steps)) == sorted(map(repr, told.told))
+    assert sorted(map(repr, steps)) == sorted(map(repr, explanation.told))

@@ -25,8 +25,8 @@ def lawful(text: str) -> list[int]:
         if isinstance(node, ast.Constant) and node.value in WORDS:
             found.append(node.lineno)
         if isinstance(node, ast.BinOp | ast.Compare):
-            held = {part.value for part in ast.iter_child_nodes(node) if isinstance(part, ast.Constant)}
-            found += [node.lineno] if held & NUMBERS else []
+            values = {part.value for part in ast.iter_child_nodes(node) if isinstance(part, ast.Constant)}
+            found += [node.lineno] if values & NUMBERS else []
     return found
 
 

@@ -72,11 +72,11 @@ def test_imports_need_a_folder_and_the_rest_answers_without_one(monkeypatch: pyt
 def test_today_is_that_of_the_machine_and_of_no_fixed_time_zone() -> None:
     script = "import django, os, time; django.setup(); print(os.environ['TZ'], time.tzname[0])"
     for zone in ("Pacific/Kiritimati", "Pacific/Honolulu"):
-        told = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", script],
             env={**os.environ, "TZ": zone, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,
             text=True,
             check=True,
         )
-        assert told.stdout.split() == [zone, {"Pacific/Kiritimati": "+14", "Pacific/Honolulu": "HST"}[zone]]
+        assert done.stdout.split() == [zone, {"Pacific/Kiritimati": "+14", "Pacific/Honolulu": "HST"}[zone]]

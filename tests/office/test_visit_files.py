@@ -48,9 +48,9 @@ def test_a_practice_may_name_nothing_else_of_this_machine(tmp_path: Path, outsid
     shutil.copy(CLINIC_DAY / "patients.csv", tmp_path / "secret.csv")
     paths = dropped(tmp_path, outside.replace("{}", str(tmp_path)))
     (tmp_path / "dropped" / "link").symlink_to(tmp_path)
-    said = reason(paths)
-    assert "may name only what is dropped with it" in said
-    assert "plain name" in said
+    problem = reason(paths)
+    assert "may name only what is dropped with it" in problem
+    assert "plain name" in problem
 
 
 def test_whether_a_file_lies_elsewhere_is_not_said(tmp_path: Path) -> None:
@@ -61,17 +61,17 @@ def test_whether_a_file_lies_elsewhere_is_not_said(tmp_path: Path) -> None:
     assert reason(paths) == there.replace("/etc/passwd", "/etc/nobody")
 
 
-@pytest.mark.parametrize(("name", "said"), [
+@pytest.mark.parametrize(("name", "problem"), [
     ("left.csv", "was not dropped"),  # it lies in the folder, but was not dropped
     ("..", "was not dropped"),
     ("practice.toml", "was not dropped"),
     ("patients\0.csv", "cannot be printed"),
     ("p" * 5000, "was not dropped"),
 ])  # fmt: skip
-def test_a_name_that_was_not_dropped_is_refused_in_words(tmp_path: Path, name: str, said: str) -> None:
+def test_a_name_that_was_not_dropped_is_refused_in_words(tmp_path: Path, name: str, problem: str) -> None:
     paths = dropped(tmp_path, name)
     shutil.copy(CLINIC_DAY / "patients.csv", tmp_path / "dropped" / "left.csv")
-    assert said in reason(paths)
+    assert problem in reason(paths)
 
 
 def test_a_dropped_link_is_not_followed(tmp_path: Path) -> None:

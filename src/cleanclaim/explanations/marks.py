@@ -38,7 +38,7 @@ SEVERITY_MEANINGS: dict[Severity, str] = {
 WORST_FIRST = (ON_HOLD, INFO_MISSING, CHECK, FYI)
 
 _NAMED: dict[str, Mark] = {"look": CHECK, "unknown": INFO_MISSING, "note": FYI, "held": ON_HOLD}
-"""Marks by every word for them; at first those of earlier times, for addresses that somebody kept."""
+"""Marks by every word for them, former words first: addresses that somebody saved may have them."""
 _NAMED.update((name, mark) for mark in (*WORST_FIRST, CLEAN) for name in (mark.word, mark.tone))
 _NAMED.update((status, mark) for status, mark in STATUS_MARKS.items())
 _NAMED.update((severity, mark) for severity, mark in SEVERITY_MARKS.items())

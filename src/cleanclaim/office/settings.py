@@ -56,7 +56,7 @@ TIME_ZONE = None  # that of this machine, whose user says what day it is
 USE_I18N = False
 DATE_FORMAT = "M j, Y"
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what was done, said once on the next page
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what was done, shown once on the next page
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = True
 

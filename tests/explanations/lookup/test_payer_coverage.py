@@ -52,21 +52,21 @@ def test_before_the_law_begins_all_is_unknown() -> None:
 
 
 def test_at_a_glance_the_states_of_each_topic_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = printed(capsys)
-    rows = [line for line in shown.splitlines() if line.partition(" ")[0] in payer_names()]
+    screen = printed(capsys)
+    rows = [line for line in screen.splitlines() if line.partition(" ")[0] in payer_names()]
     assert len(rows) == len(payer_names())
     for row in rows:
         counts = [tuple(map(int, cell.split("/"))) for cell in row.split()[1:]]
-        assert [sum(three) for three in counts] == [len(asked) for asked in list_questions().values()]
-    assert all(len(line) <= 105 for line in shown.splitlines())
+        assert [sum(three) for three in counts] == [len(questions) for questions in list_questions().values()]
+    assert all(len(line) <= 105 for line in screen.splitlines())
 
 
 def test_of_one_payer_each_answer_is_said_and_what_is_unknown_why(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = printed(capsys, "uhc")
-    assert "□ unit_method" in shown
-    assert "? daily_unit_cap " in shown
-    assert "its number was not" in shown
-    assert all(f" {key} " in shown for key in keys().keys)
+    screen = printed(capsys, "uhc")
+    assert "□ unit_method" in screen
+    assert "? daily_unit_cap " in screen
+    assert "its number was not" in screen
+    assert all(f" {key} " in screen for key in keys().keys)
 
 
 def test_as_json_the_state_of_every_answer_is_there(capsys: pytest.CaptureFixture[str]) -> None:

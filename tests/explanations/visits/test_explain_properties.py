@@ -21,9 +21,9 @@ DATES = st.sampled_from([date(2020, 6, 1), date(2024, 8, 5), date(2025, 11, 3), 
 
 @given(services(), DATES, DATES)
 def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, other: date) -> None:
-    held = [visit(recorded)]
-    now, then = (explain(held, basis=Basis(as_of=on, filed_on=date(2026, 3, 3))) for on in (one, other))
-    policies = [in_force(held[0], Basis(as_of=on)).policy for on in (one, other)]
+    visits = [visit(recorded)]
+    now, then = (explain(visits, basis=Basis(as_of=on, filed_on=date(2026, 3, 3))) for on in (one, other))
+    policies = [in_force(visits[0], Basis(as_of=on)).policy for on in (one, other)]
     there, back = compare_explanations(now, then, *policies), compare_explanations(then, now, *reversed(policies))
     assert (there.goes, there.comes) == (back.comes, back.goes)
     assert [answer.key for answer in there.answers] == [answer.key for answer in back.answers]
@@ -32,16 +32,16 @@ def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, o
 
 @given(services(), st.sampled_from(["medicare", "aetna"]))
 def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], payer: str) -> None:
-    held = [visit(recorded, payer)]
-    told = cleanclaim.explain(held, basis=Basis(filed_on=date(2026, 3, 3)))
-    coded = cleanclaim.code(held).visits[0]
-    judged = cleanclaim.review(held, Basis(filed_on=date(2026, 3, 3))).claims[0]
-    assert told.units == coded.units
-    assert [(line["code"], line["units"], line["modifiers"]) for line in told.lines] == [
+    visits = [visit(recorded, payer)]
+    explanation = cleanclaim.explain(visits, basis=Basis(filed_on=date(2026, 3, 3)))
+    coded = cleanclaim.code(visits).visits[0]
+    judged = cleanclaim.review(visits, Basis(filed_on=date(2026, 3, 3))).claims[0]
+    assert explanation.units == coded.units
+    assert [(line["code"], line["units"], line["modifiers"]) for line in explanation.lines] == [
         (line.code, line.units, list(line.modifiers)) for line in coded.lines
     ]
-    assert told.status == judged.status
-    rules = [step.rule for step in told.told if step.rule]
+    assert explanation.status == judged.status
+    rules = [step.rule for step in explanation.told if step.rule]
     assert rules == [finding.rule for finding in judged.findings]
 
 
@@ -51,9 +51,11 @@ def test_every_question_is_named_that_a_review_counts(recorded: list[Service], p
     filed = date(2026, 3, 3)
     law = in_force(seen, Basis(), families_for(frozenset()))
     judged = cleanclaim.review([seen], Basis(filed_on=filed)).claims[0]
-    asked = list(count_each_rule(seen, judged.lines, ContextIndex([seen]).of(seen), law, filed))
-    assert [one.rule.id for one in asked] == [rule.id for rule in law.compiled.rules]
-    assert sum(one.passed for one in asked) == judged.checked["pass"]
-    assert sum(one.not_applicable for one in asked) == judged.checked["not_applicable"]
-    told = explain([seen], basis=Basis(filed_on=filed), every=True).told
-    assert [step.rule for step in told if step.topic == "passed"] == [one.rule.id for one in asked if one.passed]
+    answers = list(count_each_rule(seen, judged.lines, ContextIndex([seen]).of(seen), law, filed))
+    assert [one.rule.id for one in answers] == [rule.id for rule in law.compiled.rules]
+    assert sum(one.passed for one in answers) == judged.checked["pass"]
+    assert sum(one.not_applicable for one in answers) == judged.checked["not_applicable"]
+    steps = explain([seen], basis=Basis(filed_on=filed), every=True).told
+    assert [step.rule for step in steps if step.topic == "passed"] == [
+        one.rule.id for one in answers if one.passed
+    ]

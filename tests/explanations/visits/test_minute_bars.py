@@ -53,16 +53,18 @@ def test_at_the_minute_named_there_is_one_unit_more_and_not_before(minutes: int)
 def test_nobody_is_told_to_add_a_minute() -> None:
     ahead = describe_next_unit(coded("medicare", {"97110": 22}))
     assert ahead
-    (said,) = ahead.sentences
-    assert said.startswith("The documentation shows 22 timed minutes and supports 1 unit. Another would begin at 23, 1")
+    (sentence,) = ahead.sentences
+    assert sentence.startswith(
+        "The documentation shows 22 timed minutes and supports 1 unit. Another would begin at 23, 1"
+    )
     assert "not lawful" in ahead.lawful
 
 
 def test_a_lawful_choice_is_taken_and_any_other_left_aside() -> None:
     minutes: dict[str, int | None] = {"97110": 20, "97112": 20}
-    shown = coded("medicare", minutes)
-    assert shown.alternatives == [{"97110": 1, "97112": 2}]
+    tied = coded("medicare", minutes)
+    assert tied.alternatives == [{"97110": 1, "97112": 2}]
     other = coded("medicare", minutes, {"97110": 1, "97112": 2})
     assert [(line.code, line.units) for line in other.lines] == [("97110", 1), ("97112", 2)]
     assert other.alternatives == [{"97110": 2, "97112": 1}]
-    assert coded("medicare", minutes, {"97110": 3, "97112": 0}) == shown
+    assert coded("medicare", minutes, {"97110": 3, "97112": 0}) == tied

@@ -77,9 +77,9 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("no Chromium: `apt-get install chromium`, or run `make test` as root, which does it")
     with sync_playwright() as playwright:
-        held = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield held
-        held.close()
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
@@ -87,9 +87,9 @@ def page(browser: Browser, office: Office) -> Iterator[Page]:
     """A fresh page that fails the test for any request to elsewhere, any error in a script and any refused load."""
     context = office.opened(browser, viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    asked: list[str] = []
+    requested: list[str] = []
     wrong: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requested.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "console",
@@ -97,7 +97,7 @@ def page(browser: Browser, office: Office) -> Iterator[Page]:
     )
     yield page
     context.close()
-    assert [url for url in asked if not url.startswith((office, "blob:", "data:"))] == []
+    assert [url for url in requested if not url.startswith((office, "blob:", "data:"))] == []
     assert wrong == []
 
 

@@ -30,7 +30,7 @@ def test_enter_opens_the_first_that_fits_all_that_was_typed(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "said"),
+    ("typed", "code", "label"),
     [
         ("KX", "KX", "threshold"),
         ("CO-97", "97", "paid"),
@@ -39,11 +39,11 @@ def test_enter_opens_the_first_that_fits_all_that_was_typed(page: Page) -> None:
     ],
 )
 def test_a_modifier_a_reason_a_diagnosis_and_a_place_are_found_too(
-    page: Page, typed: str, code: str, said: str
+    page: Page, typed: str, code: str, label: str
 ) -> None:
     page.goto("/codes/")
     page.keyboard.type(typed)
-    row = page.locator(".found [data-found]", has_text=said).first
+    row = page.locator(".found [data-found]", has_text=label).first
     expect(row).to_contain_text(code)
     row.click()
     expect(page.locator("#held .facts").first).to_be_visible()

@@ -95,8 +95,8 @@ def test_a_dropped_file_lives_in_the_page_alone(page: Page) -> None:
 
 def test_a_file_of_more_visits_than_the_page_keeps_is_told_so(page: Page) -> None:
     page.goto("/explain/")
-    held = [{"visit_id": str(number), "services": [{"code": "97110"}]} for number in range(501)]
-    file = {"name": "many.json", "mimeType": "application/json", "buffer": json.dumps(held).encode()}
+    visits = [{"visit_id": str(number), "services": [{"code": "97110"}]} for number in range(501)]
+    file = {"name": "many.json", "mimeType": "application/json", "buffer": json.dumps(visits).encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.wait_for_url("**/explain/open")
     expect(page.locator(".finding")).to_contain_text("501 visits")

@@ -16,7 +16,7 @@ from tests.office.browser.conftest import settled
 
 CODES = ["97110", "97112", "97116", "97140", "97530", "97035", "97161", "97150", "97010"]
 PAYERS = ["medicare", "aetna", "cigna", "tricare", "workers_comp"]
-GIVEN: list[tuple[str, Performer, Mode]] = [
+PERFORMED: list[tuple[str, Performer, Mode]] = [
     ("", "PT", "individual"),
     ("pta", "PTA", "individual"),
     ("together", "PT", "together"),
@@ -31,7 +31,7 @@ def random_visit(seed: int) -> tuple[Visit, list[str]]:
     for _ in range(draw.randint(1, 4)):
         chosen = draw.choice(CODES)
         minutes = draw.choice([None, *range(3, 46)])
-        word, by, mode = draw.choice([*GIVEN[:1] * 3, *GIVEN])
+        word, by, mode = draw.choice([*PERFORMED[:1] * 3, *PERFORMED])
         services.append(Service(code=chosen, minutes=minutes, performed_by=by, mode=mode))
         typed.append(f"{chosen} {minutes or ''} {word}".strip())
     payer = draw.choice(PAYERS)
@@ -210,8 +210,8 @@ def test_an_opened_file_has_a_picker(page: Page) -> None:
         for name, minutes in (("a", 15), ("<b>b</b>", 38))
     ]  # fmt: skip
     page.goto("/minutes/")
-    held = {"name": "<img src=x>.json", "mimeType": "application/json", "buffer": json.dumps(visits).encode()}
-    page.locator("input[type=file]").set_input_files(held)  # type: ignore[arg-type]
+    file = {"name": "<img src=x>.json", "mimeType": "application/json", "buffer": json.dumps(visits).encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.wait_for_url("**/minutes/open")
     page.locator("#picker").select_option(index=1)
     expect(page.locator(".units")).to_have_text("3")
@@ -220,8 +220,8 @@ def test_an_opened_file_has_a_picker(page: Page) -> None:
 
 def test_a_file_that_cannot_be_read_is_told_by_its_own_name(page: Page) -> None:
     page.goto("/minutes/")
-    held = io.BytesIO(b"code,minutes\n97110,2o\n").getvalue()
-    page.locator("input[type=file]").set_input_files({"name": "monday.csv", "mimeType": "text/csv", "buffer": held})
+    file = io.BytesIO(b"code,minutes\n97110,2o\n").getvalue()
+    page.locator("input[type=file]").set_input_files({"name": "monday.csv", "mimeType": "text/csv", "buffer": file})
     page.wait_for_url("**/minutes/open")
     expect(page.locator(".finding")).to_contain_text("monday.csv")
     expect(page.locator(".finding")).not_to_contain_text("cleanclaim-")

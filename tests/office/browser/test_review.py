@@ -103,12 +103,12 @@ def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_
     page.locator("[name=payer]").select_option("aetna")
     page.locator("[name=status]").select_option("hold")
     settled(page)
-    held = page.locator(".claim").all_text_contents()
-    assert held
-    assert all("Aetna" in text and "on hold" in text for text in held)
+    claims = page.locator(".claim").all_text_contents()
+    assert claims
+    assert all("Aetna" in text and "on hold" in text for text in claims)
     page.goto(page.url.replace("status=hold", "status=held"))
     expect(page.locator("[name=status]")).to_have_value("hold")
-    assert page.locator(".claim").count() == len(held), "an address kept from before still means the same"
+    assert page.locator(".claim").count() == len(claims), "an address kept from before still means the same"
     with page.expect_download() as saved:
         page.get_by_role("link", name="837P of the clean claims").click()
     saved.value.save_as(tmp_path / "claims.837")
@@ -148,7 +148,7 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "problem"),
     [
         (["practice.toml", "visits.csv"], "patients.csv: the practice's file names it, and it was not dropped"),
         (["practice.toml", "patients.csv"], "no visits and no claims were dropped"),
@@ -156,9 +156,9 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
         (["README.md"], "its ending names no format"),
     ],
 )
-def test_what_cannot_be_reviewed_says_why(page: Page, names: list[str], said: str) -> None:
+def test_what_cannot_be_reviewed_says_why(page: Page, names: list[str], problem: str) -> None:
     drop(page, *(CLINIC_DAY / name for name in names))
-    expect(page.locator(".finding")).to_contain_text(said)
+    expect(page.locator(".finding")).to_contain_text(problem)
 
 
 def test_a_review_that_left_says_so(page: Page) -> None:

@@ -39,8 +39,8 @@ def test_every_rule_stands_in_the_book_and_opens(page: Page) -> None:
     links = page.locator(".found a")
     addresses = [link.get_attribute("href") for link in links.all()]
     assert len(addresses) > 100
-    said = page.locator("#count").text_content() or ""
-    assert said.startswith(f"{len(addresses)} rules")
+    count = page.locator("#count").text_content() or ""
+    assert count.startswith(f"{len(addresses)} rules")
     for address in addresses[::7]:
         assert page.request.get(str(address)).status == 200, address
 

@@ -70,9 +70,9 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
     review = request.get("/review/").url.removesuffix("/") + "/"
     for number in range(500):
         if number % 3 == 0:
-            held = {"name": draw.choice(NAMES), "mimeType": "text/csv", "buffer": draw.choice(CONTENTS)}
+            file = {"name": draw.choice(NAMES), "mimeType": "text/csv", "buffer": draw.choice(CONTENTS)}
             to = draw.choice(["minutes/open", "explain/open", "review/open", "updates/import", "updates/what-if/try"])
-            answer = request.post(f"/{to}", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+            answer = request.post(f"/{to}", headers=headers, multipart={"file": file})  # type: ignore[dict-item]
         elif number % 3 == 1:
             to = draw.choice(["fix", "fix-all", "undo", "filed"])
             form: dict[str, str | float | bool] = {name: draw.choice(NASTY) for name in REVIEWED}
@@ -192,12 +192,12 @@ def test_a_foreign_page_can_do_nothing_to_an_open_review(
     (tmp_path / "index.html").write_text(ATTACK.format(office=office, review=review), encoding="utf-8")
     with served(tmp_path) as port:
         foreign = context.new_page()
-        asked_for: list[str] = []
+        requested: list[str] = []
         answered: list[tuple[str, int]] = []
-        foreign.on("request", lambda request: asked_for.append(request.url))
+        foreign.on("request", lambda request: requested.append(request.url))
         foreign.on("response", lambda response: answered.append((response.url, response.status)))
         foreign.goto(f"http://{site}:{port}/index.html", wait_until="networkidle")
-        assert len([url for url in asked_for if url.startswith(office)]) > 60
+        assert len([url for url in requested if url.startswith(office)]) > 60
         assert {status for url, status in answered if url.startswith(office)} == {403}
         foreign.locator("#link").click()
         expect(foreign.get_by_role("heading", level=1)).to_be_visible()
@@ -274,8 +274,8 @@ def test_another_host_name_is_refused(office: str, path: str) -> None:
 def test_a_file_beyond_the_limit_is_refused_in_words(sender: tuple[APIRequestContext, dict[str, str]]) -> None:
     request, headers = sender
     for size, status in ((LARGEST_REQUEST + 1, 413), (2_000_001, 400)):
-        held = {"name": "big.csv", "mimeType": "text/csv", "buffer": b"x" * size}
-        answer = request.post("/minutes/open", headers=headers, multipart={"file": held})  # type: ignore[dict-item]
+        file = {"name": "big.csv", "mimeType": "text/csv", "buffer": b"x" * size}
+        answer = request.post("/minutes/open", headers=headers, multipart={"file": file})  # type: ignore[dict-item]
         assert answer.status == status
         assert "Divide" in answer.text()
 

@@ -1,6 +1,6 @@
 """A check of X12 files as a page: what it finds, why it matters, what to do, what fails and what passes.
 
-One place says what stands on the page; `rules show` prints it, the reference has it as Markdown. What the check says is
+One place decides what is on the page; `rules show` prints it, the reference has it as Markdown. What the check says is
 what it says of its own failing example.
 """
 
@@ -23,7 +23,7 @@ _WEIGHTS = {
 
 
 class CheckPage(Struct, frozen=True, kw_only=True):
-    """All that is said of one check.
+    """Everything about one check.
 
     `says` is what it says of `fails`, the segments of its failing example; `passes` are segments in the same place of
     which it says nothing. `code` is how a 999 says it, None where it has no word for it.

@@ -1,4 +1,4 @@
-"""What one unit of a code is allowed where a practice lies: the price of a visit that holds nothing else."""
+"""What one unit of a code is allowed where a practice lies: the price of a visit with nothing else on it."""
 
 from datetime import date
 from typing import get_args

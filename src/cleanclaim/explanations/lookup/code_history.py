@@ -1,6 +1,6 @@
 """What became of a code over the years: its own life, its place on lists, its values, its limit, its pairs.
 
-Every release held is asked in turn, and what it says is told where it differs from the one before.
+Every release on file is read in turn; a change is listed where it differs from the release before.
 """
 
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ from cleanclaim.reference.releases import Kind, Release
 
 MODIFIER_WORDS = {0: "no modifier parts them", 1: "a modifier may part them"}
 OLDEST = "; no older release is on file"
-"""What is added to the first of a row of releases, since nobody can tell from when on it held."""
+"""Added to the oldest release of a table, since its first day is not known."""
 
 
 class CodeChange(Struct, frozen=True):
-    """Something that changed: from which day on, of what, what is said since, and where that stands.
+    """Something that changed: its first day, what it is about, what is true since, and the source.
 
     `verified` is false where nobody has read the source.
     """
@@ -38,9 +38,9 @@ class CodeChange(Struct, frozen=True):
 
 
 def list_code_changes(code: str, basis: Basis | None = None) -> list[CodeChange]:
-    """What changed of a code, newest first, as far as the releases held reach back.
+    """What changed of a code, newest first, as far back as the releases on file reach.
 
-    Raises UserError for a code we do not hold.
+    Raises UserError for an unknown code.
     """
     entry = find_code(code)
     basis = basis or Basis()

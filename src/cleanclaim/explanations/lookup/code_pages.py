@@ -1,4 +1,4 @@
-"""A code as a page: what it is, how its units come about, who may furnish it, and what the tables hold of it."""
+"""A code as a page: what it is, how its units come about, who may furnish it, and what the tables say about it."""
 
 from datetime import date
 
@@ -47,14 +47,15 @@ ATTENDANCE_WORDS = {
 
 
 class CodePage(Struct, frozen=True, kw_only=True):
-    """All that is held of one code on a date.
+    """Everything known about one code on a date.
 
     `says`, `unit_rule`, `attendance`, `furnished_by`, `therapy`, `validity` and `for_payer` are sentences. `mppr`:
-    whether Medicare halves the practice part of all but one unit of the day; None where no fee schedule is held. `fee`
-    has its relative values in hundredths. `limit_known` tells whether a missing `limit` means that CMS set none.
-    `beside` are the codes an add-on may stand beside, `descriptor` the AMA's words where a licensee imported them.
-    `pairs` are the edits in force with other therapy codes. `grounds` is what each fact of the catalogue stands on,
-    `source` and `verified` those of the validity; `gaps` says which releases are missing or stale for the date.
+    whether Medicare halves the practice part of all but one unit of the day; None where no fee schedule has the code.
+    `fee` has its relative values in hundredths. `limit_known` tells whether a missing `limit` means that CMS set
+    none. `beside` are the primary codes an add-on may be billed with, `descriptor` the AMA's words where a licensee
+    imported them. `pairs` are the edits in force with other therapy codes. `grounds` is the source of each fact of
+    the catalogue, `source` and `verified` those of the validity; `gaps` says which releases are missing or stale for
+    the date.
     """
 
     code: str
@@ -92,7 +93,7 @@ class CodePage(Struct, frozen=True, kw_only=True):
 
 
 def build_code_page(code: str, on: date, payer: str, basis: Basis | None = None) -> CodePage:
-    """The page of a code on a date, for a payer. Raises UserError for a code or a payer we do not hold."""
+    """The page of a code on a date, for a payer. Raises UserError for an unknown code or payer."""
     entry = find_code(code)
     basis = basis or Basis()
     described = find_policy(payer, on, basis)

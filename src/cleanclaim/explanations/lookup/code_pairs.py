@@ -17,7 +17,7 @@ class PairAnswer(Struct, frozen=True, kw_only=True):
     """Whether two codes may be billed on one day.
 
     `edits` is every published row of the pair, newest first. `stale` is true where the date lies past the newest
-    release held. `why` says what CMS publishes of the pair, `note` what the answer rests on besides, `gaps` which
+    release on file. `why` says what CMS publishes of the pair, `note` what else the answer rests on, `gaps` which
     releases are missing or stale for the date.
     """
 
@@ -34,7 +34,7 @@ class PairAnswer(Struct, frozen=True, kw_only=True):
 def check_pair(first: str, second: str, on: date, payer: str, basis: Basis | None = None) -> PairAnswer:
     """What holds for two codes on a date, in either order.
 
-    Raises UserError for a code or payer we do not hold, and where both codes are one.
+    Raises UserError for an unknown code or payer, and where both codes are the same.
     """
     find_code(first)
     find_code(second)

@@ -22,7 +22,7 @@ ALIKE = 0.8
 
 
 class FoundCode(Struct, frozen=True):
-    """A code that fits the words asked for.
+    """A code that fits the words searched for.
 
     `in_force` is false where it is not, on the date; `validity` says why. `unmatched` are the words it does not fit.
     """

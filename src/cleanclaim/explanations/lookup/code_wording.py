@@ -1,4 +1,4 @@
-"""What the tables hold of a code, as a biller says it: one wording for the terminal and for the pages of the office."""
+"""What the tables say about a code, as a biller would put it: one wording for the terminal and the office."""
 
 from cleanclaim.explanations.lookup.code_pages import UNIT_LIMIT_WORDS, CodePage
 from cleanclaim.law.wording import hundredths

@@ -38,7 +38,7 @@ def add_point(code: str) -> str:
 def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None = None) -> list[FoundDiagnosis]:
     """At most `most` diagnoses that fit all the words, the plainest label first; or those whose code begins so.
 
-    Names are those of the newest list held. A code that only heads others found is left out for them.
+    Labels are those of the newest list on file. A code that only heads others found is left out.
     """
     tables = (basis or Basis()).tables(on)
     lists = tables.library.known("icd10", tables.known_on)

@@ -1,4 +1,4 @@
-"""What a user names, a code or a payer, found or the mistake explained with what was likely meant."""
+"""Codes and payers by the name a user typed. For an unknown code or payer the error names the likeliest ones."""
 
 from datetime import date
 
@@ -9,11 +9,11 @@ from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.catalogue import Code, catalogue
 
 USUAL_PAYER = "medicare"
-"""Whose rules a page shows of a code while nobody has named a payer: they are public, and most others follow them."""
+"""The payer whose rules a code's page shows until a payer is chosen: they are public, and most payers follow them."""
 
 
 def find_code(code: str) -> Code:
-    """The catalogue's entry. Raises UserError, with the codes nearest, where there is none."""
+    """The catalogue's entry. Raises UserError, with the nearest codes, for an unknown code."""
     entry = catalogue().get(code)
     if entry is None:
         near = [other for other in sorted(catalogue()) if other[:4] == code[:4]] or [
@@ -25,15 +25,15 @@ def find_code(code: str) -> Code:
 
 
 def find_policy(payer: str, on: date, basis: Basis) -> Policy:
-    """The payer's policy on a date.
+    """The payer's policy on a date. Raises UserError, as `unknown_payer` words it, for an unknown payer."""
+    policy = basis.policy(payer, on)
+    if policy is None:
+        raise unknown_payer(payer, basis)
+    return policy
 
-    Raises UserError, with the likeliest correction, where there is none.
-    """
-    described = basis.policy(payer, on)
-    if described is None:
-        raise UserError(
-            f"payer {payer}",
-            f"no policy describes this payer.{did_you_mean(payer, payer_names(basis.payers))}",
-            f"Name one of {', '.join(payer_names(basis.payers))}.",
-        )
-    return described
+
+def unknown_payer(payer: str, basis: Basis) -> UserError:
+    """The error for a payer that no policy describes: the likeliest correction, and every payer there is."""
+    names = payer_names(basis.payers)
+    problem = f"no policy describes this payer.{did_you_mean(payer, names)}"
+    return UserError(f"payer {payer}", problem, f"Name one of {', '.join(names)}.")

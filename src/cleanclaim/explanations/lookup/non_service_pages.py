@@ -1,4 +1,4 @@
-"""The pages of what stands beside a code on a claim: a diagnosis, a modifier, a place of service."""
+"""The pages of codes on a claim that are no services: a diagnosis, a modifier, a place of service."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ DIAGNOSIS_STATE_WORDS: dict[State, str] = {
 
 
 class DiagnosisPage(Struct, frozen=True, kw_only=True):
-    """All that is held of an ICD-10-CM code on a date.
+    """Everything known about an ICD-10-CM code on a date.
 
     `said` is `state` in words. `laterality` and `seventh` are None where nobody wrote them down. `complete` are the
     billable codes below one that wants more characters. `gaps` says which release is missing or stale for the date.
@@ -44,7 +44,7 @@ class DiagnosisPage(Struct, frozen=True, kw_only=True):
 
 
 class ModifierPage(Struct, frozen=True, kw_only=True):
-    """What is held of a modifier, and whether it is in force on the date."""
+    """A modifier, and whether it is in force on the date."""
 
     modifier: Modifier
     on: date
@@ -60,7 +60,7 @@ class PlacePage(Struct, frozen=True, kw_only=True):
 
 
 def build_diagnosis_page(code: str, on: date, basis: Basis | None = None) -> DiagnosisPage | None:
-    """The page of a diagnosis, written with or without the point; None where no list held knows the code at all."""
+    """The page of a diagnosis, written with or without the point; None where no list on file has the code."""
     tables = (basis or Basis()).tables(on)
     bare = code.upper().replace(".", "")
     found = tables.diagnosis(bare)

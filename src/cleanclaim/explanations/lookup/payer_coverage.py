@@ -1,4 +1,4 @@
-"""How far each payer is known on a day: every question a policy answers, whether somebody verified the answer, or not.
+"""How far each payer is known on a day: for every question whether the answer is verified, unverified or unknown.
 
 A payer's answer is known (somebody read the source), unverified (said in the field, and it stops no claim), or unknown
 (what depends on it is undetermined). The questions are gathered by the topics of `law/policies/keys.toml`.

@@ -1,4 +1,4 @@
-"""What a code on a remittance or on the answer to a claim means, looked up as it stands there: `CO-97`, `N130`, `A7`.
+"""What a code on a remittance or a claim status response means, typed as it is printed: `CO-97`, `N130`, `A7`.
 
 A bare code may stand on several lists (97 is an adjustment reason and a claim status); all are shown, those where it
 has been stopped last.
@@ -31,7 +31,7 @@ class ReasonEntry(Struct, frozen=True, kw_only=True):
 
     `list` names the list in words. `meaning` is None where nobody here is sure of it. `kind` is the sort of work it
     makes and `work` what that is about, both None where there is none. `validity` is a clause; `in_use` is None where
-    the list held does not tell.
+    the list on file does not say.
     """
 
     list: str
@@ -46,7 +46,7 @@ class ReasonEntry(Struct, frozen=True, kw_only=True):
 
 
 class ReasonPage(Struct, frozen=True, kw_only=True):
-    """What was asked for, the day, and every reading of it: of `CO-97` the group, then the reason."""
+    """The code as typed, the day, and every reading of it: for `CO-97` the group, then the reason."""
 
     query: str
     on: date

@@ -1,6 +1,6 @@
 """A rule as a page: the fault, why it matters, the law behind it, its source, dates, weight, remedy and examples.
 
-One place says what stands on the page; `rules show` prints it, the reference holds it as Markdown.
+One place decides what is on the page; `rules show` prints it, the reference has it as Markdown.
 """
 
 import string
@@ -49,7 +49,7 @@ class ExampleTable(Struct, frozen=True):
 
 
 class RulePage(Struct, frozen=True, kw_only=True):
-    """All that is said of one rule.
+    """Everything about one rule.
 
     `package` is the installed package that brings it; empty: it is ours. `law` are paragraphs. `message` is what a
     finding says, with what varies in square brackets. `read` tells whether somebody has read the source, `note` how.
@@ -168,7 +168,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
 
 
 def _needs(entry: Rule) -> tuple[str, ...]:
-    """What the rule reads, in words: first what was recorded, then what is asked of the payer."""
+    """What the rule reads, in words: first what was recorded, then what the payer must answer."""
     behind = sorted(rule_set().inputs_behind(entry.id), key=lambda name: (name in keys().keys, name))
     return tuple(dict.fromkeys(rule_set().inputs[name].words for name in behind))
 

@@ -18,7 +18,7 @@ IN_TITLE, IN_ID, IN_REST = 4, 3, 1
 ALIKE = 0.8
 """How much of a misspelled word has to agree with a known one."""
 GROUPED = re.compile(r"\b(?:CO|CR|OA|PI|PR|CARC)[- ]?(?=[A-Z]?\d)", re.IGNORECASE)
-"""What stands before a reason code on a remittance: `CO-97` is sought as 97."""
+"""The prefix of a reason code on a remittance: `CO-97` is searched as 97."""
 
 
 class RuleTopic(Struct, frozen=True):

@@ -51,7 +51,7 @@ def search_all(words: list[str], on: date, *, icd: bool = False, basis: Basis | 
 
 
 def look_up(code: str, on: date, payer: str, basis: Basis | None = None) -> list[Reading]:
-    """All that a code, in capitals, may mean.
+    """Everything that a code, in capitals, may mean.
 
     A service, else every other reading of it: a diagnosis, a modifier, a place of service (`POS 11`), a code on a
     remittance (`CO-97`, `N130`). Raises UserError for an unknown code or payer.
@@ -61,7 +61,7 @@ def look_up(code: str, on: date, payer: str, basis: Basis | None = None) -> list
 
 
 def look_up_non_service(text: str, on: date, basis: Basis | None = None) -> list[Reading]:
-    """What a text may name besides a service, a modifier or a reason code, say; none where it names nothing held."""
+    """Everything but a service that a text may name, such as a modifier; empty where it names nothing."""
     try:
         return _non_service_readings(text.strip().upper(), on, basis)
     except UserError:

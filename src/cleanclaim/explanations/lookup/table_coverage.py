@@ -1,4 +1,4 @@
-"""What the tables held cannot say of a date, or only from an older release, and which release to import for it."""
+"""Which tables have no release for a date, or only an older one, and which release to import."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,7 @@ from cleanclaim.reference.tables import Tables
 def list_missing_tables(tables: Tables, on: date, kinds: Iterable[Kind]) -> tuple[str, ...]:
     """A sentence for each table that has no release for the date or a stale one, then what to do about it.
 
-    None where all is held.
+    Empty where every table has its release.
     """
     found = [text for kind in kinds if (text := _missing_table(tables, on, kind))]
     remedy = f"import what was in force on {day(on)}: `cleanclaim reference import FILE`"

@@ -1,4 +1,4 @@
-"""What a payer's own file says: whom it extends, what differs from that payer, since when, and on what it stands."""
+"""What a payer's own file says: the payer it extends, what differs from that payer, since when, and by what source."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from cleanclaim.law.policies.spans import Value, in_force
 class DatedAnswer(Struct, frozen=True, kw_only=True):
     """One dated answer of the file. `until` None: until further notice.
 
-    `note` is the clause it stands on, or why it is unknown. `extended` is what the payer extended answers on the
+    `note` is the clause it rests on, or why it is unknown. `extended` is the extended payer's own answer on the
     first day; None where the file extends nobody.
     """
 
@@ -129,7 +129,7 @@ def _remarks(read: PayerFile) -> list[str]:
 
 
 def _same(spans: tuple[Value, ...], inherited: tuple[Value, ...] | None) -> bool:
-    """Whether the same holds from the same days on, by the same source, verified no better."""
+    """Whether both have the same answers from the same days, by the same sources and equally verified."""
     return inherited is not None and list(map(_without_note, spans)) == list(map(_without_note, inherited))
 
 

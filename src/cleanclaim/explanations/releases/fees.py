@@ -65,7 +65,7 @@ def compare_prices(old: Release, new: Release) -> tuple[PriceChange, ...]:
 
 
 def _national(release: Release) -> dict[str, int]:
-    """Cents of one unit, unreduced, by the factor that holds for most: the one for all, or the standard one."""
+    """Cents of one unit, unreduced, by the factor most clinicians are paid by: the one for all, or the standard one."""
     factors = release.conversion_factors
     factor = factors.get("all", factors.get("standard"))
     if factor is None:

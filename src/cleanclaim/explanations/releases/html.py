@@ -7,7 +7,7 @@ from cleanclaim.explanations.releases.pages import ComparisonPage
 from cleanclaim.explanations.releases.tables import Section
 
 SELF_EVIDENT = frozenset({"service", "services", "diagnosis", "name"})
-"""Columns of words that need no name beside them."""
+"""Columns of words that need no heading on a narrow screen."""
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2326; --soft: #5b666b; --paper: #fbfaf7; --line: #d9d6cd;
@@ -87,7 +87,7 @@ def _table(place: int, section: Section) -> Iterator[str]:
 
 
 def _cell(section: Section, at: int, cell: str) -> str:
-    """A cell; on a narrow screen it bears the name of its column, unless that goes without saying."""
+    """A cell; on a narrow screen it shows the name of its column, unless the words explain themselves."""
     column = section.columns[at]
     name = f' data-column="{escape(column)}"' if column and cell and column not in SELF_EVIDENT else ""
     return f"<td{_class(section, at)}{name}>{escape(cell)}</td>"

@@ -23,7 +23,7 @@ SCOPE_NOTES = {
 
 
 class ComparedRelease(Struct, frozen=True):
-    """One of the two releases, as programs are told of it."""
+    """One of the two releases, as the JSON has it."""
 
     name: str
     effective_from: date

@@ -42,7 +42,7 @@ Change = OneSidedEntry | ChangedEntry
 
 
 def write_sentences(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tuple[str, ...]:
-    """At most three sentences, the first with the day it holds from; `moved` are the prices that two schedules move."""
+    """At most three sentences, the first with its first day; `moved` are the prices that two schedules move."""
     written = _fees(found, moved) if found.kind == "mpfs" else WRITERS[found.kind](found)
     chosen = [sentence for sentence in written if sentence] or [_nothing(found)]
     outside_therapy = found.outside_therapy.added + found.outside_therapy.removed + found.outside_therapy.changed

@@ -20,9 +20,9 @@ class DaysOfChange(Struct, frozen=True):
 
 
 def list_days_of_change(payer: str | None, basis: Basis | None = None) -> DaysOfChange:
-    """The days on which a payer's answers or a table begin, and were published, from the first day any are held for.
+    """The days on which a payer's answers or a table begin, and were published, no earlier than payer files reach.
 
-    Of a payer nobody describes only those of the tables.
+    For an unknown payer only those of the tables.
     """
     basis = basis or Basis()
     values: list[Value] = []

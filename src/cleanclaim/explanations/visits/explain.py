@@ -1,4 +1,4 @@
-"""A visit explained from what was recorded to what is billed, paid and asked."""
+"""A visit explained: what was recorded, what is billed, what is paid, and what was checked."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -43,7 +43,7 @@ def explain(
     *,
     every: bool = False,
 ) -> Explanation:
-    """Why one visit of a case is coded, priced and judged as it is; the others are what stands around it.
+    """Why one visit of a case is coded, priced and judged as it is; the other visits are its context.
 
     `visit_id` may be left out where there is one visit only. With `every` the questions that found nothing, and those
     that do not arise, are named instead of counted. Raises UserError where no visit, or more than one, is meant.
@@ -92,7 +92,7 @@ def explain(
 
 
 def _place(visits: Sequence[Visit], visit_id: str | None) -> int:
-    """Where the visit stands."""
+    """The position of the visit in the case."""
     ids = [visit.visit_id for visit in visits]
     if visit_id is None and len(ids) == 1:
         return 0

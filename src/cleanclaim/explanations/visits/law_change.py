@@ -1,4 +1,4 @@
-"""What another date, or another day's knowledge, would change of a visit: two explanations held against each other."""
+"""What another date, or another day's knowledge, would change of a visit: two explanations compared."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class LawChange(Struct, frozen=True, kw_only=True):
 
 
 def compare_explanations(now: Explanation, then: Explanation, policy_now: Policy, policy_then: Policy) -> LawChange:
-    """What the second explanation has otherwise than the first; the policies are those each stands on."""
+    """What differs between two explanations; each policy is the one its explanation was made by."""
     found_now, found_then = _findings(now), _findings(then)
     return LawChange(
         visit_id=now.visit_id,

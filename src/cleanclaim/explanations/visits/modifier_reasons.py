@@ -1,4 +1,4 @@
-"""Why each modifier stands on a line, and why one that might be missed does not."""
+"""Why each modifier is on a line, and why KX is not where it might be expected."""
 
 from collections.abc import Iterator, Sequence
 

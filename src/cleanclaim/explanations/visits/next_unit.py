@@ -1,4 +1,4 @@
-"""Where the next unit begins, in words that tempt nobody: what is documented decides, and only what was given."""
+"""Where the next unit begins, worded so that nobody treats or documents more only to reach it."""
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ GROUND = "cms-100-02-15-220"
 
 
 class NextUnit(Struct, frozen=True):
-    """What the documentation shows, and the source that says why nobody may reach for more."""
+    """What the documentation supports, and the source that forbids adding minutes to reach a unit."""
 
     sentences: list[str]
     lawful: str

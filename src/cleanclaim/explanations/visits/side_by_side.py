@@ -1,6 +1,6 @@
 """One visit under several payers: the units, modifiers and dollars of each, and which of their answers differ.
 
-A second payer often counts otherwise than the first. Side by side one sees what each would pay for the same minutes,
+A second payer often counts differently. Side by side one sees what each would pay for the same minutes,
 and the reason: the answers of their policies, with source, and whether somebody verified them.
 """
 

@@ -1,4 +1,4 @@
-"""What an explanation is made of: steps, and the ground each of them stands on."""
+"""What an explanation is made of: steps, and the grounds (sources, payer answers) each of them rests on."""
 
 from datetime import date
 from typing import Any, Literal, get_args
@@ -18,7 +18,7 @@ TOPICS: tuple[Topic, ...] = get_args(Topic)
 class Ground(Struct, frozen=True, kw_only=True):
     """What was in force: what it says, its source, and how sure it is.
 
-    Of a payer's answer `key` is the question, `since` and `until` the days it holds for, `reviewed` the day somebody
+    Of a payer's answer `key` is the question, `since` and `until` its first and last day, `reviewed` the day somebody
     last looked. A source cited by itself has none of them.
     """
 
@@ -34,7 +34,7 @@ class Ground(Struct, frozen=True, kw_only=True):
 class ExplanationStep(Struct, frozen=True, kw_only=True):
     """One step: its topic, what it says, details under it, and the grounds.
 
-    `outcome` is that of a question asked, `severity` what a finding does to the claim: stop, warn or info.
+    `outcome` is that of a rule's check, `severity` what a finding does to the claim: stop, warn or info.
     """
 
     topic: Topic

@@ -1,4 +1,4 @@
-"""The words around an explanation: its headings, its status, the law it stands on."""
+"""The words around an explanation: its headings, and a line about the law and releases it rests on."""
 
 from cleanclaim.explanations.visits.steps import Explanation, Topic
 from cleanclaim.law.wording import day

@@ -1,1 +1,1 @@
-"""Codes: what a code is on a day, found as one types; its neighbours, its history; two of them side by side."""
+"""Codes: what a code is on a day, found as one types; its pairs, its history; two of them side by side."""

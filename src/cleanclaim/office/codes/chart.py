@@ -1,4 +1,4 @@
-"""A code among its neighbours, drawn: left the codes paid before it, right those denied beside it.
+"""A chart of the pairs of a code: left the codes paid instead of it, right those denied when billed with it.
 
 Every place is a percent of the width or a number of pixels down, so that the drawing needs no style of its own.
 """
@@ -14,13 +14,13 @@ from cleanclaim.reference.ncci import Pair
 ROW = 24
 TOP = 40
 SHORTEST, SPREAD = 36, 11
-"""The height of the box with one neighbour, and what each further one adds."""
+"""The height of the box with one other code, and what each further one adds."""
 LONGEST = 44
 """Letters of a label that there is room for."""
 
 
 class ChartEdge(Struct, frozen=True):
-    """One edit: the neighbour, how it is drawn, and how far down its words, its line and the line's end stand."""
+    """One edit: the other code, how it is drawn, and how far down its words, its line and the line's end are."""
 
     code: str
     label: str
@@ -31,7 +31,7 @@ class ChartEdge(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """The whole drawing: its height, the middle, who is paid before the code and who is denied beside it."""
+    """The whole drawing: its height, the middle, the codes paid instead of this one, and those denied with it."""
 
     height: int
     middle: int
@@ -43,7 +43,7 @@ class Chart(Struct, frozen=True):
 
 
 def draw_chart(page: CodePage) -> Chart | None:
-    """The neighbours of a code; None where no edit is in force."""
+    """The other codes of a code; None where no edit is in force."""
     paid = [pair for pair in page.pairs if pair.column2 == page.code]
     denied = [pair for pair in page.pairs if pair.column1 == page.code]
     if not page.pairs:

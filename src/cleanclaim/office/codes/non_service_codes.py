@@ -20,7 +20,7 @@ MOST_LISTED = 60
 
 
 class ReadingView(Struct, frozen=True):
-    """One reading of what was asked: its code, label, facts, the codes that complete it, and what is missing."""
+    """One meaning of a typed code: its code, label, facts, the codes that complete it, and what is missing."""
 
     code: str
     label: str

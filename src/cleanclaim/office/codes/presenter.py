@@ -1,4 +1,4 @@
-"""What the pages show of a code: the library's answers arranged for the templates. Nothing is reckoned here."""
+"""What the pages show of a code: the library's answers arranged for the templates. Nothing is computed here."""
 
 from datetime import date
 from itertools import zip_longest
@@ -36,7 +36,7 @@ ALSO_CALLED = "Called"
 
 
 class CodeFact(Struct, frozen=True):
-    """One thing known of a code: its name, the sentence, and the mark it bears where one needs to look."""
+    """One thing known of a code: its name, the sentence, and a mark where one needs to look."""
 
     name: str
     text: str
@@ -68,7 +68,7 @@ class Neighbor(Struct, frozen=True):
 
 
 class CodeView(Struct, frozen=True, kw_only=True):
-    """A code on a day: the page of the library, its facts, fees, neighbours and history."""
+    """A code on a day: the page of the library, its facts, fees, neighbors and history."""
 
     page: CodePage
     facts: list[CodeFact]
@@ -104,7 +104,7 @@ def group_by_kind(on: date) -> list[tuple[str, list[Code]]]:
 
 
 def describe_all_codes(on: date) -> str:
-    """What stands there before one types."""
+    """The sentence above the list of all codes, before one types."""
     return f"Every known code that is in force on {day(on)}. The labels are our own words."
 
 
@@ -127,7 +127,7 @@ def build_code_view(page: CodePage, payer: str, zip_code: str, known_on: date | 
 
 
 def list_facts(page: CodePage) -> list[CodeFact]:
-    """What is said of a code, in the order a biller asks."""
+    """The facts of a code, in the order a biller looks for them."""
     facts = [
         CodeFact("Kind", describe_kind(page)),
         CodeFact("Valid", page.validity, None if page.in_force else NOT_VALID),

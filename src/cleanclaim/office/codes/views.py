@@ -1,4 +1,4 @@
-"""The pages of Codes. Each reads what was asked, asks the library, and renders."""
+"""The pages of Codes. Each reads the query, calls the library, and renders."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ MOST_WORDS = 30
 
 
 class CodesQuery(Struct, frozen=True):
-    """What every page of the area can be asked: for which day and payer, where the practice is, known by when."""
+    """The query of every page of the area: the day, the payer, the practice's ZIP, and the day of knowledge."""
 
     on: date
     payer: str
@@ -32,7 +32,7 @@ class CodesQuery(Struct, frozen=True):
 
     @property
     def encoded(self) -> str:
-        """The same for another page of the area, as it stands in an address."""
+        """The query as it is written in an address, for links to other pages of the area."""
         named = {"on": self.on, "payer": self.payer, "zip": self.zip, "known_on": self.known_on}
         return urlencode({name: value for name, value in named.items() if value})
 
@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def code(request: HttpRequest, code: str) -> HttpResponse:
-    """All that is held of a code, on the day asked for."""
+    """Everything known about a code, on the chosen day."""
     query = _parse_query(request)
     pages = look_up(code.strip().upper(), query.on, query.payer, build_basis(known_on=query.known_on))
     context = _context(query)

@@ -17,7 +17,7 @@ class AnswerWord(Struct, frozen=True):
 
 
 class AnswerDifference(Struct, frozen=True):
-    """A payer's answer that differs: the question, both answers word by word, what each stands on."""
+    """A payer's answer that differs: the question, both answers word by word, the source of each."""
 
     meaning: str
     now: list[AnswerWord]

@@ -18,7 +18,7 @@ from cleanclaim.reference.catalogue import catalogue
 
 
 class SourceRow(Struct, frozen=True):
-    """What a step stands on: its short name, what it says, and whether somebody read it."""
+    """A source a step rests on: its short name, what it says, and whether somebody read it."""
 
     short: str
     ground: Ground
@@ -61,7 +61,7 @@ class ExplanationView(Struct, frozen=True, kw_only=True):
 
 
 class DateSlider(Struct, frozen=True, kw_only=True):
-    """A slider over the days on which something changes, and the day it stands at."""
+    """A slider over the days on which something changes, and the day it is set to."""
 
     name: str
     days: list[date]
@@ -131,7 +131,7 @@ def _mark(step: ExplanationStep) -> Mark | None:
 
 
 def build_source_row(ground: Ground) -> SourceRow:
-    """What a step stands on, with its short name."""
+    """A source a step rests on, with its short name."""
     source = sources().get(ground.cite.id) if ground.cite else None
     short = (ground.cite.section or ground.cite.title) if ground.cite else ground.said
     if ground.key and ground.cite:
@@ -141,7 +141,7 @@ def build_source_row(ground: Ground) -> SourceRow:
 
 
 def build_sliders(visit: Visit, as_of: date | None, known_on: date | None) -> list[DateSlider]:
-    """The two sliders: whose law, and whose knowledge; the second stands at its end while all that is known counts."""
+    """The two sliders: whose law, and whose knowledge; the second is at its end unless a day is chosen."""
     basis = build_basis()
     days = list_days_of_change(visit.payer, basis)
     own = visit.service_date

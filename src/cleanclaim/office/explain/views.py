@@ -1,4 +1,4 @@
-"""The pages of Explain. Each reads what was asked, asks the library, and renders."""
+"""The pages of Explain. Each reads the query, calls the library, and renders."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ MOST_UPLOADED = 2_000_000
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """A visit of the example day: the first, or the one asked for."""
+    """A visit of the example day: the first, or the one that is chosen."""
     return _render_visit(request, load_example(), request.GET)
 
 

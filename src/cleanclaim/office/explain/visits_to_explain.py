@@ -1,6 +1,6 @@
-"""The visits to explain, with what is known around them: the example day's, or those of a dropped file.
+"""The visits to explain, with what is known about them: the example day's, or those of a dropped file.
 
-A dropped file's visits live in the page, as JSON, and come back with every question; nothing is kept here.
+A dropped file's visits live in the page, as JSON, and come back with every question; nothing is stored here.
 """
 
 from datetime import date
@@ -54,7 +54,7 @@ def pack_case(case: Case) -> VisitsToExplain:
 
 
 def unpack_text(text: str, zip_code: str) -> VisitsToExplain:
-    """The visits a page kept. Raises UserError where our page did not write them."""
+    """The visits out of a page. Raises UserError where our page did not write them."""
     return VisitsToExplain(case=Case(visits=tuple(json_visits(text, "the page")), zip_code=zip_code or None), text=text)
 
 

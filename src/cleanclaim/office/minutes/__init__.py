@@ -1,1 +1,1 @@
-"""Minutes: a strip on which a visit's interventions are blocks, and the proof of its units beside it."""
+"""Minutes: a strip on which a visit's interventions are blocks, and the proof of its units."""

@@ -60,7 +60,7 @@ def parse_form(form: QueryDict) -> VisitForm:
     """What the page's form sent. Raises UserError where it was not our page that filled it in."""
     columns = [form.getlist(name) for name in ("code", "minutes", "who", "start", "rest")]
     if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_BLOCKS:
-        raise UserError(PAGE, f"the blocks do not fit together, or are more than {MOST_BLOCKS}", "Load it anew.")
+        raise UserError(PAGE, f"the blocks do not fit together, or are more than {MOST_BLOCKS}", "Reload it.")
     blocks = [
         Block(code=code, minutes=minutes, who=who if who in PERFORMED_BY else "", start=start, rest=rest)
         for code, minutes, who, start, rest in zip(*columns, strict=True)
@@ -157,5 +157,5 @@ def _object(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
-        raise UserError(PAGE, "what it carried along is damaged", "Load it anew, or open the file again.")
+        raise UserError(PAGE, "what it carried along is damaged", "Reload it, or open the file again.")
     return value

@@ -1,4 +1,4 @@
-"""The proof on paper, fit to lie beside an appeal: units, minutes to scale, each step, and what it stands on."""
+"""The proof as a PDF to enclose with an appeal: units, minutes to scale, each step, and its sources."""
 
 import io
 from collections.abc import Iterable
@@ -66,16 +66,16 @@ def _story(answer: MinutesView) -> Iterable[Flowable]:
         source = step.cite.source
         where = f"{source.section or source.title}{'' if source.read else ' (not verified)'}"
         yield KeepTogether([_text(f"{step.step}: {step.text}"), _text(where, SMALL), Spacer(1, 4)])
-    yield Paragraph("What it stands on", HEAD)
+    yield Paragraph("Sources", HEAD)
     for cite in {step.cite.id: step.cite for step in answer.steps}.values():
         yield KeepTogether([_text(text, SMALL) for text in _source_lines(cite)] + [Spacer(1, 4)])
     yield Spacer(1, 8)
-    yield _text(f"Reckoned by cleanclaim under rules {answer.law}, as of the date of service.", SMALL)
+    yield _text(f"Computed by cleanclaim under rules {answer.law}, as of the date of service.", SMALL)
 
 
 def _source_lines(cite: CiteView) -> Iterable[str]:
     source = cite.source
-    read = "Read by a person." if source.read else "Not re-read by anybody; what the field knows of it."
+    read = "Read by a person." if source.read else "Not re-read; known in the field."
     yield f"{source.title}. {source.section}. {source.url}"
     yield f"{read} {source.note}"
     yield from (_value_line(value) for value in cite.values)

@@ -1,4 +1,4 @@
-"""The pages of Minutes. Each reads what was entered, asks the library, and renders."""
+"""The pages of Minutes. Each reads the form, calls the library, and renders."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ TYPES = {".csv": "text/csv", ".json": "application/json"}
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The strip, on a visit of the example day: the first, or the one asked for."""
+    """The strip, on a visit of the example day: the first, or the one that is chosen."""
     visits = load_example_visits()
     visit_id = request.GET.get("visit") or next(iter(visits))
     if visit_id not in visits:
@@ -43,7 +43,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def blocks(request: HttpRequest) -> HttpResponse:
-    """The blocks anew, with a typed line added where it was entered; and what they earn.
+    """The blocks, with a typed line added where it was entered, and what they earn.
 
     `typed` alone, without `add`, only says how the line is understood.
     """
@@ -125,7 +125,7 @@ def _context(entered: visit_form.VisitForm) -> dict[str, object]:
 
 
 def _answer_context(entered: visit_form.VisitForm) -> dict[str, object]:
-    """What the template needs of a visit: what is entered, and the answer or the error beside it."""
+    """What the template needs of a visit: what is entered, and the answer or the error."""
     context: dict[str, object] = {
         "entered": entered,
         "performed_by": visit_form.PERFORMED_BY,

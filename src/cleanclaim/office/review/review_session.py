@@ -103,7 +103,7 @@ class ReviewSession:
         self.done = done
 
     def review(self, progress: Callable[[int], None] | None = None) -> None:
-        """Review all visits anew."""
+        """Review all visits again."""
         self.result = review(self.case or (), self.basis, progress=progress)
         self.found = list(self.result.claims)
 
@@ -113,9 +113,7 @@ class ReviewSession:
         chosen = claim.findings[finding] if claim and finding < len(claim.findings) else None
         changed = apply_fix(self.visits[at], chosen) if chosen and chosen.rule == rule else None
         if chosen is None or changed is None:
-            raise UserError(
-                "This finding", "it is no longer there, or takes somebody's judgment", "Load the page anew."
-            )
+            raise UserError("This finding", "it is no longer there, or takes somebody's judgment", "Reload the page.")
         before = self.visits[at]
         self.changes.append(UndoStep(f"Visit {before.visit_id}: {chosen.title}", {at: before}))
         self._change({at: changed})
@@ -141,7 +139,7 @@ class ReviewSession:
         return change.summary
 
     def _change(self, visits: Mapping[int, Visit]) -> None:
-        """Put visits in their places, and review those anew whose answers may have changed."""
+        """Put visits in their places, and review again those whose answers may have changed."""
         assert self.case is not None
         changed = [visits.get(at, visit) for at, visit in enumerate(self.case.visits)]
         self.case = code_case(self.case.with_visits(changed), self.basis)

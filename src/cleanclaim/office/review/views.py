@@ -1,4 +1,4 @@
-"""The pages of Review. Each reads what was sent, asks the book under review, and renders."""
+"""The pages of Review. Each reads the request, uses the open review, and renders."""
 
 import json
 
@@ -36,7 +36,7 @@ TYPES = {"csv": "text/csv", "json": "application/json"}
 @require_safe
 def open_example_day(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The example day under review, so that nothing is empty."""
-    return redirect("review:book", EXAMPLE)
+    return redirect("review:session", EXAMPLE)
 
 
 @require_POST
@@ -46,12 +46,12 @@ def open_files(request: HttpRequest) -> HttpResponse:
     session.begin(receive_files(request.FILES.getlist("file"), ENDINGS, MOST_BYTES))
     if session.error:
         raise session.error
-    return redirect("review:book", SESSIONS.put(find_browser(request), session))
+    return redirect("review:session", SESSIONS.put(find_browser(request), session))
 
 
 @require_POST
 def close(request: HttpRequest, name: str) -> HttpResponse:
-    """A review let go of, its fixes with it."""
+    """Closes a review; its fixes are lost."""
     SESSIONS.remove(find_browser(request), name)
     if is_part_request(request):
         return HttpResponse(headers={"HX-Redirect": reverse("review:page")})
@@ -60,7 +60,7 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    """The claims that the filters leave; the list alone where that is what was asked for."""
+    """The claims that the filters leave; for htmx the list alone."""
     session = _find_any_session(request, name)
     if not session.ready:
         return render(request, "review/waiting.html", {"session": session, "name": name})
@@ -74,7 +74,7 @@ def progress(request: HttpRequest, name: str) -> HttpResponse:
     """How far a review is; once it is done, the way to its page."""
     session = _find_any_session(request, name)
     if session.ready:
-        return HttpResponse(headers={"HX-Redirect": reverse("review:book", args=[name])})
+        return HttpResponse(headers={"HX-Redirect": reverse("review:session", args=[name])})
     return render(request, "review/progress.html", {"session": session, "name": name})
 
 
@@ -145,7 +145,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _find_session(request: HttpRequest, name: str) -> ReviewSession:
-    """A book whose review is done. Raises UserError where it is not, has left, or could not be read."""
+    """An open review that is done. Raises UserError where it is not done, was closed, or could not be read."""
     session = _find_any_session(request, name)
     if not session.ready:
         raise UserError("This review", "it is still under way", "Wait for it.")
@@ -153,7 +153,7 @@ def _find_session(request: HttpRequest, name: str) -> ReviewSession:
 
 
 def _find_any_session(request: HttpRequest, name: str) -> ReviewSession:
-    """The book of that name; of the example the shared one, until something is to be changed in it."""
+    """The open review of that name. The example is shared until a request changes something in it."""
     browser = find_browser(request)
     if name == EXAMPLE:
         found = SESSIONS.find(browser, name)
@@ -205,5 +205,5 @@ def _context(request: HttpRequest, session: ReviewSession, name: str) -> dict[st
 def _render_results(request: HttpRequest, session: ReviewSession, name: str, message: str = "") -> HttpResponse:
     answer = render(request, "review/results.html", _context(request, session, name))
     if message:
-        answer.headers["HX-Trigger-After-Settle"] = json.dumps({"said": message})
+        answer.headers["HX-Trigger-After-Settle"] = json.dumps({"notice": message})
     return answer

@@ -48,7 +48,7 @@ class PayerMatrix(Struct, frozen=True):
 
 
 class PolicyAnswerRow(Struct, frozen=True, kw_only=True):
-    """A question with the payer's answer, how far it is known, since when, and what it stands on."""
+    """A question with the payer's answer, how far it is known, since when, and its source."""
 
     key: str
     meaning: str

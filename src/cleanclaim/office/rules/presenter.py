@@ -29,7 +29,7 @@ class RuleRow(Struct, frozen=True):
 
 
 class TopicView(Struct, frozen=True):
-    """A topic of the book with its rules."""
+    """A topic with its rules."""
 
     family: str
     heading: str
@@ -74,7 +74,7 @@ class RuleInputs(Struct, frozen=True):
 
 
 def build_topics(found: Sequence[RuleTopic]) -> list[TopicView]:
-    """The book, topic by topic."""
+    """The rules, topic by topic."""
     return [TopicView(topic.family, topic.heading, [_rule_row(page) for page in topic.rules]) for topic in found]
 
 
@@ -84,7 +84,7 @@ def build_hits(rules: Sequence[FoundRule]) -> RuleHits:
 
 
 def count_rules(found: RuleHits | None) -> str:
-    """How many rules fit the words, or stand in the book, in a sentence."""
+    """How many rules fit the words, or how many there are, in a sentence."""
     if found is None:
         rules = sum(len(topic.rules) for topic in list_topics())
         return f"{rules} rules, edition {law_version()}."

@@ -1,4 +1,4 @@
-"""The pages of Rules. Each reads what was asked, asks the library, and renders."""
+"""The pages of Rules. Each reads the query, calls the library, and renders."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ LONGEST = 200
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The book by topic, or the rules that fit the words; while one types, only these."""
+    """The rules by topic, or the rules that fit the words; while one types, only these."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     hits = presenter.build_hits(search_rules(words)) if words else None
     context = {

@@ -12,7 +12,7 @@ from cleanclaim.office.shared.office_basis import find_payer_policy
 
 
 class CitedValue(Struct, frozen=True):
-    """A payer's answer that stands on a source: the question, the answer, from when to when, whether verified."""
+    """A payer's answer that cites a source: the question, the answer, from when to when, whether verified."""
 
     meaning: str
     answer: str

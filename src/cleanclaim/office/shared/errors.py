@@ -14,12 +14,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         400,
         "This request cannot be read.",
         "It was cut off, holds too many fields, or was meant for another address. Nothing was saved.",
-        "Open the page anew and send it again.",
+        "Reload the page and send it again.",
     )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
-    """403: not for whoever asked."""
+    """403: not open to this browser."""
     return _render_error(
         request, 403, "This is not open to you.", "The office refused the request. Nothing was saved.", "Go back."
     )
@@ -32,7 +32,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         403,
         "This did not come from a page of the office.",
         "The page is older than the office that answers, or cookies are off. Nothing was saved.",
-        "Load the page anew; what you typed is kept in its address.",
+        "Reload the page; what you typed is in its address.",
     )
 
 
@@ -43,14 +43,14 @@ def not_let_in(request: HttpRequest) -> HttpResponse:
         403,
         "This browser has not been let in.",
         "The office answers only a browser that opened the address with a key, which the terminal printed when the "
-        "office started. That key works once, and the office may have been started anew since. Nothing was saved.",
+        "office started. That key works once, and the office may have been restarted since. Nothing was saved.",
         "Open the last address in the terminal, the whole of it. If this browser was let in before and you came here "
         "from another site, go on to the first page below.",
     )
 
 
 def from_another_site(request: HttpRequest) -> HttpResponse:
-    """403: what another site asked for, and no person."""
+    """403: a request that another site sent, not a person."""
     return _render_error(
         request,
         403,
@@ -96,7 +96,7 @@ def user_error(request: HttpRequest, error: UserError) -> HttpResponse:
 
 
 def _render_error(request: HttpRequest, status: int, title: str, why: str, remedy: str) -> HttpResponse:
-    """A whole page, or its card alone where part of a page was asked for."""
+    """A whole page, or its card alone where htmx requests a part of a page."""
     context = {"status": status, "title": title, "why": why, "remedy": remedy}
     part = request.headers.get("HX-Request") == "true"
     template = "shared/error_card.html" if part else "shared/error.html"

@@ -1,4 +1,4 @@
-"""What the terminal is told: where something went wrong and of which kind, never a value, a path or a message.
+"""What the terminal prints of an error: its kind and its places in our code, never a value, a path or a message.
 
 A message may quote what somebody typed, and that may be a patient.
 """

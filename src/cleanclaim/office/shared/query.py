@@ -1,4 +1,4 @@
-"""What a page is asked about: a day, another day's knowledge, a payer to choose."""
+"""Reading a page's query: dates, and whether htmx wants a part of the page. The payers to choose from."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ def parse_day(text: str | None) -> date | None:
 
 
 def is_part_request(request: HttpRequest) -> bool:
-    """Whether a part of the page was asked for, by htmx, and not the whole."""
+    """Whether htmx requests a part of the page instead of the whole."""
     return request.headers.get("HX-Request") == "true"
 
 

@@ -1,7 +1,6 @@
 """What every answer carries for safety, and the check of how much may be sent, and from where.
 
-No script or style stands in a page, nothing is loaded from elsewhere, no other page may frame ours. What holds an
-entry is kept by no cache.
+Pages have no inline script or style, load nothing from other hosts and cannot be framed. Answers are not cached.
 """
 
 from collections.abc import Callable
@@ -27,7 +26,7 @@ HEADERS = {
 
 
 class SafetyMiddleware:
-    """Outermost: refuses what is too large, meant for another machine or asked for by another site. Adds headers."""
+    """Outermost: refuses what is too large, meant for another machine or sent by another site. Adds headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,7 +50,7 @@ class SafetyMiddleware:
         return errors.from_another_site(request) if _is_from_another_site(request) else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What a person can mend is said in words; anything else is Django's to hand to the page for our faults."""
+        """A UserError becomes a page that says what to do; anything else is left to the handler of server errors."""
         return errors.user_error(request, exception) if isinstance(exception, UserError) else None
 
 

@@ -1,4 +1,4 @@
-"""What the pages show for a payer: its name, or what stands there where the payer is unknown.
+"""What the pages show for a payer: its name, or what they show where the payer is unknown.
 
 A visit may name no payer (`UNKNOWN_PAYER` is shown), or one that no policy describes (its own word is shown). Either
 way nothing is assumed: what depends on the payer is undetermined. A page that is about one payer, such as its answers

@@ -1,4 +1,4 @@
-"""Files that people drop: kept under a name of ours while they are read, gone afterwards."""
+"""Dropped files: copied to a folder of their own while they are read, deleted afterwards."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
-"""What people work on, kept in this process's memory and nowhere else, apart for each browser.
+"""Open work, such as reviews, in this process's memory and nowhere else, separate for each browser.
 
-A few at a time: the one unused longest leaves first, but none in which something was changed, and none of a browser
-that is in use by another's doing. All are gone when the office stops.
+There is a limit: the work unused longest is dropped first, but never work with changes, and never that of a browser in
+use to make room for another. All of it is gone when the office stops.
 """
 
 import secrets
@@ -18,13 +18,13 @@ T = TypeVar("T")
 Key = tuple[str, str]
 
 MOST_EACH = 12
-"""Things of one browser."""
+"""Pieces of work of one browser."""
 
 MOST = 36
-"""Things of all browsers together."""
+"""Pieces of work of all browsers together."""
 
 IN_USE = 12 * 3600
-"""Seconds for which a browser counts as in use after it last asked for one of its things."""
+"""Seconds for which a browser counts as in use after it last used any of its work."""
 
 
 class _OpenWork(Struct, Generic[T]):
@@ -33,7 +33,7 @@ class _OpenWork(Struct, Generic[T]):
 
 
 class Workspace(Generic[T]):
-    """Things of one kind, `title` says which. One of which `changed` is true leaves only when its owner closes it."""
+    """Open work of one kind; errors call it `title`. Work with changes (`changed`) stays until its owner closes it."""
 
     def __init__(self, title: str, changed: Callable[[T], bool] = lambda _work: False) -> None:
         self._title = title
@@ -42,10 +42,10 @@ class Workspace(Generic[T]):
         self._lock = Lock()
 
     def put(self, browser: str, work: T, name: str | None = None) -> str:
-        """Keep a thing of a browser's, and return the name it can be asked for by.
+        """Add work of a browser and return its name, a random one where `name` is None.
 
-        Where it is to have a name that another of the browser's has, that one stays. Raises UserError where there is
-        no room without losing changes.
+        Where the browser has work of that name already, that stays. Raises UserError where there is no room without
+        losing changes.
         """
         key = (browser, name or secrets.token_urlsafe(9))
         with self._lock:
@@ -55,7 +55,7 @@ class Workspace(Generic[T]):
         return key[1]
 
     def find(self, browser: str, name: str) -> T | None:
-        """The thing of that name, if the browser has one."""
+        """The work of that name, if the browser has it."""
         with self._lock:
             entry = self._open.get((browser, name))
             if entry is None:
@@ -72,29 +72,29 @@ class Workspace(Generic[T]):
         return work
 
     def remove(self, browser: str, name: str) -> None:
-        """Let go of a thing; of none where there is none."""
+        """Close the work of that name, if there is any."""
         with self._lock:
             self._open.pop((browser, name), None)
 
     def all_of(self, browser: str) -> list[tuple[str, T]]:
-        """The things of a browser with their names, in the order in which they came."""
+        """The work of a browser by name, in the order in which it was opened."""
         with self._lock:
             return [(name, entry.work) for (owner, name), entry in self._open.items() if owner == browser]
 
     def _make_room(self, browser: str) -> None:
-        """Let go of what nobody misses where there are as many things as there may be. Raises UserError as `put`."""
+        """Drop the work unused longest where the limit is reached. Raises UserError as `put` does."""
         own = [key for key in self._open if key[0] == browser]
-        if len(own) >= MOST_EACH and not self._let_go(own):
+        if len(own) >= MOST_EACH and not self._drop_one(own):
             problem = f"{len(own)} with changes are open in this browser, and none of these is closed by itself"
             raise UserError(self._title, problem, "Save the file of one, and close it.")
         if len(self._open) < MOST:
             return
-        if not (self._let_go(self._abandoned(browser), changed_too=True) or self._let_go(own)):
+        if not (self._drop_one(self._abandoned(browser), changed_too=True) or self._drop_one(own)):
             problem = f"the office keeps {MOST} at most, and {len(self._open) - len(own)} are open in other browsers"
-            raise UserError(self._title, problem, "Close some there, or stop the office and start it anew.")
+            raise UserError(self._title, problem, "Close some there, or restart the office.")
 
     def _abandoned(self, browser: str) -> list[Key]:
-        """The things of other browsers that are no longer in use."""
+        """The work of other browsers that are no longer in use."""
         last: dict[str, float] = {}
         for (owner, _name), entry in self._open.items():
             last[owner] = max(last.get(owner, 0), entry.last_used)
@@ -103,8 +103,8 @@ class Workspace(Generic[T]):
         }
         return [key for key in self._open if key[0] in idle]
 
-    def _let_go(self, keys: Iterable[Key], *, changed_too: bool = False) -> bool:
-        """Let go of the one of these that was unused longest, one without changes first; whether there was one."""
+    def _drop_one(self, keys: Iterable[Key], *, changed_too: bool = False) -> bool:
+        """Drop the one of these unused longest, one without changes first; whether there was one."""
         order = sorted((self._changed(self._open[key].work), self._open[key].last_used, key) for key in keys)
         leaving = next((key for changed, _used, key in order if changed_too or not changed), None)
         if leaving is not None:

@@ -8,7 +8,7 @@ from cleanclaim.office.shared import citations
 
 
 def page(request: HttpRequest, source_id: str) -> HttpResponse:
-    """What a citation stands on."""
+    """The source that a citation names."""
     if source_id not in sources():
         raise Http404
     return render(request, "sources/page.html", {"cite": citations.build_cite_view(source_id, None, None)})

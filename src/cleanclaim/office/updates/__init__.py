@@ -1,1 +1,1 @@
-"""Updates: the published tables held, what is stale, importing by dropping the publisher's file, what changes."""
+"""Updates: the published tables on file, what is stale, importing a publisher's file, and what a release changes."""

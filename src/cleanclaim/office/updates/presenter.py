@@ -67,7 +67,7 @@ class ComparisonView(Struct, frozen=True):
 
 
 def list_tables(library: Library, on: date) -> list[TableView]:
-    """Every table as it stands on a day."""
+    """Every table and its state on a day."""
     return [_table(one) for one in status(library, on)]
 
 
@@ -101,7 +101,7 @@ def list_release_names(library: Library) -> list[str]:
 
 
 def compare_releases(library: Library, old: str, new: str, *, everything: bool) -> ComparisonView:
-    """From one held release to another. Raises UserError where one is not held, or they are of different tables."""
+    """From one release on file to another. Raises UserError where one is not on file, or their tables differ."""
     releases = {release.name: release for release in library.releases}
     for name in (old, new):
         if name not in releases:

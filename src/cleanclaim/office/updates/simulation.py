@@ -1,4 +1,4 @@
-"""What if: a dropped book of visits judged without a release that is held and with it."""
+"""What if: dropped visits reviewed without a release that is on file, and with it."""
 
 from datetime import date
 
@@ -43,7 +43,7 @@ class ChangedVisitRow(Struct, frozen=True):
 
 
 class Simulation(Struct, frozen=True):
-    """A release tried on a book."""
+    """A release tried on visits."""
 
     release: str
     name: str
@@ -63,7 +63,7 @@ class SimulationView(Struct, frozen=True, kw_only=True):
 
 
 def simulate(case: Case, release: str, library: Library, zip_code: str | None, as_of: date | None) -> Simulation:
-    """The book without the release and with it. Raises UserError where no such release is held."""
+    """The visits without the release and with it. Raises UserError where no such release is on file."""
     tried = [one for one in library.releases if one.name == release]
     if not tried:
         raise UserError(release or "A release", "it is not on file", "Choose one of the list, or import its file.")

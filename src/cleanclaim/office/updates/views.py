@@ -1,4 +1,4 @@
-"""The pages of Updates. Each reads what was sent, asks the library, and renders."""
+"""The pages of Updates. Each reads the request, calls the library, and renders."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ SIMULATIONS: Workspace[Simulation] = Workspace("This what-if")
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What is held of each table, and what of it is stale on a day."""
+    """The releases on file of each table, and which of them are stale on a day."""
     on = parse_day(request.GET.get("on")) or build_basis().today
     context = {"on": on, "tables": presenter.list_tables(get_library(), on), "folder": get_library_folder()}
     return render(request, "updates/page.html", context)
@@ -79,7 +79,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def what_if(request: HttpRequest) -> HttpResponse:
-    """Where a release and a book are chosen."""
+    """The form to choose a release and visits."""
     return render(request, "updates/what_if.html", _choices(request.GET.get("release", "")))
 
 
@@ -101,7 +101,7 @@ def run_what_if(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def what_if_result(request: HttpRequest, name: str) -> HttpResponse:
-    """What a release changes for a book."""
+    """What a release changes for the visits."""
     simulation = SIMULATIONS.get(find_browser(request), name)
     context = {
         **_choices(simulation.release),

@@ -21,16 +21,16 @@ function keep() {
   history.replaceState(null, "", "#" + text.replaceAll("+", "-").replaceAll("/", "_"));
 }
 
-function kept() {
+function saved() {
   try {
     const text = atob(location.hash.slice(1).replaceAll("-", "+").replaceAll("_", "/"));
     return new TextDecoder().decode(Uint8Array.from(text, (sign) => sign.charCodeAt(0)));
   } catch { return location.hash.slice(1); }
 }
 
-function restore(held) {
+function restore(text) {
   const visit = document.getElementById("visit");
-  return htmx.ajax("POST", visit.dataset.restore, { target: "#visit", swap: "outerHTML", values: { held } });
+  return htmx.ajax("POST", visit.dataset.restore, { target: "#visit", swap: "outerHTML", values: { held: text } });
 }
 
 function changed() { form().dispatchEvent(new Event("counted")); keep(); }
@@ -57,7 +57,7 @@ function pick(by) {
   picker.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function anew() {
+function clear() {
   const before = JSON.stringify(entered());
   const empty = { ...entered(), about: "{}", choice: "", blocks: [] };
   restore(JSON.stringify(empty)).then(() => { keep(); document.getElementById("typed").focus(); });
@@ -71,13 +71,13 @@ function recount() {
     rest.value = JSON.stringify(others);
   }
   changed();
-  say("Counted anew from the minutes.", () => restore(before).then(keep));
+  say("Recounted from the minutes.", () => restore(before).then(keep));
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]");
   if (button) remove(button.closest("[data-block]"));
-  if (event.target.closest("#anew")) anew();
+  if (event.target.closest("#anew")) clear();
   if (event.target.closest("#recount")) recount();
 });
 document.addEventListener("input", (event) => { if (event.target.closest("#entered")) keep(); });
@@ -103,4 +103,4 @@ on("c", () => form().querySelector("[name=choice]:checked")?.focus());
 on("[", () => pick(-1));
 on("]", () => pick(1));
 
-if (location.hash.length > 1) restore(kept());
+if (location.hash.length > 1) restore(saved());

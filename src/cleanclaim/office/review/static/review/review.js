@@ -6,8 +6,8 @@ const findings = () => [...document.querySelectorAll("[data-finding]")];
 let at = -1;
 
 function here() {
-  const held = document.activeElement?.closest("[data-finding]");
-  return held ? findings().indexOf(held) : at;
+  const finding = document.activeElement?.closest("[data-finding]");
+  return finding ? findings().indexOf(finding) : at;
 }
 
 function go(place) {
@@ -26,7 +26,7 @@ function undo() {
 
 document.addEventListener("htmx:beforeRequest", () => { at = here(); });
 document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "results" && at >= 0) go(at); });
-document.addEventListener("said", (event) => {
+document.addEventListener("notice", (event) => {
   const text = event.detail.value;
   say(text, text.endsWith("fixed.") ? undo : null);
 });
