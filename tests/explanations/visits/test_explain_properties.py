@@ -56,6 +56,4 @@ def test_every_question_is_named_that_a_review_counts(recorded: list[Service], p
     assert sum(one.passed for one in answers) == judged.checked["pass"]
     assert sum(one.not_applicable for one in answers) == judged.checked["not_applicable"]
     steps = explain([seen], basis=Basis(filed_on=filed), every=True).told
-    assert [step.rule for step in steps if step.topic == "passed"] == [
-        one.rule.id for one in answers if one.passed
-    ]
+    assert [step.rule for step in steps if step.topic == "passed"] == [one.rule.id for one in answers if one.passed]
