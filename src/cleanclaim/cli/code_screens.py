@@ -22,7 +22,7 @@ STATE_COLORS = {"billable": "green", "header": "yellow", "unknown": "red", "unde
 
 
 def say_code(page: CodePage) -> None:
-    """A service: what it is, then what the tables hold of it, then what each fact stands on."""
+    """A service: what it is, then what the tables have of it, then the source of each fact."""
     _say_title(page.code, page.label, f"{page.payer} · {day(page.on)}")
     _say_part("", page.says)
     say()

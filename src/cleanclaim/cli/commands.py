@@ -2,7 +2,7 @@
 
 A verb's file holds
 
-    its docstring   the help; its first sentence stands in the list of commands
+    its docstring   the help; its first sentence is in the list of commands
     SECTION         the heading it is listed under, one of `SECTIONS`
     run             what it does: its parameters are the arguments and options, what it returns is the exit code
 

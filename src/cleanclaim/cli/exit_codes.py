@@ -1,4 +1,4 @@
-"""What the program's exit code tells a script. Help and docs take the codes and their meaning from here."""
+"""What the program's exit code says to a script. Help and docs take the codes and their meaning from here."""
 
 from collections.abc import Iterable
 from enum import IntEnum

@@ -1,6 +1,6 @@
 """Which extra of the package brings a module that is not installed: `polars` comes with `cleanclaim[files]`.
 
-The package's own list of requirements tells, so that nothing is listed twice.
+It is read from the package's own list of requirements, so that nothing is listed twice.
 """
 
 import re

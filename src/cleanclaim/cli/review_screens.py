@@ -66,7 +66,7 @@ def _law(result: Review) -> str:
 
 
 def say_totals(result: Review) -> None:
-    """How many claims are clean, on hold and lack information, and the dollars of each; what could not be asked."""
+    """How many claims are clean, on hold and lack information, and the dollars of each; what could not be checked."""
     amounts = dict.fromkeys(STATUS_MARKS, 0)
     for claim in result.claims:
         amounts[claim.status] += claim.charge

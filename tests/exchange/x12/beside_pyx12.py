@@ -13,7 +13,7 @@ Generated from the tests by `python -m tests.exchange.x12.beside_pyx12`; do not 
 
 Each row is one change of a small file that is right before it: an 837P, the same claim to a second payer, and an 835,
 all in `src/cleanclaim/exchange/x12/checks/example_files`. Every one is found here, at the level and place shown: the
-tests insist on it. pyx12 was asked whether it accepts the file. The defects were chosen by us, and some are of kinds
+tests insist on it. pyx12 was run on each file. The defects were chosen by us, and some are of kinds
 pyx12 does not claim to look for (levels 3, 4 and 6, ICD-10, NPI). So the count compares what is checked, not how well
 it is made. [What is checked](x12.md) has the levels.
 """

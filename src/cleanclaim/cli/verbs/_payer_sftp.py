@@ -72,7 +72,7 @@ def work_at_server(at: Server, inbox: str, outbox: str, work: Callable[[Path, Pa
 
 
 def _unknown(at: Server) -> UserError:
-    """That we cannot tell who answers there."""
+    """The error that the server at that address is not known."""
     remedy = f"Get its fingerprint from whoever runs it, compare it, and add the key to {at.known_hosts}."
     return UserError(f"{at.host}:{at.port}", f"its host key is not among those in {at.known_hosts}", remedy)
 

@@ -90,7 +90,7 @@ MARKS = {"fail": "! ", "undetermined": "? ", "bypassed": "~ "}
 
 
 def _say_steps(steps: Sequence[ExplanationStep]) -> None:
-    """The steps, each ground once in a row: what stands on the same as the step before need not say so again."""
+    """The steps, each ground once in a row: a step with the same ground as the one before does not repeat it."""
     printed: list[Ground] = []
     for step in steps:
         _say_step(step, [ground for ground in step.grounds if ground not in printed])

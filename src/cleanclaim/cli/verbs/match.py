@@ -1,4 +1,4 @@
-"""Match remittances to claims: each line expected beside paid, to the cent, and every difference named.
+"""Match remittances to claims: each line expected and paid, to the cent, and every difference named.
 
 FILE... are the claims as sent (837P) and what came back (835, 277CA), in any order. What is expected is Medicare's
 price, with --practice, --zip or --locality; other payers' prices are not known, and nothing is compared.

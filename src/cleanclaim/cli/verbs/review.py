@@ -1,6 +1,6 @@
 """Ask every rule in force of every visit: what is wrong, why, and what to do.
 
-FILE may be anyone's 837P too: a second opinion on what goes out. Payers are told by --practice and by the
+FILE may be anyone's 837P too: a second opinion on what goes out. Payers are known by --practice and by the
 kind of insurance; --payer takes all claims as one payer's.
 
 With --practice its fees stand in for missing charges; with it, --zip or --locality the fee schedule stands in for
@@ -63,7 +63,7 @@ def run(
 
 
 def _say_json(case: Case, basis: Basis, report: Callable[[int], None] | None) -> int:
-    """The review as one document, each claim written as it is reviewed, so that no more of it is held than one claim.
+    """The review as one document, each claim written as it is reviewed: memory has one claim at a time.
 
     The summary comes last, for only then is it known. Every payer's law is read first: a file that is wrong says so
     before anything is written.

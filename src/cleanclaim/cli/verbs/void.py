@@ -1,6 +1,6 @@
 """Void claims that went out in SENT, an 837P: each is repeated as it was, with frequency 8.
 
-The payer's number of a claim is told by --paid, or given as CLAIM_ID=NUMBER.
+The payer's number of a claim is read from --paid, or written as CLAIM_ID=NUMBER.
 """
 
 from datetime import datetime, time

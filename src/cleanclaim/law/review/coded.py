@@ -65,7 +65,7 @@ def code(
     progress: Callable[[int], None] | None = None,
     chosen: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Coded:
-    """Units, modifiers and proof of every visit, by the law of a `Basis`. `progress` is told how many are done.
+    """Units, modifiers and proof of every visit, by the law of a `Basis`. `progress` gets how many are done.
 
     `chosen`: by visit id, which of its `alternatives` somebody chose where remainders tie. One that is not lawful for
     the visit's minutes is left aside.

@@ -70,7 +70,7 @@ def run(
     say_written(output, inquiries, f"covered on {day(covered_on)}?")
     left = len(coverages) - len(inquiries)
     if left:
-        say(f"{pluralize(left, 'coverage')} by insurers of injuries not asked about: they cover a case, not a member.")
+        say(f"{pluralize(left, 'coverage')} by insurers of injuries left out: they cover a case, not a member.")
     return 0
 
 

@@ -1,6 +1,6 @@
 """Ask where claims are that went out in SENT, an 837P (276).
 
-Without CLAIM_ID all are asked about, but for those that a remittance given by --paid has decided.
+Without CLAIM_ID the questions are about all claims, but those that a remittance (--paid) has decided.
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Read a payer's file: what it extends, what differs, its sources; then try its own examples.
 
-Exit code 1: an example does not hold, or the file verifies by a source nobody read; 2: the file is unusable.
+Exit code 1: an example fails, or the file verifies by a source nobody read; 2: the file is unusable.
 """
 
 from datetime import date

@@ -31,9 +31,9 @@ AMOUNTS = (
 
 
 def check_format(output: Path) -> None:
-    """Raises UserError where the file's name tells no format."""
+    """Raises UserError where the file's name has no known format."""
     if output.suffix.lower() not in FORMATS:
-        raise UserError(str(output), "its name tells no format", "Name a file that ends in .csv, .parquet or .json.")
+        raise UserError(str(output), "its name has no known format", "Name a file in .csv, .parquet or .json.")
 
 
 def write_changes(output: Path, found: WhatIf, new: ProposedChange) -> None:

@@ -46,7 +46,7 @@ def run(
     effective: Effective,
     track: Track,
 ) -> int:
-    """Print what changes between two releases, and write the page where one is asked for; returns the exit code.
+    """Print what changes between two releases, and write the page where --html names one; returns the exit code.
 
     Raises UserError for a name that is not on file, a file that is no publisher's, two tables of different kinds, and a
     page that cannot be written.
