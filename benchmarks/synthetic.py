@@ -72,9 +72,9 @@ def measure(held: MadePractice, claims: Mapping[str, ClaimReview]) -> Measured:
         place = fault.family, fault.kind
         measured.planted[place] += 1
         measured.found[place] += bool(_said(claims[fault.visit_id].findings) & set(fault.rules))
-    labelled = {fault.visit_id for fault in held.faults}
+    labeled = {fault.visit_id for fault in held.faults}
     for visit_id, claim in claims.items():
-        if visit_id not in labelled:
+        if visit_id not in labeled:
             severities = {one.severity for one in claim.findings if one.outcome != "bypassed"}
             measured.clean += 1
             measured.stopped += "stop" in severities

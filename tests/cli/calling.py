@@ -100,7 +100,7 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    """The environment a process is started with: ours, without what would change encodings or colour."""
+    """The environment a process is started with: ours, without what would change encodings or color."""
     ours = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "CLEANCLAIM_PAYERS", "LC_ALL")}
     return ours | {"PYTHONIOENCODING": "utf-8"} | more
 

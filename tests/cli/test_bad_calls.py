@@ -49,7 +49,7 @@ def claim(file: Path, output: Path, practice: str | Path = PRACTICE) -> Answer:
         (("bill",), "'bill'"),
         (("review",), "FILE"),
         (("review", "a.csv", "b.csv"), "b.csv"),
-        (("review", "a.csv", "--colour"), "--colour"),
+        (("review", "a.csv", "--color"), "--color"),
         (("review", "a.csv", "--format", "xml"), "'table', 'json'"),
         (("review", "a.csv", "--format"), "--format"),
         (("claim", "a.csv", "-o", "out.837"), "--practice"),

@@ -29,6 +29,6 @@ def test_a_wrong_schedule_says_which_row_and_what_to_write(tmp_path: Path) -> No
     done = call("patterns", DAY, "--schedule", str(schedule))
     assert done.code == 2
     assert "row 2, column status" in done.err
-    assert "kept, cancelled, no_show" in done.err
+    assert "kept, canceled, no_show" in done.err
     schedule.write_text("patient_id,date\n", encoding="utf-8")
     assert "no column provider_npi" in call("patterns", DAY, "--schedule", str(schedule)).err

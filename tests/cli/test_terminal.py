@@ -1,4 +1,4 @@
-"""What a person sees: colour only where there is a terminal, and no screen that an old encoding cannot print."""
+"""What a person sees: color only where there is a terminal, and no screen that an old encoding cannot print."""
 
 import errno
 import os
@@ -51,27 +51,27 @@ def read(terminal: int) -> bytes:
         return b""
 
 
-def without_colour(text: str) -> str:
+def without_color(text: str) -> str:
     import click
 
     return click.unstyle(text)
 
 
 @pytest.mark.parametrize("words", SCREENS, ids=NAMES)
-def test_a_screen_is_coloured_on_a_terminal_and_says_the_same_without(words: tuple[str, ...]) -> None:
+def test_a_screen_is_colored_on_a_terminal_and_says_the_same_without(words: tuple[str, ...]) -> None:
     shown, piped = on_a_terminal(*words), process(*words)
     assert ESCAPE in shown.out
     assert ESCAPE not in piped.out
-    assert without_colour(shown.out) == piped.out
+    assert without_color(shown.out) == piped.out
     assert shown.code == piped.code
 
 
-def test_json_is_never_coloured(tmp_path: Path) -> None:
+def test_json_is_never_colored(tmp_path: Path) -> None:
     file = visits_file(tmp_path, row(modifiers="5"))
     assert ESCAPE not in on_a_terminal("review", file, *FILED, "--format", "json").out
 
 
-def test_a_refusal_is_on_standard_error_without_colour(tmp_path: Path) -> None:
+def test_a_refusal_is_on_standard_error_without_color(tmp_path: Path) -> None:
     answer = on_a_terminal("review", tmp_path / "none.csv")
     assert (answer.code, answer.out) == (2, "")
     assert ESCAPE not in answer.err

@@ -268,5 +268,5 @@ def descriptors() -> list[list[str]]:
     return [
         ["97110", "Exercising with a patient"],
         ["97140", "Hands-on treatment"],
-        ["97530", "Practising what daily life asks"],
+        ["97530", "Practicing what daily life asks"],
     ]

@@ -5,8 +5,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-Attendance = Literal["kept", "cancelled", "no_show"]
-ATTENDANCES: tuple[str, ...] = get_args(Attendance)
+AppointmentStatus = Literal["kept", "canceled", "no_show"]
+APPOINTMENT_STATUSES: tuple[str, ...] = get_args(AppointmentStatus)
 
 
 class Appointment(Struct, frozen=True, kw_only=True):
@@ -15,4 +15,4 @@ class Appointment(Struct, frozen=True, kw_only=True):
     patient_id: str
     on: date
     provider_npi: str
-    status: Attendance
+    status: AppointmentStatus

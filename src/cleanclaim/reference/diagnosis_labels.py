@@ -12,7 +12,7 @@ WHOLE_BELOW = 5
 ENDING = rb"(?:s|e|es|ed|ing|al)?\b"
 
 
-def labelled(beginnings: list[str], release: Release) -> dict[str, str]:
+def labeled(beginnings: list[str], release: Release) -> dict[str, str]:
     """The codes whose label has, for each of the beginnings, a word that begins so, with the label in small letters.
 
     Beginnings are in small letters too. No beginnings find nothing.

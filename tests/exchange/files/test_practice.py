@@ -152,7 +152,7 @@ def test_patients_may_stand_in_the_practice_file(tmp_path: Path) -> None:
 
 def test_columns_of_other_systems_are_left_alone(tmp_path: Path) -> None:
     rows = [f"{row},blue" for row in ROWS.values()]
-    assert read(tmp_path, PRACTICE, *rows, columns=f"{COLUMNS},eye colour") == read(tmp_path)
+    assert read(tmp_path, PRACTICE, *rows, columns=f"{COLUMNS},eye color") == read(tmp_path)
 
 
 @pytest.mark.parametrize(

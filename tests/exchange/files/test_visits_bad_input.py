@@ -196,7 +196,7 @@ def test_the_same_visit_twice_in_json_is_an_error(tmp_path: Path) -> None:
         (b"PK\x03\x04" + bytes(100), "the file is a workbook or a zip archive, not text."),
     ],
 )
-def test_a_file_of_another_kind_is_recognised(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_a_file_of_another_kind_is_recognized(tmp_path: Path, content: bytes, problem: str) -> None:
     said = error(tmp_path, content)
     assert (said.place, said.problem) == ("visits.csv", problem)
 

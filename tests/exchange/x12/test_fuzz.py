@@ -20,7 +20,7 @@ SPOILT = ["", "0", "-1", "99999999", "20260230", "A:B:C:D:E:F", "^^", "::", "é"
 
 
 def test_segments_after_a_loop_that_was_passed_over_belong_to_it() -> None:
-    """Found by fuzzing: a level recognised at once, then an HL that is none, and segments after it."""
+    """Found by fuzzing: a level recognized at once, then an HL that is none, and segments after it."""
     list(read_stream(BytesIO(claims_837p(40))))  # so that the shapes are known
     spoilt = changed(CLAIM_837P, "HL*2", "HL*2*1**0")
     assert everything(written(spoilt))

@@ -1,4 +1,4 @@
-"""Whole loops recognised at once: the same values and diagnostics as segment by segment, and in constant memory."""
+"""Whole loops recognized at once: the same values and diagnostics as segment by segment, and in constant memory."""
 
 import tracemalloc
 from io import BytesIO
@@ -44,7 +44,7 @@ def slowly(data: bytes) -> list[Item]:
 
 
 @pytest.mark.parametrize("data", FILES.values(), ids=FILES)
-def test_most_loops_are_recognised_at_once(data: bytes) -> None:
+def test_most_loops_are_recognized_at_once(data: bytes) -> None:
     placed: list[Segment] = []
     place = Matcher.place
 

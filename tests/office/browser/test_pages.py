@@ -41,7 +41,7 @@ def test_no_serious_accessibility_issue_and_a_picture(browser: Browser, office: 
     page.screenshot(path=PICTURES / f"{name}-light-{width}.png", full_page=True)
     page.emulate_media(color_scheme="dark")
     page.screenshot(path=PICTURES / f"{name}-dark-{width}.png", full_page=True)
-    if width == 1440:  # in the dark only colours differ
+    if width == 1440:  # in the dark only colors differ
         found += Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()

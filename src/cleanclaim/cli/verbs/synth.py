@@ -1,4 +1,4 @@
-"""Make up a practice: patients, visits, notes, charts, claims, and labelled faults to be found.
+"""Make up a practice: patients, visits, notes, charts, claims, and labeled faults to be found.
 
 Nobody in it exists. The same seed gives the same bytes. Its README.txt says what is what.
 """

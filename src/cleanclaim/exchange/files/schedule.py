@@ -4,10 +4,12 @@ import csv
 from pathlib import Path
 from typing import cast
 
-from cleanclaim.model.appointment import ATTENDANCES, Appointment, Attendance
+from cleanclaim.model.appointment import APPOINTMENT_STATUSES, Appointment, AppointmentStatus
 from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
 
+SPELLINGS = {"cancelled": "canceled"}
+"""Other spellings of a status that schedules have, each with the status."""
 COLUMNS = ("patient_id", "date", "provider_npi", "status")
 
 
@@ -29,8 +31,11 @@ def read_schedule(path: Path) -> list[Appointment]:
 
 def _appointment(row: dict[str, str | None], place: str) -> Appointment:
     status = (row["status"] or "").strip()
-    if status not in ATTENDANCES:
-        raise UserError(f"{place}, column status", f"{status!r} is no status", f"Write {', '.join(ATTENDANCES)}.")
+    status = SPELLINGS.get(status, status)
+    if status not in APPOINTMENT_STATUSES:
+        raise UserError(
+            f"{place}, column status", f"{status!r} is no status", f"Write {', '.join(APPOINTMENT_STATUSES)}."
+        )
     try:
         on = parse_iso_date((row["date"] or "").strip())
     except ValueError:
@@ -42,5 +47,5 @@ def _appointment(row: dict[str, str | None], place: str) -> Appointment:
         patient_id=patient,
         on=on,
         provider_npi=(row["provider_npi"] or "").strip(),
-        status=cast("Attendance", status),
+        status=cast("AppointmentStatus", status),
     )

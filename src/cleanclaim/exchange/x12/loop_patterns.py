@@ -1,4 +1,4 @@
-"""The shapes a file's loops take: whole loops recognised at once, instead of segment by segment.
+"""The shapes a file's loops take: whole loops recognized at once, instead of segment by segment.
 
 A file is written by one program, and its loops look alike: one service line after another is LX, SV1, DTP and REF. When
 a loop that comes often has been matched segment by segment and found right several times in the same shape, one

@@ -71,7 +71,7 @@ def each(text: str, terminator: str) -> list[str]:
 
 
 def matched_loops(lexer: Lexer, shape: Shape, loops: Sequence[re.Match[str]]) -> list[LoopText]:
-    """The loops that were recognised at the lexer's place, which goes on behind them."""
+    """The loops that were recognized at the lexer's place, which goes on behind them."""
     text, marks, paths, size = lexer.text, lexer.marks, shape.paths, shape.size
     path, terminator = paths[0], marks.segment
     offset, number = lexer.place

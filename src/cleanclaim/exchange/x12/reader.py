@@ -28,7 +28,7 @@ class Reader(Protocol):
 
 @runtime_checkable
 class FastReader(Protocol):
-    """Takes whole loops that were recognised in one go."""
+    """Takes whole loops that were recognized in one go."""
 
     def take_loops(self, parts: Sequence[LoopText]) -> Iterator[ValueWithFaults]:
         """Take loops of one kind; give what they complete."""

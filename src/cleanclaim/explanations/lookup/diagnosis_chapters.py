@@ -7,7 +7,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("C00", "C-D tumours"),
     ("D50", "D blood and immunity"),
     ("E00", "E hormones and metabolism"),
-    ("F01", "F mind and behaviour"),
+    ("F01", "F mind and behavior"),
     ("G00", "G nervous system"),
     ("H00", "H eye"),
     ("H60", "H ear"),

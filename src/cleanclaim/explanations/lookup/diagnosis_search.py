@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.explanations.lookup.search_words import split_words, stem
 from cleanclaim.law.basis import Basis
-from cleanclaim.reference.diagnosis_labels import labelled
+from cleanclaim.reference.diagnosis_labels import labeled
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import rows
@@ -56,7 +56,7 @@ def _search_by_prefix(start: str, release: Release) -> list[str]:
 
 
 def _search_by_words(beginnings: list[str], release: Release) -> list[str]:
-    labels = labelled(beginnings, release)
+    labels = labeled(beginnings, release)
     heads = {code[:length] for code in labels for length in range(3, len(code))}
     return sorted(labels.keys() - heads, key=lambda code: (len(list(split_words(labels[code]))), code))
 

@@ -5,7 +5,7 @@ from cleanclaim.office.updates.simulation import Simulation
 
 MOST = 12
 COLORS = {"light": ("#23231f", "#175e54", "#a32020", "#d9d4c7"), "dark": ("#eceae2", "#7fc9b8", "#ff9d93", "#44453f")}
-"""Text, more, less, grid: the colours of the office's two schemes."""
+"""Text, more, less, grid: the colors of the office's two schemes."""
 
 
 def list_moved_codes(simulated: Simulation) -> list[Group]:
@@ -15,7 +15,7 @@ def list_moved_codes(simulated: Simulation) -> list[Group]:
 
 
 def draw_chart(simulated: Simulation, scheme: str) -> str:
-    """The chart as SVG, drawn on this machine, in the colours of the `light` or `dark` scheme."""
+    """The chart as SVG, drawn on this machine, in the colors of the `light` or `dark` scheme."""
     import altair
     import vl_convert
 

@@ -26,7 +26,7 @@ def _is_descriptors(file: PublisherFile) -> bool:
 def read_descriptors(file: PublisherFile) -> Publication:
     """The text of each code. Rows that hold no code (a title, a license) are left out, and counted."""
     columns = _two_columns(file)
-    assert columns is not None  # it was recognised
+    assert columns is not None  # it was recognized
     code, text = columns
     table: Table = []
     others = 0

@@ -62,9 +62,9 @@ def has_heading(wanted: Wanted, key: str) -> Callable[[PublisherFile], bool]:
 def rows_under(
     file: PublisherFile, wanted: Wanted, key: str
 ) -> tuple[TableHeader, Iterator[tuple[int, dict[str, str]]]]:
-    """The heading of a file that was recognised by it, and the wanted cells of each row below, by our names."""
+    """The heading of a file that was recognized by it, and the wanted cells of each row below, by our names."""
     found = header(file, wanted, key)
-    assert found is not None  # it was recognised
+    assert found is not None  # it was recognized
     places = found.places
     return found, ((n, {name: row[places[name]].strip() for name in wanted}) for n, row in data_rows(file, found, key))
 

@@ -34,7 +34,7 @@ def layout_of(file: PublisherFile) -> FileLayout:
     if other is not None:
         raise file.fault(None, f"this is {other.what}", other.remedy)
     for layout in LAYOUTS:
-        if (layout not in TEXTS or not file.is_workbook) and layout.recognises(file):
+        if (layout not in TEXTS or not file.is_workbook) and layout.recognizes(file):
             return layout
     remedy = f"Import one of: {'; '.join(dict.fromkeys(layout.what for layout in LAYOUTS))}."
     raise file.fault(None, "this is no file that cleanclaim knows", remedy)

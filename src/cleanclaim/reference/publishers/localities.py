@@ -25,7 +25,7 @@ def read_gpci(file: PublisherFile) -> Publication:
     """The cost indices of a calendar year: contractor, state, number, name and three indices, then footnotes."""
     heading = next(row for row in file.head if _index_places(row))
     places = _index_places(heading)
-    assert places is not None  # it was recognised
+    assert places is not None  # it was recognized
     table: Table = []
     for number, row in enumerate(file.rows(), 1):
         if re.fullmatch(r"\d{5}", row[0].strip() if row else "") or (file.is_workbook and _contractor(row)):

@@ -35,7 +35,7 @@ def _is_pairs(file: PublisherFile) -> bool:
 def read_pairs(file: PublisherFile) -> Publication:
     """The pairs of one file. Whose they are, its name says, else whether it has a column on the years before 1996."""
     found = header(file, WITH_REASON, "column1") or header(file, COLUMNS, "column1")
-    assert found is not None  # it was recognised
+    assert found is not None  # it was recognized
     part = _PART.search(file.name)
     return Publication(
         kind=_edition(file),

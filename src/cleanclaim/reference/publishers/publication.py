@@ -41,11 +41,11 @@ class Publication(Struct, kw_only=True):
 class FileLayout(Struct, frozen=True):
     """One publisher's layout.
 
-    `what` names it to people. `recognises` looks at the first rows of a file; `read` reads the whole of it and raises
+    `what` names it to people. `recognizes` looks at the first rows of a file; `read` reads the whole of it and raises
     UserError with the row and the reason where it is broken.
     """
 
     what: str
     publisher: str
-    recognises: Callable[[PublisherFile], bool]
+    recognizes: Callable[[PublisherFile], bool]
     read: Callable[[PublisherFile], Publication]

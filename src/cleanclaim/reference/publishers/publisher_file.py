@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from cleanclaim.model.errors import UserError
 
 HEAD = 25
-"""Rows a layout may look at to recognise its file: the longest preamble known has ten."""
+"""Rows a layout may look at to recognize its file: the longest preamble known has ten."""
 
 FIRST_LINES = 20
 

@@ -14,7 +14,7 @@ class UnsupportedFile(Struct, frozen=True):
 
     what: str
     remedy: str
-    recognises: Callable[[PublisherFile], bool]
+    recognizes: Callable[[PublisherFile], bool]
 
 
 def _named(pattern: str) -> Callable[[PublisherFile], bool]:
@@ -119,4 +119,4 @@ STRANGERS = (
 
 def unsupported_file(file: PublisherFile) -> UnsupportedFile | None:
     """What the file is, where it is none of ours but known; None where nobody knows."""
-    return next((one for one in STRANGERS if one.recognises(file)), None)
+    return next((one for one in STRANGERS if one.recognizes(file)), None)

@@ -6,7 +6,7 @@ from random import Random
 
 from msgspec import Struct
 
-from cleanclaim.model.appointment import Appointment, Attendance
+from cleanclaim.model.appointment import Appointment, AppointmentStatus
 from cleanclaim.model.chart import ProgressReport
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Discipline, Performer
@@ -121,7 +121,7 @@ def _book(
 ) -> None:
     """Book the slot; a new patient comes, others now and then do not."""
     came = not course.days or chance.random() >= MISSED
-    status: Attendance = "kept" if came else chance.choice(("cancelled", "no_show"))
+    status: AppointmentStatus = "kept" if came else chance.choice(("canceled", "no_show"))
     made.schedule.append(Appointment(patient_id=course.person.patient_id, on=day, provider_npi=by.npi, status=status))
     start = OPENS + SLOT * taken[by.npi]
     taken[by.npi] += 1

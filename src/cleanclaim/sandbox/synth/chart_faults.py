@@ -23,7 +23,7 @@ def _any(_course: Episode) -> bool:
 def _course(
     practice: MadePractice, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
 ) -> tuple[Episode, list[int]] | None:
-    """A wanted course of at least so many visits, the patient's only one, none of it labelled."""
+    """A wanted course of at least so many visits, the patient's only one, none of it labeled."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
         course = slot.course
@@ -323,10 +323,10 @@ def _staff(label: PlantedFault, change: Callable[[Clinician, date], dict[str, An
             return
         on = practice.booked.slots[mine[-12]].on
         practice.staff[place] = structs.replace(one, **change(one, on))
-        labelled = {one.visit_id for one in practice.faults}
+        labeled = {one.visit_id for one in practice.faults}
         for at, visit in enumerate(practice.visits):
             later = visit.service_date is not None and visit.service_date >= on
-            if visit.provider_npi == one.npi and later and visit.visit_id not in labelled:
+            if visit.provider_npi == one.npi and later and visit.visit_id not in labeled:
                 practice.label(at, label)
 
     return plant

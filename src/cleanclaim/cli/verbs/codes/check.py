@@ -15,7 +15,7 @@ from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.ncci import PairRow
 
 WIDTH = 100
-COLOURS = {"bundled": "red", "bypassable": "yellow", "separate": "green", "undetermined": "cyan"}
+COLORS = {"bundled": "red", "bypassable": "yellow", "separate": "green", "undetermined": "cyan"}
 
 
 def run(
@@ -44,7 +44,7 @@ def run(
 def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> None:
     labels = ", ".join(f"{code} {catalogue()[code].label}" for code in (first, second))
     say(f"{labels}   {find_policy(found.payer, found.on, basis).name} · {day(found.on)}")
-    say(f"{style(found.answer, COLOURS[found.answer], bold=True)}: {PAIR_ANSWER_WORDS[found.answer]}")
+    say(f"{style(found.answer, COLORS[found.answer], bold=True)}: {PAIR_ANSWER_WORDS[found.answer]}")
     notes = [found.note] if isinstance(found.note, str) else []
     for text in [found.why, *notes]:
         _say_wrapped(text)

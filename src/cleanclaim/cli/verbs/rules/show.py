@@ -14,7 +14,7 @@ from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, bu
 
 WIDTH = 100
 INDENT = 11
-COLOURS = {"fault": "red", "not known": "cyan", "resolved": "green"}
+COLORS = {"fault": "red", "not known": "cyan", "resolved": "green"}
 
 
 def run(rule: Annotated[str, click.Argument(["rule"])], format: Format) -> int:
@@ -102,7 +102,7 @@ def _say_pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> Non
     say(style(aligned(columns).rstrip(), dim=True))
     for picture in pictures:
         for row in picture.rows:
-            mark = style(f"<- {row.outcome}", COLOURS[row.outcome], bold=True) if row.outcome else ""
+            mark = style(f"<- {row.outcome}", COLORS[row.outcome], bold=True) if row.outcome else ""
             say(f"{aligned(row.cells)}   {mark}".rstrip())
         for line in wrap(picture.shows, WIDTH - 4):
             say(f"    {style(line, dim=True)}")
