@@ -21,7 +21,7 @@ from msgspec import structs
 
 from benchmarks.book import visits
 from benchmarks.year import write_parquet
-from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import encode_visits
 
 LINES = 40_000
 """Lines of the books whose speed is measured."""
@@ -50,7 +50,7 @@ def books(folder: Path) -> None:
         for visit in standard
     ]
     for name, book in (("standard", standard), ("uncoded", uncoded), ("many", list(visits(MANY_LINES)))):
-        (folder / f"{name}.csv").write_bytes(visits_as(f"{name}.csv", book))
+        (folder / f"{name}.csv").write_bytes(encode_visits(f"{name}.csv", book))
 
 
 def row(what: str, unit: str, pairs: Sequence[tuple[float, float]]) -> None:

@@ -17,7 +17,7 @@ from cleanclaim.law.case import Case
 from cleanclaim.law.chart.with_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
-from cleanclaim.sandbox.synth.made_practice import MadePractice, faultless_practice
+from cleanclaim.sandbox.synth.made_practice import SyntheticPractice, faultless_practice
 from cleanclaim.sandbox.synth.make import FIRST
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
@@ -42,14 +42,14 @@ class Measured(Struct):
         return found / planted if planted else 1.0
 
 
-def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date = FIRST) -> MadePractice:
+def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date = FIRST) -> SyntheticPractice:
     """A practice with faults in it."""
     held = faultless_practice(clinicians, first, first + timedelta(days=round(365 * years)), seed)
     plant(held)
     return held
 
 
-def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
+def reviewed(held: SyntheticPractice) -> dict[str, ClaimReview]:
     """Every visit's review, a month's filing at a time, with charts, notes, staff and all earlier visits."""
     practice = parse_practice(practice_toml(held.staff), patients_csv(held.booked.courses))
     told = with_history(held.visits, held.visits, held.charts)
@@ -65,7 +65,7 @@ def reviewed(held: MadePractice) -> dict[str, ClaimReview]:
     }
 
 
-def measure(held: MadePractice, claims: Mapping[str, ClaimReview]) -> Measured:
+def measure(held: SyntheticPractice, claims: Mapping[str, ClaimReview]) -> Measured:
     """Labels held against findings."""
     measured = Measured(Counter(), Counter(), 0, 0, 0)
     for fault in held.faults:

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Response, sync_playwright
 
 from benchmarks.book import visits
-from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import encode_visits
 
 ROUNDS = 200
 REVIEWS = 5
@@ -81,7 +81,7 @@ def _answered(page: Page) -> float:
 def _reviewed(page: Page) -> float:
     """Milliseconds from dropping a file of 5,000 visits until the first of its claims stand on the page."""
     page.goto(f"http://127.0.0.1:{PORT}/review/")
-    content = visits_as("book.csv", list(islice(visits(20_000, seed=8), 5_000)))
+    content = encode_visits("book.csv", list(islice(visits(20_000, seed=8), 5_000)))
     began = time.perf_counter()
     page.locator("input[type=file]").set_input_files({"name": "book.csv", "mimeType": "text/csv", "buffer": content})
     page.locator("#drop-more", has_text="5000 visits").wait_for()

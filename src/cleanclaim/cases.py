@@ -26,7 +26,7 @@ from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
-from cleanclaim.pricing.allowed import prepare
+from cleanclaim.pricing.allowed import prepare_case
 
 File = str | Path
 
@@ -99,7 +99,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         found, earlier = with_notes(found, texts), with_notes(earlier, texts)
     charts_by_patient = read_charts(charts) if charts else {}
     read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient)
-    return prepare(structs.replace(case, as_read=read), basis)
+    return prepare_case(structs.replace(case, as_read=read), basis)
 
 
 def example_case(basis: Basis | None = None) -> Case:

@@ -14,16 +14,16 @@ MOST_OF_TOML = 10_000_000
 """Bytes of a TOML file at most; the largest of ours has a hundredth of it."""
 
 
-def whole_text(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> str:
+def read_whole_text(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> str:
     """The text of a UTF-8 file, or of a pipe. Raises UserError where it cannot be read, or is no such text."""
     try:
-        return whole_bytes(path, pipe=pipe, most=most).decode("utf-8-sig")
+        return read_whole_bytes(path, pipe=pipe, most=most).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = f"byte {error.start + 1:,} is not UTF-8 text."
         raise UserError(str(path), problem, "Save the file as UTF-8 and try again.") from None
 
 
-def whole_bytes(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> bytes:
+def read_whole_bytes(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file, or of a pipe where `pipe` allows one; `most` bytes at most.
 
     Raises UserError where there is no such file, where it is longer, and for a device.
@@ -45,15 +45,15 @@ def whole_bytes(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> byt
         ) from None
 
 
-def toml_file(path: Path, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
+def read_toml(path: Path, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
     """What a person's TOML file says; numbers with a point as Decimal.
 
     Raises UserError where it cannot be read or is not TOML; `remedy` then says how such a file is written.
     """
-    return toml_tables(whole_text(path, most=MOST_OF_TOML), str(path), remedy)
+    return parse_toml(read_whole_text(path, most=MOST_OF_TOML), str(path), remedy)
 
 
-def toml_tables(text: str, place: str, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
+def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
     """The same of a text that was read at `place`."""
     try:
         return tomllib.loads(text, parse_float=Decimal)

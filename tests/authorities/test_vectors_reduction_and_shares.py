@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from cleanclaim.model.money import cents
-from cleanclaim.pricing.lines import working
+from cleanclaim.pricing.lines import price_units
 from cleanclaim.pricing.rate import Rate
 from cleanclaim.pricing.reduction import TherapyLine, full_paid_line
 from cleanclaim.pricing.settlement import Terms, settle
@@ -50,7 +50,7 @@ def test_units_of_given_values_are_reduced_as_the_manual_shows(vector: Vector) -
     first = full_paid_line([TherapyLine(place=(0, place), rate=rate, units=1) for place, rate in enumerate(rates)])
     assert first is not None
     paid = [
-        working(rate, 1, first=first.place == (0, place), reduction=vector["reduction"])[0].amount
+        price_units(rate, 1, first=first.place == (0, place), reduction=vector["reduction"])[0].amount
         for place, rate in enumerate(rates)
     ]
     assert sum(paid) == cents(vector["total"])

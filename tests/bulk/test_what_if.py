@@ -17,7 +17,7 @@ from cleanclaim.bulk.what_if import WhatIf, what_if
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.allowed import prepare
+from cleanclaim.pricing.allowed import prepare_case
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedVisit
 from cleanclaim.reference.imports import import_files
@@ -112,7 +112,7 @@ def on(basis: Basis, as_of: date) -> Basis:
 def judged(visits: list[Visit], proposed: Basis, office: PaymentLocality, as_of: date | None) -> list[Judged]:
     """Every visit by the public verbs."""
     basis = structs.replace(proposed, as_of=as_of)
-    reviews = cleanclaim.review(prepare(office.case_of(visits), basis), basis).claims
+    reviews = cleanclaim.review(prepare_case(office.case_of(visits), basis), basis).claims
     prices = cleanclaim.price(office.case_of(visits), basis).visits
     return [Judged(claim, price) for claim, price in zip(reviews, prices, strict=True)]
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from cleanclaim.claims.match import MatchedClaim, MatchResult, match_claims
-from cleanclaim.claims.remittance_history import remittance_history
+from cleanclaim.claims.remittance_history import build_remittance_history
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.law.basis import Basis
@@ -27,7 +27,7 @@ def matched(
     files: Sequence[list[str]], remittances: Sequence[Remittance], answers: Sequence[ClaimAnswer] = ()
 ) -> MatchResult:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
-    history = remittance_history(remittances)
+    history = build_remittance_history(remittances)
     return match_claims(claims, history, answers, payer=payer_lookup(None), office=AUSTIN, basis=Basis())
 
 

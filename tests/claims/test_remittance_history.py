@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
-from cleanclaim.claims.remittance_history import ClaimHistory, read_history, remittance_history
+from cleanclaim.claims.remittance_history import ClaimHistory, build_remittance_history, read_remittance_history
 from cleanclaim.claims.secondary import secondary_claims
 from cleanclaim.cli.corrections import find_corrections
 from cleanclaim.cli.verbs.match import match_files
@@ -75,7 +75,7 @@ def remittance(on: date | None, *claims: Said, trace: str = "EFT1") -> Remittanc
 
 
 def history(*remittances: Remittance) -> ClaimHistory:
-    return remittance_history(remittances).claims["PT1"]
+    return build_remittance_history(remittances).claims["PT1"]
 
 
 def stands(one: ClaimHistory) -> tuple[int | None, str | None, int]:
@@ -101,7 +101,7 @@ def months(tmp_path: Path) -> list[Path]:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_number_is_that_of_the_later_day_in_either_order_of_the_files(months: list[Path], turned: bool) -> None:
-    one = read_history(months[::-1] if turned else months).claims["PT1"]
+    one = read_remittance_history(months[::-1] if turned else months).claims["PT1"]
     assert one.standing is not None
     assert (one.payer_claim_number, one.standing.on) == ("ICN2", MAY)
     assert [said.claim.payer_claim_number for said in one.decisions] == ["ICN1", "ICN2"]
@@ -136,7 +136,7 @@ def test_a_remittance_without_a_day_comes_last() -> None:
 
 def test_a_payment_counts_once() -> None:
     one = remittance(APRIL, Said())
-    found = remittance_history([one, one, one])
+    found = build_remittance_history([one, one, one])
     assert (found.claims["PT1"].paid, found.repeated, found.paid) == (8000, ("EFT1", "EFT1"), 8000)
 
 
@@ -144,18 +144,18 @@ def test_a_payment_counts_once() -> None:
 def test_another_number_day_or_payer_is_another_payment(other: dict[str, object]) -> None:
     one = remittance(APRIL, Said())
     two = structs.replace(one, payment=structs.replace(one.payment, **other))
-    assert remittance_history([one, two]).repeated == ()
+    assert build_remittance_history([one, two]).repeated == ()
 
 
 def test_payments_of_nothing_that_share_a_number_are_told_apart_by_their_claims() -> None:
     denied = remittance(APRIL, Said(0, "4"), trace="NOPAY")
     other = remittance(APRIL, Said(0, "4", claim_id="PT2"), trace="NOPAY")
-    found = remittance_history([denied, other, denied])
+    found = build_remittance_history([denied, other, denied])
     assert (set(found.claims), found.repeated) == ({"PT1", "PT2"}, ("NOPAY",))
 
 
 def test_a_debit_takes_from_what_was_paid() -> None:
-    found = remittance_history([remittance(APRIL, Said()), remittance(MAY, REVERSED, trace="EFT2")])
+    found = build_remittance_history([remittance(APRIL, Said()), remittance(MAY, REVERSED, trace="EFT2")])
     assert found.paid == 0
 
 
@@ -233,14 +233,14 @@ def test_a_file_that_is_no_remittance_is_refused_wherever_it_stands(tmp_path: Pa
     sent.write_bytes(written(CLAIM_837P))
     for files in ([sent, *months], [*months, sent]):
         with pytest.raises(UserError, match="holds no remittance"):
-            read_history(files)
+            read_remittance_history(files)
 
 
 def test_a_claim_taken_back_waits_for_its_first_payer(tmp_path: Path) -> None:
     practice, sent = two_payers(tmp_path)
     (claim,) = read_claims(sent)
     told = [remittance(APRIL, of(claim, 5000)), remittance(MAY, of(claim, -5000, "22"), trace="EFT2")]
-    (waits,) = secondary_claims([claim], remittance_history(told), practice).on_hold
+    (waits,) = secondary_claims([claim], build_remittance_history(told), practice).on_hold
     assert waits.reason == "The payer took back what it had decided, and nothing stands in its place."
 
 
@@ -326,7 +326,7 @@ def outcome(files: Sequence[Path], sent: Path, practice: Practice) -> tuple[obje
     found = structs.replace(match_files([sent, *files], place, Basis()), twice=[])
     (claim,) = read_claims(sent)
     corrections = find_corrections([claim.claim_id], sent, files, Basis(), practice).corrections
-    later = secondary_claims([claim], read_history(files), practice)
+    later = secondary_claims([claim], read_remittance_history(files), practice)
     return found, corrections, later
 
 

@@ -19,7 +19,7 @@ from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.sandbox.synth.made_practice import faultless_practice
-from cleanclaim.sandbox.synth.make import FIRST, batches
+from cleanclaim.sandbox.synth.make import FIRST, visits_by_filing_day
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
 from tests.cli.calling import CLINIC_DAY
@@ -116,7 +116,7 @@ def test_on_a_made_up_practice_whole_and_broken(seed: int) -> None:
     plant(made)
     by = parse_practice(practice_toml(made.staff), patients_csv(made.booked.courses))
     told = {one.visit_id: one for one in with_history(made.visits, made.visits, made.charts)}
-    filed_on, visits = max(batches(made).items(), key=lambda one: len(one[1]))
+    filed_on, visits = max(visits_by_filing_day(made).items(), key=lambda one: len(one[1]))
     visits = [told[one.visit_id] for one in visits]
     assert agree(visits, by, Basis(filed_on=filed_on)).claims
     chance = Random(seed)  # noqa: S311 - any breaks

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from cleanclaim.exchange.forms.layout import layout
+from cleanclaim.exchange.forms.layout import load_layout
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, refused, row, visits_file
 from tests.cli.practices import practice_with
 
@@ -26,13 +26,13 @@ def typed(folder: Path, *rows: dict[str, str], name: str = "forms.txt") -> list[
 
 def entry(sheet: list[str], box: str) -> str:
     """What stands in a box of the sheet."""
-    line, column, width = layout().places[box]
+    line, column, width = load_layout().places[box]
     return sheet[line - 1].ljust(80)[column - 1 : column - 1 + width].strip()
 
 
 def service(sheet: list[str], at: int, box: str) -> str:
     """What stands in a box of the sheet's service line `at`, from 0."""
-    form = layout().service
+    form = load_layout().service
     column, width = form.places[box]
     return sheet[form.first - 1 + form.step * at].ljust(80)[column - 1 : column - 1 + width].strip()
 
@@ -70,7 +70,7 @@ def test_medicare_first_on_paper(tmp_path: Path) -> None:
         "33a": "1000000004",
     }
     assert {box: entry(sheet, box) for box in wanted} == wanted
-    first = {box: service(sheet, 0, box) for box in layout().service.places}
+    first = {box: service(sheet, 0, box) for box in load_layout().service.places}
     day = (("month", "03"), ("day", "02"), ("year", "26"))
     assert {box: text for box, text in first.items() if text} == {
         **{f"24A{to} {part}": text for to in ("", " to") for part, text in day},
@@ -105,7 +105,7 @@ def test_six_lines_a_sheet_each_with_its_own_total(tmp_path: Path) -> None:
 
 
 def test_every_box_of_the_layout_lies_on_the_page_and_none_on_another() -> None:
-    form = layout()
+    form = load_layout()
     taken: dict[tuple[int, int], str] = {}
     boxes = [(box, *place) for box, place in form.places.items()]
     boxes += [

@@ -14,7 +14,7 @@ from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.files import DATA, records
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.modifiers import modifiers
-from cleanclaim.reference.pairs import pairs
+from cleanclaim.reference.pairs import load_pairs
 from cleanclaim.reference.releases import DATED
 from tests.reference.extracts import WHOLE, extract, needs_whole_files
 
@@ -60,7 +60,8 @@ def test_rebuilding_gives_the_same_tables(tmp_path: Path) -> None:
 @needs_whole_files
 def test_every_therapy_pair_of_the_release_is_kept() -> None:
     kept = {
-        (row.column1, row.column2, row.edit.indicator, row.edit.last) for row in pairs(str(DATA / "ncci/2024q3.pairs"))
+        (row.column1, row.column2, row.edit.indicator, row.edit.last)
+        for row in load_pairs(str(DATA / "ncci/2024q3.pairs"))
     }
     rows = list(InputFolder(WHOLE).rows("ncci/ncci_ptp_2024q3_therapy_pairs_all.csv"))
     assert len(rows) == 1995

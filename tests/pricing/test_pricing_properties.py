@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.pricing.lines import working
+from cleanclaim.pricing.lines import price_units
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.rate import Rate
@@ -88,7 +88,7 @@ def test_a_price_is_the_exact_product_rounded_half_a_cent_up(rate: Rate, percent
 
 @given(RATES, st.integers(1, 6), PERCENT)
 def test_only_practice_expense_is_taken_off(rate: Rate, units: int, reduction: int) -> None:
-    paid = sum(unit.amount for unit in working(rate, units, first=True, reduction=reduction))
+    paid = sum(unit.amount for unit in price_units(rate, units, first=True, reduction=reduction))
     assert rate.fee() + (units - 1) * rate.fee(0) <= paid <= units * rate.fee()
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from cleanclaim.reference.files import DATA, records
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.mpfs import COLUMNS as FEE_COLUMNS
-from cleanclaim.reference.pairs import PairOfCodes, pairs
+from cleanclaim.reference.pairs import PairOfCodes, load_pairs
 from cleanclaim.reference.releases import Kind
-from cleanclaim.reference.rows import Row, rows
+from cleanclaim.reference.rows import Row, load_rows
 from tests.reference import published as made
 
 FIRST = date(2027, 1, 1)
@@ -24,7 +24,7 @@ PARTS = 4
 
 def pair_files() -> dict[str, bytes]:
     """The code pairs of 2027Q1 in four zips: 97530 with 97110 begins, 97140 with 97124 ends."""
-    newest, older = (list(pairs(release)) for release in reversed(_newest("ncci", 2)))
+    newest, older = (list(load_pairs(release)) for release in reversed(_newest("ncci", 2)))
     told = {(pair.column1, pair.column2) for pair in newest}
     written = [_pair(pair) for pair in [*newest, *(pair for pair in older if (pair.column1, pair.column2) not in told)]]
     written = [[*row[:4], "20261231", *row[5:]] if row[:2] == ["97140", "97124"] else row for row in written]
@@ -62,7 +62,7 @@ def limit_file() -> dict[str, bytes]:
 def add_on_file() -> dict[str, bytes]:
     """The add-on codes of 2027Q1, as they were."""
     heading = made.add_ons()[0]
-    held = [row for release in _newest("add_on", 1) for row in rows(release)]
+    held = [row for release in _newest("add_on", 1) for row in load_rows(release)]
     cells = [[row["code"], row["type"], row["primary"], "2013091", "", "", ""] for row in held]
     return {"AOC_V2027Q1-MCR.txt": made.tabbed([heading, *cells])}
 
@@ -111,7 +111,7 @@ def _hundredths(value: int) -> str:
 
 def _indices() -> list[list[str]]:
     heading = made.gpci(2027)[:3]
-    held = [row for release in _newest("gpci", 1) for row in rows(release)]
+    held = [row for release in _newest("gpci", 1) for row in load_rows(release)]
     cells = [
         [
             *_area(row),
@@ -131,14 +131,14 @@ def _area(row: Row) -> list[str]:
 
 def _counties() -> list[list[str]]:
     title, empty, heading = made.counties()[:3]
-    held = [row for release in _newest("locality", 1) for row in rows(release)]
+    held = [row for release in _newest("locality", 1) for row in load_rows(release)]
     cells = [[c, n, row["state"], row["area"], row["counties"]] for row in held for c, _state, n in [_area(row)]]
     return [[title[0].replace("2026", "2027"), *title[1:]], empty, heading, *cells]
 
 
 def hcpcs_file() -> dict[str, bytes]:
     """CMS's own codes of January 2027: as they were."""
-    held = [row for release in _newest("hcpcs", 1) for row in rows(release)]
+    held = [row for release in _newest("hcpcs", 1) for row in load_rows(release)]
     cells = [[r["code"], "00100", "3", "Words of ours", "", r["coverage"], *_days(r)] for r in held]
     inside = {"HCPC2027_JAN_ANWEB.xlsx": made.workbook([made.HCPCS_NAMES, *cells])}
     return {"january-2027-alpha-numeric-hcpcs-file.zip": made.zipped(inside)}
@@ -151,7 +151,7 @@ def _days(row: Row) -> list[str]:
 
 def zip_file() -> dict[str, bytes]:
     """ZIP codes and localities of 2027Q1, as they were."""
-    held = [row for release in _newest("zip", 1) for row in rows(release)]
+    held = [row for release in _newest("zip", 1) for row in load_rows(release)]
     starts = (f"{r['state']}{r['zip']}{r['locality'].replace('-', '')}       {r['plus_four']}" for r in held)
     lines = "".join(f"{start:<75}20271\r\n" for start in starts)
     return {"zip-code-carrier-locality.zip": made.zipped({"ZIP5_JAN2027.txt": lines.encode()})}
@@ -171,7 +171,7 @@ def diagnosis_file() -> dict[str, bytes]:
     """The order file of fiscal year 2027: M54.50 is divided in two, M17.11 is gone."""
     lines = []
     for release in _newest("icd10", 1):
-        for row in rows(release):
+        for row in load_rows(release):
             if row["code"] == "M5450":
                 lines += [("M5450", "0", row["label"]), ("M54501", "1", "Made up, on the right")]
                 lines += [("M54502", "1", "Made up, on the left")]
@@ -188,4 +188,4 @@ def _newest(kind: Kind, most: int) -> list[str]:
 
 def _merged(kind: Kind) -> dict[str, Row]:
     """The rows of the two newest releases by code: the newest is an excerpt."""
-    return {row["code"]: row for release in _newest(kind, 2) for row in rows(release)}
+    return {row["code"]: row for release in _newest(kind, 2) for row in load_rows(release)}

@@ -11,14 +11,14 @@ from cleanclaim.reference.imports import import_files
 from cleanclaim.reference.library import library, shipped
 from cleanclaim.reference.release_drafts import PREFIXES, ImportOptions
 from cleanclaim.reference.releases import NAMES, Kind
-from cleanclaim.reference.status import TableStatus, status
+from cleanclaim.reference.status import TableStatus, table_statuses
 from tests.reference import published as made
 
 TODAY = date(2026, 11, 23)
 
 
 def of(kind: Kind, on: date = TODAY, folder: Path | None = None) -> TableStatus:
-    return next(table for table in status(library(folder), on) if table.kind == kind)
+    return next(table for table in table_statuses(library(folder), on) if table.kind == kind)
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_every_table_has_its_names_and_none_is_claimed_as_verified() -> None:
     assert set(cadences()) == set(PREFIXES) <= set(NAMES)
     assert not any(cadence.verified for cadence in cadences().values())
     assert all(cadence.counted for cadence in cadences().values() if cadence.rows)
-    assert msgspec.json.encode(status(shipped(), TODAY))
+    assert msgspec.json.encode(table_statuses(shipped(), TODAY))

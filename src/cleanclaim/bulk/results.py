@@ -9,7 +9,7 @@ from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.finding import Finding, Outcome, Severity, Status
-from cleanclaim.pricing.allowed import filled_in
+from cleanclaim.pricing.allowed import fill_allowed
 from cleanclaim.pricing.day import DayLines, price_day
 from cleanclaim.pricing.payment_locality import locality_of
 from cleanclaim.pricing.sharing import payer_pays
@@ -57,7 +57,7 @@ def judge_visits(day: Case, priced: Sequence[DayLines], basis: Basis, first_pass
     entered, and the practice's fees for missing charges.
     """
     if day.places_visits:
-        day = day.with_updates([filled_in(visit, lines) for visit, lines in zip(day.visits, priced, strict=True)])
+        day = day.with_updates([fill_allowed(visit, lines) for visit, lines in zip(day.visits, priced, strict=True)])
     return [
         _result(claim, lines) for claim, lines in zip(reviewed(day, basis, first_pass=first_pass), priced, strict=True)
     ]

@@ -19,7 +19,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.day import days_of
+from cleanclaim.pricing.day import group_by_day
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ def what_if(
     book = case.unpriced()
     before = current or structs.replace(proposed, library=None, payers=None)
     policies = list_changed_policies(book, before, proposed)
-    days = [[book[position] for position in day] for day in days_of(book)]
+    days = [[book[position] for position in day] for day in group_by_day(book)]
     tally, done = Tally(), 0
     shared = structs.replace(case, visits=(), as_read=None, coded=())
     comparison = Comparison(before, proposed, shared, FirstPass.of(book))

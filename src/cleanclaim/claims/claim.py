@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from cleanclaim.claims.assemble import assemble, with_attachments
-from cleanclaim.claims.replacements import Correction, replacements
+from cleanclaim.claims.replacements import Correction, build_replacements
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
@@ -70,9 +70,9 @@ def claim(
     case = structs.replace(case, practice=practice)
     everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
-    reviewed = [(visit, numbered(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
+    reviewed = [(visit, number_lines(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
     if corrections:
-        claims, lacking, billable = replacements(reviewed, corrections, practice, basis)
+        claims, lacking, billable = build_replacements(reviewed, corrections, practice, basis)
     else:
         clean = [(visit, lines) for visit, lines in reviewed if lines is not None]
         claims, lacking = assemble(clean, practice, basis)
@@ -102,7 +102,7 @@ def patient_pays(visit: Visit, basis: Basis) -> bool:
     return described is not None and described.claim_filing == "none"
 
 
-def numbered(lines: Sequence[Line | Service]) -> list[Line]:
+def number_lines(lines: Sequence[Line | Service]) -> list[Line]:
     """Claim lines with their numbers; services that came with their units become lines as they are."""
     fields = Service.__struct_fields__
     return [

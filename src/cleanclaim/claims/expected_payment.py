@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.claims.visits_from_837p import PayerLookup, days_of, visits_from_claims
+from cleanclaim.claims.visits_from_837p import PayerLookup, lines_by_day, visits_from_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.submitted_claim import VOID, SubmittedClaim
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.day import DayLines
 from cleanclaim.pricing.lines import by_assistant
 from cleanclaim.pricing.payment_locality import PaymentLocality
-from cleanclaim.pricing.price import priced_lines
+from cleanclaim.pricing.price import price_lines
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.pricing.sharing import terms_of
 
@@ -42,11 +42,11 @@ def expected_payments(
     claim to a second payer have no known price.
     """
     visits = [list(visits_from_claims([claim], payer)) for claim in claims]
-    priced = iter(priced_lines(office.case_of(visit for made in visits for visit in made if _countable(visit)), basis))
+    priced = iter(price_lines(office.case_of(visit for made in visits for visit in made if _countable(visit)), basis))
     answers = []
     for claim, made in zip(claims, visits, strict=True):
         lines = [ExpectedPayment()] * len(claim.lines)
-        for visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
+        for visit, places in zip(made, lines_by_day(claim).values(), strict=claim.frequency != VOID):
             if _countable(visit):
                 found = next(priced)
                 if not claim.other_payers:

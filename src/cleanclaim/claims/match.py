@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from cleanclaim.claims.expected_payment import ExpectedPayment, expected_payments
-from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory, remittance_history
+from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory, build_remittance_history
 from cleanclaim.claims.visits_from_837p import PayerLookup, payer_lookup
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.claim_files import remittances_of
@@ -95,7 +95,7 @@ def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: B
     everything, office = list(items), office or PaymentLocality()
     return match_claims(
         values(everything, SubmittedClaim),
-        remittance_history(remittances_of(everything)),
+        build_remittance_history(remittances_of(everything)),
         values(everything, ClaimAnswer),
         payer=payer_lookup(office.practice),
         office=office,

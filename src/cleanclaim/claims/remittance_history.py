@@ -53,7 +53,7 @@ class RemittanceHistory(Struct, frozen=True):
         return sum((one.amount or 0) * (1 if one.credit else -1) for one in payments)
 
 
-def remittance_history(remittances: Iterable[Remittance]) -> RemittanceHistory:
+def build_remittance_history(remittances: Iterable[Remittance]) -> RemittanceHistory:
     """The history of remittances that come in any order, and some more than once."""
     once: dict[object, Remittance] = {}
     repeated = []
@@ -74,9 +74,9 @@ def remittance_history(remittances: Iterable[Remittance]) -> RemittanceHistory:
     return RemittanceHistory(tuple(ordered), claims, tuple(sorted(repeated)))
 
 
-def read_history(paths: Iterable[str | Path]) -> RemittanceHistory:
+def read_remittance_history(paths: Iterable[str | Path]) -> RemittanceHistory:
     """The history of the remittances in 835 files. Raises UserError where one cannot be read or is no remittance."""
-    return remittance_history(one for path in paths for one in read_remittances(path))
+    return build_remittance_history(one for path in paths for one in read_remittances(path))
 
 
 def _identity(one: Remittance) -> object:

@@ -38,7 +38,7 @@ class Correction(Struct, frozen=True):
         return {line.first_date for line in self.claim.lines if line.first_date}
 
 
-def replacements(
+def build_replacements(
     visits: Sequence[ReviewedVisit], corrections: Sequence[Correction], practice: Practice, basis: Basis
 ) -> tuple[list[Claim], list[VisitOnHold], set[str]]:
     """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.

@@ -89,7 +89,7 @@ def visits_from_claims(claims: Iterable[SubmittedClaim], payer: PayerLookup) -> 
         yield from _visits(claim, name, payer(claim.around))
 
 
-def days_of(claim: SubmittedClaim) -> dict[date | None, list[int]]:
+def lines_by_day(claim: SubmittedClaim) -> dict[date | None, list[int]]:
     """The visits that a claim makes, in their order: the day of each, None for lines over several days, and the
     positions of its lines in the claim.
     """
@@ -100,7 +100,7 @@ def days_of(claim: SubmittedClaim) -> dict[date | None, list[int]]:
 
 
 def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Visit]:
-    days = days_of(claim)
+    days = lines_by_day(claim)
     for on, places in days.items():
         lines = [claim.lines[at] for at in places]
         yield Visit(

@@ -29,7 +29,7 @@ class _SentClaim:
         self.claim: list[_ELEMENTS] = []
 
 
-def void_837p(path: str | Path, numbers: Mapping[str, str], *, created: datetime) -> str:
+def write_voids(path: str | Path, numbers: Mapping[str, str], *, created: datetime) -> str:
     """The text of an 837P that voids claims of the 837P at `path`: the payer's number of each, by claim id.
 
     Each transaction of the earlier file that had such claims becomes an interchange of its own. Raises ValueError for a

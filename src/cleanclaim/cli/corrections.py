@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanclaim.claims.remittance_history import read_history
+from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.screen import say, style, wrap_text
@@ -38,7 +38,9 @@ def find_corrections(
     if sent is None:
         raise UserError("--sent", "is missing", "Name the 837P in which the claim was sent: --sent claims.837.")
     claims = read_claims(sent)
-    numbers = {claim_id: decided.payer_claim_number for claim_id, decided in read_history(paid).claims.items()}
+    numbers = {
+        claim_id: decided.payer_claim_number for claim_id, decided in read_remittance_history(paid).claims.items()
+    }
     corrections: list[Correction] = []
     notes: list[str] = []
     for one in wanted:

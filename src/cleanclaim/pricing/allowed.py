@@ -16,12 +16,12 @@ from cleanclaim.law.review.coded import code_case
 from cleanclaim.model import money
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.day import DayLines
-from cleanclaim.pricing.price import priced_lines
+from cleanclaim.pricing.price import price_lines
 from cleanclaim.pricing.priced import PricedLine
 from cleanclaim.reference.tables import Tables
 
 
-def prepare(case: Case, basis: Basis | None = None) -> Case:
+def prepare_case(case: Case, basis: Basis | None = None) -> Case:
     """The case with the patients' history, and with the amounts allowed by the fee schedule.
 
     `allowed` is filled in on every service that had none and whose price is known. An amount that was entered stays; so
@@ -46,11 +46,11 @@ def _with_history(read: VisitFiles, visits: Sequence[Visit], earlier: Sequence[V
 
 
 def _with_allowed(case: Case, basis: Basis) -> tuple[Visit, ...]:
-    priced = priced_lines(case, basis)
-    return tuple([filled_in(visit, lines) for visit, lines in zip(case.visits, priced, strict=True)])
+    priced = price_lines(case, basis)
+    return tuple([fill_allowed(visit, lines) for visit, lines in zip(case.visits, priced, strict=True)])
 
 
-def filled_in(visit: Visit, priced: DayLines) -> Visit:
+def fill_allowed(visit: Visit, priced: DayLines) -> Visit:
     """The visit with the amounts allowed of its priced lines, where none was entered."""
     if priced.setting is None or all(service.allowed is not None for service in visit.services):
         return visit

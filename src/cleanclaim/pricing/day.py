@@ -9,7 +9,7 @@ from msgspec import Struct
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, priced_line, rate_of
+from cleanclaim.pricing.lines import Billed, Unpaid, by_assistant, price_line, rate_of
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.priced import PricedLine, Unpriced
 from cleanclaim.pricing.rate import Rate
@@ -37,7 +37,7 @@ class _Visit(Struct, frozen=True):
     rates: list[Rate | Unpaid | Unpriced]
 
 
-def days_of(visits: Sequence[Visit]) -> list[list[int]]:
+def group_by_day(visits: Sequence[Visit]) -> list[list[int]]:
     """Positions of the visits that are priced together: of one patient, day and payer. Unknown patients stand alone."""
     days: dict[Hashable, list[int]] = defaultdict(list)
     for position, visit in enumerate(visits):
@@ -86,7 +86,7 @@ def _contenders(visits: Sequence[_Visit]) -> list[TherapyLine]:
 def _priced(position: int, visit: _Visit, first: FullPaidLine | None, units: int, keeps: str | None) -> DayLines:
     setting = None if isinstance(visit.setting, Unpriced) else visit.setting
     answers = [
-        priced_line(
+        price_line(
             place + 1,
             line,
             rate,

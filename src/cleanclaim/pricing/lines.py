@@ -77,7 +77,7 @@ def by_assistant(modifiers: Sequence[str]) -> bool:
     return not ASSISTANTS_MODIFIERS.isdisjoint(modifiers)
 
 
-def priced_line(
+def price_line(
     number: int, line: Billed, rate: Rate | Unpaid | Unpriced, *, first: bool, sure: bool, reduction: int
 ) -> tuple[PricedLine, Unpriced | None]:
     """A line's price, and what is missing to know it.
@@ -100,11 +100,11 @@ def priced_line(
         )
     assert isinstance(rate, Rate)
     assert line.units is not None
-    units = working(rate, line.units, first=first, reduction=reduction)
+    units = price_units(rate, line.units, first=first, reduction=reduction)
     return _line(number, line, "priced", sum(unit.amount for unit in units), units), None
 
 
-def working(rate: Rate, units: int, *, first: bool, reduction: int) -> list[PricedUnit]:
+def price_units(rate: Rate, units: int, *, first: bool, reduction: int) -> list[PricedUnit]:
     """Each unit of a line with its price. `first`: the first of them keeps its whole practice expense."""
     if not rate.subject:
         return [PricedUnit(unit, "not subject", rate.fee(), rate.formula()) for unit in range(1, units + 1)]

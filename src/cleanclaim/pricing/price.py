@@ -12,10 +12,10 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.day import DayLines, days_of, price_day
+from cleanclaim.pricing.day import DayLines, group_by_day, price_day
 from cleanclaim.pricing.payment_locality import locality_of
 from cleanclaim.pricing.priced import Priced, PricedVisit
-from cleanclaim.pricing.sharing import shared
+from cleanclaim.pricing.sharing import price_shares
 from cleanclaim.reference.gpci import Gpci, Locality
 from cleanclaim.reference.mpfs import ConversionFactor, Fee
 from cleanclaim.reference.releases import Kind
@@ -47,11 +47,11 @@ def price(
     case, basis = as_case(visits), basis or Basis()
     known = case.visits
     _check_deductible(known, deductible_left)
-    lines = priced_lines(case, basis, progress)
+    lines = price_lines(case, basis, progress)
     left = deductible_left
     answers: dict[int, PricedVisit] = {}
     for position in sorted(range(len(known)), key=lambda one: (known[one].service_date or date.max, one)):
-        visit = shared(known[position], lines[position], left)
+        visit = price_shares(known[position], lines[position], left)
         answers[position] = visit
         if left and _has_deductible(known[position], basis):
             left = None if visit.deductible is None else left - visit.deductible
@@ -60,18 +60,18 @@ def price(
 
 def price_visit(case: Case, basis: Basis, place: int) -> PricedVisit:
     """The expected payment of one visit of a case, before any deductible."""
-    day = next(day for day in days_of(case.visits) if place in day)
+    day = next(day for day in group_by_day(case.visits) if place in day)
     lines = dict(
         zip(day, price_day(_coded(case, basis, day, ContextIndex(case.visits)), locality_of(case), basis), strict=True)
     )
-    return shared(case.visits[place], lines[place], None)
+    return price_shares(case.visits[place], lines[place], None)
 
 
-def priced_lines(case: Case, basis: Basis, progress: Callable[[int], None] | None = None) -> list[DayLines]:
+def price_lines(case: Case, basis: Basis, progress: Callable[[int], None] | None = None) -> list[DayLines]:
     """The lines of every visit priced, in the order of the visits; what is allowed, before anybody's share of it."""
     office, index = locality_of(case), ContextIndex(case.visits)
     found: dict[int, DayLines] = {}
-    for day in days_of(case.visits):
+    for day in group_by_day(case.visits):
         found |= zip(day, price_day(_coded(case, basis, day, index), office, basis), strict=True)
         if progress and len(found) % 256 < len(day):
             progress(len(found))

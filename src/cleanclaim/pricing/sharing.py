@@ -16,7 +16,7 @@ SHARE_KEYS = ("coinsurance_percent", "assistant_payment_percent", "assistant_pay
 OTHER_BASIS: dict[AssistantBasis, AssistantBasis] = {"payer_share": "whole", "whole": "payer_share"}
 
 
-def shared(visit: Visit, priced: DayLines, deductible_left: int | None) -> PricedVisit:
+def price_shares(visit: Visit, priced: DayLines, deductible_left: int | None) -> PricedVisit:
     """A visit with its lines priced and, as far as it is known, who pays what of them.
 
     `deductible_left` is what the patient has still to meet before this visit, in cents; None where nobody knows.

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cleanclaim.reference.files import day, valid_between
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 
 COLUMNS = ("code", "primary", "type", "from", "to")
 
@@ -31,7 +31,7 @@ class AddOn(Struct, frozen=True):
 def add_on(code: str, on: date, releases: list[Release]) -> AddOn | None:
     """What is known of an add-on code; None where no release lists it as one."""
     for release in releases:
-        found = [row for row in rows(release.file).of(code) if valid_between(day(row["from"]), day(row["to"]), on)]
+        found = [row for row in load_rows(release.file).of(code) if valid_between(day(row["from"]), day(row["to"]), on)]
         if found:
             primaries = frozenset(row["primary"] for row in found) - {CONTRACTOR_DEFINED}
             return AddOn(code, int(found[0]["type"]), primaries, release.name, release.stale_on(on))

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
-from cleanclaim.reference.pairs import pairs
+from cleanclaim.reference.pairs import load_pairs
 from cleanclaim.reference.release_entries import COMPARED, PAIRS, Value, entries, named
 from cleanclaim.reference.releases import NAMES, Kind, Release
 
@@ -132,7 +132,7 @@ def _speaks(release: Release, values: dict[str, Value]) -> Callable[[str], bool]
         return _lists_pair(release) if release.kind in PAIRS else lambda key: key in values
     if release.scope == "complete" and (release.retrieved is not None or release.kind not in THERAPY_ALONE):
         return lambda _key: True
-    codes = set(pairs(release.file).codes) if release.kind in PAIRS else {key.split()[0] for key in values}
+    codes = set(load_pairs(release.file).codes) if release.kind in PAIRS else {key.split()[0] for key in values}
     if release.scope == "complete":
         codes |= {code for code in catalogue() if not _row_is_missing(code, release)}
     return lambda key: all(code in codes for code in (key.split() if release.kind in PAIRS else key.split()[:1]))
@@ -140,7 +140,7 @@ def _speaks(release: Release, values: dict[str, Value]) -> Callable[[str], bool]
 
 def _lists_pair(release: Release) -> Callable[[str], bool]:
     """A test whether the release, a part of the pairs, has a row of a pair, in force or not."""
-    listed = pairs(release.file)
+    listed = load_pairs(release.file)
 
     def lists(key: str) -> bool:
         one, two = key.split()

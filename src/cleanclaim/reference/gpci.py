@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 
 COLUMNS = ("locality", "state", "name", "work", "pe", "malpractice")
 ZIP_COLUMNS = ("zip", "state", "locality", "plus_four")
@@ -42,7 +42,7 @@ class Locality(Struct, frozen=True):
 def gpci(locality: str, on: date, releases: list[Release]) -> Gpci | None:
     """The indices of a locality, from the first of the releases that has it; None where none has."""
     for release in releases:
-        for row in rows(release.file).of(locality):
+        for row in load_rows(release.file).of(locality):
             indices = (int(row["work"]), int(row["pe"]), int(row["malpractice"]))
             return Gpci(locality, row["state"], row["name"], *indices, release.name, release.stale_on(on))
     return None
@@ -51,7 +51,7 @@ def gpci(locality: str, on: date, releases: list[Release]) -> Gpci | None:
 def locality(zip_code: str, on: date, releases: list[Release]) -> Locality | None:
     """The locality of a ZIP code, by its first five digits; None where no release answers for the date or has it."""
     for release in releases:
-        for row in rows(release.file).of(zip_code[:5]):
+        for row in load_rows(release.file).of(zip_code[:5]):
             divided = row["plus_four"] == "1"
             return Locality(row["zip"], row["state"], row["locality"], divided, release.name, release.stale_on(on))
     return None
@@ -59,4 +59,4 @@ def locality(zip_code: str, on: date, releases: list[Release]) -> Locality | Non
 
 def counties(locality: str, releases: list[Release]) -> str | None:
     """The counties of a locality in the publisher's words; None where no release names them."""
-    return next((row["counties"] for release in releases for row in rows(release.file).of(locality)), None)
+    return next((row["counties"] for release in releases for row in load_rows(release.file).of(locality)), None)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from cleanclaim.reference.files import day, valid_between
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 
 COLUMNS = ("code", "label", "coverage", "from", "to")
 
@@ -30,7 +30,7 @@ class Hcpcs(Struct, frozen=True):
 def hcpcs(code: str, on: date, releases: list[Release]) -> Hcpcs | None:
     """The code, from the first of the releases that lists it, whether or not it holds on the date; None if unlisted."""
     for release in releases:
-        for row in rows(release.file).of(code):
+        for row in load_rows(release.file).of(code):
             first, last = day(row["from"]), day(row["to"])
             return Hcpcs(code, row["label"], row["coverage"], first, last, release.name, release.stale_on(on))
     return None

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cleanclaim.reference.files import day, valid_between
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import Row, rows
+from cleanclaim.reference.rows import Row, load_rows
 
 COLUMNS = ("code", "billable", "label")
 HISTORY_COLUMNS = ("code", "billable", "from", "to", "laterality", "seventh")
@@ -46,7 +46,7 @@ def diagnosis(code: str, on: date, lists: list[Release], histories: list[Release
     more = _details(code, histories)
     label = next((found for release in lists or labels if (found := _label(code, release))), None)
     for release in lists:
-        for row in rows(release.file).of(code):
+        for row in load_rows(release.file).of(code):
             state: State = "billable" if row["billable"] == "1" else "header"
             return Diagnosis(state, label, release.name, release.stale_on(on), *more)
     for release in histories:
@@ -64,7 +64,7 @@ def _state_in_history(code: str, on: date, release: Release) -> State | None:
     The history marks a code that was divided later as a header for all time (M54.5 was billable until its children
     came), so a header is believed only where one of its children was in force.
     """
-    family = list(rows(release.file).beginning(code))
+    family = list(load_rows(release.file).beginning(code))
     if not family or family[0]["code"] != code:
         return None
     own, *children = family
@@ -81,7 +81,7 @@ def _valid(row: Row, on: date) -> bool:
 
 def _details(code: str, histories: list[Release]) -> tuple[str | None, str | None]:
     for release in histories:
-        for row in rows(release.file).of(code):
+        for row in load_rows(release.file).of(code):
             return row["laterality"] or None, row["seventh"] or None
     return None, None
 
@@ -89,7 +89,7 @@ def _details(code: str, histories: list[Release]) -> tuple[str | None, str | Non
 def _label(code: str, release: Release) -> str | None:
     """The code's label; a code with a seventh character has none of its own and bears that of the code above it."""
     for length in range(len(code), 2, -1):
-        for row in rows(release.file).of(code[:length]):
+        for row in load_rows(release.file).of(code[:length]):
             if row["label"]:
                 return row["label"]
     return None

@@ -14,14 +14,14 @@ from msgspec import Struct, structs
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.library import shipped
-from cleanclaim.reference.pairs import PairsDraft, pairs
+from cleanclaim.reference.pairs import PairsDraft, load_pairs
 from cleanclaim.reference.publishers.archives import PackedFile, files_in
 from cleanclaim.reference.publishers.layouts import layout_of, read
 from cleanclaim.reference.publishers.publication import Publication
 from cleanclaim.reference.release_drafts import ImportOptions, ReleaseDraft, draft_releases
 from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import rows_text
-from cleanclaim.reference.store import imported_releases, locked, save
+from cleanclaim.reference.store import import_lock, imported_releases, save_releases
 
 Outcome = Literal["imported", "already on file", "completed", "replaced", "left out"]
 
@@ -41,7 +41,7 @@ class Import(Struct, frozen=True):
     passed_over: dict[str, str]
 
 
-def size_of(paths: list[Path]) -> int:
+def import_size(paths: list[Path]) -> int:
     """The bytes an import of these will read. Raises UserError like `import_files`."""
     return sum(file.size for file in files_in(paths))
 
@@ -60,7 +60,7 @@ def import_files(
     """
     publications, passed_over = _publications(paths, report or (lambda _done: None))
     found = draft_releases(publications, options)
-    with locked(folder):
+    with import_lock(folder):
         releases = imported_releases(folder)
         contents: dict[str, bytes] = {}
         done = []
@@ -71,13 +71,13 @@ def import_files(
                 releases = [r for r in releases if _place_of(r) != _place_of(one.release)] + [one.release]
                 contents[one.release.file] = content
         if contents:
-            save(folder, releases, contents)
+            save_releases(folder, releases, contents)
     return Import(tuple(done), passed_over)
 
 
 def remove(folder: Path, name: str) -> Release:
     """Take an imported release out. Raises UserError where none has this name; what ships with the program stays."""
-    with locked(folder):
+    with import_lock(folder):
         releases = imported_releases(folder)
         found = [release for release in releases if release.name.casefold() == name.casefold()]
         if not found:
@@ -85,7 +85,7 @@ def remove(folder: Path, name: str) -> Release:
             problem = "it ships with the program, and cannot be removed" if ships else "no import has this name"
             names = ", ".join(sorted(release.name for release in releases)) or "none"
             raise UserError(name, problem, f"Imported: {names}. `cleanclaim reference status` lists all.")
-        save(folder, [release for release in releases if release is not found[0]], {})
+        save_releases(folder, [release for release in releases if release is not found[0]], {})
     return found[0]
 
 
@@ -163,7 +163,7 @@ def _import_draft(
 
 def _with_earlier_parts(draft: ReleaseDraft, table: PairsDraft, before: Release, folder: Path) -> None:
     """Add the parts imported earlier to those of the draft."""
-    table.add_all((pair.column1, pair.column2, pair.edit) for pair in pairs(str(folder / before.file)))
+    table.add_all((pair.column1, pair.column2, pair.edit) for pair in load_pairs(str(folder / before.file)))
     draft.parts = tuple(sorted({*draft.parts, *before.parts}))
 
 

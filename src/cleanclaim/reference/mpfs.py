@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import Row, rows
+from cleanclaim.reference.rows import Row, load_rows
 
 COLUMNS = ("code", "status", "work", "nonfacility_pe", "facility_pe", "malpractice", "pctc", "mult_proc")
 
@@ -40,7 +40,7 @@ class ConversionFactor(Struct, frozen=True):
 def fee(code: str, on: date, releases: list[Release]) -> Fee | None:
     """The row of a code, from the first of the releases that speaks for it; None where none does."""
     for release in releases:
-        for row in rows(release.file).of(code):
+        for row in load_rows(release.file).of(code):
             return _fee(row, release, on)
     return None
 

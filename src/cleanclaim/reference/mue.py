@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from cleanclaim.reference.catalogue import codes_existing_by
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 
 COLUMNS = ("code", "units", "mai")
 
@@ -24,17 +24,18 @@ class Mue(Struct, frozen=True):
     stale: bool
 
 
-def limit(code: str, on: date, releases: list[Release]) -> Mue | None:
+def unit_limit(code: str, on: date, releases: list[Release]) -> Mue | None:
     """The limit of a code, from the first of the releases that has one; None where none has."""
     for release in releases:
-        for row in rows(release.file).of(code):
+        for row in load_rows(release.file).of(code):
             return Mue(int(row["units"]), int(row["mai"]), release.name, release.stale_on(on))
     return None
 
 
-def covers(code: str, releases: list[Release]) -> bool:
+def covers_code(code: str, releases: list[Release]) -> bool:
     """Whether the releases speak for a code, so that a missing limit means CMS set none."""
     return any(
-        code in rows(release.file) or (release.scope == "complete" and code in codes_existing_by(release.effective_to))
+        code in load_rows(release.file)
+        or (release.scope == "complete" and code in codes_existing_by(release.effective_to))
         for release in releases
     )

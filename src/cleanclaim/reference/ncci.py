@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cleanclaim.reference.catalogue import codes_existing_by
-from cleanclaim.reference.pairs import Edit, Pairs, pairs
+from cleanclaim.reference.pairs import Edit, Pairs, load_pairs
 from cleanclaim.reference.releases import Release
 
 Answer = Literal["bundled", "bypassable", "separate", "undetermined"]
@@ -59,7 +59,7 @@ def in_force(edit: Edit, on: date, release: Release) -> bool | None:
     return True if on >= release.effective_from else None
 
 
-def answer(a: str, b: str, on: date, releases: list[Release]) -> Pair:
+def pair_answer(a: str, b: str, on: date, releases: list[Release]) -> Pair:
     """The answer for two codes, from the first of the releases that speaks for both."""
     release = next(_speaking(a, b, releases), None)
     if release is None:
@@ -73,7 +73,7 @@ def answer(a: str, b: str, on: date, releases: list[Release]) -> Pair:
     return Pair(verdict, one, two, edit.indicator, release.name, stale)
 
 
-def history(a: str, b: str, on: date, releases: list[Release]) -> list[PairRow]:
+def pair_history(a: str, b: str, on: date, releases: list[Release]) -> list[PairRow]:
     """Every row of two codes, in either order, newest first. Each release repeats the older rows, so one is enough."""
     release = next(_speaking(a, b, releases), None)
     if release is None:
@@ -87,7 +87,7 @@ def history(a: str, b: str, on: date, releases: list[Release]) -> list[PairRow]:
 
 def spans(releases: list[Release]) -> set[tuple[date | None, date | None]]:
     """The first and last days of all edits of some releases."""
-    return {(edit.first, edit.last) for release in releases for edit in pairs(release.file).edits}
+    return {(edit.first, edit.last) for release in releases for edit in load_pairs(release.file).edits}
 
 
 def _speaking(a: str, b: str, releases: list[Release]) -> Iterator[Release]:
@@ -101,10 +101,10 @@ def _speaking(a: str, b: str, releases: list[Release]) -> Iterator[Release]:
 
 
 def _rows(a: str, b: str, release: Release) -> list[tuple[str, str, Edit]]:
-    known_pairs = pairs(release.file)
+    known_pairs = load_pairs(release.file)
     return [(a, b, edit) for edit in known_pairs.of(a, b)] + [(b, a, edit) for edit in known_pairs.of(b, a)]
 
 
 def _covered(code: str, release: Release) -> bool:
-    known_pairs: Pairs = pairs(release.file)
+    known_pairs: Pairs = load_pairs(release.file)
     return code in known_pairs or (release.scope == "complete" and code in codes_existing_by(release.effective_to))

@@ -102,7 +102,7 @@ def _width(edits: list[Edit]) -> Literal["H", "I"]:
 
 
 @cache
-def pairs(file: str) -> Pairs:
+def load_pairs(file: str) -> Pairs:
     """The pairs in a file, opened once."""
     return Pairs(Path(file))
 

@@ -13,9 +13,9 @@ from msgspec import Struct
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.files import day, valid_between
 from cleanclaim.reference.ncci import in_force
-from cleanclaim.reference.pairs import pairs
+from cleanclaim.reference.pairs import load_pairs
 from cleanclaim.reference.releases import Kind, Release
-from cleanclaim.reference.rows import Row, rows
+from cleanclaim.reference.rows import Row, load_rows
 
 
 class PairInForce(Struct, frozen=True, rename={"indicator": "modifier_indicator"}):
@@ -130,14 +130,16 @@ def named(release: Release, key: str) -> str:
         return " with ".join(catalogue()[code].label if code in catalogue() else code for code in codes)
     if release.kind == "icd10":
         beginnings = (key[:length] for length in range(len(key), 2, -1))
-        return next((row["label"] for start in beginnings for row in rows(release.file).of(start) if row["label"]), "")
+        return next(
+            (row["label"] for start in beginnings for row in load_rows(release.file).of(start) if row["label"]), ""
+        )
     words = {"hcpcs": "label", "gpci": "name"}.get(release.kind)
-    return next((row[words] for row in rows(release.file).of(key)), "") if words else ""
+    return next((row[words] for row in load_rows(release.file).of(key)), "") if words else ""
 
 
 def _bundles(release: Release) -> dict[str, Value]:
     """The pairs in force. Where both column orders are, the stricter one stands, as it does for a claim."""
-    known_pairs = pairs(release.file)
+    known_pairs = load_pairs(release.file)
     standing = {id(edit) for edit in known_pairs.edits if in_force(edit, release.effective_from, release)}
     found: dict[str, Value] = {}
     for pair in known_pairs:
@@ -159,7 +161,7 @@ def _bundle(column1: str, indicator: int) -> PairInForce:
 
 
 def _in_force(release: Release) -> Iterator[Row]:
-    for row in rows(release.file):
+    for row in load_rows(release.file):
         if "from" not in row or valid_between(day(row["from"]), day(row["to"]), release.effective_from):
             yield row
 

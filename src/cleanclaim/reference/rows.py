@@ -85,7 +85,7 @@ class Rows:
 
 
 @cache
-def rows(file: str) -> Rows:
+def load_rows(file: str) -> Rows:
     """The table in a file, opened once."""
     return Rows(Path(file))
 

@@ -50,7 +50,7 @@ class TableStatus(Struct, frozen=True):
     releases: tuple[ReleaseStatus, ...]
 
 
-def status(library: Library, on: date) -> list[TableStatus]:
+def table_statuses(library: Library, on: date) -> list[TableStatus]:
     """Every table that is imported, as it stands on a day, its releases newest first."""
     return [_status(kind, cadence, library.known(kind), on) for kind, cadence in cadences().items()]
 

@@ -31,7 +31,7 @@ def imported_releases(folder: Path) -> list[Release]:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def import_lock(folder: Path) -> Iterator[None]:
     """Lock a folder against other imports, and remove the temporary files that an interrupted one left.
 
     Raises UserError where another import is at work, or the folder cannot be written.
@@ -53,7 +53,7 @@ def locked(folder: Path) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def save(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes]) -> None:
+def save_releases(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes]) -> None:
     """Make these the releases of a folder. `contents` are the new data files by name; those no longer listed go.
 
     Raises UserError where the folder cannot be written; then it is as it was.

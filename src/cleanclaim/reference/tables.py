@@ -98,13 +98,13 @@ class Tables:
         """What NCCI says of two codes, given in either order."""
         pair = self._pairs.get((a, b))
         if pair is None:
-            pair = ncci.answer(a, b, self.on, self._in_use("ncci"))
+            pair = ncci.pair_answer(a, b, self.on, self._in_use("ncci"))
             self._pairs[a, b] = self._pairs[b, a] = pair
         return pair
 
     def pair_history(self, a: str, b: str) -> list[PairRow]:
         """Every published row of two codes, newest first, also for dates that have no answer."""
-        return ncci.history(a, b, self.on, self.library.known("ncci", self.known_on))
+        return ncci.pair_history(a, b, self.on, self.library.known("ncci", self.known_on))
 
     def add_on(self, code: str) -> AddOn | None:
         """The primaries an add-on code may stand beside; None where no release lists it as an add-on."""
@@ -113,12 +113,12 @@ class Tables:
     def mue(self, code: str) -> Mue | None:
         """The unit limit of a code; None where none is on file (`mue_covers` tells whether CMS set none)."""
         if code not in self._limits:
-            self._limits[code] = mue.limit(code, self.on, self._mue)
+            self._limits[code] = mue.unit_limit(code, self.on, self._mue)
         return self._limits[code]
 
     def mue_covers(self, code: str) -> bool:
         """Whether a release covers the code; False for codes newer than the release."""
-        return mue.covers(code, self._mue)
+        return mue.covers_code(code, self._mue)
 
     def diagnosis(self, code: str) -> Diagnosis:
         """What a diagnosis code is on the date, written with or without the point, in either case."""

@@ -6,7 +6,7 @@ from typing import Literal, cast
 from msgspec import Struct
 
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 
 COLUMNS = ("code", "status", "disposition")
 
@@ -23,7 +23,7 @@ class Therapy(Struct, frozen=True):
 def therapy(code: str, on: date, releases: list[Release]) -> Therapy | None:
     """A code's place on the list of the first release that has it; None where none lists it."""
     for release in releases:
-        for row in rows(release.file).of(code):
+        for row in load_rows(release.file).of(code):
             status = cast("Literal['always', 'sometimes']", row["status"])
             return Therapy(status, row["disposition"], release.name, release.stale_on(on))
     return None

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cleanclaim.compliance.audit.chance import at_least, standard_errors_apart
-from cleanclaim.compliance.audit.patterns import Patterns, patterns
+from cleanclaim.compliance.audit.chance import chance_of_at_least, standard_errors_apart
+from cleanclaim.compliance.audit.patterns import Patterns, find_patterns
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
 from cleanclaim.model.appointment import Appointment
@@ -60,7 +60,7 @@ def honest(npi: str, visits: int, seed: int) -> list[Visit]:
 
 def found(*books: list[Visit], schedule: list[Appointment] | None = None) -> Patterns:
     visits = [one for book in books for one in book]
-    return patterns(visits, review(visits, Basis(filed_on=FILED)), Basis(filed_on=FILED), schedule)
+    return find_patterns(visits, review(visits, Basis(filed_on=FILED)), Basis(filed_on=FILED), schedule)
 
 
 def names(result: Patterns, npi: str = SUSPECT) -> set[str]:
@@ -196,12 +196,12 @@ def test_schedule_and_claims_are_held_against_each_other() -> None:
 @given(st.integers(0, 60), st.integers(1, 60), st.floats(0.05, 0.95))
 def test_a_larger_count_is_never_likelier(count: int, of: int, share: float) -> None:
     count = min(count, of)
-    assert 0 <= at_least(count, of, share) <= 1
-    assert at_least(count + 1, of, share) <= at_least(count, of, share) + 1e-12
+    assert 0 <= chance_of_at_least(count, of, share) <= 1
+    assert chance_of_at_least(count + 1, of, share) <= chance_of_at_least(count, of, share) + 1e-12
 
 
 def test_counts_past_a_thousand_agree_with_those_before() -> None:
-    assert at_least(270, 1_000, 0.25) == pytest.approx(at_least(270, 1_001, 0.25), rel=0.1)
+    assert chance_of_at_least(270, 1_000, 0.25) == pytest.approx(chance_of_at_least(270, 1_001, 0.25), rel=0.1)
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))

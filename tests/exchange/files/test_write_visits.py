@@ -11,7 +11,7 @@ from msgspec import structs
 
 from cleanclaim.exchange.files.to_objects import history_object
 from cleanclaim.exchange.files.visits import read_visits
-from cleanclaim.exchange.files.write_visits import ENDINGS, visits_as
+from cleanclaim.exchange.files.write_visits import ENDINGS, encode_visits
 from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, OutsideCare, PlanOfCare, ProgressReport
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
@@ -141,7 +141,7 @@ books = some.lists(visits, min_size=1, max_size=3, unique_by=lambda visit: visit
 def read_back(name: str, held: list[Visit]) -> list[Visit]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, name)
-        path.write_bytes(visits_as(name, held))
+        path.write_bytes(encode_visits(name, held))
         return read_visits(path)
 
 
@@ -166,4 +166,4 @@ def test_a_history_keeps_its_earlier_visits() -> None:
 
 def test_another_ending_is_refused() -> None:
     with pytest.raises(UserError, match="names no format"):
-        visits_as("visits.xlsx", [])
+        encode_visits("visits.xlsx", [])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleanclaim.exchange.x12.element_errors import faults
 from cleanclaim.exchange.x12.element_patterns import quick_test
-from cleanclaim.exchange.x12.guide import GUIDES, Element, Loop, Use, guide, guide_for
+from cleanclaim.exchange.x12.guide import GUIDES, Element, Loop, Use, guide_for, load_guide
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment
 
 MARKS = Delimiters()
@@ -22,7 +22,7 @@ def uses(loop: Loop) -> Iterator[Use]:
             yield child
 
 
-USES = [use for name in GUIDES for use in uses(guide(name).root)]
+USES = [use for name in GUIDES for use in uses(load_guide(name).root)]
 WORDS = ["", "A", "85", "XX", "D8", "RD8", "20260302", "20260230", "20260301-20260302", "12", "12.5", "-3", " ", "1:2"]
 
 
@@ -49,7 +49,7 @@ def test_what_the_quick_test_accepts_the_judge_accepts(made: tuple[Use, str]) ->
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_use_has_a_quick_test(name: str) -> None:
-    for use in uses(guide(name).root):
+    for use in uses(load_guide(name).root):
         assert quick_test(use, MARKS)(use.id + "\n") is None
 
 
@@ -69,19 +69,19 @@ def test_every_use_has_a_quick_test(name: str) -> None:
     ],
 )
 def test_the_quick_test_knows_lawful_segments(path: str, raw: str, right: bool) -> None:
-    tests = [quick_test(use, MARKS) for use in uses(guide("837p").root) if use.path == path]
+    tests = [quick_test(use, MARKS) for use in uses(load_guide("837p").root) if use.path == path]
     assert any(bool(test(raw)) for test in tests) is right
 
 
 def test_guides_are_found_by_transaction_and_version() -> None:
-    assert guide_for("837", "005010X222A2") is guide("837p")
-    assert guide_for("277", "005010X214") is guide("277ca")
-    assert guide_for("277", "005010X212") is guide("277")
+    assert guide_for("837", "005010X222A2") is load_guide("837p")
+    assert guide_for("277", "005010X214") is load_guide("277ca")
+    assert guide_for("277", "005010X212") is load_guide("277")
     assert guide_for("837", "005010X223A2") is None
 
 
 def test_a_loop_written_again_is_the_same_below_another_parent() -> None:
-    claims = [use for use in uses(guide("837p").root) if use.path == "2300.CLM"]
+    claims = [use for use in uses(load_guide("837p").root) if use.path == "2300.CLM"]
     assert len(claims) == 2
     assert claims[0].loop.words == claims[1].loop.words == "claim"
     assert [child.id for child in claims[0].loop.children] == [child.id for child in claims[1].loop.children]

@@ -8,7 +8,7 @@ import pytest
 import cleanclaim
 from cleanclaim.exchange.x12.checks.registry import check_named
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.let_pass import let_pass, overrides_in_force
+from cleanclaim.exchange.x12.let_pass import apply_overrides, overrides_in_force
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
@@ -24,7 +24,7 @@ def override(rule: str = "837p.line-charges", **limits: str) -> Override:
 
 
 def passed(lines: list[str], *overrides: Override, on: date = LAST) -> list[Diagnostic]:
-    return [item for item in let_pass(items(lines), overrides, on) if isinstance(item, Diagnostic)]
+    return [item for item in apply_overrides(items(lines), overrides, on) if isinstance(item, Diagnostic)]
 
 
 def test_what_is_let_pass_stays_as_a_note_that_says_who_and_why() -> None:
@@ -76,7 +76,7 @@ def test_an_old_id_lets_the_check_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_totals_count_what_was_let_pass_apart() -> None:
     totals = FileTotals()
-    for item in let_pass(items(UNBALANCED), [override()], LAST):
+    for item in apply_overrides(items(UNBALANCED), [override()], LAST):
         totals.take(item)
     assert (totals.faults, totals.overridden, totals.levels[3]) == (0, 1, 0)
     assert totals.checks == {"837p.line-charges": 1}

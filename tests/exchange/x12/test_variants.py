@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from msgspec import structs
 
-from cleanclaim.claims.voids import void_837p
+from cleanclaim.claims.voids import write_voids
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
@@ -72,7 +72,7 @@ def test_a_void_says_of_each_claim_what_was_sent(
     wanted = data.draw(some.lists(some.sampled_from(claims), min_size=1, unique_by=lambda one: one.claim_id))
     sent = tmp_path_factory.mktemp("void") / "sent.837"
     sent.write_text(written(claims[:2]) + written(claims[2:]), encoding="ascii")
-    text = void_837p(sent, {one.claim_id: f"V{one.claim_id}" for one in wanted}, created=CREATED)
+    text = write_voids(sent, {one.claim_id: f"V{one.claim_id}" for one in wanted}, created=CREATED)
     found = items(text)
     assert [item for item in found if isinstance(item, Diagnostic)] == []
     voided = [

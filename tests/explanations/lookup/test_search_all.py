@@ -15,7 +15,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.pricing.payment_locality import NATIONAL, PaymentLocality
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import shipped
-from cleanclaim.reference.ncci import history
+from cleanclaim.reference.ncci import pair_history
 
 ON = date(2026, 3, 2)
 
@@ -52,7 +52,7 @@ def test_a_history_is_newest_first_and_has_every_edit_that_ended(code: str) -> N
     ended = " ".join(event.text for event in events if event.text.startswith("ended"))
     releases = shipped().known("ncci")
     for other in catalogue():
-        for row in history(code, other, date.max, releases):
+        for row in pair_history(code, other, date.max, releases):
             if row.to and row.to != row.from_ and row.indicator != 9:
                 assert other in ended
 

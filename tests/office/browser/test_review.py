@@ -10,7 +10,7 @@ from benchmarks.book import visits
 from playwright.sync_api import Page, expect
 
 from cleanclaim.claims.claim import claim
-from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.law.basis import Basis
 from tests.cli.calling import CLINIC_DAY, FIELDS, ROW, call
 from tests.office.browser.conftest import settled
@@ -139,7 +139,7 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
     expect(page.locator("#drop-more")).to_contain_text("A claim tells neither minutes nor who gave a service")
     assert page.locator(".totals").is_visible()
     large = tmp_path / "large.csv"
-    large.write_bytes(visits_as("large.csv", list(islice(visits(48_000, seed=4), 12_000))))
+    large.write_bytes(encode_visits("large.csv", list(islice(visits(48_000, seed=4), 12_000))))
     drop(page, large)
     expect(page.locator("progress")).to_be_visible()
     expect(page.locator(".claim")).to_have_count(40, timeout=20_000)

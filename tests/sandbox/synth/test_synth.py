@@ -21,7 +21,7 @@ from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.npi import npi_is_valid
-from cleanclaim.sandbox.synth.made_practice import MadePractice, faultless_practice
+from cleanclaim.sandbox.synth.made_practice import SyntheticPractice, faultless_practice
 from cleanclaim.sandbox.synth.make import SynthSettings, made_files, synthesize
 from tests.cli.calling import call
 from tests.law.rules.test_rule_ids import RELEASED
@@ -36,7 +36,7 @@ NOT_PLANTED = {
 
 
 @cache
-def practice() -> MadePractice:
+def practice() -> SyntheticPractice:
     return made(SEED, clinicians=12, years=0.2)
 
 

@@ -17,7 +17,7 @@ from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.marks import CLEAN, STATUS_MARKS
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
@@ -51,11 +51,11 @@ def run(
     """Fix a file's visits and print what was done; returns the exit code of their review afterwards."""
     _known(rule)
     if output:
-        visits_as(output.name, ())
+        encode_visits(output.name, ())
     basis = law.basis
     done = fix(load_case(file, basis, papers, place, practice=practice), basis, rules=rule or None)
     if output and done.steps:
-        write_whole(output, visits_as(output.name, done.visits))
+        write_whole(output, encode_visits(output.name, done.visits))
     if format == "json":
         say_json(_as_json(done, output))
     else:

@@ -15,8 +15,8 @@ from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format,
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
 from cleanclaim.cli.screen import pluralize, progress, say, say_json, style
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.exchange.forms.cms1500 import Sheet, sheets
-from cleanclaim.exchange.forms.text import pages, truncated_entries
+from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
+from cleanclaim.exchange.forms.text import render_pages, truncated_entries
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -67,7 +67,7 @@ def run(
     case = _of_payers(load_case(file, basis, papers, practice=billing), payer)
     with progress("Reviewing", len(case.visits)) as report:
         claimed = claim(case, basis=basis, corrections=earlier.corrections, progress=report)
-    filled = [(one, sheet) for one in claimed.claims for sheet in sheets(one, billing, basis.filing_day)]
+    filled = [(one, sheet) for one in claimed.claims for sheet in fill_sheets(one, billing, basis.filing_day)]
     if filled:
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
     short = [TruncatedEntry(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
@@ -93,7 +93,7 @@ def _as_json(claimed: ClaimResult, filled: int, short: list[TruncatedEntry], out
         "written": str(output) if filled else None,
         "claims": [{"claim_id": one.claim_id, "charge": dollars(one.charge)} for one in claimed.claims],
         "sheets": filled,
-        "truncated_entries": short,
+        "cut": short,
         "held": claimed.on_hold,
         "patient_pays": claimed.patient_pays,
         "summary": claimed.review.summary,
@@ -124,7 +124,7 @@ def _of_payers(case: Case, payers: Sequence[str]) -> Case:
 
 def _form(filled: list[Sheet], output: Path, shift: tuple[float, float], *, on_form: bool) -> str | bytes:
     if output.suffix.lower() == ".txt":
-        return pages(filled)
-    from cleanclaim.exchange.forms.pdf import pdf
+        return render_pages(filled)
+    from cleanclaim.exchange.forms.pdf import render_pdf
 
-    return pdf(filled, ruled=not on_form, right=shift[0], down=shift[1])
+    return render_pdf(filled, ruled=not on_form, right=shift[0], down=shift[1])

@@ -11,7 +11,7 @@ import click
 from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile
 from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
-from cleanclaim.compliance.audit.patterns import Patterns, patterns
+from cleanclaim.compliance.audit.patterns import Patterns, find_patterns
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.exchange.files.schedule import read_schedule
 from cleanclaim.law.review.review import review
@@ -49,7 +49,7 @@ def run(
     case = load_case(file, basis, history=history, charts=charts, notes=notes, practice=practice)
     with progress("Reviewing", len(case.visits)) as report:
         reviewed = review(case, basis, progress=report)
-    found = patterns(case.visits, reviewed, basis, appointments)
+    found = find_patterns(case.visits, reviewed, basis, appointments)
     if format == "json":
         say_json(found)
     else:

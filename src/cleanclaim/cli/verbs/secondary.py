@@ -6,7 +6,7 @@ Which payer comes next is the order of the patient's coverages in the practice's
 from datetime import datetime, time
 from pathlib import Path
 
-from cleanclaim.claims.remittance_history import read_history
+from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
@@ -35,7 +35,7 @@ def run(
     billing = load_practice(practice)
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
-    made = secondary_claims(read_claims(sent), read_history(paid), billing)
+    made = secondary_claims(read_claims(sent), read_remittance_history(paid), billing)
     if made.claims:
         created = datetime.combine(Basis(filed_on=filed_on).filing_day, time())
         write_whole(output, write_837p(made.claims, billing, created=created))

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.claims.claim import numbered, patient_pays
+from cleanclaim.claims.claim import number_lines, patient_pays
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions
 from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.exchange.forms.superbill import Charged, superbills
+from cleanclaim.exchange.forms.superbill import SuperbillVisit, render_superbills
 from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
@@ -48,7 +48,7 @@ def run(
     basis, billing = law.basis, load_practice(practice)
     chosen = _chosen(load_case(file, basis, papers, practice=billing), visit, basis)
     found = review(chosen, basis)
-    ready: list[Charged] = []
+    ready: list[SuperbillVisit] = []
     on_hold: dict[str, list[str]] = {}
     for one, its in zip(chosen.visits, found.claims, strict=True):
         why = _lacking(one, its, billing)
@@ -57,7 +57,7 @@ def run(
         else:
             ready.append(_charged(one, its, billing, basis))
     if ready:
-        write_whole(output, superbills(ready, billing))
+        write_whole(output, render_superbills(ready, billing))
     if format == "json":
         say_json(
             {"written": str(output) if ready else None, "visits": [c.visit.visit_id for c in ready], "held": on_hold}
@@ -89,7 +89,7 @@ def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
         why.append("No date: enter the day of the visit.")
     if visit.patient_id not in practice.patients:
         why.append(f"Patient {visit.patient_id or 'unknown'} is not in the practice's patients: add them.")
-    billed = [line for line in numbered(found.lines) if line.units != 0]
+    billed = [line for line in number_lines(found.lines) if line.units != 0]
     if not billed:
         why.append("No line earned a unit: there is nothing to charge.")
     for line in billed:
@@ -105,16 +105,16 @@ def _concerns_payer(rule_id: str) -> bool:
     return bool(rule_set().inputs_behind(rule_id) & {"payer_record", "coverage_record"})
 
 
-def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis) -> Charged:
+def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis) -> SuperbillVisit:
     assert visit.service_date
     assert visit.patient_id
-    lines = [line for line in numbered(found.lines) if line.units]
+    lines = [line for line in number_lines(found.lines) if line.units]
     charges = [line.charge or 0 for line in lines]
     tables = basis.tables(visit.service_date)
-    return Charged(visit, practice.patients[visit.patient_id], lines, charges, tables)
+    return SuperbillVisit(visit, practice.patients[visit.patient_id], lines, charges, tables)
 
 
-def _say_bills(output: Path, ready: Sequence[Charged], on_hold: Mapping[str, list[str]]) -> None:
+def _say_bills(output: Path, ready: Sequence[SuperbillVisit], on_hold: Mapping[str, list[str]]) -> None:
     for visit_id, why in on_hold.items():
         say(f"visit {visit_id}   {style_mark(ON_HOLD)}")
         for reason in why:

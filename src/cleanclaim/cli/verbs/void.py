@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import click
 
-from cleanclaim.claims.voids import void_837p
+from cleanclaim.claims.voids import write_voids
 from cleanclaim.cli.corrections import find_corrections, say_correction_notes
 from cleanclaim.cli.options import ClaimsOutput, FiledOn, Format, Paid, Payers, SentFile
 from cleanclaim.cli.screen import pluralize, say, say_json, style
@@ -39,7 +39,7 @@ def run(
     found = find_corrections(claim, sent, paid, basis)
     numbers: Mapping[str, str] = {one.claim.claim_id: one.payer_claim_number for one in found.corrections}
     created = datetime.combine(basis.filing_day, time())
-    write_whole(output, void_837p(sent, numbers, created=created).encode("latin-1"))
+    write_whole(output, write_voids(sent, numbers, created=created).encode("latin-1"))
     charge = sum(one.claim.charge or 0 for one in found.corrections)
     if format == "json":
         voids = [

@@ -20,7 +20,7 @@ class Unmatched(Struct, frozen=True, kw_only=True):
     visit_id: str | None = None
 
 
-def unmatched(schedule: Iterable[Appointment], visits: Sequence[Visit]) -> list[Unmatched]:
+def find_unmatched(schedule: Iterable[Appointment], visits: Sequence[Visit]) -> list[Unmatched]:
     """What schedule and visits don't agree on, by day; only days and patients decide, not hours."""
     attended = {(one.patient_id, one.on): one for one in schedule if one.status == "kept"}
     billed: dict[tuple[str, date], Visit] = {}

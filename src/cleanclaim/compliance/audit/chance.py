@@ -4,7 +4,7 @@ from math import comb, sqrt
 from statistics import NormalDist
 
 
-def at_least(count: int, of: int, share: float) -> float:
+def chance_of_at_least(count: int, of: int, share: float) -> float:
     """The chance of `count` or more in `of` tries that each succeed with probability `share` (binomial)."""
     if of > 1_000:  # past this the normal approximation, with its half step, is as good and does not overflow
         spread = sqrt(of * share * (1 - share))

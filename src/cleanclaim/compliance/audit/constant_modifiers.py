@@ -6,13 +6,15 @@ services of one pair were given apart. Medicare's own reports to practices compa
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cleanclaim.compliance.audit.signal import EXAMPLES, FEWEST, Signal, differ
+from cleanclaim.compliance.audit.signal import EXAMPLES, FEWEST, Signal, shares_differ
 from cleanclaim.compliance.audit.visit_counts import VisitCounts
 
 SEPARATING = frozenset({"59", "XE", "XP", "XS", "XU"})
 
 
-def constant_modifiers(clinician: str, mine: Sequence[VisitCounts], others: Sequence[VisitCounts]) -> Iterator[Signal]:
+def find_constant_modifiers(
+    clinician: str, mine: Sequence[VisitCounts], others: Sequence[VisitCounts]
+) -> Iterator[Signal]:
     """Modifiers on every visit that may have them, or on far more visits than at the other clinicians."""
     yield from _borne("KX", "KX", frozenset({"KX"}), _may_bear_kx, clinician, mine, others)
     yield from _borne("separating modifier", "59 or X", SEPARATING, _may_be_parted, clinician, mine, others)
@@ -41,7 +43,7 @@ def _borne(
         return
     compared = [one for one in others if may_bear(one)]
     borne = sum(not modifiers.isdisjoint(one.modifiers) for one in compared)
-    apart = len(compared) >= FEWEST and differ(len(hits), len(bearing), borne, len(compared), upwards=True)
+    apart = len(compared) >= FEWEST and shares_differ(len(hits), len(bearing), borne, len(compared), upwards=True)
     if not apart and len(hits) < len(bearing):
         return
     yield Signal(

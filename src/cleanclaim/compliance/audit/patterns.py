@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.compliance.audit.appointments import Unmatched, unmatched
+from cleanclaim.compliance.audit.appointments import Unmatched, find_unmatched
 from cleanclaim.compliance.audit.signal import Signal
-from cleanclaim.compliance.audit.signals import signals
+from cleanclaim.compliance.audit.signals import find_signals
 from cleanclaim.compliance.audit.visit_counts import count_visits
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import Review
@@ -26,7 +26,7 @@ class Patterns(Struct, frozen=True, kw_only=True):
     unmatched: list[Unmatched] | None = None
 
 
-def patterns(
+def find_patterns(
     visits: Sequence[Visit],
     review: Review,
     basis: Basis,
@@ -37,6 +37,6 @@ def patterns(
     return Patterns(
         visits=len(counted),
         clinicians=len({one.clinician for one in counted}),
-        signals=signals(counted),
-        unmatched=None if schedule is None else unmatched(schedule, visits),
+        signals=find_signals(counted),
+        unmatched=None if schedule is None else find_unmatched(schedule, visits),
     )

@@ -41,7 +41,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     visits: tuple[str, ...]
 
 
-def differ(count: int, of: int, other: int, of_other: int, *, upwards: bool = False) -> bool:
+def shares_differ(count: int, of: int, other: int, of_other: int, *, upwards: bool = False) -> bool:
     """Whether two shares lie apart by more than chance and by enough to matter."""
     difference = count / of - (other / of_other if of_other else 0.0)
     errors = standard_errors_apart(count, of, other, of_other) if of_other else ERRORS_APART * (1 if count else 0)

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from cleanclaim.compliance.audit.chance import at_least
-from cleanclaim.compliance.audit.constant_modifiers import constant_modifiers
-from cleanclaim.compliance.audit.signal import CHANCE, EXAMPLES, FEWEST, Direction, Signal, differ
+from cleanclaim.compliance.audit.chance import chance_of_at_least
+from cleanclaim.compliance.audit.constant_modifiers import find_constant_modifiers
+from cleanclaim.compliance.audit.signal import CHANCE, EXAMPLES, FEWEST, Direction, Signal, shares_differ
 from cleanclaim.compliance.audit.visit_counts import VisitCounts
 from cleanclaim.law.coding.allocation import QUARTER, count_midpoint_units
 from cleanclaim.law.wording import day
@@ -49,7 +49,7 @@ OF_RULES: tuple[tuple[str, Direction, tuple[str, ...], str], ...] = (
 """Signals that count what rules found: name, direction, rules, and how it is said."""
 
 
-def signals(visits: Sequence[VisitCounts]) -> list[Signal]:
+def find_signals(visits: Sequence[VisitCounts]) -> list[Signal]:
     """Every signal, by clinician."""
     by_clinician: dict[str, list[VisitCounts]] = defaultdict(list)
     for one in visits:
@@ -58,7 +58,7 @@ def signals(visits: Sequence[VisitCounts]) -> list[Signal]:
     for clinician, mine in sorted(by_clinician.items()):
         others = [one for one in visits if one.clinician != clinician]
         found += _of_rules(clinician, mine, others)
-        found += constant_modifiers(clinician, mine, others)
+        found += find_constant_modifiers(clinician, mine, others)
         found += _heaped(clinician, mine)
         found += _ties(clinician, mine)
         found += _evaluations(clinician, mine, others)
@@ -71,7 +71,7 @@ def _of_rules(clinician: str, mine: Sequence[VisitCounts], others: Sequence[Visi
     for name, direction, rules, behavior in OF_RULES:
         hits = [one.visit_id for one in mine if not one.failed.isdisjoint(rules)]
         hits_of_others = sum(not one.failed.isdisjoint(rules) for one in others)
-        if len(mine) < FEWEST or not differ(len(hits), len(mine), hits_of_others, len(others), upwards=True):
+        if len(mine) < FEWEST or not shares_differ(len(hits), len(mine), hits_of_others, len(others), upwards=True):
             continue
         yield Signal(
             clinician=clinician,
@@ -98,7 +98,7 @@ def _heaped(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     near_boundaries = {near for first in firsts for near in range(first - 2, first + 2)}
     compared = [(spent, visit) for spent, visit in minutes if spent in near_boundaries]
     hits = [visit for spent, visit in compared if spent in firsts]
-    if len(compared) < FEWEST or at_least(len(hits), len(compared), 1 / 4) > CHANCE:
+    if len(compared) < FEWEST or chance_of_at_least(len(hits), len(compared), 1 / 4) > CHANCE:
         return
     yield Signal(
         clinician=clinician,
@@ -123,7 +123,7 @@ def _ties(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
     for pair, winners in sorted(won.items()):
         of = sum(map(len, winners.values()))
         code, visits = max(winners.items(), key=lambda item: (len(item[1]), item[0]))
-        if of < FEWEST or 2 * at_least(len(visits), of, 1 / 2) > CHANCE:
+        if of < FEWEST or 2 * chance_of_at_least(len(visits), of, 1 / 2) > CHANCE:
             continue
         yield Signal(
             clinician=clinician,
@@ -144,7 +144,7 @@ def _evaluations(clinician: str, mine: Sequence[VisitCounts], others: Sequence[V
     of, of_others = sum(map(len, own.values())), sum(map(len, theirs.values()))
     for code, visits in sorted(own.items()):
         hits_of_others = len(theirs.get(code, ()))
-        if min(of, of_others) < FEWEST or not differ(len(visits), of, hits_of_others, of_others):
+        if min(of, of_others) < FEWEST or not shares_differ(len(visits), of, hits_of_others, of_others):
             continue
         yield Signal(
             clinician=clinician,
@@ -181,7 +181,7 @@ def _drift(clinician: str, mine: Sequence[VisitCounts]) -> Iterator[Signal]:
                 visits[code].append(one.visit_id)
     for code in sorted(recent | before):
         of, of_before = recent.total(), before.total()
-        if min(of, of_before) < FEWEST or not differ(recent[code], of, before[code], of_before):
+        if min(of, of_before) < FEWEST or not shares_differ(recent[code], of, before[code], of_before):
             continue
         yield Signal(
             clinician=clinician,

@@ -10,7 +10,7 @@ from pathlib import Path
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files.toml_entries import Entries
 from cleanclaim.model.adjudicated import PAPERS, WAYS, Attachment
-from cleanclaim.whole_file import whole_text
+from cleanclaim.whole_file import read_whole_text
 
 _COLUMNS = ("visit_id", "paper", "way", "number")
 
@@ -22,7 +22,7 @@ def read_attachments(path: Path) -> dict[str, tuple[Attachment, ...]]:
     may be missing where the paper is kept until the payer asks (AA). Raises UserError, naming row and column, for the
     first thing that is missing, misspelt or wrong.
     """
-    rows = csv.DictReader(io.StringIO(whole_text(path), newline=""))
+    rows = csv.DictReader(io.StringIO(read_whole_text(path), newline=""))
     found: dict[str, tuple[Attachment, ...]] = {}
     for row in rows:
         entries = Entries(f"{path}, row {rows.line_num}", {k: v or "" for k, v in row.items() if k}, kind="column ")

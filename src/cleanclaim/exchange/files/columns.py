@@ -30,7 +30,7 @@ _OTHER_NAMES = {
 }
 
 
-def plain(name: str) -> str:
+def normalized_name(name: str) -> str:
     """A heading as we write names: `Visit ID` is `visit_id`."""
     return "_".join(name.strip().lower().replace("-", " ").split())
 
@@ -40,7 +40,7 @@ def row_reader(headings: Sequence[str], place: str) -> Callable[[Sequence[T]], t
 
     Raises UserError, at `place`, if a heading is wrong or a column is missing without which there is no visit.
     """
-    names = [plain(heading) for heading in headings]
+    names = [normalized_name(heading) for heading in headings]
     try:
         check_names(names, FIELDS)
     except UnreadableError as error:
@@ -77,7 +77,7 @@ def check_names(names: Sequence[str], known: Collection[str], misplaced: Collect
 
 def _likely(name: str, missing: Sequence[str]) -> str | None:
     """The missing field that `name` seems to stand for."""
-    simple = plain(name)
+    simple = normalized_name(name)
     if _OTHER_NAMES.get(simple) in missing:
         return _OTHER_NAMES[simple]
     return next(iter(difflib.get_close_matches(simple, missing, n=1, cutoff=0.85)), None)

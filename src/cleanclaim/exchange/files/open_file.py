@@ -31,7 +31,7 @@ def name_of(path: str | Path) -> str:
 
 
 @contextmanager
-def opened(path: str | Path) -> Iterator[io.BufferedReader]:
+def open_text(path: str | Path) -> Iterator[io.BufferedReader]:
     """The bytes of the file at `path` (`-`: standard input), unpacked if they are gzip.
 
     Raises UserError if the file cannot be opened, or cannot be read to its end.

@@ -8,7 +8,7 @@ import msgspec
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
 from cleanclaim.nearest import did_you_mean
-from cleanclaim.whole_file import toml_file
+from cleanclaim.whole_file import read_toml
 
 REMEDY = "Write [[override]] with rule, reason and author in quotes, and expires = 2026-12-31."
 
@@ -18,7 +18,7 @@ def read_overrides(path: str | Path, rules: Collection[str], required: Collectio
 
     Raises UserError for the first one that is wrong.
     """
-    raw = toml_file(Path(path), REMEDY)
+    raw = read_toml(Path(path), REMEDY)
     tables = raw.pop("override", None)
     if raw or not isinstance(tables, list):
         raise UserError(str(path), "it holds something other than [[override]] tables", REMEDY)

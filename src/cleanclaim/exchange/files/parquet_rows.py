@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cleanclaim.exchange.files.columns import plain, row_reader
+from cleanclaim.exchange.files.columns import normalized_name, row_reader
 from cleanclaim.exchange.files.fields import FIELDS, LISTS, SERVICE_FIELDS, TRUE_OR_FALSE, VISIT_FIELDS, Field, as_text
 from cleanclaim.exchange.files.rows_to_visits import Progress, Table, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError
@@ -42,7 +42,7 @@ def _by_columns(frame: "polars.DataFrame") -> list[Visit] | None:
     """The visits of a table whose columns of ours are all text and hold nothing that is wrong; else None."""
     import polars
 
-    named = {plain(name): name for name in frame.columns}
+    named = {normalized_name(name): name for name in frame.columns}
     about_visit = [name for name in VISIT_FIELDS if name in named]
     about_service = [name for name in SERVICE_FIELDS if name in named]
     ours = frame.select(polars.col(named[name]).alias(name) for name in (*about_visit, *about_service))
@@ -96,7 +96,7 @@ def _in_text(frame: "polars.DataFrame") -> "polars.DataFrame":
     plainly = (polars.Null, polars.String, polars.Categorical, polars.Enum, polars.Date, polars.Decimal)
     written = []
     for name, kind in frame.schema.items():
-        column, field = polars.col(name), plain(name)
+        column, field = polars.col(name), normalized_name(name)
         if field not in FIELDS:
             continue
         if kind.is_integer() or kind in plainly or (kind == polars.Boolean and field in TRUE_OR_FALSE):

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.columns import check_names, plain
+from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
@@ -39,7 +39,7 @@ def parse_patient_rows(file: str, text: str) -> list[Entries]:
     separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        columns = [plain(column) for column in next(reader, [])]
+        columns = [normalized_name(column) for column in next(reader, [])]
         _check_columns(columns, file)
         rows = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error as error:

@@ -27,7 +27,7 @@ from cleanclaim.model.practice import (
     Submitter,
 )
 from cleanclaim.model.supervision import find_supervisor
-from cleanclaim.whole_file import toml_file, toml_tables, whole_text
+from cleanclaim.whole_file import parse_toml, read_toml, read_whole_text
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
@@ -53,7 +53,7 @@ def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) ->
 def parse_practice(text: str, patients_text: str) -> Practice:
     """The practice that the texts of a practice's file and of its patients file describe. Raises as `read_practice`."""
     return _practice(
-        Entries("practice.toml", toml_tables(text, "practice.toml")),
+        Entries("practice.toml", parse_toml(text, "practice.toml")),
         lambda: parse_patient_rows("patients.csv", patients_text),
     )
 
@@ -104,7 +104,7 @@ def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None
 
 
 def _document(path: Path) -> Entries:
-    return Entries(str(path), toml_file(path))
+    return Entries(str(path), read_toml(path))
 
 
 def _billing(table: Entries) -> Billing:
@@ -201,4 +201,4 @@ def _patient_rows(path: Path, document: Entries, dropped: Sequence[Path] | None)
     file = _patients_file(path, document, dropped)
     if file is None:
         return document.numbered("patients", known.PATIENT)
-    return parse_patient_rows(str(file), whole_text(file, pipe=False))  # who wrote its name is not who runs this
+    return parse_patient_rows(str(file), read_whole_text(file, pipe=False))  # who wrote its name is not who runs this

@@ -10,7 +10,7 @@ from cleanclaim.exchange.files.csv_rows import csv_table
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.ndjson_rows import ndjson_table
-from cleanclaim.exchange.files.open_file import LONGEST_LINE, as_text, check_text, lines, name_of, opened
+from cleanclaim.exchange.files.open_file import LONGEST_LINE, as_text, check_text, lines, name_of, open_text
 from cleanclaim.exchange.files.parquet_rows import parquet_visits
 from cleanclaim.exchange.files.rows_to_visits import Progress, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError
@@ -40,7 +40,7 @@ def read_visits(path: str | Path, *, progress: Progress | None = None) -> list[V
         ('medicare', [('97112', 24), ('97110', 23)])
     """
     file = name_of(path)
-    with opened(path) as stream:
+    with open_text(path) as stream:
         format_ = _FORMATS.get(PurePath(file.lower().removesuffix(".gz")).suffix)
         if format_ == "parquet" or stream.peek(4).startswith(b"PAR1"):
             return parquet_visits(stream, file, progress)

@@ -14,7 +14,7 @@ from cleanclaim.model.visit import Visit
 ENDINGS = (".csv", ".json", ".ndjson", ".parquet")
 
 
-def visits_as(name: str, visits: Sequence[Visit]) -> bytes:
+def encode_visits(name: str, visits: Sequence[Visit]) -> bytes:
     """The visits as the contents of a file of that name; its ending says in which format.
 
     Only JSON has room for histories and notes; the other formats keep them in files of their own. Raises UserError for

@@ -34,7 +34,7 @@ class Sheet(Struct, frozen=True):
     services: tuple[Boxes, ...]
 
 
-def sheets(claim: Claim, practice: Practice, signed_on: date) -> list[Sheet]:
+def fill_sheets(claim: Claim, practice: Practice, signed_on: date) -> list[Sheet]:
     """The claim on as many forms as its lines need; `signed_on` is the day it is signed and sent."""
     common = _boxes(claim, practice, signed_on)
     return [

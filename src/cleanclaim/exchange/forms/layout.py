@@ -42,7 +42,7 @@ class FormLayout(Struct, frozen=True):
 
 
 @cache
-def layout() -> FormLayout:
+def load_layout() -> FormLayout:
     """The CMS-1500 (02/12)."""
     text = resources.files("cleanclaim.exchange.forms").joinpath("cms1500.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), FormLayout)

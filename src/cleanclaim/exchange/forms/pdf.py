@@ -12,8 +12,14 @@ from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 
 from cleanclaim.exchange.forms.cms1500 import Sheet
-from cleanclaim.exchange.forms.layout import CHARACTERS_AN_INCH, LINES_AN_INCH, SERVICES_A_SHEET, FormLayout, layout
-from cleanclaim.exchange.forms.text import typed
+from cleanclaim.exchange.forms.layout import (
+    CHARACTERS_AN_INCH,
+    LINES_AN_INCH,
+    SERVICES_A_SHEET,
+    FormLayout,
+    load_layout,
+)
+from cleanclaim.exchange.forms.text import typed_entries
 
 _WIDTH, _HEIGHT = letter
 _COLUMN = inch / CHARACTERS_AN_INCH
@@ -23,14 +29,14 @@ _SPREAD = _COLUMN - 0.6 * _SIZE  # a Courier letter is 0.6 of its size wide; the
 _LAST_COLUMN = 80
 
 
-def pdf(sheets: Sequence[Sheet], *, ruled: bool, right: float = 0, down: float = 0) -> bytes:
+def render_pdf(sheets: Sequence[Sheet], *, ruled: bool, right: float = 0, down: float = 0) -> bytes:
     """The sheets, one a page. `ruled` draws the boxes too. `right` and `down` shift everything by so many inches, for a
     printer that is off. The same sheets give the same bytes.
     """
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=letter, invariant=1)
     canvas.setTitle("CMS-1500")
-    form = layout()
+    form = load_layout()
     for sheet in sheets:
         canvas.translate((form.left + right) * inch, _HEIGHT - (form.top + down) * inch)
         if ruled:
@@ -38,7 +44,7 @@ def pdf(sheets: Sequence[Sheet], *, ruled: bool, right: float = 0, down: float =
         text = canvas.beginText()
         text.setFont(_FONT, _SIZE)
         text.setCharSpace(_SPREAD)
-        for line, column, entry in typed(sheet):
+        for line, column, entry in typed_entries(sheet):
             text.setTextOrigin((column - 1) * _COLUMN, -line * _LINE + 0.25 * _LINE)
             text.textOut(entry)
         canvas.drawText(text)

@@ -26,7 +26,7 @@ from cleanclaim.reference.places import places
 from cleanclaim.reference.tables import Tables
 
 
-class Charged(Struct, frozen=True):
+class SuperbillVisit(Struct, frozen=True):
     """A visit ready for a superbill: its patient, its lines with the charge of each in cents, the tables in force."""
 
     visit: Visit
@@ -53,7 +53,7 @@ _RULES = TableStyle(
 _WIDTHS = [0.7 * inch, 3.4 * inch, 0.9 * inch, 0.8 * inch, 0.6 * inch, 0.8 * inch]
 
 
-def superbills(charged: Sequence[Charged], practice: Practice) -> bytes:
+def render_superbills(charged: Sequence[SuperbillVisit], practice: Practice) -> bytes:
     """A PDF with a page for each visit. The same visits give the same bytes."""
     pages: list[Flowable] = []
     for one in charged:
@@ -74,7 +74,7 @@ def superbills(charged: Sequence[Charged], practice: Practice) -> bytes:
     return buffer.getvalue()
 
 
-def _page(one: Charged, practice: Practice) -> list[Flowable]:
+def _page(one: SuperbillVisit, practice: Practice) -> list[Flowable]:
     billing = practice.billing
     return [
         Paragraph(escape(full_name(billing.name)), _HEAD),
@@ -96,7 +96,7 @@ def _page(one: Charged, practice: Practice) -> list[Flowable]:
     ]
 
 
-def _facts(one: Charged, practice: Practice) -> Table:
+def _facts(one: SuperbillVisit, practice: Practice) -> Table:
     visit, patient = one.visit, one.patient
     assert visit.service_date
     clinician = practice.clinicians.get(visit.provider_npi or "")
@@ -120,7 +120,7 @@ def _facts(one: Charged, practice: Practice) -> Table:
     return table
 
 
-def _services(one: Charged) -> Table:
+def _services(one: SuperbillVisit) -> Table:
     rows: list[tuple[object, ...]] = [("Code", "Service", "Modifiers", "Minutes", "Units", "Charge")]
     for line, charge in zip(one.lines, one.charges, strict=True):
         entry = catalogue().get(line.code)
@@ -133,7 +133,7 @@ def _services(one: Charged) -> Table:
     return table
 
 
-def _diagnosis(code: str, one: Charged) -> str:
+def _diagnosis(code: str, one: SuperbillVisit) -> str:
     label = one.tables.diagnosis(code).label
     bare = code.replace(".", "")
     written = f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare

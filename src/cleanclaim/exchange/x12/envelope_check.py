@@ -16,7 +16,7 @@ from cleanclaim.exchange.x12.checks.level1_envelope import (
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.element_errors import faults
-from cleanclaim.exchange.x12.guide import Use, guide
+from cleanclaim.exchange.x12.guide import Use, load_guide
 from cleanclaim.exchange.x12.lexer import Segment
 
 _CLOSES = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
@@ -163,4 +163,4 @@ def _isa_faults(segment: Segment) -> Iterator[Fault]:
 
 @cache
 def _uses() -> dict[str, Use]:
-    return {child.id: child for child in guide("envelope").root.children if isinstance(child, Use)}
+    return {child.id: child for child in load_guide("envelope").root.children if isinstance(child, Use)}

@@ -107,12 +107,12 @@ def guide_for(transaction_set: str, version: str) -> Guide | None:
     for name in GUIDES:
         head = _text(name).partition("\ntransaction ")[2].split("\n", 1)[0].split()
         if head[0] == transaction_set and version in head[2:]:
-            return guide(name)
+            return load_guide(name)
     return None
 
 
 @cache
-def guide(name: str) -> Guide:
+def load_guide(name: str) -> Guide:
     """The guide of that name: `837p`, `835`, `999`, `277ca`, `270`, `271`, `276`, `277`; `envelope` for the rest."""
     lines = _lines(_text(name))
     transaction_set, group, *versions = next(lines).split()[1:]

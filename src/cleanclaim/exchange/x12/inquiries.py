@@ -152,7 +152,7 @@ def hierarchy(levels: Iterable[Level]) -> Iterator[OutgoingSegment]:
         waiting += [(one, str(number)) for one in reversed(level.below)]
 
 
-def head(practice: Practice, inquiries: Sequence[Inquiry], created: datetime) -> InterchangeNumbers:
+def transaction_head(practice: Practice, inquiries: Sequence[Inquiry], created: datetime) -> InterchangeNumbers:
     """The interchange of these questions. Raises ValueError where there is none."""
     if not inquiries:
         raise ValueError("An inquiry asks at least one question")

@@ -1,7 +1,7 @@
-"""Overrides of checks: the diagnostic stays, becomes a note, and says who let it pass, why and until when.
+"""Overrides of checks: the diagnostic stays, becomes a note, and names who let it pass, why and until when.
 
 An override names a check by the id it has or had, for every file or for one claim (`visit_id`, the claim's number).
-Whose payer, patient or provider a segment speaks of is not known of every fault, so nobody can let one pass by these.
+Not every fault has a known payer, patient or provider, so an override of a check cannot be limited to one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from cleanclaim.model.override import Override
 _UNKNOWN_OF_A_FAULT = ("payer", "patient_id", "provider_npi")
 
 
-def let_pass(items: Iterable[Item], overrides: Sequence[Override], filing_day: date) -> Iterator[Item]:
+def apply_overrides(items: Iterable[Item], overrides: Sequence[Override], filing_day: date) -> Iterator[Item]:
     """The items, with those diagnostics as notes that an override in force on the day covers.
 
     Overrides of rules are none of a file's. Raises UserError for one of a check that is limited to what a file does not
@@ -30,7 +30,10 @@ def let_pass(items: Iterable[Item], overrides: Sequence[Override], filing_day: d
 
 
 def overrides_in_force(overrides: Sequence[Override], filing_day: date) -> dict[str, list[Override]]:
-    """The overrides of checks that are in force on a day, by the id of the check. Raises UserError as `let_pass`."""
+    """The overrides of checks that are in force on a day, by the id of the check.
+
+    Raises UserError as `apply_overrides` does.
+    """
     found: dict[str, list[Override]] = {}
     for override in overrides:
         check = check_named(override.rule)

@@ -12,7 +12,7 @@ from cleanclaim.exchange.x12.checks.code_lists import CodeLists
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
-from cleanclaim.exchange.x12.let_pass import let_pass
+from cleanclaim.exchange.x12.let_pass import apply_overrides
 from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
@@ -77,7 +77,7 @@ def validate(
         if basis is None:
             remedy = "Hand in a Basis: it says the day on which they must be in force."
             raise UserError("overrides", "nothing says when the claims are filed", remedy)
-        items = let_pass(items, overrides, basis.filing_day)
+        items = apply_overrides(items, overrides, basis.filing_day)
     return (item for item in items if isinstance(item, Diagnostic))
 
 

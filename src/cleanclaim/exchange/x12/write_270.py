@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from cleanclaim.exchange.x12.envelope_write import TransactionGuide, write_interchange
-from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, head, hierarchy, nm1, sex_code
+from cleanclaim.exchange.x12.inquiries import EligibilityInquiry, Level, hierarchy, nm1, sex_code, transaction_head
 from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, day
 from cleanclaim.model.practice import Billing, Practice
 from cleanclaim.model.submitted_claim import Party
@@ -18,7 +18,7 @@ PATIENTS_A_TRANSACTION = 99
 
 def write_270(inquiries: Sequence[EligibilityInquiry], practice: Practice, *, created: datetime) -> str:
     """The text of a 270 with these questions. Raises ValueError where there is none."""
-    begun = head(practice, inquiries, created)
+    begun = transaction_head(practice, inquiries, created)
     number = f"{begun.control_number:09d}"
     batches = [inquiries[at : at + PATIENTS_A_TRANSACTION] for at in range(0, len(inquiries), PATIENTS_A_TRANSACTION)]
     return write_interchange(

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from cleanclaim.exchange.x12.envelope_write import TransactionGuide, write_interchange
-from cleanclaim.exchange.x12.inquiries import Level, StatusInquiry, head, hierarchy, nm1, sex_code
+from cleanclaim.exchange.x12.inquiries import Level, StatusInquiry, hierarchy, nm1, sex_code, transaction_head
 from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, amount, day
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import Party
@@ -15,7 +15,7 @@ GUIDE = TransactionGuide(transaction_set="276", functional_group="HR", version="
 
 def write_276(inquiries: Sequence[StatusInquiry], practice: Practice, *, created: datetime) -> str:
     """The text of a 276 with these questions. Raises ValueError where there is none."""
-    begun = head(practice, inquiries, created)
+    begun = transaction_head(practice, inquiries, created)
     return write_interchange(
         begun, GUIDE, [_transaction(inquiries, practice, created, f"{begun.control_number:09d}-1")]
     )

@@ -16,7 +16,7 @@ from cleanclaim.law.wording import instead, listed
 from cleanclaim.reference import mpfs, mue
 from cleanclaim.reference.catalogue import Code, catalogue
 from cleanclaim.reference.library import Library, shipped
-from cleanclaim.reference.ncci import PairRow, history
+from cleanclaim.reference.ncci import PairRow, pair_history
 from cleanclaim.reference.releases import Kind, Release
 
 MODIFIER_WORDS = {0: "no modifier parts them", 1: "a modifier may part them"}
@@ -93,9 +93,9 @@ def _values(code: str, releases: list[Release]) -> Iterator[CodeChange]:
 def _limits(code: str, releases: list[Release]) -> Iterator[CodeChange]:
     before = ""
     for release in releases:
-        if not mue.covers(code, [release]):
+        if not mue.covers_code(code, [release]):
             continue
-        text = describe_unit_limit(mue.limit(code, release.effective_from, [release]), known=True)
+        text = describe_unit_limit(mue.unit_limit(code, release.effective_from, [release]), known=True)
         if text != before:
             yield CodeChange(release.effective_from, "most units", f"{text}{'' if before else OLDEST}", release.name)
         before = text
@@ -105,7 +105,7 @@ def _pairs(code: str, releases: list[Release]) -> Iterator[CodeChange]:
     """The edits that began and ended, those of one day and kind together."""
     gathered: dict[tuple[date, str, str, str], list[str]] = {}
     for other in catalogue():
-        rows = history(code, other, date.max, releases) if other != code else []
+        rows = pair_history(code, other, date.max, releases) if other != code else []
         for row in rows:
             for on, began in _days(row):
                 role = f"paid, {code} denied beside" if row.column1 == other else f"denied beside {code}"

@@ -10,7 +10,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.reference.diagnosis_labels import labeled
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 from cleanclaim.reference.tables import Tables
 
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{0,4})?")
@@ -52,7 +52,7 @@ def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None 
 
 
 def _search_by_prefix(start: str, release: Release) -> list[str]:
-    return [row["code"] for row in rows(release.file).beginning(start)]
+    return [row["code"] for row in load_rows(release.file).beginning(start)]
 
 
 def _search_by_words(beginnings: list[str], release: Release) -> list[str]:

@@ -12,7 +12,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.modifiers import Modifier
 from cleanclaim.reference.places import PlaceOfService
-from cleanclaim.reference.rows import rows
+from cleanclaim.reference.rows import load_rows
 from cleanclaim.reference.tables import Tables, tables
 
 DIAGNOSIS_STATE_WORDS: dict[State, str] = {
@@ -83,12 +83,12 @@ def build_diagnosis_page(code: str, on: date, basis: Basis | None = None) -> Dia
 
 def _is_listed(bare: str, tables: Tables) -> bool:
     lists = [*tables.library.known("icd10", tables.known_on), *tables.library.known("icd10_history", tables.known_on)]
-    return any(bare in rows(release.file) for release in lists)
+    return any(bare in load_rows(release.file) for release in lists)
 
 
 def _billable_below(bare: str, tables: Tables) -> tuple[str, ...]:
     lists = tables.library.known("icd10", tables.known_on)[:1]
-    below = (row for release in lists for row in rows(release.file).beginning(bare))
+    below = (row for release in lists for row in load_rows(release.file).beginning(bare))
     return tuple(add_point(row["code"]) for row in below if row["billable"] == "1")
 
 

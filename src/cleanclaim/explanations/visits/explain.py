@@ -30,7 +30,7 @@ from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.pricing.allowed import prepare
+from cleanclaim.pricing.allowed import prepare_case
 from cleanclaim.pricing.price import price_visit
 from cleanclaim.pricing.priced import PricedLine, PricedVisit
 from cleanclaim.reference.catalogue import catalogue
@@ -55,7 +55,7 @@ def explain(
         ('Medicare', 3, datetime.date(2026, 3, 2))
     """
     basis = basis or Basis()
-    case = code_case(prepare(as_case(visits), basis), basis)
+    case = code_case(prepare_case(as_case(visits), basis), basis)
     place = _place(case.visits, visit_id)
     visit = case.visits[place]
     first_pass = FirstPass.of(case.visits)

@@ -15,7 +15,7 @@ from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedVisit, code, code_case
 from cleanclaim.model.visit import Visit
-from cleanclaim.pricing.allowed import prepare
+from cleanclaim.pricing.allowed import prepare_case
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 
@@ -62,7 +62,7 @@ def compare_payers(visits: Case | Iterable[Visit], payers: Sequence[str], basis:
     case = as_case(visits)
     columns = []
     for name in payers:
-        theirs = code_case(prepare(case.under_payer(name), basis), basis)
+        theirs = code_case(prepare_case(case.under_payer(name), basis), basis)
         columns.append(list(zip(code(theirs, basis).visits, price(theirs, basis).visits, strict=True)))
     compared = []
     for visit, *found in zip(case.visits, *columns, strict=True):

@@ -19,7 +19,7 @@ from cleanclaim.law.policies.keys import NO_LIMIT, keys
 from cleanclaim.law.policies.spans import Value, in_force, read_spans
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
-from cleanclaim.whole_file import toml_file
+from cleanclaim.whole_file import read_toml
 
 Kind = Literal["public", "commercial", "injury", "patient"]
 Spans = dict[str, tuple[Value, ...]]
@@ -307,7 +307,7 @@ def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, h
 
 def _read(path: Path) -> tuple[Head, dict[str, object]]:
     remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
-    raw = toml_file(path, remedy)
+    raw = read_toml(path, remedy)
     try:
         head = msgspec.convert({key: raw.pop(key) for key in Head.__struct_fields__ if key in raw}, Head)
     except msgspec.ValidationError as wrong:

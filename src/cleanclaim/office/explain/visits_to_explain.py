@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cleanclaim.cases import example_case
 from cleanclaim.exchange.files.json_visits import json_visits
-from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
 from cleanclaim.explanations.visits.steps import Explanation
@@ -46,7 +46,7 @@ def load_example() -> VisitsToExplain:
 
 def pack_case(case: Case) -> VisitsToExplain:
     """The visits of a dropped file. Raises UserError for more than the page can keep."""
-    text = visits_as("visits.json", case.unpriced()).decode()
+    text = encode_visits("visits.json", case.unpriced()).decode()
     if len(case.visits) > MOST_VISITS or len(text) > MOST_BYTES:
         problem = f"it holds {len(case.visits):,} visits, and the page keeps at most {MOST_VISITS}"
         raise UserError("The file", problem, "Divide it, or use `cleanclaim explain`, which reads files of any length.")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
 from cleanclaim.cases import read_case
-from cleanclaim.exchange.files.write_visits import ENDINGS, visits_as
+from cleanclaim.exchange.files.write_visits import ENDINGS, encode_visits
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.minutes import form as visit_form
@@ -86,7 +86,7 @@ def save(request: HttpRequest, ending: str) -> HttpResponse:
     visit = visit_form.read_visit(visit_form.parse_form(request.POST))
     if visit is None:
         raise UserError("The page", "it has no block yet", "Type one, such as: exercise 23.")
-    return file_response(visits_as(f"visit.{ending}", [visit]), f"visit.{ending}", TYPES[f".{ending}"])
+    return file_response(encode_visits(f"visit.{ending}", [visit]), f"visit.{ending}", TYPES[f".{ending}"])
 
 
 @require_POST

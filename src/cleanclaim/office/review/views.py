@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.claims.claim import claim
-from cleanclaim.exchange.files.write_visits import visits_as
+from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.marks import find_mark
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
@@ -127,7 +127,7 @@ def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     if ending not in TYPES:
         raise Http404
     with session.lock:
-        content = visits_as(f"corrected.{ending}", session.visits)
+        content = encode_visits(f"corrected.{ending}", session.visits)
     return file_response(content, f"corrected.{ending}", TYPES[ending])
 
 

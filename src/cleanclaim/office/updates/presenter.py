@@ -12,7 +12,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, Imported
 from cleanclaim.reference.library import Library
-from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
+from cleanclaim.reference.status import ReleaseStatus, TableStatus, table_statuses
 
 STATE_MARKS = {
     "current": ("current", "clean"),
@@ -68,7 +68,7 @@ class ComparisonView(Struct, frozen=True):
 
 def list_tables(library: Library, on: date) -> list[TableView]:
     """Every table and its state on a day."""
-    return [_table(one) for one in status(library, on)]
+    return [_table(one) for one in table_statuses(library, on)]
 
 
 def _table(table: TableStatus) -> TableView:

@@ -8,7 +8,7 @@ from random import Random
 from msgspec import Struct
 
 from cleanclaim.claims.expected_payment import ExpectedPayment, expected_payments
-from cleanclaim.claims.visits_from_837p import PayerLookup, days_of, payer_lookup, visits_from_claims
+from cleanclaim.claims.visits_from_837p import PayerLookup, lines_by_day, payer_lookup, visits_from_claims
 from cleanclaim.exchange.x12.acknowledgements import Status
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
@@ -62,7 +62,7 @@ def _faults(claims: Sequence[SubmittedClaim], payer: PayerLookup, basis: Basis) 
     found = iter(review(every, basis).claims)
     for claim, made in zip(claims, visits, strict=True):
         stopped: dict[int, str] = {}
-        for _visit, places in zip(made, days_of(claim).values(), strict=claim.frequency != VOID):
+        for _visit, places in zip(made, lines_by_day(claim).values(), strict=claim.frequency != VOID):
             for finding in next(found).findings:
                 if finding.severity == "stop" and finding.outcome == "fail":
                     for at in _lines_of_finding(finding, places):

@@ -11,7 +11,7 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.reasons import reason
-from cleanclaim.whole_file import toml_file
+from cleanclaim.whole_file import read_toml
 
 
 class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +56,7 @@ def read_behavior(path: Path | None, payers: str | Path | None = None) -> Behavi
     if path is None:
         return Behavior()
     remedy = f"Its entries are {', '.join(Behavior.__struct_fields__)}."
-    written = toml_file(path, remedy)
+    written = read_toml(path, remedy)
     try:
         behavior = msgspec.convert(written, Behavior)
     except msgspec.ValidationError as wrong:

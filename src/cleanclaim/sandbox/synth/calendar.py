@@ -54,7 +54,7 @@ def working_days(first: date, last: date) -> Iterator[date]:
             yield day
 
 
-def calendar(staff: list[Clinician], first: date, last: date, chance: Random) -> Calendar:
+def make_calendar(staff: list[Clinician], first: date, last: date, chance: Random) -> Calendar:
     """Everything from the first day to the last."""
     made = Calendar([], [], [], [])
     running: dict[str, list[Episode]] = {one.npi: [] for one in staff}

@@ -13,7 +13,7 @@ from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.care import Episode
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
-from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
+from cleanclaim.sandbox.synth.made_practice import PlantedFault, SyntheticPractice
 
 
 def _any(_course: Episode) -> bool:
@@ -21,7 +21,7 @@ def _any(_course: Episode) -> bool:
 
 
 def _course(
-    practice: MadePractice, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
+    practice: SyntheticPractice, payer: Callable[[str], bool], least: int, wanted: Callable[[Episode], bool] = _any
 ) -> tuple[Episode, list[int]] | None:
     """A wanted course of at least so many visits, the patient's only one, none of it labeled."""
 
@@ -40,7 +40,7 @@ def _course(
     return course, places
 
 
-def _chart(practice: MadePractice, course: Episode, **changes: Any) -> None:
+def _chart(practice: SyntheticPractice, course: Episode, **changes: Any) -> None:
     patient = course.person.patient_id
     practice.charts[patient] = structs.replace(practice.charts[patient], **changes)
 
@@ -49,7 +49,7 @@ def _of_medicare(payer: str) -> bool:
     return payer == "medicare"
 
 
-def _from(practice: MadePractice, places: list[int], first: date, label: PlantedFault) -> None:
+def _from(practice: SyntheticPractice, places: list[int], first: date, label: PlantedFault) -> None:
     """Label the visits from a day on; those before it keep none, but are not touched any more."""
     for place in places:
         visit = practice.visits[place]
@@ -58,7 +58,7 @@ def _from(practice: MadePractice, places: list[int], first: date, label: Planted
             practice.label(place, label)
 
 
-def _treats(practice: MadePractice, place: int) -> bool:
+def _treats(practice: SyntheticPractice, place: int) -> bool:
     """Whether the visit bills more than an evaluation."""
     return practice.booked.slots[place].number > 1 or any(s.units for s in practice.visits[place].services[1:])
 
@@ -66,7 +66,7 @@ def _treats(practice: MadePractice, place: int) -> bool:
 def _changes_plan(label: PlantedFault, after: int, **changes: Any) -> Planter:
     """Change the first plan of a course; its treatment visits filed more than `after` days later are then at fault."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         found = _course(practice, _of_medicare, 4)
         if found is None:
             return
@@ -86,7 +86,7 @@ def _changes_plan(label: PlantedFault, after: int, **changes: Any) -> Planter:
     return plant
 
 
-def _plan_ends(practice: MadePractice) -> None:
+def _plan_ends(practice: SyntheticPractice) -> None:
     found = _course(practice, _of_medicare, 8)
     if found is None:
         return
@@ -102,7 +102,7 @@ def _plan_ends(practice: MadePractice) -> None:
     )
 
 
-def _no_plan(practice: MadePractice) -> None:
+def _no_plan(practice: SyntheticPractice) -> None:
     found = _course(practice, _of_medicare, 4)
     if found:
         course, places = found
@@ -111,7 +111,7 @@ def _no_plan(practice: MadePractice) -> None:
         _from(practice, treated, course.begins, fault("plans", "no plan of care", "none"))
 
 
-def _no_report(practice: MadePractice) -> None:
+def _no_report(practice: SyntheticPractice) -> None:
     found = _course(practice, _of_medicare, 14)
     if found:
         course, places = found
@@ -120,7 +120,7 @@ def _no_report(practice: MadePractice) -> None:
         _from(practice, places, course.days[10], fault("progress", "no progress report was written", "overdue"))
 
 
-def _assistants_report(practice: MadePractice) -> None:
+def _assistants_report(practice: SyntheticPractice) -> None:
     found = _course(practice, _of_medicare, 14)
     if found and found[0].reports:
         course, places = found
@@ -138,7 +138,7 @@ def _ends_unreported(course: Episode) -> bool:
 def _no_discharge_report(after: int) -> Planter:
     """Discharge the patient so many days after the last visit, whose note stays a note of treatment."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         found = _course(practice, _of_medicare, 4, _ends_unreported)
         if found:
             course, places = found
@@ -158,7 +158,7 @@ def _approved(payer: str) -> bool:
 def _approval(label: PlantedFault, change: Callable[[Episode], dict[str, Any]]) -> Planter:
     """Change the approval, so that the second half of the course is not covered by it."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         found = _course(practice, _approved, 8)
         if found is None:
             return
@@ -171,7 +171,7 @@ def _approval(label: PlantedFault, change: Callable[[Episode], dict[str, Any]]) 
     return plant
 
 
-def _benefit(practice: MadePractice) -> None:
+def _benefit(practice: SyntheticPractice) -> None:
     found = _course(practice, _approved, 8)
     if found is None:
         return
@@ -197,7 +197,7 @@ def _benefit(practice: MadePractice) -> None:
 def _coverage(label: PlantedFault, *, instead: str | None) -> Planter:
     """End the coverage half-way, or have somebody else pay from then on."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         found = _course(practice, _of_medicare, 6)
         if found is None:
             return
@@ -213,7 +213,7 @@ def _coverage(label: PlantedFault, *, instead: str | None) -> Planter:
     return plant
 
 
-def _evaluated_again(practice: MadePractice) -> None:
+def _evaluated_again(practice: SyntheticPractice) -> None:
     def fits(visit: Visit, slot: Slot) -> bool:
         return visit.payer == "medicare" and visit.discipline == "PT" and 3 <= slot.number < len(slot.course.days) - 1
 
@@ -230,7 +230,7 @@ def _long_absent(course: Episode) -> bool:
     return course.discipline == "PT" and (course.days[-1] - course.days[0]).days > 70
 
 
-def _substitute_stays(practice: MadePractice) -> None:
+def _substitute_stays(practice: SyntheticPractice) -> None:
     """A whole course given by a substitute; what was given on a clinician's number after 60 days is at fault."""
     found = _course(practice, _of_medicare, 8, _long_absent)
     if found is None:
@@ -247,7 +247,7 @@ def _substitute_stays(practice: MadePractice) -> None:
             practice.label(place, label)
 
 
-def _overlap(practice: MadePractice) -> None:
+def _overlap(practice: SyntheticPractice) -> None:
     """Move a visit's times into those of the clinician's next patient; both are then at fault."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -269,7 +269,7 @@ def _overlap(practice: MadePractice) -> None:
             return
 
 
-def _next_that_day(practice: MadePractice, at: int) -> int | None:
+def _next_that_day(practice: SyntheticPractice, at: int) -> int | None:
     """The clinician's next visit of the day that nothing was planted in."""
     slots = practice.booked.slots
     same = [
@@ -297,7 +297,7 @@ def _timed_together(one: Sequence[Service], other: Sequence[Service]) -> bool:
 def _staff(label: PlantedFault, change: Callable[[Clinician, date], dict[str, Any]]) -> Planter:
     """Spoil one clinician's papers from a day on; every visit on his or her number from then on is at fault."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         touched = {
             practice.visits[at].provider_npi
             for at, v in enumerate(practice.visits)

@@ -9,10 +9,10 @@ from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.model.visit import Mode, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.sandbox.synth.calendar import SLOT, Slot
-from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
+from cleanclaim.sandbox.synth.made_practice import PlantedFault, SyntheticPractice
 from cleanclaim.sandbox.synth.visits import FEES
 
-Planter = Callable[[MadePractice], None]
+Planter = Callable[[SyntheticPractice], None]
 
 
 def fault(family: str, what: str, *rules: str, kind: str = "deterministic") -> PlantedFault:
@@ -45,7 +45,7 @@ def _on_first(
 ) -> Planter:
     """Change the first timed line of a visit."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         at = practice.pick(fits)
         place = None if at is None else _first_timed(practice.visits[at])
         if at is None or place is None:
@@ -79,7 +79,7 @@ def _added(
 ) -> Planter:
     """Put further lines on a visit, after its last minute or `concurrent` its first; it stays within its slot."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         longer = sum(service.minutes or 0 for service in services)
         at = practice.pick(lambda visit, slot: fits(visit, slot) and (concurrent or _length(visit) + longer <= SLOT))
         if at is None:
@@ -102,7 +102,7 @@ def _length(visit: Visit) -> int:
 def _of_visit(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
     """Change what the visit says of itself."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         at = practice.pick(fits)
         if at is not None:
             practice.spoil(at, label, **changes)
@@ -111,7 +111,7 @@ def _of_visit(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treate
 
 
 def _each_line(label: PlantedFault, fits: Callable[[Visit, Slot], bool] = _treated, **changes: object) -> Planter:
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         at = practice.pick(fits)
         if at is not None:
             services = tuple(structs.replace(service, **changes) for service in practice.visits[at].services)
@@ -140,7 +140,7 @@ def _early(visit: Visit, slot: Slot) -> bool:
 def _strip(mark: str, label: PlantedFault, fits: Callable[[Visit, Slot], bool], **changes: object) -> Planter:
     """Take a modifier off every line."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         at = practice.pick(fits)
         if at is not None:
             services = tuple(
@@ -152,7 +152,7 @@ def _strip(mark: str, label: PlantedFault, fits: Callable[[Visit, Slot], bool], 
     return plant
 
 
-def _twice(practice: MadePractice) -> None:
+def _twice(practice: SyntheticPractice) -> None:
     at = practice.pick(_medicare)
     place = None if at is None else _first_timed(practice.visits[at])
     if at is not None and place is not None:
@@ -161,13 +161,13 @@ def _twice(practice: MadePractice) -> None:
         practice.spoil(at, label, services=(*services, services[place]))
 
 
-def _assistant_evaluates(practice: MadePractice) -> None:
+def _assistant_evaluates(practice: SyntheticPractice) -> None:
     at = practice.pick(lambda visit, slot: slot.number == 1 and visit.payer == "medicare" and visit.discipline == "PT")
     if at is not None:
         practice.spoil_service(at, 0, fault("assistants", "an assistant evaluated", "evaluation"), performed_by="PTA")
 
 
-def _late(practice: MadePractice) -> None:
+def _late(practice: SyntheticPractice) -> None:
     at = practice.pick(_medicare)
     if at is not None:
         practice.filed[practice.visits[at].visit_id] = practice.filed_on(at) + timedelta(days=400)

@@ -9,11 +9,11 @@ from msgspec import Struct, structs
 from cleanclaim.model.chart import Authorization
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import History, Service, Visit
-from cleanclaim.sandbox.synth.calendar import Calendar, Slot, calendar
+from cleanclaim.sandbox.synth.calendar import Calendar, Slot, make_calendar
 from cleanclaim.sandbox.synth.care import Episode, authorization, coverage, discharge_report, plans
-from cleanclaim.sandbox.synth.notes import note
+from cleanclaim.sandbox.synth.notes import write_note
 from cleanclaim.sandbox.synth.people import clinicians
-from cleanclaim.sandbox.synth.visits import billed, recorded
+from cleanclaim.sandbox.synth.visits import bill_visits, record_visit
 
 APPROVING = frozenset({"aetna", "uhc", "cigna", "humana", "tricare", "medicaid_tx"})
 """Payers whose patients come with an approval on file."""
@@ -32,7 +32,7 @@ class PlantedFault(Struct, frozen=True, kw_only=True):
     kind: str = "deterministic"
 
 
-class MadePractice(Struct):
+class SyntheticPractice(Struct):
     """Everything, as it is changed by faults. `visits` are in order of the calendar's slots.
 
     `filed` are the days on which visits are filed later than the others.
@@ -90,18 +90,18 @@ def _with(services: tuple[Service, ...], place: int, **changes: object) -> tuple
     return (*services[:place], structs.replace(services[place], **changes), *services[place + 1 :])
 
 
-def faultless_practice(number: int, first: date, last: date, seed: int) -> MadePractice:
+def faultless_practice(number: int, first: date, last: date, seed: int) -> SyntheticPractice:
     """A practice of so many clinicians from the first day to the last, in which nothing is wrong."""
     chance = Random(seed)  # noqa: S311 - made-up people, nothing secret
     staff = clinicians(number, first, last)
-    booked = calendar(staff, first, last, chance)
-    visits = billed([recorded(slot, at, chance) for at, slot in enumerate(booked.slots, 1)])
+    booked = make_calendar(staff, first, last, chance)
+    visits = bill_visits([record_visit(slot, at, chance) for at, slot in enumerate(booked.slots, 1)])
     manners = {one.npi: at for at, one in enumerate(staff)}
     noted = [
-        structs.replace(visit, note=note(slot, visit, manners[slot.clinician.npi], chance))
+        structs.replace(visit, note=write_note(slot, visit, manners[slot.clinician.npi], chance))
         for slot, visit in zip(booked.slots, visits, strict=True)
     ]
-    return MadePractice(staff, booked, noted, _charts(booked, first, chance), [], set(), {}, chance)
+    return SyntheticPractice(staff, booked, noted, _charts(booked, first, chance), [], set(), {}, chance)
 
 
 def _charts(booked: Calendar, first: date, chance: Random) -> dict[str, History]:

@@ -17,7 +17,7 @@ from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Service, Visit
-from cleanclaim.sandbox.synth.made_practice import MadePractice, faultless_practice
+from cleanclaim.sandbox.synth.made_practice import SyntheticPractice, faultless_practice
 from cleanclaim.sandbox.synth.outcomes import outcomes
 from cleanclaim.sandbox.synth.plant import plant
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
@@ -64,7 +64,7 @@ class SynthSettings(Struct, frozen=True, kw_only=True):
         return self.first + timedelta(days=round(365 * self.years) - 1)
 
 
-def synthesize(settings: SynthSettings, progress: Progress = lambda _what: None) -> MadePractice:
+def synthesize(settings: SynthSettings, progress: Progress = lambda _what: None) -> SyntheticPractice:
     """Make a practice up. `progress` is called with what is being done."""
     progress("Treating patients")
     made = faultless_practice(settings.clinicians, settings.first, settings.last, settings.seed)
@@ -74,7 +74,7 @@ def synthesize(settings: SynthSettings, progress: Progress = lambda _what: None)
     return made
 
 
-def batches(made: MadePractice) -> dict[date, list[Visit]]:
+def visits_by_filing_day(made: SyntheticPractice) -> dict[date, list[Visit]]:
     """The visits by the day on which they are filed."""
     by_day: dict[date, list[Visit]] = defaultdict(list)
     for at, visit in enumerate(made.visits):
@@ -82,7 +82,7 @@ def batches(made: MadePractice) -> dict[date, list[Visit]]:
     return dict(sorted(by_day.items()))
 
 
-def made_files(settings: SynthSettings, made: MadePractice) -> Iterator[tuple[str, bytes]]:
+def made_files(settings: SynthSettings, made: SyntheticPractice) -> Iterator[tuple[str, bytes]]:
     """Every file of a practice, by its path in the practice's folder; one at a time, for some are large."""
     practice, patients = practice_toml(made.staff), patients_csv(made.booked.courses)
     yield "practice.toml", practice.encode()
@@ -96,7 +96,7 @@ def made_files(settings: SynthSettings, made: MadePractice) -> Iterator[tuple[st
     yield "schedule.csv", _csv(("patient_id", "date", "provider_npi", "status"), appointments)
     labels = [(one.visit_id, one.family, one.what, " ".join(one.rules), one.kind) for one in made.faults]
     yield "faults.csv", _csv(("visit_id", "family", "what", "rules", "kind"), labels)
-    days = batches(made)
+    days = visits_by_filing_day(made)
     for day, visits in days.items():
         yield f"filed/{day}.json", _list(map(_without_note, visits))
     yield from _claims(parse_practice(practice, patients), days)

@@ -11,7 +11,7 @@ from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
-from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
+from cleanclaim.sandbox.synth.made_practice import PlantedFault, SyntheticPractice
 from cleanclaim.sandbox.synth.notes import graded, in_words, sentences
 from cleanclaim.sandbox.synth.visits import FEES
 
@@ -27,11 +27,11 @@ def _any(visit: Visit, slot: Slot) -> bool:
 
 
 def _noted(
-    label: PlantedFault, change: Callable[[Note, MadePractice], dict[str, Any] | None], fits: Fits = _treated
+    label: PlantedFault, change: Callable[[Note, SyntheticPractice], dict[str, Any] | None], fits: Fits = _treated
 ) -> Planter:
     """Change the note of a visit."""
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         at = practice.pick(fits)
         if at is None:
             return
@@ -44,10 +44,10 @@ def _noted(
     return plant
 
 
-def _without(*patterns: str) -> Callable[[Note, MadePractice], dict[str, Any] | None]:
+def _without(*patterns: str) -> Callable[[Note, SyntheticPractice], dict[str, Any] | None]:
     """The text without what the patterns find; None where they find nothing."""
 
-    def change(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
+    def change(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
         text = note.text
         for pattern in patterns:
             text = re.sub(pattern, "", text, flags=re.IGNORECASE)
@@ -61,7 +61,7 @@ def _sentences(templates: tuple[str, ...]) -> str:
     return "|".join(re.sub(r"\\\{\w\\\}", r"[^.]{1,20}?", re.escape(one)) for one in templates)
 
 
-def _no_totals(note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _no_totals(note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     lines = [
         part
         for part in re.split(r"(?<=[.\n])", note.text)
@@ -70,30 +70,30 @@ def _no_totals(note: Note, _practice: MadePractice) -> dict[str, Any]:
     return {"text": "".join(lines), "total_minutes": None, "timed_minutes": note.timed_minutes}
 
 
-def _no_minutes(note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _no_minutes(note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     text = _no_totals(note, _practice)["text"]
     return {"text": re.sub(r"(?: x| for)? \d+ min(?:utes)?", "", text), "timed_minutes": None}
 
 
-def _other_minutes(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
+def _other_minutes(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
     if note.timed_minutes is None or note.total_minutes is None:
         return None
     return {"timed_minutes": note.timed_minutes + 9, "total_minutes": note.total_minutes + 9}
 
 
-def _vague(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
+def _vague(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
     text = re.sub(r"Goals:.*", "Goals: less pain and better function.", note.text)
     return {"text": text} if text != note.text else None
 
 
-def _planless(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
+def _planless(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
     text = re.sub(
         r"(?:Physical|Occupational) therapy \dx/week for \d+ weeks, to include exercise and training\.", "", note.text
     )
     return {"text": text} if text != note.text else None
 
 
-def _unbilled(practice: MadePractice) -> None:
+def _unbilled(practice: SyntheticPractice) -> None:
     """A service that is in the note, taken off the visit, with its minutes taken off the note's timed total."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -125,7 +125,7 @@ def _unbilled(practice: MadePractice) -> None:
     )
 
 
-def _undocumented(practice: MadePractice) -> None:
+def _undocumented(practice: SyntheticPractice) -> None:
     """A code billed in the place of what the note describes."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -146,7 +146,7 @@ def _undocumented(practice: MadePractice) -> None:
         )
 
 
-def _copied(practice: MadePractice) -> None:
+def _copied(practice: SyntheticPractice) -> None:
     """A note copied from the patient's visit before, in which the same was done by the same hands."""
 
     def fits(visit: Visit, slot: Slot) -> bool:
@@ -163,7 +163,7 @@ def _copied(practice: MadePractice) -> None:
             return
 
 
-def _copy(practice: MadePractice, before: int, at: int) -> None:
+def _copy(practice: SyntheticPractice, before: int, at: int) -> None:
     then, now = practice.visits[before], practice.visits[at]
     assert then.note
     assert now.note
@@ -191,31 +191,31 @@ def _reported(visit: Visit, slot: Slot) -> bool:
     return visit.payer == "medicare" and slot.reports
 
 
-def _blank(_note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _blank(_note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     return {"text": ""}
 
 
-def _nobodys(_note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _nobodys(_note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     return {"signed_on": None, "signed_by": None, "credential": None}
 
 
-def _uncredited(_note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _uncredited(_note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     return {"credential": None}
 
 
-def _assistants(_note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _assistants(_note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     return {"credential": "PTA"}
 
 
-def _treatment_note(_note: Note, _practice: MadePractice) -> dict[str, Any]:
+def _treatment_note(_note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     return {"kind": "treatment"}
 
 
-def _two_weeks_later(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
+def _two_weeks_later(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
     return {"written_on": note.written_on + timedelta(days=14)} if note.written_on else None
 
 
-def _months_later(note: Note, _practice: MadePractice) -> dict[str, Any] | None:
+def _months_later(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
     return {"amended_on": (note.written_on + timedelta(days=75),)} if note.written_on else None
 
 
@@ -223,7 +223,7 @@ def _graded_otherwise(what: str, billed: str, documented: str, rule: str, *, in_
     """An evaluation whose record shows another grade than the one billed, in fields or in the text."""
     label = fault("complexity", what, rule, kind="note" if in_text else "deterministic")
 
-    def plant(practice: MadePractice) -> None:
+    def plant(practice: SyntheticPractice) -> None:
         def fits(visit: Visit, slot: Slot) -> bool:
             note = visit.note
             in_fields = note is not None and (note.presentation or note.history_review) is not None
@@ -251,7 +251,7 @@ def _grades() -> Iterator[Planter]:
             yield _graded_otherwise(below, low, moderate, "below", in_text=in_text)
 
 
-def _tested_unreported(practice: MadePractice) -> None:
+def _tested_unreported(practice: SyntheticPractice) -> None:
     """A test put on a visit, of which the record says that nobody wrote the report."""
 
     def fits(visit: Visit, slot: Slot) -> bool:

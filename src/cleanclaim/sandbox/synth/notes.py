@@ -239,7 +239,7 @@ def in_words(found: dict[str, Any]) -> str:
     return " ".join(_SAYS[name].format(str(value).capitalize()) for name, value in found.items())
 
 
-def note(slot: Slot, visit: Visit, manner: int, chance: Random) -> Note:
+def write_note(slot: Slot, visit: Visit, manner: int, chance: Random) -> Note:
     """The note of a visit as its clinician writes it, signed the same day or the next."""
     timed = sum(service.minutes or 0 for service in visit.services if service.code in TIMED)
     total = sum(service.minutes or 0 for service in visit.services) + chance.randint(0, 5)

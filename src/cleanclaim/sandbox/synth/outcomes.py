@@ -11,7 +11,7 @@ from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.sandbox.synth.made_practice import MadePractice, PlantedFault
+from cleanclaim.sandbox.synth.made_practice import PlantedFault, SyntheticPractice
 
 CONTRACTS = {
     "aetna": 68,
@@ -27,7 +27,7 @@ CONTRACTS = {
 COINSURANCE = 20
 
 
-def outcomes(practice: MadePractice) -> Iterator[dict[str, Any]]:
+def outcomes(practice: SyntheticPractice) -> Iterator[dict[str, Any]]:
     """One object a visit that goes to a payer: its lines with allowed, paid, the patient's share, and adjustments."""
     denied = {one.visit_id: one for one in practice.faults if _stops(one)}
     for visit in practice.visits:

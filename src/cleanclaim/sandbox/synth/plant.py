@@ -2,14 +2,14 @@
 
 from cleanclaim.sandbox.synth.chart_faults import CHART_FAULTS, STAFF_FAULTS
 from cleanclaim.sandbox.synth.line_faults import LINE_FAULTS
-from cleanclaim.sandbox.synth.made_practice import MadePractice
+from cleanclaim.sandbox.synth.made_practice import SyntheticPractice
 from cleanclaim.sandbox.synth.note_faults import NOTE_FAULTS
 
 ONE_IN = 2_400
 """Visits for each time that a fault is planted."""
 
 
-def plant(practice: MadePractice) -> None:
+def plant(practice: SyntheticPractice) -> None:
     """Plant each fault a few times, and label the visits it is planted in."""
     times = max(1, round(len(practice.visits) / ONE_IN))
     for _time in range(times):

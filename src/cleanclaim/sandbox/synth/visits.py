@@ -12,7 +12,7 @@ from cleanclaim.law.policies.policy import policy
 from cleanclaim.law.review.coded import code
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Discipline, History, Service, Visit
-from cleanclaim.pricing.allowed import prepare
+from cleanclaim.pricing.allowed import prepare_case
 from cleanclaim.sandbox.synth.calendar import Slot
 
 ZIP = "78701"
@@ -50,7 +50,7 @@ REGIMENS: dict[Discipline, tuple[tuple[str, ...], ...]] = {
 EVALUATIONS: dict[Discipline, tuple[str, ...]] = {"PT": ("97161", "97162"), "OT": ("97165", "97166")}
 
 
-def recorded(slot: Slot, number: int, chance: Random) -> Visit:
+def record_visit(slot: Slot, number: int, chance: Random) -> Visit:
     """What the clinician wrote down: codes, minutes, times. Nothing is counted yet."""
     course = slot.course
     if slot.number == 1:
@@ -92,10 +92,10 @@ def _minutes(of: int, code: str, chance: Random) -> int:
     return chance.randint(8, 22) if of == 2 else chance.randint(8, 16)
 
 
-def billed(visits: Sequence[Visit]) -> list[Visit]:
+def bill_visits(visits: Sequence[Visit]) -> list[Visit]:
     """The visits as they are billed: units and modifiers as the payer counts, charges by the fee list, KX where due."""
     plain = [_as_lines(visit, lines) for visit, lines in zip(visits, _lines(visits), strict=True)]
-    return _past_thresholds(prepare(Case(visits=tuple(plain), zip_code=ZIP)).visits)
+    return _past_thresholds(prepare_case(Case(visits=tuple(plain), zip_code=ZIP)).visits)
 
 
 def _lines(visits: Sequence[Visit]) -> list[list[Line]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.claims.remittance_history import read_history
+from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, Format, Paid, SentFile
@@ -37,7 +37,7 @@ def run(
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
     billing = load_practice(practice)
     claims = {one.claim_id: one for one in read_claims(sent)}
-    decided = read_history(paid).claims
+    decided = read_remittance_history(paid).claims
     wanted = [claim_named(one, claims.values(), sent) for one in claim] or [
         one for one in claims.values() if one.claim_id not in decided or decided[one.claim_id].standing is None
     ]

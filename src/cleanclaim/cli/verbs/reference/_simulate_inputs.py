@@ -17,7 +17,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.find_release import find_releases, is_in_library
-from cleanclaim.reference.imports import import_files, size_of
+from cleanclaim.reference.imports import import_files, import_size
 from cleanclaim.reference.library import Library, listed_releases, shipped
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
@@ -78,7 +78,7 @@ def _read(
             find_releases(str(path), library, folder, options, date.today())  # says so, with the names nearest
     if not files:
         return [], ()
-    with progress("Reading", size_of(files)) as report:
+    with progress("Reading", import_size(files)) as report:
         done = import_files(files, folder, options, date.today(), report)
     come = listed_releases(folder)
     for release in come:

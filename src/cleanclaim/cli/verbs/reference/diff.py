@@ -19,7 +19,7 @@ from cleanclaim.explanations.releases.html import render_comparison
 from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_page, comparison_as_json
 from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.reference.find_release import find_releases, is_in_library, two_of_one_table
-from cleanclaim.reference.imports import size_of
+from cleanclaim.reference.imports import import_size
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
@@ -67,7 +67,7 @@ def run(
 
 
 def _side(name: str, folder: Path, library: Library, options: ImportOptions) -> list[Release]:
-    size = 0 if is_in_library(name, library) or not Path(name).exists() else size_of([Path(name)])
+    size = 0 if is_in_library(name, library) or not Path(name).exists() else import_size([Path(name)])
     with progress("Reading", size) as report:
         return find_releases(name, library, folder, options, date.today(), report)
 

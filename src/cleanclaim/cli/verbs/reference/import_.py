@@ -12,7 +12,7 @@ import click
 from cleanclaim.cli.options import DAY, PATH, Effective, Format, LibraryFolder, Track
 from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
 from cleanclaim.law.wording import day
-from cleanclaim.reference.imports import Import, Imported, import_files, size_of
+from cleanclaim.reference.imports import Import, Imported, import_files, import_size
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
 
@@ -43,7 +43,7 @@ def run(
 ) -> int:
     """Import the publishers' files and print what became of them; returns the exit code."""
     files = list(paths)
-    with progress("Reading", size_of(files)) as report:
+    with progress("Reading", import_size(files)) as report:
         done = import_files(files, library, ImportOptions(effective, published, name, track), date.today(), report)
     if format == "json":
         say_json({"library": str(library), "releases": done.releases, "passed_over": done.passed_over})

@@ -9,7 +9,7 @@ from cleanclaim.cli.options import DAY, Format, LibraryFolder
 from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.law.wording import day
 from cleanclaim.reference.library import library as library_in
-from cleanclaim.reference.status import ReleaseStatus, TableStatus, status
+from cleanclaim.reference.status import ReleaseStatus, TableStatus, table_statuses
 
 MOST_LISTED = 2
 """Releases of a table that are listed on the screen, the newest; JSON has them all."""
@@ -33,7 +33,7 @@ def run(
 ) -> int:
     """Print what is on file of each table, what is stale and what to import; returns the exit code."""
     judged_on = on or date.today()
-    tables = status(library_in(library), judged_on)
+    tables = table_statuses(library_in(library), judged_on)
     if format == "json":
         say_json({"on": judged_on, "library": str(library), "tables": tables})
         return 0
