@@ -14,7 +14,7 @@ from msgspec import Struct
 from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
 from cleanclaim.sandbox.synth.made_practice import SyntheticPractice, faultless_practice

@@ -17,7 +17,7 @@ from cleanclaim.exchange.files.example_day import FILED_ON
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding

@@ -82,7 +82,7 @@ def of_ours(hint: Any) -> Iterator[type]:
         yield from of_ours(part)
 
 
-CARRIED_ALONG = {"Case.coded", "Case.as_read"}
+CARRIED_ALONG = {"Case.coded", "Case.visit_files"}
 """What verbs work out once and hand to each other; nobody outside gives it or reads it."""
 
 

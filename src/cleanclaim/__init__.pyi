@@ -61,9 +61,9 @@ from cleanclaim.law.review.coded import code as code
 from cleanclaim.law.review.review import ClaimReview as ClaimReview
 from cleanclaim.law.review.review import Review as Review
 from cleanclaim.law.review.review import review as review
-from cleanclaim.model.adjudicated import Adjudication as Adjudication
-from cleanclaim.model.adjudicated import Adjustment as Adjustment
-from cleanclaim.model.adjudicated import Attachment as Attachment
+from cleanclaim.model.adjudication import Adjudication as Adjudication
+from cleanclaim.model.adjudication import Adjustment as Adjustment
+from cleanclaim.model.adjudication import Attachment as Attachment
 from cleanclaim.model.chart import Authorization as Authorization
 from cleanclaim.model.chart import Benefit as Benefit
 from cleanclaim.model.chart import CoverageSpan as CoverageSpan

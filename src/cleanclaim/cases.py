@@ -99,7 +99,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         found, earlier = with_notes(found, texts), with_notes(earlier, texts)
     charts_by_patient = read_charts(charts) if charts else {}
     read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient)
-    return prepare_case(structs.replace(case, as_read=read), basis)
+    return prepare_case(structs.replace(case, visit_files=read), basis)
 
 
 def example_case(basis: Basis | None = None) -> Case:

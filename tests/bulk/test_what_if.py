@@ -258,8 +258,8 @@ def test_a_policys_figures_follow_from_every_visit_judged_by_itself(year: list[V
 def test_two_processes_find_what_one_finds(
     year: list[Visit], next_pairs: Basis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cleanclaim.bulk.spread.WORTH_IT", 10)
-    monkeypatch.setattr("cleanclaim.bulk.spread.A_CHUNK", 300)
+    monkeypatch.setattr("cleanclaim.bulk.processes.WORTH_IT", 10)
+    monkeypatch.setattr("cleanclaim.bulk.processes.A_CHUNK", 300)
     some = year[:1_000]
     one, two = (what_if(CHICAGO.case_of(some), on(next_pairs, NEW_YEAR), processes=number) for number in (1, 2))
     assert one == two

@@ -13,7 +13,7 @@ from cleanclaim.exchange.files.practice import parse_practice, read_practice
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice

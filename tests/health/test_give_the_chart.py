@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cleanclaim.exchange.files.charts import read_charts
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import Service, Visit
 

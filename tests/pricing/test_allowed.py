@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.review.coded import code
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service

@@ -16,7 +16,7 @@ from msgspec import structs
 from cleanclaim.claims.missing_for_claim import missing_for_claim, rendering_clinician
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.model.adjudicated import Attachment
+from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer, VisitOnHold
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice, with_fees

@@ -11,7 +11,7 @@ from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.review.review import ClaimReview, Review, review
-from cleanclaim.model.adjudicated import Attachment
+from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line

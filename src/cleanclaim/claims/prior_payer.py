@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from cleanclaim.model.adjudicated import Adjudication, Adjustment
+from cleanclaim.model.adjudication import Adjudication, Adjustment
 from cleanclaim.model.claim import LaterPayer
 from cleanclaim.model.money import dollars, sum_known
 from cleanclaim.model.practice import Coverage, Order, Practice

@@ -36,7 +36,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     `of_claims`: the visits are those of an 837P, of which `voids` were left out; a claim tells neither minutes nor who
     gave a service. `filed_on`: the day on which that file was made. `name`: what to call the case, such as its file.
-    `as_read`: what the files hold, from which `prepare` works out the visits; `prepared_by`: by which law it did.
+    `visit_files`: what the files hold, from which `prepare` works out the visits; `prepared_by`: by which law it did.
     `coded`: the visits' lines as far as they have been made, in the order of the visits; whoever needs the lines of a
     visit takes them from `coded_at`.
     """
@@ -51,7 +51,7 @@ class Case(Struct, frozen=True, kw_only=True):
     of_claims: bool = False
     voids: int = 0
     name: str = ""
-    as_read: VisitFiles | None = None
+    visit_files: VisitFiles | None = None
     prepared_by: Basis | None = None
     coded: Sequence[VisitLines] = ()
 
@@ -71,7 +71,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def with_visits(self, visits: Sequence[Visit]) -> "Case":
         """The case with other visits in the places of its own, to be taken as they are."""
-        return structs.replace(self, visits=tuple(visits), as_read=None)
+        return structs.replace(self, visits=tuple(visits), visit_files=None)
 
     def only(self, places: Sequence[int]) -> "Case":
         """The case of some of its visits."""
@@ -79,7 +79,7 @@ class Case(Struct, frozen=True, kw_only=True):
             self,
             visits=tuple([self.visits[place] for place in places]),
             coded=tuple([self.coded[place] for place in places]) if self.coded else (),
-            as_read=None,
+            visit_files=None,
         )
 
     def with_updates(self, visits: Sequence[Visit]) -> "Case":
@@ -91,17 +91,17 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def unpriced(self) -> list[Visit]:
         """The visits with their history, and only the amounts allowed that somebody entered."""
-        if self.as_read is None:
+        if self.visit_files is None:
             return list(self.visits)
-        pairs = zip(self.as_read.visits, self.visits, strict=True)
+        pairs = zip(self.visit_files.visits, self.visits, strict=True)
         return [structs.replace(read, history=visit.history) for read, visit in pairs]
 
     def under_payer(self, payer: str) -> "Case":
         """The case as if this payer paid for all of its visits."""
-        read = self.as_read or VisitFiles(visits=self.visits)
+        read = self.visit_files or VisitFiles(visits=self.visits)
         visits = tuple([structs.replace(visit, payer=payer) for visit in read.visits])
         return structs.replace(
-            self, visits=visits, as_read=structs.replace(read, visits=visits), prepared_by=None, coded=()
+            self, visits=visits, visit_files=structs.replace(read, visits=visits), prepared_by=None, coded=()
         )
 
     def coded_at(self, place: int, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> VisitLines:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.model.adjudicated import Adjudication, Adjustment, Attachment
+from cleanclaim.model.adjudication import Adjudication, Adjustment, Attachment
 from cleanclaim.model.practice import Clinician, Coverage, Order, Patient, PayerId, Site
 
 Frequency = Literal["original", "replacement", "void"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from cleanclaim.model.adjudicated import Adjudication, Adjustment, Attachment
+from cleanclaim.model.adjudication import Adjudication, Adjustment, Attachment
 from cleanclaim.model.practice import Address
 
 __all__ = [

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, VisitFiles
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.coding.units_earned import counting_services
 from cleanclaim.law.review.coded import code_case
 from cleanclaim.model import money
@@ -31,8 +31,8 @@ def prepare_case(case: Case, basis: Basis | None = None) -> Case:
     basis = basis or Basis()
     if case.prepared_by is not None and case.prepared_by.same_law(basis):
         return case
-    read = case.as_read or VisitFiles(visits=case.visits)
-    case = structs.replace(case, visits=read.visits, as_read=read, prepared_by=basis)
+    read = case.visit_files or VisitFiles(visits=case.visits)
+    case = structs.replace(case, visits=read.visits, visit_files=read, prepared_by=basis)
     if not case.places_visits:
         return structs.replace(case, visits=_with_history(read, read.visits, read.earlier))
     case = code_case(case, basis)

@@ -18,7 +18,7 @@ from cleanclaim.exchange.x12.stream import read_stream
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.exchange.x12.write_837p_loops import FREQUENCY, ORDER
 from cleanclaim.model import submitted_claim as submitted
-from cleanclaim.model.adjudicated import Adjudication
+from cleanclaim.model.adjudication import Adjudication
 from cleanclaim.model.claim import Claim, ClaimLine, Frequency, LaterPayer
 from cleanclaim.model.practice import Address, Clinician, Coverage, Name
 from cleanclaim.model.submitted_claim import ClaimHeader, Party, SubmittedClaim, SubmittedLine

@@ -11,7 +11,7 @@ from random import Random
 
 from msgspec import structs
 
-from cleanclaim.model.adjudicated import PAPERS, WAYS, Adjudication, Adjustment, Attachment
+from cleanclaim.model.adjudication import PAPERS, WAYS, Adjudication, Adjustment, Attachment
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.practice import (
     MEDICARE_SECOND,

@@ -12,7 +12,7 @@ from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass, combine_surveys, survey_visits
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.notes import copies
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.chart import PlanOfCare

@@ -30,7 +30,7 @@ from cleanclaim.cli.screen import pluralize, progress, say, say_json, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
 from cleanclaim.law.basis import Basis
-from cleanclaim.model.adjudicated import Attachment
+from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files.toml_entries import Entries
-from cleanclaim.model.adjudicated import PAPERS, WAYS, Attachment
+from cleanclaim.model.adjudication import PAPERS, WAYS, Attachment
 from cleanclaim.whole_file import read_whole_text
 
 _COLUMNS = ("visit_id", "paper", "way", "number")

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from cleanclaim.exchange.x12.lexer import Delimiters
-from cleanclaim.model.adjudicated import Adjustment
+from cleanclaim.model.adjudication import Adjustment
 from cleanclaim.model.claim_text import claim_text
 
 Value = str | tuple[str, ...]

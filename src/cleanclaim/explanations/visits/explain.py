@@ -19,7 +19,7 @@ from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
-from cleanclaim.law.review.all_answers import count_each_rule
+from cleanclaim.law.review.rule_counts import count_each_rule
 from cleanclaim.law.review.coded import CodedVisit, code_case, explain_units
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed

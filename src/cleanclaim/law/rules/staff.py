@@ -89,7 +89,7 @@ from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart import credentials
 from cleanclaim.law.chart.credentials import EnrollmentStanding
 from cleanclaim.law.policies.keys import NO_LIMIT
-from cleanclaim.law.rules import _staff_words
+from cleanclaim.law.rules import _staff_messages
 from cleanclaim.model.practice import Clinician, Enrollment, License, Screening
 
 NEEDS = "clinician"
@@ -132,7 +132,7 @@ def is_restricted(licenses: tuple[License, ...], service_date: date) -> bool | N
     title="No license on the day",
     cite="42-cfr-410-60",
     unknown="info",
-    message=_staff_words.unlicensed_message,
+    message=_staff_messages.unlicensed_message,
     remedy="Enter the license if it was renewed in time; else do not bill the visit.",
     carc="B7",
 )
@@ -226,7 +226,7 @@ def _billed_back(enrolled: EnrollmentStanding, service_date: date | None, days: 
     cite="42-cfr-424-521",
     when="enrolls",
     unknown="info",
-    message=_staff_words.not_enrolled_message,
+    message=_staff_messages.not_enrolled_message,
     remedy="Hold the claim until the enrollment is in effect, and enter it.",
     carc="B7",
 )
@@ -351,7 +351,7 @@ def asks_screening(exclusion_screening_days: int | None = None) -> bool | None:
     when="asks_screening",
     severity="warn",
     unknown="info",
-    message=_staff_words.not_screened_message,
+    message=_staff_messages.not_screened_message,
     remedy="Look the clinician up on the lists, under every name ever used, and enter the day and the answer.",
 )
 def not_screened(screenings: tuple[Screening, ...], service_date: date, exclusion_screening_days: int) -> bool:
@@ -363,7 +363,7 @@ def not_screened(screenings: tuple[Screening, ...], service_date: date, exclusio
     title="Not on the staff on the day",
     cite="42-usc-1395u-b-6",
     unknown="info",
-    message=_staff_words.left_message,
+    message=_staff_messages.left_message,
     remedy="Correct the date of service or who treated.",
 )
 def left(service_date: date | None = None, clinician: Clinician | None = None) -> bool:

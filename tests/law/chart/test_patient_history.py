@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.with_history import with_history
+from cleanclaim.law.chart.patient_history import with_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Visit
 from tests.clinic import DAY, service, visit
