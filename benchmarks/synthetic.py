@@ -14,7 +14,7 @@ from msgspec import Struct
 from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.finding import Finding
 from cleanclaim.sandbox.synth.made_practice import SyntheticPractice, faultless_practice
@@ -52,7 +52,7 @@ def made(seed: int, *, clinicians: int = 12, years: float = YEARS, first: date =
 def reviewed(held: SyntheticPractice) -> dict[str, ClaimReview]:
     """Every visit's review, a month's filing at a time, with charts, notes, staff and all earlier visits."""
     practice = parse_practice(practice_toml(held.staff), patients_csv(held.booked.courses))
-    told = with_history(held.visits, held.visits, held.charts)
+    told = add_history(held.visits, held.visits, held.charts)
     days: dict[date, list[int]] = defaultdict(list)
     for at in range(len(told)):
         days[held.filed_on(at)].append(at)

@@ -17,7 +17,7 @@ from cleanclaim.exchange.files.example_day import FILED_ON
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
@@ -36,7 +36,7 @@ with (CLINIC_DAY / "faults.csv").open(encoding="utf-8", newline="") as file:
 @cache
 def the_day() -> Sequence[Visit]:
     visits = cleanclaim.read_visits(CLINIC_DAY / "visits.csv")
-    return with_history(visits, cleanclaim.read_visits(CLINIC_DAY / "history.json"))
+    return add_history(visits, cleanclaim.read_visits(CLINIC_DAY / "history.json"))
 
 
 @cache

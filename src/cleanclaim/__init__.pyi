@@ -50,7 +50,7 @@ from cleanclaim.kernel.functions import fact as fact
 from cleanclaim.kernel.functions import rule as rule
 from cleanclaim.law.basis import Basis as Basis
 from cleanclaim.law.case import Case as Case
-from cleanclaim.law.coding.proof import Step as Step
+from cleanclaim.law.coding.proof import ProofStep as ProofStep
 from cleanclaim.law.review.apply_fixes import FixResult as FixResult
 from cleanclaim.law.review.apply_fixes import FixStep as FixStep
 from cleanclaim.law.review.apply_fixes import fix as fix

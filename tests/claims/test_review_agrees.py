@@ -13,7 +13,7 @@ from cleanclaim.exchange.files.practice import parse_practice, read_practice
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
@@ -41,7 +41,7 @@ def agree(visits: list[Visit], by: Practice, basis: Basis = BASIS) -> ClaimResul
 
 
 def the_day() -> tuple[list[Visit], Practice]:
-    visits = with_history(read_visits(CLINIC_DAY / "visits.csv"), read_visits(CLINIC_DAY / "history.json"))
+    visits = add_history(read_visits(CLINIC_DAY / "visits.csv"), read_visits(CLINIC_DAY / "history.json"))
     return visits, read_practice(CLINIC_DAY / "practice.toml")
 
 
@@ -115,7 +115,7 @@ def test_on_a_made_up_practice_whole_and_broken(seed: int) -> None:
     made = faultless_practice(3, FIRST, FIRST.replace(month=12), seed)
     plant(made)
     by = parse_practice(practice_toml(made.staff), patients_csv(made.booked.courses))
-    told = {one.visit_id: one for one in with_history(made.visits, made.visits, made.charts)}
+    told = {one.visit_id: one for one in add_history(made.visits, made.visits, made.charts)}
     filed_on, visits = max(visits_by_filing_day(made).items(), key=lambda one: len(one[1]))
     visits = [told[one.visit_id] for one in visits]
     assert agree(visits, by, Basis(filed_on=filed_on)).claims

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cleanclaim.exchange.files.charts import read_charts
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import Service, Visit
 
@@ -31,7 +31,7 @@ def test_the_patient_of_the_page_is_told_what_it_says(tmp_path: Path) -> None:
         place_of_service="11",
         services=(Service(code="97110", minutes=15, units=1, modifiers=("GP",), performed_by="PT", charge=4800),),
     )
-    visits = with_history([visit], [], read_charts(path))
+    visits = add_history([visit], [], read_charts(path))
     (claim,) = review(visits, Basis(filed_on=date(2026, 3, 3))).claims
     failed = {finding.rule for finding in claim.findings if finding.outcome == "fail"}
     assert "authorizations.outside" in failed

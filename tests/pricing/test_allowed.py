@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.coded import code
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Service
@@ -62,6 +62,6 @@ def test_kx_is_appended_where_the_price_passes_the_threshold_and_necessity_is_at
 
 def test_earlier_visits_count_into_the_year_by_their_prices() -> None:
     earlier = visit(line("97110"), visit_id="0", service_date=date(2026, 2, 2), history=History(spent=100_000))
-    now = with_history([visit(line("97110"))], prepare_case(NATIONAL.case_of([earlier])).visits)[0]
+    now = add_history([visit(line("97110"))], prepare_case(NATIONAL.case_of([earlier])).visits)[0]
     assert now.history is not None
     assert now.history.spent == 102_906

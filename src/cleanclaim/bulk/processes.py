@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 from msgspec.msgpack import decode, encode
 
-from cleanclaim.bulk.tally import Comparison, Tally, VisitChange
+from cleanclaim.bulk.tally import BasisComparison, Tally, VisitChange
 from cleanclaim.model.visit import Visit
 
 Days = Sequence[Sequence[Visit]]
@@ -19,7 +19,7 @@ WORTH_IT = 5_000
 """Days below which starting processes takes longer than they save."""
 
 
-def tally_chunks(comparison: Comparison, days: Days, processes: int) -> Iterator[tuple[int, Tally]]:
+def tally_chunks(comparison: BasisComparison, days: Days, processes: int) -> Iterator[tuple[int, Tally]]:
     """The days compared, a chunk at a time and in order: how many visits the chunk has, and its tally."""
     chunks = [days[at : at + A_CHUNK] for at in range(0, len(days), A_CHUNK)]
     sizes = [sum(len(day) for day in chunk) for chunk in chunks]
@@ -35,11 +35,11 @@ def tally_chunks(comparison: Comparison, days: Days, processes: int) -> Iterator
         pool.shutdown(cancel_futures=True)
 
 
-_comparing: list[Comparison] = []
+_comparing: list[BasisComparison] = []
 """In a process of ours: what it was started for. Held once, so that what is remembered of the law stays."""
 
 
-def _begin(comparison: Comparison) -> None:
+def _begin(comparison: BasisComparison) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us stops us
     _comparing.append(comparison)
 

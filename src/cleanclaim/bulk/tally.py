@@ -90,7 +90,7 @@ class Tally:
         self.by_rule.merge(more.by_rule)
 
 
-class Comparison(Struct, frozen=True):
+class BasisComparison(Struct, frozen=True):
     """The basis in use, the proposed one, what of their case all visits share, and what the first pass found."""
 
     before: Basis

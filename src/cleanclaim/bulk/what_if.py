@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from cleanclaim.bulk.differences import list_changed_policies
 from cleanclaim.bulk.groups import Group
 from cleanclaim.bulk.processes import tally_chunks
-from cleanclaim.bulk.tally import ASPECTS, Aspect, Comparison, Tally, VisitChange
+from cleanclaim.bulk.tally import ASPECTS, Aspect, BasisComparison, Tally, VisitChange
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.first_pass import FirstPass
@@ -75,7 +75,7 @@ def what_if(
     days = [[book[position] for position in day] for day in group_by_day(book)]
     tally, done = Tally(), 0
     shared = structs.replace(case, visits=(), visit_files=None, coded=())
-    comparison = Comparison(before, proposed, shared, FirstPass.of(book))
+    comparison = BasisComparison(before, proposed, shared, FirstPass.of(book))
     for size, more in tally_chunks(comparison, days, processes):
         tally.merge(more)
         done += size

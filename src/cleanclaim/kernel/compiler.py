@@ -24,7 +24,7 @@ from cleanclaim.kernel.compile_cache import GeneratedSource, Layout, Name, load_
 from cleanclaim.kernel.functions import Fact, Missing, Parameter, Rule
 from cleanclaim.kernel.inline import inline_expression
 from cleanclaim.kernel.memory import Memory
-from cleanclaim.kernel.missing import MissingFinder, Search
+from cleanclaim.kernel.missing import MissingFinder, MissingSearch
 from cleanclaim.kernel.plan import Plan
 from cleanclaim.kernel.rule_set import RuleSet
 
@@ -75,7 +75,7 @@ class Compiled(Struct, frozen=True):
         `evaluate`.
         """
         answers = []
-        search: Search | None = None
+        search: MissingSearch | None = None
         for index, place, outcome, values in raw:
             entry, missing = self.rules[index], None
             if outcome == UNDETERMINED:

@@ -24,9 +24,9 @@ class MissingFinder:
         self._inputs: dict[str, Callable[..., Any]] = {}
         self._open: dict[str, list[tuple[int, str, bool]]] = {}
 
-    def of(self, arguments: Sequence[Any]) -> "Search":
+    def of(self, arguments: Sequence[Any]) -> "MissingSearch":
         """The search for one call's arguments."""
-        return Search(self, arguments)
+        return MissingSearch(self, arguments)
 
     def input(self, name: str) -> Callable[..., Any]:
         """How an input is read: a function of the arguments, and of the line where it has a value a line."""
@@ -48,7 +48,7 @@ class MissingFinder:
         return self._open[entry.id]
 
 
-class Search:
+class MissingSearch:
     """What is missing behind the open questions of one visit."""
 
     def __init__(self, finder: MissingFinder, arguments: Sequence[Any]) -> None:

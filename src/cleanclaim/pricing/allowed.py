@@ -10,7 +10,7 @@ from msgspec import structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, VisitFiles
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.coding.units_earned import counting_services
 from cleanclaim.law.review.coded import code_case
 from cleanclaim.model import money
@@ -42,7 +42,7 @@ def prepare_case(case: Case, basis: Basis | None = None) -> Case:
 
 
 def _with_history(read: VisitFiles, visits: Sequence[Visit], earlier: Sequence[Visit]) -> tuple[Visit, ...]:
-    return tuple(with_history(visits, earlier, read.charts) if earlier or read.charts else visits)
+    return tuple(add_history(visits, earlier, read.charts) if earlier or read.charts else visits)
 
 
 def _with_allowed(case: Case, basis: Basis) -> tuple[Visit, ...]:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from cleanclaim.law.coding.proof import Step
+from cleanclaim.law.coding.proof import ProofStep
 from cleanclaim.pricing.settlement import AssistantBasis, Settlement
 
 Expense = Literal["full", "reduced", "not subject"]
@@ -74,7 +74,7 @@ class PricedVisit(Struct, frozen=True, kw_only=True):
     patient_owes: int | None = None
     if_deductible_unmet: Settlement | None = None
     alternative: Alternative | None = None
-    proof: list[Step] = []
+    proof: list[ProofStep] = []
     rests_on: list[str] = []
     open: list[Unpriced] = []
 

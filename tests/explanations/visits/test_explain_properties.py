@@ -10,8 +10,8 @@ from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import compare_explanations
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.review.rule_counts import count_each_rule
 from cleanclaim.law.review.law_in_force import in_force
+from cleanclaim.law.review.rule_counts import count_each_rule
 from cleanclaim.law.review.rule_set import families_for
 from cleanclaim.model.visit import Service
 from tests.made_up import services, visit

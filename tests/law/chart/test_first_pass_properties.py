@@ -12,7 +12,7 @@ from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass, combine_surveys, survey_visits
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.notes import copies
 from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.chart import PlanOfCare
@@ -120,7 +120,7 @@ def test_a_practice_in_parts_is_the_practice() -> None:
     made = faultless_practice(3, FIRST, FIRST + timedelta(days=28), 104)
     plant(made)
     billing = parse_practice(practice_toml(made.staff), patients_csv(made.booked.courses))
-    _splits_alike(with_history(made.visits, made.visits, made.charts), billing, Random(1))  # noqa: S311 - any split
+    _splits_alike(add_history(made.visits, made.visits, made.charts), billing, Random(1))  # noqa: S311 - any split
 
 
 def rules_of(claims: list[ClaimReview]) -> list[set[str]]:

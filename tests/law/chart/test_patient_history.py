@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.chart.patient_history import with_history
+from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.review import review
 from cleanclaim.model.visit import History, Visit
 from tests.clinic import DAY, service, visit
@@ -17,7 +17,7 @@ def before(day: date, allowed: int | None, **others: Any) -> Visit:
 
 
 def spent(*earlier: Visit, **others: Any) -> int | None:
-    (held,) = with_history([visit(service(), **{"history": None, **others})], earlier)
+    (held,) = add_history([visit(service(), **{"history": None, **others})], earlier)
     return held.history.spent if held.history else None
 
 
@@ -73,7 +73,7 @@ def test_the_reviewed_file_as_its_own_history_counts_nothing_twice() -> None:
         )
         for number in (2, 4, 6)
     ]
-    told = with_history(held, held)
+    told = add_history(held, held)
     assert [one.history.spent for one in told if one.history] == [0, 2_500, 5_000]
     alone, again = (review(given, Basis(filed_on=date(2026, 3, 7))).claims for given in (held, told))
     faults = [{f.rule for f in claim.findings if f.outcome == "fail"} for claim in again]

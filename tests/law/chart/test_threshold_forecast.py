@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cleanclaim.law.chart.threshold_forecast import Forecast, allowed_by_visit, forecast
+from cleanclaim.law.chart.threshold_forecast import ThresholdForecast, allowed_by_visit, forecast
 from cleanclaim.model.visit import Service, Visit
 
 ON = date(2026, 3, 27)
@@ -14,7 +14,9 @@ def twice_a_week(weeks: int, cents: int = 10_000) -> list[tuple[date, int]]:
 
 def test_an_even_pace_gives_one_day() -> None:
     foreseen = forecast(twice_a_week(6), 40_000, ON)
-    assert foreseen == Forecast(date(2026, 4, 11), date(2026, 4, 11), date(2026, 4, 11))  # $200 a week, $400 left
+    assert foreseen == ThresholdForecast(
+        date(2026, 4, 11), date(2026, 4, 11), date(2026, 4, 11)
+    )  # $200 a week, $400 left
 
 
 def test_uneven_weeks_widen_the_interval() -> None:

@@ -1,12 +1,12 @@
-"""Copied notes where most of a note is the practice's form."""
+"""Copied notes where most of a note is the practice's boilerplate."""
 
 from datetime import date
 
-from cleanclaim.law.notes.copies import Earlier, find_most_similar, runs_of
+from cleanclaim.law.notes.copies import EarlierNote, find_most_similar, runs_of
 from cleanclaim.model.note import Note
 
 TEXT = "Ther ex x 30 min. Squats 3x10, cues. No adverse reaction. ROM 116 deg, strength 4/5. Total time 35 min."
-THEN = (Earlier(date(2026, 3, 2), Note(text="Seen.")), Earlier(date(2026, 3, 4), Note(text=TEXT)))
+THEN = (EarlierNote(date(2026, 3, 2), Note(text="Seen.")), EarlierNote(date(2026, 3, 4), Note(text=TEXT)))
 LEAST = 12
 
 

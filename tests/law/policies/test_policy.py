@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanclaim.law.policies.keys import NO_LIMIT, Key, keys
+from cleanclaim.law.policies.keys import NO_LIMIT, PolicyKey, keys
 from cleanclaim.law.policies.policy import Policy, law_version, payer_names, policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.errors import UserError
@@ -243,43 +243,43 @@ def test_a_folder_that_is_not_there_is_a_users_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "raw", "answer"),
     [
-        (Key(topic="units", meaning="", type="bool"), False, False),
-        (Key(topic="units", meaning="", type="int"), 90, 90),
-        (Key(topic="units", meaning="", type="money"), "2,480.00", 248000),
-        (Key(topic="units", meaning="", type="choice", choices=("a", "b")), "b", "b"),
-        (Key(topic="units", meaning="", type="codes"), ["G0283", "97014"], ("97014", "G0283")),
-        (Key(topic="units", meaning="", type="modifiers"), ["XU", "59"], ("59", "XU")),
-        (Key(topic="units", meaning="", type="map"), {"97014": "G0283"}, {"97014": "G0283"}),
-        (Key(topic="units", meaning="", type="value"), "8.00", 800),
-        (Key(topic="units", meaning="", type="values"), {"97110": "1.50"}, {"97110": 150}),
-        (Key(topic="units", meaning="", type="pairs"), [["97140", "97530"]], (("97140", "97530"),)),
+        (PolicyKey(topic="units", meaning="", type="bool"), False, False),
+        (PolicyKey(topic="units", meaning="", type="int"), 90, 90),
+        (PolicyKey(topic="units", meaning="", type="money"), "2,480.00", 248000),
+        (PolicyKey(topic="units", meaning="", type="choice", choices=("a", "b")), "b", "b"),
+        (PolicyKey(topic="units", meaning="", type="codes"), ["G0283", "97014"], ("97014", "G0283")),
+        (PolicyKey(topic="units", meaning="", type="modifiers"), ["XU", "59"], ("59", "XU")),
+        (PolicyKey(topic="units", meaning="", type="map"), {"97014": "G0283"}, {"97014": "G0283"}),
+        (PolicyKey(topic="units", meaning="", type="value"), "8.00", 800),
+        (PolicyKey(topic="units", meaning="", type="values"), {"97110": "1.50"}, {"97110": 150}),
+        (PolicyKey(topic="units", meaning="", type="pairs"), [["97140", "97530"]], (("97140", "97530"),)),
     ],
 )
-def test_each_kind_of_answer_is_read(key: Key, raw: object, answer: object) -> None:
+def test_each_kind_of_answer_is_read(key: PolicyKey, raw: object, answer: object) -> None:
     assert key.read(raw) == answer
 
 
 @pytest.mark.parametrize(
     ("key", "raw"),
     [
-        (Key(topic="units", meaning="", type="bool"), 1),
-        (Key(topic="units", meaning="", type="int"), True),
-        (Key(topic="units", meaning="", type="int"), -1),
-        (Key(topic="units", meaning="", type="money"), 2480.0),
-        (Key(topic="units", meaning="", type="money"), "-5.00"),
-        (Key(topic="units", meaning="", type="choice", choices=("a",)), ["a"]),
-        (Key(topic="units", meaning="", type="codes"), "97014"),
-        (Key(topic="units", meaning="", type="codes"), ["9701"]),
-        (Key(topic="units", meaning="", type="modifiers"), ["G"]),
-        (Key(topic="units", meaning="", type="map"), ["97014"]),
-        (Key(topic="units", meaning="", type="map"), {"97014": 283}),
-        (Key(topic="units", meaning="", type="value"), 8.0),
-        (Key(topic="units", meaning="", type="values"), ["97110"]),
-        (Key(topic="units", meaning="", type="values"), {"97110": 1.5}),
-        (Key(topic="units", meaning="", type="pairs"), [["97140"]]),
+        (PolicyKey(topic="units", meaning="", type="bool"), 1),
+        (PolicyKey(topic="units", meaning="", type="int"), True),
+        (PolicyKey(topic="units", meaning="", type="int"), -1),
+        (PolicyKey(topic="units", meaning="", type="money"), 2480.0),
+        (PolicyKey(topic="units", meaning="", type="money"), "-5.00"),
+        (PolicyKey(topic="units", meaning="", type="choice", choices=("a",)), ["a"]),
+        (PolicyKey(topic="units", meaning="", type="codes"), "97014"),
+        (PolicyKey(topic="units", meaning="", type="codes"), ["9701"]),
+        (PolicyKey(topic="units", meaning="", type="modifiers"), ["G"]),
+        (PolicyKey(topic="units", meaning="", type="map"), ["97014"]),
+        (PolicyKey(topic="units", meaning="", type="map"), {"97014": 283}),
+        (PolicyKey(topic="units", meaning="", type="value"), 8.0),
+        (PolicyKey(topic="units", meaning="", type="values"), ["97110"]),
+        (PolicyKey(topic="units", meaning="", type="values"), {"97110": 1.5}),
+        (PolicyKey(topic="units", meaning="", type="pairs"), [["97140"]]),
     ],
 )
-def test_an_answer_of_the_wrong_kind_is_refused(key: Key, raw: object) -> None:
+def test_an_answer_of_the_wrong_kind_is_refused(key: PolicyKey, raw: object) -> None:
     with pytest.raises(ValueError, match=r"is n|holds"):
         key.read(raw)
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, payer_names
-from cleanclaim.law.policies.spans import Value
+from cleanclaim.law.policies.spans import PolicyValue
 
 AnswerState = Literal["known", "unverified", "unknown"]
 STATE_MEANINGS: dict[AnswerState, str] = {
@@ -68,7 +68,7 @@ def assess_policy(described: Policy) -> PayerCoverage:
     )
 
 
-def assess_answer(value: Value) -> AnswerState:
+def assess_answer(value: PolicyValue) -> AnswerState:
     """How far one answer is known."""
     if value.value is None:
         return "unknown"

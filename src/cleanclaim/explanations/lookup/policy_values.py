@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from cleanclaim.law.policies.keys import NO_LIMIT, Key
+from cleanclaim.law.policies.keys import NO_LIMIT, PolicyKey
 from cleanclaim.law.wording import hundredths
 from cleanclaim.model.money import dollars_for_people
 
 
-def describe_answer(key: Key, value: Any) -> str:
+def describe_answer(key: PolicyKey, value: Any) -> str:
     """What a payer answers to a question, as a person would say it. An unknown is `?`."""
     if value is None:
         return "?"

@@ -16,10 +16,10 @@ from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, rend
 from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_pages, read_heading, read_law
 from cleanclaim.law.plugins import family_of
-from cleanclaim.law.policies.keys import Key, keys
+from cleanclaim.law.policies.keys import PolicyKey, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.law.policies.spans import Value
+from cleanclaim.law.policies.spans import PolicyValue
 from cleanclaim.law.review.rule_set import rule_modules
 from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
@@ -130,14 +130,14 @@ def find_last_review() -> date:
     return max(value.reviewed for entry in policies if entry for value in entry.values.values())
 
 
-def _answer(key: Key, value: Value) -> str:
+def _answer(key: PolicyKey, value: PolicyValue) -> str:
     if value.value is None:
         return "?"
     words = describe_answer(key, value.value)
     return f"**{words}**" if value.verified else f"*{words}*"
 
 
-def _ground(value: Value) -> str:
+def _ground(value: PolicyValue) -> str:
     if value.value is None:
         return value.why
     assert value.cite is not None

@@ -10,7 +10,7 @@ from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import PayerFile, payer_file, policy
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.law.policies.spans import Value, in_force
+from cleanclaim.law.policies.spans import PolicyValue, in_force
 
 
 class DatedAnswer(Struct, frozen=True, kw_only=True):
@@ -82,16 +82,16 @@ def build_policy_report(payer: str, folder: Path, on: date) -> PolicyReport:
     )
 
 
-def _own(read: PayerFile) -> list[tuple[Value, ...]]:
+def _own(read: PayerFile) -> list[tuple[PolicyValue, ...]]:
     return [read.own[key] for key in keys().keys if key in read.own]
 
 
-def _last_day(spans: tuple[Value, ...], place: int) -> date | None:
+def _last_day(spans: tuple[PolicyValue, ...], place: int) -> date | None:
     following = spans[place + 1 : place + 2]
     return following[0].since - timedelta(days=1) if following else spans[place].until
 
 
-def _entry(read: PayerFile, span: Value, until: date | None) -> DatedAnswer:
+def _entry(read: PayerFile, span: PolicyValue, until: date | None) -> DatedAnswer:
     question = keys().keys[span.key]
     extended = read.inherited.get(span.key)
     before = None if extended is None else describe_answer(question, in_force(extended, span.since, None).value)
@@ -128,10 +128,10 @@ def _remarks(read: PayerFile) -> list[str]:
     return [f"{key}: the file says what {read.head.extends} says; it may be left out." for key in repeated]
 
 
-def _same(spans: tuple[Value, ...], inherited: tuple[Value, ...] | None) -> bool:
+def _same(spans: tuple[PolicyValue, ...], inherited: tuple[PolicyValue, ...] | None) -> bool:
     """Whether both have the same answers from the same days, by the same sources and equally verified."""
     return inherited is not None and list(map(_without_note, spans)) == list(map(_without_note, inherited))
 
 
-def _without_note(span: Value) -> tuple[object, ...]:
+def _without_note(span: PolicyValue) -> tuple[object, ...]:
     return span.since, span.until, span.value, span.verified, span.cite

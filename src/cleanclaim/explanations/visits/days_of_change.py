@@ -7,7 +7,7 @@ from msgspec import Struct
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_file, payer_names
-from cleanclaim.law.policies.spans import Value
+from cleanclaim.law.policies.spans import PolicyValue
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.releases import DATED
 
@@ -25,7 +25,7 @@ def list_days_of_change(payer: str | None, basis: Basis | None = None) -> DaysOf
     For an unknown payer only those of the tables.
     """
     basis = basis or Basis()
-    values: list[Value] = []
+    values: list[PolicyValue] = []
     if payer in payer_names(basis.payers):
         values = [value for spans in payer_file(payer, basis.payers).spans.values() for value in spans]
     library = basis.library or shipped()

@@ -19,10 +19,10 @@ from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
-from cleanclaim.law.review.rule_counts import count_each_rule
 from cleanclaim.law.review.coded import CodedVisit, code_case, explain_units
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
+from cleanclaim.law.review.rule_counts import count_each_rule
 from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.law.wording import day, mode_of_service
 from cleanclaim.model.errors import UserError

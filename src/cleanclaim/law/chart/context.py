@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from cleanclaim.law.chart.clinician_day import ClinicianDay
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
-from cleanclaim.law.notes.copies import Earlier, Runs, in_order, notes_of
+from cleanclaim.law.notes.copies import EarlierNote, WordRuns, in_order, notes_of
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
@@ -25,7 +25,8 @@ class VisitContext(Struct, frozen=True):
     `patient_day`: all other visits of the patient that day. `clinician_day`: the clinician's day, this visit and all
     others; None where nobody says whose day it is. `clinician`: what the practice's file says of who rendered the
     visit; None where nothing does. `renders`: on whose number it goes out, an assistant's supervising therapist.
-    `earlier_notes`: the patient's notes of earlier days, oldest first. `form`: the words the practice's notes share.
+    `earlier_notes`: the patient's notes of earlier days, oldest first. `boilerplate`: words that the practice's notes
+    share.
     `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
     of the coverage of the one by the other; None where it says nothing.
     """
@@ -33,8 +34,8 @@ class VisitContext(Struct, frozen=True):
     same_day: Sequence[Visit] = ()
     patient_day: Sequence[Visit] = ()
     clinician_day: ClinicianDay | None = None
-    earlier_notes: Sequence[Earlier] = ()
-    form: Runs = frozenset()
+    earlier_notes: Sequence[EarlierNote] = ()
+    boilerplate: WordRuns = frozenset()
     clinician: Clinician | None = None
     renders: Clinician | None = None
     payer_record: PayerId | None = None
@@ -91,7 +92,7 @@ class ContextIndex:
             that_day,
             clinician_day,
             earlier_notes,
-            self.first_pass.form,
+            self.first_pass.boilerplate,
             clinician,
             self._renders(clinician) if clinician else None,
             practice.payers.get(visit.payer or "") if practice else None,
@@ -103,7 +104,7 @@ class ContextIndex:
         """The patient's other visits whose minutes count together with the visit's: all that coding it needs."""
         return _same_day(visit, self._others(visit))
 
-    def _earlier_notes(self, visit: Visit) -> tuple[Earlier, ...]:
+    def _earlier_notes(self, visit: Visit) -> tuple[EarlierNote, ...]:
         """The patient's notes of earlier days in the visit's discipline, from the first pass and from the history."""
         on = visit.service_date
         if on is None:

@@ -199,17 +199,17 @@ def order_replaces_signature(plan: PlanOfCare, sent_days: int) -> bool:
     return plan.initial and ordered and sent
 
 
-class LastDays(Struct, frozen=True):
+class PlanLastDays(Struct, frozen=True):
     """The last day of a plan, counted so that its first day is one of them, and counted so that it is not."""
 
     sure: date
     at_most: date
 
 
-def last_days(plan: PlanOfCare, recertification_days: int) -> LastDays:
+def last_days(plan: PlanOfCare, recertification_days: int) -> PlanLastDays:
     """Until when a plan holds: its own last day, or that of its certification where it comes first."""
     own = plan.through or date.max
     if recertification_days >= NO_LIMIT:
-        return LastDays(own, own)
+        return PlanLastDays(own, own)
     at_most = plan.begins + timedelta(days=recertification_days)
-    return LastDays(min(own, at_most - timedelta(days=1)), min(own, at_most))
+    return PlanLastDays(min(own, at_most - timedelta(days=1)), min(own, at_most))

@@ -18,7 +18,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day, merge_days
-from cleanclaim.law.notes.copies import Earlier, Runs, SampledNote, find_form, in_order, notes_of, sample
+from cleanclaim.law.notes.copies import EarlierNote, SampledNote, WordRuns, find_boilerplate, in_order, notes_of, sample
 from cleanclaim.model.visit import History, Visit
 
 Paper = Literal["chart", "note"]
@@ -34,12 +34,12 @@ _chart = attrgetter(*CHART)
 
 
 class Survey(Struct, frozen=True):
-    """What one part of a book adds to the first pass. `notes_sampled` are those looked through for the form."""
+    """What one part of a book adds to the first pass. `notes_sampled` are those looked through for boilerplate."""
 
     papers: frozenset[Paper]
     clinician_days: Mapping[NpiDay, ClinicianDay]
     patient_days: Mapping[PatientDay, Sequence[Visit]]
-    notes: Mapping[CourseOfCare, Sequence[Earlier]]
+    notes: Mapping[CourseOfCare, Sequence[EarlierNote]]
     notes_sampled: Sequence[SampledNote]
 
 
@@ -48,14 +48,14 @@ class FirstPass(Struct, frozen=True):
 
     `papers`: whether any visit has a note, or any patient a chart. `clinician_days` by number and day. `patient_days`:
     the visits of each day on which a patient had several, by visit id. `notes`: those of each patient and discipline,
-    oldest first. `form`: the runs of words that the practice's notes share.
+    oldest first. `boilerplate`: the runs of words that the practice's notes share.
     """
 
     papers: frozenset[Paper]
     clinician_days: Mapping[NpiDay, ClinicianDay]
     patient_days: Mapping[PatientDay, Sequence[Visit]]
-    notes: Mapping[CourseOfCare, Sequence[Earlier]]
-    form: Runs
+    notes: Mapping[CourseOfCare, Sequence[EarlierNote]]
+    boilerplate: WordRuns
 
     @classmethod
     def of(cls, visits: Iterable[Visit]) -> "FirstPass":
@@ -96,7 +96,7 @@ def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
     papers: set[Paper] = set()
     clinicians: dict[NpiDay, list[ClinicianDay]] = defaultdict(list)
     patients: dict[PatientDay, Sequence[Visit]] = {}
-    notes: dict[CourseOfCare, list[Earlier]] = defaultdict(list)
+    notes: dict[CourseOfCare, list[EarlierNote]] = defaultdict(list)
     sampled: list[SampledNote] = []
     for part in parts:
         papers |= part.papers
@@ -112,7 +112,7 @@ def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
         clinician_days={day: merge_days(of_parts) for day, of_parts in clinicians.items()},
         patient_days=_several(patients),
         notes={course: in_order(earlier) for course, earlier in notes.items()},
-        form=find_form(sampled),
+        boilerplate=find_boilerplate(sampled),
     )
 
 
@@ -129,8 +129,8 @@ def _several(patients: Mapping[PatientDay, Sequence[Visit]]) -> dict[PatientDay,
     return {day: sorted(visits, key=attrgetter("visit_id")) for day, visits in patients.items() if len(visits) > 1}
 
 
-def _notes(noted: Iterable[Visit]) -> dict[CourseOfCare, list[Earlier]]:
-    notes: dict[CourseOfCare, list[Earlier]] = defaultdict(list)
+def _notes(noted: Iterable[Visit]) -> dict[CourseOfCare, list[EarlierNote]]:
+    notes: dict[CourseOfCare, list[EarlierNote]] = defaultdict(list)
     for visit in noted:
         if visit.patient_id is not None:
             notes[visit.patient_id, visit.discipline] += notes_of([visit])

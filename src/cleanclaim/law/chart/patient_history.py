@@ -19,7 +19,7 @@ UNDATED = date.max
 """Where visits without a date stand among those of a patient: after all others."""
 
 
-def with_history(
+def add_history(
     visits: Iterable[Visit], earlier: Iterable[Visit], charts: Mapping[str, History] | None = None
 ) -> list[Visit]:
     """The visits with what the earlier visits and the charts (by patient) tell; what a visit says itself stays."""

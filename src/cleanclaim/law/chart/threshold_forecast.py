@@ -23,7 +23,7 @@ HORIZON = 30
 """Days ahead that a forecast is worth saying: a choice of ours, time enough to look through the chart."""
 
 
-class Forecast(Struct, frozen=True):
+class ThresholdForecast(Struct, frozen=True):
     """The day the year is likely to pass an amount, and the days it may be as early or as late as.
 
     `latest` is None where the slow weeks would not reach it within the year.
@@ -34,7 +34,7 @@ class Forecast(Struct, frozen=True):
     latest: date | None
 
 
-def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> Forecast | None:
+def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> ThresholdForecast | None:
     """When `left` cents more will be passed, from visits (day, cents allowed) up to and with `on`.
 
     None with too few visits, or where the pace would not pass it within the calendar year, which begins anew.
@@ -54,7 +54,7 @@ def forecast(visits: Sequence[tuple[date, int]], left: int, on: date) -> Forecas
     earliest = _after(on, left, max(full, pace), weeks)
     if likely is None or earliest is None:
         return None
-    return Forecast(likely, earliest, _after(on, left, min(slow, pace), weeks))
+    return ThresholdForecast(likely, earliest, _after(on, left, min(slow, pace), weeks))
 
 
 def allowed_by_visit(visits: Sequence[Visit], occupational: bool, before: date) -> list[tuple[date, int]] | None:

@@ -19,7 +19,7 @@ DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 SLOTS = 4
 
 
-class Timed(Protocol):
+class TimedService(Protocol):
     """What is needed to know when a service was given."""
 
     @property
@@ -47,7 +47,7 @@ def discipline_modifier(entry: Code | None, discipline: str | None, policy: Poli
     return DISCIPLINE[discipline]
 
 
-def separate_blocks(one: Sequence[Timed], other: Sequence[Timed]) -> bool | None:
+def separate_blocks(one: Sequence[TimedService], other: Sequence[TimedService]) -> bool | None:
     """Whether two codes were given in separate blocks of time, as the visit shows it; None where it does not say.
 
     Shown by start times whose intervals do not touch each other's minutes, or by the clinician's mark on
@@ -63,7 +63,7 @@ def separate_blocks(one: Sequence[Timed], other: Sequence[Timed]) -> bool | None
     return None
 
 
-def _span(item: Timed) -> tuple[int, int] | None:
+def _span(item: TimedService) -> tuple[int, int] | None:
     if item.start is None or item.minutes is None:
         return None
     return item.start, item.start + item.minutes

@@ -32,7 +32,7 @@ WITHHELD = {
 }
 
 
-class Step(Struct, frozen=True):
+class ProofStep(Struct, frozen=True):
     """One step of the proof: its name, what it says, and the id of the source in the bibliography."""
 
     step: str
@@ -42,12 +42,13 @@ class Step(Struct, frozen=True):
 
 def proof(
     visit: Visit, same_day: Sequence[Visit], counted: DayCount, lines: Sequence[Line], policy: Policy, tables: Tables
-) -> list[Step]:
+) -> list[ProofStep]:
     """Every step from the recorded minutes to the units they earn; for a visit already billed also what it bills."""
-    steps = [Step("minutes", _minutes(visit, tables), "cms-100-02-15-220")]
+    steps = [ProofStep("minutes", _minutes(visit, tables), "cms-100-02-15-220")]
     if same_day:
         others = ", ".join(other.visit_id for other in same_day)
-        steps.append(Step("day", f"Counted together with visit {others}: same patient, day and discipline.", POOLED))
+        text = f"Counted together with visit {others}: same patient, day and discipline."
+        steps.append(ProofStep("day", text, POOLED))
     allocation = counted.allocation
     if allocation and allocation.minutes:
         steps += _pooled(allocation) if allocation.method == "cms" else _each_alone(allocation)
@@ -57,9 +58,9 @@ def proof(
     earned = build_lines(_uncounted(visit), counted, policy, tables)
     steps += _assistants(visit, earned, tables)
     method = POOLED if policy.unit_method == "cms" else MIDPOINT_RULE
-    steps.append(Step("units", _units(earned), method))
+    steps.append(ProofStep("units", _units(earned), method))
     if any(service.units is not None for service in visit.services):
-        steps.append(Step("billed", f"The visit comes with units already: {_units(lines)}", method))
+        steps.append(ProofStep("billed", f"The visit comes with units already: {_units(lines)}", method))
     return steps
 
 
@@ -86,17 +87,17 @@ def _minutes(visit: Visit, tables: Tables) -> str:
     return "; ".join(parts) + "."
 
 
-def _pooled(allocation: Allocation) -> Iterator[Step]:
+def _pooled(allocation: Allocation) -> Iterator[ProofStep]:
     total, units = allocation.total_minutes, allocation.total_units
-    yield Step("total", f"All timed minutes of the day count together: {total}. {_band(units)}", POOLED)
-    yield Step("whole quarter-hours", _quarters(allocation), POOLED)
+    yield ProofStep("total", f"All timed minutes of the day count together: {total}. {_band(units)}", POOLED)
+    yield ProofStep("whole quarter-hours", _quarters(allocation), POOLED)
     owed = units - sum(allocation.whole.values())
     if not owed:
-        yield Step("remainders", "No unit is left to give: the minutes over earn nothing further.", POOLED)
+        yield ProofStep("remainders", "No unit is left to give: the minutes over earn nothing further.", POOLED)
         return
     left = "; ".join(f"{code} {minutes} min" for code, minutes in allocation.remainder.items())
-    yield Step("remainders", f"{_count(owed)} still owed for the minutes over: {left}.", POOLED)
-    yield Step("allocation", _allocation(allocation), POOLED)
+    yield ProofStep("remainders", f"{_count(owed)} still owed for the minutes over: {left}.", POOLED)
+    yield ProofStep("allocation", _allocation(allocation), POOLED)
 
 
 def _band(units: int) -> str:
@@ -128,10 +129,10 @@ def _allocation(allocation: Allocation) -> str:
     )
 
 
-def _each_alone(allocation: Allocation) -> Iterator[Step]:
+def _each_alone(allocation: Allocation) -> Iterator[ProofStep]:
     parts = [f"{code} {minutes} min" for code, minutes in allocation.minutes.items()]
-    yield Step("total", f"Each code counts alone: {'; '.join(parts)}.", MIDPOINT_RULE)
-    yield Step("whole quarter-hours", _quarters(allocation), MIDPOINT_RULE)
+    yield ProofStep("total", f"Each code counts alone: {'; '.join(parts)}.", MIDPOINT_RULE)
+    yield ProofStep("whole quarter-hours", _quarters(allocation), MIDPOINT_RULE)
     outcome = [
         f"{code} {'earns one more' if units > allocation.whole[code] else 'earns nothing further'} "
         f"for {allocation.remainder[code]} min"
@@ -140,36 +141,38 @@ def _each_alone(allocation: Allocation) -> Iterator[Step]:
     ]
     if outcome:
         text = f"A remainder earns a unit from {MIDPOINT} minutes: {'; '.join(outcome)}."
-        yield Step("remainders", text, MIDPOINT_RULE)
+        yield ProofStep("remainders", text, MIDPOINT_RULE)
 
 
-def _gaps(counted: DayCount, policy: Policy) -> Iterator[Step]:
+def _gaps(counted: DayCount, policy: Policy) -> Iterator[ProofStep]:
     unknown = [code for code, earned in counted.codes.items() if earned.units is None and not earned.because]
     if not unknown:
         return
     codes = ", ".join(unknown)
     if policy.unit_method is None:
-        yield Step(
+        yield ProofStep(
             "unknown", f"How this payer counts minutes is not known, so the units of {codes} are not.", MIDPOINT_RULE
         )
     else:
-        yield Step("unknown", f"Minutes or code not known: the units of {codes} are left open, never assumed.", POOLED)
+        yield ProofStep(
+            "unknown", f"Minutes or code not known: the units of {codes} are left open, never assumed.", POOLED
+        )
 
 
-def _others(counted: DayCount, tables: Tables) -> Iterator[Step]:
+def _others(counted: DayCount, tables: Tables) -> Iterator[ProofStep]:
     in_quarters = counted.allocation.minutes if counted.allocation else {}
     for code, earned in counted.codes.items():
         if earned.because:
             text, cite = WITHHELD[earned.because]
-            yield Step("withheld", text.format(code=code), cite)
+            yield ProofStep("withheld", text.format(code=code), cite)
         elif code not in in_quarters and earned.units is not None:
             entry = tables.code(code)
             timed = entry is not None and entry.unit_rule != "service"
             how = f"{earned.minutes} min counted for this code alone" if timed else "not counted by time"
-            yield Step("other codes", f"{code}: {how}, {_count(earned.units)}.", MIDPOINT_RULE)
+            yield ProofStep("other codes", f"{code}: {how}, {_count(earned.units)}.", MIDPOINT_RULE)
 
 
-def _cap(counted: DayCount, policy: Policy) -> Iterator[Step]:
+def _cap(counted: DayCount, policy: Policy) -> Iterator[ProofStep]:
     reduced = [code for code, earned in counted.codes.items() if earned.over_cap]
     source = policy.values["daily_unit_cap"].cite if reduced else None
     if source is not None:
@@ -177,10 +180,10 @@ def _cap(counted: DayCount, policy: Policy) -> Iterator[Step]:
         text = (
             f"{most}: what {', '.join(reduced)} earned beyond it, on the fewest minutes, is documented and not billed."
         )
-        yield Step("payer's cap", text, source.id)
+        yield ProofStep("payer's cap", text, source.id)
 
 
-def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator[Step]:
+def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator[ProofStep]:
     helped = {service.code for service in visit.services if is_assistants(service)}
     for code in dict.fromkeys(line.code for line in lines if line.code in helped and line.units):
         mine = [line for line in lines if line.code == code and line.units]
@@ -191,7 +194,7 @@ def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator
         rest = sum(service.minutes or 0 for service in counting) - theirs
         gave = f"{code}: therapist {rest} min, assistant {theirs} min."
         text = f"{gave} {_count(own)} for the therapist, {_count(reduced)} for the assistant."
-        yield Step("assistant's share", text, ASSISTANT)
+        yield ProofStep("assistant's share", text, ASSISTANT)
 
 
 def _units(lines: Sequence[Line]) -> str:

@@ -1,7 +1,7 @@
 """How much of a note stands in an earlier one: runs of words, with the practice's own template taken out.
 
-What recurs in the notes of several patients is a form, and belongs to nobody. What is left is the patient's own, and
-should change from visit to visit.
+What recurs in the notes of several patients is boilerplate, and belongs to nobody. What is left is the patient's own,
+and should change from visit to visit.
 """
 
 from collections import defaultdict
@@ -22,22 +22,22 @@ RUN = 5
 """Words of a run. Five in a row seldom come twice by chance."""
 
 FORM_PATIENTS = 3
-"""Patients in whose notes a run of words makes it part of the practice's form."""
+"""Patients in whose notes a run of words makes it part of the practice's boilerplate."""
 
 SAMPLE = 2_000
-"""Notes that are looked through for the form: the same ones, whichever part of a book they come from."""
+"""Notes that are looked through for boilerplate: the same ones, whichever part of a book they come from."""
 
-Runs = frozenset[int]
+WordRuns = frozenset[int]
 
 
-class Earlier(Struct, frozen=True):
+class EarlierNote(Struct, frozen=True):
     """An earlier note of the patient, with the day of its visit."""
 
     on: date
     note: Note
 
 
-class Copy(Struct, frozen=True):
+class CopiedText(Struct, frozen=True):
     """What a note shares with an earlier one: the percentage of its own runs, and the longest passage in both."""
 
     on: date
@@ -47,26 +47,26 @@ class Copy(Struct, frozen=True):
 
 
 class SampledNote(Struct, frozen=True, order=True):
-    """A note that is looked through for the form. `rank`, which hangs on the visit alone, decides whether one is."""
+    """A note that is looked through for boilerplate. `rank`, which hangs on the visit alone, decides whether one is."""
 
     rank: int
     patient_id: str
     text: str
 
 
-def notes_of(visits: Iterable[Visit]) -> list[Earlier]:
+def notes_of(visits: Iterable[Visit]) -> list[EarlierNote]:
     """The dated notes of some visits."""
-    return [Earlier(visit.service_date, visit.note) for visit in visits if visit.note and visit.service_date]
+    return [EarlierNote(visit.service_date, visit.note) for visit in visits if visit.note and visit.service_date]
 
 
-def in_order(notes: Iterable[Earlier]) -> list[Earlier]:
+def in_order(notes: Iterable[EarlierNote]) -> list[EarlierNote]:
     """The notes by date, each text of a day once."""
     of_day = {(one.on, one.note.text): one for one in notes}
     return [of_day[key] for key in sorted(of_day)]
 
 
 @lru_cache(maxsize=2_048)
-def runs_of(text: str) -> Runs:
+def runs_of(text: str) -> WordRuns:
     """Every run of words of a text, as a number that is the same in every process."""
     words = [_number(word.text) for word in split_words(text.lower()) if word.text.isalnum()]
     return frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
@@ -79,7 +79,7 @@ def _number(word: str) -> int:
 
 
 def sample(visits: Iterable[Visit]) -> list[SampledNote]:
-    """The notes of some visits that are looked through for the form, at most `SAMPLE`."""
+    """The notes of some visits that are looked through for boilerplate, at most `SAMPLE`."""
     return nsmallest(
         SAMPLE,
         (
@@ -94,8 +94,8 @@ def _rank(visit: Visit) -> int:
     return crc32(f"{visit.patient_id} {visit.service_date} {visit.visit_id}".encode())
 
 
-def find_form(sampled: Iterable[SampledNote]) -> Runs:
-    """The runs of words that make the practice's form, from what was sampled of all its notes or of each part."""
+def find_boilerplate(sampled: Iterable[SampledNote]) -> WordRuns:
+    """The runs of words that are the practice's boilerplate, from a sample of all its notes or of each part."""
     patients: dict[int, set[str]] = defaultdict(set)
     for one in nsmallest(SAMPLE, sampled):
         for run in runs_of(one.text):
@@ -104,17 +104,19 @@ def find_form(sampled: Iterable[SampledNote]) -> Runs:
     return frozenset(run for run, whose in patients.items() if len(whose) >= FORM_PATIENTS)
 
 
-def find_most_similar(text: str, earlier: Sequence[Earlier], form: Runs, least_runs: int) -> Copy | None:
+def find_most_similar(
+    text: str, earlier: Sequence[EarlierNote], boilerplate: WordRuns, least_runs: int
+) -> CopiedText | None:
     """The earlier note that shares most with the text; None where the text has too few runs of its own to compare.
 
-    One that is the same from the first word to the last is a copy however much of it is form: minutes and measures are
-    in it too.
+    One that is the same from the first word to the last is a copy however much of it is boilerplate: minutes and
+    measures are in it too.
     """
     whole = runs_of(text)
     same = [one for one in earlier if len(whole) >= least_runs and runs_of(one.note.text) == whole]
     if same:
-        return Copy(same[-1].on, 100, *_passages(text, same[-1].note.text))
-    own = whole - form
+        return CopiedText(same[-1].on, 100, *_passages(text, same[-1].note.text))
+    own = whole - boilerplate
     if len(own) < least_runs:
         return None
     shares = [(len(own & runs_of(one.note.text)), one) for one in earlier]
@@ -122,7 +124,7 @@ def find_most_similar(text: str, earlier: Sequence[Earlier], form: Runs, least_r
         return None
     shared, most = max(shares, key=lambda share: share[0])
     here, there = _passages(text, most.note.text) if 2 * shared > len(own) else ("", "")
-    return Copy(most.on, 100 * shared // len(own), here, there)
+    return CopiedText(most.on, 100 * shared // len(own), here, there)
 
 
 def _passages(here: str, there: str) -> tuple[str, str]:

@@ -49,7 +49,7 @@ _PLAN_LINE = re.compile(
 _DIAGNOSIS_CODE = re.compile(r"\b[a-tv-z]\d[0-9a-z]\.?[0-9a-z]{1,4}\b")
 
 
-class Span(Struct, frozen=True):
+class NoteSpan(Struct, frozen=True):
     """Words of the note, and where they stand."""
 
     text: str
@@ -57,34 +57,34 @@ class Span(Struct, frozen=True):
     end: int
 
 
-class Mention(Struct, frozen=True):
+class ServiceMention(Struct, frozen=True):
     """A service the note describes: the codes it may be, the minutes stated beside it, and the words."""
 
     codes: frozenset[str]
     minutes: int | None
-    span: Span
+    span: NoteSpan
 
 
-class Goal(Struct, frozen=True):
+class NoteGoal(Struct, frozen=True):
     """A goal: whether it can be measured, whether it says by when."""
 
-    span: Span
+    span: NoteSpan
     measurable: bool
     by_when: bool
 
 
-class Reading(Struct, frozen=True):
+class NoteReading(Struct, frozen=True):
     """What a note says."""
 
-    mentions: tuple[Mention, ...]
+    mentions: tuple[ServiceMention, ...]
     timed: Figure | None
     total: Figure | None
     measures: tuple[Measure, ...]
-    response: Span | None
-    skill: Span | None
-    progress: Span | None
-    report: Span | None
-    goals: tuple[Goal, ...]
+    response: NoteSpan | None
+    skill: NoteSpan | None
+    progress: NoteSpan | None
+    report: NoteSpan | None
+    goals: tuple[NoteGoal, ...]
     plan: frozenset[str]
     signed: bool
     credential: str | None
@@ -97,7 +97,7 @@ class Reading(Struct, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def read_note(text: str) -> Reading:
+def read_note(text: str) -> NoteReading:
     """What the note's text says."""
     small = _small(text)
     seen = _BLANK.sub(lambda blank: " " * len(blank.group()), small)
@@ -110,7 +110,7 @@ def read_note(text: str) -> Reading:
     measured = figures.find_measures(seen, words)
     timed, total = figures.timed_minutes(seen), figures.total_minutes(seen)
     credential = _CREDENTIAL.search(text)
-    return Reading(
+    return NoteReading(
         mentions=_mentions(text, seen, done, ends, {figure for figure in (timed, total) if figure}),
         timed=timed,
         total=total,
@@ -146,8 +146,8 @@ def _negated(text: str, one: PhraseMatch) -> bool:
     return before is not None or _NOT_DONE.match(text, one.end) is not None
 
 
-def _span(text: str, one: PhraseMatch | None) -> Span | None:
-    return Span(text[one.start : one.end], one.start, one.end) if one else None
+def _span(text: str, one: PhraseMatch | None) -> NoteSpan | None:
+    return NoteSpan(text[one.start : one.end], one.start, one.end) if one else None
 
 
 def _part(ends: list[int], at: int) -> int:
@@ -155,7 +155,7 @@ def _part(ends: list[int], at: int) -> int:
     return bisect_right(ends, at)
 
 
-def _done(seen: str, found: list[PhraseMatch], goals: tuple[Goal, ...]) -> dict[tuple[int, int], frozenset[str]]:
+def _done(seen: str, found: list[PhraseMatch], goals: tuple[NoteGoal, ...]) -> dict[tuple[int, int], frozenset[str]]:
     """Where a service is described as given, with the codes it may be: what stands in a goal or a plan was not yet."""
     codes = vocabulary().codes
     places: dict[tuple[int, int], frozenset[str]] = {}
@@ -164,7 +164,7 @@ def _done(seen: str, found: list[PhraseMatch], goals: tuple[Goal, ...]) -> dict[
             place = one.start, one.end
             places[place] = places.get(place, frozenset()) | codes[one.name]
     places |= {match.span(): frozenset({match.group().upper()}) for match in _CODE.finditer(seen)}
-    meant = [goal.span for goal in goals] + [Span("", *match.span()) for match in _PLAN_LINE.finditer(seen)]
+    meant = [goal.span for goal in goals] + [NoteSpan("", *match.span()) for match in _PLAN_LINE.finditer(seen)]
     return {
         place: places[place] for place in sorted(places) if not any(span.start <= place[0] < span.end for span in meant)
     }
@@ -172,11 +172,12 @@ def _done(seen: str, found: list[PhraseMatch], goals: tuple[Goal, ...]) -> dict[
 
 def _mentions(
     text: str, seen: str, done: dict[tuple[int, int], frozenset[str]], ends: list[int], totals: set[Figure]
-) -> tuple[Mention, ...]:
+) -> tuple[ServiceMention, ...]:
     """The services described, each with the minutes stated beside it: after it, or before it: `23 min of exercise`."""
     minutes = _minutes_by_service(seen, list(done), ends, totals)
     return tuple(
-        Mention(codes, minutes.get(place), Span(text[place[0] : place[1]], *place)) for place, codes in done.items()
+        ServiceMention(codes, minutes.get(place), NoteSpan(text[place[0] : place[1]], *place))
+        for place, codes in done.items()
     )
 
 
@@ -212,7 +213,7 @@ def _first_unserved(before: list[tuple[int, int]], belonging: dict[tuple[int, in
     return since[0] if since else before[-1]
 
 
-def _goals(text: str, seen: str, found: list[PhraseMatch], ends: list[int]) -> tuple[Goal, ...]:
+def _goals(text: str, seen: str, found: list[PhraseMatch], ends: list[int]) -> tuple[NoteGoal, ...]:
     """Every sentence or line that speaks of a goal: measurable with a number, timed with a day, week or visit."""
     goals = []
     for part in dict.fromkeys(_part(ends, one.start) for one in found if one.name == "goal"):
@@ -220,12 +221,12 @@ def _goals(text: str, seen: str, found: list[PhraseMatch], ends: list[int]) -> t
         without_date = _BY_WHEN.sub("", seen[start:end])
         by_when = len(without_date) < end - start
         goals.append(
-            Goal(Span(text[start:end].strip(), start, end), re.search(r"\d", without_date) is not None, by_when)
+            NoteGoal(NoteSpan(text[start:end].strip(), start, end), re.search(r"\d", without_date) is not None, by_when)
         )
     return tuple(goals)
 
 
-def _plan(seen: str, first: Mapping[str, PhraseMatch], goals: tuple[Goal, ...]) -> frozenset[str]:
+def _plan(seen: str, first: Mapping[str, PhraseMatch], goals: tuple[NoteGoal, ...]) -> frozenset[str]:
     """Which elements of a plan of care the note holds. When a goal is to be reached is no duration of the plan."""
     without_goals = seen
     for goal in goals:

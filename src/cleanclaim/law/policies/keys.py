@@ -28,7 +28,7 @@ _CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
-class Key(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PolicyKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One question. `yearly` answers hold to the end of their calendar year at most. `counts` names the question that
     says which codes a limit counts.
     """
@@ -50,19 +50,19 @@ class Key(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _READERS[self.type](raw)
 
 
-class Keys(Struct, frozen=True, forbid_unknown_fields=True):
+class PolicyKeys(Struct, frozen=True, forbid_unknown_fields=True):
     """keys.toml: the release of the law, the first day it speaks of, and all questions by name."""
 
     version: str
     covers_from: date
-    keys: dict[str, Key]
+    keys: dict[str, PolicyKey]
 
 
 @cache
-def keys() -> Keys:
+def keys() -> PolicyKeys:
     """All questions a payer answers."""
     text = (Path(__file__).parent / "keys.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Keys)
+    return msgspec.convert(tomllib.loads(text), PolicyKeys)
 
 
 def _yes_or_no(raw: object) -> bool:

@@ -16,13 +16,13 @@ from msgspec import Struct, structs
 
 from cleanclaim.law.plugins import OURS, Plugin, load_plugins
 from cleanclaim.law.policies.keys import NO_LIMIT, keys
-from cleanclaim.law.policies.spans import Value, in_force, read_spans
+from cleanclaim.law.policies.spans import PolicyValue, in_force, read_spans
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
 from cleanclaim.whole_file import read_toml
 
 Kind = Literal["public", "commercial", "injury", "patient"]
-Spans = dict[str, tuple[Value, ...]]
+Spans = dict[str, tuple[PolicyValue, ...]]
 
 FOLDER = Path(__file__).parent / "payers"
 
@@ -47,7 +47,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     kind: Kind
     on: date
     unverified: frozenset[str]
-    values: dict[str, Value]
+    values: dict[str, PolicyValue]
     known_on: date | None = None
     own_payers: str | Path | None = None
 
@@ -127,12 +127,12 @@ class Policy(Struct, frozen=True, kw_only=True):
             return None
         return None if {"daily_unit_cap", "daily_unit_cap_codes"} & self.unverified else (cap, counting)
 
-    def value(self, key: str) -> Value:
+    def value(self, key: str) -> PolicyValue:
         """The value of a key with its source, its dates and whether somebody verified it."""
         return self.values[key]
 
 
-class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PayerFileHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a payer's file says of itself. `examples` are tables of visits, by name, that show what it should do."""
 
     name: str
@@ -145,7 +145,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class PayerFile(Struct, frozen=True):
     """A payer's file with every key answered: by itself (`own`), or by the payer it extends (`inherited`)."""
 
-    head: Head
+    head: PayerFileHead
     own: Spans
     inherited: Spans
 
@@ -305,11 +305,13 @@ def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, h
     return {key: tuple(structs.replace(span, verified=False) for span in values) for key, values in spans.items()}
 
 
-def _read(path: Path) -> tuple[Head, dict[str, object]]:
+def _read(path: Path) -> tuple[PayerFileHead, dict[str, object]]:
     remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
     raw = read_toml(path, remedy)
     try:
-        head = msgspec.convert({key: raw.pop(key) for key in Head.__struct_fields__ if key in raw}, Head)
+        head = msgspec.convert(
+            {key: raw.pop(key) for key in PayerFileHead.__struct_fields__ if key in raw}, PayerFileHead
+        )
     except msgspec.ValidationError as wrong:
         raise UserError(path.name, str(wrong), remedy) from None
     return head, raw

@@ -17,7 +17,7 @@ from itertools import pairwise
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from cleanclaim.law.policies.keys import NO_LIMIT, Answer, Key, keys
+from cleanclaim.law.policies.keys import NO_LIMIT, Answer, PolicyKey, keys
 from cleanclaim.law.policies.sources import cite, sources
 from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
@@ -25,7 +25,7 @@ from cleanclaim.model.finding import Cite
 from cleanclaim.nearest import did_you_mean
 
 
-class Value(Struct, frozen=True, kw_only=True):
+class PolicyValue(Struct, frozen=True, kw_only=True):
     """What is known of one key for a span of days, both ends included.
 
     `value` is None where it is unknown; `why` says so. `payer` is the file that states it, which for an
@@ -61,7 +61,7 @@ class _WrittenAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     implemented: date | None = None
 
 
-def read_spans(place: str, payer: str, name: str, table: dict[str, object]) -> tuple[Value, ...]:
+def read_spans(place: str, payer: str, name: str, table: dict[str, object]) -> tuple[PolicyValue, ...]:
     """The dated values of one key, oldest first, without gap or overlap.
 
     `place` names the file and the key. Raises UserError naming the date, the value and what to do.
@@ -78,7 +78,7 @@ def read_spans(place: str, payer: str, name: str, table: dict[str, object]) -> t
     return spans
 
 
-def in_force(spans: tuple[Value, ...], on: date, known_on: date | None) -> Value:
+def in_force(spans: tuple[PolicyValue, ...], on: date, known_on: date | None) -> PolicyValue:
     """The value that holds on a date of service, with the last day it holds, as known by `known_on`.
 
     What was published later is left out: the entry before it then holds on, or, where that had ended,
@@ -102,7 +102,7 @@ def _not_yet(on: date, known_on: date | None) -> str:
     return f"Nothing had been published for {on} by {known_on}."
 
 
-def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed: date) -> Value:
+def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed: date) -> PolicyValue:
     key = keys().keys[name]
     try:
         entry = msgspec.convert(raw, _WrittenAnswer)
@@ -115,7 +115,7 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
             f"{entry.cite!r} is not in the bibliography.{did_you_mean(entry.cite, sources())}",
             'Cite a source of sources.toml; cite = "payer-contract" and a note will do for your own contract.',
         )
-    return Value(
+    return PolicyValue(
         key=name,
         payer=payer,
         value=answer,
@@ -132,7 +132,7 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
     )
 
 
-def _answer(key: Key, entry: _WrittenAnswer) -> Answer | None:
+def _answer(key: PolicyKey, entry: _WrittenAnswer) -> Answer | None:
     alternatives = [entry.value is not UNSET, entry.none, entry.unknown]
     if alternatives.count(True) != 1:
         raise ValueError("an entry says one of value, none = true, unknown = true")
@@ -147,7 +147,7 @@ def _answer(key: Key, entry: _WrittenAnswer) -> Answer | None:
     return key.read(entry.value)
 
 
-def _check_days(place: str, spans: tuple[Value, ...]) -> None:
+def _check_days(place: str, spans: tuple[PolicyValue, ...]) -> None:
     """Raise UserError unless the spans cover every day from the first the law speaks of, each once."""
     if not spans:
         raise UserError(place, "no value is given", "Write what holds, or unknown = true and why.")
@@ -168,7 +168,7 @@ def _check_days(place: str, spans: tuple[Value, ...]) -> None:
         raise _gap(place, spans[-1].until + timedelta(days=1), None)
 
 
-def _own_end(key: Key, start: date, answer: Answer | None, until: date | None) -> date | None:
+def _own_end(key: PolicyKey, start: date, answer: Answer | None, until: date | None) -> date | None:
     """The last day an entry can hold by itself: a yearly amount never outlives its year."""
     if key.yearly and answer is not None and answer != NO_LIMIT:
         end_of_year = date(start.year, 12, 31)

@@ -9,7 +9,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.coding.lines import build_lines, count_under_policy
-from cleanclaim.law.coding.proof import Step, proof
+from cleanclaim.law.coding.proof import ProofStep, proof
 from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.coding.visit_lines import VisitLines
 from cleanclaim.law.review.law_in_force import in_force
@@ -47,7 +47,7 @@ class CodedVisit(Struct, frozen=True, kw_only=True):
     units: int | None
     lines: list[CodedLine]
     alternatives: list[dict[str, int]]
-    proof: list[Step]
+    proof: list[ProofStep]
     findings: list[Finding]
     counted_with: list[str] | UnsetType = UNSET
 

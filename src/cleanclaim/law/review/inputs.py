@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from cleanclaim.kernel import Input, Missing, RuleSetError
-from cleanclaim.law.policies.keys import Key, keys
+from cleanclaim.law.policies.keys import PolicyKey, keys
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.visit import History, Service, Visit
@@ -249,7 +249,7 @@ def _about_payer() -> Iterator[Input]:
     )
 
 
-def _left_open(name: str, key: Key) -> Missing:
+def _left_open(name: str, key: PolicyKey) -> Missing:
     """What to say where a payer's policy does not answer a key. The policy itself may say why it does not."""
     return Missing(name.replace("_", " "), f"{key.meaning}. {ask_the_payer(name)}")
 
@@ -308,9 +308,9 @@ def _of_context() -> Iterator[Input]:
         words="the patient's notes of earlier visits",
     )
     yield Input(
-        name="form",
+        name="boilerplate",
         scope="patient",
-        expression="context.form",
+        expression="context.boilerplate",
         words="the words that the practice's notes have in common",
     )
     yield Input(

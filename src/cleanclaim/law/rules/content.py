@@ -40,7 +40,7 @@ from collections.abc import Sequence
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.notes.reading import Goal, Mention, Reading
+from cleanclaim.law.notes.reading import NoteGoal, NoteReading, ServiceMention
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service
 
@@ -63,13 +63,13 @@ PLAN_ELEMENTS = ("diagnosis", "goals", "type", "frequency", "duration")
     carc="252",
     verified=False,
 )
-def no_service(reading: Reading) -> bool:
+def no_service(reading: NoteReading) -> bool:
     """Each intervention has to be named, so that a reviewer can tell it from the others and see that it took skill."""
     return not reading.mentions
 
 
 @fact
-def asks_described(billed: bool, code: str, has_note: bool, reading: Reading | None = None) -> bool:
+def asks_described(billed: bool, code: str, has_note: bool, reading: NoteReading | None = None) -> bool:
     """Whether the note describes services, and we know how notes name the line's."""
     return (
         has_note and billed and reading is not None and bool(reading.mentions) and reading.describes(code) is not None
@@ -86,13 +86,13 @@ def asks_described(billed: bool, code: str, has_note: bool, reading: Reading | N
     carc="252",
     verified=False,
 )
-def undocumented(code: str, reading: Reading) -> bool:
+def undocumented(code: str, reading: NoteReading) -> bool:
     """A code without a word about it in the note is repaid when somebody asks for the note."""
     return not reading.describes(code)
 
 
 @fact
-def left_out(reading: Reading, services: Sequence[Service]) -> tuple[Mention, ...]:
+def left_out(reading: NoteReading, services: Sequence[Service]) -> tuple[ServiceMention, ...]:
     """Services the note describes with minutes of their own, none of whose codes the visit has."""
     have = {service.code for service in services}
     return tuple(
@@ -102,7 +102,7 @@ def left_out(reading: Reading, services: Sequence[Service]) -> tuple[Mention, ..
     )
 
 
-def what_is_left_out(left_out: tuple[Mention, ...]) -> str:
+def what_is_left_out(left_out: tuple[ServiceMention, ...]) -> str:
     """The words of the note, with their minutes and codes."""
     descriptions = [f'"{one.span.text}" ({one.minutes} min, {" or ".join(sorted(one.codes)[:3])})' for one in left_out]
     return f"The note describes {listed(descriptions)}; the visit has no such code."
@@ -117,7 +117,7 @@ def what_is_left_out(left_out: tuple[Mention, ...]) -> str:
     remedy="See whether it was given and may be billed; units then follow from all the minutes.",
     verified=False,
 )
-def unbilled(left_out: tuple[Mention, ...]) -> bool:
+def unbilled(left_out: tuple[ServiceMention, ...]) -> bool:
     """Work that was done, documented and never billed is lost, and its minutes may be missing from the day's units."""
     return bool(left_out)
 
@@ -137,7 +137,7 @@ def tells_of_treatment(has_note: bool, treats: bool, kind: str | None = None) ->
     remedy="From the next visit on, write what the patient reported or showed during and after it.",
     verified=False,
 )
-def no_response(reading: Reading) -> bool:
+def no_response(reading: NoteReading) -> bool:
     """How the patient responded is what decides about going on; a note without it looks like a form."""
     return reading.response is None
 
@@ -151,7 +151,7 @@ def no_response(reading: Reading) -> bool:
     remedy="From the next visit on, measure what the goals are about, and write the figure.",
     verified=False,
 )
-def no_measure(reading: Reading) -> bool:
+def no_measure(reading: NoteReading) -> bool:
     """Progress is shown by figures that can be compared. Words like better cannot be."""
     return not reading.measures
 
@@ -165,23 +165,23 @@ def no_measure(reading: Reading) -> bool:
     remedy="From the next visit on, write what was cued, corrected, graded, progressed or decided, and why.",
     verified=False,
 )
-def no_skill(reading: Reading) -> bool:
+def no_skill(reading: NoteReading) -> bool:
     """Exercise that anybody could lead is not therapy to a payer. The note has to show what the clinician added."""
     return reading.skill is None
 
 
 @fact
-def states_goals(has_note: bool, kind: str | None = None, reading: Reading | None = None) -> bool:
+def states_goals(has_note: bool, kind: str | None = None, reading: NoteReading | None = None) -> bool:
     """Whether an evaluation, re-evaluation or progress note states goals."""
     return has_note and kind in {"evaluation", "reevaluation", "progress"} and bool(reading and reading.goals)
 
 
-def which_goals(reading: Reading) -> str:
+def which_goals(reading: NoteReading) -> str:
     """The goals as the note has them."""
     return f"No goal has both a figure and a time: {_quoted(reading.goals)}."
 
 
-def _quoted(goals: Sequence[Goal]) -> str:
+def _quoted(goals: Sequence[NoteGoal]) -> str:
     return listed(f'"{goal.span.text}"' for goal in goals[:3])
 
 
@@ -194,7 +194,7 @@ def _quoted(goals: Sequence[Goal]) -> str:
     remedy="Write goals with what will be measured, how far, and by when.",
     verified=False,
 )
-def goals_vague(reading: Reading) -> bool:
+def goals_vague(reading: NoteReading) -> bool:
     """A goal without a figure is never reached and never missed; reviewers ask for ones that can be."""
     return not any(goal.measurable and goal.by_when for goal in reading.goals)
 
@@ -206,7 +206,7 @@ def is_evaluation_note(has_note: bool, kind: str | None = None) -> bool:
 
 
 @fact
-def plan_lacks(reading: Reading) -> tuple[str, ...]:
+def plan_lacks(reading: NoteReading) -> tuple[str, ...]:
     """The elements of a plan of care that the note does not show."""
     return tuple(element for element in PLAN_ELEMENTS if element not in reading.plan)
 

@@ -67,7 +67,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.notes.reading import Reading, read_note
+from cleanclaim.law.notes.reading import NoteReading, read_note
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import ASSISTANTS, Service
 from cleanclaim.reference.catalogue import Code
@@ -89,7 +89,7 @@ def has_note(note: Note | None = None) -> bool:
 
 
 @fact
-def reading(note: Note) -> Reading:
+def reading(note: Note) -> NoteReading:
     """What the note's text says."""
     return read_note(note.text)
 
@@ -107,7 +107,7 @@ def missing(has_note: bool) -> bool:
 
 
 @fact
-def signed(note: Note, reading: Reading) -> bool:
+def signed(note: Note, reading: NoteReading) -> bool:
     """Whether somebody signed the note: by the record's own fields, or as the text says."""
     return note.signed_on is not None or note.signed_by is not None or reading.signed
 
@@ -126,7 +126,7 @@ def unsigned(signed: bool) -> bool:
 
 
 @fact(missing=Missing("The note does not say as what its signer signed", "Enter the credential, such as PT or PTA."))
-def credential(note: Note, reading: Reading) -> str | None:
+def credential(note: Note, reading: NoteReading) -> str | None:
     """The signer's credential, from the record or the text."""
     return note.credential or reading.credential
 
@@ -145,7 +145,7 @@ def is_signed(has_note: bool, signed: bool | None = None) -> bool | None:
     message="The note is signed, but not with what entitles the signer to treat.",
     remedy="Add the credential (PT, PTA, ...) to the signature line, or give the practice's signature log.",
 )
-def no_credential(note: Note, reading: Reading) -> bool:
+def no_credential(note: Note, reading: NoteReading) -> bool:
     """A reviewer has to see that a qualified person gave the service."""
     return note.credential is None and reading.credential is None
 
@@ -169,13 +169,13 @@ def bills_timed(entry: Each[Code | None], billed: Each[bool]) -> bool:
 
 
 @fact
-def note_timed(note: Note, reading: Reading) -> int | None:
+def note_timed(note: Note, reading: NoteReading) -> int | None:
     """Timed minutes as the note states them: kept apart by the record, or in the text."""
     return note.timed_minutes if note.timed_minutes is not None else (reading.timed.minutes if reading.timed else None)
 
 
 @fact
-def note_total(note: Note, reading: Reading) -> int | None:
+def note_total(note: Note, reading: NoteReading) -> int | None:
     """Treatment time in all as the note states it."""
     return note.total_minutes if note.total_minutes is not None else (reading.total.minutes if reading.total else None)
 
@@ -187,7 +187,7 @@ def asks_timed_minutes(has_note: bool, bills_timed: bool, note_total_minutes: bo
 
 
 @fact
-def states_timed(note: Note, reading: Reading) -> bool:
+def states_timed(note: Note, reading: NoteReading) -> bool:
     """Whether the note states timed minutes, together or beside each service."""
     return note.timed_minutes is not None or reading.timed is not None or any(one.minutes for one in reading.mentions)
 
@@ -214,7 +214,7 @@ def asks_total_minutes(has_note: bool, note_total_minutes: bool | None = None) -
 
 
 @fact
-def states_total(note: Note, reading: Reading) -> bool:
+def states_total(note: Note, reading: NoteReading) -> bool:
     """Whether the note states the treatment time in all."""
     return note.total_minutes is not None or reading.total is not None
 

@@ -74,7 +74,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart import episode
-from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, LastDays, certified_on, find_plan, last_days
+from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, PlanLastDays, certified_on, find_plan, last_days
 from cleanclaim.law.wording import day
 from cleanclaim.model.chart import PlanOfCare
 
@@ -130,7 +130,7 @@ def order_stands(
 
 
 @fact
-def plan_ends(plan: PlanOfCare, recertification_days: int) -> LastDays:
+def plan_ends(plan: PlanOfCare, recertification_days: int) -> PlanLastDays:
     """The last days of the plan, by either way of counting."""
     return last_days(plan, recertification_days)
 
@@ -219,7 +219,7 @@ def verbal_unsigned(plan: PlanOfCare, verbal_order_days: int, filed_on: date) ->
     message="The plan of {plan.begins:date} holds until {plan_ends.sure:date}.",
     remedy="Send the next plan for certification now, if care goes on.",
 )
-def lapsing(plan_ends: LastDays, service_date: date, next_plan: bool) -> bool:
+def lapsing(plan_ends: PlanLastDays, service_date: date, next_plan: bool) -> bool:
     """A recertification asked for in the last days often comes back after them."""
     return not next_plan and 0 <= (plan_ends.sure - service_date).days < AHEAD
 
@@ -233,7 +233,7 @@ def lapsing(plan_ends: LastDays, service_date: date, next_plan: bool) -> bool:
     message="The plan of {plan.begins:date} ended on {plan_ends.sure:date} if its first day is one of its days.",
     remedy="Date the next certification no later than {plan_ends.sure:date}.",
 )
-def last_day(plan_ends: LastDays, service_date: date) -> bool:
+def last_day(plan_ends: PlanLastDays, service_date: date) -> bool:
     """Whether the first day counts is read both ways; a reviewer may refuse this one day."""
     return plan_ends.sure < service_date <= plan_ends.at_most
 
@@ -247,7 +247,7 @@ def last_day(plan_ends: LastDays, service_date: date) -> bool:
     remedy="Have the plan certified again from the day after, with the reason for the delay.",
     carc="50",
 )
-def lapsed(plan_ends: LastDays, service_date: date) -> bool:
+def lapsed(plan_ends: PlanLastDays, service_date: date) -> bool:
     """Days between two certifications are days without a plan, and are not paid."""
     return service_date > plan_ends.at_most
 

@@ -33,7 +33,7 @@ proves nothing. On the day of an evaluation they are part of it (pairs); given t
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.notes.reading import Reading
+from cleanclaim.law.notes.reading import NoteReading
 from cleanclaim.model.note import Note
 
 NEEDS = "note"
@@ -65,7 +65,7 @@ def _reported(codes: Sequence[str], units: Sequence[int | None]) -> str | None:
         name="written_report",
     )
 )
-def has_test_report(note: Note, reading: Reading) -> bool | None:
+def has_test_report(note: Note, reading: NoteReading) -> bool | None:
     """Whether there is a written report: as the record keeps it, else by the note's words; unknown where it has none."""
     if note.written_report is not None:
         return note.written_report

@@ -58,7 +58,7 @@ from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart import threshold_forecast as forecast
-from cleanclaim.law.chart.threshold_forecast import Forecast
+from cleanclaim.law.chart.threshold_forecast import ThresholdForecast
 from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
 from cleanclaim.law.rules._fixes import take_off
 from cleanclaim.law.wording import day, dollars
@@ -240,7 +240,7 @@ def foreseen(
     year_with_visit: int | None = None,
     spent: int | None = None,
     all_visits: Sequence[Visit] | None = None,
-) -> Forecast | None:
+) -> ThresholdForecast | None:
     """When the patient's year will pass the threshold; None where too little is known to tell, or it is past."""
     if not kx_applies or service_date is None or spent is None or threshold is None or year_with_visit is None:
         return None
@@ -255,14 +255,14 @@ def foreseen(
 
 
 @fact
-def comes_soon(foreseen: Forecast | None = None, service_date: date | None = None) -> bool:
+def comes_soon(foreseen: ThresholdForecast | None = None, service_date: date | None = None) -> bool:
     """Whether the day is near enough to be worth saying."""
     return (
         foreseen is not None and service_date is not None and (foreseen.likely - service_date).days <= forecast.HORIZON
     )
 
 
-def _foretold(foreseen: Forecast | None, threshold: int | None) -> str:
+def _foretold(foreseen: ThresholdForecast | None, threshold: int | None) -> str:
     """The day, and how early or late it may be."""
     if foreseen is None:
         return "Too little is known to tell."

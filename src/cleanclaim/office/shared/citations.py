@@ -7,7 +7,7 @@ from msgspec import Struct
 from cleanclaim.explanations.lookup.policy_values import describe_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
-from cleanclaim.law.policies.spans import Value
+from cleanclaim.law.policies.spans import PolicyValue
 from cleanclaim.office.shared.office_basis import find_payer_policy
 
 
@@ -40,6 +40,6 @@ def build_cite_view(source_id: str, payer: str | None, on: date | None) -> CiteV
     return CiteView(source_id, sources()[source_id], values)
 
 
-def _cited_value(value: Value) -> CitedValue:
+def _cited_value(value: PolicyValue) -> CitedValue:
     key = keys().keys[value.key]
     return CitedValue(key.meaning, describe_answer(key, value.value), value.since, value.until, value.verified)
