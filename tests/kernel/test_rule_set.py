@@ -135,8 +135,7 @@ def test_words_about_the_whole_tray_may_not_name_what_each_loaf_has(words: str) 
         "def light(grams: Each[int]) -> bool:\n    return sum(grams) < 400"
     )
     assert refusal(text) == (
-        "Rule 'bread.light' mentions 'kind', which has one value a loaf, but is asked once a tray. "
-        "Mention what it reads."
+        "Rule 'bread.light' mentions 'kind', which has one value a loaf, but runs once a tray. Mention what it reads."
     )
 
 

@@ -110,7 +110,7 @@ def _check_complete(mine: Sequence[ReviewedVisit], correction: Correction) -> No
             f"claim {claim_id}",
             f"it has services of {day(missing[0])}, and no visit given has",
             "A replacement stands for the whole claim: give all its visits. To take a day back, void the claim and "
-            "send the other days anew.",
+            "send the other days again.",
         )
 
 

@@ -89,7 +89,7 @@ def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice
     if decided.standing is None:
         raise NotBillableOnwardError(
             "The payer took back what it had decided, and nothing stands in its place.",
-            "Bill the next payer when the payer has decided the claim anew.",
+            "Bill the next payer when the payer has decided the claim again.",
         )
     paid, on = decided.standing.claim, decided.standing.on
     _check_due(paid, practice.payers[coverage.payer].name)

@@ -31,7 +31,7 @@ class Call:
         self.verb: click.Command | None = None
         self.written: list[str] = []
 
-    def what_was_written(self) -> str:
+    def describe_written_files(self) -> str:
         """`Nothing was written.` where that is so, or what was; empty for a verb that writes no file by itself."""
         there = [place for place in self.written if "://" in place or Path(place).exists()]
         if there:

@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
     FAULT = 1, "some claim has a fault"
     UNDETERMINED = 3, "no fault, but something could not be checked"
     UNUSABLE = 2, "the input or the call is unusable"
-    OUR_FAULT = 70, "the program itself failed"
+    INTERNAL_ERROR = 70, "the program itself failed"
     INTERRUPTED = 130, "it was interrupted"
     BROKEN_PIPE = 141, "whoever read its output stopped reading"
 

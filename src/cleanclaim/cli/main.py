@@ -40,7 +40,7 @@ click.option(
 
 
 @app.result_callback()
-def leave(code: int) -> None:
+def exit_with_result(code: int) -> None:
     """What a verb returns is the exit code."""
     click.get_current_context().exit(code)
 
@@ -53,34 +53,34 @@ def main() -> NoReturn:
     call = Call()
     try:
         sys.exit(app.main(standalone_mode=False, obj=call))
-    except click.exceptions.NoArgsIsHelpError as shown:
-        click.echo(shown.format_message())
+    except click.exceptions.NoArgsIsHelpError as no_arguments:
+        click.echo(no_arguments.format_message())
         sys.exit(ExitCode.CLEAN)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(ExitCode.UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        _leave(ExitCode.INTERRUPTED, "Stopped.", call)
+        _exit(ExitCode.INTERRUPTED, "Stopped.", call)
     except UserError as wrong:
-        _leave(ExitCode.UNUSABLE, str(wrong), call)
+        _exit(ExitCode.UNUSABLE, str(wrong), call)
     except OSError as wrong:
-        _leave_for_the_system(wrong, call)
+        _exit_on_system_error(wrong, call)
     except ModuleNotFoundError as wrong:
         if (extra := find_extra(wrong.name or "")) is None:
-            _leave_for_our_fault(wrong, call)
+            _exit_on_internal_error(wrong, call)
         problem = f"needs {wrong.name}, which is not installed"
-        _leave(ExitCode.UNUSABLE, str(UserError("This command", problem, f"Install cleanclaim[{extra}].")), call)
+        _exit(ExitCode.UNUSABLE, str(UserError("This command", problem, f"Install cleanclaim[{extra}].")), call)
     except Exception as wrong:
-        _leave_for_our_fault(wrong, call)
+        _exit_on_internal_error(wrong, call)
 
 
-def _leave(code: ExitCode, words: str, call: Call) -> NoReturn:
+def _exit(code: ExitCode, words: str, call: Call) -> NoReturn:
     """Say what happened, and what is known to have been written, on standard error."""
-    sys.stderr.write("\n".join(filter(None, [words, call.what_was_written()])) + "\n")
+    sys.stderr.write("\n".join(filter(None, [words, call.describe_written_files()])) + "\n")
     sys.exit(code)
 
 
-def _leave_for_the_system(wrong: OSError, call: Call) -> NoReturn:
+def _exit_on_system_error(wrong: OSError, call: Call) -> NoReturn:
     """What the system refused is the user's to put right: a disk, a name, a permission."""
     if wrong.errno == errno.EPIPE or (wrong.errno == errno.ENOSPC and not wrong.filename):
         # Nobody reads our output any more, as after `| head`, or it has no space: the buffer has nowhere to go.
@@ -90,7 +90,7 @@ def _leave_for_the_system(wrong: OSError, call: Call) -> NoReturn:
     place = str(wrong.filename or ("Standard output" if wrong.errno == errno.ENOSPC else "The system"))
     problem = wrong.strerror or type(wrong).__name__
     remedy = _REMEDIES.get(wrong.errno or 0, "Check the name, the permissions and the disk.")
-    _leave(ExitCode.UNUSABLE, str(UserError(place, problem[0].lower() + problem[1:], remedy)), call)
+    _exit(ExitCode.UNUSABLE, str(UserError(place, problem[0].lower() + problem[1:], remedy)), call)
 
 
 _REMEDIES = {
@@ -100,13 +100,13 @@ _REMEDIES = {
 }
 
 
-def _leave_for_our_fault(wrong: Exception, call: Call) -> NoReturn:
+def _exit_on_internal_error(wrong: Exception, call: Call) -> NoReturn:
     if call.debug:
         traceback.print_exc()
-    _leave(ExitCode.OUR_FAULT, _our_fault(wrong), call)
+    _exit(ExitCode.INTERNAL_ERROR, _describe_internal_error(wrong), call)
 
 
-def _our_fault(wrong: Exception) -> str:
+def _describe_internal_error(wrong: Exception) -> str:
     """What failed and where, in a line. Not what the error says: it may quote a patient's data."""
     ours = Path(cleanclaim.__file__).parent
     frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if ours in Path(frame.filename).parents]

@@ -289,7 +289,7 @@ class RuleSet:
                 raise RuleSetError(f"{describe_node(entry)} mentions {name!r}, which is neither a field nor a fact.")
             if name not in names and self.scope_of(name) == fine and self.scope_of_rule(entry) != fine:
                 raise RuleSetError(
-                    f"{describe_node(entry)} mentions {name!r}, which has one value a {fine}, but is asked once a "
+                    f"{describe_node(entry)} mentions {name!r}, which has one value a {fine}, but runs once a "
                     f"{coarse}. Mention what it reads."
                 )
             names[name] = None

@@ -96,9 +96,9 @@ def _deductible(shares: Settlement, policy: Policy) -> str:
 
 def _sequestration(shares: Settlement, terms: Terms) -> str:
     if not terms.sequestration_percent:
-        return "Suspended on this day: nothing is held back."
+        return "Suspended on this day: nothing is withheld."
     percent = terms.sequestration_percent
-    return f"{percent} % of what the payer would pay is held back: {dollars(shares.sequestration)}."
+    return f"{percent} % of what the payer would pay is withheld: {dollars(shares.sequestration)}."
 
 
 def _cited(policy: Policy, key: str) -> str:

@@ -55,7 +55,7 @@ def quoted(value: object) -> str:
 def text(cell: str) -> str:
     """Any text that can be printed. `NaN` is how programs write an empty cell, never a name."""
     if not cell.isprintable():
-        raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value anew.")
+        raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value again.")
     if cell.lower() == "nan":
         raise UnreadableError(f"{quoted(cell)} is not a value.", "Leave the cell empty if it is not known.")
     return cell

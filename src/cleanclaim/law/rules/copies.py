@@ -114,7 +114,7 @@ def _values(reading: NoteReading) -> tuple[str, ...]:
     when="can_be_copied",
     severity="warn",
     message="The note tells of progress, and every figure is that of the note before: {same_values:codes}.",
-    remedy="Measure anew, or say what the progress is.",
+    remedy="Measure again, or say what the progress is.",
     verified=False,
 )
 def values_unchanged(same_values: tuple[str, ...], reading: NoteReading) -> bool:

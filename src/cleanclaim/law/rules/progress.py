@@ -168,7 +168,7 @@ def is_assistants_report(
     when="asks_reports",
     severity="warn",
     unknown="info",
-    message="The last progress report, of {newest_report.on:date}, is an assistant's; it does not start the count anew.",
+    message="The last progress report, of {newest_report.on:date}, is an assistant's; it does not restart the count.",
     remedy="Have the therapist see the patient and write the report.",
 )
 def by_assistant(is_assistants_report: bool, assistant_may_report: bool) -> bool:

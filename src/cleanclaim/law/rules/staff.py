@@ -241,7 +241,7 @@ def not_enrolled(enrolled: EnrollmentStanding) -> bool:
     when="is_denied",
     unknown="info",
     message="The application to {payer} was denied.",
-    remedy="Do not bill the payer; appeal the refusal or apply anew.",
+    remedy="Do not bill the payer; appeal the refusal or apply again.",
     carc="B7",
     aliases=("staff.enrolment_denied",),
 )

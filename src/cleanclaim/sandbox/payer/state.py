@@ -73,7 +73,7 @@ def read_state(path: Path) -> PayerState:
     except FileNotFoundError:
         return PayerState()
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer begins anew.") from None
+        raise UserError(str(path), f"cannot be read: {wrong}", "Remove it, and the payer starts over.") from None
 
 
 def state_bytes(state: PayerState) -> bytes:

@@ -27,7 +27,7 @@ LEVEL_BELOW = Check(
     id="hierarchy.children",
     level=4,
     title="A level says wrongly whether others follow below it",
-    why="A receiver that was told that none follows does not look for the patient's level.",
+    why="A receiver that reads that none follows does not look for the patient's level.",
     remedy="Send 1 where a level follows below this one, else 0.",
     code="7",
     example=CheckExample("837p", "HL*2", fails="HL*2*1*22*1~"),
