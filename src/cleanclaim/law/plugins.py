@@ -55,8 +55,9 @@ def load_plugins() -> tuple[Plugin, ...]:
     Raises UserError, naming the package and what to do, for one that cannot be loaded.
     """
     found: dict[tuple[str, str], dict[str, list[EntryPoint]]] = {}
+    installed = entry_points()
     for group in ("rules", "payers"):
-        for entry in entry_points(group=f"{OURS}.{group}"):
+        for entry in installed.select(group=f"{OURS}.{group}"):
             package = (entry.dist.name, entry.dist.version) if entry.dist else (entry.module, "")
             found.setdefault(package, {"rules": [], "payers": []})[group].append(entry)
     return tuple(_loaded(name, version, **found[name, version]) for name, version in sorted(found))
