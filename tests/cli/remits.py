@@ -64,7 +64,7 @@ def _paid(claim: SubmittedClaim, status: str) -> PaidClaim:
         patient_owes=sum(one.amount or 0 for line in lines for one in line.adjustments if one.group == "PR"),
         filing="MB",
         payer_claim_number=icn(claim.claim_id),
-        patient=claim.around.patient,
+        patient=claim.header.patient,
         lines=lines,
     )
 

@@ -55,7 +55,7 @@ def test_the_second_payer_is_told_what_the_first_decided_line_by_line(
     (second,) = claims(tmp_path / "second.837")
     assert answer.code == 0
     assert "Cigna   Aetna paid $76.50, $13.50 left" in answer.out
-    assert (second.around.sequence, second.around.group_number, second.charge) == ("S", "G7", first.charge)
+    assert (second.header.sequence, second.header.group_number, second.charge) == ("S", "G7", first.charge)
     (other,) = second.other_payers
     assert (other.sequence, other.payer_id, other.payer_claim_number) == ("P", "EX003", icn(first.claim_id))
     assert (other.paid, other.remaining) == (7650, 1350)
@@ -70,7 +70,7 @@ def test_the_second_payer_is_told_what_the_first_decided_line_by_line(
 def test_the_first_payer_is_told_of_the_second(tmp_path: Path, practice: Callable[..., Path]) -> None:
     (first,) = claims(sent(tmp_path, practice(PRIMARY, CIGNA)))
     (other,) = first.other_payers
-    assert (first.around.sequence, other.sequence, other.payer_id, other.paid) == ("P", "S", "EX005", None)
+    assert (first.header.sequence, other.sequence, other.payer_id, other.paid) == ("P", "S", "EX005", None)
 
 
 def test_paper_has_the_second_payer_in_items_9_and_11d(tmp_path: Path, practice: Callable[..., Path]) -> None:
@@ -92,7 +92,7 @@ def test_a_third_payer_is_told_of_both(tmp_path: Path, practice: Callable[..., P
     )
     assert answer.code == 0, answer
     (claim,) = claims(tmp_path / "3.837")
-    assert (claim.around.sequence, [one.sequence for one in claim.other_payers]) == ("T", ["P", "S"])
+    assert (claim.header.sequence, [one.sequence for one in claim.other_payers]) == ("T", ["P", "S"])
     assert [len(line.adjudications) for line in claim.lines] == [2]
     assert call("validate", tmp_path / "3.837").code == 0
 
@@ -119,7 +119,7 @@ def test_medicare_second_says_why(tmp_path: Path, practice: Callable[..., Path])
     by = practice(PRIMARY, CIGNA | {"payer": "medicare", "medicare_second": "43"})
     assert secondary(tmp_path, by, sent(tmp_path, by)).code == 0
     (claim,) = claims(tmp_path / "second.837")
-    assert (claim.around.filing, claim.around.insurance_type) == ("MB", "43")
+    assert (claim.header.filing, claim.header.insurance_type) == ("MB", "43")
 
 
 def test_a_claim_that_was_sent_on_is_not_billed_twice(tmp_path: Path, practice: Callable[..., Path]) -> None:

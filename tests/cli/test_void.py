@@ -36,7 +36,7 @@ def claims(path: Path) -> list[SubmittedClaim]:
 
 def of(path: Path, member: str) -> SubmittedClaim:
     """The one claim of a member."""
-    (found,) = [one for one in claims(path) if one.around.subscriber and one.around.subscriber.id == member]
+    (found,) = [one for one in claims(path) if one.header.subscriber and one.header.subscriber.id == member]
     return found
 
 
@@ -154,7 +154,7 @@ reviewed = 2026-11-28
 
 
 def test_a_payer_said_to_take_no_replacement_is_named_and_one_known_to_is_refused(tmp_path: Path, sent: Path) -> None:
-    claim_id = next(one.claim_id for one in claims(sent) if one.around.filing == "MB")
+    claim_id = next(one.claim_id for one in claims(sent) if one.header.filing == "MB")
     answer, output = replace(sent, claim_id + BY_HAND, MEDICARE)
     assert "Medicare is said to take no replacement or void, which nobody has verified." in answer.out
     assert claims(output)[0].frequency == "7"

@@ -66,7 +66,7 @@ def build_replacements(
 
 def _belongs(visit: Visit, correction: Correction, practice: Practice, basis: Basis) -> bool:
     """Whether the visit is one of the earlier claim's: its patient, payer, clinician, and one of its days."""
-    header = correction.claim.around
+    header = correction.claim.header
     patient = practice.patients.get(visit.patient_id or "")
     payer = practice.payers.get(visit.payer or "")
     coverage = patient.coverages.get(visit.payer or "") if patient else None

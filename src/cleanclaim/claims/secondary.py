@@ -73,7 +73,7 @@ def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory,
 
 
 def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | None:
-    patient, mine = _patient_of(claim.around, practice)
+    patient, mine = _patient_of(claim.header, practice)
     others = [coverage for coverage in patient.coverages.values() if coverage is not mine]
     if not others:
         return None
@@ -191,7 +191,7 @@ def _claim(
 ) -> Claim:
     claim, practice = answered.claim, answered.practice
     first = claim.lines[0].first_date if claim.lines else None
-    rendering = _clinician(claim.rendering or claim.around.billing, practice)
+    rendering = _clinician(claim.rendering or claim.header.billing, practice)
     if first is None or claim.charge is None or claim.place_of_service is None:
         raise NotBillableOnwardError("The claim that was sent has no date, place or charge.", "Send a whole one.")
     claim_id = _claim_id(claim.claim_id, coverage.payer, first)

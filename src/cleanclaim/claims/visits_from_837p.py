@@ -86,7 +86,7 @@ def visits_from_claims(claims: Iterable[SubmittedClaim], payer: PayerLookup) -> 
             continue
         seen[claim.claim_id] += 1
         name = claim.claim_id if seen[claim.claim_id] == 1 else f"{claim.claim_id}#{seen[claim.claim_id]}"
-        yield from _visits(claim, name, payer(claim.around))
+        yield from _visits(claim, name, payer(claim.header))
 
 
 def lines_by_day(claim: SubmittedClaim) -> dict[date | None, list[int]]:
@@ -108,8 +108,8 @@ def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Vis
             patient_id=_patient(claim),
             payer=payer,
             service_date=on,
-            discipline=_discipline(lines, claim.rendering_taxonomy or claim.around.billing_taxonomy),
-            provider_npi=_agreed(_npi(line.rendering or claim.rendering or claim.around.billing) for line in lines),
+            discipline=_discipline(lines, claim.rendering_taxonomy or claim.header.billing_taxonomy),
+            provider_npi=_agreed(_npi(line.rendering or claim.rendering or claim.header.billing) for line in lines),
             place_of_service=_agreed(line.place_of_service or claim.place_of_service for line in lines),
             services=tuple(_service(line, claim.diagnoses) for line in lines),
             secondary_payer=None if claim.other_payers else "",
@@ -128,12 +128,12 @@ def _npi(clinician: Party | None) -> str | None:
 
 def _patient(claim: SubmittedClaim) -> str | None:
     """What identifies the patient: the number, else the name with the birth date."""
-    person = claim.around.patient or claim.around.subscriber
-    insured = claim.around.subscriber
+    person = claim.header.patient or claim.header.subscriber
+    insured = claim.header.subscriber
     if person is None:
         return None
     return (
-        person.id or f"{insured.id if insured else ''} {_name(person)} {claim.around.birth_date or ''}".strip() or None
+        person.id or f"{insured.id if insured else ''} {_name(person)} {claim.header.birth_date or ''}".strip() or None
     )
 
 

@@ -70,7 +70,7 @@ def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple
 
 def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> list[str]:
     """What the payer's policy has against a correction. Raises UserError where somebody verified that it takes none."""
-    payer = payer_lookup(practice)(claim.around)
+    payer = payer_lookup(practice)(claim.header)
     on = next((line.first_date for line in claim.lines if line.first_date), None)
     policy = basis.policy(payer, on)
     if policy is None or policy.replacement_claims is not False:

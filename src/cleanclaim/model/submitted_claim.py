@@ -7,7 +7,7 @@ no cycles, and the garbage collector need not look at them (`gc=False`): files h
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from cleanclaim.model.adjudication import Adjudication, Adjustment, Attachment
 from cleanclaim.model.practice import Address
@@ -111,7 +111,7 @@ class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim
     """
 
     claim_id: str
-    around: ClaimHeader
+    header: ClaimHeader = field(name="around")
     charge: int | None = None
     place_of_service: str | None = None
     frequency: str | None = None

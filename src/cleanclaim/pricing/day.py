@@ -31,7 +31,7 @@ class DayLines(Struct, frozen=True):
     keeps: str | None
 
 
-class _Visit(Struct, frozen=True):
+class _VisitRates(Struct, frozen=True):
     lines: Sequence[Billed]
     setting: Setting | Unpriced
     rates: list[Rate | Unpaid | Unpriced]
@@ -60,14 +60,14 @@ def price_day(day: Sequence[VisitLines], office: PaymentLocality, basis: Basis) 
     return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
 
 
-def _visit(coded: VisitLines, office: PaymentLocality, basis: Basis) -> _Visit:
+def _visit(coded: VisitLines, office: PaymentLocality, basis: Basis) -> _VisitRates:
     setting = setting_of(coded, office, basis)
     if isinstance(setting, Unpriced):
-        return _Visit(coded.lines, setting, [setting] * len(coded.lines))
-    return _Visit(coded.lines, setting, [rate_of(line.code, setting) for line in coded.lines])
+        return _VisitRates(coded.lines, setting, [setting] * len(coded.lines))
+    return _VisitRates(coded.lines, setting, [rate_of(line.code, setting) for line in coded.lines])
 
 
-def _contenders(visits: Sequence[_Visit]) -> list[TherapyLine]:
+def _contenders(visits: Sequence[_VisitRates]) -> list[TherapyLine]:
     """The lines that fall under the reduction. A code that is not on the fee schedule takes no part."""
     return [
         TherapyLine(
@@ -83,7 +83,7 @@ def _contenders(visits: Sequence[_Visit]) -> list[TherapyLine]:
     ]
 
 
-def _priced(position: int, visit: _Visit, first: FullPaidLine | None, units: int, keeps: str | None) -> DayLines:
+def _priced(position: int, visit: _VisitRates, first: FullPaidLine | None, units: int, keeps: str | None) -> DayLines:
     setting = None if isinstance(visit.setting, Unpriced) else visit.setting
     answers = [
         price_line(

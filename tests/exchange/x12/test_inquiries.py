@@ -187,4 +187,4 @@ def test_without_a_question_there_is_no_file() -> None:
 
 def test_a_claim_without_a_payer_cannot_be_asked_about() -> None:
     (one,) = read_back([claim(Random(1), "original")])  # noqa: S311 - made up
-    assert status_inquiry(structs.replace(one, around=structs.replace(one.around, payer=None))) is None
+    assert status_inquiry(structs.replace(one, header=structs.replace(one.header, payer=None))) is None

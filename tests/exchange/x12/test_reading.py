@@ -54,10 +54,10 @@ def test_a_claim_is_read() -> None:
     assert (claim.claim_id, claim.charge, claim.place_of_service, claim.frequency) == ("PT1", 12750, "11", "1")
     assert claim.diagnoses == ("M5450", "M25561")
     assert claim.onset_date == date(2026, 2, 1)
-    assert claim.around.patient == claim.around.subscriber
-    assert claim.around.birth_date == date(1958, 5, 14)
-    assert claim.around.payer is not None
-    assert claim.around.payer.id == "60054"
+    assert claim.header.patient == claim.header.subscriber
+    assert claim.header.birth_date == date(1958, 5, 14)
+    assert claim.header.payer is not None
+    assert claim.header.payer.id == "60054"
     assert claim.rendering is not None
     assert claim.rendering.id == "1000000020"
     first, second = claim.lines

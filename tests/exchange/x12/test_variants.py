@@ -107,7 +107,7 @@ def expected(one: Claim) -> SubmittedClaim:
     onset = coverage.onset_date
     return SubmittedClaim(
         claim_id=one.claim_id,
-        around=_around(one),
+        header=_around(one),
         charge=one.charge,
         place_of_service=one.place_of_service,
         frequency=FREQUENCY[one.frequency],

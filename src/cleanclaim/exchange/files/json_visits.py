@@ -25,7 +25,7 @@ def json_visits(text: str, file: str, progress: Progress | None = None) -> list[
     """
     visits: list[Visit] = []
     number_of: dict[str, int] = {}  # where each visit id stood first
-    reading = _Reading()
+    reading = _VisitReader()
     first: UserError | None = None
     wrong = services = 0
     for number, value in enumerate(_list_of_visits(text, file), 1):
@@ -73,7 +73,7 @@ def _list_of_visits(text: str, file: str) -> list[object]:
     return found
 
 
-class _Reading:
+class _VisitReader:
     """Takes visits out of JSON objects; remembers what the same texts and keys meant before."""
 
     def __init__(self) -> None:

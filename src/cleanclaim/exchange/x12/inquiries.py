@@ -76,7 +76,7 @@ def eligibility_inquiry(patient: Patient, coverage: Coverage, practice: Practice
 
 def status_inquiry(claim: SubmittedClaim, payer_claim_number: str | None = None) -> StatusInquiry | None:
     """Where a claim is that went out; None where it does not say who was asked to pay whom for whom."""
-    header = claim.around
+    header = claim.header
     if header.payer is None or header.billing is None or header.subscriber is None:
         return None
     days = sorted(on for line in claim.lines for on in (line.first_date, line.last_date) if on)

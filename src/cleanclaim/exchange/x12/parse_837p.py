@@ -210,7 +210,7 @@ def _attachments(text: str, separator: str, terminator: str) -> tuple[Attachment
     return tuple(Attachment(e[1], e[2], e[6] or None) for e in found)
 
 
-class _Service(NamedTuple):
+class _ServiceElements(NamedTuple):
     """An SV1: the service of a line."""
 
     kind: str | None = None
@@ -262,11 +262,13 @@ def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedL
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _service(sv1: str, separator: str, mark: str) -> _Service:
+def _service(sv1: str, separator: str, mark: str) -> _ServiceElements:
     e = sv1.split(separator) + [""] * 7
     kind, code, modifiers = procedure(e[1], mark)
     pointers = tuple(int(one) for one in e[7].split(mark) if one.isascii() and one.isdigit() and len(one) < 9)
-    return _Service(kind, code, modifiers, cents_of(e[2]), e[3] or None, number_of(e[4]), e[5] or None, pointers)
+    return _ServiceElements(
+        kind, code, modifiers, cents_of(e[2]), e[3] or None, number_of(e[4]), e[5] or None, pointers
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -102,7 +102,7 @@ class ClaimsReader:
         faults = self._claim_faults(claim)
         if faults:
             wrong += [(self._where(fault), fault) for fault in self._checks.new(faults)]
-        diagnosis_count, birth_date, written = len(claim.diagnoses), claim.around.birth_date, self._written
+        diagnosis_count, birth_date, written = len(claim.diagnoses), claim.header.birth_date, self._written
         line_faults, lines = self._line_faults, iter(claim.lines)
         for part in parts:
             if part.path == "2400.LX":

@@ -99,7 +99,7 @@ def _decided(
     paid = settler.settled(claim, number, worth, reasons)
     wanted_back = chance.random() < behavior.takebacks and bool(paid.paid)
     back_on = on + timedelta(days=behavior.takeback_days) if wanted_back else None
-    state.claims[number] = Decision(mark=mark, patient=member(claim.around), to=to, paid=paid, back_on=back_on)
+    state.claims[number] = Decision(mark=mark, patient=member(claim.header), to=to, paid=paid, back_on=back_on)
     if paid.status != DENIED:
         state.standing[mark] = number
     return Adjudicated(claim, ACCEPTED, number, (*undone, paid))
@@ -121,7 +121,7 @@ def _duplicate_key(claim: SubmittedClaim) -> str:
         (one.code, one.modifiers, one.charge, one.units, one.first_date, one.last_date, one.rendering)
         for one in claim.lines
     ]
-    identity = (member(claim.around), claim.around.billing, claim.rendering, claim.around.sequence, lines)
+    identity = (member(claim.header), claim.header.billing, claim.rendering, claim.header.sequence, lines)
     return sha256(repr(identity).encode()).hexdigest()[:20]
 
 

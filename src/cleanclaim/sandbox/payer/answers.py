@@ -123,7 +123,7 @@ def acknowledge_claims(
 def _claim_answer(one: Adjudicated, on: date) -> ClaimAnswer:
     return ClaimAnswer(
         claim_id=one.claim.claim_id,
-        patient=patient_of(one.claim.around),
+        patient=patient_of(one.claim.header),
         action="WQ" if one.status == ACCEPTED else "U",
         statuses=(one.status,),
         on=on,

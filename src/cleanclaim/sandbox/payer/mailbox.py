@@ -206,5 +206,5 @@ def _by_provider(transactions: Iterable[SentTransaction]) -> dict[Party, list[tu
     for one in transactions:
         for claim in one.claims:
             bad = one.misstated.get(claim.claim_id) or (None if claim.lines else "The claim has no line.")
-            by_provider.setdefault(claim.around.billing or Party(), []).append((claim, bad))
+            by_provider.setdefault(claim.header.billing or Party(), []).append((claim, bad))
     return by_provider

@@ -53,7 +53,7 @@ class Settler(Struct, frozen=True):
         lines = tuple(self._lines(claim, worth, reasons))
         owed = sum(one.amount or 0 for line in lines for one in line.adjustments if one.group == "PR")
         days = [line.first_date for line in claim.lines if line.first_date]
-        header = claim.around
+        header = claim.header
         handled = PAID if header.sequence in {"P", None} else SECOND
         return PaidClaim(
             claim_id=claim.claim_id,
@@ -74,14 +74,14 @@ class Settler(Struct, frozen=True):
     def _lines(
         self, claim: SubmittedClaim, worth: Sequence[ExpectedPayment], reasons: Mapping[int, str]
     ) -> Iterator[PaidLine]:
-        second = claim.around.sequence not in {"P", None}
+        second = claim.header.sequence not in {"P", None}
         for at, (line, due) in enumerate(zip(claim.lines, worth, strict=True)):
             if at in reasons:
                 yield _line(line, 0, denial_adjustments(reasons[at], line.charge or 0))
             elif second:
                 yield _after_the_first(line)
             else:
-                yield self._shared(line, due, member(claim.around))
+                yield self._shared(line, due, member(claim.header))
 
     def _shared(self, line: SubmittedLine, due: ExpectedPayment, patient: str) -> PaidLine:
         """A line at the allowed amount, or at the payer's share of the charge where that is not known."""
