@@ -7,6 +7,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -210,3 +211,50 @@ def test_the_clock_and_the_environment_are_read_at_the_edge_alone() -> None:
     package = REPO / "src" / "cleanclaim"
     found = [path.relative_to(package).as_posix() for path in SOURCES if CLOCK.search(path.read_text(encoding="utf-8"))]
     assert [path for path in found if not path.startswith(AT_THE_EDGE)] == []
+
+
+NOT_PLAIN = {"held", "told", "asked", "given", "kept", "shown", "said", "beside", "around"}
+"""Words that say nothing of what a thing is. As a field of a value they may be a key of the JSON, and stay."""
+
+
+def names_of(path: Path) -> Iterator[tuple[str, int]]:
+    """Every name a file makes, with its line: the module's own, of functions, classes, parameters and variables."""
+    yield path.stem, 1
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    fields = {
+        id(field.target)
+        for made in ast.walk(tree)
+        if isinstance(made, ast.ClassDef)
+        for field in made.body
+        if isinstance(field, ast.AnnAssign)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in fields:
+            yield node.id, node.lineno
+
+
+def words_of(name: str) -> set[str]:
+    return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+
+
+def test_every_name_says_what_it_is() -> None:
+    assert [
+        f"{path.relative_to(REPO)}:{line}: {name}"
+        for path in SOURCES
+        for name, line in names_of(path)
+        if words_of(name) & NOT_PLAIN
+    ] == []
+
+
+def test_a_class_name_is_used_once() -> None:
+    places = defaultdict(list)
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(path.relative_to(REPO)))
+    assert len(places) > 300
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
