@@ -1,6 +1,6 @@
 """Read the practice: `practice.toml`, and the patients file that it names.
 
-The tables and entries it may have are those named below; how each is written, `entry_values` says.
+The tables and entries it may have are those named below; how each is written, `practice_values` says.
 Everything a claim needs is required here, so that a wrong entry is found before a claim is made.
 """
 

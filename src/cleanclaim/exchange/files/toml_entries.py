@@ -1,6 +1,6 @@
 """Named entries of a practice: a table of its TOML file or a row of its patients, read one by one.
 
-Each entry is read by a function of `entry_values`, which takes the text as written and gives the value, so
+Each entry is read by a function of `practice_values`, which takes the text as written and gives the value, so
 that an NPI is checked alike wherever it stands.
 """
 
