@@ -136,7 +136,7 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
     file = tmp_path / "claims.837"
     file.write_text(made, encoding="utf-8")
     drop(page, file)
-    expect(page.locator("#drop-more")).to_contain_text("A claim tells neither minutes nor who gave a service")
+    expect(page.locator("#drop-more")).to_contain_text("A claim has neither minutes nor who gave a service")
     assert page.locator(".totals").is_visible()
     large = tmp_path / "large.csv"
     large.write_bytes(encode_visits("large.csv", list(islice(visits(48_000, seed=4), 12_000))))

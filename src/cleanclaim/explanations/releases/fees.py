@@ -12,11 +12,11 @@ from cleanclaim.explanations.releases.tables import (
     MOVE,
     Rows,
     Section,
-    changed_values,
     format_percent,
     format_yes_no,
-    one_sided_rows,
-    quantity_rows,
+    list_changed_values,
+    list_one_sided_rows,
+    list_quantity_rows,
 )
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.pricing.rate import Rate, decimal
@@ -82,14 +82,14 @@ def _national(release: Release) -> dict[str, int]:
 def build_fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[Section]:
     """The tables of two fee schedules; `moved` are the prices that they move."""
     alone = (*CODE, "status", "total, office", "total, facility")
-    changes = changed_values(found.changed, RelativeValues)
+    changes = list_changed_values(found.changed, RelativeValues)
 
     def cells(worth: RelativeValues) -> tuple[str, ...]:
         return worth.status, decimal(worth.nonfacility_total, 2), decimal(worth.facility_total, 2)
 
     return [
-        Section("Codes added", alone, one_sided_rows(found.added, RelativeValues, cells), 3),
-        Section("Codes deleted", alone, one_sided_rows(found.removed, RelativeValues, cells), 3),
+        Section("Codes added", alone, list_one_sided_rows(found.added, RelativeValues, cells), 3),
+        Section("Codes deleted", alone, list_one_sided_rows(found.removed, RelativeValues, cells), 3),
         Section(
             "Status",
             (*CODE, "before", "after"),
@@ -98,7 +98,7 @@ def build_fee_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -
         ),
         Section("Conversion factor", ("for", *MOVE), _factors(found), 1),
         _prices(moved),
-        Section("Relative values", (*CODE, "part", *MOVE), quantity_rows(found.changed, PARTS, 2), 3),
+        Section("Relative values", (*CODE, "part", *MOVE), list_quantity_rows(found.changed, PARTS, 2), 3),
         Section(
             "Therapy reduction of practice expense",
             (*CODE, "before", "after"),

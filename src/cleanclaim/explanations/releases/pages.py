@@ -67,7 +67,7 @@ def build_comparison_page(old: Release, new: Release) -> ComparisonPage:
     )
 
 
-def comparison_as_json(page: ComparisonPage) -> dict[str, Any]:
+def build_comparison_json(page: ComparisonPage) -> dict[str, Any]:
     """The page as JSON has it: values instead of tables; dollars as decimal text, relative values in hundredths."""
     found = page.comparison
     return {

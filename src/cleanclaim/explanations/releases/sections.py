@@ -11,10 +11,10 @@ from cleanclaim.explanations.releases.tables import (
     MOVE,
     Rows,
     Section,
-    changed_values,
     format_yes_no,
-    one_sided_rows,
-    quantity_rows,
+    list_changed_values,
+    list_one_sided_rows,
+    list_quantity_rows,
 )
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.catalogue import catalogue
@@ -38,14 +38,14 @@ def build_sections(found: ReleaseComparison, moved: Sequence[PriceChange]) -> tu
     return tuple(section for section in made if section.rows)
 
 
-def both_are_therapy(key: str) -> bool:
+def are_therapy_codes(key: str) -> bool:
     """Whether both codes of a pair are ones that a therapist bills."""
     return all(code in catalogue() for code in key.split())
 
 
 def group_diagnoses(found: ReleaseComparison) -> dict[str, list[OneSidedEntry | ChangedEntry]]:
     """What happened to diagnoses, by what it means for a claim; those that therapy sees most first."""
-    changed = changed_values(found.changed, DiagnosisEntry)
+    changed = list_changed_values(found.changed, DiagnosisEntry)
     groups: dict[str, list[OneSidedEntry | ChangedEntry]] = {
         "divided": [one for one, old, new in changed if old.billable and not new.billable],
         "deleted": list(found.removed),
@@ -61,7 +61,7 @@ def group_diagnoses(found: ReleaseComparison) -> dict[str, list[OneSidedEntry | 
 
 def _pairs(found: ReleaseComparison) -> list[Section]:
     columns = ("paid", "denied", "a modifier", "services")
-    changes = changed_values(sorted(found.changed, key=_therapy_first), PairInForce)
+    changes = list_changed_values(sorted(found.changed, key=_therapy_first), PairInForce)
     return [
         Section("Pairs that begin", columns, _bundles(found.added), 4),
         Section("Pairs that end", columns, _bundles(found.removed), 4),
@@ -78,7 +78,7 @@ def _pairs(found: ReleaseComparison) -> list[Section]:
 
 
 def _therapy_first(one: OneSidedEntry | ChangedEntry) -> tuple[bool, str]:
-    return not both_are_therapy(one.key), one.key
+    return not are_therapy_codes(one.key), one.key
 
 
 def _bundles(some: Iterable[OneSidedEntry]) -> Rows:
@@ -104,19 +104,19 @@ def _limits(found: ReleaseComparison) -> list[Section]:
         return str(limit.units), str(limit.mai)
 
     return [
-        Section("Limits that change", (*CODE, "", *MOVE), quantity_rows(found.changed, {"units": "units"}, 0), 3),
+        Section("Limits that change", (*CODE, "", *MOVE), list_quantity_rows(found.changed, {"units": "units"}, 0), 3),
         Section(
             "Limits applied in another way",
             (*CODE, "indicator", "after"),
             tuple(
                 (c.key, c.label, str(a.mai), str(b.mai))
-                for c, a, b in changed_values(found.changed, UnitLimit)
+                for c, a, b in list_changed_values(found.changed, UnitLimit)
                 if a.mai != b.mai
             ),
             2,
         ),
-        Section("New limits", alone, one_sided_rows(found.added, UnitLimit, cells), 2),
-        Section("Limits taken away", alone, one_sided_rows(found.removed, UnitLimit, cells), 2),
+        Section("New limits", alone, list_one_sided_rows(found.added, UnitLimit, cells), 2),
+        Section("Limits taken away", alone, list_one_sided_rows(found.removed, UnitLimit, cells), 2),
     ]
 
 
@@ -139,12 +139,17 @@ def _diagnoses(found: ReleaseComparison) -> list[Section]:
 
 def _add_ons(found: ReleaseComparison) -> list[Section]:
     columns = ("add-on, primary", "services", "type")
-    changes = tuple((c.key, c.label, f"{a.type} → {b.type}") for c, a, b in changed_values(found.changed, AddOnPrimary))
+    changes = tuple(
+        (c.key, c.label, f"{a.type} → {b.type}") for c, a, b in list_changed_values(found.changed, AddOnPrimary)
+    )
     return [
         Section(
-            "Add-ons that may stand beside a code now", columns, one_sided_rows(found.added, AddOnPrimary, _type), 2
+            "Add-ons that may stand beside a code now",
+            columns,
+            list_one_sided_rows(found.added, AddOnPrimary, _type),
+            2,
         ),
-        Section("Add-ons that no longer may", columns, one_sided_rows(found.removed, AddOnPrimary, _type), 2),
+        Section("Add-ons that no longer may", columns, list_one_sided_rows(found.removed, AddOnPrimary, _type), 2),
         Section("Types that change", columns, changes, 2),
     ]
 
@@ -154,13 +159,15 @@ def _type(add_on: AddOnPrimary) -> tuple[str, ...]:
 
 
 def _hcpcs(found: ReleaseComparison) -> list[Section]:
-    changes = changed_values(found.changed, HcpcsEntry)
+    changes = list_changed_values(found.changed, HcpcsEntry)
     columns = (*CODE, "coverage")
     revised = tuple((c.key, c.label, _moved(a.coverage or "", b.coverage or "")) for c, a, b in changes)
     return [
-        Section("Codes added", columns, one_sided_rows(found.added, HcpcsEntry, lambda one: (one.coverage or "",)), 3),
         Section(
-            "Codes ended", columns, one_sided_rows(found.removed, HcpcsEntry, lambda one: (one.coverage or "",)), 3
+            "Codes added", columns, list_one_sided_rows(found.added, HcpcsEntry, lambda one: (one.coverage or "",)), 3
+        ),
+        Section(
+            "Codes ended", columns, list_one_sided_rows(found.removed, HcpcsEntry, lambda one: (one.coverage or "",)), 3
         ),
         Section("Codes revised", columns, revised, 3),
     ]
@@ -169,19 +176,19 @@ def _hcpcs(found: ReleaseComparison) -> list[Section]:
 def _therapy(found: ReleaseComparison) -> list[Section]:
     columns = (*CODE, "therapy")
     changes = tuple(
-        (c.key, c.label, _moved(a.status, b.status)) for c, a, b in changed_values(found.changed, TherapyListEntry)
+        (c.key, c.label, _moved(a.status, b.status)) for c, a, b in list_changed_values(found.changed, TherapyListEntry)
     )
     return [
         Section(
             "Codes put on the list",
             columns,
-            one_sided_rows(found.added, TherapyListEntry, lambda one: (one.status,)),
+            list_one_sided_rows(found.added, TherapyListEntry, lambda one: (one.status,)),
             3,
         ),
         Section(
             "Codes taken off the list",
             columns,
-            one_sided_rows(found.removed, TherapyListEntry, lambda one: (one.status,)),
+            list_one_sided_rows(found.removed, TherapyListEntry, lambda one: (one.status,)),
             3,
         ),
         Section("Codes listed otherwise", columns, changes, 3),
@@ -196,14 +203,14 @@ def _indices(found: ReleaseComparison) -> list[Section]:
         return decimal(one.work, 3), decimal(one.pe, 3), decimal(one.malpractice, 3)
 
     return [
-        Section("Cost indices", ("locality", "name", "index", *MOVE), quantity_rows(found.changed, parts, 3), 3),
-        Section("Localities added", columns, one_sided_rows(found.added, CostIndices, cells), 2),
-        Section("Localities gone", columns, one_sided_rows(found.removed, CostIndices, cells), 2),
+        Section("Cost indices", ("locality", "name", "index", *MOVE), list_quantity_rows(found.changed, parts, 3), 3),
+        Section("Localities added", columns, list_one_sided_rows(found.added, CostIndices, cells), 2),
+        Section("Localities gone", columns, list_one_sided_rows(found.removed, CostIndices, cells), 2),
     ]
 
 
 def _zips(found: ReleaseComparison) -> list[Section]:
-    moves = changed_values(found.changed, ZipEntry)
+    moves = list_changed_values(found.changed, ZipEntry)
     moved = Counter((a.locality, b.locality) for _c, a, b in moves if a.locality != b.locality)
     divided = tuple(
         (c.key, format_yes_no(a.plus_four), format_yes_no(b.plus_four))

@@ -7,8 +7,8 @@ from datetime import timedelta
 from cleanclaim.explanations.lookup.diagnosis_chapters import is_common_in_therapy
 from cleanclaim.explanations.lookup.diagnosis_search import add_point
 from cleanclaim.explanations.releases.fees import PAID, PriceChange
-from cleanclaim.explanations.releases.sections import both_are_therapy, group_diagnoses
-from cleanclaim.explanations.releases.tables import changed_values
+from cleanclaim.explanations.releases.sections import are_therapy_codes, group_diagnoses
+from cleanclaim.explanations.releases.tables import list_changed_values
 from cleanclaim.law.wording import day, listed
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
@@ -86,9 +86,9 @@ def _keys(changes: Iterable[Change]) -> list[str]:
 
 
 def _pairs(found: ReleaseComparison) -> list[str]:
-    begun = [one for one in found.added if both_are_therapy(one.key)]
-    ended = [one for one in found.removed if both_are_therapy(one.key)]
-    changes = [change for change in changed_values(found.changed, PairInForce) if both_are_therapy(change[0].key)]
+    begun = [one for one in found.added if are_therapy_codes(one.key)]
+    ended = [one for one in found.removed if are_therapy_codes(one.key)]
+    changes = [change for change in list_changed_values(found.changed, PairInForce) if are_therapy_codes(change[0].key)]
     barred = [one for one, old, new in changes if old.indicator == 1 and new.indicator == 0]
     eased = [one for one, old, new in changes if old.indicator == 0 and new.indicator == 1]
     swapped = [one for one, old, new in changes if old.column1 != new.column1]
@@ -126,7 +126,7 @@ def _mixed(found: ReleaseComparison) -> list[str]:
 
 
 def _limits(found: ReleaseComparison) -> list[str]:
-    changes = changed_values(found.changed, UnitLimit)
+    changes = list_changed_values(found.changed, UnitLimit)
     falls = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units < old.units]
     rises = [f"{one.key} from {old.units} to {new.units}" for one, old, new in changes if new.units > old.units]
     applied = [one.key for one, old, new in changes if old.mai != new.mai]
@@ -140,7 +140,7 @@ def _limits(found: ReleaseComparison) -> list[str]:
 
 
 def _fees(found: ReleaseComparison, moved: Sequence[PriceChange]) -> list[str]:
-    changes = changed_values(found.changed, RelativeValues)
+    changes = list_changed_values(found.changed, RelativeValues)
     unpaid = [one.key for one in found.removed if isinstance(one.value, RelativeValues) and one.value.status in PAID]
     unpaid += [one.key for one, old, new in changes if old.status in PAID and new.status not in PAID]
     paid = [one.key for one, old, new in changes if old.status not in PAID and new.status in PAID]
@@ -214,7 +214,7 @@ def _therapy(found: ReleaseComparison) -> list[str]:
     placed = {one.key: one.value.status for one in found.added if isinstance(one.value, TherapyListEntry)}
     placed |= {
         one.key: new.status
-        for one, old, new in changed_values(found.changed, TherapyListEntry)
+        for one, old, new in list_changed_values(found.changed, TherapyListEntry)
         if old.status != new.status
     }
     always = [code for code, status in placed.items() if status == "always"]
@@ -229,7 +229,9 @@ def _therapy(found: ReleaseComparison) -> list[str]:
 
 
 def _indices(found: ReleaseComparison) -> list[str]:
-    changes = sorted(changed_values(found.changed, CostIndices), key=lambda change: -abs(change[2].pe - change[1].pe))
+    changes = sorted(
+        list_changed_values(found.changed, CostIndices), key=lambda change: -abs(change[2].pe - change[1].pe)
+    )
     rises = [one.label or one.key for one, old, new in changes if new.pe > old.pe]
     falls = [one.label or one.key for one, old, new in changes if new.pe < old.pe]
     others = [one.label or one.key for one, old, new in changes if new.pe == old.pe]
@@ -243,8 +245,10 @@ def _indices(found: ReleaseComparison) -> list[str]:
 
 
 def _zips(found: ReleaseComparison) -> list[str]:
-    moved = [one.key for one, old, new in changed_values(found.changed, ZipEntry) if old.locality != new.locality]
-    divided = [one.key for one, old, new in changed_values(found.changed, ZipEntry) if old.plus_four != new.plus_four]
+    moved = [one.key for one, old, new in list_changed_values(found.changed, ZipEntry) if old.locality != new.locality]
+    divided = [
+        one.key for one, old, new in list_changed_values(found.changed, ZipEntry) if old.plus_four != new.plus_four
+    ]
     return [
         _count_and_name(moved, "{} ZIP code|codes moves|move to another locality, and to its prices"),
         _count_and_name(_keys(found.removed), "{} ZIP code|codes is|are gone"),

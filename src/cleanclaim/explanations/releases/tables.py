@@ -23,17 +23,17 @@ class Section(Struct, frozen=True):
     numbers_from: int
 
 
-def one_sided_rows(some: Iterable[OneSidedEntry], kind: type[T], cells: Callable[[T], tuple[str, ...]]) -> Rows:
+def list_one_sided_rows(some: Iterable[OneSidedEntry], kind: type[T], cells: Callable[[T], tuple[str, ...]]) -> Rows:
     """Rows of what only one release has: key, words, then the cells of its value."""
     return tuple((one.key, one.label, *cells(one.value)) for one in some if isinstance(one.value, kind))
 
 
-def changed_values(some: Iterable[ChangedEntry], kind: type[T]) -> list[tuple[ChangedEntry, T, T]]:
+def list_changed_values(some: Iterable[ChangedEntry], kind: type[T]) -> list[tuple[ChangedEntry, T, T]]:
     """The changes with their two values, which are of one kind."""
     return [(one, one.old, one.new) for one in some if isinstance(one.old, kind) and isinstance(one.new, kind)]
 
 
-def quantity_rows(some: Iterable[ChangedEntry], parts: dict[str, str], places: int) -> Rows:
+def list_quantity_rows(some: Iterable[ChangedEntry], parts: dict[str, str], places: int) -> Rows:
     """A row for each quantity that moved: key, words, which it is, before, after, percent; with so many decimals."""
     return tuple(
         (

@@ -9,8 +9,8 @@ from cleanclaim.explanations.visits.steps import (
     ExplanationStep,
     Ground,
     ReleaseUsed,
-    ground_of_answer,
-    ground_of_source,
+    build_answer_ground,
+    build_source_ground,
 )
 from cleanclaim.kernel import Rule
 from cleanclaim.law.basis import Basis
@@ -127,10 +127,10 @@ def _service(service: Service) -> str:
 
 def _units(coded: CodedVisit, policy: Policy) -> Iterator[ExplanationStep]:
     """The proof, and the other lawful ways to divide a tie."""
-    method = ground_of_answer(policy, "unit_method")
+    method = build_answer_ground(policy, "unit_method")
     for number, step in enumerate(coded.proof):
         yield ExplanationStep(
-            topic="units", said=step.text, grounds=[*([method] if not number else []), ground_of_source(step.cite)]
+            topic="units", said=step.text, grounds=[*([method] if not number else []), build_source_ground(step.cite)]
         )
     for other in coded.alternatives:
         allotted = ", ".join(f"{code} × {units}" for code, units in other.items() if units)
@@ -157,7 +157,7 @@ def _price(priced: PricedVisit) -> Iterator[ExplanationStep]:
 
 
 def _of_line(line: PricedLine) -> list[Ground]:
-    return [ground_of_source(line.cite)] if isinstance(line.cite, str) and line.cite else []
+    return [build_source_ground(line.cite)] if isinstance(line.cite, str) and line.cite else []
 
 
 def _counted(judged: ClaimReview) -> Iterator[ExplanationStep]:
@@ -207,4 +207,4 @@ def _finding(finding: Finding, policy: Policy) -> ExplanationStep:
 def _grounds(rule: Rule, policy: Policy) -> list[Ground]:
     """What a rule rests on: its source, and the payer's answers behind it."""
     answers = sorted(rule_set().inputs_behind(rule.id) & keys().keys.keys())
-    return [ground_of_source(rule.cite), *(ground_of_answer(policy, key) for key in answers)]
+    return [build_source_ground(rule.cite), *(build_answer_ground(policy, key) for key in answers)]

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, ground_of_answer
+from cleanclaim.explanations.visits.steps import Explanation, ExplanationStep, Ground, build_answer_ground
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.money import dollars_for_people
@@ -55,7 +55,7 @@ def compare_explanations(now: Explanation, then: Explanation, policy_now: Policy
         goes=[step for place, step in found_now.items() if place not in found_then],
         comes=[step for place, step in found_then.items() if place not in found_now],
         answers=[
-            AnswerChange(key=key, now=ground_of_answer(policy_now, key), then=ground_of_answer(policy_then, key))
+            AnswerChange(key=key, now=build_answer_ground(policy_now, key), then=build_answer_ground(policy_then, key))
             for key in keys().keys
             if getattr(policy_now, key) != getattr(policy_then, key)
         ],

@@ -33,7 +33,7 @@ class Bar(Struct, frozen=True, kw_only=True):
     @property
     def marks(self) -> list[int]:
         """The minutes at which a whole quarter-hour is full."""
-        return quarter_marks(self.minutes)
+        return list_quarter_marks(self.minutes)
 
     @property
     def over_percent(self) -> int:
@@ -53,7 +53,7 @@ class NextUnitThreshold(Struct, frozen=True, kw_only=True):
     begins_at: int
 
 
-def quarter_marks(minutes: int) -> list[int]:
+def list_quarter_marks(minutes: int) -> list[int]:
     """The minutes, up to that many, at which a whole quarter-hour is full."""
     return list(range(QUARTER, minutes + 1, QUARTER))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cleanclaim.explanations.visits.steps import ExplanationStep, ground_of_answer, ground_of_source
+from cleanclaim.explanations.visits.steps import ExplanationStep, build_answer_ground, build_source_ground
 from cleanclaim.law.coding.modifiers import ASSISTANT, DISCIPLINE, DISTINCT
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedLine
@@ -44,28 +44,31 @@ def _explain_added(visit: Visit, line: CodedLine, mark: str, policy: Policy, tab
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: it was given under a plan of care of {visit.discipline}.",
-            grounds=[ground_of_answer(policy, "discipline_modifiers")],
+            grounds=[build_answer_ground(policy, "discipline_modifiers")],
         )
     if mark in ASSISTANT.values():
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: an assistant gave these units, in whole or past the share allowed.",
-            grounds=[ground_of_answer(policy, "assistant_modifiers"), ground_of_answer(policy, "de_minimis_percent")],
+            grounds=[
+                build_answer_ground(policy, "assistant_modifiers"),
+                build_answer_ground(policy, "de_minimis_percent"),
+            ],
         )
     if mark in DISTINCT:
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"{mark} on {line.code}: paired with another code of the visit, and the record shows its own time.",
-            grounds=[ground_of_answer(policy, "ncci_applies"), ground_of_source("cms-modifier-59")],
+            grounds=[build_answer_ground(policy, "ncci_applies"), build_source_ground("cms-modifier-59")],
         )
     if mark == "KX":
         return ExplanationStep(
             topic="modifiers",
             line=line.number,
             said=f"KX on {line.code}: the patient's year passes the threshold, and necessity is attested.",
-            grounds=[ground_of_answer(policy, _threshold(visit))],
+            grounds=[build_answer_ground(policy, _threshold(visit))],
         )
     return _step(line, f"{mark} on {line.code}{_meaning(mark, tables)}.")
 
@@ -85,4 +88,4 @@ def _no_kx(visit: Visit, policy: Policy) -> ExplanationStep:
         )
     else:
         text = f"No KX: {dollars(spent)} were allowed before the visit this year."
-    return ExplanationStep(topic="modifiers", said=text, grounds=[ground_of_answer(policy, _threshold(visit))])
+    return ExplanationStep(topic="modifiers", said=text, grounds=[build_answer_ground(policy, _threshold(visit))])

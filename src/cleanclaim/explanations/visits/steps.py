@@ -73,13 +73,13 @@ class Explanation(Struct, frozen=True, kw_only=True):
     releases: list[ReleaseUsed]
 
 
-def ground_of_source(cite_id: str) -> Ground:
+def build_source_ground(cite_id: str) -> Ground:
     """A source of the bibliography as a ground."""
     cited = cite(cite_id)
     return Ground(said=cited.title, cite=cited)
 
 
-def ground_of_answer(policy: Policy, key: str) -> Ground:
+def build_answer_ground(policy: Policy, key: str) -> Ground:
     """The payer's answer to a question as a ground."""
     question = keys().keys[key]
     value = policy.values.get(key)

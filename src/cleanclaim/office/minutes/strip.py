@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explanations.visits.minute_bars import Bar, quarter_marks
+from cleanclaim.explanations.visits.minute_bars import Bar, list_quarter_marks
 from cleanclaim.model.visit import Service
 
 SHORTEST = 60
@@ -63,7 +63,7 @@ def build_strip(services: Sequence[Service], whos: Sequence[str], bars: Sequence
         if bar:
             spent[service.code] = before + service.minutes
         at += service.minutes
-    ticks = [Tick(_percent(minute, scale), minute) for minute in [0, *quarter_marks(scale)]]
+    ticks = [Tick(_percent(minute, scale), minute) for minute in [0, *list_quarter_marks(scale)]]
     return Strip(scale=scale, blocks=blocks, ticks=_fewer(ticks), unknown=unknown)
 
 

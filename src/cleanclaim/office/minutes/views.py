@@ -15,7 +15,7 @@ from cleanclaim.office.minutes import form as visit_form
 from cleanclaim.office.minutes import presenter
 from cleanclaim.office.minutes.example_visits import load_example_visits, summarize_visit
 from cleanclaim.office.minutes.quick_entry import parse_quick_entry
-from cleanclaim.office.shared.downloads import file_response
+from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers, parse_day
 from cleanclaim.office.shared.uploads import receive_file
@@ -86,7 +86,7 @@ def save(request: HttpRequest, ending: str) -> HttpResponse:
     visit = visit_form.read_visit(visit_form.parse_form(request.POST))
     if visit is None:
         raise UserError("The page", "it has no block yet", "Type one, such as: exercise 23.")
-    return file_response(encode_visits(f"visit.{ending}", [visit]), f"visit.{ending}", TYPES[f".{ending}"])
+    return build_file_response(encode_visits(f"visit.{ending}", [visit]), f"visit.{ending}", TYPES[f".{ending}"])
 
 
 @require_POST
@@ -97,7 +97,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
     view = presenter.build_minutes_view(visit_form.parse_form(request.POST))
     if view is None:
         raise UserError("The page", "it has no block yet", "Type one, such as: exercise 23.")
-    return file_response(render_proof(view), "units-proof.pdf", "application/pdf")
+    return build_file_response(render_proof(view), "units-proof.pdf", "application/pdf")
 
 
 def _render_page(

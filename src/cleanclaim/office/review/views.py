@@ -22,7 +22,7 @@ from cleanclaim.office.review.presenter import (
 )
 from cleanclaim.office.review.review_session import SESSIONS, ReviewSession, open_example
 from cleanclaim.office.shared.access import find_browser
-from cleanclaim.office.shared.downloads import file_response
+from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.query import is_part_request, parse_day
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
@@ -128,7 +128,7 @@ def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
         raise Http404
     with session.lock:
         content = encode_visits(f"corrected.{ending}", session.visits)
-    return file_response(content, f"corrected.{ending}", TYPES[ending])
+    return build_file_response(content, f"corrected.{ending}", TYPES[ending])
 
 
 @require_safe
@@ -141,7 +141,7 @@ def claims(request: HttpRequest, name: str) -> HttpResponse:
         claimed = claim(session.case, basis=session.basis)
     if claimed.text is None:
         raise UserError("The claims", "no claim is clean yet", "Fix what puts them on hold first.")
-    return file_response(claimed.text.encode(), "claims.837", "application/edi-x12")
+    return build_file_response(claimed.text.encode(), "claims.837", "application/edi-x12")
 
 
 def _find_session(request: HttpRequest, name: str) -> ReviewSession:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage
 from cleanclaim.explanations.lookup.rule_search import FoundRule, RuleTopic, list_topics
 from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS, Mark
-from cleanclaim.explanations.visits.minute_bars import quarter_marks
+from cleanclaim.explanations.visits.minute_bars import list_quarter_marks
 from cleanclaim.law.policies.policy import law_version
 
 OUTCOMES = {"fault": "hold", "not known": "missing", "resolved": "clean", "": ""}
@@ -115,7 +115,7 @@ def _draw(picture: ExampleTable) -> ExampleTableView:
         ExampleLineView(
             cells=list(row.cells),
             width=_percent(spent or 0, scale),
-            quarters=[_percent(mark, scale) for mark in quarter_marks(spent or 0)],
+            quarters=[_percent(mark, scale) for mark in list_quarter_marks(spent or 0)],
             outcome=row.outcome,
             mark=OUTCOMES[row.outcome],
         )

@@ -16,7 +16,7 @@ from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
 from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.explanations.releases.html import render_comparison
-from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_page, comparison_as_json
+from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_json, build_comparison_page
 from cleanclaim.explanations.releases.tables import Section
 from cleanclaim.reference.find_release import find_releases, is_in_library, two_of_one_table
 from cleanclaim.reference.imports import import_size
@@ -58,7 +58,7 @@ def run(
     if html is not None:
         write_whole(html, render_comparison(page), private=False)
     if format == "json":
-        say_json(comparison_as_json(page))
+        say_json(build_comparison_json(page))
     else:
         _say(page, everything)
         if html is not None:
