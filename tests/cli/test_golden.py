@@ -1,11 +1,12 @@
 """What is printed of the example day, word for word, beside the code.
 
 A change of wording shows here as a difference to read. If it is meant, `UPDATE_GOLDEN=1 make test` writes the files
-anew.
+anew. How many rules found nothing is left out: that number changes with every rule that is added.
 """
 
 import difflib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ import pytest
 from tests.cli.calling import CLINIC_DAY, FILED, REPO, call
 
 GOLDEN = REPO / "tests" / "golden"
+COUNTS = re.compile(r"\d+ (more checks passed; )\d+ (do not arise)")
 
 
 def assert_golden(name: str, printed: str) -> None:
     path = GOLDEN / name
+    printed = COUNTS.sub(r"N \1N \2", printed)
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(printed, encoding="utf-8")
     kept = path.read_text(encoding="utf-8")

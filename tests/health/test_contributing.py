@@ -198,6 +198,13 @@ def test_the_new_rules_examples_are_run_with_all_others(package: Path) -> None:
     assert re.search(r"\b([6-9]|\d\d+) passed", done.stdout), done.stdout
 
 
+def test_the_new_rule_changes_no_screen_that_another_test_holds(package: Path) -> None:
+    screens = str(REPO / "tests" / "cli" / "test_golden.py")
+    done = run("pytest", screens, "-p", "no:cacheprovider", package=package)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b[4-9] passed", done.stdout), done.stdout
+
+
 def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
     done = run("cleanclaim", "rules", "show", "physicians.on_therapy", package=package)
     assert done.returncode == 0
