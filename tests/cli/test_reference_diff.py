@@ -153,7 +153,7 @@ def test_diagnoses_that_therapy_sees_most_come_first(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_names_like_it() -> None:
-    refused(call("reference", "diff", "NCCI 2024Q4", "NCCI 2026Q4"), "NCCI 2024Q4", "Held, and like it: NCCI ")
+    refused(call("reference", "diff", "NCCI 2024Q4", "NCCI 2026Q4"), "NCCI 2024Q4", "On file, and like it: NCCI ")
 
 
 def test_two_kinds_of_table_are_refused() -> None:

@@ -219,6 +219,6 @@ def test_a_file_held_already_is_named(pairs: Path, both_codes: Path, tmp_path: P
     library = tmp_path / "library"
     assert call("reference", "import", pairs, "--library", library).code == 0
     asked = ("--on", both_codes, "--library", library)
-    refused(call("reference", "simulate", pairs, *asked), "NCCI 2027Q1 is held already", "Give its name")
+    refused(call("reference", "simulate", pairs, *asked), "NCCI 2027Q1 is on file already", "Give its name")
     answer = call("reference", "simulate", "NCCI 2027Q1", *asked, "--format", "json")
     assert answer.json["summary"]["changed"] == 1

@@ -25,7 +25,7 @@ def test_what_we_sent_has_no_fault_for_us(claims: Path) -> None:
 
 def test_minutes_are_said_to_be_missing_once(claims: Path) -> None:
     said = call("review", claims, "--practice", PRACTICE, *FILED).out
-    assert said.count("A claim tells neither minutes nor who gave a service") == 1
+    assert said.count("A claim has neither minutes nor who gave a service") == 1
     assert "Minutes are not recorded" not in said
 
 
