@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.law.plugins import load_plugins
+from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.review.rule_set import rule_modules
 from tests.page_files import page_files
 
 REPO = Path(__file__).parents[2]
 PAGE = (REPO / "docs" / "how-to" / "rules-of-your-own-package.md").read_text(encoding="utf-8")
 RULE = "northside_visits.charge_with_cents"
+LAW = f"{keys().version} with northside 1.0.0"
 VISITS = """\
 visit_id,patient_id,payer,service_date,discipline,provider_npi,place_of_service,code,minutes,performed_by,units,modifiers,charge,diagnoses
 1,P1,northside,2026-03-02,PT,1234567893,11,97110,15,PT,1,GP,60.60,M54.50
@@ -87,7 +89,7 @@ def test_rules_coverage_has_its_payer(installed: Path) -> None:
     assert "northside" in cleanclaim(installed, "rules", "coverage").stdout
     known = cleanclaim(installed, "rules", "coverage", "--payer", "northside")
     assert known.stdout.startswith("Northside Employees' Plan"), known.stderr
-    assert "rules 2026.4 with northside 1.0.0" in known.stdout.splitlines()[0]
+    assert f"rules {LAW}" in known.stdout.splitlines()[0]
 
 
 def test_a_review_asks_its_rules_knows_its_payer_and_says_whose_they_were(installed: Path, visits: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_review_asks_its_rules_knows_its_payer_and_says_whose_they_were(instal
     outcomes = {finding["rule"]: finding["outcome"] for finding in done["claims"][0]["findings"]}
     assert outcomes[RULE] == "fail"
     assert outcomes["visits.late"] == "fail"
-    assert done["summary"]["law"] == "2026.4 with northside 1.0.0"
+    assert done["summary"]["law"] == LAW
 
 
 LIBRARY = """
@@ -125,7 +127,7 @@ def test_the_library_asks_its_rules(installed: Path, visits: Path) -> None:
     said = run(installed, "-c", LIBRARY, str(visits)).stdout
     assert f"'{RULE}'" in said
     assert "'visits.late'" in said
-    assert said.endswith(" 2026.4 with northside 1.0.0\n")
+    assert said.endswith(f" {LAW}\n")
 
 
 def test_the_office_has_its_rules_and_its_payer(installed: Path) -> None:
