@@ -42,17 +42,17 @@ def run(*command: str, package: Path | None = None) -> subprocess.CompletedProce
 
 
 @pytest.fixture
-def acme(tmp_path: Path) -> Path:
+def hillcrest(tmp_path: Path) -> Path:
     folder = tmp_path / "payers"
     folder.mkdir()
-    (folder / "acme.toml").write_text(shown("acme.toml"), encoding="utf-8")
+    (folder / "hillcrest.toml").write_text(shown("hillcrest.toml"), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def visits(tmp_path: Path) -> Path:
     file = tmp_path / "visits.csv"
-    file.write_text(VISITS.format(payer="acme", units="", units2="", modifiers="GP"), encoding="utf-8")
+    file.write_text(VISITS.format(payer="hillcrest", units="", units2="", modifiers="GP"), encoding="utf-8")
     return file
 
 
@@ -61,31 +61,32 @@ def units(*options: str) -> list[int | None]:
     return [line["units"] for line in json.loads(done.stdout)["visits"][0]["lines"]]
 
 
-def test_a_payer_is_added_by_its_file_alone(acme: Path, visits: Path) -> None:
+def test_a_payer_is_added_by_its_file_alone(hillcrest: Path, visits: Path) -> None:
     assert units(str(visits)) == [None, None]
-    assert units(str(visits), "--payers", str(acme)) == [2, 1]
+    assert units(str(visits), "--payers", str(hillcrest)) == [2, 1]
 
 
-def test_the_payers_own_answers_stand_and_the_others_are_inherited(acme: Path, visits: Path) -> None:
-    done = run("cleanclaim", "review", str(visits), "--payers", str(acme), "--filed-on", "2026-07-15",
+def test_the_payers_own_answers_stand_and_the_others_are_inherited(hillcrest: Path, visits: Path) -> None:
+    done = run("cleanclaim", "review", str(visits), "--payers", str(hillcrest), "--filed-on", "2026-07-15",
                "--format", "json")  # fmt: skip
     late = [f for f in json.loads(done.stdout)["claims"][0]["findings"] if f["rule"] == "visits.late"]
     assert [finding["outcome"] for finding in late] == ["fail"]
     assert "Jun 30, 2026" in late[0]["message"]
 
 
-def test_the_payers_own_examples_hold(acme: Path) -> None:
-    done = run("cleanclaim", "policy", "check", str(acme / "acme.toml"))
+def test_the_payers_own_examples_hold(hillcrest: Path) -> None:
+    done = run("cleanclaim", "policy", "check", str(hillcrest / "hillcrest.toml"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 of 4 examples hold." in done.stdout
 
 
 def test_the_payer_passes_the_tests_where_it_stands_for_everybody(package: Path) -> None:
     assert "with `verified = false` for what stands on your" in CONTRIBUTING
-    file = package / "cleanclaim" / "law" / "policies" / "payers" / "acme.toml"
-    file.write_text(shown("acme.toml").replace("verified = true", "verified = false"), encoding="utf-8")
-    tests = str(REPO / "tests" / "health" / "test_policy_coverage.py")
-    done = run("pytest", tests, "-k", "acme or our_own or order", "-p", "no:cacheprovider", package=package)
+    file = package / "cleanclaim" / "law" / "policies" / "payers" / "hillcrest.toml"
+    file.write_text(shown("hillcrest.toml").replace("verified = true", "verified = false"), encoding="utf-8")
+    tests = [str(REPO / "tests" / name) for name in ("health/test_policy_coverage.py", "law/policies/test_policy.py")]
+    wanted = "hillcrest or our_own or order or unknown or added or wrong_file"
+    done = run("pytest", *tests, "-k", wanted, "-p", "no:cacheprovider", package=package)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\b([4-9]|\d\d+) passed", done.stdout), done.stdout
     checked = run("cleanclaim", "policy", "check", str(file), package=package)
@@ -115,9 +116,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_command_is_added_by_its_file_alone(package: Path, visits: Path) -> None:
     assert run("cleanclaim", "count", str(visits)).returncode == 2
     done = run("cleanclaim", "count", str(visits), package=package)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{'acme':<24} 1 visit\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{'hillcrest':<24} 1 visit\n", "")
     assert json.loads(run("cleanclaim", "count", str(visits), "--format", "json", package=package).stdout) == {
-        "acme": 1
+        "hillcrest": 1
     }
     listed = run("cleanclaim", "--help", package=package).stdout
     heading, entry = (listed.index(words) for words in ("Code and review:", "  count "))
@@ -214,7 +215,7 @@ def test_the_new_rule_has_a_page_of_its_own(package: Path) -> None:
 
 CHANGES = {
     "A new rule": "src/cleanclaim/law/rules/",
-    "A new payer": "payers/acme.toml",
+    "A new payer": "payers/hillcrest.toml",
     "A new check of X12 files": "src/cleanclaim/exchange/x12/checks/",
     "A new command": "src/cleanclaim/cli/verbs/",
     "A new page of the office": "src/cleanclaim/office/payers/",
