@@ -39,7 +39,7 @@ def say_proof(visit: Visit, coded: CodedVisit, basis: Basis) -> None:
 def describe_visit(visit: Visit, basis: Basis) -> str:
     """`visit 17 · Medicare · Mar 2, 2026 · PT`."""
     described = basis.policy_of(visit)
-    payer = described.name if described else visit.payer or "payer unknown"
+    payer = described.name if described else visit.payer or "payer not known"
     return f"visit {visit.visit_id} · {payer} · {day(visit.service_date)} · {visit.discipline or 'discipline unknown'}"
 
 

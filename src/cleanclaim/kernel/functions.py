@@ -2,7 +2,7 @@
 
 A parameter annotated `Each[...]` reads the values of all lines at once; a function that returns `Each[...]` is worked
 out once and gives every line its own value. A parameter with the default None accepts the unknown, and
-`Each[int | None]` accepts lists in which some values are unknown. `book` puts the functions together.
+`Each[int | None]` accepts lists in which some values are unknown. `rule_set` puts the functions together.
 """
 
 import inspect

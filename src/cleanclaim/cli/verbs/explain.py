@@ -72,7 +72,7 @@ def _show(explained: Explanation, format: str, *, every: bool) -> None:
     if format == "json":
         say_json(explained)
         return
-    payer = explained.payer_name or explained.payer or "payer unknown"
+    payer = explained.payer_name or explained.payer or "payer not known"
     heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"
     say(f"{style('Explained', bold=True)}   {heading}   {style_mark(STATUS_MARKS[explained.status])}")
     say(style(describe_law(explained), dim=True))

@@ -3,6 +3,7 @@
 One place decides what is on the page; `rules show` prints it, the reference has it as Markdown.
 """
 
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -141,6 +142,23 @@ def read_law(module: ModuleType) -> tuple[str, ...]:
     return tuple(text for text in paragraphs if not text.endswith(":"))
 
 
+def read_law_of(entry: Rule, module: ModuleType) -> tuple[str, ...]:
+    """The law in plain words that stands above the table in which the rule first has an example."""
+    name = re.compile(rf"(?<![\w.]){re.escape(entry.id.rpartition('.')[2])}(?![\w.])")
+    paragraphs: list[str] = []
+    below_a_table = False
+    for block in (module.__doc__ or "").split("\n\n")[1:]:
+        if "||" not in block:
+            paragraphs = [*([] if below_a_table else paragraphs), " ".join(block.split())]
+            below_a_table = False
+        elif any(name.search(row.partition("||")[2]) for row in block.splitlines()):
+            law = tuple(text for text in paragraphs if not text.endswith(":"))
+            return law or tuple(f"{text.removesuffix(':')}." for text in paragraphs) or read_law(module)
+        else:
+            below_a_table = True
+    return read_law(module)
+
+
 def _page(entry: Rule, module: ModuleType) -> RulePage:
     return RulePage(
         id=entry.id,
@@ -148,7 +166,7 @@ def _page(entry: Rule, module: ModuleType) -> RulePage:
         package=find_package(entry),
         title=entry.title,
         why=entry.why,
-        law=read_law(module),
+        law=read_law_of(entry, module),
         message=_with_blanks(entry.message) if isinstance(entry.message, str) else entry.message.__doc__ or "",
         remedy=_with_blanks(entry.remedy),
         cite=cite(entry.cite),

@@ -37,7 +37,7 @@ class CodedVisit(Struct, frozen=True, kw_only=True):
     """A visit coded: its lines, the other lawful allocations where remainders tie, the proof and what was found.
 
     `timed_minutes` and `timed_units` are those of the 15-minute codes, `units` those of all lines; None where
-    they cannot be known. `timed_of_day` is there where other sessions of the day counted too.
+    they cannot be known. `counted_with` names the other sessions of the day that were counted too.
     """
 
     visit_id: str
