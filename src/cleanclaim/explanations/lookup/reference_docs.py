@@ -165,7 +165,8 @@ def _codes() -> str:
     return join_blocks(
         "# Codes",
         GENERATED,
-        f"{len(rows)} codes as they stand on {day(on)}, when the newest table on file begins. The labels are ours; the codes' owners have their own.",
+        f"{len(rows)} codes as they stand on {day(on)}, when the newest table on file begins.",
+        "The labels are ours; the codes' owners have their own.",
         "`cleanclaim codes show CODE` adds relative values, limits and pairs.",
         render_table(("code", "what it is", "kind", "units", "who", "therapy list", "validity"), rows),
     )
