@@ -1,8 +1,16 @@
 """`cleanclaim fix`: what needs nobody's judgment is done and shown, the rest is left, the file given stays."""
 
+import csv
+from datetime import date
 from pathlib import Path
 
+from msgspec import structs
+
+import cleanclaim
+from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.law.basis import Basis
+from cleanclaim.pricing.allowed import prepare_case
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, call, refused, row, visits_file
 
 OVERBILLED = row(patient_id="P01", payer="medicare", minutes="20", units="2", charge="90.00", modifiers="GP")
@@ -66,3 +74,24 @@ def test_the_example_day_is_cleaner_and_no_minute_is_other(tmp_path: Path) -> No
         assert sum(minutes) == sum(service.minutes or 0 for service in before[visit.visit_id].services)
     again = call("fix", output, *THE_DAY[1:], "--format", "json")
     assert again.json["steps"] == []
+
+
+def test_amounts_that_nobody_entered_are_not_written(tmp_path: Path) -> None:
+    """What the fee schedule allows is worked out anew each time: for other units it would be another."""
+    rows = (
+        row(patient_id="P01", payer="medicare", minutes="30", units="3", charge="", modifiers="GP"),
+        row(visit_id="2", patient_id="P02", payer="medicare", minutes="30", units="2", modifiers="GP", allowed="50.00"),
+    )
+    _answer, output = fix(tmp_path, *rows)
+    written = {row["visit_id"]: row for row in csv.DictReader(output.read_text(encoding="utf-8").splitlines())}
+    assert [(row["units"], row["allowed"]) for row in written.values()] == [("2", ""), ("2", "50.00")]
+
+
+def test_a_case_with_fixes_is_priced_by_its_new_units() -> None:
+    case = read_case(CLINIC_DAY / "visits.csv", practice=PRACTICE)
+    done = cleanclaim.fix(case, Basis(filed_on=date(2026, 3, 3)))
+    assert done.steps
+    again = prepare_case(structs.replace(done.case, prepared_by=None))
+    for entered, priced in zip(done.case.unpriced(), again.visits, strict=True):
+        assert [service.units for service in entered.services] == [service.units for service in priced.services]
+    assert not any(service.allowed for visit in done.case.unpriced() for service in visit.services)

@@ -70,8 +70,12 @@ class Case(Struct, frozen=True, kw_only=True):
         return basis.filed_on or self.filed_on or basis.today
 
     def with_visits(self, visits: Sequence[Visit]) -> "Case":
-        """The case with other visits in the places of its own, to be taken as they are."""
-        return structs.replace(self, visits=tuple(visits), visit_files=None)
+        """The case with other visits in the places of its own. What was not entered of their amounts is not kept."""
+        files = self.visit_files
+        if files is not None:
+            entered = [_as_entered(visit, read) for visit, read in zip(visits, files.visits, strict=True)]
+            files = structs.replace(files, visits=tuple(entered))
+        return structs.replace(self, visits=tuple(visits), visit_files=files)
 
     def only(self, places: Sequence[int]) -> "Case":
         """The case of some of its visits."""
@@ -110,6 +114,17 @@ class Case(Struct, frozen=True, kw_only=True):
         if self.coded and self.coded[place].are_of(visit, same_day, policy, tables):
             return self.coded[place]
         return code_visit(visit, tuple(same_day), policy, tables, self.fees)
+
+
+def _as_entered(visit: Visit, read: Visit) -> Visit:
+    """The visit with only the history and the amounts allowed that stand in the file it was read from."""
+    if visit is read:
+        return read
+    entered = {service.allowed for service in read.services}
+    services = [
+        service if service.allowed in entered else structs.replace(service, allowed=None) for service in visit.services
+    ]
+    return structs.replace(visit, history=read.history, services=tuple(services))
 
 
 def as_case(visits: Case | Iterable[Visit]) -> Case:

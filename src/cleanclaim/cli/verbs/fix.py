@@ -55,7 +55,7 @@ def run(
     basis = law.basis
     done = fix(load_case(file, basis, papers, place, practice=practice), basis, rules=rule or None)
     if output and done.steps:
-        write_whole(output, encode_visits(output.name, done.visits))
+        write_whole(output, encode_visits(output.name, done.case.unpriced()))
     if format == "json":
         say_json(_as_json(done, output))
     else:

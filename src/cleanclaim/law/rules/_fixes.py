@@ -41,7 +41,7 @@ def _with_units(services: Services, at: int, units: int) -> Services | None:
     if not units:
         return _off_the_claim(services, at, {})
     if service.charge is None or not service.units:
-        return _changed(services, at, units=units)
+        return _changed(services, at, units=units, allowed=None)
     charge, rest = divmod(service.charge * units, service.units)
     return None if rest else _changed(services, at, units=units, charge=charge, allowed=None)
 
@@ -127,7 +127,7 @@ def each_once(field: str) -> Fix:
 
 
 def _replaced(services: Services, at: int, evidence: Mapping[str, Any]) -> Services:
-    return _changed(services, at, code=evidence["replacement"])
+    return _changed(services, at, code=evidence["replacement"], allowed=None)
 
 
 TAKE_OFF_THE_CLAIM = Fix(_off_the_claim, unbilled=True)

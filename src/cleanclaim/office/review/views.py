@@ -127,7 +127,7 @@ def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     if ending not in TYPES:
         raise Http404
     with session.lock:
-        content = encode_visits(f"corrected.{ending}", session.visits)
+        content = encode_visits(f"corrected.{ending}", session.case.unpriced() if session.case else ())
     return build_file_response(content, f"corrected.{ending}", TYPES[ending])
 
 
