@@ -63,7 +63,7 @@ VISITS = st.lists(
             **about,
         ),
         st.dictionaries(
-            st.sampled_from(["97110", "97140", "97116"]),
+            st.sampled_from(["97110", "97140", "97116", "97760", "98977", "98980"]),
             st.sampled_from([540, 555, 600, None]),
             min_size=1,
             max_size=2,

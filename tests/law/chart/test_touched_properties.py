@@ -16,15 +16,16 @@ from tests.made_up import services, visit
 CLOCKS = Basis(filed_on=date(2026, 3, 20))
 VISITS = st.lists(
     st.builds(
-        lambda recorded, number, patient, npi, day, start: structs.replace(
+        lambda recorded, over_time, number, patient, npi, day, start: structs.replace(
             visit(recorded),
             visit_id=str(number),
             patient_id=patient,
             provider_npi=npi,
             service_date=date(2026, 3, day),
-            services=tuple(structs.replace(one, start=start) for one in recorded),
+            services=tuple(structs.replace(one, start=start) for one in (*recorded, *over_time)),
         ),
         services(),
+        st.lists(st.sampled_from([Service(code="98977", units=1), Service(code="97760", minutes=15)]), max_size=1),
         st.integers(0, 99),
         st.sampled_from(["p1", "p2", None]),
         st.sampled_from(["1234567893", "1245319599", None]),

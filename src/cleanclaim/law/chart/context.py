@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cleanclaim.law.chart.clinician_day import ClinicianDay
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
+from cleanclaim.law.chart.over_time import counts_over_time
 from cleanclaim.law.notes.copies import EarlierNote, WordRuns, in_order, notes_of
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
@@ -25,6 +26,7 @@ class VisitContext(Struct, frozen=True):
     `patient_day`: all other visits of the patient that day. `clinician_day`: the clinician's day, this visit and all
     others; None where nobody says whose day it is. `clinician`: what the practice's file says of who rendered the
     visit; None where nothing does. `renders`: on whose number it goes out, an assistant's supervising therapist.
+    `over_time`: all visits of the patient under review that bill what is counted over days.
     `earlier_notes`: the patient's notes of earlier days, oldest first. `boilerplate`: words that the practice's notes
     share.
     `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
@@ -41,6 +43,7 @@ class VisitContext(Struct, frozen=True):
     payer_record: PayerId | None = None
     patient_record: Patient | None = None
     coverage_record: Coverage | None = None
+    over_time: Sequence[Visit] = ()
 
 
 NO_CONTEXT = VisitContext()
@@ -83,8 +86,9 @@ class ContextIndex:
         that_day = self._others(visit)
         clinician_day = self._day(npi, on) if npi and on else None
         earlier_notes = self._earlier_notes(visit) if visit.note is not None else ()
+        over_time = self.first_pass.over_time.get(visit.patient_id or "", ())
         practice = self.practice
-        if not that_day and clinician_day is None and practice is None and not earlier_notes:
+        if not that_day and clinician_day is None and practice is None and not earlier_notes and not over_time:
             return NO_CONTEXT
         patient = practice.patients.get(visit.patient_id or "") if practice else None
         return VisitContext(
@@ -98,6 +102,7 @@ class ContextIndex:
             practice.payers.get(visit.payer or "") if practice else None,
             patient,
             patient.coverages.get(visit.payer or "") if patient else None,
+            over_time,
         )
 
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:
@@ -143,19 +148,20 @@ def _without(visit: Visit, of_day: Sequence[Visit]) -> tuple[Visit, ...]:
 
 def find_affected_visits(visits: Sequence[Visit], at: int) -> list[int]:
     """The places of the visits whose answers may change with the services of the one at `at`, itself among them: those
-    of the patient's and of the clinician's day. All, where there are notes: what is copied shows in all of them.
+    of the patient's and of the clinician's day, and the patient's that bill what is counted over days. All, where there
+    are notes: what is copied shows in all of them.
     """
     changed = visits[at]
     if any(visit.note is not None for visit in visits):
         return list(range(len(visits)))
 
-    def shares_the_day(visit: Visit) -> bool:
-        if visit.service_date is None or visit.service_date != changed.service_date:
-            return False
+    def is_affected(visit: Visit) -> bool:
         same_patient = visit.patient_id is not None and visit.patient_id == changed.patient_id
+        if visit.service_date is None or visit.service_date != changed.service_date:
+            return same_patient and counts_over_time(visit)
         return same_patient or (visit.provider_npi is not None and visit.provider_npi == changed.provider_npi)
 
-    return [place for place, visit in enumerate(visits) if place == at or shares_the_day(visit)]
+    return [place for place, visit in enumerate(visits) if place == at or is_affected(visit)]
 
 
 def _history(visit: Visit) -> tuple[Visit, ...]:

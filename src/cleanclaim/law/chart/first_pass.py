@@ -1,8 +1,9 @@
 """The first pass over a book of visits: what the review of a visit has to know of all the others.
 
-A clinician's day, the patient's other visits of the day, earlier notes, the words that a practice's notes share, and
-the kinds of papers at hand come from many visits. They are worked out once, beforehand, and passed to the review of
-each visit, which then depends on nothing else: however a book is split, each part is reviewed as within the whole.
+A clinician's day, the patient's other visits of the day, what was billed that is counted over days, earlier notes, the
+words that a practice's notes share, and the kinds of papers at hand come from many visits. They are worked out once,
+beforehand, and passed to the review of each visit, which then depends on nothing else: however a book is split, each
+part is reviewed as within the whole.
 
     book ──▶ part ──survey──▶ Survey ┐
          ──▶ part ──survey──▶ Survey ┼──combined──▶ FirstPass ──▶ the review of any part
@@ -15,9 +16,10 @@ from datetime import date
 from operator import attrgetter
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day, merge_days
+from cleanclaim.law.chart.over_time import counts_over_time
 from cleanclaim.law.notes.copies import EarlierNote, SampledNote, WordRuns, find_boilerplate, in_order, notes_of, sample
 from cleanclaim.model.visit import History, Visit
 
@@ -31,6 +33,7 @@ CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent"
 """The parts of a history that only a chart holds."""
 NO_CHART = (None,) * len(CHART)
 _chart = attrgetter(*CHART)
+_by_day = attrgetter("service_date", "visit_id")
 
 
 class Survey(Struct, frozen=True):
@@ -39,6 +42,7 @@ class Survey(Struct, frozen=True):
     papers: frozenset[Paper]
     clinician_days: Mapping[NpiDay, ClinicianDay]
     patient_days: Mapping[PatientDay, Sequence[Visit]]
+    over_time: Mapping[str, Sequence[Visit]]
     notes: Mapping[CourseOfCare, Sequence[EarlierNote]]
     notes_sampled: Sequence[SampledNote]
 
@@ -47,13 +51,15 @@ class FirstPass(Struct, frozen=True):
     """What the review of any visit of a book has to know of the others.
 
     `papers`: whether any visit has a note, or any patient a chart. `clinician_days` by number and day. `patient_days`:
-    the visits of each day on which a patient had several, by visit id. `notes`: those of each patient and discipline,
-    oldest first. `boilerplate`: the runs of words that the practice's notes share.
+    the visits of each day on which a patient had several, by visit id. `over_time`: by patient, the visits that bill
+    what is counted over days. `notes`: those of each patient and discipline, oldest first. `boilerplate`: the runs of
+    words that the practice's notes share.
     """
 
     papers: frozenset[Paper]
     clinician_days: Mapping[NpiDay, ClinicianDay]
     patient_days: Mapping[PatientDay, Sequence[Visit]]
+    over_time: Mapping[str, Sequence[Visit]]
     notes: Mapping[CourseOfCare, Sequence[EarlierNote]]
     boilerplate: WordRuns
 
@@ -69,6 +75,7 @@ def survey_visits(visits: Iterable[Visit]) -> Survey:
     clinicians: dict[NpiDay, list[Visit]] = defaultdict(list)
     patients: dict[PatientDay, list[Visit]] = defaultdict(list)
     noted: list[Visit] = []
+    over_time: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
         patient, on = visit.patient_id, visit.service_date
         if visit.note is not None:
@@ -80,12 +87,15 @@ def survey_visits(visits: Iterable[Visit]) -> Survey:
             continue
         if patient is not None:
             patients[patient, on].append(visit)
+            if counts_over_time(visit):
+                over_time[patient].append(structs.replace(visit, history=None, note=None))
         if visit.provider_npi is not None:
             clinicians[visit.provider_npi, on].append(visit)
     return Survey(
         papers=frozenset(papers),
         clinician_days={day: clinician_day(of_day) for day, of_day in clinicians.items()},
         patient_days=dict(patients),
+        over_time=dict(over_time),
         notes=_notes(noted),
         notes_sampled=sample(noted),
     )
@@ -96,6 +106,7 @@ def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
     papers: set[Paper] = set()
     clinicians: dict[NpiDay, list[ClinicianDay]] = defaultdict(list)
     patients: dict[PatientDay, Sequence[Visit]] = {}
+    over_time: dict[str, list[Visit]] = defaultdict(list)
     notes: dict[CourseOfCare, list[EarlierNote]] = defaultdict(list)
     sampled: list[SampledNote] = []
     for part in parts:
@@ -104,6 +115,8 @@ def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
             clinicians[npi_day].append(one)
         for patient_day, visits in part.patient_days.items():
             patients[patient_day] = [*patients[patient_day], *visits] if patient_day in patients else visits
+        for patient, of_patient in part.over_time.items():
+            over_time[patient] += of_patient
         for course, earlier in part.notes.items():
             notes[course] += earlier
         sampled += part.notes_sampled
@@ -111,6 +124,7 @@ def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
         papers=frozenset(papers),
         clinician_days={day: merge_days(of_parts) for day, of_parts in clinicians.items()},
         patient_days=_several(patients),
+        over_time={patient: sorted(found, key=_by_day) for patient, found in over_time.items()},
         notes={course: in_order(earlier) for course, earlier in notes.items()},
         boilerplate=find_boilerplate(sampled),
     )

@@ -291,6 +291,12 @@ def _of_context() -> Iterator[Input]:
         words="the patient's other visits of that day",
     )
     yield Input(
+        name="over_time",
+        scope="patient",
+        expression="context.over_time",
+        words="the patient's visits under review that bill what is counted over days",
+    )
+    yield Input(
         name="clinician_day",
         scope="patient",
         expression="context.clinician_day",

@@ -21,17 +21,28 @@ stand so since 2018.
     medicare | 2026-03-02   | 97110 |      30 |     2 |                                ||
     -
     medicare | 2026-03-02   | 97760 |      30 |     2 | 2024-02-05 97760               ||              # two years ago: a new episode
+
+Both in one file, of which nobody says that it is all:
+
+    visit_id | payer    | service_date | code  | minutes | units || broken
+    1        | medicare | 2026-03-02   | 97760 |      30 |     2 || first_again?
+    2        | medicare | 2026-03-09   | 97760 |      30 |     2 || first_again
+    -
+    1        | medicare | 2026-03-02   | 97760 |      30 |     2 || first_again?
+    2        | medicare | 2026-03-09   | 97763 |      30 |     2 ||
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.chart.over_time import DEVICE_TRAINING, EarlierService, earlier_services
 from cleanclaim.model.visit import Visit
 
 NEEDS = "claim"
 
-FIRST = frozenset({"97760", "97761"})
 LATER = "97763"
+FIRST = DEVICE_TRAINING - {LATER}
 NEW_EPISODE = timedelta(days=365)
 """Days without the device after which its first encounter may be a new one. No rule names a number."""
 
@@ -49,17 +60,37 @@ def trains_later(billed: bool, code: str) -> bool:
 
 
 @fact
-def device_days(code: Each[str], all_visits: tuple[Visit, ...], service_date: date) -> tuple[tuple[date, str], ...]:
-    """Earlier days of the last year on which a device was trained with, each with its code, where the visit does."""
-    if FIRST.isdisjoint(code) and LATER not in code:
+def earlier_training(
+    code: Each[str],
+    service_date: date,
+    over_time: Sequence[Visit],
+    all_visits: tuple[Visit, ...] | None = None,
+) -> tuple[EarlierService, ...]:
+    """Training with devices on earlier days of the year before, where the visit trains with one."""
+    if DEVICE_TRAINING.isdisjoint(code):
         return ()
-    return tuple(
-        (visit.service_date, service.code)
-        for visit in all_visits
-        if visit.service_date and service_date - NEW_EPISODE < visit.service_date < service_date
-        for service in visit.services
-        if service.code in FIRST or service.code == LATER
-    )
+    since = service_date - NEW_EPISODE + timedelta(days=1)
+    return earlier_services(DEVICE_TRAINING, since, service_date, over_time, all_visits)
+
+
+@fact(missing=("service_date", "all_visits"))
+def same_first_before(
+    code: str, earlier_training: tuple[EarlierService, ...], all_visits: tuple[Visit, ...] | None = None
+) -> bool | None:
+    """Whether the line's code was billed before; unknown where nothing shows it and the earlier visits are unknown."""
+    if any(code == earlier.code for earlier in earlier_training):
+        return True
+    return None if all_visits is None else False
+
+
+@fact(missing=("service_date", "all_visits"))
+def no_training_before(
+    earlier_training: tuple[EarlierService, ...], all_visits: tuple[Visit, ...] | None = None
+) -> bool | None:
+    """Whether no device was trained with before; unknown where nothing shows one and the earlier visits are unknown."""
+    if earlier_training:
+        return False
+    return None if all_visits is None else True
 
 
 @rule(
@@ -72,9 +103,9 @@ def device_days(code: Each[str], all_visits: tuple[Visit, ...], service_date: da
     remedy="Bill 97763, unless it is another device.",
     verified=False,
 )
-def first_again(code: str, device_days: tuple[tuple[date, str], ...]) -> bool:
+def first_again(code: str, same_first_before: bool) -> bool:  # noqa: ARG001 - said in the message
     """The first encounter is paid for once a device; the second claim for it is denied or asked back."""
-    return any(code == before for _day, before in device_days)
+    return same_first_before
 
 
 @rule(
@@ -87,6 +118,6 @@ def first_again(code: str, device_days: tuple[tuple[date, str], ...]) -> bool:
     remedy="Bill 97760 or 97761 for the first encounter, or enter the visit in which it was.",
     verified=False,
 )
-def later_first(device_days: tuple[tuple[date, str], ...]) -> bool:
+def later_first(no_training_before: bool) -> bool:
     """The first encounter is paid higher in most fee schedules, and a later one without it looks like an error."""
-    return not device_days
+    return no_training_before
