@@ -180,6 +180,20 @@ def _standing(plan: PlanOfCare) -> tuple[date, date, list[str]]:
     return plan.signed_on or date.min, plan.through or date.max, [*map(str, structs.astuple(plan))]
 
 
+def renewed_plan(plans: Iterable[PlanOfCare], plan: PlanOfCare) -> PlanOfCare | None:
+    """The plan that this one renews: of those of its discipline that began before it, the newest. None: it is a first
+    one, or the earlier one is not in the chart.
+    """
+    if plan.initial:
+        return None
+    earlier = [
+        one
+        for one in plans
+        if one.begins < plan.begins and (None in (one.discipline, plan.discipline) or one.discipline == plan.discipline)
+    ]
+    return max(earlier, key=lambda one: (one.begins, _standing(one)), default=None)
+
+
 def certified_on(plan: PlanOfCare, verbal_days: int) -> date | None:
     """The day the plan was certified: that of the order by word of mouth where it was signed in time, else that of
     the signature. None: not yet.

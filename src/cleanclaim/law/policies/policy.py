@@ -115,6 +115,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     sequestration_percent: int | None
     substitute_disciplines: tuple[str, ...] | None
     substitute_days: int | None
+    facility_places: tuple[str, ...] | None
+    coverage_determinations: bool | None
 
     @property
     def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:

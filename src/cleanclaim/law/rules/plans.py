@@ -1,7 +1,7 @@
 """The plan of care: written by a therapist, certified by a physician or other practitioner, renewed before it ends.
 
 Medicare pays therapy only under a plan that somebody certified. The signature is due 30 days after the first treatment;
-later it needs a reason, and with one it is allowed. An order by word of mouth is to be signed within 14 days. A
+later it needs a reason, and with one it is allowed. A plan that renews another is certified while that one holds. An order by word of mouth is to be signed within 14 days. A
 certification holds for 90 days at most, and then the plan is certified again. Since 2025 a signed order on file by the
 day of the evaluation, with the plan sent out in time, stands in for the signature under a first plan.
 (42 CFR 410.61, 424.24)
@@ -52,6 +52,21 @@ The signature, asked for on the day the claim is filed:
     -
     medicare | 2026-03-11 | 97110 |      15 |     1 | begins=2026-02-02 written_by=PT verbal_on=2026-02-24 signed_on=2026-03-09 ||
 
+A plan that follows another is certified while the earlier one holds:
+
+    payer    | service_date | filed_on   | code  | minutes | units | plan_of_care || broken
+    medicare | 2026-05-04   | 2026-05-05 | 97110 |      15 |     1 | begins=2026-01-05 signed_on=2026-01-12 written_by=PT; begins=2026-04-05 initial=false signed_on=2026-04-03 written_by=PT ||
+    -
+    medicare | 2026-05-04   | 2026-05-05 | 97110 |      15 |     1 | begins=2026-01-05 signed_on=2026-01-12 written_by=PT; begins=2026-04-05 initial=false signed_on=2026-04-05 written_by=PT ||   # 90 days after the first
+    -
+    medicare | 2026-05-04   | 2026-05-05 | 97110 |      15 |     1 | begins=2026-01-05 signed_on=2026-01-12 written_by=PT; begins=2026-04-05 initial=false signed_on=2026-04-30 written_by=PT || certified_late
+    -
+    medicare | 2026-05-04   | 2026-05-05 | 97110 |      15 |     1 | begins=2026-01-05 through=2026-02-28 signed_on=2026-01-12 written_by=PT; begins=2026-03-01 initial=false signed_on=2026-03-10 written_by=PT || certified_late   # the earlier plan's own end comes first
+    -
+    medicare | 2026-05-04   | 2026-05-05 | 97110 |      15 |     1 | begins=2026-01-05 signed_on=2026-01-12 written_by=PT; begins=2026-04-05 initial=false signed_on=2026-04-30 delay_reason=moved written_by=PT ||
+    -
+    medicare | 2026-04-24   | 2026-04-25 | 97110 |      15 |     1 | begins=2026-01-05 signed_on=2026-01-12 written_by=PT; begins=2026-04-05 initial=false written_by=PT || uncertified   # no 30 days for a renewal
+
 The end:
 
     payer    | service_date | filed_on   | code  | minutes | units | plan_of_care           || broken
@@ -75,7 +90,7 @@ from datetime import date, timedelta
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart import episode
 from cleanclaim.law.chart.episode import ASSISTANT_CREDENTIALS, PlanLastDays, certified_on, find_plan, last_days
-from cleanclaim.law.wording import day
+from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import PlanOfCare
 
 NEEDS = "chart"
@@ -155,10 +170,18 @@ def none(has_plan: bool) -> bool:
     return not has_plan
 
 
-def days_ran_out(plan: PlanOfCare, certification_days: int) -> str:
-    """Until when the signature was due."""
-    due = plan.begins + timedelta(days=certification_days)
-    return f"Nobody has signed the plan of {day(plan.begins)}; it was to be certified by {day(due)}."
+@fact(missing=("certification_days", "recertification_days"))
+def certification_due(
+    plans: tuple[PlanOfCare, ...],
+    plan: PlanOfCare,
+    certification_days: int,
+    recertification_days: int,
+) -> date | None:
+    """The last day on which the plan is certified in time: of a plan that renews another, that one's last day."""
+    earlier = episode.renewed_plan(plans, plan)
+    if earlier is not None:
+        return last_days(earlier, recertification_days).at_most
+    return plan.begins + timedelta(days=certification_days) if certification_days < NO_LIMIT else date.max
 
 
 @rule(
@@ -167,14 +190,14 @@ def days_ran_out(plan: PlanOfCare, certification_days: int) -> str:
     when="under_plan",
     unless="order_stands",
     unknown="info",
-    message=days_ran_out,
+    message="Nobody has signed the plan of {plan.begins:date}; it was to be certified by {certification_due:date}.",
     remedy="Get the signature, and the reason why it is late, before filing.",
     carc="50",
 )
-def uncertified(plan: PlanOfCare, certification_days: int, filed_on: date) -> bool:
+def uncertified(plan: PlanOfCare, certification_due: date, filed_on: date) -> bool:
     """Without certification Medicare may not pay. A late one is accepted; none is not."""
     unsigned = plan.signed_on is None and plan.verbal_on is None
-    return unsigned and (filed_on - plan.begins).days > certification_days
+    return unsigned and filed_on > certification_due
 
 
 @rule(
@@ -184,13 +207,13 @@ def uncertified(plan: PlanOfCare, certification_days: int, filed_on: date) -> bo
     unless="order_stands",
     severity="warn",
     unknown="info",
-    message="The plan of {plan.begins:date} was signed on {plan.signed_on:date}, after its {certification_days} days.",
+    message="The plan of {plan.begins:date} was signed on {plan.signed_on:date}; it was to be certified by {certification_due:date}.",
     remedy="Write the reason for the delay into the chart.",
 )
-def certified_late(plan: PlanOfCare, certification_days: int, verbal_order_days: int) -> bool:
+def certified_late(plan: PlanOfCare, certification_due: date, verbal_order_days: int) -> bool:
     """A delayed certification is allowed with a reason; a reviewer who finds none may refuse it."""
     certified = certified_on(plan, verbal_order_days)
-    return certified is not None and (certified - plan.begins).days > certification_days and not plan.delay_reason
+    return certified is not None and certified > certification_due and not plan.delay_reason
 
 
 @rule(

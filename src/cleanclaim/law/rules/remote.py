@@ -40,6 +40,8 @@ Over days, as far as the history or the file itself shows what came before:
     -
     medicare | 2026-03-16   | 98975 |         |     1 | 2024-01-15 98975            ||
     -
+    medicare | 2026-03-16   | 98975 |         |     1 |                             || set_up_again?
+    -
     medicare | 2026-03-20   | 98980 |      25 |     1 | 2026-03-02 98980            || month_again
     -
     medicare | 2026-03-20   | 98980 |      25 |     1 | 2026-03-02 98979            || month_again     # the month has fewer than 20 minutes, or more
@@ -175,10 +177,10 @@ def device_still_counts(
     last_device: date | None = None, service_date: date | None = None, all_visits: tuple[Visit, ...] | None = None
 ) -> bool | None:
     """Whether a device code was billed in the thirty days before; unknown where none shows and earlier visits are."""
-    return _shown(last_device is not None, service_date, all_visits)
+    return _found_before(last_device is not None, service_date, all_visits)
 
 
-def _shown(found: bool, service_date: date | None, all_visits: tuple[Visit, ...] | None) -> bool | None:
+def _found_before(found: bool, service_date: date | None, all_visits: tuple[Visit, ...] | None) -> bool | None:
     """What was found, was: what was not is unknown where no history is."""
     return True if found else None if service_date is None or all_visits is None else False
 
@@ -219,7 +221,7 @@ def set_up_before(
     last_set_up: date | None = None, service_date: date | None = None, all_visits: tuple[Visit, ...] | None = None
 ) -> bool | None:
     """Whether the episode's set-up was billed before; unknown where none shows and earlier visits are."""
-    return _shown(last_set_up is not None, service_date, all_visits)
+    return _found_before(last_set_up is not None, service_date, all_visits)
 
 
 @rule(
@@ -265,7 +267,7 @@ def month_paid(
     month_begun: date | None = None, service_date: date | None = None, all_visits: tuple[Visit, ...] | None = None
 ) -> bool | None:
     """Whether the month's first minutes were billed before; unknown where none show and earlier visits are."""
-    return _shown(month_begun is not None, service_date, all_visits)
+    return _found_before(month_begun is not None, service_date, all_visits)
 
 
 @rule(

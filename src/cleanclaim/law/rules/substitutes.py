@@ -91,7 +91,7 @@ def may_substitute(
     title="Substitute: is it an area where one may be?",
     cite="42-usc-1395u-b-6",
     when="may_substitute",
-    severity="info",
+    severity="warn",
     message="{modifiers:written}: substitutes may treat in shortage, underserved and rural areas only.",
     remedy="See that the practice lies in such an area.",
 )
