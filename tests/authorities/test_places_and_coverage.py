@@ -1,6 +1,6 @@
 """Where a private practice is paid, what no contractor pays for a diagnosis, and who may not be billed privately.
 
-42 CFR 410.60(c) and the Benefit Policy Manual, ch. 15, 230.4 B: the practice's own space or the patient's home, of which
+42 CFR 410.60(c) and the Benefit Policy Manual, 230.4 B: the practice's own space or the patient's home, of which
 a hospital and a skilled nursing facility are neither. NCD 270.6 and 270.1. Benefit Policy Manual, ch. 15, 40.4.
 """
 

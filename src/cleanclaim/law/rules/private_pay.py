@@ -58,7 +58,8 @@ def medicare_covers(
     if claim_filing != "none" or service_date is None:
         return False
     names = set(_names(service_date, secondary_payer, coverage, patient_record))
-    return any(policy(name, service_date, known_on, own_payers).kx_applies for name in names)
+    policies = [policy(name, service_date, known_on, own_payers) for name in names]
+    return any(found.kx_applies for found in policies if found is not None)
 
 
 def _names(
