@@ -1,11 +1,16 @@
 """`cleanclaim policy check`: a payer's own file told back, tried on its examples, refused where it cannot be used."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies import policy as policies
+from cleanclaim.law.review.review import review
 from tests.cli.calling import Answer, call
+from tests.clinic import visit
 
 HEAD = 'name = "Acme Health"\nkind = "commercial"\nextends = "commercial"\nabout = "By our contract of 2025."\n'
 METHOD = """
@@ -46,13 +51,12 @@ def test_a_sound_file_is_told_back_beside_the_payer_it_extends(tmp_path: Path) -
     for words in (
         "Acme Health · commercial",
         "Extends commercial: ",
-        "? from Jan 1, 2020 to Dec 31, 2024: unknown",
+        "? from Jan 1, 2020 to Dec 31, 2024: unknown, not looked up",
         "We had no contract",
-        "■ from Jan 1, 2025: cms, known",
+        "■ from Jan 1, 2025: cms, verified",
         "payer-contract, Exhibit B",
         "commercial: cpt",
         "Your contract with the payer",
-        "1 known",
         "holds     40 minutes together are 3 units",
         "1 of 1 example holds.",
     ):
@@ -70,9 +74,12 @@ def test_as_json_the_whole_report_is_there(tmp_path: Path) -> None:
     assert answer.code == 0
     policy = answer.json["policy"]
     assert policy["extends"] == "commercial"
-    assert [(entry["answer"], entry["state"]) for entry in policy["entries"]] == [("?", "unknown"), ("cms", "known")]
+    assert [(entry["answer"], entry["state"]) for entry in policy["entries"]] == [
+        ("?", "not_looked_up"),
+        ("cms", "verified"),
+    ]
     assert "unit_method" not in policy["inherited"]
-    assert policy["coverage"]["known"] == 1
+    assert policy["coverage"]["topics"]["units"]["unit_method"] == "verified"
     assert [example["holds"] for example in answer.json["examples"]] == [True]
 
 
@@ -132,14 +139,19 @@ def test_a_file_may_extend_one_beside_it(tmp_path: Path) -> None:
     answer = call("policy", "check", heir)
     assert answer.code == 0
     assert "Extends acme: " in answer.out
-    assert "0 known" in answer.out  # what was verified for one payer is not verified for its heir
+    coverage = call("policy", "check", heir, "--format", "json").json["policy"]["coverage"]
+    assert coverage["topics"]["units"]["unit_method"] == "verified"  # a practice's files keep their standing
 
 
 def test_a_file_named_like_one_of_ours_says_what_the_contract_changes(tmp_path: Path) -> None:
     answer = check(tmp_path, HEAD.replace('"commercial"\nabout', '"uhc"\nabout') + METHOD, name="uhc.toml")
     assert answer.code == 0
     assert "uhc: cms" in answer.out
-    assert "2 known" in answer.out  # the method, and what we had verified for the payer itself
+    assert "uhc: cms" in answer.out
+    ours = call("policy", "check", Path(policies.__file__).parent / "payers" / "uhc.toml", "--format", "json")
+    theirs = check(tmp_path, HEAD.replace('"commercial"\nabout', '"uhc"\nabout'), "--format", "json", name="uhc.toml")
+    verified = [one.json["policy"]["coverage"]["verified"] for one in (ours, theirs)]
+    assert verified[0] == verified[1]  # what we verified for the payer itself
 
 
 def test_verified_by_a_source_nobody_read_is_a_fault(tmp_path: Path) -> None:
@@ -150,11 +162,12 @@ def test_verified_by_a_source_nobody_read_is_a_fault(tmp_path: Path) -> None:
 
 def test_an_answer_that_only_repeats_is_remarked(tmp_path: Path) -> None:
     table = (
-        '\n[timely_filing_days]\nreviewed = 2026-03-01\n"2020-01-01" = { value = 90, cite = "timely-filing-guides" }\n'
+        "\n[timely_filing_days]\nreviewed = 2026-03-01\n"
+        '"2020-01-01" = { value = 90, cite = "timely-filing-guides", standing = "contract" }\n'
     )
     answer = check(tmp_path, HEAD + table)
     assert answer.code == 0
-    assert "timely_filing_days: the file says what commercial says" in answer.out
+    assert "timely_filing: the file says what commercial says" in answer.out
 
 
 @pytest.mark.parametrize(
@@ -207,8 +220,6 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_our_own_files_are_sound() -> None:
-    from cleanclaim.law.policies import policy as policies
-
     folder = Path(policies.__file__).parent / "payers"
     for file in sorted(folder.glob("*.toml")):
         assert call("policy", "check", file, "--format", "json").json["policy"]["faults"] == [], file.name
@@ -221,3 +232,18 @@ def test_the_tables_of_the_how_to_hold(tmp_path: Path) -> None:
     answer = check(tmp_path, HEAD + METHOD + limit + "\n[examples]" + shown)
     assert answer.code == 0, answer
     assert "2 of 2 examples hold." in answer.out
+
+
+def test_a_contract_stops_a_claim_from_the_practices_own_file_and_nowhere_else(tmp_path: Path) -> None:
+    limit = '[timely_filing]\nreviewed = 2026-03-01\n"2020-01-01" = { value = 30, cite = "payer-contract", '
+    extends = {"acme": "commercial", "gold": "acme", "other": "aetna"}
+    for name, parent in extends.items():
+        head = HEAD.replace('"commercial"\nabout', f'"{parent}"\nabout')
+        text = head + limit + 'standing = "contract" }\n' if name == "acme" else head
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    basis = Basis(payers=tmp_path, filed_on=date(2026, 10, 2))
+    severities = {}
+    for payer in (*extends, "aetna"):
+        (claim,) = review([visit(payer=payer, service_date=date(2026, 1, 2))], basis).claims
+        severities[payer] = [one.severity for one in claim.findings if one.rule == "visits.late"]
+    assert severities == {"acme": ["stop"], "gold": ["stop"], "other": ["warn"], "aetna": ["warn"]}

@@ -81,9 +81,9 @@ def test_the_payers_own_examples_hold(hillcrest: Path) -> None:
 
 
 def test_the_payer_passes_the_tests_where_it_stands_for_everybody(package: Path) -> None:
-    assert "with `verified = false` for what stands on your" in CONTRIBUTING
+    assert "what has the standing of a contract stops claims from" in CONTRIBUTING
     file = package / "cleanclaim" / "law" / "policies" / "payers" / "hillcrest.toml"
-    file.write_text(shown("hillcrest.toml").replace("verified = true", "verified = false"), encoding="utf-8")
+    file.write_text(shown("hillcrest.toml"), encoding="utf-8")
     tests = [str(REPO / "tests" / name) for name in ("health/test_policy_coverage.py", "law/policies/test_policy.py")]
     wanted = "hillcrest or our_own or order or unknown or added or wrong_file"
     done = run("pytest", *tests, "-k", wanted, "-p", "no:cacheprovider", package=package)

@@ -14,6 +14,7 @@ from cleanclaim.law.policies import policy as policies
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, payer_file, payer_names, policy
 from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.policies.spans import PolicyValue
 from cleanclaim.model.errors import UserError
 
 PAYERS = Path(policies.__file__).parent / "payers"
@@ -87,7 +88,7 @@ def test_nothing_is_verified_by_a_source_nobody_read(payer: str) -> None:
         described = policy(payer, day)
         assert described is not None
         for name, value in described.values.items():
-            if value.verified:
+            if value.standing == "verified":
                 assert value.cite is not None
                 assert sources()[value.cite.id].read, f"{payer} {name} cites {value.cite.id}"
 
@@ -97,7 +98,9 @@ def test_our_own_files_verify_nothing_by_a_contract_or_a_state_manual(payer: str
     described = policy(payer, QUARTERS[-1])
     assert described is not None
     by_practice = {"payer-contract", "state-manual"}
-    assert [k for k, v in described.values.items() if v.verified and v.cite and v.cite.id in by_practice] == []
+    assert [
+        k for k, v in described.values.items() if v.standing == "verified" and v.cite and v.cite.id in by_practice
+    ] == []
 
 
 def test_every_key_and_source_is_described_in_words() -> None:
@@ -113,3 +116,33 @@ def test_keys_of_a_payer_stand_in_the_order_of_the_questions() -> None:
         written = [line[1:-1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("[")]
         written = [name for name in written if name != "examples"]
         assert all(order.index(one) < order.index(next_one) for one, next_one in pairwise(written)), path.name
+
+
+ANSWERED_BY_EACH = ("unit_method", "assistant_modifiers", "timely_filing", "appeal")
+"""What no payer takes over from another in silence: how minutes count, assistants' marks, days to file and appeal."""
+
+
+@pytest.mark.parametrize("payer", [one for one in payer_names() if "generic" not in payer_file(one).head.name])
+def test_a_named_payer_answers_for_itself_what_no_other_payer_can_answer_for_it(payer: str) -> None:
+    read = payer_file(payer)
+    assert [key for key in ANSWERED_BY_EACH if key not in read.own and not _only_a_contract_says(read.spans[key])] == []
+
+
+def _only_a_contract_says(spans: tuple[PolicyValue, ...]) -> bool:
+    return all(span.standing == "contract" for span in spans)
+
+
+def test_most_of_what_the_large_payers_ask_is_read_or_a_contracts() -> None:
+    """A gauge, so that what was found once is not lost."""
+    large = ("medicare", "uhc", "aetna", "cigna", "humana", "anthem", "bcbs_ne")
+    for payer in large:
+        described = policy(payer, date(2026, 11, 29))
+        assert described is not None
+        settled = [key for key, value in described.values.items() if value.standing in ("verified", "contract")]
+        assert len(settled) >= 0.6 * len(keys().keys), payer
+
+
+def test_what_was_looked_for_in_vain_says_when() -> None:
+    described = policy("humana", date(2026, 11, 29))
+    assert described is not None
+    assert described.value("appeal").looked_for == date(2026, 11, 29)

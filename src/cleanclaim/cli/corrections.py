@@ -69,7 +69,7 @@ def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple
 
 
 def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> list[str]:
-    """What the payer's policy has against a correction. Raises UserError where somebody verified that it takes none."""
+    """What the payer's policy has against a correction. Raises UserError where it is known to take none."""
     payer = payer_lookup(practice)(claim.header)
     on = next((line.first_date for line in claim.lines if line.first_date), None)
     policy = basis.policy(payer, on)
@@ -78,7 +78,7 @@ def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> lis
     note = policy.value("replacement_claims").note or "Ask how it wants a claim corrected."
     if "replacement_claims" not in policy.unverified:
         raise UserError(f"claim {claim.claim_id}", f"{policy.name} takes no replacement or void", note)
-    return [f"{policy.name} is said to take no replacement or void, which nobody has verified. {note}."]
+    return [f"{policy.name} is said to take no replacement or void, which no public document of it shows. {note}."]
 
 
 def note_unchanged_claims(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:

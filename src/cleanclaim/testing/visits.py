@@ -16,7 +16,7 @@ from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.kernel import Example
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.modifiers import DISCIPLINE
-from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.policies.keys import former_names, keys
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
 from cleanclaim.model.note import Note
@@ -164,8 +164,8 @@ def _earlier(place: str, cells: Cells) -> tuple[Visit, ...] | None:
 def earlier_visits(cell: str, place: str = "") -> tuple[Visit, ...]:
     """Earlier visits: `2026-02-02 97110 97140; 2026-02-04*3 97110`, where *3 means that weekday and the two after.
 
-    An entry may name its payer, `payer=aetna 2026-02-02`, the dollars allowed for each service, `each=80`, and a
-    modifier of each, `mark=Q6`. `none`: there are known to be none.
+    An entry may name its payer, `payer=aetna 2026-02-02`, its discipline, `discipline=OT`, the dollars allowed for each
+    service, `each=80`, and a modifier of each, `mark=Q6`. `none`: there are known to be none.
     """
     visits: list[Visit] = []
     for entry in cell.split(";") if cell != "none" else ():
@@ -198,7 +198,7 @@ def _on_weekdays(day: date, times: int, codes: Sequence[str], options: Cells) ->
                     patient_id=COMPLETE["patient_id"],
                     payer=options.get("payer", COMPLETE["payer"]),
                     service_date=day,
-                    discipline="PT",
+                    discipline=_read("discipline", "earlier", options.get("discipline", "PT"), ""),
                     provider_npi=COMPLETE["provider_npi"],
                     services=services,
                 )
@@ -316,7 +316,8 @@ def _answers(place: str, cell: str) -> dict[str, Any]:
     `day_value_limit=8.00` or `relative_values=97110:2.00,97140:2.50`.
     """
     answers: dict[str, Any] = {}
-    for key, _, value in (pair.partition("=") for pair in cell.split()):
+    for written, _, value in (pair.partition("=") for pair in cell.split()):
+        key = former_names().get(written, written)
         if key not in keys().keys:
             remedy = "The questions are listed in docs/reference/payers.md."
             raise UserError(

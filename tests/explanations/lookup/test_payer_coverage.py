@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.cli.verbs.rules.coverage import run
-from cleanclaim.explanations.lookup.payer_coverage import assess_all_payers, assess_policy, list_questions
+from cleanclaim.explanations.lookup.payer_coverage import (
+    PayerCoverage,
+    assess_all_payers,
+    assess_policy,
+    list_questions,
+)
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names, policy
@@ -29,26 +34,33 @@ def test_each_question_belongs_to_one_topic_and_the_topics_keep_the_order_of_the
 def test_every_payer_is_counted_and_its_counts_are_all_its_questions() -> None:
     found = assess_all_payers(DAY)
     assert [one.payer for one in found.payers] == payer_names()
-    assert {one.known + one.unverified + one.unknown for one in found.payers} == {len(keys().keys)}
+    assert {_all(one) for one in found.payers} == {len(keys().keys)}
 
 
-def test_known_is_what_somebody_verified_and_unknown_what_has_no_answer() -> None:
+def _all(one: PayerCoverage) -> int:
+    return one.verified + one.contract + one.reported + one.not_found + one.not_looked_up
+
+
+def test_each_answer_is_in_the_state_of_what_it_rests_on() -> None:
     described = policy("uhc", DAY)
     assert described is not None
     found = assess_policy(described)
     assert found.topics["units"] == {
-        "unit_method": "unverified",
-        "daily_unit_cap": "unknown",
-        "daily_unit_cap_codes": "unknown",
-        "day_value_limit": "unverified",
-        "relative_values": "unverified",
+        "unit_method": "verified",
+        "daily_unit_cap": "not_found",
+        "daily_unit_cap_codes": "verified",
+        "day_value_limit": "contract",
+        "day_value_limit_evaluation": "contract",
+        "day_value_limit_reevaluation": "contract",
+        "relative_values": "contract",
     }
-    assert found.topics["marks"]["discipline_modifiers"] == "known"
-    assert found.unverified == len(described.unverified)
+    assert found.topics["marks"]["de_minimis_percent"] == "not_looked_up"  # as the generic file has it
+    assert found.looked_for["daily_unit_cap"] == date(2026, 11, 29)
 
 
 def test_before_the_law_begins_all_is_unknown() -> None:
-    assert all(one.unknown == len(keys().keys) for one in assess_all_payers(date(2018, 1, 1)).payers)
+    before = assess_all_payers(date(2018, 1, 1)).payers
+    assert all(one.verified == one.contract == one.reported == 0 for one in before)
 
 
 def test_at_a_glance_the_states_of_each_topic_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,9 +75,9 @@ def test_at_a_glance_the_states_of_each_topic_are_counted(capsys: pytest.Capture
 
 def test_of_one_payer_each_answer_is_said_and_what_is_unknown_why(capsys: pytest.CaptureFixture[str]) -> None:
     screen = printed(capsys, "uhc")
-    assert "□ unit_method" in screen
-    assert "? daily_unit_cap " in screen
-    assert "its number was not" in screen
+    assert "■ unit_method" in screen
+    assert "x daily_unit_cap " in screen
+    assert "not found, looked for on Nov 29, 2026:" in screen
     assert all(f" {key} " in screen for key in keys().keys)
 
 
@@ -81,8 +93,8 @@ def test_a_payer_of_ones_own_is_covered_too(tmp_path: Path) -> None:
     about = 'name = "Acme"\nkind = "commercial"\nextends = "medicare"\nabout = "Ours."\n'
     (tmp_path / "acme.toml").write_text(about, encoding="utf-8")
     (acme,) = [one for one in assess_all_payers(DAY, Basis(payers=tmp_path)).payers if one.payer == "acme"]
-    assert acme.known == 0  # what was verified for Medicare is not verified for its heir
-    assert acme.unverified > 20
+    assert acme.verified == 0  # what was verified for Medicare is not verified for its heir
+    assert acme.not_looked_up > 20
 
 
 def test_an_unknown_payer_is_a_users_mistake() -> None:

@@ -98,10 +98,10 @@ def test_another_minute_of_the_therapist_never_makes_more_of_the_assistants_minu
 
 @given(services())
 def test_a_payer_without_assistant_modifiers_gets_none(mixed: list[Service]) -> None:
-    aetna = policy("aetna", DAY)
-    assert aetna is not None
-    assert aetna.assistant_modifiers is False
-    assert assistants_units(lines_of(mixed, "aetna")) == 0
+    commercial = policy("commercial", DAY)
+    assert commercial is not None
+    assert commercial.assistant_modifiers is False
+    assert assistants_units(lines_of(mixed, "commercial")) == 0
 
 
 @given(st.sampled_from(["simple", "percentage"]), st.integers(1, 240), st.data())

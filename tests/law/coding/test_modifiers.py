@@ -54,7 +54,7 @@ def test_the_edits_earn_59_where_the_payer_is_known_to_use_them(payer: str, modi
     assert lines(GROUP, service("97124", start=600), payer=payer)[1][2] == modifiers
 
 
-@pytest.mark.parametrize(("payer", "modifiers"), [("medicare", "GP"), ("aetna", "59 GP")])
+@pytest.mark.parametrize(("payer", "modifiers"), [("medicare", "GP"), ("aetna", "GP"), ("anthem", "59 GP")])
 def test_a_payers_own_pair_earns_59_from_that_payer_alone(payer: str, modifiers: str) -> None:
     given = service("97140", start=540), service("97530", start=600)
     assert lines(*given, payer=payer) == [("97140", 1, "GP"), ("97530", 1, modifiers)]

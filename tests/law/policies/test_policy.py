@@ -8,6 +8,7 @@ import pytest
 from cleanclaim.law.policies.keys import NO_LIMIT, PolicyKey, keys
 from cleanclaim.law.policies.policy import Policy, law_version, payer_names, policy
 from cleanclaim.law.policies.sources import cite
+from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.model.errors import UserError
 
 TODAY = date(2026, 3, 2)
@@ -80,7 +81,7 @@ def test_a_value_carries_its_source_and_its_dates() -> None:
     assert value.cite == cite("cms-therapy-services")
     assert (value.since, value.until) == (date(2026, 1, 1), date(2026, 12, 31))
     assert value.seen == date(2026, 8, 25)
-    assert value.verified
+    assert (value.standing, value.may_stop) == ("verified", True)
 
 
 def test_before_the_law_begins_nothing_is_known() -> None:
@@ -140,10 +141,10 @@ def test_the_cap_of_anthem_begins_with_its_notice() -> None:
 
 
 def test_what_is_verified_for_one_payer_is_not_verified_for_its_heir() -> None:
-    assert of("tricare").unit_method == "cms"
-    assert of("tricare").value("unit_method").payer == "medicare"
-    assert "unit_method" in of("tricare").unverified
-    assert "unit_method" not in of("medicare").unverified
+    assert of("tricare").ncci_applies is True
+    assert of("tricare").value("ncci_applies").payer == "medicare"
+    assert "ncci_applies" in of("tricare").unverified
+    assert "ncci_applies" not in of("medicare").unverified
 
 
 def test_workers_compensation_does_not_guess_how_units_are_counted() -> None:
@@ -178,10 +179,10 @@ def test_a_practice_may_put_its_contract_over_our_file(tmp_path: Path) -> None:
         "2020-01-01" = { value = 180, cite = "payer-contract", verified = true }
     """
     anthem = of("anthem", folder=write(tmp_path, "anthem", contract))
-    assert anthem.timely_filing_days == 180
+    assert anthem.timely_filing == TimeLimit(number=180)
     assert anthem.daily_unit_cap == 4
     assert "daily_unit_cap" not in anthem.unverified
-    assert of("anthem").timely_filing_days == 90
+    assert of("anthem").timely_filing == TimeLimit(number=90)
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,12 @@ def test_a_payer_whose_counting_is_not_known_leaves_units_unknown() -> None:
     assert "How this payer counts minutes is not known" in step(made, "unknown")
 
 
+def test_where_both_ways_of_counting_earn_the_same_units_they_are_known() -> None:
+    made = coded(service(minutes=30), payer="workers_comp_ny")
+    assert (made.unit_method, made.lines[0].units) == (None, 2)
+    assert "they earn the same units" in step(made, "method")
+
+
 @pytest.mark.parametrize("about", [{"payer": "acme"}, {"payer": None}, {"service_date": None}])
 def test_without_payer_or_date_nothing_is_counted_or_appended(about: dict[str, Any]) -> None:
     assert lines(service(minutes=30), **about) == [("97110", None, "")]

@@ -120,9 +120,8 @@ def test_the_same_finding_of_two_visits_is_worded_once() -> None:
 
 
 def test_a_finding_under_another_policy_is_another() -> None:
-    verified, reported = (
-        by_visit([visit(billed(units=2), payer=payer)])["1"].findings[0] for payer in ("medicare", "tricare")
-    )
+    pooled = billed(minutes=8, units=1), billed("97140", minutes=9, units=1)
+    verified, reported = (by_visit([visit(*pooled, payer=payer)])["1"].findings[0] for payer in ("medicare", "tricare"))
     assert (verified.rule, verified.severity) == ("minutes.overbilled", "stop")
     assert (reported.rule, reported.severity) == ("minutes.overbilled", "warn")
 

@@ -32,8 +32,8 @@ from tests.health.test_examples import EXAMPLES
 
 
 def test_a_fault_that_rests_on_an_unverified_value_warns_and_says_on_what() -> None:
-    claim = reviewed(visit(billed(units=2), payer="tricare"))
-    finding = found(claim, "minutes.overbilled")
+    claim = reviewed(visit(billed(minutes=8, units=1), billed("97140", minutes=9, units=1), payer="tricare"))
+    finding = found(claim, "minutes.overbilled")  # 17 minutes pooled are one unit, each code alone two
     assert (claim.status, finding.outcome, finding.severity) == ("clean", "fail", "warn")
     assert isinstance(finding.rests_on, list)
     assert "unit_method" in finding.rests_on
@@ -42,6 +42,11 @@ def test_a_fault_that_rests_on_an_unverified_value_warns_and_says_on_what() -> N
 def test_the_same_fault_under_a_verified_value_stops_and_rests_on_nothing() -> None:
     finding = found(reviewed(visit(billed(units=2))), "minutes.overbilled")
     assert (finding.severity, finding.rests_on) == ("stop", msgspec.UNSET)
+
+
+def test_a_fault_that_is_one_whatever_the_payer_says_stops_and_rests_on_nothing() -> None:
+    finding = found(reviewed(visit(billed(units=2), payer="tricare")), "minutes.overbilled")
+    assert (finding.severity, finding.rests_on) == ("stop", msgspec.UNSET)  # 15 minutes are one unit by either rule
 
 
 def test_a_rule_nobody_verified_names_itself() -> None:
@@ -293,9 +298,16 @@ def test_whether_edits_hold_matters_where_two_codes_share_one() -> None:
     assert reviewed(visit(billed("97140"), billed("97116"), payer="auto")).status == "clean"
 
 
-def test_whether_assistants_are_marked_matters_where_one_took_part() -> None:
+@pytest.mark.parametrize("payer", ["anthem", "va", "medicaid_ca", "workers_comp_ca", "workers_comp_ny"])
+def test_where_the_payers_counting_was_looked_for_in_vain_it_matters_only_where_the_two_ways_differ(payer: str) -> None:
+    assert reviewed(visit(payer=payer)).status == "clean"
+    differs = visit(billed(minutes=8, units=1), billed("97140", minutes=8, units=1), payer=payer)
+    assert reviewed(differs).status == "undetermined"
+
+
+def test_whether_assistants_are_marked_is_a_look_where_one_took_part() -> None:
     assistant = reviewed(visit(billed(performed_by="PTA"), payer="va"))
-    assert (assistant.status, assistant.findings[0].rule) == ("undetermined", "assistants.missing")
+    assert (assistant.status, assistant.findings[0].rule) == ("clean", "assistants.mark_not_known")
     therapist = reviewed(visit(payer="va"))
     assert (therapist.status, list(therapist.findings)) == ("clean", [])
 

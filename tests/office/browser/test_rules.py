@@ -47,11 +47,13 @@ def test_every_rule_stands_in_the_book_and_opens(page: Page) -> None:
 
 def test_a_cell_of_the_payers_opens_its_answers(page: Page) -> None:
     page.goto("/rules/payers?on=2026-03-02")
-    page.get_by_role("link", name="UnitedHealthcare, units: 0 known, 3 unverified, 2 unknown").click()
+    page.get_by_role(
+        "link", name="UnitedHealthcare, units: 2 verified, 4 contract, 0 reported, 1 not found, 0 not looked up"
+    ).click()
     page.wait_for_url("**/rules/payers/uhc**")
     states = page.locator(".answers > div")
-    expect(states).to_have_count(5)
-    assert page.locator(".answers .sign.missing", has_text="unknown").count() == 2
+    expect(states).to_have_count(7)
+    assert page.locator(".answers .sign.missing", has_text="not found").count() == 1
 
 
 def test_what_a_payer_answers_changes_with_the_date(page: Page) -> None:

@@ -61,7 +61,7 @@ def _say_difference(one: PayerDifference) -> None:
 def _describe_answer(answer: PayerAnswer) -> str:
     if answer.cite is None:
         return "not known"
-    return f"{answer.said}   {style(answer.cite if answer.verified else f'{answer.cite}, not verified', dim=True)}"
+    return f"{answer.said}   {style(f'{answer.cite}, {answer.standing}', dim=True)}"
 
 
 def as_json(comparisons: Sequence[SideBySide]) -> dict[str, object]:

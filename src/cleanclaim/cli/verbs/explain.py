@@ -112,7 +112,7 @@ def _say_step(step: ExplanationStep, grounds: Sequence[Ground]) -> None:
 
 
 def _ground(ground: Ground) -> str:
-    """What was in force: its words, section, first day, and whether anybody verified it."""
+    """What was in force: its words, section, first day, and what it rests on."""
     if ground.key is None:
         section = f", {ground.cite.section}" if ground.cite and ground.cite.section else ""
         return f"[{ground.said}{section}]"
@@ -121,8 +121,8 @@ def _ground(ground: Ground) -> str:
         parts.append(ground.cite.section or ground.cite.title)
     if ground.since:
         parts.append(f"since {day(ground.since)}")
-    if ground.verified is not None:
-        parts.append("verified" if ground.verified else "not verified")
+    if ground.standing:
+        parts.append(ground.standing)
     return f"[{'; '.join(parts)}]"
 
 

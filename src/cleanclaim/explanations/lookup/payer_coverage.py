@@ -1,37 +1,36 @@
-"""How far each payer is known on a day: for every question whether the answer is verified, unverified or unknown.
+"""How far each payer is known on a day: every question a policy answers, and what the answer rests on.
 
-A payer's answer is known (somebody read the source), unverified (said in the field, and it stops no claim), or unknown
-(what depends on it is undetermined). The questions are gathered by the topics of `law/policies/keys.toml`.
+An answer is verified (somebody read the public document), a contract's, reported (said in the field, and it stops no
+claim), not found (looked for in vain, with the day) or not looked up. What depends on an unknown answer is
+undetermined. The questions are gathered by the topics of `law/policies/keys.toml`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Literal
 
 from msgspec import Struct
 
+from cleanclaim.explanations.lookup.policy_values import AnswerState, assess_answer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, payer_names
-from cleanclaim.law.policies.spans import PolicyValue
-
-AnswerState = Literal["known", "unverified", "unknown"]
-STATE_MEANINGS: dict[AnswerState, str] = {
-    "known": "known: somebody read the source",
-    "unverified": "unverified: said in the field, stops no claim",
-    "unknown": "unknown: what depends on it is undetermined",
-}
 
 
 class PayerCoverage(Struct, frozen=True, kw_only=True):
-    """How far one payer is known: how many answers are in each state, and the state of each by topic and question."""
+    """How far one payer is known: how many answers are in each state, and the state of each by topic and question.
+
+    `looked_for` names the questions whose answer was looked for and not found, with the day.
+    """
 
     payer: str
     name: str
-    known: int
-    unverified: int
-    unknown: int
+    verified: int
+    contract: int
+    reported: int
+    not_found: int
+    not_looked_up: int
+    looked_for: dict[str, date]
     topics: dict[str, dict[str, AnswerState]]
 
 
@@ -56,23 +55,21 @@ def assess_all_payers(on: date, basis: Basis | None = None) -> CoverageByTopic:
 
 def assess_policy(described: Policy) -> PayerCoverage:
     """How far one payer is known on the day of its policy."""
-    states = {key: assess_answer(value) for key, value in described.values.items()}
+    states = {key: assess_answer(value, described.payer) for key, value in described.values.items()}
     ratings = list(states.values())
     return PayerCoverage(
         payer=described.payer,
         name=described.name,
-        known=ratings.count("known"),
-        unverified=ratings.count("unverified"),
-        unknown=ratings.count("unknown"),
+        verified=ratings.count("verified"),
+        contract=ratings.count("contract"),
+        reported=ratings.count("reported"),
+        not_found=ratings.count("not_found"),
+        not_looked_up=ratings.count("not_looked_up"),
+        looked_for={
+            key: value.looked_for for key, value in described.values.items() if value.value is None and value.looked_for
+        },
         topics={topic: {key: states[key] for key in questions} for topic, questions in list_questions().items()},
     )
-
-
-def assess_answer(value: PolicyValue) -> AnswerState:
-    """How far one answer is known."""
-    if value.value is None:
-        return "unknown"
-    return "known" if value.verified else "unverified"
 
 
 @cache

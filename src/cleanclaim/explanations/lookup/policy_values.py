@@ -1,10 +1,43 @@
-"""A payer's answer in words: `no limit`, `$2,480.00`, `97014 as G0283`."""
+"""A payer's answer in words: `no limit`, `$2,480.00`, `97014 as G0283`; and what it rests on."""
 
-from typing import Any
+from typing import Any, Literal
 
 from cleanclaim.law.policies.keys import NO_LIMIT, PolicyKey
-from cleanclaim.law.wording import hundredths
+from cleanclaim.law.policies.spans import PolicyValue
+from cleanclaim.law.wording import day, hundredths
 from cleanclaim.model.money import dollars_for_people
+
+AnswerState = Literal["verified", "contract", "reported", "not_found", "not_looked_up"]
+STATE_MEANINGS: dict[AnswerState, str] = {
+    "verified": "verified: somebody read the public document; it may stop a claim",
+    "contract": "contract: only a contract says; it stops claims from your own payer file",
+    "reported": "reported: the field says so; it stops no claim",
+    "not_found": "not found: somebody looked for it in vain",
+    "not_looked_up": "not looked up: taken from another payer, or unknown",
+}
+
+
+def assess_answer(value: PolicyValue, payer: str) -> AnswerState:
+    """What the answer of a payer rests on. One that another payer's file states was not looked up for this one, unless
+    only a contract says, or it is the same for every payer.
+    """
+    if value.standing == "contract":
+        return "contract"
+    if value.value is None:
+        return "not_found" if value.looked_for else "not_looked_up"
+    if value.standing == "reported" and value.payer != payer:
+        return "not_looked_up"
+    return "verified" if value.standing == "verified" else "reported"
+
+
+def describe_standing(value: PolicyValue, payer: str) -> str:
+    """What the answer rests on, in words: `reported`, `not found, looked for on Nov 29, 2026`."""
+    state = assess_answer(value, payer)
+    if state == "not_found":
+        return f"not found, looked for on {day(value.looked_for)}"
+    if state == "not_looked_up" and value.value is not None:
+        return f"not looked up, as {value.payer}"
+    return state.replace("_", " ")
 
 
 def describe_answer(key: PolicyKey, value: Any) -> str:
@@ -13,7 +46,14 @@ def describe_answer(key: PolicyKey, value: Any) -> str:
         return "?"
     if value == NO_LIMIT and key.type in ("int", "money", "value"):
         return "no limit"
+    return _in_words(key, value) or "none"
+
+
+def _in_words(key: PolicyKey, value: Any) -> str:
+    words: str
     match key.type:
+        case "limit":
+            words = value.describe()
         case "bool":
             words = "yes" if value else "no"
         case "money":
@@ -30,4 +70,4 @@ def describe_answer(key: PolicyKey, value: Any) -> str:
             words = " ".join(value)
         case _:
             words = str(value)
-    return words or "none"
+    return words

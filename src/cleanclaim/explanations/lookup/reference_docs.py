@@ -13,7 +13,7 @@ from cleanclaim.explanations.lookup.check_docs import build_check_docs
 from cleanclaim.explanations.lookup.code_pages import describe_unit_rule, describe_validity, describe_who_furnishes
 from cleanclaim.explanations.lookup.column_page import build_column_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_pages, read_heading, read_law
 from cleanclaim.law.plugins import family_of
 from cleanclaim.law.policies.keys import PolicyKey, keys
@@ -116,10 +116,18 @@ def _payers() -> str:
         "# Payers",
         GENERATED,
         f"What each payer asks for on {day(on)}, the last day any of it was reviewed.",
-        "**Bold** has been verified; *italics* is known in the field and stops no claim; ? is not known.",
+        (
+            "What an answer rests on stands before its source: **verified**, somebody read the public document and it "
+            "may stop a claim; contract, only a contract says, and it stops claims from your own payer file; "
+            "*reported*, the field says so and it stops no claim; not found, looked for in vain on that day; "
+            "not looked up, taken from another payer or unknown."
+        ),
     ]
     for name, key in keys().keys.items():
-        rows = [(entry.name, _answer(key, entry.values[name]), _ground(entry.values[name])) for entry in policies]
+        rows = [
+            (entry.name, _answer(key, entry.values[name]), _ground(entry.values[name], entry.payer))
+            for entry in policies
+        ]
         blocks += [f"## {name}", f"{key.meaning}.", render_table(("payer", "answer", "stands on"), rows)]
     return join_blocks(*blocks)
 
@@ -134,14 +142,15 @@ def _answer(key: PolicyKey, value: PolicyValue) -> str:
     if value.value is None:
         return "?"
     words = describe_answer(key, value.value)
-    return f"**{words}**" if value.verified else f"*{words}*"
+    return {"verified": f"**{words}**", "contract": words}.get(value.standing or "", f"*{words}*")
 
 
-def _ground(value: PolicyValue) -> str:
+def _ground(value: PolicyValue, payer: str) -> str:
+    standing = describe_standing(value, payer)
     if value.value is None:
-        return value.why
+        return f"{standing}; {value.why}"
     assert value.cite is not None
-    parts = [f"[{value.cite.id}](sources.md#{value.cite.id})", f"since {day(value.since)}", value.note]
+    parts = [standing, f"[{value.cite.id}](sources.md#{value.cite.id})", f"since {day(value.since)}", value.note]
     return "; ".join(part for part in parts if part)
 
 

@@ -5,8 +5,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.payer_coverage import AnswerState, PayerCoverage, assess_answer, assess_policy
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.payer_coverage import PayerCoverage, assess_policy
+from cleanclaim.explanations.lookup.policy_values import (
+    AnswerState,
+    assess_answer,
+    describe_answer,
+    describe_standing,
+)
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import PayerFile, payer_file, policy
 from cleanclaim.law.policies.sources import sources
@@ -16,8 +21,8 @@ from cleanclaim.law.policies.spans import PolicyValue, in_force
 class DatedAnswer(Struct, frozen=True, kw_only=True):
     """One dated answer of the file. `until` None: until further notice.
 
-    `note` is the clause it rests on, or why it is unknown. `extended` is the extended payer's own answer on the
-    first day; None where the file extends nobody.
+    `note` is the clause it stands on, or why it is unknown. `extended` is what the payer extended answers on the
+    first day; None where the file extends nobody. `standing` is what it rests on, in words.
     """
 
     key: str
@@ -25,6 +30,7 @@ class DatedAnswer(Struct, frozen=True, kw_only=True):
     until: date | None
     answer: str
     state: AnswerState
+    standing: str
     cite: str
     note: str
     reviewed: date
@@ -66,7 +72,9 @@ def build_policy_report(payer: str, folder: Path, on: date) -> PolicyReport:
     read = payer_file(payer, folder)
     described = policy(payer, on, folder=folder)
     assert described is not None  # its file has just been read
-    entries = [_entry(read, span, _last_day(spans, place)) for spans in _own(read) for place, span in enumerate(spans)]
+    entries = [
+        _entry(payer, read, span, _last_day(spans, place)) for spans in _own(read) for place, span in enumerate(spans)
+    ]
     return PolicyReport(
         payer=payer,
         name=read.head.name,
@@ -91,7 +99,7 @@ def _last_day(spans: tuple[PolicyValue, ...], place: int) -> date | None:
     return following[0].since - timedelta(days=1) if following else spans[place].until
 
 
-def _entry(read: PayerFile, span: PolicyValue, until: date | None) -> DatedAnswer:
+def _entry(payer: str, read: PayerFile, span: PolicyValue, until: date | None) -> DatedAnswer:
     question = keys().keys[span.key]
     extended = read.inherited.get(span.key)
     before = None if extended is None else describe_answer(question, in_force(extended, span.since, None).value)
@@ -100,7 +108,8 @@ def _entry(read: PayerFile, span: PolicyValue, until: date | None) -> DatedAnswe
         since=span.since,
         until=until,
         answer=describe_answer(question, span.value),
-        state=assess_answer(span),
+        state=assess_answer(span, payer),
+        standing=describe_standing(span, payer),
         cite=span.cite.id if span.cite else "",
         note=span.why if span.value is None else span.note,
         reviewed=span.reviewed,
@@ -116,9 +125,9 @@ def _cited(entries: list[DatedAnswer]) -> list[SourceCited]:
 def _faults(entries: list[DatedAnswer]) -> list[str]:
     return [
         f"{entry.key}, {entry.since}: verified by {entry.cite}, which nobody has read. "
-        "Take verified away, or cite what was read."
+        "Call it reported, or cite what was read."
         for entry in entries
-        if entry.state == "known" and not sources()[entry.cite].read
+        if entry.state == "verified" and not sources()[entry.cite].read
     ]
 
 
@@ -129,9 +138,9 @@ def _remarks(read: PayerFile) -> list[str]:
 
 
 def _same(spans: tuple[PolicyValue, ...], inherited: tuple[PolicyValue, ...] | None) -> bool:
-    """Whether both have the same answers from the same days, by the same sources and equally verified."""
+    """Whether the same holds from the same days on, by the same source, standing no better."""
     return inherited is not None and list(map(_without_note, spans)) == list(map(_without_note, inherited))
 
 
 def _without_note(span: PolicyValue) -> tuple[object, ...]:
-    return span.since, span.until, span.value, span.verified, span.cite
+    return span.since, span.until, span.value, span.standing, span.cite

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.policies.keys import keys
@@ -33,11 +33,14 @@ class VisitUnderPayer(Struct, frozen=True, kw_only=True):
 
 
 class PayerAnswer(Struct, frozen=True, kw_only=True):
-    """One payer's answer in words, whether somebody verified it, and the source's id; None where it is unknown."""
+    """One payer's answer in words, whether it may stop a claim (`verified`), what it rests on (`standing`), and the
+    source's id; None where it is unknown.
+    """
 
     payer: str
     said: str
     verified: bool
+    standing: str
     cite: str | None
 
 
@@ -103,6 +106,7 @@ def _answer(described: Policy, name: str) -> PayerAnswer:
     return PayerAnswer(
         payer=described.payer,
         said=describe_answer(keys().keys[name], value.value),
-        verified=value.verified,
+        verified=value.may_stop,
+        standing=describe_standing(value, described.payer),
         cite=value.cite.id if value.cite else None,
     )

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
@@ -18,8 +18,9 @@ TOPICS: tuple[Topic, ...] = get_args(Topic)
 class Ground(Struct, frozen=True, kw_only=True):
     """What was in force: what it says, its source, and how sure it is.
 
-    Of a payer's answer `key` is the question, `since` and `until` its first and last day, `reviewed` the day somebody
-    last looked. A source cited by itself has none of them.
+    Of a payer's answer `key` is the question, `since` and `until` the days it holds for, `reviewed` the day somebody
+    last looked, `standing` what it rests on in words, and `verified` whether it may stop a claim. A source cited by
+    itself has none of them.
     """
 
     said: str
@@ -28,6 +29,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     verified: bool | None = None
+    standing: str | None = None
     reviewed: date | None = None
 
 
@@ -94,6 +96,7 @@ def build_answer_ground(policy: Policy, key: str) -> Ground:
         key=key,
         since=value.since,
         until=value.until,
-        verified=value.verified,
+        verified=value.may_stop,
+        standing=describe_standing(value, policy.payer),
         reviewed=value.reviewed,
     )

@@ -10,10 +10,12 @@ the tied codes may have the unit (Medicare Claims Processing Manual, ch. 5, 20.2
 import itertools
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 QUARTER = 15
 MIDPOINT = 8
+EITHER = "either"
+"""The method of an allocation on which both rules agree, where the payer's own is not known."""
 
 
 class Allocation(Struct, frozen=True, gc=False):
@@ -59,12 +61,23 @@ class Allocation(Struct, frozen=True, gc=False):
 
 
 def allocate(method: str, minutes: dict[str, int]) -> Allocation:
-    """Units of 15-minute codes, from the minutes of the day by code. `method` is `cms` or `cpt`."""
+    """Units of 15-minute codes, from the minutes of the day by code. `method` is `cms` or `cpt`.
+
+    Raises ValueError for another method.
+    """
     if method == "cms":
         return _pooled(minutes)
     if method == "cpt":
         return _each_alone(minutes)
     raise ValueError(f"unit method {method!r} is neither 'cms' nor 'cpt'")
+
+
+def allocate_either(minutes: dict[str, int]) -> Allocation | None:
+    """The units that both methods give, so that they are owed whichever the payer goes by; None where they differ."""
+    pooled, alone = allocate("cms", minutes), allocate("cpt", minutes)
+    if pooled.tied or pooled.units != alone.units:
+        return None
+    return structs.replace(alone, method=EITHER)
 
 
 def _pooled(minutes: dict[str, int]) -> Allocation:

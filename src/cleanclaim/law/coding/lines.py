@@ -67,7 +67,7 @@ def count_visit(
 
 def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
     """Units the visit's codes earned under a payer's policy."""
-    return count_visit(visit, same_day, policy.unit_method, policy.bundled_codes, policy.binding_cap, tables)
+    return count_visit(visit, same_day, policy.counting_method, policy.bundled_codes, policy.binding_cap, tables)
 
 
 def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:

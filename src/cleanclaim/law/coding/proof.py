@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER, Allocation
+from cleanclaim.law.coding.allocation import EITHER, MIDPOINT, QUARTER, Allocation
 from cleanclaim.law.coding.lines import build_lines
 from cleanclaim.law.coding.units_earned import DayCount, counting_services, is_assistants
 from cleanclaim.law.policies.policy import Policy
@@ -20,6 +20,7 @@ POOLED = "cms-100-04-5-20-2"
 MIDPOINT_RULE = "cpt-time-rule"
 ASSISTANT = "42-usc-1395m-v"
 GROUP = "cms-100-02-15-230"
+BOTH_RULES = "How this payer counts minutes is not known; pooled or each code alone, they earn the same units."
 WITHHELD = {
     "group": ("{code} was given to a group: its minutes earn no one-on-one unit.", GROUP),
     "assistant": (
@@ -51,12 +52,14 @@ def proof(
         steps.append(ProofStep("day", text, POOLED))
     allocation = counted.allocation
     if allocation and allocation.minutes:
+        if allocation.method == EITHER:
+            steps.append(ProofStep("method", BOTH_RULES, MIDPOINT_RULE))
         steps += _pooled(allocation) if allocation.method == "cms" else _each_alone(allocation)
     steps += _gaps(counted, policy)
     steps += _others(counted, tables)
     steps += _cap(counted, policy)
     earned = build_lines(_uncounted(visit), counted, policy, tables)
-    steps += _assistants(visit, earned, tables)
+    steps += _assistants(visit, earned, policy, tables)
     method = POOLED if policy.unit_method == "cms" else MIDPOINT_RULE
     steps.append(ProofStep("units", _units(earned), method))
     if any(service.units is not None for service in visit.services):
@@ -150,9 +153,8 @@ def _gaps(counted: DayCount, policy: Policy) -> Iterator[ProofStep]:
         return
     codes = ", ".join(unknown)
     if policy.unit_method is None:
-        yield ProofStep(
-            "unknown", f"How this payer counts minutes is not known, so the units of {codes} are not.", MIDPOINT_RULE
-        )
+        text = f"How this payer counts minutes is not known, and it matters here: the units of {codes} are left open."
+        yield ProofStep("unknown", text, MIDPOINT_RULE)
     else:
         yield ProofStep(
             "unknown", f"Minutes or code not known: the units of {codes} are left open, never assumed.", POOLED
@@ -183,7 +185,7 @@ def _cap(counted: DayCount, policy: Policy) -> Iterator[ProofStep]:
         yield ProofStep("payer's cap", text, source.id)
 
 
-def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator[ProofStep]:
+def _assistants(visit: Visit, lines: Sequence[Line], policy: Policy, tables: Tables) -> Iterator[ProofStep]:
     helped = {service.code for service in visit.services if is_assistants(service)}
     for code in dict.fromkeys(line.code for line in lines if line.code in helped and line.units):
         mine = [line for line in lines if line.code == code and line.units]
@@ -193,8 +195,27 @@ def _assistants(visit: Visit, lines: Sequence[Line], tables: Tables) -> Iterator
         theirs = sum(service.minutes or 0 for service in counting if is_assistants(service))
         rest = sum(service.minutes or 0 for service in counting) - theirs
         gave = f"{code}: therapist {rest} min, assistant {theirs} min."
-        text = f"{gave} {_count(own)} for the therapist, {_count(reduced)} for the assistant."
-        yield ProofStep("assistant's share", text, ASSISTANT)
+        if policy.assistant_modifiers:
+            text = f"{gave} {_count(own)} for the therapist, {_count(reduced)} for the assistant."
+            yield ProofStep("assistant's share", text, ASSISTANT)
+        else:
+            yield ProofStep(
+                "assistant's share", f"{gave} {_no_mark(policy)}", _source_of(policy, "assistant_modifiers")
+            )
+
+
+def _no_mark(policy: Policy) -> str:
+    """What is said of an assistant's minutes where no line tells them apart by CQ or CO."""
+    if policy.assistant_own_mark:
+        return "This payer asks for a modifier of its own on what an assistant gave, not for CQ or CO."
+    if policy.assistant_modifiers is None:
+        return "Whether this payer asks for CQ or CO is not known; neither is put on."
+    return "This payer asks for neither CQ nor CO."
+
+
+def _source_of(policy: Policy, key: str) -> str:
+    value = policy.values.get(key)
+    return value.cite.id if value and value.cite else ASSISTANT
 
 
 def _units(lines: Sequence[Line]) -> str:

@@ -5,7 +5,14 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from cleanclaim.law.coding.allocation import Allocation, allocate, count_full_time_units, count_midpoint_units
+from cleanclaim.law.coding.allocation import (
+    EITHER,
+    Allocation,
+    allocate,
+    allocate_either,
+    count_full_time_units,
+    count_midpoint_units,
+)
 from cleanclaim.model.visit import ASSISTANTS
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
@@ -69,11 +76,13 @@ def count(
     """Units every code of the day earned.
 
     `services` are all services of one patient, day and discipline. `method` is the payer's unit method and
-    `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown.
+    `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown. The method
+    `either` is that of a payer whose own was looked for in vain: what both methods earn alike is earned.
     """
     plain = _plain(services, bundled, tables)
-    if plain is not None and method is not None:
-        return _count_plain(plain, method)
+    allocation = None if plain is None else _allocated(plain, method)
+    if allocation is not None:
+        return _count_plain(allocation)
     codes: dict[str, UnitsEarned] = {}
     pooled: dict[str, int | None] = {}
     for code, group in _by_code(services).items():
@@ -122,8 +131,15 @@ def _plain(services: Sequence[Countable], bundled: Collection[str] | None, table
     return minutes if bundled is None or minutes.keys().isdisjoint(bundled) else None
 
 
-def _count_plain(minutes: dict[str, int], method: str) -> DayCount:
-    allocation = allocate(method, minutes)
+def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None:
+    """The units by a method; None where there is none, or where both have to agree and differ."""
+    if method is None:
+        return None
+    return allocate_either(minutes) if method == EITHER else allocate(method, minutes)
+
+
+def _count_plain(allocation: Allocation) -> DayCount:
+    minutes = allocation.minutes
     if allocation.tied:
         most, least = allocation.most, allocation.least
         codes = {
@@ -140,13 +156,13 @@ def _add_pooled(
     """Count the 15-minute codes, and put what they earned into `codes`."""
     known = {code: minutes for code, minutes in pooled.items() if minutes is not None}
     complete = len(known) == len(pooled)
-    if method is None or (method == "cms" and not complete):
+    allocation = _allocated(known, method) if complete or method == "cpt" else None
+    if allocation is None:
         for code, minutes in pooled.items():
             codes[code] = UnitsEarned(minutes, None, None, None)
         return None
-    counted = _count_plain(known, method)
-    codes.update(counted.codes)
-    return counted.allocation if complete else None
+    codes.update(_count_plain(allocation).codes)
+    return allocation if complete else None
 
 
 def _by_code(services: Sequence[Countable]) -> dict[str, list[Countable]]:

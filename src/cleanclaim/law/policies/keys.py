@@ -15,10 +15,11 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleanclaim.law.policies.time_limits import Start, TimeLimit, read_time_limit
 from cleanclaim.model.money import cents
 
-Answer = bool | int | str | tuple[str, ...] | tuple[tuple[str, str], ...] | dict[str, str] | dict[str, int]
-Kind = Literal["bool", "int", "money", "choice", "codes", "modifiers", "map", "pairs", "value", "values"]
+Answer = bool | int | str | TimeLimit | tuple[str, ...] | tuple[tuple[str, str], ...] | dict[str, str] | dict[str, int]
+Kind = Literal["bool", "int", "money", "choice", "codes", "modifiers", "map", "pairs", "value", "values", "limit"]
 
 NO_LIMIT = 1_000_000_000
 """The answer `none = true` of a number or an amount: there is known to be no limit. No claim reaches it,
@@ -30,7 +31,8 @@ _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 class PolicyKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One question. `yearly` answers hold to the end of their calendar year at most. `counts` names the question that
-    says which codes a limit counts.
+    says which codes a limit counts, `start` from which day a time limit runs unless its answer says, and `was` under
+    which name older payer files answer the question.
     """
 
     topic: str
@@ -40,6 +42,8 @@ class PolicyKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unit: str = ""
     yearly: bool = False
     counts: str = ""
+    start: Start = "service"
+    was: str = ""
 
     def read(self, raw: object) -> Answer:
         """The value behind what a policy file says. Raises ValueError telling what was expected."""
@@ -47,6 +51,8 @@ class PolicyKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if raw not in self.choices:
                 raise ValueError(f"{raw!r} is none of {', '.join(self.choices)}")
             return str(raw)
+        if self.type == "limit":
+            return read_time_limit(raw, self.start)
         return _READERS[self.type](raw)
 
 
@@ -63,6 +69,12 @@ def keys() -> PolicyKeys:
     """All questions a payer answers."""
     text = (Path(__file__).parent / "keys.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), PolicyKeys)
+
+
+@cache
+def former_names() -> dict[str, str]:
+    """The questions by the names they had before."""
+    return {key.was: name for name, key in keys().keys.items() if key.was}
 
 
 def _yes_or_no(raw: object) -> bool:

@@ -1,9 +1,10 @@
 """What a payer asks for on a date of service: `policy("medicare", day).unit_method`.
 
 Each payer is a TOML file in `policies/payers/`, read when it is first needed. A file may extend another
-payer and say only what differs. What was verified for one payer is not verified for another that extends
-it. Installed packages may bring further payers (see `plugins`); a practice may keep more, or its own version of ours,
-in a folder of its own.
+payer and say only what differs. What was verified for one payer is only reported of another that extends it; what a
+contract says stays a contract's. Installed packages may bring further payers (see `plugins`); a practice may keep more,
+or its own version of ours, in a folder of its own: its files keep the standing of their answers when they extend each
+other, and of ours when they extend the payer of their own name.
 """
 
 from datetime import date
@@ -15,8 +16,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from cleanclaim.law.plugins import OURS, Plugin, load_plugins
-from cleanclaim.law.policies.keys import NO_LIMIT, keys
-from cleanclaim.law.policies.spans import PolicyValue, in_force, read_spans
+from cleanclaim.law.policies.keys import NO_LIMIT, former_names, keys
+from cleanclaim.law.policies.spans import PolicyValue, Standing, in_force, read_spans
+from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
 from cleanclaim.whole_file import read_toml
@@ -36,8 +38,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     The attributes are the keys of `policies/keys.toml`, which tells what each means. Amounts are cents, relative values
     hundredths. None is unknown; `NO_LIMIT` is a limit known not to exist.
 
-    `unverified` names the keys whose value is known and rests on what nobody re-read: a fault that depends
-    on one never stops a claim. What is unknown is not among them; it leaves a question unanswered.
+    `unverified` names the keys whose value is known and was neither read in a public document nor in the practice's own
+    contract: a fault that depends on one never stops a claim. What is unknown is not among them; it leaves a question
+    unanswered.
 
     `known_on` and `own_payers` are those that `policy` was called with; other payers are looked up by the same.
     """
@@ -55,9 +58,13 @@ class Policy(Struct, frozen=True, kw_only=True):
     daily_unit_cap: int | None
     daily_unit_cap_codes: tuple[str, ...] | None
     day_value_limit: int | None
+    day_value_limit_evaluation: int | None
+    day_value_limit_reevaluation: int | None
     relative_values: dict[str, int] | None
     discipline_modifiers: bool | None
     assistant_modifiers: bool | None
+    assistants_paid: bool | None
+    assistant_own_mark: bool | None
     de_minimis_percent: int | None
     de_minimis_method: Literal["simple", "percentage"] | None
     modifier_59_style: Literal["59", "x"] | None
@@ -80,7 +87,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     telehealth_codes: tuple[str, ...] | None
     telehealth_modifiers: tuple[str, ...] | None
     telehealth_place: Literal["in_person", "telehealth"] | None
-    timely_filing_days: int | None
+    timely_filing: TimeLimit | None
     claim_filing: str | None
     plan_of_care_required: bool | None
     certification_days: int | None
@@ -98,14 +105,17 @@ class Policy(Struct, frozen=True, kw_only=True):
     note_total_minutes: bool | None
     note_minutes_each: bool | None
     authorization_required: bool | None
+    authorization_after_visits: int | None
     visit_limit: int | None
+    visit_limit_each: bool | None
+    visit_limit_period: Literal["injury", "calendar_year"] | None
     weekly_visit_limit: int | None
     exclusion_screening_days: int | None
     retroactive_billing_days: int | None
     clinician_day_minutes: int | None
-    corrected_claim_days: int | None
+    corrected_claim: TimeLimit | None
     replacement_claims: bool | None
-    appeal_days: int | None
+    appeal: TimeLimit | None
     fee_schedule: Literal["mpfs", "own"] | None
     mppr_reduction_percent: int | None
     assistant_payment_percent: int | None
@@ -119,6 +129,16 @@ class Policy(Struct, frozen=True, kw_only=True):
     coverage_determinations: bool | None
 
     @property
+    def counting_method(self) -> Literal["cms", "cpt", "either"] | None:
+        """The way to count minutes by: the payer's own, or `either` where it was looked for and not found, so that only
+        what both ways earn alike is earned. None where nobody looked, for it may be a third.
+        """
+        value = self.values.get("unit_method")
+        if self.unit_method is not None or value is None:
+            return self.unit_method
+        return "either" if value.value is not None or value.looked_for is not None else None
+
+    @property
     def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:
         """Units a day the payer pays and the codes they count, where somebody verified both; else None.
 
@@ -130,7 +150,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         return None if {"daily_unit_cap", "daily_unit_cap_codes"} & self.unverified else (cap, counting)
 
     def value(self, key: str) -> PolicyValue:
-        """The value of a key with its source, its dates and whether somebody verified it."""
+        """The value of a key with its source, its dates and its standing."""
         return self.values[key]
 
 
@@ -200,7 +220,7 @@ def _policy(payer: str, on: date, known_on: date | None, folder: str | Path | No
         name=described.head.name,
         kind=described.head.kind,
         on=on,
-        unverified=frozenset(key for key, value in values.items() if value.value is not None and not value.verified),
+        unverified=frozenset(key for key, value in values.items() if value.value is not None and not value.may_stop),
         values=values,
         known_on=known_on,
         own_payers=folder,
@@ -248,7 +268,10 @@ def _payer(payer: str, folder: str | Path | None, heirs: tuple[str, ...] = ()) -
     inherited: Spans = {}
     if head.extends is not None:
         inherited = _inherited(path, payer, head.extends, folder, heirs)
-    for key, table in tables.items():
+    for written, table in tables.items():
+        key = former_names().get(written, written)
+        if key in own:
+            raise UserError(f"{path.name}, {written}", f"{key} is answered twice", f"{written} is its former name.")
         if key not in keys().keys:
             raise UserError(
                 f"{path.name}, {key}",
@@ -259,7 +282,7 @@ def _payer(payer: str, folder: str | Path | None, heirs: tuple[str, ...] = ()) -
             raise UserError(
                 f"{path.name}, {key}", "a key needs dates", f"Write a table: [{key}], reviewed, and dated entries."
             )
-        own[key] = read_spans(f"{path.name}, {key}", payer, key, table)
+        own[key] = read_spans(f"{path.name}, {key}", payer, key, table, own=path.parent != FOLDER)
     described = PayerFile(head, own, inherited)
     missing = [key for key in keys().keys if key not in described.spans]
     if missing:
@@ -304,7 +327,17 @@ def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, h
     if parent == payer:
         return dict(_payer(parent, where).spans)
     spans = _payer(parent, where, (*heirs, payer)).spans
-    return {key: tuple(structs.replace(span, verified=False) for span in values) for key, values in spans.items()}
+    if path.parent != FOLDER and _files(where)[parent].parent != FOLDER:
+        return dict(spans)
+    return {key: tuple(map(_of_another, values)) for key, values in spans.items()}
+
+
+def _of_another(span: PolicyValue) -> PolicyValue:
+    """An answer as it stands for another payer: at second hand, unless it is the same for every payer."""
+    if span.every_payer or span.standing is None:
+        return span
+    standing: Standing = "contract" if span.standing == "contract" else "reported"
+    return structs.replace(span, standing=standing, may_stop=False)
 
 
 def _read(path: Path) -> tuple[PayerFileHead, dict[str, object]]:

@@ -2,41 +2,56 @@
 
     [kx_threshold]
     reviewed = 2026-11-23
-    "2026-01-01" = { value = "2480.00", cite = "cms-therapy-services", verified = true }
-    "2027-01-01" = { unknown = true, why = "Not published when this was reviewed" }
+    "2026-01-01" = { value = "2480.00", cite = "cms-therapy-services", standing = "verified" }
+    "2027-01-01" = { unknown = true, why = "Not published when this was reviewed", looked_for = 2026-11-23 }
 
 An entry says exactly one of `value`, `none = true` (there is known to be none) and `unknown = true` with
-the reason. `until` ends it early. `published` is the day the world could know it (else the day it takes
-effect), `implemented` the day the payer's system followed, `seen` the day the source was looked at.
-What is missing is an error: the days must follow each other without gap or overlap.
+the reason. `standing` says what an answer rests on:
+
+    verified   somebody read the authority's or the payer's own public document; what rests on it may stop a claim
+    contract   only a contract can say; it stops where the practice's own file says so, and nowhere else
+    reported   the field says so; it looks and never stops. An entry without a standing is reported
+
+Older files write `verified = true` for verified, `verified = false` for reported. What is unknown is `contract` where
+only a contract can say; `looked_for` is the day somebody last searched for it in vain. `until` ends an entry early.
+`published` is the day the world could know it (else the day it takes effect), `implemented` the day the payer's system
+followed, `seen` the day the source was looked at. What is missing is an error: the days must follow each other without
+gap or overlap.
 """
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from cleanclaim.law.policies.keys import NO_LIMIT, Answer, PolicyKey, keys
 from cleanclaim.law.policies.sources import cite, sources
+from cleanclaim.law.policies.time_limits import NO_TIME_LIMIT
 from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite
 from cleanclaim.nearest import did_you_mean
+
+Standing = Literal["verified", "contract", "reported"]
 
 
 class PolicyValue(Struct, frozen=True, kw_only=True):
     """What is known of one key for a span of days, both ends included.
 
     `value` is None where it is unknown; `why` says so. `payer` is the file that states it, which for an
-    inherited value is another payer's. `until` is the last day, None where no end is known.
+    inherited value is another payer's. `standing` is what the answer rests on, None where it is unknown and no contract
+    would tell. `may_stop`: a fault that rests on it may stop a claim. `every_payer`: it is the same for all, such as a
+    statute that speaks of one of them. `until` is the last day, None where no end is known.
     """
 
     key: str
     payer: str
     value: Answer | None
     cite: Cite | None
-    verified: bool
+    standing: Standing | None
+    may_stop: bool
     since: date
     until: date | None
     published: date
@@ -45,6 +60,8 @@ class PolicyValue(Struct, frozen=True, kw_only=True):
     note: str = ""
     seen: date | None = None
     implemented: date | None = None
+    looked_for: date | None = None
+    every_payer: bool = False
 
 
 class _WrittenAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +70,10 @@ class _WrittenAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unknown: bool = False
     why: str = ""
     cite: str = ""
-    verified: bool = False
+    standing: Standing | None = None
+    verified: bool | None = None
+    every_payer: bool = False
+    looked_for: date | None = None
     note: str = ""
     until: date | None = None
     published: date | None = None
@@ -61,16 +81,17 @@ class _WrittenAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     implemented: date | None = None
 
 
-def read_spans(place: str, payer: str, name: str, table: dict[str, object]) -> tuple[PolicyValue, ...]:
+def read_spans(place: str, payer: str, name: str, table: dict[str, object], *, own: bool) -> tuple[PolicyValue, ...]:
     """The dated values of one key, oldest first, without gap or overlap.
 
-    `place` names the file and the key. Raises UserError naming the date, the value and what to do.
+    `place` names the file and the key; `own` says that the file is the practice's, who can read its contract. Raises
+    UserError naming the date, the value and what to do.
     """
     reviewed = table.get("reviewed")
     if type(reviewed) is not date:
         raise UserError(place, "there is no date of review", "Write `reviewed = 2026-11-23`: the day you last looked.")
     spans = tuple(
-        _span(f"{place}, {start}", payer, name, _day(place, start), raw, reviewed)
+        _span(f"{place}, {start}", payer, name, _day(place, start), raw, reviewed, own)
         for start, raw in table.items()
         if start != "reviewed"
     )
@@ -87,13 +108,16 @@ def in_force(spans: tuple[PolicyValue, ...], on: date, known_on: date | None) ->
     known = [span for span in spans if known_on is None or span.value is None or span.published <= known_on]
     begun = [span for span in known if span.since <= on]
     if not begun:
-        return structs.replace(spans[0], value=None, verified=False, cite=None, until=None, why=_not_yet(on, known_on))
+        return structs.replace(spans[0], **_NOTHING, why=_not_yet(on, known_on))
     span = begun[-1]
     if span.until is not None and span.until < on:
-        return structs.replace(span, value=None, verified=False, cite=None, until=None, why=_not_yet(on, known_on))
+        return structs.replace(span, **_NOTHING, why=_not_yet(on, known_on))
     if len(begun) < len(known):
         return structs.replace(span, until=known[len(begun)].since - timedelta(days=1))
     return span
+
+
+_NOTHING: dict[str, bool | None] = {"value": None, "standing": None, "may_stop": False, "cite": None, "until": None}
 
 
 def _not_yet(on: date, known_on: date | None) -> str:
@@ -102,11 +126,12 @@ def _not_yet(on: date, known_on: date | None) -> str:
     return f"Nothing had been published for {on} by {known_on}."
 
 
-def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed: date) -> PolicyValue:
+def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed: date, own: bool) -> PolicyValue:
     key = keys().keys[name]
     try:
         entry = msgspec.convert(raw, _WrittenAnswer)
         answer = _answer(key, entry)
+        standing = _standing(entry)
     except ValueError as wrong:
         raise UserError(place, str(wrong), f"{name} is: {key.meaning}.") from None
     if answer is not None and entry.cite not in sources():
@@ -120,7 +145,8 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
         payer=payer,
         value=answer,
         cite=cite(entry.cite) if entry.cite else None,
-        verified=entry.verified,
+        standing=standing,
+        may_stop=answer is not None and (standing == "verified" or (standing == "contract" and own)),
         since=start,
         until=_own_end(key, start, answer, entry.until),
         published=entry.published or start,
@@ -129,7 +155,18 @@ def _span(place: str, payer: str, name: str, start: date, raw: object, reviewed:
         note=entry.note,
         seen=entry.seen,
         implemented=entry.implemented,
+        looked_for=entry.looked_for,
+        every_payer=entry.every_payer,
     )
+
+
+def _standing(entry: _WrittenAnswer) -> Standing | None:
+    """What the entry rests on, whichever way it is written. Raises ValueError for two ways at once."""
+    if entry.standing is not None and entry.verified is not None:
+        raise ValueError("an entry says standing or verified, not both")
+    if entry.unknown:
+        return entry.standing
+    return entry.standing or ("verified" if entry.verified else "reported")
 
 
 def _answer(key: PolicyKey, entry: _WrittenAnswer) -> Answer | None:
@@ -137,10 +174,14 @@ def _answer(key: PolicyKey, entry: _WrittenAnswer) -> Answer | None:
     if alternatives.count(True) != 1:
         raise ValueError("an entry says one of value, none = true, unknown = true")
     if entry.unknown:
-        if entry.verified or not entry.why:
+        if entry.verified or entry.standing not in (None, "contract") or not entry.why:
             raise ValueError("what is unknown is not verified, and says why")
         return None
+    if entry.looked_for:
+        raise ValueError("looked_for is for what is unknown; a source that was looked at is seen")
     if entry.none:
+        if key.type == "limit":
+            return NO_TIME_LIMIT
         if key.type not in ("int", "money", "value"):
             raise ValueError(f"none = true is for numbers and amounts, not for {key.type}")
         return NO_LIMIT

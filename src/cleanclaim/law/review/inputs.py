@@ -227,6 +227,13 @@ def _about_payer() -> Iterator[Input]:
         missing=(PAYER,),
     )
     yield Input(
+        name="counting_method",
+        scope="visit",
+        expression="policy.counting_method",
+        words="of the payer: how minutes become units; either where it was looked for and not found",
+        missing=("unit_method",),
+    )
+    yield Input(
         name="binding_cap",
         scope="visit",
         expression="policy.binding_cap",

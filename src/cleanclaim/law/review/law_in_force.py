@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from cleanclaim.kernel import Answer, Compiled
+from cleanclaim.kernel import FAIL, Answer, Compiled
 from cleanclaim.kernel.compiler import RawAnswer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
@@ -26,12 +26,22 @@ class Law(Struct, frozen=True):
     policy: Policy
     tables: Tables
     compiled: Compiled
+    certain: Policy
+    """The policy with nothing but what may stop a claim: the rest is unknown."""
 
     def ask(
         self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
     ) -> tuple[list[RawAnswer], int]:
         """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
         return self.compiled.evaluate(visit, lines, context, self.policy, self.tables, filed_on)
+
+    def certain_faults(
+        self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
+    ) -> frozenset[tuple[str, int]]:
+        """The rules and lines at fault whatever the payer says to the questions that nobody verified."""
+        raw, _off = self.compiled.evaluate(visit, lines, context, self.certain, self.tables, filed_on)
+        rules = self.compiled.rules
+        return frozenset((rules[number].id, place) for number, place, outcome, _values in raw if outcome == FAIL)
 
     def answers(
         self,
@@ -80,7 +90,9 @@ def _in_force(
 ) -> Law:
     described = policy(payer, on, known_on, payers) if payer and on else None
     days = tables(on or UNDATED, known_on, library)
-    return Law(described or _undescribed(payer), days, compiled(on, families))
+    known = described or _undescribed(payer)
+    certain = structs.replace(known, **dict.fromkeys(known.unverified), unverified=frozenset())
+    return Law(known, days, compiled(on, families), certain)
 
 
 @lru_cache(maxsize=1_000)

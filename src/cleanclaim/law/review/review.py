@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Missing, Rule
+from cleanclaim.kernel.compiler import RawAnswer
 from cleanclaim.law import wording
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
@@ -146,7 +147,7 @@ def _reviewed(
     for _rule, _place, outcome, _values in raw:
         checked[outcome] += 1
     checked["not_applicable"] = off
-    found = findings(law.answers(raw, visit, lines, context, filed_on), law.policy) if raw else ()
+    found = _found(raw, visit, lines, context, law, filed_on) if raw else ()
     if overrides:
         found = apply_overrides(found, visit, overrides, filed_on)
     return ClaimReview(
@@ -161,7 +162,28 @@ def _reviewed(
 def review_coded_lines(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
     """Findings on lines that were just coded, before there is a claim."""
     raw, _off = law.ask(visit, lines, context, None)
-    return findings(law.answers(raw, visit, lines, context, None), law.policy)
+    return _found(raw, visit, lines, context, law, None)
+
+
+def _found(
+    raw: Sequence[RawAnswer],
+    visit: Visit,
+    lines: Sequence[Line | Service],
+    context: VisitContext,
+    law: Law,
+    filed_on: date | None,
+) -> list[Finding]:
+    """The findings of a visit. A fault that would stop it but for an answer nobody verified is asked again without such
+    answers: where it is one whatever the payer says, it does not rest on them.
+    """
+    unverified = law.policy.unverified
+    faults = (law.compiled.rules[number] for number, _place, outcome, _values in raw if outcome == FAIL)
+    doubted = any(
+        entry.severity == "stop" and entry.verified and unverified & rule_set().inputs_behind(entry.id)
+        for entry in faults
+    )
+    certain = law.certain_faults(visit, lines, context, filed_on) if doubted else frozenset()
+    return findings(law.answers(raw, visit, lines, context, filed_on), law.policy, certain)
 
 
 def _status(found: Sequence[Finding]) -> Status:
@@ -169,13 +191,19 @@ def _status(found: Sequence[Finding]) -> Status:
     return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
 
 
-def findings(answers: Sequence[Answer], policy: Policy) -> list[Finding]:
-    """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed."""
+def findings(
+    answers: Sequence[Answer], policy: Policy, certain: frozenset[tuple[str, int]] = frozenset()
+) -> list[Finding]:
+    """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed.
+
+    `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified.
+    """
     found: list[Finding] = []
     unknown: dict[tuple[str, str], list[tuple[Answer, Missing]]] = {}
     for answer in answers:
         if answer.missing is None:
-            found.append(_finding(answer, policy))
+            surely = (answer.rule.id, answer.place) in certain
+            found.append(_finding(answer, frozenset() if surely else policy.unverified))
         else:
             missing = word_for_policy(answer.missing, policy)
             together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
@@ -192,13 +220,13 @@ def _importance(finding: Finding) -> tuple[int, int, int]:
     return _OUTCOMES[finding.outcome], _RANKS[finding.severity], finding.line or 0
 
 
-def _finding(answer: Answer, policy: Policy) -> Finding:
+def _finding(answer: Answer, unverified: frozenset[str]) -> Finding:
     """A fault in words. The same few are found on many claims: a finding never changes, and is worded once."""
     entry, place, outcome, values, _missing = answer
     try:
-        return _worded_once(entry, place, outcome, values, policy.unverified)
+        return _worded_once(entry, place, outcome, values, unverified)
     except TypeError:  # a value that cannot be remembered by, such as a payer's table
-        return _worded(entry, place, outcome, values, policy.unverified)
+        return _worded(entry, place, outcome, values, unverified)
 
 
 def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], unverified: frozenset[str]) -> Finding:

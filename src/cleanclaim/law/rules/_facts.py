@@ -82,11 +82,12 @@ def counted(
     same_day: Sequence[Visit],
     tables: Tables,
     unit_method: str | None = None,
+    counting_method: str | None = None,
     bundled_codes: Collection[str] | None = None,
     binding_cap: Cap | None = None,
 ) -> DayCount:
     """Units every code of the visit earned by its minutes, by the payer's method."""
-    return count_visit(visit, same_day, unit_method, bundled_codes, binding_cap, tables)
+    return count_visit(visit, same_day, unit_method or counting_method, bundled_codes, binding_cap, tables)
 
 
 @fact

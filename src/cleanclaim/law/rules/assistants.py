@@ -22,13 +22,32 @@ the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy servi
     -
     medicare | 97110 |      30 |              |     2 | GP        || missing? unearned?   # who gave it is not recorded
     -
-    aetna    | 97110 |      30 | PTA          |     2 | GP        ||
+    aetna    | 97110 |      30 | PTA          |     2 | GP        || missing
+    -
+    auto     | 97110 |      30 | PTA          |     2 |           ||
+    -
+    va       | 97110 |      30 | PTA          |     2 | GP        || mark_not_known   # nobody has read whether it asks
+    -
+    va       | 97110 |      30 | PT           |     2 | GP        ||
+    -
+    medicaid_tx | 97110 |   30 | PTA          |     2 | GP        || own_mark
+    -
+    medicaid_tx | 97110 |   30 | PT           |     2 | GP        ||
     -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
     medicare | 97150 |       5 | PTA          |       |           ||
     -
     medicare | 97150 |         | PT           |     1 | GP        || share?   # shared, and minutes are missing
     medicare | 97150 |       5 | PTA          |       |           ||
+
+A payer that does not pay assistants at all, as TRICARE before April 16, 2020:
+
+    payer    | service_date | code  | minutes | performed_by | units | modifiers || broken
+    tricare  | 2020-04-15   | 97110 |      30 | PTA          |     2 | GP        || not_paid
+    -
+    tricare  | 2020-04-16   | 97110 |      30 | PTA          |     2 | GP CQ     ||
+    -
+    tricare  | 2020-04-16   | 97110 |      30 | PTA          |     2 | GP        || missing
 
 What may stand beside what, and who may evaluate:
 
@@ -74,13 +93,18 @@ def assistant_modifier(discipline: str | None = None) -> str | None:
 
 @fact
 def assistants_matter(
-    services: Sequence[Service], modifiers: Each[tuple[str, ...]], assistant_modifiers: bool | None = None
+    services: Sequence[Service],
+    modifiers: Each[tuple[str, ...]],
+    assistant_modifiers: bool | None = None,
+    policy_name: str | None = None,
 ) -> bool | None:
     """Whether the payer wants assistants named, and one took part, may have, or is named on a line.
 
-    Unknown where the payer's wish is and it matters: on a visit without an assistant it does not.
+    Unknown where no policy describes the payer. A payer of which only this is unknown is looked at, not left open.
     """
-    return assistant_modifiers if assistant_modifiers is not False and _took_part(services, modifiers) else False
+    if policy_name is not None:
+        return bool(assistant_modifiers) and _took_part(services, modifiers)
+    return None if _took_part(services, modifiers) else False
 
 
 def _took_part(services: Sequence[Service], modifiers: Sequence[tuple[str, ...]]) -> bool:
@@ -88,6 +112,12 @@ def _took_part(services: Sequence[Service], modifiers: Sequence[tuple[str, ...]]
         if service.performed_by not in THERAPISTS:
             return True
     return any("CQ" in marks or "CO" in marks for marks in modifiers)
+
+
+@fact
+def assistant_gave(services: Sequence[Service]) -> bool:
+    """Whether an assistant gave a service of the visit."""
+    return any(is_assistants(service) for service in services)
 
 
 @fact
@@ -222,6 +252,46 @@ def asks_share(first_of_code: bool, is_therapy: bool, code: str, shared_whole: f
 def missing(assistant_due: int, assistant_billed: int) -> bool:
     """An assistant's units billed as the therapist's are overpaid by the law's 15 percent and have to be repaid."""
     return assistant_billed < assistant_due
+
+
+@rule(
+    title="Whether this payer asks for CQ or CO is not known",
+    cite="payer-policy",
+    when="assistant_gave",
+    severity="warn",
+    message="An assistant treated, and nobody has read whether this payer asks for CQ or CO.",
+    remedy="Ask the payer, and write assistant_modifiers into your own payer file (--payers).",
+)
+def mark_not_known(policy_name: str | None = None, assistant_modifiers: bool | None = None) -> bool:
+    """A payer that pays less for assistants asks the difference back where the line does not name them."""
+    return policy_name is not None and assistant_modifiers is None
+
+
+@rule(
+    title="This payer has a modifier of its own for assistants",
+    cite="payer-policy",
+    when="assistant_gave",
+    severity="warn",
+    message="An assistant treated. This payer asks for a modifier of its own on what an assistant gave, not for CQ or CO.",
+    remedy="Look the modifier up in the payer's manual, and put it on every line of the assistant.",
+    carc="4",
+)
+def own_mark(assistant_own_mark: bool | None = None) -> bool:
+    """A line without the mark its payer asks for is denied, however right it is elsewhere."""
+    return assistant_own_mark is True
+
+
+@rule(
+    title="This payer does not pay assistants",
+    cite="payer-policy",
+    when="assistant_gave",
+    message="An assistant treated on {service_date:date}; this payer did not pay what an assistant gives.",
+    remedy="Do not bill what the assistant gave.",
+    carc="185",
+)
+def not_paid(assistants_paid: bool | None = None) -> bool:
+    """What a person gave whom the payer does not recognize is denied, under whoever's number it goes out."""
+    return assistants_paid is False
 
 
 @rule(

@@ -5,6 +5,14 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 -
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | none || none
 -
+aetna | authorization_required=true authorization_after_visits=6 | 97110 | 15 | 1 | payer=aetna 2026-02-02*5 | none ||   # the sixth visit
+-
+aetna | authorization_required=true authorization_after_visits=6 | 97110 | 15 | 1 | payer=aetna 2026-02-02*6 | none || none
+-
+aetna | authorization_required=true authorization_after_visits=6 | 97110 | 15 | 1 | payer=aetna discipline=OT 2026-02-02*6 | none ||
+-
+aetna | authorization_required=true authorization_after_visits=6 | 97110 | 15 | 1 |         | none || none?   # the visit's number is not known
+-
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 discipline=OT || none
 -
 aetna | authorization_required=true | 97110 |      15 |     1 | none    |  || none? outside? used_up? other_code? last_visits?
@@ -34,7 +42,7 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97110,97140 ||
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart.authorization_use import (
@@ -121,10 +129,26 @@ def not_authorized(authorization: Authorization, billed_codes: tuple[str, ...]) 
     return find_unauthorized_codes(authorization, billed_codes)
 
 
+@fact(missing=("authorization_required", "own_visits"))
+def authorization_due(
+    authorization_required: bool | None = None,
+    authorization_after_visits: int | None = None,
+    own_visits: PayerVisits | None = None,
+    service_date: date | None = None,
+    discipline: str | None = None,
+) -> bool | None:
+    """Whether the visit needs an approval: the payer asks for one, and the visits that are free of it are over."""
+    if not authorization_required or not authorization_after_visits:
+        return authorization_required
+    if own_visits is None or service_date is None or discipline is None:
+        return None
+    return own_visits.count(date.min, service_date - timedelta(days=1), (discipline,)) >= authorization_after_visits
+
+
 @rule(
     title="No authorization",
     cite="payer-policy",
-    when="authorization_required",
+    when="authorization_due",
     unknown="info",
     message="This payer approves treatment beforehand, and no approval is known for the visit's discipline.",
     remedy="Ask the payer for an authorization that reaches back to the visit, and hold the claim until it is here.",

@@ -27,7 +27,7 @@ A payer's own cap, here Anthem's four units a day:
     acme     | 97110 |      45 |     3 || day_absolute? day_limit? line_limit? payer_cap? day_value?   # nobody describes the payer
     acme     | 97140 |      30 |     2 || day_absolute? day_limit? line_limit?
 
-By relative value, as New York's workers' compensation caps the day at eight, over all who treat. The values are the
+By relative value, as New York's workers' compensation caps the day at twelve, over all who treat; more with an evaluation. The values are the
 state's own, entered by the practice:
 
     payer    | visit_id | discipline | policy                                                | code  | minutes | units || broken
@@ -41,6 +41,13 @@ state's own, entered by the practice:
     self_pay | 2        | OT         |                                                       | 97530 |      30 |     2 || day_value
     -
     self_pay | 1        | PT         | day_value_limit=8.00 relative_values=97530:2.50       | 97110 |      30 |     2 || day_value? # its value is not entered
+
+    payer    | policy                                                                                | code  | minutes | units || broken
+    self_pay | day_value_limit=4.00 day_value_limit_evaluation=9.00 relative_values=97110:2,97161:6   | 97161 |      40 |     1 ||   # 8.00 with an evaluation
+    self_pay |                                                                                       | 97110 |      15 |     1 ||
+    -
+    self_pay | day_value_limit=4.00 day_value_limit_reevaluation=6.00 relative_values=97110:2,97164:5 | 97164 |      30 |     1 || day_value   # 7.00
+    self_pay |                                                                                       | 97110 |      15 |     1 ||
 
     payer           | code  | minutes | units || broken
     workers_comp_ny | 97110 |      30 |     2 || day_value? day_absolute? day_limit? line_limit? payer_cap?
@@ -136,7 +143,7 @@ def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes:
     cite="payer-policy",
     when="has_cap",
     message="The visit bills {capped_units} units that count towards this payer's {daily_unit_cap} a day.",
-    remedy="Expect {daily_unit_cap} to be paid; ask for authorization first where the contract allows it.",
+    remedy="Expect {daily_unit_cap} to be paid. No modifier lifts the cap; whether an approval does only the contract says.",
     severity="warn",
     unknown="info",
     carc="119",
@@ -177,6 +184,24 @@ def units_of_day(
 
 
 @fact(
+    missing=("units_of_day", "day_value_limit", "day_value_limit_evaluation", "day_value_limit_reevaluation"),
+)
+def value_limit_of_day(
+    units_of_day: dict[str, int],
+    tables: Tables,
+    day_value_limit: int | None = None,
+    day_value_limit_evaluation: int | None = None,
+    day_value_limit_reevaluation: int | None = None,
+) -> int | None:
+    """Hundredths of relative value units the payer pays for the day, by whether an evaluation is among its services."""
+    entries = (tables.code(code) for code, number in units_of_day.items() if number)
+    kinds = {entry.kind for entry in entries if entry is not None}
+    if "evaluation" in kinds:
+        return day_value_limit_evaluation
+    return day_value_limit_reevaluation if "reevaluation" in kinds else day_value_limit
+
+
+@fact(
     missing=Missing(
         "The payer's schedule lacks the relative value of a code",
         "Add the code's value to [relative_values] of your own payer file (--payers).",
@@ -193,16 +218,16 @@ def value_of_day(units_of_day: dict[str, int], relative_values: dict[str, int]) 
 
 @rule(
     title="More relative value in a day than this payer takes",
-    cite="ny-wc-therapy",
+    cite="ny-wc-2019",
     when="has_value_limit",
     severity="warn",
     unknown="info",
     message="The patient's day comes to {value_of_day:hundredths} relative value units; this payer pays "
-    "{day_value_limit:hundredths}.",
-    remedy="Expect {day_value_limit:hundredths} to be paid, for all who treated that day together.",
+    "{value_limit_of_day:hundredths}.",
+    remedy="Expect {value_limit_of_day:hundredths} to be paid, for all who treated that day together.",
     carc="119",
     verified=False,
 )
-def day_value(value_of_day: int, day_value_limit: int) -> bool:
+def day_value(value_of_day: int, value_limit_of_day: int) -> bool:
     """Such a schedule caps the patient's day whoever treats; what lies above it is paid to nobody."""
-    return value_of_day > day_value_limit
+    return value_of_day > value_limit_of_day

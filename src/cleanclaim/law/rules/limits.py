@@ -7,11 +7,22 @@
     -
     workers_comp | visit_limit=24 | 97110 |      15 |     1 | 2026-01-05*24            ||                  # another payer's
     -
-    workers_comp | visit_limit=24 | 97110 |      15 |     1 |                          || visits?
+    workers_comp | visit_limit=24 | 97110 |      15 |     1 |                          ||                  # no history is given: not asked
+    -
+    workers_comp | visit_limit=24 | 97110 |      15 |     1 | payer=workers_comp 2025-12-01*12; payer=workers_comp 2026-01-05*12 || visits?   # for the injury or for the year?
     -
     workers_comp |                | 97110 |      15 |     1 | none                     || visits?          # each state decides
     -
     medicare     |                | 97110 |      15 |     1 |                          ||
+
+For each discipline, or for all together. California's law gives an injury 24 visits of each:
+
+    payer           | policy | code  | minutes | units | earlier || broken
+    workers_comp_ca |        | 97110 |      15 |     1 | payer=workers_comp_ca 2026-01-05*20; payer=workers_comp_ca discipline=OT 2026-02-05*5 ||
+    -
+    workers_comp_ca |        | 97110 |      15 |     1 | payer=workers_comp_ca 2026-01-05*24 || visits
+    -
+    workers_comp_ca | visit_limit_each=false | 97110 | 15 | 1 | payer=workers_comp_ca 2026-01-05*20; payer=workers_comp_ca discipline=OT 2026-02-05*5 || visits
 
 By week, from Monday:
 
@@ -22,35 +33,81 @@ By week, from Monday:
     -
     self_pay     | 2026-03-06   | weekly_visit_limit=3              | 97110 |      15 |     1 | payer=self_pay 2026-02-25*4 ||
     -
-    self_pay     | 2026-03-06   | weekly_visit_limit=3              | 97110 |      15 |     1 |         || week?
+    self_pay     | 2026-03-06   | weekly_visit_limit=3              | 97110 |      15 |     1 |         ||
+    -
+    medicaid     | 2026-03-06   |                                   | 97110 |      15 |     1 | payer=medicaid 2026-03-02*2 || week? visits?   # each state decides
 """
 
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart.authorization_use import first_of_week
 from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.policies.keys import NO_LIMIT
 
-NEEDS = "chart"
+NEEDS = "claim"
+
+
+class VisitNumbers(Struct, frozen=True):
+    """The visit's number by each way the payer may count; the two differ where it is not known how it counts."""
+
+    least: int
+    most: int
 
 
 @fact
-def has_visit_limit(visit_limit: int | None = None) -> bool | None:
-    """Whether the payer limits visits; unknown where its practice is."""
-    return None if visit_limit is None else visit_limit < NO_LIMIT
+def has_visit_limit(visit_limit: int | None = None, own_visits: PayerVisits | None = None) -> bool | None:
+    """Whether the payer limits visits; unknown where its practice is. Without a history there is nothing to count."""
+    return _has_limit(visit_limit, own_visits)
 
 
 @fact
-def has_weekly_limit(weekly_visit_limit: int | None = None) -> bool | None:
+def has_weekly_limit(weekly_visit_limit: int | None = None, own_visits: PayerVisits | None = None) -> bool | None:
     """Whether the payer limits the visits of a week."""
-    return None if weekly_visit_limit is None else weekly_visit_limit < NO_LIMIT
+    return _has_limit(weekly_visit_limit, own_visits)
+
+
+def _has_limit(limit: int | None, own_visits: PayerVisits | None) -> bool | None:
+    if own_visits is None:
+        return False
+    return None if limit is None else limit < NO_LIMIT
 
 
 @fact
-def visit_number(own_visits: PayerVisits, service_date: date) -> int:
-    """The visit's number among all that the patient had with this payer."""
-    return own_visits.count(date.min, service_date - timedelta(days=1)) + 1
+def visit_numbers(
+    own_visits: PayerVisits,
+    service_date: date,
+    discipline: str,
+    visit_limit_each: bool | None = None,
+    visit_limit_period: str | None = None,
+) -> VisitNumbers:
+    """The visit's number among those that count towards the payer's limit."""
+    yesterday, this_year = service_date - timedelta(days=1), date(service_date.year, 1, 1)
+    first_days = {"injury": [date.min], "calendar_year": [this_year]}.get(
+        visit_limit_period or "", [date.min, this_year]
+    )
+    counted: dict[bool | None, list[tuple[str, ...]]] = {True: [(discipline,)], False: [()], None: [(discipline,), ()]}
+    numbers = [
+        own_visits.count(first, yesterday, disciplines) + 1
+        for first in first_days
+        for disciplines in counted[visit_limit_each]
+    ]
+    return VisitNumbers(min(numbers), max(numbers))
+
+
+@fact(missing=("visit_numbers", "visit_limit", "visit_limit_each", "visit_limit_period"))
+def past_visit_limit(
+    visit_numbers: VisitNumbers,
+    visit_limit: int,
+    visit_limit_each: bool | None = None,  # noqa: ARG001 - what is missing where the counts differ
+    visit_limit_period: str | None = None,  # noqa: ARG001 - the same
+) -> bool | None:
+    """Whether the visit is past the payer's limit; unknown where that hangs on how the payer counts."""
+    if visit_numbers.least > visit_limit:
+        return True
+    return None if visit_numbers.most > visit_limit else False
 
 
 @fact
@@ -64,13 +121,13 @@ def number_in_week(own_visits: PayerVisits, service_date: date) -> int:
     cite="payer-policy",
     when="has_visit_limit",
     unknown="info",
-    message="Visit {visit_number} of {visit_limit} that this payer pays before it approves more.",
+    message="Visit {visit_numbers.least} of {visit_limit} that this payer pays before it approves more.",
     remedy="Ask the payer to approve more visits, and hold the claim until it has.",
     carc="119",
 )
-def visits(visit_number: int, visit_limit: int) -> bool:
+def visits(past_visit_limit: bool) -> bool:
     """Past the limit nothing is paid that was not approved one by one."""
-    return visit_number > visit_limit
+    return past_visit_limit
 
 
 @rule(

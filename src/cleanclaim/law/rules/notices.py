@@ -15,6 +15,8 @@ opposite of all of them: that the care is covered and necessary. (Medicare Claim
     -
     medicare | 97110 |      15 |     1 | GP KX GY  || necessary_and_not
     -
+    uhc      | 97110 |      15 |     1 | GP KX GA  || not_this_payers?            # a mark of its own members' consent
+    -
     medicare | 97110 |      15 |     1 | GP GY GZ  || excluded_and_doubted
     -
     medicare | 97110 |      15 |     1 | GP GX     || choice_without_exclusion
@@ -57,14 +59,19 @@ def signed_and_unsigned(modifiers: tuple[str, ...]) -> bool:
     return DOUBTED.issubset(modifiers)
 
 
+@fact
+def has_medicares_notice(has_notice: bool, liability_notice: bool | None = None) -> bool:
+    """The same for a payer that goes by Medicare's advance notice."""
+    return has_notice and liability_notice is True
+
+
 @rule(
     title="Necessary, and not to be paid",
-    cite="cms-100-04-30",
-    when="has_notice",
+    cite="ngs-abn",
+    when="has_medicares_notice",
     message="The line says {modifiers:written}: KX that the care is covered and necessary, the other that it may not be.",
     remedy="Keep KX alone if the chart supports the care; else take KX off.",
     carc="4",
-    verified=False,
 )
 def necessary_and_not(modifiers: tuple[str, ...]) -> bool:
     """KX attests necessity. A line that doubts it as well is denied, and the attestation is worth nothing on appeal."""

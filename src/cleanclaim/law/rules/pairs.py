@@ -30,11 +30,11 @@ states a fact of the visit. It is earned by start times or the clinician's word,
     medicare | 97161 |      30 |     1 | GP        |          |       ||                  # a test is part of the day's evaluation
     medicare | 97750 |      30 |     2 | 59 GP     | true     |       || bundled
     -
-    aetna    | 97530 |      15 |     1 | GP        |          |       || payer_pair       # a payer's own pair, gone from the CMS list
-    aetna    | 97140 |      15 |     1 | GP        |          |       ||
+    anthem   | 97530 |      15 |     1 | GP        |          |       || payer_pair       # a payer's own pair, gone from the CMS list
+    anthem   | 97140 |      15 |     1 | GP        |          |       ||
     -
-    aetna    | 97530 |      15 |     1 | 59 GP     | true     |       || payer_pair~
-    aetna    | 97140 |      15 |     1 | GP        |          |       ||
+    anthem   | 97530 |      15 |     1 | 59 GP     | true     |       || payer_pair~
+    anthem   | 97140 |      15 |     1 | GP        |          |       ||
     -
     medicare | 97530 |      15 |     1 | GP        |          |       ||                  # no edit since 2020, whatever articles say
     medicare | 97140 |      15 |     1 | GP        |          |       ||

@@ -21,7 +21,7 @@ day of the evaluation, with the plan sent out in time, stands in for the signatu
     -
     self_pay | 97110 |      15 |     1 | none                                               ||
     -
-    aetna    | 97110 |      15 |     1 | none                                               || none? uncertified? certified_late? verbal_unsigned? lapsing? last_day? lapsed? by_assistant?
+    cigna    | 97110 |      15 |     1 | none                                               || none? uncertified? certified_late? verbal_unsigned? lapsing? last_day? lapsed? by_assistant?
     -
     medicare | 97110 |      15 |     1 | begins=2026-02-02 signed_on=2026-02-09 written_by=PTA || by_assistant
     -

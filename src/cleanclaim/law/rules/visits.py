@@ -28,6 +28,20 @@
     -
     medicare | P1         | PT         | 2025-03-02   | 2026-03-03 | 97110 |      15 |     1 || late
     -
+    medicare | P1         | PT         | 2025-03-02   | 2026-03-02 | 97110 |      15 |     1 ||
+    -
+    medicare | P1         | PT         | 2023-03-01   | 2024-03-01 | 97110 |      15 |     1 ||        # a calendar year, leap day and all
+    -
+    medicare | P1         | PT         | 2024-02-29   | 2025-03-01 | 97110 |      15 |     1 || late   # February 28
+    -
+    medicare | P1         | PT         | 2025-11-29   | 2026-11-30 | 97110 |      15 |     1 ||        # the 29th is a Sunday
+    -
+    medicaid_ca | P1      | PT         | 2026-01-02   | 2026-07-31 | 97110 |      15 |     1 ||        # six months after January
+    -
+    medicaid_ca | P1      | PT         | 2026-01-02   | 2026-08-04 | 97110 |      15 |     1 || late
+    -
+    aetna    | P1         | PT         | 2026-01-31   | 2026-06-01 | 97110 |      15 |     1 || late?  # day 120 is a Sunday, and nobody read what then
+    -
     medicare |            | PT         | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || unidentified?
     -
     medicare | P1         |            | 2026-03-02   | 2026-03-03 | 97110 |      15 |     1 || undisciplined?
@@ -70,13 +84,13 @@ What the history holds of the same day:
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
+from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER
-from cleanclaim.law.wording import day
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
@@ -142,22 +156,36 @@ def in_future(service_date: date, filed_on: date) -> bool:
     return service_date > filed_on
 
 
-def last_filing_day(service_date: date, timely_filing_days: int) -> str:
+MOVES = Missing(
+    "Whether a last day on a weekend moves",
+    'Ask the payer, and write weekend = "moves" or "stays" into timely_filing of your own payer file (--payers).',
+    name="timely_filing_weekend",
+)
+
+
+@fact
+def last_filing_day(service_date: date, timely_filing: TimeLimit) -> date:
     """By when a first claim had to arrive."""
-    return f"A first claim had to arrive by {day(service_date + timedelta(days=timely_filing_days))}."
+    return timely_filing.latest_day(service_date)
+
+
+@fact(missing=("service_date", "timely_filing", "filed_on", MOVES))
+def filed_late(service_date: date, timely_filing: TimeLimit, filed_on: date) -> bool | None:
+    """Whether the day of filing is past the payer's limit; unknown where only a weekend clause nobody read decides."""
+    return timely_filing.is_past(service_date, filed_on)
 
 
 @rule(
     title="Too late to file",
     cite="42-cfr-424-44",
     unknown="info",
-    message=last_filing_day,
+    message="A first claim had to arrive by {last_filing_day:date}.",
     remedy="File only with proof of an earlier timely claim or of an exception.",
     carc="29",
 )
-def late(service_date: date, timely_filing_days: int, filed_on: date) -> bool:
+def late(filed_late: bool) -> bool:
     """Claims past the payer's limit are denied and may not be billed to the patient."""
-    return (filed_on - service_date).days > timely_filing_days
+    return filed_late
 
 
 @rule(

@@ -83,9 +83,7 @@ def _source_lines(cite: CiteView) -> Iterable[str]:
 
 def _value_line(value: CitedValue) -> str:
     until = f"to {day(value.until)}" if value.until else "on, no end known"
-    return (
-        f"{value.meaning}: {value.answer}, from {day(value.since)} {until}, {'' if value.verified else 'not '}verified."
-    )
+    return f"{value.meaning}: {value.answer}, from {day(value.since)} {until}, {value.standing}."
 
 
 def _count(bar: Bar) -> str:

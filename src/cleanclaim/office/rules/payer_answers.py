@@ -4,15 +4,26 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.payer_coverage import AnswerState, CoverageByTopic, assess_answer, assess_policy
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.payer_coverage import CoverageByTopic, assess_policy
+from cleanclaim.explanations.lookup.policy_values import (
+    AnswerState,
+    assess_answer,
+    describe_answer,
+    describe_standing,
+)
 from cleanclaim.explanations.marks import Tone
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.office.shared import citations
 
-STATE_MARKS: dict[AnswerState, Tone] = {"known": "clean", "unverified": "check", "unknown": "missing"}
-STATES: tuple[AnswerState, ...] = ("known", "unverified", "unknown")
+STATE_MARKS: dict[AnswerState, Tone] = {
+    "verified": "clean",
+    "contract": "fyi",
+    "reported": "check",
+    "not_found": "missing",
+    "not_looked_up": "missing",
+}
+STATES: tuple[AnswerState, ...] = tuple(STATE_MARKS)
 
 
 class BarPart(Struct, frozen=True):
@@ -24,10 +35,11 @@ class BarPart(Struct, frozen=True):
 
 
 class TopicCell(Struct, frozen=True):
-    """A payer's answers to a topic: how many are in each state, and the bar that shows it."""
+    """A payer's answers to a topic: how many are in each state, in words too, and the bar that shows it."""
 
     topic: str
-    counts: dict[str, int]
+    counts: str
+    in_words: str
     parts: list[BarPart]
 
 
@@ -37,7 +49,6 @@ class PayerRow(Struct, frozen=True):
     payer: str
     name: str
     cells: list[TopicCell]
-    counts: dict[str, int]
 
 
 class PayerMatrix(Struct, frozen=True):
@@ -48,12 +59,13 @@ class PayerMatrix(Struct, frozen=True):
 
 
 class PolicyAnswerRow(Struct, frozen=True, kw_only=True):
-    """A question with the payer's answer, how far it is known, since when, and its source."""
+    """A question with the payer's answer, what it rests on, since when, and its source."""
 
     key: str
     meaning: str
     answer: str
     state: AnswerState
+    standing: str
     mark: str
     since: date
     until: date | None
@@ -76,7 +88,6 @@ def build_matrix(coverage: CoverageByTopic) -> PayerMatrix:
             payer=one.payer,
             name=one.name,
             cells=[_cell(topic, list(states.values())) for topic, states in one.topics.items()],
-            counts={"known": one.known, "unverified": one.unverified, "unknown": one.unknown},
         )
         for one in coverage.payers
     ]
@@ -90,7 +101,8 @@ def _cell(topic: str, states: list[AnswerState]) -> TopicCell:
         if counts[one]:
             parts.append(BarPart(one, _percent(before, len(states)), _percent(counts[one], len(states))))
         before += counts[one]
-    return TopicCell(topic, counts, parts)
+    in_words = ", ".join(f"{number} {one.replace('_', ' ')}" for one, number in counts.items())
+    return TopicCell(topic, "/".join(map(str, counts.values())), in_words, parts)
 
 
 def _percent(part: int, whole: int) -> str:
@@ -109,12 +121,13 @@ def list_answers(described: Policy, topic: str) -> list[TopicAnswers]:
 
 def _answer(described: Policy, key: str) -> PolicyAnswerRow:
     value, question = described.value(key), keys().keys[key]
-    state = assess_answer(value)
+    state = assess_answer(value, described.payer)
     return PolicyAnswerRow(
         key=key,
         meaning=question.meaning,
         answer=value.why if value.value is None else describe_answer(question, value.value),
         state=state,
+        standing=describe_standing(value, described.payer),
         mark=STATE_MARKS[state],
         since=value.since,
         until=value.until,

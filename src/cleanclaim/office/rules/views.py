@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cleanclaim.explanations.lookup.known_names import find_policy
-from cleanclaim.explanations.lookup.payer_coverage import STATE_MEANINGS, assess_all_payers
+from cleanclaim.explanations.lookup.payer_coverage import assess_all_payers
+from cleanclaim.explanations.lookup.policy_values import STATE_MEANINGS
 from cleanclaim.explanations.lookup.rule_pages import build_rule_page
 from cleanclaim.explanations.lookup.rule_search import list_topics, search_rules
 from cleanclaim.explanations.marks import SEVERITY_MARKS
@@ -53,7 +54,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Payer by topic: what is known, unverified and unknown on a day."""
+    """Payer by topic: what its answers rest on, on a day."""
     on, known_on = _dates(request)
     matrix = payer_answers.build_matrix(assess_all_payers(on, build_basis(known_on=known_on)))
     context = {"matrix": matrix, "on": on, "known_on": known_on, "meanings": STATE_MEANINGS, "law": law_version()}

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
 from cleanclaim.law.policies.spans import PolicyValue
@@ -12,13 +12,13 @@ from cleanclaim.office.shared.office_basis import find_payer_policy
 
 
 class CitedValue(Struct, frozen=True):
-    """A payer's answer that cites a source: the question, the answer, from when to when, whether verified."""
+    """A payer's answer that cites a source: the question, the answer, from when to when, and what it rests on."""
 
     meaning: str
     answer: str
     since: date
     until: date | None
-    verified: bool
+    standing: str
 
 
 class CiteView(Struct, frozen=True):
@@ -35,11 +35,14 @@ def build_cite_view(source_id: str, payer: str | None, on: date | None) -> CiteV
     policy = find_payer_policy(payer, on)
     spans = policy.values.values() if policy else ()
     values = [
-        _cited_value(value) for value in spans if value.cite and value.cite.id == source_id and value.value is not None
+        _cited_value(value, payer or "")
+        for value in spans
+        if value.cite and value.cite.id == source_id and value.value is not None
     ]
     return CiteView(source_id, sources()[source_id], values)
 
 
-def _cited_value(value: PolicyValue) -> CitedValue:
+def _cited_value(value: PolicyValue, payer: str) -> CitedValue:
     key = keys().keys[value.key]
-    return CitedValue(key.meaning, describe_answer(key, value.value), value.since, value.until, value.verified)
+    answer, standing = describe_answer(key, value.value), describe_standing(value, payer)
+    return CitedValue(key.meaning, answer, value.since, value.until, standing)

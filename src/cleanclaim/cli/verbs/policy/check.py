@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from cleanclaim.cli.options import PATH, Format, LibraryInUse, On
 from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
-from cleanclaim.cli.verbs.rules.coverage import SIGNS
+from cleanclaim.cli.verbs.rules.coverage import SIGNS, count_states
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, build_policy_report
 from cleanclaim.law.basis import Basis
@@ -89,7 +89,7 @@ def _say_report(path: Path, report: PolicyReport, on: date) -> None:
         say(line)
     if report.extends is not None:
         inherited = pluralize(len(report.inherited), "answer")
-        say(f"Extends {report.extends}: {inherited} inherited, and not verified here.")
+        say(f"Extends {report.extends}: {inherited} inherited.")
     say()
     for _key, entries in groupby(report.entries, key=lambda entry: entry.key):
         _say_key(list(entries), report.extends)
@@ -98,8 +98,7 @@ def _say_report(path: Path, report: PolicyReport, on: date) -> None:
         for source in report.sources:
             say(f"  {source.id:<24} {source.title}{'' if source.read else ' (nobody has read it)'}")
         say()
-    coverage = report.coverage
-    say(f"On {day(on)}: {coverage.known} known   {coverage.unverified} unverified   {coverage.unknown} unknown")
+    say(f"On {day(on)}: {count_states(report.coverage)}")
     say(
         style(f"`cleanclaim rules coverage --payer {report.payer} --payers {path.parent}` lists the answers.", dim=True)
     )
@@ -116,8 +115,8 @@ def _say_key(entries: list[DatedAnswer], extends: str | None) -> None:
         sign, color = SIGNS[entry.state]
         ends = f" to {day(entry.until)}" if entry.until else ""
         stands_on = ", ".join(part for part in (entry.cite, entry.note) if part)
-        text = entry.state if entry.state == "unknown" else f"{entry.answer}, {entry.state}"
-        say(f"  {style(sign, color, bold=True)} from {day(entry.since)}{ends}: {text}")
+        answer = f"unknown, {entry.standing}" if entry.answer == "?" else f"{entry.answer}, {entry.standing}"
+        say(f"  {style(sign, color, bold=True)} from {day(entry.since)}{ends}: {answer}")
         for text in wrap_text(stands_on, 92):
             say(f"      {text}")
         if entry.extended is not None:

@@ -1,4 +1,4 @@
-"""What is known of each payer by topic, what nobody verified, and what is unknown."""
+"""What is known of each payer by topic, what each answer rests on, and what was looked for and not found."""
 
 from collections.abc import Collection
 from typing import Annotated
@@ -9,25 +9,37 @@ from cleanclaim.cli.options import Format, KnownOn, On, Payers
 from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
 from cleanclaim.explanations.lookup.known_names import find_policy
 from cleanclaim.explanations.lookup.payer_coverage import (
-    STATE_MEANINGS,
-    AnswerState,
     CoverageByTopic,
+    PayerCoverage,
     assess_all_payers,
-    assess_answer,
     assess_policy,
     list_questions,
 )
-from cleanclaim.explanations.lookup.policy_values import describe_answer
+from cleanclaim.explanations.lookup.policy_values import (
+    STATE_MEANINGS,
+    AnswerState,
+    assess_answer,
+    describe_answer,
+    describe_standing,
+)
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.wording import day
 
 SIGNS: dict[AnswerState, tuple[str, str]] = {
-    "known": ("■", "green"),
-    "unverified": ("□", "yellow"),
-    "unknown": ("?", "cyan"),
+    "verified": ("■", "green"),
+    "contract": ("§", "blue"),
+    "reported": ("□", "yellow"),
+    "not_found": ("x", "magenta"),
+    "not_looked_up": ("?", "cyan"),
 }
+GLANCE: list[tuple[set[AnswerState], str]] = [
+    ({"verified", "contract"}, "green"),
+    ({"reported"}, "yellow"),
+    ({"not_found", "not_looked_up"}, "cyan"),
+]
+"""The numbers of a topic at a glance, and their colour."""
 CELL = 7
 """How wide a topic's column is."""
 
@@ -66,7 +78,11 @@ def _say_all(found: CoverageByTopic) -> None:
     for one in found.payers:
         say(f"{one.payer:<{name_width}} {''.join(_cell(states.values()) for states in one.topics.values())}")
     say()
-    say("Each topic: questions known / unverified / unknown.")
+    say("Each topic: questions verified or a contract's / reported / not found or not looked up.")
+    searched = [f"{one.payer} {one.not_found}" for one in found.payers if one.not_found]
+    first, *more = wrap_text(f"Looked for and not found: {', '.join(searched) or 'none'}.", 98)
+    for line in (first, *(f"  {one}" for one in more)):
+        say(line)
     for text, (sign, color) in SIGNS.items():
         say(f"{style(sign, color, bold=True)} {STATE_MEANINGS[text]}")
     say("`cleanclaim rules coverage --payer NAME` names every question with its answer.")
@@ -74,9 +90,9 @@ def _say_all(found: CoverageByTopic) -> None:
 
 def _cell(states: Collection[AnswerState]) -> str:
     """`2/1/0`, each number in its color."""
-    counts = {text: list(states).count(text) for text in SIGNS}
-    text = "/".join(style(str(count), SIGNS[text][1]) for text, count in counts.items())
-    return " " * (CELL - len("/".join(map(str, counts.values())))) + text
+    counts = [(sum(state in of for state in states), color) for of, color in GLANCE]
+    text = "/".join(style(str(count), color) for count, color in counts)
+    return " " * (CELL - len("/".join(str(count) for count, _color in counts))) + text
 
 
 def _one(described: Policy, format: str) -> None:
@@ -84,8 +100,7 @@ def _one(described: Policy, format: str) -> None:
     if format == "json":
         say_json({"on": described.on, "law": law_version(), "topics": list_questions(), "payers": [found]})
         return
-    counts = f"{found.known} known   {found.unverified} unverified   {found.unknown} unknown"
-    say(f"{style(found.name, bold=True)} on {day(described.on)}   {counts}   rules {law_version()}")
+    say(f"{style(found.name, bold=True)} on {day(described.on)}   {count_states(found)}   rules {law_version()}")
     for topic, questions in list_questions().items():
         say()
         say(style(topic, bold=True))
@@ -93,10 +108,20 @@ def _one(described: Policy, format: str) -> None:
             _say_answer(described, key)
 
 
+def count_states(found: PayerCoverage) -> str:
+    """How many answers of a payer are in each state, in words."""
+    return "   ".join(f"{getattr(found, state)} {state.replace('_', ' ')}" for state in SIGNS)
+
+
 def _say_answer(described: Policy, key: str) -> None:
     value = described.value(key)
-    sign, color = SIGNS[assess_answer(value)]
-    text = value.why if value.value is None else describe_answer(keys().keys[key], value.value)
+    sign, color = SIGNS[assess_answer(value, described.payer)]
+    standing = describe_standing(value, described.payer)
+    text = (
+        f"{standing}: {value.why}"
+        if value.value is None
+        else f"{describe_answer(keys().keys[key], value.value)} ({standing})"
+    )
     first, *more = wrap_text(text, 66)
     say(f"  {style(sign, color, bold=True)} {key:<29} {first}")
     for line in more:
