@@ -1,7 +1,7 @@
 """Group therapy: two patients or more at once, 97150, one unit each, whatever the time.
 
 Minutes given to a group are nobody's one-on-one minutes. Under Medicare Part B, patients treated at the
-same time without separate one-on-one minutes are a group. (Medicare Benefit Policy Manual, ch. 15, 230)
+same time without separate one-on-one minutes are a group. (Carriers Manual, transmittal 1753; Medicare Benefit Policy Manual, ch. 15, 230)
 
     payer    | code  | minutes | mode       | units || broken
     medicare | 97150 |      25 | group      |     1 ||
@@ -33,12 +33,11 @@ def is_group_code(billed: bool, entry: Code | None = None) -> bool:
 
 @rule(
     title="One-on-one code for group time",
-    cite="cms-100-02-15-230",
+    cite="cms-group-therapy",
     when="is_one_on_one",
     message="{code} was given to a group, but it is paid for one-on-one time only.",
     remedy="Bill the group code, 1 unit, instead of {code}.",
     carc="16",
-    verified=False,
 )
 def one_on_one(mode: str) -> bool:
     """Group time billed as individual treatment is paid several times over."""

@@ -28,12 +28,11 @@ def student_alone(billed: bool, student: str | None = None, claim_filing: str | 
 
 @rule(
     title="A student treated alone",
-    cite="cms-100-02-15-230",
+    cite="cms-100-02-15-230-students",
     when="student_alone",
     unknown="info",
     message="{code} was given by a student without the therapist's direction.",
     remedy="Take the line off, unless the therapist directed the service throughout and the note says so.",
-    verified=False,
 )
 def alone(student_alone_paid: bool) -> bool:
     """A student has no license and no number; a payer pays for the therapist's service only."""
