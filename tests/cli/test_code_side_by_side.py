@@ -37,7 +37,7 @@ def test_two_payers_show_their_units_dollars_and_why(visits: Path) -> None:
     assert "allowed $74.23" in shown
     assert "price not known" in shown  # Aetna's prices are its contract's
     assert "unit_method" in shown
-    assert "aetna: cpt   cpt-time-rule, not verified" in shown
+    assert "aetna: cpt   cpt-time-rule, reported" in shown
 
 
 def test_programs_get_both_visits_as_coded_and_the_differences(visits: Path) -> None:
@@ -58,7 +58,7 @@ def test_one_payer_codes_the_file_as_if_it_paid(visits: Path) -> None:
 
 
 def test_payers_alike_are_said_to_be_and_one_nobody_describes_is_not_guessed(visits: Path) -> None:
-    assert "alike" in call("code", visits, "--payer", "medicaid_tx", "--payer", "medicaid_ca").out
+    assert "alike" in call("code", visits, "--payer", "medicaid_ne", "--payer", "medicaid_ca").out
     shown = call("code", visits, "--payer", "medicare", "--payer", "acme").out
     assert "acme: no policy" in shown
     assert "units not known (method not known)" in shown

@@ -156,7 +156,7 @@ reviewed = 2026-11-28
 def test_a_payer_said_to_take_no_replacement_is_named_and_one_known_to_is_refused(tmp_path: Path, sent: Path) -> None:
     claim_id = next(one.claim_id for one in claims(sent) if one.header.filing == "MB")
     answer, output = replace(sent, claim_id + BY_HAND, MEDICARE)
-    assert "Medicare is said to take no replacement or void, which nobody has verified." in answer.out
+    assert "Medicare is said to take no replacement or void, which no public document of it shows." in answer.out
     assert claims(output)[0].frequency == "7"
     folder = tmp_path / "payers"
     folder.mkdir()

@@ -24,8 +24,8 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """One answer that a person should see: what is wrong or unknown, why, and what to do.
 
     `line` is the number of the claim line, None where the whole visit is meant. `evidence` holds the
-    values the rule read. `rests_on` names policy values nobody has verified; such a finding never
-    stops a claim. `overridden` is the decision by which it was let pass.
+    values the rule read. `rests_on` names policy values that are merely reported, or a contract's we cannot
+    read; such a finding never stops a claim. `overridden` is the decision by which it was let pass.
     """
 
     rule: str

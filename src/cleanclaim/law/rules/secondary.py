@@ -55,10 +55,10 @@ def second_units(
     visit: Visit, same_day: Sequence[Visit], tables: Tables, second_policy: Policy
 ) -> Mapping[str, int | None] | None:
     """Units of each code as the second payer counts them; unknown where its method is."""
-    if second_policy.unit_method is None:
+    if second_policy.counting_method is None:
         return None
     bundled, cap = second_policy.bundled_codes, second_policy.binding_cap
-    counted = count_visit(visit, same_day, second_policy.unit_method, bundled, cap, tables)
+    counted = count_visit(visit, same_day, second_policy.counting_method, bundled, cap, tables)
     return {code: earned.units for code, earned in counted.codes.items()}
 
 
