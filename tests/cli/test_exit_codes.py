@@ -96,6 +96,16 @@ def test_a_fault_of_ours_is_told_in_a_line_without_what_it_may_quote(tmp_path: P
     assert "ADA" not in answer.err
 
 
+@pytest.mark.parametrize("error", [SystemExit(0), SystemExit(), GeneratorExit()])
+def test_who_ends_the_program_from_within_never_says_that_visits_are_clean(
+    tmp_path: Path, error: BaseException
+) -> None:
+    with failing(error):
+        answer = call("review", visits_file(tmp_path))
+    assert (answer.code, answer.out) == (70, "")
+    assert f"itself failed: {type(error).__name__} in cases.py" in answer.err
+
+
 def test_the_whole_traceback_is_shown_on_demand(tmp_path: Path) -> None:
     with failing(KeyError("EXAMPLE, ADA")):
         answer = call("--debug", "review", visits_file(tmp_path))

@@ -187,6 +187,9 @@ WRONG_RULES = {
     ),
     "a line Python cannot read": ("def :\n", "acme.acme_visits cannot be loaded: SyntaxError"),
     "a fault while it is loaded": ("LIMIT = 1 / 0\n", "ZeroDivisionError: division by zero (acme_visits.py:1)"),
+    "an end of the program": ("import sys\nsys.exit(0)\n", "acme.acme_visits cannot be loaded: SystemExit: 0"),
+    "an error of no known kind": ("raise BaseException('x')\n", "BaseException: x (acme_visits.py:1)"),
+    "words on standard output": ("print('hello')\n", "acme.acme_visits has no rule"),
     "a rule without types": (with_rule("code"), "parameter 'code' needs a type"),
     "no rule": ("LIMIT = 1\n", "acme.acme_visits has no rule"),
     "what nobody knows": (with_rule("cods: str"), "reads 'cods', which is neither a field nor a fact. Did you mean"),
@@ -254,7 +257,7 @@ def test_payers_that_cannot_be_used_are_refused_by_the_packages_name(wrong: str,
     install(tmp_path, "acme", payers=files)
     for arguments in (["rules", "coverage"], ["review", str(visits)]):
         said = refusal(tmp_path, *arguments)
-        assert "The installed package acme 2.0: " in said
+        assert said.count("The installed package acme 2.0: ") == 1
         assert problem in " ".join(said.split())
         assert "pip uninstall acme." in said
 
@@ -265,6 +268,31 @@ def test_the_office_does_not_start_with_a_package_that_cannot_be_used(tmp_path: 
     assert done.stderr.splitlines()[-2].startswith(
         "cleanclaim.model.errors.UserError: The installed package acme 2.0: "
     )
+
+
+FAILING = {
+    "a fault": ("raise ValueError('EXAMPLE, ADA')", "ValueError (acme_visits.py:6)"),
+    "a fault in a rule of one line": ("return bool(1 / 0)", "ZeroDivisionError"),
+    "an end of the program": ("raise SystemExit(0)", "SystemExit (acme_visits.py:6)"),
+}
+
+
+@pytest.mark.parametrize("wrong", FAILING)
+def test_a_rule_that_fails_is_its_packages_fault(wrong: str, tmp_path: Path, visits: Path) -> None:
+    body, failure = FAILING[wrong]
+    install(tmp_path, "acme", {"acme_visits.py": SOUND.replace("return False", body)})
+    for shape in ("table", "json"):
+        said = refusal(tmp_path, "review", str(visits), "--format", shape)
+        assert f"The installed package acme 2.0: its rule 'acme_visits.asked' failed: {failure}" in said
+        assert "pip uninstall acme." in said
+        assert "ADA" not in said
+
+
+def test_a_package_that_does_not_say_its_name_is_refused(tmp_path: Path) -> None:
+    install(tmp_path, "acme", {"acme_visits.py": SOUND})
+    (tmp_path / "acme-2.0.dist-info" / "METADATA").unlink()
+    said = refusal(tmp_path, "rules", "list")
+    assert "The installed package that brings acme.acme_visits: its METADATA does not say what it is called" in said
 
 
 # -- what was compiled -------------------------------------------------------------------------------------------------

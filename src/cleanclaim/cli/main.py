@@ -52,7 +52,7 @@ def main() -> NoReturn:
     support_plain_terminals()
     call = Call()
     try:
-        sys.exit(app.main(standalone_mode=False, obj=call))
+        code = app.main(standalone_mode=False, obj=call)
     except click.exceptions.NoArgsIsHelpError as no_arguments:
         click.echo(no_arguments.format_message())
         sys.exit(ExitCode.CLEAN)
@@ -70,8 +70,9 @@ def main() -> NoReturn:
             _exit_on_internal_error(wrong, call)
         problem = f"needs {wrong.name}, which is not installed"
         _exit(ExitCode.UNUSABLE, str(UserError("This command", problem, f"Install cleanclaim[{extra}].")), call)
-    except Exception as wrong:
+    except BaseException as wrong:  # whoever else would end the program: what it exits with is a verb's to say
         _exit_on_internal_error(wrong, call)
+    sys.exit(code)
 
 
 def _exit(code: ExitCode, words: str, call: Call) -> NoReturn:
@@ -100,13 +101,13 @@ _REMEDIES = {
 }
 
 
-def _exit_on_internal_error(wrong: Exception, call: Call) -> NoReturn:
+def _exit_on_internal_error(wrong: BaseException, call: Call) -> NoReturn:
     if call.debug:
         traceback.print_exc()
     _exit(ExitCode.INTERNAL_ERROR, _describe_internal_error(wrong), call)
 
 
-def _describe_internal_error(wrong: Exception) -> str:
+def _describe_internal_error(wrong: BaseException) -> str:
     """What failed and where, in a line. Not what the error says: it may quote a patient's data."""
     ours = Path(cleanclaim.__file__).parent
     frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if ours in Path(frame.filename).parents]

@@ -12,8 +12,10 @@ none is left out in silence.
 """
 
 import re
+import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -58,9 +60,14 @@ def load_plugins() -> tuple[Plugin, ...]:
     installed = entry_points()
     for group in ("rules", "payers"):
         for entry in installed.select(group=f"{OURS}.{group}"):
-            package = (entry.dist.name, entry.dist.version) if entry.dist else (entry.module, "")
+            package = _package_of(entry)
             found.setdefault(package, {"rules": [], "payers": []})[group].append(entry)
     return tuple(_loaded(name, version, **found[name, version]) for name, version in sorted(found))
+
+
+def describe_failure(wrong: BaseException) -> str:
+    """What a package's code failed with and where. Not what the error says: it may quote a patient's data."""
+    return f"{type(wrong).__name__}{_place_of(wrong)}"
 
 
 def family_of(module: ModuleType) -> str:
@@ -82,6 +89,18 @@ def _loaded(name: str, version: str, rules: list[EntryPoint], payers: list[Entry
     except _UnusableError as wrong:
         raise _refusal(package, name, str(wrong)) from wrong.__cause__
     return Plugin(name=name, version=version, rules=modules, payers=files)
+
+
+def _package_of(entry: EntryPoint) -> tuple[str, str]:
+    """The name and version of the package that an entry point is of. Raises UserError where it does not say them."""
+    if not entry.dist:
+        return entry.module, ""
+    if not entry.dist.name or not entry.dist.version:
+        name = entry.module.partition(".")[0]
+        raise _refusal(
+            f"that brings {entry.value}", name, "its METADATA does not say what it is called, or its version"
+        )
+    return entry.dist.name, entry.dist.version
 
 
 class _UnusableError(Exception):
@@ -113,16 +132,24 @@ def _payer_files(entry: EntryPoint) -> Iterator[Path]:
 
 
 def _imported(entry: EntryPoint) -> ModuleType:
+    """The module of an entry point. What it prints goes to standard error: standard output has the answers."""
     try:
-        module = entry.load()
-    except Exception as wrong:
+        with redirect_stdout(sys.stderr):
+            module = entry.load()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as wrong:  # another's code: it may try to end the program too
         stated = str(wrong) if isinstance(wrong, RuleSetError) else f"{type(wrong).__name__}: {wrong}"
-        last = traceback.extract_tb(wrong.__traceback__)[-1]
-        place = "" if isinstance(wrong, (ImportError, SyntaxError)) else f" ({Path(last.filename).name}:{last.lineno})"
+        place = "" if isinstance(wrong, (ImportError, SyntaxError)) else _place_of(wrong)
         raise _UnusableError(f"{entry.value} cannot be loaded: {stated}{place}") from wrong
     if not isinstance(module, ModuleType):
         raise _UnusableError(f"{entry.value} is no module")
     return module
+
+
+def _place_of(wrong: BaseException) -> str:
+    last = traceback.extract_tb(wrong.__traceback__)[-1]
+    return f" ({Path(last.filename).name}:{last.lineno})"
 
 
 def _refusal(package: str, name: str, problem: str) -> UserError:

@@ -231,6 +231,7 @@ def _policy(payer: str, on: date, known_on: date | None, folder: str | Path | No
 @cache
 def _usable_files(folder: str | Path | None) -> dict[str, Path]:
     """The files of all payers. Those of installed packages are read, so that a wrong one is not noticed by chance."""
+    _files(None)  # that no two bring one payer
     for plugin in load_plugins():
         for payer in plugin.payers:
             try:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -13,7 +14,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
-from cleanclaim.law.review.rule_set import compiled
+from cleanclaim.law.review.rule_set import compiled, refuse_failing_package
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
@@ -32,8 +33,15 @@ class Law(Struct, frozen=True):
     def ask(
         self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
     ) -> tuple[list[RawAnswer], int]:
-        """The answers other than pass for a visit and its lines, and the number of questions that do not apply."""
-        return self.compiled.evaluate(visit, lines, context, self.policy, self.tables, filed_on)
+        """The answers other than pass for a visit and its lines, and the number of questions that do not apply.
+
+        Raises UserError where an installed package's rule fails.
+        """
+        try:
+            return self.compiled.evaluate(visit, lines, context, self.policy, self.tables, filed_on)
+        except BaseException as wrong:
+            self._refuse_failing_package(wrong, visit, lines, context, filed_on)
+            raise
 
     def certain_faults(
         self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
@@ -52,7 +60,17 @@ class Law(Struct, frozen=True):
         filed_on: date | None,
     ) -> list[Answer]:
         """The raw answers with their rules, and with what is missing where one was left open."""
-        return self.compiled.answers(raw, visit, lines, context, self.policy, self.tables, filed_on)
+        try:
+            return self.compiled.answers(raw, visit, lines, context, self.policy, self.tables, filed_on)
+        except BaseException as wrong:
+            self._refuse_failing_package(wrong, visit, lines, context, filed_on)
+            raise
+
+    def _refuse_failing_package(
+        self, wrong: BaseException, visit: Visit, lines: Any, context: Any, filed_on: Any
+    ) -> None:
+        arguments = visit, lines, context, self.policy, self.tables, filed_on
+        refuse_failing_package(wrong, self.compiled.rules, *arguments)
 
 
 NO_POLICY = Policy(

@@ -9,14 +9,16 @@ from functools import cache, lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from cleanclaim.kernel import Compiled, Fact, Layout, Rule, RuleSet, RuleSetError, compile_rules
 from cleanclaim.law import rules
-from cleanclaim.law.plugins import OURS, family_of, load_plugins
+from cleanclaim.law.plugins import OURS, describe_failure, family_of, load_plugins
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.inputs import SCOPES, inputs
 from cleanclaim.law.rules import _facts
+from cleanclaim.model.errors import UserError
 
 CACHE_FOLDER = Path(cache_from_source(__file__)).parent if sys.implementation.cache_tag else None
 """Where the compiled rules are kept: where Python keeps its own compiled modules."""
@@ -98,6 +100,34 @@ def find_package(rule: Rule) -> str:
     """The installed package that brings a rule, with its version; empty for a rule of ours."""
     home = rule.function.__module__
     return next((str(plugin) for plugin in load_plugins() if home in {module.__name__ for module in plugin.rules}), "")
+
+
+def refuse_failing_package(wrong: BaseException, rules: Iterable[Rule], *arguments: Any) -> None:
+    """Raises UserError, naming package and rule, where rules failed for the sake of an installed package's.
+
+    `arguments` are those they were evaluated with. It is a package's fault where our rules alone answer.
+    """
+    packages = {rule.id: find_package(rule) for rule in rules}
+    ours = [rule_id for rule_id, package in packages.items() if not package]
+    if isinstance(wrong, KeyboardInterrupt | UserError) or len(ours) == len(packages) or _failure(ours, arguments):
+        return
+    for plugin in load_plugins():
+        for rule_id in (rule_id for rule_id, package in packages.items() if package == str(plugin)):
+            if failure := _failure([rule_id], arguments):
+                raise plugin.build_refusal(f"its rule {rule_id!r} failed: {describe_failure(failure)}") from wrong
+
+
+def _failure(rule_ids: list[str], arguments: tuple[Any, ...]) -> BaseException | None:
+    """What these rules fail with; None where they answer."""
+    alone = compile_only(rule_set(), rule_ids)
+    try:
+        answers, _not_applicable = alone.evaluate(*arguments)
+        alone.answers(answers, *arguments)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as wrong:  # another's code: it may try to end the program too
+        return wrong
+    return None
 
 
 @cache
