@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.review.coded import code
 from cleanclaim.law.review.review import review
 from cleanclaim.model.finding import Finding
@@ -228,3 +229,9 @@ def test_kx_and_a_notice_never_stand_together(mark: str) -> None:
     assert severity_of("notices.necessary_and_not", one) == "stop"
     assert severity_of("notices.necessary_and_not", visit(billed(modifiers=("GP", mark)))) is None
     assert severity_of("notices.necessary_and_not", visit(billed(modifiers=("GP", "KX", mark)), payer="uhc")) is None
+
+
+@pytest.mark.parametrize("payer", [name for name in payer_names() if payer_file(name).head.kind == "commercial"])
+@pytest.mark.parametrize("service", [date(2020, 3, 2), date(2023, 3, 2), date(2026, 3, 2)])
+def test_no_commercial_claim_stops_for_a_time_limit_that_a_contract_may_lengthen(payer: str, service: date) -> None:
+    assert severity_of("visits.late", visit(payer=payer, service_date=service), date(2028, 1, 3)) in (None, "warn")

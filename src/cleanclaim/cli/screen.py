@@ -146,7 +146,8 @@ def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
                 for text in wrap_text(f'{label}: "{_shortened(str(finding.evidence[passage]))}"', 72):
                     say(" " * 31 + style(text, dim=True))
         if isinstance(finding.rests_on, list):
-            for text in wrap_text(f"Not verified: {', '.join(finding.rests_on)}; it never puts a claim on hold.", 72):
+            basis = f"Rests on a report or a contract: {', '.join(finding.rests_on)}; it never puts a claim on hold."
+            for text in wrap_text(basis, 72):
                 say(" " * 31 + style(text, dim=True))
 
 

@@ -104,7 +104,7 @@ def _say_visit(visit: Visit, priced: PricedVisit, basis: Basis, *, working: bool
     if working:
         _say_steps(priced)
         if priced.rests_on:
-            _say_more(f"Not verified: {', '.join(priced.rests_on)}.", dim=True)
+            _say_more(f"Rests on a report or a contract: {', '.join(priced.rests_on)}.", dim=True)
     say()
 
 
