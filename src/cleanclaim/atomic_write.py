@@ -16,6 +16,9 @@ from pathlib import Path
 UNFINISHED = ".part"
 """How the name of a file ends that is still being written. It is hidden too, so that no inbox takes it."""
 
+TEMPORARY_PREFIX = "cleanclaim-"
+"""How the names of our temporary folders begin."""
+
 LEFTOVERS = f".cleanclaim-*{UNFINISHED}"
 """The pattern of the files that an interrupted write may leave in a folder."""
 

@@ -1,5 +1,7 @@
 """`cleanclaim demo`: the whole main job on the example day, told in sections, the claims left where it says."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ def test_the_demo_prints_its_sections_in_order_and_leaves_the_claims(tmp_path: P
     places = [lines.index(section) for section in SECTIONS]
     assert places == sorted(places)
     assert str(tmp_path / "claims.837") in answer.out
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers", "claims.837"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers", "claims.837", "manifest.json"]
     assert refusal((tmp_path / "claims.837").read_text(encoding="ascii")) == ""
 
 
@@ -46,13 +48,35 @@ def test_the_demo_says_the_same_twice(tmp_path: Path) -> None:
     assert call("demo", "-o", tmp_path) == call("demo", "-o", tmp_path)
 
 
-@pytest.mark.parametrize("name", ["claims.837", "answers/claims.835"])
-def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["claims.837", "answers/claims.835", "answers/claims.999"])
+def test_a_file_that_was_changed_is_not_written_over(tmp_path: Path, name: str) -> None:
     assert call("demo", "-o", tmp_path).code == 0
-    theirs = (tmp_path / name).read_bytes().replace(b"EXAMPLEWAY     ", b"SOMEBODYELSE   ")
+    theirs = (tmp_path / name).read_bytes().replace(b"~", b"\n~")
     (tmp_path / name).write_bytes(theirs)
-    refused(call("demo", "-o", tmp_path), name, "is there already, and is no file of the example's")
+    refused(call("demo", "-o", tmp_path), name, "was not written by `cleanclaim demo`, or was changed since")
     assert (tmp_path / name).read_bytes() == theirs
+
+
+def test_nor_is_what_another_wrote_under_the_same_names(tmp_path: Path) -> None:
+    claims = call("claim", *THE_DAY, "-o", tmp_path / "claims.837")
+    before = (tmp_path / "claims.837").read_bytes()
+    assert claims.out
+    refused(call("demo", "-o", tmp_path), "nothing says that `cleanclaim demo` wrote what lies in it")
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.837"]
+    assert (tmp_path / "claims.837").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["claims.837", "answers/claims.835"])
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_nothing_is_written_where_one_of_the_names_is_no_file(
+    tmp_path: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    assert call("demo", "-o", tmp_path).code == 0
+    (tmp_path / name).unlink()
+    make(tmp_path / name)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    refused(call("demo", "-o", tmp_path), name, "was not written by `cleanclaim demo`")
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
 def test_the_demo_writes_below_out_unless_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

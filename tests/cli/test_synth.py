@@ -1,5 +1,6 @@
 """`cleanclaim synth`: a folder that is replaced only where all in it was written by the command, and is as it was."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -111,6 +112,22 @@ def test_a_folder_with_anything_of_somebody_elses_is_refused(practice: Path, tou
     touch(practice)
     before = content(practice.parent)
     refused(synth(practice, "--force"), "written" if touch not in (unlisted, spoilt) else "nothing says")
+    assert content(practice.parent) == before
+
+
+def test_a_folder_that_cannot_be_listed_stays_where_it_is(practice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine(practice / "filed")
+    before = content(practice.parent)
+    real = os.scandir
+
+    def locked(path: str) -> object:
+        if Path(path).name == "filed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", locked)
+        refused(synth(practice, "--force"), "cannot be written: Permission denied")
     assert content(practice.parent) == before
 
 

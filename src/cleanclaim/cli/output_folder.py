@@ -1,4 +1,4 @@
-"""A folder that a command fills as a whole, as `synth` does, and replaces only where all that lies in it is its own.
+"""A folder that a command fills as a whole, as `synth` and `demo` do, and replaces only where all in it is its own.
 
     practice.unfinished-5f0c   everything is written here first
              |  renamed
@@ -106,14 +106,27 @@ def _check_own(target: Path, named: Path, command: str) -> None:
 
 
 def _strangers(folder: Path, files: dict[str, str]) -> Iterator[Path]:
-    """What lies in a folder and is none of the files, or no longer as it was written."""
+    """What lies in a folder and is none of the files, or no longer as it was written.
+
+    Raises OSError where a folder in it cannot be listed.
+    """
     known = {folder / name: digest for name, digest in files.items()}
     folders = {parent for path in known for parent in path.parents}
-    for path in sorted(folder.rglob("*")):
+    for path in _paths_in(folder):
         if path == folder / MANIFEST or (path in folders and path.is_dir() and not path.is_symlink()):
             continue
         if path not in known or path.is_symlink() or not path.is_file() or _digest(path) != known[path]:
             yield path
+
+
+def _paths_in(folder: Path) -> Iterator[Path]:
+    """All that lies in a folder. Raises OSError where it, or a folder in it, cannot be listed."""
+
+    def refuse(wrong: OSError) -> None:
+        raise wrong
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        yield from (Path(place, name) for name in sorted([*folders, *files]))
 
 
 def _digest(path: Path) -> str:
@@ -148,7 +161,7 @@ def _replace(unfinished: Path, target: Path, named: Path, command: str) -> None:
 
 
 def _neighbor(folder: Path, word: str) -> Path:
-    """A folder beside it that is not there yet."""
+    """A new name for a folder next to it that is not there yet."""
     return folder.with_name(f"{folder.name[:LONGEST_NAME]}.{word}-{secrets.token_hex(4)}")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from cleanclaim.atomic_write import unfinished_name
+from cleanclaim.atomic_write import TEMPORARY_PREFIX, unfinished_name
 from cleanclaim.cli.call import this_call
 from cleanclaim.model.errors import UserError
 
@@ -91,7 +91,7 @@ async def _work_over_sftp(at: Server, inbox: str, outbox: str, work: Callable[[P
         connect_timeout=SECONDS,
         login_timeout=SECONDS,
     )
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
         here, there = (Path(folder) / "in", Path(folder) / "out"), (PurePosixPath(inbox), PurePosixPath(outbox))
         for one in here:
             one.mkdir()

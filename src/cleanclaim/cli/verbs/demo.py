@@ -3,22 +3,25 @@
 From minutes to claims, and to what a payer answers.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import fill
 from typing import Annotated
 
 import click
 
+from cleanclaim.atomic_write import TEMPORARY_PREFIX
 from cleanclaim.cases import read_case
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import PATH
+from cleanclaim.cli.output_folder import check_folder, write_folder
 from cleanclaim.cli.review_screens import say_review
 from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.cli.verbs.match import match_files, say_differences, say_totals
 from cleanclaim.cli.visit_screens import say_proof
-from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import describe_totals
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.x12.read import read
@@ -26,7 +29,6 @@ from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.coded import code
 from cleanclaim.model.claim import Claim
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -34,11 +36,12 @@ from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 
+COMMAND = "demo"
 SECTION = "Set up"
+CLAIMS, ANSWERS = "claims.837", "answers"
 
 FILED = Basis(filed_on=FILED_ON)
 PAID = Basis(filed_on=date(2026, 3, 17))  # a fortnight later, as Medicare pays
-ENVELOPE = 106  # characters of an ISA, which names sender and receiver
 PROVED = "17"  # therapist and assistant share a code, and two remainders tie
 
 
@@ -51,40 +54,39 @@ def run(
             default=Path("out/demo"),
             show_default=True,
             metavar="DIR",
-            help="Where the example's claims are written.",
+            help="The folder to write into; one that demo wrote, untouched since, is replaced.",
         ),
     ],
 ) -> int:
     """Prove a visit, review the day, write its clean claims into the folder `output`, have them answered; returns 0.
 
-    Raises UserError where the example is not there, the claims cannot be written, or another file is in their place.
+    Raises UserError where the example is not there, the folder cannot be written, or something else lies in it.
     """
     example = _example()
     day, practice = example / "visits.csv", load_practice(example / "practice.toml")
     case = read_case(day, FILED, history=example / "history.json", practice=practice)
-    written, answers = output / "claims.837", output / "answers"
-    for path in (written, *answers.glob(f"{written.stem}.*")):
-        _check_own(path, practice)
+    check_folder(output, COMMAND, replace=True)
+    claimed = claim(case, basis=FILED)
+    assert claimed.text is not None  # most of the example's visits are clean
+    files = _files(claimed.text)
+    write_folder(output, COMMAND, files.items(), replace=True)
 
     _say_heading("From minutes to units: one visit in full")
     proved = next(visit for visit in case.visits if visit.visit_id == PROVED)
     say_proof(proved, code([proved], FILED).visits[0], FILED)
 
     _say_heading("The review: what is on hold, and why")
-    claimed = claim(case, basis=FILED)
     say_review(str(day), case, claimed.review, FILED)
     say()
 
     _say_heading("The claims")
-    assert claimed.text is not None  # most of the example's visits are clean
-    write_whole(written, claimed.text)
     _say_claims(claimed)
 
     _say_heading("The answers of a test payer")
-    _say_answers(written, answers, practice)
+    _say_answers([output / name for name in files], practice)
 
     _say_heading("The files")
-    _say_files(example, written)
+    _say_files(example, output)
     return 0
 
 
@@ -94,14 +96,13 @@ def _example() -> Path:
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
-def _check_own(path: Path, practice: Practice) -> None:
-    """Raises UserError where a file that is there already is not of the example: it bears no id of its practice."""
-    if not path.is_file():
-        return
-    with path.open("rb") as file:
-        envelope = file.read(ENVELOPE)
-    if practice.submitter.id.encode() not in envelope:
-        raise UserError(str(path), "is there already, and is no file of the example's", "Name another folder with -o.")
+def _files(claims: str) -> dict[str, bytes]:
+    """What is written, by its path in the folder: the claims, then the test payer's answers to them."""
+    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
+        sent = Path(folder) / CLAIMS
+        sent.write_bytes(claims.encode())
+        answers = run_mailbox([sent], Behavior(), PayerState(), PAID).answers
+    return {CLAIMS: claims.encode()} | {f"{ANSWERS}/{name}": text.encode() for name, text in answers.items()}
 
 
 def _say_heading(text: str) -> None:
@@ -130,26 +131,24 @@ def _totals(label: str, claims: list[Claim]) -> str:
     return f"  {label:<24} {pluralize(len(claims), 'claim'):>10} {lines:>10} {charge:>12}"
 
 
-def _say_answers(claims: Path, answers: Path, practice: Practice) -> None:
-    """Have the test payer answer the claims, read the answers, and match what was paid to what was billed."""
-    done = run_mailbox([claims], Behavior(), PayerState(), PAID)
-    for name, text in done.answers.items():
-        write_whole(answers / name, text)
+def _say_answers(files: Sequence[Path], practice: Practice) -> None:
+    """Read the answers to the claims, which are the first file, and match what was paid to what was billed."""
+    for answer in files[1:]:
         totals = FileTotals()
-        for item in read(answers / name):
+        for item in read(answer):
             totals.take(item)
-        say(f"  {name.rpartition('.')[2].upper():<6} {describe_totals(totals)}")
+        say(f"  {answer.suffix[1:].upper():<6} {describe_totals(totals)}")
     say()
-    found = match_files([claims, *(answers / name for name in done.answers)], PaymentLocality(practice=practice), PAID)
+    found = match_files(files, PaymentLocality(practice=practice), PAID)
     say_differences(found)
     say_totals(found)
     say()
 
 
-def _say_files(example: Path, written: Path) -> None:
+def _say_files(example: Path, output: Path) -> None:
     files = {
-        written: "the claims, as an 837P",
-        written.parent / "answers": "what the test payer answered: 999, 277CA, 835",
+        output / CLAIMS: "the claims, as an 837P",
+        output / ANSWERS: "what the test payer answered: 999, 277CA, 835",
         example / "visits.csv": "the day as the clinic recorded it",
         example / "history.json": "the month before it",
         example / "practice.toml": "who bills, who treats, who pays; fees",

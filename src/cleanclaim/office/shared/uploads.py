@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from cleanclaim.atomic_write import TEMPORARY_PREFIX
 from cleanclaim.exchange.files.visit_values import quoted
 from cleanclaim.model.errors import UserError
 
@@ -34,7 +35,7 @@ def receive_files(uploads: "Sequence[UploadedFile[Any]]", endings: tuple[str, ..
     if not uploads:
         raise UserError("The file", "none was sent", f"Drop one that ends in {', '.join(endings)}.")
     names = [PurePath(upload.name or "").name for upload in uploads]
-    with TemporaryDirectory(prefix="cleanclaim-") as folder:
+    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
         paths = [
             _copy_to(Path(folder), upload, name, endings, most) for upload, name in zip(uploads, names, strict=True)
         ]
