@@ -19,8 +19,10 @@ def exit_code(result: Review) -> ExitCode:
     return worst_exit_code(claim.status for claim in result.claims)
 
 
-def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
-    """The whole review: what was read, the claims that need a look, the totals."""
+def say_review(file: str, case: Case, result: Review, basis: Basis, show_notes: bool = False) -> None:
+    """The whole review: what was read, the claims that need a look, the totals. Notes, which put nothing on hold and
+    find no fault, are shown where `show_notes` says so, and else counted.
+    """
     payers = {visit.payer for visit in case.visits}
     counts = f"{pluralize(len(case.visits), 'visit')} · {pluralize(len(payers), 'payer')}"
     say(f"{style(file, bold=True)}   {counts} · {_law(result)}")
@@ -32,16 +34,28 @@ def say_review(file: str, case: Case, result: Review, basis: Basis) -> None:
         say("A claim has neither minutes nor who gave a service: what depends on them is open, and is not repeated.")
         say(style(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
     say()
+    notes = 0
     for visit, claim in zip(case.visits, result.claims, strict=True):
         findings = [
-            finding for finding in claim.findings if finding.severity != "info" and finding.outcome != "bypassed"
+            finding
+            for finding in claim.findings
+            if finding.outcome != "bypassed" and finding.evidence.get("unknown") not in not_on_claim
         ]
-        findings = [finding for finding in findings if finding.evidence.get("unknown") not in not_on_claim]
+        if not show_notes:
+            notes += sum(finding.severity == "info" for finding in findings)
+            findings = [finding for finding in findings if finding.severity != "info"]
         if findings:
             say(f"{describe_visit(visit, basis)}   {style_mark(STATUS_MARKS[claim.status])}")
             say_findings(findings, {number: line.code for number, line in enumerate(claim.lines, 1)})
             say()
     say_totals(result)
+    if notes:
+        say(
+            style(
+                f"{pluralize(notes, 'note')} of what could be entered or is coming: `--show-notes` shows them.",
+                dim=True,
+            )
+        )
 
 
 PAPERS = {

@@ -48,6 +48,12 @@ def run(
     counts: Annotated[
         bool, click.Option(["--counts"], is_flag=True, help="Show what each rule came to, so that a noisy one is seen.")
     ],
+    show_notes: Annotated[
+        bool,
+        click.Option(
+            ["--show-notes"], is_flag=True, help="Show notes too, such as one visit left of an authorization."
+        ),
+    ],
 ) -> int:
     """Review a file and print it; returns the exit code."""
     basis = law.basis
@@ -56,7 +62,7 @@ def run(
         if format == "json":
             return _say_json(case, basis, report)
         result = review(case, basis, progress=report)
-    say_review(file, case, result, basis)
+    say_review(file, case, result, basis, show_notes)
     if counts:
         _say_counts(result)
     return exit_code(result)

@@ -1,0 +1,49 @@
+"""Who gave a service against on whose number the visit is: the two must be able to be true together.
+
+credential | supervised_by | performed_by | code  | minutes | units | modifiers || broken
+PTA        | 1000000012    | PT           | 97110 |      30 |     2 | GP        || number_of_assistant
+-
+PTA        | 1000000012    | PTA          | 97110 |      30 |     2 | GP CQ     ||
+-
+PTA        | 1000000012    | PT           | 97110 |      15 |     1 | GP        ||    # both treated
+PTA        | 1000000012    | PTA          | 97140 |      15 |     1 | GP CQ     ||
+-
+PTA        | 1000000012    |              | 97110 |      30 |     2 | GP        ||    # asked of elsewhere
+-
+PT         |               | PT           | 97110 |      30 |     2 | GP        ||
+"""
+
+from collections.abc import Sequence
+
+from cleanclaim.kernel import fact, rule
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
+
+NEEDS = "practice"
+
+THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
+
+
+@fact
+def on_assistants_number(clinician: Clinician | None = None) -> bool:
+    """Whether the visit is on the number of somebody who is an assistant by the practice's file."""
+    return clinician is not None and clinician.credential in ASSISTANTS
+
+
+@fact
+def number_credential(clinician: Clinician) -> str:
+    """The credential of whose number it is."""
+    return clinician.credential
+
+
+@rule(
+    title="An assistant's number, and no assistant treated",
+    cite="42-usc-1395m-v",
+    when="on_assistants_number",
+    message="{provider_npi} is a {number_credential}'s number, and every service says that a therapist gave it.",
+    remedy="Enter who gave each service, or the number of the therapist who treated.",
+    carc="4",
+)
+def number_of_assistant(services: Sequence[Service], provider_npi: str | None = None) -> bool:  # noqa: ARG001 - said in the message
+    """One of the two is wrong: without the assistant's modifier an assistant's service is overpaid."""
+    return bool(services) and all(one.performed_by in THERAPISTS for one in services)
