@@ -2,6 +2,7 @@
 
 import pytest
 
+from cleanclaim.reference.catalogue import catalogue
 from tests.authorities.command_line import coded, service, units, visit
 from tests.authorities.vectors import Vector, ids, vectors
 
@@ -44,5 +45,9 @@ def test_a_unit_of_another_length_is_earned_past_its_midpoint(vector: Vector, pa
 
 @pytest.mark.parametrize("vector", vectors(NAME, by_month))
 def test_remote_monitoring_needs_its_full_time(vector: Vector) -> None:
-    result = coded(visit(service(vector["code"], vector["month_minutes"]), payer="aetna"))
+    code, minutes = vector["code"], vector["month_minutes"]
+    first = catalogue()[code].continues
+    full = catalogue()[first].full if first else None
+    services = [service(first, full), service(code, minutes - full)] if first and full else [service(code, minutes)]
+    result = coded(visit(*services, payer="aetna"))
     assert (units(result)[vector["code"]] > 0) == vector["billable"]

@@ -95,7 +95,7 @@ def test_a_code_of_the_catalogue_is_complete_and_consistent(code: Code) -> None:
     assert code.words
     assert code.source
     assert (code.unit_minutes is not None) == (code.unit_rule in {"pooled", "alone"})
-    assert (code.first is not None) == (code.unit_rule == "month")
+    assert (code.first is not None) == (code.unit_rule in {"month", "area"})
     assert code.unit_rule != "pooled" or code.unit_minutes == 15
     assert (code.evaluation is not None) == (code.kind in {"evaluation", "reevaluation"})
     assert code.disciplines <= {"PT", "OT", "SLP"}
@@ -110,8 +110,8 @@ def test_a_code_of_the_catalogue_is_complete_and_consistent(code: Code) -> None:
 def test_pooled_codes_are_the_timed_codes_cms_pays() -> None:
     pooled = {code.code for code in CODES if code.unit_rule == "pooled" and code.valid_to is None}
     assert " ".join(sorted(pooled - {"S8948", "S8950"})) == (
-        "97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97140 97530 97533 97535 97537 97542 97750 97755 "
-        "97760 97761 97763"
+        "90912 90913 97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97129 97130 97140 97530 97533 97535 "
+        "97537 97542 97750 97755 97760 97761 97763"
     )
 
 

@@ -56,7 +56,7 @@ def test_a_code_is_not_valid_before_its_first_day() -> None:
 def test_monitoring_minutes_are_counted_over_the_month() -> None:
     codes = tables(DAY).codes
     counting = {code: (codes[code].first, codes[code].each, codes[code].until) for code in ("98979", "98980", "98981")}
-    assert counting == {"98979": (10, 0, 19), "98980": (20, 0, None), "98981": (40, 20, None)}
+    assert counting == {"98979": (10, 0, 19), "98980": (20, 0, None), "98981": (20, 20, None)}
 
 
 def test_the_first_part_of_a_service_is_billed_once() -> None:

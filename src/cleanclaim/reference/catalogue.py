@@ -1,8 +1,9 @@
 """The code catalogue: what each therapy code is, in our own words, and how its units are counted.
 
-Written by hand in `data/catalogue.csv`, and in `data/catalogue-therapy.csv` what Medicare's therapy code list says of
-each code by date. The numbers are the publishers'; the labels and sentences are ours, never the AMA's. Facts of
-different origin carry a source each.
+Written by hand in `data/catalogue.csv`, in `data/catalogue-therapy.csv` what Medicare's therapy code list says of each
+code by date, and in `data/catalogue-further.csv` which code goes on with another: 97130 with the time of 97129.
+The numbers are the publishers'; the labels and sentences are ours, never the AMA's. Facts of different origin carry a
+source each.
 """
 
 from datetime import date
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from cleanclaim.reference.files import DATA, day, number, records, valid_between
 
-UnitRule = Literal["pooled", "alone", "service", "counted", "month"]
+UnitRule = Literal["pooled", "alone", "service", "counted", "month", "area"]
 Listed = Literal["always", "sometimes", "never"]
 Attendance = Literal["supervised", "constant", "away"]
 
@@ -40,7 +41,10 @@ class Code(Struct, frozen=True, kw_only=True):
     `says` is one sentence on what is done. `unit_rule` says how units come about: `pooled`, 15-minute code counted by
     the payer's method; `alone`, by itself, a unit once the midpoint of `unit_minutes` is passed, at most `max_units` a
     day; `service`, one unit whatever the time; `counted`, by area, limb or device, not by time; `month`, minutes
-    gathered over a calendar month, a unit from `first` minutes (up to `until`), another for each further `each`.
+    gathered over a calendar month, a unit from `first` minutes (up to `until`), another for each further
+    `each`; `area`, square centimeters beyond the `first`, a unit for each further `each` or part of them.
+    `continues` is the code whose time or area this one goes on with, `continued_by` the one that goes on with
+    this one. `plain_quarters`: pooled, and neither of these.
     `attendance`: `supervised`, the clinician need not stay; `constant`, the clinician stays; `away`, the patient is
     elsewhere; None where nobody wrote it down. `units_ground` is what both stand on.
     `evaluation` is the family (PT, OT, SLP, AT) of an evaluation or re-evaluation. `assistant`: whether an assistant
@@ -58,6 +62,9 @@ class Code(Struct, frozen=True, kw_only=True):
     first: int | None
     each: int | None
     until: int | None
+    continues: str | None
+    continued_by: str | None
+    plain_quarters: bool
     attendance: Attendance | None
     units_ground: ListingSource
     kind: str
@@ -74,6 +81,18 @@ class Code(Struct, frozen=True, kw_only=True):
     verified: bool
     words: tuple[str, ...]
 
+    @property
+    def full(self) -> int | None:
+        """The minutes that the units of a first code stand for, those beyond being of `continued_by`. None: no time."""
+        if self.unit_rule == "month":
+            return self.first
+        return None if self.unit_minutes is None else self.unit_minutes * (self.max_units or 1)
+
+    @property
+    def takes_a_therapist(self) -> bool:
+        """Whether it is an evaluation no assistant may give; of other codes the state and the payer decide."""
+        return self.evaluation is not None and self.assistant is False
+
     def valid_on(self, on: date) -> bool:
         """Whether the code existed on that date of service."""
         return valid_between(self.valid_from, self.valid_to, on)
@@ -89,7 +108,12 @@ def catalogue() -> dict[str, Code]:
     listings: dict[str, list[Listing]] = {}
     for row in records(DATA / "catalogue-therapy.csv"):
         listings.setdefault(row["code"], []).append(_listing(row))
-    return {row["code"]: _code(row, listings[row["code"]]) for row in records(DATA / "catalogue.csv")}
+    firsts = {row["code"]: row["continues"] for row in records(DATA / "catalogue-further.csv")}
+    further = {first: code for code, first in firsts.items()}
+    return {
+        row["code"]: _code(row, listings[row["code"]], firsts.get(row["code"]), further.get(row["code"]))
+        for row in records(DATA / "catalogue.csv")
+    }
 
 
 @cache
@@ -107,7 +131,7 @@ def codes_existing_by(on: date | None) -> frozenset[str]:
     )
 
 
-def _code(row: dict[str, str], listings: list[Listing]) -> Code:
+def _code(row: dict[str, str], listings: list[Listing], continues: str | None, continued_by: str | None) -> Code:
     return Code(
         code=row["code"],
         label=row["label"],
@@ -118,6 +142,9 @@ def _code(row: dict[str, str], listings: list[Listing]) -> Code:
         first=number(row["first"]),
         each=number(row["each"]),
         until=number(row["until"]),
+        continues=continues,
+        continued_by=continued_by,
+        plain_quarters=row["unit_rule"] == "pooled" and continues is None and continued_by is None,
         attendance=cast("Attendance | None", row["attendance"] or None),
         units_ground=ListingSource(row["units_source"], row["units_verified"] == "true"),
         kind=row["kind"],

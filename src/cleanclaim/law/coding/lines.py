@@ -62,7 +62,16 @@ def count_visit(
             if code in codes
         },
         day.allocation,
+        {code: earned for code, earned in day.further.items() if _first_to_give(code, sessions, tables) == mine},
+        day.counted_apart,
     )
+
+
+def _first_to_give(further: str, sessions: Sequence[Visit], tables: Tables) -> int | None:
+    """The first session that gave the code which `further` goes on with."""
+    first = tables.codes[further].continues
+    giving = (place for place, one in enumerate(sessions) if any(service.code == first for service in one.services))
+    return next(giving, None)
 
 
 def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
@@ -207,7 +216,7 @@ def _counted_lines(
     entry = tables.code(code)
     own = _with_discipline(_entered_modifiers(group), entry, visit.discipline, policy)
     divided = None
-    assistant_may = entry is None or entry.assistant is not False
+    assistant_may = entry is None or not entry.takes_a_therapist
     if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None and assistant_may:
         divided = divide_units(
             counting,

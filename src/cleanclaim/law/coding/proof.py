@@ -23,6 +23,7 @@ GROUP = "cms-100-02-15-230"
 BOTH_RULES = "How this payer counts minutes is not known; pooled or each code alone, they earn the same units."
 WITHHELD = {
     "group": ("{code} was given to a group: its minutes earn no one-on-one unit.", GROUP),
+    "area": ("{code} is counted by the wound area recorded: {units}.", "cpt-debridement"),
     "assistant": (
         "{code} was furnished by an assistant alone; an evaluation takes a therapist. It earns no unit.",
         GROUP,
@@ -55,6 +56,7 @@ def proof(
         if allocation.method == EITHER:
             steps.append(ProofStep("method", BOTH_RULES, MIDPOINT_RULE))
         steps += _pooled(allocation) if allocation.method == "cms" else _each_alone(allocation)
+    steps += _chains(counted, tables)
     steps += _gaps(counted, policy)
     steps += _others(counted, tables)
     steps += _cap(counted, policy)
@@ -147,6 +149,21 @@ def _each_alone(allocation: Allocation) -> Iterator[ProofStep]:
         yield ProofStep("remainders", text, MIDPOINT_RULE)
 
 
+def _chains(counted: DayCount, tables: Tables) -> Iterator[ProofStep]:
+    for code, earned in counted.further.items():
+        first = tables.codes[tables.codes[code].continues or code]
+        earn = f"the {earned.minutes} beyond earn {_count(earned.units or 0)} of {code}, which is not recorded."
+        yield ProofStep(
+            "further code", f"{first.code} stands for its first {first.full} minutes: {earn}", MIDPOINT_RULE
+        )
+    if counted.counted_apart is not None:
+        chained = [code for code in counted.codes if tables.codes[code].continues or tables.codes[code].continued_by]
+        text = f"Medicare's manual counts all 15-minute codes together and does not name {' and '.join(chained)}: "
+        yield ProofStep(
+            "other reading", f"{text}counted alone, the day would have {_count(counted.counted_apart)}.", POOLED
+        )
+
+
 def _gaps(counted: DayCount, policy: Policy) -> Iterator[ProofStep]:
     unknown = [code for code, earned in counted.codes.items() if earned.units is None and not earned.because]
     if not unknown:
@@ -166,7 +183,7 @@ def _others(counted: DayCount, tables: Tables) -> Iterator[ProofStep]:
     for code, earned in counted.codes.items():
         if earned.because:
             text, cite = WITHHELD[earned.because]
-            yield ProofStep("withheld", text.format(code=code), cite)
+            yield ProofStep("withheld", text.format(code=code, units=_count(earned.units or 0)), cite)
         elif code not in in_quarters and earned.units is not None:
             entry = tables.code(code)
             timed = entry is not None and entry.unit_rule != "service"

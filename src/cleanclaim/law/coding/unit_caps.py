@@ -25,8 +25,8 @@ def apply_cap(counted: DayCount, cap: Cap | None) -> DayCount:
         code = min(reversed(codes), key=lambda one: _minutes_of_last_unit(codes[one]))
         codes[code] = _less_one(codes[code])
         if not codes[code].units:
-            counted = DayCount({**counted.codes, code: codes.pop(code)}, counted.allocation)
-    return DayCount({**counted.codes, **codes}, counted.allocation)
+            counted = structs.replace(counted, codes={**counted.codes, code: codes.pop(code)})
+    return structs.replace(counted, codes={**counted.codes, **codes})
 
 
 def _minutes_of_last_unit(earned: UnitsEarned) -> int:

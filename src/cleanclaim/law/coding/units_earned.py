@@ -6,10 +6,16 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 
 from cleanclaim.law.coding.allocation import (
+<<<<<<< HEAD
     EITHER,
     Allocation,
     allocate,
     allocate_either,
+=======
+    QUARTER,
+    Allocation,
+    allocate,
+>>>>>>> 9f08a3d (First and further codes: minutes run along the chain, time beyond a first code is named, wound areas make units)
     count_full_time_units,
     count_midpoint_units,
 )
@@ -34,6 +40,10 @@ class Countable(Protocol):
         """PT, PTA, OT, OTA or SLP."""
 
     @property
+    def wound_area(self) -> int | None:
+        """Hundredths of a square centimeter, None where not recorded."""
+
+    @property
     def mode(self) -> str:
         """Given to one patient (`individual`), a `group`, or by two clinicians `together`."""
 
@@ -47,8 +57,8 @@ class UnitsEarned(Struct, frozen=True, gc=False):
     `minutes` are those that count, None where one of them was not recorded. `units` is the choice shown,
     `most` and `least` the bounds over all lawful allocations; None where they cannot be known. `because`
     says why minutes do not decide: the code earns nothing although time was spent (`group`, `assistant`,
-    `bundled`, an earlier `session` of the day has its units), or its units are counted by something else, such as
-    area (`counted`).
+    `bundled`, an earlier `session` of the day has its units), or its units are counted by the `area`
+    recorded or by something else (`counted`).
     `over_cap` units were earned and go unbilled, for the payer caps the day.
     """
 
@@ -61,10 +71,17 @@ class UnitsEarned(Struct, frozen=True, gc=False):
 
 
 class DayCount(Struct, frozen=True, gc=False):
-    """The units of a day: by code, and the allocation of the 15-minute codes (None where it is unknown)."""
+    """The units of a day: by code, and the allocation of the 15-minute codes (None where it is unknown).
+
+    `further` are codes nobody recorded, earned by minutes beyond what a first code stands for: 97130 by 97129's.
+    `counted_apart`: units of the allocation's codes if first and further codes were counted each alone and not with the
+    day's other 15-minute codes, where that makes another number; else None.
+    """
 
     codes: dict[str, UnitsEarned]
     allocation: Allocation | None
+    further: dict[str, UnitsEarned] = {}
+    counted_apart: int | None = None
 
 
 UNKNOWN = UnitsEarned(None, None, None, None)
@@ -75,6 +92,7 @@ def count(
 ) -> DayCount:
     """Units every code of the day earned.
 
+<<<<<<< HEAD
     `services` are all services of one patient, day and discipline. `method` is the payer's unit method and
     `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown. The method
     `either` is that of a payer whose own was looked for in vain: what both methods earn alike is earned.
@@ -84,22 +102,108 @@ def count(
     if allocation is not None:
         return _count_plain(allocation)
     codes: dict[str, UnitsEarned] = {}
+=======
+    `services` are all of one patient, day and discipline. `method` is the payer's unit method and `bundled` the codes
+    it never pays apart; None where unknown, and then what depends on them is unknown.
+    """
+    plain = _plain(services, bundled, tables)
+    if plain is not None and method is not None:
+        return _count_plain(plain, method)
+    groups = _by_code(services)
+    codes = {code: _without_minutes(code, group, services, bundled, tables) for code, group in groups.items()}
+    by_time = [code for code, earned in codes.items() if earned is None]
+    minutes = _along_chains({code: _counting_minutes(groups[code], tables) for code in by_time}, tables)
+>>>>>>> 9f08a3d (First and further codes: minutes run along the chain, time beyond a first code is named, wound areas make units)
     pooled: dict[str, int | None] = {}
-    for code, group in _by_code(services).items():
-        entry = tables.code(code)
-        if bundled is not None and code in bundled:
-            codes[code] = UnitsEarned(_sum(group), 0, 0, 0, "bundled")
-        elif entry is None:
-            codes[code] = UNKNOWN
-        elif entry.unit_rule != "pooled":
-            codes[code] = _alone(entry, group)
+    for code, spent in minutes.items():
+        entry = tables.codes[code]
+        if entry.unit_rule == "pooled":
+            pooled[code] = spent
         else:
-            counting = counting_services(group, tables)
-            in_group = all(item.mode == "group" for item in counting)
-            codes[code] = UnitsEarned(0, 0, 0, 0, "group") if in_group else UNKNOWN
-            if not in_group:
-                pooled[code] = _sum(counting)
-    return DayCount(codes, _add_pooled(codes, pooled, method))
+            codes[code] = _alone(entry, spent)
+    counted, allocation = _in_pool(pooled, method)
+    apart = _counted_apart(pooled, tables) if allocation is not None and method == "cms" else {}
+    for code, earned in counted.items():
+        codes[code] = _with_bounds_of(apart[code], earned) if code in apart else earned
+    # No code is left without an answer: those without minutes have theirs, the others were counted.
+    earned_by = {code: earned or UNKNOWN for code, earned in codes.items()}
+    total = sum(earned.units or 0 for earned in apart.values())
+    return DayCount(
+        {code: earned for code, earned in earned_by.items() if code in groups},
+        allocation,
+        {code: earned for code, earned in earned_by.items() if code not in groups and earned.units},
+        total if apart and allocation is not None and total != allocation.total_units else None,
+    )
+
+
+def _without_minutes(
+    code: str,
+    group: Sequence[Countable],
+    services: Sequence[Countable],
+    bundled: Collection[str] | None,
+    tables: Tables,
+) -> UnitsEarned | None:
+    """What the code, given as `group` among the day's `services`, earned where minutes do not decide it; else None."""
+    entry = tables.code(code)
+    if bundled is not None and code in bundled:
+        return UnitsEarned(_sum(group), 0, 0, 0, "bundled")
+    if entry is None:
+        return UNKNOWN
+    if entry.takes_a_therapist and all(is_assistants(item) for item in group):
+        return UnitsEarned(_sum(group), 0, 0, 0, "assistant")
+    if entry.unit_rule == "pooled" and all(item.mode == "group" for item in group):
+        return UnitsEarned(0, 0, 0, 0, "group")
+    return _without_time(entry, group, services)
+
+
+def _without_time(entry: Code, group: Sequence[Countable], services: Sequence[Countable]) -> UnitsEarned | None:
+    """What a code earned that counts as one service, by area or by what its text says; None where it counts by time."""
+    if entry.unit_rule == "area":
+        return _by_area(entry, services)
+    if entry.unit_rule == "service":
+        return UnitsEarned(_sum(group), 1, 1, 1)
+    return UnitsEarned(_sum(group), None, None, None, "counted") if entry.unit_rule == "counted" else None
+
+
+def _by_area(entry: Code, services: Sequence[Countable]) -> UnitsEarned:
+    """Units of the area recorded of the code or of the one it goes on with; not known where none is, or two are."""
+    codes = {entry.code, entry.continues}
+    areas = {item.wound_area for item in services if item.code in codes and item.wound_area is not None}
+    if len(areas) != 1:
+        return UnitsEarned(None, None, None, None, "counted")
+    units = units_of_area(areas.pop(), entry)
+    return UnitsEarned(None, units, units, units, "area")
+
+
+def units_of_area(area: int, entry: Code) -> int:
+    """Units of a code by `area`, in hundredths of a square centimeter: a part of a further one counts as one."""
+    assert entry.first is not None
+    assert entry.each is not None
+    return max(0, -(-(area - 100 * entry.first) // (100 * entry.each)))
+
+
+def _counting_minutes(group: Sequence[Countable], tables: Tables) -> int | None:
+    return _sum(counting_services(group, tables))
+
+
+def _along_chains(minutes: Mapping[str, int | None], tables: Tables) -> dict[str, int | None]:
+    """Minutes by code, those of a first code beyond what it stands for counted for the code that goes on with it.
+
+    97129 with 30 minutes is 15 and 15 of 97130, whether or not anybody recorded 97130.
+    """
+    along = dict(minutes)
+    for code, first_minutes in minutes.items():
+        first = tables.codes[code]
+        further = tables.codes[first.continued_by] if first.continued_by else None
+        if further is None or first.full is None or not further.valid_on(tables.on):
+            continue
+        further_minutes = minutes.get(further.code, 0)
+        if first_minutes is not None and further_minutes is not None:
+            total = first_minutes + further_minutes
+            along[code] = min(total, first.full)
+            if total > first.full or further.code in minutes:
+                along[further.code] = total - min(total, first.full)
+    return along
 
 
 def is_assistants(item: Countable) -> bool:
@@ -125,7 +229,7 @@ def _plain(services: Sequence[Countable], bundled: Collection[str] | None, table
     for item in services:
         code, spent = item.code, item.minutes
         entry = catalogue.get(code)
-        if entry is None or entry.unit_rule != "pooled" or spent is None or item.mode == "group" or code in minutes:
+        if entry is None or not entry.plain_quarters or spent is None or item.mode == "group" or code in minutes:
             return None
         minutes[code] = spent
     return minutes if bundled is None or minutes.keys().isdisjoint(bundled) else None
@@ -150,12 +254,11 @@ def _count_plain(allocation: Allocation) -> DayCount:
     return DayCount(codes, allocation)
 
 
-def _add_pooled(
-    codes: dict[str, UnitsEarned], pooled: Mapping[str, int | None], method: str | None
-) -> Allocation | None:
-    """Count the 15-minute codes, and put what they earned into `codes`."""
+def _in_pool(pooled: Mapping[str, int | None], method: str | None) -> tuple[dict[str, UnitsEarned], Allocation | None]:
+    """What the 15-minute codes earned, and the allocation where all their minutes are known."""
     known = {code: minutes for code, minutes in pooled.items() if minutes is not None}
     complete = len(known) == len(pooled)
+<<<<<<< HEAD
     allocation = _allocated(known, method) if complete or method == "cpt" else None
     if allocation is None:
         for code, minutes in pooled.items():
@@ -163,6 +266,33 @@ def _add_pooled(
         return None
     codes.update(_count_plain(allocation).codes)
     return allocation if complete else None
+=======
+    if method is None or (method == "cms" and not complete):
+        return {code: UnitsEarned(minutes, None, None, None) for code, minutes in pooled.items()}, None
+    counted = _count_plain(known, method)
+    codes = {code: counted.codes.get(code, UNKNOWN) for code in pooled}
+    return codes, counted.allocation if complete else None
+
+
+def _counted_apart(pooled: Mapping[str, int | None], tables: Tables) -> dict[str, UnitsEarned]:
+    """What each code of the day would earn if first and further codes were counted each alone; empty without such.
+
+    Medicare's manual counts all 15-minute codes together and does not name 97129, 97130, 90912 and 90913.
+    """
+    chained = {code for code in pooled if tables.codes[code].continues or tables.codes[code].continued_by}
+    if not chained:
+        return {}
+    minutes = {code: spent for code, spent in pooled.items() if spent is not None}
+    alone = {code: count_midpoint_units(minutes[code], QUARTER) for code in chained}
+    rest = _count_plain({code: spent for code, spent in minutes.items() if code not in chained}, "cms").codes
+    return {**{code: UnitsEarned(minutes[code], units, units, units) for code, units in alone.items()}, **rest}
+
+
+def _with_bounds_of(apart: UnitsEarned, earned: UnitsEarned) -> UnitsEarned:
+    """The units earned, with bounds that hold in either reading."""
+    most = max(earned.most or 0, apart.most or 0)
+    return UnitsEarned(earned.minutes, earned.units, most, min(earned.least or 0, apart.least or 0))
+>>>>>>> 9f08a3d (First and further codes: minutes run along the chain, time beyond a first code is named, wound areas make units)
 
 
 def _by_code(services: Sequence[Countable]) -> dict[str, list[Countable]]:
@@ -185,14 +315,8 @@ def _sum(group: Sequence[Countable]) -> int | None:
     return total
 
 
-def _alone(entry: Code, group: Sequence[Countable]) -> UnitsEarned:
-    minutes = _sum(group)
-    if entry.assistant is False and all(is_assistants(item) for item in group):
-        return UnitsEarned(minutes, 0, 0, 0, "assistant")
-    if entry.unit_rule == "service":
-        return UnitsEarned(minutes, 1, 1, 1)
-    if entry.unit_rule == "counted":
-        return UnitsEarned(minutes, None, None, None, "counted")
+def _alone(entry: Code, minutes: int | None) -> UnitsEarned:
+    """What a code earned by its own minutes, counted for it alone."""
     if minutes is None:
         return UNKNOWN
     if entry.unit_rule == "month":

@@ -149,13 +149,14 @@ def _as_chosen(counted: DayCount, choice: dict[str, int]) -> DayCount:
         code: structs.replace(earned, units=choice[code]) if code in choice else earned
         for code, earned in counted.codes.items()
     }
-    return DayCount(codes, structs.replace(allocation, units=choice))
+    return structs.replace(counted, codes=codes, allocation=structs.replace(allocation, units=choice))
 
 
 def _of_timed(counted: DayCount, timed: dict[str, int] | None, what: str) -> int | None:
     if timed is None:
         return None
-    return sum(getattr(earned, what) or 0 for code, earned in counted.codes.items() if code in timed)
+    everything = {**counted.codes, **counted.further}
+    return sum(getattr(earned, what) or 0 for code, earned in everything.items() if code in timed)
 
 
 def _line(line: Line, tables: Tables) -> CodedLine:

@@ -61,6 +61,14 @@ What may stand beside what, and who may evaluate:
     medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation? unearned   # who gave it is not known
     -
     medicare | PT         | 97162 |      40 | PT           |     1 | GP        ||
+    -
+    medicare | PT         | 97597 |         | PTA          |     1 | GP CQ     || state_decides             # debridement is no evaluation
+    -
+    medicare | PT         | 97597 |         | PTA          |       |           || state_decides             # alike where we count
+    -
+    medicare | PT         | 97597 |         | PT           |     1 | GP        ||
+    -
+    medicare | PT         | 97597 |         |              |     1 | GP        || state_decides? missing? unearned?
 """
 
 from collections.abc import Sequence
@@ -132,7 +140,7 @@ def _shared(services: Sequence[Service], tables: Tables) -> frozenset[str]:
         who.setdefault(service.code, set()).add(is_assistants(service))
     shared_codes = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
     return frozenset(
-        code for code, entry in shared_codes if entry and entry.unit_minutes != QUARTER and entry.assistant is not False
+        code for code, entry in shared_codes if entry and entry.unit_minutes != QUARTER and not entry.takes_a_therapist
     )
 
 
@@ -163,7 +171,7 @@ def _by_code(
     found: dict[str, int | None] = {}
     for code, earned in counted.codes.items():
         entry = tables.code(code)
-        if entry is not None and entry.assistant is False:
+        if entry is not None and entry.takes_a_therapist:
             found[code] = 0
             continue
         divided: AssistantShares | None = None
@@ -354,3 +362,24 @@ def evaluation(performed_by: str) -> bool:
 def is_evaluation(billed: bool, mode: str, entry: Code | None = None) -> bool:
     """Whether the line bills an evaluation or re-evaluation given one on one."""
     return billed and entry is not None and entry.evaluation is not None and mode != "together"
+
+
+@fact
+def is_for_the_state(billed: bool, mode: str, entry: Code | None = None) -> bool:
+    """Whether the line bills what not every state lets an assistant give, and no evaluation."""
+    return billed and mode != "together" and entry is not None and entry.assistant is False and entry.evaluation is None
+
+
+@rule(
+    title="Whether an assistant may give it is up to the state",
+    cite="cms-100-02-15-230",
+    when="is_for_the_state",
+    severity="warn",
+    message="{code} was furnished by a {performed_by}; some states and payers leave it to the therapist.",
+    remedy="Look into your state's practice act before the claim goes out; bill it as furnished if it allows it.",
+    carc="185",
+    verified=False,
+)
+def state_decides(performed_by: str) -> bool:
+    """Of sharp debridement, dry needling and tests Medicare's manual says only that state law decides."""
+    return performed_by in ASSISTANTS

@@ -34,6 +34,39 @@ The authority's own examples (Medicare Claims Processing Manual, ch. 5, 20.2):
     medicare | 97116 |      10 |     1 ||           1 |          1 |
     medicare | 97035 |       8 |     1 ||           0 |          0 | overbilled
 
+A first code stands for its own time; what is beyond is another code's. Medicare's manual counts all 15-minute codes of
+the day together; whether it means those with a first and a further code too is not said there, so both counts are lawful
+until a contractor says:
+
+    payer    | discipline | code  | minutes | units || least_units | most_units | broken
+    medicare | OT         | 97129 |      30 |     1 ||           1 |          1 | beyond_first   # 15 of them are 97130
+    -
+    medicare | OT         | 97129 |      15 |     1 ||           1 |          1 |
+    medicare | OT         | 97130 |      15 |     1 ||           1 |          1 |
+    -
+    aetna    | OT         | 97129 |      22 |     1 ||           1 |          1 |                # 7 over earn nothing
+    -
+    medicare | PT         | 97550 |      40 |     1 ||           1 |          1 | beyond_first
+    -
+    medicare | PT         | 97550 |      37 |     1 ||           1 |          1 |
+    -
+    aetna    | PT         | 97545 |     210 |     1 ||           1 |          1 | beyond_first   # an hour and a half beyond two
+    -
+    medicare | PT         | 98980 |      20 |     1 ||           1 |          1 |
+    medicare | PT         | 98981 |      20 |     1 ||           1 |          1 |
+    -
+    medicare | PT         | 98980 |      40 |     1 ||           1 |          1 | beyond_first
+    -
+    medicare | PT         | 98980 |      15 |     0 ||           0 |          0 | below_first    # 98979 is for 10 to 19 minutes
+    -
+    medicare | PT         | 98980 |       9 |     0 ||           0 |          0 |
+    -
+    medicare | OT         | 97129 |      10 |     1 ||           0 |          1 | read_apart     # 20 minutes together are one unit
+    medicare | OT         | 97535 |      10 |     1 ||           0 |          1 | read_apart
+    -
+    medicare | OT         | 97129 |      10 |     1 ||           0 |          1 |
+    medicare | OT         | 97535 |      10 |     0 ||           0 |          1 |
+
 What is not counted by time, and what is not known:
 
     payer    | code  | minutes | units || broken
@@ -54,6 +87,8 @@ from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
 from cleanclaim.law.rules._fixes import bill
 from cleanclaim.law.wording import units
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.tables import Tables
 
 
 @fact
@@ -118,9 +153,105 @@ def underbilled(units_of_code: int, least_units: int) -> bool:
 
 
 @fact
+def further_code(first_of_code: bool, counted: DayCount, entry: Code | None = None) -> str:
+    """The code, recorded by nobody, that the line's minutes beyond its own time earned; empty where there is none."""
+    further = entry.continued_by if first_of_code and entry is not None else None
+    return further if further in counted.further else ""
+
+
+@fact
+def is_beyond(further_code: str) -> bool:
+    """Whether minutes of the line earned a further code."""
+    return further_code != ""
+
+
+def what_is_beyond(code: str, further_code: str, counted: DayCount, entry: Code) -> str:
+    """What the first code stands for, and what the minutes beyond it earn."""
+    further = counted.further[further_code]
+    earn = f"the {further.minutes} beyond earn {units(further.units)} of {further_code}"
+    return f"{code} stands for the first {entry.full} minutes; {earn}, which nobody recorded."
+
+
+@rule(
+    title="Time beyond a first code not billed",
+    cite="cpt-time-rule",
+    when="is_beyond",
+    severity="warn",
+    message=what_is_beyond,
+    remedy="Record the time beyond as {further_code}, if the note supports it.",
+)
+def beyond_first(further_code: str) -> bool:
+    """A code for the first minutes is paid once; the time after them is lost unless the further code is billed."""
+    return further_code != ""
+
+
+@fact
+def lower_tier(tables: Tables, entry: Code | None = None, earned: UnitsEarned | None = None) -> str:
+    """The code for fewer minutes of the month than the line's code asks; empty where the line's is earned or none is."""
+    if entry is None or entry.unit_rule != "month" or earned is None or earned.units != 0:
+        return ""
+    minutes = earned.minutes or 0
+    tiers = (one for one in tables.codes.values() if one.until is not None and one.valid_on(tables.on))
+    return next((one.code for one in tiers if (one.first or 0) <= minutes <= (one.until or 0)), "")
+
+
+@fact
+def is_below_first(lower_tier: str, code: str) -> bool:
+    """Whether a code for fewer minutes of the month is earned instead of the line's."""
+    return lower_tier not in ("", code)
+
+
+@rule(
+    title="Minutes of the month below the code's",
+    cite="pfs-2026",
+    when="is_below_first",
+    severity="warn",
+    message="{earned.minutes} minutes of the month do not reach {code}; {lower_tier} is the code for so many.",
+    remedy="Bill {lower_tier} in place of {code}.",
+    verified=False,
+)
+def below_first(lower_tier: str) -> bool:
+    """From 2026 a month with fewer minutes than the first code asks has a code of its own; before it earned nothing."""
+    return lower_tier != ""
+
+
+@fact
+def pooled_units(counted: DayCount) -> int:
+    """Units of all 15-minute codes of the day counted together; 0 where every count gives the same."""
+    return counted.allocation.total_units if counted.allocation and counted.counted_apart is not None else 0
+
+
+@fact
+def quarters_billed(code: Each[str], units: Each[int | None], counted: DayCount, pooled_units: int) -> int:
+    """Units billed of all 15-minute codes together, where two counts differ."""
+    return (_billed_in_quarters(code, units, counted) or 0) if pooled_units else 0
+
+
+@fact
+def is_read_both_ways(code: str, quarters_billed: int, counted: DayCount) -> bool:
+    """Whether the line's code is billed on a day that has other units where first and further codes count alone."""
+    return quarters_billed > 0 and counted.allocation is not None and code in counted.allocation.minutes
+
+
+@rule(
+    title="More units than all 15-minute codes earn together",
+    cite="cms-100-04-5-20-2",
+    when="is_read_both_ways",
+    severity="warn",
+    message="The day's {timed_minutes} timed minutes earn {pooled_units:units} together; {quarters_billed} are billed. "
+    "The manual counts all 15-minute codes and does not name those with a first and a further code.",
+    remedy="Bill {pooled_units:units} in all, unless your contractor counts these codes apart.",
+    verified=False,
+)
+def read_apart(quarters_billed: int, pooled_units: int) -> bool:
+    """Counted apart a day may have a unit more; whoever bills it should know by what reading."""
+    return quarters_billed > pooled_units
+
+
+@fact
 def has_tie(counted: DayCount) -> bool:
-    """Whether equal remainders compete for the last units of the day."""
-    return counted.allocation is not None and bool(counted.allocation.tied)
+    """Whether equal remainders compete for the last units of the day, however its codes are read."""
+    return counted.allocation is not None and bool(counted.allocation.tied) and counted.counted_apart is None
 
 
 @fact

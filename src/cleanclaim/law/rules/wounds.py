@@ -37,8 +37,11 @@ large areas of each.
     medicare | 97597 |     1 |         30 || area_overbilled? area_underbilled?  # two areas: neither is all wounds together
     medicare | 97598 |     1 |         25 ||
     -
-    medicare | 97597 |     1 |         60 || area_overbilled? area_underbilled?
+    medicare | 97597 |     1 |         60 ||                    # the area makes 97598 two units
     medicare | 97598 |       |         60 ||
+    -
+    medicare | 97597 |     1 |         60 || area_overbilled? area_underbilled?  # two areas make none
+    medicare | 97598 |       |         50 ||
     -
     medicare | 97597 |     1 |         12 ||                    # written down, not billed
     medicare | 97598 |     0 |            ||
@@ -62,14 +65,13 @@ large areas of each.
 from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.law.coding.units_earned import units_of_area
 from cleanclaim.law.wording import listed
 from cleanclaim.model.line import Line
+from cleanclaim.reference.tables import Tables
 
 FIRST_AREA, FURTHER_AREA = "97597", "97598"
 DEBRIDED = frozenset({FIRST_AREA, FURTHER_AREA})
-AREA = 2_000
-"""Hundredths of a square centimeter that 97597 stands for, and each unit of 97598."""
-
 DURABLE = frozenset({"97605", "97606"})
 DISPOSABLE = frozenset({"97607", "97608"})
 PUMPS = DURABLE | DISPOSABLE
@@ -111,9 +113,9 @@ def _area_of(lines: Sequence[Line]) -> int | None:
 
 
 @fact
-def further_area_earned(wound_area_of_day: int) -> int:
+def further_area_earned(wound_area_of_day: int, tables: Tables) -> int:
     """Units that the area beyond the first 20 square centimeters makes, a part of one being one."""
-    return max(0, -(-(wound_area_of_day - AREA) // AREA))
+    return units_of_area(wound_area_of_day, tables.codes[FURTHER_AREA])
 
 
 @fact
