@@ -6,16 +6,11 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 
 from cleanclaim.law.coding.allocation import (
-<<<<<<< HEAD
     EITHER,
-    Allocation,
-    allocate,
-    allocate_either,
-=======
     QUARTER,
     Allocation,
     allocate,
->>>>>>> 9f08a3d (First and further codes: minutes run along the chain, time beyond a first code is named, wound areas make units)
+    allocate_either,
     count_full_time_units,
     count_midpoint_units,
 )
@@ -92,28 +87,18 @@ def count(
 ) -> DayCount:
     """Units every code of the day earned.
 
-<<<<<<< HEAD
-    `services` are all services of one patient, day and discipline. `method` is the payer's unit method and
-    `bundled` the codes it never pays apart; None where unknown, and then what depends on them is unknown. The method
-    `either` is that of a payer whose own was looked for in vain: what both methods earn alike is earned.
-    """
-    plain = _plain(services, bundled, tables)
-    allocation = None if plain is None else _allocated(plain, method)
-    if allocation is not None:
-        return _count_plain(allocation)
-    codes: dict[str, UnitsEarned] = {}
-=======
     `services` are all of one patient, day and discipline. `method` is the payer's unit method and `bundled` the codes
-    it never pays apart; None where unknown, and then what depends on them is unknown.
+    it never pays apart; None where unknown, and then what depends on them is unknown. The method `either` is that of a
+    payer whose own was looked for in vain: what both methods earn alike is earned.
     """
     plain = _plain(services, bundled, tables)
-    if plain is not None and method is not None:
-        return _count_plain(plain, method)
+    plainly = None if plain is None else _allocated(plain, method)
+    if plainly is not None:
+        return _count_plain(plainly)
     groups = _by_code(services)
     codes = {code: _without_minutes(code, group, services, bundled, tables) for code, group in groups.items()}
     by_time = [code for code, earned in codes.items() if earned is None]
     minutes = _along_chains({code: _counting_minutes(groups[code], tables) for code in by_time}, tables)
->>>>>>> 9f08a3d (First and further codes: minutes run along the chain, time beyond a first code is named, wound areas make units)
     pooled: dict[str, int | None] = {}
     for code, spent in minutes.items():
         entry = tables.codes[code]
@@ -258,18 +243,10 @@ def _in_pool(pooled: Mapping[str, int | None], method: str | None) -> tuple[dict
     """What the 15-minute codes earned, and the allocation where all their minutes are known."""
     known = {code: minutes for code, minutes in pooled.items() if minutes is not None}
     complete = len(known) == len(pooled)
-<<<<<<< HEAD
     allocation = _allocated(known, method) if complete or method == "cpt" else None
     if allocation is None:
-        for code, minutes in pooled.items():
-            codes[code] = UnitsEarned(minutes, None, None, None)
-        return None
-    codes.update(_count_plain(allocation).codes)
-    return allocation if complete else None
-=======
-    if method is None or (method == "cms" and not complete):
         return {code: UnitsEarned(minutes, None, None, None) for code, minutes in pooled.items()}, None
-    counted = _count_plain(known, method)
+    counted = _count_plain(allocation)
     codes = {code: counted.codes.get(code, UNKNOWN) for code in pooled}
     return codes, counted.allocation if complete else None
 
@@ -284,7 +261,7 @@ def _counted_apart(pooled: Mapping[str, int | None], tables: Tables) -> dict[str
         return {}
     minutes = {code: spent for code, spent in pooled.items() if spent is not None}
     alone = {code: count_midpoint_units(minutes[code], QUARTER) for code in chained}
-    rest = _count_plain({code: spent for code, spent in minutes.items() if code not in chained}, "cms").codes
+    rest = _count_plain(allocate("cms", {code: spent for code, spent in minutes.items() if code not in chained})).codes
     return {**{code: UnitsEarned(minutes[code], units, units, units) for code, units in alone.items()}, **rest}
 
 
@@ -292,7 +269,6 @@ def _with_bounds_of(apart: UnitsEarned, earned: UnitsEarned) -> UnitsEarned:
     """The units earned, with bounds that hold in either reading."""
     most = max(earned.most or 0, apart.most or 0)
     return UnitsEarned(earned.minutes, earned.units, most, min(earned.least or 0, apart.least or 0))
->>>>>>> 9f08a3d (First and further codes: minutes run along the chain, time beyond a first code is named, wound areas make units)
 
 
 def _by_code(services: Sequence[Countable]) -> dict[str, list[Countable]]:
