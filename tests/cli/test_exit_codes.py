@@ -145,6 +145,31 @@ def test_who_interrupts_after_something_was_written_is_told_what(tmp_path: Path)
     assert output.exists()
 
 
+def test_who_interrupts_at_the_last_moment_is_told_what_the_folder_shows(tmp_path: Path) -> None:
+    """The file was replaced, and nothing had been noted since."""
+    output = tmp_path / "out.837"
+    output.write_text("before", encoding="utf-8")
+    real = Path.replace
+
+    def replace(unfinished: Path, target: Path) -> None:
+        real(unfinished, target)
+        raise KeyboardInterrupt
+
+    with patch.object(Path, "replace", replace):
+        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
+    assert output.read_bytes().startswith(b"ISA")
+    assert (answer.code, answer.err) == (130, f"\nStopped.\nWritten before that, and whole: {output}.\n")
+
+
+def test_a_file_that_was_not_replaced_is_not_said_to_be(tmp_path: Path) -> None:
+    output = tmp_path / "out.837"
+    output.write_text("before", encoding="utf-8")
+    with patch.object(Path, "replace", side_effect=KeyboardInterrupt):
+        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
+    assert output.read_text(encoding="utf-8") == "before"
+    assert (answer.code, answer.err) == (130, "\nStopped.\nNothing was written.\n")
+
+
 DEEP = "x = " + "[" * 5000 + "]" * 5000
 
 

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.cli.calling import CLINIC_DAY, call
+import pytest
+
+from tests.cli.calling import CLINIC_DAY, call, refused
 
 DAY = str(CLINIC_DAY / "visits.csv")
 HEAD = "patient_id,date,provider_npi,status\n"
@@ -32,3 +34,8 @@ def test_a_wrong_schedule_says_which_row_and_what_to_write(tmp_path: Path) -> No
     assert "kept, canceled, no_show" in done.err
     schedule.write_text("patient_id,date\n", encoding="utf-8")
     assert "no column provider_npi" in call("patterns", DAY, "--schedule", str(schedule)).err
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null"])
+def test_a_device_is_no_schedule(name: str) -> None:
+    refused(call("patterns", DAY, "--schedule", name), "is a device or a pipe, not a file")

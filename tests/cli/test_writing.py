@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.reference_docs import list_commands
-from tests.cli.calling import CLINIC_DAY, FILED, call, refused, row, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, call, command, process, refused, row, visits_file
 
 FILES = {"FILE", "SENT", "OLD", "NEW"}
 """How a parameter that is a file calls itself."""
@@ -107,6 +109,42 @@ def test_nor_over_the_patients_that_the_practices_file_names(tmp_path: Path, kno
     for words in (("claim", tmp_path / "visits.csv"), ("ask", "eligibility"), ("fix", tmp_path / "visits.csv")):
         refused(call(*words, *practice, "-o", output), "is one of the files this command reads")
     assert (tmp_path / "patients.csv").read_bytes() == before
+
+
+def test_nor_over_the_file_behind_standard_input_or_output(tmp_path: Path) -> None:
+    book = visits_file(tmp_path, row(payer="medicare", units="3", modifiers="GP"))
+    before = book.read_bytes()
+    claims = tmp_path / "claims.837"
+    with book.open("rb") as stdin:
+        done = subprocess.run(command("fix", "-", "-o", book), stdin=stdin, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"is the file that standard input comes from" in done.stderr
+    assert book.read_bytes() == before
+    with claims.open("wb") as stdout:
+        words = command("claim", book, "--practice", CLINIC_DAY / "practice.toml", "-o", claims)
+        done = subprocess.run(words, stdout=stdout, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"is the file that standard output goes to" in done.stderr
+    assert claims.read_bytes() == b""
+
+
+def test_a_practice_on_a_pipe_is_read_once(tmp_path: Path) -> None:
+    """Whether or not the output is there already, for then the patients file is looked up first."""
+    text = (CLINIC_DAY / "practice.toml").read_text(encoding="utf-8")
+    text = text.replace('"patients.csv"', f'"{CLINIC_DAY / "patients.csv"}"')
+    book, output, pipe = visits_file(tmp_path, row()), tmp_path / "claims.837", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for _ in range(2):
+        writer = threading.Thread(target=pipe.write_text, args=(text,), daemon=True)
+        writer.start()
+        assert process("claim", book, "--practice", pipe, "-o", output, *FILED).code == 0
+        writer.join(timeout=10)
+    patients = tmp_path / "patients.csv"
+    shutil.copy(CLINIC_DAY / "patients.csv", patients)
+    threading.Thread(target=pipe.write_text, args=(text.replace(str(CLINIC_DAY), str(tmp_path)),), daemon=True).start()
+    refused(
+        process("claim", book, "--practice", pipe, "-o", patients, *FILED), "is one of the files this command reads"
+    )
 
 
 def test_nor_over_payers_files_or_the_library(tmp_path: Path) -> None:

@@ -24,20 +24,35 @@ class Output(click.Option):
 
 
 class Call:
-    """Whether tracebacks are wanted, the verb that was called, and the places that were written."""
+    """Whether tracebacks are wanted, the verb that was called, and the places that it writes."""
 
     def __init__(self) -> None:
         self.debug = False
         self.verb: click.Command | None = None
-        self.written: list[str] = []
+        self.uploaded: list[str] = []
+        self._outputs: dict[Path, tuple[int, ...]] = {}
+
+    def note_output(self, path: Path) -> None:
+        """Note that a file is about to be written, and what is there before: whether it was, the file then says."""
+        self._outputs.setdefault(path, _identify(path))
 
     def describe_written_files(self) -> str:
         """`Nothing was written.` where that is so, or what was; empty for a verb that writes no file by itself."""
-        there = [place for place in self.written if "://" in place or Path(place).exists()]
+        written = [str(path) for path, before in self._outputs.items() if _identify(path) not in ((), before)]
+        there = [*written, *self.uploaded]
         if there:
             return f"Written before that, and whole: {', '.join(there)}."
         writes = self.verb is not None and any(isinstance(option, Output) for option in self.verb.params)
         return "Nothing was written." if writes else ""
+
+
+def _identify(path: Path) -> tuple[int, ...]:
+    """What tells a file from the one that was there before it; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def this_call() -> Call:

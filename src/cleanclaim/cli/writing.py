@@ -4,9 +4,11 @@ A file to be written is an `Output`. Before a command runs, each is compared wit
 other options name, so that no command can forget one.
 """
 
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -25,7 +27,7 @@ class PracticeFilePath(click.Path):
 def check_outputs(parameters: Sequence[click.Parameter], values: Mapping[str, Any]) -> None:
     """Raises UserError where a command would write over a file it reads, by whatever name or link it is known.
 
-    So it does where an output is no file by name.
+    So it does where an output is no file by name, and where it is the file that standard input or output is joined to.
     """
     for one in parameters:
         output = values[one.name or ""]
@@ -38,12 +40,29 @@ def check_outputs(parameters: Sequence[click.Parameter], values: Mapping[str, An
         if str(output) == "-" or (output.exists() and not output.is_file()):
             problem = f"is no file to keep {one.content} in"
             raise UserError(str(output), problem, f"Name a file, such as {one.example}.")
+        _check_streams(output, one.content, values)
         others = [(other, values[other.name or ""]) for other in parameters if other is not one]
         read = (file for other, value in others for file in _files(other, value, output))
         if output.exists() and any(_same(output, file) for file in read):
             raise UserError(
                 str(output), "is one of the files this command reads", f"Name another file for {one.content}."
             )
+
+
+def _check_streams(output: Path, content: str, values: Mapping[str, Any]) -> None:
+    """Raises UserError where an output is the file that standard input comes from, or standard output goes to."""
+    remedy = f"Name another file for {content}."
+    if any(str(value) == "-" for value in values.values()) and _is_stream(output, sys.stdin):
+        raise UserError(str(output), "is the file that standard input comes from", remedy)
+    if _is_stream(output, sys.stdout):
+        raise UserError(str(output), "is the file that standard output goes to", remedy)
+
+
+def _is_stream(output: Path, stream: IO[str]) -> bool:
+    try:
+        return os.path.samestat(output.stat(), os.fstat(stream.fileno()))
+    except (OSError, ValueError):  # there is no such file, or the stream is none
+        return False
 
 
 def _files(parameter: click.Parameter, value: Any, output: Path) -> Iterator[Path]:
@@ -80,8 +99,8 @@ def write_whole(path: Path, content: str | bytes, *, private: bool = True) -> No
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        this_call().note_output(path)
         write_atomically(path, content if isinstance(content, bytes) else content.encode(), private=private)
-        this_call().written.append(str(path))
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
         raise UserError(

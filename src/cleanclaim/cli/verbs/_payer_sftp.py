@@ -127,7 +127,7 @@ async def _upload(sftp: "SFTPClient", here: Path, there: PurePosixPath, host: st
 
     Where the connection is lost they cannot be removed again: then the call knows which are there.
     """
-    uploaded, written = [], this_call().written
+    uploaded, written = [], this_call().uploaded
     try:
         for name in names:
             temporary = str(there / unfinished_name())

@@ -83,7 +83,10 @@ def practice_files(path: Path, *, dropped: Sequence[Path] | None = None) -> list
     of these by its plain name, and nothing else on this machine. Without `dropped` it is its owner's own file and may
     name any. Raises UserError where it names another, or what is no name of a file.
     """
-    named = _patients_file(path, _document(path), dropped)
+    document = _document(path)
+    if path.is_fifo():
+        _pipes_read[path] = document
+    named = _patients_file(path, document, dropped)
     return [path, named] if named else [path]
 
 
@@ -103,7 +106,13 @@ def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None
     return found
 
 
+_pipes_read: dict[Path, Entries] = {}
+"""The pipes of which the files were named and that nobody has read yet: they cannot be read twice."""
+
+
 def _document(path: Path) -> Entries:
+    if path in _pipes_read:
+        return _pipes_read.pop(path)
     return Entries(str(path), read_toml(path))
 
 

@@ -1,12 +1,14 @@
 """The schedule comes in: one appointment a row, with what became of it."""
 
 import csv
+import io
 from pathlib import Path
 from typing import cast
 
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES, Appointment, AppointmentStatus
 from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
+from cleanclaim.whole_file import read_whole_text
 
 SPELLINGS = {"cancelled": "canceled"}
 """Other spellings of a status that schedules have, each with the status."""
@@ -19,13 +21,12 @@ def read_schedule(path: Path) -> list[Appointment]:
     Raises UserError for the first row that is wrong.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise UserError(str(path), f"there is no column {missing[0]}", f"A schedule has {', '.join(COLUMNS)}.")
-            return [_appointment(row, f"{path}, row {number}") for number, row in enumerate(rows, 2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = csv.DictReader(io.StringIO(read_whole_text(path), newline=""))
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise UserError(str(path), f"there is no column {missing[0]}", f"A schedule has {', '.join(COLUMNS)}.")
+        return [_appointment(row, f"{path}, row {number}") for number, row in enumerate(rows, 2)]
+    except csv.Error as error:
         raise UserError(str(path), f"it cannot be read: {error}", "Give the schedule as a CSV file in UTF-8.") from None
 
 
