@@ -219,6 +219,14 @@ def test_texas_asks_for_approval_past_six_early_visits(before: int, severity: st
     assert severity_of("authorizations.none", one, date(2026, 11, 3)) == severity
 
 
+@pytest.mark.parametrize(("discipline", "severity"), [("PT", "stop"), ("OT", None), ("SLP", None)])
+def test_medi_cal_asks_for_approval_of_physical_therapy(discipline: str, severity: str | None) -> None:
+    """22 CCR 51309(d): the other two have two services a month without."""
+    history = History(visits=(), authorizations=())
+    one = visit(payer="medicaid_ca", discipline=discipline, service_date=date(2026, 11, 2), history=history)
+    assert severity_of("authorizations.none", one, date(2026, 11, 3)) == severity
+
+
 # -- notices ----------------------------------------------------------------------------------------
 
 

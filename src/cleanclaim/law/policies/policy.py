@@ -105,6 +105,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     note_total_minutes: bool | None
     note_minutes_each: bool | None
     authorization_required: bool | None
+    authorization_disciplines: tuple[str, ...] | None
     authorization_after_visits: int | None
     visit_limit: int | None
     visit_limit_each: bool | None

@@ -15,6 +15,8 @@ aetna | authorization_required=true authorization_after_visits=6 | 97110 | 15 | 
 -
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 discipline=OT || none
 -
+medicaid_ca |                       | 97110 |      15 |     1 | none    | none || none   # physical therapy, from the first visit
+-
 aetna | authorization_required=true | 97110 |      15 |     1 | none    |  || none? outside? used_up? other_code? last_visits?
 -
 aetna |                             | 97110 |      15 |     1 | none    | none || none?   # each plan decides
@@ -129,17 +131,22 @@ def not_authorized(authorization: Authorization, billed_codes: tuple[str, ...]) 
     return find_unauthorized_codes(authorization, billed_codes)
 
 
-@fact(missing=("authorization_required", "own_visits"))
+@fact(missing=("authorization_required", "own_visits", "discipline"))
 def authorization_due(
     authorization_required: bool | None = None,
+    authorization_disciplines: tuple[str, ...] | None = None,
     authorization_after_visits: int | None = None,
     own_visits: PayerVisits | None = None,
     service_date: date | None = None,
     discipline: str | None = None,
 ) -> bool | None:
-    """Whether the visit needs an approval: the payer asks for one, and the visits that are free of it are over."""
-    if not authorization_required or not authorization_after_visits:
+    """Whether the visit needs an approval: the payer asks for one in its discipline, and the visits free of it are over."""
+    if not authorization_required:
         return authorization_required
+    if authorization_disciplines and discipline not in authorization_disciplines:
+        return None if discipline is None else False
+    if not authorization_after_visits:
+        return True
     if own_visits is None or service_date is None or discipline is None:
         return None
     return own_visits.count(date.min, service_date - timedelta(days=1), (discipline,)) >= authorization_after_visits
