@@ -1,6 +1,6 @@
 """What holds for one visit: its payer's policy, the published tables and the rules, as of its date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
-from cleanclaim.law.review.rule_set import compiled, refuse_failing_package
+from cleanclaim.law.review.rule_set import compiled, compiled_alone, refuse_failing_package
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.library import Library
@@ -44,12 +44,19 @@ class Law(Struct, frozen=True):
             raise
 
     def certain_faults(
-        self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
+        self,
+        rules: Iterable[str],
+        visit: Visit,
+        lines: Sequence[Line | Service],
+        context: VisitContext,
+        filed_on: date | None,
     ) -> frozenset[tuple[str, int]]:
-        """The rules and lines at fault whatever the payer says to the questions that nobody verified."""
-        raw, _off = self.compiled.evaluate(visit, lines, context, self.certain, self.tables, filed_on)
-        rules = self.compiled.rules
-        return frozenset((rules[number].id, place) for number, place, outcome, _values in raw if outcome == FAIL)
+        """Of some rules those, with their lines, that are at fault whatever the payer says to what nobody verified."""
+        found: set[tuple[str, int]] = set()
+        for rule_id in rules:
+            raw, _off = compiled_alone(rule_id).evaluate(visit, lines, context, self.certain, self.tables, filed_on)
+            found |= {(rule_id, place) for _number, place, outcome, _values in raw if outcome == FAIL}
+        return frozenset(found)
 
     def answers(
         self,

@@ -178,11 +178,12 @@ def _found(
     """
     unverified = law.policy.unverified
     faults = (law.compiled.rules[number] for number, _place, outcome, _values in raw if outcome == FAIL)
-    doubted = any(
-        entry.severity == "stop" and entry.verified and unverified & rule_set().inputs_behind(entry.id)
+    doubted = {
+        entry.id
         for entry in faults
-    )
-    certain = law.certain_faults(visit, lines, context, filed_on) if doubted else frozenset()
+        if entry.severity == "stop" and entry.verified and not unverified.isdisjoint(rule_set().inputs_behind(entry.id))
+    }
+    certain = law.certain_faults(doubted, visit, lines, context, filed_on) if doubted else frozenset()
     return findings(law.answers(raw, visit, lines, context, filed_on), law.policy, certain)
 
 
