@@ -42,7 +42,7 @@ from datetime import date
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.policies.national_coverage import NO_DETERMINATION, NationalCoverage, national_coverage
 
-NO_DIAGNOSIS = Missing("Diagnosis not recorded", "Enter the diagnosis it was given for.", name="diagnoses")
+NO_DIAGNOSIS = Missing("Diagnosis not recorded", "Enter the diagnosis it was given for.", name="diagnosis")
 
 
 @fact
