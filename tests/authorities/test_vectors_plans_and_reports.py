@@ -10,7 +10,7 @@ from cleanclaim.law.chart.episode import find_report_due, last_days
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.review.review import review
 from cleanclaim.model.chart import PlanOfCare, ProgressReport
-from cleanclaim.model.visit import History, Performer, Service, Visit
+from cleanclaim.model.visit import Credential, History, Service, Visit
 from tests.authorities.vectors import Vector, ids, vectors
 
 FILE = "plans_and_reports"
@@ -112,12 +112,12 @@ def test_a_report_written_late_counts_for_seven_days(vector: Vector) -> None:
 
 @of("report-by-assistant")
 def test_an_assistants_progress_report_is_none(vector: Vector) -> None:
-    author: Performer = vector["written_by"]
+    author: Credential = vector["written_by"]
     valid = vector["counts"]
     begin = date(2026, 3, 2)
     treated = tuple(visit(begin + timedelta(days=after)) for after in range(10))
     day = begin + timedelta(days=10)
-    writers: list[tuple[Performer, bool]] = [(author, valid), ("PT", True)]
+    writers: list[tuple[Credential, bool]] = [(author, valid), ("PT", True)]
     for writer, counts in writers:
         report = (ProgressReport(on=begin + timedelta(days=9), written_by=writer),)
         found = faults(day, day, visits=treated, progress_reports=report)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from cleanclaim.model.visit import History, Service
+from cleanclaim.model.visit import HELPERS, History, Performer, Service
 from cleanclaim.reference.catalogue import catalogue
-from tests.clinic import billed, reviewed, visit
+from tests.clinic import billed, lines, reviewed, service, visit
 
 TIMED = sorted(one.code for one in catalogue().values() if one.unit_rule == "pooled" and not one.valid_to)
 
@@ -63,3 +63,22 @@ def test_kx_for_medicare_as_second_payer(spent: int, looks: bool) -> None:
 
 def test_where_a_substitute_may_treat_is_said_with_the_claim() -> None:
     assert severity("substitutes.shortage_area", billed(modifiers=("GP", "Q6"))) == "warn"
+
+
+@pytest.mark.parametrize("helper", sorted(HELPERS))
+@pytest.mark.parametrize("code", [*TIMED, "97010", "97012", "97150", "G0283"])
+def test_a_helpers_time_is_recorded_and_earns_nothing(helper: Performer, code: str) -> None:
+    assert lines(service(code, 30, performed_by=helper)) == [(code, 0, "")]
+    both = lines(service("97110", 15), service("97110", 30, performed_by=helper))
+    assert [(procedure, units) for procedure, units, _marks in both if units] == [("97110", 1)]
+    assert severity("performers.helper_billed", billed(code, 30, 2, performed_by=helper)) == "stop"
+
+
+def test_an_aides_minutes_join_no_pool() -> None:
+    """7 minutes of the therapist's and 20 of an aide's are no 27: nothing is billed."""
+    assert lines(service("97110", 7), service("97140", 20, performed_by="aide")) == [("97110", 0, ""), ("97140", 0, "")]
+
+
+def test_a_visit_that_an_aide_gave_is_on_hold() -> None:
+    claim = reviewed(visit(structs.replace(service("97110", 30, performed_by="aide"), charge=6000)))
+    assert claim.status == "failed"

@@ -35,7 +35,7 @@ def ask(name: str, file: Path) -> Answer:
         ("service_date", "yesterday", "Write 2026-03-02 or 3/2/2026"),
         ("units", "two", "Write whole units"),
         ("charge", "NaN", "Write dollars and cents"),
-        ("performed_by", "aide", "Write one of PT, PTA, OT, OTA, SLP"),
+        ("performed_by", "nurse", "Write one of PT, PTA, OT, OTA, SLP, aide, trainer, technician"),
     ],
 )
 def test_a_wrong_cell_is_named_with_file_row_field_value_and_remedy(

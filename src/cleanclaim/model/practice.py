@@ -11,7 +11,7 @@ from typing import Literal, TypeVar, get_args
 from msgspec import Struct, structs
 
 from cleanclaim.model.line import Line
-from cleanclaim.model.visit import Performer, Service
+from cleanclaim.model.visit import Credential, Service
 
 Usage = Literal["test", "production"]
 TaxIdKind = Literal["EIN", "SSN"]
@@ -20,7 +20,7 @@ Relationship = Literal["self", "spouse", "child", "employee", "other"]
 Order = Literal["primary", "secondary", "tertiary"]
 AccidentCause = Literal["employment", "auto", "other"]
 
-CREDENTIALS: tuple[Performer, ...] = get_args(Performer)
+CREDENTIALS: tuple[Credential, ...] = get_args(Credential)
 USAGES: tuple[Usage, ...] = get_args(Usage)
 SEXES: tuple[Sex, ...] = get_args(Sex)
 RELATIONSHIPS: tuple[Relationship, ...] = get_args(Relationship)
@@ -130,7 +130,7 @@ class Clinician(Struct, frozen=True, kw_only=True):
 
     npi: str
     name: Name
-    credential: Performer
+    credential: Credential
     taxonomy: str
     supervised_by: str | None = None
     hired: date | None = None

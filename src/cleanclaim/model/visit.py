@@ -22,15 +22,18 @@ from cleanclaim.model.chart import (
 from cleanclaim.model.note import Note
 
 Discipline = Literal["PT", "OT", "SLP"]
-Performer = Literal["PT", "PTA", "OT", "OTA", "SLP"]
+Credential = Literal["PT", "PTA", "OT", "OTA", "SLP"]
+Performer = Literal["PT", "PTA", "OT", "OTA", "SLP", "aide", "trainer", "technician"]
 Mode = Literal["individual", "group", "together"]
 Student = Literal["directed", "alone"]
 
 DISCIPLINES: tuple[str, ...] = get_args(Discipline)
-PERFORMERS: tuple[str, ...] = get_args(Performer)
+PERFORMERS: tuple[str, ...] = get_args(Credential)
 MODES: tuple[str, ...] = get_args(Mode)
 STUDENTS: tuple[str, ...] = get_args(Student)
 ASSISTANTS: frozenset[str] = frozenset({"PTA", "OTA"})
+HELPERS: frozenset[str] = frozenset(get_args(Performer)).difference(PERFORMERS)
+"""Who may help and whose time nobody can bill as therapy: aides, athletic trainers, technicians."""
 
 
 class Service(Struct, frozen=True, kw_only=True, gc=False):
@@ -42,7 +45,13 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
     code: Annotated[str, About("the code", "code", "CPT or HCPCS")]
     minutes: Annotated[int | None, About("the minutes", "minutes", "of direct treatment")] = None
     performed_by: Annotated[
-        Performer | None, About("who gave the service: PT, PTA, OT, OTA or SLP", "word", kind="someone who treats")
+        Performer | None,
+        About(
+            "who gave the service: PT, PTA, OT, OTA or SLP",
+            "word",
+            "an aide's, athletic trainer's or technician's time is recorded and never billed",
+            "someone who treats",
+        ),
     ] = None
     mode: Annotated[
         Mode,

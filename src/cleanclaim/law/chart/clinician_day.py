@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from msgspec import Struct
 
-from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service, Visit
+from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
@@ -125,7 +125,13 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
         for service in visit.services:
             by = service.performed_by
             # Spelled out here, since this is done for every service of a book: what `_is_one_on_one` says.
-            if by is None or service.mode != "individual" or service.units == 0 or service.code not in timed:
+            if (
+                by is None
+                or by in HELPERS
+                or service.mode != "individual"
+                or service.units == 0
+                or service.code not in timed
+            ):
                 continue
             minutes[by] = minutes.get(by, 0) + (service.minutes or 0)
             if service.start is None or service.minutes is None:

@@ -28,6 +28,7 @@ WITHHELD = {
         "{code} was furnished by an assistant alone; an evaluation takes a therapist. It earns no unit.",
         GROUP,
     ),
+    "helper": ("{code} was given by an aide, trainer or technician, whose time is never billed.", GROUP),
     "bundled": ("{code} is part of other services for this payer and is never paid apart.", "cms-100-04-23"),
     "session": ("{code} has its units of the day in an earlier session: none is left for this one.", MIDPOINT_RULE),
     "counted": ("{code} is not counted by time but by what its code says: enter its units.", MIDPOINT_RULE),

@@ -14,7 +14,7 @@ from cleanclaim.law.coding.allocation import (
     count_full_time_units,
     count_midpoint_units,
 )
-from cleanclaim.model.visit import ASSISTANTS
+from cleanclaim.model.visit import ASSISTANTS, HELPERS
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -130,6 +130,9 @@ def _without_minutes(
 ) -> UnitsEarned | None:
     """What the code, given as `group` among the day's `services`, earned where minutes do not decide it; else None."""
     entry = tables.code(code)
+    if all(item.performed_by in HELPERS for item in group):
+        return UnitsEarned(_sum(group), 0, 0, 0, "helper")
+    group = [item for item in group if item.performed_by not in HELPERS]
     if bundled is not None and code in bundled:
         return UnitsEarned(_sum(group), 0, 0, 0, "bundled")
     if entry is None:
@@ -199,9 +202,10 @@ def is_assistants(item: Countable) -> bool:
 def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
     """Of the services of one code, those whose minutes count: of a 15-minute code only those given one on one.
 
-    Where none was, all of them, so that there is something to say of.
+    An aide's never do. Where none was, all of them, so that there is something to say of.
     """
     entry = tables.code(group[0].code)
+    group = [item for item in group if item.performed_by not in HELPERS] or group
     if entry is None or entry.unit_rule != "pooled":
         return group
     return [item for item in group if item.mode != "group"] or group
@@ -215,6 +219,8 @@ def _plain(services: Sequence[Countable], bundled: Collection[str] | None, table
         code, spent = item.code, item.minutes
         entry = catalogue.get(code)
         if entry is None or not entry.plain_quarters or spent is None or item.mode == "group" or code in minutes:
+            return None
+        if item.performed_by in HELPERS:
             return None
         minutes[code] = spent
     return minutes if bundled is None or minutes.keys().isdisjoint(bundled) else None

@@ -1,4 +1,17 @@
-"""Who gave a service against on whose number the visit is: the two must be able to be true together.
+"""Who gave a service: an aide's time is nobody's to bill, and the number of the visit has to fit who gave it.
+
+What aides, athletic trainers and technicians give is recorded and earns no unit, whoever watches them.
+(Medicare Benefit Policy Manual, ch. 15, 230.1 C)
+
+    payer    | code  | minutes | performed_by | units || broken
+    medicare | 97110 |      30 | aide         |     2 || helper_billed
+    -
+    medicare | 97110 |      30 | trainer      |     0 ||
+    -
+    medicare | 97110 |      30 | technician   |       ||
+    medicare | 97140 |      15 | PT           |     1 ||
+
+The number against on whose number the visit is: the two must be able to be true together.
 
 credential | supervised_by | performed_by | code  | minutes | units | modifiers || broken
 PTA        | 1000000012    | PT           | 97110 |      30 |     2 | GP        || number_of_assistant
@@ -17,9 +30,7 @@ from collections.abc import Sequence
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
-
-NEEDS = "practice"
+from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 
@@ -47,3 +58,22 @@ def number_credential(clinician: Clinician) -> str:
 def number_of_assistant(services: Sequence[Service], provider_npi: str | None = None) -> bool:  # noqa: ARG001 - said in the message
     """One of the two is wrong: without the assistant's modifier an assistant's service is overpaid."""
     return bool(services) and all(one.performed_by in THERAPISTS for one in services)
+
+
+@fact
+def by_helper(billed: bool, performed_by: str | None = None) -> bool:
+    """Whether the line bills what an aide, an athletic trainer or a technician gave."""
+    return billed and performed_by in HELPERS
+
+
+@rule(
+    title="An aide's time is billed",
+    cite="cms-100-02-15-230-1-aides",
+    when="by_helper",
+    message="{code} was given by a {performed_by}, whose time is not therapy.",
+    remedy="Take its units off; bill what the therapist or assistant gave.",
+    carc="185",
+)
+def helper_billed(by_helper: bool, performed_by: str | None = None) -> bool:  # noqa: ARG001 - said in the message
+    """What an aide gives is no skilled service, even under a therapist's eyes; billed as one it has to be repaid."""
+    return by_helper

@@ -9,7 +9,7 @@ from msgspec import Struct
 from cleanclaim.model.appointment import Appointment, AppointmentStatus
 from cleanclaim.model.chart import ProgressReport
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import Discipline, Performer
+from cleanclaim.model.visit import Credential, Discipline
 from cleanclaim.sandbox.synth.care import Episode, episode
 from cleanclaim.sandbox.synth.people import Person, person
 
@@ -129,6 +129,6 @@ def _book(
         return
     course.days.append(day)
     if reports:
-        written_by: Performer = "PT" if course.discipline == "PT" else "OT"
+        written_by: Credential = "PT" if course.discipline == "PT" else "OT"
         course.reports.append(ProgressReport(on=day, discipline=course.discipline, written_by=written_by))
     made.slots.append(Slot(course=course, clinician=by, on=day, start=start, number=len(course.days), reports=reports))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.practice import Clinician, Enrollment, License, Name, Screening
-from cleanclaim.model.visit import Performer
+from cleanclaim.model.visit import Credential
 
 LAST = (
     *("Example", "Sample", "Specimen", "Placeholder", "Madeup", "Pretend", "Fictional", "Invented", "Imagined"),
@@ -30,14 +30,14 @@ PAYERS = {
 }
 """The payers by policy: name, kind of insurance, and how many of a hundred patients have them."""
 
-TAXONOMY: dict[Performer, str] = {
+TAXONOMY: dict[Credential, str] = {
     "PT": "225100000X",
     "PTA": "225200000X",
     "OT": "225X00000X",
     "OTA": "224Z00000X",
     "SLP": "235Z00000X",
 }
-STAFF: tuple[Performer, ...] = ("PT", "PT", "PTA", "PT", "OT", "PT", "PTA", "PT", "OTA", "PT", "OT", "PT")
+STAFF: tuple[Credential, ...] = ("PT", "PT", "PTA", "PT", "OT", "PT", "PTA", "PT", "OTA", "PT", "OT", "PT")
 """The credentials of the first dozen clinicians; more go on from the beginning."""
 
 
@@ -62,13 +62,13 @@ def clinicians(number: int, first: date, last: date) -> list[Clinician]:
     npis = [npi_of(1_000 + at) for at in range(number)]
     staff = []
     for at, kind in enumerate(kinds):
-        therapist: Performer = {"PTA": "PT", "OTA": "OT"}.get(kind, kind)  # type: ignore[assignment]
+        therapist: Credential = {"PTA": "PT", "OTA": "OT"}.get(kind, kind)  # type: ignore[assignment]
         seniors = [npis[place] for place, other in enumerate(kinds) if other == therapist and place < at]
         staff.append(_clinician(at, kind, npis[at], seniors[-1] if kind in {"PTA", "OTA"} else None, first, last))
     return staff
 
 
-def _clinician(at: int, kind: Performer, npi: str, supervisor: str | None, first: date, last: date) -> Clinician:
+def _clinician(at: int, kind: Credential, npi: str, supervisor: str | None, first: date, last: date) -> Clinician:
     long_ago = first - timedelta(days=900)
     months = [day for day in (first + timedelta(days=at) for at in range((last - first).days + 1)) if day.day == 1]
     return Clinician(
