@@ -1,5 +1,7 @@
 """What a review calls clean is on a claim, or its patient pays; and what is on a claim is clean."""
 
+import ast
+import inspect
 from collections.abc import Callable
 from datetime import date
 from random import Random
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from cleanclaim.claims import missing_for_claim
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.exchange.files.practice import parse_practice, read_practice
 from cleanclaim.exchange.files.visits import read_visits
@@ -15,9 +18,17 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.review.review import review
+from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service, is_procedure_code
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.library import shipped
+from cleanclaim.reference.modifiers import modifiers
+from cleanclaim.reference.places import places
+from cleanclaim.reference.releases import Kind
+from cleanclaim.reference.rows import load_rows
 from cleanclaim.sandbox.synth.made_practice import faultless_practice
 from cleanclaim.sandbox.synth.make import FIRST, visits_by_filing_day
 from cleanclaim.sandbox.synth.plant import plant
@@ -136,6 +147,15 @@ def of_aetna(**changes: Any) -> Visit:
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
+        ({"service_date": date(1901, 1, 1)}, "practice.service_before_birth"),
+        ({"service_date": date(2026, 3, 9)}, "visits.in_future"),
+        ({"place_of_service": "1A"}, "visits.place_unknown"),
+        ({"services": (billed("9711"),)}, "codes.malformed"),
+        ({"services": (billed("ABCDE"),)}, "codes.malformed"),
+        ({"services": (billed(modifiers=("GP", "G")),)}, "modifiers.malformed"),
+        ({"services": (billed(modifiers=("GP", "59", "KX", "76", "77")),)}, "modifiers.too_many"),
+        ({"services": (billed(diagnoses=("ZZZ",)),)}, "diagnoses.malformed"),
+        ({"services": (billed(diagnoses=()),)}, "diagnoses.missing"),
         ({"patient_id": "p9"}, "practice.patient_missing"),
         ({"payer": "cigna"}, "practice.payer_missing"),
         ({"payer": "medicare"}, "practice.coverage_missing"),
@@ -147,13 +167,63 @@ def of_aetna(**changes: Any) -> Visit:
 def test_what_a_claim_cannot_do_without_nobody_lets_pass(changes: dict[str, object], rule: str) -> None:
     held = structs.replace(of_aetna(), **changes)
     let = Override(rule=rule, reason="we do not care", author="B. Example", expires=FILED)
-    for overrides in ([], [let]):
+    assert rule_set().rules[rule].required
+    everything = [structs.replace(let, rule=name) for name in rule_set().rules]
+    for overrides in ([], [let], everything):
         done = claim(Case(visits=[held], practice=COVERED, overrides=overrides), basis=Basis(filed_on=FILED))
         assert rule in [reason.rule for reason in done.on_hold[0].reasons]
     assert claim([of_aetna()], COVERED, Basis(filed_on=FILED)).claims
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({name: None} for name in ("service_date", "place_of_service", "patient_id", "payer", "provider_npi")),
+        {"services": (billed(minutes=None, units=None),)},
+    ],
+)
+def test_what_is_unknown_nobody_lets_pass_onto_a_claim(changes: dict[str, object]) -> None:
+    unknown = structs.replace(of_aetna(), **changes)
+    let = [Override(rule=name, reason="none", author="B. Example", expires=FILED) for name in rule_set().rules]
+    case, basis = Case(visits=[unknown], practice=COVERED, overrides=let), Basis(filed_on=FILED)
+    assert review(case, basis).claims[0].status != "clean"
+    assert claim(case, basis=basis).on_hold
 
 
 def test_a_modifier_in_small_letters_which_no_claim_carries_is_found_by_the_review() -> None:
     small = of_aetna(services=(billed(modifiers=("GP", "z9")),))
     (reason, *_) = agree([small], COVERED).on_hold[0].reasons
     assert reason.rule == "modifiers.malformed"
+
+
+def rules_of_reasons() -> set[str]:
+    """The ids of rules that the module of reasons names."""
+    words = {
+        node.value
+        for node in ast.walk(ast.parse(inspect.getsource(missing_for_claim)))
+        if isinstance(node, ast.Constant)
+    }
+    return {word for word in words if word in rule_set().rules}
+
+
+def test_every_reason_names_a_rule_that_nobody_lets_pass() -> None:
+    named = rules_of_reasons()
+    assert len(named) > 10
+    assert {name for name in named if not rule_set().rules[name].required} == set()
+    calls = [
+        node
+        for node in ast.walk(ast.parse(inspect.getsource(missing_for_claim)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "HoldReason"
+    ]
+    assert len(calls) > 3
+    assert all(len(call.args) == 3 for call in calls)
+
+
+def test_what_the_published_lists_have_is_of_the_form_of_a_code() -> None:
+    lists: dict[Kind, Callable[[str], bool]] = {"icd10": is_diagnosis_code, "hcpcs": is_procedure_code}
+    for kind, is_right in lists.items():
+        for release in shipped().known(kind):
+            assert [code for code in load_rows(release.file).keys() if not is_right(code)] == []  # noqa: SIM118
+    assert all(map(is_procedure_code, catalogue()))
+    assert all(map(is_modifier, modifiers()))
+    assert all(map(is_place_of_service, places()))

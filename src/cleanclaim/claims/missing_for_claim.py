@@ -1,25 +1,20 @@
 """What a visit lacks for a claim after its review: values and formats without which the file cannot be written.
 
-Rules check who, where, for whom and for how much (`law/rules/practice.py`, `supervision.py`, `visits.py`,
-`diagnoses.py`), so that a review finds it too. Checked here are characters, lengths and counts. They matter where a
-rule that checks for them was overridden, and where visits are put on claims without a review.
+Each reason names the rule by which a review finds the same thing (`law/rules/practice.py`, `supervision.py`,
+`visits.py`, `codes.py`, `modifiers.py`, `diagnoses.py`). Such a rule is `required`: nobody can let it pass.
+It is checked here again for visits that are put on claims without a review.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cleanclaim.law.coding.modifiers import SLOTS
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.claim import HoldReason
+from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service, is_procedure_code
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import Clinician, Practice
+from cleanclaim.model.practice import Clinician, Patient, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
-
-_CODE = re.compile(r"[0-9A-Z]{5}")
-_MODIFIER = re.compile(r"[0-9A-Z]{2}")
-_DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
-_PLACE = re.compile(r"[0-9]{2}")
 
 
 def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None) -> Clinician | None:
@@ -41,13 +36,11 @@ def missing_for_claim(
 ) -> Iterator[HoldReason]:
     """Everything the visit lacks for a claim. `policy` is the payer's on that day, None if unknown."""
     billed = [line for line in lines if line.units != 0]
-    missing = [*_missing(visit, practice, policy), *_missing_of_lines(billed)]
-    if missing:
+    for rule, missing in (*_missing(visit, practice, policy), *_missing_of_lines(billed)):
         yield HoldReason(
-            f"A claim cannot be written without {', '.join(missing)}.",
-            "`cleanclaim review --practice` says what to enter.",
+            f"A claim cannot be written without {missing}.", "`cleanclaim review --practice` says what to enter.", rule
         )
-    if visit.place_of_service and not _PLACE.fullmatch(visit.place_of_service):
+    if visit.place_of_service and not is_place_of_service(visit.place_of_service):
         yield HoldReason(
             f'"{visit.place_of_service}" is not a place of service.',
             "Write its two digits, such as 11 for an office.",
@@ -57,48 +50,61 @@ def missing_for_claim(
         yield from _line(line)
 
 
-def _missing(visit: Visit, practice: Practice, policy: Policy | None) -> Iterator[str]:
-    """Values of the visit that a claim needs and that are not known."""
+def _missing(visit: Visit, practice: Practice, policy: Policy | None) -> Iterator[tuple[str, str]]:
+    """Values of the visit that a claim needs and that are not known or cannot be, each with its rule."""
     patient = practice.patients.get(visit.patient_id or "")
-    if patient is None or visit.payer not in practice.payers or visit.payer not in patient.coverages:
-        yield "a patient and a payer of the practice's file, and a coverage of the one by the other"
-    elif patient.coverages[visit.payer].order not in {None, "primary"}:
-        yield "the primary payer's decision"
-    if rendering_clinician(visit, practice, policy) is None:
-        yield "a clinician of the practice's file who may be named on it"
+    yield from _missing_of_coverage(visit, patient, practice)
+    if visit.provider_npi not in practice.clinicians:
+        yield "practice.clinician_missing", "a clinician of the practice's file"
+    elif rendering_clinician(visit, practice, policy) is None:
+        yield "supervision.unsupervised", "a clinician of the practice's file who may be named on it"
     if visit.service_date is None:
-        yield "the date of service"
+        yield "visits.in_future", "the date of service"
+    elif patient is not None and visit.service_date < patient.birth_date:
+        yield "practice.service_before_birth", "a date of service after the patient's birth"
     if not visit.place_of_service:
-        yield "the place of service"
+        yield "visits.place_unknown", "the place of service"
 
 
-def _missing_of_lines(billed: Sequence[Line]) -> Iterator[str]:
+def _missing_of_coverage(visit: Visit, patient: Patient | None, practice: Practice) -> Iterator[tuple[str, str]]:
+    """Whom and under which coverage to bill; a coverage is looked for where patient and payer are known."""
+    if patient is None:
+        yield "practice.patient_missing", "a patient of the practice's file"
+    if visit.payer not in practice.payers:
+        yield "practice.payer_missing", "a payer of the practice's file"
+    elif patient is not None and visit.payer not in patient.coverages:
+        yield "practice.coverage_missing", "a coverage of the patient by the payer"
+    elif patient is not None and patient.coverages[visit.payer].order not in {None, "primary"}:
+        yield "practice.not_first", "the primary payer's decision"
+
+
+def _missing_of_lines(billed: Sequence[Line]) -> Iterator[tuple[str, str]]:
     if not billed:
-        yield "a line that earned a unit"
+        yield "visits.nothing_to_bill", "a line that earned a unit"
     elif not any(line.diagnoses for line in billed):
-        yield "a diagnosis"
+        yield "diagnoses.missing", "a diagnosis"
     for line in billed:
         where = f"line {line.number} ({line.code})"
         if line.units is None:
-            yield f"the units of {where}"
+            yield "visits.charge_missing", f"the units of {where}"
         if line.charge is None or line.charge <= 0:
-            yield f"the charge of {where}"
+            yield "visits.charge_missing", f"the charge of {where}"
 
 
 def _line(line: Line) -> Iterator[HoldReason]:
     where = f"line {line.number} ({line.code})"
-    if not _CODE.fullmatch(line.code):
+    if not is_procedure_code(line.code):
         yield HoldReason(
-            f"The code of {where} is not a procedure code.", "Enter a code of five characters.", "codes.unlisted"
+            f"The code of {where} is not a procedure code.", "Enter a code of five characters.", "codes.malformed"
         )
-    if len(line.modifiers) > SLOTS or not all(map(_MODIFIER.fullmatch, line.modifiers)):
+    if len(line.modifiers) > SLOTS or not all(map(is_modifier, line.modifiers)):
         yield HoldReason(
             f'"{" ".join(line.modifiers)}" on {where} cannot be sent.',
             f"Enter at most {SLOTS} modifiers of two capital letters or digits each.",
             "modifiers.too_many" if len(line.modifiers) > SLOTS else "modifiers.malformed",
         )
     for diagnosis in line.diagnoses:
-        if not _DIAGNOSIS.fullmatch(diagnosis):
+        if not is_diagnosis_code(diagnosis):
             yield HoldReason(
-                f'"{diagnosis}" on {where} is not an ICD-10 code.', "Correct the diagnosis.", "diagnoses.unlisted"
+                f'"{diagnosis}" on {where} is not an ICD-10 code.', "Correct the diagnosis.", "diagnoses.malformed"
             )

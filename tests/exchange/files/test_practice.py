@@ -182,7 +182,7 @@ def test_columns_of_other_systems_are_left_alone(tmp_path: Path) -> None:
         ('"(512) 555-0100"', '"555-0100"', "[billing], phone", '"555-0100" does not have 10 digits.'),
         ('"261QP2000X"', '"PT"', "[billing], taxonomy", '"PT" is not a taxonomy code.'),
         ('id = "RIVERBEND"', f'id = "{"R" * 16}"', "[submitter], id", f'"{"R" * 16}" is longer than 15 characters.'),
-        ('id = "RIVERBEND"', 'id = "R"', "[submitter], id", '"R" is too short.'),
+        ('id = "RIVERBEND"', 'id = "R"', "[submitter], id", '"R" is shorter than 2 characters.'),
         ('credential = "PTA"', 'credential = "RN"', "[[clinicians]] 2, credential", '"RN" is not known here.'),
         ('npi = "1000000046"', 'npi = "1000000038"', "[[clinicians]] 2, npi", "1000000038 is another clinician's too."),
         (

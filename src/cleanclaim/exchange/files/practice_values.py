@@ -2,7 +2,7 @@
 
 Stricter than for a visit, because what is read here goes on the claim as it stands. Each reader takes the
 text as typed and raises UnreadableError, with what to do, where it is no such value. The longest texts are
-those the 837P has room for (005010X222A1).
+those the 837P has room for, the shortest those it takes (005010X222A1).
 """
 
 import difflib
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
-from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.claim_text import claim_text, is_procedure_code
 from cleanclaim.model.money import cents
 from cleanclaim.model.npi import npi_is_valid
 
@@ -24,7 +24,6 @@ _STATES = (
     *("OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"),
     *("AS", "GU", "MP", "PR", "VI", "FM", "MH", "PW", "AA", "AE", "AP"),
 )
-_PROCEDURE = re.compile(r"[0-9A-Z]{5}")
 _TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
 
 
@@ -33,13 +32,15 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
 
 
-def text(longest: int) -> Callable[[str], str]:
-    """A reader of text that a claim can carry, at most `longest` characters long once it is claim text."""
+def text(longest: int, shortest: int = 1) -> Callable[[str], str]:
+    """A reader of text that a claim can carry, `shortest` to `longest` characters long once it is claim text."""
 
     def read(written: str) -> str:
         carried = claim_text(written)
         if not carried:
             raise UnreadableError(f"{quoted(written)} has no letter or digit a claim can carry.", "Write it in A to Z.")
+        if len(carried) < shortest:
+            raise UnreadableError(f"{quoted(written)} is shorter than {shortest} characters.", "Write it in full.")
         if len(carried) > longest:
             raise UnreadableError(f"{quoted(written)} is longer than {longest} characters.", "Shorten it.")
         return written
@@ -49,14 +50,7 @@ def text(longest: int) -> Callable[[str], str]:
 
 def identifier(longest: int) -> Callable[[str], str]:
     """A reader of an id that somebody else gave out: text of at least two characters, as X12 wants ids."""
-    as_text = text(longest)
-
-    def read(written: str) -> str:
-        if len(claim_text(as_text(written))) < 2:
-            raise UnreadableError(f"{quoted(written)} is too short.", "Copy the whole id.")
-        return written
-
-    return read
+    return text(longest, shortest=2)
 
 
 def one_of(allowed: Collection[Word]) -> Callable[[str], Word]:
@@ -115,7 +109,7 @@ def taxonomy(written: str) -> str:
 
 def procedure(written: str) -> str:
     """A procedure code: five characters."""
-    if not _PROCEDURE.fullmatch(written.upper()):
+    if not is_procedure_code(written.upper()):
         raise UnreadableError(f"{quoted(written)} is not a procedure code.", "Write its five characters.")
     return written.upper()
 

@@ -167,7 +167,7 @@ def address(entries: Entries, prefix: str = "", zip_digits: tuple[int, ...] = (5
     return Address(
         line1=entries.need(f"{prefix}address", read.text(55)),
         line2=entries.have(f"{prefix}address_2", read.text(55)),
-        city=entries.need(f"{prefix}city", read.text(30)),
+        city=entries.need(f"{prefix}city", read.text(30, shortest=2)),
         state=entries.need(f"{prefix}state", read.state),
         zip_code=entries.need(f"{prefix}zip", read.digits(*zip_digits)),
     )

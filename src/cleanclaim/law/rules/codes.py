@@ -5,6 +5,8 @@ medicare | 2026-03-02   | 97110 |      15 |     1 ||
 -
 medicare | 2026-03-02   | 97999 |      15 |     1 || unlisted
 -
+medicare | 2026-03-02   | 9711  |      15 |     1 || malformed
+-
 medicare | 2026-03-02   | 97001 |      30 |     1 || deleted              # since 2017 evaluations are 97161 to 97163
 -
 medicare | 2025-03-03   | 98979 |      15 |     1 || not_yet              # new in 2026
@@ -37,6 +39,7 @@ from datetime import date
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.law.rules._fixes import REPLACE_THE_CODE, TAKE_OFF_THE_CLAIM
+from cleanclaim.model.claim_text import is_procedure_code
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -48,9 +51,29 @@ def listed(billed: bool, is_listed: bool) -> bool:
 
 
 @rule(
+    title="Not a procedure code",
+    cite="fcso-1500",
+    when="billed",
+    message="A procedure code has four digits and a digit or a letter, such as 97110 or G0283; the line says {code}.",
+    remedy="Correct the code.",
+    carc="181",
+    required=True,
+)
+def malformed(code: str) -> bool:
+    """A claim with a malformed code is rejected before anybody reads it."""
+    return not is_procedure_code(code)
+
+
+@fact
+def bills_a_code(billed: bool, code: str) -> bool:
+    """Whether the line is billed, and its code has the form of one."""
+    return billed and is_procedure_code(code)
+
+
+@rule(
     title="Code not known",
     cite="therapy-code-list",
-    when="billed",
+    when="bills_a_code",
     message="{code} is not a known code.",
     remedy="Check it for a typing error; a code of another trade has to be reviewed by hand.",
     carc="181",

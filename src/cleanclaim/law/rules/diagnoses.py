@@ -13,6 +13,10 @@ medicare | 2026-03-02   | 97110 |      15 |     1 | M25.56        || not_billabl
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | X9Z.99        || unlisted
 -
+medicare | 2026-03-02   | 97110 |      15 |     1 | M5450000      || malformed
+-
+medicare | 2026-03-02   | 97110 |      15 |     1 | ZZZ X9Z.99    || malformed unlisted
+-
 medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50 M54.50 || repeated
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M25.569       || side_open        # pain in unspecified knee
@@ -40,6 +44,7 @@ from itertools import chain
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.law.rules._fixes import each_once
+from cleanclaim.model.claim_text import is_diagnosis_code
 from cleanclaim.reference.tables import Tables
 
 NEEDS = "claim"
@@ -61,10 +66,16 @@ def headers(states: dict[str, str]) -> tuple[str, ...] | None:
 
 @fact(missing=NO_RELEASE)
 def strangers(states: dict[str, str]) -> tuple[str, ...] | None:
-    """Diagnoses that are not in the list; unknown where one cannot be looked up."""
+    """Diagnoses that have the form of a code and are not in the list; unknown where one cannot be looked up."""
     if "undetermined" in states.values():
         return None
-    return tuple(one for one, state in states.items() if state == "unknown")
+    return tuple(one for one, state in states.items() if state == "unknown" and is_diagnosis_code(one))
+
+
+@fact
+def misshapen(diagnoses: tuple[str, ...]) -> tuple[str, ...]:
+    """Diagnoses that have not the form of a code."""
+    return tuple(one for one in diagnoses if not is_diagnosis_code(one))
 
 
 @fact
@@ -97,6 +108,20 @@ def missing(visit_has_diagnosis: bool) -> bool:
 def not_billable(headers: tuple[str, ...]) -> bool:
     """Payers take only codes with all their characters."""
     return bool(headers)
+
+
+@rule(
+    title="Not a diagnosis code",
+    cite="icd-10-cm",
+    when="billed",
+    message="{misshapen:codes} is no code of ICD-10-CM: a letter, and two to six letters and digits after it.",
+    remedy="Enter the diagnosis by its code, such as M54.50.",
+    carc="16",
+    required=True,
+)
+def malformed(misshapen: tuple[str, ...]) -> bool:
+    """A claim with a malformed diagnosis is rejected before anybody reads it."""
+    return bool(misshapen)
 
 
 @rule(

@@ -52,6 +52,7 @@ from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order
 from cleanclaim.law.rules._fixes import ORDER_THE_MODIFIERS, SET_THE_DISCIPLINE, each_once, take_off
+from cleanclaim.model.claim_text import is_modifier
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -125,10 +126,11 @@ def discipline_doubled(discipline_marks: tuple[str, ...]) -> bool:
     message="A modifier has two capital letters or digits; the line says {modifiers:written}.",
     remedy="Correct or remove it.",
     carc="4",
+    required=True,
 )
 def malformed(modifiers: tuple[str, ...]) -> bool:
     """A claim with a malformed modifier is rejected before anybody reads it."""
-    return not all(len(mark) == 2 and mark.isascii() and mark.isalnum() and mark == mark.upper() for mark in modifiers)
+    return not all(map(is_modifier, modifiers))
 
 
 @fact(missing=Missing("A modifier is not in our table", "Check it against the payer's list.", name="modifier"))
@@ -190,6 +192,7 @@ def repeated(modifiers: tuple[str, ...]) -> bool:
     when="billed",
     message="The line carries {modifiers:written}; a claim has room for four.",
     remedy="Keep those that change payment, and put the others into the notes.",
+    required=True,
 )
 def too_many(modifiers: tuple[str, ...]) -> bool:
     """A claim line has four places; what stands beyond them is lost or stops the claim."""

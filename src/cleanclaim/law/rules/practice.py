@@ -38,6 +38,15 @@ holds no claim:
     -
     acme               | acme                         | 97110 | 15      | 1     || referrer_missing?
 
+The patient was born by the day of service:
+
+    payer | service_date | coverage_by | code  | minutes | units || broken
+    aetna | 2026-03-02   | aetna       | 97110 | 15      | 1     ||
+    -
+    aetna | 1959-12-30   | aetna       | 97110 | 15      | 1     || service_before_birth referrer_missing?   # born in 1960
+    -
+    aetna |              | aetna       | 97110 | 15      | 1     || service_before_birth?
+
 Who treats is one of the practice's own:
 
     provider_npi | credential | code  | minutes | units || broken
@@ -47,6 +56,8 @@ Who treats is one of the practice's own:
     -
                  | PT         | 97110 | 15      | 1     || clinician_missing?
 """
+
+from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.model.npi import npi_is_valid
@@ -79,6 +90,32 @@ def payer_missing(payer: str, payer_record: PayerId | None = None) -> bool:
 def patient_missing(patient_id: str, patient_record: Patient | None = None) -> bool:
     """A claim says who was treated: name, birth date, sex and address."""
     return bool(patient_id) and patient_record is None
+
+
+@fact
+def is_a_known_patient(payer_takes_claims: bool, patient_record: Patient | None = None) -> bool:
+    """Whether a claim is made, and the practice's file has its patient."""
+    return payer_takes_claims and patient_record is not None
+
+
+@rule(
+    title="Service before the patient was born",
+    cite="fcso-1500",
+    when="is_a_known_patient",
+    message='The visit is dated {service_date:date}; patient "{patient_id}" is entered as born on {birth_date:date}.',
+    remedy="Correct the date of service, or the patient's birth_date.",
+    carc="16",
+    required=True,
+)
+def service_before_birth(service_date: date, birth_date: date) -> bool:
+    """One of the two dates is wrong, and payers find the patient by the date of birth."""
+    return service_date < birth_date
+
+
+@fact
+def birth_date(patient_record: Patient) -> date:
+    """The patient's date of birth, as the practice's file has it."""
+    return patient_record.birth_date
 
 
 @fact

@@ -124,6 +124,7 @@ def place_is_listed(place_of_service: str, tables: Tables) -> bool:
     message="{place_of_service} is not a place of service code.",
     remedy="Enter the two digits of the place: 11 office, 12 home, 62 outpatient rehabilitation facility.",
     carc="5",
+    required=True,
 )
 def place_unknown(place_is_listed: bool) -> bool:
     """The place decides the price and, at times, whether therapy is covered at all."""
@@ -150,6 +151,7 @@ def charge_missing(units: int, charge: int | None = None) -> bool:
     message="The visit is dated {service_date:date}, after {filed_on:date}.",
     remedy="Correct the date, or hold the claim until the visit has taken place.",
     carc="110",
+    required=True,
 )
 def in_future(service_date: date, filed_on: date) -> bool:
     """What has not happened cannot be billed."""

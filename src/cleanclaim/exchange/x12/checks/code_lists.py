@@ -8,12 +8,12 @@ import re
 from datetime import date
 from typing import Literal
 
+from cleanclaim.model.claim_text import is_procedure_code
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.tables import tables
 
 _REMEMBERED = 16384  # answers on diagnoses and days; a file names the same few thousand over and over
-_CPT = re.compile(r"\d{4}[0-9A-Z]")
 _HCPCS = re.compile(r"[A-V]\d{4}")
 
 ProcedureState = Literal["malformed", "in force", "not in force", "not in HCPCS", "unlisted", "another quarter"]
@@ -41,7 +41,7 @@ class CodeLists:
     def procedure(self, code: str, on: date | None) -> ProcedureState:
         """A procedure: therapy's against the catalogue, CMS's own against HCPCS Level II. Without a day, its form."""
         entry = catalogue().get(code)
-        if entry is None and not _CPT.fullmatch(code) and not _HCPCS.fullmatch(code):
+        if entry is None and not is_procedure_code(code):
             return "malformed"
         if on is None:
             return "in force"
