@@ -1,5 +1,6 @@
 """A case: visits with all that is known around them, read once and handed from verb to verb."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,6 +10,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.coding.visit_lines import NO_FEES, VisitLines, code_visit, with_updates
 from cleanclaim.law.policies.policy import Policy
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Visit
@@ -39,6 +41,8 @@ class Case(Struct, frozen=True, kw_only=True):
     `visit_files`: what the files hold, from which `prepare` works out the visits; `prepared_by`: by which law it did.
     `coded`: the visits' lines as far as they have been made, in the order of the visits; whoever needs the lines of a
     visit takes them from `coded_at`.
+
+    Raises UserError for two visits with the same id: what a verb answers of a visit goes by it.
     """
 
     visits: Sequence[Visit]
@@ -54,6 +58,18 @@ class Case(Struct, frozen=True, kw_only=True):
     visit_files: VisitFiles | None = None
     prepared_by: Basis | None = None
     coded: Sequence[VisitLines] = ()
+
+    def __post_init__(self) -> None:
+        """Two visits of one id are refused, as where files are read."""
+        if len({visit.visit_id for visit in self.visits}) == len(self.visits):
+            return
+        counts = Counter(visit.visit_id for visit in self.visits)
+        twice = next(visit_id for visit_id, count in counts.items() if count > 1)
+        raise UserError(
+            self.name or "The visits",
+            f"{counts[twice]} visits have the id {twice!r}",
+            "Give each visit an id of its own, or add the services of one visit together.",
+        )
 
     @property
     def places_visits(self) -> bool:
