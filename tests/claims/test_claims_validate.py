@@ -107,8 +107,9 @@ def test_of_a_modifier_written_twice(tmp_path: Path) -> None:
 
     visits = [structs.replace(one, services=tuple(map(twice, one.services))) for one in case.visits]
     result = claim(case.with_visits(visits), basis=BASIS)
-    assert result.text
+    assert result.text  # what is coded here has each modifier once
     assert stops(result.text, tmp_path) == []
+    assert "modifiers.repeated" in {reason.rule for one in result.on_hold for reason in one.reasons}
     assert not any(len(set(line.modifiers)) < len(line.modifiers) for one in result.claims for line in one.lines)
 
 

@@ -153,6 +153,7 @@ def of_aetna(**changes: Any) -> Visit:
         ({"services": (billed("9711"),)}, "codes.malformed"),
         ({"services": (billed("ABCDE"),)}, "codes.malformed"),
         ({"services": (billed(modifiers=("GP", "G")),)}, "modifiers.malformed"),
+        ({"services": (billed(modifiers=("GP", "GP")),)}, "modifiers.repeated"),
         ({"services": (billed(modifiers=("GP", "59", "KX", "76", "77")),)}, "modifiers.too_many"),
         ({"services": (billed(diagnoses=("ZZZ",)),)}, "diagnoses.malformed"),
         ({"services": (billed(diagnoses=()),)}, "diagnoses.missing"),

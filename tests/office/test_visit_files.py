@@ -3,12 +3,15 @@
 import json
 import shutil
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.shared.visit_files import read_dropped_case
+from cleanclaim.office.shared.uploads import receive_files
+from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES, read_dropped_case
 from tests.cli.calling import CLINIC_DAY
 
 
@@ -25,14 +28,18 @@ def dropped(tmp_path: Path, names: str) -> list[Path]:
     return [folder / name for name in ("visits.csv", "practice.toml", "patients.csv")]
 
 
+def by_name(paths: list[Path]) -> dict[str, Path]:
+    return {path.name: path for path in paths}
+
+
 def reason(paths: list[Path]) -> str:
     with pytest.raises(UserError) as refused:
-        read_dropped_case(paths, Basis(), lambda _read: None)
+        read_dropped_case(by_name(paths), Basis(), lambda _read: None)
     return str(refused.value)
 
 
 def test_a_practice_may_name_what_was_dropped_with_it(tmp_path: Path) -> None:
-    practice = read_dropped_case(dropped(tmp_path, "patients.csv"), Basis(), lambda _read: None).practice
+    practice = read_dropped_case(by_name(dropped(tmp_path, "patients.csv")), Basis(), lambda _read: None).practice
     assert practice
     assert practice.patients
 
@@ -80,3 +87,28 @@ def test_a_dropped_link_is_not_followed(tmp_path: Path) -> None:
     paths[2].unlink()
     paths[2].symlink_to(tmp_path / "secret.csv")
     assert "was not dropped" in reason(paths)
+
+
+@pytest.mark.parametrize("name", [
+    "patients (1).csv", "Patienten für März.csv", "_patients.csv", "a, b.csv", "a & b.csv", "Patienten fu\u0308r.csv",
+])  # fmt: skip
+def test_files_keep_the_names_they_were_dropped_under(name: str) -> None:
+    text = (CLINIC_DAY / "practice.toml").read_text(encoding="utf-8")
+    practice = text.replace('patients = "patients.csv"', f"patients = {json.dumps(normalize('NFC', name))}")
+    uploads = [
+        SimpleUploadedFile("visits (1).csv", (CLINIC_DAY / "visits.csv").read_bytes()),
+        SimpleUploadedFile("practice (1).toml", practice.encode()),
+        SimpleUploadedFile(name, (CLINIC_DAY / "patients.csv").read_bytes()),
+    ]
+    with receive_files(uploads, ENDINGS, MOST_BYTES) as paths:
+        case = read_dropped_case(paths, Basis(), lambda _read: None)
+        assert case.name == "visits (1).csv"
+        assert case.practice
+        assert case.practice.patients
+        assert len({path.parent for path in paths.values()}) == 1
+
+
+def test_a_name_dropped_twice_is_refused() -> None:
+    uploads = [SimpleUploadedFile("visits (1).csv", b"visit_id") for _ in range(2)]
+    with pytest.raises(UserError, match="dropped twice"), receive_files(uploads, ENDINGS, MOST_BYTES):
+        pass

@@ -103,6 +103,12 @@ def _line(line: Line) -> Iterator[HoldReason]:
             f"Enter at most {SLOTS} modifiers of two capital letters or digits each.",
             "modifiers.too_many" if len(line.modifiers) > SLOTS else "modifiers.malformed",
         )
+    if len(set(line.modifiers)) < len(line.modifiers):
+        yield HoldReason(
+            f'"{" ".join(line.modifiers)}" on {where} names a modifier twice.',
+            "Write each modifier once.",
+            "modifiers.repeated",
+        )
     for diagnosis in line.diagnoses:
         if not is_diagnosis_code(diagnosis):
             yield HoldReason(

@@ -4,8 +4,9 @@ The tables and entries it may have are those named below; how each is written, `
 Everything a claim needs is required here, so that a wrong entry is found before a claim is made.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from unicodedata import normalize
 
 from cleanclaim.exchange.files import practice_entries as known
 from cleanclaim.exchange.files import practice_values as read
@@ -33,7 +34,7 @@ from cleanclaim.whole_file import parse_toml, read_toml, read_whole_text
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
 
 
-def read_practice(path: str | Path, *, dropped: Sequence[Path] | None = None) -> Practice:
+def read_practice(path: str | Path, *, dropped: Mapping[str, Path] | None = None) -> Practice:
     """The practice described by the TOML file at `path`, with its patients.
 
     The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. `dropped` as for
@@ -76,12 +77,12 @@ def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
     )
 
 
-def practice_files(path: Path, *, dropped: Sequence[Path] | None = None) -> list[Path]:
+def practice_files(path: Path, *, dropped: Mapping[str, Path] | None = None) -> list[Path]:
     """The files a practice is read from: the TOML file, and the patients file it names.
 
-    `dropped` are the files that somebody dropped together with it, for one that came from elsewhere: it may name one
-    of these by its plain name, and nothing else on this machine. Without `dropped` it is its owner's own file and may
-    name any. Raises UserError where it names another, or what is no name of a file.
+    `dropped` are the files that somebody dropped together with it, by name, for one that came from elsewhere: it may
+    name one of these by its plain name, and nothing else on this machine. Without `dropped` it is its owner's own file
+    and may name any. Raises UserError where it names another, or what is no name of a file.
     """
     document = _document(path)
     if path.is_fifo():
@@ -90,7 +91,7 @@ def practice_files(path: Path, *, dropped: Sequence[Path] | None = None) -> list
     return [path, named] if named else [path]
 
 
-def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None) -> Path | None:
+def _patients_file(path: Path, document: Entries, dropped: Mapping[str, Path] | None) -> Path | None:
     """The patients file that the practice's file names; None where it names none."""
     if not document.is_text("patients"):
         return None
@@ -100,8 +101,8 @@ def _patients_file(path: Path, document: Entries, dropped: Sequence[Path] | None
     if {PurePosixPath(named).name, PureWindowsPath(named).name} != {named}:
         problem = f"{values.quoted(named)} is a path. A practice that is dropped may name only what is dropped with it."
         document.fail("patients", problem, "Enter the plain name of the patients file, and drop both together.")
-    found = next((file for file in dropped if file.name == named and file != path), None)
-    if found is None or found.is_symlink():
+    found = dropped.get(normalize("NFC", named))  # a Mac sends names with their accents apart
+    if found is None or found == path or found.is_symlink():
         raise UserError(named, "the practice's file names it, and it was not dropped", "Drop it too.")
     return found
 
@@ -206,7 +207,7 @@ def _site(place_of_service: str, table: Entries) -> Site:
     )
 
 
-def _patient_rows(path: Path, document: Entries, dropped: Sequence[Path] | None) -> list[Entries]:
+def _patient_rows(path: Path, document: Entries, dropped: Mapping[str, Path] | None) -> list[Entries]:
     file = _patients_file(path, document, dropped)
     if file is None:
         return document.numbered("patients", known.PATIENT)

@@ -176,10 +176,10 @@ def not_in_force(expired_marks: tuple[str, ...]) -> bool:
     title="Modifier repeated",
     cite="fcso-1500",
     when="billed",
-    severity="warn",
     message="The line says {modifiers:written}.",
     remedy="Write each modifier once.",
     fix=each_once("modifiers"),
+    required=True,
 )
 def repeated(modifiers: tuple[str, ...]) -> bool:
     """A repeated modifier takes the place of another and can stop the claim at the clearinghouse."""

@@ -76,13 +76,13 @@ class ReviewSession:
         """Whether the review is done, or failed."""
         return self._work is None or not self._work.is_alive()
 
-    def begin(self, paths: AbstractContextManager[list[Path]]) -> None:
+    def begin(self, paths: AbstractContextManager[dict[str, Path]]) -> None:
         """Read and review dropped files, and wait for it a moment; a large one goes on by itself."""
         self._work = Thread(target=self._read_and_review, args=(paths,), daemon=True)
         self._work.start()
         self._work.join(WAIT_SECONDS)
 
-    def _read_and_review(self, paths: AbstractContextManager[list[Path]]) -> None:
+    def _read_and_review(self, paths: AbstractContextManager[dict[str, Path]]) -> None:
         try:
             with paths as dropped:
                 case = read_dropped_case(dropped, build_basis(), self._count_read)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
+from unicodedata import normalize
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -21,29 +22,33 @@ PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,80}")
 def receive_file(upload: "UploadedFile[Any] | None", endings: tuple[str, ...], most: int) -> Iterator[Path]:
     """The path of a dropped file, of at most `most` bytes, while the context lasts. See `receive_files`."""
     with receive_files([upload] if upload else [], endings, most) as paths:
-        yield paths[0]
+        yield next(iter(paths.values()))
 
 
 @contextmanager
-def receive_files(uploads: "Sequence[UploadedFile[Any]]", endings: tuple[str, ...], most: int) -> Iterator[list[Path]]:
-    """The paths of files dropped together, each of at most `most` bytes, while the context lasts.
+def receive_files(
+    uploads: "Sequence[UploadedFile[Any]]", endings: tuple[str, ...], most: int
+) -> Iterator[dict[str, Path]]:
+    """The paths of files dropped together, by the names they were dropped under, while the context lasts.
 
-    They lie in one folder; each keeps its name where that is a plain one, so that one may name another. Raises
+    Each has at most `most` bytes. They lie in one folder, under their names where those are plain ones. Raises
     UserError, calling a file by the name it was dropped under, for one that is missing, too large, packed, or of
     another ending than `endings`; and so renames whatever UserError the reading raises.
     """
     if not uploads:
         raise UserError("The file", "none was sent", f"Drop one that ends in {', '.join(endings)}.")
-    names = [PurePath(upload.name or "").name for upload in uploads]
     with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
-        paths = [
-            _copy_to(Path(folder), upload, name, endings, most) for upload, name in zip(uploads, names, strict=True)
-        ]
+        paths: dict[str, Path] = {}
+        for upload in uploads:
+            name = normalize("NFC", PurePath(upload.name or "").name)
+            if name in paths:
+                raise UserError(quoted(name), "it was dropped twice", "Drop each file once.")
+            paths[name] = _copy_to(Path(folder), upload, name, endings, most)
         try:
             yield paths
         except UserError as error:
             place = error.place
-            for path, name in zip(paths, names, strict=True):
+            for name, path in paths.items():
                 place = place.replace(str(path), quoted(name))
             raise UserError(place.replace(f"{folder}/", ""), error.problem, error.remedy) from None
 
@@ -57,8 +62,8 @@ def _copy_to(folder: Path, upload: "UploadedFile[Any]", name: str, endings: tupl
         problem = f"the file is larger than the {most / 1_000_000:g} MB read here"
         raise UserError(quoted(name), problem, "Divide it, or use the command line.")
     path = folder / (name if PLAIN_NAME.fullmatch(name) else f"dropped-{len(list(folder.iterdir()))}{ending}")
-    if path.exists():
-        raise UserError(quoted(name), "it was dropped twice", "Drop each file once.")
+    if path.exists():  # "A.csv" and "a.csv" where the disk does not tell them apart
+        raise UserError(quoted(name), "another file was dropped under this name", "Rename one of them.")
     with path.open("wb") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)

@@ -1,7 +1,9 @@
 """What somebody drops to be reviewed: a visits file or an 837P, and the practice's file where there is one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from msgspec import structs
 
 from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.practice import practice_files, read_practice
@@ -13,18 +15,19 @@ ENDINGS = (".csv", ".json", ".ndjson", ".parquet", ".837", ".txt", ".x12", ".edi
 MOST_BYTES = 25_000_000
 
 
-def read_dropped_case(paths: Sequence[Path], basis: Basis, progress: Callable[[int], None]) -> Case:
-    """The case of the dropped files. `progress` is called with the services or bytes read.
+def read_dropped_case(dropped: Mapping[str, Path], basis: Basis, progress: Callable[[int], None]) -> Case:
+    """The case of the dropped files, by their names. `progress` is called with the services or bytes read.
 
     Raises UserError for what they lack.
     """
-    practices = [path for path in paths if path.suffix.lower() == ".toml"]
+    practices = [path for path in dropped.values() if path.suffix.lower() == ".toml"]
     if len(practices) > 1:
         raise UserError(str(practices[1]), "a second practice was dropped", "Drop one practice's file.")
-    of_practice = practice_files(practices[0], dropped=paths) if practices else []
-    practice = read_practice(practices[0], dropped=paths) if practices else None
-    rest = [path for path in paths if path not in of_practice]
+    of_practice = practice_files(practices[0], dropped=dropped) if practices else []
+    practice = read_practice(practices[0], dropped=dropped) if practices else None
+    rest = [name for name, path in dropped.items() if path not in of_practice]
     if len(rest) != 1:
         problem = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"
         raise UserError("The files", problem, "Drop one visits file or 837P, with the practice's files if you like.")
-    return read_case(rest[0], basis, practice=practice, progress=progress)
+    (name,) = rest
+    return structs.replace(read_case(dropped[name], basis, practice=practice, progress=progress), name=name)

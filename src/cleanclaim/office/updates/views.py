@@ -47,7 +47,7 @@ def import_releases(request: HttpRequest) -> HttpResponse:
         name=request.POST.get("name", "").strip() or None,
     )
     with receive_files(request.FILES.getlist("file"), ENDINGS, MOST_BYTES) as paths:
-        done = import_files(paths, get_library_folder(), options, build_basis().today)
+        done = import_files(list(paths.values()), get_library_folder(), options, build_basis().today)
     for message in presenter.list_messages(done):
         messages.info(request, message.text, extra_tags=f"{message.mark} {message.word}")
     return redirect("updates:page")
