@@ -79,7 +79,7 @@ def by_process(files: list[Path]) -> Said:
 
 def by_browser(files: list[Path]) -> Said:
     session = ReviewSession()
-    session.begin(nullcontext(files))
+    session.begin(nullcontext({path.name: path for path in files}))
     assert session._work
     session._work.join()
     if session.error:
