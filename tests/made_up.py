@@ -15,7 +15,7 @@ DAY = date(2026, 3, 2)
 TIMED = sorted(
     code
     for code, entry in catalogue().items()
-    if entry.plain_quarters and entry.valid_to is None and "PT" in entry.disciplines
+    if entry.plain_quarters and entry.valid_to is None and "PT" in entry.disciplines and entry.therapy != "elsewhere"
 )
 GROUP = "97150"
 EVALUATION = "97162"

@@ -14,9 +14,13 @@ from cleanclaim.reference.mue import Mue
 from cleanclaim.testing import RuleExample, examples, outcomes
 from cleanclaim.testing.rules import faults_of
 
-ASKED_ONLY_WHETHER_KNOWN = {"modifiers.unknown", "visits.unidentified", "visits.undisciplined", "visits.payer_unknown"}
+ASKED_ONLY_WHETHER_KNOWN = {
+    *("modifiers.unknown", "visits.unidentified", "visits.undisciplined", "visits.payer_unknown"),
+    *("outside.other_service", "outside.item_units"),
+}
 ANSWERED_WHENEVER_ASKED = {
     *("codes.deleted", "codes.not_yet", "remote.first_not_here"),  # asked of codes the catalogue holds
+    *("outside.functional", "outside.number_ended"),  # asked of codes a published list holds
     *("minutes.tie_overbilled", "minutes.tie_underbilled"),  # asked where remainders tie, which takes the units
     *("content.no_service", "content.undocumented", "content.unbilled", "content.plan_incomplete"),
     *("content.goals_vague", "content.no_response", "content.no_measure", "content.no_skill"),

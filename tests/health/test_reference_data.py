@@ -4,13 +4,14 @@ import hashlib
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.build.__main__ import build
 from cleanclaim.reference.build.inputs import InputFolder
-from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.catalogue import Code, Listed, catalogue
 from cleanclaim.reference.files import DATA, records
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.modifiers import modifiers
@@ -99,7 +100,7 @@ def test_a_code_of_the_catalogue_is_complete_and_consistent(code: Code) -> None:
     assert code.unit_rule != "pooled" or code.unit_minutes == 15
     assert (code.evaluation is not None) == (code.kind in {"evaluation", "reevaluation"})
     assert code.disciplines <= {"PT", "OT", "SLP"}
-    assert code.therapy in {"always", "sometimes", "never"}
+    assert code.therapy in get_args(Listed)
     if code.replaced_by:
         assert code.valid_to is not None
     for successor in code.replaced_by:

@@ -14,7 +14,7 @@ from cleanclaim.reference.rows import Row, load_rows
 from tests.reference import published as made
 
 FIRST = date(2027, 1, 1)
-FISCAL = date(2026, 10, 1)
+FISCAL = date(2027, 10, 1)
 LIMITS = {"97530": "4"}
 FEES = {"97140": {"nonfacility_pe": "42", "facility_pe": "42"}, "97012": {"nonfacility_pe": "16", "facility_pe": "16"}}
 INDICES = {"04412-31": "1080"}  # practice expense in Austin, thousandths
@@ -24,9 +24,12 @@ PARTS = 4
 
 def pair_files() -> dict[str, bytes]:
     """The code pairs of 2027Q1 in four zips: 97530 with 97110 begins, 97140 with 97124 ends."""
-    newest, older = (list(load_pairs(release)) for release in reversed(_newest("ncci", 2)))
-    told = {(pair.column1, pair.column2) for pair in newest}
-    written = [_pair(pair) for pair in [*newest, *(pair for pair in older if (pair.column1, pair.column2) not in told)]]
+    written: list[list[str]] = []
+    told: set[tuple[str, str]] = set()
+    for release in reversed(_newest("ncci", 3)):
+        more = [pair for pair in load_pairs(release) if (pair.column1, pair.column2) not in told]
+        written += [_pair(pair) for pair in more]
+        told |= {(pair.column1, pair.column2) for pair in more}
     written = [[*row[:4], "20261231", *row[5:]] if row[:2] == ["97140", "97124"] else row for row in written]
     written.append(["97530", "97110", "", "20270101", "*", "1", "Made up for a test"])
     name = "ccipra-v330r0-f{}"
@@ -160,7 +163,11 @@ def zip_file() -> dict[str, bytes]:
 def therapy_list() -> dict[str, bytes]:
     """The therapy code list of 2027: as we derived it, all of it in force."""
     title, heading = made.therapy()[:2]
-    said = {row["code"]: row["status"] for row in records(DATA / "catalogue-therapy.csv") if row["status"] != "never"}
+    said = {
+        row["code"]: row["status"]
+        for row in records(DATA / "catalogue-therapy.csv")
+        if row["status"] in {"always", "sometimes"}
+    }
     cells = [[code, "ours", f"{status} therapy", ""] for code, status in said.items()]
     return {
         "2027-therapy-code-list.xlsx": made.workbook([[title[0].replace("2026", "2027"), *title[1:]], heading, *cells])
@@ -168,17 +175,19 @@ def therapy_list() -> dict[str, bytes]:
 
 
 def diagnosis_file() -> dict[str, bytes]:
-    """The order file of fiscal year 2027: M54.50 is divided in two, M17.11 is gone."""
+    """The order file of fiscal year 2028: M54.50 is divided in two, M17.11 is gone."""
     lines = []
-    for release in _newest("icd10", 1):
-        for row in load_rows(release):
-            if row["code"] == "M5450":
-                lines += [("M5450", "0", row["label"]), ("M54501", "1", "Made up, on the right")]
-                lines += [("M54502", "1", "Made up, on the left")]
-            elif row["code"] != "M1711":
-                lines.append((row["code"], row["billable"], row["label"] or row["code"]))
+    older, newest = _newest("icd10", 2)
+    labels = {row["code"]: row["label"] for row in load_rows(older)}
+    for row in load_rows(newest):
+        code, label = row["code"], row["label"] or labels.get(row["code"], "")
+        if code == "M5450":
+            lines += [("M5450", "0", label), ("M54501", "1", "Made up, on the right")]
+            lines += [("M54502", "1", "Made up, on the left")]
+        elif code != "M1711":
+            lines.append((code, row["billable"], label or code))
     written = (f"{n:05} {code:<7} {flag} {name[:60]:<60} {name}" for n, (code, flag, name) in enumerate(lines, 1))
-    return {"icd10cm_order_2027.txt": "".join(f"{line}\r\n" for line in written).encode()}
+    return {"icd10cm_order_2028.txt": "".join(f"{line}\r\n" for line in written).encode()}
 
 
 def _newest(kind: Kind, most: int) -> list[str]:

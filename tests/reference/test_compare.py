@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cleanclaim.explanations.releases.fees import compare_prices
 from cleanclaim.explanations.releases.pages import build_comparison_page
 from cleanclaim.model.errors import UserError
+from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.compare import ChangeCounts, ChangedEntry, OneSidedEntry, ReleaseComparison, compare, percent
 from cleanclaim.reference.files import DATA
 from cleanclaim.reference.library import shipped
@@ -283,11 +284,17 @@ def published(name: str) -> dict[str, dict[str, str]]:
         return {row["code"]: row for row in csv.DictReader(file)}
 
 
+def _of_catalogue(table: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The rows of codes that the catalogue holds; the others are counted and not listed."""
+    return {code: row for code, row in table.items() if code in catalogue()}
+
+
 def test_the_fee_schedules_of_2025_and_2026_are_compared_as_an_independent_reckoning_does() -> None:
-    old, new = published("rvu25d"), published("rvu26c")
+    old, new = (_of_catalogue(published(name)) for name in ("rvu25d", "rvu26c"))
     page = build_comparison_page(HELD["MPFS RVU25D"], HELD["MPFS RVU26C"])
     found = page.comparison
-    assert sorted(alone(found.added)) == sorted(new.keys() - old.keys()) == ["98979", "98984", "98985", "98986"]
+    assert sorted(alone(found.added)) == sorted(new.keys() - old.keys())
+    assert {"98979", "98984", "98985", "98986"} <= {*alone(found.added)}
     assert found.removed == ()
     parts = ("status", "work", "nonfacility_pe", "facility_pe", "malpractice")
     differing = {code for code in new if code in old and any(old[code][part] != new[code][part] for part in parts)}

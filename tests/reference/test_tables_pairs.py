@@ -61,9 +61,11 @@ def test_a_date_after_the_release_is_answered_from_it_and_stale() -> None:
     assert tables(date(2027, 1, 1)).pair("97530", "97140").stale
 
 
-def test_a_date_before_the_oldest_release_is_undetermined_but_keeps_its_history() -> None:
+def test_a_date_before_the_oldest_complete_release_is_answered_by_rows_with_their_own_dates() -> None:
     look_up = tables(date(2019, 6, 3))
-    assert look_up.pair("97140", "97530").answer == "undetermined"
+    assert look_up.pair("97140", "97530").answer == "bypassable"
+    assert look_up.pair("97124", "97140").answer == "undetermined"
+    assert tables(date(2020, 1, 15)).pair("97161", "97140").answer == "separate"
     (row,) = look_up.pair_history("97530", "97140")
     assert (row.column1, row.active, row.indicator, row.from_, row.to) == (
         "97140",

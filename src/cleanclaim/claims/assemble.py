@@ -26,6 +26,8 @@ from cleanclaim.model.visit import Visit
 LINES_A_CLAIM = 50
 DIAGNOSES_A_CLAIM = 12
 POINTERS_A_LINE = 4
+UNDESCRIBED = 8
+"""The parts of a billed line without its description, which few have."""
 ATTACHMENTS_A_CLAIM = 10
 
 
@@ -49,6 +51,8 @@ class _BilledLine(NamedTuple):
     units: int
     charge: int
     diagnoses: tuple[str, ...]
+    description: str | None
+    noted: bool
 
 
 def assemble(
@@ -73,7 +77,9 @@ def assemble(
         if reasons:
             on_hold.append(VisitOnHold(visit.visit_id, reasons))
         else:
-            bills.setdefault(_claim_key(visit, practice, rules), []).append(_billed_lines(visit, charged))
+            bills.setdefault(_claim_key(visit, practice, rules), []).append(
+                _billed_lines(visit, charged, noted=bool(rules and rules.unlisted_description_in_note))
+            )
     claims = [
         _claim(bill, lines, practice, replaces)
         for bill, visits_of_bill in bills.items()
@@ -92,7 +98,7 @@ def _claim_key(visit: Visit, practice: Practice, rules: Policy | None) -> _Claim
     return _ClaimKey(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
 
 
-def _billed_lines(visit: Visit, lines: Sequence[Line]) -> list[_BilledLine]:
+def _billed_lines(visit: Visit, lines: Sequence[Line], *, noted: bool) -> list[_BilledLine]:
     everything = tuple(diagnosis for line in lines for diagnosis in line.diagnoses)
     billed = []
     for line in lines:
@@ -114,6 +120,8 @@ def _billed_lines(visit: Visit, lines: Sequence[Line]) -> list[_BilledLine]:
                 units=line.units,
                 charge=line.charge,
                 diagnoses=diagnoses,
+                description=line.description,
+                noted=noted and line.description is not None,
             )
         )
     return billed
@@ -176,6 +184,8 @@ def _claim(bill: _ClaimKey, lines: list[_BilledLine], practice: Practice, replac
                 units=line.units,
                 service_date=line.service_date,
                 pointers=tuple(diagnoses.index(code) + 1 for code in line.diagnoses[:POINTERS_A_LINE]),
+                description=line.description,
+                noted=line.noted,
             )
             for number, line in enumerate(lines, start=1)
         ),
@@ -204,5 +214,6 @@ def _claim_id(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) -
     No clock and no counter: the same claim always has the same id, and a corrected one has another. Fourteen characters
     are what item 26 of a CMS-1500 has room for.
     """
-    content = sha256(msgspec.json.encode((bill, lines, replaces) if replaces else (bill, lines))).digest()
+    billed = [line if line.description else line[:UNDESCRIBED] for line in lines]
+    content = sha256(msgspec.json.encode((bill, billed, replaces) if replaces else (bill, billed))).digest()
     return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:8]}"

@@ -257,4 +257,6 @@ def _line(line: SubmittedLine, number: int, claim_id: str, answered: DecidedClai
         pointers=line.pointers,
         rendering=_clinician(line.rendering, answered.practice) if line.rendering else None,
         adjudications=(*line.adjudications, *([mine] if mine else [])),
+        description=line.description or line.note,
+        noted=line.note is not None,
     )

@@ -158,6 +158,7 @@ def _service(line: SubmittedLine, diagnoses: tuple[str, ...]) -> Service:
         modifiers=line.modifiers,
         charge=line.charge,
         diagnoses=pointed or diagnoses,
+        description=line.description or line.note,
     )
 
 

@@ -17,7 +17,8 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     `number` counts from 1 on the claim, `visit_line` is the line's number in its visit. `charge` is cents
     for all units together. `pointers` are positions in the claim's diagnoses, from 1, the main one first.
     The payer returns `control_number` with its payment. `rendering` is who gave it, where that is another than the
-    claim's clinician; `adjudications` are what other payers of the claim decided of it.
+    claim's clinician; `adjudications` are what other payers of the claim decided of it. `description` says what an
+    unlisted code stands for; `noted`: the payer wants it in the line's note too.
     """
 
     number: int
@@ -32,6 +33,8 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     pointers: tuple[int, ...]
     rendering: Clinician | None = None
     adjudications: tuple[Adjudication, ...] = ()
+    description: str | None = None
+    noted: bool = False
 
 
 class LaterPayer(Struct, frozen=True, kw_only=True):

@@ -59,7 +59,10 @@ class OtherPayer(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class SubmittedLine(Struct, frozen=True, gc=False):
-    """One line. `charge` is cents; `pointers` are positions in the claim's diagnoses, from 1."""
+    """One line. `charge` is cents; `pointers` are positions in the claim's diagnoses, from 1.
+
+    `description` says what an unlisted code stands for (SV101-7), `note` is the line's own (NTE).
+    """
 
     number: str
     code: str | None = None
@@ -76,6 +79,8 @@ class SubmittedLine(Struct, frozen=True, gc=False):
     rendering: Party | None = None
     adjudications: tuple[Adjudication, ...] = ()
     rendering_taxonomy: str | None = None
+    description: str | None = None
+    note: str | None = None
 
 
 class ClaimHeader(Struct, frozen=True, gc=False):

@@ -83,6 +83,10 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
         int | None,
         About("the square centimeters of wound debrided that day, all wounds together", "square centimeters"),
     ] = None
+    description: Annotated[
+        str | None,
+        About("what was done, where the code is an unlisted one", note="at most 80 characters, for the claim"),
+    ] = None
 
 
 class History(Struct, frozen=True, kw_only=True, gc=False):

@@ -11,6 +11,7 @@ from cleanclaim.pricing.priced import LineStatus, PricedLine, PricedUnit, Unpric
 from cleanclaim.pricing.rate import Rate
 from cleanclaim.pricing.setting import Setting
 from cleanclaim.reference.gpci import Gpci
+from cleanclaim.reference.mpfs import ConversionFactor
 from cleanclaim.reference.tables import Tables
 
 Billed = Line | Service
@@ -46,11 +47,13 @@ class Unpaid(Struct, frozen=True):
 
 def rate_of(code: str, setting: Setting) -> Rate | Unpaid | Unpriced:
     """The rate of a unit of the code in a setting; or that it is not paid, or not known."""
-    return _rate(code, setting.tables, setting.location.gpci, setting.factor.value, facility=setting.place.facility)
+    return _rate(code, setting.tables, setting.location.gpci, setting.factor, facility=setting.place.facility)
 
 
 @lru_cache(maxsize=16_384)
-def _rate(code: str, tables: Tables, gpci: Gpci, factor: int, *, facility: bool) -> Rate | Unpaid | Unpriced:
+def _rate(
+    code: str, tables: Tables, gpci: Gpci, factor: ConversionFactor, *, facility: bool
+) -> Rate | Unpaid | Unpriced:
     """Cached, since a clinic bills the same few codes all year."""
     fee = tables.fee(code)
     if fee is None:
@@ -60,6 +63,11 @@ def _rate(code: str, tables: Tables, gpci: Gpci, factor: int, *, facility: bool)
     pe = fee.facility_pe if facility else fee.nonfacility_pe
     if fee.status not in PAID_BY_RELATIVE_VALUE or not (fee.work or pe or fee.malpractice):
         return _BY_CONTRACTOR
+    if fee.year != factor.year:
+        return Unpriced(
+            f"The values on file of {code} are of {fee.year}, the conversion factor of {factor.year}",
+            f"Import the fee schedule of {factor.year}.",
+        )
     return Rate(
         work=fee.work,
         pe=pe,
@@ -67,7 +75,7 @@ def _rate(code: str, tables: Tables, gpci: Gpci, factor: int, *, facility: bool)
         work_index=gpci.work,
         pe_index=gpci.pe,
         malpractice_index=gpci.malpractice,
-        factor=factor,
+        factor=factor.value,
         subject=fee.mult_proc == REDUCED_AS_THERAPY,
     )
 

@@ -15,7 +15,8 @@ from msgspec import Struct
 from cleanclaim.reference.files import DATA, day, number, records, valid_between
 
 UnitRule = Literal["pooled", "alone", "service", "counted", "month", "area"]
-Listed = Literal["always", "sometimes", "never"]
+Listed = Literal["always", "sometimes", "elsewhere", "never"]
+"""A code's place on Medicare's therapy code list; `elsewhere`: not on it, and therapy to payers that take the code."""
 Attendance = Literal["supervised", "constant", "away"]
 
 
@@ -92,6 +93,16 @@ class Code(Struct, frozen=True, kw_only=True):
     def takes_a_therapist(self) -> bool:
         """Whether it is an evaluation no assistant may give; of other codes the state and the payer decide."""
         return self.evaluation is not None and self.assistant is False
+
+    @property
+    def is_device(self) -> bool:
+        """Whether the code is a device that is supplied, such as one of remote monitoring, and nobody's work."""
+        return self.kind == "device"
+
+    @property
+    def is_monitoring(self) -> bool:
+        """Whether the code is one of remote monitoring: a device, its set-up, or the care of a month."""
+        return self.kind in {"monitoring", "device"}
 
     def valid_on(self, on: date) -> bool:
         """Whether the code existed on that date of service."""

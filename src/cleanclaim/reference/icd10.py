@@ -38,13 +38,14 @@ class Diagnosis(Struct, frozen=True):
 def diagnosis(code: str, on: date, lists: list[Release], histories: list[Release], labels: list[Release]) -> Diagnosis:
     """What a code is, by the list in force that day, else by the validity history. With or without the point.
 
-    `labels` are the lists to take its name from, for dates that have no list of their own.
+    `labels` are all lists on file: a list does not repeat the labels of the one before it, and some dates have no list.
+    A code that a list does not have, on a day past the list's last, is undetermined: it may be new.
     """
     code = code.strip().upper().replace(".", "")
     if not (code.isascii() and code.isalnum()):
         return Diagnosis("unknown")
     more = _details(code, histories)
-    label = next((found for release in lists or labels if (found := _label(code, release))), None)
+    label = _label(code, [*lists, *(release for release in labels if release not in lists)])
     for release in lists:
         for row in load_rows(release.file).of(code):
             state: State = "billable" if row["billable"] == "1" else "header"
@@ -54,7 +55,8 @@ def diagnosis(code: str, on: date, lists: list[Release], histories: list[Release
         if found is not None and (found != "unknown" or not lists):
             return Diagnosis(found, label, release.name, release.stale_on(on), *more)
     if lists:
-        return Diagnosis("unknown", None, lists[0].name, lists[0].stale_on(on))
+        stale = lists[0].stale_on(on)
+        return Diagnosis("undetermined" if stale else "unknown", None, lists[0].name, stale)
     return Diagnosis("undetermined", label)
 
 
@@ -86,10 +88,11 @@ def _details(code: str, histories: list[Release]) -> tuple[str | None, str | Non
     return None, None
 
 
-def _label(code: str, release: Release) -> str | None:
+def _label(code: str, lists: list[Release]) -> str | None:
     """The code's label; a code with a seventh character has none of its own and bears that of the code above it."""
     for length in range(len(code), 2, -1):
-        for row in load_rows(release.file).of(code[:length]):
-            if row["label"]:
-                return row["label"]
+        for release in lists:
+            for row in load_rows(release.file).of(code[:length]):
+                if row["label"]:
+                    return row["label"]
     return None

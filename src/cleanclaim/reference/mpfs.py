@@ -15,7 +15,7 @@ class Fee(Struct, frozen=True, kw_only=True):
 
     The four relative values are in hundredths: 45 is 0.45. `status` is CMS's letter (A paid, B bundled, C priced by
     the contractor, I another code is used, N not covered, R restricted, X excluded by statute). `mult_proc` "5" means
-    the therapy reduction on practice expense applies.
+    the therapy reduction on practice expense applies. `year` is the calendar year the values were set for.
     """
 
     status: str
@@ -25,14 +25,16 @@ class Fee(Struct, frozen=True, kw_only=True):
     malpractice: int
     pctc: str
     mult_proc: str
+    year: int
     release: str
     stale: bool
 
 
 class ConversionFactor(Struct, frozen=True):
-    """Dollars of one relative value unit, in ten-thousandths: 334009 is $33.4009."""
+    """Dollars of one relative value unit, in ten-thousandths: 334009 is $33.4009. `year` is the year it was set for."""
 
     value: int
+    year: int
     release: str
     stale: bool
 
@@ -55,7 +57,9 @@ def conversion_factor(on: date, releases: list[Release], *, qualifying: bool) ->
         if release.conversion_factors:
             factors = release.conversion_factors
             value = factors.get("qualifying" if qualifying else "standard", factors.get("all"))
-            return None if value is None else ConversionFactor(value, release.name, release.stale_on(on))
+            if value is None:
+                return None
+            return ConversionFactor(value, release.effective_from.year, release.name, release.stale_on(on))
     return None
 
 
@@ -68,6 +72,7 @@ def _fee(row: Row, release: Release, on: date) -> Fee:
         malpractice=int(row["malpractice"]),
         pctc=row["pctc"],
         mult_proc=row["mult_proc"],
+        year=release.effective_from.year,
         release=release.name,
         stale=release.stale_on(on),
     )

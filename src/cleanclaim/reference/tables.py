@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from cleanclaim.reference import add_ons, descriptors, gpci, hcpcs, icd10, mpfs, mue, ncci, therapy
 from cleanclaim.reference.add_ons import AddOn
 from cleanclaim.reference.catalogue import Code, catalogue, evaluations
+from cleanclaim.reference.diagnosis_successors import successors
 from cleanclaim.reference.gpci import Gpci, Locality
 from cleanclaim.reference.hcpcs import Hcpcs
 from cleanclaim.reference.icd10 import Diagnosis
@@ -78,6 +79,11 @@ class Tables:
             self._fees[code] = mpfs.fee(code, self.on, self._in_use("mpfs"))
         return self._fees[code]
 
+    @property
+    def has_schedule_of_the_year(self) -> bool:
+        """Whether a fee schedule of the date's own calendar year is held, whose code numbers are those of the year."""
+        return any(release.effective_from.year == self.on.year for release in self._in_use("mpfs"))
+
     def conversion_factor(self, *, qualifying: bool = False) -> ConversionFactor | None:
         """Dollars of one relative value unit; None where no release prints this one."""
         return mpfs.conversion_factor(self.on, self._in_use("mpfs"), qualifying=qualifying)
@@ -128,6 +134,10 @@ class Tables:
             labels = self.library.known("icd10", self.known_on)
             found = self._diagnoses[code] = icd10.diagnosis(code, self.on, lists, histories, labels)
         return found
+
+    def diagnosis_successors(self, code: str) -> tuple[str, ...]:
+        """The diagnoses to choose from in place of one that ended or only heads a group; empty where none are known."""
+        return successors(code, self.on, self._in_use("icd10"))
 
     def hcpcs(self, code: str) -> Hcpcs | None:
         """CMS's own entry for a HCPCS Level II code; None where no release lists it."""

@@ -21,7 +21,7 @@ MINUTES = st.integers(0, 200)
 
 
 def counted(*services: Service, method: str) -> DayCount:
-    return count(services, method, (), TABLES)
+    return count(services, method, {}, TABLES)
 
 
 def units(day: DayCount, code: Code) -> int:

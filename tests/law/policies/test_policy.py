@@ -46,7 +46,7 @@ def error_of(folder: Path, name: str, text: str) -> UserError:
 def test_medicare_counts_by_the_manual_and_wants_its_modifiers() -> None:
     medicare = of("medicare")
     assert medicare.unit_method == "cms"
-    assert medicare.discipline_modifiers is True
+    assert medicare.discipline_modifiers == "always_and_sometimes"
     assert medicare.assistant_modifiers is True
     assert medicare.replaced_codes == {"97014": "G0283"}
     assert medicare.bundled_codes == ("97010", "97602")

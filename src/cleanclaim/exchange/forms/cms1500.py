@@ -187,6 +187,7 @@ def _service(line: ClaimLine, claim: Claim) -> Boxes:
     on = line.service_date
     return {
         **{f"24A{to} {part}": f"{on:{form}}" for to in ("", " to") for part, form in _PARTS.items()},
+        "24 shaded": (line.description or "").upper(),
         "24B": claim.place_of_service,
         "24D": line.code,
         **{f"24D {at}": modifier for at, modifier in enumerate(line.modifiers, 1)},

@@ -15,11 +15,15 @@ SERVICES_A_SHEET = 6
 
 
 class ServicePlaces(Struct, frozen=True):
-    """The boxes of a service line: the first service is on typewriter line `first`, the next are each `step` below."""
+    """The boxes of a service line: the first service is on typewriter line `first`, the next are each `step` below.
+
+    `shaded` are the boxes of its shaded half, one typewriter line above.
+    """
 
     first: int
     step: int
     places: dict[str, tuple[int, int]]
+    shaded: frozenset[str] = frozenset()
 
 
 class FormRow(Struct, frozen=True):

@@ -22,7 +22,8 @@ def typed_entries(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     for at, service in enumerate(sheet.services):
         for box, text in service.items():
             column, width = form.service.places[box]
-            yield form.service.first + form.service.step * at, *_fitted(box, text, column, width)
+            row = form.service.first + form.service.step * at - (box in form.service.shaded)
+            yield row, *_fitted(box, text, column, width)
 
 
 def _fitted(box: str, text: str, column: int, width: int) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from cleanclaim.exchange.x12.segment_parsers import (
     REMEMBERED,
     address,
     adjustments,
+    description_in,
     element,
     party,
     procedure,
@@ -221,12 +222,13 @@ class _ServiceElements(NamedTuple):
     units: Decimal | None = None
     place: str | None = None
     pointers: tuple[int, ...] = ()
+    description: str | None = None
 
 
 def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedLine:
     texts, marks = part.texts, part.marks
     sep = marks.element
-    kind, code, modifiers, charge, unit, units, place, pointers = _service(
+    kind, code, modifiers, charge, unit, units, place, pointers, description = _service(
         texts.get("2400.SV1", ""), sep, marks.component
     )
     first, last = _service_dates(texts["2400.DTP"], sep, marks.segment) if "2400.DTP" in texts else _NO_DATES
@@ -258,6 +260,8 @@ def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedL
         rendering,
         adjudications,
         taxonomy,
+        description,
+        element(texts["2400.NTE"], sep, 2) if "2400.NTE" in texts else None,
     )
 
 
@@ -267,7 +271,15 @@ def _service(sv1: str, separator: str, mark: str) -> _ServiceElements:
     kind, code, modifiers = procedure(e[1], mark)
     pointers = tuple(int(one) for one in e[7].split(mark) if one.isascii() and one.isdigit() and len(one) < 9)
     return _ServiceElements(
-        kind, code, modifiers, cents_of(e[2]), e[3] or None, number_of(e[4]), e[5] or None, pointers
+        kind,
+        code,
+        modifiers,
+        cents_of(e[2]),
+        e[3] or None,
+        number_of(e[4]),
+        e[5] or None,
+        pointers,
+        description_in(e[1], mark),
     )
 
 

@@ -63,6 +63,12 @@ def procedure(element: str, mark: str) -> tuple[str | None, str | None, tuple[st
     return parts[0] or None, (parts[1] if len(parts) > 1 else "") or None, tuple(code for code in parts[2:6] if code)
 
 
+def description_in(element: str, mark: str) -> str | None:
+    """What a composite such as `HC:97139:GP::::CUPPING` says of its code in words; None where it does not."""
+    parts = element.split(mark)
+    return (parts[6] or None) if len(parts) > 6 else None
+
+
 def element(segment: str, separator: str, number: int) -> str | None:
     """An element of a segment, from 1; None where it was not sent."""
     e = segment.split(separator, number + 1)

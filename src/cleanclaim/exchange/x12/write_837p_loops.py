@@ -116,9 +116,11 @@ def service_line(line: ClaimLine) -> Iterator[OutgoingSegment]:
     """2400 to 2430: one line, then who gave it if not the claim's clinician, and what other payers decided of it."""
     yield ("LX", str(line.number))
     pointers = tuple(map(str, line.pointers))
-    yield ("SV1", ("HC", line.code, *line.modifiers), amount(line.charge), "UN", str(line.units), "", "", pointers)
+    yield ("SV1", _procedure(line), amount(line.charge), "UN", str(line.units), "", "", pointers)
     yield ("DTP", "472", "D8", day(line.service_date))
     yield ("REF", "6R", line.control_number)
+    if line.description and line.noted:
+        yield ("NTE", "ADD", line.description)
     if line.rendering:
         yield from _rendering(line.rendering)
     for one in line.adjudications:
@@ -127,6 +129,14 @@ def service_line(line: ClaimLine) -> Iterator[OutgoingSegment]:
         yield from adjusted(one.adjustments)
         if one.on:
             yield ("DTP", "573", "D8", day(one.on))
+
+
+def _procedure(line: ClaimLine) -> tuple[str, ...]:
+    """SV101: the code with its modifiers; what an unlisted one stands for has the seventh place."""
+    if not line.description:
+        return ("HC", line.code, *line.modifiers)
+    marks = (*line.modifiers, "", "", "", "")[:4]
+    return ("HC", line.code, *marks, line.description)
 
 
 def _rendering(clinician: Clinician) -> Iterator[OutgoingSegment]:

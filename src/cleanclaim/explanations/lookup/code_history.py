@@ -8,13 +8,14 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.code_pages import FEE_STATUS_WORDS, THERAPY_LIST_WORDS
+from cleanclaim.explanations.lookup.code_pages import THERAPY_LIST_WORDS
 from cleanclaim.explanations.lookup.code_wording import describe_relative_values, describe_unit_limit
 from cleanclaim.explanations.lookup.known_names import find_code
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import instead, listed
 from cleanclaim.reference import mpfs, mue
 from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.fee_status import fee_status_meaning
 from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.ncci import PairRow, pair_history
 from cleanclaim.reference.releases import Kind, Release
@@ -83,7 +84,7 @@ def _values(code: str, releases: list[Release]) -> Iterator[CodeChange]:
         row = mpfs.fee(code, release.effective_from, [release])
         if row is None:
             continue
-        status = FEE_STATUS_WORDS.get(row.status, "not explained here")
+        status = fee_status_meaning(row.status)
         text = f"status {row.status}, {status}: {describe_relative_values(row)}"
         if text != before:
             yield CodeChange(release.effective_from, "fee schedule", f"{text}{'' if before else OLDEST}", release.name)

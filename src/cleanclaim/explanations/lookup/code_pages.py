@@ -10,24 +10,13 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day, instead, listed
 from cleanclaim.reference.catalogue import Code, ListingSource, catalogue
+from cleanclaim.reference.fee_status import fee_status_meaning
 from cleanclaim.reference.mpfs import Fee
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.ncci import Pair
 from cleanclaim.reference.releases import Kind, ReleaseUse
 from cleanclaim.reference.tables import Tables
 
-FEE_STATUS_WORDS = {
-    "A": "paid from the fee schedule",
-    "B": "bundled: never paid on its own",
-    "C": "priced by the contractor",
-    "E": "not paid from the fee schedule",
-    "I": "not valid for Medicare: it wants another code",
-    "M": "for reporting only",
-    "N": "not covered",
-    "R": "covered in special cases",
-    "T": "paid only where nothing else is",
-    "X": "outside the fee schedule by law",
-}
 UNIT_LIMIT_WORDS = {
     1: "on one line",
     2: "a day, and no appeal lifts it",
@@ -36,6 +25,7 @@ UNIT_LIMIT_WORDS = {
 THERAPY_LIST_WORDS = {
     "always": "always therapy: it needs the discipline's modifier whoever bills it",
     "sometimes": "sometimes therapy: it needs the discipline's modifier under a therapy plan of care",
+    "elsewhere": "not on Medicare's therapy list; therapy to the payers that take it",
     "never": "not on Medicare's therapy list",
 }
 ATTENDANCE_WORDS = {
@@ -126,7 +116,7 @@ def build_code_page(code: str, on: date, payer: str, basis: Basis | None = None)
         mppr=None if fee is None else fee.mult_proc == "5",
         beside=tuple(sorted(add_on.primaries)) if add_on else (),
         descriptor=tables.descriptor(code),
-        status=FEE_STATUS_WORDS.get(fee.status, "not explained here") if fee else None,
+        status=fee_status_meaning(fee.status) if fee else None,
         fee=fee,
         limit=limit,
         limit_known=tables.mue_covers(code),

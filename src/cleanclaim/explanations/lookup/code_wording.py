@@ -10,6 +10,7 @@ KIND_WORDS = {
     "attended": "modality",
     "caregiver": "teaching a caregiver",
     "group": "group treatment",
+    "device": "monitoring device",
     "monitoring": "remote monitoring",
     "other": "other service",
     "reevaluation": "re-evaluation",

@@ -8,9 +8,10 @@ from msgspec import Struct
 from cleanclaim.explanations.lookup.search_words import split_words, stem
 from cleanclaim.law.basis import Basis
 from cleanclaim.reference.diagnosis_labels import labeled
+from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.releases import Release
-from cleanclaim.reference.rows import load_rows
+from cleanclaim.reference.rows import Rows, load_rows
 from cleanclaim.reference.tables import Tables
 
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{0,4})?")
@@ -30,11 +31,6 @@ def looks_like_diagnosis(text: str) -> bool:
     return CODE.fullmatch(text.upper()) is not None
 
 
-def add_point(code: str) -> str:
-    """`M5450` as `M54.50`."""
-    return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
-
-
 def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None = None) -> list[FoundDiagnosis]:
     """At most `most` diagnoses that fit all the words, the plainest label first; or those whose code begins so.
 
@@ -47,7 +43,7 @@ def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None 
     if len(words) == 1 and looks_like_diagnosis(words[0]):
         found = _search_by_prefix(words[0].upper().replace(".", ""), lists[0])
     else:
-        found = _search_by_words([stem(word) for word in split_words(" ".join(words))], lists[0])
+        found = _search_by_words([stem(word) for word in split_words(" ".join(words))], lists)
     return [_describe(code, tables) for code in found[:most]]
 
 
@@ -55,12 +51,22 @@ def _search_by_prefix(start: str, release: Release) -> list[str]:
     return [row["code"] for row in load_rows(release.file).beginning(start)]
 
 
-def _search_by_words(beginnings: list[str], release: Release) -> list[str]:
-    labels = labeled(beginnings, release)
+def _search_by_words(beginnings: list[str], lists: list[Release]) -> list[str]:
+    """The codes of the newest list; a label it does not repeat stands in the list before it."""
+    newest = load_rows(lists[0].file)
+    labels = labeled(beginnings, lists[0])
+    for release in lists[1:]:
+        older = labeled(beginnings, release)
+        labels |= {code: older[code] for code in older.keys() - labels.keys() if _is_unlabeled(code, newest)}
     heads = {code[:length] for code in labels for length in range(3, len(code))}
     return sorted(labels.keys() - heads, key=lambda code: (len(list(split_words(labels[code]))), code))
 
 
+def _is_unlabeled(code: str, newest: Rows) -> bool:
+    """Whether the newest list has the code and no label of its own for it."""
+    return any(not row["label"] for row in newest.of(code))
+
+
 def _describe(code: str, tables: Tables) -> FoundDiagnosis:
     known = tables.diagnosis(code)
-    return FoundDiagnosis(add_point(code), known.label or "", known.state, known.stale)
+    return FoundDiagnosis(with_point(code), known.label or "", known.state, known.stale)

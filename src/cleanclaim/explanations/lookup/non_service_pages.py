@@ -4,11 +4,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.diagnosis_search import add_point
 from cleanclaim.explanations.lookup.table_coverage import list_missing_tables
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
+from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.icd10 import State
 from cleanclaim.reference.modifiers import Modifier
 from cleanclaim.reference.places import PlaceOfService
@@ -67,7 +67,7 @@ def build_diagnosis_page(code: str, on: date, basis: Basis | None = None) -> Dia
     if found.state == "unknown" and found.label is None and not _is_listed(bare, tables):
         return None
     return DiagnosisPage(
-        code=add_point(bare),
+        code=with_point(bare),
         on=on,
         label=found.label,
         state=found.state,
@@ -89,7 +89,7 @@ def _is_listed(bare: str, tables: Tables) -> bool:
 def _billable_below(bare: str, tables: Tables) -> tuple[str, ...]:
     lists = tables.library.known("icd10", tables.known_on)[:1]
     below = (row for release in lists for row in load_rows(release.file).beginning(bare))
-    return tuple(add_point(row["code"]) for row in below if row["billable"] == "1")
+    return tuple(with_point(row["code"]) for row in below if row["billable"] == "1")
 
 
 def build_modifier_page(code: str, on: date) -> ModifierPage | None:

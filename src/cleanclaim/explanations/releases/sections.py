@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from cleanclaim.explanations.lookup.diagnosis_chapters import CHAPTERS, find_chapter, is_common_in_therapy
-from cleanclaim.explanations.lookup.diagnosis_search import add_point
 from cleanclaim.explanations.releases.fees import PriceChange, build_fee_sections
 from cleanclaim.explanations.releases.tables import (
     CODE,
@@ -19,6 +18,7 @@ from cleanclaim.explanations.releases.tables import (
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
+from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.release_entries import (
     AddOnPrimary,
     CostIndices,
@@ -131,7 +131,7 @@ def _diagnoses(found: ReleaseComparison) -> list[Section]:
     return [
         Section("By chapter", ("chapter", *groups), by_chapter, 1),
         *(
-            Section(f"Diagnoses {name}", ("code", "diagnosis"), tuple((add_point(c.key), c.label) for c in some), 2)
+            Section(f"Diagnoses {name}", ("code", "diagnosis"), tuple((with_point(c.key), c.label) for c in some), 2)
             for name, some in groups.items()
         ),
     ]

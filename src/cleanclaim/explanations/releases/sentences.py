@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from cleanclaim.explanations.lookup.diagnosis_chapters import is_common_in_therapy
-from cleanclaim.explanations.lookup.diagnosis_search import add_point
 from cleanclaim.explanations.releases.fees import PAID, PriceChange
 from cleanclaim.explanations.releases.sections import are_therapy_codes, group_diagnoses
 from cleanclaim.explanations.releases.tables import list_changed_values
 from cleanclaim.law.wording import day, listed
 from cleanclaim.pricing.rate import decimal
 from cleanclaim.reference.compare import ChangedEntry, OneSidedEntry, ReleaseComparison
+from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.release_entries import (
     CostIndices,
     PairInForce,
@@ -183,7 +183,7 @@ def _diagnoses(found: ReleaseComparison) -> list[str]:
     }
     sentences = []
     for name, group in group_diagnoses(found).items():
-        common = [add_point(one.key) for one in group if is_common_in_therapy(one.key)]
+        common = [with_point(one.key) for one in group if is_common_in_therapy(one.key)]
         counted = count_in_words(len(group), words[name])
         if common and len(common) == len(group):
             sentences.append(_count_and_name(common, words[name]))

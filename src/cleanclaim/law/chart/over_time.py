@@ -21,7 +21,7 @@ DEVICE_TRAINING = frozenset({"97760", "97761", "97763"})
 @cache
 def codes_over_time() -> frozenset[str]:
     """The codes of which an earlier day decides whether they are paid."""
-    return DEVICE_TRAINING | {entry.code for entry in catalogue().values() if entry.kind == "monitoring"}
+    return DEVICE_TRAINING | {entry.code for entry in catalogue().values() if entry.is_monitoring}
 
 
 class EarlierService(Struct, frozen=True, order=True):

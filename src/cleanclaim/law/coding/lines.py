@@ -5,7 +5,7 @@ given twice adds up to one line, and a code partly given by an assistant takes t
 units carry the modifier. A code that earns nothing stays as a line with 0 units: documented, not billed.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import structs
@@ -23,7 +23,14 @@ from cleanclaim.law.coding.modifiers import (
     separate_blocks,
 )
 from cleanclaim.law.coding.unit_caps import Cap, apply_cap
-from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, count, counting_services, is_assistants
+from cleanclaim.law.coding.units_earned import (
+    DayCount,
+    UnitsEarned,
+    count,
+    counting_services,
+    is_assistants,
+    unpaid_codes,
+)
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model import money
 from cleanclaim.model.line import Line
@@ -36,21 +43,21 @@ def count_visit(
     visit: Visit,
     same_day: Sequence[Visit],
     method: str | None,
-    bundled: Collection[str] | None,
+    unpaid: Mapping[str, str] | None,
     cap: Cap | None,
     tables: Tables,
 ) -> DayCount:
     """Units the visit's codes earned, counted with the other sessions of the patient, day and discipline.
 
     A code given in several sessions has its units of the day divided among them by their minutes, or, where it is not
-    counted in quarter hours, in the first that gave it. `method`, `bundled` and `cap`
-    are the payer's unit method, the codes it never pays apart, and its cap on a day's units.
+    counted in quarter hours, in the first that gave it. `method`, `unpaid` and `cap`
+    are the payer's unit method, the codes that earn nothing from it (`unpaid_codes`), and its cap on a day's units.
     """
     if not same_day:
-        counted = count(visit.services, method, bundled, tables)
+        counted = count(visit.services, method, unpaid, tables)
         return apply_cap(counted, cap) if cap else counted
     everything = [*visit.services, *(service for other in same_day for service in other.services)]
-    day = apply_cap(count(everything, method, bundled, tables), cap)
+    day = apply_cap(count(everything, method, unpaid, tables), cap)
     sessions = sorted([visit, *same_day], key=lambda session: session.visit_id)
     mine = sessions.index(visit)
     codes = {service.code for service in visit.services}
@@ -76,7 +83,8 @@ def _first_to_give(further: str, sessions: Sequence[Visit], tables: Tables) -> i
 
 def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
     """Units the visit's codes earned under a payer's policy."""
-    return count_visit(visit, same_day, policy.counting_method, policy.bundled_codes, policy.binding_cap, tables)
+    unpaid = unpaid_codes(policy.bundled_codes, policy.fee_schedule, tables)
+    return count_visit(visit, same_day, policy.counting_method, unpaid, policy.binding_cap, tables)
 
 
 def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
@@ -193,6 +201,7 @@ def _therapists_line(
         allowed=service.allowed,
         student=service.student,
         wound_area=service.wound_area,
+        description=service.description,
     )
 
 
@@ -216,7 +225,7 @@ def _counted_lines(
     entry = tables.code(code)
     own = _with_discipline(_entered_modifiers(group), entry, visit.discipline, policy)
     divided = None
-    assistant_may = entry is None or not entry.takes_a_therapist
+    assistant_may = entry is None or not (entry.takes_a_therapist or entry.is_device)
     if policy.assistant_modifiers and visit.discipline in ASSISTANT and earned.units is not None and assistant_may:
         divided = divide_units(
             counting,
@@ -274,6 +283,7 @@ def _line(
         allowed=_total([service.allowed for service in group]),
         student=min((service.student for service in group if service.student), default=None),  # alone before directed
         wound_area=_one([service.wound_area for service in group]),
+        description="; ".join(dict.fromkeys(one.description for one in group if one.description)) or None,
     )
 
 

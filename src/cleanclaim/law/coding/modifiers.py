@@ -18,6 +18,12 @@ ASSISTANT = {"PT": "CQ", "OT": "CO"}
 DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 SLOTS = 4
 
+LISTINGS_WANTED = {
+    "none": frozenset[str](),
+    "always": frozenset({"always"}),
+    "always_and_sometimes": frozenset({"always", "sometimes", "elsewhere"}),
+}
+
 
 class TimedService(Protocol):
     """What is needed to know when a service was given."""
@@ -36,15 +42,25 @@ class TimedService(Protocol):
 
 
 def counts_as_therapy(entry: Code | None) -> bool:
-    """Whether Medicare counts a code as therapy, always or sometimes."""
+    """Whether a code is therapy, always or sometimes, to Medicare or to the payers that take it."""
     return entry is not None and entry.therapy != "never"
 
 
 def discipline_modifier(entry: Code | None, discipline: str | None, policy: Policy) -> str | None:
     """GP, GO or GN where the payer wants it on this code; None where not, or where that is unknown."""
-    if not policy.discipline_modifiers or discipline is None or not counts_as_therapy(entry):
+    if discipline is None or not wants_discipline(entry, policy.discipline_modifiers):
         return None
     return DISCIPLINE[discipline]
+
+
+def wants_discipline(entry: Code | None, wish: str | None) -> bool | None:
+    """Whether a payer wants GP, GO or GN on a line of this code; None where its wish is unknown and matters.
+
+    `wish` is the payer's `discipline_modifiers`: `none`, `always` or `always_and_sometimes`.
+    """
+    if entry is None or entry.therapy == "never":
+        return False
+    return None if wish is None else entry.therapy in LISTINGS_WANTED[wish]
 
 
 def separate_blocks(one: Sequence[TimedService], other: Sequence[TimedService]) -> bool | None:

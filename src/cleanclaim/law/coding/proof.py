@@ -30,6 +30,7 @@ WITHHELD = {
     ),
     "helper": ("{code} was given by an aide, trainer or technician, whose time is never billed.", GROUP),
     "bundled": ("{code} is part of other services for this payer and is never paid apart.", "cms-100-04-23"),
+    "not_valid": ("{code} is no code of this payer's: its minutes earn no unit and count with no other's.", "mpfs-rvu"),
     "session": ("{code} has its units of the day in an earlier session: none is left for this one.", MIDPOINT_RULE),
     "counted": ("{code} is not counted by time but by what its code says: enter its units.", MIDPOINT_RULE),
 }

@@ -1,6 +1,7 @@
 """What each code of a day earned: which minutes count, by which rule, and how many units that makes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from cleanclaim.law.coding.allocation import (
 )
 from cleanclaim.model.visit import ASSISTANTS, HELPERS
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.fee_status import treatment
 from cleanclaim.reference.tables import Tables
 
 
@@ -52,8 +54,8 @@ class UnitsEarned(Struct, frozen=True, gc=False):
     `minutes` are those that count, None where one of them was not recorded. `units` is the choice shown,
     `most` and `least` the bounds over all lawful allocations; None where they cannot be known. `because`
     says why minutes do not decide: the code earns nothing although time was spent (`group`, `assistant`,
-    `bundled`, an earlier `session` of the day has its units), or its units are counted by the `area`
-    recorded or by something else (`counted`).
+    `bundled`, `not_valid` to this payer, an earlier `session` of the day has its units), or its units are counted by
+    the `area` recorded or by something else (`counted`).
     `over_cap` units were earned and go unbilled, for the payer caps the day.
     """
 
@@ -82,21 +84,43 @@ class DayCount(Struct, frozen=True, gc=False):
 UNKNOWN = UnitsEarned(None, None, None, None)
 
 
+def unpaid_codes(bundled: Collection[str] | None, schedule: str | None, tables: Tables) -> Mapping[str, str] | None:
+    """The codes that earn nothing from this payer, each with the reason; None where its list is unknown.
+
+    `bundled` are the codes it says it never pays apart. A payer of Medicare's fee schedule (`schedule` is `mpfs`) pays
+    none apart that the schedule bundles, and counts no minutes of a timed code that is no code of Medicare's.
+    """
+    if bundled is None:
+        return None
+    listed = dict.fromkeys(bundled, "bundled")
+    return {**_unpaid_by_schedule(tables), **listed} if schedule == "mpfs" else listed
+
+
+@lru_cache(maxsize=512)
+def _unpaid_by_schedule(tables: Tables) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, entry in tables.codes.items():
+        treated = treatment(tables.status(code)) if entry.valid_on(tables.on) else None
+        if treated == "bundled" or (treated == "not_valid" and entry.unit_rule == "pooled"):
+            found[code] = treated
+    return found
+
+
 def count(
-    services: Sequence[Countable], method: str | None, bundled: Collection[str] | None, tables: Tables
+    services: Sequence[Countable], method: str | None, unpaid: Mapping[str, str] | None, tables: Tables
 ) -> DayCount:
     """Units every code of the day earned.
 
-    `services` are all of one patient, day and discipline. `method` is the payer's unit method and `bundled` the codes
-    it never pays apart; None where unknown, and then what depends on them is unknown. The method `either` is that of a
-    payer whose own was looked for in vain: what both methods earn alike is earned.
+    `services` are all of one patient, day and discipline. `method` is the payer's unit method and `unpaid` the codes
+    that earn nothing from it (`unpaid_codes`); None where unknown, and then what depends on them is unknown. The method
+    `either` is that of a payer whose own was looked for in vain: what both methods earn alike is earned.
     """
-    plain = _plain(services, bundled, tables)
+    plain = _plain(services, unpaid, tables)
     plainly = None if plain is None else _allocated(plain, method)
     if plainly is not None:
         return _count_plain(plainly)
     groups = _by_code(services)
-    codes = {code: _without_minutes(code, group, services, bundled, tables) for code, group in groups.items()}
+    codes = {code: _without_minutes(code, group, services, unpaid, tables) for code, group in groups.items()}
     by_time = [code for code, earned in codes.items() if earned is None]
     minutes = _along_chains({code: _counting_minutes(groups[code], tables) for code in by_time}, tables)
     pooled: dict[str, int | None] = {}
@@ -125,7 +149,7 @@ def _without_minutes(
     code: str,
     group: Sequence[Countable],
     services: Sequence[Countable],
-    bundled: Collection[str] | None,
+    unpaid: Mapping[str, str] | None,
     tables: Tables,
 ) -> UnitsEarned | None:
     """What the code, given as `group` among the day's `services`, earned where minutes do not decide it; else None."""
@@ -133,8 +157,8 @@ def _without_minutes(
     if all(item.performed_by in HELPERS for item in group):
         return UnitsEarned(_sum(group), 0, 0, 0, "helper")
     group = [item for item in group if item.performed_by not in HELPERS]
-    if bundled is not None and code in bundled:
-        return UnitsEarned(_sum(group), 0, 0, 0, "bundled")
+    if unpaid is not None and code in unpaid:
+        return UnitsEarned(_sum(group), 0, 0, 0, unpaid[code])
     if entry is None:
         return UNKNOWN
     if entry.takes_a_therapist and all(is_assistants(item) for item in group):
@@ -211,7 +235,7 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
     return [item for item in group if item.mode != "group"] or group
 
 
-def _plain(services: Sequence[Countable], bundled: Collection[str] | None, tables: Tables) -> dict[str, int] | None:
+def _plain(services: Sequence[Countable], unpaid: Mapping[str, str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
     minutes: dict[str, int] = {}
     catalogue = tables.codes
@@ -223,7 +247,7 @@ def _plain(services: Sequence[Countable], bundled: Collection[str] | None, table
         if item.performed_by in HELPERS:
             return None
         minutes[code] = spent
-    return minutes if bundled is None or minutes.keys().isdisjoint(bundled) else None
+    return minutes if unpaid is None or minutes.keys().isdisjoint(unpaid) else None
 
 
 def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None:

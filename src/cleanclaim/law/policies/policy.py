@@ -61,7 +61,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     day_value_limit_evaluation: int | None
     day_value_limit_reevaluation: int | None
     relative_values: dict[str, int] | None
-    discipline_modifiers: bool | None
+    discipline_modifiers: Literal["none", "always", "always_and_sometimes"] | None
     assistant_modifiers: bool | None
     assistants_paid: bool | None
     assistant_own_mark: bool | None
@@ -78,6 +78,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     mue_applies: bool | None
     bundled_codes: tuple[str, ...] | None
     replaced_codes: dict[str, str] | None
+    not_covered_codes: tuple[str, ...] | None
+    equipment_contractor: bool | None
     dry_needling_covered: bool | None
     monitoring_supplies: tuple[str, ...] | None
     liability_notice: bool | None
@@ -85,9 +87,12 @@ class Policy(Struct, frozen=True, kw_only=True):
     certifying_referrer_required: bool | None
     telehealth_covered: bool | None
     telehealth_codes: tuple[str, ...] | None
+    telehealth_any_code: bool | None
+    telehealth_refused_codes: tuple[str, ...] | None
     telehealth_modifiers: tuple[str, ...] | None
-    telehealth_place: Literal["in_person", "telehealth"] | None
+    telehealth_place: Literal["in_person", "telehealth", "either"] | None
     timely_filing: TimeLimit | None
+    unlisted_description_in_note: bool | None
     claim_filing: str | None
     plan_of_care_required: bool | None
     certification_days: int | None

@@ -148,6 +148,10 @@ def _about_line() -> Iterator[Input]:
             "Enter the square centimeters debrided, all wounds together, the same on each line (wound_area).",
         ),
     )
+    yield _line(
+        "description",
+        Missing("What was done is not said", "Say in a few words what the unlisted code stands for (description)."),
+    )
 
 
 def _history(field: str, title: str, remedy: str, *, words: str = "", name: str = "") -> Input:

@@ -9,7 +9,7 @@ from cleanclaim.law.chart.visit_history import PayerVisits, history_of
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.law.coding.modifiers import counts_as_therapy
 from cleanclaim.law.coding.unit_caps import Cap
-from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, unpaid_codes
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
@@ -84,10 +84,12 @@ def counted(
     unit_method: str | None = None,
     counting_method: str | None = None,
     bundled_codes: Collection[str] | None = None,
+    fee_schedule: str | None = None,
     binding_cap: Cap | None = None,
 ) -> DayCount:
     """Units every code of the visit earned by its minutes, by the payer's method."""
-    return count_visit(visit, same_day, unit_method or counting_method, bundled_codes, binding_cap, tables)
+    unpaid = unpaid_codes(bundled_codes, fee_schedule, tables)
+    return count_visit(visit, same_day, unit_method or counting_method, unpaid, binding_cap, tables)
 
 
 @fact

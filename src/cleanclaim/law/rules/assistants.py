@@ -49,6 +49,17 @@ A payer that does not pay assistants at all, as TRICARE before April 16, 2020:
     -
     tricare  | 2020-04-16   | 97110 |      30 | PTA          |     2 | GP        || missing
 
+A device is no work of anybody's:
+
+    payer    | code  | minutes | performed_by | units | modifiers || broken
+    medicare | 98977 |         | PTA          |     1 | GP        ||
+    -
+    medicare | 98977 |         | PTA          |     1 | GP CQ     || device
+    -
+    medicare | 98985 |         | PTA          |     1 | GP        ||                      # the codes for 2 to 15 days alike
+    -
+    medicare | 98975 |         | PTA          |     1 | GP        || missing              # setting up is work
+
 What may stand beside what, and who may evaluate:
 
     payer    | discipline | code  | minutes | performed_by | units | modifiers || broken
@@ -78,7 +89,7 @@ from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import AssistantShares, divide_units
 from cleanclaim.law.coding.modifiers import ASSISTANT
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
-from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS
+from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
@@ -91,6 +102,7 @@ SHARE = Missing(
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 NO_CODES: frozenset[str] = frozenset()
+MARKS = frozenset(ASSISTANT.values())
 
 
 @fact
@@ -224,6 +236,7 @@ def asks_assistant(
     shared_whole: frozenset[str],
     earned: UnitsEarned | None = None,
     discipline: str | None = None,
+    entry: Code | None = None,
     assistants_matter: bool | None = None,
 ) -> bool | None:
     """Whether the line is where its code's assistant units are asked after; unknown where `assistants_matter` is.
@@ -237,6 +250,7 @@ def asks_assistant(
         and is_therapy
         and discipline != "SLP"
         and code not in shared_whole
+        and not (entry is not None and entry.is_device)
         and (earned is None or earned.units != 0)
         else False
     )
@@ -328,6 +342,26 @@ def unearned(assistant_due: int, assistant_billed: int) -> bool:
 def share(share_due: int, assistant_billed: int) -> bool:
     """A service that is not counted in quarter hours is the assistant's as a whole past a tenth of its minutes."""
     return share_due != assistant_billed
+
+
+@fact
+def is_monitoring_device(billed: bool, entry: Code | None = None) -> bool:
+    """Whether the line bills a monitoring device, which is supplied and no work."""
+    return billed and entry is not None and entry.is_device
+
+
+@rule(
+    title="Assistant's modifier on a device",
+    cite="rtm-therapy-list-2024",
+    when="is_monitoring_device",
+    severity="warn",
+    message="{code} says {modifiers:written}; it is a device, and nobody's work.",
+    remedy="Take CQ or CO off.",
+    fix=take_off("CQ", "CO"),
+)
+def device(modifiers: tuple[str, ...]) -> bool:
+    """The device codes of remote monitoring carry no assistant's modifier; with it they may be paid short."""
+    return not MARKS.isdisjoint(modifiers)
 
 
 @rule(

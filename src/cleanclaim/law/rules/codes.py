@@ -1,53 +1,117 @@
 """Codes as such: known, in force on the date, and paid by this payer under that number.
 
-payer    | service_date | code  | minutes | units || broken
-medicare | 2026-03-02   | 97110 |      15 |     1 ||
+payer    | service_date | code  | minutes | units | modifiers || broken
+medicare | 2026-03-02   | 97110 |      15 |     1 |           ||
 -
-medicare | 2026-03-02   | 97999 |      15 |     1 || unlisted
+medicare | 2026-03-02   | 97999 |      15 |     1 |           || unlisted
 -
-medicare | 2026-03-02   | 9711  |      15 |     1 || malformed
+medicare | 2026-03-02   | 9711  |      15 |     1 |           || malformed
 -
-medicare | 2026-03-02   | 97001 |      30 |     1 || deleted              # since 2017 evaluations are 97161 to 97163
+medicare | 2028-03-01   | 97999 |      15 |     1 |           || unlisted?            # a list of that year is not on file
 -
-medicare | 2025-03-03   | 98979 |      15 |     1 || not_yet              # new in 2026
+medicare | 2026-03-02   | 97001 |      30 |     1 |           || deleted              # since 2017 evaluations are 97161 to 97163
 -
-medicare | 2026-03-02   | 97010 |      15 |     1 || bundled
+medicare | 2025-03-03   | 98979 |      15 |     1 |           || not_yet              # new in 2026
 -
-medicare | 2026-03-02   | 97010 |      15 |     1 || bundled              # beside another service just the same
-medicare | 2026-03-02   | 97110 |      15 |     1 ||
+medicare | 2026-03-02   | 97010 |      15 |     1 |           || bundled
 -
-medicare | 2026-03-02   | 97014 |      15 |     1 || replaced             # Medicare wants G0283
+medicare | 2026-03-02   | 97010 |      15 |     1 |           || bundled              # beside another service just the same
+medicare | 2026-03-02   | 97110 |      15 |     1 |           ||
 -
-acme     | 2026-03-02   | 97014 |      15 |     1 || bundled? not_covered? replaced?   # nobody describes the payer
+medicare | 2026-03-02   | 97010 |      15 |     1 | GP GY     || bundled              # its price is inside the others, denial or not
 -
-medicare | 2026-03-02   | 97037 |      15 |     1 || not_covered
+medicare | 2026-03-02   | 97014 |      15 |     1 |           || replaced             # Medicare wants G0283
 -
-medicare | 2026-03-02   | 20560 |      15 |     1 || needling             # priced in the fee schedule, and covered only as acupuncture
+medicare | 2026-03-02   | 97014 |      15 |     1 | GP GY     || replaced~            # GY asks for the denial
 -
-aetna    | 2026-03-02   | 20560 |      15 |     1 || needling?
+bcbs_ne  | 2026-03-02   | 97014 |      15 |     1 |           || replaced
 -
-self_pay | 2026-03-02   | 20560 |      15 |     1 ||
+acme     | 2026-03-02   | 97014 |      15 |     1 |           || bundled? never_paid? not_covered? outside_schedule? replaced?   # nobody describes the payer
 -
-medicare | 2026-03-02   | 97165 |      45 |     1 || other_discipline     # an occupational therapy evaluation on a PT visit
+self_pay | 2026-03-02   | 20560 |      15 |     1 |           ||
+-
+medicare | 2026-03-02   | 97165 |      45 |     1 |           || other_discipline     # an occupational therapy evaluation on a PT visit
+
+What the fee schedule's own letters say of a code, for a payer that is paid from it:
+
+payer    | code  | minutes | units | modifiers || broken
+medicare | 97037 |      15 |     1 |           || not_covered          # N
+-
+medicare | 97037 |      15 |     1 | GP GY     || not_covered~         # billed for the denial
+-
+medicare | S8950 |      15 |     1 | GP        || not_covered          # I
+-
+medicare | S8948 |      15 |     0 |           || not_covered          # documented, and no unit of Medicare's
+-
+medicare | 92605 |      60 |     1 | GN        || bundled other_discipline   # B
+-
+medicare | Q4010 |         |     1 |           || outside_schedule     # X
+-
+medicare | 97545 |     120 |     1 | GP        ||                      # R: in special cases
+-
+aetna    | S8950 |      15 |     1 | GP        ||
 
 payer    | discipline | code  | minutes | units || broken
 medicare |            | 97165 |      45 |     1 || other_discipline?
+
+An unlisted code says nothing of what was done:
+
+payer    | code  | minutes | units | modifiers | description               || broken
+medicare | 97139 |      15 |     1 | GP        |                           || undescribed
+-
+medicare | 97139 |      15 |     1 | GP        | Cupping of the low back   ||
+-
+aetna    | 97799 |      15 |     1 | GP        |                           || undescribed
+-
+medicare | 97139 |      15 |     1 | GP        | Cupping with four cups over the low back on both sides, moved to and fro for ten minutes || long_description
+
+Dry needling, and what a payer never pays:
+
+payer    | code  | minutes | units | modifiers || broken
+medicare | 20560 |      15 |     1 |           || needling             # priced in the fee schedule, and covered only as acupuncture
+-
+medicare | 20560 |      15 |     1 | GA        || needling~            # the patient signed a notice
+-
+aetna    | 20560 |      15 |     1 |           || needling?
+-
+uhc      | 98970 |      10 |     1 |           || never_paid
+-
+humana   | 97113 |      15 |     1 |           || never_paid
+-
+aetna    | 97113 |      15 |     1 |           ||
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.law.coding.units_earned import UnitsEarned
 from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.law.rules._fixes import REPLACE_THE_CODE, TAKE_OFF_THE_CLAIM
 from cleanclaim.model.claim_text import is_procedure_code
+from cleanclaim.model.line import Line
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.fee_status import fee_status_meaning, treatment
 from cleanclaim.reference.tables import Tables
+from cleanclaim.reference.unlisted_codes import MOST_CHARACTERS, unlisted_codes
+
+REFUSED = frozenset({"not_covered", "not_valid", "reporting"})
+EXCLUDED = frozenset({"GY"})
+DENIAL = frozenset({"GA", "GX", "GY", "GZ"})
 
 
 @fact
 def listed(billed: bool, is_listed: bool) -> bool:
     """Whether the line bills a code of the catalogue."""
     return billed and is_listed
+
+
+@fact(missing=NO_RELEASE)
+def number_known(code: str, tables: Tables, is_listed: bool) -> bool | None:
+    """Whether the code is in the catalogue or in a published list of codes; unknown in a year of which none is held."""
+    if is_listed or tables.hcpcs(code) is not None or tables.fee(code) is not None:
+        return True
+    return False if tables.has_schedule_of_the_year else None
 
 
 @rule(
@@ -74,13 +138,13 @@ def bills_a_code(billed: bool, code: str) -> bool:
     title="Code not known",
     cite="therapy-code-list",
     when="bills_a_code",
-    message="{code} is not a known code.",
+    message="{code} is in no list of codes on file.",
     remedy="Check it for a typing error; a code of another trade has to be reviewed by hand.",
     carc="181",
 )
-def unlisted(is_listed: bool) -> bool:
-    """A code that does not exist is denied; one we do not hold cannot be checked, and is never called clean."""
-    return not is_listed
+def unlisted(number_known: bool) -> bool:
+    """A code that does not exist is denied; one that no list has cannot be checked, and is never called clean."""
+    return not number_known
 
 
 @rule(
@@ -109,6 +173,53 @@ def not_yet(entry: Code, on: date) -> bool:
     return entry.valid_from is not None and on < entry.valid_from
 
 
+@fact
+def asks_denial(modifiers: tuple[str, ...]) -> bool:
+    """Whether the line says with GY that the law excludes it, and is billed to be denied."""
+    return not EXCLUDED.isdisjoint(modifiers)
+
+
+@fact
+def says_unpaid(modifiers: tuple[str, ...]) -> bool:
+    """Whether the line says with GA, GX, GY or GZ that it may not be paid."""
+    return not DENIAL.isdisjoint(modifiers)
+
+
+@fact(missing="fee_schedule")
+def is_schedule_code(
+    code: str,
+    tables: Tables,
+    billed: bool,
+    is_listed: bool,
+    is_outside: bool,
+    entry: Code | None = None,
+    earned: UnitsEarned | None = None,
+    fee_schedule: str | None = None,
+) -> bool | None:
+    """Whether the line's code is in force and its payment a matter of Medicare's fee schedule.
+
+    A code whose minutes were left out because Medicare has no such code is asked of, though it earned no unit.
+    """
+    if not (billed or (earned is not None and earned.because == "not_valid")):
+        return False
+    if is_outside and tables.fee(code) is None:
+        return False
+    if not is_outside and not (is_listed and entry is not None and entry.valid_on(tables.on)):
+        return False
+    return None if fee_schedule is None else fee_schedule == "mpfs"
+
+
+@fact
+def is_bundled_by_schedule(
+    code: str, lines: Sequence[Line], tables: Tables, is_schedule_code: bool | None = None
+) -> bool:
+    """Whether the fee schedule has the code's price inside other services, or pays it only where it stands alone."""
+    if not is_schedule_code:
+        return False
+    treated = treatment(tables.status(code))
+    return treated == "bundled" or (treated == "alone" and sum(line.units != 0 for line in lines) > 1)
+
+
 @rule(
     title="Never paid on its own",
     cite="mpfs-rvu",
@@ -118,15 +229,16 @@ def not_yet(entry: Code, on: date) -> bool:
     fix=TAKE_OFF_THE_CLAIM,
     carc="97",
 )
-def bundled(code: str, bundled_codes: tuple[str, ...]) -> bool:
+def bundled(code: str, bundled_codes: tuple[str, ...], is_bundled_by_schedule: bool) -> bool:
     """Its price is inside the other codes of the day; billed apart it is denied."""
-    return code in bundled_codes
+    return is_bundled_by_schedule or code in bundled_codes
 
 
 @rule(
     title="Billed under another number for this payer",
     cite="mpfs-rvu",
     when="billed",
+    unless="asks_denial",
     message="This payer does not take {code}.",
     remedy="Bill {replacement} instead.",
     fix=REPLACE_THE_CODE,
@@ -143,32 +255,59 @@ def replacement(code: str, replaced_codes: dict[str, str]) -> str:
     return replaced_codes.get(code, code)
 
 
-@fact(missing="kx_applies")
-def is_medicare_schedule(
-    listed: bool, on: date, entry: Code | None = None, kx_applies: bool | None = None
-) -> bool | None:
-    """Whether the line bills a code in force that is paid from the Medicare fee schedule itself."""
-    return kx_applies if listed and entry is not None and entry.valid_on(on) else False
-
-
 @fact(missing=NO_RELEASE)
 def fee_status(code: str, tables: Tables) -> str | None:
     """The Medicare fee schedule's status letter of the code."""
     return tables.status(code)
 
 
+@fact
+def status_words(fee_status: str) -> str:
+    """What the letter says."""
+    return fee_status_meaning(fee_status)
+
+
 @rule(
     title="Not covered",
     cite="mpfs-rvu",
-    when="is_medicare_schedule",
+    when="is_schedule_code",
+    unless="asks_denial",
     unknown="info",
-    message="{code} has status {fee_status} in the fee schedule: not covered.",
-    remedy="Tell the patient before treatment; bill with GY only if a denial is needed for a second payer.",
+    message="{code} has status {fee_status} in the fee schedule: {status_words}.",
+    remedy="Take it off the claim, or bill with GY only if a denial is needed for a second payer; tell the patient before treatment.",
     carc="96",
 )
-def not_covered(fee_status: str) -> bool:
-    """A service outside the benefit is the patient's, and only if told beforehand."""
-    return fee_status == "N"
+def not_covered(code: str, fee_status: str, replaced_codes: dict[str, str] | None = None) -> bool:
+    """A service outside the benefit, or under a number Medicare has no use for, is the patient's, if told beforehand."""
+    return treatment(fee_status) in REFUSED and code not in (replaced_codes or ())
+
+
+@rule(
+    title="Paid from another schedule",
+    cite="mpfs-rvu",
+    when="is_schedule_code",
+    severity="info",
+    message="{code} has status {fee_status}: {status_words}.",
+    remedy="Ask the contractor from which schedule, and to whom it is billed; its price is not worked out here.",
+)
+def outside_schedule(fee_status: str) -> bool:
+    """The fee schedule has no price for it; that does not mean that nobody pays."""
+    return treatment(fee_status) == "elsewhere"
+
+
+@rule(
+    title="Never paid by this payer",
+    cite="payer-policy",
+    when="billed",
+    unless="asks_denial",
+    unknown="info",
+    message="This payer does not pay therapists for {code}.",
+    remedy="Tell the patient before treatment what it costs, and take it off the claim.",
+    carc="96",
+)
+def never_paid(code: str, not_covered_codes: tuple[str, ...]) -> bool:
+    """A payer's own list names codes it does not pay, however well they are billed."""
+    return code in not_covered_codes
 
 
 @fact
@@ -177,18 +316,59 @@ def is_needling(listed: bool, entry: Code | None = None) -> bool:
     return listed and entry is not None and entry.kind == "needling"
 
 
+@fact
+def notice_advice(liability_notice: bool | None = None) -> str:
+    """How the patient is told, and what the line then says: Medicare's advance notice, or the plan's own way."""
+    if liability_notice:
+        return "an advance notice (ABN) signed before treatment makes it the patient's: bill GA with it, GX or GY where the contractor asks for them"
+    return "tell the patient before treatment what it costs, and bill it only if a denial is needed for a second payer"
+
+
 @rule(
     title="Dry needling not covered",
     cite="payer-policy",
     when="is_needling",
+    unless="says_unpaid",
     unknown="warn",
     message="This payer does not cover {code} from a therapist.",
-    remedy="Tell the patient before treatment what it costs, and bill it only if a denial is needed for a second payer.",
+    remedy="Take it off the claim, or {notice_advice}.",
     carc="96",
 )
 def needling(dry_needling_covered: bool) -> bool:
     """A price in the fee schedule is no promise to pay; needling that the payer does not cover is the patient's."""
     return not dry_needling_covered
+
+
+@fact
+def is_unlisted_code(billed: bool, code: str) -> bool:
+    """Whether the line bills an unlisted code, one that names no service of its own."""
+    return billed and code in unlisted_codes()
+
+
+@rule(
+    title="Unlisted code without a description",
+    cite="unlisted-description",
+    when="is_unlisted_code",
+    message="{code} names no service of its own, and the claim does not say what was done.",
+    remedy="Enter in a few words what was done (`description`), at most 80 characters.",
+    carc="16",
+)
+def undescribed(description: str | None = None) -> bool:
+    """A claim that does not say what an unlisted code stands for is returned as unprocessable."""
+    return not description
+
+
+@rule(
+    title="Description too long",
+    cite="unlisted-description",
+    when="is_unlisted_code",
+    message="The description of {code} has more than 80 characters; a claim has room for 80.",
+    remedy="Say it in fewer words.",
+    carc="16",
+)
+def long_description(description: str | None = None) -> bool:
+    """What does not fit is cut off or refused."""
+    return len(description or "") > MOST_CHARACTERS
 
 
 @rule(

@@ -39,7 +39,7 @@ from pathlib import Path
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import divide_units
-from cleanclaim.law.coding.lines import count_visit
+from cleanclaim.law.coding.lines import count_under_policy
 from cleanclaim.law.coding.modifiers import ASSISTANT, counts_as_therapy, past_threshold
 from cleanclaim.law.coding.units_earned import counting_services, is_assistants
 from cleanclaim.law.policies.policy import Policy, policy
@@ -90,7 +90,7 @@ def assistants_without_mark(
     if not asks_assistant_second:
         return ()
     (second,) = crossover_policy
-    day = count_visit(visit, same_day, second.unit_method, second.bundled_codes, second.binding_cap, tables)
+    day = count_under_policy(visit, same_day, second, tables)
     mark, missing = ASSISTANT[visit.discipline or ""], list[str]()
     for code, earned in day.codes.items():
         entry = tables.code(code)

@@ -17,6 +17,16 @@ medicare | 2026-03-02   | 97110 |      15 |     1 | M5450000      || malformed
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | ZZZ X9Z.99    || malformed unlisted
 -
+medicare | 2026-11-02   | 97110 |      15 |     1 | M72.2         || not_billable     # divided in October 2026
+-
+medicare | 2026-09-30   | 97110 |      15 |     1 | M72.2         ||
+-
+medicare | 2026-11-02   | 97110 |      15 |     1 | M67.A01       ||                  # new in October 2026
+-
+medicare | 2026-11-02   | 97110 |      15 |     1 | S23.420A      || unlisted         # ended in September 2026
+-
+medicare | 2027-11-02   | 97110 |      15 |     1 | X9Z.99        || not_billable? unlisted? side_open?   # past the newest list
+-
 medicare | 2026-03-02   | 97110 |      15 |     1 | M54.50 M54.50 || repeated
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | M25.569       || side_open        # pain in unspecified knee
@@ -45,6 +55,7 @@ from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.law.rules._fixes import each_once
 from cleanclaim.model.claim_text import is_diagnosis_code
+from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.tables import Tables
 
 NEEDS = "claim"
@@ -79,6 +90,26 @@ def misshapen(diagnoses: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @fact
+def header_choices(headers: tuple[str, ...], tables: Tables) -> str:
+    """What to use in place of a heading: its successors by name, or where to look."""
+    return _choices(headers, tables) or "the code under it that says more: side, encounter, or kind"
+
+
+@fact
+def stranger_choices(strangers: tuple[str, ...], tables: Tables) -> str:
+    """What to use in place of a code that is not in the list: what took its place, or a look for a typing error."""
+    named = _choices(strangers, tables)
+    return f"It has ended; use {named}" if named else "Check it for a typing error"
+
+
+def _choices(diagnoses: tuple[str, ...], tables: Tables) -> str:
+    named = {one: tables.diagnosis_successors(one) for one in diagnoses}
+    return "; ".join(
+        f"{', '.join(with_point(code) for code in codes)} in place of {one}" for one, codes in named.items() if codes
+    )
+
+
+@fact
 def visit_has_diagnosis(diagnoses: Each[tuple[str, ...]]) -> bool:
     """Whether any line of the visit names a diagnosis."""
     return any(diagnoses)
@@ -102,7 +133,7 @@ def missing(visit_has_diagnosis: bool) -> bool:
     cite="icd-10-cm",
     when="billed",
     message="{headers:codes} only heads a group of codes and is not billable on this date.",
-    remedy="Use the code under it that says more: side, encounter, or kind.",
+    remedy="Use {header_choices}.",
     carc="16",
 )
 def not_billable(headers: tuple[str, ...]) -> bool:
@@ -129,7 +160,7 @@ def malformed(misshapen: tuple[str, ...]) -> bool:
     cite="icd-10-cm",
     when="billed",
     message="{strangers:codes} is not in ICD-10-CM on this date.",
-    remedy="Check it for a typing error.",
+    remedy="{stranger_choices}.",
     carc="16",
 )
 def unlisted(strangers: tuple[str, ...]) -> bool:

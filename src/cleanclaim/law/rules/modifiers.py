@@ -9,6 +9,14 @@ Manual, ch. 5)
     -
     medicare | PT         | 97110 |      15 |     1 |                || discipline_missing
     -
+    medicare | PT         | 97597 |      15 |     1 |                || discipline_missing
+    -
+    medicare | PT         | 29530 |      15 |     1 |                || discipline_missing   # strapping a therapist gives
+    -
+    uhc      | PT         | 97597 |      15 |     1 |                ||                 # asked on "always therapy" codes only
+    -
+    uhc      | PT         | 97110 |      15 |     1 |                || discipline_missing
+    -
     acme     | PT         | 97110 |      15 |     1 |                || discipline_missing?   # nobody describes the payer
     -
     medicare | PT         | 97110 |      15 |     1 | GO             || discipline_wrong
@@ -50,7 +58,7 @@ A modifier is valid from its first day to its last:
 
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order
+from cleanclaim.law.coding.modifiers import DISCIPLINE, SLOTS, in_order, wants_discipline
 from cleanclaim.law.rules._fixes import ORDER_THE_MODIFIERS, SET_THE_DISCIPLINE, each_once, take_off
 from cleanclaim.model.claim_text import is_modifier
 from cleanclaim.reference.catalogue import Code
@@ -72,9 +80,11 @@ def discipline_due(discipline: str) -> str:
 
 
 @fact
-def asks_discipline(is_therapy: bool, discipline_modifiers: bool | None = None) -> bool | None:
+def asks_discipline(
+    is_therapy: bool, entry: Code | None = None, discipline_modifiers: str | None = None
+) -> bool | None:
     """Whether the payer wants a discipline modifier on the line; unknown where its wish is."""
-    return discipline_modifiers if is_therapy else False
+    return wants_discipline(entry, discipline_modifiers) if is_therapy else False
 
 
 @rule(

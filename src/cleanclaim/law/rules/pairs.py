@@ -56,6 +56,7 @@ from cleanclaim.law.coding.modifiers import DISTINCT, separate_blocks
 from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.law.rules._fixes import TAKE_OFF_THE_CLAIM, take_off
 from cleanclaim.model.visit import Service
+from cleanclaim.reference.code_families import ITEMS, code_family
 from cleanclaim.reference.tables import Tables
 
 
@@ -79,6 +80,12 @@ def conflicts(code: Each[str], units: Each[int | None], all_different: bool, tab
     return _among(tuple(code) if all_different and 0 not in units else _billed(code, units), tables)
 
 
+def _is_item(code: str, tables: Tables) -> bool:
+    """Whether the code is a supply or a brace: the edits of practitioners are among services."""
+    family = None if code in tables.codes else code_family(code)
+    return family is not None and family.kind in ITEMS
+
+
 def _billed(code: Sequence[str], units: Sequence[int | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one, number in zip(code, units, strict=True) if number != 0))
 
@@ -89,6 +96,8 @@ def _among(billed: tuple[str, ...], tables: Tables) -> dict[str, Conflict]:
     found: dict[str, Conflict] = {}
     for place, one in enumerate(billed):
         for other in billed[place + 1 :]:
+            if _is_item(one, tables) or _is_item(other, tables):
+                continue
             pair = tables.pair(one, other)
             if pair.answer == "separate":
                 continue

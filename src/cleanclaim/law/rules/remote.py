@@ -81,7 +81,7 @@ from cleanclaim.reference.tables import Tables
 @fact
 def is_monitoring(billed: bool, entry: Code | None = None) -> bool:
     """Whether the line bills remote monitoring."""
-    return billed and entry is not None and entry.kind == "monitoring"
+    return billed and entry is not None and entry.is_monitoring
 
 
 @fact
@@ -149,7 +149,7 @@ def earlier_monitoring(
     all_visits: tuple[Visit, ...] | None = None,
 ) -> tuple[EarlierService, ...]:
     """Remote monitoring billed to the payer on earlier days of the year before, where the visit bills any."""
-    if not any((entry := tables.code(one)) and entry.kind == "monitoring" for one in code):
+    if not any((entry := tables.code(one)) and entry.is_monitoring for one in code):
         return ()
     since = service_date - EPISODE
     return earlier_services(codes_over_time(), since, service_date, over_time, all_visits, payer)

@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.coding.lines import count_visit
+from cleanclaim.law.coding.lines import count_under_policy
 from cleanclaim.law.policies.policy import Policy, policy
 from cleanclaim.law.wording import units as of_units
 from cleanclaim.model.visit import Visit
@@ -57,8 +57,7 @@ def second_units(
     """Units of each code as the second payer counts them; unknown where its method is."""
     if second_policy.counting_method is None:
         return None
-    bundled, cap = second_policy.bundled_codes, second_policy.binding_cap
-    counted = count_visit(visit, same_day, second_policy.counting_method, bundled, cap, tables)
+    counted = count_under_policy(visit, same_day, second_policy, tables)
     return {code: earned.units for code, earned in counted.codes.items()}
 
 

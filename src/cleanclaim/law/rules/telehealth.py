@@ -9,13 +9,21 @@ the payer covers, under which codes, modifiers and place, is its policy by date.
     -
     medicare | 2026-03-02   | 10               | 97140 |      15 |     1 | GP 95     || code_not_listed   # hands cannot reach
     -
+    medicare | 2026-03-02   | 10               | 97763 |      15 |     1 | GP 95     || code_not_listed?  # the list was not read so far
+    -
+    medicare | 2026-03-02   | 10               | 90912 |      15 |     1 | GP 95     || code_not_listed
+    -
+    tricare  | 2026-03-02   | 02               | 97140 |      15 |     1 | GP GT     ||                   # any covered service
+    -
     medicare | 2026-03-02   | 10               | 97110 |      15 |     1 | GP        || unmarked
     -
     medicare | 2026-03-02   | 10               | 97110 |      15 |     1 | GP GT     || unmarked          # Medicare's is 95
     -
-    medicare | 2026-03-02   | 11               | 97110 |      15 |     1 | GP 95     || place_wrong       # from 2024 the place says it
+    medicare | 2026-03-02   | 11               | 97110 |      15 |     1 | GP 95     ||                   # therapy may keep its place
     -
-    medicare | 2026-03-02   |                  | 97110 |      15 |     1 | GP 95     || place_wrong?   # the place is not known
+    medicare | 2023-03-02   | 10               | 97110 |      15 |     1 | GP 95     || place_wrong
+    -
+    medicare | 2023-03-02   |                  | 97110 |      15 |     1 | GP 95     || place_wrong?   # the place is not known
     -
     medicare | 2023-03-02   | 11               | 97110 |      15 |     1 | GP 95     ||                   # until 2023 the place it would have had
     -
@@ -32,10 +40,15 @@ the payer covers, under which codes, modifiers and place, is its policy by date.
     medicare | 2026-03-02   | 11               | 97110 |      15 |     1 | GP        ||
 """
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
+LIST_UNREAD = Missing(
+    "The payer's telehealth list was not read as far as this code",
+    "Look it up in the payer's list for the date of service.",
+    name="telehealth_codes",
+)
 TELEHEALTH_PLACES = frozenset({"02", "10"})
 """The places of service of a visit by telehealth: away from the patient's home, and at home."""
 
@@ -85,6 +98,21 @@ def not_covered(telehealth_covered: bool) -> bool:
     return not telehealth_covered
 
 
+@fact(missing=LIST_UNREAD)
+def refused_by_telehealth(
+    code: str,
+    telehealth_any_code: bool | None = None,
+    telehealth_codes: tuple[str, ...] | None = None,
+    telehealth_refused_codes: tuple[str, ...] | None = None,
+) -> bool | None:
+    """Whether the payer's telehealth list is known not to have the code; unknown where that part was not read."""
+    if telehealth_any_code or (telehealth_codes is not None and code in telehealth_codes):
+        return False
+    if telehealth_refused_codes is not None and code in telehealth_refused_codes:
+        return True
+    return None
+
+
 @rule(
     title="Code not taken by telehealth",
     cite="payer-policy",
@@ -94,9 +122,9 @@ def not_covered(telehealth_covered: bool) -> bool:
     remedy="Take it off if it was given by telehealth; if it was given in person, correct place and modifiers.",
     carc="96",
 )
-def code_not_listed(code: str, telehealth_codes: tuple[str, ...]) -> bool:
+def code_not_listed(refused_by_telehealth: bool) -> bool:
     """Codes outside the payer's list are denied, and what takes hands cannot be given from afar."""
-    return code not in telehealth_codes
+    return refused_by_telehealth
 
 
 @rule(
@@ -121,9 +149,11 @@ def unmarked(telehealth_marks: tuple[str, ...], telehealth_modifiers: tuple[str,
     severity="warn",
     unknown="info",
     message="{code} was given by telehealth, and the place of service is {place_of_service}.",
-    remedy="Enter 10 for the patient's home and 02 elsewhere from 2024 on; before that the place of a visit in person.",
+    remedy="Where the payer goes by the place, enter 10 for the patient's home and 02 elsewhere; else the place of a visit in person.",
     carc="5",
 )
 def place_wrong(place_of_service: str, at_telehealth_place: bool, telehealth_place: str) -> bool:
     """The place decides the price; the wrong one is paid too much or too little."""
-    return bool(place_of_service) and at_telehealth_place != (telehealth_place == "telehealth")
+    if not place_of_service or telehealth_place == "either":
+        return False
+    return at_telehealth_place != (telehealth_place == "telehealth")

@@ -7,8 +7,12 @@ from cleanclaim.reference.rows import rows_text
 
 
 def listing(source: InputFolder, release: TableInput) -> BuiltFile:
-    """Code, billable flag, label."""
-    rows = [(row["code"], row["billable"], row["label"]) for row in source.rows(release.input)]
+    """Code, billable flag, label; no label where the list before it has the same."""
+    before = {row["code"]: row["label"] for row in source.rows(release.labels_in)} if release.labels_in else {}
+    rows = [
+        (row["code"], row["billable"], "" if before.get(row["code"]) == row["label"] else row["label"])
+        for row in source.rows(release.input)
+    ]
     return BuiltFile(rows_text(icd10.COLUMNS, rows), len(rows))
 
 

@@ -5,7 +5,6 @@ import gzip
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -14,11 +13,15 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.files import DATA
 from cleanclaim.reference.publishers.publisher_file import PublisherFile
-from cleanclaim.reference.releases import Kind
+from cleanclaim.reference.releases import Kind, Scope
 
 
 class TableInput(Struct, frozen=True, kw_only=True):
-    """One release to be read: what it is (see `releases.Release`), where its rows lie, and the file they go to."""
+    """One release to be read: what it is (see `releases.Release`), where its rows lie, and the file they go to.
+
+    `every_code`: all codes of the input are kept, not only those worth keeping. `labels_in` is the input of another
+    release whose labels are not repeated where they are the same.
+    """
 
     kind: Kind
     name: str
@@ -27,10 +30,12 @@ class TableInput(Struct, frozen=True, kw_only=True):
     effective_to: date | None = None
     answers_from: date | None = None
     published: date | None = None
-    scope: Literal["complete", "excerpt"] = "complete"
+    scope: Scope = "complete"
     source: str
     note: str = ""
     conversion_factors: dict[str, int] = {}
+    every_code: bool = False
+    labels_in: str = ""
     input: str
     file: str
 

@@ -45,6 +45,9 @@ def taxonomy(source: InputFolder, release: TableInput) -> BuiltFile:
 def level_two(source: InputFolder, release: TableInput) -> BuiltFile:
     """Code, coverage letter, first and last day. The extract comes without labels."""
     names = ("hcpcs_code", "cov", "date_added", "date_term")
-    found = [tuple(row[name] for name in names) for row in source.rows(release.input)]
+    found = [
+        (row.get("hcpcs_code") or row["hcpcs"], *(row.get(name, "") for name in names[1:]))
+        for row in source.rows(release.input)
+    ]
     rows = [(code, "", coverage, first, last) for code, coverage, first, last in found]
     return BuiltFile(rows_text(hcpcs.COLUMNS, rows), len(rows))

@@ -1,4 +1,4 @@
-"""The fee schedule of one release, for the codes worth keeping."""
+"""The fee schedule of one release, for the codes worth keeping or for all."""
 
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ def schedule(source: InputFolder, release: TableInput) -> BuiltFile:
     rows, factors = [], set()
     for printed in source.rows(release.input):
         row = {_SAME.get(name, name): cell for name, cell in printed.items()}
-        if row["hcpcs"] in source.useful_codes and not row.get("mod"):
+        if (release.every_code or row["hcpcs"] in source.useful_codes) and not row.get("mod"):
             values = [_scaled(row[name], 100) for name in ("work_rvu", "nonfac_pe_rvu", "fac_pe_rvu", "mp_rvu")]
             rows.append((row["hcpcs"], row["status"], *values, row["pctc"], row["mult_proc"]))
             factors |= {int(_scaled(row["cf"], 10_000))} if row.get("cf") else set()

@@ -23,8 +23,9 @@ def pairs(source: InputFolder, release: TableInput) -> BuiltFile:
                 draft.add(one, two, Edit(None, _day(last), int(indicator), reason.strip('"')))
     else:
         for row in source.rows(release.input):
-            edit = Edit(_day(row["effective"]), _day(row["deleted"]), int(row["modifier_indicator"]))
-            draft.add(row["col1"], row["col2"], edit)
+            last = row["deletion"] if "deletion" in row else row["deleted"]
+            edit = Edit(_day(row["effective"]), _day(last), int(row["modifier_indicator"]))
+            draft.add(row.get("column1") or row["col1"], row.get("column2") or row["col2"], edit)
     return BuiltFile(draft.packed(), len(draft))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from cleanclaim.exchange.x12.checks.check import CheckExample, check
 from cleanclaim.exchange.x12.checks.subjects import LINE_837P
 from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.unlisted_codes import unlisted_codes
 
 _MINUTES = "MJ"
 
@@ -73,3 +74,24 @@ def fraction_of_unit(code: str, units: Decimal, unit: str | None = None) -> str 
     if unit == _MINUTES or units <= 0 or units == units.to_integral_value() or code not in catalogue():
         return None
     return f"SV104 has {units} units of {code}: not a whole number."
+
+
+@check(
+    "837p.unlisted-undescribed",
+    of=LINE_837P,
+    level=6,
+    title="An unlisted code without a description",
+    at="2400.SV101",
+    remedy="Say in SV101-7 what was done.",
+    example=CheckExample(
+        "837p",
+        "SV1*HC:97110",
+        fails="SV1*HC:97139:GP*85*UN*2***1:2~",
+        passes="SV1*HC:97139:GP::::CUPPING*85*UN*2***1:2~",
+    ),
+)
+def unlisted_undescribed(code: str, description: str | None = None, note: str | None = None) -> str | None:
+    """An unlisted code names no service of its own; payers return the claim that does not say which it was."""
+    if code not in unlisted_codes() or description or note:
+        return None
+    return f"{code} is an unlisted code, and neither SV101-7 nor a note says what was done."
