@@ -20,7 +20,7 @@ test: .venv/ready-to-test check   ## everything that has to hold before a change
 	@.ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-test-quick: .venv/ready-to-test   ## in a minute: style, and the tests of the kernel, the rules, coding and review
+test-quick: .venv/ready-to-test   ## in a minute once set up: style, and the tests of the kernel, the rules, coding and review
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile=quick $(QUICK)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -23,6 +24,7 @@ from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.apply_fixes import fix
 from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.explain.visits_to_explain import explain_visit, pack_case, unpack_text
@@ -226,3 +228,22 @@ def test_lines_carried_along_are_those_coded_anew() -> None:
 def _without_charge(line: object) -> tuple[object, ...]:
     assert isinstance(line, Line)
     return tuple(getattr(line, name) for name in Line.__struct_fields__ if name != "charge")
+
+
+UNUSABLE = [*(f"a\0{end}" for end in ("", ".parquet", ".837")), *("x" * 5000 + end for end in ("", ".csv", ".parquet"))]
+
+
+@pytest.mark.parametrize("name", UNUSABLE, ids=range(len(UNUSABLE)))
+@pytest.mark.parametrize("which", ["visits", "history", "charts", "notes", "practice", "overrides"])
+def test_what_no_file_can_be_called_is_refused_in_words(which: str, name: str) -> None:
+    files: dict[str, Any] = {"visits": CLINIC_DAY / "visits.csv", which: name}
+    with pytest.raises(UserError):
+        read_case(files.pop("visits"), **files)
+
+
+@pytest.mark.parametrize(
+    "place", [{"zip_code": "abc"}, {"zip_code": ""}, {"locality": "zzz"}, {"locality": "NATIONAL"}]
+)
+def test_a_place_is_checked_as_on_the_command_line(place: dict[str, Any]) -> None:
+    with pytest.raises(UserError, match="Write it like"):
+        read_case(CLINIC_DAY / "visits.csv", **place)

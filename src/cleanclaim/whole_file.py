@@ -35,6 +35,8 @@ def read_whole_bytes(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -
         if found.st_size > most:
             raise UserError(str(path), f"has more than {most:,} bytes.", "Check the name, or divide the file.")
         return path.read_bytes()
+    except ValueError:  # a NUL in the name
+        raise UserError(repr(str(path)), "is not the name of a file.", "Check the name.") from None
     except FileNotFoundError:
         raise UserError(str(path), "there is no such file.", "Check the name.") from None
     except IsADirectoryError:

@@ -62,3 +62,10 @@ def test_payers_alike_are_said_to_be_and_one_nobody_describes_is_not_guessed(vis
     shown = call("code", visits, "--payer", "medicare", "--payer", "acme").out
     assert "acme: no policy" in shown
     assert "units not known (method not known)" in shown
+
+
+def test_of_a_payer_that_nobody_describes_nothing_is_said_to_be_alike(visits: Path) -> None:
+    shown = call("code", visits, "--payer", "medicare", "--payer", "Blue").out
+    assert "alike" not in shown
+    assert "No policy describes" in shown
+    assert "alike" in call("code", visits, "--payer", "medicare", "--payer", "medicare").out

@@ -70,7 +70,7 @@ def test_of_several_visits_the_working_is_shown_where_it_is_asked_for() -> None:
         (("--deductible-left", "much"), "not an amount in dollars"),
     ],
 )
-def test_a_misspelt_option_is_named_with_an_example(words: tuple[str, str], said: str) -> None:
+def test_a_misspelled_option_is_named_with_an_example(words: tuple[str, str], said: str) -> None:
     answer = call("price", DAY, *words)
     assert answer.code == 2
     assert said in answer.err

@@ -52,3 +52,17 @@ def test_the_last_visit_of_an_authorization_is_said(tmp_path: Path) -> None:
     file.write_text(json.dumps([visit]), encoding="utf-8")
     assert "authorizations." not in call("review", str(file), *FILED).out.split("notes of")[0]
     assert "authorizations." in call("review", str(file), *FILED, "--show-notes").out
+
+
+def test_what_is_let_pass_is_counted_beside_the_totals(tmp_path: Path) -> None:
+    claims = json.loads(call(*DAY, *FILED, "--format", "json").out)["claims"]
+    stopped = [found for claim in claims for found in claim["findings"] if found["rule"] == "minutes.overbilled"]
+    overrides = tmp_path / "overrides.toml"
+    overrides.write_text(
+        '[[override]]\nrule = "minutes.overbilled"\nreason = "shown"\nauthor = "B. Example"\nexpires = 2099-01-01\n'
+    )
+    plain, let_pass = call(*DAY, *FILED).out, call(*DAY, *FILED, "--overrides", str(overrides)).out
+    assert "let pass" not in plain
+    found = re.search(r"(\d+) findings? let pass by overrides", let_pass)
+    assert found
+    assert 0 < int(found[1]) <= len(stopped)

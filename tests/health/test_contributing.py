@@ -1,6 +1,6 @@
 """CONTRIBUTING, done as it says: its payer, rule and command are taken out of the page, put where it says, and used.
 
-And each change is made alone in a copy: the files that differ afterwards are those that the page lists, and no other.
+And each change is made alone in a copy: the files that differ afterward are those that the page lists, and no other.
 """
 
 import json

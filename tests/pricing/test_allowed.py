@@ -1,4 +1,4 @@
-"""Allowed amounts filled in, so that a patient's year can be counted towards the threshold."""
+"""Allowed amounts filled in, so that a patient's year can be counted toward the threshold."""
 
 from datetime import date
 

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.writing import PracticeFilePath
+from cleanclaim.model import locality
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.money import cents
 
@@ -85,8 +86,8 @@ def default_library_folder() -> str:
 DAY = Day()
 LIBRARY_PATH = LibraryPath()
 DOLLARS = Dollars()
-ZIP_CODE = PatternText("ZIP code", r"\d{5}(-?\d{4})?", "60601")
-LOCALITY = PatternText("Medicare locality", r"\d{5}-\d{2}|national", "06102-16, or national")
+ZIP_CODE = PatternText("ZIP code", locality.ZIP_CODE, locality.ZIP_EXAMPLE)
+LOCALITY = PatternText("Medicare locality", locality.LOCALITY, locality.LOCALITY_EXAMPLE)
 
 
 PATH = click.Path(path_type=Path)

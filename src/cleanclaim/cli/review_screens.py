@@ -90,6 +90,9 @@ def say_totals(result: Review) -> None:
     looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
     if looks:
         say(f"{pluralize(looks, 'clean claim')} with something to look at, marked check or info missing above.")
+    let_pass = sum(1 for claim in result.claims for finding in claim.findings if finding.overridden)
+    if let_pass:
+        say(f"{pluralize(let_pass, 'finding')} let pass by overrides: `--show-notes` shows them.")
     _say_unchecked(result)
     unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
     if unknown_years:

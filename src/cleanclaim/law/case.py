@@ -11,6 +11,7 @@ from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.coding.visit_lines import NO_FEES, VisitLines, code_visit, with_updates
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.locality import check_place
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Visit
@@ -42,7 +43,8 @@ class Case(Struct, frozen=True, kw_only=True):
     `coded`: the visits' lines as far as they have been made, in the order of the visits; whoever needs the lines of a
     visit takes them from `coded_at`.
 
-    Raises UserError for two visits with the same id: what a verb answers of a visit goes by it.
+    Raises UserError for two visits with the same id, since what a verb answers of a visit goes by it, and for what is
+    no ZIP code or locality.
     """
 
     visits: Sequence[Visit]
@@ -60,7 +62,8 @@ class Case(Struct, frozen=True, kw_only=True):
     coded: Sequence[VisitLines] = ()
 
     def __post_init__(self) -> None:
-        """Two visits of one id are refused, as where files are read."""
+        """Two visits of one id are refused, as where files are read, and a place that is none."""
+        check_place(self.zip_code, self.locality)
         if len({visit.visit_id for visit in self.visits}) == len(self.visits):
             return
         counts = Counter(visit.visit_id for visit in self.visits)

@@ -46,7 +46,7 @@ PAPERS = {
 }
 WAYS = {
     "AA": "on request",
-    "BM": "by post",
+    "BM": "by mail",
     "EL": "electronically",
     "EM": "by e-mail",
     "FT": "as a file",

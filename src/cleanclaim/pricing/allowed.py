@@ -1,4 +1,4 @@
-"""Allowed amounts for visits that come without them, so that a patient's year can be counted towards the threshold.
+"""Allowed amounts for visits that come without them, so that a patient's year can be counted toward the threshold.
 
 What counts is what Medicare allows after the therapy reduction, before deductible, coinsurance and whatever an
 assistant's line loses: the expenses incurred, not the payment (42 USC 1395l(g)).

@@ -298,3 +298,11 @@ def test_a_practice_of_ones_own_may_name_patients_anywhere(tmp_path: Path) -> No
         (tmp_path / "practice.toml").write_text(text, encoding="utf-8")
         assert set(read_practice(tmp_path / "practice.toml").patients) == {"p1", "p2"}
         assert practice_files(tmp_path / "practice.toml")[1].samefile(elsewhere / "patients.csv")
+
+
+def test_a_practice_without_payers_is_told_to_add_one(tmp_path: Path) -> None:
+    before, _, rest = PRACTICE.partition("[payers.")
+    without = before + "[sites" + rest.partition("[sites")[2]
+    error = refused(tmp_path, without, ROWS["zoe"])
+    assert "names no payer" in error.problem
+    assert error.remedy.startswith("Add a table [payers.medicare]")

@@ -219,7 +219,7 @@ def test_a_cap_that_counts_no_code_is_refused(tmp_path: Path) -> None:
     cap = '[daily_unit_cap]\nreviewed = 2026-01-01\n"2020-01-01" = { value = 4, cite = "payer-contract" }\n'
     text = 'name = "Capped"\nkind = "commercial"\nextends = "commercial"\nabout = "A payer with a cap."\n'
     (tmp_path / "capped.toml").write_text(text + cap, encoding="utf-8")
-    with pytest.raises(UserError, match="names no code that counts towards it") as refused:
+    with pytest.raises(UserError, match="names no code that counts toward it") as refused:
         policy("capped", date(2026, 3, 2), folder=tmp_path)
     assert "daily_unit_cap_codes" in refused.value.remedy
 

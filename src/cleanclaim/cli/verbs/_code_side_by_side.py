@@ -41,7 +41,12 @@ def _column(one: VisitUnderPayer) -> list[str]:
 
 
 def _say_differences(comparison: SideBySide) -> None:
+    unknown = [one.payer for one in comparison.payers if not one.name]
+    if unknown:
+        say(f"  No policy describes {' and '.join(map(str, unknown))}: what it asks is not known.")
     if not comparison.differences:
+        if unknown:
+            return
         say("  The payers answer every question of coding alike.")
         return
     say("  Why: what they answer differently")

@@ -1,4 +1,4 @@
-"""Folders at an SFTP server, worked on as if they were here: downloaded first, and what is new uploaded afterwards.
+"""Folders at an SFTP server, worked on as if they were here: downloaded first, and what is new uploaded afterward.
 
 The server must be known by its key, and knows us by ours; there are no passwords.
 """

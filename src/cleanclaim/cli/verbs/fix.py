@@ -48,7 +48,7 @@ def run(
         Output("The fixed visits: .csv, .json, .ndjson, .parquet.", content="the fixed visits", example="fixed.csv"),
     ],
 ) -> int:
-    """Fix a file's visits and print what was done; returns the exit code of their review afterwards."""
+    """Fix a file's visits and print what was done; returns the exit code of their review afterward."""
     _known(rule)
     if output:
         encode_visits(output.name, ())

@@ -25,7 +25,7 @@ EXAMPLES = 5
 
 
 class Signal(Struct, frozen=True, kw_only=True):
-    """Something to look at. `direction`: towards billing `more` or `less` than is due, or `either`.
+    """Something to look at. `direction`: toward billing `more` or `less` than is due, or `either`.
 
     `count` of `of` were so; `expected` is the share one would expect, with where that comes from in `against`.
     """

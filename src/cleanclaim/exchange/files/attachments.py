@@ -20,7 +20,7 @@ def read_attachments(path: Path) -> dict[str, tuple[Attachment, ...]]:
 
     `paper` and `way` are codes of X12, such as PN therapy notes and FX by fax; `number` is what the paper bears, and
     may be missing where the paper is kept until the payer asks (AA). Raises UserError, naming row and column, for the
-    first thing that is missing, misspelt or wrong.
+    first thing that is missing, misspelled or wrong.
     """
     rows = csv.DictReader(io.StringIO(read_whole_text(path), newline=""))
     found: dict[str, tuple[Attachment, ...]] = {}

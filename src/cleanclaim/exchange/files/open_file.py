@@ -37,6 +37,8 @@ def open_text(path: str | Path) -> Iterator[io.BufferedReader]:
     Raises UserError if the file cannot be opened, or cannot be read to its end.
     """
     file = name_of(path)
+    if "\0" in file:
+        raise UserError(repr(file), "is not the name of a file.", "Check the name.")
     try:
         with _raw(path) as stream:
             if stream.peek(2).startswith(b"\x1f\x8b"):

@@ -107,7 +107,7 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
 
 
 def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
-    payer = row.need("payer", lambda written: read.one_of(payers)(values.payer(written)))
+    payer = row.need("payer", lambda written: _payer(written, payers))
     relationship = row.need("relationship", read.one_of(RELATIONSHIPS))
     member_id = row.need("member_id", read.identifier(80))
     if payers[payer].claim_filing == "MB":
@@ -129,6 +129,15 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
         order=row.have("order", read.one_of(ORDERS)),
         medicare_second=row.have("medicare_second", read.one_of(MEDICARE_SECOND)),
     )
+
+
+def _payer(written: str, payers: Mapping[str, PayerId]) -> str:
+    """One of the practice's payers. Raises UnreadableError for another one."""
+    name = values.payer(written)
+    if not payers:
+        problem = f"{quoted(written)} is not known here: the practice's file names no payer."
+        raise UnreadableError(problem, f"Add a table [payers.{name}] to it, with name, id and claim_filing.")
+    return read.one_of(payers)(name)
 
 
 def _unable_to_work(row: Entries) -> tuple[date | None, date | None]:

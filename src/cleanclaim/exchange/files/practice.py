@@ -39,7 +39,7 @@ def read_practice(path: str | Path, *, dropped: Mapping[str, Path] | None = None
 
     The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. `dropped` as for
     `practice_files`. Raises UserError, naming the file, the table or row, the entry and what to do, for the first
-    thing that is missing, misspelt or wrong.
+    thing that is missing, misspelled or wrong.
 
         >>> import cleanclaim
         >>> practice = cleanclaim.read_practice("examples/clinic-day/practice.toml")

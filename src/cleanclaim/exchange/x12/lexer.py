@@ -30,7 +30,10 @@ _ISA_LONGEST = 256  # characters in which an ISA ends, even one whose elements a
 def begins_as_x12(path: str | Path) -> bool:
     """Whether the file at a path begins with an interchange (ISA). Standard input (`-`) is taken for something else."""
     file = Path(path)
-    if str(path) == "-" or not file.is_file():
+    try:
+        if str(path) == "-" or not file.is_file():
+            return False
+    except OSError:  # as a name that is too long: whoever reads the file says so
         return False
     with file.open("rb") as stream:
         return stream.read(200).lstrip(GAP.encode("latin-1")).startswith(b"ISA")

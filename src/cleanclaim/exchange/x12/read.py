@@ -107,6 +107,8 @@ def _name(path: str | Path) -> str:
 def _opened(path: str | Path) -> Iterator[BinaryIO]:
     """The bytes of the file. Raises UserError where it cannot be opened, or not be read to its end."""
     name = _name(path)
+    if "\0" in name:
+        raise UserError(repr(name), "is not the name of a file", "Check the name.")
     try:
         if str(path) == "-":
             standard_input = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))

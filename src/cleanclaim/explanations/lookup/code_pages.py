@@ -199,5 +199,5 @@ def _for_payer(code: str, described: Policy) -> tuple[str, ...]:
     if described.replaced_codes and code in described.replaced_codes:
         sentences.append(f"not taken under this number: bill {described.replaced_codes[code]}")
     if described.daily_unit_cap_codes and code in described.daily_unit_cap_codes and described.daily_unit_cap:
-        sentences.append(f"counts towards the payer's {described.daily_unit_cap} units a day")
+        sentences.append(f"counts toward the payer's {described.daily_unit_cap} units a day")
     return tuple(sentences)

@@ -316,7 +316,7 @@ def _check_counts(path: Path, key: str, codes: str, spans: Spans) -> None:
             first = max(limit.since, without[0].since)
             raise UserError(
                 f"{path.name}, {key}, {first}",
-                f"{limit.value} is the most, but {codes} names no code that counts towards it",
+                f"{limit.value} is the most, but {codes} names no code that counts toward it",
                 f'Write [{codes}] too: "{first}" = {{ value = ["97110", "97140"], cite = "payer-contract" }}.',
             )
 

@@ -133,7 +133,7 @@ def has_cap(daily_unit_cap: int) -> bool:
 
 @fact
 def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes: tuple[str, ...]) -> int | None:
-    """Units of the visit that count towards the payer's cap of the day; unknown where one line's are."""
+    """Units of the visit that count toward the payer's cap of the day; unknown where one line's are."""
     counting = [number for one, number in zip(code, units, strict=True) if one in daily_unit_cap_codes]
     return None if None in counting else sum(number for number in counting if number is not None)
 
@@ -142,7 +142,7 @@ def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes:
     title="More units a day than this payer takes",
     cite="payer-policy",
     when="has_cap",
-    message="The visit bills {capped_units} units that count towards this payer's {daily_unit_cap} a day.",
+    message="The visit bills {capped_units} units that count toward this payer's {daily_unit_cap} a day.",
     remedy="Expect {daily_unit_cap} to be paid. No modifier lifts the cap; whether an approval does only the contract says.",
     severity="warn",
     unknown="info",

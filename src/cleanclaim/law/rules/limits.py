@@ -83,7 +83,7 @@ def visit_numbers(
     visit_limit_each: bool | None = None,
     visit_limit_period: str | None = None,
 ) -> VisitNumbers:
-    """The visit's number among those that count towards the payer's limit."""
+    """The visit's number among those that count toward the payer's limit."""
     yesterday, this_year = service_date - timedelta(days=1), date(service_date.year, 1, 1)
     first_days = {"injury": [date.min], "calendar_year": [this_year]}.get(
         visit_limit_period or "", [date.min, this_year]

@@ -395,5 +395,5 @@ def is_amended(has_note: bool, newest_addition: date | None = None) -> bool:
     verified=False,
 )
 def late_addendum(newest_addition: date, service_date: date) -> bool:
-    """What is added long afterwards looks to the reviewer as if the record was changed for the review, and seldom counts."""
+    """What is added long afterward looks to the reviewer as if the record was changed for the review, and seldom counts."""
     return newest_addition > service_date + timedelta(days=ADDENDUM_DAYS)

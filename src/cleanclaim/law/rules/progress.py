@@ -67,7 +67,7 @@ REPORT_WRITER = Missing(
 
 @fact
 def asks_reports(on_treatment_day: bool, progress_report_days: int | None = None) -> bool | None:
-    """Whether the payer wants progress reports, and the visit's day counts towards one."""
+    """Whether the payer wants progress reports, and the visit's day counts toward one."""
     if not on_treatment_day or progress_report_days is None:
         return None if on_treatment_day else False
     return progress_report_days < NO_LIMIT

@@ -84,7 +84,7 @@ def past(
     spent: int | None = None,
     threshold: int | None = None,
 ) -> Each[bool | None]:
-    """Whether the patient's year passes the threshold with the line; only billed therapy counts towards it."""
+    """Whether the patient's year passes the threshold with the line; only billed therapy counts toward it."""
     return _past(lines, tables, spent, threshold) if kx_applies else [None] * len(lines)
 
 
@@ -98,7 +98,7 @@ def _past(lines: Sequence[Line], tables: Tables, spent: int | None, threshold: i
 
 @fact
 def asks_threshold(is_therapy: bool, kx_applies: bool | None = None) -> bool | None:
-    """Whether the payer counts the line towards a threshold; unknown where its practice is."""
+    """Whether the payer counts the line toward a threshold; unknown where its practice is."""
     return kx_applies if is_therapy else False
 
 
@@ -202,7 +202,7 @@ def review_passed(spent: int, year_with_visit: int, review_threshold: int) -> bo
 def outside_care_matters(
     asks_threshold: Each[bool | None], modifiers: Each[tuple[str, ...]], spent_elsewhere: OutsideCare | None = None
 ) -> bool:
-    """Whether it is known what others were paid, and a line counts towards the threshold and stands without KX."""
+    """Whether it is known what others were paid, and a line counts toward the threshold and stands without KX."""
     lines = zip(asks_threshold, modifiers, strict=True)
     return spent_elsewhere is not None and any(asks and "KX" not in marks for asks, marks in lines)
 

@@ -338,7 +338,7 @@ def billed_apart(visit: Visit, earlier_that_day: tuple[Visit, ...]) -> tuple[str
 
 
 def _codes(visit: Visit) -> list[tuple[str, int, int]]:
-    """Codes with minutes and start. Units are left out: before coding a visit has none, and afterwards it does."""
+    """Codes with minutes and start. Units are left out: before coding a visit has none, and afterward it does."""
     return sorted((s.code, s.minutes or 0, s.start or 0) for s in visit.services)
 
 

@@ -1,4 +1,4 @@
-"""Dropped files: copied to a folder of their own while they are read, deleted afterwards."""
+"""Dropped files: copied to a folder of their own while they are read, deleted afterward."""
 
 import re
 from collections.abc import Iterator, Sequence

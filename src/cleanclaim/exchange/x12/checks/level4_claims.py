@@ -19,7 +19,7 @@ from cleanclaim.model.submitted_claim import (
 )
 
 _CORRECTIONS = {REPLACEMENT: "replacement", VOID: "void"}
-_SENT_APART = {"BM", "EL", "EM", "FT", "FX"}  # PWK02: by post, electronically, by e-mail, as a file, by fax
+_SENT_APART = {"BM", "EL", "EM", "FT", "FX"}  # PWK02: by mail, electronically, by e-mail, as a file, by fax
 _NUMBERS = [str(number) for number in range(1, 1000)]
 _ONSET = "DTP*431*D8*20260201~"
 _OTHER_PAYER = (
@@ -167,7 +167,7 @@ def diagnosis_twice(diagnoses: tuple[str, ...]) -> str | None:
     example=CheckExample("837p", "DTP*431", fails=f"{_ONSET}PWK*OZ*FX~", passes=f"{_ONSET}PWK*OZ*FX***AC*PAPER1~"),
 )
 def attachment_number(attachments: tuple[Attachment, ...]) -> Iterator[Wrong]:
-    """A paper that comes by post or fax is matched to its claim by that number alone."""
+    """A paper that comes by mail or fax is matched to its claim by that number alone."""
     for paper in attachments:
         if paper.way in _SENT_APART and not paper.control_number:
             yield Wrong(f"Paper {paper.kind} is sent apart from the claim ({paper.way}), and has no number (PWK06).")
