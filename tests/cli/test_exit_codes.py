@@ -1,6 +1,8 @@
 """The exit code tells a script what became of its visits: 0 clean, 1 a fault, 3 undetermined, 2 unusable."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -8,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
-from tests.cli.calling import FILED, PRACTICE, Json, call, csv_of, process, refused, row, visits_file
+from tests.cli.calling import FILED, PRACTICE, Json, call, command, csv_of, process, refused, row, visits_file
 
 CLEAN = row()
 FAULTY = row(visit_id="2", patient_id="P08", modifiers="5", units="2")  # half a modifier
@@ -168,6 +170,43 @@ def test_a_file_that_was_not_replaced_is_not_said_to_be(tmp_path: Path) -> None:
         answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
     assert output.read_text(encoding="utf-8") == "before"
     assert (answer.code, answer.err) == (130, "\nStopped.\nNothing was written.\n")
+
+
+ENDED = """
+import os, signal, sys
+number = getattr(signal, sys.argv.pop())
+os.fsync = lambda _file: os.kill(os.getpid(), number)
+from cleanclaim.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_ends_a_command_finds_the_folder_as_after_an_interruption(tmp_path: Path, name: str) -> None:
+    book, folder = visits_file(tmp_path), tmp_path / "claims"
+    folder.mkdir()
+    words = ["claim", str(book), "--practice", PRACTICE, "-o", str(folder / "claims.837"), *FILED, name]
+    done = subprocess.run([sys.executable, "-c", ENDED, *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "\nStopped.\nNothing was written.\n")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("words", [("review", "nowhere.csv"), ("review",), ("claim", "nowhere.csv", "-o", "x")])
+@pytest.mark.parametrize("stream", ["2>/dev/full", "2>&-"])
+def test_the_exit_code_does_not_hang_on_standard_error(words: tuple[str, ...], stream: str) -> None:
+    assert _shell(stream, *words).returncode == 2
+
+
+def test_closed_standard_input_is_an_empty_file() -> None:
+    done = _shell("<&-", "review", "-")
+    assert done.returncode == 2
+    assert done.stderr == process("review", "-").err
+
+
+def _shell(streams: str, *words: str) -> subprocess.CompletedProcess[str]:
+    called = ["sh", "-c", f'exec "$@" {streams}', "sh", *command(*words)]
+    return subprocess.run(called, capture_output=True, text=True, check=False)
 
 
 DEEP = "x = " + "[" * 5000 + "]" * 5000

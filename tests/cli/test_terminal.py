@@ -138,3 +138,4 @@ def test_a_reader_that_goes_early_is_no_error_message(words: tuple[str, ...]) ->
         assert running.stderr is not None
         running.stdout.close()
         assert running.stderr.read() == b""
+    assert running.returncode == 141

@@ -15,6 +15,7 @@ from cleanclaim.cli.commands import VerbGroup
 from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
 from cleanclaim.cli.extras import find_extra
 from cleanclaim.cli.screen import support_plain_terminals
+from cleanclaim.cli.surroundings import open_closed_streams, signals_as_interrupts, surviving_closed_errors
 from cleanclaim.model.errors import UserError
 
 app = VerbGroup(
@@ -47,17 +48,21 @@ def exit_with_result(code: int) -> None:
 
 def main() -> NoReturn:
     """The entry point: runs the verb, and says in words what went wrong. Exits with one of `exit_codes`."""
-    if not sys.stdout:  # closed by whoever called us
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lasts as long as we do
+    open_closed_streams()
     support_plain_terminals()
-    call = Call()
+    with signals_as_interrupts():
+        _run(Call())
+
+
+def _run(call: Call) -> NoReturn:
     try:
         code = app.main(standalone_mode=False, obj=call)
     except click.exceptions.NoArgsIsHelpError as no_arguments:
         click.echo(no_arguments.format_message())
         sys.exit(ExitCode.CLEAN)
     except click.ClickException as wrong:
-        wrong.show()
+        with surviving_closed_errors():
+            wrong.show()
         sys.exit(ExitCode.UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
         _exit(ExitCode.INTERRUPTED, "Stopped.", call)
@@ -77,7 +82,8 @@ def main() -> NoReturn:
 
 def _exit(code: ExitCode, words: str, call: Call) -> NoReturn:
     """Say what happened, and what is known to have been written, on standard error."""
-    sys.stderr.write("\n".join(filter(None, [words, call.describe_written_files()])) + "\n")
+    with surviving_closed_errors():
+        sys.stderr.write("\n".join(filter(None, [words, call.describe_written_files()])) + "\n")
     sys.exit(code)
 
 
@@ -102,9 +108,18 @@ _REMEDIES = {
 
 
 def _exit_on_internal_error(wrong: BaseException, call: Call) -> NoReturn:
+    if isinstance(wrong, SystemExit) and _is_of_click(wrong):
+        _exit_on_system_error(BrokenPipeError(errno.EPIPE, "Broken pipe"), call)
     if call.debug:
-        traceback.print_exc()
+        with surviving_closed_errors():
+            traceback.print_exc()
     _exit(ExitCode.INTERNAL_ERROR, _describe_internal_error(wrong), call)
+
+
+def _is_of_click(wrong: SystemExit) -> bool:
+    """Whether click ended the program, which it does where nobody reads our output any more, and only there."""
+    last = traceback.extract_tb(wrong.__traceback__)[-1]
+    return Path(click.__file__).parent in Path(last.filename).parents
 
 
 def _describe_internal_error(wrong: BaseException) -> str:

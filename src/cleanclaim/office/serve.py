@@ -37,7 +37,9 @@ def serve(port: int, library: Path, payers: Path | None) -> int:
     """
     server = _listen(port, library, payers)
     from cleanclaim.office.shared.access import ACCESS
+    from cleanclaim.office.shared.uploads import remove_abandoned_uploads
 
+    remove_abandoned_uploads()
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
     _say(f"cleanclaim answers on this machine alone. Open this address in your browser:\n{_address(port, ACCESS.key)}")
     _say("It lets one browser in; for another, a new one is printed then. Ctrl+C stops the office.")

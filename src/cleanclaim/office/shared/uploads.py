@@ -1,10 +1,14 @@
 """Dropped files: copied to a folder of their own while they are read, deleted afterward."""
 
+import os
 import re
+import stat
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 from unicodedata import normalize
 
@@ -15,7 +19,22 @@ from cleanclaim.exchange.files.visit_values import quoted
 from cleanclaim.model.errors import UserError
 
 GZIP_MARK = b"\x1f\x8b"
+TEMPORARY_NAME = re.compile(f"{TEMPORARY_PREFIX}[a-z0-9_]{{8}}")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,80}")
+
+
+OLD = 24 * 3600
+"""Seconds after which a folder of dropped files is nobody's any more: they are read in a minute or two."""
+
+
+def remove_abandoned_uploads() -> None:
+    """Remove old folders of dropped files that an office left behind which was killed; only those of this user."""
+    for folder in Path(gettempdir()).glob(f"{TEMPORARY_PREFIX}*"):
+        with suppress(OSError):
+            found = folder.lstat()
+            ours = stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
+            if ours and TEMPORARY_NAME.fullmatch(folder.name) and found.st_mtime < time.time() - OLD:
+                rmtree(folder)
 
 
 @contextmanager
