@@ -13,10 +13,11 @@ from cleanclaim.explanations.lookup.code_search import search_codes
 from cleanclaim.office.minutes.form import Block
 from cleanclaim.reference.catalogue import catalogue
 
+GROUP = "group"
 PERFORMER_WORDS = {
     "pt": "therapist", "ot": "therapist", "slp": "therapist", "therapist": "therapist",
     "pta": "assistant", "ota": "assistant", "assistant": "assistant",
-    "together": "together", "both": "together", "group": "group",
+    "together": "together", "both": "together", "group": GROUP,
 }  # fmt: skip
 _CODE = re.compile(r"\d{5}|[a-z]\d{4}|\d{4}[a-z]", re.IGNORECASE | re.ASCII)
 _MINUTES = re.compile(r"(\d{1,4})(?:min|m|')?", re.ASCII)
@@ -52,6 +53,8 @@ def parse_quick_entry(line: str, on: date) -> QuickEntry:
         elif word.lower() not in {"min", "minutes", "by", "at", "with"}:
             words.append(word[:60])
     others: list[tuple[str, str]] = []
+    if not code and GROUP in line.lower().split() and {word.lower() for word in words} <= {"therapy"}:
+        words = ["group", "therapy"]  # the service itself, not who was there
     if not code and words:
         found = [one for one in search_codes(words, on) if one.in_force]
         code = found[0].code if found else ""
