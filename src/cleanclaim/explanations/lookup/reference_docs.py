@@ -123,6 +123,11 @@ def _payers() -> str:
             "not looked up, taken from another payer or unknown."
         ),
     ]
+    blocks += [
+        "## Names",
+        "How visits and the practice's file name each payer; `cleanclaim rules coverage` lists them too.",
+        "\n".join(f"* `{entry.payer}`: {entry.name}" for entry in policies),
+    ]
     for name, key in keys().keys.items():
         rows = [
             (entry.name, _answer(key, entry.values[name]), _ground(entry.values[name], entry.payer))
