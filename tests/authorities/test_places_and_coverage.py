@@ -43,9 +43,9 @@ def test_a_national_determination_is_a_stop(code: str, diagnosis: str, rule: str
 def test_a_medicare_patient_is_not_billed_privately() -> None:
     covered = History(coverage=(CoverageSpan(payer="medicare", begins=date(2024, 1, 1)),))
     looks = [found.rule for found in reviewed(visit(payer="self_pay", history=covered)).findings]
-    assert "private_pay.medicare_patient" in looks
+    assert "selfpay.medicare_patient" in looks
     told = reviewed(visit(billed(modifiers=("GP", "GA")), payer="self_pay", history=covered))
-    assert "private_pay.medicare_patient" not in [found.rule for found in told.findings]
+    assert "selfpay.medicare_patient" not in [found.rule for found in told.findings]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_re_evaluation_is_a_look(code: str, discipline: str) -> None:
 
 @pytest.mark.parametrize("code", ["99202", "99213", "99215", "99422"])
 def test_a_physicians_code_is_a_look(code: str) -> None:
-    assert severity("office_visits.by_therapist", billed(code, None)) == "warn"
+    assert severity("emcodes.by_therapist", billed(code, None)) == "warn"
 
 
 SECOND = {"payer": "commercial", "secondary_payer": "medicare"}
