@@ -117,7 +117,7 @@ WRITE = {"write_text", "write_bytes", "rmtree", "copyfile", "copy2", "copytree",
 FOR_WRITING = re.compile(r"[rwxa][bt]?\+?|[rwxa]\+?[bt]?")
 MAY = {
     "atomic_write.py": "here it is done",
-    "cli/main.py": "the null device, where standard output is closed",
+    "cli/verbs/demo.py": "the claims for the test payer, in a temporary folder of its own",
     "office/shared/uploads.py": "what was dropped, in a temporary folder of its own",
     "cli/verbs/reference/_simulate_inputs.py": "payers' files tried, in a temporary folder of its own",
     "reference/store.py": "the lock, which must be new",

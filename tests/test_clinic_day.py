@@ -174,7 +174,7 @@ def test_the_examples_folder_is_the_packaged_day_itself() -> None:
 
 def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="is a file, not a folder"):
         demonstration.run(tmp_path / "taken")
 
 

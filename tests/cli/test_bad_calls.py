@@ -225,7 +225,7 @@ def test_the_output_never_takes_the_place_of_an_input(file: Path, tmp_path: Path
 def test_the_demo_says_where_it_cannot_write(file: Path) -> None:
     answer = call("demo", "-o", file)
     assert answer.code == 2
-    assert f"{file / 'claims.837'}: cannot be written" in answer.err
+    assert f"{file}: is a file, not a folder" in answer.err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")

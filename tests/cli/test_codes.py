@@ -96,9 +96,9 @@ def test_where_a_payers_practice_is_not_verified_the_note_says_so(capsys: pytest
 
 
 def test_a_pair_the_payer_bundles_itself_is_bypassable_for_that_payer(capsys: pytest.CaptureFixture[str]) -> None:
-    found = answered(capsys, "97530", "97140", DAY, "aetna")
+    found = answered(capsys, "97530", "97140", DAY, "anthem")
     assert found["answer"] == "bypassable"
-    assert "Aetna bundles this pair itself, as far as is known" in found["note"]
+    assert "Anthem Blue Cross and Blue Shield bundles this pair itself, as far as is known" in found["note"]
 
 
 def test_a_payer_nobody_described_is_a_users_mistake() -> None:
@@ -139,7 +139,7 @@ def test_an_edit_withdrawn_before_it_took_effect_is_not_called_ended() -> None:
 def test_an_undetermined_pair_says_what_to_import(capsys: pytest.CaptureFixture[str]) -> None:
     assert check("97140", "97124", date(2022, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
-    assert "nothing is on file before Jul 1, 2024" in printed
+    assert "only a part is on file before Jul 1, 2024" in printed
     assert "cleanclaim reference import FILE" in printed
 
 
@@ -223,7 +223,7 @@ def test_a_table_that_has_nothing_for_the_date_is_named_with_what_to_import(caps
     assert show("97140", date(2021, 3, 2), "medicare", "table") == 0
     printed = capsys.readouterr().out
     assert "not known with" in printed
-    assert "code pairs (NCCI, practitioner): nothing is on file before Jul 1, 2024" in printed
+    assert "code pairs (NCCI, practitioner): only a part is on file before Jul 1, 2024" in printed
     assert "import what was in force on Mar 2, 2021: `cleanclaim reference import FILE`" in printed
     assert build_code_page("97140", date(2019, 3, 2), "medicare").mppr is None
 

@@ -1,6 +1,5 @@
 """`cleanclaim fix`: what needs nobody's judgment is done and shown, the rest is left, the file given stays."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import cleanclaim
 from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.pricing.allowed import prepare_case
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, call, refused, row, visits_file
 
@@ -78,20 +78,21 @@ def test_the_example_day_is_cleaner_and_no_minute_is_other(tmp_path: Path) -> No
 
 def test_amounts_that_nobody_entered_are_not_written(tmp_path: Path) -> None:
     """What the fee schedule allows is worked out anew each time: for other units it would be another."""
-    rows = (
-        row(patient_id="P01", payer="medicare", minutes="30", units="3", charge="", modifiers="GP"),
-        row(visit_id="2", patient_id="P02", payer="medicare", minutes="30", units="2", modifiers="GP", allowed="50.00"),
+    case = read_case(visits_file(tmp_path, OVERBILLED, UNMARKED), practice=PRACTICE)
+    first, second = case.visits
+    assert [service.allowed for service in first.services] == [5245]
+    entered = structs.replace(second, services=tuple(structs.replace(one, allowed=5000) for one in second.services))
+    both = prepare_case(
+        Case(visits=(structs.replace(first, services=case.unpriced()[0].services), entered), practice=case.practice)
     )
-    _answer, output = fix(tmp_path, *rows)
-    written = {row["visit_id"]: row for row in csv.DictReader(output.read_text(encoding="utf-8").splitlines())}
-    assert [(row["units"], row["allowed"]) for row in written.values()] == [("2", ""), ("2", "50.00")]
+    done = cleanclaim.fix(both, Basis(filed_on=date(2026, 3, 3)))
+    assert [step.visit_id for step in done.steps] == ["1"]
+    assert [[service.allowed for service in visit.services] for visit in done.case.unpriced()] == [[None], [5000]]
 
 
-def test_a_case_with_fixes_is_priced_by_its_new_units() -> None:
-    case = read_case(CLINIC_DAY / "visits.csv", practice=PRACTICE)
-    done = cleanclaim.fix(case, Basis(filed_on=date(2026, 3, 3)))
-    assert done.steps
-    again = prepare_case(structs.replace(done.case, prepared_by=None))
-    for entered, priced in zip(done.case.unpriced(), again.visits, strict=True):
-        assert [service.units for service in entered.services] == [service.units for service in priced.services]
-    assert not any(service.allowed for visit in done.case.unpriced() for service in visit.services)
+def test_a_fixed_file_has_no_amount_that_the_file_before_had_not(tmp_path: Path) -> None:
+    output = tmp_path / "fixed.csv"
+    call("fix", *THE_DAY, "-o", output)
+    before = {visit.visit_id: {service.allowed for service in visit.services} for visit in read_visits(THE_DAY[0])}
+    after = {visit.visit_id: {service.allowed for service in visit.services} for visit in read_visits(output)}
+    assert all(after[visit_id] <= before[visit_id] | {None} for visit_id in after)

@@ -34,7 +34,9 @@ def service(sheet: list[str], at: int, box: str) -> str:
     """What stands in a box of the sheet's service line `at`, from 0."""
     form = load_layout().service
     column, width = form.places[box]
-    return sheet[form.first - 1 + form.step * at].ljust(80)[column - 1 : column - 1 + width].strip()
+    return (
+        sheet[form.first - 1 + form.step * at - (box in form.shaded)].ljust(80)[column - 1 : column - 1 + width].strip()
+    )
 
 
 def test_medicare_first_on_paper(tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ def test_every_box_of_the_layout_lies_on_the_page_and_none_on_another() -> None:
     taken: dict[tuple[int, int], str] = {}
     boxes = [(box, *place) for box, place in form.places.items()]
     boxes += [
-        (f"{box} {at}", form.service.first + form.service.step * at, column, width)
+        (f"{box} {at}", form.service.first + form.service.step * at - (box in form.service.shaded), column, width)
         for box, (column, width) in form.service.places.items()
         for at in range(6)
     ]

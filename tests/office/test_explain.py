@@ -53,6 +53,7 @@ def test_an_answer_that_differs_shows_which_words_do() -> None:
     assert [(word.text, word.differs) for word in threshold.then] == [("$2,330.00", True)]
     telehealth = next(one for one in view.answers if one.meaning.startswith("The codes the payer takes"))
     assert {word.text for word in telehealth.now if word.differs} == {
+        "90901",
         "97550",
         "97551",
         "97552",

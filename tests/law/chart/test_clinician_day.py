@@ -70,13 +70,6 @@ def test_a_clash_says_with_which_visit_and_for_how_long() -> None:
     assert claims[0].status == "failed"
 
 
-def test_visits_of_two_patients_under_one_number_have_their_own_clashes() -> None:
-    free = visit(billed("97110", 30, 2, start=700), visit_id="1", patient_id="p9")
-    claims = review([at(1, 540), at(2, 555, code="97140"), free], Basis(filed_on=FILED)).claims
-    overlapping = ["days.overlap" in {finding.rule for finding in claim.findings} for claim in claims]
-    assert overlapping == [True, True, False]
-
-
 def test_the_same_service_begun_at_once_is_a_group_and_no_overlap() -> None:
     claims = review([at(1, 540), at(2, 540), at(3, 700)], Basis(filed_on=FILED)).claims
     rules = {finding.rule for finding in claims[0].findings}

@@ -1,6 +1,6 @@
 """From minutes to lines: how codes are counted and split, and what is kept at 0 units."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -256,24 +256,6 @@ def test_a_code_not_counted_in_quarter_hours_is_billed_in_one_session_of_the_day
     assert [(line.code, line.units) for line in morning.lines] == [("G0283", 1), ("97110", 1)]
     assert [(line.code, line.units) for line in afternoon.lines] == [("G0283", 0), ("97110", 1)]
     assert "earlier session" in step(afternoon, "withheld")
-
-
-def test_visits_of_two_patients_with_one_id_are_counted_apart() -> None:
-    day = [
-        visit(service(minutes=minutes), visit_id=visit_id, patient_id=patient)
-        for patient, sessions in {"p1": (8, 10), "p2": (30, 20)}.items()
-        for visit_id, minutes in zip(("am", "pm"), sessions, strict=True)
-    ]
-    assert [line.units for made in code(day).visits for line in made.lines] == [0, 1, 2, 1]
-
-
-def test_visits_of_two_days_with_one_id_are_counted_apart() -> None:
-    numbered_anew = [
-        visit(service(minutes=8), visit_id="1"),
-        visit(service(minutes=8), visit_id="1", service_date=DAY + timedelta(days=1)),
-        visit(service(minutes=10), visit_id="2", service_date=DAY + timedelta(days=1)),
-    ]
-    assert [line.units for made in code(numbered_anew).visits for line in made.lines] == [1, 0, 1]
 
 
 def test_a_capped_day_of_two_sessions_tells_of_the_cap_in_each() -> None:

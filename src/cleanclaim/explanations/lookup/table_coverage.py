@@ -19,11 +19,12 @@ def list_missing_tables(tables: Tables, on: date, kinds: Iterable[Kind]) -> tupl
 
 
 def _missing_table(tables: Tables, on: date, kind: Kind) -> str | None:
-    releases = tables.library.in_use(kind, on, tables.known_on)
+    in_use = tables.library.in_use(kind, on, tables.known_on)
+    releases = [release for release in in_use if release.scope == "complete"]
     if not releases:
-        known = tables.library.known(kind, tables.known_on)
+        known = [release for release in tables.library.known(kind, tables.known_on) if release.scope == "complete"]
         before = f" before {day(min(release.answers_from for release in known))}" if known else ""
-        return f"{NAMES[kind]}: nothing is on file{before}"
+        return f"{NAMES[kind]}: {'only a part' if in_use else 'nothing'} is on file{before}"
     stale = [release.name for release in releases if release.stale_on(on)]
     past = "answers past its last day" if len(stale) == 1 else "answer past their last days"
     return f"{NAMES[kind]}: {' and '.join(stale)} {past}" if stale else None

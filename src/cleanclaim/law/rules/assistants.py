@@ -72,14 +72,6 @@ What may stand beside what, and who may evaluate:
     medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation? unearned   # who gave it is not known
     -
     medicare | PT         | 97162 |      40 | PT           |     1 | GP        ||
-    -
-    medicare | PT         | 97597 |         | PTA          |     1 | GP CQ     || state_decides             # debridement is no evaluation
-    -
-    medicare | PT         | 97597 |         | PTA          |       |           || state_decides             # alike where we count
-    -
-    medicare | PT         | 97597 |         | PT           |     1 | GP        ||
-    -
-    medicare | PT         | 97597 |         |              |     1 | GP        || state_decides? missing? unearned?
 """
 
 from collections.abc import Sequence
@@ -396,24 +388,3 @@ def evaluation(performed_by: str) -> bool:
 def is_evaluation(billed: bool, mode: str, entry: Code | None = None) -> bool:
     """Whether the line bills an evaluation or re-evaluation given one on one."""
     return billed and entry is not None and entry.evaluation is not None and mode != "together"
-
-
-@fact
-def is_for_the_state(billed: bool, mode: str, entry: Code | None = None) -> bool:
-    """Whether the line bills what not every state lets an assistant give, and no evaluation."""
-    return billed and mode != "together" and entry is not None and entry.assistant is False and entry.evaluation is None
-
-
-@rule(
-    title="Whether an assistant may give it is up to the state",
-    cite="cms-100-02-15-230",
-    when="is_for_the_state",
-    severity="warn",
-    message="{code} was furnished by a {performed_by}; some states and payers leave it to the therapist.",
-    remedy="Look into your state's practice act before the claim goes out; bill it as furnished if it allows it.",
-    carc="185",
-    verified=False,
-)
-def state_decides(performed_by: str) -> bool:
-    """Of sharp debridement, dry needling and tests Medicare's manual says only that state law decides."""
-    return performed_by in ASSISTANTS

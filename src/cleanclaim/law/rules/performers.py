@@ -11,6 +11,18 @@ What aides, athletic trainers and technicians give is recorded and earns no unit
     medicare | 97110 |      30 | technician   |       ||
     medicare | 97140 |      15 | PT           |     1 ||
 
+What not every state lets an assistant give, debridement, needling and tests among them, is no evaluation: alike where units
+were entered and where we count them.
+
+    payer    | discipline | code  | performed_by | units | modifiers || broken
+    medicare | PT         | 97597 | PTA          |     1 | GP CQ     || state_decides
+    -
+    medicare | PT         | 97597 | PTA          |       |           || state_decides
+    -
+    medicare | PT         | 97597 | PT           |     1 | GP        ||
+    -
+    medicare | PT         | 97597 |              |     1 | GP        || state_decides?
+
 The number against on whose number the visit is: the two must be able to be true together.
 
 credential | supervised_by | performed_by | code  | minutes | units | modifiers || broken
@@ -31,6 +43,7 @@ from collections.abc import Sequence
 from cleanclaim.kernel import fact, rule
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service
+from cleanclaim.reference.catalogue import Code
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 
@@ -77,3 +90,24 @@ def by_helper(billed: bool, performed_by: str | None = None) -> bool:
 def helper_billed(by_helper: bool, performed_by: str | None = None) -> bool:  # noqa: ARG001 - said in the message
     """What an aide gives is no skilled service, even under a therapist's eyes; billed as one it has to be repaid."""
     return by_helper
+
+
+@fact
+def is_for_the_state(billed: bool, mode: str, entry: Code | None = None) -> bool:
+    """Whether the line bills what not every state lets an assistant give, and no evaluation."""
+    return billed and mode != "together" and entry is not None and entry.assistant is False and entry.evaluation is None
+
+
+@rule(
+    title="Whether an assistant may give it is up to the state",
+    cite="cms-100-02-15-230",
+    when="is_for_the_state",
+    severity="warn",
+    message="{code} was furnished by a {performed_by}; some states and payers leave it to the therapist.",
+    remedy="Look into your state's practice act before the claim goes out; bill it as furnished if it allows it.",
+    carc="185",
+    verified=False,
+)
+def state_decides(performed_by: str) -> bool:
+    """Of sharp debridement, dry needling and tests Medicare's manual says only that state law decides."""
+    return performed_by in ASSISTANTS
