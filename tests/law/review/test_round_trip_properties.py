@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
+from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.model.line import Line
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import Performer, Service, Visit
 from tests.made_up import group, service, services, together, visit
 
 AS_CODED = frozenset(
@@ -44,6 +45,13 @@ def test_lines_billed_as_counted_by_us_pass_our_review(recorded: list[Service], 
     counted = reviewed(visit(recorded, payer))
     billed = visit(as_billed(counted.lines), payer)
     assert said(reviewed(billed)) == set()
+
+
+@pytest.mark.parametrize("payer", payer_names())
+@pytest.mark.parametrize("performed_by", ["PT", "PTA"])
+def test_at_every_payer_half_an_hour_as_we_write_it_is_no_fault(payer: str, performed_by: Performer) -> None:
+    lines = reviewed(visit([service("97110", 30, performed_by)], payer)).lines
+    assert [rule for rule, outcome in said(reviewed(visit(as_billed(lines), payer))) if outcome == "fail"] == []
 
 
 # One code given in two ways: the days on which a line tells least of what was recorded.

@@ -67,6 +67,8 @@ What may stand beside what, and who may evaluate:
     -
     medicare | OT         | 97530 |      30 | OTA          |     2 | GO CO     ||
     -
+    workers_comp_ny | PT  | 97110 |      30 | PTA          |     2 | CQ        ||     # a payer that asks for no GP
+    -
     medicare | PT         | 97162 |      40 | PTA          |     1 | GP CQ     || evaluation
     -
     medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation? unearned   # who gave it is not known
@@ -79,7 +81,7 @@ from collections.abc import Sequence
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.assistants import AssistantShares, divide_units
-from cleanclaim.law.coding.modifiers import ASSISTANT
+from cleanclaim.law.coding.modifiers import ASSISTANT, PLAN_OF_CARE
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
@@ -365,9 +367,10 @@ def device(modifiers: tuple[str, ...]) -> bool:
     carc="4",
 )
 def mispaired(modifiers: tuple[str, ...], discipline: str | None = None) -> bool:
-    """A line that pairs CQ with anything but GP, or CO with anything but GO, is returned unprocessed."""
-    return ("CQ" in modifiers and ("GP" not in modifiers or discipline == "OT")) or (
-        "CO" in modifiers and ("GO" not in modifiers or discipline == "PT")
+    """CQ beside another discipline's mark, or CO, is returned; `modifiers.discipline_missing` asks for a mark not there."""
+    marks = PLAN_OF_CARE.intersection(modifiers)
+    return ("CQ" in modifiers and (bool(marks - {"GP"}) or discipline == "OT")) or (
+        "CO" in modifiers and (bool(marks - {"GO"}) or discipline == "PT")
     )
 
 
