@@ -66,7 +66,9 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
     modifiers: Annotated[tuple[str, ...], About("the modifiers", "modifiers", "those already on the line")] = ()
     charge: Annotated[int | None, About("the charge", "dollars", "for all units; empty: the practice's fee")] = None
     diagnoses: Annotated[tuple[str, ...], About("the diagnoses", "diagnoses", "the principal one first")] = ()
-    start: Annotated[int | None, About("the time it began", "clock")] = None
+    start: Annotated[
+        int | None, About("the time it began", "clock", "empty where only the start of the visit is known")
+    ] = None
     separate: Annotated[
         bool | None, About("whether the clinician marked it as given in a block of its own", "yes or no")
     ] = None

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, Example, rule
+from cleanclaim.kernel.examples import ExampleRow
 from cleanclaim.kernel.functions import Parameter
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
@@ -99,34 +100,50 @@ def differences(example: Example, visits: Sequence[VisitUnderTest], family: str 
     """Every cell right of `||` that says something else than what came out.
 
     Names under `broken` without a family are of `family`: of its rules everything that objects has to be named. Without
-    one every fault of any rule has to be, and what is left open or resolved may be.
+    one every fault of any rule has to be, and what is left open or resolved may be. A row that goes on an earlier row's
+    line, since its code is the same and its units are counted, says nothing of its own.
     """
     lines = [line.code for one in visits for line in one.lines]
-    written = [row.inputs["code"] for row in example.rows]
-    if len(lines) != len(written):
+    places = _rows_with_lines(example, lines)
+    if len(lines) != len(places):
+        written = [row.inputs["code"] for row in example.rows]
         return [CellDifference(1, written[0], "lines", " ".join(written), " ".join(lines))]
+    rows = [example.rows[place] for place in places]
     found = []
-    for column, cells in _columns(example, visits, family):
+    for column, cells in _columns(rows, example, visits, family):
         found += [
-            CellDifference(number, row.inputs["code"], column, expected, cell)
-            for number, (row, (expected, cell)) in enumerate(zip(example.rows, cells, strict=True), 1)
+            CellDifference(place + 1, row.inputs["code"], column, expected, cell)
+            for place, row, (expected, cell) in zip(places, rows, cells, strict=True)
             if expected != cell
         ]
     return found
 
 
+def _rows_with_lines(example: Example, lines: Sequence[str]) -> list[int]:
+    """The places of the rows that have a line. Where lines are fewer, a row that says nothing may go without."""
+    if len(lines) == len(example.rows):
+        return list(range(len(lines)))
+    places: list[int] = []
+    for place, row in enumerate(example.rows):
+        if len(places) < len(lines) and row.inputs["code"] == lines[len(places)]:
+            places.append(place)
+        elif row.broken or any(row.expected.values()) or row.inputs["code"] not in lines[: len(places)]:
+            return []
+    return places
+
+
 def _columns(
-    example: Example, visits: Sequence[VisitUnderTest], family: str
+    rows: Sequence[ExampleRow], example: Example, visits: Sequence[VisitUnderTest], family: str
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Each column right of `||` with what the table says and what came out, row by row."""
-    for column in example.rows[0].expected:
-        expected = [row.expected[column] for row in example.rows]
+    for column in rows[0].expected:
+        expected = [row.expected[column] for row in rows]
         yield column, list(zip(expected, _values(column, visits), strict=True))
     if "broken" in example.text.partition("\n")[0].partition("||")[2].split():
         objecting = [names for one in visits for names in one.objections()]
         yield (
             "broken",
-            [_broken(row.broken, names, family) for row, names in zip(example.rows, objecting, strict=True)],
+            [_broken(row.broken, names, family) for row, names in zip(rows, objecting, strict=True)],
         )
 
 

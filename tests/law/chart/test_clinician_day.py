@@ -49,14 +49,23 @@ def test_an_assistant_under_an_own_number_is_one_person() -> None:
 
 def test_group_time_unbilled_time_and_untimed_codes_clash_with_nothing() -> None:
     first = at(1, 540)
-    beside = [at(2, 540, mode="group"), at(3, 540, code="97161"), at(4, 540, 10, code="97140")]
+    beside = [at(2, 540, mode="group"), at(3, 540, code="97012"), at(4, 540, performed_by="aide")]
     unbilled = visit(Service(code="97140", minutes=5, units=0, performed_by="PT", start=541), visit_id="5")
-    assert clashing([first, *beside[:2], unbilled]) == set()
+    assert clashing([first, *beside, unbilled]) == set()
 
 
-def test_services_that_name_the_visits_start_follow_each_other() -> None:
+def test_services_that_name_the_same_start_are_at_the_same_time() -> None:
     two = visit(billed("97110", 30, 2, start=540), billed("97140", 15, 1, start=540))
-    assert clinician_day([two]).times == {"PT": OneOnOneTime(minutes=45, between=(540, 585))}
+    assert clinician_day([two]).times == {"PT": OneOnOneTime(minutes=45, between=(540, 570))}
+
+
+def test_an_evaluation_is_one_on_one() -> None:
+    assert clashing([at(1, 540), at(2, 555, code="97161")]) == {"1", "2"}
+
+
+def test_what_is_billed_beside_another_codes_time_takes_none_of_its_own() -> None:
+    gait = visit(billed("97116", 30, 2, start=540), billed("0791T", 30, 2, start=540))
+    assert clinician_day([gait]).times == {"PT": OneOnOneTime(minutes=30, between=(540, 570))}
 
 
 def test_one_missing_start_leaves_the_span_unknown() -> None:

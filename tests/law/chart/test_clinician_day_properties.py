@@ -53,19 +53,16 @@ VISITS = st.lists(
 
 def counted(visit: Visit) -> list[Service]:
     """The services of a visit whose minutes are one person's alone."""
-    timed = {TIMED[0], TIMED[1]}
-    return [one for one in visit.services if one.code in timed and one.mode == "individual" and one.units != 0]
+    alone = {TIMED[0], TIMED[1], EVALUATION}
+    return [one for one in visit.services if one.code in alone and one.mode == "individual" and one.units != 0]
 
 
 def span(day: list[Visit], by: str) -> int | None:
-    """From the first start to the last end of one credential, a visit's services one after the other."""
-    each = [[one for one in counted(visit) if one.performed_by == by] for visit in day]
-    if any(one.start is None or one.minutes is None for own in each for one in own):
+    """From the first start to the last end of one credential."""
+    own = [one for visit in day for one in counted(visit) if one.performed_by == by]
+    if any(one.start is None or one.minutes is None for one in own):
         return None
-    starts = [min(one.start or 0 for one in own) for own in each if own]
-    ends = [(one.start or 0) + (one.minutes or 0) for own in each for one in own]
-    in_turn = [min(one.start or 0 for one in own) + sum(one.minutes or 0 for one in own) for own in each if own]
-    return max(ends + in_turn) - min(starts)
+    return max((one.start or 0) + (one.minutes or 0) for one in own) - min(one.start or 0 for one in own)
 
 
 def shared(one: Session, other: Session) -> int:

@@ -1,7 +1,7 @@
 """A clinician's day: how long they treated one on one, and which services overlap.
 
-A minute of a clinician belongs to one patient. Only timed services given one on one count here, and only what one
-person gave: the therapist's own services, and an assistant's where it is known that one assistant alone
+A minute of a clinician belongs to one patient. Only timed services and evaluations given one on one count here, and
+only what one person gave: the therapist's own services, and an assistant's where it is known that one assistant alone
 works under the number. Services without a start or minutes clash with nothing, since nobody can say when they were.
 It is worked out once for all visits of a day, in one pass over their services, and the parts of a day add up.
 """
@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from msgspec import Struct
 
 from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service, Visit
-from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.catalogue import Code, catalogue
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 TIMED = frozenset({"pooled", "alone"})
@@ -28,7 +28,7 @@ VisitOf = tuple[str | None, str]
 
 
 class Session(Struct, frozen=True, order=True, gc=False):
-    """One timed service given one on one, on the clock: minutes after midnight from `start` to `end`."""
+    """One service given one on one, on the clock: minutes after midnight from `start` to `end`."""
 
     start: int
     end: int
@@ -92,11 +92,11 @@ class ClinicianDay(Struct, frozen=True, dict=True):
         """The most one-on-one time of those who gave the visit; None where nobody gave any. Of equal minutes, those in
         the shorter span.
         """
-        timed, times = _timed_codes(), self.times
+        alone, times = one_on_one_codes(), self.times
         longest: OneOnOneTime | None = None
         for service in visit.services:
             time = times.get(service.performed_by or "")
-            if time is None or time is longest or not _is_one_on_one(service, timed):
+            if time is None or time is longest or not _is_one_on_one(service, alone):
                 continue
             if longest is None or time.rank > longest.rank:
                 longest = time
@@ -117,7 +117,7 @@ class ClinicianDay(Struct, frozen=True, dict=True):
 
 def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
     """The day of one number from its visits, assistants' services among them."""
-    timed = _timed_codes()
+    alone = one_on_one_codes()
     minutes: dict[str, int] = {}
     off_the_clock: set[str] = set()
     on_the_clock: list[Visit] = []
@@ -130,7 +130,7 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
                 or by in HELPERS
                 or service.mode != "individual"
                 or service.units == 0
-                or service.code not in timed
+                or service.code not in alone
             ):
                 continue
             minutes[by] = minutes.get(by, 0) + (service.minutes or 0)
@@ -165,20 +165,13 @@ def _added(times: Sequence[OneOnOneTime]) -> OneOnOneTime:
 
 
 def _between(visits: Iterable[Visit], by: str) -> tuple[int, int]:
-    """The first start and the last end of what one credential gave, where all of it is on the clock.
-
-    Services of a visit that name the same start were given one after the other.
-    """
-    spans = []
-    for visit in visits:
-        own = [
-            (service.start, service.minutes)
-            for service in one_on_one(visit)
-            if service.performed_by == by and service.start is not None and service.minutes is not None
-        ]
-        if own:
-            begins, total = min(own)[0], sum(minutes for _start, minutes in own)
-            spans.append((begins, max(begins + total, *(start + minutes for start, minutes in own))))
+    """The first start and the last end of what one credential gave, where all of it is on the clock."""
+    spans = [
+        (service.start, service.start + service.minutes)
+        for visit in visits
+        for service in one_on_one(visit)
+        if service.performed_by == by and service.start is not None and service.minutes is not None
+    ]
     return min(spans)[0], max(end for _start, end in spans)
 
 
@@ -230,30 +223,29 @@ def clash(one: Session, other: Session) -> Clash:
     )
 
 
-def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
-    """The patient's one-on-one minutes that another discipline counts too."""
-    own = sessions(visit)
-    return tuple(
-        clash(one, other)
-        for other_visit in patient_day
-        if own and visit.discipline and other_visit.discipline and other_visit.discipline != visit.discipline
-        for other in sessions(other_visit)
-        for one in own
-        if one.start < other.end and other.start < one.end
-    )
-
-
 @cache
-def _timed_codes() -> frozenset[str]:
-    """The codes that are counted by the minute."""
-    return frozenset(entry.code for entry in catalogue().values() if entry.unit_rule in TIMED)
+def one_on_one_codes() -> frozenset[str]:
+    """The codes whose minutes are one clinician's and one patient's: those counted by the minute, and evaluations."""
+    return frozenset(entry.code for entry in catalogue().values() if _takes_the_clinician(entry))
+
+
+def _takes_the_clinician(entry: Code) -> bool:
+    """Whether the code has minutes of its own. Of an add-on that goes on with no other, they are its first code's."""
+    if entry.kind == "addon" and entry.continues is None:
+        return False
+    return entry.unit_rule in TIMED or entry.evaluation is not None
 
 
 def one_on_one(visit: Visit) -> list[Service]:
-    """The timed services given one on one that are billed, or may be."""
-    timed = _timed_codes()
-    return [service for service in visit.services if _is_one_on_one(service, timed)]
+    """The services given one on one that are billed, or may be."""
+    alone = one_on_one_codes()
+    return [service for service in visit.services if _is_one_on_one(service, alone)]
 
 
-def _is_one_on_one(service: Service, timed: frozenset[str]) -> bool:
-    return service.mode == "individual" and service.units != 0 and service.code in timed
+def _is_one_on_one(service: Service, alone: frozenset[str]) -> bool:
+    return (
+        service.mode == "individual"
+        and service.units != 0
+        and service.code in alone
+        and service.performed_by not in HELPERS
+    )

@@ -37,6 +37,46 @@ of overlaps, and nothing is.
     provider_npi | code  | minutes | start | performed_by | units || broken
                  | 97110 |      30 | 09:00 | PT           |     2 || overlap? impossible? group_as_individual? long?
 
+One patient: a minute of theirs is treated once, in one visit and in two.
+
+    payer    | provider_npi | code  | minutes | start | performed_by || broken
+    medicare | 1999000023   | 97110 |      30 | 08:00 | PT           || counted_twice impossible
+    medicare | 1999000023   | 97140 |      30 | 08:15 | PT           ||
+    -
+    medicare | 1999000023   | 97110 |      30 | 08:00 | PT           ||
+    medicare | 1999000023   | 97140 |      30 | 08:30 | PT           ||                    # one after the other
+    -
+    medicare | 1999000023   | 97161 |      30 | 08:00 | PT           || counted_twice impossible  # evaluated and exercised at once
+    medicare | 1999000023   | 97110 |      30 | 08:00 | PT           ||
+    -
+    medicare | 1999000023   | 97110 |      30 | 08:00 | PT           || counted_twice      # by two at once: "together" is the word
+    medicare | 1999000023   | 97140 |      30 | 08:00 | PTA          ||
+    -
+    medicare | 1999000023   | G0283 |      15 | 08:00 | PT           ||                    # unattended, while treated by hand
+    medicare | 1999000023   | 97110 |      30 | 08:00 | PT           ||
+    -
+    medicare | 1999000023   | 97110 |      30 |       | PT           ||                    # nobody knows when the first was
+    medicare | 1999000023   | 97140 |      30 | 08:00 | PT           ||
+
+    visit_id | payer    | code  | minutes | start | performed_by || broken
+    1        | medicare | 97110 |      30 | 08:00 | PT           || counted_twice impossible
+    2        | medicare | 97140 |      30 | 08:10 | PT           || counted_twice impossible
+
+The same row twice, as where a week's export was appended to itself:
+
+    payer    | code  | minutes | start | performed_by || broken
+    medicare | 97110 |      30 | 08:00 | PT           || row_twice impossible
+    medicare | 97110 |      30 | 08:00 | PT           ||
+    -
+    medicare | 97110 |      30 |       | PT           || row_twice
+    medicare | 97110 |      30 |       | PT           ||
+    -
+    medicare | 97110 |      15 | 08:00 | PT           ||
+    medicare | 97110 |      15 | 14:00 | PT           ||
+    -
+    medicare | 97110 |      15 |       | PT           ||
+    medicare | 97110 |      20 |       | PT           ||
+
 One patient, two disciplines:
 
     visit_id | payer    | discipline | provider_npi | code  | minutes | start | performed_by | units || broken
@@ -50,13 +90,15 @@ One patient, two disciplines:
     2        | acme     | OT         | 1000000046   | 97530 |      30 | 09:00 | OT           |     2 || cotreated_twice?
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime, find_discipline_overlaps
+from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime
+from cleanclaim.law.chart.patient_time import find_counted_twice, find_discipline_overlaps
 from cleanclaim.law.wording import listed
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import Service, Visit
 
 NEEDS = "claim"
 
@@ -191,6 +233,77 @@ def impossible(worked_minutes: int, possible_minutes: int) -> bool:
 def long(worked_minutes: int, possible_minutes: int, clinician_day_minutes: int | None = None) -> bool:
     """Many hours may be true. They are looked at all the same, and the notes must bear it."""
     return clinician_day_minutes is not None and clinician_day_minutes < worked_minutes <= possible_minutes
+
+
+@fact
+def twice_on_the_clock(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clash, ...]:
+    """The minutes that two of the patient's services one on one count, in this visit and others of its discipline."""
+    return find_counted_twice(visit, patient_day)
+
+
+def counted_twice_message(twice_on_the_clock: tuple[Clash, ...], visit: Visit) -> str:
+    """Which services share which minutes, the first three pairs of them."""
+    pairs = [
+        f"{one.code} and {one.other_code}{'' if one.other_visit == visit.visit_id else f' of visit {one.other_visit}'}"
+        f" share {one.minutes} min from {clock(one.start)}"
+        for one in twice_on_the_clock[:3]
+    ]
+    more = f", and {len(twice_on_the_clock) - 3} pairs more" if len(twice_on_the_clock) > 3 else ""
+    return f"The patient's minutes are counted twice: {'; '.join(pairs)}{more}."
+
+
+@rule(
+    title="One patient's minutes counted twice",
+    cite="cms-100-04-5-20-3",
+    message=counted_twice_message,
+    remedy=(
+        "Correct the times or the minutes. If two clinicians treated together, give each service the mode together; "
+        "if only the visit's start is known, leave the start empty."
+    ),
+    carc="151",
+)
+def counted_twice(twice_on_the_clock: tuple[Clash, ...]) -> bool:
+    """Half an hour on the clock is half an hour of treatment, whatever filled it; counted twice, it is paid twice."""
+    return bool(twice_on_the_clock)
+
+
+@fact
+def equal_rows(services: Sequence[Service]) -> tuple[str, ...]:
+    """The codes of rows that stand twice: equal in code, minutes, times and clinician, their units left to be counted."""
+    if len({service.code for service in services}) == len(services):
+        return ()
+    rows = Counter([_what(service) for service in services if service.units is None])
+    return tuple(dict.fromkeys([row[0] for row, times in rows.items() if times > 1]))
+
+
+def _what(service: Service) -> tuple[str, *tuple[object, ...]]:
+    return (
+        service.code,
+        service.minutes,
+        service.start,
+        service.performed_by,
+        service.mode,
+        service.modifiers,
+        service.student,
+        service.separate,
+        service.wound_area,
+        service.description,
+    )
+
+
+@rule(
+    title="The same row twice",
+    cite="x12-carc",
+    message="{equal_rows:codes} stands on two rows that are equal in minutes, time and clinician.",
+    remedy=(
+        "Remove the second row. If it was given twice, enter when each began, or add the minutes up on one row; "
+        "wounds by area stand on one row too."
+    ),
+    carc="18",
+)
+def row_twice(equal_rows: tuple[str, ...]) -> bool:
+    """Rows exported twice would be added up to twice the units, and the second half asked back."""
+    return bool(equal_rows)
 
 
 def cotreated_message(shared_with_discipline: tuple[Clash, ...]) -> str:

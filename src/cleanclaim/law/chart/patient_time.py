@@ -1,0 +1,97 @@
+"""A patient's day on the clock: which one-on-one services share minutes, in one visit and across visits.
+
+A minute of a patient is treated once. Two services one on one at the same time have one clinician, who cannot have
+given both, or two, who treated together: then the minutes are those of both together, and count once.
+
+    8:00      8:15      8:30      8:45
+    97110 ──────────────────┤
+              97140 ──────────────────┤
+              └── these 15 minutes are in both ──┘
+
+Training of caregivers needs the clinician and not the patient: it shares no minutes with what somebody else gives.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from cleanclaim.law.chart.clinician_day import Clash, Session, clash, one_on_one, sessions
+from cleanclaim.model.visit import Visit
+from cleanclaim.reference.catalogue import catalogue
+
+
+def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clash, ...]:
+    """The minutes that two of the patient's services one on one count, in the visit and in others of its discipline.
+
+    `patient_day`: the patient's other visits of the day. Rows of the visit that are equal in all of this are left out:
+    they are one service entered twice, and a question of their own.
+    """
+    if len(visit.services) < 2 and not patient_day:
+        return ()
+    own = _on_the_clock(visit)
+    found = _in_one_visit(own) if len(own) > 1 else []
+    if own and patient_day:
+        same = [one for one in patient_day if one.discipline == visit.discipline]
+        found += [
+            clash(one, other) for other in _sessions_of(same) for one in own if _overlap(one, other) and _both(one, other)
+        ]
+    return tuple(sorted(found))
+
+
+def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
+    """The patient's one-on-one minutes that another discipline counts too."""
+    own = sessions(visit)
+    other_disciplines = [
+        one for one in patient_day if own and visit.discipline and one.discipline and one.discipline != visit.discipline
+    ]
+    return tuple(
+        clash(one, other) for other in _sessions_of(other_disciplines) for one in own if _overlap(one, other)
+    )
+
+
+def _on_the_clock(visit: Visit) -> list[Session]:
+    """The visit's sessions, where two of them may overlap; a visit of which nobody says whose it is has them too."""
+    return [
+        Session(
+            start=service.start,
+            end=service.start + service.minutes,
+            performed_by=service.performed_by or "",
+            patient_id=visit.patient_id or "",
+            visit_id=visit.visit_id,
+            code=service.code,
+        )
+        for service in one_on_one(visit)
+        if service.start is not None and service.minutes
+    ]
+
+
+def _sessions_of(visits: Iterable[Visit]) -> list[Session]:
+    return [one for visit in visits for one in sessions(visit)]
+
+
+def _in_one_visit(own: list[Session]) -> list[Clash]:
+    """Each pair once. A person's true visit has few services, and most of them follow each other."""
+    in_order = sorted(set(own))
+    return [
+        clash(one, other)
+        for place, one in enumerate(in_order)
+        for other in in_order[place + 1 :]
+        if _overlap(one, other) and _both(one, other)
+    ]
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _both(one: Session, other: Session) -> bool:
+    """Whether the two need the same person: one clinician, or the patient."""
+    if one.performed_by and one.performed_by == other.performed_by:
+        return True
+    return without_patient().isdisjoint((one.code, other.code))
+
+
+@cache
+def without_patient() -> frozenset[str]:
+    """The codes given to others than the patient: training of caregivers, and what goes on with it."""
+    caregivers = {entry.code for entry in catalogue().values() if entry.kind == "caregiver"}
+    return frozenset(caregivers | {e.code for e in catalogue().values() if e.continues in caregivers})
