@@ -1,4 +1,4 @@
-"""What holds of a patient's day on the clock: in any order and cut anyhow, what stands twice is found and never paid."""
+"""What holds of a patient's day on the clock: in any order and cut anyhow, what stands twice is found."""
 
 from datetime import timedelta
 from itertools import combinations

@@ -31,9 +31,8 @@ def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clas
     found = _in_one_visit(own) if len(own) > 1 else []
     if own and patient_day:
         same = [one for one in patient_day if one.discipline == visit.discipline]
-        found += [
-            clash(one, other) for other in _sessions_of(same) for one in own if _overlap(one, other) and _both(one, other)
-        ]
+        pairs = [(one, other) for other in _sessions_of(same) for one in own if _overlap(one, other)]
+        found += [clash(one, other) for one, other in pairs if _both(one, other)]
     return tuple(sorted(found))
 
 
@@ -43,9 +42,7 @@ def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tupl
     other_disciplines = [
         one for one in patient_day if own and visit.discipline and one.discipline and one.discipline != visit.discipline
     ]
-    return tuple(
-        clash(one, other) for other in _sessions_of(other_disciplines) for one in own if _overlap(one, other)
-    )
+    return tuple(clash(one, other) for other in _sessions_of(other_disciplines) for one in own if _overlap(one, other))
 
 
 def _on_the_clock(visit: Visit) -> list[Session]:
