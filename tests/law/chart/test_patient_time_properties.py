@@ -50,7 +50,8 @@ def one_on_one(service: Service) -> bool:
 
 def shared(one: Service, other: Service) -> int:
     """The minutes in which both were given."""
-    starts, ends = zip(*((s.start or 0, (s.start or 0) + (s.minutes or 0)) for s in (one, other)), strict=True)
+    starts = [service.start or 0 for service in (one, other)]
+    ends = [start + (service.minutes or 0) for start, service in zip(starts, (one, other), strict=True)]
     return min(ends) - max(starts)
 
 
