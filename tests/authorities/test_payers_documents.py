@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from cleanclaim.law.basis import Basis
-from cleanclaim.law.policies.policy import payer_file, payer_names
+from cleanclaim.law.policies.policy import payer_file, payer_names, policy
 from cleanclaim.law.review.coded import code
 from cleanclaim.law.review.review import review
+from cleanclaim.law.rules.ceilings import HOUR
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import History, Visit
 from tests.clinic import billed, visit
@@ -243,3 +244,33 @@ def test_kx_and_a_notice_never_stand_together(mark: str) -> None:
 @pytest.mark.parametrize("service", [date(2020, 3, 2), date(2023, 3, 2), date(2026, 3, 2)])
 def test_no_commercial_claim_stops_for_a_time_limit_that_a_contract_may_lengthen(payer: str, service: date) -> None:
     assert severity_of("visits.late", visit(payer=payer, service_date=service), date(2028, 1, 3)) in (None, "warn")
+
+
+# -- what is known to exist, and not how much -------------------------------------------------------
+
+
+def test_a_plan_that_may_ask_for_kx_is_a_look_past_medicares_amount_and_no_answer() -> None:
+    """Priority Health: "Claims between $2,330 and $3,000 must include the KX modifier"; others ask for none."""
+    for discipline, procedure in (("PT", "97110"), ("OT", "97530"), ("SLP", "92507")):
+        line = billed(procedure, 30, 1, allowed=8000)
+        about = {"payer": "medicare_advantage", "discipline": discipline}
+        below, past = History(spent=240_000), History(spent=240_001)
+        assert severity_of("threshold.plan_may_ask", visit(line, history=below, **about)) is None
+        assert severity_of("threshold.plan_may_ask", visit(line, history=past, **about)) == "warn"
+        for payer in ("medicare", "aetna", "tricare"):
+            other = visit(line, history=past, **{**about, "payer": payer})
+            assert severity_of("threshold.plan_may_ask", other) is None
+
+
+@pytest.mark.parametrize("payer", payer_names())
+def test_a_cap_whose_number_nobody_read_is_a_look_at_every_payer_that_has_one(payer: str) -> None:
+    law = policy(payer, date(2026, 3, 2))
+    assert law is not None
+    expected = "warn" if law.daily_unit_cap is None and law.daily_unit_cap_codes else None
+    lines = billed("97110", 45, 3), billed("97140", 30, 2)
+    assert severity_of("ceilings.cap_not_known", visit(*lines, payer=payer)) == expected
+
+
+def test_no_cap_on_file_is_below_the_hour_from_which_an_unread_one_is_looked_at() -> None:
+    caps = [span.value for payer in payer_names() for span in payer_file(payer).spans["daily_unit_cap"]]
+    assert min(cap for cap in caps if isinstance(cap, int)) == HOUR

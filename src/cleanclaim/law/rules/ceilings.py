@@ -27,6 +27,19 @@ A payer's own cap, here Anthem's four units a day:
     acme     | 97110 |      45 |     3 || day_absolute? day_limit? line_limit? payer_cap? day_value?   # nobody describes the payer
     acme     | 97140 |      30 |     2 || day_absolute? day_limit? line_limit?
 
+A payer whose list of capped codes was read, and not how many units it pays:
+
+    payer    | code  | minutes | units || broken
+    uhc      | 97110 |      45 |     3 || cap_not_known payer_cap?
+    uhc      | 97140 |      30 |     2 ||
+    -
+    uhc      | 97110 |      60 |     4 || payer_cap?                # an hour: no cap on file is lower
+    -
+    uhc      | 97110 |      60 |     4 || payer_cap?                # groups are not on its list
+    uhc      | 97150 |      20 |     1 ||
+    -
+    uhc      | 97110 |         |       || cap_not_known? payer_cap? line_limit? day_absolute? day_limit? # nor how many are billed
+
 By relative value, as New York's workers' compensation caps the day at twelve, over all who treat; more with an evaluation. The values are the
 state's own, entered by the practice:
 
@@ -63,6 +76,9 @@ from cleanclaim.law.rules._facts import NO_RELEASE
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.tables import Tables
+
+HOUR = 4
+"""Quarter hours from which a cap of unknown height is worth a look: a choice of ours. No cap on file is lower."""
 
 
 @fact(missing=NO_RELEASE)
@@ -151,6 +167,27 @@ def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes:
 def payer_cap(capped_units: int, daily_unit_cap: int) -> bool:
     """Units above a contract's cap are the provider's loss; knowing it before the visit ends saves the dispute."""
     return capped_units > daily_unit_cap
+
+
+@fact
+def cap_unread(daily_unit_cap: int | None = None, daily_unit_cap_codes: tuple[str, ...] | None = None) -> bool:
+    """Whether the payer caps the units of a day, and only the number is not known: its list of codes is."""
+    return daily_unit_cap is None and bool(daily_unit_cap_codes)
+
+
+@rule(
+    title="The payer caps the day's units, and the number is not known",
+    cite="payer-policy",
+    when="cap_unread",
+    severity="warn",
+    unknown="info",
+    message="The visit bills {capped_units} units of codes this payer caps by the day; nobody has read at how many.",
+    remedy="Ask the payer, and write daily_unit_cap into your own payer file (--payers).",
+    carc="119",
+)
+def cap_not_known(capped_units: int) -> bool:
+    """An hour of such codes is the lowest cap that any payer on file has; what lies beyond may be the provider's loss."""
+    return capped_units > HOUR
 
 
 @fact

@@ -28,6 +28,19 @@ may be picked for review. (42 USC 1395l(g))
     -
     medicare | 97110 |      15 |     1 | GP KX     | 3010.00 |   20.00 | true                 ||                 # said once a year
 
+Some Medicare Advantage plans ask for KX at Medicare's amount, and others do not:
+
+    payer              | code  | minutes | units | modifiers | spent   | allowed || broken
+    medicare_advantage | 97110 |      15 |     1 | GP        | 2400.00 |   80.00 || missing? review_passed?
+    -
+    medicare_advantage | 97110 |      15 |     1 | GP        | 2400.00 |   80.01 || plan_may_ask missing? review_passed?
+    -
+    medicare_advantage | 97110 |      15 |     1 | GP KX     | 2600.00 |   20.00 || missing? early? unattested? review_passed?   # an attestation, asked or not
+    -
+    medicare_advantage | 97110 |      15 |     1 | GP        |         |   20.00 || plan_may_ask? missing? review_passed?
+    -
+    medicare_advantage | A4556 |         |     1 |           | 2600.00 |   20.00 || review_passed?   # no therapy: not counted
+
 What other providers were paid counts as well:
 
     payer    | code  | minutes | units | modifiers | spent   | spent_elsewhere      | allowed | necessity_documented || broken
@@ -116,6 +129,22 @@ def may_be_past(
 
 
 @fact
+def may_ask_threshold(
+    is_therapy: bool, modifiers: tuple[str, ...], kx_applies: bool | None = None, kx_threshold: int | None = None
+) -> bool:
+    """Whether the payer's plans differ in asking for KX, at an amount that is known, and the line has none."""
+    return kx_applies is None and kx_threshold is not None and is_therapy and "KX" not in modifiers
+
+
+@fact(missing=("spent", "threshold", "allowed"))
+def past_amount(
+    lines: Sequence[Line], tables: Tables, spent: int | None = None, threshold: int | None = None
+) -> Each[bool | None]:
+    """Whether the patient's year passes the amount with the line, whether or not the payer asks."""
+    return _past(lines, tables, spent, threshold)
+
+
+@fact
 def has_kx(is_therapy: bool, modifiers: tuple[str, ...]) -> bool:
     """Whether the line bills therapy with KX."""
     return is_therapy and "KX" in modifiers
@@ -142,6 +171,21 @@ def missing(past: bool, modifiers: tuple[str, ...]) -> bool:
 
 
 @rule(
+    title="The plan may ask for KX",
+    cite="priority-health-kx",
+    when="may_ask_threshold",
+    severity="warn",
+    unknown="info",
+    message="The year is past {threshold:dollars} with this line; some of this payer's plans want KX from there, others not.",
+    remedy="Ask the plan, and write kx_applies into your own payer file (--payers); append KX where the chart supports it.",
+    carc="119",
+)
+def plan_may_ask(past_amount: bool) -> bool:
+    """A plan that goes by Medicare's amount denies the line without KX, though the statute speaks of Original Medicare."""
+    return past_amount
+
+
+@rule(
     title="KX before the threshold",
     cite="42-usc-1395l-g",
     when="has_kx_under_threshold_law",
@@ -157,10 +201,16 @@ def early(past: bool) -> bool:
     return not past
 
 
+@fact
+def attests_with_kx(has_kx: bool, kx_applies: bool | None = None) -> bool:
+    """Whether the line attests by KX to a payer that has a threshold or may have one."""
+    return has_kx and kx_applies is not False
+
+
 @rule(
     title="KX without the clinician's word",
     cite="42-usc-1395l-g",
-    when="has_kx_under_threshold_law",
+    when="attests_with_kx",
     message="KX attests that the chart supports the care; the visit says it does not.",
     remedy="Have the therapist document necessity, or take KX off.",
 )
