@@ -85,6 +85,10 @@ class Service(Struct, frozen=True, kw_only=True, gc=False):
         int | None,
         About("the square centimeters of wound debrided that day, all wounds together", "square centimeters"),
     ] = None
+    days_recorded: Annotated[
+        int | None,
+        About("the days on which a monitoring device recorded", "count", "in the period that its code is for"),
+    ] = None
     description: Annotated[
         str | None,
         About("what was done, where the code is an unlisted one", note="at most 80 characters, for the claim"),

@@ -135,6 +135,12 @@ def evaluations() -> frozenset[str]:
 
 
 @cache
+def areas_by_code() -> tuple[tuple[str, str], ...]:
+    """The codes of what is paid by area: each first with the one that goes on with it."""
+    return tuple((entry.continues or "", entry.code) for entry in catalogue().values() if entry.unit_rule == "area")
+
+
+@cache
 def codes_existing_by(on: date | None) -> frozenset[str]:
     """The codes of the catalogue that began on or before `on`, so that a release of that day speaks for them."""
     return frozenset(

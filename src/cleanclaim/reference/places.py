@@ -8,18 +8,21 @@ from cleanclaim.reference.files import DATA, records
 
 
 class PlaceOfService(Struct, frozen=True):
-    """A place of service. `facility`: Medicare pays the lower practice expense of a facility there."""
+    """A place of service. `facility`: Medicare pays the lower practice expense of a facility there. `telehealth`: it
+    says where the patient was, and not the clinician.
+    """
 
     code: str
     facility: bool
     name: str
+    telehealth: bool
 
 
 @cache
 def places() -> dict[str, PlaceOfService]:
     """Every assigned place of service, by its two digits."""
     return {
-        row["code"]: PlaceOfService(row["code"], row["facility"] == "yes", row["name"])
+        row["code"]: PlaceOfService(row["code"], row["facility"] == "yes", row["name"], row["telehealth"] == "yes")
         for row in records(DATA / "places.csv")
     }
 

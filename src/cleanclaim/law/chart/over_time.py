@@ -13,15 +13,19 @@ from msgspec import Struct
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.code_sets import code_set
 
-DEVICE_TRAINING = frozenset({"97760", "97761", "97763"})
-"""Training with orthoses and prostheses: 97760 and 97761 at the first encounter, 97763 later."""
+
+@cache
+def device_training() -> frozenset[str]:
+    """The codes of training with orthoses and prostheses, for the first encounter and for later ones."""
+    return frozenset((*code_set("first_device_training"), *code_set("later_device_training")))
 
 
 @cache
 def codes_over_time() -> frozenset[str]:
     """The codes of which an earlier day decides whether they are paid."""
-    return DEVICE_TRAINING | {entry.code for entry in catalogue().values() if entry.is_monitoring}
+    return device_training() | {entry.code for entry in catalogue().values() if entry.is_monitoring}
 
 
 class EarlierService(Struct, frozen=True, order=True):

@@ -201,6 +201,7 @@ def _therapists_line(
         allowed=service.allowed,
         student=service.student,
         wound_area=service.wound_area,
+        days_recorded=service.days_recorded,
         description=service.description,
     )
 
@@ -283,6 +284,7 @@ def _line(
         allowed=_total([service.allowed for service in group]),
         student=min((service.student for service in group if service.student), default=None),  # alone before directed
         wound_area=_one([service.wound_area for service in group]),
+        days_recorded=_one([service.days_recorded for service in group]),
         description="; ".join(dict.fromkeys(one.description for one in group if one.description)) or None,
     )
 

@@ -82,6 +82,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     equipment_contractor: bool | None
     dry_needling_covered: bool | None
     monitoring_supplies: tuple[str, ...] | None
+    monitoring_period_days: int | None
+    episode_gap_days: int | None
     liability_notice: bool | None
     assistant_may_render: bool | None
     certifying_referrer_required: bool | None

@@ -149,6 +149,13 @@ def _about_line() -> Iterator[Input]:
         ),
     )
     yield _line(
+        "days_recorded",
+        Missing(
+            "The days recorded are not entered",
+            "Enter on how many days of its period the device recorded (days_recorded).",
+        ),
+    )
+    yield _line(
         "description",
         Missing("What was done is not said", "Say in a few words what the unlisted code stands for (description)."),
     )

@@ -70,6 +70,7 @@ from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.complexity import ComplexityFindings, collect_findings
 from cleanclaim.law.wording import listed
 from cleanclaim.model.note import EXTENTS, GRADES, PRESENTATIONS, Note
+from cleanclaim.reference.code_sets import code_set, grade_bounds
 
 NEEDS = "note"
 
@@ -80,9 +81,9 @@ UNGRADED = Missing(
     name="evaluation_findings",
 )
 
-LOW, MODERATE, HIGH = range(3)
-PHYSICAL = ("97161", "97162", "97163")
-OCCUPATIONAL = ("97165", "97166", "97167")
+LOW, HIGH = 0, len(GRADES) - 1
+PHYSICAL = code_set("graded_physical_evaluation")
+OCCUPATIONAL = code_set("graded_occupational_evaluation")
 GRADE_OF = {code: grade for codes in (PHYSICAL, OCCUPATIONAL) for grade, code in enumerate(codes)}
 """The graded evaluations, each with its place in `GRADES`."""
 
@@ -119,10 +120,14 @@ def recorded_grades(graded_evaluation: str, evaluation_findings: ComplexityFindi
     found = evaluation_findings
     decision = _place(GRADES, found.decision_making)
     if graded_evaluation in OCCUPATIONAL:
-        return _place(EXTENTS, found.history_review), _of_deficits(found.performance_deficits), decision
+        return (
+            _place(EXTENTS, found.history_review),
+            _of_count("performance_deficits", found.performance_deficits),
+            decision,
+        )
     spans = (
-        _of_count(found.personal_factors, 1, 3),
-        _of_count(found.elements_examined, 3, 4),
+        _of_count("personal_factors", found.personal_factors),
+        _of_count("elements_examined", found.elements_examined),
         _place(PRESENTATIONS, found.presentation),
     )
     return spans if decision is None else (*spans, decision)
@@ -132,19 +137,12 @@ def _place(words: tuple[str, ...], word: str | None) -> Span | None:
     return None if word is None else (words.index(word), words.index(word))
 
 
-def _of_count(number: int | None, moderate: int, high: int) -> Span | None:
+def _of_count(component: str, number: int | None) -> Span | None:
+    """The grades whose bounds the number fits; where bounds overlap it fits two, as 3 deficits are low or moderate."""
     if number is None:
         return None
-    grade = HIGH if number >= high else MODERATE if number >= moderate else LOW
-    return grade, grade
-
-
-def _of_deficits(number: int | None) -> Span | None:
-    """CPT's bounds overlap: 3 deficits are low or moderate, 5 moderate or high."""
-    if number is None:
-        return None
-    least = LOW if number <= 3 else MODERATE if number <= 5 else HIGH
-    return least, HIGH if number >= 5 else MODERATE if number >= 3 else LOW
+    fitting = [grade for grade, bounds in enumerate(grade_bounds(component)) if bounds.fits(number)]
+    return fitting[0], fitting[-1]
 
 
 @fact

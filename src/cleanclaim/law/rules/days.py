@@ -287,6 +287,7 @@ def _what(service: Service) -> tuple[str, *tuple[object, ...]]:
         service.student,
         service.separate,
         service.wound_area,
+        service.days_recorded,
         service.description,
     )
 

@@ -36,15 +36,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.chart.over_time import DEVICE_TRAINING, EarlierService, earlier_services
+from cleanclaim.law.chart.over_time import EarlierService, device_training, earlier_services
+from cleanclaim.law.wording import instead
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.code_sets import code_set
 
 NEEDS = "claim"
 
-LATER = "97763"
-FIRST = DEVICE_TRAINING - {LATER}
-NEW_EPISODE = timedelta(days=365)
-"""Days without the device after which its first encounter may be a new one. No rule names a number."""
+FIRST, LATER = code_set("first_device_training"), code_set("later_device_training")
+TRAINING = device_training()
 
 
 @fact
@@ -56,7 +56,7 @@ def trains_first(billed: bool, code: str) -> bool:
 @fact
 def trains_later(billed: bool, code: str) -> bool:
     """Whether the line bills a later encounter with a device."""
-    return billed and code == LATER
+    return billed and code in LATER
 
 
 @fact
@@ -64,13 +64,14 @@ def earlier_training(
     code: Each[str],
     service_date: date,
     over_time: Sequence[Visit],
+    episode_gap_days: int,
     all_visits: tuple[Visit, ...] | None = None,
 ) -> tuple[EarlierService, ...]:
-    """Training with devices on earlier days of the year before, where the visit trains with one."""
-    if DEVICE_TRAINING.isdisjoint(code):
+    """Training with devices on earlier days that may be of the same episode, where the visit trains with one."""
+    if TRAINING.isdisjoint(code):
         return ()
-    since = service_date - NEW_EPISODE + timedelta(days=1)
-    return earlier_services(DEVICE_TRAINING, since, service_date, over_time, all_visits)
+    since = service_date - timedelta(days=episode_gap_days - 1)
+    return earlier_services(TRAINING, since, service_date, over_time, all_visits)
 
 
 @fact(missing=("service_date", "all_visits"))
@@ -99,11 +100,11 @@ def no_training_before(
     when="trains_first",
     severity="warn",
     unknown="info",
-    message="{code} was billed for this patient within the year; later encounters are 97763.",
-    remedy="Bill 97763, unless it is another device.",
+    message=f"{{code}} was billed for this patient within {{episode_gap_days}} days; later encounters are {instead(LATER)}.",
+    remedy=f"Bill {instead(LATER)}, unless it is another device.",
     verified=False,
 )
-def first_again(code: str, same_first_before: bool) -> bool:  # noqa: ARG001 - said in the message
+def first_again(code: str, episode_gap_days: int, same_first_before: bool) -> bool:  # noqa: ARG001 - said in the message
     """The first encounter is paid for once a device; the second claim for it is denied or asked back."""
     return same_first_before
 
@@ -114,10 +115,10 @@ def first_again(code: str, same_first_before: bool) -> bool:  # noqa: ARG001 - s
     when="trains_later",
     severity="warn",
     unknown="info",
-    message="97763 is for a later encounter, and none of the patient's visits of the year was the first.",
-    remedy="Bill 97760 or 97761 for the first encounter, or enter the visit in which it was.",
+    message="{code} is for a later encounter, and none of the patient's visits of {episode_gap_days} days was the first.",
+    remedy=f"Bill {instead(FIRST)} for the first encounter, or enter the visit in which it was.",
     verified=False,
 )
-def later_first(no_training_before: bool) -> bool:
+def later_first(code: str, episode_gap_days: int, no_training_before: bool) -> bool:  # noqa: ARG001 - said in the message
     """The first encounter is paid higher in most fee schedules, and a later one without it looks like an error."""
     return no_training_before

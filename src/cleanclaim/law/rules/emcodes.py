@@ -22,17 +22,19 @@ A therapist evaluates by the codes of the discipline, and answers patients onlin
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.model.visit import DISCIPLINES
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.code_families import code_family
 
 NEEDS = "claim"
 
-FIRST_CODE, LAST_CODE = "99202", "99499"
-"""The section of evaluation and management in CPT, as UHC's policy on therapists names it."""
-
 
 @fact
-def is_office_visit(billed: bool, code: str, claim_filing: str | None = None) -> bool:
-    """Whether the line bills evaluation and management to a payer."""
-    return billed and claim_filing != "none" and code.isdecimal() and FIRST_CODE <= code <= LAST_CODE
+def is_office_visit(billed: bool, code: str, entry: Code | None = None, claim_filing: str | None = None) -> bool:
+    """Whether the line bills evaluation and management to a payer: a section of CPT, by its numbers."""
+    if entry is not None or not billed or claim_filing == "none":
+        return False
+    family = code_family(code)
+    return family is not None and family.kind == "evaluation_management"
 
 
 @rule(

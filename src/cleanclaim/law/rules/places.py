@@ -55,10 +55,7 @@ def in_facility(bills_therapy: bool, tables: Tables, place_of_service: str | Non
     if place_of_service is None:
         return None
     place = tables.place(place_of_service)
-    return place is not None and place.facility and place_of_service not in TELEHEALTH
-
-
-TELEHEALTH = frozenset({"02", "10"})
+    return place is not None and place.facility and not place.telehealth
 
 
 @fact

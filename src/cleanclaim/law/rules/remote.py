@@ -75,6 +75,7 @@ from cleanclaim.law.chart.over_time import EarlierService, codes_over_time, earl
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.code_sets import code_set
 from cleanclaim.reference.tables import Tables
 
 
@@ -99,7 +100,7 @@ def other_devices(code: str, lines: Sequence[Line], monitoring_supplies: tuple[s
     cite="pfs-2024",
     when="is_monitoring",
     unknown="warn",
-    message="{code} stands beside {other_devices:codes}; thirty days have room for one device code.",
+    message="{code} stands beside {other_devices:codes}; one period has room for one device code.",
     remedy="Keep the code for the days that were recorded.",
     carc="151",
     verified=False,
@@ -133,10 +134,7 @@ def two_counts(other_counts: tuple[str, ...]) -> bool:
     return bool(other_counts)
 
 
-SET_UP = "98975"
-DEVICE_DAYS = 30
-EPISODE = timedelta(days=365)
-"""How long before a set-up another one is taken for the same episode's, where no discharge lies between them."""
+SET_UP = code_set("monitoring_set_up")
 
 
 @fact
@@ -146,37 +144,41 @@ def earlier_monitoring(
     service_date: date,
     over_time: Sequence[Visit],
     tables: Tables,
+    episode_gap_days: int,
     all_visits: tuple[Visit, ...] | None = None,
 ) -> tuple[EarlierService, ...]:
-    """Remote monitoring billed to the payer on earlier days of the year before, where the visit bills any."""
+    """Remote monitoring billed to the payer on earlier days of what may be one episode, where the visit bills any."""
     if not any((entry := tables.code(one)) and entry.is_monitoring for one in code):
         return ()
-    since = service_date - EPISODE
+    since = service_date - timedelta(days=episode_gap_days - 1)
     return earlier_services(codes_over_time(), since, service_date, over_time, all_visits, payer)
 
 
 @fact
 def is_device(is_monitoring: bool, code: str, monitoring_supplies: tuple[str, ...] | None = None) -> bool | None:
     """Whether the line bills a monitoring device; unknown where the payer's device codes are."""
-    if not is_monitoring or code == SET_UP:
+    if not is_monitoring or code in SET_UP:
         return False
     return None if monitoring_supplies is None else code in monitoring_supplies
 
 
 @fact
 def last_device(
-    earlier_monitoring: tuple[EarlierService, ...], service_date: date, monitoring_supplies: tuple[str, ...]
+    earlier_monitoring: tuple[EarlierService, ...],
+    service_date: date,
+    monitoring_supplies: tuple[str, ...],
+    monitoring_period_days: int,
 ) -> date | None:
-    """The last day of a device code whose thirty days the visit lies in; None where none shows."""
+    """The last day of a device code whose period the visit lies in; None where none shows."""
     days = [earlier.on for earlier in earlier_monitoring if earlier.code in monitoring_supplies]
-    return max((day for day in days if (service_date - day).days < DEVICE_DAYS), default=None)
+    return max((day for day in days if (service_date - day).days < monitoring_period_days), default=None)
 
 
 @fact(missing=("service_date", "all_visits"))
 def device_still_counts(
     last_device: date | None = None, service_date: date | None = None, all_visits: tuple[Visit, ...] | None = None
 ) -> bool | None:
-    """Whether a device code was billed in the thirty days before; unknown where none shows and earlier visits are."""
+    """Whether a device code was billed in the period before; unknown where none shows and earlier visits are."""
     return _found_before(last_device is not None, service_date, all_visits)
 
 
@@ -190,12 +192,12 @@ def _found_before(found: bool, service_date: date | None, all_visits: tuple[Visi
     cite="pfs-2024",
     when="is_device",
     unknown="info",
-    message="A device code was billed on {last_device:date}; {code} pays for thirty days.",
-    remedy="Bill the next one when its own thirty days are done, unless the earlier date is the last day of its thirty.",
+    message="A device code was billed on {last_device:date}; {code} pays for {monitoring_period_days} days.",
+    remedy="Bill the next one when its own days are done, unless the earlier date is the last day of its period.",
     carc="151",
     verified=False,
 )
-def device_again(device_still_counts: bool) -> bool:
+def device_again(device_still_counts: bool, monitoring_period_days: int) -> bool:  # noqa: ARG001 - said in the message
     """The supply of devices is paid for thirty days at a time; a second code within them is denied."""
     return device_still_counts
 
@@ -203,7 +205,7 @@ def device_again(device_still_counts: bool) -> bool:
 @fact
 def sets_up(billed: bool, code: str) -> bool:
     """Whether the line bills the set-up of a monitoring device."""
-    return billed and code == SET_UP
+    return billed and code in SET_UP
 
 
 @fact
@@ -211,7 +213,7 @@ def last_set_up(
     earlier_monitoring: tuple[EarlierService, ...], discharged_on: tuple[date, ...] | None = None
 ) -> date | None:
     """The last day of a set-up after which no discharge is known of; None where none shows."""
-    days = [earlier.on for earlier in earlier_monitoring if earlier.code == SET_UP]
+    days = [earlier.on for earlier in earlier_monitoring if earlier.code in SET_UP]
     ended = max(discharged_on or (), default=date.min)
     return max((day for day in days if day > ended), default=None)
 

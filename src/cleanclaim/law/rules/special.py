@@ -20,9 +20,10 @@ benign positional vertigo (H81.1), and nothing else.
 """
 
 from cleanclaim.kernel import Each, fact, rule
+from cleanclaim.reference.code_sets import code_set
 
-ANY_METHOD, PELVIC = "90901", frozenset({"90912", "90913"})
-REPOSITIONING, POSITIONAL_VERTIGO = "95992", "H811"
+(ANY_METHOD,), PELVIC = code_set("general_biofeedback"), frozenset(code_set("pelvic_biofeedback"))
+(REPOSITIONING,), POSITIONAL_VERTIGO = code_set("canalith_repositioning"), code_set("positional_vertigo")
 
 
 @fact

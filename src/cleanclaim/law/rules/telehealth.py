@@ -49,8 +49,6 @@ LIST_UNREAD = Missing(
     "Look it up in the payer's list for the date of service.",
     name="telehealth_codes",
 )
-TELEHEALTH_PLACES = frozenset({"02", "10"})
-"""The places of service of a visit by telehealth: away from the patient's home, and at home."""
 
 
 @fact
@@ -61,9 +59,10 @@ def telehealth_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, .
 
 
 @fact
-def at_telehealth_place(place_of_service: str | None = None) -> bool:
+def at_telehealth_place(tables: Tables, place_of_service: str | None = None) -> bool:
     """Whether the visit's place of service is one of telehealth."""
-    return place_of_service in TELEHEALTH_PLACES
+    place = tables.place(place_of_service or "")
+    return place is not None and place.telehealth
 
 
 @fact

@@ -35,10 +35,11 @@ from collections.abc import Sequence
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.reading import NoteReading
 from cleanclaim.model.note import Note
+from cleanclaim.reference.code_sets import code_set
 
 NEEDS = "note"
 
-REPORTED = frozenset({"97750", "97755"})
+REPORTED = frozenset(code_set("test_with_report"))
 
 
 @fact

@@ -68,12 +68,14 @@ from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.units_earned import units_of_area
 from cleanclaim.law.wording import listed
 from cleanclaim.model.line import Line
+from cleanclaim.reference.catalogue import areas_by_code
+from cleanclaim.reference.code_sets import code_set
 from cleanclaim.reference.tables import Tables
 
-FIRST_AREA, FURTHER_AREA = "97597", "97598"
+((FIRST_AREA, FURTHER_AREA),) = areas_by_code()
 DEBRIDED = frozenset({FIRST_AREA, FURTHER_AREA})
-DURABLE = frozenset({"97605", "97606"})
-DISPOSABLE = frozenset({"97607", "97608"})
+DURABLE = frozenset(code_set("durable_pump"))
+DISPOSABLE = frozenset(code_set("disposable_pump"))
 PUMPS = DURABLE | DISPOSABLE
 
 
