@@ -46,3 +46,8 @@ def code_family(code: str) -> CodeFamily | None:
     place = bisect_right(_firsts(), code)
     family = _families()[place - 1] if place else None
     return family if family is not None and code <= family.last and len(code) == len(family.last) else None
+
+
+def last_days() -> set[date]:
+    """The last days of the families whose use has ended."""
+    return {family.valid_to for family in _families() if family.valid_to is not None}

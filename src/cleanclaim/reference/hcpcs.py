@@ -1,6 +1,9 @@
 """HCPCS Level II: CMS's own codes (G, L, A, ...), the days they hold and how Medicare treats them."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -9,6 +12,7 @@ from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import load_rows
 
 COLUMNS = ("code", "label", "coverage", "from", "to")
+_SPAN = re.compile(rb",(\d{4}-\d\d-\d\d)?,(\d{4}-\d\d-\d\d)?\r?$", re.MULTILINE)
 
 
 class Hcpcs(Struct, frozen=True):
@@ -34,3 +38,9 @@ def hcpcs(code: str, on: date, releases: list[Release]) -> Hcpcs | None:
             first, last = day(row["from"]), day(row["to"])
             return Hcpcs(code, row["label"], row["coverage"], first, last, release.name, release.stale_on(on))
     return None
+
+
+def spans(releases: Iterable[Release]) -> set[tuple[date | None, date | None]]:
+    """The first and last days of all codes of some releases, read off the ends of the rows: there are thousands."""
+    found = {cells for release in releases for cells in _SPAN.findall(Path(release.file).read_bytes())}
+    return {(day(first.decode()), day(last.decode())) for first, last in found}

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from cleanclaim.reference import add_ons, descriptors, gpci, hcpcs, icd10, mpfs, mue, ncci, therapy
 from cleanclaim.reference.add_ons import AddOn
 from cleanclaim.reference.catalogue import Code, catalogue, evaluations
+from cleanclaim.reference.code_families import last_days
 from cleanclaim.reference.diagnosis_successors import successors
 from cleanclaim.reference.gpci import Gpci, Locality
 from cleanclaim.reference.hcpcs import Hcpcs
@@ -193,15 +194,17 @@ def _tables(on: date, known_on: date | None, library: Library) -> Tables:
 def _days_of_change(library: Library) -> tuple[date, ...]:
     """The days on which a table gives another answer than the day before.
 
-    Fee schedules and diagnosis lists change with the quarters; releases, code pairs, codes and modifiers add their
-    own days.
+    Fee schedules and diagnosis lists change with the quarters; releases, code pairs, codes of all kinds and modifiers
+    add their own days.
     """
     days = {date(year, month, 1) for year in range(1990, 2041) for month in (1, 4, 7, 10)}
     for release in library.releases:
         days |= {release.answers_from, release.effective_from, *_day_after(release.effective_to)}
     codes = [(code.valid_from, code.valid_to) for code in catalogue().values()]
     marks = [(modifier.valid_from, modifier.valid_to) for modifier in modifiers().values()]
-    for first, last in [*codes, *marks, *ncci.spans([*library.known("ncci"), *library.known("ncci_medicaid")])]:
+    pairs = ncci.spans([*library.known("ncci"), *library.known("ncci_medicaid")])
+    further = [(None, last) for last in last_days()]
+    for first, last in [*codes, *marks, *pairs, *hcpcs.spans(library.known("hcpcs")), *further]:
         days |= {*([first] if first else []), *_day_after(last)}
     return tuple(sorted(days))
 

@@ -30,6 +30,11 @@ AFTER_THE_MONTH = {"months": 6, "from": "month_of_service"}
         ({"years": 1}, "2024-02-29", "2025-02-28"),
         ({"years": 1}, "2023-02-28", "2024-02-28"),
         ({"years": 4}, "2024-02-29", "2028-02-29"),
+        # a calendar year, and days after it
+        ({"years": 1, "days": 7}, "2023-03-01", "2024-03-08"),
+        ({"years": 1, "days": 7}, "2024-02-29", "2025-03-07"),
+        ({"years": 1, "days": 7}, "2025-03-01", "2026-03-08"),
+        ({"months": 1, "days": 1}, "2026-01-31", "2026-03-01"),
         # months after the month of service: from an end of a month to an end of a month
         (AFTER_THE_MONTH, "2026-01-01", "2026-07-31"),
         (AFTER_THE_MONTH, "2026-01-31", "2026-07-31"),
@@ -123,6 +128,7 @@ def test_no_limit_is_never_past() -> None:
         (120, "120 days after the date of service"),
         ({"months": 1}, "1 month after the date of service"),
         (AFTER_THE_MONTH, "6 months after the month of service"),
+        ({"years": 1, "days": 7, "from": "decision"}, "1 calendar year and 7 days after the decision"),
         ({"days": 120, "from": "receipt", "mail_days": 5}, "120 days after the decision was received, presumed 5 days"),
         (YEAR, "1 calendar year after the date of service; a last day on a weekend or federal holiday moves"),
     ],
@@ -140,6 +146,7 @@ def test_a_limit_in_words(written: object, words: str) -> None:
         "90",
         {},
         {"days": 90, "months": 3},
+        {"months": 3, "years": 1},
         {"days": 90, "from": "month_of_service"},
         {"days": 90, "from": "noon"},
         {"days": 90, "weekend": "maybe"},

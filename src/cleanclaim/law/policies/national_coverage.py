@@ -39,6 +39,11 @@ def _matches(diagnosis: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(plain, pattern) for pattern in patterns)
 
 
+def last_change(on: date) -> date:
+    """The last day on or before `on` on which a determination began; `date.min` before the first."""
+    return max((one.begins for one in national_coverage().values() if one.begins <= on), default=date.min)
+
+
 @cache
 def national_coverage() -> dict[str, NationalCoverage]:
     """The determinations by code."""

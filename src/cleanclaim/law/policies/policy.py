@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.law.plugins import OURS, Plugin, load_plugins
 from cleanclaim.law.policies.keys import NO_LIMIT, former_names, keys
+from cleanclaim.law.policies.national_coverage import last_change
 from cleanclaim.law.policies.spans import PolicyValue, Standing, in_force, read_spans
 from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.model.errors import UserError
@@ -156,6 +157,11 @@ class Policy(Struct, frozen=True, kw_only=True):
         if cap is None or cap >= NO_LIMIT or counting is None:
             return None
         return None if {"daily_unit_cap", "daily_unit_cap_codes"} & self.unverified else (cap, counting)
+
+    @property
+    def determinations_on(self) -> date:
+        """The day from which Medicare's determinations stand as they do on the policy's day."""
+        return last_change(self.on)
 
     def value(self, key: str) -> PolicyValue:
         """The value of a key with its source, its dates and its standing."""

@@ -4,6 +4,7 @@
     value = { years = 1, weekend = "moves" }               a calendar year; a last day without work moves on
     value = { months = 6, from = "month_of_service" }      to the end of the sixth month after the month of service
     value = { days = 120, from = "receipt", mail_days = 5 }
+    value = { years = 1, days = 7 }                        a calendar year, and seven days after it
 
 A month later than January 31 is the last day of February, and a year later than February 29 is February 28. From the
 month of service the months run from its end to an end of a month.
@@ -37,7 +38,7 @@ _WEEKENDS: dict[Weekend, str] = {
 
 
 class TimeLimit(Struct, frozen=True, kw_only=True):
-    """The last day of something: `number` units after a day. `number` None: there is no limit.
+    """The last day of something: `number` units and `more_days` after a day. `number` None: there is no limit.
 
     `weekend` None: nobody has read what a last day without work does. `mail_days` are the days presumed between the
     decision's date and its receipt.
@@ -48,6 +49,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True):
     start: Start = "service"
     weekend: Weekend | None = None
     mail_days: int = 0
+    more_days: int = 0
 
     def last_day(self, begins: date) -> date:
         """The last day by the count alone; `begins` is the day the limit runs from."""
@@ -57,7 +59,8 @@ class TimeLimit(Struct, frozen=True, kw_only=True):
             return begins + timedelta(days=self.number)
         months = self.number * (12 if self.unit == "years" else 1)
         end = _months_later(begins, months)
-        return _end_of_month(end) if self.start == "month_of_service" else end
+        end = _end_of_month(end) if self.start == "month_of_service" else end
+        return end + timedelta(days=self.more_days)
 
     def is_past(self, begins: date, day: date) -> bool | None:
         """Whether a day is too late. None between a last day without work and the next workday, where nobody has read
@@ -80,9 +83,10 @@ class TimeLimit(Struct, frozen=True, kw_only=True):
         if self.number is None:
             return "no limit"
         unit = {"days": "day", "months": "month", "years": "calendar year"}[self.unit]
+        more = f" and {self.more_days} day{'s' * (self.more_days != 1)}" if self.more_days else ""
         mail = f", presumed {self.mail_days} days after its date" if self.mail_days else ""
         weekend = _WEEKENDS[self.weekend] if self.weekend else ""
-        return f"{self.number} {unit}{'s' * (self.number != 1)} {_STARTS[self.start]}{mail}{weekend}"
+        return f"{self.number} {unit}{'s' * (self.number != 1)}{more} {_STARTS[self.start]}{mail}{weekend}"
 
 
 def read_time_limit(raw: object, start: Start) -> TimeLimit:
@@ -99,15 +103,26 @@ def read_time_limit(raw: object, start: Start) -> TimeLimit:
     counted: dict[Unit, int] = {
         unit: number for unit in get_args(Unit) if (number := getattr(written, unit)) is not None
     }
+    more_days = counted.pop("days", 0) if len(counted) > 1 else 0
     if len(counted) != 1:
-        raise ValueError(f"{raw!r} is not a time limit, which says one of days, months and years: {_EXAMPLES}")
+        raise ValueError(
+            f"{raw!r} is not a time limit: one of days, months and years, or days beyond one of the others. {_EXAMPLES}"
+        )
     unit, number = next(iter(counted.items()))
-    if not 0 <= number <= _MOST:
-        raise ValueError(f"{number} is not from 0 to {_MOST}")
+    for one, most in ((number, _MOST), (more_days, _MOST_BEYOND)):
+        if not 0 <= one <= most:
+            raise ValueError(f"{one} is not from 0 to {most}")
     begins = written.start or start
     if begins == "month_of_service" and unit == "days":
         raise ValueError("from the month of service a limit is months or years")
-    return TimeLimit(number=number, unit=unit, start=begins, weekend=written.weekend, mail_days=written.mail_days)
+    return TimeLimit(
+        number=number,
+        unit=unit,
+        start=begins,
+        weekend=written.weekend,
+        mail_days=written.mail_days,
+        more_days=more_days,
+    )
 
 
 NO_TIME_LIMIT = TimeLimit(number=None)
@@ -115,6 +130,9 @@ NO_TIME_LIMIT = TimeLimit(number=None)
 
 _MOST = 3660
 """Ten years of days; what is more is a slip of the pen."""
+
+_MOST_BEYOND = 31
+"""Days beyond months or years; what is more would have been written in months."""
 
 _EXAMPLES = 'write 120 for days, or { years = 1 }, { months = 6, from = "month_of_service", weekend = "moves" }'
 

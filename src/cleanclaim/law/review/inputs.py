@@ -150,10 +150,7 @@ def _about_line() -> Iterator[Input]:
     )
     yield _line(
         "days_recorded",
-        Missing(
-            "The days recorded are not entered",
-            "Enter on how many days of its period the device recorded (days_recorded).",
-        ),
+        Missing("The days recorded are not entered", "Enter on how many days the device recorded (days_recorded)."),
     )
     yield _line(
         "description",
@@ -252,6 +249,12 @@ def _about_payer() -> Iterator[Input]:
         missing=("daily_unit_cap", "daily_unit_cap_codes"),
     )
     yield Input(
+        name="determinations_on",
+        scope="visit",
+        expression="policy.determinations_on",
+        words="the day from which Medicare's coverage determinations stand as they do on the day of the visit",
+    )
+    yield Input(
         name="known_on",
         scope="visit",
         expression="policy.known_on",
@@ -279,12 +282,7 @@ def ask_the_payer(key: str) -> str:
 
 def _of_context() -> Iterator[Input]:
     """The visit as a whole, and what is known of others that bears on it."""
-    yield Input(
-        name="visit",
-        scope="visit",
-        expression="visit",
-        words=SERVICES,
-    )
+    yield Input(name="visit", scope="visit", expression="visit", words=SERVICES)
     yield Input(name="lines", scope="visit", expression="lines", words="the lines of the claim")
     yield Input(
         name="tables", scope="visit", expression="tables", words="the published tables as of the date of service"

@@ -115,11 +115,11 @@ def _in_force(
 ) -> Law:
     described = policy(payer, on, known_on, payers) if payer and on else None
     days = tables(on or UNDATED, known_on, library)
-    known = described or _undescribed(payer)
+    known = described or _undescribed(payer, on)
     certain = structs.replace(known, **dict.fromkeys(known.unverified), unverified=frozenset())
     return Law(known, days, compiled(on, families), certain)
 
 
 @lru_cache(maxsize=1_000)
-def _undescribed(payer: str | None) -> Policy:
-    return structs.replace(NO_POLICY, payer=payer or "")
+def _undescribed(payer: str | None, on: date | None) -> Policy:
+    return structs.replace(NO_POLICY, payer=payer or "", on=on or UNDATED)

@@ -94,7 +94,9 @@ def counted(
 
 @fact
 def on(tables: Tables) -> date:
-    """The day whose law applies: the date of service, unless the basis names another."""
+    """The first of the days on which all tables answer as on the day of the law. What they hold begins and ends on such
+    days; what a policy or a determination holds does not.
+    """
     return tables.on
 
 

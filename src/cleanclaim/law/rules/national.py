@@ -46,10 +46,10 @@ NO_DIAGNOSIS = Missing("Diagnosis not recorded", "Enter the diagnosis it was giv
 
 
 @fact
-def determination(billed: bool, code: str, on: date) -> NationalCoverage:
+def determination(billed: bool, code: str, determinations_on: date) -> NationalCoverage:
     """What a national coverage determination says of the line's code, if one does."""
     found = national_coverage().get(code, NO_DETERMINATION) if billed else NO_DETERMINATION
-    return found if found.begins <= on else NO_DETERMINATION
+    return found if found.begins <= determinations_on else NO_DETERMINATION
 
 
 @fact

@@ -19,12 +19,10 @@ or cut the line.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from pathlib import Path
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.lines import count_under_policy
-from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import units as of_units
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.tables import Tables
@@ -43,11 +41,9 @@ def has_second_payer(secondary_payer: str | None = None) -> bool:
 
 
 @fact(missing=SECOND_COUNT)
-def second_policy(
-    secondary_payer: str, on: date, known_on: date | None = None, own_payers: str | Path | None = None
-) -> Policy | None:
-    """The second payer's policy on the day, as the first one's is known: the practice's own files count too."""
-    return policy(secondary_payer, on, known_on, own_payers)
+def second_policy(crossover_policy: tuple[Policy, ...]) -> Policy | None:
+    """The second payer's policy on the day of the visit; unknown where nobody describes it."""
+    return crossover_policy[0] if crossover_policy else None
 
 
 @fact(missing=SECOND_COUNT)
