@@ -15,10 +15,12 @@ from msgspec import structs
 from cleanclaim.claims.visits_from_837p import file_date, visits_from_837p
 from cleanclaim.exchange.files.charts import read_charts
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
+from cleanclaim.exchange.files.intake import names_of
+from cleanclaim.exchange.files.mapping import ColumnMapping, read_mapping
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.exchange.files.practice import read_practice
-from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.exchange.x12.checks.registry import check_ids
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
@@ -26,6 +28,7 @@ from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
+from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.allowed import prepare_case
 
 File = str | Path
@@ -54,6 +57,8 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     zip_code: str | None = None,
     locality: str | None = None,
     qualifying: bool = False,
+    mapping: File | ColumnMapping | None = None,
+    strict: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> Case:
     """The case that some files make: a file of visits, or an 837P, and what is known around them.
@@ -62,7 +67,10 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     authorizations, benefits. `notes`: the notes of the visits. `practice`: its TOML file, or a practice that was read.
     `overrides`: the findings to let pass. `payer`: take all visits as if this payer paid them. `zip_code`, `locality`
     and `qualifying` are as for `Case`. Where the place is known, the fee schedule in force by `basis` gives the amounts
-    allowed that are not entered. `progress` is called with the services, or of an 837P the bytes, read so far.
+    allowed that are not entered. `mapping`: what the columns and words of the visits file stand for, a TOML file or a
+    ready one by its name. Unless `strict`, visits that cannot be read whole are set aside, and `readings` of the case
+    names them; it names the columns not used in any case. `progress` is called with the services, or of an 837P the
+    bytes, read so far.
 
     Raises UserError, naming file, row and field, where a file cannot be read.
 
@@ -90,10 +98,16 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         found = claims.visits
         case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=file_date(visits))
     else:
-        found = read_visits(visits, progress=progress)
+        entered = read_mapping(mapping) if isinstance(mapping, File) else mapping
+        names = names_of(practice)
+        found, reading = read_visits_file(visits, mapping=entered, names=names, strict=strict, progress=progress)
+        case = structs.replace(case, readings=(reading,))
     if payer:
         found = [structs.replace(visit, payer=payer) for visit in found]
-    earlier = read_visits(history) if history else []
+    earlier: list[Visit] = []
+    if history:
+        earlier, reading = read_visits_file(history, names=names_of(practice), strict=strict)
+        case = structs.replace(case, readings=(*case.readings, reading))
     if notes:
         texts = read_notes(notes)
         found, earlier = with_notes(found, texts), with_notes(earlier, texts)

@@ -1,6 +1,8 @@
 """A visits file that cannot be read: exit 2 and one message with file, row, field, value and remedy; no traceback.
 
-What belongs to one visit is no reason to refuse the file: it is a finding, and the other visits are answered.
+A row that cannot be read is set aside with its visit and named, and the others are answered: exit 3 where they are
+clean, 2 with --strict. What belongs to one visit is no reason to refuse the file: it is a finding, and the other visits
+are answered.
 Every way a single cell can be wrong is in tests/exchange/files/test_visits_bad_input.py; here is what the user sees.
 """
 
@@ -15,10 +17,10 @@ from tests.cli.calling import FIELDS, FILED, PRACTICE, Answer, call, csv_of, one
 COMMANDS = ["code", "review", "claim"]
 
 
-def ask(name: str, file: Path) -> Answer:
+def ask(name: str, file: Path, *options: str) -> Answer:
     """The command asked about the file; `claim` is to write beside it."""
     more = ("--practice", PRACTICE, "-o", file.parent / "out.837", *FILED) if name == "claim" else ()
-    return call(name, file, *more)
+    return call(name, file, *more, *options)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -42,13 +44,37 @@ def test_a_wrong_cell_is_named_with_file_row_field_value_and_remedy(
     tmp_path: Path, name: str, field: str, value: str, remedy: str
 ) -> None:
     file = visits_file(tmp_path, row(), row(visit_id="2", **{field: value}))
-    refused(ask(name, file), f'{file}, row 3, column {field}: "{value}"', remedy)
+    refused(ask(name, file, "--strict"), f'{file}, row 3, column {field}: "{value}"', remedy)
     assert [path.name for path in tmp_path.iterdir()] == ["visits.csv"]
 
 
-@pytest.mark.parametrize("column", ["visit_id", "code"])
-def test_a_missing_column_is_named(tmp_path: Path, column: str) -> None:
-    kept = [name for name in FIELDS if name != column]
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_wrong_row_is_set_aside_and_the_others_are_answered(tmp_path: Path, name: str) -> None:
+    file = visits_file(tmp_path, row(), row(visit_id="2", patient_id="P08", minutes="2o"))
+    answer = ask(name, file)
+    assert answer.code == 3
+    assert "visits.csv: 1 row set aside, of 1 visit" in answer.out
+    assert 'row 3, column minutes: "2o" is not a number of minutes.' in answer.out
+    assert answer.err == "Set aside, and not in the answer, because they cannot be read whole: 1 visit and 1 row.\n"
+    told = ask(name, file, "--format", "json")
+    assert told.code == 3
+    assert (told.json["summary"]["rows_set_aside"], told.json["summary"]["visits_set_aside"]) == (1, 1)
+    (read,) = told.json["inputs"]
+    assert read["set_aside"]["visits"] == ["2"]
+    assert one_of(read["set_aside"]["faults"], column="minutes")["rows"] == [3]
+    answered = told.json["visits" if name == "code" else "claims"]
+    assert len(answered) == 1
+
+
+def test_nothing_is_said_of_a_file_of_own_columns(tmp_path: Path) -> None:
+    answer = call("code", visits_file(tmp_path))
+    assert answer.out.startswith("Units proof")
+    assert answer.err == ""
+
+
+@pytest.mark.parametrize(("column", "also"), [("visit_id", "patient_id"), ("code", "code")])
+def test_a_missing_column_is_named(tmp_path: Path, column: str, also: str) -> None:
+    kept = [name for name in FIELDS if name not in (column, also)]
     file = tmp_path / "visits.csv"
     file.write_text(",".join(kept) + "\n" + ",".join(row()[name] for name in kept) + "\n", encoding="utf-8")
     refused(call("review", file), f"{file}, row 1: there is no column {column}", "Add it")
@@ -62,11 +88,10 @@ def test_a_missing_column_is_named(tmp_path: Path, column: str) -> None:
         (",".join(FIELDS).encode() + b"\n", "the file has no visits"),
         (b"\x00\x01\x02\xff" * 50, "not "),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not "),
-        (csv_of(row(visit_id="caf\u00e9")).encode("latin-1"), "UTF-8"),
-        (csv_of().encode("utf-16"), "UTF-16"),
+        (csv_of().encode("utf-16")[:-1], "UTF-16"),
         (b"PK\x03\x04" + b"\x00" * 60, "workbook"),
     ],
-    ids=["empty", "blank", "headings only", "bytes", "a picture", "latin-1", "utf-16", "a workbook"],
+    ids=["empty", "blank", "headings only", "bytes", "a picture", "utf-16 cut off", "a workbook"],
 )
 def test_a_file_that_holds_no_visits_is_refused(tmp_path: Path, content: bytes, problem: str) -> None:
     file = tmp_path / "visits.csv"
@@ -102,9 +127,13 @@ def test_two_patients_under_one_visit_id_are_refused(tmp_path: Path) -> None:
     refused(call("review", file), f"{file}, rows 2 and 3, column patient_id", '"P05"', '"P06"', "Give each visit an id")
 
 
-def test_other_wrong_rows_are_counted(tmp_path: Path) -> None:
+def test_all_wrong_rows_are_listed(tmp_path: Path) -> None:
     file = visits_file(tmp_path, row(minutes="a"), row(minutes="b"), row(), row(minutes="c"))
-    refused(call("review", file), "row 2, column minutes", "2 more rows have problems")
+    told = call("review", file).err
+    assert [line for line in told.splitlines() if "column minutes" in line] == [
+        f'{file}, row {number}, column minutes: "{cell}" is not a number of minutes.'
+        for number, cell in ((2, "a"), (3, "b"), (5, "c"))
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -85,7 +85,7 @@ def failing(error: BaseException) -> Any:
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    return patch("cleanclaim.cases.read_visits", fail)
+    return patch("cleanclaim.cases.read_visits_file", fail)
 
 
 def test_a_fault_of_ours_is_told_in_a_line_without_what_it_may_quote(tmp_path: Path) -> None:

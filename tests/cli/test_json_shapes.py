@@ -20,7 +20,7 @@ NUMBER_OR_UNKNOWN = (int, type(None))
 @cache
 def coded() -> list[Json]:
     answer = call("code", DAY, "--history", CLINIC_DAY / "history.json", "--format", "json")
-    assert set(answer.json) == {"visits"}
+    assert set(answer.json) == {"visits", "inputs"}
     visits: list[Json] = answer.json["visits"]
     return visits
 
@@ -132,7 +132,7 @@ def test_unknown_minutes_are_null_never_zero(tmp_path: Path) -> None:
 
 
 def test_a_review_has_the_promised_shape() -> None:
-    assert set(reviewed()) == {"summary", "claims"}
+    assert set(reviewed()) == {"summary", "claims", "inputs"}
     assert len(reviewed()["claims"]) == 44
     for claim in reviewed()["claims"]:
         assert_shape(claim, {"visit_id": str, "status": str, "findings": list, "checked": dict})
@@ -224,7 +224,7 @@ def test_claim_says_what_was_written_held_and_left_to_the_patient(tmp_path: Path
     )
     written = tmp_path / "out.837"
     answer = call("claim", file, "--practice", PRACTICE, "-o", written, *FILED, "--format", "json").json
-    assert set(answer) == {"written", "claims", "held", "patient_pays", "summary"}
+    assert set(answer) == {"written", "claims", "held", "patient_pays", "summary", "inputs"}
     assert answer["written"] == str(written)
     assert answer["patient_pays"] == ["3"]
     (claim,) = answer["claims"]

@@ -1,8 +1,11 @@
 """One call of the program: what is known of it when something goes wrong."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
+
+from cleanclaim.model.file_reading import FileReading
 
 
 class Output(click.Option):
@@ -30,7 +33,26 @@ class Call:
         self.debug = False
         self.verb: click.Command | None = None
         self.uploaded: list[str] = []
+        self._readings: list[FileReading] = []
         self._outputs: dict[Path, tuple[int, ...]] = {}
+
+    def note_readings(self, readings: Sequence[FileReading]) -> None:
+        """Note what came of reading files of visits."""
+        self._readings += readings
+
+    def describe_set_aside(self) -> str:
+        """What was set aside of the files of visits; empty where nothing was."""
+        visits = sum(len(reading.visits_set_aside) for reading in self._readings)
+        rows = sum(reading.rows_set_aside for reading in self._readings)
+        if not any(reading.faults_counted for reading in self._readings):
+            return ""
+        lost = f"{visits:,} visit{'' if visits == 1 else 's'} and {rows:,} row{'' if rows == 1 else 's'}"
+        return f"Set aside, and not in the answer, because they cannot be read whole: {lost}."
+
+    def is_for_people(self) -> bool:
+        """Whether the answer is for people, not for programs."""
+        context = click.get_current_context(silent=True)
+        return context is not None and context.params.get("format", "table") == "table"
 
     def note_output(self, path: Path) -> None:
         """Note that a file is about to be written, and what is there before: whether it was, the file then says."""

@@ -6,6 +6,8 @@ from typing import Any
 from msgspec import Struct, structs
 
 from cleanclaim.cases import read_case
+from cleanclaim.cli.call import this_call
+from cleanclaim.cli.reading_screens import say_readings
 from cleanclaim.cli.x12_screens import reading_progress
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
@@ -14,12 +16,20 @@ from cleanclaim.model.practice import Practice
 
 
 def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
-    """The case of a file of visits or claims, with the files that the options name; see `read_case`."""
+    """The case of a file of visits or claims, with the files that the options name; see `read_case`.
+
+    What came of reading them is said first on a screen, and is what the call ends with where a row was set aside.
+    """
     files = {name: value for one in options for name, value in structs.asdict(one).items()} | more
-    if not begins_as_x12(file):
-        return read_case(file, basis, **files)
-    with reading_progress("Reading", file) as report:
-        return read_case(file, basis, progress=report, **files)
+    if begins_as_x12(file):
+        with reading_progress("Reading", file) as report:
+            case = read_case(file, basis, progress=report, **files)
+    else:
+        case = read_case(file, basis, **files)
+    this_call().note_readings(case.readings)
+    if this_call().is_for_people():
+        say_readings(case)
+    return case
 
 
 def load_practice(path: Path) -> Practice:

@@ -24,7 +24,7 @@ app = VerbGroup(
     name="cleanclaim",
     help=f"""Minutes to units, modifiers and clean claims, with the proof.
 
-FILE holds visits as CSV, JSON, NDJSON or Parquet; - reads standard input.
+FILE holds visits as CSV, xlsx, JSON, NDJSON or Parquet; - reads standard input.
 
 Exit codes: {describe_exit_codes()}.
 """,
@@ -42,8 +42,13 @@ click.option(
 
 @app.result_callback()
 def exit_with_result(code: int) -> None:
-    """What a verb returns is the exit code."""
-    click.get_current_context().exit(code)
+    """What a verb returns is the exit code; nothing is clean where a row could not be read."""
+    context = click.get_current_context()
+    aside = context.ensure_object(Call).describe_set_aside()
+    if aside:
+        with surviving_closed_errors():
+            sys.stderr.write(f"{aside}\n")
+    context.exit(ExitCode.UNDETERMINED if aside and code == ExitCode.CLEAN else code)
 
 
 def main() -> NoReturn:

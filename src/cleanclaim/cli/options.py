@@ -259,6 +259,25 @@ Track = Annotated[
 ]
 
 
+MapFile = Annotated[
+    str | None,
+    click.Option(
+        ["--map", "mapping"],
+        metavar="FILE",
+        help="What the columns and words of the visits file stand for (TOML; `columns` writes one), or a ready mapping"
+        " by its name: webpt, openemr, jane.",
+    ),
+]
+Strict = Annotated[
+    bool,
+    click.Option(
+        ["--strict"],
+        is_flag=True,
+        help="Refuse a visits file with a row that cannot be read, instead of setting it aside.",
+    ),
+]
+
+
 class BasisOptions(Struct, frozen=True, kw_only=True):
     """Options that make a `Basis`; which of them a verb has is the choice of the classes below."""
 
@@ -311,6 +330,13 @@ class PlaceOptions(Struct, frozen=True, kw_only=True):
     zip_code: ZipCode
     locality: Locality
     qualifying: Qualifying
+
+
+class ReadOptions(Struct, frozen=True, kw_only=True):
+    """How a file of visits is read."""
+
+    mapping: MapFile
+    strict: Strict
 
 
 class PaperOptions(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from cleanclaim.law.chart.context import ContextIndex
 from cleanclaim.law.coding.visit_lines import NO_FEES, VisitLines, code_visit, with_updates
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.locality import check_place
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
@@ -39,6 +40,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     `of_claims`: the visits are those of an 837P, of which `voids` were left out; a claim tells neither minutes nor who
     gave a service. `filed_on`: the day on which that file was made. `name`: what to call the case, such as its file.
+    `readings`: what came of reading the files of visits, columns not used and visits set aside among it.
     `visit_files`: what the files hold, from which `prepare` works out the visits; `prepared_by`: by which law it did.
     `coded`: the visits' lines as far as they have been made, in the order of the visits; whoever needs the lines of a
     visit takes them from `coded_at`.
@@ -57,6 +59,7 @@ class Case(Struct, frozen=True, kw_only=True):
     of_claims: bool = False
     voids: int = 0
     name: str = ""
+    readings: Sequence[FileReading] = ()
     visit_files: VisitFiles | None = None
     prepared_by: Basis | None = None
     coded: Sequence[VisitLines] = ()

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from msgspec import Struct, structs
 
 Written = Literal[
-    "text", "identifier", "code", "payer", "second payer", "date", "dates", "clock", "minutes", "units", "count",
+    "text", "identifier", "npi", "code", "payer", "second payer", "date", "dates", "clock", "minutes", "units", "count",
     "visits", "dollars", "square centimeters", "yes or no", "place", "modifiers", "diagnoses", "words",
     "amount", "word",
 ]  # fmt: skip

@@ -128,7 +128,7 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
     payer: Annotated[str | None, About("the payer, by the name of its policy", "payer")] = None
     service_date: Annotated[date | None, About("the date of service", "date")] = None
     discipline: Annotated[Discipline | None, About("the discipline: PT, OT or SLP", "word", kind="a discipline")] = None
-    provider_npi: Annotated[str | None, About("the NPI of who rendered the visit", "identifier")] = None
+    provider_npi: Annotated[str | None, About("the NPI of who rendered the visit", "npi")] = None
     place_of_service: Annotated[str | None, About("the place of service", "place")] = None
     necessity_documented: Annotated[
         bool | None,

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from cleanclaim.exchange.files.credentials import enrollments, licenses, screenings
 from cleanclaim.exchange.files.fields import FIELDS, Field
 from cleanclaim.exchange.files.history import PARTS, history_parts
+from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.notes import note_of
 from cleanclaim.exchange.files.rows_to_visits import Table, visits_of
 from cleanclaim.exchange.files.toml_entries import Entries
@@ -74,7 +75,8 @@ def example_visits(place: str, example: Example, complete: Cells = COMPLETE, row
     """
     rows = [{SPELLINGS.get(name, name): cell for name, cell in row.inputs.items()} for row in example.rows]
     numbered = list(enumerate(rows, rows_before + 1))
-    visits = visits_of(Table(place, numbered, lambda row: tuple(_cell(field, row, complete) for field in FIELDS)))
+    table = Table(numbered, lambda row: tuple(_cell(field, row, complete) for field in FIELDS))
+    visits = visits_of(table, Intake(place))
     of_each = [[row for row in rows if _cell("visit_id", row, complete) == visit.visit_id] for visit in visits]
     about = [_agreed(place, of_visit, OF_VISIT) for of_visit in of_each]
     of_all = _agreed(place, rows, OF_EXAMPLE)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cleanclaim.exchange.files import parquet_rows
+from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.parquet_rows import parquet_visits
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
@@ -51,13 +52,13 @@ def written(frame: polars.DataFrame) -> Callable[[], io.BufferedReader]:
 def answer(stream: io.BufferedReader) -> list[Visit] | str:
     """The visits, or what is said instead."""
     try:
-        return parquet_visits(stream, "v.parquet")
+        return parquet_visits(stream, Intake("v.parquet"))
     except UserError as wrong:
         return str(wrong)
 
 
 def row_by_row(stream: io.BufferedReader) -> list[Visit] | str:
-    with patch.object(parquet_rows, "_by_columns", lambda _frame: None):
+    with patch.object(parquet_rows, "_by_columns", lambda *_: None):
         return answer(stream)
 
 
@@ -84,7 +85,7 @@ def test_a_table_that_is_right_never_needs_its_rows() -> None:
     ]
     file = written(polars.DataFrame(rows))
     with patch.object(parquet_rows, "visits_of", side_effect=AssertionError("read row by row")):
-        one, two = parquet_visits(file(), "v.parquet")
+        one, two = parquet_visits(file(), Intake("v.parquet"))
     assert ([service.code for service in one.services], len(two.services)) == (["97110", "97140"], 1)
     assert one.services[0] is two.services[0]
     assert (one.services[0].charge, one.payer) == (4510, "medicare")

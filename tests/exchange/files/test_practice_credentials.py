@@ -110,7 +110,7 @@ def test_both_spellings_in_one_table_are_refused(tmp_path: Path, order: int) -> 
         (LICENSE + PRIVILEGE.replace("true", '"perhaps"'), "licenses 2, compact", "neither true nor false"),
         (ENROLLMENT.replace("Medicare", "medicar"), "enrollments", "Did you mean medicare?"),
         (ENROLLMENT.replace("1000000020", "1000000021"), "enrollments 1, group_npi", "not an NPI"),
-        (ENROLLMENT.replace("12]", '"home"]'), "enrollments 1, places", "not a place of service"),
+        (ENROLLMENT.replace("12]", '"downtown"]'), "enrollments 1, places", "not a place of service"),
         (ENROLLMENT.replace("begins", "ends"), "enrollments 1, ends", "no begins"),
         (SCREENING.replace("clear = true", ""), "screenings 1, clear", "missing"),
         (SCREENING.replace("2026-02-15", '"soon"'), "screenings 1, on", "soon"),

@@ -66,16 +66,25 @@ def test_the_message_is_the_one_promised(tmp_path: Path) -> None:
         ("allowed", "nan", '"nan" is not an amount in dollars.'),
         ("service_date", "2026-02-30", '"2026-02-30" is not a date.'),
         ("service_date", "2/30/2026", '"2/30/2026" is not a date.'),
-        ("service_date", "3/2/26", '"3/2/26" is not a date.'),
-        ("service_date", "20260302", '"20260302" is not a date.'),
+        ("service_date", "2/30/26", '"2/30/26" is not a date.'),
+        ("service_date", "20260230", '"20260230" is not a date.'),
+        ("service_date", "13/1/2", '"13/1/2" is not a date.'),
+        ("service_date", "31000", '"31000" is not a date.'),
+        ("service_date", "Mrz 2, 2026", '"Mrz 2, 2026" is not a date.'),
         ("service_date", "2026-03-02T02:00:00Z", '"2026-03-02T02:00:00Z" is not a date.'),
         ("discipline", "chiro", '"chiro" is not a discipline.'),
         ("performed_by", "therapist", '"therapist" is not someone who treats.'),
         ("mode", "solo", '"solo" is not a mode of treatment.'),
         ("start", "24:00", '"24:00" is not a time of day.'),
-        ("start", "9:05 PM", '"9:05 PM" is not a time of day.'),
+        ("start", "19:05 PM", '"19:05 PM" is not a time of day.'),
         ("separate", "maybe", '"maybe" is neither true nor false.'),
-        ("place_of_service", "office", '"office" is not a place of service.'),
+        ("place_of_service", "telehealth", '"telehealth" is not a place of service.'),
+        ("provider_npi", "1.999E+09", '"1.999E+09" is a number that a spreadsheet cut short.'),
+        ("provider_npi", "1999000000", '"1999000000" ends in zeros and is no NPI: a spreadsheet cut its last digits.'),
+        ("patient_id", "4,1E+11", '"4,1E+11" is a number that a spreadsheet cut short.'),
+        ("visit_id", "6E+12", '"6E+12" is a number that a spreadsheet cut short.'),
+        ("minutes", "25:00", '"25:00" is not a number of minutes.'),
+        ("minutes", "45 sec", '"45 sec" is not a number of minutes.'),
         ("patient_id", "NaN", '"NaN" is not a value.'),
         ("patient_id", "P\x1b[31m1", '"P\ufffd[31m1" holds a character that cannot be printed.'),
         ("patient_id", "x" * 10_001, f'"{"x" * 37}..." is longer than 10,000 characters.'),
@@ -126,12 +135,16 @@ def test_a_file_without_visits_is_an_error(tmp_path: Path, name: str, content: s
     ("heading", "place", "problem"),
     [
         ("visit_id,minutes", "visits.csv, row 1", "there is no column code."),
-        ("patient_id,code", "visits.csv, row 1", "there is no column visit_id."),
+        (
+            "patient_id,code",
+            "visits.csv, row 1",
+            "there is no column visit_id, nor patient_id and service_date, which make a visit without it.",
+        ),
         ("visit_id,code,code", "visits.csv, row 1, column code", "the name is given twice."),
         ("visit_id,code,Minutes,minutes", "visits.csv, row 1, column minutes", "the name is given twice."),
         ("visit_id,code,minuts", "visits.csv, row 1", '"minuts" is not a field. Did you mean minutes?'),
-        ("visit_id,CPT", "visits.csv, row 1", '"cpt" is not a field. Did you mean code?'),
-        ("visit_id,code,payor", "visits.csv, row 1", '"payor" is not a field. Did you mean payer?'),
+        ("visit_id,code,Mins,Min", "visits.csv, row 1", '"Mins" and "Min" may each be minutes.'),
+        ("visit_id,code,diagnosises", "visits.csv, row 1", '"diagnosises" is not a field. Did you mean diagnoses?'),
         ("visit_id,code" + ",x" * 1000, "visits.csv, row 1", "there are 1,002 names."),
     ],
 )
@@ -150,7 +163,7 @@ def test_a_strange_column_near_one_that_is_there_is_ignored(tmp_path: Path) -> N
 def test_a_ragged_row_is_named(tmp_path: Path, row: str, cells: int) -> None:
     said = error(tmp_path, GOOD + row + "\n")
     assert said.place == "visits.csv, row 3"
-    assert said.problem == f"the row has {cells} cells, but the first row names 3 columns."
+    assert said.problem == f"the row has {cells} cells, but the heading names 3 columns."
 
 
 def test_rows_are_numbered_by_the_line_they_begin_on(tmp_path: Path) -> None:
@@ -192,8 +205,11 @@ def test_the_same_visit_twice_in_json_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("visit_id,code\n1,97110\n".encode("utf-16"), "the file is UTF-16, not UTF-8 text."),
-        (b"PK\x03\x04" + bytes(100), "the file is a workbook or a zip archive, not text."),
+        ("visit_id,code\n1,97110\n".encode("utf-16")[:-1], "the file is not whole UTF-16 text."),
+        (b"PK\x03\x04" + bytes(100), "this is no whole workbook: File is not a zip file."),
+        (b"\xd0\xcf\x11\xe0" + bytes(100), "the file is an old workbook (.xls), or one with a password."),
+        (b"<html><table>", "the file is a page of HTML, whatever it is called."),
+        (b"%PDF-1.7", "the file is a PDF."),
     ],
 )
 def test_a_file_of_another_kind_is_recognized(tmp_path: Path, content: bytes, problem: str) -> None:
@@ -204,7 +220,7 @@ def test_a_file_of_another_kind_is_recognized(tmp_path: Path, content: bytes, pr
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (GOOD.encode() + b"2,97110,1\xe9\n", "character 10 (byte 0xE9) is not UTF-8 text."),
+        (GOOD.encode() + b"2,97110,1\x81\n", "byte 10 is neither UTF-8 nor Windows text."),
         (GOOD.encode() + b"2,97110,\x00\n", "character 9 is NUL: this is not text."),
         (GOOD.encode() + b"2," + b"9" * 1_000_001, "the row is longer than 1,000,000 characters."),
     ],
@@ -216,8 +232,8 @@ def test_bytes_that_are_no_text_are_found(tmp_path: Path, content: bytes, proble
 
 
 def test_json_that_is_no_text_is_found(tmp_path: Path) -> None:
-    said = error(tmp_path, b'[{"visit_id": "\xe9"}]', "visits.json")
-    assert said.problem == "character 16 (byte 0xE9) is not UTF-8 text."
+    said = error(tmp_path, b'[{"visit_id": "\x81"}]', "visits.json")
+    assert said.problem == "byte 16 is neither UTF-8 nor Windows text."
 
 
 @pytest.mark.parametrize(
@@ -231,8 +247,12 @@ def test_json_that_is_no_text_is_found(tmp_path: Path) -> None:
         ('[{"visit_id": "1"}]', "visits.json, visit 1", "the visit has no services."),
         ('[{"visit_id": "1", "services": []}]', "visits.json, visit 1", "the visit has no services."),
         ('[{"services": [{"code": "97110"}]}]', "visits.json, visit 1, field visit_id", "is empty."),
-        ('[{"visit_id": "1", "code": "97110"}]', "visits.json, visit 1, field code", "the field does not belong here."),
-        ('[{"visit_ID": "1"}]', "visits.json, visit 1", '"visit_ID" is not a field. Did you mean visit_id?'),
+        (
+            '[{"visit_id": "1", "code": "97110", "services": []}]',
+            "visits.json, visit 1, field code",
+            "the field does not belong here.",
+        ),
+        ('[{"visits_id": "1"}]', "visits.json, visit 1", '"visits_id" is not a field. Did you mean visit_id?'),
         ('[{"visit_id": true, "services": [{}]}]', "visits.json, visit 1, field visit_id", '"True" is not a value'),
         (
             '[{"visit_id": "\\ud800", "services": [{}]}]',
@@ -367,7 +387,7 @@ def test_a_damaged_gzip_file_says_so(tmp_path: Path) -> None:
 
 
 def test_a_json_document_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanclaim.exchange.files.visits.LONGEST_DOCUMENT", 1000)
+    monkeypatch.setattr("cleanclaim.exchange.files.visits.MOST_IN_PIECE", 1000)
     said = error(tmp_path, "[" + " " * 1000 + "]", "visits.json")
     assert said.problem == "the JSON document is longer than 1,000 characters."
 
@@ -395,7 +415,7 @@ def test_one_endless_line_is_refused_in_little_memory(tmp_path: Path, name: str)
     assert int(peak) < size / 4
 
 
-@given(some.binary(max_size=300), some.sampled_from(["csv", "json", "ndjson", "parquet", "dat", "csv.gz"]))
+@given(some.binary(max_size=300), some.sampled_from(["csv", "json", "ndjson", "parquet", "dat", "csv.gz", "xlsx"]))
 @example(b"\x1f\x8b", "csv.gz")
 @example(b"{}", "json")
 @example(b'{"visits": {}}', "dat")

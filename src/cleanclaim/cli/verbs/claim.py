@@ -22,11 +22,13 @@ from cleanclaim.cli.options import (
     Paid,
     PaperOptions,
     PlaceOptions,
+    ReadOptions,
     Replace,
     SentBefore,
 )
+from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
-from cleanclaim.cli.screen import pluralize, progress, say, say_json, style
+from cleanclaim.cli.screen import pluralize, progress, say, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
 from cleanclaim.law.basis import Basis
@@ -42,6 +44,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: FilingOptions,
     papers: PaperOptions,
     place: PlaceOptions,
@@ -64,7 +67,7 @@ def run(
     """Claim a file's visits and print what became of them; returns the exit code."""
     basis, billing = law.basis, load_practice(practice)
     earlier = find_replacements(replace, sent, paid, basis, billing)
-    case = load_case(file, basis, papers, place, practice=billing)
+    case = load_case(file, basis, reading, papers, place, practice=billing)
     attached = _attached(attach, case.visits)
     with progress("Reviewing", len(case.visits)) as report:
         claimed = claim(case, basis=basis, corrections=earlier.corrections, papers=attached, progress=report)
@@ -72,7 +75,7 @@ def run(
         write_whole(output, claimed.text)
     heeded = [*earlier.notes, *note_unchanged_claims(claimed.claims, earlier.corrections)] if replace else []
     if format == "json":
-        say_json(_as_json(claimed, output, heeded))
+        say_answer(_as_json(claimed, output, heeded), case)
     else:
         say_correction_notes(heeded)
         say_claims(case.visits, claimed, output, basis)

@@ -8,8 +8,9 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import File, Format, History, LawOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import progress, say_json
+from cleanclaim.cli.options import File, Format, History, LawOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.reading_screens import say_answer
+from cleanclaim.cli.screen import progress
 from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
@@ -22,6 +23,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: LawOptions,
     history: History,
     place: PlaceOptions,
@@ -39,13 +41,13 @@ def run(
     """Code a file and print it; returns the exit code."""
     basis = law.basis
     one = payer[0] if len(payer) == 1 else None
-    case = load_case(file, basis, place, practice=practice, history=history, payer=one)
+    case = load_case(file, basis, reading, place, practice=practice, history=history, payer=one)
     if len(payer) > 1:
         return _code_side_by_side(case, payer, format, basis)
     with progress("Coding", len(case.visits)) as report:
         coded = code(case, basis, progress=report)
     if format == "json":
-        say_json(coded)
+        say_answer(coded, case)
     else:
         for visit, result in zip(case.visits, coded.visits, strict=True):
             say_proof(visit, result, basis)
@@ -58,7 +60,7 @@ def _code_side_by_side(case: Case, payer: tuple[str, ...], format: str, basis: B
 
     found = compare_payers(case, payer, basis)
     if format == "json":
-        say_json(as_json(found))
+        say_answer(as_json(found), case)
     else:
         say_side_by_side(case.visits, found, basis)
     return _exit_code([one.coded for comparison in found for one in comparison.payers])

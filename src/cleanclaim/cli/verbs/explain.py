@@ -12,13 +12,24 @@ from msgspec import structs
 
 from cleanclaim.cli.exit_codes import exit_code_of_status
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import DAY, File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import say, say_json, style, style_mark, wrap_text
+from cleanclaim.cli.options import (
+    DAY,
+    File,
+    FilingOptions,
+    Format,
+    PaperOptions,
+    PlaceOptions,
+    PracticeFile,
+    ReadOptions,
+)
+from cleanclaim.cli.reading_screens import say_answer
+from cleanclaim.cli.screen import say, style, style_mark, wrap_text
 from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
 from cleanclaim.explanations.visits.steps import TOPICS, Explanation, ExplanationStep, Ground
 from cleanclaim.explanations.visits.wording import HEADINGS, describe_law
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
@@ -31,6 +42,7 @@ def run(
     visit_id: Annotated[str | None, click.Argument(["visit_id"], required=False)],
     format: Format,
     *,
+    reading: ReadOptions,
     law: FilingOptions,
     papers: PaperOptions,
     place: PlaceOptions,
@@ -52,25 +64,25 @@ def run(
 ) -> int:
     """Explain a visit of a file, or what another date would change of it; returns the exit code of its review."""
     basis = law.basis
-    case = load_case(file, basis, papers, place, practice=practice)
+    case = load_case(file, basis, reading, papers, place, practice=practice)
     now = explain(case, visit_id, basis, every=every)
     if diff_as_of is None and diff_known_on is None:
-        _show(now, format, every=every)
+        _show(now, case, format, every=every)
         return exit_code_of_status(now.status)
     compared = structs.replace(basis, as_of=diff_as_of or basis.as_of, known_on=diff_known_on or basis.known_on)
     then = explain(case, visit_id, compared, every=every)
     visit = next(one for one in case.visits if one.visit_id == now.visit_id)
     differs = compare_explanations(now, then, in_force(visit, basis).policy, in_force(visit, compared).policy)
     if format == "json":
-        say_json(differs)
+        say_answer(differs, case)
     else:
         _say_change(now, then, differs)
     return exit_code_of_status(now.status)
 
 
-def _show(explained: Explanation, format: str, *, every: bool) -> None:
+def _show(explained: Explanation, case: Case, format: str, *, every: bool) -> None:
     if format == "json":
-        say_json(explained)
+        say_answer(explained, case)
         return
     payer = explained.payer_name or explained.payer or "payer not known"
     heading = f"visit {explained.visit_id} · {payer} · {day(explained.service_date)}"

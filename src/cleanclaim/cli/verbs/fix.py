@@ -12,9 +12,10 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
+from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code
-from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark
+from cleanclaim.cli.screen import pluralize, say, style, style_mark
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.write_visits import encode_visits
@@ -35,6 +36,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: FilingOptions,
     papers: PaperOptions,
     place: PlaceOptions,
@@ -53,11 +55,11 @@ def run(
     if output:
         encode_visits(output.name, ())
     basis = law.basis
-    done = fix(load_case(file, basis, papers, place, practice=practice), basis, rules=rule or None)
+    done = fix(load_case(file, basis, reading, papers, place, practice=practice), basis, rules=rule or None)
     if output and done.steps:
         write_whole(output, encode_visits(output.name, done.case.unpriced()))
     if format == "json":
-        say_json(_as_json(done, output))
+        say_answer(_as_json(done, output), done.case)
     else:
         _say_steps(done, output, basis)
     return exit_code(done.after)

@@ -11,9 +11,20 @@ from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.corrections import find_replacements, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
-from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, Paid, PaperOptions, Replace, SentBefore
+from cleanclaim.cli.options import (
+    BillingPractice,
+    File,
+    FilingOptions,
+    Format,
+    Paid,
+    PaperOptions,
+    ReadOptions,
+    Replace,
+    SentBefore,
+)
+from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
-from cleanclaim.cli.screen import pluralize, progress, say, say_json, style
+from cleanclaim.cli.screen import pluralize, progress, say, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
 from cleanclaim.exchange.forms.text import render_pages, truncated_entries
@@ -28,6 +39,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: FilingOptions,
     papers: PaperOptions,
     practice: BillingPractice,
@@ -64,7 +76,7 @@ def run(
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
     earlier = find_replacements(replace, sent, paid, basis, billing)
-    case = _of_payers(load_case(file, basis, papers, practice=billing), payer)
+    case = _of_payers(load_case(file, basis, reading, papers, practice=billing), payer)
     with progress("Reviewing", len(case.visits)) as report:
         claimed = claim(case, basis=basis, corrections=earlier.corrections, progress=report)
     filled = [(one, sheet) for one in claimed.claims for sheet in fill_sheets(one, billing, basis.filing_day)]
@@ -72,7 +84,7 @@ def run(
         write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
     short = [TruncatedEntry(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
     if format == "json":
-        say_json(_as_json(claimed, len(filled), short, output))
+        say_answer(_as_json(claimed, len(filled), short, output), case)
     else:
         say_correction_notes(earlier.notes)
         say_visits_on_hold(case.visits, claimed, basis)

@@ -9,8 +9,9 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile
-from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
+from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile, ReadOptions
+from cleanclaim.cli.reading_screens import say_answer
+from cleanclaim.cli.screen import pluralize, progress, say, style, wrap_text
 from cleanclaim.compliance.audit.patterns import Patterns, find_patterns
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.exchange.files.schedule import read_schedule
@@ -27,6 +28,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: LawOptions,
     history: History,
     charts: Charts,
@@ -46,12 +48,12 @@ def run(
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
     appointments = read_schedule(schedule) if schedule else None
     basis = law.basis
-    case = load_case(file, basis, history=history, charts=charts, notes=notes, practice=practice)
+    case = load_case(file, basis, reading, history=history, charts=charts, notes=notes, practice=practice)
     with progress("Reviewing", len(case.visits)) as report:
         reviewed = review(case, basis, progress=report)
     found = find_patterns(case.visits, reviewed, basis, appointments)
     if format == "json":
-        say_json(found)
+        say_answer(found, case)
     else:
         _say(file, found)
     return 0

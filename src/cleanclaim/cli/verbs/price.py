@@ -10,8 +10,9 @@ import msgspec
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, style_mark, wrap_text
+from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.reading_screens import say_answer
+from cleanclaim.cli.screen import pluralize, progress, say, style, style_mark, wrap_text
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import INFO_MISSING
 from cleanclaim.law.basis import Basis
@@ -37,6 +38,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: LawOptions,
     place: PlaceOptions,
     practice: PracticeFile,
@@ -56,11 +58,11 @@ def run(
 ) -> int:
     """Price a file and print it; returns the exit code."""
     basis = law.basis
-    case = load_case(file, basis, place, practice=practice)
+    case = load_case(file, basis, reading, place, practice=practice)
     with progress("Pricing", len(case.visits)) as report:
         priced = price(case, basis, deductible_left=deductible_left, progress=report)
     if format == "json":
-        say_json(as_json(priced))
+        say_answer(as_json(priced), case)
     else:
         for visit, answer in zip(case.visits, priced.visits, strict=True):
             _say_visit(visit, answer, basis, working=working or len(case.visits) == 1)

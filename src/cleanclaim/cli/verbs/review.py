@@ -8,13 +8,14 @@ missing allowed amounts (KX).
 """
 
 from collections.abc import Callable, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import click
 
 from cleanclaim.cli.exit_codes import worst_exit_code
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile
+from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.reading_screens import readings_json, set_aside_counts
 from cleanclaim.cli.review_screens import exit_code, say_review
 from cleanclaim.cli.screen import progress, say, say_json_list, style
 from cleanclaim.law.basis import Basis
@@ -38,6 +39,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: FilingOptions,
     papers: PaperOptions,
     place: PlaceOptions,
@@ -57,7 +59,7 @@ def run(
 ) -> int:
     """Review a file and print it; returns the exit code."""
     basis = law.basis
-    case = load_case(file, basis, papers, place, practice=practice, payer=payer)
+    case = load_case(file, basis, reading, papers, place, practice=practice, payer=payer)
     with progress("Reviewing", len(case.visits)) as report:
         if format == "json":
             return _say_json(case, basis, report)
@@ -86,7 +88,11 @@ def _say_json(case: Case, basis: Basis, report: Callable[[int], None] | None) ->
                 report(done)
             yield as_json(claim)
 
-    say_json_list("claims", claims(), lambda: {"summary": summary(case.visits, totals, basis, considered)})
+    def rest() -> dict[str, Any]:
+        counted = summary(case.visits, totals, basis, considered) | set_aside_counts(case)
+        return {"summary": counted} | readings_json(case)
+
+    say_json_list("claims", claims(), rest)
     return worst_exit_code(totals.statuses)
 
 

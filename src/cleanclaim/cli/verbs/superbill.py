@@ -9,8 +9,9 @@ import click
 from cleanclaim.claims.claim import number_lines, patient_pays
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case, load_practice
-from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions
-from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark
+from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions, ReadOptions
+from cleanclaim.cli.reading_screens import say_answer
+from cleanclaim.cli.screen import pluralize, say, style, style_mark
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import SuperbillVisit, render_superbills
 from cleanclaim.explanations.marks import ON_HOLD
@@ -30,6 +31,7 @@ def run(
     file: File,
     format: Format,
     *,
+    reading: ReadOptions,
     law: FilingOptions,
     papers: PaperOptions,
     practice: BillingPractice,
@@ -46,7 +48,7 @@ def run(
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
     basis, billing = law.basis, load_practice(practice)
-    chosen = _chosen(load_case(file, basis, papers, practice=billing), visit, basis)
+    chosen = _chosen(load_case(file, basis, reading, papers, practice=billing), visit, basis)
     found = review(chosen, basis)
     ready: list[SuperbillVisit] = []
     on_hold: dict[str, list[str]] = {}
@@ -59,9 +61,9 @@ def run(
     if ready:
         write_whole(output, render_superbills(ready, billing))
     if format == "json":
-        say_json(
-            {"written": str(output) if ready else None, "visits": [c.visit.visit_id for c in ready], "held": on_hold}
-        )
+        written = str(output) if ready else None
+        answer = {"written": written, "visits": [c.visit.visit_id for c in ready], "held": on_hold}
+        say_answer(answer, chosen)
     else:
         _say_bills(output, ready, on_hold)
     return 1 if on_hold else 0

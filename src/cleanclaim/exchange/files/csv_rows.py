@@ -1,52 +1,43 @@
-"""Visits as CSV: the first row names the columns, each further row is a service.
+"""Visits as CSV: a row names the columns, each further row is a service.
 
-The separator is the comma, semicolon or tab that the first row uses.
+The separator is the one by which the first rows name most columns; the row above the heading may be `sep=;`, as
+spreadsheets write it.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from cleanclaim.exchange.files.columns import row_reader
-from cleanclaim.exchange.files.rows_to_visits import Table
-from cleanclaim.exchange.files.visit_values import UnreadableError
+from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered, fields_named
+from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.model.errors import UserError
 
+SEPARATORS = ",;\t|^~"
+_SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
-def csv_table(lines: Iterable[str], file: str) -> Table[list[str]]:
-    """The rows of a CSV file, numbered by the line they begin on, the heading being row 1 as a rule.
 
-    Raises UserError if the heading is missing or wrong, and, while the rows are read, for broken quoting.
+def csv_rows(lines: Iterable[str], intake: Intake) -> Iterator[Numbered]:
+    """Each row of a CSV file with the line it begins on; empty rows are left out.
+
+    Raises UserError, while the rows are read, for broken quoting.
     """
-    rows = _numbered(iter(lines), file)
-    number, heading = next(rows, (0, []))
-    if not heading:
-        raise UserError(file, "the file is empty.", "It needs a first row that names the columns, then the services.")
-    pick = row_reader(heading, f"{file}, row {number}")
-
-    def cells(row: list[str]) -> tuple[str, ...]:
-        if len(row) != len(heading):
-            raise UnreadableError(
-                f"the row has {len(row)} cells, but the first row names {len(heading)} columns.",
-                "Look for a missing or an extra separator; put a text that holds one in quotes.",
-            )
-        row.append("")
-        return pick(row)
-
-    return Table(file, rows, cells)
-
-
-def _numbered(lines: Iterator[str], file: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on; empty rows are left out."""
-    blank = 0
-    for first in lines:
-        if first.strip():
+    rest = iter(lines)
+    blank, first = 0, []
+    for line in rest:
+        if line.strip():
+            first.append(line)
             break
         blank += 1
     else:
         return
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(chain([first], lines), delimiter=separator, strict=True)
+    if (says := _SAYS_SEPARATOR.fullmatch(first[0])) is not None:
+        intake.note_left_out("title", blank + 1)
+        blank, first, separator = blank + 1, [], says[1]
+    else:
+        first += [line for _, line in zip(range(FIRST_ROWS - 1), rest, strict=False)]
+        separator = _separator(first, intake)
+    reader = csv.reader(chain(first, rest), delimiter=separator, strict=True)
     number = blank + 1
     try:
         for row in reader:
@@ -55,5 +46,28 @@ def _numbered(lines: Iterator[str], file: str) -> Iterator[tuple[int, list[str]]
             number = blank + reader.line_num + 1
     except csv.Error as error:
         raise UserError(
-            f"{file}, row {number}", f"the row is not CSV: {error}.", "Look for a quote mark that is not closed."
+            f"{intake.file}, row {number}", f"the row is not CSV: {error}.", "Look for a quote mark that is not closed."
         ) from None
+
+
+def _separator(first: Sequence[str], intake: Intake) -> str:
+    """The separator by which a line names most columns; where none names any, the one that the first line uses most."""
+    lines = [line for line in first if len(line) < 20_000]
+    best = max(
+        (
+            (len(fields_named(_cells(line, sign), intake)), sign)
+            for line in lines
+            for sign in SEPARATORS
+            if sign in line
+        ),
+        key=lambda found: found[0],
+        default=(0, ""),
+    )
+    return best[1] if best[0] > 1 else max(SEPARATORS, key=first[0].count)
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []

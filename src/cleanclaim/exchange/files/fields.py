@@ -5,6 +5,7 @@ NDJSON and Parquet. An empty cell is unknown: never a default, never zero. What 
 stands with the field, in `model`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
@@ -20,11 +21,12 @@ REMEMBERED = 20_000  # different texts a field keeps read; if there are more, th
 READERS: dict[Written, Reader] = {
     "text": values.text,
     "identifier": values.identifier,
+    "npi": values.npi,
     "code": values.code,
     "payer": values.payer,
     "second payer": values.second_payer,
-    "date": values.date,
-    "dates": values.date,
+    "date": values.recent_date,
+    "dates": values.recent_date,
     "clock": values.clock,
     "minutes": values.minutes,
     "units": values.units,
@@ -34,7 +36,7 @@ READERS: dict[Written, Reader] = {
     "square centimeters": values.square_centimeters,
     "yes or no": values.yes_no,
     "place": values.place,
-    "modifiers": values.several,
+    "modifiers": values.modifiers,
     "words": values.several,
     "diagnoses": values.diagnoses,
     "amount": values.text,
@@ -46,7 +48,7 @@ _LISTS: frozenset[Written] = frozenset({"modifiers", "words", "diagnoses"})
 def reader_of(field: FieldAbout) -> Reader:
     """What reads the texts of a field."""
     if field.about.written == "word":
-        return values.one_of(field.words, field.about.kind)
+        return values.one_of(field.words, field.about.kind, field.name)
     return READERS[field.about.written]
 
 
@@ -71,16 +73,18 @@ LISTS = {name for name, field in _ABOUT.items() if field.about.written in _LISTS
 class Field(dict[str, Any]):
     """One field's values by the text they were written in; each different text is read once.
 
+    `rewrite` turns a text of the file into one of ours before it is read: a payer's name into that of its policy.
     `field[text]` raises UnreadableError for a text that is no value of the field.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, rewrite: Callable[[str], str] | None = None) -> None:
         super().__init__()
         self.name = name
+        self._rewrite = rewrite
 
     def __missing__(self, text: str) -> Any:
         try:
-            value = _read(self.name, text)
+            value = _read(self.name, self._rewrite(text) if self._rewrite else text)
         except UnreadableError as error:
             error.field = self.name
             raise

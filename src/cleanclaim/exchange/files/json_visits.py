@@ -1,50 +1,94 @@
-"""Visits as JSON: a list of visits, each with its services, and with what is known of the patient before it."""
+"""Visits as JSON: a list of visits, each with its services, and with what is known of the patient before it.
 
-from collections.abc import Collection
+A list of services, one object each, is read as NDJSON is.
+"""
+
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from cleanclaim.exchange.files.columns import check_names
+from cleanclaim.exchange.files.columns import find_sources
 from cleanclaim.exchange.files.exact_json import decode
-from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS, Field, as_text
+from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.history import history_parts
+from cleanclaim.exchange.files.intake import Intake
+from cleanclaim.exchange.files.ndjson_rows import object_table
 from cleanclaim.exchange.files.notes import note_of
-from cleanclaim.exchange.files.rows_to_visits import Progress, with_others
+from cleanclaim.exchange.files.rows_to_visits import Progress, ServiceReader, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
 
-_VISIT_NAMES = (*VISIT_FIELDS, "services", "history", "note")
+T = TypeVar("T")
+
+_BESIDE_FIELDS = ("services", "history", "note")
+_MISPLACED_IN_VISIT = frozenset(SERVICE_FIELDS)
+_MISPLACED_IN_SERVICE = frozenset(VISIT_FIELDS)
 
 
-def json_visits(text: str, file: str, progress: Progress | None = None) -> list[Visit]:
-    """The visits of a JSON document: a list, `{"visits": [...]}`, or one visit.
+class _WrongVisitError(Exception):
+    """A visit that cannot be read: all that is wrong in it."""
 
-    Raises UserError for the first visit that is wrong, with the number of others.
+    def __init__(self, errors: Sequence[UserError], visit_id: str | None) -> None:
+        super().__init__()
+        self.errors = errors
+        self.visit_id = visit_id
+
+
+def json_visits(text: str, intake: Intake, progress: Progress | None = None) -> list[Visit]:
+    """The visits of a JSON document: a list, `{"visits": [...]}`, one visit, or a list of services.
+
+    A visit that is wrong is set aside, and noted in `intake`. Raises UserError as `Intake.finish` says.
     """
-    visits: list[Visit] = []
+    listed = _list_of_visits(text, intake.file)
+    if not any(isinstance(one, dict) and "services" in one for one in listed) and _has_codes(listed, intake):
+        return visits_of(object_table(listed, intake), intake, progress)
+    visits: dict[str, Visit] = {}
     number_of: dict[str, int] = {}  # where each visit id stood first
-    reading = _VisitReader()
-    first: UserError | None = None
-    wrong = services = 0
-    for number, value in enumerate(_list_of_visits(text, file), 1):
-        place = f"{file}, visit {number}"
+    reading = _VisitReader(intake)
+    for number, value in enumerate(listed, 1):
+        place = f"{intake.file}, visit {number}"
         try:
             visit = reading.visit(value, place)
             if number_of.setdefault(visit.visit_id, number) != number:
-                raise _twice(visit.visit_id, number_of[visit.visit_id], place)
-        except UserError as error:
-            wrong += 1
-            first = first or error
+                raise _WrongVisitError([_twice(visit.visit_id, number_of[visit.visit_id], place)], visit.visit_id)
+        except _WrongVisitError as wrong:
+            intake.wrong += 1
+            for error in wrong.errors:
+                intake.note_fault(error, rows=(number,), visit_id=wrong.visit_id)
+            intake.visits_set_aside[wrong.visit_id or f"visit {number}"] = None
         else:
-            visits.append(visit)
-            services += len(visit.services)
-    if first:
-        raise with_others(first, wrong - 1, "visit")
+            visits[visit.visit_id] = visit
+    good = _whole_days(visits, intake)
     if progress:
-        progress(services)
-    return visits
+        progress(sum(len(visit.services) for visit in good))
+    intake.finish(len(good), "visit")
+    return good
+
+
+def _whole_days(visits: dict[str, Visit], intake: Intake) -> list[Visit]:
+    """The visits but for those of a patient's day of which another cannot be read."""
+    bad = [visits[one] for one in intake.visits_set_aside if one in visits]
+    days = {(visit.patient_id, visit.service_date) for visit in bad if visit.patient_id and visit.service_date}
+    for visit in visits.values():
+        if (visit.patient_id, visit.service_date) in days:
+            intake.visits_set_aside[visit.visit_id] = None
+    intake.rows_set_aside = len(intake.visits_set_aside)
+    return [visit for visit in visits.values() if visit.visit_id not in intake.visits_set_aside]
+
+
+def _has_codes(listed: Sequence[object], intake: Intake) -> bool:
+    """Whether the first object is a service: it has a code, and what tells its visit."""
+    first = listed[0]
+    if not isinstance(first, dict):
+        return False
+    trial = Intake(intake.file, intake.mapping)
+    try:
+        found = find_sources(tuple(first), trial, (*VISIT_FIELDS, *SERVICE_FIELDS))
+    except UnreadableError:
+        return False
+    return "code" in found
 
 
 def _twice(visit_id: str, before: int, place: str) -> UserError:
@@ -76,34 +120,68 @@ def _list_of_visits(text: str, file: str) -> list[object]:
 class _VisitReader:
     """Takes visits out of JSON objects; remembers what the same texts and keys meant before."""
 
-    def __init__(self) -> None:
-        self._fields = {name: Field(name) for name in (*VISIT_FIELDS, *SERVICE_FIELDS)}
-        self._checked: set[tuple[str, ...]] = set()
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._known: dict[tuple[str, ...], dict[str, tuple[int, ...]]] = {}
+        self._service_of = ServiceReader(intake)
+        self._errors: list[UserError] = []
 
     def visit(self, value: object, place: str) -> Visit:
+        """The visit. Raises _WrongVisitError with all that is wrong in it."""
+        before, self._errors = self._errors, []
         try:
-            entries = self._object(value, _VISIT_NAMES, SERVICE_FIELDS)
-            fields = self._values(entries, VISIT_FIELDS)
-            services = entries.get("services")
-            if not isinstance(services, list) or not services:
-                raise UnreadableError(
-                    "the visit has no services.",
-                    "Give it a list of at least one. A file with one service a row is CSV or NDJSON.",
-                )
-        except UnreadableError as error:
-            raise error.at(place, "field") from None
-        return Visit(
-            **fields,
-            services=tuple(self._service(service, f"{place}, service {n}") for n, service in enumerate(services, 1)),
-            history=self._history(entries.get("history"), f"{place}, history"),
-            note=_note(entries.get("note"), f"{place}, note"),
-        )
+            visit = self._visit(value, place)
+            if self._errors or visit is None:
+                raise _WrongVisitError(self._errors, visit.visit_id if visit else None)
+            return visit
+        finally:
+            self._errors = before
 
-    def _service(self, value: object, place: str) -> Service:
+    def _visit(self, value: object, place: str) -> Visit | None:
+        entries = self._try(place, lambda: self._object(value, VISIT_FIELDS, _MISPLACED_IN_VISIT, _BESIDE_FIELDS))
+        if entries is None:
+            return None
+        texts, given = entries
+        fields: dict[str, Any] = {name: self._read(name, texts[name], place) for name in VISIT_FIELDS}
+        services = given.get("services")
+        if not isinstance(services, list) or not services:
+            problem, remedy = "the visit has no services.", "Give it a list of at least one service."
+            self._errors.append(UserError(place, problem, remedy))
+            services = []
+        read = [self._service(service, f"{place}, service {n}") for n, service in enumerate(services, 1)]
+        history = self._try(place, lambda: self._history(given.get("history"), f"{place}, history"))
+        note = self._try(place, lambda: _note(given.get("note"), f"{place}, note"))
+        if fields["visit_id"] is None:
+            return None
+        return Visit(**fields, services=tuple(filter(None, read)), history=history, note=note)
+
+    def _service(self, value: object, place: str) -> Service | None:
+        entries = self._try(place, lambda: self._object(value, SERVICE_FIELDS, _MISPLACED_IN_SERVICE))
+        if entries is None:
+            return None
+        texts, _ = entries
         try:
-            return Service(**self._values(self._object(value, tuple(SERVICE_FIELDS), VISIT_FIELDS), SERVICE_FIELDS))
+            return self._service_of[tuple(texts.values())]
         except UnreadableError as error:
-            raise error.at(place, "field") from None
+            faults = len(self._errors)
+            for name in SERVICE_FIELDS:
+                self._read(name, texts[name], place)
+            if len(self._errors) == faults:
+                self._errors.append(error.at(place, "field"))
+            return None
+
+    def _read(self, name: str, text: str, place: str) -> Any:
+        return self._try(place, lambda: self._intake.field(name)[text])
+
+    def _try(self, place: str, read: Callable[[], T]) -> T | None:
+        """What `read` gives; None where it cannot be read, which is noted."""
+        try:
+            return read()
+        except UnreadableError as error:
+            self._errors.append(error.at(place, "field"))
+        except UserError as error:
+            self._errors.append(error)
+        return None
 
     def _history(self, value: object, place: str) -> History | None:
         if value is None:
@@ -119,22 +197,34 @@ class _VisitReader:
     def _earlier(self, value: object, place: str) -> tuple[Visit, ...]:
         if not isinstance(value, list):
             raise UserError(place, f"{quoted(value)} is not a list of visits.", "Write [{...}], and [] for none.")
-        visits = [self.visit(one, f"{place} {number}") for number, one in enumerate(value, 1)]
+        visits = []
+        for number, one in enumerate(value, 1):
+            try:
+                visits.append(self.visit(one, f"{place} {number}"))
+            except _WrongVisitError as wrong:
+                self._errors += wrong.errors
         return tuple(sorted(visits, key=lambda visit: (visit.service_date or date.max, visit.visit_id)))
 
-    def _object(self, value: object, names: tuple[str, ...], misplaced: Collection[str] = ()) -> dict[str, Any]:
-        """`value` as an object, its keys checked. Raises UnreadableError."""
+    def _object(
+        self, value: object, names: Collection[str], misplaced: Collection[str], more: Collection[str] = ()
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """The texts of the fields by name, empty where one is missing, and the entries that are no fields.
+
+        Raises UnreadableError where a key is wrong.
+        """
         if not isinstance(value, dict):
             raise UnreadableError(f"{quoted(value)} is not an object.", 'Write {"name": value, ...}.')
-        keys = (names[0], *value)  # the first name tells the levels apart
-        if keys not in self._checked:
-            check_names(tuple(value), names, misplaced)
-            self._checked.add(keys)
-        return value
-
-    def _values(self, entries: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
-        """The fields by name. One that is missing reads as an empty one does."""
-        return {name: self._fields[name][as_text(name, entries.get(name))] for name in names}
+        keys = tuple(key for key in value if key not in more)
+        level = (*keys, *more)  # what is beside the fields tells the levels apart
+        if level not in self._known:
+            self._known[level] = find_sources(keys, self._intake, names, misplaced)
+        sources = self._known[level]
+        always = self._intake.mapping.always
+        texts = {name: always.get(name, "") for name in names}
+        for field, places in sources.items():
+            name = "provider_npi" if field == "clinician" else field
+            texts[name] = " ".join(filter(None, (as_text(name, value[keys[at]]) for at in places)))
+        return texts, {name: value[name] for name in more if name in value}
 
 
 def _note(value: object, place: str) -> Note | None:

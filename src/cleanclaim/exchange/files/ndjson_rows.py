@@ -1,48 +1,72 @@
-"""Visits as NDJSON: each line a JSON object, one service, with its visit's fields beside its own."""
+"""Visits as objects of one service each: NDJSON, a line each, or a JSON list of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from cleanclaim.exchange.files.columns import check_names
+from cleanclaim.exchange.files.columns import Layout, Pick, build_pick, derived_from, find_sources, is_left_out
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import FIELDS, as_text
-from cleanclaim.exchange.files.rows_to_visits import Table
+from cleanclaim.exchange.files.intake import Intake
+from cleanclaim.exchange.files.rows_to_visits import LeftOutRowError, Table
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 
 _ONLY_IN_JSON = ("services", "history")
 
 
-def ndjson_table(lines: Iterable[str], file: str) -> Table[str]:
+def ndjson_table(lines: Iterable[str], intake: Intake) -> Table[str]:
     """The rows of an NDJSON file, numbered by line. Every row may leave out fields it does not know."""
-    checked: set[tuple[str, ...]] = set()  # most rows have the same keys
+    reader = _ObjectReader(intake)
+    return Table(_numbered(lines, intake), lambda line: reader.cells(decode(line), line))
 
-    def cells(line: str) -> tuple[str, ...]:
-        row = decode(line)
+
+def object_table(rows: Sequence[object], intake: Intake) -> Table[object]:
+    """The rows of a JSON list of services, numbered from 1."""
+    reader = _ObjectReader(intake)
+    return Table(enumerate(rows, 1), lambda row: reader.cells(row, str(row)))
+
+
+class _ObjectReader:
+    """Takes the texts of FIELDS out of objects; remembers what the same keys meant before."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._known: dict[tuple[str, ...], tuple[Layout, Pick]] = {}
+
+    def cells(self, row: object, written: str) -> tuple[str, ...]:
         if not isinstance(row, dict):
-            raise UnreadableError(f"{quoted(line.strip())} is not an object.", 'Write {"visit_id": ..., "code": ...}.')
-        names = tuple(row)
-        if names not in checked:
-            _check(names)
-            checked.add(names)
-        return tuple([as_text(name, row.get(name)) for name in FIELDS])
-
-    return Table(file, _numbered(lines, file), cells)
-
-
-def _check(names: tuple[str, ...]) -> None:
-    for name in _ONLY_IN_JSON:
-        if name in names:
             raise UnreadableError(
-                "an NDJSON row is one service, without this field.", "Give whole visits as a JSON list.", name
+                f"{quoted(written.strip())} is not an object.", 'Write {"visit_id": ..., "code": ...}.'
             )
-    check_names(names, FIELDS)
+        names = tuple(row)
+        layout, pick = self._known.get(names) or self._lay_out(names)
+        left_out = is_left_out(names, self._intake) if self._intake.mapping.left_out else None
+        if left_out and left_out([str(row[name]) for name in names]):
+            raise LeftOutRowError
+        texts = [""] * (len(names) + 1)
+        for field, columns in layout.sources.items():
+            for at in columns:
+                texts[at] = as_text("provider_npi" if field == "clinician" else field, row[names[at]])
+        return pick(texts)
+
+    def _lay_out(self, names: tuple[str, ...]) -> tuple[Layout, Pick]:
+        for name in _ONLY_IN_JSON:
+            if name in names:
+                raise UnreadableError(
+                    "an NDJSON row is one service, without this field.", "Give whole visits as a JSON list.", name
+                )
+        sources = find_sources(names, self._intake, FIELDS)
+        here = {*sources, *self._intake.mapping.always}
+        layout = Layout(sources, names, "visit_id" not in here and derived_from(here))
+        self._intake.derived = self._intake.derived or layout.derived
+        self._known[names] = found = layout, build_pick(layout, self._intake)
+        return found
 
 
-def _numbered(lines: Iterable[str], file: str) -> Iterator[tuple[int, str]]:
+def _numbered(lines: Iterable[str], intake: Intake) -> Iterator[tuple[int, str]]:
     """Each line that is not blank with its number."""
     number = 0
     for number, line in enumerate(lines, 1):
         if not line.isspace():
             yield number, line
     if not number:
-        raise UserError(file, "the file is empty.", "It needs one line, a JSON object, for each service.")
+        raise UserError(intake.file, "the file is empty.", "It needs one line, a JSON object, for each service.")

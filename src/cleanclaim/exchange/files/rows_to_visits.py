@@ -1,6 +1,8 @@
 """Rows, one a service, grouped into visits.
 
-CSV, NDJSON and Parquet differ only in how a row is taken apart; what a row means is decided here.
+CSV, workbooks, NDJSON and Parquet differ only in how a row is taken apart; what a row means is decided here. A row that
+cannot be read is set aside with all of its visit, for a visit without one of its services is another visit: its units
+would be counted wrong. So are the patient's other visits of that day, with which it is counted.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,25 +11,33 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from cleanclaim.exchange.files.fields import REMEMBERED, SERVICE_FIELDS, VISIT_FIELDS, Field
+from cleanclaim.exchange.files.budget import MOST_ROWS
+from cleanclaim.exchange.files.code_cells import split_code_cell
+from cleanclaim.exchange.files.fields import FIELDS, REMEMBERED, SERVICE_FIELDS, VISIT_FIELDS, Field
+from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service, Visit
 
 Progress = Callable[[int], None]
 _REPORT_EVERY = 10_000  # rows
+_PATIENT, _DAY = FIELDS.index("patient_id"), FIELDS.index("service_date")
 
 Row = TypeVar("Row")
+
+
+class LeftOutRowError(Exception):
+    """A row that is no service, as the mapping says."""
 
 
 class Table(NamedTuple, Generic[Row]):
     """A file's rows with the number a person finds each under.
 
     `cells` takes a row apart into the texts of FIELDS, in that order, empty where the file does not give the field. It
-    raises UnreadableError for a row that cannot be, and is apart from `rows` so that one bad row does not hide others.
+    raises UnreadableError for a row that cannot be, LeftOutRowError for one that is no service, and is apart from
+    `rows` so that one bad row does not hide others.
     """
 
-    file: str
     rows: Iterable[tuple[int, Row]]
     cells: Callable[[Row], tuple[str, ...]]
 
@@ -40,107 +50,206 @@ class _Gathered(Struct, gc=False):
     services: list[Service]
 
 
-def visits_of(table: Table[Row], progress: Progress | None = None) -> list[Visit]:
+class _Strays(Struct, gc=False):
+    """What bad rows tell that do not tell their visit: visits that may be theirs are not whole."""
+
+    texts: set[str]
+    patient_days: set[tuple[str, object]]
+    patients: set[str]
+    days: set[object]
+
+    def may_be_of(self, visit: _Gathered, identifier: str) -> bool:
+        """Whether one of the rows may belong to the visit; `identifier` is the field that tells visits apart."""
+        patient, day = visit.fields["patient_id"], visit.fields["service_date"]
+        return (
+            visit.fields[identifier] in self.texts
+            or (patient, day) in self.patient_days
+            or patient in self.patients
+            or day in self.days
+        )
+
+
+def visits_of(table: Table[Row], intake: Intake, progress: Progress | None = None) -> list[Visit]:
     """The visits of a table, in the order of their first rows; the services in the order of theirs.
 
-    `progress` is told now and then how many rows are read. Raises UserError for the first row that is wrong, with the
-    number of others, and for a table without rows.
+    What cannot be read is set aside, and noted in `intake`. `progress` is called now and then with the rows read.
+    Raises UserError for a table without rows, and for what `Intake.finish` says.
     """
-    gathering = _Gathering(table.file)
-    first: UserError | None = None
-    wrong = count = 0
+    gathering = _Gathering(intake)
+    count = 0
     for count, (number, row) in enumerate(table.rows, 1):
         try:
-            gathering.add(number, table.cells(row))
+            cells = table.cells(row)
         except UnreadableError as error:
-            wrong += 1
-            first = first or error.at(f"{table.file}, row {number}", "column")
-        except UserError as error:
-            wrong += 1
-            first = first or error
-        if progress and count % _REPORT_EVERY == 0:
-            progress(count)
-    if first:
-        raise with_others(first, wrong - 1, "row")
+            gathering.set_row_aside(number, error, row)
+            continue
+        except LeftOutRowError:
+            intake.note_left_out("by the mapping", number)
+            continue
+        try:
+            gathering.add(number, cells)
+        except UnreadableError:
+            gathering.set_cells_aside(number, cells)
+        if count % _REPORT_EVERY == 0:
+            if count > MOST_ROWS:
+                raise UserError(
+                    intake.file, f"the file has more than {MOST_ROWS:,} rows.", "Divide it, by month for example."
+                )
+            if progress:
+                progress(count)
     if not count:
-        raise UserError(table.file, "the file has no visits.", "It needs at least one row, for one service.")
+        raise UserError(intake.file, "the file has no visits.", "It needs at least one row, for one service.")
     if progress:
         progress(count)
-    return gathering.visits()
+    visits = gathering.visits()
+    intake.finish(len(visits), "row")
+    return visits
+
+
+class ServiceReader(dict[tuple[str, ...], Service]):
+    """Services by their cells. A clinic does the same things over and over: one value stands for all of them."""
+
+    def __init__(self, intake: Intake) -> None:
+        super().__init__()
+        self._fields = [intake.field(name) for name in SERVICE_FIELDS]
+
+    def __missing__(self, cells: tuple[str, ...]) -> Service:
+        values = map(getitem, self._fields, split_code_cell(cells))
+        service = Service(**dict(zip(SERVICE_FIELDS, values, strict=True)))
+        if len(self) < REMEMBERED:
+            self[cells] = service
+        return service
 
 
 class _Gathering:
     """Visits being put together from rows."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
         self._by_id: dict[str, _Gathered] = {}
-        self._visit = _Record(VISIT_FIELDS)
-        self._service = _Services()
+        self._visit: list[Field] = [intake.field(name) for name in VISIT_FIELDS]
+        self._service = ServiceReader(intake)
+        self._strays = _Strays(set(), set(), set(), set())
+        self._any_stray = False
+        self._bad: dict[str, None] = {}
         # Most rows belong to the visit of the row before them.
         self._cells_before: tuple[str, ...] = ()
-        self._services_before: list[Service] = []
+        self._before: _Gathered | None = None
 
     def add(self, number: int, cells: tuple[str, ...]) -> None:
         service = self._service[cells[len(VISIT_FIELDS) :]]
         visit_cells = cells[: len(VISIT_FIELDS)]
-        if visit_cells != self._cells_before:
-            self._services_before = self._find(number, self._visit.read(visit_cells)).services
+        if visit_cells != self._cells_before or self._before is None:
+            fields = dict(zip(VISIT_FIELDS, map(getitem, self._visit, visit_cells), strict=True))
+            self._before = self._find(number, fields)
             self._cells_before = visit_cells
-        self._services_before.append(service)
+        self._before.services.append(service)
 
     def _find(self, number: int, fields: dict[str, Any]) -> _Gathered:
-        """The visit a row belongs to; a new one if its id is new."""
+        """The visit a row belongs to; a new one if its id is new. Rows that disagree are noted, and spoil it."""
         visit = self._by_id.get(fields["visit_id"])
         if visit is None:
             visit = self._by_id[fields["visit_id"]] = _Gathered(number, fields, [])
             return visit
         for name, before in visit.fields.items():
             if fields[name] != before:
-                raise UserError(
-                    f"{self._file}, rows {visit.row} and {number}, column {name}",
-                    f"visit {quoted(fields['visit_id'])} has {_or_nothing(before)} in row {visit.row} "
-                    f"and {_or_nothing(fields[name])} in row {number}.",
-                    "Give each visit an id of its own, or make the rows of one visit agree.",
-                )
+                self._note_disagreement(visit, number, name, fields)
+                break
         return visit
 
+    def _note_disagreement(self, visit: _Gathered, number: int, name: str, fields: dict[str, Any]) -> None:
+        first, before, column = visit.row, visit.fields[name], self._intake.heading_of(name)
+        visit_id = fields["visit_id"]
+        error = UserError(
+            f"{self._intake.file}, rows {first} and {number}, column {column}",
+            f"visit {quoted(visit_id)} has {_or_nothing(before)} in row {first} "
+            f"and {_or_nothing(fields[name])} in row {number}.",
+            "Give each visit an id of its own, or make the rows of one visit agree.",
+        )
+        self._intake.wrong += 1
+        self._intake.note_fault(error, rows=(first, number), column=column, visit_id=visit_id)
+        self._bad[visit_id] = None
+
+    def set_row_aside(self, number: int, error: UnreadableError, row: object) -> None:
+        """Note a row that cannot be taken apart. The visit that it names somewhere is not whole."""
+        self._intake.wrong += 1
+        self._intake.rows_set_aside += 1
+        self._note(number, error, "", None)
+        self._any_stray = True
+        if isinstance(row, list | tuple):
+            self._strays.texts.update(str(text).strip() for text in row)
+
+    def set_cells_aside(self, number: int, cells: tuple[str, ...]) -> None:
+        """Note every cell of a row that cannot be read."""
+        self._intake.wrong += 1
+        self._intake.rows_set_aside += 1
+        faults: list[UnreadableError] = []
+        read: dict[str, Any] = {}
+        try:
+            service_cells = tuple(split_code_cell(cells[len(VISIT_FIELDS) :]))
+        except UnreadableError as error:
+            faults.append(error)
+            service_cells = cells[len(VISIT_FIELDS) :]
+        for name, cell in zip(FIELDS, (*cells[: len(VISIT_FIELDS)], *service_cells), strict=True):
+            try:
+                read[name] = self._intake.field(name)[cell]
+            except UnreadableError as error:
+                if not (name == "visit_id" and self._intake.derived):
+                    faults.append(error)
+        if self._intake.derived and "visit_id" not in read:
+            for name in ("patient_id", "service_date"):
+                if name in read and read[name] is None:
+                    remedy = "It makes the visit together with the day and the clinician, where no number is."
+                    faults.append(UnreadableError("is empty.", remedy, name))
+        visit_id = read.get("visit_id")
+        for fault in faults:
+            at = FIELDS.index(fault.field) if fault.field in FIELDS else 0
+            self._note(number, fault, cells[at], visit_id)
+        if visit_id is None:
+            self._note_stray(cells[_PATIENT].strip(), read.get("service_date"))
+        else:
+            self._bad[visit_id] = None
+
+    def _note(self, number: int, error: UnreadableError, text: str, visit_id: str | None) -> None:
+        column = self._intake.heading_of(error.field) if error.field else ""
+        named = UnreadableError(error.problem, error.remedy, column).at(f"{self._intake.file}, row {number}", "column")
+        self._intake.note_fault(named, rows=(number,), column=column, text=text, visit_id=visit_id)
+
+    def _note_stray(self, patient: str, day: object) -> None:
+        self._any_stray = True
+        if patient and day is not None:
+            self._strays.patient_days.add((patient, day))
+        elif patient:
+            self._strays.patients.add(patient)
+        elif day is not None:
+            self._strays.days.add(day)
+        elif self._before:  # as where a number stands in the first row of a visit alone
+            self._bad[self._before.fields["visit_id"]] = None
+
     def visits(self) -> list[Visit]:
-        return [Visit(**visit.fields, services=tuple(visit.services)) for visit in self._by_id.values()]
+        """The visits that can be read whole. The others are noted by id, and their rows counted."""
+        if self._bad or self._any_stray:
+            self._set_visits_aside()
+        return [
+            Visit(**visit.fields, services=tuple(visit.services))
+            for visit_id, visit in self._by_id.items()
+            if visit_id not in self._bad
+        ]
 
+    def _set_visits_aside(self) -> None:
+        bad, identifier = self._bad, "patient_id" if self._intake.derived else "visit_id"
+        bad.update([(one, None) for one, visit in self._by_id.items() if self._strays.may_be_of(visit, identifier)])
+        days = {self._day_of(visit_id) for visit_id in bad if visit_id in self._by_id} - {None}
+        if days:
+            bad.update([(one, None) for one in self._by_id if one not in bad and self._day_of(one) in days])
+        self._intake.rows_set_aside += sum(len(self._by_id[one].services) for one in bad if one in self._by_id)
+        self._intake.visits_set_aside = dict.fromkeys(bad)
 
-class _Record:
-    """The fields of a visit or of a service, read from their cells."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
-        self._fields = [Field(name) for name in self._names]
-
-    def read(self, cells: tuple[str, ...]) -> dict[str, Any]:
-        return dict(zip(self._names, map(getitem, self._fields, cells), strict=True))
-
-
-class _Services(dict[tuple[str, ...], Service]):
-    """Services by their cells. A clinic does the same things over and over: one value stands for all of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._record = _Record(SERVICE_FIELDS)
-
-    def __missing__(self, cells: tuple[str, ...]) -> Service:
-        service = Service(**self._record.read(cells))
-        if len(self) < REMEMBERED:
-            self[cells] = service
-        return service
+    def _day_of(self, visit_id: str) -> tuple[object, object] | None:
+        fields = self._by_id[visit_id].fields
+        patient, on = fields["patient_id"], fields["service_date"]
+        return (patient, on) if patient and on else None
 
 
 def _or_nothing(value: object) -> str:
     return "nothing" if value is None else quoted(value)
-
-
-def with_others(first: UserError, others: int, kind: str) -> UserError:
-    """`first`, saying how many `others` (rows or visits, as `kind` says) are wrong too."""
-    if not others:
-        return first
-    more = f"1 more {kind} has a problem" if others == 1 else f"{others:,} more {kind}s have problems"
-    return UserError(first.place, f"{first.problem} {more}.", first.remedy)

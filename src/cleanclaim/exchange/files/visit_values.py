@@ -6,12 +6,17 @@ for a text that is no such value. Whether a value makes sense on a claim is for 
 
 import datetime
 import re
+import tomllib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from cleanclaim.exchange.files.date_values import calendar_day, recent_day
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
+from cleanclaim.model.npi import npi_is_valid
 
 Reader = Callable[[str], Any]
 """Reads one cell; raises UnreadableError for a text that is no such value."""
@@ -20,12 +25,27 @@ _LONGEST_QUOTE = 40  # characters of a wrong value that a message repeats
 
 _WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
 _AREA = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
-_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?", re.ASCII)
+_CUT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
+_MINUTES = re.compile(r"(\d{1,4})(?:\.0+)? ?(?:minutes?|mins?\.?|m|')", re.ASCII | re.IGNORECASE)
+_HOURS = re.compile(
+    r"(\d{1,2}) ?(?:hours?|hrs?\.?|h)(?:[ ,]*(\d{1,2}) ?(?:minutes?|mins?\.?|m)?)?", re.ASCII | re.IGNORECASE
+)
+_LENGTH = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?", re.ASCII)
+_UNITS = re.compile(r"(\d{1,3})(?:\.0+)? ?(?:units?|u|x)", re.ASCII | re.IGNORECASE)
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?(?: ?([AaPp])\.?[Mm]\.?)?", re.ASCII)
 _PLACE = re.compile(r"\d{1,2}", re.ASCII)
+_PLACE_WITH_NAME = re.compile(r"(\d\d) ?[-–:] ?[A-Za-z].*", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
-_YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_BETWEEN_MODIFIERS = re.compile(r"[\s,;:/|+&.-]+")
+_NO_MODIFIER = frozenset({"n/a", "none", "-", "--"})
+_PAIRS = re.compile(r"(?:[A-Z0-9]{2}){2,4}", re.ASCII)
+_BETWEEN_DIAGNOSES = re.compile(r"[\s,;:|()\[\]]+")
+_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
+_DESCRIBING = re.compile(r"[A-Za-z][A-Za-z'./-]+|[a-z]|-|–|\d{1,2}(?:st|nd|rd|th)?|ICD-?10(?:-CM)?", re.IGNORECASE)
+_YES_NO = {
+    "true": True, "yes": True, "1": True, "y": True, "false": False, "no": False, "0": False, "n": False,
+}  # fmt: skip
+_CUT_REMEDY = "Export again, and have the spreadsheet take the column for text before anything is saved from it."
 
 
 class UnreadableError(Exception):
@@ -58,7 +78,19 @@ def text(cell: str) -> str:
         raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value again.")
     if cell.lower() == "nan":
         raise UnreadableError(f"{quoted(cell)} is not a value.", "Leave the cell empty if it is not known.")
+    if cell[0].isdigit() and _CUT.fullmatch(cell):
+        raise UnreadableError(f"{quoted(cell)} is a number that a spreadsheet cut short.", _CUT_REMEDY)
     return cell
+
+
+def npi(cell: str) -> str:
+    """An NPI as it is written, for the rules to judge, but for one whose last digits a spreadsheet lost."""
+    number = identifier(cell)
+    if number.endswith("00000") and len(number) == 10 and number.isdigit() and not npi_is_valid(number):
+        raise UnreadableError(
+            f"{quoted(cell)} ends in zeros and is no NPI: a spreadsheet cut its last digits.", _CUT_REMEDY
+        )
+    return number
 
 
 def identifier(cell: str) -> str:
@@ -73,8 +105,25 @@ def code(cell: str) -> str:
 
 
 def payer(cell: str) -> str:
-    """The name of a payer's policy: `Workers Comp` is `workers_comp`."""
-    return "_".join(text(cell).lower().split())
+    """The name of a payer's policy: `Workers Comp` is `workers_comp`, `Medicare Part B` is `medicare`."""
+    name = text(cell).lower()
+    return cell_words("payer").get(word_key(name)) or "_".join(name.split())
+
+
+@cache
+def cell_words(field: str) -> dict[str, str]:
+    """The words that exports write in a field for a code or word of ours, by their key."""
+    return {word_key(word): value for value, words in _lists().get(field, {}).items() for word in words}
+
+
+@cache
+def _lists() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(Path(__file__).with_name("cell_words.toml").read_text(encoding="utf-8"))
+
+
+def word_key(word: str) -> str:
+    """A word of a cell as it is looked up: in small letters, one blank between words, no dots or commas."""
+    return " ".join(word.casefold().replace(".", "").replace(",", " ").split())
 
 
 def second_payer(cell: str) -> str:
@@ -84,19 +133,27 @@ def second_payer(cell: str) -> str:
 
 
 def minutes(cell: str) -> int:
-    """Whole minutes, at most a day's."""
+    """Whole minutes, at most a day's: `45`, `45 mins`, `0:45`, `1 hr 5 min`."""
     remedy = "Write whole minutes, or leave the cell empty if they were not recorded."
-    number = _WHOLE.fullmatch(cell)
-    if number is None:
+    found = _minutes(cell)
+    if found is None:
         raise UnreadableError(f"{quoted(cell)} is not a number of minutes.", remedy)
-    if int(number[1]) > 24 * 60:
+    if found > 24 * 60:
         raise UnreadableError(f"{quoted(cell)} is more minutes than a day has.", remedy)
-    return int(number[1])
+    return found
+
+
+def _minutes(cell: str) -> int | None:
+    if number := _WHOLE.fullmatch(cell) or _MINUTES.fullmatch(cell):
+        return int(number[1])
+    if hours := _LENGTH.fullmatch(cell) or _HOURS.fullmatch(cell):
+        return int(hours[1]) * 60 + int(hours[2] or 0)
+    return None
 
 
 def units(cell: str) -> int:
-    """Whole units, at most 999."""
-    number = _WHOLE.fullmatch(cell)
+    """Whole units, at most 999: `2`, `2 units`."""
+    number = _WHOLE.fullmatch(cell) or _UNITS.fullmatch(cell)
     if number is None or int(number[1]) > 999:
         raise UnreadableError(
             f"{quoted(cell)} is not a number of units.",
@@ -149,9 +206,25 @@ def amount(cell: str) -> int:
 def date(cell: str) -> datetime.date:
     """A date, year first (a time after it is dropped) or as Americans write it.
 
-    A time with a zone is refused: the day it falls on depends on where one stands.
+    A time with a zone is refused: the day it falls on depends on where one stands. So is a year of two digits, for a
+    day of birth has two centuries to lie in.
     """
-    day = _calendar_day(cell)
+    return _date(cell, calendar_day)
+
+
+def recent_date(cell: str) -> datetime.date:
+    """A date of this century, in the other ways that exports write it too.
+
+    `3/2/26`, `3-2-2026`, `20260302`, `Mar 2, 2026`, `02-Mar-2026`, and 46083, the day's number in a spreadsheet.
+    """
+    return _date(cell, recent_day)
+
+
+def _date(cell: str, find: Callable[[str], datetime.date | None]) -> datetime.date:
+    try:
+        day = find(cell)
+    except ValueError:  # the form is right, but the calendar has no such day
+        day = None
     if day is None:
         raise UnreadableError(f"{quoted(cell)} is not a date.", "Write 2026-03-02 or 3/2/2026 (month first).")
     if not within_reach(day):
@@ -159,26 +232,18 @@ def date(cell: str) -> datetime.date:
     return day
 
 
-def _calendar_day(cell: str) -> datetime.date | None:
-    try:
-        if iso := _ISO_DATE.fullmatch(cell):
-            return datetime.date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if american := _US_DATE.fullmatch(cell):
-            return datetime.date(int(american[3]), int(american[1]), int(american[2]))
-    except ValueError:
-        pass  # the form is right, but the calendar has no such day
-    return None
-
-
 def clock(cell: str) -> int:
-    """A time of day on the 24-hour clock, as minutes after midnight."""
+    """A time of day, on the 24-hour clock or with AM or PM, as minutes after midnight."""
     time = _CLOCK.fullmatch(cell)
-    if time is None:
+    if time is None or (time[3] and not 1 <= int(time[1]) <= 12):
         raise UnreadableError(
             f"{quoted(cell)} is not a time of day.",
             "Write hours and minutes on the 24-hour clock, such as 14:05, or leave the cell empty.",
         )
-    return int(time[1]) * 60 + int(time[2])
+    hour = int(time[1])
+    if time[3]:
+        hour = hour % 12 + (12 if time[3] in "Pp" else 0)
+    return hour * 60 + int(time[2])
 
 
 def yes_no(cell: str) -> bool:
@@ -192,8 +257,9 @@ def yes_no(cell: str) -> bool:
 
 
 def place(cell: str) -> str:
-    """A place-of-service code in two digits: `1` is `01`."""
-    digits = identifier(cell)
+    """A place-of-service code in two digits: `1` is `01`, `Office` and `11 - Office` are `11`."""
+    named = _PLACE_WITH_NAME.fullmatch(cell)
+    digits = named[1] if named else cell_words("place_of_service").get(word_key(cell)) or identifier(cell)
     if not _PLACE.fullmatch(digits):
         raise UnreadableError(
             f"{quoted(cell)} is not a place of service.", "Write the two-digit code, such as 11 for an office."
@@ -206,17 +272,45 @@ def several(cell: str) -> tuple[str, ...]:
     return tuple(text(piece).upper() for piece in _BETWEEN.split(cell) if piece)
 
 
+def modifiers(cell: str) -> tuple[str, ...]:
+    """Modifiers in capitals, with any sign between them or none: `GP 59`, `GP:59`, `GP/KX`, `GPKX`."""
+    if cell.casefold() in _NO_MODIFIER:
+        return ()
+    found: list[str] = []
+    for piece in map(str.upper, _BETWEEN_MODIFIERS.split(_without_points(cell))):
+        pairs = _PAIRS.fullmatch(piece)
+        found += [piece[at : at + 2] for at in range(0, len(piece), 2)] if pairs else [text(piece)] if piece else []
+    return tuple(found)
+
+
+def _without_points(cell: str) -> str:
+    """A modifier of digits that a spreadsheet took for an amount: `59.0` is 59."""
+    return cell[:-2] if re.fullmatch(r"\d\d\.0", cell, re.ASCII) else cell
+
+
 def diagnoses(cell: str) -> tuple[str, ...]:
-    """ICD-10 codes without the dot, as a claim carries them."""
-    return tuple(diagnosis.replace(".", "") for diagnosis in several(cell))
+    """ICD-10 codes without the dot, as a claim carries them; words that describe one are left out.
+
+    `M54.50 Low back pain, unspecified` and `ICD10|M54.50:` are M5450. Where a piece is neither a code nor a word, all
+    pieces stay, for the rules to judge.
+    """
+    pieces = [piece for piece in _BETWEEN_DIAGNOSES.split(cell) if piece]
+    codes = [piece for piece in pieces if _DIAGNOSIS.fullmatch(piece.upper())]
+    words = [piece for piece in pieces if not _DIAGNOSIS.fullmatch(piece.upper())]
+    if not codes or not all(_DESCRIBING.fullmatch(word) for word in words):
+        codes = list(several(cell))
+    return tuple(text(diagnosis).upper().replace(".", "") for diagnosis in codes)
 
 
-def one_of(allowed: tuple[str, ...], meaning: str) -> Callable[[str], str]:
-    """A reader of one of the words `allowed`, in small or capital letters; `meaning` says what they are."""
+def one_of(allowed: tuple[str, ...], meaning: str, field: str = "") -> Callable[[str], str]:
+    """A reader of one of the words `allowed`, in small or capital letters; `meaning` says what they are.
+
+    `field` is that whose other words, as exports write them, are read too.
+    """
     by_spelling = {word.lower(): word for word in allowed}
 
     def word(cell: str) -> str:
-        found = by_spelling.get(cell.lower())
+        found = by_spelling.get(cell.lower()) or cell_words(field).get(word_key(cell))
         if found is None:
             raise UnreadableError(
                 f"{quoted(cell)} is not {meaning}.", f"Write one of {', '.join(allowed)}, or leave the cell empty."

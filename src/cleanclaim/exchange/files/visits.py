@@ -1,23 +1,36 @@
-"""Read visits: CSV, JSON, NDJSON or Parquet, from a file or from standard input.
+"""Read visits: CSV in any delimiter, xlsx, JSON, NDJSON or Parquet, from a file or from standard input.
 
-The format is recognized by the file's name, else by how its contents begin.
+The format is recognized by the file's name, else by how its contents begin. One reader stands behind every door.
 """
 
 import io
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from cleanclaim.exchange.files.csv_rows import csv_table
+from cleanclaim.exchange.files.budget import MOST_IN_PIECE, MOST_UNPACKED
+from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
+from cleanclaim.exchange.files.intake import NO_NAMES, Intake, PracticeNames
 from cleanclaim.exchange.files.json_visits import json_visits
+from cleanclaim.exchange.files.mapping import ColumnMapping
 from cleanclaim.exchange.files.ndjson_rows import ndjson_table
-from cleanclaim.exchange.files.open_file import LONGEST_LINE, as_text, check_text, lines, name_of, open_text
+from cleanclaim.exchange.files.open_file import (
+    LONGEST_LINE,
+    as_text,
+    in_an_alphabet,
+    lines,
+    name_of,
+    open_text,
+    whole_bytes,
+)
 from cleanclaim.exchange.files.parquet_rows import parquet_visits
 from cleanclaim.exchange.files.rows_to_visits import Progress, visits_of
+from cleanclaim.exchange.files.table_rows import table_of
 from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.visit import Visit
 
-LONGEST_DOCUMENT = 64_000_000  # characters; JSON is read in one piece, the other formats row by row
 _FORMATS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -25,7 +38,10 @@ _FORMATS = {
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
     ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
+_MARKS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 
 
 def read_visits(path: str | Path, *, progress: Progress | None = None) -> list[Visit]:
@@ -39,30 +55,71 @@ def read_visits(path: str | Path, *, progress: Progress | None = None) -> list[V
         >>> visits[0].payer, [(service.code, service.minutes) for service in visits[0].services]
         ('medicare', [('97112', 24), ('97110', 23)])
     """
-    file = name_of(path)
+    visits, _ = read_visits_file(path, progress=progress)
+    return visits
+
+
+def read_visits_file(
+    path: str | Path,
+    *,
+    mapping: ColumnMapping | None = None,
+    names: PracticeNames = NO_NAMES,
+    strict: bool = True,
+    progress: Progress | None = None,
+) -> tuple[list[Visit], FileReading]:
+    """The visits in a file, and what came of reading it.
+
+    `mapping` says what its columns and words stand for, `names` whom the practice calls what. Unless `strict`, visits
+    that cannot be read whole are set aside, named in the reading. Raises UserError where the file cannot be read or
+    nothing of it is left, and where it is `strict` for anything that cannot be read, all of it named.
+    """
+    intake = Intake(name_of(path), mapping, names, strict=strict)
     with open_text(path) as stream:
-        format_ = _FORMATS.get(PurePath(file.lower().removesuffix(".gz")).suffix)
-        if format_ == "parquet" or stream.peek(4).startswith(b"PAR1"):
-            return parquet_visits(stream, file, progress)
-        with as_text(stream, file) as text:
-            start = _start(text)
-            if format_ in (None, "json"):
-                format_ = _format_of(start, otherwise=format_ or "csv")
-            if format_ == "json":
-                return json_visits(_document(start, text, file), file, progress)
-            rows = lines(text, file, start)
-            if format_ == "ndjson":
-                return visits_of(ndjson_table(rows, file), progress)
-            return visits_of(csv_table(rows, file), progress)
+        visits = _visits(stream, intake, progress)
+    return visits, intake.reading()
+
+
+def _visits(stream: io.BufferedReader, intake: Intake, progress: Progress | None) -> list[Visit]:
+    intake.format = _format_by_name(stream, intake.file)
+    if intake.format == "parquet":
+        return parquet_visits(stream, intake, progress)
+    if intake.format == "xlsx":
+        from cleanclaim.exchange.files.sheet_rows import sheet_rows
+
+        rows = sheet_rows(whole_bytes(stream, intake.file, MOST_UNPACKED), intake)
+        return visits_of(table_of(rows, intake), intake, progress)
+    with as_text(stream, intake) as text:
+        start = _start(text)
+        if intake.format in ("", "json"):
+            intake.format = _format_of(start, otherwise=intake.format or "csv")
+        if intake.format == "json":
+            return json_visits(_document(start, text, intake), intake, progress)
+        rest: Iterator[str] = lines(text, intake, start)
+        if intake.format == "ndjson":
+            return visits_of(ndjson_table(rest, intake), intake, progress)
+        return visits_of(table_of(csv_rows(rest, intake), intake), intake, progress)
+
+
+def _format_by_name(stream: io.BufferedReader, file: str) -> str:
+    """The format as the first bytes say it, where they do, else as the name does; empty where neither does."""
+    head = stream.peek(4)
+    marked = next((form for mark, form in _MARKS.items() if head.startswith(mark)), None)
+    named = _FORMATS.get(PurePath(file.lower().removesuffix(".gz")).suffix, "")
+    if named == "xlsx" and marked is None:
+        return ""  # as where a program calls its CSV a workbook
+    return marked or named
 
 
 def _start(text: io.TextIOBase) -> str:
     """The text up to the end of its first line that is not blank, but no more than a line may hold."""
-    start = line = text.readline(LONGEST_LINE + 1)
-    while line and start.isspace() and len(start) < LONGEST_LINE:
-        line = text.readline(LONGEST_LINE + 1)
-        start += line
-    return start
+    read: list[str] = []
+    size = 0
+    while line := text.readline(LONGEST_LINE + 1):
+        read.append(line)
+        size += len(line)
+        if not line.isspace() or size >= LONGEST_LINE:
+            break
+    return "".join(read)
 
 
 def _format_of(start: str, otherwise: str) -> str:
@@ -85,13 +142,12 @@ def _is_row(line: str) -> bool:
     return isinstance(row, dict) and not {"visits", "services"} & row.keys()
 
 
-def _document(start: str, text: io.TextIOBase, file: str) -> str:
-    document = start + text.read(LONGEST_DOCUMENT)
-    if len(document) > LONGEST_DOCUMENT:
+def _document(start: str, text: io.TextIOBase, intake: Intake) -> str:
+    document = start + text.read(MOST_IN_PIECE)
+    if len(document) > MOST_IN_PIECE:
         raise UserError(
-            file,
-            f"the JSON document is longer than {LONGEST_DOCUMENT:,} characters.",
+            intake.file,
+            f"the JSON document is longer than {MOST_IN_PIECE:,} characters.",
             "Give so many visits as NDJSON or CSV, which are read row by row.",
         )
-    check_text(document, file)
-    return document
+    return in_an_alphabet(document, intake.file, intake)

@@ -3,10 +3,11 @@
 It is made from what the readers themselves use, so that a column that is read is a column that is listed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from cleanclaim.exchange.files.column_names import column_lists
 from cleanclaim.exchange.files.history import PARTS
 from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, Entry, EntryTable
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
@@ -18,13 +19,14 @@ from cleanclaim.model.visit import History, Service, Visit
 FORMAT_WORDS: Mapping[Written, str] = {
     "text": "text",
     "identifier": "text or digits, kept as they are",
-    "code": "five characters, such as `97110`",
+    "npi": "ten digits; or the clinician's name, as in the practice's file",
+    "code": "five characters, such as `97110`; units and modifiers may stand with it, as in `97110-GP (2)`",
     "payer": "the name of a [payer](payers.md), such as `medicare` or `workers_comp`",
     "second payer": "the name of a payer; `none`: there is no second payer",
-    "date": "`2026-03-02` or `3/2/2026`",
+    "date": "`2026-03-02` or `3/2/2026`; of this century in other ways too",
     "dates": "a list of dates",
-    "clock": "`14:05`, on the 24-hour clock",
-    "minutes": "whole minutes",
+    "clock": "`14:05` or `2:05 PM`",
+    "minutes": "whole minutes; also `45 mins` or `0:45`",
     "units": "a whole number up to 999",
     "count": "a whole number up to 99",
     "visits": "a whole number of visits",
@@ -32,7 +34,7 @@ FORMAT_WORDS: Mapping[Written, str] = {
     "square centimeters": "square centimeters, such as `24.5`",
     "yes or no": "`true` or `false`, `yes` or `no`",
     "place": "two digits, such as `11` for an office",
-    "modifiers": "two characters each, with spaces between",
+    "modifiers": "two characters each, with any sign between",
     "diagnoses": "ICD-10 codes, with spaces between",
     "words": "a list",
     "amount": "visits or dollars, as `unit` says",
@@ -47,13 +49,17 @@ def build_column_page() -> str:
         GENERATED,
         "An empty cell, or a field that is left out, means **not known**: what depends on it is undetermined, never "
         "guessed. Headings may be written `Visit ID` or `visit_id`; a name that is nearly one of these is refused with "
-        "the likeliest correction, and every other column is left alone.",
+        "the likeliest correction.",
         "## Visits",
-        "CSV, Parquet and NDJSON have one row a service, with the visit's fields on each row. JSON has a list of "
-        "visits, each with its `services`, and may have its `history` and `note` too.",
+        "CSV (with any delimiter), xlsx, Parquet and NDJSON have one row a service, with the visit's fields on each "
+        "row. JSON has a list of visits, each with its `services`, and may have its `history` and `note` too. Every "
+        "other column is listed as not used. [Bringing an export in](../how-to/bring-an-export-in.md) has the rest.",
         _fields(Visit),
         "Of each service:",
         _fields(Service),
+        "What practices and their record systems call these columns is read too. A name that stands for several things "
+        "is only suggested: a mapping says which field it is.",
+        _names(),
         "## Charts",
         "JSON, NDJSON or Parquet: one object a patient, with `patient_id` and what is known before the visits. A "
         "visit's `history` has the same parts, and earlier `visits`. A part that is left out is not known; an empty "
@@ -71,6 +77,18 @@ def build_column_page() -> str:
         "CSV, one row a patient and payer, or tables `[[patients]]` in the practice file.",
         _entries(PATIENT),
     )
+
+
+def _names() -> str:
+    rows = [
+        (f"`{field}`", _list(lists["names"], lists.get("numbered", ())), _list(lists["maybe"]))
+        for field, lists in column_lists().items()
+    ]
+    return render_table(("field", "read too", "suggested"), rows)
+
+
+def _list(names: Iterable[str], numbered: Iterable[str] = ()) -> str:
+    return ", ".join([*names, *(f"{name} 1, 2, ..." for name in numbered)])
 
 
 def _fields(kind: type[Struct]) -> str:

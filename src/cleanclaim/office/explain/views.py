@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.cases import read_case
-from cleanclaim.exchange.files.write_visits import ENDINGS
 from cleanclaim.office.explain.difference import build_difference_view
 from cleanclaim.office.explain.presenter import build_explanation_view, build_sliders
 from cleanclaim.office.explain.visits_to_explain import (
@@ -23,6 +22,7 @@ from cleanclaim.office.minutes.example_visits import summarize_visit
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, parse_day
 from cleanclaim.office.shared.uploads import receive_file
+from cleanclaim.office.shared.visit_files import VISIT_ENDINGS
 
 MOST_UPLOADED = 2_000_000
 
@@ -36,8 +36,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_file(request: HttpRequest) -> HttpResponse:
     """The first visit of a dropped file."""
-    with receive_file(request.FILES.get("file"), ENDINGS, MOST_UPLOADED) as path:
-        case = read_case(path, build_basis())
+    with receive_file(request.FILES.get("file"), VISIT_ENDINGS, MOST_UPLOADED) as path:
+        case = read_case(path, build_basis(), strict=False)
     return _render_visit(request, pack_case(case), {})
 
 
@@ -64,6 +64,7 @@ def _render_visit(request: HttpRequest, visits: VisitsToExplain, query: Mapping[
     context |= {
         "sliders": build_sliders(visit, as_of, known_on),
         "visits_text": visits.text,
+        "readings": visits.case.readings,
         "zip": query.get("zip", ""),
         "picked": [(visit.visit_id, summarize_visit(visit)) for visit in visits.case.visits],
     }

@@ -9,6 +9,7 @@ from functools import cache
 from msgspec import Struct
 
 from cleanclaim.cases import example_case
+from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.visits.explain import explain
@@ -55,7 +56,8 @@ def pack_case(case: Case) -> VisitsToExplain:
 
 def unpack_text(text: str, zip_code: str) -> VisitsToExplain:
     """The visits out of a page. Raises UserError where our page did not write them."""
-    return VisitsToExplain(case=Case(visits=tuple(json_visits(text, "the page")), zip_code=zip_code or None), text=text)
+    visits = tuple(json_visits(text, Intake("the page")))
+    return VisitsToExplain(case=Case(visits=visits, zip_code=zip_code or None), text=text)
 
 
 def explain_visit(source: VisitsToExplain, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:

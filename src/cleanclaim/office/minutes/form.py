@@ -11,6 +11,7 @@ import msgspec
 from django.http import QueryDict
 from msgspec import Struct, field
 
+from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.model.errors import UserError
@@ -115,7 +116,7 @@ def read_visit(entered: VisitForm) -> Visit | None:
         "services": [_service(block, entered.discipline) for block in entered.blocks],
     }
     try:
-        return json_visits(json.dumps([about]), PAGE)[0]
+        return json_visits(json.dumps([about]), Intake(PAGE))[0]
     except UserError as error:
         place = error.place.replace(f"{PAGE}, visit 1, service", "block").replace(", visit 1", "")
         raise UserError(place, error.problem, error.remedy) from None

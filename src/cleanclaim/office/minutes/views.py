@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
 from cleanclaim.cases import read_case
-from cleanclaim.exchange.files.write_visits import ENDINGS, encode_visits
+from cleanclaim.exchange.files.write_visits import encode_visits
+from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.minutes import form as visit_form
@@ -19,6 +20,7 @@ from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers, parse_day
 from cleanclaim.office.shared.uploads import receive_file
+from cleanclaim.office.shared.visit_files import VISIT_ENDINGS
 
 MOST_BYTES = 2_000_000
 MOST_VISITS = 200
@@ -70,12 +72,13 @@ def restore(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_file(request: HttpRequest) -> HttpResponse:
     """A file of visits, with a picker for them."""
-    with receive_file(request.FILES.get("file"), ENDINGS, MOST_BYTES) as path:
-        visits = read_case(path, build_basis()).visits
+    with receive_file(request.FILES.get("file"), VISIT_ENDINGS, MOST_BYTES) as path:
+        case = read_case(path, build_basis(), strict=False)
+    visits = case.visits
     picked = [
         (visit_form.encode_form(visit_form.fill_form(visit)), summarize_visit(visit)) for visit in visits[:MOST_VISITS]
     ]
-    return _render_page(request, visit_form.fill_form(visits[0]), "", picked, len(visits))
+    return _render_page(request, visit_form.fill_form(visits[0]), "", picked, case)
 
 
 @require_POST
@@ -105,7 +108,7 @@ def _render_page(
     entered: visit_form.VisitForm,
     example: str,
     picked: Sequence[tuple[str, str]] = (),
-    visits_in_file: int = 0,
+    file: Case | None = None,
 ) -> HttpResponse:
     example_day = [(visit.visit_id, summarize_visit(visit)) for visit in load_example_visits().values()]
     context = {
@@ -113,7 +116,8 @@ def _render_page(
         "example": example,
         "day": example_day,
         "picked": picked,
-        "visits_in_file": visits_in_file,
+        "visits_in_file": len(file.visits) if file else 0,
+        "readings": file.readings if file else (),
     }
     return render(request, "minutes/page.html", context)
 

@@ -11,7 +11,9 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 
-ENDINGS = (".csv", ".json", ".ndjson", ".parquet", ".837", ".txt", ".x12", ".edi", ".toml")
+VISIT_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".ndjson", ".parquet")
+"""What a file of visits may be called."""
+ENDINGS = (*VISIT_ENDINGS, ".837", ".txt", ".x12", ".edi", ".toml")
 MOST_BYTES = 25_000_000
 
 
@@ -30,4 +32,5 @@ def read_dropped_case(dropped: Mapping[str, Path], basis: Basis, progress: Calla
         problem = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"
         raise UserError("The files", problem, "Drop one visits file or 837P, with the practice's files if you like.")
     (name,) = rest
-    return structs.replace(read_case(dropped[name], basis, practice=practice, progress=progress), name=name)
+    case = read_case(dropped[name], basis, practice=practice, strict=False, progress=progress)
+    return structs.replace(case, name=name)

@@ -14,8 +14,19 @@ import click
 from cleanclaim.bulk.what_if import what_if
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import DAY, Effective, FilingOptions, Format, History, PlaceOptions, PracticeFile, Track
-from cleanclaim.cli.screen import progress, say_json
+from cleanclaim.cli.options import (
+    DAY,
+    Effective,
+    FilingOptions,
+    Format,
+    History,
+    PlaceOptions,
+    PracticeFile,
+    ReadOptions,
+    Track,
+)
+from cleanclaim.cli.reading_screens import say_answer
+from cleanclaim.cli.screen import progress
 from cleanclaim.cli.verbs.reference._simulate_file import check_format, write_changes
 from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange, check_policies, read_proposed_change
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
@@ -53,6 +64,7 @@ def run(
             "Export every visit that changes (.csv, .parquet, .json).", content="the changes", example="changes.csv"
         ),
     ],
+    reading: ReadOptions,
     law: SimulationOptions,
     history: History,
     place: PlaceOptions,
@@ -65,7 +77,7 @@ def run(
         check_format(output)
     with read_proposed_change(new, law.basis, ImportOptions(effective, track=track)) as what:
         _check_published(what, law.known_on)
-        case = load_case(visits, what.current, place, practice=practice, history=history)
+        case = load_case(visits, what.current, reading, place, practice=practice, history=history)
         check_policies(what.policies, {visit.payer for visit in case.visits})
         with progress("Simulating", len(case.visits)) as report:
             found = what_if(
@@ -78,7 +90,7 @@ def run(
         if output is not None:
             write_changes(output, found, what)
         if format == "json":
-            say_json(as_json(found, what))
+            say_answer(as_json(found, what), case)
         else:
             say_what_if(visits, found, what, case)
             say_export(found, output)

@@ -7,7 +7,9 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from cleanclaim.explanations.visits.file_readings import describe_reading, describe_set_aside, place_in_file
 from cleanclaim.law.wording import day
+from cleanclaim.model.file_reading import FileReading, RowFault
 
 register = template.Library()
 
@@ -42,3 +44,21 @@ def split_once(text: str) -> list[str]:
 def spelled(text: str) -> SafeString:
     """A text with what stands between backticks set as something to type."""
     return mark_safe(re.sub("`([^`]*)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def described(reading: FileReading) -> list[str]:
+    """What a person should know of how a file was read."""
+    return describe_reading(reading)
+
+
+@register.filter
+def set_aside(reading: FileReading) -> str:
+    """How much of a file was set aside."""
+    return describe_set_aside(reading)
+
+
+@register.filter
+def where_in(fault: RowFault, reading: FileReading) -> str:
+    """Where in its file a fault stands: `row 3, column minutes`."""
+    return place_in_file(fault, reading)
