@@ -76,6 +76,8 @@ from cleanclaim.model.claim import HoldReason as HoldReason
 from cleanclaim.model.claim import LaterPayer as LaterPayer
 from cleanclaim.model.claim import VisitOnHold as VisitOnHold
 from cleanclaim.model.errors import UserError as UserError
+from cleanclaim.model.file_reading import FileReading as FileReading
+from cleanclaim.model.file_reading import RowFault as RowFault
 from cleanclaim.model.finding import Cite as Cite
 from cleanclaim.model.finding import Finding as Finding
 from cleanclaim.model.line import Line as Line

@@ -16,7 +16,7 @@ from cleanclaim.claims.visits_from_837p import file_date, visits_from_837p
 from cleanclaim.exchange.files.charts import read_charts
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.files.intake import names_of
-from cleanclaim.exchange.files.mapping import ColumnMapping, read_mapping
+from cleanclaim.exchange.files.mapping import read_mapping
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.exchange.files.practice import read_practice
@@ -57,7 +57,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     zip_code: str | None = None,
     locality: str | None = None,
     qualifying: bool = False,
-    mapping: File | ColumnMapping | None = None,
+    mapping: File | None = None,
     strict: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> Case:
@@ -98,7 +98,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         found = claims.visits
         case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=file_date(visits))
     else:
-        entered = read_mapping(mapping) if isinstance(mapping, File) else mapping
+        entered = read_mapping(mapping) if mapping else None
         names = names_of(practice)
         found, reading = read_visits_file(visits, mapping=entered, names=names, strict=strict, progress=progress)
         case = structs.replace(case, readings=(reading,))

@@ -10,7 +10,7 @@ from cleanclaim.explanations.visits.file_readings import describe_reading, descr
 from cleanclaim.law.case import Case
 from cleanclaim.model.file_reading import FileReading
 
-MOST_SAID = 20
+MOST_LISTED = 20
 """Faults of a file that a screen lists; JSON has them all."""
 
 
@@ -29,16 +29,16 @@ def _say_faults(reading: FileReading) -> None:
     if not reading.faults:
         return
     say(style(f"{describe_set_aside(reading)}:", "red", bold=True))
-    for fault in reading.faults[:MOST_SAID]:
+    for fault in reading.faults[:MOST_LISTED]:
         where = place_in_file(fault, reading)
         first, *more = wrap_text(f"{where}: {fault.problem}", 92)
         say(f"  {first}")
         for text in [*more, *wrap_text(fault.remedy, 90)]:
             say(f"    {text}")
-    if reading.faults_counted > MOST_SAID:
-        say(f"  {reading.faults_counted - MOST_SAID:,} more; `--format json` has them.")
+    if reading.faults_counted > MOST_LISTED:
+        say(f"  {reading.faults_counted - MOST_LISTED:,} more; `--format json` has them.")
     if reading.visits_set_aside:
-        listed = [shorten(visit_id) for visit_id in reading.visits_set_aside[:MOST_SAID]]
+        listed = [shorten(visit_id) for visit_id in reading.visits_set_aside[:MOST_LISTED]]
         others = len(reading.visits_set_aside) - len(listed)
         more_of_them = f" and {others:,} more" if others > 0 else ""
         for text in wrap_text(f"Set aside, and in nothing that follows: visit {', '.join(listed)}{more_of_them}.", 94):

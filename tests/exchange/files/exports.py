@@ -12,7 +12,10 @@ from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.visit import Service, Visit
 
-OWN = "visit_id,patient_id,payer,service_date,discipline,provider_npi,place_of_service,code,minutes,performed_by,diagnoses"
+OWN = (
+    "visit_id,patient_id,payer,service_date,discipline,provider_npi,place_of_service,"
+    "code,minutes,performed_by,diagnoses"
+)
 ROW = "V7,P7,medicare,2026-03-02,PT,1234567893,11,97110,33,PT,M54.50"
 
 Cell = str | int | float | bool | date | None

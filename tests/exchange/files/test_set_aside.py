@@ -1,4 +1,4 @@
-"""What cannot be read is named with row, column and remedy, all at once; its visits go aside whole, the rest goes on."""
+"""What cannot be read is named with row, column and remedy, all at once; its visits go aside, the rest goes on."""
 
 from pathlib import Path
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from cleanclaim.exchange.files.column_names import CLINICIAN, may_be, read_as
 from cleanclaim.exchange.files.fields import FIELDS, REQUIRED
 from cleanclaim.exchange.files.intake import Intake
+from cleanclaim.exchange.files.mapping import NO_MAPPING, recognize
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted, word_key
 from cleanclaim.model.errors import UserError
@@ -40,7 +41,7 @@ class _Source(Struct, frozen=True, order=True):
     position: int
 
 
-class Layout(Struct, frozen=True):
+class ColumnLayout(Struct, frozen=True):
     """Where the fields stand in the rows under some headings, by position. `derived`: visits have no number there."""
 
     sources: dict[str, tuple[int, ...]]
@@ -58,11 +59,12 @@ def normalized_name(name: str) -> str:
     return "_".join(name.strip().lower().replace("-", " ").split())
 
 
-def lay_out(headings: Sequence[str], intake: Intake, place: str) -> Layout:
+def lay_out(headings: Sequence[str], intake: Intake, place: str) -> ColumnLayout:
     """Where the fields stand under `headings`; what is used and what not is noted in `intake`.
 
     Raises UserError, at `place`, if a heading is wrong or a column is missing without which there is no visit.
     """
+    _recognize(headings, intake)
     try:
         sources = find_sources(headings, intake, FIELDS)
     except UnreadableError as error:
@@ -75,7 +77,18 @@ def lay_out(headings: Sequence[str], intake: Intake, place: str) -> Layout:
     missing = [name for name in REQUIRED if name not in here and not (name == "visit_id" and derived)]
     if missing:
         raise UserError(place, _missing(missing[0]), _missing_remedy(missing[0], headings, intake))
-    return Layout(sources, tuple(headings), derived)
+    return ColumnLayout(sources, tuple(headings), derived)
+
+
+def _recognize(headings: Sequence[str], intake: Intake) -> None:
+    """Take the ready mapping of the layout that the columns are of, where no other is named, and say so."""
+    if intake.mapping is NO_MAPPING and not all(name_key(heading) in _BY_KEY for heading in headings):
+        found = recognize(headings)
+        if found is not None:
+            name, intake.mapping = found
+            intake.notes[f"The columns are of {intake.mapping.name}: read as --map {name} says."] = None
+    if intake.mapping.note:
+        intake.notes[intake.mapping.note] = None
 
 
 def derived_from(fields: Collection[str]) -> bool:
@@ -184,13 +197,13 @@ def _note(sources: Mapping[str, Sequence[int]], headings: Sequence[str], intake:
             field = "provider_npi" if field == CLINICIAN else field
             if field and name_key(heading) not in intake.mapping.columns and field not in sources:
                 intake.may_be[heading] = field
-    keys = {name_key(heading) for heading in headings}
+    keys = {name_key(heading) for heading in headings} if not intake.mapping.recognized_by else intake.mapping.headings
     for key, heading in intake.mapping.headings.items():
         if key not in keys:
             intake.notes[f'The mapping names a column "{heading}", which is not there.'] = None
 
 
-def build_pick(layout: Layout, intake: Intake) -> Pick:
+def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
     """What picks the texts of FIELDS out of a row."""
     one = {field: at[0] for field, at in layout.sources.items() if len(at) == 1}
     if CLINICIAN in layout.sources:
@@ -222,7 +235,7 @@ def _deriver(intake: Intake) -> Callable[[Sequence[str]], str]:
     patient, on, npi, discipline = (
         FIELDS.index(name) for name in ("patient_id", "service_date", "provider_npi", "discipline")
     )
-    days = intake.field("service_date")
+    days, npis = intake.field("service_date"), intake.field("provider_npi")
 
     def derive(cells: Sequence[str]) -> str:
         try:
@@ -232,7 +245,12 @@ def _deriver(intake: Intake) -> Callable[[Sequence[str]], str]:
         who = cells[patient].strip()
         if day is None or not who:
             return ""
-        return " ".join(filter(None, (who, day.isoformat(), word_key(cells[npi]), cells[discipline].strip())))
+        try:
+            clinician = npis[cells[npi]]
+        except UnreadableError:
+            clinician = None
+        named = clinician or word_key(cells[npi])
+        return " ".join(filter(None, (who, day.isoformat(), named, cells[discipline].strip())))
 
     return derive
 

@@ -22,6 +22,8 @@ K = TypeVar("K", bound=Hashable)
 
 MOST_FAULTS = 1_000
 """Faults of a file that are listed; the others are counted."""
+MOST_IN_MESSAGE = 50
+"""Faults that the refusal of a file tells."""
 
 
 class PracticeNames(Struct, frozen=True, kw_only=True):
@@ -199,6 +201,6 @@ class SeveralFaultsError(UserError):
             problem = f"{problem} {more}."
         super().__init__(first.place, problem, first.remedy)
         if counted > 1:
-            unlisted = counted - len(errors)
-            listed = [str(error) for error in errors]
+            unlisted = max(counted - MOST_IN_MESSAGE, 0)
+            listed = [str(error) for error in errors[:MOST_IN_MESSAGE]]
             self.args = ("\n".join([*listed, f"{unlisted:,} more have problems."] if unlisted else listed),)

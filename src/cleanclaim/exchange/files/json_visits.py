@@ -22,7 +22,7 @@ from cleanclaim.model.visit import History, Service, Visit
 
 T = TypeVar("T")
 
-_BESIDE_FIELDS = ("services", "history", "note")
+_WITH_FIELDS = ("services", "history", "note")
 _MISPLACED_IN_VISIT = frozenset(SERVICE_FIELDS)
 _MISPLACED_IN_SERVICE = frozenset(VISIT_FIELDS)
 
@@ -138,19 +138,19 @@ class _VisitReader:
             self._errors = before
 
     def _visit(self, value: object, place: str) -> Visit | None:
-        entries = self._try(place, lambda: self._object(value, VISIT_FIELDS, _MISPLACED_IN_VISIT, _BESIDE_FIELDS))
+        entries = self._try(place, lambda: self._object(value, VISIT_FIELDS, _MISPLACED_IN_VISIT, _WITH_FIELDS))
         if entries is None:
             return None
-        texts, given = entries
+        texts, more = entries
         fields: dict[str, Any] = {name: self._read(name, texts[name], place) for name in VISIT_FIELDS}
-        services = given.get("services")
+        services = more.get("services")
         if not isinstance(services, list) or not services:
             problem, remedy = "the visit has no services.", "Give it a list of at least one service."
             self._errors.append(UserError(place, problem, remedy))
             services = []
         read = [self._service(service, f"{place}, service {n}") for n, service in enumerate(services, 1)]
-        history = self._try(place, lambda: self._history(given.get("history"), f"{place}, history"))
-        note = self._try(place, lambda: _note(given.get("note"), f"{place}, note"))
+        history = self._try(place, lambda: self._history(more.get("history"), f"{place}, history"))
+        note = self._try(place, lambda: _note(more.get("note"), f"{place}, note"))
         if fields["visit_id"] is None:
             return None
         return Visit(**fields, services=tuple(filter(None, read)), history=history, note=note)

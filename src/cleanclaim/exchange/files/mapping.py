@@ -16,10 +16,13 @@
     [left_out]                       # rows that are no services, by a column and its words
     code_type = ["ICD10"]
 
-Ready mappings of public layouts lie in `layouts/`.
+Ready mappings of public layouts lie in `layouts/`; a file that has all columns of `recognized_by` is read by the one
+that they are of, unless another is named.
 """
 
+from collections.abc import Collection
 from collections.abc import Mapping as Mappings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +37,7 @@ from cleanclaim.nearest import did_you_mean
 from cleanclaim.whole_file import parse_toml, read_toml
 
 LAYOUTS = Path(__file__).with_name("layouts")
-_ENTRIES = ("name", "dates", "sheet", "source", "columns", "always", "values", "left_out")
+_ENTRIES = ("name", "source", "note", "recognized_by", "dates", "sheet", "columns", "always", "values", "left_out")
 _TARGETS = (*FIELDS, CLINICIAN)
 
 
@@ -47,6 +50,8 @@ class ColumnMapping(Struct, frozen=True, kw_only=True):
     always: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     left_out: dict[str, frozenset[str]] = {}
+    recognized_by: frozenset[str] = frozenset()
+    note: str = ""
     day_first: bool = False
     sheet: str | None = None
 
@@ -57,6 +62,18 @@ NO_MAPPING = ColumnMapping()
 def layout_names() -> list[str]:
     """The ready mappings, by name."""
     return sorted(path.stem for path in LAYOUTS.glob("*.toml"))
+
+
+@cache
+def ready_mappings() -> dict[str, ColumnMapping]:
+    """The mappings of public layouts, by name."""
+    return {name: read_mapping(name) for name in layout_names()}
+
+
+def recognize(headings: Collection[str]) -> tuple[str, ColumnMapping] | None:
+    """The ready mapping whose layout the columns are of, with its name; None where they are of none."""
+    keys = {name_key(heading) for heading in headings}
+    return next(((name, one) for name, one in ready_mappings().items() if one.recognized_by <= keys), None)
 
 
 def read_mapping(named: str | Path) -> ColumnMapping:
@@ -93,6 +110,8 @@ def parse_mapping(document: Mappings[str, Any], place: str) -> ColumnMapping:
         always=always,
         values={field: {word_key(word): text for word, text in words.items()} for field, words in values.items()},
         left_out=_left_out(document, place),
+        recognized_by=frozenset(map(name_key, document.get("recognized_by", ()))),
+        note=str(document.get("note", "")),
         day_first=dates == "day first",
         sheet=str(document["sheet"]) if "sheet" in document else None,
     )

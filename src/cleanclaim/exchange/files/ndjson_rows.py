@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleanclaim.exchange.files.columns import Layout, Pick, build_pick, derived_from, find_sources, is_left_out
+from cleanclaim.exchange.files.columns import ColumnLayout, Pick, build_pick, derived_from, find_sources, is_left_out
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake
@@ -30,7 +30,7 @@ class _ObjectReader:
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
-        self._known: dict[tuple[str, ...], tuple[Layout, Pick]] = {}
+        self._known: dict[tuple[str, ...], tuple[ColumnLayout, Pick]] = {}
 
     def cells(self, row: object, written: str) -> tuple[str, ...]:
         if not isinstance(row, dict):
@@ -48,7 +48,7 @@ class _ObjectReader:
                 texts[at] = as_text("provider_npi" if field == "clinician" else field, row[names[at]])
         return pick(texts)
 
-    def _lay_out(self, names: tuple[str, ...]) -> tuple[Layout, Pick]:
+    def _lay_out(self, names: tuple[str, ...]) -> tuple[ColumnLayout, Pick]:
         for name in _ONLY_IN_JSON:
             if name in names:
                 raise UnreadableError(
@@ -56,7 +56,7 @@ class _ObjectReader:
                 )
         sources = find_sources(names, self._intake, FIELDS)
         here = {*sources, *self._intake.mapping.always}
-        layout = Layout(sources, names, "visit_id" not in here and derived_from(here))
+        layout = ColumnLayout(sources, names, "visit_id" not in here and derived_from(here))
         self._intake.derived = self._intake.derived or layout.derived
         self._known[names] = found = layout, build_pick(layout, self._intake)
         return found

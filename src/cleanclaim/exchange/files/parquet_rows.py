@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cleanclaim.exchange.files.budget import MOST_ROWS
-from cleanclaim.exchange.files.columns import Layout, build_pick, is_left_out, lay_out
+from cleanclaim.exchange.files.columns import ColumnLayout, build_pick, is_left_out, lay_out
 from cleanclaim.exchange.files.fields import LISTS, SERVICE_FIELDS, TRUE_OR_FALSE, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.rows_to_visits import LeftOutRowError, Progress, ServiceReader, Table, visits_of
@@ -43,7 +43,7 @@ def parquet_visits(stream: io.BufferedReader, intake: Intake, progress: Progress
     return visits
 
 
-def _by_columns(frame: "polars.DataFrame", layout: Layout, intake: Intake) -> list[Visit] | None:
+def _by_columns(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake) -> list[Visit] | None:
     """The visits of a table whose columns of ours are all text and hold nothing that is wrong; else None."""
     import polars
 
@@ -80,7 +80,7 @@ def _service_cells(table: "polars.DataFrame") -> Iterator[tuple[str, ...]]:
     return zip(*columns, strict=True)
 
 
-def _rows(frame: "polars.DataFrame", layout: Layout, intake: Intake) -> Table[tuple[object, ...]]:
+def _rows(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake) -> Table[tuple[object, ...]]:
     """The rows, the first being row 1."""
     fields = {at: "provider_npi" if name == "clinician" else name for name, one in layout.sources.items() for at in one}
     pick, width, left_out = build_pick(layout, intake), len(frame.columns), is_left_out(frame.columns, intake)
@@ -97,7 +97,7 @@ def _rows(frame: "polars.DataFrame", layout: Layout, intake: Intake) -> Table[tu
     return Table(enumerate(frame.iter_rows(), 1), cells)
 
 
-def _in_text(frame: "polars.DataFrame", layout: Layout) -> "polars.DataFrame":
+def _in_text(frame: "polars.DataFrame", layout: ColumnLayout) -> "polars.DataFrame":
     """The columns whose text is plain from their type, as text; whole columns at once, which is three times faster.
 
     What else a column may hold is left for `as_text` to take or to refuse, value by value.

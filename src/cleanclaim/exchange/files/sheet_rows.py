@@ -54,9 +54,7 @@ def sheet_rows(content: bytes, intake: Intake) -> Iterator[Numbered]:
 
 def rows_of_sheet(workbook: "CalamineWorkbook", name: str) -> Iterator[Numbered]:
     """The rows of a sheet that have anything in them."""
-    sheet = workbook.get_sheet_by_name(name)
-    first = (sheet.start or (0, 0))[0]  # the rows above the first used one are not there
-    for number, row in enumerate(sheet.iter_rows(), 1 + first if len(sheet.to_python(nrows=1)) else 1):
+    for number, row in enumerate(workbook.get_sheet_by_name(name).iter_rows(), 1):
         cells = [cell_text(value) for value in row]
         if any(cells):
             yield number, cells

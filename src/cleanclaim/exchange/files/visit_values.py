@@ -297,7 +297,8 @@ def diagnoses(cell: str) -> tuple[str, ...]:
     pieces = [piece for piece in _BETWEEN_DIAGNOSES.split(cell) if piece]
     codes = [piece for piece in pieces if _DIAGNOSIS.fullmatch(piece.upper())]
     words = [piece for piece in pieces if not _DIAGNOSIS.fullmatch(piece.upper())]
-    if not codes or not all(_DESCRIBING.fullmatch(word) for word in words):
+    described = not words or any(len(word) > 3 or word.islower() for word in words)
+    if not codes or not described or not all(_DESCRIBING.fullmatch(word) for word in words):
         codes = list(several(cell))
     return tuple(text(diagnosis).upper().replace(".", "") for diagnosis in codes)
 

@@ -80,7 +80,7 @@ def read_visits_file(
 
 
 def _visits(stream: io.BufferedReader, intake: Intake, progress: Progress | None) -> list[Visit]:
-    intake.format = _format_by_name(stream, intake.file)
+    intake.format = format_by_name(stream, intake.file)
     if intake.format == "parquet":
         return parquet_visits(stream, intake, progress)
     if intake.format == "xlsx":
@@ -89,9 +89,7 @@ def _visits(stream: io.BufferedReader, intake: Intake, progress: Progress | None
         rows = sheet_rows(whole_bytes(stream, intake.file, MOST_UNPACKED), intake)
         return visits_of(table_of(rows, intake), intake, progress)
     with as_text(stream, intake) as text:
-        start = _start(text)
-        if intake.format in ("", "json"):
-            intake.format = _format_of(start, otherwise=intake.format or "csv")
+        start, intake.format = format_of_text(text, intake.format)
         if intake.format == "json":
             return json_visits(_document(start, text, intake), intake, progress)
         rest: Iterator[str] = lines(text, intake, start)
@@ -100,7 +98,7 @@ def _visits(stream: io.BufferedReader, intake: Intake, progress: Progress | None
         return visits_of(table_of(csv_rows(rest, intake), intake), intake, progress)
 
 
-def _format_by_name(stream: io.BufferedReader, file: str) -> str:
+def format_by_name(stream: io.BufferedReader, file: str) -> str:
     """The format as the first bytes say it, where they do, else as the name does; empty where neither does."""
     head = stream.peek(4)
     marked = next((form for mark, form in _MARKS.items() if head.startswith(mark)), None)
@@ -108,6 +106,12 @@ def _format_by_name(stream: io.BufferedReader, file: str) -> str:
     if named == "xlsx" and marked is None:
         return ""  # as where a program calls its CSV a workbook
     return marked or named
+
+
+def format_of_text(text: io.TextIOBase, named: str) -> tuple[str, str]:
+    """The start of a text, up to the end of its first line that is not blank, and its format; `named`: by its name."""
+    start = _start(text)
+    return start, _format_of(start, otherwise=named or "csv") if named in ("", "json") else named
 
 
 def _start(text: io.TextIOBase) -> str:

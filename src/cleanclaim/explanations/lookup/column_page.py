@@ -81,7 +81,7 @@ def build_column_page() -> str:
 
 def _names() -> str:
     rows = [
-        (f"`{field}`", _list(lists["names"], lists.get("numbered", ())), _list(lists["maybe"]))
+        (field, _list(lists["names"], lists.get("numbered", ())), _list(lists["maybe"]))
         for field, lists in column_lists().items()
     ]
     return render_table(("field", "read too", "suggested"), rows)
