@@ -88,7 +88,8 @@ def test_every_format_gives_the_same_visits(rows: list[dict[str, str]]) -> None:
         visit = grouped.setdefault(row["visit_id"], {name: row[name] for name in about} | {"services": []})
         visit["services"].append({name: row[name] for name in FIELDS if name not in about})
     assert read_as(json.dumps(list(grouped.values())).encode(), "v.json") == plain
-    sheet: list[list[Cell]] = [list(FIELDS), *[[row[name] or None for name in FIELDS] for row in rows]]
+    sheet: list[list[Cell]] = [list(FIELDS)]
+    sheet += [[row[name] or None for name in FIELDS] for row in rows]
     assert read_as(workbook({"Visits": sheet}), "v.xlsx") == plain
 
 
