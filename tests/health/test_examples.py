@@ -99,7 +99,7 @@ def test_no_rule_hides_another_of_the_same_id(module: ModuleType) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_every_message_and_remedy_can_be_filled(example: RuleExample) -> None:
     for one in example.review():
-        for finding in findings(one.answers(), one.law.policy):
+        for finding in findings(one.answers(), one.law):
             assert finding.message
             assert "{" not in finding.message + finding.remedy
             assert "None" not in finding.message + finding.remedy

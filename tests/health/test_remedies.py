@@ -22,7 +22,7 @@ NEEDS_JUDGMENT = ("pairs.needs_modifier", "threshold.missing", "minutes.tie_over
 
 
 def found(one: VisitUnderTest) -> list[Finding]:
-    return [f for f in findings(one.answers(), one.law.policy) if f.outcome == "fail"]
+    return [f for f in findings(one.answers(), one.law) if f.outcome == "fail"]
 
 
 def again(one: VisitUnderTest, visit: Visit) -> VisitUnderTest:

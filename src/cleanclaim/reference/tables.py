@@ -21,6 +21,9 @@ from cleanclaim.reference.places import PlaceOfService, places, professions
 from cleanclaim.reference.releases import DATED, Kind, Release, ReleaseUse
 from cleanclaim.reference.therapy import Therapy
 
+ALL_TRADES = 5_000
+"""Rows from which a fee schedule on file is that of all trades, which has sixteen thousand; therapy has two hundred."""
+
 
 class Tables:
     """Every look-up for the date of service `on`, from what had been published by `known_on` if it is set.
@@ -80,10 +83,15 @@ class Tables:
             self._fees[code] = mpfs.fee(code, self.on, self._in_use("mpfs"))
         return self._fees[code]
 
-    @property
-    def has_schedule_of_the_year(self) -> bool:
-        """Whether a fee schedule of the date's own calendar year is held, whose code numbers are those of the year."""
-        return any(release.effective_from.year == self.on.year for release in self._in_use("mpfs"))
+    def knows_number(self, code: str) -> bool | None:
+        """Whether a procedure code is in the catalogue or in a published list. None where it is in none, and the lists
+        on file do not hold all codes of the year, as those that were kept of therapy alone.
+        """
+        if code in self.codes or self.hcpcs(code) is not None or self.fee(code) is not None:
+            return True
+        schedules = self._in_use("mpfs")
+        whole = any(one.effective_from.year == self.on.year and one.rows >= ALL_TRADES for one in schedules)
+        return False if whole else None
 
     def conversion_factor(self, *, qualifying: bool = False) -> ConversionFactor | None:
         """Dollars of one relative value unit; None where no release prints this one."""

@@ -19,7 +19,7 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.inputs import SCOPES, inputs
 from cleanclaim.law.review.law_in_force import in_force
-from cleanclaim.law.review.missing import word_for_policy
+from cleanclaim.law.review.missing import word_for_law
 from cleanclaim.law.review.rule_set import _layout, rule_modules, rule_set
 from cleanclaim.law.rules import _facts
 from cleanclaim.model.note import Note
@@ -210,7 +210,7 @@ def probed(seen: Visit, name: str) -> Missing:
     raw, _off = law.ask(seen, seen.services, NO_CONTEXT, None)
     (answer,) = law.answers(raw, seen, seen.services, NO_CONTEXT, None)
     assert answer.missing is not None
-    return word_for_policy(answer.missing, law.policy)
+    return word_for_law(answer.missing, law)
 
 
 NOTE = Note(

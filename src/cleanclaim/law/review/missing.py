@@ -1,26 +1,51 @@
 """What a person should enter where a question cannot be answered: the missing thing's own sentence.
 
 An input or a fact says itself what is missing where it is not known, and the kernel says which it was. What a payer's
-policy leaves open is said in the policy's own words; where no policy describes the payer, that is what is missing.
+policy leaves open is said in the policy's own words; where no policy describes the payer, that is what is missing. Of a
+table that does not answer it is said which release does: its file, where to find it, and how to import it.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from datetime import date
+from functools import cache, lru_cache
 
 from cleanclaim.kernel import Missing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.inputs import PAYER, ask_the_payer
+from cleanclaim.law.review.law_in_force import Law
+from cleanclaim.reference.cadence import cadences
 
 OF_POLICY = "policy"
 """The name under which a finding lists what a payer's policy leaves open."""
 
 
-def word_for_policy(missing: Missing, policy: Policy) -> Missing:
-    """What is missing, where it is a payer's answer as the payer's policy says it."""
+OF_TABLES = "tables"
+"""The name of what no published table on file answers."""
+
+
+def word_for_law(missing: Missing, law: Law) -> Missing:
+    """What is missing: a payer's answer as the payer's policy says it, a table by the release that has it."""
+    policy = law.policy
+    if missing.name == OF_TABLES:
+        return _with_release(missing, law.tables.on)
     if missing.name not in keys().keys:
         return missing
     return _left_open(missing, policy.values[missing.name].why) if policy.name else PAYER
+
+
+@lru_cache(maxsize=4096)
+def _with_release(missing: Missing, on: date) -> Missing:
+    return Missing(missing.title, missing.remedy.format_map(_wanted(on)), missing.name)
+
+
+@cache
+def _wanted(on: date) -> dict[str, str]:
+    """By kind of table, how to get the release that a day wants."""
+    return {
+        kind: f"{one.period(on)}: {one.file_for(on)} ({one.where}); `cleanclaim reference import FILE`."
+        for kind, one in cadences().items()
+    }
 
 
 @lru_cache(maxsize=4096)

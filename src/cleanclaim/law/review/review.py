@@ -17,7 +17,7 @@ from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
-from cleanclaim.law.review.missing import OF_POLICY, merge_missing, word_for_policy
+from cleanclaim.law.review.missing import OF_POLICY, merge_missing, word_for_law
 from cleanclaim.law.review.overrides import apply_overrides
 from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.law.review.summary import ReviewTotals, summary
@@ -184,7 +184,7 @@ def _found(
         if entry.severity == "stop" and entry.verified and not unverified.isdisjoint(rule_set().inputs_behind(entry.id))
     }
     certain = law.certain_faults(doubted, visit, lines, context, filed_on) if doubted else frozenset()
-    return findings(law.answers(raw, visit, lines, context, filed_on), law.policy, certain)
+    return findings(law.answers(raw, visit, lines, context, filed_on), law, certain)
 
 
 def _status(found: Sequence[Finding]) -> Status:
@@ -192,9 +192,7 @@ def _status(found: Sequence[Finding]) -> Status:
     return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
 
 
-def findings(
-    answers: Sequence[Answer], policy: Policy, certain: frozenset[tuple[str, int]] = frozenset()
-) -> list[Finding]:
+def findings(answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, int]] = frozenset()) -> list[Finding]:
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed.
 
     `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified.
@@ -204,12 +202,12 @@ def findings(
     for answer in answers:
         if answer.missing is None:
             surely = (answer.rule.id, answer.place) in certain
-            found.append(_finding(answer, frozenset() if surely else policy.unverified))
+            found.append(_finding(answer, frozenset() if surely else law.policy.unverified))
         else:
-            missing = word_for_policy(answer.missing, policy)
+            missing = word_for_law(answer.missing, law)
             together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
             unknown.setdefault(together_with, []).append((answer, missing))
-    found += [_unknown_finding(group, policy) for group in unknown.values()]
+    found += [_unknown_finding(group, law.policy) for group in unknown.values()]
     return sorted(found, key=_importance)
 
 

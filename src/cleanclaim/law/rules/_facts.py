@@ -13,12 +13,14 @@ from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, unpaid_cod
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.releases import NAMES, Kind
 from cleanclaim.reference.tables import Tables
 
-NO_RELEASE = Missing(
-    "The published tables on file do not answer this", "Import the release for the date of service.", name="tables"
-)
-"""What is missing where no table on file reaches the date, or does not list what is looked up."""
+
+def no_release(kind: Kind) -> Missing:
+    """What is missing where no table of a kind on file reaches the date, or lists what is looked up."""
+    return Missing(f"No list on file answers this: {NAMES[kind]}", f"Import {{{kind}}}", name="tables")
+
 
 VISITS_COUNTED = Missing(
     "The payer's count does not tell the visit's number",

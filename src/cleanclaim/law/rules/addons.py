@@ -49,7 +49,7 @@ def is_add_on(billed: bool, code: str, tables: Tables, entry: Code | None = None
 @fact(
     missing=Missing(
         "What the add-on code may be billed with is not on file",
-        "Import the release of add-on codes for the date of service; what CMS leaves to its contractors, ask yours.",
+        "What CMS leaves to its contractors, ask yours; else import {add_on}",
         name="tables",
     )
 )

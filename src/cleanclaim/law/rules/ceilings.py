@@ -72,7 +72,7 @@ from collections.abc import Sequence
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.policies.keys import NO_LIMIT
-from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._facts import no_release
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.mue import Mue
 from cleanclaim.reference.tables import Tables
@@ -81,7 +81,7 @@ HOUR = 4
 """Quarter hours from which a cap of unknown height is worth a look: a choice of ours. No cap on file is lower."""
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("mue"))
 def unit_limit(code: str, tables: Tables) -> Mue | None:
     """The code's MUE on the date; unknown where no imported table has one."""
     return tables.mue(code)

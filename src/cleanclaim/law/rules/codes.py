@@ -3,7 +3,11 @@
 payer    | service_date | code  | minutes | units | modifiers || broken
 medicare | 2026-03-02   | 97110 |      15 |     1 |           ||
 -
-medicare | 2026-03-02   | 97999 |      15 |     1 |           || unlisted
+medicare | 2025-03-03   | 97999 |      15 |     1 |           || unlisted
+-
+medicare | 2026-03-02   | 97999 |      15 |     1 |           || unlisted?            # on file is the schedule of therapy alone
+-
+medicare | 2024-03-04   | 99213 |         |     1 |           || unlisted?
 -
 medicare | 2026-03-02   | 9711  |      15 |     1 |           || malformed
 -
@@ -86,7 +90,7 @@ from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.coding.units_earned import UnitsEarned
-from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._facts import no_release
 from cleanclaim.law.rules._fixes import REPLACE_THE_CODE, TAKE_OFF_THE_CLAIM
 from cleanclaim.model.claim_text import is_procedure_code
 from cleanclaim.model.line import Line
@@ -106,12 +110,10 @@ def listed(billed: bool, is_listed: bool) -> bool:
     return billed and is_listed
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("mpfs"))
 def number_known(code: str, tables: Tables, is_listed: bool) -> bool | None:
-    """Whether the code is in the catalogue or in a published list of codes; unknown in a year of which none is held."""
-    if is_listed or tables.hcpcs(code) is not None or tables.fee(code) is not None:
-        return True
-    return False if tables.has_schedule_of_the_year else None
+    """Whether the code is in the catalogue or in a published list; unknown where the lists do not hold all codes."""
+    return True if is_listed else tables.knows_number(code)
 
 
 @rule(
@@ -255,7 +257,7 @@ def replacement(code: str, replaced_codes: dict[str, str]) -> str:
     return replaced_codes.get(code, code)
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("mpfs"))
 def fee_status(code: str, tables: Tables) -> str | None:
     """The Medicare fee schedule's status letter of the code."""
     return tables.status(code)

@@ -52,7 +52,7 @@ medicare | 2019-12-30   | 97110 |      15 |     1 | RT GP     | M54.5          |
 from itertools import chain
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._facts import no_release
 from cleanclaim.law.rules._fixes import each_once
 from cleanclaim.model.claim_text import is_diagnosis_code
 from cleanclaim.reference.diagnosis_successors import with_point
@@ -67,7 +67,7 @@ def states(diagnoses: tuple[str, ...], tables: Tables) -> dict[str, str]:
     return {one: tables.diagnosis(one).state for one in diagnoses}
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("icd10"))
 def headers(states: dict[str, str]) -> tuple[str, ...] | None:
     """Diagnoses that only head a group; unknown where one cannot be looked up."""
     if "undetermined" in states.values():
@@ -75,7 +75,7 @@ def headers(states: dict[str, str]) -> tuple[str, ...] | None:
     return tuple(one for one, state in states.items() if state == "header")
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("icd10"))
 def strangers(states: dict[str, str]) -> tuple[str, ...] | None:
     """Diagnoses that have the form of a code and are not in the list; unknown where one cannot be looked up."""
     if "undetermined" in states.values():
@@ -182,7 +182,7 @@ def repeated(diagnoses: tuple[str, ...]) -> bool:
     return len(set(diagnoses)) < len(diagnoses)
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("icd10"))
 def labels(diagnoses: tuple[str, ...], tables: Tables) -> tuple[str, ...] | None:
     """What the diagnoses of the line are called, in small letters; unknown where one cannot be looked up."""
     found = [tables.diagnosis(one) for one in diagnoses]

@@ -34,7 +34,7 @@ A service that the catalogue does not have is no fault, and nobody can call it c
 from datetime import date
 
 from cleanclaim.kernel import Missing, fact, rule
-from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._facts import no_release
 from cleanclaim.law.rules._fixes import TAKE_OFF_THE_CLAIM
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.code_families import EQUIPMENT, ITEMS, CodeFamily, code_family
@@ -165,7 +165,7 @@ def functional(family: CodeFamily, on: date) -> bool:
     return family.valid_to is not None and on > family.valid_to
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("hcpcs"))
 def hcpcs_entry(code: str, tables: Tables, is_outside: bool, is_functional: bool) -> Hcpcs | None:
     """What CMS's list of its own codes says of a code outside the catalogue that is still in use."""
     return tables.hcpcs(code) if is_outside and not is_functional else None

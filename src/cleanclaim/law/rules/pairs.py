@@ -53,7 +53,7 @@ from msgspec import Struct
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.modifiers import DISTINCT, separate_blocks
-from cleanclaim.law.rules._facts import NO_RELEASE
+from cleanclaim.law.rules._facts import no_release
 from cleanclaim.law.rules._fixes import TAKE_OFF_THE_CLAIM, take_off
 from cleanclaim.model.visit import Service
 from cleanclaim.reference.code_families import ITEMS, code_family
@@ -130,13 +130,13 @@ def asks_pairs(billed: bool, is_listed: bool, conflict: Conflict, ncci_applies: 
     return ncci_applies if conflict is not NONE and billed and is_listed else False
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("ncci"))
 def bundled_into(conflict: Conflict) -> tuple[str, ...] | None:
     """The codes the line is part of, with no way round; unknown where a pair cannot be looked up."""
     return None if conflict.unknown and not conflict.bundled else conflict.bundled
 
 
-@fact(missing=NO_RELEASE)
+@fact(missing=no_release("ncci"))
 def parted_from(conflict: Conflict) -> tuple[str, ...] | None:
     """The codes a modifier may part the line from; unknown where a pair cannot be looked up."""
     return None if conflict.unknown and not conflict.bypassable else conflict.bypassable

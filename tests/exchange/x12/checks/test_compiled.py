@@ -27,7 +27,7 @@ from tests.exchange.x12.files import (
 )
 from tests.exchange.x12.mutants import FILES, mutants
 
-SPOILT = ["", "0", "-1", "1.5", "MJ", "N4", "HC", "97001", "ZZZZZ", "99213", "GD", "ZZ", "17", "999", "97", "22", "4",
+SPOILT = ["", "0", "-1", "1.5", "MJ", "N4", "HC", "97001", "ZZZZZ", "12345", "GD", "ZZ", "17", "999", "97", "22", "4",
           "19000101", "20300101", "1000000013", "M2556", "BAD", "85", "90"]  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def test_each_check_is_asked_in_one_place(subject: Subject) -> None:
 
 
 def test_what_is_not_known_is_said_once_in_a_file() -> None:
-    lines = doubled(changed(REMITTANCE_835, "SVC*HC:97110", "SVC*HC:99213:GP*85*50**2"), "CLP*")
+    lines = doubled(changed(REMITTANCE_835, "SVC*HC:97110", "SVC*HC:12345:GP*85*50**2"), "CLP*")
     for capacity in (0, 16384):
         found = [one for one in read(written(lines), capacity) if isinstance(one, Diagnostic)]
         assert [one.check for one in found if one.severity == "undetermined"] == ["835.procedure-unlisted"]

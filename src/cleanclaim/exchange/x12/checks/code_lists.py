@@ -1,7 +1,8 @@
 """Codes that others publish, as of the day they are used, as far as the library has their lists.
 
-Complete: places of service, ICD-10-CM, HCPCS Level II. In part, or as of a day that has passed: CPT (the therapy codes
-of the catalogue), modifiers, taxonomies, adjustment and remark codes, claim statuses.
+Complete: places of service, ICD-10-CM, HCPCS Level II. In part, or as of a day that has passed: CPT (the catalogue and the
+fee schedules on file), modifiers, taxonomies, adjustment and remark codes, claim statuses. A procedure code is known here
+where the review of a visit knows it.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Literal
 from cleanclaim.model.claim_text import is_procedure_code
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.library import Library, shipped
-from cleanclaim.reference.tables import tables
+from cleanclaim.reference.tables import Tables, tables
 
 _REMEMBERED = 16384  # answers on diagnoses and days; a file names the same few thousand over and over
 _HCPCS = re.compile(r"[A-V]\d{4}")
@@ -47,12 +48,17 @@ class CodeLists:
             return "in force"
         if entry is not None:
             return "in force" if entry.valid_on(on) else "not in force"
-        return self._hcpcs(code, on) if _HCPCS.fullmatch(code) else "unlisted"
+        published = tables(on, self._known_on, self._library)
+        if _HCPCS.fullmatch(code):
+            return self._hcpcs(code, on, published)
+        return "in force" if published.knows_number(code) else "unlisted"
 
-    def _hcpcs(self, code: str, on: date) -> ProcedureState:
-        row = tables(on, self._known_on, self._library).hcpcs(code)
+    def _hcpcs(self, code: str, on: date, published: Tables) -> ProcedureState:
+        row = published.hcpcs(code)
         if row is not None:
             return "in force" if row.valid_on(on) else "not in force"
+        if published.knows_number(code):
+            return "in force"
         releases = self._library.in_use("hcpcs", on, self._known_on)
         complete = any(release.effective_from <= on and not release.stale_on(on) for release in releases)
         return "not in HCPCS" if complete else "another quarter"

@@ -16,7 +16,7 @@ _CPT_OR_HCPCS = "HC"
 _OF_THAT_DAY = "Send the code of that day."
 _OTHER_LIST = "Check it against the publisher's list."
 _UNLISTED = {
-    "unlisted": "a code outside therapy, of which no list is on file",
+    "unlisted": "on no list that is on file for the day",
     "another quarter": "not on the HCPCS list here, which is another quarter's",
 }
 
@@ -62,10 +62,10 @@ def procedure_code(lists: CodeLists, code: str, code_kind: str, first_date: date
     title="A procedure code that is on none of our lists, and was not checked",
     at="2400.SV101-2",
     remedy=_OTHER_LIST,
-    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:99213:GP*85*UN*2***1:2~"),
+    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:12345:GP*85*UN*2***1:2~"),
 )
 def procedure_unlisted(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
-    """Of CPT we hold the codes of therapy only; whether another one exists is not known here."""
+    """Of CPT the lists on file hold therapy, and of other trades the years imported; a newer number may be right."""
     return _unlisted_procedure(lists, code, code_kind, first_date)
 
 
@@ -129,10 +129,10 @@ def paid_procedure_code(lists: CodeLists, code: str, code_kind: str, first_date:
     title="A procedure code that is on none of our lists, and was not checked",
     at="2110.SVC01-2",
     remedy=_OTHER_LIST,
-    example=CheckExample("835", "SVC*HC:97110", fails="SVC*HC:99213:GP*85*50**2~"),
+    example=CheckExample("835", "SVC*HC:97110", fails="SVC*HC:12345:GP*85*50**2~"),
 )
 def paid_procedure_unlisted(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
-    """Of CPT we hold the codes of therapy only; whether another one exists is not known here."""
+    """Of CPT the lists on file hold therapy, and of other trades the years imported; a newer number may be right."""
     return _unlisted_procedure(lists, code, code_kind, first_date)
 
 
