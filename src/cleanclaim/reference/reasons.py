@@ -4,8 +4,9 @@ On a remittance a group says who bears a sum, an adjustment reason (CARC) why it
 detail; a PLB reason explains money that belongs to no one claim. On the answer to a claim, a category says what became
 of it and a status code what it is about.
 
-Codes and dates are the publishers', as of June 2024; the wording is ours, never X12's, and lies with them in `data/`,
-where people write it. A code whose meaning nobody here is sure of has no wording.
+Codes and dates are the publishers', as of the month that each row's source names; the wording is ours, never X12's, and
+lies with them in `data/`, where people write it. A code whose meaning nobody here is sure of has no wording, and one of
+which only the number was read has no dates.
 """
 
 from datetime import date

@@ -4,12 +4,13 @@ A code that no list could have by its form, or that had not begun or was over on
 none of our lists, where these are not complete, is `undetermined`, said once in a file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import NamedTuple
 
-from cleanclaim.exchange.x12.checks.check import CheckExample, Wrong, check
+from cleanclaim.exchange.x12.checks.check import Check, CheckAnswer, CheckExample, Wrong, check
 from cleanclaim.exchange.x12.checks.code_lists import CodeLists
-from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P, LINE_835, LINE_837P
+from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P, LINE_835, LINE_837P, Subject
 from cleanclaim.reference.modifiers import modifiers as modifiers_of_therapy
 
 _CPT_OR_HCPCS = "HC"
@@ -39,133 +40,136 @@ def diagnosis_code(lists: CodeLists, diagnoses: tuple[str, ...], first_day: date
             yield Wrong(f'Diagnosis "{code}" {wrong} on {first_day}.', f"2300.HI{number:02d}-2")
 
 
-@check(
-    "837p.procedure-code",
-    of=LINE_837P,
-    level=5,
-    title="A procedure code that is none, or was not in force on the day of service",
-    at="2400.SV101-2",
-    remedy=_OF_THAT_DAY,
-    code="7",
-    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:97001:GP*85*UN*2***1:2~"),
-)
-def procedure_code(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
-    """Payers deny a line with a code that had ended, or had not begun."""
-    return _wrong_procedure("SV101-2", lists, code, code_kind, first_date)
+class _Pair(NamedTuple):
+    """One kind of code of a line: the check whether it was in force, and the one that says what was not checked."""
+
+    name: str
+    of: Subject
+    at: str
+    in_force: str
+    not_checked: str
+    function: Callable[[str], Callable[..., CheckAnswer]]
+    unlisted: Callable[..., CheckAnswer]
+    when: str | None
+    remedy: str
+    why: str
+    wrong: CheckExample
+    unknown: CheckExample
 
 
-@check(
-    "837p.procedure-unlisted",
-    of=LINE_837P,
-    level=5,
-    severity="undetermined",
-    title="A procedure code that is on none of our lists, and was not checked",
-    at="2400.SV101-2",
-    remedy=_OTHER_LIST,
-    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:12345:GP*85*UN*2***1:2~"),
-)
+def _procedure_in_force(element: str) -> Callable[..., CheckAnswer]:
+    def in_force(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
+        return _wrong_procedure(element, lists, code, code_kind, first_date)
+
+    return in_force
+
+
 def procedure_unlisted(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
     """Of CPT the lists on file hold therapy, and of other trades the years imported; a newer number may be right."""
     return _unlisted_procedure(lists, code, code_kind, first_date)
 
 
-@check(
-    "837p.modifier-code",
-    of=LINE_837P,
-    level=5,
-    title="A modifier that was not in force on the day of service",
-    when="modifiers",
-    at="2400.SV101",
-    remedy="Send the modifiers of that day.",
-    code="7",
-    example=CheckExample(
-        "837p",
-        "SV1*HC:97110",
-        fails="SV1*HC:97110:GP:GD*85*UN*2***1:2~",
-        passes="SV1*HC:97110:GP:CQ*85*UN*2***1:2~",
-    ),
-)
-def modifier_code(modifiers: tuple[str, ...], first_date: date) -> Iterator[Wrong]:
-    """Payers deny a line with a modifier that had ended, or had not begun."""
-    yield from _wrong_modifiers("SV101", modifiers, first_date)
+def _modifiers_in_force(element: str) -> Callable[..., CheckAnswer]:
+    def in_force(modifiers: tuple[str, ...], first_date: date) -> Iterator[Wrong]:
+        yield from _wrong_modifiers(element, modifiers, first_date)
+
+    return in_force
 
 
-@check(
-    "837p.modifier-unlisted",
-    of=LINE_837P,
-    level=5,
-    severity="undetermined",
-    title="A modifier outside therapy, which was not checked",
-    when="modifiers",
-    at="2400.SV101",
-    remedy=_OTHER_LIST,
-    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:97110:GP:ZZ*85*UN*2***1:2~"),
-)
 def modifier_unlisted(modifiers: tuple[str, ...]) -> Iterator[Wrong]:
     """Our list has the modifiers of therapy only; whether another one exists is not known here."""
     yield from _unlisted_modifiers(modifiers)
 
 
-@check(
-    "835.procedure-code",
-    of=LINE_835,
-    level=5,
-    title="A procedure code that is none, or was not in force on the day of service",
-    at="2110.SVC01-2",
-    remedy=_OF_THAT_DAY,
-    code="7",
-    example=CheckExample("835", "SVC*HC:97110", fails="SVC*HC:97001:GP*85*50**2~", passes="SVC*N4:97001:GP*85*50**2~"),
+_PROCEDURE = (
+    "A procedure code that is none, or was not in force on the day of service",
+    "A procedure code that is on none of our lists, and was not checked",
+    _procedure_in_force,
+    procedure_unlisted,
+    None,
+    _OF_THAT_DAY,
 )
-def paid_procedure_code(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
-    """A line with a code that had ended cannot be one of ours; SVC01-1 says of which list the code is."""
-    return _wrong_procedure("SVC01-2", lists, code, code_kind, first_date)
-
-
-@check(
-    "835.procedure-unlisted",
-    of=LINE_835,
-    level=5,
-    severity="undetermined",
-    title="A procedure code that is on none of our lists, and was not checked",
-    at="2110.SVC01-2",
-    remedy=_OTHER_LIST,
-    example=CheckExample("835", "SVC*HC:97110", fails="SVC*HC:12345:GP*85*50**2~"),
+_MODIFIER = (
+    "A modifier that was not in force on the day of service",
+    "A modifier outside therapy, which was not checked",
+    _modifiers_in_force,
+    modifier_unlisted,
+    "modifiers",
+    "Send the modifiers of that day.",
 )
-def paid_procedure_unlisted(lists: CodeLists, code: str, code_kind: str, first_date: date | None = None) -> str | None:
-    """Of CPT the lists on file hold therapy, and of other trades the years imported; a newer number may be right."""
-    return _unlisted_procedure(lists, code, code_kind, first_date)
-
-
-@check(
-    "835.modifier-code",
-    of=LINE_835,
-    level=5,
-    title="A modifier that was not in force on the day of service",
-    when="modifiers",
-    at="2110.SVC01",
-    remedy="Send the modifiers of that day.",
-    code="7",
-    example=CheckExample("835", "SVC*HC:97110", fails="SVC*HC:97110:GD*85*50**2~", passes="SVC*HC:97110:CQ*85*50**2~"),
+_PAIRS = (
+    _Pair(
+        "837p.procedure",
+        LINE_837P,
+        "2400.SV101-2",
+        *_PROCEDURE,
+        "Payers deny a line with a code that had ended, or had not begun.",
+        CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:97001:GP*85*UN*2***1:2~"),
+        CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:12345:GP*85*UN*2***1:2~"),
+    ),
+    _Pair(
+        "837p.modifier",
+        LINE_837P,
+        "2400.SV101",
+        *_MODIFIER,
+        "Payers deny a line with a modifier that had ended, or had not begun.",
+        CheckExample(
+            "837p",
+            "SV1*HC:97110",
+            fails="SV1*HC:97110:GP:GD*85*UN*2***1:2~",
+            passes="SV1*HC:97110:GP:CQ*85*UN*2***1:2~",
+        ),
+        CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:97110:GP:ZZ*85*UN*2***1:2~"),
+    ),
+    _Pair(
+        "835.procedure",
+        LINE_835,
+        "2110.SVC01-2",
+        *_PROCEDURE,
+        "A line with a code that had ended cannot be one of ours; SVC01-1 says of which list the code is.",
+        CheckExample("835", "SVC*HC:97110", fails="SVC*HC:97001:GP*85*50**2~", passes="SVC*N4:97001:GP*85*50**2~"),
+        CheckExample("835", "SVC*HC:97110", fails="SVC*HC:12345:GP*85*50**2~"),
+    ),
+    _Pair(
+        "835.modifier",
+        LINE_835,
+        "2110.SVC01",
+        *_MODIFIER,
+        "A line with a modifier that had ended cannot be one of ours.",
+        CheckExample("835", "SVC*HC:97110", fails="SVC*HC:97110:GD*85*50**2~", passes="SVC*HC:97110:CQ*85*50**2~"),
+        CheckExample("835", "SVC*HC:97110", fails="SVC*HC:97110:ZZ*85*50**2~"),
+    ),
 )
-def paid_modifier_code(modifiers: tuple[str, ...], first_date: date) -> Iterator[Wrong]:
-    """A line with a modifier that had ended cannot be one of ours."""
-    yield from _wrong_modifiers("SVC01", modifiers, first_date)
 
 
-@check(
-    "835.modifier-unlisted",
-    of=LINE_835,
-    level=5,
-    severity="undetermined",
-    title="A modifier outside therapy, which was not checked",
-    when="modifiers",
-    at="2110.SVC01",
-    remedy=_OTHER_LIST,
-    example=CheckExample("835", "SVC*HC:97110", fails="SVC*HC:97110:ZZ*85*50**2~"),
-)
-def paid_modifier_unlisted(modifiers: tuple[str, ...]) -> Iterator[Wrong]:
-    """Our list has the modifiers of therapy only; whether another one exists is not known here."""
-    yield from _unlisted_modifiers(modifiers)
+def _checks(pair: _Pair) -> Iterator[Check]:
+    in_force = pair.function(pair.at.partition(".")[2])
+    in_force.__doc__ = pair.why
+    yield check(
+        f"{pair.name}-code",
+        of=pair.of,
+        level=5,
+        title=pair.in_force,
+        when=pair.when,
+        at=pair.at,
+        remedy=pair.remedy,
+        code="7",
+        example=pair.wrong,
+    )(in_force)
+    yield check(
+        f"{pair.name}-unlisted",
+        of=pair.of,
+        level=5,
+        severity="undetermined",
+        title=pair.not_checked,
+        when=pair.when,
+        at=pair.at,
+        remedy=_OTHER_LIST,
+        example=pair.unknown,
+    )(pair.unlisted)
+
+
+CHECKS = tuple(one for pair in _PAIRS for one in _checks(pair))
 
 
 def _wrong_procedure(name: str, lists: CodeLists, code: str, code_kind: str, on: date | None) -> str | None:

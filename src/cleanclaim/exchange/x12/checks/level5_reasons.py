@@ -1,206 +1,181 @@
 """SNIP level 5, why: adjustment reasons, remarks and claim statuses, on the day of payment or answer.
 
-Our lists are those of June 2024 and may have grown since: a code that is on none of them is `undetermined`, said once
-in a file; one that was not in use on the day is a fault.
+Each list has two checks: a code that was not in use on the day is a fault; one that is on no list on file is
+`undetermined`, said once in a file, since the lists grow several times a year. Of which month the lists on file are is
+written in their rows (`reference/data`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from cleanclaim.exchange.x12.acknowledgements import Status
-from cleanclaim.exchange.x12.checks.check import CheckExample, Wrong, check
-from cleanclaim.exchange.x12.checks.subjects import ANSWER_277CA, CLAIM_835, LINE_835
+from cleanclaim.exchange.x12.checks.check import Check, CheckAnswer, CheckExample, Wrong, check
+from cleanclaim.exchange.x12.checks.subjects import ANSWER_277CA, CLAIM_835, LINE_835, Subject
 from cleanclaim.reference.reasons import LISTS, ListName, reason
 
-_ASK = "Ask the payer what it means."
-_OTHER_LIST = "Check it against the publisher's list."
 _PAID_IN_2000 = "BPR*I*70*C*ACH*CCP*01*111000025*DA*123456789*1512345678**01*111000025*DA*987654321*20000402~"
 _STATUS = "STC*A7:562:85*20260303*U*127.5"
 
 
-@check(
-    "835.claim-reason-code",
-    of=CLAIM_835,
-    level=5,
-    title="A claim's adjustment reason (CARC) that was not in use on the day of payment",
-    when="reasons",
-    at="2100.CAS",
-    remedy=_ASK,
-    code="7",
-    example=CheckExample(
-        "835", "NM1*QC", fails="CAS*CO*17*0~NM1*QC*1*SMITH*JANE~", passes="CAS*CO*45*0~NM1*QC*1*SMITH*JANE~"
-    ),
-)
-def claim_reason_code(reasons: tuple[str, ...], paid_on: date) -> Iterator[Wrong]:
+def reasons_in_use(reasons: tuple[str, ...], paid_on: date) -> Iterator[Wrong]:
     """The reason decides what has to be done about a sum; one that is over says nothing sure."""
     yield from _out_of_use("carc", reasons, paid_on)
 
 
-@check(
-    "835.claim-reason-unlisted",
-    of=CLAIM_835,
-    level=5,
-    severity="undetermined",
-    title="A claim's adjustment reason (CARC) that is not on our list",
-    when="reasons",
-    at="2100.CAS",
-    remedy=_OTHER_LIST,
-    example=CheckExample(
-        "835", "NM1*QC", fails="CAS*CO*999*0~NM1*QC*1*SMITH*JANE~", passes="CAS*CO*45*0~NM1*QC*1*SMITH*JANE~"
-    ),
-)
-def claim_reason_unlisted(reasons: tuple[str, ...]) -> Iterator[Wrong]:
-    """The list is of June 2024; a newer code may be right, and is not known here."""
+def reasons_listed(reasons: tuple[str, ...]) -> Iterator[Wrong]:
+    """The list on file may be older than the code, which may be right, and is not known here."""
     yield from _not_listed("carc", reasons)
 
 
-@check(
-    "835.claim-remark-code",
-    of=CLAIM_835,
-    level=5,
-    title="A claim's remark (RARC) that was not in use on the day of payment",
-    when="remarks",
-    at="2100.MOA",
-    remedy=_ASK,
-    code="7",
-    example=CheckExample("835", "BPR*", fails=_PAID_IN_2000, also=("DTM*232", "MOA***N381~DTM*232*20260302~")),
-)
-def claim_remark_code(remarks: tuple[str, ...], paid_on: date) -> Iterator[Wrong]:
+def remarks_in_use(remarks: tuple[str, ...], paid_on: date) -> Iterator[Wrong]:
     """A remark is the detail of a denial; one that is over says nothing sure."""
     yield from _out_of_use("rarc", remarks, paid_on)
 
 
-@check(
-    "835.claim-remark-unlisted",
-    of=CLAIM_835,
-    level=5,
-    severity="undetermined",
-    title="A claim's remark (RARC) that is not on our list",
-    when="remarks",
-    at="2100.MOA",
-    remedy=_OTHER_LIST,
-    example=CheckExample(
-        "835",
-        "DTM*232",
-        fails="MOA***MA999~DTM*232*20260302~",
-        passes="MOA***MA01~DTM*232*20260302~",
-    ),
-)
-def claim_remark_unlisted(remarks: tuple[str, ...]) -> Iterator[Wrong]:
-    """The list is of June 2024; a newer code may be right, and is not known here."""
+def remarks_listed(remarks: tuple[str, ...]) -> Iterator[Wrong]:
+    """The list on file may be older than the code, which may be right, and is not known here."""
     yield from _not_listed("rarc", remarks)
 
 
-@check(
-    "835.line-reason-code",
-    of=LINE_835,
-    level=5,
-    title="A line's adjustment reason (CARC) that was not in use on the day of payment",
-    when="reasons",
-    at="2110.CAS",
-    remedy=_ASK,
-    code="7",
-    example=CheckExample("835", "CAS*PR", fails="CAS*PR*17*20~"),
-)
-def line_reason_code(reasons: tuple[str, ...], paid_on: date) -> Iterator[Wrong]:
-    """The reason decides what has to be done about a sum; one that is over says nothing sure."""
-    yield from _out_of_use("carc", reasons, paid_on)
-
-
-@check(
-    "835.line-reason-unlisted",
-    of=LINE_835,
-    level=5,
-    severity="undetermined",
-    title="A line's adjustment reason (CARC) that is not on our list",
-    when="reasons",
-    at="2110.CAS",
-    remedy=_OTHER_LIST,
-    example=CheckExample("835", "CAS*PR", fails="CAS*PR*999*20~"),
-)
-def line_reason_unlisted(reasons: tuple[str, ...]) -> Iterator[Wrong]:
-    """The list is of June 2024; a newer code may be right, and is not known here."""
-    yield from _not_listed("carc", reasons)
-
-
-@check(
-    "835.line-remark-code",
-    of=LINE_835,
-    level=5,
-    title="A line's remark (RARC) that was not in use on the day of payment",
-    when="remarks",
-    at="2110.LQ",
-    remedy=_ASK,
-    code="7",
-    example=CheckExample("835", "BPR*", fails=_PAID_IN_2000),
-)
-def line_remark_code(remarks: tuple[str, ...], paid_on: date) -> Iterator[Wrong]:
-    """A remark is the detail of a denial; one that is over says nothing sure."""
-    yield from _out_of_use("rarc", remarks, paid_on)
-
-
-@check(
-    "835.line-remark-unlisted",
-    of=LINE_835,
-    level=5,
-    severity="undetermined",
-    title="A line's remark (RARC) that is not on our list",
-    when="remarks",
-    at="2110.LQ",
-    remedy=_OTHER_LIST,
-    example=CheckExample("835", "LQ*", fails="LQ*HE*MA999~"),
-)
-def line_remark_unlisted(remarks: tuple[str, ...]) -> Iterator[Wrong]:
-    """The list is of June 2024; a newer code may be right, and is not known here."""
-    yield from _not_listed("rarc", remarks)
-
-
-@check(
-    "277ca.category-code",
-    of=ANSWER_277CA,
-    level=5,
-    title="A claim status category that was not in use on the day of the answer",
-    when="statuses",
-    at="2200D.STC01",
-    remedy=_ASK,
-    code="7",
-    example=CheckExample("277ca", _STATUS, fails="STC*X0:562:85*20260303*U*127.5~"),
-)
-def category_code(statuses: tuple[Status, ...], written: date) -> Iterator[Wrong]:
+def categories_in_use(statuses: tuple[Status, ...], written: date) -> Iterator[Wrong]:
     """The category says whether the claim was accepted; one that is over says nothing sure."""
     yield from _out_of_use("claim-status-category", [one.category for one in statuses], written)
 
 
-@check(
-    "277ca.category-unlisted",
-    of=ANSWER_277CA,
-    level=5,
-    severity="undetermined",
-    title="A claim status category that is not on our list",
-    when="statuses",
-    at="2200D.STC01",
-    remedy=_OTHER_LIST,
-    example=CheckExample("277ca", _STATUS, fails="STC*A99:562:85*20260303*U*127.5~"),
-)
-def category_unlisted(statuses: tuple[Status, ...]) -> Iterator[Wrong]:
-    """The list is of June 2024; a newer code may be right, and is not known here."""
+def categories_listed(statuses: tuple[Status, ...]) -> Iterator[Wrong]:
+    """The list on file may be older than the code, which may be right, and is not known here."""
     yield from _not_listed("claim-status-category", [one.category for one in statuses])
 
 
-@check(
-    "277ca.status-unlisted",
-    of=ANSWER_277CA,
-    level=5,
-    severity="undetermined",
-    title="A claim status code that is not on our list",
-    when="statuses",
-    at="2200D.STC01",
-    remedy=_OTHER_LIST,
-    example=CheckExample("277ca", _STATUS, fails="STC*A7:9999:85*20260303*U*127.5~"),
-)
-def status_unlisted(statuses: tuple[Status, ...]) -> Iterator[Wrong]:
-    """The list is of June 2024; a newer code may be right, and is not known here."""
+def statuses_listed(statuses: tuple[Status, ...]) -> Iterator[Wrong]:
+    """The list on file may be older than the code, which may be right, and is not known here."""
     yield from _not_listed("claim-status", [one.code for one in statuses])
+
+
+class _Codes(NamedTuple):
+    """One kind of code at one place: what it is, what asks about it, and an example of each of its two faults."""
+
+    name: str
+    of: Subject
+    what: str
+    when: str
+    at: str
+    in_use: tuple[Callable[..., CheckAnswer], str, CheckExample] | None
+    listed: tuple[Callable[..., CheckAnswer], CheckExample]
+
+
+_CODES = (
+    _Codes(
+        "835.claim-reason",
+        CLAIM_835,
+        "A claim's adjustment reason (CARC)",
+        "reasons",
+        "2100.CAS",
+        (
+            reasons_in_use,
+            "of payment",
+            CheckExample(
+                "835", "NM1*QC", fails="CAS*CO*17*0~NM1*QC*1*SMITH*JANE~", passes="CAS*CO*45*0~NM1*QC*1*SMITH*JANE~"
+            ),
+        ),
+        (
+            reasons_listed,
+            CheckExample(
+                "835", "NM1*QC", fails="CAS*CO*999*0~NM1*QC*1*SMITH*JANE~", passes="CAS*CO*45*0~NM1*QC*1*SMITH*JANE~"
+            ),
+        ),
+    ),
+    _Codes(
+        "835.claim-remark",
+        CLAIM_835,
+        "A claim's remark (RARC)",
+        "remarks",
+        "2100.MOA",
+        (
+            remarks_in_use,
+            "of payment",
+            CheckExample("835", "BPR*", fails=_PAID_IN_2000, also=("DTM*232", "MOA***N381~DTM*232*20260302~")),
+        ),
+        (
+            remarks_listed,
+            CheckExample(
+                "835", "DTM*232", fails="MOA***MA999~DTM*232*20260302~", passes="MOA***MA01~DTM*232*20260302~"
+            ),
+        ),
+    ),
+    _Codes(
+        "835.line-reason",
+        LINE_835,
+        "A line's adjustment reason (CARC)",
+        "reasons",
+        "2110.CAS",
+        (reasons_in_use, "of payment", CheckExample("835", "CAS*PR", fails="CAS*PR*17*20~")),
+        (reasons_listed, CheckExample("835", "CAS*PR", fails="CAS*PR*999*20~")),
+    ),
+    _Codes(
+        "835.line-remark",
+        LINE_835,
+        "A line's remark (RARC)",
+        "remarks",
+        "2110.LQ",
+        (remarks_in_use, "of payment", CheckExample("835", "BPR*", fails=_PAID_IN_2000)),
+        (remarks_listed, CheckExample("835", "LQ*", fails="LQ*HE*MA999~")),
+    ),
+    _Codes(
+        "277ca.category",
+        ANSWER_277CA,
+        "A claim status category",
+        "statuses",
+        "2200D.STC01",
+        (
+            categories_in_use,
+            "of the answer",
+            CheckExample("277ca", _STATUS, fails="STC*X0:562:85*20260303*U*127.5~"),
+        ),
+        (categories_listed, CheckExample("277ca", _STATUS, fails="STC*A99:562:85*20260303*U*127.5~")),
+    ),
+    _Codes(
+        "277ca.status",
+        ANSWER_277CA,
+        "A claim status code",
+        "statuses",
+        "2200D.STC01",
+        None,
+        (statuses_listed, CheckExample("277ca", _STATUS, fails="STC*A7:9999:85*20260303*U*127.5~")),
+    ),
+)
+
+
+def _checks(codes: _Codes) -> Iterator[Check]:
+    if codes.in_use is not None:
+        function, day, example = codes.in_use
+        yield check(
+            f"{codes.name}-code",
+            of=codes.of,
+            level=5,
+            title=f"{codes.what} that was not in use on the day {day}",
+            when=codes.when,
+            at=codes.at,
+            remedy="Ask the payer what it means.",
+            code="7",
+            example=example,
+        )(function)
+    function, example = codes.listed
+    yield check(
+        f"{codes.name}-unlisted",
+        of=codes.of,
+        level=5,
+        severity="undetermined",
+        title=f"{codes.what} that is not on our list",
+        when=codes.when,
+        at=codes.at,
+        remedy="Check it against the publisher's list.",
+        example=example,
+    )(function)
+
+
+CHECKS = tuple(one for codes in _CODES for one in _checks(codes))
 
 
 def _out_of_use(name: ListName, codes: Iterable[str], on: date) -> Iterator[Wrong]:

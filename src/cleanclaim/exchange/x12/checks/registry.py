@@ -49,5 +49,6 @@ def check_modules() -> list[ModuleType]:
 
 
 def checks_in(module: ModuleType) -> Iterator[Check]:
-    """The checks that a module defines."""
-    return (one for one in vars(module).values() if isinstance(one, Check))
+    """The checks that a module defines, each by a name of its own or many in a table."""
+    for value in vars(module).values():
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Check))
