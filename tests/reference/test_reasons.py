@@ -14,6 +14,7 @@ from tests.reference.extracts import extract, needs_whole_files, whole_lines
 
 PUBLISHED = extract("reasons")
 DAY = date(2026, 3, 2)
+NUMBERS_ALONE = "Code list in a public billing kit of October 2026: the code, without its date"
 ALL = [entry for name in LISTS for entry in reasons(name).values()]
 
 
@@ -28,7 +29,14 @@ def with_days(name: ListName) -> list[list[str]]:
     return [
         [entry.code, *("" if day is None else str(day) for day in (entry.starts, entry.modified, entry.stops))]
         for entry in reasons(name).values()
+        if entry.source != NUMBERS_ALONE
     ]
+
+
+def test_a_code_of_which_only_the_number_was_read_has_neither_dates_nor_words() -> None:
+    newer = [entry for entry in reasons("rarc").values() if entry.source == NUMBERS_ALONE]
+    assert [entry.code for entry in newer] == [f"N{number}" for number in range(896, 912)]
+    assert {(entry.meaning, entry.starts, entry.stops, entry.in_use(DAY)) for entry in newer} == {(None,) * 4}
 
 
 @pytest.mark.parametrize("name", ["carc", "rarc", "group"])

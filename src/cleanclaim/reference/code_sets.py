@@ -17,7 +17,7 @@ from cleanclaim.reference.files import DATA, number, records
 SetName = Literal[
     "first_device_training", "later_device_training", "monitoring_set_up", "durable_pump", "disposable_pump",
     "test_with_report", "general_biofeedback", "pelvic_biofeedback", "canalith_repositioning", "positional_vertigo",
-    "graded_physical_evaluation", "graded_occupational_evaluation",
+    "graded_physical_evaluation", "graded_occupational_evaluation", "telehealth_place",
 ]  # fmt: skip
 """Of graded evaluations the lowest grade is first, of pumps the small area; `positional_vertigo` is a category."""
 

@@ -4,6 +4,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from cleanclaim.reference.code_sets import code_set
 from cleanclaim.reference.files import DATA, records
 
 
@@ -21,8 +22,9 @@ class PlaceOfService(Struct, frozen=True):
 @cache
 def places() -> dict[str, PlaceOfService]:
     """Every assigned place of service, by its two digits."""
+    telehealth = code_set("telehealth_place")
     return {
-        row["code"]: PlaceOfService(row["code"], row["facility"] == "yes", row["name"], row["telehealth"] == "yes")
+        row["code"]: PlaceOfService(row["code"], row["facility"] == "yes", row["name"], row["code"] in telehealth)
         for row in records(DATA / "places.csv")
     }
 

@@ -1,8 +1,8 @@
 """Codes that others publish, as of the day they are used, as far as the library has their lists.
 
 Complete: places of service, ICD-10-CM, HCPCS Level II. In part, or as of a day that has passed: CPT (the catalogue and
-the fee schedules on file), modifiers, taxonomies, adjustment and remark codes, claim statuses. A procedure code is known
-here where the review of a visit knows it.
+the fee schedules on file), modifiers, taxonomies, adjustment and remark codes, claim statuses. A procedure code is
+known here where the review of a visit knows it.
 """
 
 import re
