@@ -177,6 +177,15 @@ def test_a_service_of_another_trade_is_open_and_never_not_valid(code: str) -> No
     assert findings["outside.other_service"]["outcome"] == "undetermined"
 
 
+@pytest.mark.parametrize("code", ["95886", "99213", "20610"])
+@pytest.mark.parametrize("year", range(2020, 2025))
+def test_a_year_of_which_only_the_schedule_of_therapy_is_on_file_calls_no_other_code_unknown(
+    code: str, year: int
+) -> None:
+    findings = found(visit(line(code, "GP"), payer="commercial", service_date=f"{year}-03-02"))
+    assert not failed(findings, "codes.unlisted")
+
+
 @pytest.mark.parametrize("code", ["97999", "L0000", "97998"])
 def test_a_number_in_no_list_is_a_fault(code: str) -> None:
     assert stops(found(visit(line(code, "GP"))), "codes.unlisted")

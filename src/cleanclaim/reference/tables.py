@@ -84,14 +84,14 @@ class Tables:
         return self._fees[code]
 
     def knows_number(self, code: str) -> bool | None:
-        """Whether a procedure code is in the catalogue or in a published list. None where it is in none, and the lists
-        on file do not hold all codes of the year, as those that were kept of therapy alone.
+        """Whether a procedure code is in the catalogue or in a published list. None where it is in none, and no list of
+        all trades is in use with one of the year, as where schedules were kept of therapy alone.
         """
         if code in self.codes or self.hcpcs(code) is not None or self.fee(code) is not None:
             return True
         schedules = self._in_use("mpfs")
-        whole = any(one.effective_from.year == self.on.year and one.rows >= ALL_TRADES for one in schedules)
-        return False if whole else None
+        of_the_year = any(one.effective_from.year == self.on.year for one in schedules)
+        return False if of_the_year and any(one.rows >= ALL_TRADES for one in schedules) else None
 
     def conversion_factor(self, *, qualifying: bool = False) -> ConversionFactor | None:
         """Dollars of one relative value unit; None where no release prints this one."""

@@ -3,11 +3,9 @@
 payer    | service_date | code  | minutes | units | modifiers || broken
 medicare | 2026-03-02   | 97110 |      15 |     1 |           ||
 -
-medicare | 2025-03-03   | 97999 |      15 |     1 |           || unlisted
+medicare | 2026-03-02   | 97999 |      15 |     1 |           || unlisted
 -
-medicare | 2026-03-02   | 97999 |      15 |     1 |           || unlisted?            # on file is the schedule of therapy alone
--
-medicare | 2024-03-04   | 99213 |         |     1 |           || unlisted?
+medicare | 2024-03-04   | 99213 |         |     1 |           || unlisted?            # on file is that year's schedule of therapy alone
 -
 medicare | 2026-03-02   | 9711  |      15 |     1 |           || malformed
 -
