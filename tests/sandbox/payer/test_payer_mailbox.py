@@ -1,0 +1,109 @@
+"""A payer in time: files lost and doubled, remittances that come later, names in the mailbox."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from cleanclaim.exchange.x12.acknowledgements import GroupAnswer
+from cleanclaim.law.basis import Basis
+from cleanclaim.sandbox.payer.behavior import Behavior
+from cleanclaim.sandbox.payer.mailbox import run_mailbox
+from cleanclaim.sandbox.payer.state import PayerState, state_bytes
+from tests.exchange.x12.files import CLAIM_837P, written
+from tests.sandbox.payer.post import ON, Post, claim, of, paid, payments, reasons
+from tests.sandbox.payer.test_payer import unfaulty
+
+
+def many(count: int) -> list[list[str]]:
+    """Claims for different patients, so that none is a duplicate."""
+    return [[line.replace("W123456789", f"W{at:09d}") for line in claim(name=f"Q{at}")] for at in range(count)]
+
+
+def test_chance_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    habits = Behavior(policy="commercial", denials={"50": 0.3, "16": 0.2}, lost=0.2, doubled=0.2, seed=5)
+    answers = [Post(tmp_path, habits).hand_in(*many(12)).answers for _ in range(2)]
+    assert answers[0] == answers[1]
+    other = msgspec.structs.replace(habits, seed=6)
+    assert Post(tmp_path, other).hand_in(*many(12)).answers != answers[0]
+
+
+def test_denials_come_at_about_their_rate(tmp_path: Path) -> None:
+    done = Post(tmp_path, Behavior(policy="commercial", denials={"50": 0.25})).hand_in(*many(60))
+    denied = sum(
+        line == [("CO", "50", amount)] for one in paid(done) for line in reasons(one) for amount in (8500, 4250)
+    )
+    assert 18 <= denied <= 42  # of 120 lines
+
+
+def test_a_lost_file_is_never_answered(tmp_path: Path) -> None:
+    post = Post(tmp_path, Behavior(policy="commercial", lost=1.0))
+    taken, done = post.one(CLAIM_837P)
+    assert (taken.verdict, done.answers, post.memory.claims) == ("lost", {}, {})
+    assert post.hand_in(CLAIM_837P).known == 1
+
+
+def test_a_doubled_answer_is_the_same_answer_twice(tmp_path: Path) -> None:
+    taken, done = Post(tmp_path, Behavior(policy="commercial", doubled=1.0)).one(CLAIM_837P)
+    assert done.answers["claims1-2.835"] == done.answers["claims1.835"]
+    assert len(taken.answers) == len(done.answers) == 6
+
+
+def test_a_remittance_comes_when_it_is_due_and_not_before(tmp_path: Path) -> None:
+    post = Post(tmp_path, Behavior(policy="commercial", delay_days=14))
+    taken, done = post.one(CLAIM_837P)
+    assert list(done.answers) == ["claims1.999", "claims1.277ca"]
+    assert taken.later == ON + timedelta(days=14)
+    assert post.hand_in(on=ON + timedelta(days=13)).answers == {}
+    post.memory = msgspec.json.decode(state_bytes(post.memory), type=PayerState)  # as between two runs
+    done = post.hand_in(on=ON + timedelta(days=14))
+    assert (done.sent, [one.paid for one in paid(done)]) == (["claims1.835"], [6120])
+    assert post.hand_in(on=ON + timedelta(days=15)).answers == {}
+
+
+def test_money_is_wanted_back_after_a_while(tmp_path: Path) -> None:
+    post = Post(tmp_path, Behavior(policy="commercial", takebacks=1.0, takeback_days=30))
+    post.one(CLAIM_837P)
+    assert post.hand_in(on=ON + timedelta(days=29)).sent == []
+    done = post.hand_in(on=ON + timedelta(days=30))
+    back, new = paid(done)
+    assert (done.sent, back.status, back.paid) == (["takeback.835"], "22", -6120)
+    assert (new.status, reasons(new)) == ("4", [[("CO", "216", 8500)], [("CO", "216", 4250)]])
+    assert payments(done)[0].adjustments[0].amount == -6120
+    unfaulty(list(done.answers.values()))
+    assert post.hand_in(on=ON + timedelta(days=31)).sent == []
+
+
+def test_names_that_lie_in_the_outbox_are_left_alone(tmp_path: Path) -> None:
+    post = Post(tmp_path)
+    path = tmp_path / "a b;\n.837"
+    path.write_bytes("".join(f"{line}~" for line in CLAIM_837P).encode())
+    done = run_mailbox([path], post.habits, post.memory, Basis(filed_on=ON), used={"a_b__.835"})
+    assert sorted(done.answers) == ["a_b__-2.835", "a_b__.277ca", "a_b__.999"]
+
+
+def test_two_interchanges_in_one_file_are_answered_each(tmp_path: Path) -> None:
+    second = [line.replace("000000001", "000000002") for line in claim(name="PT2", lines=many(2)[1])]
+    taken, done = Post(tmp_path).one([*CLAIM_837P, *second])
+    assert (taken.claims, taken.accepted) == (2, 2)
+    assert len(of(GroupAnswer, done.answers["claims1.999"])) == 2
+    assert [one.claim_id for one in paid(done)] == ["PT1", "Q1"]
+    unfaulty(list(done.answers.values()))
+
+
+def test_an_answer_goes_back_the_way_the_claims_came(tmp_path: Path) -> None:
+    isa = CLAIM_837P[0].replace("*ZZ*RIVERBEND ", "*30*RIVERBEND ")
+    _, done = Post(tmp_path).one([isa, *CLAIM_837P[1:]])
+    for text in done.answers.values():
+        assert "*ZZ*EXAMPLECH      *30*RIVERBEND      *" in text
+    unfaulty(list(done.answers.values()))
+
+
+def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.837")
+    path.write_bytes(written(CLAIM_837P))
+    post = Post(tmp_path)
+    done = run_mailbox([path], post.habits, post.memory, Basis(filed_on=ON))
+    assert (done.taken[0].file, done.taken[0].answers[0]) == ("?.837", "_.999")
+    assert state_bytes(post.memory)
