@@ -78,7 +78,7 @@ def _next(visit: Visit, claim: ClaimReview, rules: Collection[str] | None) -> tu
     """The first finding of the visit that can be fixed, and the visit with it fixed."""
     for finding in claim.findings:
         if finding.rule in rules if rules is not None else finding.severity == "stop":
-            changed = apply_fix(visit, finding)
+            changed = apply_fix(visit, finding, claim.findings)
             if changed is not None:
                 return finding, changed
     return None

@@ -3,6 +3,8 @@
 The changed visit is returned, to be compared with the old one and reviewed again.
 """
 
+from collections.abc import Iterable
+
 from msgspec import structs
 
 from cleanclaim.law.coding.modifiers import DISCIPLINE
@@ -17,8 +19,11 @@ def fixable_rules() -> dict[str, Fix]:
     return {entry.id: entry.fix for entry in rule_set().rules.values() if entry.fix is not None}
 
 
-def apply_fix(visit: Visit, finding: Finding) -> Visit | None:
+def apply_fix(visit: Visit, finding: Finding, findings: Iterable[Finding] = ()) -> Visit | None:
     """The visit with the finding fixed; None where that takes somebody's judgment, or would do nothing.
+
+    `findings` are those of the whole visit: while one of them asks a person about the same line, what that person says
+    may change the line, and a machine leaves it alone.
 
     Units and modifiers are fixed only on a visit whose units were entered: where we count them, the line is ours.
     """
@@ -27,12 +32,22 @@ def apply_fix(visit: Visit, finding: Finding) -> Visit | None:
     if fix is None or finding.outcome != "fail" or not (fix.unbilled or _is_billed(visit)):
         return None
     at = _place(visit, finding)
-    if at is None:
+    if at is None or any(_asks_person(other) for other in findings if other.line == finding.line):
         return None
     services = fix.change(visit.services, at, {**finding.evidence, "due": DISCIPLINE.get(visit.discipline or "")})
     if services is None or services == visit.services:
         return None
     return structs.replace(visit, services=services)
+
+
+def _asks_person(finding: Finding) -> bool:
+    """Whether the finding holds the claim until a person has answered: no machine fixes it, and it is no entry that any
+    claim needs, such as a charge, which changes nothing else.
+    """
+    entry = rule_set().named(finding.rule)
+    if entry is None or entry.required or finding.line is None or finding.severity != "stop":
+        return False
+    return finding.outcome == "undetermined" or (finding.outcome == "fail" and entry.fix is None)
 
 
 def _is_billed(visit: Visit) -> bool:

@@ -131,7 +131,7 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
             ({visit.provider_npi or "?"}, _clinician(visit, session.case.practice)) for visit in session.visits
         ),
         fixable=sum(
-            any(f.severity == "stop" and apply_fix(visit, f) is not None for f in claim.findings)
+            any(f.severity == "stop" and apply_fix(visit, f, claim.findings) is not None for f in claim.findings)
             for visit, claim in zip(session.visits, session.found, strict=True)
             if claim.status == "failed"
         ),
@@ -217,7 +217,7 @@ def _claim_row(session: ReviewSession, at: int, marks: list[tuple[int, Mark]], c
 
 def _finding_row(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFindingRow:
     finding = claim.findings[number]
-    after = apply_fix(visit, finding)
+    after = apply_fix(visit, finding, claim.findings)
     return ReviewFindingRow(
         number=number,
         mark=mark,

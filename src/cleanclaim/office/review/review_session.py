@@ -111,7 +111,9 @@ class ReviewSession:
         """Apply the fix of one finding, and say so. Raises UserError where it is no longer there to be fixed."""
         claim = self.found[at] if at < len(self.found) else None
         chosen = claim.findings[finding] if claim and finding < len(claim.findings) else None
-        changed = apply_fix(self.visits[at], chosen) if chosen and chosen.rule == rule else None
+        changed = (
+            apply_fix(self.visits[at], chosen, claim.findings) if claim and chosen and chosen.rule == rule else None
+        )
         if chosen is None or changed is None:
             raise UserError("This finding", "it is no longer there, or takes somebody's judgment", "Reload the page.")
         before = self.visits[at]
