@@ -141,10 +141,10 @@ def test_the_cap_of_anthem_begins_with_its_notice() -> None:
 
 
 def test_what_is_verified_for_one_payer_is_not_verified_for_its_heir() -> None:
-    assert of("tricare").ncci_applies is True
-    assert of("tricare").value("ncci_applies").payer == "medicare"
-    assert "ncci_applies" in of("tricare").unverified
-    assert "ncci_applies" not in of("medicare").unverified
+    assert of("tricare").mue_applies is True
+    assert of("tricare").value("mue_applies").payer == "medicare"
+    assert "mue_applies" in of("tricare").unverified
+    assert "mue_applies" not in of("medicare").unverified
 
 
 def test_workers_compensation_does_not_guess_how_units_are_counted() -> None:

@@ -43,6 +43,11 @@ from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.policies.national_coverage import NO_DETERMINATION, NationalCoverage, national_coverage
 
 NO_DIAGNOSIS = Missing("Diagnosis not recorded", "Enter the diagnosis it was given for.", name="diagnosis")
+OWN_POLICY = Missing(
+    "The payer's own medical policy",
+    "Medicare's determination does not bind this payer: look into its own policy.",
+    name="medical_policy",
+)
 
 
 @fact
@@ -82,6 +87,12 @@ def none_is_covered(determination: NationalCoverage, diagnoses: tuple[str, ...])
     return determination.lacks(diagnoses) if diagnoses else None
 
 
+@fact(missing=("coverage_determinations", OWN_POLICY))
+def payer_follows(coverage_determinations: bool, claim_filing: str | None = None) -> bool | None:
+    """Whether the payer goes by the determination. One that need not may have a medical policy that says the same."""
+    return False if claim_filing == "none" else coverage_determinations or None
+
+
 @rule(
     title="Not covered for this diagnosis",
     cite="ncd-270-6",
@@ -91,9 +102,9 @@ def none_is_covered(determination: NationalCoverage, diagnoses: tuple[str, ...])
     remedy="Take it off; if the patient wants it, an advance notice (ABN) signed before treatment and GA make it the patient's.",
     carc="50",
 )
-def never_for(code: str, first_is_excluded: bool, coverage_determinations: bool) -> bool:  # noqa: ARG001 - in the message
+def never_for(code: str, first_is_excluded: bool, payer_follows: bool) -> bool:  # noqa: ARG001 - in the message
     """Medicare decided it for the whole country: for these diagnoses the treatment is not necessary, and not paid."""
-    return coverage_determinations and first_is_excluded
+    return payer_follows and first_is_excluded
 
 
 @rule(
@@ -105,6 +116,6 @@ def never_for(code: str, first_is_excluded: bool, coverage_determinations: bool)
     remedy="Name the ulcer's diagnosis if it was treated; stimulation for other complaints has other codes, such as G0283.",
     carc="50",
 )
-def only_for(code: str, none_is_covered: bool, coverage_determinations: bool) -> bool:  # noqa: ARG001 - in the message
+def only_for(code: str, none_is_covered: bool, payer_follows: bool) -> bool:  # noqa: ARG001 - in the message
     """Medicare covers it for chronic ulcers that 30 days of standard care did not improve, and for nothing else."""
-    return coverage_determinations and none_is_covered
+    return payer_follows and none_is_covered
