@@ -144,7 +144,10 @@ def test_most_of_what_the_large_payers_ask_is_read_or_a_contracts() -> None:
 
 def test_most_cells_of_the_twelve_payers_are_read_or_a_contracts() -> None:
     """The same gauge with those that stand on laws and manuals of their own."""
-    twelve = "medicare uhc aetna cigna humana anthem bcbs_ne tricare va medicaid_tx medicaid_ne medicaid_ca".split()
+    twelve = (
+        *("medicare", "uhc", "aetna", "cigna", "humana", "anthem", "bcbs_ne"),
+        *("tricare", "va", "medicaid_tx", "medicaid_ne", "medicaid_ca"),
+    )
     described = [policy(payer, date(2026, 11, 29)) for payer in twelve]
     cells = [value for one in described if one is not None for value in one.values.values()]
     assert len(cells) == len(twelve) * len(keys().keys)
