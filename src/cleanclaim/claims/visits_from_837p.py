@@ -18,8 +18,8 @@ from cleanclaim.exchange.x12.items import Interchange
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.coding.modifiers import DISCIPLINE
 from cleanclaim.model.practice import Practice
-from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
-from cleanclaim.model.visit import Discipline, Service, Visit
+from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.model.visit import Discipline, SentAs, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
 PayerLookup = Callable[[ClaimHeader], str | None]
@@ -101,6 +101,7 @@ def lines_by_day(claim: SubmittedClaim) -> dict[date | None, list[int]]:
 
 def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Visit]:
     days = lines_by_day(claim)
+    sent_as = _sent_as(claim)
     for on, places in days.items():
         lines = [claim.lines[at] for at in places]
         yield Visit(
@@ -113,7 +114,22 @@ def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Vis
             place_of_service=_agreed(line.place_of_service or claim.place_of_service for line in lines),
             services=tuple(_service(line, claim.diagnoses) for line in lines),
             secondary_payer=None if claim.other_payers else "",
+            sent_as=sent_as,
+            decided_on=_decided_before(claim) if sent_as == "second" else None,
         )
+
+
+def _sent_as(claim: SubmittedClaim) -> SentAs:
+    """What the claim says it is sent as. Of a replacement it does not say when the payer decided the earlier claim."""
+    if claim.frequency == REPLACEMENT:
+        return "correction"
+    return "second" if any(one.paid is not None for one in claim.other_payers) else "first"
+
+
+def _decided_before(claim: SubmittedClaim) -> date | None:
+    """The last day on which a payer before decided."""
+    days = [one.on for one in claim.other_payers] + [one.on for line in claim.lines for one in line.adjudications]
+    return max((on for on in days if on is not None), default=None)
 
 
 def _agreed(values: Iterable[str | None]) -> str | None:

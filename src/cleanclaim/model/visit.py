@@ -26,6 +26,7 @@ Credential = Literal["PT", "PTA", "OT", "OTA", "SLP"]
 Performer = Literal["PT", "PTA", "OT", "OTA", "SLP", "aide", "trainer", "technician"]
 Mode = Literal["individual", "group", "together"]
 Student = Literal["directed", "alone"]
+SentAs = Literal["first", "correction", "appeal", "second"]
 
 DISCIPLINES: tuple[str, ...] = get_args(Discipline)
 PERFORMERS: tuple[str, ...] = get_args(Credential)
@@ -138,3 +139,16 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
     history: History | None = None
     secondary_payer: Annotated[str | None, About("who pays after the payer", "second payer")] = None
     note: Note | None = None
+    sent_as: Annotated[
+        SentAs | None,
+        About(
+            "what is sent: a first claim, a correction, an appeal, or a claim to a payer that comes second",
+            "word",
+            "a first claim where it is left empty",
+            "what a claim is sent as",
+        ),
+    ] = None
+    decided_on: Annotated[
+        date | None,
+        About("the day of the decision that is corrected or appealed, or of the payer before", "date"),
+    ] = None

@@ -298,7 +298,7 @@ def test_whether_edits_hold_matters_where_two_codes_share_one() -> None:
     assert reviewed(visit(billed("97140"), billed("97116"), payer="auto")).status == "clean"
 
 
-@pytest.mark.parametrize("payer", ["anthem", "va", "medicaid_ca", "workers_comp_ca", "workers_comp_ny"])
+@pytest.mark.parametrize("payer", ["anthem", "medicaid_ca", "workers_comp_ca", "workers_comp_ny"])
 def test_where_the_payers_counting_was_looked_for_in_vain_it_matters_only_where_the_two_ways_differ(payer: str) -> None:
     assert reviewed(visit(payer=payer)).status == "clean"
     differs = visit(billed(minutes=8, units=1), billed("97140", minutes=8, units=1), payer=payer)

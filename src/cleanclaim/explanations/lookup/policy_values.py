@@ -1,11 +1,15 @@
 """A payer's answer in words: `no limit`, `$2,480.00`, `97014 as G0283`; and what it rests on."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from cleanclaim.law.policies.keys import NO_LIMIT, PolicyKey
 from cleanclaim.law.policies.spans import PolicyValue
 from cleanclaim.law.wording import day, hundredths
 from cleanclaim.model.money import dollars_for_people
+
+_LONG_RUN = 10
+"""From so many numbers in a row on, a list of codes is told by its first and last."""
 
 AnswerState = Literal["verified", "contract", "reported", "not_found", "not_looked_up"]
 STATE_MEANINGS: dict[AnswerState, str] = {
@@ -66,8 +70,28 @@ def _in_words(key: PolicyKey, value: Any) -> str:
             words = ", ".join(f"{code} as {other}" for code, other in value.items())
         case "pairs":
             words = ", ".join(f"{one} with {other}" for one, other in value)
-        case "codes" | "modifiers":
+        case "codes":
+            words = " ".join(_runs(value))
+        case "modifiers":
             words = " ".join(value)
         case _:
             words = str(value)
     return words
+
+
+def _runs(codes: Sequence[str]) -> Iterator[str]:
+    """Codes in order, ten numbers in a row or more as a run: `99201-99499`."""
+    at = 0
+    while at < len(codes):
+        end = at
+        while end + 1 < len(codes) and codes[end].isdecimal() and _follows(codes[end + 1], codes[end]):
+            end += 1
+        if end - at + 1 >= _LONG_RUN:
+            yield f"{codes[at]}-{codes[end]}"
+        else:
+            yield from codes[at : end + 1]
+        at = end + 1
+
+
+def _follows(code: str, other: str) -> bool:
+    return code.isdecimal() and int(code) == int(other) + 1

@@ -26,6 +26,7 @@ NO_LIMIT = 1_000_000_000
 so `spent > limit` is false without asking first. It is not the unknown, which is None."""
 
 _CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
+_CODE_OR_RUN = re.compile(rf"{_CODE.pattern}|\d{{5}}-\d{{5}}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
@@ -109,7 +110,17 @@ def _values(raw: object) -> dict[str, int]:
 
 
 def _codes(raw: object) -> tuple[str, ...]:
-    return tuple(sorted(_each(raw, _CODE, "five-character codes")))
+    """Codes one by one, or a run of them: `99202-99499`."""
+    return tuple(sorted({code for item in _each(raw, _CODE_OR_RUN, "five-character codes") for code in _run(item)}))
+
+
+def _run(item: str) -> list[str]:
+    first, dash, last = item.partition("-")
+    if not dash:
+        return [item]
+    if first > last:
+        raise ValueError(f"{item!r} begins after its end")
+    return [f"{number:05d}" for number in range(int(first), int(last) + 1)]
 
 
 def _modifiers(raw: object) -> tuple[str, ...]:

@@ -166,6 +166,12 @@ MOVES = Missing(
 
 
 @fact
+def is_first_claim(sent_as: str | None = None) -> bool:
+    """Whether it is a first claim, as it is where nothing else is said."""
+    return sent_as in (None, "first")
+
+
+@fact
 def last_filing_day(service_date: date, timely_filing: TimeLimit) -> date:
     """By when a first claim had to arrive."""
     return timely_filing.latest_day(service_date)
@@ -180,6 +186,7 @@ def filed_late(service_date: date, timely_filing: TimeLimit, filed_on: date) -> 
 @rule(
     title="Too late to file",
     cite="42-cfr-424-44",
+    when="is_first_claim",
     unknown="info",
     message="A first claim had to arrive by {last_filing_day:date}.",
     remedy="File only with proof of an earlier timely claim or of an exception.",
