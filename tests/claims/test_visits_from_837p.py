@@ -1,8 +1,12 @@
 """Anyone's claims as visits: what is taken over, and what is left open rather than guessed."""
 
+from datetime import date
+
+from msgspec import structs
+
 from cleanclaim.claims.visits_from_837p import visits_from_claims
 from cleanclaim.exchange.x12.located import values
-from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import OtherPayer, SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
 from tests.exchange.x12.files import CLAIM_837P, changed, items
 
@@ -42,3 +46,22 @@ def test_two_clinicians_on_one_day_leave_the_clinician_open_and_the_day_whole() 
 def test_two_places_on_one_day_leave_the_place_open() -> None:
     lines = changed(CLAIM_837P, "SV1*HC:97110", "SV1*HC:97110:GP*85*UN*2*12**1:2")
     assert [one.place_of_service for one in visits(lines)] == [None]
+
+
+def test_a_replacement_is_a_correction_and_a_claim_is_a_first_one_else() -> None:
+    (first,) = visits(CLAIM_837P)
+    assert (first.sent_as, first.decided_on) == ("first", None)
+    (corrected,) = visits([line.replace("11:B:1", "11:B:7") for line in CLAIM_837P])
+    assert (corrected.sent_as, corrected.decided_on) == ("correction", None)
+
+
+def test_a_claim_that_tells_what_another_paid_comes_second_from_the_day_it_decided() -> None:
+    (claim,) = values(items(CLAIM_837P), SubmittedClaim)
+    other = OtherPayer(sequence="P", payer_id="60054", paid=5000, on=date(2026, 3, 20))
+    for others, sent_as, on in (
+        ((other,), "second", date(2026, 3, 20)),
+        ((other, structs.replace(other, on=None)), "second", date(2026, 3, 20)),
+        ((structs.replace(other, paid=None, on=None),), "first", None),
+    ):
+        (one,) = visits_from_claims([structs.replace(claim, other_payers=others)], lambda _around: None)
+        assert (one.sent_as, one.decided_on) == (sent_as, on)

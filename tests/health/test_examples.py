@@ -26,6 +26,7 @@ ANSWERED_WHENEVER_ASKED = {
     *("content.goals_vague", "content.no_response", "content.no_measure", "content.no_skill"),
     *("copies.values_unchanged", "notes.unsigned", "notes.no_credential"),
     *("notes.kind_disagrees", "notes.late_addendum"),  # asked where there is a note, which answers them
+    "acute.unmarked",  # asked where the payer is known to want the mark
     "telehealth.unmarked",  # no payer that is known to cover telehealth leaves its modifiers open
 }
 """Rules whose condition already needs all that could be unknown."""

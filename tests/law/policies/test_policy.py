@@ -250,6 +250,8 @@ def test_a_folder_that_is_not_there_is_a_users_error(tmp_path: Path) -> None:
         (PolicyKey(topic="units", meaning="", type="choice", choices=("a", "b")), "b", "b"),
         (PolicyKey(topic="units", meaning="", type="codes"), ["G0283", "97014"], ("97014", "G0283")),
         (PolicyKey(topic="units", meaning="", type="modifiers"), ["XU", "59"], ("59", "XU")),
+        (PolicyKey(topic="units", meaning="", type="codes"), ["G2061", "99498-99499"], ("99498", "99499", "G2061")),
+        (PolicyKey(topic="units", meaning="", type="disciplines"), ["SLP", "OT"], ("OT", "SLP")),
         (PolicyKey(topic="units", meaning="", type="map"), {"97014": "G0283"}, {"97014": "G0283"}),
         (PolicyKey(topic="units", meaning="", type="value"), "8.00", 800),
         (PolicyKey(topic="units", meaning="", type="values"), {"97110": "1.50"}, {"97110": 150}),
@@ -271,6 +273,9 @@ def test_each_kind_of_answer_is_read(key: PolicyKey, raw: object, answer: object
         (PolicyKey(topic="units", meaning="", type="choice", choices=("a",)), ["a"]),
         (PolicyKey(topic="units", meaning="", type="codes"), "97014"),
         (PolicyKey(topic="units", meaning="", type="codes"), ["9701"]),
+        (PolicyKey(topic="units", meaning="", type="codes"), ["99202-9949"]),
+        (PolicyKey(topic="units", meaning="", type="codes"), ["99499-99202"]),
+        (PolicyKey(topic="units", meaning="", type="disciplines"), ["GP"]),
         (PolicyKey(topic="units", meaning="", type="modifiers"), ["G"]),
         (PolicyKey(topic="units", meaning="", type="map"), ["97014"]),
         (PolicyKey(topic="units", meaning="", type="map"), {"97014": 283}),
@@ -281,7 +286,7 @@ def test_each_kind_of_answer_is_read(key: PolicyKey, raw: object, answer: object
     ],
 )
 def test_an_answer_of_the_wrong_kind_is_refused(key: PolicyKey, raw: object) -> None:
-    with pytest.raises(ValueError, match=r"is n|holds"):
+    with pytest.raises(ValueError, match=r"is n|holds|begins after"):
         key.read(raw)
 
 

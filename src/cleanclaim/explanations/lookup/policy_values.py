@@ -72,7 +72,7 @@ def _in_words(key: PolicyKey, value: Any) -> str:
             words = ", ".join(f"{one} with {other}" for one, other in value)
         case "codes":
             words = " ".join(_runs(value))
-        case "modifiers":
+        case "modifiers" | "disciplines":
             words = " ".join(value)
         case _:
             words = str(value)

@@ -19,7 +19,9 @@ from cleanclaim.law.policies.time_limits import Start, TimeLimit, read_time_limi
 from cleanclaim.model.money import cents
 
 Answer = bool | int | str | TimeLimit | tuple[str, ...] | tuple[tuple[str, str], ...] | dict[str, str] | dict[str, int]
-Kind = Literal["bool", "int", "money", "choice", "codes", "modifiers", "map", "pairs", "value", "values", "limit"]
+Kind = Literal[
+    "bool", "int", "money", "choice", "codes", "modifiers", "disciplines", "map", "pairs", "value", "values", "limit"
+]
 
 NO_LIMIT = 1_000_000_000
 """The answer `none = true` of a number or an amount: there is known to be no limit. No claim reaches it,
@@ -28,6 +30,7 @@ so `spent > limit` is false without asking first. It is not the unknown, which i
 _CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 _CODE_OR_RUN = re.compile(rf"{_CODE.pattern}|\d{{5}}-\d{{5}}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_DISCIPLINE = re.compile(r"PT|OT|SLP")
 
 
 class PolicyKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,6 +130,10 @@ def _modifiers(raw: object) -> tuple[str, ...]:
     return tuple(sorted(_each(raw, _MODIFIER, "two-character modifiers")))
 
 
+def _disciplines(raw: object) -> tuple[str, ...]:
+    return tuple(sorted(_each(raw, _DISCIPLINE, "disciplines (PT, OT, SLP)")))
+
+
 def _map(raw: object) -> dict[str, str]:
     if not isinstance(raw, dict):
         raise ValueError(f'{raw!r} is not a table of codes, such as {{ "97014" = "G0283" }}')
@@ -155,6 +162,7 @@ _READERS: dict[str, Callable[[object], Answer]] = {
     "money": _amount,
     "codes": _codes,
     "modifiers": _modifiers,
+    "disciplines": _disciplines,
     "map": _map,
     "pairs": _pairs,
     "value": _value,

@@ -68,6 +68,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     assistant_own_mark: bool | None
     de_minimis_percent: int | None
     de_minimis_method: Literal["simple", "percentage"] | None
+    acute_modifiers: tuple[str, ...] | None
     modifier_59_style: Literal["59", "x"] | None
     bypass_modifiers: tuple[str, ...] | None
     kx_applies: bool | None
@@ -118,7 +119,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     authorization_after_visits: int | None
     visit_limit: int | None
     visit_limit_each: bool | None
-    visit_limit_period: Literal["injury", "calendar_year"] | None
+    visit_limit_period: Literal["injury", "calendar_year", "calendar_month"] | None
+    visit_limit_disciplines: tuple[str, ...] | None
     weekly_visit_limit: int | None
     exclusion_screening_days: int | None
     retroactive_billing_days: int | None

@@ -159,7 +159,7 @@ def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes:
     cite="payer-policy",
     when="has_cap",
     message="The visit bills {capped_units} units that count toward this payer's {daily_unit_cap} a day.",
-    remedy="Expect {daily_unit_cap} to be paid. No modifier lifts the cap; whether an approval does only the contract says.",
+    remedy="Expect {daily_unit_cap} to be paid, by Cigna the first as listed: put first what is priced highest. No modifier lifts the cap; whether an approval does only the contract says.",
     severity="warn",
     unknown="info",
     carc="119",

@@ -24,6 +24,17 @@ For each discipline, or for all together. California's law gives an injury 24 vi
     -
     workers_comp_ca | visit_limit_each=false | 97110 | 15 | 1 | payer=workers_comp_ca 2026-01-05*20; payer=workers_comp_ca discipline=OT 2026-02-05*5 || visits
 
+By month, and for some disciplines: Medi-Cal has two a month of occupational and speech therapy together.
+
+    payer       | service_date | discipline | code  | minutes | units | earlier || broken
+    medicaid_ca | 2026-03-20   | OT         | 97530 |      15 |     1 | payer=medicaid_ca discipline=OT 2026-03-02; payer=medicaid_ca discipline=SLP 2026-02-20 || week?
+    -
+    medicaid_ca | 2026-03-20   | OT         | 97530 |      15 |     1 | payer=medicaid_ca discipline=OT 2026-03-02; payer=medicaid_ca discipline=SLP 2026-03-06 || visits week?
+    -
+    medicaid_ca | 2026-03-20   | PT         | 97530 |      15 |     1 | payer=medicaid_ca discipline=OT 2026-03-02; payer=medicaid_ca discipline=SLP 2026-03-06 || week?
+    -
+    medicaid_ca | 2026-03-20   |            | 97530 |      15 |     1 | payer=medicaid_ca discipline=OT 2026-03-02*2 || visits? week?
+
 By week, from Monday:
 
     payer        | service_date | policy                            | code  | minutes | units | earlier || broken
@@ -58,9 +69,17 @@ class VisitNumbers(Struct, frozen=True):
 
 
 @fact
-def has_visit_limit(visit_limit: int | None = None, own_visits: PayerVisits | None = None) -> bool | None:
-    """Whether the payer limits visits; unknown where its practice is. Without a history there is nothing to count."""
-    return _has_limit(visit_limit, own_visits)
+def has_visit_limit(
+    visit_limit: int | None = None,
+    own_visits: PayerVisits | None = None,
+    visit_limit_disciplines: tuple[str, ...] | None = None,
+    discipline: str | None = None,
+) -> bool | None:
+    """Whether the payer limits visits such as this; unknown where its practice is. Without a history nothing counts."""
+    limited = _has_limit(visit_limit, own_visits)
+    if limited and visit_limit_disciplines and discipline not in visit_limit_disciplines:
+        return None if discipline is None else False
+    return limited
 
 
 @fact
@@ -82,13 +101,17 @@ def visit_numbers(
     discipline: str,
     visit_limit_each: bool | None = None,
     visit_limit_period: str | None = None,
+    visit_limit_disciplines: tuple[str, ...] | None = None,
 ) -> VisitNumbers:
     """The visit's number among those that count toward the payer's limit."""
     yesterday, this_year = service_date - timedelta(days=1), date(service_date.year, 1, 1)
-    first_days = {"injury": [date.min], "calendar_year": [this_year]}.get(
-        visit_limit_period or "", [date.min, this_year]
-    )
-    counted: dict[bool | None, list[tuple[str, ...]]] = {True: [(discipline,)], False: [()], None: [(discipline,), ()]}
+    first_days = {
+        "injury": [date.min],
+        "calendar_year": [this_year],
+        "calendar_month": [service_date.replace(day=1)],
+    }.get(visit_limit_period or "", [date.min, this_year])
+    own, shared = (discipline,), visit_limit_disciplines or ()
+    counted: dict[bool | None, list[tuple[str, ...]]] = {True: [own], False: [shared], None: [own, shared]}
     numbers = [
         own_visits.count(first, yesterday, disciplines) + 1
         for first in first_days
