@@ -69,17 +69,9 @@ class VisitNumbers(Struct, frozen=True):
 
 
 @fact
-def has_visit_limit(
-    visit_limit: int | None = None,
-    own_visits: PayerVisits | None = None,
-    visit_limit_disciplines: tuple[str, ...] | None = None,
-    discipline: str | None = None,
-) -> bool | None:
-    """Whether the payer limits visits such as this; unknown where its practice is. Without a history nothing counts."""
-    limited = _has_limit(visit_limit, own_visits)
-    if limited and visit_limit_disciplines and discipline not in visit_limit_disciplines:
-        return None if discipline is None else False
-    return limited
+def has_visit_limit(visit_limit: int | None = None, own_visits: PayerVisits | None = None) -> bool | None:
+    """Whether the payer limits visits; unknown where its practice is. Without a history there is nothing to count."""
+    return _has_limit(visit_limit, own_visits)
 
 
 @fact
@@ -126,8 +118,12 @@ def past_visit_limit(
     visit_limit: int,
     visit_limit_each: bool | None = None,  # noqa: ARG001 - what is missing where the counts differ
     visit_limit_period: str | None = None,  # noqa: ARG001 - the same
+    visit_limit_disciplines: tuple[str, ...] | None = None,
+    discipline: str | None = None,
 ) -> bool | None:
     """Whether the visit is past the payer's limit; unknown where that hangs on how the payer counts."""
+    if visit_limit_disciplines and discipline not in visit_limit_disciplines:
+        return None if discipline is None else False
     if visit_numbers.least > visit_limit:
         return True
     return None if visit_numbers.most > visit_limit else False
