@@ -93,13 +93,8 @@ def _about_visit() -> Iterator[Input]:
     yield _visit(
         "note", Missing("The note is not given", "Give the notes with --notes."), words="the note of the visit"
     )
-    yield _visit(
-        "sent_as", Missing("What the claim is sent as is not recorded", "Enter first, correction, appeal or second.")
-    )
-    yield _visit(
-        "decided_on",
-        Missing("The day of the payer's decision is not recorded", "Enter the date of its remittance (decided_on)."),
-    )
+    yield _visit("sent_as", Missing("What is sent is not recorded", "Enter first, correction, appeal or second."))
+    yield _visit("decided_on", Missing("Day of the decision not recorded", "Enter the date of the remittance."))
 
 
 def _line(field: str, *missing: str | Missing, repeats: bool = False) -> Input:
