@@ -12,8 +12,9 @@ from pathlib import Path
 
 from msgspec import structs
 
+from cleanclaim.claims.earlier_visits import earlier_visits
 from cleanclaim.claims.visits_from_837p import file_date, visits_from_837p
-from cleanclaim.exchange.files.charts import read_charts
+from cleanclaim.exchange.files.charts import read_charts_file
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.files.intake import names_of
 from cleanclaim.exchange.files.mapping import read_mapping
@@ -26,9 +27,10 @@ from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import History, Visit
 from cleanclaim.pricing.allowed import prepare_case
 
 File = str | Path
@@ -63,14 +65,14 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
 ) -> Case:
     """The case that some files make: a file of visits, or an 837P, and what is known around them.
 
-    `history`: earlier visits of the same patients, for the yearly threshold. `charts`: plans of care, progress reports,
-    authorizations, benefits. `notes`: the notes of the visits. `practice`: its TOML file, or a practice that was read.
-    `overrides`: the findings to let pass. `payer`: take all visits as if this payer paid them. `zip_code`, `locality`
-    and `qualifying` are as for `Case`. Where the place is known, the fee schedule in force by `basis` gives the amounts
-    allowed that are not entered. `mapping`: what the columns and words of the visits file stand for, a TOML file or a
-    ready one by its name. Unless `strict`, visits that cannot be read whole are set aside, and `readings` of the case
-    names them; it names the columns not used in any case. `progress` is called with the services, or of an 837P the
-    bytes, read so far.
+    `history`: earlier visits of the same patients, for the yearly threshold; claims sent (837P) and remittances (835)
+    will do. `charts`: plans of care, progress reports, authorizations, benefits. `notes`: the notes of the visits.
+    `practice`: its TOML file, or a practice that was read. `overrides`: the findings to let pass. `payer`: take all
+    visits as if this payer paid them. `zip_code`, `locality` and `qualifying` are as for `Case`. Where the place is
+    known, the fee schedule in force by `basis` gives the amounts allowed that are not entered. `mapping`: what the
+    columns and words of the visits file stand for, a TOML file or a ready one by its name. Unless `strict`, visits that
+    cannot be read whole are set aside, and `readings` of the case names them; it names the columns not used in any
+    case. `progress` is called with the services, or of an 837P the bytes, read so far.
 
     Raises UserError, naming file, row and field, where a file cannot be read.
 
@@ -104,16 +106,33 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         case = structs.replace(case, readings=(reading,))
     if payer:
         found = [structs.replace(visit, payer=payer) for visit in found]
+    if practice is not None:
+        case = structs.replace(case, readings=(*case.readings, *practice.readings))
     earlier: list[Visit] = []
     if history:
-        earlier, reading = read_visits_file(history, names=names_of(practice), strict=strict)
+        earlier, reading = _read_history(history, case, strict=strict)
         case = structs.replace(case, readings=(*case.readings, reading))
     if notes:
         texts = read_notes(notes)
         found, earlier = with_notes(found, texts), with_notes(earlier, texts)
-    charts_by_patient = read_charts(charts) if charts else {}
+    charts_by_patient: dict[str, History] = {}
+    if charts:
+        charts_by_patient, of_charts = read_charts_file(charts)
+        if of_charts is not None:
+            case = structs.replace(case, readings=(*case.readings, of_charts))
     read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient)
     return prepare_case(structs.replace(case, visit_files=read), basis)
+
+
+def _read_history(path: File, case: Case, *, strict: bool) -> tuple[list[Visit], FileReading]:
+    """The earlier visits in a file of visits, of claims sent or of remittances, and what came of reading it."""
+    if not begins_as_x12(path):
+        return read_visits_file(path, names=names_of(case.practice), strict=strict)
+    found = earlier_visits(path, case.practice, by_card=case.of_claims)
+    notes = ["Earlier visits are taken from claims, which tell no minutes."]
+    if found.strangers:
+        notes.append(f"Of {found.strangers:,} of {len(found.visits):,} the practice's file does not know the patient.")
+    return found.visits, FileReading(file=str(path), format="x12", notes=tuple(notes))
 
 
 def example_case(basis: Basis | None = None) -> Case:

@@ -6,7 +6,7 @@ visit name several clinicians or places, the visit has none.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -109,7 +109,9 @@ def _visits(claim: SubmittedClaim, name: str, payer: str | None) -> Iterator[Vis
             patient_id=_patient(claim),
             payer=payer,
             service_date=on,
-            discipline=_discipline(lines, claim.rendering_taxonomy or claim.header.billing_taxonomy),
+            discipline=discipline_of(
+                [line.modifiers for line in lines], claim.rendering_taxonomy or claim.header.billing_taxonomy
+            ),
             provider_npi=_agreed(_npi(line.rendering or claim.rendering or claim.header.billing) for line in lines),
             place_of_service=_agreed(line.place_of_service or claim.place_of_service for line in lines),
             services=tuple(_service(line, claim.diagnoses) for line in lines),
@@ -157,9 +159,9 @@ def _name(person: Party) -> str:
     return f"{person.last_or_organization or ''} {person.first or ''}"
 
 
-def _discipline(lines: Iterable[SubmittedLine], taxonomy: str | None) -> Discipline | None:
-    """By the modifier of the lines, else by the clinician's profession."""
-    marks = {mark for line in lines for mark in line.modifiers}
+def discipline_of(modifiers: Iterable[Sequence[str]], taxonomy: str | None) -> Discipline | None:
+    """The discipline by the modifiers of the lines, else by the clinician's profession."""
+    marks = {mark for of_line in modifiers for mark in of_line}
     disciplines: list[Discipline] = [one for one, mark in DISCIPLINE.items() if mark in marks]  # type: ignore[misc]
     return disciplines[0] if len(disciplines) == 1 else _BY_TAXONOMY.get((taxonomy or "")[:4])
 

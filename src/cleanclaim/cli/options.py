@@ -187,7 +187,11 @@ Qualifying = Annotated[
 ]
 History = Annotated[
     str | None,
-    click.Option(["--history"], metavar="FILE", help="Earlier visits of the same patients, for the yearly threshold."),
+    click.Option(
+        ["--history"],
+        metavar="FILE",
+        help="Earlier visits of the same patients, for the yearly threshold; or claims sent (837P) or paid (835).",
+    ),
 ]
 Charts = Annotated[
     Path | None,

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar, get_args
 
 from msgspec import Struct, structs
 
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Credential, Service
 
@@ -231,6 +232,7 @@ class Practice(Struct, frozen=True, kw_only=True):
 
     `clinicians` by NPI, `payers` by policy name, `sites` by place of service, `patients` by patient id.
     `fees` are cents a unit by code. `usage` says whether the receiver shall process the claims or only test.
+    `readings` says what came of reading the patients file.
     """
 
     usage: Usage
@@ -242,6 +244,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     sites: dict[str, Site]
     patients: dict[str, Patient]
     fees: dict[str, int]
+    readings: tuple[FileReading, ...] = ()
 
 
 Charged = TypeVar("Charged", Line, Line | Service)

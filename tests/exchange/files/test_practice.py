@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from cleanclaim.exchange.files.practice import practice_files, read_practice
 from cleanclaim.model.errors import UserError
@@ -150,9 +151,13 @@ def test_patients_may_stand_in_the_practice_file(tmp_path: Path) -> None:
     assert read(tmp_path, inline).patients == {"p1": read(tmp_path, PRACTICE, ROWS["zoe"]).patients["p1"]}
 
 
-def test_columns_of_other_systems_are_left_alone(tmp_path: Path) -> None:
+def test_columns_of_other_systems_are_left_alone_and_said(tmp_path: Path) -> None:
     rows = [f"{row},blue" for row in ROWS.values()]
-    assert read(tmp_path, PRACTICE, *rows, columns=f"{COLUMNS},eye color") == read(tmp_path)
+    found = read(tmp_path, PRACTICE, *rows, columns=f"{COLUMNS},eye color")
+    assert found.readings[0].not_used == ("eye color",)
+    plain = read(tmp_path)
+    assert plain.readings[0].not_used == ()
+    assert structs.replace(found, readings=()) == structs.replace(plain, readings=())
 
 
 @pytest.mark.parametrize(
@@ -249,7 +254,7 @@ def test_rows_of_one_patient_must_agree(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "row", "problem"),
     [
-        (COLUMNS.replace("birth_date", "birthdate"), ROWS["zoe"], "Did you mean birth_date?"),
+        (COLUMNS.replace("birth_date", "birth_dat"), ROWS["zoe"], "Did you mean birth_date?"),
         (COLUMNS.replace(",birth_date", ""), ROWS["zoe"].replace(",1958-05-14", ""), "is missing."),
         (COLUMNS, ZOE, "the row has 12 cells, but the first row names 24 columns."),
         (COLUMNS, ROWS["zoe"].replace("Chidi", '"Chidi'), "the row is not CSV"),

@@ -5,7 +5,20 @@ from pathlib import Path
 from cleanclaim.exchange.files.history import history_parts
 from cleanclaim.exchange.files.object_files import objects_by
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.visit import History
+
+ROWS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+"""Endings of files that have a row for each entry of a chart."""
+
+
+def read_charts_file(path: str | Path) -> tuple[dict[str, History], FileReading | None]:
+    """The charts of a file by patient, and what came of reading it where it has columns."""
+    if Path(path).suffix.lower() in ROWS:
+        from cleanclaim.exchange.files.chart_rows import read_chart_rows
+
+        return read_chart_rows(Path(path))
+    return read_charts(path), None
 
 
 def read_charts(path: str | Path) -> dict[str, History]:

@@ -52,6 +52,22 @@ def read_as(key: str) -> tuple[str, int] | None:
     return None
 
 
+def chart_name(key: str) -> str | None:
+    """The field of a chart's entry that a heading's key stands for."""
+    return _other_names("chart_names.toml").get(key)
+
+
+def patient_name(key: str) -> str | None:
+    """The column of a patients file that a heading's key stands for."""
+    return _other_names("patient_names.toml").get(key)
+
+
+@cache
+def _other_names(file: str) -> dict[str, str]:
+    text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+    return {name_key(name): field for field, names in tomllib.loads(text).items() for name in names}
+
+
 def may_be(key: str) -> str | None:
     """The field that a heading's key may stand for, where somebody has to say so."""
     field = known_names().maybe.get(key)

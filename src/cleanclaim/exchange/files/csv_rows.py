@@ -6,7 +6,7 @@ spreadsheets write it.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered, fields_named
@@ -17,8 +17,12 @@ SEPARATORS = ",;\t|^~"
 _SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
-def csv_rows(lines: Iterable[str], intake: Intake) -> Iterator[Numbered]:
+def csv_rows(
+    lines: Iterable[str], intake: Intake, named: Callable[[Sequence[str]], int] | None = None
+) -> Iterator[Numbered]:
     """Each row of a CSV file with the line it begins on; empty rows are left out.
+
+    `named` counts the columns that a heading names; those of visits, unless another is handed in.
 
     Raises UserError, while the rows are read, for broken quoting.
     """
@@ -36,7 +40,7 @@ def csv_rows(lines: Iterable[str], intake: Intake) -> Iterator[Numbered]:
         blank, first, separator = blank + 1, [], says[1]
     else:
         first += [line for _, line in zip(range(FIRST_ROWS - 1), rest, strict=False)]
-        separator = _separator(first, intake)
+        separator = _separator(first, named or (lambda row: len(fields_named(row, intake))))
     reader = csv.reader(chain(first, rest), delimiter=separator, strict=True)
     number = blank + 1
     try:
@@ -50,16 +54,11 @@ def csv_rows(lines: Iterable[str], intake: Intake) -> Iterator[Numbered]:
         ) from None
 
 
-def _separator(first: Sequence[str], intake: Intake) -> str:
+def _separator(first: Sequence[str], named: Callable[[Sequence[str]], int]) -> str:
     """The separator by which a line names most columns; where none names any, the one that the first line uses most."""
     lines = [line for line in first if len(line) < 20_000]
     best = max(
-        (
-            (len(fields_named(_cells(line, sign), intake)), sign)
-            for line in lines
-            for sign in SEPARATORS
-            if sign in line
-        ),
+        ((named(_cells(line, sign)), sign) for line in lines for sign in SEPARATORS if sign in line),
         key=lambda found: found[0],
         default=(0, ""),
     )

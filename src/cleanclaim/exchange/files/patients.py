@@ -4,20 +4,31 @@ A row is a patient and one payer. A patient with several payers has several rows
 patient is.
 """
 
-import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import cast
 
 from msgspec import structs
 
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
+from cleanclaim.exchange.files.budget import MOST_UNPACKED
+from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.columns import check_names, normalized_name
+from cleanclaim.exchange.files.csv_rows import csv_rows
+from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
+from cleanclaim.exchange.files.intake import Intake, SeveralFaultsError
+from cleanclaim.exchange.files.name_keys import name_key
+from cleanclaim.exchange.files.open_file import as_text, lines
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
+from cleanclaim.exchange.files.visits import format_by_name
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import (
     ACCIDENT_CAUSES,
     MEDICARE_SECOND,
@@ -31,52 +42,114 @@ from cleanclaim.model.practice import (
     Referrer,
     Subscriber,
 )
+from cleanclaim.whole_file import read_whole_bytes
+
+_BY_KEY = {name_key(column): column for column in PATIENT}
+
+
+def read_patient_rows(path: Path) -> tuple[list[Entries], FileReading]:
+    """The rows of a patients file, and what came of reading it. Raises UserError where it is no table of ours.
+
+    Who wrote its name is not who runs this: a pipe or a device is refused.
+    """
+    content = read_whole_bytes(path, pipe=False, most=MOST_UNPACKED)
+    return _rows_of(content, Intake(str(path)))
 
 
 def parse_patient_rows(file: str, text: str) -> list[Entries]:
     """The rows of the text of a patients file. Raises UserError where it is no CSV with columns of ours."""
-    # The separator is the one the heading uses most, as in a visits file.
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        columns = [normalized_name(column) for column in next(reader, [])]
-        _check_columns(columns, file)
-        rows = [(reader.line_num, cells) for cells in reader if any(cells)]
-    except csv.Error as error:
-        place = f"{file}, row {reader.line_num}"
-        raise UserError(place, f"the row is not CSV: {error}.", "Look for a quote mark that is not closed.") from None
-    for number, cells in rows:
+    rows, _ = _rows_of(text.encode(), Intake(file))
+    return rows
+
+
+def _rows_of(content: bytes, intake: Intake) -> tuple[list[Entries], FileReading]:
+    stream: io.BufferedReader = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(content)))
+    intake.format = format_by_name(stream, intake.file) or "csv"
+    if intake.format == "xlsx":
+        from cleanclaim.exchange.files.sheet_rows import open_workbook, rows_of_sheet
+
+        workbook = open_workbook(content, intake.file)
+        return _entries(rows_of_sheet(workbook, workbook.sheet_names[0]), intake)
+    with as_text(stream, intake) as text:
+        return _entries(csv_rows(lines(text, intake), intake, _names), intake)
+
+
+def _names(row: Sequence[str]) -> int:
+    """How many columns of patients a row names."""
+    return sum(1 for cell in row[:1_000] if _column(cell) in PATIENT)
+
+
+def _column(heading: str) -> str:
+    """The column that a heading names, ours or by another name; else the heading as we write names."""
+    key = name_key(heading) if len(heading) < 60 else ""
+    return _BY_KEY.get(key) or patient_name(key) or normalized_name(heading)
+
+
+def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], FileReading]:
+    """The rows under the heading, the one of the first rows that names most columns."""
+    rest = iter(rows)
+    first = list(islice(rest, FIRST_ROWS))
+    at = max(range(len(first)), key=lambda place: _names(first[place][1]), default=0)
+    number, heading = first[at] if first else (0, [])
+    for title, _ in first[:at]:
+        intake.note_left_out("title", title)
+    while heading and not heading[-1].strip():
+        heading.pop()
+    columns = [_column(cell) for cell in heading]
+    _check_columns(columns, intake.file, number)
+    for cell, column in zip(heading, columns, strict=True):
+        if column in PATIENT:
+            intake.used[cell] = column
+        elif cell.strip():
+            intake.not_used[cell] = None
+    entries = []
+    for row_number, cells in (*first[at + 1 :], *rest):
+        while len(cells) > len(columns) and not cells[-1].strip():
+            cells.pop()
         if len(cells) != len(columns):
             problem = f"the row has {len(cells)} cells, but the first row names {len(columns)} columns."
             remedy = "Look for a missing or an extra separator; put a text that holds one in quotes."
-            raise UserError(f"{file}, row {number}", problem, remedy)
-    return [
-        Entries(f"{file}, row {number}", dict(zip(columns, cells, strict=True)), kind="column ")
-        for number, cells in rows
-    ]
+            intake.wrong += 1
+            intake.note_fault(UserError(f"{intake.file}, row {row_number}", problem, remedy))
+            continue
+        values = dict(zip(columns, cells, strict=True))
+        entries.append(Entries(f"{intake.file}, row {row_number}", values, kind="column "))
+    intake.finish(len(entries), "row")
+    return entries, intake.reading()
 
 
-def _check_columns(columns: list[str], file: str) -> None:
+def _check_columns(columns: list[str], file: str, row: int) -> None:
     if not any(columns):
         raise UserError(file, "the file is empty.", "It needs a first row that names the columns, then the patients.")
     try:
         check_names([column for column in columns if column], PATIENT)
     except UnreadableError as error:
-        raise UserError(f"{file}, row 1", error.problem, error.remedy) from None
+        raise UserError(f"{file}, row {row}", error.problem, error.remedy) from None
 
 
 def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str, Patient]:
     """The patients by id, each with the coverages of all its rows.
 
-    Raises UserError for an entry that is missing or wrong, a payer that is not among `payers`, a patient
+    Raises UserError with all that is missing or wrong: an entry, a payer that is not among `payers`, a patient
     with one payer twice, and rows that do not agree on who a patient is.
     """
     found: dict[str, Patient] = {}
+    errors: list[UserError] = []
     for row in rows:
-        patient = _patient(row, _coverage(row, payers))
-        before = found.setdefault(patient.patient_id, patient)
-        if before is patient:
-            continue
+        try:
+            _add(row, payers, found)
+        except UserError as error:
+            errors.append(error)
+    if errors:
+        raise SeveralFaultsError(errors, len(errors), len(errors), "row")
+    return found
+
+
+def _add(row: Entries, payers: Mapping[str, PayerId], found: dict[str, Patient]) -> None:
+    """Put a row's patient, or a further coverage of one, with those found."""
+    patient = _patient(row, _coverage(row, payers))
+    before = found.setdefault(patient.patient_id, patient)
+    if before is not patient:
         for entry in ("name", "birth_date", "sex", "address"):
             if getattr(before, entry) != getattr(patient, entry):
                 problem = (
@@ -92,7 +165,6 @@ def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str
             problem = f"patient {quoted(patient.patient_id)} has another {order} payer in an earlier row."
             row.fail("order", problem, "Say which of them pays first, second and third.")
         found[before.patient_id] = structs.replace(before, coverages=before.coverages | patient.coverages)
-    return found
 
 
 def _patient(row: Entries, coverage: Coverage) -> Patient:
@@ -133,7 +205,10 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
 
 def _payer(written: str, payers: Mapping[str, PayerId]) -> str:
     """One of the practice's payers. Raises UnreadableError for another one."""
-    name = values.payer(written)
+    called = values.word_key(written)
+    name = next((policy for policy, one in payers.items() if values.word_key(one.name) == called), None)
+    if name is None or values.payer(written) in payers:
+        name = values.payer(written)
     if not payers:
         problem = f"{quoted(written)} is not known here: the practice's file names no payer."
         raise UnreadableError(problem, f"Add a table [payers.{name}] to it, with name, id and claim_filing.")

@@ -8,13 +8,16 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from unicodedata import normalize
 
+from msgspec import structs
+
 from cleanclaim.exchange.files import practice_entries as known
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import enrollments, in_order, licenses, screenings
-from cleanclaim.exchange.files.patients import parse_patient_rows, patients
+from cleanclaim.exchange.files.patients import parse_patient_rows, patients, read_patient_rows
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import (
     CLAIM_FILING_CODES,
     CREDENTIALS,
@@ -28,7 +31,7 @@ from cleanclaim.model.practice import (
     Submitter,
 )
 from cleanclaim.model.supervision import find_supervisor
-from cleanclaim.whole_file import parse_toml, read_toml, read_whole_text
+from cleanclaim.whole_file import parse_toml, read_toml
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
@@ -48,7 +51,9 @@ def read_practice(path: str | Path, *, dropped: Mapping[str, Path] | None = None
     """
     path = Path(path)
     document = _document(path)
-    return _practice(document, lambda: _patient_rows(path, document, dropped))
+    readings: list[FileReading] = []
+    practice = _practice(document, lambda: _patient_rows(path, document, dropped, readings))
+    return structs.replace(practice, readings=tuple(readings))
 
 
 def parse_practice(text: str, patients_text: str) -> Practice:
@@ -207,8 +212,12 @@ def _site(place_of_service: str, table: Entries) -> Site:
     )
 
 
-def _patient_rows(path: Path, document: Entries, dropped: Mapping[str, Path] | None) -> list[Entries]:
+def _patient_rows(
+    path: Path, document: Entries, dropped: Mapping[str, Path] | None, readings: list[FileReading]
+) -> list[Entries]:
     file = _patients_file(path, document, dropped)
     if file is None:
         return document.numbered("patients", known.PATIENT)
-    return parse_patient_rows(str(file), read_whole_text(file, pipe=False))  # who wrote its name is not who runs this
+    rows, reading = read_patient_rows(file)
+    readings.append(reading)
+    return rows

@@ -61,7 +61,8 @@ def build_column_page() -> str:
         "is only suggested: a mapping says which field it is.",
         _names(),
         "## Charts",
-        "JSON, NDJSON or Parquet: one object a patient, with `patient_id` and what is known before the visits. A "
+        "JSON, NDJSON or Parquet: one object a patient, with `patient_id` and what is known before the visits; or CSV "
+        "and xlsx, a row for each entry, with `patient_id` and a `part` where it is not one part alone. A "
         "visit's `history` has the same parts, and earlier `visits`. A part that is left out is not known; an empty "
         "list says that there is known to be none.",
         _fields(History),
@@ -74,7 +75,8 @@ def build_column_page() -> str:
         *_practice(),
         "`[fees]` has a line a code, such as `97110 = 50.00`: dollars a unit, for services without a charge.",
         "## Patients",
-        "CSV, one row a patient and payer, or tables `[[patients]]` in the practice file.",
+        "CSV or xlsx, one row a patient and payer, or tables `[[patients]]` in the practice file. Headings by other "
+        "names (`DOB`, `Surname`, `Policy Number`, ...) are understood, and columns that are not used are listed.",
         _entries(PATIENT),
     )
 

@@ -1,0 +1,116 @@
+"""Earlier visits out of what was sent (837P) or paid (835): all the history that a practice has which changes systems.
+
+A claim knows its patient by the number on the card; the practice's patients tell whose that is. A claim that was paid
+tells what was allowed, a claim that was sent what was billed; neither tells minutes.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from cleanclaim.claims.remittance_history import read_remittance_history
+from cleanclaim.claims.visits_from_837p import discipline_of, payer_lookup, visits_from_claims
+from cleanclaim.exchange.x12.claim_files import read_claims
+from cleanclaim.exchange.x12.items import Transaction
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Practice
+from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
+from cleanclaim.model.submitted_claim import ClaimHeader, Party
+from cleanclaim.model.visit import Service, Visit
+
+_OF_FIRST_PAYER = frozenset({"1", "4", "19"})
+"""Statuses of a claim (CLP02) that the first payer decided: paid, denied, paid and sent on."""
+_SEQUESTRATION = "253"
+"""The reason (CARC) of what sequestration took off, which was allowed all the same."""
+
+
+class EarlierVisits(Struct, frozen=True):
+    """The visits, and how many of them are of patients whom the practice's file does not know."""
+
+    visits: list[Visit]
+    strangers: int
+
+
+def earlier_visits(path: str | Path, practice: Practice | None, *, by_card: bool = False) -> EarlierVisits:
+    """The visits that an 837P bills or an 835 answers. `by_card`: patients keep the number on their card.
+
+    Raises UserError where the file is neither.
+    """
+    kind = next((item.transaction_set for item in read(path) if isinstance(item, Transaction)), None)
+    if kind == "837":
+        found = list(visits_from_claims(read_claims(path), payer_lookup(practice)))
+    elif kind == "835":
+        found = _paid_visits(path, practice)
+    else:
+        raise UserError(str(path), "is neither a file of claims (837P) nor a remittance (835).", "Name one, or visits.")
+    if by_card:
+        return EarlierVisits(found, 0)
+    whose = _patients_by_card(practice)
+    named = [structs.replace(visit, patient_id=whose.get(visit.patient_id or "", visit.patient_id)) for visit in found]
+    strangers = sum(1 for before in found if (before.patient_id or "") not in whose)
+    return EarlierVisits(named, strangers)
+
+
+def _patients_by_card(practice: Practice | None) -> dict[str, str]:
+    """The patients by the numbers on their cards; a number that two share, as a family's may, is left out."""
+    found: dict[str, str | None] = {}
+    for patient in practice.patients.values() if practice else ():
+        for coverage in patient.coverages.values():
+            number = coverage.member_id
+            found[number] = None if found.get(number, patient.patient_id) != patient.patient_id else patient.patient_id
+    return {number: patient_id for number, patient_id in found.items() if patient_id is not None}
+
+
+def _paid_visits(path: str | Path, practice: Practice | None) -> list[Visit]:
+    payer_of = payer_lookup(practice)
+    visits = []
+    for history in read_remittance_history([path]).claims.values():
+        standing = history.standing
+        if standing is not None and standing.claim.status in _OF_FIRST_PAYER:
+            visits += _visits_of(standing.claim, standing.payment, payer_of)
+    return visits
+
+
+def _visits_of(claim: PaidClaim, payment: Payment, payer_of: Callable[[ClaimHeader], str | None]) -> list[Visit]:
+    """A visit for each day of service of a claim as it was paid."""
+    header = ClaimHeader(payer=Party(id=payment.payer_id), filing=claim.filing)
+    by_day: dict[date | None, list[PaidLine]] = {}
+    for line in claim.lines:
+        on = line.first_date or claim.first_date
+        by_day.setdefault(on if (line.last_date or on) == on else None, []).append(line)
+    return [
+        Visit(
+            visit_id=claim.claim_id if len(by_day) == 1 else f"{claim.claim_id} {on}",
+            patient_id=(claim.patient.id if claim.patient else None) or None,
+            payer=payer_of(header),
+            service_date=on,
+            discipline=discipline_of([line.modifiers for line in lines], None),
+            provider_npi=claim.rendering.id if claim.rendering and claim.rendering.id_kind == "XX" else None,
+            services=tuple(_service(line) for line in lines),
+        )
+        for on, lines in by_day.items()
+    ]
+
+
+def _service(line: PaidLine) -> Service:
+    units = line.units
+    return Service(
+        code=line.submitted_code or line.code or "",
+        units=int(units) if units is not None and units == units.to_integral_value() else None,
+        modifiers=line.modifiers,
+        charge=line.charge,
+        allowed=_allowed(line),
+    )
+
+
+def _allowed(line: PaidLine) -> int | None:
+    """What was allowed: as the payer says it, else what it paid, what the patient owes, and what sequestration took."""
+    if line.allowed is not None:
+        return line.allowed
+    if line.paid is None:
+        return None
+    counted = [one.amount for one in line.adjustments if one.group == "PR" or one.reason == _SEQUESTRATION]
+    return None if None in counted else line.paid + sum(amount for amount in counted if amount is not None)
