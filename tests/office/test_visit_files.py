@@ -112,3 +112,12 @@ def test_a_name_dropped_twice_is_refused() -> None:
     uploads = [SimpleUploadedFile("visits (1).csv", b"visit_id") for _ in range(2)]
     with pytest.raises(UserError, match="dropped twice"), receive_files(uploads, ENDINGS, MOST_BYTES):
         pass
+
+
+def test_what_was_not_used_and_what_was_set_aside_travels_with_a_dropped_case(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("visit_id,code,minutes,Auth #\n1,97110,15,x\n2,97110,oops,x\n", encoding="utf-8")
+    case = read_dropped_case({"export.csv": path}, Basis(), lambda _read: None)
+    (reading,) = case.readings
+    assert [visit.visit_id for visit in case.visits] == ["1"]
+    assert (reading.not_used, reading.visits_set_aside) == (("Auth #",), ("2",))
