@@ -105,7 +105,7 @@ def test_a_month_of_monitoring_earns_no_less_for_a_minute_more(minutes: int, fir
 def test_the_sessions_of_a_day_share_its_units_and_no_more(minutes: list[int], data: st.DataObject) -> None:
     most = [-(-spent // 15) for spent in minutes]
     units = data.draw(st.integers(0, sum(most)))  # fewer than whole quarter hours where a payer caps the day
-    shares = spread(units, minutes)
+    shares = spread(units, tuple(minutes))
     assert sum(shares) == units
     assert all(0 <= share <= limit for share, limit in zip(shares, most, strict=True))
 

@@ -31,6 +31,7 @@ LOOKED_AT = 200
 """Rows whose cells tell what a column holds."""
 MOST_WORDS = 50
 """Different words of a column that a mapping lists."""
+_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}", re.ASCII)
 _CODE = re.compile(r"\d{4}[0-9A-Z]|[A-Z]\d{4}", re.ASCII)
 _MODIFIERS = re.compile(r"(?:[A-Z][A-Z0-9]|\d\d)(?:[ ,;:/-]+(?:[A-Z][A-Z0-9]|\d\d))*", re.ASCII)
 
@@ -137,7 +138,7 @@ _HOLDS: dict[str, Callable[[str], bool]] = {
     "provider_npi": npi_is_valid,
     "code": lambda cell: _CODE.fullmatch(cell) is not None,
     "service_date": lambda cell: not cell.isdigit() and _reads(recent_date)(cell),
-    "diagnoses": lambda cell: any(len(one) > 2 and one[0].isalpha() and one[1].isdigit() for one in diagnoses(cell)),
+    "diagnoses": _reads(lambda cell: all(_DIAGNOSIS.fullmatch(one) for one in diagnoses(cell))),
     "modifiers": lambda cell: _MODIFIERS.fullmatch(cell) is not None,
 }
 """What the cells of a column may be, the plainest first."""

@@ -9,6 +9,7 @@ the tied codes may have the unit (Medicare Claims Processing Manual, ch. 5, 20.2
 
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -127,15 +128,20 @@ def count_full_time_units(minutes: int, first: int, each: int | None, until: int
     return 1 + ((minutes - first) // each if each else 0)
 
 
-def spread(units: int, minutes: list[int]) -> list[int]:
+@lru_cache(maxsize=256)
+def spread(units: int, minutes: tuple[int, ...]) -> tuple[int, ...]:
     """A code's units of the day over the sessions it was given in: whole quarter hours, then largest remainders.
 
-    Where a payer's cap leaves fewer units than whole quarter hours, the earlier sessions keep theirs.
+    Where a payer's cap leaves fewer units than whole quarter hours, the earlier sessions keep theirs. Remembered, since
+    each session of a day asks for the same.
     """
     shares: list[int] = []
+    left = units
     for spent in minutes:
-        shares.append(min(spent // QUARTER, units - sum(shares)))
+        whole = min(spent // QUARTER, left)
+        shares.append(whole)
+        left -= whole
     by_remainder = sorted(range(len(minutes)), key=lambda i: (-(minutes[i] % QUARTER), i))
-    for i in by_remainder[: units - sum(shares)]:
+    for i in by_remainder[:left]:
         shares[i] += 1
-    return shares
+    return tuple(shares)

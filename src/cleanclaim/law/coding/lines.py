@@ -88,10 +88,12 @@ def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, 
 
 
 def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
-    minutes = [
-        sum(service.minutes or 0 for service in session.services if service.code == code and service.mode != "group")
-        for session in sessions
-    ]
+    minutes = tuple(
+        [
+            sum([one.minutes or 0 for one in session.services if one.code == code and one.mode != "group"])
+            for session in sessions
+        ]
+    )
     units, most, least = (
         None if bound is None else spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)
     )
