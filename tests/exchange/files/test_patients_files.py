@@ -65,3 +65,24 @@ def test_rows_that_are_no_rows_are_told_together(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         read_patient_rows(path)
     assert str(refused.value).count("the row has 2 cells") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "value"),
+    [
+        (";F;", ("sex",), "F"),
+        (";Female;", ("sex",), "F"),
+        (";TX;", ("address", "state"), "TX"),
+        (";Texas;", ("address", "state"), "TX"),
+        (";Subscriber;", ("coverages", "relationship"), "self"),
+        (";1EG4 TE5 MK73;", ("coverages", "member_id"), "1EG4TE5MK73"),
+        (";1EG4-TE5-MK73;", ("coverages", "member_id"), "1EG4TE5MK73"),
+    ],
+)
+def test_words_stand_for_codes(tmp_path: Path, written: str, field: tuple[str, ...], value: str) -> None:
+    plain = {"F": ";F;", "TX": ";TX;", "self": ";self;", "1EG4TE5MK73": ";1EG4TE5MK73;"}[value]
+    patient = practice(tmp_path, EXPORT.replace(plain, written).encode()).patients["P1"]
+    found: object = patient
+    for name in field:
+        found = patient.coverages["medicare"] if name == "coverages" else getattr(found, name)
+    assert found == value

@@ -180,7 +180,7 @@ def test_columns_of_other_systems_are_left_alone_and_said(tmp_path: Path) -> Non
         ('city = "Austin"', 'city = "北京"', "[billing], city", '"北京" has no letter or digit a claim can carry.'),
         ('city = "Austin"', 'ctiy = "Austin"', "[billing], ctiy", "there is no such entry. Did you mean city?"),
         ('zip = "78701-1234"', 'zip = "78701"', "[billing], zip", '"78701" does not have 9 digits.'),
-        ('state = "TX"', 'state = "Texas"', "[billing], state", '"Texas" is not a state.'),
+        ('state = "TX"', 'state = "Teksas"', "[billing], state", '"Teksas" is not a state.'),
         ('ein = "74-1234567"', "", "[billing], ein", "is missing."),
         ('ein = "74-1234567"', 'ein = "74-1234567"\nssn = "1"', "[billing], ssn", "there is an ein too."),
         ('"100 Main St"', '"P.O. Box 7"', "[billing], address", "a post office box is not allowed here."),
@@ -218,7 +218,7 @@ def test_a_mistake_in_the_practice_names_its_place(
     [
         ("p1,", ",", "patient_id", "is empty."),
         ("1958-05-14", "1958-02-30", "birth_date", '"1958-02-30" is not a date.'),
-        (",F,", ",female,", "sex", '"female" is not known here.'),
+        (",F,", ",femail,", "sex", '"femail" is not known here.'),
         ("78704", "7870", "zip", '"7870" does not have 5 or 9 digits.'),
         ("Medicare", "medicre", "payer", '"medicre" is not known here. Did you mean medicare?'),
         (",self,", ",aunt,", "relationship", '"aunt" is not known here.'),

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from cleanclaim.exchange.files.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.parquet_rows import whole_frame
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
@@ -31,10 +32,10 @@ def objects_by(path: Path, key: str, word: str) -> Iterator[tuple[str, dict[str,
 
 def _objects(path: Path, word: str) -> Iterator[tuple[dict[str, object], str]]:
     if path.suffix.lower() == ".parquet":
-        frame = whole_frame(io.BytesIO(read_whole_bytes(path)), str(path))
+        frame = whole_frame(io.BytesIO(read_whole_bytes(path, most=MOST_UNPACKED)), str(path))
         yield from ((row, f"{path}, row {number}") for number, row in enumerate(frame.iter_rows(named=True), 1))
         return
-    text = read_whole_text(path)
+    text = read_whole_text(path, most=MOST_UNPACKED)
     by_line = path.suffix.lower() in BY_LINE
     found = (
         ((_decoded(line, f"{path}, line {number}"), f"{path}, line {number}") for number, line in _lines(text))

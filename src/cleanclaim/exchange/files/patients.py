@@ -44,6 +44,8 @@ from cleanclaim.model.practice import (
 )
 from cleanclaim.whole_file import read_whole_bytes
 
+_SEX = read.worded("sex", read.one_of(SEXES))
+_RELATIONSHIP = read.worded("relationship", read.one_of(RELATIONSHIPS))
 _BY_KEY = {name_key(column): column for column in PATIENT}
 
 
@@ -172,7 +174,7 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
         patient_id=row.need("patient_id", str),
         name=name(row),
         birth_date=row.need("birth_date", values.date),
-        sex=row.need("sex", read.one_of(SEXES)),
+        sex=row.need("sex", _SEX),
         address=address(row),
         coverages={coverage.payer: coverage},
     )
@@ -180,10 +182,10 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
 
 def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
     payer = row.need("payer", lambda written: _payer(written, payers))
-    relationship = row.need("relationship", read.one_of(RELATIONSHIPS))
+    relationship = row.need("relationship", _RELATIONSHIP)
     member_id = row.need("member_id", read.identifier(80))
     if payers[payer].claim_filing == "MB":
-        member_id = member_id.replace("-", "")  # the card prints hyphens; the number has none
+        member_id = member_id.replace("-", "").replace(" ", "")  # the card prints hyphens; the number has none
     unable_from, unable_to = _unable_to_work(row)
     return Coverage(
         payer=payer,
@@ -231,7 +233,7 @@ def _subscriber(row: Entries, relationship: str) -> Subscriber | None:
     return Subscriber(
         name=name(row, "subscriber_"),
         birth_date=row.have("subscriber_birth_date", values.date),
-        sex=row.have("subscriber_sex", read.one_of(SEXES)),
+        sex=row.have("subscriber_sex", _SEX),
         address=address(row, "subscriber_") if has_address else None,
     )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
+from cleanclaim.exchange.files.visit_values import UnreadableError, cell_words, quoted, word_key
 from cleanclaim.model.claim_text import claim_text, is_procedure_code
 from cleanclaim.model.money import cents
 from cleanclaim.model.npi import npi_is_valid
@@ -68,6 +68,11 @@ def one_of(allowed: Collection[Word]) -> Callable[[str], Word]:
     return read
 
 
+def worded(field: str, read: Callable[[str], Word]) -> Callable[[str], Word]:
+    """The same reader, for other words too that exports write in the field."""
+    return lambda written: read(cell_words(field).get(word_key(written), written))
+
+
 def digits(*lengths: int) -> Callable[[str], str]:
     """A reader of a number of one of these lengths, kept as text; the punctuation people write is left out."""
 
@@ -92,10 +97,11 @@ def npi(written: str) -> str:
 
 
 def state(written: str) -> str:
-    """A state by its two letters."""
-    if written.upper() not in _STATES:
+    """A state by its two letters; `Texas` is TX."""
+    letters = cell_words("state").get(word_key(written)) or written.upper()
+    if letters not in _STATES:
         raise UnreadableError(f"{quoted(written)} is not a state.", "Write its two letters, such as TX.")
-    return written.upper()
+    return letters
 
 
 def taxonomy(written: str) -> str:
