@@ -74,6 +74,16 @@ def test_a_row_that_tells_nothing_spoils_the_visit_above_it(tmp_path: Path) -> N
     assert reading.visits_set_aside == ("V7",)
 
 
+def test_a_row_that_tells_its_day_alone_spoils_the_visit_above_it_or_the_day(tmp_path: Path) -> None:
+    other = row(visit_id="V8", patient_id="P8")
+    visits, reading = read(tmp_path, table(other, row(), ",,,2026-03-02,,,,97140,7,PT,"))
+    assert [visit.visit_id for visit in visits] == ["V8"]
+    assert reading.visits_set_aside == ("V7",)
+    later = row(visit_id="V9", patient_id="P9", service_date="2026-03-05")
+    visits, reading = read(tmp_path, table(other, row(), later, ",,,2026-03-02,,,,97140,7,PT,"))
+    assert [visit.visit_id for visit in visits] == ["V9"]
+
+
 def test_a_ragged_row_spoils_the_visit_that_it_names(tmp_path: Path) -> None:
     visits, reading = read(tmp_path, table(GOOD, row(), "V7,P7,97140"))
     assert [visit.visit_id for visit in visits] == ["V1"]

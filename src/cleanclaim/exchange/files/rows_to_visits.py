@@ -221,10 +221,12 @@ class _Gathering:
             self._strays.patient_days.add((patient, day))
         elif patient:
             self._strays.patients.add(patient)
+        elif self._before and day in (None, self._before.fields["service_date"]):
+            self._bad[self._before.fields["visit_id"]] = (
+                None  # as where number and patient stand in its first row alone
+            )
         elif day is not None:
             self._strays.days.add(day)
-        elif self._before:  # as where a number stands in the first row of a visit alone
-            self._bad[self._before.fields["visit_id"]] = None
 
     def visits(self) -> list[Visit]:
         """The visits that can be read whole. The others are noted by id, and their rows counted."""
