@@ -127,6 +127,11 @@ def test_a_visits_own_history_holds_the_same_parts_and_earlier_visits(tmp_path: 
         ({"benefits": [{"payer": "a", "unit": "hours", "limit": 1}]}, "field unit", "is not what a benefit counts"),
         ({"spent_elsewhere": {"low": 5, "high": 1}}, "spent_elsewhere", "two amounts in order"),
         ({"spent": "lots"}, "field spent", "is not an amount"),
+        (
+            {"authorizations": [{"number": "1", "payer": "a", "begins": "2026-01-01", "cap": 12}]},
+            "authorizations 1, field cap",
+            "there is no such field",
+        ),
         ({"allergies": []}, "field allergies", "no part of a history"),
         ({"visits": [EARLIER]}, "field visits", "a chart holds no visits"),
     ],

@@ -85,7 +85,7 @@ def test_the_british_spelling_is_read_alike(tmp_path: Path, name: str, spelling:
 
 def test_what_is_wrong_under_the_british_spelling_is_named_by_ours(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
-        read(tmp_path, LICENSE.replace("licenses", "licences").replace('"tx"', '"Texas"'))
+        read(tmp_path, LICENSE.replace("licenses", "licences").replace('"tx"', '"Teksas"'))
     assert caught.value.place.endswith("licenses 1, state")
 
 
@@ -104,7 +104,7 @@ def test_both_spellings_in_one_table_are_refused(tmp_path: Path, order: int) -> 
     [
         ("hired = 2026-02-01\nleft = 2026-01-31\n", "[[clinicians]] 1, left", "before 2026-02-01"),
         ("licenses = 3\n", "[[clinicians]] 1, licenses", "not a list"),
-        (LICENSE.replace('"tx"', '"Texas"'), "licenses 1, state", "not a state"),
+        (LICENSE.replace('"tx"', '"Teksas"'), "licenses 1, state", "not a state"),
         (LICENSE.replace("number", "numbr"), "licenses 1, numbr", "Did you mean number?"),
         (LICENSE.replace("2027-06-30", "2019-06-30"), "licenses 1, ends", "before 2020-01-15"),
         (LICENSE + PRIVILEGE.replace("true", '"perhaps"'), "licenses 2, compact", "neither true nor false"),

@@ -93,6 +93,9 @@ def _object(value: object, names: Sequence[str], place: str) -> dict[str, object
         raise UserError(place, f"{quoted(value)} is not an object.", f"Write an object with {', '.join(names)}.")
     try:
         check_names(tuple(value), names)
+        for name in value:
+            if name not in names:
+                raise UnreadableError("there is no such field.", f"It has {', '.join(names)}.", name)
     except UnreadableError as error:
         raise error.at(place, "field") from None
     return value
