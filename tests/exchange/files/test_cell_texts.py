@@ -171,6 +171,8 @@ def test_words_stand_for_codes(field: str, cell: str, found: str) -> None:
     [
         ("DPT", "PT"),
         ("PT, DPT", "PT"),
+        ("PT, DPT, OCS", "PT"),
+        ("MS, CCC-SLP", "SLP"),
         ("COTA/L", "OTA"),
         ("Physical Therapist", "PT"),
         ("LPTA", "PTA"),
@@ -179,3 +181,9 @@ def test_words_stand_for_codes(field: str, cell: str, found: str) -> None:
 )
 def test_credentials_say_who_gave_a_service(tmp_path: Path, cell: str, found: str) -> None:
     assert service(tmp_path, performed_by=cell).performed_by == found
+
+
+@pytest.mark.parametrize("cell", ["PT student", "PT tech", "PT or PTA", "student", "OCS", "PT, OT"])
+def test_what_is_not_one_credential_is_refused(cell: str) -> None:
+    with pytest.raises(UnreadableError):
+        SERVICE_FIELDS["performed_by"](cell)

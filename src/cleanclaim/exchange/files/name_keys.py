@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _SIGNS = re.compile(r"[\W_]+")
-_CREDENTIALS = frozenset(
+CREDENTIALS = frozenset(
     [
         "pt",
         "dpt",
@@ -47,4 +47,4 @@ def person_words(name: str) -> frozenset[str]:
     """The words of a person's name without accents and credentials: `Núñez, María PT` is {maria, nunez}."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(".", "").replace("/", "")
-    return frozenset(word for word in _SIGNS.split(plain) if word) - _CREDENTIALS
+    return frozenset(word for word in _SIGNS.split(plain) if word) - CREDENTIALS

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.exchange.files.date_values import calendar_day, recent_day
+from cleanclaim.exchange.files.name_keys import CREDENTIALS
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
@@ -303,6 +304,14 @@ def diagnoses(cell: str) -> tuple[str, ...]:
     return tuple(text(diagnosis).upper().replace(".", "") for diagnosis in codes)
 
 
+def _of_pieces(cell: str, look_up: Callable[[str], str | None]) -> str | None:
+    """The one word that several credentials come to: `PT, DPT, OCS` is PT; None for `PT student`, `PT tech`."""
+    pieces = word_key(cell).replace("/", " ").split()
+    found = {look_up(piece) for piece in pieces} - {None}
+    known = len(pieces) > 1 and all(look_up(piece) or piece in CREDENTIALS for piece in pieces)
+    return found.pop() if known and len(found) == 1 else None
+
+
 def one_of(allowed: tuple[str, ...], meaning: str, field: str = "") -> Callable[[str], str]:
     """A reader of one of the words `allowed`, in small or capital letters; `meaning` says what they are.
 
@@ -310,8 +319,11 @@ def one_of(allowed: tuple[str, ...], meaning: str, field: str = "") -> Callable[
     """
     by_spelling = {word.lower(): word for word in allowed}
 
+    def look_up(piece: str) -> str | None:
+        return by_spelling.get(piece) or cell_words(field).get(piece)
+
     def word(cell: str) -> str:
-        found = by_spelling.get(cell.lower()) or cell_words(field).get(word_key(cell))
+        found = by_spelling.get(cell.lower()) or cell_words(field).get(word_key(cell)) or _of_pieces(cell, look_up)
         if found is None:
             raise UnreadableError(
                 f"{quoted(cell)} is not {meaning}.", f"Write one of {', '.join(allowed)}, or leave the cell empty."
