@@ -169,6 +169,15 @@ def test_a_clinician_the_practice_does_not_have_is_a_bad_cell(tmp_path: Path) ->
     assert reading.faults[0].problem == '"Otto Other" is none of the practice\'s clinicians.'
 
 
+def test_a_credential_is_no_clinician_and_a_mapping_says_what_it_is(tmp_path: Path) -> None:
+    export = "visit_id,code,Therapist\n1,97110,PT\n"
+    with pytest.raises(UserError, match='"PT" is a credential, not a clinician'):
+        read(tmp_path, export)
+    mapping = parse_mapping({"columns": {"Therapist": "performed_by"}}, "m")
+    ((visit,), _) = read(tmp_path, export, mapping=mapping)
+    assert visit.services[0].performed_by == "PT"
+
+
 def test_columns_are_recognized_in_any_order_and_only_where_all_are_there() -> None:
     heading = WEBPT.splitlines()[0].split(",")
     assert (recognize(heading[::-1]) or ("",))[0] == "webpt"

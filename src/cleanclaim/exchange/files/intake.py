@@ -106,6 +106,11 @@ class Intake:
         if any(letter.isdigit() for letter in text) or not text.strip():
             return text
         named = person_words(text)
+        if not named and self.unnamed_clinicians:
+            raise UnreadableError(
+                f"{quoted(text)} is a credential, not a clinician.",
+                'If the column says who gave the service, say so with --map: its heading = "performed_by".',
+            )
         those = {npi for who, npi in self.names.clinicians.items() if who <= named}
         if len(those) == 1:
             return those.pop()
