@@ -119,7 +119,7 @@ def test_a_wrong_file_of_a_payer_is_named(tmp_path: Path, content: str, parts: l
         ('npi = "1000000004"', 'npi = "1000000005"', "[billing], npi"),
         ('npi = "1000000004"', "", "[billing], npi"),
         ('zip = "78799-0001"', 'zip = "78799"', "[billing], zip"),
-        ('state = "TX"', 'state = "Texas"', "[billing], state"),
+        ('state = "TX"', 'state = "Teksas"', "[billing], state"),
         ('taxonomy = "261QP2000X"', 'taxonomy = "therapist"', "[billing], taxonomy"),
         ('ein = "00-0000001"', 'eni = "00-0000001"', "eni"),
         ('usage = "test"', 'usage = "trial"', "usage"),
