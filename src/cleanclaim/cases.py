@@ -17,7 +17,7 @@ from cleanclaim.claims.visits_from_837p import file_date, visits_from_837p
 from cleanclaim.exchange.files.charts import read_charts_file
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
 from cleanclaim.exchange.files.intake import names_of
-from cleanclaim.exchange.files.mapping import read_mapping
+from cleanclaim.exchange.files.mapping import ColumnMapping, read_mapping
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.exchange.files.practice import read_practice
@@ -70,9 +70,9 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     `practice`: its TOML file, or a practice that was read. `overrides`: the findings to let pass. `payer`: take all
     visits as if this payer paid them. `zip_code`, `locality` and `qualifying` are as for `Case`. Where the place is
     known, the fee schedule in force by `basis` gives the amounts allowed that are not entered. `mapping`: what the
-    columns and words of the visits file stand for, a TOML file or a ready one by its name. Unless `strict`, visits that
-    cannot be read whole are set aside, and `readings` of the case names them; it names the columns not used in any
-    case. `progress` is called with the services, or of an 837P the bytes, read so far.
+    columns and words of the visits and the history stand for, a TOML file or a ready one by its name. Unless `strict`,
+    visits that cannot be read whole are set aside, and `readings` of the case names them; it names the columns not used
+    in any case. `progress` is called with the services, or of an 837P the bytes, read so far.
 
     Raises UserError, naming file, row and field, where a file cannot be read.
 
@@ -95,12 +95,12 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         overrides=tuple(overrides_of(overrides)) if overrides else (),
         name=Path(visits).name,
     )
+    entered = read_mapping(mapping) if mapping else None
     if begins_as_x12(visits):
         claims = visits_from_837p(visits, practice, progress)
         found = claims.visits
         case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=file_date(visits))
     else:
-        entered = read_mapping(mapping) if mapping else None
         names = names_of(practice)
         found, reading = read_visits_file(visits, mapping=entered, names=names, strict=strict, progress=progress)
         case = structs.replace(case, readings=(reading,))
@@ -110,7 +110,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         case = structs.replace(case, readings=(*case.readings, *practice.readings))
     earlier: list[Visit] = []
     if history:
-        earlier, reading = _read_history(history, case, strict=strict)
+        earlier, reading = _read_history(history, case, entered, strict=strict)
         case = structs.replace(case, readings=(*case.readings, reading))
     if notes:
         texts = read_notes(notes)
@@ -124,10 +124,12 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     return prepare_case(structs.replace(case, visit_files=read), basis)
 
 
-def _read_history(path: File, case: Case, *, strict: bool) -> tuple[list[Visit], FileReading]:
+def _read_history(
+    path: File, case: Case, mapping: ColumnMapping | None, *, strict: bool
+) -> tuple[list[Visit], FileReading]:
     """The earlier visits in a file of visits, of claims sent or of remittances, and what came of reading it."""
     if not begins_as_x12(path):
-        return read_visits_file(path, names=names_of(case.practice), strict=strict)
+        return read_visits_file(path, mapping=mapping, names=names_of(case.practice), strict=strict)
     found = earlier_visits(path, case.practice, by_card=case.of_claims)
     notes = ["Earlier visits are taken from claims, which tell no minutes."]
     if found.strangers:

@@ -44,6 +44,18 @@ def test_a_mapping_is_written_corrected_and_used(tmp_path: Path) -> None:
     assert [one["charge"] for one in claimed["claims"]] == ["90.00"]
 
 
+def test_the_mapping_of_a_source_reads_its_history_too(tmp_path: Path) -> None:
+    mapping = tmp_path / "emr.toml"
+    mapping.write_text('[columns]\n"Chart #" = "patient_id"\n"Fee" = "charge"\n', encoding="utf-8")
+    earlier = tmp_path / "earlier.csv"
+    earlier.write_text(export(tmp_path).read_text(encoding="utf-8").replace("3/2/2026", "2/2/2026"), encoding="utf-8")
+    answer = call("review", export(tmp_path), "--history", earlier, "--map", mapping, *FILED, "--format", "json").json
+    assert [read["columns"]["used"]["Fee"] for read in answer["inputs"]] == ["charge", "charge"]
+    own = visits_file(tmp_path, row(visit_id="0", service_date="2026-02-02"), name="own.csv")
+    answer = call("review", export(tmp_path), "--history", own, "--map", mapping, *FILED, "--format", "json").json
+    assert answer["inputs"][1]["notes"] == []
+
+
 def test_every_verb_on_visits_says_what_it_did_not_use(tmp_path: Path) -> None:
     file = export(tmp_path)
     more: dict[str, tuple[str | Path, ...]] = {

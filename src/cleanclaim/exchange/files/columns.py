@@ -197,10 +197,16 @@ def _note(sources: Mapping[str, Sequence[int]], headings: Sequence[str], intake:
             field = "provider_npi" if field == CLINICIAN else field
             if field and name_key(heading) not in intake.mapping.columns and field not in sources:
                 intake.may_be[heading] = field
-    keys = {name_key(heading) for heading in headings} if not intake.mapping.recognized_by else intake.mapping.headings
-    for key, heading in intake.mapping.headings.items():
-        if key not in keys:
-            intake.notes[f'The mapping names a column "{heading}", which is not there.'] = None
+    _note_missing(headings, intake)
+
+
+def _note_missing(headings: Sequence[str], intake: Intake) -> None:
+    """Note what a mapping of this file names and the file lacks; a ready one names all that there may be."""
+    named = intake.mapping.headings
+    missing = named.keys() - {name_key(heading) for heading in headings}
+    if not intake.mapping.recognized_by and len(missing) < len(named):
+        for key in sorted(missing):
+            intake.notes[f'The mapping names a column "{named[key]}", which is not there.'] = None
 
 
 def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
