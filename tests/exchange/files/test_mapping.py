@@ -1,7 +1,11 @@
 """A mapping says what a source's columns and words stand for; ready ones read the public layouts they are named for."""
 
+import csv
+import io
+import json
 from pathlib import Path
 
+import polars
 import pytest
 
 from cleanclaim.exchange.files.column_guess import guess_columns, mapping_text
@@ -12,7 +16,7 @@ from cleanclaim.exchange.files.name_keys import person_words
 from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.model.errors import UserError
 from cleanclaim.whole_file import parse_toml
-from tests.exchange.files.exports import read
+from tests.exchange.files.exports import read, workbook
 
 MAPPING = """
 name = "Our export"
@@ -138,6 +142,20 @@ def test_openemrs_table_is_recognized_and_its_day_of_entry_is_no_date_of_service
     joined = OPENEMR.replace("\n", ",2026-03-02\n").replace(",2026-03-02\n", ",service_date\n", 1)
     (visit,), _ = read(tmp_path, joined)
     assert str(visit.service_date) == "2026-03-02"
+
+
+@pytest.mark.parametrize("name", ["v.ndjson", "v.json", "v.parquet", "v.xlsx"])
+def test_a_layout_is_recognized_in_every_format(tmp_path: Path, name: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(OPENEMR)))
+    packed = io.BytesIO()
+    polars.DataFrame(rows).write_parquet(packed)
+    content = {
+        "v.ndjson": "\n".join(map(json.dumps, rows)).encode(),
+        "v.json": json.dumps(rows).encode(),
+        "v.parquet": packed.getvalue(),
+        "v.xlsx": workbook({"billing": [list(rows[0]), *[[cell or None for cell in row.values()] for row in rows]]}),
+    }[name]
+    assert read(tmp_path, content, name)[0] == read(tmp_path, OPENEMR)[0]
 
 
 JANE = (

@@ -64,7 +64,7 @@ def lay_out(headings: Sequence[str], intake: Intake, place: str) -> ColumnLayout
 
     Raises UserError, at `place`, if a heading is wrong or a column is missing without which there is no visit.
     """
-    _recognize(headings, intake)
+    recognize_layout(headings, intake)
     try:
         sources = find_sources(headings, intake, FIELDS)
     except UnreadableError as error:
@@ -80,7 +80,7 @@ def lay_out(headings: Sequence[str], intake: Intake, place: str) -> ColumnLayout
     return ColumnLayout(sources, tuple(headings), derived)
 
 
-def _recognize(headings: Sequence[str], intake: Intake) -> None:
+def recognize_layout(headings: Sequence[str], intake: Intake) -> None:
     """Take the ready mapping of the layout that the columns are of, where no other is named, and say so."""
     if intake.mapping is NO_MAPPING and not all(name_key(heading) in _BY_KEY for heading in headings):
         found = recognize(headings)

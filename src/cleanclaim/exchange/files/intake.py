@@ -4,7 +4,7 @@ Readers of CSV, workbooks, NDJSON, JSON and Parquet differ in how a row is taken
 what is set aside is noted here, so that no door loses a column or a row in silence.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -86,18 +86,19 @@ class Intake:
     def field(self, name: str) -> Field:
         """What reads a field of this file."""
         if name not in self._fields:
-            self._fields[name] = Field(name, self._rewriter(name))
+            self._fields[name] = Field(name, lambda text: self._rewrite(name, text))
         return self._fields[name]
 
-    def _rewriter(self, name: str) -> Callable[[str], str] | None:
+    def _rewrite(self, name: str, text: str) -> str:
+        """A text of the file as we write it, by the mapping and the practice's names."""
         words = self.mapping.values.get(name, {})
         if name in ("payer", "secondary_payer"):
             words = {**self.names.payers, **self.mapping.values.get("payer", {}), **words}
         if name == "provider_npi":
-            return lambda text: self._npi_of(text, words)
+            return self._npi_of(text, words)
         if name == "service_date" and self.mapping.day_first:
-            return lambda text: month_first(text.strip())
-        return (lambda text: words.get(word_key(text), text)) if words else None
+            return month_first(text.strip())
+        return words.get(word_key(text), text) if words else text
 
     def _npi_of(self, text: str, words: Mapping[str, str]) -> str:
         """The NPI of a clinician who is named; any other text as it is."""

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleanclaim.exchange.files.columns import ColumnLayout, Pick, build_pick, derived_from, find_sources, is_left_out
+from cleanclaim.exchange.files.columns import (
+    ColumnLayout,
+    Pick,
+    build_pick,
+    derived_from,
+    find_sources,
+    is_left_out,
+    recognize_layout,
+)
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake
@@ -54,6 +62,8 @@ class _ObjectReader:
                 raise UnreadableError(
                     "an NDJSON row is one service, without this field.", "Give whole visits as a JSON list.", name
                 )
+        if not self._known:
+            recognize_layout(names, self._intake)
         sources = find_sources(names, self._intake, FIELDS)
         here = {*sources, *self._intake.mapping.always}
         layout = ColumnLayout(sources, names, "visit_id" not in here and derived_from(here))
