@@ -24,7 +24,8 @@ ANSWERED_WHENEVER_ASKED = {
     *("minutes.tie_overbilled", "minutes.tie_underbilled"),  # asked where remainders tie, which takes the units
     *("content.no_service", "content.undocumented", "content.unbilled", "content.plan_incomplete"),
     *("content.goals_vague", "content.no_response", "content.no_measure", "content.no_skill"),
-    *("copies.values_unchanged", "notes.unsigned", "notes.no_credential"),
+    *("copies.values_unchanged", "notes.unsigned", "notes.no_credential", "notes.assistant_in_text"),
+    "durations.contradict",
     *("notes.kind_disagrees", "notes.late_addendum"),  # asked where there is a note, which answers them
     "acute.unmarked",  # asked where the payer is known to want the mark
     "telehealth.unmarked",  # no payer that is known to cover telehealth leaves its modifiers open

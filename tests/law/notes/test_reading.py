@@ -257,7 +257,7 @@ def test_further_wordings(asks: str, text: str) -> None:
 def test_wordings_nobody_tuned_to() -> None:
     """How far the phrases reach beyond what they were written from; docs/explanation/how-good.md says the share."""
     held_out = wordings("held_out_notes.csv")
-    assert sum(shows(asks, text) for asks, text in held_out) >= 0.6 * len(held_out)
+    assert sum(shows(asks, text) for asks, text in held_out) >= 0.85 * len(held_out)
 
 
 PARTS = some.sampled_from([text for text, _code, _minutes in SERVICES] + RESPONSES + SKILLS + MEASURED)
@@ -266,16 +266,21 @@ PARTS = some.sampled_from([text for text, _code, _minutes in SERVICES] + RESPONS
 @given(some.text(max_size=300) | some.lists(PARTS, max_size=6).map("\n".join))
 def test_any_text_can_be_read_and_spans_quote_it(text: str) -> None:
     reading = read_note(text)
-    spans = [one.span for one in reading.mentions] + [s for s in (reading.response, reading.skill) if s]
+    spans = [one.span for one in reading.mentions] + [one.span for one in reading.measures]
+    spans += [one.span for one in reading.goals] + [one.span for one in reading.dates.added]
+    spans += [one.span for one in (reading.timed, reading.total) if one]
+    shown = (reading.response, reading.skill, reading.signature, reading.unsigned, reading.dates.late)
+    spans += [span for span in shown if span]
     for span in spans:
         assert text[span.start : span.end] == span.text
 
 
 @given(some.lists(PARTS, min_size=2, max_size=5, unique=True), some.randoms())
-def test_the_order_of_lines_does_not_matter(parts: list[str], chance: some.DrawFn) -> None:
+def test_the_order_of_lines_behind_a_service_does_not_matter(parts: list[str], chance: some.DrawFn) -> None:
+    """Before the first service with minutes a patient speaks of other things than the treatment."""
     shuffled = list(parts)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    one, other = read_note("\n".join(parts)), read_note("\n".join(shuffled))
+    one, other = (read_note("\n".join(["Ther ex 30 min", *lines])) for lines in (parts, shuffled))
     assert {m.codes for m in one.mentions} == {m.codes for m in other.mentions}
     assert (one.response is None, one.skill is None) == (other.response is None, other.skill is None)
     assert sorted(m.value for m in one.measures) == sorted(m.value for m in other.measures)

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 _WORD = re.compile(r"[a-z]+|[0-9]+|[\n;]")  # no phrase goes on past the end of a line
+_PHRASE_WORD = re.compile(r"[a-z]+\*?|[0-9]+\*?|\*")
 _HEAD = 2  # letters of a phrase's first word that it is looked up by
 
 
@@ -26,7 +27,10 @@ class Word(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A phrase of the data: its kind (`services` or `shows`), its name there, its words; `*` leaves an end open."""
+    """A phrase of the data: its kind (`names`, `timed_names`, `services` or `shows`), its name there, its words.
+
+    `*` leaves an end open.
+    """
 
     kind: str
     name: str
@@ -55,37 +59,64 @@ def split_words(text: str) -> list[Word]:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files("cleanclaim.law.notes").joinpath("phrases.toml").read_text(encoding="utf-8"))
+
+
+def word_list(table: str, key: str) -> tuple[str, ...]:
+    """A list of `phrases.toml` that a grammar is made of."""
+    return tuple(_data()[table][key])
+
+
+def alternatives(table: str, key: str) -> str:
+    """A list of `phrases.toml` as a pattern of them all, the longest first; a blank matches a hyphen too."""
+    longest_first = sorted(word_list(table, key), key=len, reverse=True)
+    return "|".join(re.escape(one).replace(r"\ ", "[ -]?").replace(r"\*", "[a-z]*") for one in longest_first)
+
+
+@cache
 def vocabulary() -> Vocabulary:
-    """The phrases that `phrases.toml` lists."""
-    data = tomllib.loads(resources.files("cleanclaim.law.notes").joinpath("phrases.toml").read_text(encoding="utf-8"))
+    """The phrases that `phrases.toml` lists: of services their names and what is done in them; what shows the rest."""
     by_head: dict[str, list[Phrase]] = defaultdict(list)
-    for kind in ("services", "shows"):
-        for name, entry in data[kind].items():
-            for phrase in entry["phrases"]:
-                words = tuple(phrase.split())
-                by_head[words[0].rstrip("*")[:_HEAD]].append(Phrase(kind, name, words))
-    codes = {name: frozenset(entry["codes"]) for name, entry in data["services"].items()}
+
+    def add(kind: str, name: str, phrases: list[str]) -> None:
+        for phrase in phrases:
+            words = tuple(_PHRASE_WORD.findall(phrase))
+            by_head[words[0].rstrip("*")[:_HEAD]].append(Phrase(kind, name, words))
+
+    for name, entry in _data()["services"].items():
+        add("names", name, entry["names"])
+        add("services", name, entry.get("phrases", []))
+        add("timed_names", name, entry.get("with_minutes", []))
+    for name, entry in _data()["shows"].items():
+        add("shows", name, entry["phrases"])
+    codes = {name: frozenset(entry["codes"]) for name, entry in _data()["services"].items()}
     return Vocabulary({head: tuple(phrases) for head, phrases in by_head.items()}, codes)
 
 
 def find_phrases(words: list[Word]) -> Iterator[PhraseMatch]:
     """Every phrase found, in the order of the text."""
+    count = len(words)
     for at, word in enumerate(words):
-        for phrase in _beginning(word.text):
+        for phrase in _beginning(word.text, words[at + 1].text if at + 1 < count else ""):
             last = at + len(phrase.words) - 1
-            if last == at or (last < len(words) and _goes_on(phrase.words, words, at)):
+            if last <= at + 1 or (last < count and _goes_on(phrase.words, words, at)):
                 yield PhraseMatch(phrase.kind, phrase.name, word.start, words[last].end)
 
 
-@lru_cache(maxsize=16_384)
-def _beginning(word: str) -> tuple[Phrase, ...]:
-    """The phrases whose first word this is."""
-    return tuple(phrase for phrase in vocabulary().by_head.get(word[:_HEAD], ()) if _is(phrase.words[0], word))
+@lru_cache(maxsize=65_536)
+def _beginning(word: str, following: str) -> tuple[Phrase, ...]:
+    """The phrases that begin with this word, and go on with the one that follows if they have a second."""
+    return tuple(
+        phrase
+        for phrase in vocabulary().by_head.get(word[:_HEAD], ())
+        if _is(phrase.words[0], word) and (len(phrase.words) == 1 or (following and _is(phrase.words[1], following)))
+    )
 
 
 def _goes_on(phrase: tuple[str, ...], words: list[Word], at: int) -> bool:
-    """Whether the words after the first are those of the phrase."""
-    return all(_is(phrase[place], words[at + place].text) for place in range(1, len(phrase)))
+    """Whether the words after the second are those of the phrase."""
+    return all(_is(phrase[place], words[at + place].text) for place in range(2, len(phrase)))
 
 
 def _is(expected: str, word: str) -> bool:

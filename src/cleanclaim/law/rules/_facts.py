@@ -6,11 +6,14 @@ from datetime import date
 from cleanclaim.kernel import Each, Missing, fact
 from cleanclaim.law.chart.episode import CareDays, care_days, gives_treatment, is_treatment_day
 from cleanclaim.law.chart.visit_history import PayerVisits, history_of
+from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.lines import count_visit
 from cleanclaim.law.coding.modifiers import counts_as_therapy
 from cleanclaim.law.coding.unit_caps import Cap
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, unpaid_codes
+from cleanclaim.law.notes.reading import NoteReading, read_note
 from cleanclaim.model.line import Line
+from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.releases import NAMES, Kind
@@ -166,3 +169,112 @@ def _summed(code: Sequence[str], units: Sequence[int | None]) -> list[int | None
         before = total.get(one, 0)
         total[one] = None if number is None or before is None else before + number
     return [total[one] for one in code]
+
+
+@fact
+def has_note(note: Note | None = None) -> bool:
+    """Whether the visit has a note with something in it."""
+    return note is not None and bool(note.text.strip())
+
+
+@fact
+def reading(note: Note) -> NoteReading:
+    """What the note's text says."""
+    return read_note(note.text)
+
+
+@fact(missing="minutes_of_day")
+def timed_charged(services: Sequence[Service], tables: Tables) -> int | None:
+    """Minutes of the visit's 15-minute services; unknown where those of one are."""
+    durations = [service.minutes for service in services if is_timed(tables.code(service.code))]
+    known = [minutes for minutes in durations if minutes is not None]
+    return sum(known) if len(known) == len(durations) else None
+
+
+def is_timed(entry: Code | None) -> bool:
+    """Whether a code is counted in 15-minute units."""
+    return entry is not None and entry.unit_minutes == QUARTER
+
+
+@fact
+def bills_timed(entry: Each[Code | None], billed: Each[bool]) -> bool:
+    """Whether the visit bills a 15-minute code."""
+    return any(one and is_timed(code) for code, one in zip(entry, billed, strict=True))
+
+
+@fact
+def is_therapists_evaluation(
+    has_note: bool, kind: str | None = None, assistant_may_evaluate: bool | None = None
+) -> bool | None:
+    """Whether the note is an evaluation, and the payer leaves those to therapists."""
+    if not has_note or kind not in {"evaluation", "reevaluation"}:
+        return False
+    return None if assistant_may_evaluate is None else not assistant_may_evaluate
+
+
+@fact
+def is_therapists_report(
+    has_note: bool, kind: str | None = None, assistant_may_report: bool | None = None
+) -> bool | None:
+    """Whether the note is a progress report, and the payer leaves those to therapists."""
+    if not has_note or kind != "progress":
+        return False
+    return None if assistant_may_report is None else not assistant_may_report
+
+
+@fact
+def is_therapists_note(
+    is_therapists_evaluation: bool | None = None, is_therapists_report: bool | None = None
+) -> bool | None:
+    """Whether the payer leaves this kind of note to therapists."""
+    return is_therapists_report if is_therapists_evaluation is False else is_therapists_evaluation
+
+
+@fact(missing=Missing("The record does not say as what the signer signed", "Enter the credential, such as PT or PTA."))
+def credential(note: Note) -> str | None:
+    """The signer's credential, as the record keeps it."""
+    return note.credential
+
+
+@fact
+def signer_in_text(note: Note | None = None, reading: NoteReading | None = None) -> str:
+    """The credential beside the signature in the text, where the record keeps none; else empty."""
+    kept = note is None or note.credential is not None or reading is None
+    return "" if kept or reading is None else reading.credential or ""
+
+
+@fact
+def asks_kept_signer(signer_in_text: str, is_therapists_note: bool | None = None) -> bool | None:
+    """Whether the note is left to therapists, and what its text says of the signer is no answer."""
+    return False if signer_in_text else is_therapists_note
+
+
+@fact
+def asks_signer_in_text(signer_in_text: str, is_therapists_note: bool | None = None) -> bool | None:
+    """Whether the note is left to therapists, and only its text says as what its signer signed."""
+    return is_therapists_note if signer_in_text else False
+
+
+@fact
+def signature_words(reading: NoteReading) -> str:
+    """The words of the signature in the text; empty where there are none."""
+    return reading.signature.text if reading.signature else ""
+
+
+@fact
+def unsigned_words(reading: NoteReading) -> str:
+    """The words of the text that say it is not signed; empty where there are none."""
+    return reading.unsigned.text if reading.unsigned else ""
+
+
+@fact
+def late_words(note: Note, reading: NoteReading) -> str:
+    """The words that date a late entry, where only the text does; else empty."""
+    said = reading.dates.written
+    return said.span.text if said and note.written_on is None else ""
+
+
+@fact
+def added_words(note: Note, reading: NoteReading) -> str:
+    """The words that date what was added, where only the text does; else empty."""
+    return "" if note.amended_on else "; ".join(one.span.text for one in reading.dates.added)

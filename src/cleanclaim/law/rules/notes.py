@@ -1,7 +1,8 @@
 """The note behind a visit: that there is one, of the right kind, signed in time by the right person, with its minutes.
 
 Medicare wants the minutes of timed services together and the whole treatment time. Where the record system keeps minutes,
-days or the signature apart, these are taken; else the text is read for them.
+days or the signature apart, these are taken; else the text is read for them. What is read, or not found, in free text is
+to be looked at and never stops a claim; minutes in the text are compared by `durations`.
 (Medicare Benefit Policy Manual, ch. 15, 220.3)
 
     payer    | code  | minutes | units | note                                              || broken
@@ -28,7 +29,7 @@ days or the signature apart, these are taken; else the text is read for them.
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats.              |            30 |            25 || minutes_disagree      # less in all than timed
     -
-    medicare | 97110 |      30 |     2 | Squats. Total timed minutes: 23. |            |            35 || minutes_disagree
+    medicare | 97110 |      30 |     2 | Squats. Total timed minutes: 23. |            |            35 ||      # read, not kept: durations
     -
     medicare | 97110 |         |     2 | Ther ex: squats.              |            30 |            35 || minutes_disagree?
 
@@ -38,6 +39,12 @@ days or the signature apart, these are taken; else the text is read for them.
     medicare | 97110 |      30 |     2 | Ther ex: squats.              | 2026-03-02 |           |           || no_credential
     -
     medicare | 97110 |      30 |     2 | Squats. /s/ Pat Sample, PT    |            |           |           ||
+    -
+    medicare | 97110 |      30 |     2 | Squats. P. Sample PTA         |            |           |           ||
+    -
+    medicare | 97110 |      30 |     2 | Squats. Not signed yet.       |            |           |           || unsigned
+    -
+    medicare | 97110 |      30 |     2 | Squats. Pt signed the waiver. |            |           |           || unsigned
 
     payer    | code  | minutes | units | note                          | kind       | signed_as || broken
     medicare | 97161 |      45 |     1 | Initial evaluation: history.  | evaluation | PT        ||
@@ -51,6 +58,8 @@ days or the signature apart, these are taken; else the text is read for them.
     medicare | 97110 |      30 |     2 | Ther ex: squats. Gains.       | progress   | PTA       || assistant_alone
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats. Gains.       | progress   |           || no_credential assistant_alone?
+    -
+    medicare | 97110 |      30 |     2 | Squats. Gains. /s/ P. Sample, PTA | progress |         || assistant_in_text
 
     payer    | code  | minutes | units | note             | written_on | amended_on || broken
     medicare | 97110 |      30 |     2 | Ther ex: squats. | 2026-03-05 |            ||
@@ -60,38 +69,31 @@ days or the signature apart, these are taken; else the text is read for them.
     medicare | 97110 |      30 |     2 | Ther ex: squats. |            |            || late_entry?
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats. | 2026-03-02 | 2026-04-02 || late_addendum
+    -
+    medicare | 97110 |      30 |     2 | LATE ENTRY for 3/2/26, written 3/12/26. Squats. | |  || late_entry
+    -
+    medicare | 97110 |      30 |     2 | Squats. Addendum 5/4: minutes. | 2026-03-02 |        || late_addendum
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.notes.reading import NoteReading, read_note
+from cleanclaim.law.notes.reading import NoteReading
+from cleanclaim.law.wording import day
 from cleanclaim.model.note import Note
-from cleanclaim.model.visit import ASSISTANTS, Service
+from cleanclaim.model.visit import ASSISTANTS
 from cleanclaim.reference.catalogue import Code
-from cleanclaim.reference.tables import Tables
 
 NEEDS = "note"
 
 ENTRY_DAYS = 3
 """Days after the visit from which an entry is called late. No rule that was read names a number; contractors expect two."""
 
+ASSISTANTS_SIGN = ASSISTANTS | {"LPTA", "COTA", "P.T.A.", "SLPA"}
+"""How assistants sign, where the text shows it."""
+
 ADDENDUM_DAYS = 30
 """Days after the visit from which an addition is called late. No rule that was read names a number."""
-
-
-@fact
-def has_note(note: Note | None = None) -> bool:
-    """Whether the visit has a note with something in it."""
-    return note is not None and bool(note.text.strip())
-
-
-@fact
-def reading(note: Note) -> NoteReading:
-    """What the note's text says."""
-    return read_note(note.text)
 
 
 @rule(
@@ -112,23 +114,27 @@ def signed(note: Note, reading: NoteReading) -> bool:
     return note.signed_on is not None or note.signed_by is not None or reading.signed
 
 
+def where_no_signature_is(unsigned_words: str) -> str:
+    """The words that say there is none, or what was looked for."""
+    if unsigned_words:
+        return f'The note says "{unsigned_words}"; no signature stands in it or in the record.'
+    return (
+        "Neither the record nor the text shows a signature: no words that say so, no name with a credential at its end."
+    )
+
+
 @rule(
     title="Note not signed",
     cite="cms-100-02-15-220-3",
     when="has_note",
-    message="Neither the record nor the text shows a signature.",
-    remedy="Have whoever gave the treatment sign the note; hold the claim until then.",
+    severity="warn",
+    message=where_no_signature_is,
+    remedy="Look whether it is signed elsewhere; if not, have whoever gave the treatment sign it before the claim goes out.",
     carc="252",
 )
-def unsigned(signed: bool) -> bool:
-    """An unsigned note is nobody's word, and reviewers treat it as none."""
+def unsigned(signed: bool, unsigned_words: str) -> bool:  # noqa: ARG001 - the message quotes them
+    """An unsigned note is nobody's word, and reviewers treat it as none. The text may show it where we do not see it."""
     return not signed
-
-
-@fact(missing=Missing("The note does not say as what its signer signed", "Enter the credential, such as PT or PTA."))
-def credential(note: Note, reading: NoteReading) -> str | None:
-    """The signer's credential, from the record or the text."""
-    return note.credential or reading.credential
 
 
 @fact
@@ -150,34 +156,16 @@ def no_credential(note: Note, reading: NoteReading) -> bool:
     return note.credential is None and reading.credential is None
 
 
-@fact(missing="minutes_of_day")
-def timed_charged(services: Sequence[Service], tables: Tables) -> int | None:
-    """Minutes of the visit's 15-minute services; unknown where those of one are."""
-    durations = [service.minutes for service in services if _is_timed(tables.code(service.code))]
-    known = [minutes for minutes in durations if minutes is not None]
-    return sum(known) if len(known) == len(durations) else None
-
-
-def _is_timed(entry: Code | None) -> bool:
-    return entry is not None and entry.unit_minutes == QUARTER
+@fact
+def kept_timed(note: Note) -> int | None:
+    """Timed minutes as the record keeps them apart."""
+    return note.timed_minutes
 
 
 @fact
-def bills_timed(entry: Each[Code | None], billed: Each[bool]) -> bool:
-    """Whether the visit bills a 15-minute code."""
-    return any(one and _is_timed(code) for code, one in zip(entry, billed, strict=True))
-
-
-@fact
-def note_timed(note: Note, reading: NoteReading) -> int | None:
-    """Timed minutes as the note states them: kept apart by the record, or in the text."""
-    return note.timed_minutes if note.timed_minutes is not None else (reading.timed.minutes if reading.timed else None)
-
-
-@fact
-def note_total(note: Note, reading: NoteReading) -> int | None:
-    """Treatment time in all as the note states it."""
-    return note.total_minutes if note.total_minutes is not None else (reading.total.minutes if reading.total else None)
+def kept_total(note: Note) -> int | None:
+    """Treatment time in all as the record keeps it apart."""
+    return note.total_minutes
 
 
 @fact
@@ -235,33 +223,33 @@ def no_total_minutes(states_total: bool) -> bool:
 
 
 @fact
-def states_minutes(has_note: bool, note_timed: int | None = None, note_total: int | None = None) -> bool:
-    """Whether the note states minutes that can be compared with the charge."""
-    return has_note and (note_timed is not None or note_total is not None)
+def keeps_minutes(has_note: bool, kept_timed: int | None = None, kept_total: int | None = None) -> bool:
+    """Whether the record keeps minutes apart that can be compared with the charge."""
+    return has_note and (kept_timed is not None or kept_total is not None)
 
 
-def how_minutes_disagree(timed_charged: int, note_timed: int | None, note_total: int | None) -> str:
+def how_minutes_disagree(timed_charged: int, kept_timed: int | None, kept_total: int | None) -> str:
     """Which two figures do not fit."""
-    if note_timed is not None and note_timed != timed_charged:
-        return f"The note states {note_timed} timed minutes, the charge {timed_charged}."
-    timed = timed_charged if note_timed is None else note_timed
-    return f"The note states {note_total} minutes in all, which is less than the {timed} timed ones."
+    if kept_timed is not None and kept_timed != timed_charged:
+        return f"The note's record has {kept_timed} timed minutes, the charge {timed_charged}."
+    timed = timed_charged if kept_timed is None else kept_timed
+    return f"The note's record has {kept_total} minutes in all, which is less than the {timed} timed ones."
 
 
 @rule(
     title="Minutes of note and charge disagree",
     cite="cms-100-02-15-220-3",
-    when="states_minutes",
+    when="keeps_minutes",
     unknown="info",
     message=how_minutes_disagree,
     remedy="Find out which is right, and correct the other; bill by the note.",
     carc="16",
 )
-def minutes_disagree(timed_charged: int, note_timed: int | None = None, note_total: int | None = None) -> bool:
+def minutes_disagree(timed_charged: int, kept_timed: int | None = None, kept_total: int | None = None) -> bool:
     """Units have to be those of the minutes in the note. Two records that differ cannot both be shown to a reviewer."""
-    if note_timed is not None and note_timed != timed_charged:
+    if kept_timed is not None and kept_timed != timed_charged:
         return True
-    return note_total is not None and note_total < (timed_charged if note_timed is None else note_timed)
+    return kept_total is not None and kept_total < (timed_charged if kept_timed is None else kept_timed)
 
 
 @fact(
@@ -310,38 +298,10 @@ def kind_disagrees(kind: str, bills_evaluation: bool) -> bool:
     return (kind in {"evaluation", "reevaluation"}) != bills_evaluation and (bills_evaluation or kind == "evaluation")
 
 
-@fact
-def is_therapists_evaluation(
-    has_note: bool, kind: str | None = None, assistant_may_evaluate: bool | None = None
-) -> bool | None:
-    """Whether the note is an evaluation, and the payer leaves those to therapists."""
-    if not has_note or kind not in {"evaluation", "reevaluation"}:
-        return False
-    return None if assistant_may_evaluate is None else not assistant_may_evaluate
-
-
-@fact
-def is_therapists_report(
-    has_note: bool, kind: str | None = None, assistant_may_report: bool | None = None
-) -> bool | None:
-    """Whether the note is a progress report, and the payer leaves those to therapists."""
-    if not has_note or kind != "progress":
-        return False
-    return None if assistant_may_report is None else not assistant_may_report
-
-
-@fact
-def is_therapists_note(
-    is_therapists_evaluation: bool | None = None, is_therapists_report: bool | None = None
-) -> bool | None:
-    """Whether the payer leaves this kind of note to therapists."""
-    return is_therapists_report if is_therapists_evaluation is False else is_therapists_evaluation
-
-
 @rule(
     title="A therapist's note signed by an assistant",
     cite="cms-100-02-15-220-3",
-    when="is_therapists_note",
+    when="asks_kept_signer",
     unknown="info",
     message="A {credential} signed the note of what only a therapist may judge.",
     remedy="Have the therapist see the patient, judge, and sign.",
@@ -353,30 +313,53 @@ def assistant_alone(credential: str) -> bool:
 
 
 @rule(
+    title="A therapist's note that seems signed by an assistant",
+    cite="cms-100-02-15-220-3",
+    when="asks_signer_in_text",
+    severity="warn",
+    unknown="info",
+    message="The note is of what only a therapist may judge; its signature reads: {signature_words}",
+    remedy="Look who signed. If it was the assistant, have the therapist see the patient, judge, and sign.",
+    carc="185",
+)
+def assistant_in_text(signer_in_text: str, signature_words: str) -> bool:  # noqa: ARG001 - the message quotes them
+    """Evaluating, and judging progress, are the therapist's part. The credential was read in the text."""
+    return signer_in_text.partition("/")[0] in ASSISTANTS_SIGN
+
+
+def when_it_was_written(service_date: date, written_on: date, late_words: str) -> str:
+    """Both days, with the words of the text where the day was read there."""
+    said = f', as it says: "{late_words}"' if late_words else ""
+    return f"The visit was on {day(service_date)}, its note was written on {day(written_on)}{said}."
+
+
+@rule(
     title="Note written late",
     cite="cms-100-02-15-220-3",
     when="has_note",
     severity="warn",
     unknown="info",
-    message="The visit was on {service_date:date}, its note was written on {written_on:date}.",
+    message=when_it_was_written,
     remedy="Mark it as a late entry with today's date and the reason; do not date it back.",
     verified=False,
 )
-def late_entry(written_on: date, service_date: date) -> bool:
+def late_entry(written_on: date, service_date: date, late_words: str) -> bool:  # noqa: ARG001 - the message quotes them
     """A note written days later is memory, not record; reviewers give it less weight."""
     return written_on > service_date + timedelta(days=ENTRY_DAYS)
 
 
 @fact(missing=Missing("When the note was written is not recorded", "Enter the day it was written (written_on)."))
-def written_on(note: Note) -> date | None:
-    """The day of the entry; where only the signature's day is known, that is no later."""
-    return note.written_on
+def written_on(note: Note, reading: NoteReading, service_date: date | None = None) -> date | None:
+    """The day of the entry, as the record keeps it, else as a late entry says; the signature's day is no other."""
+    said = reading.dates.written
+    return note.written_on or (said.after(service_date) if said and service_date else None)
 
 
 @fact(missing=Missing("When the note was added to is not recorded", "Enter the days of the additions (amended_on)."))
-def newest_addition(note: Note) -> date | None:
-    """The day of the last addition to the note."""
-    return max(note.amended_on, default=None)
+def newest_addition(note: Note, reading: NoteReading, service_date: date | None = None) -> date | None:
+    """The day of the last addition to the note, as the record keeps it, else as the text says."""
+    said = [one.after(service_date) for one in reading.dates.added] if service_date else []
+    return max(note.amended_on or [when for when in said if when is not None], default=None)
 
 
 @fact
@@ -385,15 +368,21 @@ def is_amended(has_note: bool, newest_addition: date | None = None) -> bool:
     return has_note and newest_addition is not None
 
 
+def when_it_was_added_to(service_date: date, newest_addition: date, added_words: str) -> str:
+    """Both days, with the words of the text where the day was read there."""
+    said = f'; it says "{added_words}"' if added_words else ""
+    return f"The visit was on {day(service_date)}, the note was added to on {day(newest_addition)}{said}."
+
+
 @rule(
     title="Note added to long after the visit",
     cite="cms-100-02-15-220-3",
     when="is_amended",
     severity="warn",
-    message="The visit was on {service_date:date}, the note was added to on {newest_addition:date}.",
+    message=when_it_was_added_to,
     remedy="Keep the addition dated and signed as what it is, and do not rest units on it alone.",
     verified=False,
 )
-def late_addendum(newest_addition: date, service_date: date) -> bool:
+def late_addendum(newest_addition: date, service_date: date, added_words: str) -> bool:  # noqa: ARG001 - the message quotes
     """What is added long afterward looks to the reviewer as if the record was changed for the review, and seldom counts."""
     return newest_addition > service_date + timedelta(days=ADDENDUM_DAYS)

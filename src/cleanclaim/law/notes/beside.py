@@ -1,0 +1,207 @@
+"""The minutes that stand beside each service a note describes.
+
+    Ther ex 23 min: bike 6 min, squats       MT x 15'       97110 | Ther Ex | 23 | 2       25 minutes of gait training
+
+What is done in a named service is a part of it. A total, a hold, a distance and a range are no minutes of a service.
+All places are those of the plain text.
+"""
+
+import re
+from collections.abc import Iterator
+
+from cleanclaim.law.notes.minutes import HOUR, LENGTH, UNIT, Figure, clock_times, length_of
+from cleanclaim.law.notes.phrases import alternatives
+from cleanclaim.law.notes.sentences import Sentence, sentence_at
+from cleanclaim.law.notes.services import Place
+
+_BESIDE = re.compile(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('beside', 'counted')})(?![a-z])))")
+_TIMES = re.compile(r"\bx ?$")
+_COMPLEXITY = r"(?:,? (?:low|mod|moderate|high) (?:complexity|comp)\b)?"
+_BARE = re.compile(
+    rf"{_COMPLEXITY}(?:[ \t]?(?:x|for|at)(?= ?\d))?[ \t:=|)(>.-]{{1,50}}(?P<bare>\d{{1,3}})"
+    r"(?= |[.,;)|:\n]|$|/ ?\d ?u)(?![.:]\d)"
+)
+_BARE_ENDS = re.compile(r" *(?:[.,;)|\n]|:|$|- |units?\b|\()")
+_OF = re.compile(rf"\)?[ \t]?(?:{alternatives('beside', 'of')})? ?(?:(?:{alternatives('beside', 'kinds')}) )*")
+_LINK = rf"(?:{alternatives('beside', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
+_FOLLOWS = re.compile(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
+_OPENS = re.compile(r"[^,;.\n]{0,30}?(?:\((?![^)]*\))|:| - )")
+_WITH = re.compile(r" ?(?:/|&|\+|w/|with|c|and) ?")
+_WALKED = re.compile(rf"\b(?:{alternatives('beside', 'walked')})\b[^.;\n]{{0,40}}$")
+_DISTANCE = re.compile(rf" ?x ?\d| ?(?:{alternatives('beside', 'walked_with')})\b")
+_MINUTES_COLUMN = re.compile(r"(?:min(?:ute)?s?|time)\b\D*")
+HEAT_COLD = "97010"
+"""What is given along with another: `IFC/ice 15 min` are the minutes of both."""
+LEAST_BARE, LEAST_TIMES, MOST = 5, 8, 180
+"""Minutes that a number without a unit may be behind a service's name, and behind a cross, where fewer are units; and
+the most beside one service."""
+FAR = 90
+"""From this number on a stroke behind it means feet."""
+
+
+def find_minutes(
+    text: str,
+    places: list[Place],
+    sentences: list[Sentence],
+    totals: list[tuple[int, int]],
+    measured: list[tuple[int, int]],
+) -> dict[Place, int]:
+    """The minutes beside each service. No total is one, nor a number in a measure, unless it has a unit."""
+    figures = sorted(
+        (
+            figure
+            for figure in _figures(text, places)
+            if not any(_overlap(figure, span) for span in totals)
+            and not (text[figure.number[0] : figure.end].isdigit() and any(_overlap(figure, span) for span in measured))
+        ),
+        key=lambda figure: figure.start,
+    )
+    minutes = _from_tables(text, places)
+    by_sentence: dict[int, list[Place]] = {}
+    for place in places:
+        by_sentence.setdefault(sentence_at(sentences, place.start), []).append(place)
+    for number, near in by_sentence.items():
+        sentence = sentences[number]
+        here = [figure for figure in figures if sentence.start <= figure.start < sentence.end]
+        _assign(text, [place for place in near if place not in minutes], here, minutes)
+    return minutes
+
+
+def _overlap(figure: Figure, span: tuple[int, int]) -> bool:
+    return span[0] < figure.number[1] and figure.number[0] < span[1]
+
+
+def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
+    seen = set()
+    for match in _BESIDE.finditer(text):
+        found = match.groupdict()
+        times = found["minutes"] and not found["unit"] and _TIMES.search(text, max(0, match.start() - 3), match.start())
+        is_length = not found["clock"] and (found["unit"] or not found["minutes"])
+        minutes = length_of(match)
+        if not 1 <= minutes <= MOST or (times and minutes < LEAST_TIMES):
+            continue
+        if found["unit"] and "'" in found["unit"] and _is_distance(text, match, minutes):
+            continue
+        if is_length or (times and _follows_name(text, places, match.start())):
+            seen.add(match.start())
+            yield Figure(minutes, match.start(), match.end(), match.span())
+    for place in places:
+        bare = _BARE.match(text, place.end) if place.named or place.timed else None
+        beyond = (
+            bare and text[bare.end() : bare.end() + 1] == " " and not any(one.start == bare.end() + 1 for one in places)
+        )
+        if (
+            bare
+            and (not beyond or _BARE_ENDS.match(text, bare.end()))
+            and LEAST_BARE <= int(bare["bare"]) <= MOST
+            and bare.start("bare") not in seen
+        ):
+            yield Figure(int(bare["bare"]), bare.start("bare"), bare.end(), bare.span("bare"))
+    for figure, said in clock_times(text):
+        if not said and any(
+            (place.end <= figure.start and _FOLLOWS.fullmatch(text, place.end, figure.start))
+            or (place.start >= figure.end and not text[figure.end : place.start].strip(" \t|:-"))
+            for place in places
+        ):
+            yield figure
+
+
+def _is_distance(text: str, match: re.Match[str], minutes: int) -> bool:
+    """Whether a stroke behind a number means feet: a long way, or one walked so many times or with help."""
+    walked = _WALKED.search(text, max(0, match.start() - 60), match.start())
+    return minutes > FAR or bool(walked and _DISTANCE.match(text, match.end()))
+
+
+def _follows_name(text: str, places: list[Place], start: int) -> bool:
+    return any(place.named and place.end <= start and _FOLLOWS.fullmatch(text, place.end, start) for place in places)
+
+
+def _assign(text: str, near: list[Place], figures: list[Figure], minutes: dict[Place, int]) -> None:
+    """Which service of a sentence each of its numbers belongs to."""
+    parts: dict[Place, list[int]] = {}
+    for figure in figures:
+        before = [place for place in near if place.end <= figure.start]
+        led = _led_by(text, near, before, figure, minutes)
+        whose, is_part = (led, False) if led else _whose(text, before, figure, minutes) if before else (None, False)
+        if whose and is_part:
+            parts.setdefault(whose, []).append(figure.minutes)
+        elif whose:
+            minutes.setdefault(whose, figure.minutes)
+            if (
+                HEAT_COLD in whose.codes
+                and whose is not before[0]
+                and _WITH.fullmatch(text, before[-2].end, whose.start)
+            ):
+                minutes.setdefault(before[-2], figure.minutes)
+    for head, lengths in parts.items():
+        minutes.setdefault(head, sum(lengths))
+
+
+def _led_by(
+    text: str, near: list[Place], before: list[Place], figure: Figure, minutes: dict[Place, int]
+) -> Place | None:
+    """The service that a number stands before: `23 minutes of exercise`."""
+    after = next((place for place in near if place.start >= figure.end), None)
+    if after is None or (before and before[-1] not in minutes and _follows(text, before[-1], figure)):
+        return None
+    between = text[figure.end : after.start]
+    return after if _OF.fullmatch(between) or (not before and not between.strip(" :-|\t")) else None
+
+
+def _follows(text: str, place: Place, figure: Figure) -> bool:
+    return _FOLLOWS.fullmatch(text, place.end, figure.start) is not None
+
+
+def _whose(text: str, before: list[Place], figure: Figure, minutes: dict[Place, int]) -> tuple[Place | None, bool]:
+    """The service that a number stands behind, and whether it is that of a part only."""
+    last, head = before[-1], _head(text, before, minutes)
+    opens = head is not None and _OPENS.match(text, head.end, last.end + 1) is not None
+    if head and not opens and head not in minutes and head.codes & last.codes:
+        return head, False
+    if not _follows(text, last, figure):
+        return (head or _first_without(before, minutes) if head not in minutes else None), False
+    if head is None or head is last or (not opens and re.search("[,;]", text[head.end : last.start])):
+        return last, False
+    return head, opens
+
+
+def _head(text: str, before: list[Place], minutes: dict[Place, int]) -> Place | None:
+    """The named service whose list a number stands in: `manual therapy: mobs, stretching 15 min`."""
+    last, named = before[-1], [place for place in before if place.named]
+    if not named or named[-1] is last:
+        return named[-1] if named else None
+    for place in reversed(named):
+        if not place.codes & named[-1].codes:
+            break
+        if _OPENS.match(text, place.end, last.end + 1):
+            return place
+    return named[-1] if named[-1] not in minutes else None
+
+
+def _first_without(before: list[Place], minutes: dict[Place, int]) -> Place:
+    """Of the services named since the last one that has minutes, the first: `squats, bridges, 23 min`."""
+    since: list[Place] = []
+    for place in before:
+        since = [] if place in minutes else [*since, place]
+    return since[0] if since else before[-1]
+
+
+def _from_tables(text: str, places: list[Place]) -> dict[Place, int]:
+    """Minutes from the rows of a table whose first row says which column has them."""
+    minutes: dict[Place, int] = {}
+    column, width, at = None, 0, 0
+    for line in text.splitlines(keepends=True):
+        cells = re.split(r"[|\t]", line.strip().strip("|"))
+        names = [cell.strip() for cell in cells]
+        if len(cells) < 2:
+            column = None
+        elif not re.search(r"\d", line) and any(_MINUTES_COLUMN.fullmatch(name) for name in names):
+            column = next(number for number, name in enumerate(names) if _MINUTES_COLUMN.fullmatch(name))
+            width = len(cells)
+        elif column is not None and len(cells) == width:
+            number = re.match(rf"(\d{{1,3}}) ?(?:{UNIT}|{HOUR})?$", names[column])
+            place = next((place for place in places if at <= place.start < at + len(line)), None)
+            if number and place:
+                minutes[place] = int(number[1])
+        at += len(line)
+    return minutes

@@ -1,0 +1,164 @@
+"""How the patient took the treatment, and what of it took a therapist's skill: found sentence by sentence.
+
+    Tolerated well.                          a word that says it
+    Arm felt lighter after mobs.             how the patient is, with a change or a moment of the session
+    VCs for terminal extension.              a cue by itself
+    Weight cut to 3 lb when she hiked.       an act, on what, and why
+
+What the patient tells of home, sleep or medication is no response; what a physician, an aide or a watch did is no
+skill.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from cleanclaim.law.notes.phrases import PhraseMatch, alternatives
+from cleanclaim.law.notes.sentences import Sentence, sentence_at
+
+
+class Shown(NamedTuple):
+    """What stands in one sentence or a part of it: its span, and the phrases by name."""
+
+    start: int
+    end: int
+    sentence: Sentence
+    names: dict[str, list[PhraseMatch]]
+    text: str
+
+    def has(self, name: str) -> bool:
+        """Whether there is a phrase of the name."""
+        return name in self.names
+
+    def apart(self, first: str, second: str) -> bool:
+        """Whether a phrase of each name stands there, in words of its own."""
+        return any(
+            a.end <= b.start or b.end <= a.start for a in self.names.get(first, ()) for b in self.names.get(second, ())
+        )
+
+
+_PARTS = re.compile(r", (?=[a-z])| but | however |: | - |\(|\)| and then ")
+_ANSWERED = re.compile(r"[a-z]{2,}|\d")
+_SAYS_LITTLE = re.compile(r"[\s:.-]*(?:see|as|per|n/a|none|not|unknown|pending)\b")
+_PLANS = re.compile(rf"\W*(?:{alternatives('effects', 'orders')})\b")
+_COMPLAINS = re.compile(
+    rf"\W*(?:s ?[:-] ?)?(?:(?:{alternatives('effects', 'patient')})\.? ?(?:[a-z]\.? )?)?"
+    rf"(?:{alternatives('effects', 'complains')})\b"
+)
+_IN_SESSION = re.compile(rf"\b(?:{alternatives('effects', 'in_session')})\b")
+_ELSEWHERE = re.compile(rf"\b(?:{alternatives('effects', 'elsewhere')})\b")
+_QUOTED = re.compile(r"\"[a-z][^\"]{3,}[ '][^\"]+\"")
+_SKILLED_TO = re.compile(r"\bskilled\b|\bto (?:progress|grade)\b")
+SHORT = 4
+"""Words of a sentence that is nothing but how the patient is."""
+
+
+def parts_of(
+    text: str, sentences: list[Sentence], found: Iterable[PhraseMatch], goals: Sequence[tuple[int, int]]
+) -> list[Shown]:
+    """The sentences that show something and are no goals, whole."""
+    by_sentence: dict[int, list[PhraseMatch]] = defaultdict(list)
+    for one in found:
+        if one.kind == "shows":
+            by_sentence[sentence_at(sentences, one.start)].append(one)
+    shown = []
+    for number in sorted(by_sentence):
+        sentence = sentences[number]
+        if not any(start < sentence.end and sentence.body < end for start, end in goals):
+            shown.append(_shown(text, sentence, (sentence.body, sentence.end), by_sentence[number]))
+    return shown
+
+
+def _shown(text: str, sentence: Sentence, span: tuple[int, int], found: Iterable[PhraseMatch]) -> Shown:
+    start, end = span
+    names: dict[str, list[PhraseMatch]] = {}
+    for one in found:
+        if start <= one.start and one.end <= end:
+            names.setdefault(one.name, []).append(one)
+    return Shown(start, end, sentence, names, text[start:end])
+
+
+def _clauses(text: str, whole: Shown) -> list[Shown]:
+    """The parts of a sentence between commas, brackets and buts."""
+    cuts = [whole.start, *(whole.start + match.end() for match in _PARTS.finditer(whole.text)), whole.end]
+    if len(cuts) == 2:
+        return []
+    found = [one for those in whole.names.values() for one in those]
+    return [_shown(text, whole.sentence, span, found) for span in pairwise(cuts)]
+
+
+def find_response(
+    text: str, sentences: Sequence[Sentence], shown: Sequence[Shown], treated_from: int
+) -> tuple[int, int] | None:
+    """The span that tells how the patient took it. Before `treated_from` the patient speaks of other things."""
+    answer = _answer(text, sentences, "response")
+    if answer:
+        return answer
+    for whole in shown:
+        if whole.sentence.section in {"plan", "home", "background"}:
+            continue
+        for one in (whole, *_clauses(text, whole)):
+            if _is_response(one, before=one.start < treated_from or one.sentence.section == "subjective"):
+                return _trimmed(text, one.start, one.end)
+    return None
+
+
+def _is_response(one: Shown, *, before: bool) -> bool:
+    in_session = one.has("ending") and _IN_SESSION.search(one.text) is not None
+    of_elsewhere = one.has("history") and (not in_session or _ELSEWHERE.search(one.text) is not None)
+    if _PLANS.match(one.text) or one.has("future") or of_elsewhere:
+        return False
+    if before:
+        freely = one.has("tolerance") and not _COMPLAINS.match(one.text) and one.sentence.section != "subjective"
+        return freely or (in_session and any(map(one.has, ("tolerance", "state", "change"))))
+    return (
+        one.has("tolerance")
+        or (_QUOTED.search(one.text) is not None and not one.has("cue"))
+        or one.apart("state", "ending")
+        or one.apart("change", "ending")
+        or one.apart("state", "change")
+        or one.apart("felt", "state")
+        or one.apart("state", "during")
+        or (one.has("mood") and len(one.text.split()) <= SHORT)
+    )
+
+
+def find_skill(text: str, sentences: Sequence[Sentence], shown: Sequence[Shown]) -> tuple[int, int] | None:
+    """The span that tells what the therapist cued, corrected, graded or decided."""
+    answer = _answer(text, sentences, "skill")
+    if answer:
+        return answer
+    for whole in shown:
+        if whole.sentence.section in {"home", "background"}:
+            continue
+        for one in (*_clauses(text, whole), whole):
+            if _is_skill(one):
+                return _trimmed(text, one.start, one.end)
+    return None
+
+
+def _is_skill(one: Shown) -> bool:
+    if one.has("other_hands") or one.has("unskilled"):
+        return False
+    planned = one.has("future") or one.sentence.section == "plan" or _PLANS.match(one.text) is not None
+    if planned and not _SKILLED_TO.search(one.text):
+        return False
+    return one.has("cue") or (one.apart("act", "object") and one.apart("act", "reason"))
+
+
+def _answer(text: str, sentences: Sequence[Sentence], section: str) -> tuple[int, int] | None:
+    """What stands behind a heading of the section."""
+    for one in sentences:
+        body = text[one.body : one.end]
+        if one.section == section and _ANSWERED.search(body) and not _SAYS_LITTLE.match(body):
+            return _trimmed(text, one.body, one.end)
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip(" \t\n,;:.-("))
+    end -= len(words) - len(words.rstrip(" \t\n,;:.-("))
+    return start, max(start, end)

@@ -1,0 +1,148 @@
+"""What a note measures of the patient: range, strength, pain, distance, time, scores, help needed.
+
+    AROM R knee 4-112   hip abd MMT 4-/5   pain 3/10   TUG 13.5 s   150 ft with RW   min A   PIP ext lag 25, was 32
+
+What is done to the patient is no measure: 70 lb, 3x10, a hold of 30 s, a lunge over 20 ft. Nor are pulse and blood
+pressure. All texts here are plain (plain.py).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from cleanclaim.law.notes.phrases import PhraseMatch, alternatives
+
+
+class MeasuredPlace(Struct, frozen=True):
+    """Something measured: its kind (`degrees`, `strength`, ...) and where it stands in the plain text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def _words(key: str) -> str:
+    return f"(?:{alternatives('measures', key)})"
+
+
+_ALONE = r"(?<![\d.])"
+_NUMBER = r"\d{1,3}(?:\.\d)?"
+_RANGE = rf"-?{_NUMBER}(?: ?(?:-|to) ?-?{_NUMBER})?"
+_NO_DOSE = rf"(?![\d.]\d|\d| ?(?:x|{_words('doses')}|/ ?wk)(?![a-z])| ?(?:#|'|x ?\d|/\d{{1,2}}/|of \d))"
+_UNITS = re.compile(
+    rf"{_ALONE}{_RANGE} ?(?P<degrees>\u00b0|deg(?:rees?|s)?\b)(?! ?(?:incline|angle of|f\b|c\b))|"
+    rf"(?<![\d./-])(?P<strength>[0-5](?:\.5)?[+-]? ?/ ?5)(?![\d/]| ?{_words('no_strength')}\b)|"
+    rf"(?<![\d./])(?P<pain>{_NUMBER}(?: ?(?:-|to) ?\d{{1,2}})? ?(?:/ ?|out of )10)(?![\d/]| ?{_words('no_score')}\b)|"
+    rf"(?P<rate>\d(?:\.\d+)? ?(?:m/s|m/sec|ft/s))\b|"
+    rf"{_ALONE}(?P<girth>{_NUMBER} ?(?:cm|mm|ml|microvolts?|uv)\b)(?! ?{_words('heights')}\b)|"
+    r"(?P<level>\bto [tl] ?-?\d{1,2}\b|\bfinger ?tips?\b[^.;\n]{0,25}\d+ ?(?:cm|in\b|inch\w*))|"
+    rf"(?<![\d./])(?P<accuracy>\d{{1,3}} ?% ?(?:of (?:the )?)?{_words('correct')})|"
+    rf"\b{_words('shares')}\b[^.;\n\d]{{0,20}}(?P<percent>\d{{1,3}} ?%)(?! ?(?:cue|vc))"
+)
+_RATIO = re.compile(
+    r"(?<![\d./:-])(?P<part>\d{1,3})(?: ?/ ?| of (?:the )?| out of )(?P<whole>\d{1,3})"
+    rf"(?![\d/]| ?{_words('no_score')}\b)"
+)
+_COUNTED = re.compile(_words("counted"))
+_ERRORS = re.compile(
+    rf"\b\d{{1,2}} {_words('errors')}\b(?! ?x) (?:in|of|out of|on|/|a|per) ?\w+|\bnamed \d{{1,2}}\b|"
+    rf"\b{_words('errors')}\b[^.;\n\d]{{0,15}}\d{{1,2}} ?(?:x ?)?(?:a|per|/) ?(?:day|night|wk|week)"
+)
+_SIDE = r"(?:l|r|left|right):? ?"
+_SIDES = re.compile(rf"\b{_SIDE}{_NUMBER} ?(?:,|/|;|vs\.?|and)? ?{_SIDE}{_NUMBER}\b(?! ?(?:reps|sets|x\b))")
+_WORST = re.compile(rf"\b{_words('pain_when')}\b ?:? ?\d{{1,2}}\b[^.\n]{{0,25}}\b(?:worst|best|0-10)\b")
+_FROM_TO = re.compile(
+    r"\b(?:stayed at|went from an?|down to an?|from an?) \d{1,2}\b(?: to an? \d{1,2}\b)?"
+    r"(?! ?(?:lb|#|sets|reps|min|sec|in\b|inch|yellow|red|to \d+ lb))"
+)
+_COMPARED = re.compile(
+    rf"(?<![\dx./])\d{{1,4}}(?:\.\d)? ?(?:\u00b0|deg\w*|sec\w*|s\b|cm|ft|feet|%|min\w*)?[ ,(]{{1,3}}"
+    rf"{_words('before')}[ :=]{{1,2}}"
+    r"-?\d{1,4}(?!\d)(?! ?(?:lb|#|kg|sets?|reps?|x\b|mph|min\b|/ ?\d|to \d+ (?:lb|reps|min)))"
+)
+_FAR = r"\d{2,4}(?:\.\d)? ?(?:feet\b|ft\b|foot\b|m\b|meters?\b|yards?\b|yds?\b|'(?!'))"
+_AFTER_WALK = re.compile(rf"[^.;\n]{{0,60}}?{_ALONE}{_FAR}(?! ?(?:lunge|carr|x \d+ lb))")
+_WITH_HELP = re.compile(rf"{_ALONE}{_FAR}(?: ?x ?\d)?[^.;\n]{{0,25}}\b{_words('walked_with')}\b")
+_NO_WALK = re.compile(rf"\b{_words('no_walk')}\b|\bwith \d+ ?(?:#|lb)")
+_AFTER_MOVEMENT = re.compile(
+    rf"(?: ?(?:{_words('between')}|[=:|~@+(),/-]|[a-z]{{2,9}}(?= \d))){{0,5}}[ \t]*(?<!\bx )(?<!\d )"
+    rf"(?P<number>{_RANGE}){_NO_DOSE}"
+)
+_NOT_BETWEEN = re.compile(rf"\b{_words('not_between')}\b")
+_AFTER_STRENGTH = re.compile(
+    r"[^.;\n\d]{0,25}?[0-5][+-](?!\d|\.\d| ?(?:x|lb|#|min|reps|sets|sec|/ ?\d{2}|%|days|times|of\b))"
+)
+_AFTER_TEST = re.compile(
+    rf"(?![^.;\n\d]{{0,24}}\b{_words('not_yet')}\b)[^.;\n\d]{{0,30}}?(?<![\dx])-?\d{{1,4}}(?:\.\d{{1,2}})?[+-]?"
+    r"(?: ?/ ?\d{1,3}(?!/)| ?%| ?(?:sec\w*|s|ft|feet|lbs?|kg|m|cm)\b| ?#)?"
+    r"(?! ?(?:x\b|x ?\d|reps|sets|/\d{1,2}/|weeks?|wks?|visits?))"
+)
+_AFTER_SORE = re.compile(
+    rf"(?: ?(?:{_words('sore_between')}|with \w+|in \w+|[=:|(-]|,(?=\d))){{0,5}} ?(?P<number>\d{{1,2}})(?:\.\d)?"
+    rf"(?![\d.]\d| ?(?:{_words('no_pain')}|x\b|%|/ ?(?!10)\d|#))"
+)
+_AFTER_POSTURE = re.compile(
+    r"(?:(?! and | then |, | - )[^.;\n]){0,40}?(?<![\dx./])(?<!\bx )\d{1,3}(?:\.\d+)? ?(?:s|sec\w*|min\w*)\b"
+    r"(?! ?(?:x\b|x ?\d|rest|each|ea\b|per|hold|of (?:exercise|therap|manual|treatment)))"
+)
+_NO_POSTURE = re.compile(rf"\b{_words('no_posture')}\b|\b\d ?x ?\d+\b|\bx ?\d+\b|\bfor (?=\d+ min)")
+_COUNTED_BEFORE = re.compile(r"\d ?-?$")
+_BEHIND = {
+    "movement": ("degrees", _AFTER_MOVEMENT),
+    "strength_of": ("strength", _AFTER_STRENGTH),
+    "test": ("test", _AFTER_TEST),
+    "sore": ("pain", _AFTER_SORE),
+    "walk": ("distance", _AFTER_WALK),
+    "posture": ("seconds", _AFTER_POSTURE),
+}
+"""What stands behind a phrase of each name, and the kind of measure both make."""
+_ANYWHERE = ((_ERRORS, "count"), (_FROM_TO, "pain"), (_WORST, "pain"), (_SIDES, "count"), (_COMPARED, "compared"))
+
+
+def find_measures(text: str, found: Iterable[PhraseMatch]) -> list[MeasuredPlace]:
+    """Everything measured that the text states, in order, each place once."""
+    places = sorted({*_by_unit(text), *_by_name(text, found)}, key=lambda one: (one.start, -one.end))
+    kept: list[MeasuredPlace] = []
+    for place in places:
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
+
+
+def _by_unit(text: str) -> Iterator[MeasuredPlace]:
+    for match in _UNITS.finditer(text):
+        yield MeasuredPlace(match.lastgroup or "", match.start(), match.end())
+    for match in _RATIO.finditer(text):
+        part, whole = int(match["part"]), int(match["whole"])
+        near = text[max(0, match.start() - 35) : match.end() + 30]
+        if 1 < whole >= part and ((part > 12 and whole >= 10) or _COUNTED.search(near)):
+            yield MeasuredPlace("score", match.start(), match.end())
+    for match in _WITH_HELP.finditer(text):
+        if not _NO_WALK.search(text, max(0, match.start() - 30), match.end()):
+            yield MeasuredPlace("distance", match.start(), match.end())
+    for pattern, kind in _ANYWHERE:
+        for match in pattern.finditer(text):
+            yield MeasuredPlace(kind, match.start(), match.end())
+
+
+def _by_name(text: str, found: Iterable[PhraseMatch]) -> Iterator[MeasuredPlace]:
+    for one in found:
+        if one.name == "help" and not _COUNTED_BEFORE.search(text, max(0, one.start - 3), one.start):
+            yield MeasuredPlace("help", one.start, one.end)
+        elif one.name in _BEHIND:
+            kind, pattern = _BEHIND[one.name]
+            match = pattern.match(text, one.end)
+            if match and not _is_dose(text, one, match):
+                yield MeasuredPlace(kind, one.start, match.end())
+
+
+def _is_dose(text: str, one: PhraseMatch, behind: re.Match[str]) -> bool:
+    """Whether the number behind a phrase is what was done, not what was found."""
+    if one.name == "movement":
+        return _NOT_BETWEEN.search(text, one.end, behind.start("number")) is not None
+    if one.name == "walk":
+        return _NO_WALK.search(text, max(0, one.start - 20), behind.end()) is not None
+    if one.name == "posture":
+        return _NO_POSTURE.search(text, max(0, one.start - 12), behind.end() + 8) is not None
+    return False

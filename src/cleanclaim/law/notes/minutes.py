@@ -1,0 +1,234 @@
+"""The minutes a note states: those of timed services together, the whole time, and durations of every form.
+
+    Timed: 38 min    TTCM=30    53 timed; 60 total    Total tx time 1 hr 5 min    Tx time 0:45    Time in 0905 out 0955
+
+A number counts where a label stands before or behind it. Rest, a hold and the home program are no treatment.
+All texts here are plain (plain.py).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cleanclaim.law.notes.phrases import alternatives
+from cleanclaim.law.notes.sentences import Sentence, sentence_at
+
+
+class Figure(NamedTuple):
+    """A number of minutes; the span of text that states it, and where in it the number stands."""
+
+    minutes: int
+    start: int
+    end: int
+    number: tuple[int, int]
+
+
+UNIT = r"(?:min(?:ute|uto)?s?\b\.?|m\b|'(?![\d']))"
+HOUR = r"(?:hours?|hrs?|hr|h)\b\.?"
+_NO_RANGE = r"(?<![\d.:/])(?<!\b\d-)(?<!\b\d\d-)(?<!\b\d - )(?<!\b\d\d - )(?<!\d to )"
+"""Not the second number of a range: `15-20 min` states no minutes. That of `97110-15` is none."""
+LENGTH = (
+    rf"(?:(?P<decimal>\d)[.](?P<tenths>\d) ?{HOUR}|(?P<half>1/2) ?{HOUR}|"
+    rf"(?P<hours>\d) ?(?:hours?|hrs?|h)\.?(?: ?(?:and )?(?P<rest>\d{{1,2}}) ?{UNIT}?)?(?![a-z])|"
+    rf"(?P<clock>\d):(?P<past>[0-5]\d)(?![\d:])|{_NO_RANGE}(?P<minutes>\d{{1,3}})(?P<unit> ?-? ?{UNIT})?)"
+)
+_NO_MINUTES = rf"(?!\d|[.:/-]\d| ?(?:%|x ?\d|#|\u00b0|of \d|/ ?\d|(?:{alternatives('minutes', 'not_minutes')})\b))"
+_UNITS_FIRST = r"(?:\d{1,2} ?(?:units?|u)\b ?[,/(=|-]? ?)?"
+_LEADER = r"[ \t:=|_~)>-]|\.(?= ?\.)|(?<=\.)\.|(?<=\. )\.|(?<=\bmin)\.|(?<=\bmins)\.|(?<=\btot)\."
+"""A dot is a leader among dots, or ends an abbreviation; else it ends a sentence."""
+_GAP = rf"(?: ?\([^)\n\d]{{0,40}}\))?(?:{_LEADER}){{0,60}}(?:,(?=\d))?(?:\n[ \t]*)?(?:x )?(?:\()?"
+_FILLERS = rf"(?:[ /]\(?(?:{alternatives('minutes', 'fillers')})\b)*"
+_SAYS_TIMED = re.compile(
+    rf"\b(?:(?:{alternatives('minutes', 'timed')})\b{_FILLERS}|t(?= ?:? ?\d{{1,3}} ?/ ?ttt)){_GAP}"
+    rf"{_UNITS_FIRST}{LENGTH}(?:{_NO_MINUTES}|(?= ?/ ?ttt))"
+)
+_TIMED_BEHIND = re.compile(
+    rf"(?<!on )(?<!on-){LENGTH} ?(?:of |total |in |were |was |1[ -]on[ -]1 |all )*"
+    r"(?:timed|tmd|timd|direct|1[ -]on[ -]1|(?<![\d:])1:1(?![\d:])|billable)"
+    r"(?= ?(?:[.,;:()\n/|=+&]|$|-|and\b|total|codes?|time\b|min|treatment|tx|contact|service|cpt|therapy|care|\d))"
+)
+_UNITS_AND_TIME = re.compile(rf"(?:total ?:? ?)?\d{{1,2}} ?(?:units?|u) ?[,/(=-]? ?{LENGTH}")
+_SAYS_TOTAL = re.compile(
+    rf"\b(?P<label>(?:{alternatives('minutes', 'total')})\b{_FILLERS}){_GAP}{_UNITS_FIRST}{LENGTH}{_NO_MINUTES}"
+)
+_TOTAL_BEHIND = re.compile(
+    rf"{LENGTH}[ -]?(?:of |in |for )?(?P<word>total\b|tot\b|altogether\b|in all\b|overall\b|"
+    r"(?:(?:total|treatment|therapy|tx|pt|ot|st|slp|speech|skilled|individual|physical|occupational|1:1) )*"
+    r"(?:session|visit|treatment|tx|appointment|appt|encounter|total treatment)\b)"
+    r"(?! ?(?:to\b|of (?!treatment|therapy|care|which)|per\b|daily|each|a day|from|body|knee|hip|assist|a\b))"
+)
+_SEEN_FOR = re.compile(
+    rf"\b(?:seen|treated|tx'?d|attended|session lasted)\b[^.;\n\d]{{0,25}}\b"
+    rf"(?:for|x|lasting|lasted)(?: an?| about)? ?{LENGTH}"
+)
+_ALONE = re.compile(
+    rf"\s*[-*;(]?\s*{LENGTH}[ )]*(?:in (?:the )?(?:clinic|home|room|rm|gym)\b[^.;\n]{{0,25}}|today)?[.;\s]*"
+)
+_TIME = r"(\d{1,2})(?::| ?h ?)?([0-5]\d)(?!\d) ?(?:[ap]\.?m?\b\.?)?"
+_CLOCKS = re.compile(
+    rf"(?<![\d:/.$-])(?:{_TIME})[\s,;/|]*(?:-|to\b|until\b|till\b|thru\b|through\b|/|;|,|\||\n|(?=[a-z]))\s*"
+    rf"(?P<out>(?:time |session )?(?:out|stop(?:ped)?|end(?:ed)?|finish(?:ed)?)(?: time)?)?[\s:=@]*(?:at )?{_TIME}"
+)
+_CLOCK_IN = re.compile(r"\b(?:in(?:/out)?|start(?:ed|s)?(?: time)?|beg[aiu]n|from|time)[\s:=@|]*(?:at )?$")
+_NOT_SESSION = re.compile(rf"\b(?:{alternatives('minutes', 'not_session')})\b")
+_SESSION_BARE = re.compile(rf"\b(?:session|visit|tx|treatment):? {LENGTH}(?=[.;,)\n]|$)")
+_SURE = re.compile(rf"\b(?:{alternatives('minutes', 'sure')})\b|\b(?:time|min|mins|minutes|lasted)\b")
+_TIME_WORD = re.compile(r"\b(?:time|minutes|treatment|session|visit|tx)\b")
+_MAY_PRECEDE = re.compile(rf"(?:^ *|[^a-z ] *|\b(?:{alternatives('minutes', 'may_precede')}) )$")
+LEAST, MOST = 5, 300
+"""Minutes that a whole treatment may last; what is outside was something else."""
+
+
+class TextOfMinutes(NamedTuple):
+    """What the grammars look at: the plain text, its sentences, and where services are named."""
+
+    text: str
+    sentences: list[Sentence]
+    services: Sequence[tuple[int, int]]
+
+    def clause_before(self, place: int) -> str:
+        """What stands before a place in its sentence, from the last comma or bracket on."""
+        start = self.sentences[sentence_at(self.sentences, place)].start
+        return re.split(r"[,()]", self.text[start:place])[-1]
+
+    def names_service(self, start: int, end: int) -> bool:
+        """Whether a service is named between two places."""
+        return any(start <= one[0] < end for one in self.services)
+
+    def section(self, place: int) -> str | None:
+        """The section a place stands in."""
+        return self.sentences[sentence_at(self.sentences, place)].section
+
+
+def length_of(match: re.Match[str]) -> int:
+    """The minutes that a match of a length states."""
+    found = match.groupdict()
+    if found["decimal"]:
+        return 60 * int(found["decimal"]) + 6 * int(found["tenths"])
+    if found["half"]:
+        return 30
+    if found["hours"]:
+        return 60 * int(found["hours"]) + int(found["rest"] or 0)
+    if found["clock"]:
+        return 60 * int(found["clock"]) + int(found["past"])
+    return int(found["minutes"])
+
+
+def _figure(match: re.Match[str]) -> Figure:
+    groups = ("decimal", "half", "hours", "clock", "minutes")
+    start = next(match.start(name) for name in groups if match[name])
+    ends = [match.end(name) for name in ("tenths", "half", "rest", "hours", "past", "minutes") if match[name]]
+    return Figure(length_of(match), match.start(), match.end(), (start, max(ends)))
+
+
+def _has_unit(match: re.Match[str]) -> bool:
+    found = match.groupdict()
+    return bool(found["unit"] or found["decimal"] or found["half"] or found["hours"])
+
+
+def find_timed(note: TextOfMinutes) -> Figure | None:
+    """The total of timed minutes, where the note says one."""
+    for match in _SAYS_TIMED.finditer(note.text):
+        if not _is_untimed(note.text, match.start()) and not note.text[: match.start()].endswith(("un", "un-")):
+            return _figure(match)
+    for match in _TIMED_BEHIND.finditer(note.text):
+        before = note.clause_before(match.start())
+        if not match["clock"] and not note.names_service(match.start() - len(before), match.start()):
+            return _figure(match)
+    for one in note.sentences:
+        counted = _UNITS_AND_TIME.match(note.text, one.body, one.end)
+        if counted and _has_unit(counted):
+            return _figure(counted)
+    return None
+
+
+def _is_untimed(text: str, place: int) -> bool:
+    return re.search(r"(?:un|non)[ -]?(?:billable )?$", text[max(0, place - 14) : place]) is not None
+
+
+def find_total(note: TextOfMinutes, timed: Figure | None) -> Figure | None:
+    """The whole treatment time, where the note says it, or the time it began and the one it ended."""
+    labeled = [figure for figure in _labeled_totals(note) if not _overlap(figure, timed)]
+    if labeled:
+        return max(labeled, key=lambda figure: figure.minutes)
+    if timed:
+        bare = _SESSION_BARE.search(note.text)
+        if bare and int(bare["minutes"]) >= timed.minutes:
+            return _figure(bare)
+    for figures in (_totals_behind(note), _seen_for(note), _alone(note), _between_clocks(note)):
+        found = [figure for figure in figures if LEAST <= figure.minutes <= MOST and not _overlap(figure, timed)]
+        if found:
+            return max(found, key=lambda figure: figure.minutes)
+    return None
+
+
+def _overlap(figure: Figure, other: Figure | None) -> bool:
+    return other is not None and figure.number[0] < other.number[1] and other.number[0] < figure.number[1]
+
+
+def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
+    for match in _SAYS_TOTAL.finditer(note.text):
+        before = note.clause_before(match.start())
+        sure = _SURE.search(match["label"]) is not None
+        named = note.text[match.start() - 12 : match.start()]
+        if (
+            (not sure and not (_has_unit(match) and _MAY_PRECEDE.search(before)))
+            or _is_untimed(note.text, match.start())
+            or "timed " in named[-7:]
+            or (not _TIME_WORD.search(match["label"]) and _NOT_SESSION.search(" ".join(before.split()[-3:])))
+            or any(end <= match.start() and not note.text[end : match.start()].strip(" :-") for _, end in note.services)
+            or note.section(match.start()) == "home"
+            or not LEAST <= length_of(match) <= MOST
+        ):
+            continue
+        yield _figure(match)
+
+
+def _totals_behind(note: TextOfMinutes) -> Iterator[Figure]:
+    for match in _TOTAL_BEHIND.finditer(note.text):
+        before = note.clause_before(match.start())
+        if match["clock"] or not (
+            _has_unit(match) or match["word"].startswith(("tot", "in all", "overall", "altogether"))
+        ):
+            continue
+        if note.names_service(match.start() - len(before), match.start()) or _NOT_SESSION.search(
+            " ".join(before.split()[-2:])
+        ):
+            continue
+        if note.section(match.start()) not in {"home", "goals"}:
+            yield _figure(match)
+
+
+def _seen_for(note: TextOfMinutes) -> Iterator[Figure]:
+    for match in _SEEN_FOR.finditer(note.text):
+        if _has_unit(match) and not note.names_service(match.end(), match.end() + 5):
+            yield _figure(match)
+
+
+def _alone(note: TextOfMinutes) -> list[Figure]:
+    """A sentence that is nothing but a length, where there is one such sentence."""
+    found = [
+        _figure(match)
+        for one in note.sentences
+        if (match := _ALONE.fullmatch(note.text, one.body, one.end)) and _has_unit(match)
+    ]
+    return found if len(found) == 1 else []
+
+
+def clock_times(text: str) -> Iterator[tuple[Figure, bool]]:
+    """Every pair of times, with whether words like in and out say what they are."""
+    for match in _CLOCKS.finditer(text):
+        begin, end = int(match[1]) * 60 + int(match[2]), int(match[4]) * 60 + int(match[5])
+        length = (end - begin) % 720  # a twelve-hour clock goes from 12 to 1
+        said = match["out"] is not None or _CLOCK_IN.search(text, max(0, match.start() - 20), match.start()) is not None
+        written = ":" in match.group() or (len(match[1]) == 2 and len(match[4]) == 2)
+        if int(match[1]) < 24 and int(match[4]) < 24 and written and LEAST < length <= MOST:
+            yield Figure(length, match.start(), match.end(), match.span()), said
+
+
+def _between_clocks(note: TextOfMinutes) -> Iterator[Figure]:
+    for figure, said in clock_times(note.text):
+        before = note.clause_before(figure.start)
+        named = note.names_service(figure.start - len(before), figure.start)
+        if not _NOT_SESSION.search(before) and (said or not named):
+            yield figure

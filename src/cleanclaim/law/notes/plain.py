@@ -1,0 +1,168 @@
+"""A note made plain, so that short grammars can read it: small letters, numbers in figures, misspelled words put right.
+
+    Twenty-five minutes of therapeutic excercise.   ->   25 minutes of therapeutic exercise.
+
+Every place of the plain text is found again in the note, so that findings quote what the clinician wrote.
+"""
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+from msgspec import Struct
+
+from cleanclaim.law.notes.phrases import alternatives, word_list
+
+_SAME_LENGTH = str.maketrans(
+    "\u2018\u2019\u2032\u00b4\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\u2009\u202f\u00ba\u02da\u2022\u25cf\u00b7"
+    "áàâäãéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇ",
+    "''''\"\"------   \u00b0\u00b0;;;aaaaaeeeeiiiiooooouuuuncAAAAAEEEEIIIIOOOOOUUUUNC",
+)
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen")
+_TEENS = ("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+_VALUES = {word: value for value, word in enumerate((*_ONES, *_TEENS), 1)} | _TENS | {"ninety": 90, "zero": 0}
+_HOURS = {
+    "three quarters of an hour": "45 minutes",
+    "quarter of an hour": "15 minutes",
+    "an hour and a half": "90 minutes",
+    "half an hour": "30 minutes",
+    "half hour": "30 minute",
+    "half-hour": "30 minute",
+    "hour-long": "60 minute",
+    "hour long": "60 minute",
+    "an hour": "60 minutes",
+}
+_SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
+_TWENTIES = rf"(?:{'|'.join((*_TENS, 'ninety'))})[ -](?:{'|'.join(_ONES[:9])})"
+_TO_REPLACE = re.compile(
+    rf"(?P<hours>(?<!once )(?<!times )\b(?:{'|'.join(_HOURS)}))\b|"
+    rf"(?P<number>\b(?:(?:{_TWENTIES}|{_SMALL}) hundred(?: and)?(?: (?:{_TWENTIES}|{_SMALL}))?|"
+    rf"{_TWENTIES}|{_SMALL}))\b|"
+    r"(?P<sum>[\u03c3\u2211\u03a3])|(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
+)
+_SECTIONS = "|".join(
+    alternatives("headings", name) for name in ("subjective", "objective", "assessment", "plan", "goals", "goal")
+)
+_BLANK = re.compile(
+    r"^[^\S\n]*[a-z][\w /&'()-]{0,48}[:?][ _\[\]./-]*(?:_|n/?a|none|not applicable|tbd|\[ *\])[ _.\]]*$|"
+    rf"^[^\S\n]*(?!(?:{_SECTIONS}) *:)[a-z][\w /&'()-]{{0,48}}: *$(?=\n[^\S\n]*(?:\n|[^\n:]{{1,48}}:|$)|\Z)|"
+    r"\b[a-z][a-z /]{2,30}: ?(?:_{2,}|\[ *\])",
+    re.MULTILINE,
+)
+"""A line of a form with nothing behind its heading."""
+
+_MANY = 9
+"""From this many letters on a word may have one wrong; shorter ones only one too many, one missing, or two swapped."""
+
+
+class NoteSpan(Struct, frozen=True):
+    """Words of the note, and where they stand."""
+
+    text: str
+    start: int
+    end: int
+
+
+class PlainNote(Struct, frozen=True):
+    """A note's own text, the plain one, and where they differ: start and end of the plain words, and of its own."""
+
+    note: str
+    text: str
+    replaced: tuple[tuple[int, int, int, int], ...]
+
+    def span(self, start: int, end: int) -> NoteSpan:
+        """The words of the note that stand in the plain text from start to end."""
+        begin, stop = self._own(start, False), self._own(end, True)
+        return NoteSpan(self.note[begin:stop], begin, stop)
+
+    def _own(self, place: int, is_end: bool) -> int:
+        """The place in the note. Within a replaced word it is the word's start, or its end."""
+        at = bisect_right(self.replaced, (place - 1 if is_end else place, 1 << 60, 0, 0)) - 1
+        if at < 0:
+            return place
+        _, end, own_start, own_end = self.replaced[at]
+        if place < end:
+            return own_end if is_end else own_start
+        return place - end + own_end
+
+
+def make_plain(note: str) -> PlainNote:
+    """The note's plain text."""
+    small = _small(note.translate(_SAME_LENGTH))
+    parts: list[str] = []
+    replaced = []
+    length = at = 0
+    for match in _TO_REPLACE.finditer(small):
+        before, kind = match.group(), match.lastgroup or ""
+        if kind == "age" and (note[match.end() - 1] != "M" or note.isupper()):
+            continue
+        after = _replacement(before, kind)
+        if after == before:
+            continue
+        start = length + match.start() - at
+        parts += [small[at : match.start()], after]
+        length, at = start + len(after), match.end()
+        replaced.append((start, length, match.start(), at))
+    parts.append(small[at:])
+    text = _BLANK.sub(lambda blank: " " * len(blank.group()), "".join(parts))
+    return PlainNote(note, text, tuple(replaced))
+
+
+def _small(text: str) -> str:
+    """The text in small letters, each where it stood: a letter that becomes two when made small stays as it is."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=65_536)
+def _replacement(words: str, kind: str) -> str:
+    if kind == "hours":
+        return _HOURS[words]
+    if kind in {"sum", "age"}:
+        return "total " if kind == "sum" else f"{words[:-1]} yo"
+    return str(_value(words)) if kind == "number" else put_right(words)
+
+
+def _value(words: str) -> int:
+    """The value of number words: `two hundred and ten`."""
+    hundreds, _, rest = words.rpartition(" hundred")
+    if hundreds:
+        return 100 * _value(hundreds) + _value(rest.removeprefix(" and"))
+    return sum(_VALUES[word] for word in re.split("[ -]", words) if word)
+
+
+def put_right(word: str) -> str:
+    """The word of the list that this one misspells, else the word itself."""
+    known, near = _spellings()
+    if word in known:
+        return word
+    return next((one for variant in _variants(word) for one in near.get(variant, ()) if _is_slip(word, one)), word)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """The words of the list, and those that are left when any one letter is missing."""
+    words = word_list("spelling", "words")
+    near: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        for variant in _variants(word):
+            near[variant] = (*near.get(variant, ()), word)
+    return frozenset(words) | frozenset(word_list("spelling", "right")), near
+
+
+def _variants(word: str) -> set[str]:
+    """The word, and the word without each of its letters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether one letter is missing or doubled, two are swapped, or, in a long word, one is wrong; not the ending."""
+    if len(word) == len(meant):
+        unlike = [at for at in range(len(word)) if word[at] != meant[at]]
+        if len(unlike) == 1:
+            return len(word) >= _MANY and unlike[0] < len(word) - 1
+        first, *others = unlike
+        return others == [first + 1] and word[first] == meant[others[0]] and word[others[0]] == meant[first]
+    longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
+    return not longer.startswith(shorter) and len(longer) - len(shorter) == 1 and shorter in _variants(longer)

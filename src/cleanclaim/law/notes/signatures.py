@@ -1,0 +1,226 @@
+"""Who signed a note, as what, and when it was written or added to, as its text says.
+
+    Electronically signed by Dana Frey, PT, 03/02/2026      /es/ Ty Moran DPT      J. Lund, PTA      rl pta (at the end)
+    LATE ENTRY for 03/02/2026, written 03/12/2026           Addendum 4/20/26
+
+A form the patient signed, a signature on file, and a note that says it is not signed are no signatures.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.law.notes.phrases import alternatives, word_list
+from cleanclaim.law.notes.plain import NoteSpan, PlainNote
+
+_CREDENTIALS = "|".join(re.escape(one) for one in sorted(word_list("signature", "credentials"), key=len, reverse=True))
+_OTHER_TITLES = "|".join(re.escape(one) for one in sorted(word_list("signature", "further"), key=len, reverse=True))
+_NOT_NAMES = frozenset(word_list("signature", "not_names"))
+_CREDENTIAL = re.compile(rf"(?<![A-Za-z/.-])(?P<credential>{_CREDENTIALS})(?![A-Za-z/]|-[A-Za-z])")
+_ANY_CASE = re.compile(rf"(?<![a-z/.-])(?P<credential>{_CREDENTIALS.lower()})(?![a-z]|/[a-z])", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?<![a-z])(?:{alternatives('signature', 'signed')})(?![a-z])|(?<![a-z])/ ?e?s ?/")
+_SAYS_UNSIGNED = re.compile(r"\bunsigned\b|\bnot (?:yet )?signed\b")
+_NEEDS_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
+_UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
+_NOT_YET = re.compile(
+    rf"[ :=,(-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
+)
+_SOMEBODY = alternatives("signature", "somebody_else")
+_PAPERS = alternatives("signature", "papers")
+_OTHERS_BEFORE = re.compile(
+    rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
+)
+_OTHERS_BEHIND = re.compile(
+    rf"[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
+    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)",
+    re.IGNORECASE,
+)
+_DETAILS = (
+    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|"
+    r"(?:[Cc]ert\w*|[Ll]ic\w*|[Nn]o|on|at|[Dd]ate|[Tt]ime|am|pm|AM|PM)\b\.?|"
+    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}|\d[\d/:.-]*(?:am|pm)?))*[\s.\])]*$"
+)
+_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
+_UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
+_NOT_YET = re.compile(
+    rf"[ :=,(-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
+)
+_SOMEBODY = alternatives("signature", "somebody_else")
+_PAPERS = alternatives("signature", "papers")
+_OTHERS_BEFORE = re.compile(
+    rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
+)
+_OTHERS_BEHIND = re.compile(
+    rf"[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
+    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)",
+    re.IGNORECASE,
+)
+_DETAILS = (
+    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|"
+    r"(?:[Cc]ert\w*|[Ll]ic\w*|[Nn]o|on|at|[Dd]ate|[Tt]ime|am|pm|AM|PM)\b\.?|"
+    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}|\d[\d/:.-]*(?:am|pm)?))*[\s.\])]*$"
+)
+_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
+_UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
+_NOT_YET = re.compile(
+    rf"[ :=,(-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
+)
+_SOMEBODY = alternatives("signature", "somebody_else")
+_PAPERS = alternatives("signature", "papers")
+_OTHERS_BEFORE = re.compile(
+    rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
+)
+_OTHERS_BEHIND = re.compile(
+    rf"[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
+    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)",
+    re.IGNORECASE,
+)
+_DETAILS = (
+    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|(?:[Cc]ert\w*|[Ll]ic\w*|[Ll]icense|[Nn]o|on|at|[Dd]ate|[Tt]ime|am|pm|AM|PM)\b\.?|"
+    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}|\d[\d/:.-]*(?:am|pm)?))*[\s.\])]*$"
+)
+_WORD = rf"(?!(?:{_CREDENTIALS}|CCC)(?![A-Za-z]))[A-Z][A-Za-z'\u00c0-\u017f]*(?:-[A-Z][a-z]+)?\.?"
+_CLOSING = re.compile(
+    rf"(?<![A-Za-z-])(?P<name>{_WORD}(?:[ .]{{1,2}}{_WORD}){{0,3}}),? ?(?:M\.?[AS]\.?,? ?|B\.?S\.?,? ?)?(?:[-,/] ?)?"
+    rf"(?<![A-Za-z])(?P<credential>{_CREDENTIALS})\b{_DETAILS}",
+    re.MULTILINE,
+)
+_INITIALS = re.compile(
+    r"(?<![A-Za-z0-9/])(?P<name>[a-z]{2,3}|[a-z]\. ?[a-z]\.|[a-z]\. ?[a-z]+)[,/ -]{1,2}"
+    rf"(?P<credential>{_CREDENTIALS.lower()})(?![a-z]){_DETAILS}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ADDED_AFTER = re.compile(r"\b(?:addend\w+|amend\w+|late entry)\b")
+_DATE = r"(?:(?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?:[/.](?P<y>\d{2,4}))?|(?P<iso>\d{4}-\d\d-\d\d))(?![\d/])"
+_BY = r"(?: by [^,;\n]{3,30}?)?"
+_WRITTEN = re.compile(rf"\b(?:{alternatives('dates', 'written')}){_BY}(?: on| at|:)* ?{_DATE}")
+_OF_VISIT = r"(?: for| of| from| re)?(?: (?:visit|dos|date of service|session|treatment|tx))?(?: on| of)?"
+_LATE = re.compile(rf"\blate entry\b(?P<of>{_OF_VISIT})[: -]*(?:{_DATE})?")
+_ADDED = re.compile(
+    rf"\b(?:{alternatives('dates', 'added')})(?: (?:made|entered|added|note|dated|to note|to this note))*"
+    rf"{_BY}(?: on|:| -| \(|,)* ?{_DATE}"
+)
+
+
+class SignatureReading(Struct, frozen=True):
+    """The words of a signature, and the credential in it; or the words that say there is none."""
+
+    signed: NoteSpan | None
+    credential: str | None
+    denied: NoteSpan | None
+
+
+class DayInText(Struct, frozen=True):
+    """A day as a note writes it, with the words it stands in; the year may be left out."""
+
+    month: int
+    day: int
+    year: int | None
+    span: NoteSpan
+
+    def after(self, visit: date) -> date | None:
+        """The date meant; without a year the first such day from the visit on."""
+        try:
+            if self.year is not None:
+                return date(self.year, self.month, self.day)
+            meant = date(visit.year, self.month, self.day)
+            return meant if meant >= visit else date(visit.year + 1, self.month, self.day)
+        except ValueError:
+            return None
+
+
+class NoteDates(Struct, frozen=True):
+    """What the text says of when the note was written and added to."""
+
+    written: DayInText | None
+    added: tuple[DayInText, ...]
+    late: NoteSpan | None
+
+
+def read_signature(note: PlainNote) -> SignatureReading:
+    """The note's signature: words that say so, or a name with a credential at its end."""
+    denied = None
+    for match in _SIGNED.finditer(note.text):
+        span = note.span(match.start(), match.end())
+        before, behind = note.text[max(0, match.start() - 45) : match.start()], note.note[span.end : span.end + 60]
+        said_not = _UNSIGNED.search(before)
+        if said_not or _NOT_YET.match(behind.lower()):
+            denied = denied or (note.span(match.start() - len(said_not.group()), match.end()) if said_not else span)
+        elif not (_OTHERS_BEFORE.search(before) or _OTHERS_BEHIND.match(behind)):
+            signature = _signature_at(note.note, span, _NEEDS_NAME.search(match.group()) is not None)
+            if signature:
+                return signature
+    closing = next(_closings(note), None)
+    if closing:
+        words = closing.group().rstrip()
+        span = NoteSpan(words, closing.start(), closing.start() + len(words))
+        return SignatureReading(span, closing["credential"].upper(), None)
+    if denied is None and (said := _SAYS_UNSIGNED.search(note.text)):
+        denied = note.span(*said.span())
+    return SignatureReading(None, None, denied)
+
+
+def _signature_at(note: str, said: NoteSpan, needs_name: bool) -> SignatureReading | None:
+    """The signature that begins with some words: to the end of the line, with the credential that stands there."""
+    line = note[said.start :].split("\n", 1)[0]
+    near = note[said.start : said.start + 160]
+    credential = _CREDENTIAL.search(line) or _ANY_CASE.search(line) or _CREDENTIAL.search(near)
+    named = re.match(r"[\s:.,-]*(?:by[: ]*)?[A-Z]", line[len(said.text) :])
+    if needs_name and not named and not (credential and credential.start() < len(said.text) + 50):
+        return None
+    span = NoteSpan(line.rstrip(), said.start, said.start + len(line.rstrip()))
+    return SignatureReading(span, credential["credential"].upper() if credential else None, None)
+
+
+def _closings(note: PlainNote) -> Iterator[re.Match[str]]:
+    """Names with a credential that end the note or one of its last lines, or stand before what was added."""
+    text = note.note
+    added = [match.start() for match in _ADDED_AFTER.finditer(note.text)]
+    for stop in [len(text), *(note.span(at, at + 1).start for at in added)]:
+        end = len(text[:stop].rstrip())
+        start = max(0, end - 200)
+        lines = text[start:end].count("\n")
+        for match in [*_CLOSING.finditer(text, start, end), *_INITIALS.finditer(text, start, end)]:
+            last_lines = lines - text[start : match.start()].count("\n") < 3
+            if last_lines and _is_name(match):
+                yield match
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether the words before a credential are a name: none is common, and one alone is initials or has a comma."""
+    words = match["name"].replace(".", " ").split()
+    if any(len(word) > 1 and word.lower() in _NOT_NAMES for word in words):
+        return False
+    small = match["credential"].islower() and match["credential"] in {"pt", "ot"}
+    if len(words) > 1 or match["name"].isupper():
+        return True
+    between = match.string[match.end("name") : match.start("credential")]
+    return ("," in between or "-" in between or len(words[0]) <= 3) and not (small and len(words[0]) < 2)
+
+
+def read_dates(note: PlainNote) -> NoteDates:
+    """The days that the text names as those of the entry and of additions."""
+    text = note.text
+    late = _LATE.search(text)
+    written = _WRITTEN.search(text) if late else None
+    if written is None and late and late["of"] == "" and late["m"]:
+        written = late
+    return NoteDates(
+        _day(note, written),
+        tuple(day for match in _ADDED.finditer(text) if (day := _day(note, match))),
+        note.span(*late.span()) if late else None,
+    )
+
+
+def _day(note: PlainNote, match: re.Match[str] | None) -> DayInText | None:
+    if match is None or not (match["m"] or match["iso"]):
+        return None
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+    else:
+        month, day = int(match["m"]), int(match["d"])
+        year = int(match["y"]) if match["y"] else None  # type: ignore[assignment]
+    year = year + 2000 if year is not None and year < 100 else year
+    return DayInText(month, day, year, note.span(*match.span())) if 1 <= month <= 12 and 1 <= day <= 31 else None
