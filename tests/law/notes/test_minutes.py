@@ -161,6 +161,10 @@ def test_what_is_no_treatment_time(text: str) -> None:
         ("Manual therapy: STM, stretching 15 min.", "97140", 15),
         ("25 minutes of therapeutic exercise, then ten minutes of gait training.", "97116", 10),
         ("Aquatic therapy 0.5 hr.", "97113", 30),
+        ("Evaluation: history, strength and gait examined, 40 min.", "97161", 40),
+        ("Initial evaluation of hand function and self care, 45 min.", "97165", 45),
+        ("Group of four, circuit of exercises, 30 min.", "97150", 30),
+        ("PT eval, ther ex 15 min.", "97110", 15),
         ("Eval mod complexity (40), manual (10).", "97162", 40),
     ],
 )

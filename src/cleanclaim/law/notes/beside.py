@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from cleanclaim.law.notes.minutes import HOUR, LENGTH, UNIT, Figure, clock_times, length_of
-from cleanclaim.law.notes.phrases import alternatives
+from cleanclaim.law.notes.phrases import alternatives, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 from cleanclaim.law.notes.services import Place
 
@@ -156,13 +156,24 @@ def _whose(text: str, before: list[Place], figure: Figure, minutes: dict[Place, 
     """The service that a number stands behind, and whether it is that of a part only."""
     last, head = before[-1], _head(text, before, minutes)
     opens = head is not None and _OPENS.match(text, head.end, last.end + 1) is not None
-    if head and not opens and head not in minutes and head.codes & last.codes:
-        return head, False
+    wrapper = _wrapper(text, before, figure, minutes)
+    if wrapper or (head and not opens and head not in minutes and head.codes & last.codes):
+        return wrapper or head, False
     if not _follows(text, last, figure):
         return (head or _first_without(before, minutes) if head not in minutes else None), False
     if head is None or head is last or (not opens and re.search("[,;]", text[head.end : last.start])):
         return last, False
     return head, opens
+
+
+def _wrapper(text: str, before: list[Place], figure: Figure, minutes: dict[Place, int]) -> Place | None:
+    """The service that holds those named after it: `evaluation of strength and gait, 40 min`."""
+    wrapping = vocabulary().wrapping
+    found = next((place for place in before if place.named and place.codes & wrapping and place not in minutes), None)
+    if found is None or found is before[-1] or any(place in minutes for place in before[before.index(found) :]):
+        return None
+    joined = "," not in text[found.end : before[-1].start]
+    return found if joined or "," in text[before[-1].end : figure.start] else None
 
 
 def _head(text: str, before: list[Place], minutes: dict[Place, int]) -> Place | None:

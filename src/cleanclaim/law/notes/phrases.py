@@ -47,10 +47,11 @@ class PhraseMatch(NamedTuple):
 
 
 class Vocabulary(Struct, frozen=True):
-    """All phrases by the first letters of their first words, and the codes that each service may stand for."""
+    """All phrases by the first letters of their first words, each service's codes, and those that hold others."""
 
     by_head: dict[str, tuple[Phrase, ...]]
     codes: dict[str, frozenset[str]]
+    wrapping: frozenset[str]
 
 
 def split_words(text: str) -> list[Word]:
@@ -91,7 +92,10 @@ def vocabulary() -> Vocabulary:
     for name, entry in _data()["shows"].items():
         add("shows", name, entry["phrases"])
     codes = {name: frozenset(entry["codes"]) for name, entry in _data()["services"].items()}
-    return Vocabulary({head: tuple(phrases) for head, phrases in by_head.items()}, codes)
+    wrapping = frozenset(
+        code for name, ours in codes.items() if _data()["services"][name].get("wraps") for code in ours
+    )
+    return Vocabulary({head: tuple(phrases) for head, phrases in by_head.items()}, codes, wrapping)
 
 
 def find_phrases(words: list[Word]) -> Iterator[PhraseMatch]:
