@@ -35,9 +35,9 @@ def answers(note: dict[str, Any]) -> Iterable[tuple[str, bool, bool]]:
         yield element, note[element], shows(reading) == note[element]
     for element, stated in (("timed", reading.timed), ("total", reading.total)):
         yield element, note[element] is not None, (stated.minutes if stated else None) == note[element]
-    for code in {*note["charged"], *note["beside"]}:
-        beside = note["beside"].get(code)
-        yield "beside", beside is not None, reading.minutes_of(code) == beside
+    for code in {*note["charged"], *note["by_code"]}:
+        minutes = note["by_code"].get(code)
+        yield "by_code", minutes is not None, reading.minutes_of(code) == minutes
     for code in note["services"]:
         if reading.describes(code) is not None:
             yield "service", True, bool(reading.describes(code))
@@ -90,6 +90,6 @@ def of_the_field(line: str) -> dict[str, Any]:
         "late": bool(labels["late_or_addendum"]),
         "timed": minutes["timed"],
         "total": minutes["total"],
-        "beside": minutes["by_code"],
+        "by_code": minutes["by_code"],
         "services": sorted({one["code"] for one in labels["services"]}),
     }

@@ -81,7 +81,7 @@ def test_what_is_no_signature_is_to_be_looked_at(text: str, quoted: str) -> None
 @pytest.mark.parametrize(
     ("text", "rule", "quoted"),
     [
-        ("Ther ex: 97110 x 15 min. Total time: 45 min.", "durations.beside_differs", "97110"),
+        ("Ther ex: 97110 x 15 min. Total time: 45 min.", "durations.service_differs", "97110"),
         ("Ther ex x 30'. Timed 45 min. Total 50 min.", "durations.charge_differs", "Timed 45 min"),
         ("Ther ex x 30'. Timed 45 min. Total 40 min.", "durations.contradict", "Total 40 min"),
         ("Ther ex x 30 min. Total time: 0:25.", "durations.charge_differs", "Total time: 0:25"),

@@ -19,7 +19,7 @@ from cleanclaim.law.notes.phrases import PhraseMatch, alternatives
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 
-class Shown(NamedTuple):
+class Clause(NamedTuple):
     """What stands in one sentence or a part of it: its span, and the phrases by name."""
 
     start: int
@@ -42,14 +42,15 @@ class Shown(NamedTuple):
 _PARTS = re.compile(r", (?=[a-z])| but | however |: | - |\(|\)| and then ")
 _ANSWERED = re.compile(r"[a-z]{2,}|\d")
 _SAYS_LITTLE = re.compile(r"[\s:.-]*(?:see|as|per|n/a|none|not|unknown|pending)\b")
-_PLANS = re.compile(rf"\W*(?:{alternatives('effects', 'orders')})\b")
+_PLANS = re.compile(rf"\W*(?:{alternatives('effects', 'orders')})(?![a-z'])")
 _COMPLAINS = re.compile(
     rf"\W*(?:s ?[:-] ?)?(?:(?:{alternatives('effects', 'patient')})\.? ?(?:[a-z]\.? )?)?"
     rf"(?:{alternatives('effects', 'complains')})\b"
 )
 _IN_SESSION = re.compile(rf"\b(?:{alternatives('effects', 'in_session')})\b")
 _ELSEWHERE = re.compile(rf"\b(?:{alternatives('effects', 'elsewhere')})\b")
-_QUOTED = re.compile(r"\"[a-z][^\"]{3,}[ '][^\"]+\"")
+_QUOTED = re.compile(r"\"[a-z][^\"]{4,}\"?")
+_WITH = re.compile(r"\b(?:with|after|during|following|by the|on|post|when|w/|c)\b")
 _SKILLED_TO = re.compile(r"\bskilled\b|\bto (?:progress|grade)\b")
 SHORT = 4
 """Words of a sentence that is nothing but how the patient is."""
@@ -57,46 +58,61 @@ SHORT = 4
 
 def parts_of(
     text: str, sentences: list[Sentence], found: Iterable[PhraseMatch], goals: Sequence[tuple[int, int]]
-) -> list[Shown]:
+) -> list[Clause]:
     """The sentences that show something and are no goals, whole."""
     by_sentence: dict[int, list[PhraseMatch]] = defaultdict(list)
     for one in found:
         if one.kind == "shows":
             by_sentence[sentence_at(sentences, one.start)].append(one)
-    shown = []
-    for number in sorted(by_sentence):
+    quoting = {number for number, one in enumerate(sentences) if '"' in text[one.body : one.end]}
+    wholes = []
+    for number in sorted(by_sentence.keys() | quoting):
         sentence = sentences[number]
         if not any(start < sentence.end and sentence.body < end for start, end in goals):
-            shown.append(_shown(text, sentence, (sentence.body, sentence.end), by_sentence[number]))
-    return shown
+            wholes.append(_clause(text, sentence, (sentence.body, sentence.end), _meant(by_sentence[number])))
+    return wholes
 
 
-def _shown(text: str, sentence: Sentence, span: tuple[int, int], found: Iterable[PhraseMatch]) -> Shown:
+def _meant(found: list[PhraseMatch]) -> list[PhraseMatch]:
+    """The phrases without those in set words that mean something else: `to tolerance`."""
+    idioms = [one for one in found if one.name == "idiom"]
+    return (
+        [
+            one
+            for one in found
+            if one.name != "idiom" and not any(idiom.start <= one.start < idiom.end for idiom in idioms)
+        ]
+        if idioms
+        else found
+    )
+
+
+def _clause(text: str, sentence: Sentence, span: tuple[int, int], found: Iterable[PhraseMatch]) -> Clause:
     start, end = span
     names: dict[str, list[PhraseMatch]] = {}
     for one in found:
         if start <= one.start and one.end <= end:
             names.setdefault(one.name, []).append(one)
-    return Shown(start, end, sentence, names, text[start:end])
+    return Clause(start, end, sentence, names, text[start:end])
 
 
-def _clauses(text: str, whole: Shown) -> list[Shown]:
+def _clauses(text: str, whole: Clause) -> list[Clause]:
     """The parts of a sentence between commas, brackets and buts."""
     cuts = [whole.start, *(whole.start + match.end() for match in _PARTS.finditer(whole.text)), whole.end]
     if len(cuts) == 2:
         return []
     found = [one for those in whole.names.values() for one in those]
-    return [_shown(text, whole.sentence, span, found) for span in pairwise(cuts)]
+    return [_clause(text, whole.sentence, span, found) for span in pairwise(cuts)]
 
 
 def find_response(
-    text: str, sentences: Sequence[Sentence], shown: Sequence[Shown], treated_from: int
+    text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause], treated_from: int
 ) -> tuple[int, int] | None:
     """The span that tells how the patient took it. Before `treated_from` the patient speaks of other things."""
     answer = _answer(text, sentences, "response")
     if answer:
         return answer
-    for whole in shown:
+    for whole in wholes:
         if whole.sentence.section in {"plan", "home", "background"}:
             continue
         for one in (whole, *_clauses(text, whole)):
@@ -105,7 +121,7 @@ def find_response(
     return None
 
 
-def _is_response(one: Shown, *, before: bool) -> bool:
+def _is_response(one: Clause, *, before: bool) -> bool:
     in_session = one.has("ending") and _IN_SESSION.search(one.text) is not None
     of_elsewhere = one.has("history") and (not in_session or _ELSEWHERE.search(one.text) is not None)
     if _PLANS.match(one.text) or one.has("future") or of_elsewhere:
@@ -115,22 +131,32 @@ def _is_response(one: Shown, *, before: bool) -> bool:
         return freely or (in_session and any(map(one.has, ("tolerance", "state", "change"))))
     return (
         one.has("tolerance")
+        or (one.has("calm") and not one.has("topic"))
         or (_QUOTED.search(one.text) is not None and not one.has("cue"))
+        or (not one.has("topic") and _is_state_after(one))
+    )
+
+
+def _is_state_after(one: Clause) -> bool:
+    """How the patient is, with a change, a moment of the session or an amount."""
+    return (
+        one.apart("amount", "reaction")
+        or (one.apart("function", "comparison") and _WITH.search(one.text) is not None)
         or one.apart("state", "ending")
         or one.apart("change", "ending")
         or one.apart("state", "change")
         or one.apart("felt", "state")
         or one.apart("state", "during")
-        or (one.has("mood") and len(one.text.split()) <= SHORT)
+        or ((one.has("mood") or one.has("reaction")) and len(one.text.split()) <= SHORT)
     )
 
 
-def find_skill(text: str, sentences: Sequence[Sentence], shown: Sequence[Shown]) -> tuple[int, int] | None:
+def find_skill(text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause]) -> tuple[int, int] | None:
     """The span that tells what the therapist cued, corrected, graded or decided."""
     answer = _answer(text, sentences, "skill")
     if answer:
         return answer
-    for whole in shown:
+    for whole in wholes:
         if whole.sentence.section in {"home", "background"}:
             continue
         for one in (*_clauses(text, whole), whole):
@@ -139,13 +165,15 @@ def find_skill(text: str, sentences: Sequence[Sentence], shown: Sequence[Shown])
     return None
 
 
-def _is_skill(one: Shown) -> bool:
+def _is_skill(one: Clause) -> bool:
     if one.has("other_hands") or one.has("unskilled"):
         return False
     planned = one.has("future") or one.sentence.section == "plan" or _PLANS.match(one.text) is not None
     if planned and not _SKILLED_TO.search(one.text):
         return False
-    return one.has("cue") or (one.apart("act", "object") and one.apart("act", "reason"))
+    graded = one.apart("act", "amount_from") and not one.has("state")
+    acted = one.apart("act", "object") and (graded or one.apart("act", "reason"))
+    return one.has("cue") or acted or one.apart("deed", "reason")
 
 
 def _answer(text: str, sentences: Sequence[Sentence], section: str) -> tuple[int, int] | None:

@@ -122,11 +122,11 @@ def _each(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-def _goal(text: str, start: int, end: int, said_above: bool) -> GoalPlace:
+def _goal(text: str, start: int, end: int, timed_above: bool) -> GoalPlace:
     words = text[start:end]
     without_time = _NUMBERED.sub(" ", _BY_WHEN.sub(" ", words))
     return GoalPlace(
-        start, end, _NUMBER.search(without_time) is not None, said_above or _BY_WHEN.search(words) is not None
+        start, end, _NUMBER.search(without_time) is not None, timed_above or _BY_WHEN.search(words) is not None
     )
 
 

@@ -103,11 +103,11 @@ _ANYWHERE = ((_ERRORS, "count"), (_FROM_TO, "pain"), (_WORST, "pain"), (_SIDES, 
 def find_measures(text: str, found: Iterable[PhraseMatch]) -> list[MeasuredPlace]:
     """Everything measured that the text states, in order, each place once."""
     places = sorted({*_by_unit(text), *_by_name(text, found)}, key=lambda one: (one.start, -one.end))
-    kept: list[MeasuredPlace] = []
+    apart: list[MeasuredPlace] = []
     for place in places:
-        if not kept or place.start >= kept[-1].end:
-            kept.append(place)
-    return kept
+        if not apart or place.start >= apart[-1].end:
+            apart.append(place)
+    return apart
 
 
 def _by_unit(text: str) -> Iterator[MeasuredPlace]:

@@ -220,15 +220,17 @@ def clock_times(text: str) -> Iterator[tuple[Figure, bool]]:
     for match in _CLOCKS.finditer(text):
         begin, end = int(match[1]) * 60 + int(match[2]), int(match[4]) * 60 + int(match[5])
         length = (end - begin) % 720  # a twelve-hour clock goes from 12 to 1
-        said = match["out"] is not None or _CLOCK_IN.search(text, max(0, match.start() - 20), match.start()) is not None
+        labeled = (
+            match["out"] is not None or _CLOCK_IN.search(text, max(0, match.start() - 20), match.start()) is not None
+        )
         written = ":" in match.group() or (len(match[1]) == 2 and len(match[4]) == 2)
         if int(match[1]) < 24 and int(match[4]) < 24 and written and LEAST < length <= MOST:
-            yield Figure(length, match.start(), match.end(), match.span()), said
+            yield Figure(length, match.start(), match.end(), match.span()), labeled
 
 
 def _between_clocks(note: TextOfMinutes) -> Iterator[Figure]:
-    for figure, said in clock_times(note.text):
+    for figure, labeled in clock_times(note.text):
         before = note.clause_before(figure.start)
         named = note.names_service(figure.start - len(before), figure.start)
-        if not _NOT_SESSION.search(before) and (said or not named):
+        if not _NOT_SESSION.search(before) and (labeled or not named):
             yield figure

@@ -33,13 +33,17 @@ _HOURS = {
     "hour long": "60 minute",
     "an hour": "60 minutes",
 }
+_SIGNS = {"\u2191": "inc ", "\u2193": "dec ", "\u2192": " to ", "\u0304": ""} | dict.fromkeys(
+    "\u03c3\u2211\u03a3", "total "
+)
+"""Signs clinicians write with: arrows up, down and on, the bar over c, s and p, the sign of a sum."""
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
 _TWENTIES = rf"(?:{'|'.join((*_TENS, 'ninety'))})[ -](?:{'|'.join(_ONES[:9])})"
 _TO_REPLACE = re.compile(
     rf"(?P<hours>(?<!once )(?<!times )\b(?:{'|'.join(_HOURS)}))\b|"
     rf"(?P<number>\b(?:(?:{_TWENTIES}|{_SMALL}) hundred(?: and)?(?: (?:{_TWENTIES}|{_SMALL}))?|"
     rf"{_TWENTIES}|{_SMALL}))\b|"
-    r"(?P<sum>[\u03c3\u2211\u03a3])|(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
+    r"(?P<sign>[\u03c3\u2211\u03a3\u2191\u2193\u2192\u0304])|(?P<pain>\bp!)|(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
 )
 _SECTIONS = "|".join(
     alternatives("headings", name) for name in ("subjective", "objective", "assessment", "plan", "goals", "goal")
@@ -119,8 +123,8 @@ def _small(text: str) -> str:
 def _replacement(words: str, kind: str) -> str:
     if kind == "hours":
         return _HOURS[words]
-    if kind in {"sum", "age"}:
-        return "total " if kind == "sum" else f"{words[:-1]} yo"
+    if kind in {"sign", "pain", "age"}:
+        return _SIGNS[words] if kind == "sign" else "pain" if kind == "pain" else f"{words[:-1]} yo"
     return str(_value(words)) if kind == "number" else put_right(words)
 
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 from msgspec import Struct
 
 from cleanclaim.law.notes import effects, minutes, services
-from cleanclaim.law.notes.beside import find_minutes
 from cleanclaim.law.notes.goals import find_goals, plan_elements
 from cleanclaim.law.notes.measures import find_measures
 from cleanclaim.law.notes.phrases import PhraseMatch, find_phrases, split_words, vocabulary
 from cleanclaim.law.notes.plain import NoteSpan, PlainNote, make_plain
 from cleanclaim.law.notes.sentences import split_sentences
+from cleanclaim.law.notes.service_minutes import find_minutes
 from cleanclaim.law.notes.signatures import NoteDates, read_dates, read_signature
 
 
@@ -97,7 +97,7 @@ def _whole(lengths: list[int]) -> int | None:
 
 
 LEAST_OF_SERVICE = 5
-"""Minutes beside a service from which its place shows that the treatment is told of from there on."""
+"""Minutes minutes_at a service from which its place shows that the treatment is told of from there on."""
 
 TIMES_OF_PATIENT = frozenset({"seconds", "test", "compared"})
 """Kinds of measures in which minutes are the patient's own: `sitting tolerance 35 min`."""
@@ -122,18 +122,18 @@ def read_note(text: str) -> NoteReading:
     where = minutes.TextOfMinutes(plain, sentences, [place[:2] for place in places])
     timed = minutes.find_timed(where)
     total = minutes.find_total(where, timed)
-    given = services.keep_given(plain, places, sentences, [one for one in found if one.name == "future"])
-    given = [place for place in given if not any(goal.start <= place.start < goal.end for goal in goals)]
+    done = services.keep_done(plain, places, sentences, [one for one in found if one.name == "future"])
+    done = [place for place in done if not any(goal.start <= place.start < goal.end for goal in goals)]
     totals = [figure.number for figure in (timed, total) if figure]
     totals += [(one.start, one.end) for one in measured if one.kind in TIMES_OF_PATIENT]
-    beside = find_minutes(plain, given, sentences, totals, [(one.start, one.end) for one in measured])
-    shown = effects.parts_of(plain, sentences, found, [(one.start, one.end) for one in goals])
-    treated_from = min((place.start for place in given if beside.get(place, 0) >= LEAST_OF_SERVICE), default=0)
+    minutes_at = find_minutes(plain, done, sentences, totals, [(one.start, one.end) for one in measured])
+    wholes = effects.parts_of(plain, sentences, found, [(one.start, one.end) for one in goals])
+    treated_from = min((place.start for place in done if minutes_at.get(place, 0) >= LEAST_OF_SERVICE), default=0)
     signature = read_signature(note)
     return NoteReading(
         mentions=tuple(
-            ServiceMention(place.codes, beside.get(place), note.span(place.start, place.end), place.named)
-            for place in given
+            ServiceMention(place.codes, minutes_at.get(place), note.span(place.start, place.end), place.named)
+            for place in done
         ),
         timed=_stated(note, timed),
         total=_stated(note, total),
@@ -141,8 +141,8 @@ def read_note(text: str) -> NoteReading:
             Measure(one.kind, " ".join(plain[one.start : one.end].split()), note.span(one.start, one.end))
             for one in measured
         ),
-        response=_span(note, effects.find_response(plain, sentences, shown, treated_from)),
-        skill=_span(note, effects.find_skill(plain, sentences, shown)),
+        response=_span(note, effects.find_response(plain, sentences, wholes, treated_from)),
+        skill=_span(note, effects.find_skill(plain, sentences, wholes)),
         progress=_of(note, first.get("progress_claim")),
         report=_of(note, first.get("report")),
         goals=tuple(NoteGoal(note.span(one.start, one.end), one.measurable, one.by_when) for one in goals),

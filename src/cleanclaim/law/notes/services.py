@@ -38,7 +38,7 @@ _NOT_BEHIND = re.compile(
     rf"[^.;,\n|]{{0,22}}?(?<![a-z])(?:{alternatives('not_given', 'behind')})(?![a-z])(?! ?(?:for |x )?\d)|^ ?: not "
 )
 _DENIED_BEFORE = re.compile(r"\b(?:no|not|without|w/o|unable) +(?:\w+ +){0,2}$")
-_SECTIONS_NOT_GIVEN = frozenset({"plan", "home", "background", "subjective"})
+_SECTIONS_NOT_DONE = frozenset({"plan", "home", "background", "subjective"})
 _TIME_FOLLOWS = re.compile(rf"[ \t:=|-]{{0,3}}(?:x ?)?(?:\d{{1,3}} ?{UNIT}|\d{{1,3}}(?=[:;,.)\n|]|$))")
 
 
@@ -82,9 +82,7 @@ def _join(text: str, first: Place, second: Place) -> Place | None:
     return Place(first.start, second.end, codes, True) if codes else None
 
 
-def keep_given(
-    text: str, places: list[Place], sentences: list[Sentence], planned: Iterable[PhraseMatch]
-) -> list[Place]:
+def keep_done(text: str, places: list[Place], sentences: list[Sentence], planned: Iterable[PhraseMatch]) -> list[Place]:
     """The services that were given: not deferred, not declined, not planned, not at home."""
     plans = [one.start for one in planned]
     return [place for place in places if not _is_left_out(text, place, sentences, plans)]
@@ -98,7 +96,7 @@ def is_denied(text: str, one: PhraseMatch) -> bool:
 
 def _is_left_out(text: str, place: Place, sentences: list[Sentence], plans: list[int]) -> bool:
     sentence = sentences[sentence_at(sentences, place.start)]
-    if sentence.section in _SECTIONS_NOT_GIVEN and (place.start >= sentence.body or sentence.section == "home"):
+    if sentence.section in _SECTIONS_NOT_DONE and (place.start >= sentence.body or sentence.section == "home"):
         return True
     start = max(sentence.start, place.start - 40)
     if _NOT_BEFORE.search(text, start, place.start) or _NOT_BEHIND.match(text, place.end, sentence.end):

@@ -145,9 +145,9 @@ def read_signature(note: PlainNote) -> SignatureReading:
     for match in _SIGNED.finditer(note.text):
         span = note.span(match.start(), match.end())
         before, behind = note.text[max(0, match.start() - 45) : match.start()], note.note[span.end : span.end + 60]
-        said_not = _UNSIGNED.search(before)
-        if said_not or _NOT_YET.match(behind.lower()):
-            denied = denied or (note.span(match.start() - len(said_not.group()), match.end()) if said_not else span)
+        negation = _UNSIGNED.search(before)
+        if negation or _NOT_YET.match(behind.lower()):
+            denied = denied or (note.span(match.start() - len(negation.group()), match.end()) if negation else span)
         elif not (_OTHERS_BEFORE.search(before) or _OTHERS_BEHIND.match(behind)):
             signature = _signature_at(note.note, span, _NEEDS_NAME.search(match.group()) is not None)
             if signature:
@@ -157,20 +157,20 @@ def read_signature(note: PlainNote) -> SignatureReading:
         words = closing.group().rstrip()
         span = NoteSpan(words, closing.start(), closing.start() + len(words))
         return SignatureReading(span, closing["credential"].upper(), None)
-    if denied is None and (said := _SAYS_UNSIGNED.search(note.text)):
-        denied = note.span(*said.span())
+    if denied is None and (negation := _SAYS_UNSIGNED.search(note.text)):
+        denied = note.span(*negation.span())
     return SignatureReading(None, None, denied)
 
 
-def _signature_at(note: str, said: NoteSpan, needs_name: bool) -> SignatureReading | None:
+def _signature_at(note: str, words: NoteSpan, needs_name: bool) -> SignatureReading | None:
     """The signature that begins with some words: to the end of the line, with the credential that stands there."""
-    line = note[said.start :].split("\n", 1)[0]
-    near = note[said.start : said.start + 160]
+    line = note[words.start :].split("\n", 1)[0]
+    near = note[words.start : words.start + 160]
     credential = _CREDENTIAL.search(line) or _ANY_CASE.search(line) or _CREDENTIAL.search(near)
-    named = re.match(r"[\s:.,-]*(?:by[: ]*)?[A-Z]", line[len(said.text) :])
-    if needs_name and not named and not (credential and credential.start() < len(said.text) + 50):
+    named = re.match(r"[\s:.,-]*(?:by[: ]*)?[A-Z]", line[len(words.text) :])
+    if needs_name and not named and not (credential and credential.start() < len(words.text) + 50):
         return None
-    span = NoteSpan(line.rstrip(), said.start, said.start + len(line.rstrip()))
+    span = NoteSpan(line.rstrip(), words.start, words.start + len(line.rstrip()))
     return SignatureReading(span, credential["credential"].upper() if credential else None, None)
 
 

@@ -239,12 +239,12 @@ def credential(note: Note) -> str | None:
 @fact
 def signer_in_text(note: Note | None = None, reading: NoteReading | None = None) -> str:
     """The credential beside the signature in the text, where the record keeps none; else empty."""
-    kept = note is None or note.credential is not None or reading is None
-    return "" if kept or reading is None else reading.credential or ""
+    recorded = note is None or note.credential is not None or reading is None
+    return "" if recorded or reading is None else reading.credential or ""
 
 
 @fact
-def asks_kept_signer(signer_in_text: str, is_therapists_note: bool | None = None) -> bool | None:
+def asks_recorded_signer(signer_in_text: str, is_therapists_note: bool | None = None) -> bool | None:
     """Whether the note is left to therapists, and what its text says of the signer is no answer."""
     return False if signer_in_text else is_therapists_note
 
@@ -270,8 +270,8 @@ def unsigned_words(reading: NoteReading) -> str:
 @fact
 def late_words(note: Note, reading: NoteReading) -> str:
     """The words that date a late entry, where only the text does; else empty."""
-    said = reading.dates.written
-    return said.span.text if said and note.written_on is None else ""
+    dated = reading.dates.written
+    return dated.span.text if dated and note.written_on is None else ""
 
 
 @fact

@@ -19,11 +19,11 @@ the record keeps apart are compared by `notes.minutes_disagree`.
     -
     medicare | 97110 |         |     2 | Squats. Total timed minutes: 30.                  |               |               || charge_differs?
     -
-    medicare | 97110 |      30 |     2 | Ther ex x 15 min. Total time: 45 min.             |               |               || beside_differs
+    medicare | 97110 |      30 |     2 | Ther ex x 15 min. Total time: 45 min.             |               |               || service_differs
     -
     medicare | 97110 |      30 |     2 | Ther ex x 30 min: bike 6 min, squats.             |               |               ||      # the bike is a part
     -
-    medicare | 97110 |         |     2 | Ther ex x 30 min.                                 |               |               || beside_differs?
+    medicare | 97110 |         |     2 | Ther ex x 30 min.                                 |               |               || service_differs?
     -
     medicare | 97110 |      30 |     2 | Ther ex x 30 min. Timed 45 min. Total 40 min.     |               |               || charge_differs contradict
     -
@@ -92,13 +92,13 @@ def charge_differs(timed_charged: int, minutes_in_text: tuple[StatedMinutes | No
 
 
 @fact
-def states_minutes_beside(has_note: bool, services: Sequence[Service], reading: NoteReading | None = None) -> bool:
+def states_service_minutes(has_note: bool, services: Sequence[Service], reading: NoteReading | None = None) -> bool:
     """Whether the text states minutes beside a service that the visit has."""
     return has_note and reading is not None and any(reading.minutes_of(service.code) for service in services)
 
 
 @fact(missing="minutes_of_day")
-def otherwise_beside(services: Sequence[Service], reading: NoteReading) -> tuple[str, ...] | None:
+def differing_services(services: Sequence[Service], reading: NoteReading) -> tuple[str, ...] | None:
     """What the text says of services charged with other minutes, in words; unknown where minutes charged are."""
     stated = {service.code for service in services if reading.minutes_of(service.code) is not None}
     charged: dict[str, int] = {}
@@ -108,30 +108,30 @@ def otherwise_beside(services: Sequence[Service], reading: NoteReading) -> tuple
                 return None
             charged[service.code] = charged.get(service.code, 0) + service.minutes
     return tuple(
-        _beside(code, minutes, reading) for code, minutes in charged.items() if not _agrees(code, minutes, reading)
+        _described(code, minutes, reading) for code, minutes in charged.items() if not _agrees(code, minutes, reading)
     )
 
 
 def _agrees(code: str, charged: int, reading: NoteReading) -> bool:
     """Whether the charge is what the text states of a service: any number beside it, or all together."""
-    beside = [one.minutes for one in reading.mentions if code in one.codes and one.minutes is not None]
-    return charged in {*beside, sum(beside), reading.minutes_of(code)}
+    stated = [one.minutes for one in reading.mentions if code in one.codes and one.minutes is not None]
+    return charged in {*stated, sum(stated), reading.minutes_of(code)}
 
 
-def _beside(code: str, charged: int, reading: NoteReading) -> str:
+def _described(code: str, charged: int, reading: NoteReading) -> str:
     words = next(one.span.text for one in reading.mentions if code in one.codes and one.minutes is not None)
     return f'"{words}" {reading.minutes_of(code)} min, charged {code} {charged} min'
 
 
-def what_is_otherwise(otherwise_beside: tuple[str, ...]) -> str:
+def what_is_otherwise(differing_services: tuple[str, ...]) -> str:
     """The services with both figures."""
-    return f"Beside the service the note has other minutes than the charge: {listed(otherwise_beside)}."
+    return f"Beside the service the note has other minutes than the charge: {listed(differing_services)}."
 
 
 @rule(
     title="Minutes beside a service and its charge differ",
     cite="cms-100-02-15-220-3",
-    when="states_minutes_beside",
+    when="states_service_minutes",
     severity="warn",
     unknown="info",
     message=what_is_otherwise,
@@ -139,9 +139,9 @@ def what_is_otherwise(otherwise_beside: tuple[str, ...]) -> str:
     carc="16",
     verified=False,
 )
-def beside_differs(otherwise_beside: tuple[str, ...]) -> bool:
+def service_differs(differing_services: tuple[str, ...]) -> bool:
     """Medicare does not ask for minutes service by service; once written, they contradict a charge that has others."""
-    return bool(otherwise_beside)
+    return bool(differing_services)
 
 
 @fact
@@ -149,17 +149,17 @@ def own_contradictions(
     note: Note, reading: NoteReading, services: Sequence[Service], tables: Tables
 ) -> tuple[str, ...]:
     """What of the note's own figures does not fit together, in the note's words."""
-    beside = {service.code: reading.minutes_of(service.code) for service in services}
-    return (*_kept_otherwise(note, reading), *_sums_otherwise(reading, beside, tables))
+    stated = {service.code: reading.minutes_of(service.code) for service in services}
+    return (*_record_differs(note, reading), *_sums_differ(reading, stated, tables))
 
 
-def _kept_otherwise(note: Note, reading: NoteReading) -> list[str]:
+def _record_differs(note: Note, reading: NoteReading) -> list[str]:
     """Where the text says other minutes than the record keeps, or less in all than are timed."""
     wrong = []
     timed, total = reading.timed, reading.total
-    for field, kept, stated in (("timed", note.timed_minutes, timed), ("whole", note.total_minutes, total)):
-        if kept is not None and stated is not None and kept != stated.minutes:
-            wrong.append(f'"{stated.span.text}", and the record keeps {kept} {field} minutes')
+    for field, recorded, stated in (("timed", note.timed_minutes, timed), ("whole", note.total_minutes, total)):
+        if recorded is not None and stated is not None and recorded != stated.minutes:
+            wrong.append(f'"{stated.span.text}", and the record keeps {recorded} {field} minutes')
     if timed and total and timed.minutes > total.minutes:
         wrong.append(f'"{timed.span.text}" is more than "{total.span.text}"')
     elif total and note.timed_minutes is not None and not timed and note.timed_minutes > total.minutes:
@@ -167,14 +167,14 @@ def _kept_otherwise(note: Note, reading: NoteReading) -> list[str]:
     return wrong
 
 
-def _sums_otherwise(reading: NoteReading, beside: dict[str, int | None], tables: Tables) -> list[str]:
+def _sums_differ(reading: NoteReading, stated: dict[str, int | None], tables: Tables) -> list[str]:
     """Where the minutes beside the visit's services make another sum than the timed ones, or more than the whole time."""
     wrong = []
-    timed = [minutes for code, minutes in beside.items() if is_timed(tables.code(code))]
+    timed = [minutes for code, minutes in stated.items() if is_timed(tables.code(code))]
     known = [minutes for minutes in timed if minutes is not None]
     if reading.timed and timed and len(known) == len(timed) and sum(known) != reading.timed.minutes:
         wrong.append(f'"{reading.timed.span.text}", and {sum(known)} minutes beside the services')
-    every = sum(minutes for minutes in beside.values() if minutes is not None)
+    every = sum(minutes for minutes in stated.values() if minutes is not None)
     if reading.total and every > reading.total.minutes:
         wrong.append(f'"{reading.total.span.text}", and {every} minutes beside the services')
     return wrong

@@ -157,13 +157,13 @@ def no_credential(note: Note, reading: NoteReading) -> bool:
 
 
 @fact
-def kept_timed(note: Note) -> int | None:
+def recorded_timed(note: Note) -> int | None:
     """Timed minutes as the record keeps them apart."""
     return note.timed_minutes
 
 
 @fact
-def kept_total(note: Note) -> int | None:
+def recorded_total(note: Note) -> int | None:
     """Treatment time in all as the record keeps it apart."""
     return note.total_minutes
 
@@ -223,33 +223,33 @@ def no_total_minutes(states_total: bool) -> bool:
 
 
 @fact
-def keeps_minutes(has_note: bool, kept_timed: int | None = None, kept_total: int | None = None) -> bool:
+def records_minutes(has_note: bool, recorded_timed: int | None = None, recorded_total: int | None = None) -> bool:
     """Whether the record keeps minutes apart that can be compared with the charge."""
-    return has_note and (kept_timed is not None or kept_total is not None)
+    return has_note and (recorded_timed is not None or recorded_total is not None)
 
 
-def how_minutes_disagree(timed_charged: int, kept_timed: int | None, kept_total: int | None) -> str:
+def how_minutes_disagree(timed_charged: int, recorded_timed: int | None, recorded_total: int | None) -> str:
     """Which two figures do not fit."""
-    if kept_timed is not None and kept_timed != timed_charged:
-        return f"The note's record has {kept_timed} timed minutes, the charge {timed_charged}."
-    timed = timed_charged if kept_timed is None else kept_timed
-    return f"The note's record has {kept_total} minutes in all, which is less than the {timed} timed ones."
+    if recorded_timed is not None and recorded_timed != timed_charged:
+        return f"The note's record has {recorded_timed} timed minutes, the charge {timed_charged}."
+    timed = timed_charged if recorded_timed is None else recorded_timed
+    return f"The note's record has {recorded_total} minutes in all, which is less than the {timed} timed ones."
 
 
 @rule(
     title="Minutes of note and charge disagree",
     cite="cms-100-02-15-220-3",
-    when="keeps_minutes",
+    when="records_minutes",
     unknown="info",
     message=how_minutes_disagree,
     remedy="Find out which is right, and correct the other; bill by the note.",
     carc="16",
 )
-def minutes_disagree(timed_charged: int, kept_timed: int | None = None, kept_total: int | None = None) -> bool:
+def minutes_disagree(timed_charged: int, recorded_timed: int | None = None, recorded_total: int | None = None) -> bool:
     """Units have to be those of the minutes in the note. Two records that differ cannot both be shown to a reviewer."""
-    if kept_timed is not None and kept_timed != timed_charged:
+    if recorded_timed is not None and recorded_timed != timed_charged:
         return True
-    return kept_total is not None and kept_total < (timed_charged if kept_timed is None else kept_timed)
+    return recorded_total is not None and recorded_total < (timed_charged if recorded_timed is None else recorded_timed)
 
 
 @fact(
@@ -301,7 +301,7 @@ def kind_disagrees(kind: str, bills_evaluation: bool) -> bool:
 @rule(
     title="A therapist's note signed by an assistant",
     cite="cms-100-02-15-220-3",
-    when="asks_kept_signer",
+    when="asks_recorded_signer",
     unknown="info",
     message="A {credential} signed the note of what only a therapist may judge.",
     remedy="Have the therapist see the patient, judge, and sign.",
@@ -329,8 +329,8 @@ def assistant_in_text(signer_in_text: str, signature_words: str) -> bool:  # noq
 
 def when_it_was_written(service_date: date, written_on: date, late_words: str) -> str:
     """Both days, with the words of the text where the day was read there."""
-    said = f', as it says: "{late_words}"' if late_words else ""
-    return f"The visit was on {day(service_date)}, its note was written on {day(written_on)}{said}."
+    dated = f', as it says: "{late_words}"' if late_words else ""
+    return f"The visit was on {day(service_date)}, its note was written on {day(written_on)}{dated}."
 
 
 @rule(
@@ -351,15 +351,15 @@ def late_entry(written_on: date, service_date: date, late_words: str) -> bool:  
 @fact(missing=Missing("When the note was written is not recorded", "Enter the day it was written (written_on)."))
 def written_on(note: Note, reading: NoteReading, service_date: date | None = None) -> date | None:
     """The day of the entry, as the record keeps it, else as a late entry says; the signature's day is no other."""
-    said = reading.dates.written
-    return note.written_on or (said.after(service_date) if said and service_date else None)
+    dated = reading.dates.written
+    return note.written_on or (dated.after(service_date) if dated and service_date else None)
 
 
 @fact(missing=Missing("When the note was added to is not recorded", "Enter the days of the additions (amended_on)."))
 def newest_addition(note: Note, reading: NoteReading, service_date: date | None = None) -> date | None:
     """The day of the last addition to the note, as the record keeps it, else as the text says."""
-    said = [one.after(service_date) for one in reading.dates.added] if service_date else []
-    return max(note.amended_on or [when for when in said if when is not None], default=None)
+    dated = [one.after(service_date) for one in reading.dates.added] if service_date else []
+    return max(note.amended_on or [when for when in dated if when is not None], default=None)
 
 
 @fact
@@ -370,8 +370,8 @@ def is_amended(has_note: bool, newest_addition: date | None = None) -> bool:
 
 def when_it_was_added_to(service_date: date, newest_addition: date, added_words: str) -> str:
     """Both days, with the words of the text where the day was read there."""
-    said = f'; it says "{added_words}"' if added_words else ""
-    return f"The visit was on {day(service_date)}, the note was added to on {day(newest_addition)}{said}."
+    dated = f'; it says "{added_words}"' if added_words else ""
+    return f"The visit was on {day(service_date)}, the note was added to on {day(newest_addition)}{dated}."
 
 
 @rule(

@@ -14,7 +14,7 @@ from cleanclaim.law.notes.phrases import alternatives, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 from cleanclaim.law.notes.services import Place
 
-_BESIDE = re.compile(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('beside', 'counted')})(?![a-z])))")
+_LENGTH = re.compile(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('service_minutes', 'counted')})(?![a-z])))")
 _TIMES = re.compile(r"\bx ?$")
 _COMPLEXITY = r"(?:,? (?:low|mod|moderate|high) (?:complexity|comp)\b)?"
 _BARE = re.compile(
@@ -22,13 +22,15 @@ _BARE = re.compile(
     r"(?= |[.,;)|:\n]|$|/ ?\d ?u)(?![.:]\d)"
 )
 _BARE_ENDS = re.compile(r" *(?:[.,;)|\n]|:|$|- |units?\b|\()")
-_OF = re.compile(rf"\)?[ \t]?(?:{alternatives('beside', 'of')})? ?(?:(?:{alternatives('beside', 'kinds')}) )*")
-_LINK = rf"(?:{alternatives('beside', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
+_OF = re.compile(
+    rf"\)?[ \t]?(?:{alternatives('service_minutes', 'of')})? ?(?:(?:{alternatives('service_minutes', 'kinds')}) )*"
+)
+_LINK = rf"(?:{alternatives('service_minutes', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
 _FOLLOWS = re.compile(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
 _OPENS = re.compile(r"[^,;.\n]{0,30}?(?:\((?![^)]*\))|:| - )")
 _WITH = re.compile(r" ?(?:/|&|\+|w/|with|c|and) ?")
-_WALKED = re.compile(rf"\b(?:{alternatives('beside', 'walked')})\b[^.;\n]{{0,40}}$")
-_DISTANCE = re.compile(rf" ?x ?\d| ?(?:{alternatives('beside', 'walked_with')})\b")
+_WALKED = re.compile(rf"\b(?:{alternatives('service_minutes', 'walked')})\b[^.;\n]{{0,40}}$")
+_DISTANCE = re.compile(rf" ?x ?\d| ?(?:{alternatives('service_minutes', 'walked_with')})\b")
 _MINUTES_COLUMN = re.compile(r"(?:min(?:ute)?s?|time)\b\D*")
 HEAT_COLD = "97010"
 """What is given along with another: `IFC/ice 15 min` are the minutes of both."""
@@ -73,7 +75,7 @@ def _overlap(figure: Figure, span: tuple[int, int]) -> bool:
 
 def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
     seen = set()
-    for match in _BESIDE.finditer(text):
+    for match in _LENGTH.finditer(text):
         found = match.groupdict()
         times = found["minutes"] and not found["unit"] and _TIMES.search(text, max(0, match.start() - 3), match.start())
         is_length = not found["clock"] and (found["unit"] or not found["minutes"])
@@ -97,8 +99,8 @@ def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
             and bare.start("bare") not in seen
         ):
             yield Figure(int(bare["bare"]), bare.start("bare"), bare.end(), bare.span("bare"))
-    for figure, said in clock_times(text):
-        if not said and any(
+    for figure, labeled in clock_times(text):
+        if not labeled and any(
             (place.end <= figure.start and _FOLLOWS.fullmatch(text, place.end, figure.start))
             or (place.start >= figure.end and not text[figure.end : place.start].strip(" \t|:-"))
             for place in places
