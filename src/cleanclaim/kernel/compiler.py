@@ -154,11 +154,20 @@ class _Writer:
         local = self._local(parameter.name, each=parameter.each)
         return f"None in {local}" if parameter.each else f"{local} is None"
 
-    def _assign(self, node: Fact) -> str:
+    def _assign(self, node: Fact, gates: Iterable[str] = ()) -> str:
+        """A fact worked out, where nothing blocks it and one of the gates was opened if it is needed behind some."""
         local = self._local(node.name, each=node.gives_each)
         nothing = f"[None] * len({self.items})" if node.gives_each else "None"
         unknown, value = self._unknown(node), self._value(node)
+        opens = self._opens(gates)
+        if opens:
+            unknown = f"{unknown} or not {opens}" if unknown else f"not {opens}"
         return f"{local} = {nothing} if {unknown} else {value}" if unknown else f"{local} = {value}"
+
+    def _opens(self, gates: Iterable[str], opened: str = "opened") -> str:
+        """The test that one of the gates was opened; empty for none."""
+        bits = sum(1 << self.plan.gates.index(gate) for gate in gates)
+        return f"({opened} & {bits})" if bits else ""
 
     # -- questions about one line alone ------------------------------------------------------------
     #
@@ -192,8 +201,19 @@ class _Writer:
         lines += [f"    {self._assign(node)}" for node in self.plan.memoized_facts]
         for entry in self.plan.memoized:
             lines += self._ask([entry], "-1", "    ", [])
+        lines += self._open_gates()
         exported = "".join(f", {self._local(name)}" for name in self.plan.exported)
-        return [*lines, f"    return answers, not_applicable{exported}"]
+        return [*lines, f"    return answers, not_applicable, opened{exported}"]
+
+    def _open_gates(self) -> list[str]:
+        """Which gates the line opens; what hangs on one that it leaves closed does not apply."""
+        lines = ["    opened = 0"]
+        for bit, gate in enumerate(self.plan.gates):
+            local = self._local(gate)
+            is_open = f"{local} is None or {local}" if self.rule_set.may_be_none(gate) else local
+            closed = sum(len(group) for group in self.plan.groups if self.plan.gate_of(group) == gate)
+            lines += [f"    if {is_open}: opened += {1 << bit}", f"    else: not_applicable += {closed}"]
+        return lines
 
     # -- everything else ---------------------------------------------------------------------------
     #
@@ -228,12 +248,17 @@ class _Writer:
     def _evaluate(self) -> list[str]:
         lines = [f"def evaluate({', '.join(self.layout.arguments)}):", "    answers = []", "    not_applicable = 0"]
         lines += self._inputs_outside()
+        lines += self._recall() if self._recalls else []
         stages = [self.plan.stage_of(entry) for entry in self.plan.contextual]
         stages += [self.plan.stage[node.name] for node in self.plan.contextual_facts]
         for stage in range(max(stages, default=0) + 1):
             lines += self._outside(stage)
             lines += self._loop(stage)
         return [*lines, "    return answers, not_applicable"]
+
+    @property
+    def _recalls(self) -> bool:
+        return bool(self.plan.memoized or self.plan.exported)
 
     def _read_by(self, nodes: Iterable[Fact]) -> set[tuple[str, bool]]:
         """What nodes read, as (name, whether for each line at once)."""
@@ -263,7 +288,8 @@ class _Writer:
 
     def _outside(self, stage: int) -> list[str]:
         facts, groups = self._here(stage, loop=False)
-        lines = [f"    {self._assign(node)}" for node in facts if not self.plan.is_gated(node)]
+        behind = self.plan.behind_gates
+        lines = [f"    {self._assign(n, behind.get(n.name, ()))}" for n in facts if not self.plan.is_gated(n)]
         for group, gated in groups:
             lines += self._ask(group, "-1", "    ", gated)
         return lines
@@ -271,45 +297,48 @@ class _Writer:
     def _loop(self, stage: int) -> list[str]:
         plan = self.plan
         facts, groups = self._here(stage, loop=True)
-        recalls = stage == 0 and bool(plan.memoized or plan.exported)
-        if not facts and not groups and not recalls:
+        unpacks = stage == 0 and bool(plan.exported)
+        if not facts and not groups and not unpacks:
             return []
         rules = [entry for group, _gated in groups for entry in group]
-        here = {node.name for node in facts} | (set(plan.exported) if recalls else set())
+        here = {node.name for node in facts} | (set(plan.exported) if unpacks else set())
         read = {name for name, each in self._read_by([*facts, *rules]) if not each and plan.is_line(name)}
-        read |= {name for name in plan.key if recalls and plan.is_line(name)}
         read_later = sorted(name for name in here if self._needed_after(name, stage))
-        lines = self._memory() if recalls else []
-        lines += [f"    xs_{name} = []" for name in read_later]
+        lines = [f"    xs_{name} = []" for name in read_later]
         lines.append(f"    for i, {self.item} in enumerate({self.items}):")
         for name in sorted(read - here):
             source = self.rule_set.inputs[name].expression if name in self.rule_set.inputs else f"xs_{name}[i]"
             lines.append(f"        y_{name} = {source}")
-        lines += self._recall() if recalls else []
+        if unpacks:
+            exported = ", ".join(self._local(name) for name in plan.exported)
+            lines.append(f"        _, _, opened_here, {exported} = recalled[i]")
         lines += [f"        {self._assign(node)}" for node in facts if not plan.is_gated(node)]
         lines += [f"        xs_{name}.append(y_{name})" for name in read_later]
         for group, gated in groups:
             lines += self._ask(group, "i", "        ", gated)
         return lines
 
-    def _memory(self) -> list[str]:
-        """What is remembered under the shared objects, which were mostly met before."""
-        ids = "".join(f"id({name}), " for name in self.layout.shared)
-        return [f"    remembered, _ = recognized.get(({ids})) or remembered_under({', '.join(self.layout.shared)})"]
-
     def _recall(self) -> list[str]:
-        """The remembered answers for the line, worked out where it is met for the first time."""
-        key = "".join(f"{self._local(name)}, " for name in self.plan.key)
-        exported = "".join(f", {self._local(name)}" for name in self.plan.exported)
+        """The remembered answers for each line, worked out where it is met for the first time. What is remembered under
+        the shared objects was mostly met before.
+        """
+        shared = ", ".join(self.layout.shared)
+        ids = "".join(f"id({name}), " for name in self.layout.shared)
+        parts = [self.rule_set.inputs[n].expression if self.plan.is_line(n) else self._local(n) for n in self.plan.key]
         return [
-            f"        key = ({key})",
+            f"    remembered, _ = recognized.get(({ids})) or remembered_under({shared})",
+            "    recalled = []",
+            "    opened = 0",
+            f"    for i, {self.item} in enumerate({self.items}):",
+            f"        key = ({''.join(f'{part}, ' for part in parts)})",
             "        known = remembered.get(key)",
             "        if known is None:",
             f"            if len(remembered) >= {memory.REMEMBERED}: remembered.clear()",
             f"            known = remembered[key] = line_memoized({', '.join(['*key', *self.layout.shared])})",
-            f"        about_line, skipped{exported} = known",
-            "        not_applicable += skipped",
-            "        if about_line: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in about_line]",
+            "        recalled.append(known)",
+            "        not_applicable += known[1]",
+            "        opened |= known[2]",
+            "        if known[0]: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in known[0]]",
         ]
 
     def _needed_after(self, name: str, stage: int) -> bool:
@@ -332,13 +361,20 @@ class _Writer:
         lines: list[str] = []
         if gate:
             local, word = self._local(gate), "if"
+            opens = self._opens([gate], "opened_here") if place == "i" and gate == self.plan.gate_of(group) else ""
+            if opens:
+                lines.append(f"{indent}if {opens}:")
+                indent += "    "
             if self.rule_set.may_be_none(gate):
                 absent = {node.name for node in gated}
                 open_answers = "; ".join(self._answer(entry, place, repr(UNDETERMINED), absent) for entry in group)
                 lines.append(f"{indent}if {local} is None: {open_answers}")
                 word = "elif"
-            lines += [f"{indent}{word} not {local}: not_applicable += {len(group)}", f"{indent}else:"]
-            indent += "    "
+            if not opens:
+                lines.append(f"{indent}{word} not {local}: not_applicable += {len(group)}")
+            if not opens or word == "elif":
+                lines.append(f"{indent}else:")
+                indent += "    "
         lines += [f"{indent}{self._assign(node)}" for node in gated]
         for entry in group:
             unknown, word = self._unknown(entry), "if"

@@ -5,14 +5,31 @@ from the question back to what is missing, one name at a time.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleanclaim.kernel.compile_cache import Layout
-from cleanclaim.kernel.functions import Fact, Missing, Parameter, Rule
+from cleanclaim.kernel.functions import Fact, Missing, Rule
 from cleanclaim.kernel.rule_set import RuleSet
 
 OF_VISIT = -1
 """The place of what is asked once a visit."""
+
+
+class _Way(NamedTuple):
+    """One way in which a name may come to have no value: another name has none. `each`: read of all lines at once."""
+
+    name: str
+    is_line: bool
+    each: bool
+
+
+class _Ways(NamedTuple):
+    """The ways of one name, in the order in which they are looked at: what blocks it, then what it says itself."""
+
+    is_line: bool
+    gives_each: bool
+    blocking: tuple[_Way, ...]
+    parts: tuple[_Way, ...]
 
 
 class MissingFinder:
@@ -23,6 +40,8 @@ class MissingFinder:
         self.layout = layout
         self._inputs: dict[str, Callable[..., Any]] = {}
         self._open: dict[str, list[tuple[int, str, bool]]] = {}
+        self._ways: dict[str, _Ways] = {}
+        self._plain: dict[str, Missing] = {}
 
     def of(self, arguments: Sequence[Any]) -> "MissingSearch":
         """The search for one call's arguments."""
@@ -47,6 +66,30 @@ class MissingFinder:
             self._open[entry.id] = [(places[name], name, each) for name, each in names if name]
         return self._open[entry.id]
 
+    def plain_cause(self, name: str) -> Missing | None:
+        """Why a name has no value, where nothing but itself can be missing."""
+        if name not in self._plain and not (self.ways(name).blocking or self.ways(name).parts):
+            self._plain[name] = self.rule_set.sentence(name)
+        return self._plain.get(name)
+
+    def is_line(self, name: str) -> bool:
+        """Whether a name has a value a line."""
+        return self.rule_set.scope_of(name) == self.rule_set.scopes[-1]
+
+    def ways(self, name: str) -> _Ways:
+        """How a name may come to have no value."""
+        if name not in self._ways:
+            node = self.rule_set.facts.get(name)
+            blocking = [one for one in node.parameters if self.rule_set.can_block(one)] if node else ()
+            parts = [part for part in self.rule_set.missing(name) if isinstance(part, str)]
+            self._ways[name] = _Ways(
+                self.is_line(name),
+                node is not None and node.gives_each,
+                tuple(_Way(one.name, self.is_line(one.name), one.each) for one in blocking),
+                tuple(_Way(part, self.is_line(part), each=False) for part in parts),
+            )
+        return self._ways[name]
+
 
 class MissingSearch:
     """What is missing behind the open questions of one visit."""
@@ -57,6 +100,9 @@ class MissingSearch:
         self.arguments = arguments
         self.lines: Sequence[Any] = arguments[finder.layout.arguments.index(finder.layout.items[1])]
         self._values: dict[tuple[str, int], Any] = {}
+        self._causes: dict[tuple[str, int], Missing] = {}
+        self._of_any_line: dict[str, Missing] = {}
+        """The causes that hold for every line that has no value: nothing that differs by line was looked at."""
 
     def behind(self, entry: Rule, place: int, values: Sequence[Any]) -> Missing:
         """What is missing for a rule that was left open at a place, with these values as its evidence."""
@@ -67,38 +113,49 @@ class MissingSearch:
 
     def _cause(self, name: str, place: int) -> Missing:
         """Why a name has no value at a place; read of all lines, why the first that has none has none."""
-        if not self._is_line(name):
+        known = self._of_any_line.get(name) or self._causes.get((name, place)) or self.finder.plain_cause(name)
+        if known is None:
+            known = self._causes[name, place] = self._searched(name, place)
+        return known
+
+    def _searched(self, name: str, place: int) -> Missing:
+        ways = self.finder.ways(name)
+        if not ways.is_line:
             place = OF_VISIT
         elif place == OF_VISIT:
             place = next(at for at in range(len(self.lines)) if self._value(name, at) is None)
-        node = self.rule_set.facts.get(name)
-        for parameter in node.parameters if node else ():
-            if self.rule_set.can_block(parameter) and self._blocks(parameter, place):
-                return self._cause(parameter.name, OF_VISIT if parameter.each else place)
+        of_any_line = True
+        for way in ways.blocking:
+            of_any_line = of_any_line and (way.each or not way.is_line)
+            if self._blocks(way, place):
+                cause = self._cause(way.name, OF_VISIT if way.each else place)
+                return self._keep(name, cause, of_any_line=of_any_line)
         # A fact that gives every line its value may have none for this line because of another.
-        for at in (place, OF_VISIT) if node and node.gives_each else (place,):
-            for part in self.rule_set.missing(name):
-                if isinstance(part, str) and self._is_unknown(part, at):
-                    return self._cause(part, at)
-        return self.rule_set.sentence(name)
+        for at in (place, OF_VISIT) if ways.gives_each else (place,):
+            for way in ways.parts:
+                of_any_line = of_any_line and not way.is_line
+                if self._is_unknown(way.name, at):
+                    return self._keep(name, self._cause(way.name, at), of_any_line=of_any_line)
+        return self._keep(name, self.rule_set.sentence(name), of_any_line=of_any_line)
 
-    def _is_line(self, name: str) -> bool:
-        return self.rule_set.scope_of(name) == self.rule_set.scopes[-1]
+    def _keep(self, name: str, cause: Missing, *, of_any_line: bool) -> Missing:
+        if of_any_line:
+            self._of_any_line[name] = cause
+        return cause
 
     def _is_unknown(self, name: str, place: int) -> bool:
-        return (
-            None in self._all(name) if self._is_line(name) and place == OF_VISIT else self._value(name, place) is None
-        )
+        if place == OF_VISIT and self.finder.ways(name).is_line:
+            return None in self._all(name)
+        return self._value(name, place) is None
 
-    def _blocks(self, parameter: Parameter, place: int) -> bool:
-        value = self._all(parameter.name) if parameter.each else self._value(parameter.name, place)
-        return None in value if parameter.each else value is None
+    def _blocks(self, way: _Way, place: int) -> bool:
+        return None in self._all(way.name) if way.each else self._value(way.name, place) is None
 
     def _all(self, name: str) -> list[Any]:
         return [self._value(name, place) for place in range(len(self.lines))]
 
     def _value(self, name: str, place: int) -> Any:
-        at = place if self._is_line(name) else OF_VISIT
+        at = place if self.finder.ways(name).is_line else OF_VISIT
         if (name, at) not in self._values:
             self._values[name, at] = self._worked_out(name, at)
         return self._values[name, at]
@@ -120,7 +177,7 @@ class MissingSearch:
         return self._values[key]  # type: ignore[no-any-return]
 
     def _is_blocked(self, node: Fact, place: int) -> bool:
-        return any(self.rule_set.can_block(one) and self._blocks(one, place) for one in node.parameters)
+        return any(self._blocks(way, place) for way in self.finder.ways(node.name).blocking)
 
     def _read(self, node: Fact, place: int) -> list[Any]:
         return [self._all(one.name) if one.each else self._value(one.name, place) for one in node.parameters]

@@ -2,7 +2,9 @@
 
 A rule or fact is *memoized* where it hangs on one line alone: on fields of the line and the visit that repeat from
 visit to visit, and on what many calls share. Everything else is *contextual*. A contextual rule may read a memoized
-fact; such a fact is *exported* by the memoized function. A *stage* counts the loops over the lines that must be over
+fact; such a fact is *exported* by the memoized function. Where contextual rules hang on one, it is a *gate*: the
+memoized function says which gates a line opens, and facts of the visit that are needed behind gates alone are worked
+out only where a line opens one. A *stage* counts the loops over the lines that must be over
 before a name is known: a fact of the visit that reads a fact of every line belongs to stage 1, what reads that for
 each line too. Rules of one stage and place that hang on the same condition form a group, and facts that only one
 group needs are *gated*: worked out once it is known that the group applies.
@@ -42,6 +44,8 @@ class Plan:
             self.stage[node.name] = self.stage_of(node)
         self.groups = self._by_gate()
         self.gated = [self._only_for(group) for group in self.groups]
+        self.gates = [name for name in self.exported if any(self.gate_of(group) == name for group in self.groups)]
+        self.behind_gates = self._behind_gates()
 
     def reads(self, node: Fact) -> Sequence[str]:
         """The names behind a node's value; of a rule also those that its words mention."""
@@ -80,6 +84,32 @@ class Plan:
     def is_gated(self, node: Fact) -> bool:
         """Whether only one group of rules needs the fact."""
         return any(node in gated for gated in self.gated)
+
+    def gate_of(self, group: Sequence[Rule]) -> str | None:
+        """The gate that a group hangs on: a memoized fact of the line; None where it hangs on no such."""
+        gate = group[0].when
+        return gate if gate in self.exported and self.in_loop(group[0]) else None
+
+    def _behind_gates(self) -> dict[str, frozenset[str]]:
+        """The contextual facts of the visit, or of all lines at once, that are needed behind gates alone, each with
+        its gates.
+        """
+        group_of = {entry.id: group for group in self.groups for entry in group}
+        gated_by = {node.name: group for group, gated in zip(self.groups, self.gated, strict=True) for node in gated}
+        users = self._users()
+        found: dict[str, frozenset[str]] = {}
+        for node in reversed(self.contextual_facts):
+            if self.in_loop(node) or node.name in gated_by:
+                continue
+            gates: set[str] | None = set()
+            for user in users.get(node.name, ()):
+                group = group_of[user.id] if isinstance(user, Rule) else gated_by.get(user.name)
+                gate = self.gate_of(group) if group else None
+                further = {gate} if gate else found.get(user.name) if not isinstance(user, Rule) else None
+                gates = None if gates is None or further is None else gates | further
+            if gates:
+                found[node.name] = frozenset(gates)
+        return found
 
     def _is_shared(self, expression: str) -> bool:
         """Whether an input is read of nothing but what many calls share."""

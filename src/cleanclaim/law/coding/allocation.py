@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 QUARTER = 15
 MIDPOINT = 8
@@ -75,10 +75,10 @@ def allocate(method: str, minutes: dict[str, int]) -> Allocation:
 
 def allocate_either(minutes: dict[str, int]) -> Allocation | None:
     """The units that both methods give, so that they are owed whichever the payer goes by; None where they differ."""
-    pooled, alone = allocate("cms", minutes), allocate("cpt", minutes)
+    pooled, alone = _pooled(minutes), _each_alone(minutes)
     if pooled.tied or pooled.units != alone.units:
         return None
-    return structs.replace(alone, method=EITHER)
+    return Allocation(EITHER, minutes, alone.total_minutes, alone.total_units, alone.units)
 
 
 def _pooled(minutes: dict[str, int]) -> Allocation:

@@ -90,8 +90,11 @@ def unpaid_codes(bundled: Collection[str] | None, schedule: str | None, tables: 
     `bundled` are the codes it says it never pays apart. A payer of Medicare's fee schedule (`schedule` is `mpfs`) pays
     none apart that the schedule bundles, and counts no minutes of a timed code that is no code of Medicare's.
     """
-    if bundled is None:
-        return None
+    return None if bundled is None else _unpaid(tuple(bundled), schedule, tables)
+
+
+@lru_cache(maxsize=1024)
+def _unpaid(bundled: tuple[str, ...], schedule: str | None, tables: Tables) -> Mapping[str, str]:
     listed = dict.fromkeys(bundled, "bundled")
     return {**_unpaid_by_schedule(tables), **listed} if schedule == "mpfs" else listed
 
@@ -116,9 +119,8 @@ def count(
     `either` is that of a payer whose own was looked for in vain: what both methods earn alike is earned.
     """
     plain = _plain(services, unpaid, tables)
-    plainly = None if plain is None else _allocated(plain, method)
-    if plainly is not None:
-        return _count_plain(plainly)
+    if plain is not None:
+        return _count_plain(plain, method)
     groups = _by_code(services)
     codes = {code: _without_minutes(code, group, services, unpaid, tables) for code, group in groups.items()}
     by_time = [code for code, earned in codes.items() if earned is None]
@@ -257,8 +259,11 @@ def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None
     return allocate_either(minutes) if method == EITHER else allocate(method, minutes)
 
 
-def _count_plain(allocation: Allocation) -> DayCount:
-    minutes = allocation.minutes
+def _count_plain(minutes: dict[str, int], method: str | None) -> DayCount:
+    """The units of 15-minute codes whose minutes are known; unknown where no method says how to count them."""
+    allocation = _allocated(minutes, method)
+    if allocation is None:
+        return DayCount({code: UnitsEarned(spent, None, None, None) for code, spent in minutes.items()}, None)
     if allocation.tied:
         most, least = allocation.most, allocation.least
         codes = {
@@ -273,10 +278,9 @@ def _in_pool(pooled: Mapping[str, int | None], method: str | None) -> tuple[dict
     """What the 15-minute codes earned, and the allocation where all their minutes are known."""
     known = {code: minutes for code, minutes in pooled.items() if minutes is not None}
     complete = len(known) == len(pooled)
-    allocation = _allocated(known, method) if complete or method == "cpt" else None
-    if allocation is None:
+    if not complete and method != "cpt":
         return {code: UnitsEarned(minutes, None, None, None) for code, minutes in pooled.items()}, None
-    counted = _count_plain(allocation)
+    counted = _count_plain(known, method)
     codes = {code: counted.codes.get(code, UNKNOWN) for code in pooled}
     return codes, counted.allocation if complete else None
 
@@ -291,7 +295,7 @@ def _counted_apart(pooled: Mapping[str, int | None], tables: Tables) -> dict[str
         return {}
     minutes = {code: spent for code, spent in pooled.items() if spent is not None}
     alone = {code: count_midpoint_units(minutes[code], QUARTER) for code in chained}
-    rest = _count_plain(allocate("cms", {code: spent for code, spent in minutes.items() if code not in chained})).codes
+    rest = _count_plain({code: spent for code, spent in minutes.items() if code not in chained}, "cms").codes
     return {**{code: UnitsEarned(minutes[code], units, units, units) for code, units in alone.items()}, **rest}
 
 

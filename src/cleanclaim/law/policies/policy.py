@@ -8,7 +8,7 @@ other, and of ours when they extend the payer of their own name.
 """
 
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +33,7 @@ UNKNOWN_PAYER = "Name a known payer, or describe it in a policy file of your own
 """What to do where no policy describes the payer."""
 
 
-class Policy(Struct, frozen=True, kw_only=True):
+class Policy(Struct, frozen=True, kw_only=True, dict=True):
     """What a payer asks for on one day.
 
     The attributes are the keys of `policies/keys.toml`, which tells what each means. Amounts are cents, relative values
@@ -140,7 +140,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     facility_places: tuple[str, ...] | None
     coverage_determinations: bool | None
 
-    @property
+    @cached_property
     def counting_method(self) -> Literal["cms", "cpt", "either"] | None:
         """The way to count minutes by: the payer's own, or `either` where it was looked for and not found, so that only
         what both ways earn alike is earned. None where nobody looked, for it may be a third.
@@ -150,7 +150,7 @@ class Policy(Struct, frozen=True, kw_only=True):
             return self.unit_method
         return "either" if value.value is not None or value.looked_for is not None else None
 
-    @property
+    @cached_property
     def binding_cap(self) -> tuple[int, tuple[str, ...]] | None:
         """Units a day the payer pays and the codes they count, where somebody verified both; else None.
 

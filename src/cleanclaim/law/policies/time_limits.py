@@ -12,6 +12,7 @@ month of service the months run from its end to an end of a month.
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 import msgspec
@@ -37,7 +38,7 @@ _WEEKENDS: dict[Weekend, str] = {
 }
 
 
-class TimeLimit(Struct, frozen=True, kw_only=True):
+class TimeLimit(Struct, frozen=True, kw_only=True, cache_hash=True):
     """The last day of something: `number` units and `more_days` after a day. `number` None: there is no limit.
 
     `weekend` None: nobody has read what a last day without work does. `mail_days` are the days presumed between the
@@ -53,14 +54,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True):
 
     def last_day(self, begins: date) -> date:
         """The last day by the count alone; `begins` is the day the limit runs from."""
-        if self.number is None:
-            return date.max
-        if self.unit == "days":
-            return begins + timedelta(days=self.number)
-        months = self.number * (12 if self.unit == "years" else 1)
-        end = _months_later(begins, months)
-        end = _end_of_month(end) if self.start == "month_of_service" else end
-        return end + timedelta(days=self.more_days)
+        return _last_day(self, begins)
 
     def is_past(self, begins: date, day: date) -> bool | None:
         """Whether a day is too late. None between a last day without work and the next workday, where nobody has read
@@ -75,8 +69,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True):
 
     def latest_day(self, begins: date) -> date:
         """The last day, moved to a workday where the payer is known to move it."""
-        last = self.last_day(begins)
-        return next_workday(last) if self.weekend == "moves" and self.number is not None else last
+        return _latest_day(self, begins)
 
     def describe(self) -> str:
         """The limit in words: `6 months after the month of service`."""
@@ -144,6 +137,23 @@ class _Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     start: Start | None = msgspec.field(name="from", default=None)
     weekend: Weekend | None = None
     mail_days: int = 0
+
+
+@lru_cache(maxsize=100_000)
+def _last_day(limit: TimeLimit, begins: date) -> date:
+    if limit.number is None:
+        return date.max
+    if limit.unit == "days":
+        return begins + timedelta(days=limit.number)
+    end = _months_later(begins, limit.number * (12 if limit.unit == "years" else 1))
+    end = _end_of_month(end) if limit.start == "month_of_service" else end
+    return end + timedelta(days=limit.more_days)
+
+
+@lru_cache(maxsize=100_000)
+def _latest_day(limit: TimeLimit, begins: date) -> date:
+    last = _last_day(limit, begins)
+    return next_workday(last) if limit.weekend == "moves" and limit.number is not None else last
 
 
 def _months_later(day: date, months: int) -> date:

@@ -77,6 +77,7 @@ What may stand beside what, and who may evaluate:
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
@@ -106,8 +107,14 @@ def assistant_modifier(discipline: str | None = None) -> str | None:
 
 
 @fact
+def all_by_therapists(services: Sequence[Service]) -> bool:
+    """Whether therapists gave all services of the visit."""
+    return THERAPISTS.issuperset([service.performed_by for service in services])
+
+
+@fact
 def assistants_matter(
-    services: Sequence[Service],
+    all_by_therapists: bool,
     modifiers: Each[tuple[str, ...]],
     assistant_modifiers: bool | None = None,
     policy_name: str | None = None,
@@ -116,22 +123,17 @@ def assistants_matter(
 
     Unknown where no policy describes the payer. A payer of which only this is unknown is looked at, not left open.
     """
-    if policy_name is not None:
-        return bool(assistant_modifiers) and _took_part(services, modifiers)
-    return None if _took_part(services, modifiers) else False
-
-
-def _took_part(services: Sequence[Service], modifiers: Sequence[tuple[str, ...]]) -> bool:
-    for service in services:
-        if service.performed_by not in THERAPISTS:
-            return True
-    return any("CQ" in marks or "CO" in marks for marks in modifiers)
+    if policy_name is not None and not assistant_modifiers:
+        return False
+    if all_by_therapists and not ("CQ" in chain(*modifiers) or "CO" in chain(*modifiers)):
+        return False
+    return None if policy_name is None else True
 
 
 @fact
-def assistant_gave(services: Sequence[Service]) -> bool:
+def assistant_gave(services: Sequence[Service], all_by_therapists: bool) -> bool:
     """Whether an assistant gave a service of the visit."""
-    return any(is_assistants(service) for service in services)
+    return not all_by_therapists and any(is_assistants(service) for service in services)
 
 
 @fact

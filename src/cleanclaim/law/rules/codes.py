@@ -83,17 +83,15 @@ humana   | 97113 |      15 |     1 |           || never_paid
 aetna    | 97113 |      15 |     1 |           ||
 """
 
-from collections.abc import Sequence
 from datetime import date
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.units_earned import UnitsEarned
 from cleanclaim.law.rules._facts import no_release
 from cleanclaim.law.rules._fixes import REPLACE_THE_CODE, TAKE_OFF_THE_CLAIM
 from cleanclaim.model.claim_text import is_procedure_code
-from cleanclaim.model.line import Line
 from cleanclaim.reference.catalogue import Code
-from cleanclaim.reference.fee_status import fee_status_meaning, treatment
+from cleanclaim.reference.fee_status import Treated, fee_status_meaning, treatment
 from cleanclaim.reference.tables import Tables
 from cleanclaim.reference.unlisted_codes import MOST_CHARACTERS, unlisted_codes
 
@@ -186,22 +184,15 @@ def says_unpaid(modifiers: tuple[str, ...]) -> bool:
 
 
 @fact(missing="fee_schedule")
-def is_schedule_code(
+def on_schedule(
     code: str,
     tables: Tables,
-    billed: bool,
     is_listed: bool,
     is_outside: bool,
     entry: Code | None = None,
-    earned: UnitsEarned | None = None,
     fee_schedule: str | None = None,
 ) -> bool | None:
-    """Whether the line's code is in force and its payment a matter of Medicare's fee schedule.
-
-    A code whose minutes were left out because Medicare has no such code is asked of, though it earned no unit.
-    """
-    if not (billed or (earned is not None and earned.because == "not_valid")):
-        return False
+    """Whether the line's code is in force and its payment a matter of Medicare's fee schedule."""
     if is_outside and tables.fee(code) is None:
         return False
     if not is_outside and not (is_listed and entry is not None and entry.valid_on(tables.on)):
@@ -209,15 +200,31 @@ def is_schedule_code(
     return None if fee_schedule is None else fee_schedule == "mpfs"
 
 
+@fact(missing="on_schedule")
+def is_schedule_code(billed: bool, on_schedule: bool | None = None, earned: UnitsEarned | None = None) -> bool | None:
+    """Whether the line's payment is a matter of Medicare's fee schedule.
+
+    A code whose minutes were left out because Medicare has no such code is asked of, though it earned no unit.
+    """
+    return on_schedule if billed or (earned is not None and earned.because == "not_valid") else False
+
+
 @fact
-def is_bundled_by_schedule(
-    code: str, lines: Sequence[Line], tables: Tables, is_schedule_code: bool | None = None
-) -> bool:
+def treated(code: str, tables: Tables) -> Treated:
+    """How the fee schedule's status letter has the code treated; `paid` too where it has no letter for it."""
+    return treatment(tables.status(code)) or "paid"
+
+
+@fact
+def stands_alone(units: Each[int | None]) -> bool:
+    """Whether the visit bills no more than one line."""
+    return sum([number != 0 for number in units]) <= 1
+
+
+@fact
+def is_bundled_by_schedule(treated: Treated, stands_alone: bool, on_schedule: bool | None = None) -> bool:
     """Whether the fee schedule has the code's price inside other services, or pays it only where it stands alone."""
-    if not is_schedule_code:
-        return False
-    treated = treatment(tables.status(code))
-    return treated == "bundled" or (treated == "alone" and sum(line.units != 0 for line in lines) > 1)
+    return bool(on_schedule) and (treated == "bundled" or (treated == "alone" and not stands_alone))
 
 
 @rule(
@@ -262,6 +269,18 @@ def fee_status(code: str, tables: Tables) -> str | None:
 
 
 @fact
+def is_refused(fee_status: str) -> bool:
+    """Whether the fee schedule never pays the code, by its letter."""
+    return treatment(fee_status) in REFUSED
+
+
+@fact
+def is_paid_elsewhere(fee_status: str) -> bool:
+    """Whether another schedule has the code's price, by its letter."""
+    return treatment(fee_status) == "elsewhere"
+
+
+@fact
 def status_words(fee_status: str) -> str:
     """What the letter says."""
     return fee_status_meaning(fee_status)
@@ -277,9 +296,9 @@ def status_words(fee_status: str) -> str:
     remedy="Take it off the claim, or bill with GY only if a denial is needed for a second payer; tell the patient before treatment.",
     carc="96",
 )
-def not_covered(code: str, fee_status: str, replaced_codes: dict[str, str] | None = None) -> bool:
+def not_covered(code: str, is_refused: bool, replaced_codes: dict[str, str] | None = None) -> bool:
     """A service outside the benefit, or under a number Medicare has no use for, is the patient's, if told beforehand."""
-    return treatment(fee_status) in REFUSED and code not in (replaced_codes or ())
+    return is_refused and code not in (replaced_codes or ())
 
 
 @rule(
@@ -290,9 +309,9 @@ def not_covered(code: str, fee_status: str, replaced_codes: dict[str, str] | Non
     message="{code} has status {fee_status}: {status_words}.",
     remedy="Ask the contractor from which schedule, and to whom it is billed; its price is not worked out here.",
 )
-def outside_schedule(fee_status: str) -> bool:
+def outside_schedule(is_paid_elsewhere: bool) -> bool:
     """The fee schedule has no price for it; that does not mean that nobody pays."""
-    return treatment(fee_status) == "elsewhere"
+    return is_paid_elsewhere
 
 
 @rule(

@@ -155,7 +155,11 @@ def underbilled(units_of_code: int, least_units: int) -> bool:
 @fact
 def further_code(first_of_code: bool, counted: DayCount, entry: Code | None = None) -> str:
     """The code, recorded by nobody, that the line's minutes beyond its own time earned; empty where there is none."""
-    further = entry.continued_by if first_of_code and entry is not None else None
+    return _further_code(entry, counted) if counted.further and first_of_code and entry is not None else ""
+
+
+def _further_code(entry: Code, counted: DayCount) -> str:
+    further = entry.continued_by
     return further if further in counted.further else ""
 
 
@@ -186,10 +190,18 @@ def beyond_first(further_code: str) -> bool:
 
 
 @fact
-def lower_tier(tables: Tables, entry: Code | None = None, earned: UnitsEarned | None = None) -> str:
+def counts_a_month(entry: Code | None = None) -> bool:
+    """Whether the code counts the minutes of a month."""
+    return entry is not None and entry.unit_rule == "month"
+
+
+@fact
+def lower_tier(tables: Tables, counts_a_month: bool, earned: UnitsEarned | None = None) -> str:
     """The code for fewer minutes of the month than the line's code asks; empty where the line's is earned or none is."""
-    if entry is None or entry.unit_rule != "month" or earned is None or earned.units != 0:
-        return ""
+    return _lower_tier(tables, earned) if counts_a_month and earned is not None and earned.units == 0 else ""
+
+
+def _lower_tier(tables: Tables, earned: UnitsEarned) -> str:
     minutes = earned.minutes or 0
     tiers = (one for one in tables.codes.values() if one.until is not None and one.valid_on(tables.on))
     return next((one.code for one in tiers if (one.first or 0) <= minutes <= (one.until or 0)), "")

@@ -253,8 +253,9 @@ def outside_care_matters(
     asks_threshold: Each[bool | None], modifiers: Each[tuple[str, ...]], spent_elsewhere: OutsideCare | None = None
 ) -> bool:
     """Whether it is known what others were paid, and a line counts toward the threshold and stands without KX."""
-    lines = zip(asks_threshold, modifiers, strict=True)
-    return spent_elsewhere is not None and any(asks and "KX" not in marks for asks, marks in lines)
+    return spent_elsewhere is not None and any(
+        asks and "KX" not in marks for asks, marks in zip(asks_threshold, modifiers, strict=True)
+    )
 
 
 def _with_others(year_with_visit: int, spent_elsewhere: OutsideCare, threshold: int) -> str:
