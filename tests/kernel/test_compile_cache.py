@@ -43,7 +43,7 @@ def forbid_writing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         raise AssertionError("the functions were written again")
 
-    monkeypatch.setattr(compiler, "_Writer", refuse)
+    monkeypatch.setattr(compiler, "Writer", refuse)
 
 
 def test_the_second_process_does_not_write_the_functions_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,21 @@ def due(kind: str, least: int | None = None) -> int | None:
 def odd(grams: int, due: int) -> bool:
     return grams < due
 """,
+    "conditions at the head": """
+@fact
+def due(kind: str, least: int | None = None) -> int | None:
+    if least is None:
+        return None
+    if kind == "spelt":
+        return least + 20
+    return least
+
+@rule(**words)
+def odd(grams: int, due: int) -> bool:
+    if grams > 2 * due:
+        return True
+    return grams < due
+""",
     "a fact read by every loaf": """
 @fact
 def total(grams: Each[int]) -> int:
@@ -90,6 +105,21 @@ CALLED = {
 def odd(grams: int) -> bool:
     limit = 450
     return grams < limit
+""",
+    "conditions at the head and more after them": """
+@rule(**words)
+def odd(grams: int, kind: str) -> bool:
+    if kind == "spelt":
+        return grams < 480
+    limit = 450
+    return grams < limit
+""",
+    "a condition that names a value": """
+@rule(**words)
+def odd(grams: int) -> bool:
+    if (double := 2 * grams) > 1700:
+        return double > 0
+    return grams < 450
 """,
     "a comprehension that takes a parameter's name": """
 @rule(**words)

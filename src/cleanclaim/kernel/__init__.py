@@ -7,9 +7,20 @@ written, `rule_set` for how they hang together, `plan` and `compiler` for how th
 """
 
 from cleanclaim.kernel.compile_cache import Layout
-from cleanclaim.kernel.compiler import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, compile_rules
+from cleanclaim.kernel.compiler import Answer, Compiled, compile_rules
 from cleanclaim.kernel.examples import Example, examples_in
-from cleanclaim.kernel.functions import Each, Fact, Missing, Rule, RuleSetError, fact, rule
+from cleanclaim.kernel.functions import (
+    BYPASSED,
+    FAIL,
+    UNDETERMINED,
+    Each,
+    Fact,
+    Missing,
+    Rule,
+    RuleSetError,
+    fact,
+    rule,
+)
 from cleanclaim.kernel.rule_set import Input, RuleSet
 
 __all__ = [

@@ -1,10 +1,6 @@
 """From the rule set to one straight-line function.
 
-The facts are sorted and written out as Python: local variables, no dictionaries, no dispatch. Names of
-the coarse scopes come first; then one loop over the lines; where a visit's fact needs a line's fact of
-every line, the loop is cut there and goes on in a second one. A fact or rule that is a single `return`
-is written in place instead of being called, and a fact only one group of rules needs is worked out where
-that group applies. `plan` decides what belongs where; what is written is drawn below, where it is written.
+`plan` decides what belongs where, and `writer` writes it out.
 
 Many questions look at one line alone: is the code in force, are its modifiers well formed. Equal lines
 have equal answers, and a clinic bills the same few lines all day; so these are written as a second
@@ -15,24 +11,17 @@ Only answers other than `pass` are listed: what was asked and did not answer oth
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleanclaim.kernel import memory
-from cleanclaim.kernel.compile_cache import GeneratedSource, Layout, Name, load_compiled
-from cleanclaim.kernel.functions import Fact, Missing, Parameter, Rule
-from cleanclaim.kernel.inline import inline_expression
+from cleanclaim.kernel.compile_cache import Layout, load_compiled
+from cleanclaim.kernel.functions import UNDETERMINED, Missing, Outcome, Rule
 from cleanclaim.kernel.memory import Memory
 from cleanclaim.kernel.missing import MissingFinder, MissingSearch
 from cleanclaim.kernel.plan import Plan
 from cleanclaim.kernel.rule_set import RuleSet
-
-Outcome = Literal["fail", "bypassed", "undetermined"]
-
-FAIL: Literal["fail"] = "fail"
-BYPASSED: Literal["bypassed"] = "bypassed"
-UNDETERMINED: Literal["undetermined"] = "undetermined"
+from cleanclaim.kernel.writer import Writer
 
 RawAnswer = tuple[int, int, Outcome, tuple[Any, ...]]
 
@@ -92,11 +81,11 @@ def compile_rules(
     wanted = set(rule_set.rules) if only is None else set(only)
     rules = tuple(entry for entry in rule_set.rules.values() if entry.id in wanted)
     written, code = load_compiled(
-        folder, rule_set, layout, rules, lambda: _Writer(Plan(rule_set, rules, layout)).written()
+        folder, rule_set, layout, rules, lambda: Writer(Plan(rule_set, rules, layout)).written()
     )
     namespace = {name: _meant(rule_set, *what) for name, what in written.names.items()}
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
-    remembered = Memory(namespace["shared_values"])
+    remembered = Memory(namespace["shared_values"], namespace["constants"])
     namespace |= {"recognized": remembered.recognized, "remembered_under": remembered.under}
     counts = written.per_visit, written.per_line
     finder = MissingFinder(rule_set, layout)
@@ -106,295 +95,3 @@ def compile_rules(
 def _meant(rule_set: RuleSet, key: str, name: str | None) -> Any:
     node = rule_set.rules[key] if key in rule_set.rules else rule_set.facts[key]
     return node.function if name is None else node.function.__globals__[name]
-
-
-class _Writer:
-    """Writes the functions of a plan. Locals are `x_name` of the visit, `y_name` of a line, `xs_name` of all lines."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.rule_set = plan.rule_set
-        self.layout = plan.layout
-        self.item, self.items = plan.layout.items
-        self.index = {entry.id: index for index, entry in enumerate(plan.rules)}
-        self.names: dict[str, Name] = {}
-
-    def written(self) -> GeneratedSource:
-        functions = [self._shared_values(), self._line_memoized(), self._evaluate()]
-        source = "\n".join(line for function in functions for line in [*function, ""])
-        per_line = sum(self.plan.in_loop(entry) for entry in self.plan.rules)
-        return GeneratedSource(source, self.names, len(self.plan.rules) - per_line, per_line)
-
-    # -- names and expressions ---------------------------------------------------------------------
-
-    def _local(self, name: str, *, each: bool = False) -> str:
-        if each:
-            return f"xs_{name}"
-        return f"y_{name}" if self.plan.is_line(name) else f"x_{name}"
-
-    def _value(self, node: Fact) -> str:
-        """The expression that works out a fact or rule, given that nothing blocks it."""
-        local = {parameter.name: self._local(parameter.name, each=parameter.each) for parameter in node.parameters}
-        key = node.id if isinstance(node, Rule) else node.name
-        taken: dict[str, str] = {}
-        inlined = inline_expression(node.function, node.source, local, taken)
-        if inlined is not None:
-            self.names |= {name: (key, original) for name, original in taken.items()}
-            return inlined
-        name = f"call_{node.name}_{len(self.names)}"
-        self.names[name] = (key, None)
-        return f"{name}({', '.join(local[parameter.name] for parameter in node.parameters)})"
-
-    def _unknown(self, node: Fact) -> str:
-        """The test that an input the node cannot do without is unknown; empty where none can be."""
-        tests = [self._blocks(parameter) for parameter in node.parameters if self.rule_set.can_block(parameter)]
-        return " or ".join(tests)
-
-    def _blocks(self, parameter: Parameter) -> str:
-        local = self._local(parameter.name, each=parameter.each)
-        return f"None in {local}" if parameter.each else f"{local} is None"
-
-    def _assign(self, node: Fact, gates: Iterable[str] = ()) -> str:
-        """A fact worked out, where nothing blocks it and one of the gates was opened if it is needed behind some."""
-        local = self._local(node.name, each=node.gives_each)
-        nothing = f"[None] * len({self.items})" if node.gives_each else "None"
-        unknown, value = self._unknown(node), self._value(node)
-        opens = self._opens(gates)
-        if opens:
-            unknown = f"{unknown} or not {opens}" if unknown else f"not {opens}"
-        return f"{local} = {nothing} if {unknown} else {value}" if unknown else f"{local} = {value}"
-
-    def _opens(self, gates: Iterable[str], opened: str = "opened") -> str:
-        """The test that one of the gates was opened; empty for none."""
-        bits = sum(1 << self.plan.gates.index(gate) for gate in gates)
-        return f"({opened} & {bits})" if bits else ""
-
-    # -- questions about one line alone ------------------------------------------------------------
-    #
-    #     def shared_values(policy, tables):
-    #         x_discipline_modifiers = policy.discipline_modifiers
-    #         x_tables = tables
-    #         return x_discipline_modifiers, x_tables,
-    #
-    #     def line_memoized(x_discipline, y_code, y_units, y_modifiers, policy, tables):
-    #         answers = []
-    #         not_applicable = 0
-    #         x_discipline_modifiers = policy.discipline_modifiers
-    #         x_tables = tables
-    #         y_billed = (y_units is None or y_units > 0)
-    #         y_entry = (x_tables.code(y_code))
-    #         if not y_billed: not_applicable += 1
-    #         elif not all(len(mark) == 2 for mark in y_modifiers): answers.append((7, -1, 'fail', (y_modifiers, )))
-    #         return answers, not_applicable, y_billed, y_entry
-
-    def _read_shared(self) -> list[str]:
-        return [f"    {self._local(name)} = {self.rule_set.inputs[name].expression}" for name in self.plan.shared_read]
-
-    def _shared_values(self) -> list[str]:
-        values = "".join(f"{self._local(name)}, " for name in self.plan.shared_read)
-        return [f"def shared_values({', '.join(self.layout.shared)}):", *self._read_shared(), f"    return ({values})"]
-
-    def _line_memoized(self) -> list[str]:
-        parameters = [*(self._local(name) for name in self.plan.key), *self.layout.shared]
-        lines = [f"def line_memoized({', '.join(parameters)}):", "    answers = []", "    not_applicable = 0"]
-        lines += self._read_shared()
-        lines += [f"    {self._assign(node)}" for node in self.plan.memoized_facts]
-        for entry in self.plan.memoized:
-            lines += self._ask([entry], "-1", "    ", [])
-        lines += self._open_gates()
-        exported = "".join(f", {self._local(name)}" for name in self.plan.exported)
-        return [*lines, f"    return answers, not_applicable, opened{exported}"]
-
-    def _open_gates(self) -> list[str]:
-        """Which gates the line opens; what hangs on one that it leaves closed does not apply."""
-        lines = ["    opened = 0"]
-        for bit, gate in enumerate(self.plan.gates):
-            local = self._local(gate)
-            is_open = f"{local} is None or {local}" if self.rule_set.may_be_none(gate) else local
-            closed = sum(len(group) for group in self.plan.groups if self.plan.gate_of(group) == gate)
-            lines += [f"    if {is_open}: opened += {1 << bit}", f"    else: not_applicable += {closed}"]
-        return lines
-
-    # -- everything else ---------------------------------------------------------------------------
-    #
-    #     def evaluate(visit, lines, context, policy, tables, filed_on):
-    #         answers = []
-    #         not_applicable = 0
-    #         x_discipline = visit.discipline                          # inputs
-    #         xs_units = [line.units for line in lines]                # read as Each
-    #         x_counted = (count_visit(visit, tables))                 # stage 0, outside the loop
-    #         remembered, _ = recognized.get((id(policy), id(tables), )) or remembered_under(policy, tables)
-    #         xs_billed = []
-    #         for i, line in enumerate(lines):                         # stage 0, the loop
-    #             y_code = line.code
-    #             y_units = line.units
-    #             key = (x_discipline, y_code, y_units, )
-    #             known = remembered.get(key)
-    #             if known is None:
-    #                 if len(remembered) >= 100000: remembered.clear()
-    #                 known = remembered[key] = line_memoized(*key, policy, tables)
-    #             about_line, skipped, y_billed, y_entry = known
-    #             not_applicable += skipped
-    #             if about_line: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in about_line]
-    #             y_most_units = (x_counted.most(y_code))
-    #             xs_billed.append(y_billed)                           # stage 1 reads it of all lines
-    #             if not y_billed: not_applicable += 1
-    #             elif y_units is None: answers.append((0, i, 'undetermined', (y_units, y_most_units, )))
-    #             elif (y_units > y_most_units): answers.append((0, i, 'fail', (y_units, y_most_units, )))
-    #         x_lines_billed = (sum(xs_billed))                        # stage 1, outside the loop
-    #         if (x_lines_billed > 50): answers.append((1, -1, 'fail', (x_lines_billed, )))
-    #         return answers, not_applicable
-
-    def _evaluate(self) -> list[str]:
-        lines = [f"def evaluate({', '.join(self.layout.arguments)}):", "    answers = []", "    not_applicable = 0"]
-        lines += self._inputs_outside()
-        lines += self._recall() if self._recalls else []
-        stages = [self.plan.stage_of(entry) for entry in self.plan.contextual]
-        stages += [self.plan.stage[node.name] for node in self.plan.contextual_facts]
-        for stage in range(max(stages, default=0) + 1):
-            lines += self._outside(stage)
-            lines += self._loop(stage)
-        return [*lines, "    return answers, not_applicable"]
-
-    @property
-    def _recalls(self) -> bool:
-        return bool(self.plan.memoized or self.plan.exported)
-
-    def _read_by(self, nodes: Iterable[Fact]) -> set[tuple[str, bool]]:
-        """What nodes read, as (name, whether for each line at once)."""
-        read: set[tuple[str, bool]] = set()
-        for node in nodes:
-            each = {parameter.name for parameter in node.parameters if parameter.each}
-            read |= {(name, name in each) for name in self.plan.reads(node)}
-        return read
-
-    def _inputs_outside(self) -> list[str]:
-        read = self._read_by([*self.plan.contextual_facts, *self.plan.contextual])
-        read |= {(name, False) for name in self.plan.key}
-        lines = []
-        for name, entry in self.rule_set.inputs.items():
-            if not self.plan.is_line(name) and (name, False) in read:
-                lines.append(f"    x_{name} = {entry.expression}")
-            if (name, True) in read:
-                lines.append(f"    xs_{name} = [{entry.expression} for {self.item} in {self.items}]")
-        return lines
-
-    def _here(self, stage: int, *, loop: bool) -> tuple[list[Fact], list[tuple[list[Rule], list[Fact]]]]:
-        """The facts of one stage, inside or outside the loop, and the rules with the facts only they need."""
-        plan = self.plan
-        facts = [n for n in plan.contextual_facts if plan.stage[n.name] == stage and plan.in_loop(n) == loop]
-        groups = zip(plan.groups, plan.gated, strict=True)
-        return facts, [(g, own) for g, own in groups if plan.stage_of(g[0]) == stage and plan.in_loop(g[0]) == loop]
-
-    def _outside(self, stage: int) -> list[str]:
-        facts, groups = self._here(stage, loop=False)
-        behind = self.plan.behind_gates
-        lines = [f"    {self._assign(n, behind.get(n.name, ()))}" for n in facts if not self.plan.is_gated(n)]
-        for group, gated in groups:
-            lines += self._ask(group, "-1", "    ", gated)
-        return lines
-
-    def _loop(self, stage: int) -> list[str]:
-        plan = self.plan
-        facts, groups = self._here(stage, loop=True)
-        unpacks = stage == 0 and bool(plan.exported)
-        if not facts and not groups and not unpacks:
-            return []
-        rules = [entry for group, _gated in groups for entry in group]
-        here = {node.name for node in facts} | (set(plan.exported) if unpacks else set())
-        read = {name for name, each in self._read_by([*facts, *rules]) if not each and plan.is_line(name)}
-        read_later = sorted(name for name in here if self._needed_after(name, stage))
-        lines = [f"    xs_{name} = []" for name in read_later]
-        lines.append(f"    for i, {self.item} in enumerate({self.items}):")
-        for name in sorted(read - here):
-            source = self.rule_set.inputs[name].expression if name in self.rule_set.inputs else f"xs_{name}[i]"
-            lines.append(f"        y_{name} = {source}")
-        if unpacks:
-            exported = ", ".join(self._local(name) for name in plan.exported)
-            lines.append(f"        _, _, opened_here, {exported} = recalled[i]")
-        lines += [f"        {self._assign(node)}" for node in facts if not plan.is_gated(node)]
-        lines += [f"        xs_{name}.append(y_{name})" for name in read_later]
-        for group, gated in groups:
-            lines += self._ask(group, "i", "        ", gated)
-        return lines
-
-    def _recall(self) -> list[str]:
-        """The remembered answers for each line, worked out where it is met for the first time. What is remembered under
-        the shared objects was mostly met before.
-        """
-        shared = ", ".join(self.layout.shared)
-        ids = "".join(f"id({name}), " for name in self.layout.shared)
-        parts = [self.rule_set.inputs[n].expression if self.plan.is_line(n) else self._local(n) for n in self.plan.key]
-        return [
-            f"    remembered, _ = recognized.get(({ids})) or remembered_under({shared})",
-            "    recalled = []",
-            "    opened = 0",
-            f"    for i, {self.item} in enumerate({self.items}):",
-            f"        key = ({''.join(f'{part}, ' for part in parts)})",
-            "        known = remembered.get(key)",
-            "        if known is None:",
-            f"            if len(remembered) >= {memory.REMEMBERED}: remembered.clear()",
-            f"            known = remembered[key] = line_memoized({', '.join(['*key', *self.layout.shared])})",
-            "        recalled.append(known)",
-            "        not_applicable += known[1]",
-            "        opened |= known[2]",
-            "        if known[0]: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in known[0]]",
-        ]
-
-    def _needed_after(self, name: str, stage: int) -> bool:
-        later: list[Fact] = [n for n in self.plan.contextual_facts if self.plan.stage[n.name] > stage]
-        later += [r for r in self.plan.contextual if self.plan.stage_of(r) > stage]
-        return any(read == name for read, _each in self._read_by(later))
-
-    # -- one group of questions --------------------------------------------------------------------
-    #
-    #         if y_asks_pairs is None: answers.append((40, i, 'undetermined', (None, y_asks_pairs, )))
-    #         elif not y_asks_pairs: not_applicable += 1
-    #         else:
-    #             y_parted_from = (y_conflict.bypassable)              # only this group needs it
-    #             if y_parted_from is None: answers.append((40, i, 'undetermined', (y_parted_from, y_asks_pairs, )))
-    #             elif (bool(y_parted_from)): answers.append((40, i, 'bypassed' if y_is_distinct else 'fail', (...)))
-
-    def _ask(self, group: list[Rule], place: str, indent: str, gated: list[Fact]) -> list[str]:
-        """The questions of a group. Facts only they need are worked out once it is known that they apply."""
-        gate = group[0].when
-        lines: list[str] = []
-        if gate:
-            local, word = self._local(gate), "if"
-            opens = self._opens([gate], "opened_here") if place == "i" and gate == self.plan.gate_of(group) else ""
-            if opens:
-                lines.append(f"{indent}if {opens}:")
-                indent += "    "
-            if self.rule_set.may_be_none(gate):
-                absent = {node.name for node in gated}
-                open_answers = "; ".join(self._answer(entry, place, repr(UNDETERMINED), absent) for entry in group)
-                lines.append(f"{indent}if {local} is None: {open_answers}")
-                word = "elif"
-            if not opens:
-                lines.append(f"{indent}{word} not {local}: not_applicable += {len(group)}")
-            if not opens or word == "elif":
-                lines.append(f"{indent}else:")
-                indent += "    "
-        lines += [f"{indent}{self._assign(node)}" for node in gated]
-        for entry in group:
-            unknown, word = self._unknown(entry), "if"
-            if unknown:
-                lines.append(f"{indent}if {unknown}: {self._answer(entry, place, repr(UNDETERMINED))}")
-                word = "elif"
-            lines.append(f"{indent}{word} {self._value(entry)}: {self._answer(entry, place, self._fault(entry))}")
-        return lines
-
-    def _fault(self, entry: Rule) -> str:
-        """The outcome where the question is answered with yes."""
-        if not entry.unless:
-            return repr(FAIL)
-        resolved = self._local(entry.unless)
-        outcome = f"{BYPASSED!r} if {resolved} else {FAIL!r}"
-        may_be_none = self.rule_set.may_be_none(entry.unless)
-        return f"{UNDETERMINED!r} if {resolved} is None else {outcome}" if may_be_none else outcome
-
-    def _answer(self, entry: Rule, place: str, outcome: str, absent: Iterable[str] = ()) -> str:
-        each = {parameter.name for parameter in entry.parameters if parameter.each}
-        names = self.rule_set.evidence_of(entry)
-        values = "".join("None, " if n in absent else f"{self._local(n, each=n in each)}, " for n in names)
-        return f"answers.append(({self.index[entry.id]}, {place}, {outcome}, ({values})))"

@@ -23,12 +23,18 @@ Each = Annotated[Sequence[T], "each"]
 Severity = Literal["stop", "warn", "info"]
 """How grave a fault is: it stops the claim, somebody should look, or it is worth knowing."""
 
+Outcome = Literal["fail", "bypassed", "undetermined"]
+"""What came of a question that did not pass."""
+FAIL: Literal["fail"] = "fail"
+BYPASSED: Literal["bypassed"] = "bypassed"
+UNDETERMINED: Literal["undetermined"] = "undetermined"
+
 
 class RuleSetError(Exception):
     """The rule book itself is wrong: a typo, a cycle, two things with one name, an unknown citation."""
 
 
-class Missing(Struct, frozen=True):
+class Missing(Struct, frozen=True, cache_hash=True):
     """What to say where a value is not known: how that is said, and what to do about it.
 
     `name` tells it from other missing things; it is the input's or fact's own unless it says otherwise.

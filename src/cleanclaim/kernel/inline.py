@@ -1,7 +1,8 @@
-"""Writing a one-line function in place of calling it.
+"""Writing a short function in place of calling it.
 
 A fact or rule whose body is a single `return` is copied into the compiled code as an expression, with
-its parameters renamed to the local variables that hold their values. That saves a call a line.
+its parameters renamed to the local variables that hold their values. That saves a call a line. So are the conditions
+at the head of a longer body, `if ...: return ...`: most visits leave there, and only the others call the function.
 """
 
 import ast
@@ -13,29 +14,39 @@ from typing import Any
 
 
 def inline_expression(
-    function: Callable[..., Any], source: bytes, local: dict[str, str], taken: dict[str, str]
-) -> str | None:
-    """The function's result as an expression over `local` names, or None where it has to be called.
+    function: Callable[..., Any], source: bytes, local: dict[str, str], call: str, taken: dict[str, str]
+) -> tuple[str, bool]:
+    """The function's result as an expression over `local` names, and whether it has the `call` of the function in it.
 
     `source` is the text of its module (see `source_of`). `local` maps parameters to variables. What the function takes
     from its module gets a name of its own, and `taken` tells which name of the module stands behind it.
     """
-    body = _single_return(function, source)
-    if body is None:
-        return None
+    text = ""
+    for test, value in _returns(function, source):
+        pieces = [_inlined(function, source, piece, local, taken) for piece in (test, value) if piece is not None]
+        if None in pieces:
+            break
+        if test is None:
+            return (f"({text}{pieces[0]})" if text else str(pieces[0])), False
+        text += f"{pieces[1]} if {pieces[0]} else "
+    return (f"({text}{call})" if text else call), True
+
+
+def _inlined(
+    function: Callable[..., Any], source: bytes, body: ast.expr, local: dict[str, str], taken: dict[str, str]
+) -> str | None:
     names = [node for node in ast.walk(body) if isinstance(node, ast.Name)]
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     if bound & set(local):  # a comprehension reuses a parameter's name: calling it is safer
         return None
     known: dict[str, Any] = function.__globals__
     prefix = function.__module__.replace(".", "_")
-    new_names: dict[str, str] = dict(local)
-    for name in {node.id for node in names} - bound - set(local):
-        if name in known:
-            new_names[name] = f"{prefix}_{name}"
-            taken[new_names[name]] = name
-        elif not hasattr(builtins, name):
-            return None
+    of_module = {node.id for node in names} - bound - set(local)
+    if any(name not in known and not hasattr(builtins, name) for name in of_module):
+        return None
+    here = {name: f"{prefix}_{name}" for name in of_module if name in known}
+    taken |= {renamed: name for name, renamed in here.items()}
+    new_names = {**local, **here}
     return f"({_renamed(source, body, names, new_names)})"
 
 
@@ -53,17 +64,21 @@ def _renamed(source: bytes, body: ast.expr, names: list[ast.Name], new_names: di
     return b" ".join(line.strip() for line in lines).decode()
 
 
-def _single_return(function: Callable[..., Any], source: bytes) -> ast.expr | None:
-    """The expression of a body that is one `return` (after its docstring), else None."""
-    if function.__closure__:
-        return None
+def _returns(function: Callable[..., Any], source: bytes) -> Iterator[tuple[ast.expr | None, ast.expr]]:
+    """What the statements at the head of a body return, each with its condition; the last one may have none."""
     definition = _definitions(source).get((function.__name__, function.__code__.co_firstlineno))
-    if definition is None:
-        return None
+    if definition is None or function.__closure__:
+        return
     body = definition.body[1:] if ast.get_docstring(definition, clean=False) is not None else definition.body
-    if len(body) == 1 and isinstance(body[0], ast.Return):
-        return body[0].value
-    return None
+    for statement in body:
+        match statement:
+            case ast.Return(value=ast.expr() as value):
+                yield None, value
+                return
+            case ast.If(test=test, body=[ast.Return(value=ast.expr() as value)], orelse=[]):
+                yield test, value
+            case _:
+                return
 
 
 def source_of(function: Callable[..., Any]) -> bytes:

@@ -19,26 +19,32 @@ OBJECTS = 10_000
 """How many sets of shared objects are recognized without looking at their values before starting afresh."""
 
 Lines = dict[tuple[Any, ...], tuple[Any, ...]]
+Recognized = tuple[Lines, tuple[Any, ...], tuple[object, ...]]
+"""What is remembered under some shared objects: lines, constants worked out from the objects, and the objects."""
 
 
 class Memory:
     """The lines remembered, by the values of what the calls share.
 
-    `shared_values` gives the values that the questions read of the shared objects. Two policies in which these agree,
+    `shared_values` gives the values that the questions read of the shared objects, `constants` those that the compiled
+    function reads or works out of them for itself. Two policies in which these agree,
     such as those of two days, share what is remembered. A shared object never changes. `recognized` holds what is
     remembered under shared objects that were met before, by their ids; the compiled function looks there first.
     """
 
-    def __init__(self, shared_values: Callable[..., tuple[Any, ...]]) -> None:
-        self.recognized: dict[tuple[int, ...], tuple[Lines, tuple[object, ...]]] = {}
+    def __init__(
+        self, shared_values: Callable[..., tuple[Any, ...]], constants: Callable[..., tuple[Any, ...]]
+    ) -> None:
+        self.recognized: dict[tuple[int, ...], Recognized] = {}
         self._shared_values = shared_values
+        self._constants = constants
         self._by_values: dict[Hashable, Lines] = {}
 
-    def under(self, *shared: object) -> tuple[Lines, tuple[object, ...]]:
+    def under(self, *shared: object) -> Recognized:
         """What is remembered under these objects, and the objects: an id says nothing once its object is gone."""
         if len(self.recognized) >= OBJECTS:
             self.recognized.clear()
-        known = self._under_values(shared), shared
+        known = self._under_values(shared), self._constants(*shared), shared
         self.recognized[tuple(map(id, shared))] = known
         return known
 

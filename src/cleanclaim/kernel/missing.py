@@ -42,6 +42,7 @@ class MissingFinder:
         self._open: dict[str, list[tuple[int, str, bool]]] = {}
         self._ways: dict[str, _Ways] = {}
         self._plain: dict[str, Missing] = {}
+        self._places: dict[str, dict[str, tuple[int, bool]]] = {}
 
     def of(self, arguments: Sequence[Any]) -> "MissingSearch":
         """The search for one call's arguments."""
@@ -60,11 +61,19 @@ class MissingFinder:
         and whether it is read of every line.
         """
         if entry.id not in self._open:
-            places = {name: place for place, name in enumerate(self.rule_set.evidence_of(entry))}
+            places = self.places(entry)
             blocking = [(one.name, one.each) for one in entry.parameters if self.rule_set.can_block(one)]
             names = [(entry.when, False), *blocking, (entry.unless, False)]
-            self._open[entry.id] = [(places[name], name, each) for name, each in names if name]
+            self._open[entry.id] = [(places[name][0], name, each) for name, each in names if name]
         return self._open[entry.id]
+
+    def places(self, entry: Rule) -> dict[str, tuple[int, bool]]:
+        """The names among a rule's evidence, each with its place there and whether it is read of all lines at once."""
+        if entry.id not in self._places:
+            of_all = {one.name for one in entry.parameters if one.each}
+            names = enumerate(self.rule_set.evidence_of(entry))
+            self._places[entry.id] = {name: (place, name in of_all) for place, name in names}
+        return self._places[entry.id]
 
     def plain_cause(self, name: str) -> Missing | None:
         """Why a name has no value, where nothing but itself can be missing."""
@@ -101,11 +110,17 @@ class MissingSearch:
         self.lines: Sequence[Any] = arguments[finder.layout.arguments.index(finder.layout.items[1])]
         self._values: dict[tuple[str, int], Any] = {}
         self._causes: dict[tuple[str, int], Missing] = {}
+        self._evidence: tuple[dict[str, tuple[int, bool]], int, Sequence[Any]] = {}, OF_VISIT, ()
+        """What was already worked out for the question at hand: places by name, the line, the values."""
         self._of_any_line: dict[str, Missing] = {}
         """The causes that hold for every line that has no value: nothing that differs by line was looked at."""
 
     def behind(self, entry: Rule, place: int, values: Sequence[Any]) -> Missing:
         """What is missing for a rule that was left open at a place, with these values as its evidence."""
+        places = self.finder.places(entry)
+        # What only the group of a condition needs is not worked out where the condition is unknown.
+        applies = entry.when is None or values[places[entry.when][0]] is not None
+        self._evidence = (places, place, values) if applies else ({}, OF_VISIT, ())
         for at, name, each in self.finder.may_leave_open(entry):
             if values[at] is None or (each and None in values[at]):
                 return self._cause(name, OF_VISIT if each else place)
@@ -157,7 +172,15 @@ class MissingSearch:
     def _value(self, name: str, place: int) -> Any:
         at = place if self.finder.ways(name).is_line else OF_VISIT
         if (name, at) not in self._values:
-            self._values[name, at] = self._worked_out(name, at)
+            places, here, values = self._evidence
+            known_at, of_all = places.get(name, (None, False))
+            if known_at is not None and of_all:
+                value = values[known_at][at]
+            elif known_at is not None and at in (OF_VISIT, here):
+                value = values[known_at]
+            else:
+                value = self._worked_out(name, at)
+            self._values[name, at] = value
         return self._values[name, at]
 
     def _worked_out(self, name: str, place: int) -> Any:

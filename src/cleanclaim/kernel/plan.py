@@ -1,7 +1,8 @@
 """What is worked out where: which answers can be remembered, which facts come before which loop over the lines.
 
 A rule or fact is *memoized* where it hangs on one line alone: on fields of the line and the visit that repeat from
-visit to visit, and on what many calls share. Everything else is *contextual*. A contextual rule may read a memoized
+visit to visit, and on what many calls share; a fact that hangs on the latter alone is *constant*. Everything else is
+*contextual*. A contextual rule may read a memoized
 fact; such a fact is *exported* by the memoized function. Where contextual rules hang on one, it is a *gate*: the
 memoized function says which gates a line opens, and facts of the visit that are needed behind gates alone are worked
 out only where a line opens one. A *stage* counts the loops over the lines that must be over
@@ -32,14 +33,17 @@ class Plan:
         self.contextual = [entry for entry in rules if not self._can_be_memoized(entry)]
         facts = self.facts_behind(self.contextual)
         exported = [node for node in facts if self.is_line_fact(node.name) and self._can_be_memoized(node)]
-        self.contextual_facts = [node for node in facts if node not in exported]
+        self.constant_facts = [node for node in facts if self._is_constant(node)]
+        self.contextual_facts = [node for node in facts if node not in exported and node not in self.constant_facts]
         read = {name for node in [*self.contextual, *self.contextual_facts] for name in self.reads(node)}
         self.exported = [node.name for node in exported if node.name in read]
         self.memoized_facts = self._memoized_facts()
         of_memory = self._inputs_of_memory()
         self.key = tuple(name for name in of_memory if name not in self.shared_inputs)
         self.shared_read = tuple(name for name in of_memory if name in self.shared_inputs)
-        self.stage: dict[str, int] = dict.fromkeys([*rule_set.inputs, *self.exported], 0)
+        constant = {*self.shared_inputs, *(node.name for node in self.constant_facts)}
+        self.constants = tuple(sorted(constant & read))
+        self.stage: dict[str, int] = dict.fromkeys([*rule_set.inputs, *self.exported, *constant], 0)
         for node in self.contextual_facts:
             self.stage[node.name] = self.stage_of(node)
         self.groups = self._by_gate()
@@ -115,6 +119,12 @@ class Plan:
         """Whether an input is read of nothing but what many calls share."""
         names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
         return bool(names) and names <= set(self.layout.shared)
+
+    def _is_constant(self, node: Fact) -> bool:
+        """Whether a fact hangs on nothing but what many calls share."""
+        facts = [*self.facts_behind([node]), node]
+        inputs = {name for fact in facts for name in self.reads(fact) if name in self.rule_set.inputs}
+        return inputs <= self.shared_inputs and not any(fact.gives_each for fact in facts)
 
     def _can_be_memoized(self, node: Fact) -> bool:
         if isinstance(node, Rule) and self.rule_set.scope_of_rule(node) != self.line_scope:

@@ -66,7 +66,7 @@ class FirstPass(Struct, frozen=True):
     @classmethod
     def of(cls, visits: Iterable[Visit]) -> "FirstPass":
         """The first pass over a whole book."""
-        return combine_surveys([survey_visits(visits)])
+        return _first_pass(survey_visits(visits))
 
 
 def survey_visits(visits: Iterable[Visit]) -> Survey:
@@ -97,12 +97,16 @@ def survey_visits(visits: Iterable[Visit]) -> Survey:
         patient_days=dict(patients),
         over_time=dict(over_time),
         notes=_notes(noted),
-        notes_sampled=sample(noted),
+        notes_sampled=sample(noted) if noted else (),
     )
 
 
 def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
     """The first pass over a whole book from surveys of its parts, in any order."""
+    return _first_pass(_combined(parts))
+
+
+def _combined(parts: Iterable[Survey]) -> Survey:
     papers: set[Paper] = set()
     clinicians: dict[NpiDay, list[ClinicianDay]] = defaultdict(list)
     patients: dict[PatientDay, Sequence[Visit]] = {}
@@ -120,13 +124,24 @@ def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
         for course, earlier in part.notes.items():
             notes[course] += earlier
         sampled += part.notes_sampled
-    return FirstPass(
+    return Survey(
         papers=frozenset(papers),
         clinician_days={day: merge_days(of_parts) for day, of_parts in clinicians.items()},
-        patient_days=_several(patients),
-        over_time={patient: sorted(found, key=_by_day) for patient, found in over_time.items()},
-        notes={course: in_order(earlier) for course, earlier in notes.items()},
-        boilerplate=find_boilerplate(sampled),
+        patient_days=patients,
+        over_time=over_time,
+        notes=notes,
+        notes_sampled=sampled,
+    )
+
+
+def _first_pass(book: Survey) -> FirstPass:
+    return FirstPass(
+        papers=book.papers,
+        clinician_days=book.clinician_days,
+        patient_days=_several(book.patient_days),
+        over_time={patient: sorted(found, key=_by_day) for patient, found in book.over_time.items()},
+        notes={course: in_order(earlier) for course, earlier in book.notes.items()},
+        boilerplate=find_boilerplate(book.notes_sampled),
     )
 
 

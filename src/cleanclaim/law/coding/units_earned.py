@@ -239,17 +239,21 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
 
 def _plain(services: Sequence[Countable], unpaid: Mapping[str, str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
+    plain = _plain_codes(tables)
     minutes: dict[str, int] = {}
-    catalogue = tables.codes
     for item in services:
         code, spent = item.code, item.minutes
-        entry = catalogue.get(code)
-        if entry is None or not entry.plain_quarters or spent is None or item.mode == "group" or code in minutes:
+        if code not in plain or spent is None or item.mode == "group" or code in minutes:
             return None
         if item.performed_by in HELPERS:
             return None
         minutes[code] = spent
     return minutes if unpaid is None or minutes.keys().isdisjoint(unpaid) else None
+
+
+@lru_cache(maxsize=512)
+def _plain_codes(tables: Tables) -> frozenset[str]:
+    return frozenset([code for code, entry in tables.codes.items() if entry.plain_quarters])
 
 
 def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None:

@@ -94,10 +94,10 @@ def _rank(visit: Visit) -> int:
     return crc32(f"{visit.patient_id} {visit.service_date} {visit.visit_id}".encode())
 
 
-def find_boilerplate(sampled: Iterable[SampledNote]) -> WordRuns:
+def find_boilerplate(sampled: Sequence[SampledNote]) -> WordRuns:
     """The runs of words that are the practice's boilerplate, from a sample of all its notes or of each part."""
     patients: dict[int, set[str]] = defaultdict(set)
-    for one in nsmallest(SAMPLE, sampled):
+    for one in nsmallest(SAMPLE, sampled) if sampled else ():
         for run in runs_of(one.text):
             if len(patients[run]) < FORM_PATIENTS:
                 patients[run].add(one.patient_id)

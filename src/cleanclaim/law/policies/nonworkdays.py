@@ -45,6 +45,7 @@ def is_workday(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in federal_holidays(day.year)
 
 
+@lru_cache(maxsize=100_000)
 def next_workday(day: date) -> date:
     """The day itself where it is a workday, else the first workday after it."""
     while not is_workday(day):

@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 
 from cleanclaim.kernel import Missing
 from cleanclaim.law.policies.keys import keys
-from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.inputs import PAYER, ask_the_payer
 from cleanclaim.law.review.law_in_force import Law
 from cleanclaim.reference.cadence import cadences
@@ -54,10 +53,10 @@ def _left_open(missing: Missing, why: str) -> Missing:
     return Missing(missing.title, remedy, OF_POLICY)
 
 
-def merge_missing(unknowns: Sequence[Missing], policy: Policy) -> Missing:
+def merge_missing(unknowns: Sequence[Missing], payer: str) -> Missing:
     """Several missing things of one name as one: what a payer's policy leaves open is said in one sentence."""
     first = unknowns[0]
     if first.name != OF_POLICY:
         return first
     keys_open = list(dict.fromkeys(unknown.title for unknown in unknowns))
-    return Missing(f"Not known of {policy.name}: {', '.join(keys_open)}", first.remedy, OF_POLICY)
+    return Missing(f"Not known of {payer}: {', '.join(keys_open)}", first.remedy, OF_POLICY)

@@ -1,6 +1,6 @@
 """The review: every rule in force asked of every visit, and what came of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -14,7 +14,6 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
-from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.missing import OF_POLICY, merge_missing, word_for_law
@@ -176,15 +175,18 @@ def _found(
     """The findings of a visit. A fault that would stop it but for an answer nobody verified is asked again without such
     answers: where it is one whatever the payer says, it does not rest on them.
     """
-    unverified = law.policy.unverified
-    faults = (law.compiled.rules[number] for number, _place, outcome, _values in raw if outcome == FAIL)
-    doubted = {
-        entry.id
-        for entry in faults
-        if entry.severity == "stop" and entry.verified and not unverified.isdisjoint(rule_set().inputs_behind(entry.id))
-    }
+    rules, unverified = law.compiled.rules, law.policy.unverified
+    faults = [rules[number].id for number, _place, outcome, _values in raw if outcome == FAIL]
+    doubted = {rule_id for rule_id in faults if _would_stop_but_for(rule_id, unverified)} if faults else ()
     certain = law.certain_faults(doubted, visit, lines, context, filed_on) if doubted else frozenset()
     return findings(law.answers(raw, visit, lines, context, filed_on), law, certain)
+
+
+@lru_cache(maxsize=4096)
+def _would_stop_but_for(rule_id: str, unverified: frozenset[str]) -> bool:
+    """Whether a rule's fault would stop a claim if these answers, on which it may rest, were verified."""
+    entry = rule_set().rules[rule_id]
+    return entry.severity == "stop" and entry.verified and not unverified.isdisjoint(rule_set().inputs_behind(rule_id))
 
 
 def _status(found: Sequence[Finding]) -> Status:
@@ -198,17 +200,18 @@ def findings(answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, 
     `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified.
     """
     found: list[Finding] = []
-    unknown: dict[tuple[str, str], list[tuple[Answer, Missing]]] = {}
+    left_open: dict[Missing, list[OpenQuestion]] = {}
     for answer in answers:
         if answer.missing is None:
             surely = (answer.rule.id, answer.place) in certain
             found.append(_finding(answer, frozenset() if surely else law.policy.unverified))
+        elif answer.missing in left_open:
+            left_open[answer.missing].append((answer.rule.id, answer.place))
         else:
-            missing = word_for_law(answer.missing, law)
-            together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
-            unknown.setdefault(together_with, []).append((answer, missing))
-    found += [_unknown_finding(group, law.policy) for group in unknown.values()]
-    return sorted(found, key=_importance)
+            left_open[answer.missing] = [(answer.rule.id, answer.place)]
+    if left_open:
+        found += _unknown_findings(left_open, law)
+    return sorted(found, key=_importance) if len(found) > 1 else found
 
 
 _RANKS = {"stop": 0, "warn": 1, "info": 2}
@@ -249,11 +252,26 @@ def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], 
 _worded_once = lru_cache(maxsize=65_536)(_worded)
 
 
-def _unknown_finding(group: Sequence[tuple[Answer, Missing]], policy: Policy) -> Finding:
-    """One finding for all questions that one missing thing leaves open, the gravest of them first."""
-    ordered = sorted(group, key=lambda one: _gravity(one[0].rule.id, one[1].title)) if len(group) > 1 else group
-    open_questions = tuple([(answer.rule.id, answer.place) for answer, _missing in ordered])
-    return _left_unanswered(open_questions, merge_missing([missing for _answer, missing in ordered], policy))
+OpenQuestion = tuple[str, int]
+"""A rule and its place: an index into the lines, or -1 for the whole visit."""
+
+
+def _unknown_findings(left_open: Mapping[Missing, Sequence[OpenQuestion]], law: Law) -> list[Finding]:
+    """One finding for all questions that one missing thing leaves open; what the policy leaves open is one thing."""
+    together: dict[tuple[str, str], list[tuple[OpenQuestion, Missing]]] = {}
+    for kernels_word, questions in left_open.items():
+        missing = word_for_law(kernels_word, law)
+        together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
+        together.setdefault(together_with, []).extend([(question, missing) for question in questions])
+    return [_unknown_finding(tuple(group), law.policy.name) for group in together.values()]
+
+
+@lru_cache(maxsize=65_536)
+def _unknown_finding(group: tuple[tuple[OpenQuestion, Missing], ...], payer: str) -> Finding:
+    """The finding of one missing thing, the gravest of its questions first."""
+    ordered = sorted(group, key=lambda one: _gravity(one[0][0], one[1].title))
+    missing = merge_missing([missing for _question, missing in ordered], payer)
+    return _left_unanswered(tuple([question for question, _missing in ordered]), missing)
 
 
 def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
@@ -268,8 +286,7 @@ def _gravity(rule_id: str, missing: str) -> tuple[int, bool, int]:
     return _RANKS[_unanswered(entry)[0]], entry.title != missing, list(rule_set().rules).index(rule_id)
 
 
-@lru_cache(maxsize=65_536)
-def _left_unanswered(open_questions: tuple[tuple[str, int], ...], missing: Missing) -> Finding:
+def _left_unanswered(open_questions: tuple[OpenQuestion, ...], missing: Missing) -> Finding:
     rules = [rule_set().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in open_questions)]
     entry = rules[0]
     severity, resting = _unanswered(entry)

@@ -83,6 +83,7 @@ humana   | 97113 |      15 |     1 |           || never_paid
 aetna    | 97113 |      15 |     1 |           ||
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
@@ -216,15 +217,13 @@ def treated(code: str, tables: Tables) -> Treated:
 
 
 @fact
-def stands_alone(units: Each[int | None]) -> bool:
-    """Whether the visit bills no more than one line."""
-    return sum([number != 0 for number in units]) <= 1
-
-
-@fact
-def is_bundled_by_schedule(treated: Treated, stands_alone: bool, on_schedule: bool | None = None) -> bool:
+def is_bundled_by_schedule(treated: Treated, units: Each[int | None], on_schedule: bool | None = None) -> bool:
     """Whether the fee schedule has the code's price inside other services, or pays it only where it stands alone."""
-    return bool(on_schedule) and (treated == "bundled" or (treated == "alone" and not stands_alone))
+    return treated in ("bundled", "alone") and bool(on_schedule) and (treated == "bundled" or _is_beside_others(units))
+
+
+def _is_beside_others(units: Sequence[int | None]) -> bool:
+    return sum(number != 0 for number in units) > 1
 
 
 @rule(

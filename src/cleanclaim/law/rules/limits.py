@@ -71,19 +71,13 @@ class VisitNumbers(Struct, frozen=True):
 @fact
 def has_visit_limit(visit_limit: int | None = None, own_visits: PayerVisits | None = None) -> bool | None:
     """Whether the payer limits visits; unknown where its practice is. Without a history there is nothing to count."""
-    return _has_limit(visit_limit, own_visits)
+    return False if own_visits is None else None if visit_limit is None else visit_limit < NO_LIMIT
 
 
 @fact
 def has_weekly_limit(weekly_visit_limit: int | None = None, own_visits: PayerVisits | None = None) -> bool | None:
     """Whether the payer limits the visits of a week."""
-    return _has_limit(weekly_visit_limit, own_visits)
-
-
-def _has_limit(limit: int | None, own_visits: PayerVisits | None) -> bool | None:
-    if own_visits is None:
-        return False
-    return None if limit is None else limit < NO_LIMIT
+    return False if own_visits is None else None if weekly_visit_limit is None else weekly_visit_limit < NO_LIMIT
 
 
 @fact
