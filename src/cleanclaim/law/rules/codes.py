@@ -83,7 +83,6 @@ humana   | 97113 |      15 |     1 |           || never_paid
 aetna    | 97113 |      15 |     1 |           ||
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, fact, rule
@@ -194,9 +193,8 @@ def on_schedule(
     fee_schedule: str | None = None,
 ) -> bool | None:
     """Whether the line's code is in force and its payment a matter of Medicare's fee schedule."""
-    if is_outside and tables.fee(code) is None:
-        return False
-    if not is_outside and not (is_listed and entry is not None and entry.valid_on(tables.on)):
+    in_force = entry is not None and entry.valid_on(tables.on)
+    if not (tables.fee(code) is not None if is_outside else is_listed and in_force):
         return False
     return None if fee_schedule is None else fee_schedule == "mpfs"
 
@@ -219,11 +217,7 @@ def treated(code: str, tables: Tables) -> Treated:
 @fact
 def is_bundled_by_schedule(treated: Treated, units: Each[int | None], on_schedule: bool | None = None) -> bool:
     """Whether the fee schedule has the code's price inside other services, or pays it only where it stands alone."""
-    return treated in ("bundled", "alone") and bool(on_schedule) and (treated == "bundled" or _is_beside_others(units))
-
-
-def _is_beside_others(units: Sequence[int | None]) -> bool:
-    return sum(number != 0 for number in units) > 1
+    return bool(on_schedule) and (treated == "bundled" or (treated == "alone" and units.count(0) < len(units) - 1))
 
 
 @rule(
