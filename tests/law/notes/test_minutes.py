@@ -187,3 +187,22 @@ def test_whose_minutes_they_are(text: str, code: str, minutes: int) -> None:
 )
 def test_a_service_put_off_planned_or_done_at_home_was_not_given(text: str, code: str) -> None:
     assert not any(code in one.codes for one in read_note(text).mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "timed", "total"),
+    [
+        ("38/45 (timed/total)", 38, 45),
+        ("Timed/total min: 38/45", 38, 45),
+        ("Total Minutes:45 Timed Minutes:38", 38, 45),
+        ("TIMED=38;TOTAL=45", 38, 45),
+        ("Min: 38 timed / 7 untimed / 45 total", 38, 45),
+        ("TT: 45 min, timed 38", 38, 45),
+        ("Total time w/ pt 45 min", None, 45),
+        ("Speech therapy 30 min individual", None, None),
+    ],
+)
+def test_both_figures_in_one_line(text: str, timed: int | None, total: int | None) -> None:
+    reading = read_note(f"Seen today.\n{text}\nTolerated well.")
+    assert (reading.timed.minutes if reading.timed else None) == timed
+    assert (reading.total.minutes if reading.total else None) == total

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from cleanclaim.law.notes.phrases import PhraseMatch, alternatives
+from cleanclaim.law.notes.phrases import PhraseMatch, Word, alternatives, word_list
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 
@@ -65,6 +65,8 @@ _FREQUENCY = re.compile(
     rf"\b\d ?x ?/? ?(?:\d{{1,2}} ?)?{_EACH_WEEK}|\b\d ?w ?\d\b|"
     r"\bevery (?:other )?(?:week|\d weeks|day)\b|\b\d ?/ ?(?:wk|week)\b"
 )
+_OFTEN = frozenset(word_list("goals", "often"))
+_LONG = frozenset(word_list("goals", "long"))
 _DISCIPLINE = re.compile(
     r"\b(?:pt|ot|st|slp) ?(?:\d|once|twice|weekly|eval|to include|for|treatment|services|daily)|"
     r"\bskilled (?:pt|ot|st|slp)\b"
@@ -76,10 +78,10 @@ _DURATION = re.compile(
     r"\b\d{1,2} (?:visits|sessions) (?:total|over|in)|\bduration\W{1,3}\d|\b\d ?w ?\d{1,2}\b|"
     r"\bfor \d{1,2} (?:visits|sessions)|\b(?:through|until) \d{1,2}/\d{1,2}"
 )
-_DIAGNOSIS = re.compile(
-    r"\b[a-tv-z]\d[0-9a-z]\.?[0-9a-z]{1,4}\b(?<=\d[a-z])|\b[a-tv-z]\d\d(?:\.[0-9a-z]{1,4})?\b(?<!t1\d)|"
-    rf"\b[a-z]{{3,}}{_words('disease_endings')}\b"
+_DIAGNOSIS_CODE = re.compile(
+    r"[a-tv-z](?:\d[0-9a-z]\.?[0-9a-z]{1,4}\b(?<=\d[a-z])|\d\d(?:\.[0-9a-z]{1,4})?\b(?<!t1\d))"
 )
+_DISEASE_ENDINGS = word_list("goals", "disease_endings")
 
 
 def find_goals(text: str, sentences: list[Sentence], found: Iterable[PhraseMatch]) -> list[GoalPlace]:
@@ -144,16 +146,27 @@ def _with_halves(goals: list[GoalPlace], text: str) -> list[GoalPlace]:
     return joined
 
 
-def plan_elements(text: str, first: Mapping[str, PhraseMatch], goals: Sequence[GoalPlace]) -> frozenset[str]:
+def plan_elements(
+    text: str, words: Sequence[Word], first: Mapping[str, PhraseMatch], goals: Sequence[GoalPlace]
+) -> frozenset[str]:
     """Which elements of a plan of care the note holds. When a goal is to be reached is no duration of the plan."""
+    texts = {word.text for word in words}
     without_goals = text
     for goal in goals:
         without_goals = without_goals[: goal.start] + " " * (goal.end - goal.start) + without_goals[goal.end :]
     holds = {
-        "diagnosis": "diagnosis" in first or _DIAGNOSIS.search(text) is not None,
+        "diagnosis": "diagnosis" in first or _names_disease(text, words),
         "goals": bool(goals),
         "type": "plan" in first or _DISCIPLINE.search(text) is not None,
-        "frequency": _FREQUENCY.search(text) is not None,
-        "duration": _DURATION.search(without_goals) is not None,
+        "frequency": not _OFTEN.isdisjoint(texts) and _FREQUENCY.search(text) is not None,
+        "duration": not _LONG.isdisjoint(texts) and _DURATION.search(without_goals) is not None,
     }
     return frozenset(element for element, there in holds.items() if there)
+
+
+def _names_disease(text: str, words: Sequence[Word]) -> bool:
+    """Whether a word is a disease by its ending, or a diagnosis code."""
+    return any(
+        (len(word.text) == 1 and _DIAGNOSIS_CODE.match(text, word.start)) or word.text.endswith(_DISEASE_ENDINGS)
+        for word in words
+    )

@@ -36,20 +36,23 @@ _UNITS = re.compile(
     rf"(?<![\d./])(?P<pain>{_NUMBER}(?: ?(?:-|to) ?\d{{1,2}})? ?(?:/ ?|out of )10)(?![\d/]| ?{_words('no_score')}\b)|"
     rf"(?P<rate>\d(?:\.\d+)? ?(?:m/s|m/sec|ft/s))\b|"
     rf"{_ALONE}(?P<girth>{_NUMBER} ?(?:cm|mm|ml|microvolts?|uv)\b)(?! ?{_words('heights')}\b)|"
-    r"(?P<level>\bto [tl] ?-?\d{1,2}\b|\bfinger ?tips?\b[^.;\n]{0,25}\d+ ?(?:cm|in\b|inch\w*))|"
-    rf"(?<![\d./])(?P<accuracy>\d{{1,3}} ?% ?(?:of (?:the )?)?{_words('correct')})|"
-    rf"\b{_words('shares')}\b[^.;\n\d]{{0,20}}(?P<percent>\d{{1,3}} ?%)(?! ?(?:cue|vc))"
+    rf"(?<![\d./])(?P<accuracy>\d{{1,3}} ?% ?(?:of (?:the )?)?{_words('correct')})"
 )
+_LEVEL = re.compile(r"\bto [tl] ?-?\d{1,2}\b|\bfinger ?tips?\b[^.;\n]{0,25}\d+ ?(?:cm|in\b|inch\w*)")
+_SHARE = re.compile(rf"\b{_words('shares')}\b[^.;\n\d]{{0,20}}\d{{1,3}} ?%(?! ?(?:cue|vc))")
+_NUMBER_BEGINS = re.compile(r"(?<!\d)\d")
 _RATIO = re.compile(
     r"(?<![\d./:-])(?P<part>\d{1,3})(?: ?/ ?| of (?:the )?| out of )(?P<whole>\d{1,3})"
     rf"(?![\d/]| ?{_words('no_score')}\b)"
 )
 _COUNTED = re.compile(_words("counted"))
 _ERRORS = re.compile(
-    rf"\b\d{{1,2}} {_words('errors')}\b(?! ?x) (?:in|of|out of|on|/|a|per) ?\w+|\bnamed \d{{1,2}}\b|"
+    rf"\bnamed \d{{1,2}}\b|"
     rf"\b{_words('errors')}\b[^.;\n\d]{{0,15}}\d{{1,2}} ?(?:x ?)?(?:a|per|/) ?(?:day|night|wk|week)"
 )
+_ERRORS_OF = re.compile(rf"\b\d{{1,2}} {_words('errors')}\b(?! ?x) (?:in|of|out of|on|/|a|per) ?\w+")
 _SIDE = r"(?:l|r|left|right):? ?"
+_IN_SECONDS = re.compile(r"\bx ?\d{1,2} in \d{1,3}(?:\.\d)? ?s(?:ec\w*)?\b")
 _SIDES = re.compile(rf"\b{_SIDE}{_NUMBER} ?(?:,|/|;|vs\.?|and)? ?{_SIDE}{_NUMBER}\b(?! ?(?:reps|sets|x\b))")
 _WORST = re.compile(rf"\b{_words('pain_when')}\b ?:? ?\d{{1,2}}\b[^.\n]{{0,25}}\b(?:worst|best|0-10)\b")
 _FROM_TO = re.compile(
@@ -97,7 +100,16 @@ _BEHIND = {
     "posture": ("seconds", _AFTER_POSTURE),
 }
 """What stands behind a phrase of each name, and the kind of measure both make."""
-_ANYWHERE = ((_ERRORS, "count"), (_FROM_TO, "pain"), (_WORST, "pain"), (_SIDES, "count"), (_COMPARED, "compared"))
+_ANYWHERE = (
+    (_ERRORS, "count", ("leak", "void", "pad", "fall", "lob", "named", "cough", "episode", "error")),
+    (_FROM_TO, "pain", ("stayed at", "went from", "down to", "from a")),
+    (_WORST, "pain", ("worst", "best", "0-10")),
+    (_SIDES, "count", (" l ", " r ", "left", "right", "l:", "r:")),
+    (_IN_SECONDS, "seconds", (" in ",)),
+    (_LEVEL, "level", ("to t", "to l", "finger")),
+    (_SHARE, "percent", ("%",)),
+)
+"""What is measured without a phrase of ours or a number before it, with words one of which has to be there."""
 
 
 def find_measures(text: str, found: Iterable[PhraseMatch]) -> list[MeasuredPlace]:
@@ -111,19 +123,32 @@ def find_measures(text: str, found: Iterable[PhraseMatch]) -> list[MeasuredPlace
 
 
 def _by_unit(text: str) -> Iterator[MeasuredPlace]:
-    for match in _UNITS.finditer(text):
-        yield MeasuredPlace(match.lastgroup or "", match.start(), match.end())
-    for match in _RATIO.finditer(text):
-        part, whole = int(match["part"]), int(match["whole"])
-        near = text[max(0, match.start() - 35) : match.end() + 30]
-        if 1 < whole >= part and ((part > 12 and whole >= 10) or _COUNTED.search(near)):
-            yield MeasuredPlace("score", match.start(), match.end())
-    for match in _WITH_HELP.finditer(text):
-        if not _NO_WALK.search(text, max(0, match.start() - 30), match.end()):
-            yield MeasuredPlace("distance", match.start(), match.end())
-    for pattern, kind in _ANYWHERE:
-        for match in pattern.finditer(text):
-            yield MeasuredPlace(kind, match.start(), match.end())
+    for at in (match.start() for match in _NUMBER_BEGINS.finditer(text)):
+        start = at - 1 if at and text[at - 1] == "-" else at
+        unit = _UNITS.match(text, start) or (_UNITS.match(text, at) if start < at else None)
+        if unit:
+            yield MeasuredPlace(unit.lastgroup or "", unit.start(), unit.end())
+        ratio = _RATIO.match(text, at)
+        if ratio and _is_ratio(text, ratio):
+            yield MeasuredPlace("score", ratio.start(), ratio.end())
+        walked = _WITH_HELP.match(text, at)
+        if walked and not _NO_WALK.search(text, max(0, at - 30), walked.end()):
+            yield MeasuredPlace("distance", at, walked.end())
+        for pattern, kind in ((_ERRORS_OF, "count"), (_COMPARED, "compared")):
+            match = pattern.match(text, at)
+            if match:
+                yield MeasuredPlace(kind, match.start(), match.end())
+    for pattern, kind, words in _ANYWHERE:
+        if any(word in text for word in words):
+            for match in pattern.finditer(text):
+                yield MeasuredPlace(kind, match.start(), match.end())
+
+
+def _is_ratio(text: str, match: re.Match[str]) -> bool:
+    """Whether a part of a whole counts something: large enough to be no date, or beside words of what is counted."""
+    part, whole = int(match["part"]), int(match["whole"])
+    near = text[max(0, match.start() - 35) : match.end() + 30]
+    return 1 < whole >= part and ((part > 12 and whole >= 10) or _COUNTED.search(near) is not None)
 
 
 def _by_name(text: str, found: Iterable[PhraseMatch]) -> Iterator[MeasuredPlace]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleanclaim.law.notes.phrases import alternatives
+from cleanclaim.law.notes.phrases import Word, alternatives, word_list
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 
@@ -25,13 +25,14 @@ class Figure(NamedTuple):
 
 UNIT = r"(?:min(?:ute|uto)?s?\b\.?|m\b|'(?![\d']))"
 HOUR = r"(?:hours?|hrs?|hr|h)\b\.?"
-_NO_RANGE = r"(?<![\d.:/])(?<!\b\d-)(?<!\b\d\d-)(?<!\b\d - )(?<!\b\d\d - )(?<!\d to )"
+_NO_RANGE = r"(?<!\d)(?<!\d[.:/])(?<!\b\d-)(?<!\b\d\d-)(?<!\b\d - )(?<!\b\d\d - )(?<!\d to )"
 """Not the second number of a range: `15-20 min` states no minutes. That of `97110-15` is none."""
 LENGTH = (
     rf"(?:(?P<decimal>\d)[.](?P<tenths>\d) ?{HOUR}|(?P<half>1/2) ?{HOUR}|"
     rf"(?P<hours>\d) ?(?:hours?|hrs?|h)\.?(?: ?(?:and )?(?P<rest>\d{{1,2}}) ?{UNIT}?)?(?![a-z])|"
     rf"(?P<clock>\d):(?P<past>[0-5]\d)(?![\d:])|{_NO_RANGE}(?P<minutes>\d{{1,3}})(?P<unit> ?-? ?{UNIT})?)"
 )
+NUMBER_BEGINS = re.compile(r"(?<!\d)\d")
 _NO_MINUTES = rf"(?!\d|[.:/-]\d| ?(?:%|x ?\d|#|\u00b0|of \d|/ ?\d|(?:{alternatives('minutes', 'not_minutes')})\b))"
 _UNITS_FIRST = r"(?:\d{1,2} ?(?:units?|u)\b ?[,/(=|-]? ?)?"
 _LEADER = r"[ \t:=|_~)>-]|\.(?= ?\.)|(?<=\.)\.|(?<=\. )\.|(?<=\bmin)\.|(?<=\bmins)\.|(?<=\btot)\."
@@ -48,6 +49,12 @@ _TIMED_BEHIND = re.compile(
     r"(?= ?(?:[.,;:()\n/|=+&]|$|-|and\b|total|codes?|time\b|min|treatment|tx|contact|service|cpt|therapy|care|\d))"
 )
 _UNITS_AND_TIME = re.compile(rf"(?:total ?:? ?)?\d{{1,2}} ?(?:units?|u) ?[,/(=-]? ?{LENGTH}")
+_AND = r" ?(?:/|and|&) ?"
+_BOTH = re.compile(
+    rf"\b(?P<timed>\d{{1,3}}) ?/ ?(?P<total>\d{{1,3}}) ?{UNIT}? ?\(? ?timed{_AND}tot|"
+    rf"\btimed{_AND}tot(?:al)?(?: min(?:ute)?s?)? ?[:=]? ?(?P<too>\d{{1,3}}){_AND}(?P<total_too>\d{{1,3}})\b"
+)
+"""Both at once: `38/45 (timed/total)`."""
 _SAYS_TOTAL = re.compile(
     rf"\b(?P<label>(?:{alternatives('minutes', 'total')})\b{_FILLERS}){_GAP}{_UNITS_FIRST}{LENGTH}{_NO_MINUTES}"
 )
@@ -79,12 +86,49 @@ LEAST, MOST = 5, 300
 """Minutes that a whole treatment may last; what is outside was something else."""
 
 
+_BEHIND_TIMED = ("timed", "tmd", "timd", "direct", "billable", "1:1", "on 1", "on-1")
+_BEHIND_TOTAL = (
+    "tot",
+    "altogether",
+    "in all",
+    "overall",
+    "session",
+    "visit",
+    "treatment",
+    "tx",
+    "appointment",
+    "appt",
+    "encounter",
+)
+_FIRST_TIMED = frozenset(re.split("[ :-]", one)[0] for one in word_list("minutes", "timed")) | {"t"}
+_FIRST_TOTAL = frozenset(re.split("[ :-]", one)[0] for one in word_list("minutes", "total"))
+
+
 class TextOfMinutes(NamedTuple):
     """What the grammars look at: the plain text, its sentences, and where services are named."""
 
     text: str
     sentences: list[Sentence]
     services: Sequence[tuple[int, int]]
+    words: Sequence[Word]
+
+    def matches_at(self, pattern: re.Pattern[str], first: frozenset[str]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern that begins with one of some words, one behind the other."""
+        end = 0
+        for word in self.words:
+            if word.text in first and word.start >= end:
+                match = pattern.match(self.text, word.start)
+                if match:
+                    end = match.end()
+                    yield match
+
+    def matches_at_numbers(self, pattern: re.Pattern[str], needs: tuple[str, ...]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern that begins with a number, where one of some words is there at all."""
+        if any(word in self.text for word in needs):
+            for number in NUMBER_BEGINS.finditer(self.text):
+                match = pattern.match(self.text, number.start())
+                if match:
+                    yield match
 
     def clause_before(self, place: int) -> str:
         """What stands before a place in its sentence, from the last comma or bracket on."""
@@ -128,10 +172,14 @@ def _has_unit(match: re.Match[str]) -> bool:
 
 def find_timed(note: TextOfMinutes) -> Figure | None:
     """The total of timed minutes, where the note says one."""
-    for match in _SAYS_TIMED.finditer(note.text):
+    both = _BOTH.search(note.text) if "timed" in note.text else None
+    if both:
+        group = "timed" if both["timed"] else "too"
+        return Figure(int(both[group]), both.start(), both.end(), both.span(group))
+    for match in note.matches_at(_SAYS_TIMED, _FIRST_TIMED):
         if not _is_untimed(note.text, match.start()) and not note.text[: match.start()].endswith(("un", "un-")):
             return _figure(match)
-    for match in _TIMED_BEHIND.finditer(note.text):
+    for match in note.matches_at_numbers(_TIMED_BEHIND, _BEHIND_TIMED):
         before = note.clause_before(match.start())
         if not match["clock"] and not note.names_service(match.start() - len(before), match.start()):
             return _figure(match)
@@ -148,6 +196,10 @@ def _is_untimed(text: str, place: int) -> bool:
 
 def find_total(note: TextOfMinutes, timed: Figure | None) -> Figure | None:
     """The whole treatment time, where the note says it, or the time it began and the one it ended."""
+    both = _BOTH.search(note.text) if "timed" in note.text else None
+    if both:
+        group = "total" if both["total"] else "total_too"
+        return Figure(int(both[group]), both.start(), both.end(), both.span(group))
     labeled = [figure for figure in _labeled_totals(note) if not _overlap(figure, timed)]
     if labeled:
         return max(labeled, key=lambda figure: figure.minutes)
@@ -167,7 +219,7 @@ def _overlap(figure: Figure, other: Figure | None) -> bool:
 
 
 def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
-    for match in _SAYS_TOTAL.finditer(note.text):
+    for match in note.matches_at(_SAYS_TOTAL, _FIRST_TOTAL):
         before = note.clause_before(match.start())
         sure = _SURE.search(match["label"]) is not None
         named = note.text[match.start() - 12 : match.start()]
@@ -176,7 +228,7 @@ def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
             or _is_untimed(note.text, match.start())
             or "timed " in named[-7:]
             or (not _TIME_WORD.search(match["label"]) and _NOT_SESSION.search(" ".join(before.split()[-3:])))
-            or any(end <= match.start() and not note.text[end : match.start()].strip(" :-") for _, end in note.services)
+            or any(_is_named_by(note.text, span, match.start()) for span in note.services)
             or note.section(match.start()) == "home"
             or not LEAST <= length_of(match) <= MOST
         ):
@@ -184,8 +236,14 @@ def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
         yield _figure(match)
 
 
+def _is_named_by(text: str, service: tuple[int, int], label: int) -> bool:
+    """Whether a label is a part of a service's name, or stands right behind it: `speech therapy 30 min`."""
+    start, end = service
+    return start <= label < end or (end <= label and not text[end:label].strip(" :-"))
+
+
 def _totals_behind(note: TextOfMinutes) -> Iterator[Figure]:
-    for match in _TOTAL_BEHIND.finditer(note.text):
+    for match in note.matches_at_numbers(_TOTAL_BEHIND, _BEHIND_TOTAL):
         before = note.clause_before(match.start())
         if match["clock"] or not (
             _has_unit(match) or match["word"].startswith(("tot", "in all", "overall", "altogether"))

@@ -45,6 +45,12 @@ _TO_REPLACE = re.compile(
     rf"{_TWENTIES}|{_SMALL}))\b|"
     r"(?P<sign>[\u03c3\u2211\u03a3\u2191\u2193\u2192\u0304])|(?P<pain>\bp!)|(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
 )
+_WORDS = re.compile(r"[a-z]+")
+_AGE = re.compile(r"\b\d{1,2}M\b")
+_MARKS_OF_BLANKS = ("_", "[", ":\n", ": \n", "n/a", "na\n", "none", "tbd", "applicable")
+_SHORTEST = 5
+"""Letters of the shortest word that is put right."""
+_TO_VALUES = frozenset(_VALUES) | {"hour"}
 _SECTIONS = "|".join(
     alternatives("headings", name) for name in ("subjective", "objective", "assessment", "plan", "goals", "goal")
 )
@@ -94,6 +100,8 @@ class PlainNote(Struct, frozen=True):
 def make_plain(note: str) -> PlainNote:
     """The note's plain text."""
     small = _small(note.translate(_SAME_LENGTH))
+    if not _has_to_replace(note, small):
+        return PlainNote(note, _without_blanks(small), ())
     parts: list[str] = []
     replaced = []
     length = at = 0
@@ -109,8 +117,31 @@ def make_plain(note: str) -> PlainNote:
         length, at = start + len(after), match.end()
         replaced.append((start, length, match.start(), at))
     parts.append(small[at:])
-    text = _BLANK.sub(lambda blank: " " * len(blank.group()), "".join(parts))
-    return PlainNote(note, text, tuple(replaced))
+    return PlainNote(note, _without_blanks("".join(parts)), tuple(replaced))
+
+
+def _has_to_replace(note: str, small: str) -> bool:
+    """Whether anything has to be replaced at all: in most notes few words are."""
+    words = set(_WORDS.findall(small))
+    return (
+        not words.isdisjoint(_TO_VALUES)
+        or any(map(_is_misspelled, words))
+        or not _SIGNS.keys().isdisjoint(small)
+        or "p!" in small
+        or _AGE.search(note) is not None
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _is_misspelled(word: str) -> bool:
+    return len(word) >= _SHORTEST and put_right(word) != word
+
+
+def _without_blanks(text: str) -> str:
+    """The text with the empty lines of a form blanked out, where any of their marks is there."""
+    if not any(mark in text for mark in _MARKS_OF_BLANKS) and not text.rstrip(" ").endswith(":"):
+        return text
+    return _BLANK.sub(lambda blank: " " * len(blank.group()), text)
 
 
 def _small(text: str) -> str:

@@ -109,7 +109,8 @@ def read_note(text: str) -> NoteReading:
     note = make_plain(text)
     plain = note.text
     sentences = split_sentences(plain)
-    found = list(find_phrases(split_words(plain)))
+    words = split_words(plain)
+    found = list(find_phrases(words))
     first: dict[str, PhraseMatch] = {}
     for one in found:
         if one.kind == "shows" and not (one.name in {"report", "progress_claim"} and services.is_denied(plain, one)):
@@ -119,7 +120,7 @@ def read_note(text: str) -> NoteReading:
         one for one in find_measures(plain, found) if not any(goal.start <= one.start < goal.end for goal in goals)
     ]
     places = services.find_places(plain, found)
-    where = minutes.TextOfMinutes(plain, sentences, [place[:2] for place in places])
+    where = minutes.TextOfMinutes(plain, sentences, [place[:2] for place in places], words)
     timed = minutes.find_timed(where)
     total = minutes.find_total(where, timed)
     done = services.keep_done(plain, places, sentences, [one for one in found if one.name == "future"])
@@ -146,7 +147,7 @@ def read_note(text: str) -> NoteReading:
         progress=_of(note, first.get("progress_claim")),
         report=_of(note, first.get("report")),
         goals=tuple(NoteGoal(note.span(one.start, one.end), one.measurable, one.by_when) for one in goals),
-        plan=plan_elements(plain, first, goals),
+        plan=plan_elements(plain, words, first, goals),
         signature=signature.signed,
         unsigned=signature.denied,
         credential=signature.credential,

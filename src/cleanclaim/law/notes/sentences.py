@@ -7,6 +7,7 @@ Goals:
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -14,8 +15,9 @@ from cleanclaim.law.notes.phrases import alternatives
 
 _ABBREVIATIONS = alternatives("sentences", "abbreviations")
 _ENDS = re.compile(
-    r"(?<!\b[a-z])(?<![.])(?<!^\d)(?<!\n\d)(?<!\n \d)[.][\"')]?(?=\s|$)|(?<=\b(?:min|mod|max) [ai])[.](?=\s|$)|"
-    r"(?<=[a-z0-9)%\u00b0\"'])[!?](?=\s|$)|[\n;]"
+    r"[.](?<!\b[a-z][.])(?<![.][.])(?<!^\d[.])(?<!\n\d[.])(?<!\n \d[.])"
+    r"(?<!tg \d[.])(?<!al \d[.])(?<!#\d[.])[\"')]?(?=\s|$)|"
+    r"[.](?<=\b(?:min|mod|max) [ai][.])(?=\s|$)|[!?](?<=[a-z0-9)%\u00b0\"'][!?])(?=\s|$)|[\n;]"
 )
 _ABBREVIATED = re.compile(rf"(?:^|[^a-z])(?:{_ABBREVIATIONS})$")
 _WIDE = ("subjective", "objective", "assessment", "plan", "goals")
@@ -29,6 +31,8 @@ _OPENING = re.compile(
 )
 
 
+_HEADING = 70
+"""Letters within which a heading and its mark stand."""
 _GOES_ON = re.compile(
     r"(?:, |\b(?:but|so|then|and then|and(?= (?:he|she|we|i|the|they|said|was|then)\b)|period) )(?! )|"
     r"(?<= )(?=(?:he|she|we|i) (?!will\b)|next visit|today was)"
@@ -57,7 +61,7 @@ def split_sentences(text: str) -> list[Sentence]:
         is_empty = not text[start:end].strip()
         if begins_line and (is_empty or not stays) and not _only_headed(sentences):
             section = None
-        opening = None if is_empty else _OPENING.match(text, start, end)
+        opening = _OPENING.match(text, start, end) if not is_empty and _may_open(text, start, end) else None
         if opening:
             name, body = opening.lastgroup or "", opening.end()
             alone = not text[body:end].strip(" \n:.-")
@@ -71,6 +75,14 @@ def split_sentences(text: str) -> list[Sentence]:
         begins_line = text[end - 1 : end] == "\n"
         start = end
     return sentences
+
+
+def _may_open(text: str, start: int, end: int) -> bool:
+    """Whether a sentence may begin with a heading: a mark stands in it, or it is short and alone in its line."""
+    beginning = text[start : min(end, start + _HEADING)]
+    return any(mark in beginning for mark in (":", "|", " - ", "=", "\t", "->", "..")) or (
+        (end - start <= _HEADING and text[end - 1 : end] in {"\n", ""}) or end == len(text)
+    )
 
 
 def _only_headed(sentences: list[Sentence]) -> bool:
@@ -94,6 +106,9 @@ def _sentence_ends(text: str) -> list[int]:
     return cut
 
 
+_start = attrgetter("start")
+
+
 def sentence_at(sentences: list[Sentence], place: int) -> int:
     """The number of the sentence in which a place stands."""
-    return max(0, bisect_right([one.start for one in sentences], place) - 1)
+    return max(0, bisect_right(sentences, place, key=_start) - 1)

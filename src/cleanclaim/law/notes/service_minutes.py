@@ -9,7 +9,7 @@ All places are those of the plain text.
 import re
 from collections.abc import Iterator
 
-from cleanclaim.law.notes.minutes import HOUR, LENGTH, UNIT, Figure, clock_times, length_of
+from cleanclaim.law.notes.minutes import HOUR, LENGTH, NUMBER_BEGINS, UNIT, Figure, clock_times, length_of
 from cleanclaim.law.notes.phrases import alternatives, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 from cleanclaim.law.notes.services import Place
@@ -75,7 +75,7 @@ def _overlap(figure: Figure, span: tuple[int, int]) -> bool:
 
 def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
     seen = set()
-    for match in _LENGTH.finditer(text):
+    for match in filter(None, (_LENGTH.match(text, number.start()) for number in NUMBER_BEGINS.finditer(text))):
         found = match.groupdict()
         times = found["minutes"] and not found["unit"] and _TIMES.search(text, max(0, match.start() - 3), match.start())
         is_length = not found["clock"] and (found["unit"] or not found["minutes"])
@@ -144,7 +144,11 @@ def _led_by(
 ) -> Place | None:
     """The service that a number stands before: `23 minutes of exercise`."""
     after = next((place for place in near if place.start >= figure.end), None)
-    if after is None or (before and before[-1] not in minutes and _follows(text, before[-1], figure)):
+    if after is None:
+        return None
+    last = before[-1] if before else None
+    same = last and after.named and not last.named and after.codes & last.codes
+    if last and not same and last not in minutes and _follows(text, last, figure):
         return None
     between = text[figure.end : after.start]
     return after if _OF.fullmatch(between) or (not before and not between.strip(" :-|\t")) else None

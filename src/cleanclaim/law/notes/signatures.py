@@ -22,6 +22,8 @@ _CREDENTIAL = re.compile(rf"(?<![A-Za-z/.-])(?P<credential>{_CREDENTIALS})(?![A-
 _ANY_CASE = re.compile(rf"(?<![a-z/.-])(?P<credential>{_CREDENTIALS.lower()})(?![a-z]|/[a-z])", re.IGNORECASE)
 _SIGNED = re.compile(rf"(?<![a-z])(?:{alternatives('signature', 'signed')})(?![a-z])|(?<![a-z])/ ?e?s ?/")
 _SAYS_UNSIGNED = re.compile(r"\bunsigned\b|\bnot (?:yet )?signed\b")
+_SIGNS = ("sign", "sig", "sgd", "/s", "/e", "/ s", "authentic", "attest", "approved", "finalized", "validated", "firma")
+"""Letters one of which is in every word that says a note is signed."""
 _NEEDS_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
 _UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
 _NOT_YET = re.compile(
@@ -87,6 +89,11 @@ _CLOSING = re.compile(
     rf"(?<![A-Za-z])(?P<credential>{_CREDENTIALS})\b{_DETAILS}",
     re.MULTILINE,
 )
+_TITLED = re.compile(
+    rf"^[ \t]*(?:(?P<credential>{_CREDENTIALS})|[Tt]herapist|[Pp]rovider|[Cc]linician): ?"
+    rf"(?P<name>{_WORD}(?:,? {_WORD}){{1,3}}),? ?(?:{_CREDENTIALS})?{_DETAILS}",
+    re.MULTILINE,
+)
 _INITIALS = re.compile(
     r"(?<![A-Za-z0-9/])(?P<name>[a-z]{2,3}|[a-z]\. ?[a-z]\.|[a-z]\. ?[a-z]+)[,/ -]{1,2}"
     rf"(?P<credential>{_CREDENTIALS.lower()})(?![a-z]){_DETAILS}",
@@ -142,7 +149,7 @@ class NoteDates(Struct, frozen=True):
 def read_signature(note: PlainNote) -> SignatureReading:
     """The note's signature: words that say so, or a name with a credential at its end."""
     denied = None
-    for match in _SIGNED.finditer(note.text):
+    for match in _SIGNED.finditer(note.text) if any(sign in note.text for sign in _SIGNS) else ():
         span = note.span(match.start(), match.end())
         before, behind = note.text[max(0, match.start() - 45) : match.start()], note.note[span.end : span.end + 60]
         negation = _UNSIGNED.search(before)
@@ -156,7 +163,7 @@ def read_signature(note: PlainNote) -> SignatureReading:
     if closing:
         words = closing.group().rstrip()
         span = NoteSpan(words, closing.start(), closing.start() + len(words))
-        return SignatureReading(span, closing["credential"].upper(), None)
+        return SignatureReading(span, (closing["credential"] or "").upper() or None, None)
     if denied is None and (negation := _SAYS_UNSIGNED.search(note.text)):
         denied = note.span(*negation.span())
     return SignatureReading(None, None, denied)
@@ -182,7 +189,7 @@ def _closings(note: PlainNote) -> Iterator[re.Match[str]]:
         end = len(text[:stop].rstrip())
         start = max(0, end - 200)
         lines = text[start:end].count("\n")
-        for match in [*_CLOSING.finditer(text, start, end), *_INITIALS.finditer(text, start, end)]:
+        for match in (one for pattern in (_CLOSING, _INITIALS, _TITLED) for one in pattern.finditer(text, start, end)):
             last_lines = lines - text[start : match.start()].count("\n") < 3
             if last_lines and _is_name(match):
                 yield match
@@ -193,7 +200,7 @@ def _is_name(match: re.Match[str]) -> bool:
     words = match["name"].replace(".", " ").split()
     if any(len(word) > 1 and word.lower() in _NOT_NAMES for word in words):
         return False
-    small = match["credential"].islower() and match["credential"] in {"pt", "ot"}
+    small = match["credential"] in {"pt", "ot"}
     if len(words) > 1 or match["name"].isupper():
         return True
     between = match.string[match.end("name") : match.start("credential")]
