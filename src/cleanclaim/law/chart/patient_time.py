@@ -25,7 +25,8 @@ def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clas
     `patient_day`: the patient's other visits of the day. Rows of the visit that are equal in all of this are left out:
     they are one service entered twice, and a question of their own.
     """
-    if len(visit.services) < 2 and not patient_day:
+    starts = [service.start for service in visit.services]
+    if starts.count(None) == len(starts) or (len(starts) < 2 and not patient_day):
         return ()
     own = _on_the_clock(visit)
     found = _in_one_visit(own) if len(own) > 1 else []

@@ -1,6 +1,6 @@
 """Facts that more than one family of rules reads: what each line is, earned and shares with the others."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, Missing, fact
@@ -16,6 +16,7 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.releases import NAMES, Kind
 from cleanclaim.reference.tables import Tables
 
@@ -82,19 +83,36 @@ def performers(services: Sequence[Service]) -> tuple[str, ...] | None:
 
 
 @fact
+def place(tables: Tables, place_of_service: str | None = None) -> PlaceOfService | None:
+    """The visit's place of service; None where it is not an assigned one."""
+    return tables.place(place_of_service or "")
+
+
+@fact(missing="unit_method")
+def counted_by(unit_method: str | None = None, counting_method: str | None = None) -> str | None:
+    """The way the payer counts minutes, or both ways where its own was looked for in vain."""
+    return unit_method or counting_method
+
+
+@fact(missing="bundled_codes")
+def unpaid(
+    tables: Tables, bundled_codes: tuple[str, ...] | None = None, fee_schedule: str | None = None
+) -> Mapping[str, str] | None:
+    """The codes that earn nothing from this payer, each with the reason."""
+    return unpaid_codes(bundled_codes, fee_schedule, tables)
+
+
+@fact
 def counted(
     visit: Visit,
     same_day: Sequence[Visit],
     tables: Tables,
-    unit_method: str | None = None,
-    counting_method: str | None = None,
-    bundled_codes: Collection[str] | None = None,
-    fee_schedule: str | None = None,
+    counted_by: str | None = None,
+    unpaid: Mapping[str, str] | None = None,
     binding_cap: Cap | None = None,
 ) -> DayCount:
     """Units every code of the visit earned by its minutes, by the payer's method."""
-    unpaid = unpaid_codes(bundled_codes, fee_schedule, tables)
-    return count_visit(visit, same_day, unit_method or counting_method, unpaid, binding_cap, tables)
+    return count_visit(visit, same_day, counted_by, unpaid, binding_cap, tables)
 
 
 @fact

@@ -148,9 +148,15 @@ def has_cap(daily_unit_cap: int) -> bool:
 
 
 @fact
-def capped_units(code: Each[str], units: Each[int | None], daily_unit_cap_codes: tuple[str, ...]) -> int | None:
+def codes_under_cap(daily_unit_cap_codes: tuple[str, ...]) -> frozenset[str]:
+    """The codes whose units count toward the payer's cap of the day."""
+    return frozenset(daily_unit_cap_codes)
+
+
+@fact
+def capped_units(code: Each[str], units: Each[int | None], codes_under_cap: frozenset[str]) -> int | None:
     """Units of the visit that count toward the payer's cap of the day; unknown where one line's are."""
-    counting = [number for one, number in zip(code, units, strict=True) if one in daily_unit_cap_codes]
+    counting = [number for one, number in zip(code, units, strict=True) if one in codes_under_cap]
     return None if None in counting else sum(number for number in counting if number is not None)
 
 

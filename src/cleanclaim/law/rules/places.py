@@ -36,7 +36,7 @@ Medicare prices as a facility, such as a surgical center, are a question to ask.
 """
 
 from cleanclaim.kernel import Each, fact, rule
-from cleanclaim.reference.tables import Tables
+from cleanclaim.reference.places import PlaceOfService
 
 NEEDS = "claim"
 
@@ -48,20 +48,20 @@ def bills_therapy(is_therapy: Each[bool]) -> bool:
 
 
 @fact(missing="place_of_service")
-def in_facility(bills_therapy: bool, tables: Tables, place_of_service: str | None = None) -> bool | None:
+def in_facility(
+    bills_therapy: bool, place: PlaceOfService | None = None, place_of_service: str | None = None
+) -> bool | None:
     """Whether therapy was given in a place that Medicare prices as a facility; telehealth is not such a place."""
     if not bills_therapy:
         return False
     if place_of_service is None:
         return None
-    place = tables.place(place_of_service)
     return place is not None and place.facility and not place.telehealth
 
 
 @fact
-def place_name(place_of_service: str, tables: Tables) -> str:
+def place_name(place_of_service: str, place: PlaceOfService | None = None) -> str:
     """The place in words."""
-    place = tables.place(place_of_service)
     return place.name if place else place_of_service
 
 

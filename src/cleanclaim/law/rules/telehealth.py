@@ -42,6 +42,7 @@ the payer covers, under which codes, modifiers and place, is its policy by date.
 
 from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.tables import Tables
 
 LIST_UNREAD = Missing(
@@ -59,9 +60,8 @@ def telehealth_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, .
 
 
 @fact
-def at_telehealth_place(tables: Tables, place_of_service: str | None = None) -> bool:
+def at_telehealth_place(place: PlaceOfService | None = None) -> bool:
     """Whether the visit's place of service is one of telehealth."""
-    place = tables.place(place_of_service or "")
     return place is not None and place.telehealth
 
 

@@ -94,6 +94,7 @@ from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.tables import Tables
 
 NEEDS = "claim"
@@ -113,9 +114,9 @@ def npi_wrong(provider_npi: str) -> bool:
 
 
 @fact
-def place_is_listed(place_of_service: str, tables: Tables) -> bool:
+def place_is_listed(place_of_service: str, place: PlaceOfService | None = None) -> bool:  # noqa: ARG001 - asked for
     """Whether the place of service is an assigned code."""
-    return tables.place(place_of_service) is not None
+    return place is not None
 
 
 @rule(
