@@ -41,7 +41,7 @@ class MissingFinder:
         self._inputs: dict[str, Callable[..., Any]] = {}
         self._open: dict[str, list[tuple[int, str, bool]]] = {}
         self._ways: dict[str, _Ways] = {}
-        self._plain: dict[str, Missing] = {}
+        self._plain: dict[str, Missing | None] = {}
         self._places: dict[str, dict[str, tuple[int, bool]]] = {}
 
     def of(self, arguments: Sequence[Any]) -> "MissingSearch":
@@ -77,9 +77,10 @@ class MissingFinder:
 
     def plain_cause(self, name: str) -> Missing | None:
         """Why a name has no value, where nothing but itself can be missing."""
-        if name not in self._plain and not (self.ways(name).blocking or self.ways(name).parts):
-            self._plain[name] = self.rule_set.sentence(name)
-        return self._plain.get(name)
+        if name not in self._plain:
+            alone = not (self.ways(name).blocking or self.ways(name).parts)
+            self._plain[name] = self.rule_set.sentence(name) if alone else None
+        return self._plain[name]
 
     def is_line(self, name: str) -> bool:
         """Whether a name has a value a line."""
@@ -117,12 +118,15 @@ class MissingSearch:
 
     def behind(self, entry: Rule, place: int, values: Sequence[Any]) -> Missing:
         """What is missing for a rule that was left open at a place, with these values as its evidence."""
-        places = self.finder.places(entry)
-        # What only the group of a condition needs is not worked out where the condition is unknown.
-        applies = entry.when is None or values[places[entry.when][0]] is not None
-        self._evidence = (places, place, values) if applies else ({}, OF_VISIT, ())
         for at, name, each in self.finder.may_leave_open(entry):
             if values[at] is None or (each and None in values[at]):
+                known = self._of_any_line.get(name) or self.finder.plain_cause(name)
+                if known is not None:
+                    return known
+                places = self.finder.places(entry)
+                # What only the group of a condition needs is not worked out where the condition is unknown.
+                applies = entry.when is None or values[places[entry.when][0]] is not None
+                self._evidence = (places, place, values) if applies else ({}, OF_VISIT, ())
                 return self._cause(name, OF_VISIT if each else place)
         raise AssertionError(f"{entry.id} was left open, and nothing it reads is unknown")
 

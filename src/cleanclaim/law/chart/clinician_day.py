@@ -125,13 +125,9 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
         for service in visit.services:
             by = service.performed_by
             # Spelled out here, since this is done for every service of a book: what `_is_one_on_one` says.
-            if (
-                by is None
-                or by in HELPERS
-                or service.mode != "individual"
-                or service.units == 0
-                or service.code not in alone
-            ):
+            if service.code not in alone or service.mode != "individual" or service.units == 0:
+                continue
+            if by is None or by in HELPERS:
                 continue
             minutes[by] = minutes.get(by, 0) + (service.minutes or 0)
             if service.start is None or service.minutes is None:

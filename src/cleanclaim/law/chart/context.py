@@ -63,21 +63,23 @@ class ContextIndex:
         first_pass: FirstPass | None = None,
     ) -> None:
         self._visits = visits
-        self._passed = first_pass
+        if first_pass is not None:
+            self.first_pass = first_pass
+            self.patient_days = first_pass.patient_days
         self.practice = practice
         self.staff = practice.clinicians if practice else {}
-        self.one_assistant = _one_assistant(self.staff)
+        self.one_assistant = _one_assistant(self.staff) if self.staff else {}
         self.days: dict[NpiDay, ClinicianDay] = {}
 
     @cached_property
     def first_pass(self) -> FirstPass:
         """What is known of all visits together."""
-        return self._passed or FirstPass.of(self._visits)
+        return FirstPass.of(self._visits)
 
     @cached_property
     def patient_days(self) -> Mapping[PatientDay, Sequence[Visit]]:
         """The visits of each day on which a patient had several."""
-        return self._passed.patient_days if self._passed else patient_days(self._visits)
+        return patient_days(self._visits)
 
     def of(self, visit: Visit) -> VisitContext:
         """The context of the visit. Where patient, clinician or date are unknown, nothing says what it is."""

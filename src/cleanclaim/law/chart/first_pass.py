@@ -32,6 +32,7 @@ CourseOfCare = tuple[str, str | None]
 CHART = tuple(part for part in History.__struct_fields__ if part not in ("spent", "visits"))
 """The parts of a history that only a chart holds."""
 NO_CHART = (None,) * len(CHART)
+NO_BOILERPLATE: WordRuns = frozenset()
 _chart = attrgetter(*CHART)
 _by_day = attrgetter("service_date", "visit_id")
 
@@ -141,7 +142,7 @@ def _first_pass(book: Survey) -> FirstPass:
         patient_days=_several(book.patient_days),
         over_time={patient: sorted(found, key=_by_day) for patient, found in book.over_time.items()},
         notes={course: in_order(earlier) for course, earlier in book.notes.items()},
-        boilerplate=find_boilerplate(book.notes_sampled),
+        boilerplate=find_boilerplate(book.notes_sampled) if book.notes_sampled else NO_BOILERPLATE,
     )
 
 
