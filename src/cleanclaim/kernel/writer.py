@@ -7,7 +7,7 @@ so are the conditions at the head of a longer one; a fact only one group of rule
 applies. What is written is drawn below, where it is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cleanclaim.kernel import memory
 from cleanclaim.kernel.compile_cache import GeneratedSource, Name
@@ -165,7 +165,9 @@ class Writer:
     #         for i, line in enumerate(lines):                         # stage 0, the loop
     #             y_code = line.code
     #             y_units = line.units
-    #             _, _, opened_here, y_billed, y_entry = recalled[i]
+    #             known = recalled[i]
+    #             y_billed = known[3]
+    #             y_entry = known[4]
     #             y_most_units = (x_counted.most(y_code))
     #             xs_billed.append(y_billed)                           # stage 1 reads it of all lines
     #             if not y_billed: not_applicable += 1
@@ -228,26 +230,42 @@ class Writer:
     def _loop(self, stage: int) -> list[str]:
         plan = self.plan
         facts, groups = self._here(stage, loop=True)
-        unpacks = stage == 0 and bool(plan.exported)
-        if not facts and not groups and not unpacks:
+        open_facts = [node for node in facts if not plan.is_gated(node)]
+        here = {node.name for node in facts}
+        read_later = {name for name in here | set(plan.exported) if self._needed_after(name, stage)}
+        read_later -= set(plan.exported) if stage else set()
+        if not open_facts and not groups and not read_later:
             return []
-        rules = [entry for group, _gated in groups for entry in group]
-        here = {node.name for node in facts} | (set(plan.exported) if unpacks else set())
-        read = {name for name, each in self._read_by([*facts, *rules]) if not each and plan.is_line(name)}
-        read_later = sorted(name for name in here if self._needed_after(name, stage))
-        lines = [f"    xs_{name} = []" for name in read_later]
+        behind_gates = [(group, gated) for group, gated in groups if plan.gate_of(group)]
+        open_nodes = [
+            *open_facts,
+            *(n for group in groups if group not in behind_gates for nodes in group for n in nodes),
+        ]
+        at_once = self._of_line(open_nodes) | read_later
+        lines = [f"    xs_{name} = []" for name in sorted(read_later)]
         lines.append(f"    for i, {self.item} in enumerate({self.items}):")
-        for name in sorted(read - here):
-            source = self.rule_set.inputs[name].expression if name in self.rule_set.inputs else f"xs_{name}[i]"
-            lines.append(f"        y_{name} = {source}")
-        if unpacks:
-            exported = ", ".join(self._local(name) for name in plan.exported)
-            lines.append(f"        _, _, opened_here, {exported} = recalled[i]")
-        lines += [f"        {self._assign(node)}" for node in facts if not plan.is_gated(node)]
-        lines += [f"        xs_{name}.append(y_{name})" for name in read_later]
+        if behind_gates or not at_once.isdisjoint(plan.exported):
+            lines.append("        known = recalled[i]")
+        lines += [f"        y_{name} = {self._source(name, stage)}" for name in sorted(at_once - here)]
+        lines += [f"        {self._assign(node)}" for node in open_facts]
+        lines += [f"        xs_{name}.append(y_{name})" for name in sorted(read_later)]
         for group, gated in groups:
-            lines += self._ask(group, "i", "        ", gated)
+            late = sorted(self._of_line([*group, *gated]) - at_once - here) if plan.gate_of(group) else []
+            read = [f"y_{name} = {self._source(name, stage)}" for name in late]
+            lines += self._ask(group, "i", "        ", gated, read)
         return lines
+
+    def _of_line(self, nodes: Iterable[Fact]) -> set[str]:
+        """What nodes read of the line they are asked of."""
+        return {name for name, each in self._read_by(nodes) if not each and self.plan.is_line(name)}
+
+    def _source(self, name: str, stage: int) -> str:
+        """Where a loop takes a value of the line from that it does not work out itself."""
+        if name in self.rule_set.inputs:
+            return self.rule_set.inputs[name].expression
+        if name in self.plan.exported and stage == 0:
+            return f"known[{3 + self.plan.exported.index(name)}]"
+        return f"xs_{name}[i]"
 
     def _recognize(self) -> list[str]:
         """What is remembered under the shared objects, which were mostly met before."""
@@ -288,16 +306,21 @@ class Writer:
     #             if y_parted_from is None: answers.append((40, i, 'undetermined', (y_parted_from, y_asks_pairs, )))
     #             elif (bool(y_parted_from)): answers.append((40, i, 'bypassed' if y_is_distinct else 'fail', (...)))
 
-    def _ask(self, group: list[Rule], place: str, indent: str, gated: list[Fact]) -> list[str]:
-        """The questions of a group. Facts only they need are worked out once it is known that they apply."""
+    def _ask(
+        self, group: list[Rule], place: str, indent: str, gated: list[Fact], read: Sequence[str] = ()
+    ) -> list[str]:
+        """The questions of a group. Facts only they need are worked out, and values only they need are `read`, once it is
+        known that they apply.
+        """
         gate = group[0].when
         lines: list[str] = []
         if gate:
             local, word = self._local(gate), "if"
-            opens = self._opens([gate], "opened_here") if place == "i" and gate == self.plan.gate_of(group) else ""
+            opens = self._opens([gate], "known[2]") if place == "i" and gate == self.plan.gate_of(group) else ""
             if opens:
                 lines.append(f"{indent}if {opens}:")
                 indent += "    "
+                lines += [f"{indent}{one}" for one in read]
             if self.rule_set.may_be_none(gate):
                 absent = {node.name for node in gated}
                 open_answers = "; ".join(self._answer(entry, place, repr(UNDETERMINED), absent) for entry in group)
