@@ -237,10 +237,8 @@ class Writer:
         if not open_facts and not groups and not read_later:
             return []
         behind_gates = [(group, gated) for group, gated in groups if plan.gate_of(group)]
-        open_nodes = [
-            *open_facts,
-            *(n for group in groups if group not in behind_gates for nodes in group for n in nodes),
-        ]
+        others = [nodes for both in groups if both not in behind_gates for nodes in both]
+        open_nodes = [*open_facts, *(node for nodes in others for node in nodes)]
         at_once = self._of_line(open_nodes) | read_later
         lines = [f"    xs_{name} = []" for name in sorted(read_later)]
         lines.append(f"    for i, {self.item} in enumerate({self.items}):")
@@ -309,8 +307,8 @@ class Writer:
     def _ask(
         self, group: list[Rule], place: str, indent: str, gated: list[Fact], read: Sequence[str] = ()
     ) -> list[str]:
-        """The questions of a group. Facts only they need are worked out, and values only they need are `read`, once it is
-        known that they apply.
+        """The questions of a group. Facts only they need are worked out, and values only they need are `read`, once it
+        is known that they apply.
         """
         gate = group[0].when
         lines: list[str] = []

@@ -156,8 +156,13 @@ def codes_under_cap(daily_unit_cap_codes: tuple[str, ...]) -> frozenset[str]:
 @fact
 def capped_units(code: Each[str], units: Each[int | None], codes_under_cap: frozenset[str]) -> int | None:
     """Units of the visit that count toward the payer's cap of the day; unknown where one line's are."""
-    counting = [number for one, number in zip(code, units, strict=True) if one in codes_under_cap]
-    return None if None in counting else sum(number for number in counting if number is not None)
+    total = 0
+    for one, number in zip(code, units, strict=True):
+        if one in codes_under_cap:
+            if number is None:
+                return None
+            total += number
+    return total
 
 
 @rule(
