@@ -1,10 +1,12 @@
 """Visits put together into claims, and the visits that cannot be."""
 
+import re
 from typing import Any
 
 import pytest
 
-from cleanclaim.claims.assemble import assemble
+from cleanclaim.claims.assemble import assemble, with_attachments
+from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
 from tests.exchange.x12.synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
@@ -85,8 +87,21 @@ def test_a_changed_claim_has_another_id_and_the_same_claim_the_same() -> None:
     (same,), _ = assemble([(visit(), [line()])], practice())
     (changed,), _ = assemble([(visit(), [line(units=3)])], practice())
     assert one.claim_id == same.claim_id
-    assert one.claim_id.startswith("260302")
+    assert re.fullmatch("260302[A-Z2-7]{8}", one.claim_id)  # all that item 26 of a CMS-1500 has room for
     assert changed.claim_id != one.claim_id
+
+
+@pytest.mark.parametrize(("of_first", "of_second"), [(0, 0), (1, 0), (0, 3), (4, 6), (5, 6), (10, 0), (11, 0), (12, 9)])
+def test_the_papers_of_its_visits_go_with_a_claim_ten_at_most(of_first: int, of_second: int) -> None:
+    (claim,), _ = assemble([(visit("v1"), [line(1), line(2)]), (visit("v2"), [line()])], practice())
+    papers = {
+        name: [Attachment("PN", "FX", f"{name}-{number}") for number in range(count)]
+        for name, count in (("v1", of_first), ("v2", of_second), ("v3", 1))
+    }
+    mine = [*papers["v1"], *papers["v2"]]
+    assert with_attachments(claim, papers).attachments == tuple(mine[:10])
+    twice = papers | {"v2": [*papers["v1"], *papers["v2"]]}
+    assert with_attachments(claim, twice).attachments == tuple(mine[:10])
 
 
 def test_an_assistants_visit_is_billed_by_the_supervising_therapist() -> None:

@@ -135,6 +135,9 @@ def test_the_day_of_a_visit_is_the_longest_of_those_who_gave_it(day: list[Visit]
         assert (longest is None) == (not gave)
         if longest is not None:
             assert longest.minutes == max(held.times[by].minutes for by in gave)
+            equals = [held.times[by] for by in gave if held.times[by].minutes == longest.minutes]
+            spans = [time.span for time in equals if time.span is not None]
+            assert longest.span == min(spans, default=None)
 
 
 @given(VISITS, st.data())

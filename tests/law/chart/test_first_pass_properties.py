@@ -123,6 +123,27 @@ def test_a_practice_in_parts_is_the_practice() -> None:
     _splits_alike(add_history(made.visits, made.visits, made.charts), billing, Random(1))  # noqa: S311 - any split
 
 
+@given(VISITS)
+def test_the_first_pass_has_what_its_visits_have(visits: list[Visit]) -> None:
+    found = FirstPass.of(visits)
+    dated = [one for one in visits if one.service_date is not None]
+    noted = [one for one in visits if one.note is not None]
+    charted = any(one.history is not None and one.history.plan_of_care is not None for one in visits)
+    assert found.papers == {*["chart"] * charted, *["note"] * bool(noted)}
+    assert found.clinician_days.keys() == {(one.provider_npi, one.service_date) for one in dated if one.provider_npi}
+    days = [(one.patient_id, one.service_date) for one in dated]
+    assert {day: [one.visit_id for one in of_day] for day, of_day in found.patient_days.items()} == {
+        day: [one.visit_id for one, on in zip(dated, days, strict=True) if on == day]
+        for day in days
+        if days.count(day) > 1
+    }
+    of_course = {(one.patient_id, one.discipline): set[tuple[date | None, Note | None]]() for one in noted}
+    for one in noted:
+        if one.service_date is not None:
+            of_course[one.patient_id, one.discipline].add((one.service_date, one.note))
+    assert {course: {(one.on, one.note) for one in notes} for course, notes in found.notes.items()} == of_course
+
+
 def rules_of(claims: list[ClaimReview]) -> list[set[str]]:
     return [{finding.rule for finding in claim.findings} for claim in claims]
 

@@ -69,6 +69,17 @@ def test_within_a_visit_each_pair_that_shares_minutes_is_found(services: list[Se
     assert sorted(clash.minutes for clash in found) == sorted(true)
 
 
+@given(st.integers(480, 540), st.integers(480, 540), st.integers(1, 60), st.integers(1, 60))
+def test_two_services_alone_are_enough_and_touching_is_not(first: int, then: int, minutes: int, more: int) -> None:
+    one = Service(code="97110", minutes=minutes, start=first, performed_by="PT")
+    other = Service(code="97140", minutes=more, start=then, performed_by="PT")
+    in_both = shared(one, other)
+    expected = [in_both] if in_both > 0 else []
+    assert [clash.minutes for clash in find_counted_twice(visit(one, other), ())] == expected
+    apart = visit(one), visit(other, visit_id="2")
+    assert [clash.minutes for clash in find_counted_twice(apart[0], [apart[1]])] == expected
+
+
 @given(DAYS, st.data())
 def test_the_order_of_rows_and_of_visits_changes_nothing(day: list[Visit], data: st.DataObject) -> None:
     shuffled = [structs.replace(one, services=tuple(data.draw(st.permutations(one.services)))) for one in day]

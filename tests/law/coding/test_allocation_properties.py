@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanclaim
-from cleanclaim.law.coding.allocation import count_full_time_units, count_midpoint_units, spread
+from cleanclaim.law.coding.allocation import allocate, count_full_time_units, count_midpoint_units, spread
 from cleanclaim.law.review.coded import CodedVisit
 from cleanclaim.model.visit import Service
 from tests.law.coding.manual_search import lawful_allocations
@@ -34,6 +34,15 @@ def test_shown_and_alternatives_are_exactly_what_the_manual_allows(day: dict[str
     offered = [frozenset(one.items()) for one in [allocation(result), *result.alternatives]]
     assert len(offered) == len(set(offered))
     assert set(offered) == lawful_allocations(day)
+
+
+@given(DAYS)
+def test_the_bounds_of_a_code_are_those_over_all_lawful_allocations(day: dict[str, int]) -> None:
+    result = allocate("cms", day)
+    lawful = [dict(one) for one in lawful_allocations(day)]
+    assert {code: result.most(code) for code in day} == {code: max(one[code] for one in lawful) for code in day}
+    assert {code: result.least(code) for code in day} == {code: min(one[code] for one in lawful) for code in day}
+    assert (result.tied_units > 0) == bool(result.tied) == (len(lawful) > 1)
 
 
 @given(DAYS, st.data())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.coding.allocation import count_full_time_units, count_midpoint_units
+from cleanclaim.law.coding.allocation import allocate, count_full_time_units, count_midpoint_units
 from cleanclaim.law.coding.units_earned import DayCount, count
 from cleanclaim.model.visit import Service
 from cleanclaim.reference.catalogue import Code, catalogue
@@ -89,7 +89,27 @@ def test_in_the_pool_the_day_earns_what_all_its_minutes_earn(
     assert all((one.least or 0) <= (one.units or 0) <= (one.most or 0) for one in day.codes.values())
 
 
-@given(area=st.integers(0, 50_000))
+@pytest.mark.parametrize("chain", [chain for chain in CHAINS if chain[0].unit_rule == "pooled"], ids=ids)
+@given(minutes=MINUTES, more=MINUTES, exercise=MINUTES)
+def test_the_bounds_in_the_pool_are_those_of_both_readings_and_no_wider(
+    chain: tuple[Code, Code], minutes: int, more: int, exercise: int
+) -> None:
+    first, further = (code.code for code in chain)
+    day = counted(service(first, minutes), service(further, more), service("97110", exercise), method="cms")
+    own = min(minutes + more, 15)
+    spent = {first: own, further: minutes + more - own, "97110": exercise}
+    pooled = allocate("cms", spent)
+    for code, minutes_of_code in spent.items():
+        alone = count_midpoint_units(minutes_of_code, 15)
+        assert day.codes[code].most == max(pooled.most(code), alone)
+        assert day.codes[code].least == min(pooled.least(code), alone)
+
+
+# In hundredths of a square centimeter, most of them at the edge of a unit.
+AREAS = st.builds(lambda units, more: max(0, 2_000 * units + more), st.integers(0, 40), st.integers(-2, 2))
+
+
+@given(area=AREAS | st.integers(0, 50_000))
 def test_the_area_recorded_on_either_line_makes_the_units_of_the_further_one(area: int) -> None:
     expected = max(0, -(-(area - 2_000) // 2_000))
     for at_first, at_further in ((area, None), (None, area), (area, area)):

@@ -17,7 +17,7 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Discipline, History, Service, Visit
 from cleanclaim.reference.tables import Tables
 from tests.conftest import tries
-from tests.made_up import TIMED, visit
+from tests.made_up import TIMED, service, visit
 
 PAYERS = ["medicare", "medicare_advantage", "aetna", "uhc", "cigna", "tricare", "workers_comp", "nobody describes"]
 CODES = [*TIMED[:6], "97150", "97161", "97750", "97124", "97035", "G0283", "97597", "99999"]
@@ -89,3 +89,21 @@ def test_lines_with_the_amounts_of_later_are_those_coded_then(
     assert coding.update_amounts(later, before, law.policy, law.tables) == coding.build_lines(
         later, counted, law.policy, law.tables
     )
+
+
+@given(st.sampled_from(TIMED), st.integers(1, 4), st.integers(1, 4), st.integers(0, 50_000), st.booleans())
+def test_an_amount_of_later_is_divided_between_therapist_and_assistant_as_their_units_are(
+    code: str, own: int, theirs: int, amount: int, with_group: bool
+) -> None:
+    shared = [service(code, 15 * own), service(code, 15 * theirs, "PTA")]
+    made = visit([*shared, structs.replace(shared[0], mode="group")] if with_group else shared)
+    law = in_force(made, Basis())
+    counted = coding.count_under_policy(made, (), law.policy, law.tables)
+    before = coding.build_lines(made, counted, law.policy, law.tables)
+    later = [structs.replace(one, allowed=cents) for one, cents in zip(made.services, (amount, 0, 77), strict=False)]
+    after = coding.update_amounts(structs.replace(made, services=tuple(later)), before, law.policy, law.tables)
+    assert [line.units for line in after] == [own, theirs, 0][: 2 + with_group]
+    first, second = (line.allowed or 0 for line in after[:2])
+    assert first + second == amount
+    assert abs(first * (own + theirs) - amount * own) < own + theirs
+    assert [line.allowed for line in after[2:]] == [77] * with_group

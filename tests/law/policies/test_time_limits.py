@@ -129,12 +129,43 @@ def test_no_limit_is_never_past() -> None:
         ({"months": 1}, "1 month after the date of service"),
         (AFTER_THE_MONTH, "6 months after the month of service"),
         ({"years": 1, "days": 7, "from": "decision"}, "1 calendar year and 7 days after the decision"),
-        ({"days": 120, "from": "receipt", "mail_days": 5}, "120 days after the decision was received, presumed 5 days"),
-        (YEAR, "1 calendar year after the date of service; a last day on a weekend or federal holiday moves"),
+        (
+            {"days": 120, "from": "receipt", "mail_days": 5},
+            "120 days after the decision was received, presumed 5 days after its date",
+        ),
+        (
+            YEAR,
+            (
+                "1 calendar year after the date of service"
+                "; a last day on a weekend or federal holiday moves to the next workday"
+            ),
+        ),
     ],
 )
 def test_a_limit_in_words(written: object, words: str) -> None:
-    assert read_time_limit(written, "service").describe().startswith(words)
+    assert read_time_limit(written, "service").describe() == words
+
+
+def test_a_limit_made_of_its_number_alone_is_the_one_written_as_a_number() -> None:
+    assert TimeLimit(number=120) == read_time_limit(120, "service")
+
+
+@pytest.mark.parametrize("unit", ["days", "months", "years"])
+def test_the_longest_limit_is_ten_years_of_days_and_the_shortest_none(unit: str) -> None:
+    assert [read_time_limit({unit: number}, "service").number for number in (0, 3660)] == [0, 3660]
+    for number in (-1, 3661):
+        with pytest.raises(ValueError, match=f"{number} is not from 0 to 3660"):
+            read_time_limit({unit: number}, "service")
+
+
+@pytest.mark.parametrize("unit", ["months", "years"])
+def test_beyond_months_or_years_a_limit_has_a_month_of_days_at_most(unit: str) -> None:
+    for days in (0, 1, 31):
+        limit = read_time_limit({unit: 2, "days": days}, "service")
+        assert (limit.number, limit.unit, limit.more_days) == (2, unit, days)
+    for days in (-1, 32):
+        with pytest.raises(ValueError, match=f"{days} is not from 0 to 31"):
+            read_time_limit({unit: 2, "days": days}, "service")
 
 
 @pytest.mark.parametrize(
