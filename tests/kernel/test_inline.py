@@ -84,6 +84,20 @@ def odd(grams: int, due: int) -> bool:
         return True
     return grams < due
 """,
+    "a comment and text over several lines": """
+@rule(**words)
+def odd(grams: int, kind: str) -> bool:
+    return (
+        grams < 450  # the least
+        or kind == '''two
+lines'''
+    )
+""",
+    "a lambda with a name of its own": """
+@rule(**words)
+def odd(grams: Each[int]) -> bool:
+    return sorted(grams, key=lambda one: -one) != sorted(grams, reverse=True) or min(grams, default=999) < 450
+""",
     "a fact read by every loaf": """
 @fact
 def total(grams: Each[int]) -> int:
@@ -125,6 +139,11 @@ def odd(grams: int) -> bool:
 @rule(**words)
 def odd(grams: Each[int], least: int) -> bool:
     return any(grams < least for grams in grams)
+""",
+    "a lambda that takes a parameter's name": """
+@rule(**words)
+def odd(grams: Each[int], least: int) -> bool:
+    return min(sorted(grams, key=lambda grams: -grams), default=999) < least
 """,
     "a function within a function": """
 def make(limit):

@@ -7,6 +7,7 @@ at the head of a longer body, `if ...: return ...`: most visits leave there, and
 
 import ast
 import builtins
+import copy
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ def inline_expression(
     """
     text = ""
     for test, value in _returns(function, source):
-        pieces = [_inlined(function, source, piece, local, taken) for piece in (test, value) if piece is not None]
+        pieces = [_inlined(function, piece, local, taken) for piece in (test, value) if piece is not None]
         if None in pieces:
             break
         if test is None:
@@ -32,12 +33,11 @@ def inline_expression(
     return (f"({text}{call})" if text else call), True
 
 
-def _inlined(
-    function: Callable[..., Any], source: bytes, body: ast.expr, local: dict[str, str], taken: dict[str, str]
-) -> str | None:
+def _inlined(function: Callable[..., Any], body: ast.expr, local: dict[str, str], taken: dict[str, str]) -> str | None:
     names = [node for node in ast.walk(body) if isinstance(node, ast.Name)]
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    if bound & set(local):  # a comprehension reuses a parameter's name: calling it is safer
+    bound |= {node.arg for node in ast.walk(body) if isinstance(node, ast.arg)}
+    if bound & set(local):  # a comprehension or a lambda reuses a parameter's name: calling it is safer
         return None
     known: dict[str, Any] = function.__globals__
     prefix = function.__module__.replace(".", "_")
@@ -46,22 +46,17 @@ def _inlined(
         return None
     here = {name: f"{prefix}_{name}" for name in of_module if name in known}
     taken |= {renamed: name for name, renamed in here.items()}
-    new_names = {**local, **here}
-    return f"({_renamed(source, body, names, new_names)})"
+    return f"({ast.unparse(_Renaming({**local, **here}).visit(copy.deepcopy(body)))})"
 
 
-def _renamed(source: bytes, body: ast.expr, names: list[ast.Name], new_names: dict[str, str]) -> str:
-    """The expression's own text with its names replaced, from the last to the first so that places stay true."""
-    lines = list(_lines(source)[body.lineno - 1 : body.end_lineno])
-    last = len(lines) - 1
-    lines[last] = lines[last][: body.end_col_offset]
-    for node in sorted(names, key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        at = node.lineno - body.lineno
-        if node.id in new_names:
-            line = lines[at]
-            lines[at] = line[: node.col_offset] + new_names[node.id].encode() + line[node.end_col_offset :]
-    lines[0] = lines[0][body.col_offset :]
-    return b" ".join(line.strip() for line in lines).decode()
+class _Renaming(ast.NodeTransformer):
+    """Gives names of an expression other ones."""
+
+    def __init__(self, new_names: dict[str, str]) -> None:
+        self.new_names = new_names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.new_names.get(node.id, node.id), node.ctx)
 
 
 def _returns(function: Callable[..., Any], source: bytes) -> Iterator[tuple[ast.expr | None, ast.expr]]:
@@ -103,12 +98,6 @@ def read_source(file: str | Path) -> bytes:
 def _read(file: str, _changed: int, _size: int) -> bytes:
     """By name, time and size, since a file is asked for once a function."""
     return Path(file).read_bytes()
-
-
-@functools.cache
-def _lines(source: bytes) -> list[bytes]:
-    """A source's lines as bytes, since Python counts columns in bytes."""
-    return source.splitlines()
 
 
 @functools.cache
