@@ -76,10 +76,12 @@ class MissingFinder:
         return self._places[entry.id]
 
     def plain_cause(self, name: str) -> Missing | None:
-        """Why a name has no value, where nothing but itself can be missing."""
+        """Why a name has no value, where that is always for the same reason."""
         if name not in self._plain:
-            alone = not (self.ways(name).blocking or self.ways(name).parts)
-            self._plain[name] = self.rule_set.sentence(name) if alone else None
+            ways = (*self.ways(name).blocking, *self.ways(name).parts)
+            sentence = self.rule_set.sentence(name)
+            always = not ways or (len(ways) == 1 and self.plain_cause(ways[0].name) == sentence)
+            self._plain[name] = sentence if always else None
         return self._plain[name]
 
     def is_line(self, name: str) -> bool:

@@ -98,15 +98,15 @@ def by_minutes(first_of_code: bool, is_listed: bool, earned: UnitsEarned | None 
 
 
 @fact(missing=("minutes_of_day", "unit_method", "units"))
-def most_units(earned: UnitsEarned) -> int | None:
+def most_units(earned: UnitsEarned | None = None) -> int | None:
     """The most units of the code the minutes support."""
-    return earned.most
+    return None if earned is None else earned.most
 
 
 @fact(missing=("minutes_of_day", "unit_method", "units"))
-def least_units(earned: UnitsEarned) -> int | None:
+def least_units(earned: UnitsEarned | None = None) -> int | None:
     """The units of the code that every lawful count of the minutes gives."""
-    return earned.least
+    return None if earned is None else earned.least
 
 
 def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: UnitsEarned) -> str:
