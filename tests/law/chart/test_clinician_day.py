@@ -97,3 +97,28 @@ def test_a_day_is_worked_out_once() -> None:
     index = ContextIndex(visits)
     assert len({id(index.of(one).clinician_day) for one in visits}) == 1
     assert list(index.days) == [(THERAPIST, DAY)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "impossible"),
+    [
+        # without a start a day has 24 hours
+        ((None, 720), (None, 720), False),
+        ((None, 720), (None, 721), True),
+        ((540, 15), (None, 1426), True),
+        # with all of them, from the first start to the last end
+        ((540, 30), (570, 30), False),
+        ((540, 30), (569, 30), True),
+        ((540, 30), (600, 31), False),
+        ((540, 60), (540, 15), True),
+        # and 24 hours where the last end is on the next day
+        ((0, 720), (800, 720), False),
+        ((0, 720), (800, 721), True),
+    ],
+)
+def test_a_day_has_room_for_no_more_than_its_minutes(
+    first: tuple[int | None, int], second: tuple[int | None, int], impossible: bool
+) -> None:
+    claims = review([at(1, *first), at(2, *second)], Basis(filed_on=FILED)).claims
+    for claim in claims:
+        assert ("days.impossible" in {finding.rule for finding in claim.findings}) == impossible
