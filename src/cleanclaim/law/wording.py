@@ -18,6 +18,21 @@ def units(number: int | None) -> str:
     return f"{number} unit" if number == 1 else f"{number} units"
 
 
+def days(number: int | None) -> str:
+    """`1 day`, `16 days`; `an unknown number of days` for None."""
+    if number is None:
+        return "an unknown number of days"
+    return f"{number} day" if number == 1 else f"{number} days"
+
+
+def one(who: str | None) -> str:
+    """`an aide`, `a PTA`, `an OTA`: with the article that is spoken before it; `somebody unknown` for None."""
+    if not who:
+        return "somebody unknown"
+    vowels = "AEFHILMNORSX" if who.isupper() else "aeiouAEIOU"
+    return f"{'an' if who[0] in vowels else 'a'} {who}"
+
+
 def day(when: date | None) -> str:
     """`Mar 2, 2026`; `an unknown date` for None."""
     return day_for_people(when) if when else "an unknown date"
@@ -67,6 +82,8 @@ class MessageFormatter(string.Formatter):
 
     SPECS: ClassVar[dict[str, Callable[[Any], str]]] = {
         "units": units,
+        "days": days,
+        "one": one,
         "date": day,
         "codes": listed,
         "written": written,

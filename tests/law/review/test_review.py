@@ -31,7 +31,7 @@ def test_a_fault_that_stops_fails_the_claim() -> None:
     finding = found(claim, "minutes.overbilled")
     assert claim.status == "failed"
     assert (finding.outcome, finding.severity, finding.line, finding.carc) == ("fail", "stop", 1, "16")
-    assert finding.remedy == "Bill 1, not 2, or correct the minutes if the note shows more."
+    assert finding.remedy == "Bill 1, not 2; more minutes only if the clinician's own record shows them."
     assert finding.cite.id == "cms-100-04-5-20-2"
     assert finding.evidence == {"units_of_code": 2, "most_units": 1, "by_minutes": True, "code": "97110"}
 

@@ -16,6 +16,8 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.code_families import code_family
+from cleanclaim.reference.fee_status import treatment
 from cleanclaim.reference.places import PlaceOfService
 from cleanclaim.reference.releases import NAMES, Kind
 from cleanclaim.reference.tables import Tables
@@ -40,7 +42,13 @@ def billed(units: int | None = None) -> bool:
     return units is None or units > 0
 
 
-@fact(missing=Missing("The code is not known", "Check it for a typing error.", name="code"))
+@fact(
+    missing=Missing(
+        "The code is not in the catalogue of therapy",
+        "Check it for a typing error; a code of another kind is reviewed by hand.",
+        name="code",
+    )
+)
 def entry(code: str, tables: Tables) -> Code | None:
     """The catalogue's entry for the line's code."""
     return tables.code(code)
@@ -221,6 +229,12 @@ def bills_timed(entry: Each[Code | None], billed: Each[bool]) -> bool:
 
 
 @fact
+def is_evaluation(billed: bool, mode: str, entry: Code | None = None) -> bool:
+    """Whether the line bills an evaluation or re-evaluation given one on one."""
+    return billed and entry is not None and entry.evaluation is not None and mode != "together"
+
+
+@fact
 def is_therapists_evaluation(
     has_note: bool, kind: str | None = None, assistant_may_evaluate: bool | None = None
 ) -> bool | None:
@@ -296,3 +310,25 @@ def late_words(note: Note, reading: NoteReading) -> str:
 def added_words(note: Note, reading: NoteReading) -> str:
     """The words that date what was added, where only the text does; else empty."""
     return "" if note.amended_on else "; ".join(one.span.text for one in reading.dates.added)
+
+
+@fact
+def stranger_advice(code: str) -> str:
+    """What the code is by its number, and what to do with it."""
+    family = code_family(code)
+    by_number = f"By its number it would be: {family.label}. " if family else ""
+    return f"{by_number}Check it for a typing error; a code of another trade has to be reviewed by hand"
+
+
+@fact
+def refused_advice(fee_status: str | None = None) -> str:
+    """What to do, by whether Medicare has no such number or does not cover the service."""
+    if treatment(fee_status) == "not_valid":
+        return (
+            "Bill Medicare's own code for the service if it has one, as 97140 for lymph drainage by hand; "
+            "if it has none, take it off the claim"
+        )
+    return (
+        "Take it off the claim, or bill with GY if the patient or a second payer needs the denial; "
+        "tell the patient before treatment what it costs"
+    )

@@ -36,7 +36,7 @@ def may_need_acute_mark(is_therapy: bool, acute_modifiers: tuple[str, ...] | Non
     when="may_need_acute_mark",
     severity="info",
     message="This payer wants a modifier of its own (AT) where care is acute, and {code} has none.",
-    remedy="Append it if the care is acute: of a patient to age 20, and for at most 180 days. Chronic care goes without.",
+    remedy="Append it if the care is acute, for at most 180 days; for which patients, the payer's manual says. Chronic care goes without.",
     carc="4",
     verified=False,
 )

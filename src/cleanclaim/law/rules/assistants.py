@@ -71,7 +71,7 @@ What may stand beside what, and who may evaluate:
     -
     medicare | PT         | 97162 |      40 | PTA          |     1 | GP CQ     || evaluation
     -
-    medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation? unearned   # who gave it is not known
+    medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation?            # who gave it is not known
     -
     medicare | PT         | 97162 |      40 | PT           |     1 | GP        ||
 """
@@ -312,10 +312,20 @@ def not_paid(assistants_paid: bool | None = None) -> bool:
     return assistants_paid is False
 
 
+@fact
+def asks_unearned(
+    performed_by: str | None = None, entry: Code | None = None, asks_assistant: bool | None = None
+) -> bool | None:
+    """The same, for what is not earned. Who gave an evaluation is found out first: an assistant's is not billed at all."""
+    if performed_by is None and entry is not None and entry.takes_a_therapist:
+        return False
+    return asks_assistant
+
+
 @rule(
     title="Assistant's modifier not earned",
     cite="42-usc-1395m-v",
-    when="asks_assistant",
+    when="asks_unearned",
     message="{assistant_billed:units} of {code} carry {assistant_modifier}; an assistant gave {assistant_due}.",
     remedy="Take {assistant_modifier} off what the therapist furnished.",
     fix=UNMARK_AS_THE_ASSISTANTS,
@@ -362,7 +372,7 @@ def device(modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     title="Assistant's modifier beside the wrong discipline",
-    cite="cr-10176",
+    cite="cms-cq-co",
     when="billed",
     message="CQ goes with GP and CO with GO; the line says {modifiers:written}.",
     remedy="Use CQ on a physical therapy line, CO on an occupational therapy line.",
@@ -380,16 +390,10 @@ def mispaired(modifiers: tuple[str, ...], discipline: str | None = None) -> bool
     title="Evaluation furnished by an assistant",
     cite="assistant-evaluations",
     when="is_evaluation",
-    message="{code} was furnished by a {performed_by}.",
+    message="{code} was furnished by {performed_by:one}.",
     remedy="Do not bill it; a therapist has to evaluate.",
     carc="185",
 )
 def evaluation(performed_by: str) -> bool:
     """Evaluating takes a therapist's judgment; an assistant's evaluation is not payable."""
     return performed_by in ASSISTANTS
-
-
-@fact
-def is_evaluation(billed: bool, mode: str, entry: Code | None = None) -> bool:
-    """Whether the line bills an evaluation or re-evaluation given one on one."""
-    return billed and entry is not None and entry.evaluation is not None and mode != "together"

@@ -105,7 +105,7 @@ def asks_day_limit(asks_limit: bool, first_of_code: bool) -> bool:
     when="asks_limit",
     unknown="warn",
     message="{units:units} of {code} on one line; the limit is {unit_limit.units}.",
-    remedy="Bill at most {unit_limit.units} on a line.",
+    remedy="Bill at most {unit_limit.units} on a line. More that the note supports goes on a second line, with the modifier that says why.",
     carc="151",
 )
 def line_limit(units: int, unit_limit: Mue) -> bool:
@@ -133,11 +133,11 @@ def day_absolute(units_of_code: int, unit_limit: Mue) -> bool:
     when="asks_day_limit",
     unknown="warn",
     message="{units_of_code:units} of {code} in a day; the limit is {unit_limit.units}.",
-    remedy="Check the units. If they are right, bill {unit_limit.units} and appeal the rest with the note.",
+    remedy="Bill what the note supports and the patient needed. Where that is more than {unit_limit.units}, expect a denial, and ask for a redetermination with the note.",
     carc="151",
 )
 def day_limit(units_of_code: int, unit_limit: Mue) -> bool:
-    """The claim's units of this code are denied; only an appeal with the documentation can have them paid."""
+    """The day's units of the code are denied, and an appeal with the note can have them paid; units never billed cannot be appealed."""
     return unit_limit.mai == 3 and units_of_code > unit_limit.units
 
 
@@ -170,7 +170,7 @@ def capped_units(code: Each[str], units: Each[int | None], codes_under_cap: froz
     cite="payer-policy",
     when="has_cap",
     message="The visit bills {capped_units} units that count toward this payer's {daily_unit_cap} a day.",
-    remedy="Expect {daily_unit_cap} to be paid, by Cigna the first as listed: put first what is priced highest. No modifier lifts the cap; whether an approval does only the contract says.",
+    remedy="Expect {daily_unit_cap} to be paid; which of them, the payer's policy says. No modifier lifts the cap; whether an approval does only the contract says.",
     severity="warn",
     unknown="info",
     carc="119",

@@ -24,7 +24,7 @@ medicare | 2026-03-02   | 97010 |      15 |     1 | GP GY     || bundled        
 -
 medicare | 2026-03-02   | 97014 |      15 |     1 |           || replaced             # Medicare wants G0283
 -
-medicare | 2026-03-02   | 97014 |      15 |     1 | GP GY     || replaced~            # GY asks for the denial
+medicare | 2026-03-02   | 97014 |      15 |     1 | GP GY     || replaced             # covered under the other number: GY is no answer
 -
 bcbs_ne  | 2026-03-02   | 97014 |      15 |     1 |           || replaced
 -
@@ -137,7 +137,7 @@ def bills_a_code(billed: bool, code: str) -> bool:
     cite="therapy-code-list",
     when="bills_a_code",
     message="{code} is in no list of codes on file.",
-    remedy="Check it for a typing error; a code of another trade has to be reviewed by hand.",
+    remedy="{stranger_advice}.",
     carc="181",
 )
 def unlisted(number_known: bool) -> bool:
@@ -238,14 +238,13 @@ def bundled(code: str, bundled_codes: tuple[str, ...], is_bundled_by_schedule: b
     title="Billed under another number for this payer",
     cite="mpfs-rvu",
     when="billed",
-    unless="asks_denial",
     message="This payer does not take {code}.",
     remedy="Bill {replacement} instead.",
     fix=REPLACE_THE_CODE,
     carc="181",
 )
 def replaced(code: str, replaced_codes: dict[str, str]) -> bool:
-    """The payer pays the same service under a number of its own."""
+    """The payer pays the same service under a number of its own, so that it is no matter of the patient's."""
     return code in replaced_codes
 
 
@@ -286,11 +285,11 @@ def status_words(fee_status: str) -> str:
     unless="asks_denial",
     unknown="info",
     message="{code} has status {fee_status} in the fee schedule: {status_words}.",
-    remedy="Take it off the claim, or bill with GY only if a denial is needed for a second payer; tell the patient before treatment.",
+    remedy="{refused_advice}.",
     carc="96",
 )
 def not_covered(code: str, is_refused: bool, replaced_codes: dict[str, str] | None = None) -> bool:
-    """A service outside the benefit, or under a number Medicare has no use for, is the patient's, if told beforehand."""
+    """A service outside the benefit is the patient's, if told beforehand; what has another number at Medicare is Medicare's."""
     return is_refused and code not in (replaced_codes or ())
 
 

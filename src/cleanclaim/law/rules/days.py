@@ -185,7 +185,7 @@ def overlap_message(overlapping: tuple[Clash, ...]) -> str:
     cite="cms-100-04-5-20-3",
     unknown="info",
     message=overlap_message,
-    remedy="Correct the times; if both were treated together, bill the group code for each.",
+    remedy="If both were treated together, bill the group code for each. Correct times only where the clinician's own record shows others, never to make them fit.",
 )
 def overlap(overlapping: tuple[Clash, ...]) -> bool:
     """One-on-one minutes are one patient's. Counted for two, they are paid twice, and the clock shows it."""
@@ -200,10 +200,10 @@ def group_message(at_once: tuple[Clash, ...]) -> str:
 
 @rule(
     title="A group billed one on one",
-    cite="cms-100-02-15-230",
+    cite="cms-group-therapy",
     unknown="info",
     message=group_message,
-    remedy="Bill the group code, 1 unit for each patient, or correct the times.",
+    remedy="Bill the group code, 1 unit for each patient; other times only where the clinician's own record shows them.",
     verified=False,
 )
 def group_as_individual(at_once: tuple[Clash, ...]) -> bool:
@@ -215,8 +215,8 @@ def group_as_individual(at_once: tuple[Clash, ...]) -> bool:
     title="More minutes than the day had",
     cite="cms-100-04-5-20-3",
     unknown="info",
-    message="{worked_minutes} minutes one on one are billed for the clinician's day, which had room for {possible_minutes}.",
-    remedy="Correct the minutes and times of the day's visits, and bill group time as such.",
+    message="{worked_minutes} minutes one on one are billed by one person; from the first start to the last end there are {possible_minutes}.",
+    remedy="Bill group time as such. Correct minutes or times only where the clinician's own record shows others, never to make them fit.",
 )
 def impossible(worked_minutes: int, possible_minutes: int) -> bool:
     """A day that cannot have happened is the first thing an auditor's computer finds."""
@@ -257,8 +257,8 @@ def counted_twice_message(twice_on_the_clock: tuple[Clash, ...], visit: Visit) -
     cite="cms-100-04-5-20-3",
     message=counted_twice_message,
     remedy=(
-        "Correct the times or the minutes. If two clinicians treated together, give each service the mode together; "
-        "if only the visit's start is known, leave the start empty."
+        "If two clinicians treated together, give each service the mode together; if only the visit's start is known, "
+        "leave the start empty. Correct times or minutes only where the clinician's own record shows others."
     ),
     carc="151",
 )
@@ -314,7 +314,7 @@ def cotreated_message(shared_with_discipline: tuple[Clash, ...]) -> str:
 
 @rule(
     title="Both disciplines bill the same minutes",
-    cite="cms-100-02-15-230",
+    cite="cms-part-b-scenarios",
     severity="warn",
     unknown="info",
     message=cotreated_message,

@@ -151,7 +151,7 @@ def filed_late_as_second(
     when="is_correction",
     unknown="info",
     message="A corrected claim had to arrive by {last_day_to_correct:date}.",
-    remedy="Ask the payer for an exception; a claim past the limit is denied, and the patient owes nothing for it.",
+    remedy="Ask the payer for an exception; a claim past the limit is denied, and the patient owes nothing for it. An overpayment is reported and returned all the same.",
     carc="29",
 )
 def correction_late(corrected_late: bool) -> bool:

@@ -35,7 +35,7 @@ medicare | 2026-03-02   | 97110 |      15 |     1 | M75.101       ||            
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1         || aftercare_alone
 -
-medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1 Z96.651 || aftercare_alone
+medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1 Z96.651 ||                  # the joint replaced is named: ICD-10-CM asks for no more
 -
 medicare | 2026-03-02   | 97110 |      15 |     1 | Z47.1 M25.661 ||                  # with what is treated now
 
@@ -248,6 +248,10 @@ def other_side(labels: tuple[str, ...], modifiers: tuple[str, ...]) -> bool:
     return bool(labels) and all(other in label.split() and mine not in label.split() for label in labels)
 
 
+JOINT_AFTERCARE, JOINT_PRESENT = "Z47.1", "Z96.6"
+"""Aftercare of a joint replacement, and the joint it names besides: first-listed by the guidelines where nothing is left to treat."""
+
+
 @fact
 def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
     """The diagnoses of the visit, each once."""
@@ -256,13 +260,14 @@ def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
 
 @rule(
     title="Aftercare alone as diagnosis",
-    cite="icd-10-cm",
+    cite="icd-10-cm-guidelines",
     when="visit_has_diagnosis",
     severity="warn",
     message="{all_diagnoses:codes} tells what was done to the patient before, not what is treated now.",
-    remedy="Add the diagnosis of what therapy treats: pain, stiffness, gait, weakness.",
+    remedy="Add the diagnosis of what therapy treats, such as pain, stiffness, gait or weakness, if the chart names one.",
     verified=False,
 )
 def aftercare_alone(all_diagnoses: tuple[str, ...]) -> bool:
-    """Status and aftercare codes alone do not show why therapy is needed."""
-    return all(one.startswith("Z") for one in all_diagnoses)
+    """Status and aftercare codes alone seldom show why therapy is needed; after a joint replacement they may."""
+    replaced = JOINT_AFTERCARE in all_diagnoses and any(one.startswith(JOINT_PRESENT) for one in all_diagnoses)
+    return not replaced and all(one.startswith("Z") for one in all_diagnoses)

@@ -39,7 +39,7 @@ def is_office_visit(billed: bool, code: str, entry: Code | None = None, claim_fi
 
 @rule(
     title="A physician's code on a therapist's visit",
-    cite="uhc-gp-policy",
+    cite="therapy-code-list",
     when="is_office_visit",
     severity="warn",
     unknown="warn",

@@ -1,8 +1,8 @@
 """Evaluations: one begins an episode of care, and another only a new one.
 
 An evaluation or re-evaluation stands before the first treatment, and again before treatment that follows a discharge.
-While an episode is open the patient is re-evaluated instead. Speech therapy may evaluate a second matter in the same
-episode. (Medicare Benefit Policy Manual, ch. 15, 220.3)
+While an episode is open the patient is re-evaluated instead. In any discipline a new condition may begin an episode of its
+own; speech therapy may evaluate a second matter in the same one. (Medicare Benefit Policy Manual, ch. 15, 220.3)
 
     payer    | service_date | code  | units | earlier                              || broken
     medicare | 2026-03-02   | 97161 |     1 | none                                 ||
@@ -119,7 +119,7 @@ def still_open(
     severity="warn",
     unknown="info",
     message="An initial evaluation is billed while the patient is under treatment since {open_since:date}.",
-    remedy="Bill a re-evaluation, or enter the discharge or the new condition that a new episode began with.",
+    remedy="Bill a re-evaluation, or enter the discharge before. If a new condition was evaluated, see that the note says so, and override with that reason.",
     verified=False,
 )
 def again(still_open: bool) -> bool:

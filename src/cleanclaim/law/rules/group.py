@@ -46,7 +46,7 @@ def one_on_one(mode: str) -> bool:
 
 @rule(
     title="Group code for one patient",
-    cite="cms-100-02-15-230",
+    cite="cms-group-therapy",
     when="is_group_code",
     severity="warn",
     message="{code} is billed, but the service is recorded as given {mode:mode}.",

@@ -3,7 +3,7 @@
 Medicare adds all timed minutes of the day and discipline: 8 to 22 earn one unit, 23 to 37 two, 38 to 52
 three, and so on. Each code keeps its whole quarter hours; units still owed go to the largest remainders,
 and where remainders tie the clinician chooses. Payers that follow the CPT rule count each code alone: a
-unit is earned once its midpoint, 8 minutes, is passed. Codes not counted by time earn one unit.
+unit is earned once its midpoint of 7.5 minutes is passed, so by 8 whole minutes. Codes not counted by time earn one unit.
 
 The authority's own examples (Medicare Claims Processing Manual, ch. 5, 20.2):
 
@@ -129,7 +129,7 @@ def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: 
     cite="cms-100-04-5-20-2",
     when="by_minutes",
     message=what_minutes_earn,
-    remedy="Bill {most_units}, not {units_of_code}, or correct the minutes if the note shows more.",
+    remedy="Bill {most_units}, not {units_of_code}; more minutes only if the clinician's own record shows them.",
     fix=bill("most_units"),
     carc="16",
 )

@@ -125,11 +125,11 @@ def where_no_signature_is(unsigned_words: str) -> str:
 
 @rule(
     title="Note not signed",
-    cite="cms-100-02-15-220-3",
+    cite="cms-100-08-3",
     when="has_note",
     severity="warn",
     message=where_no_signature_is,
-    remedy="Look whether it is signed elsewhere; if not, have whoever gave the treatment sign it before the claim goes out.",
+    remedy="Look whether it is signed elsewhere. If not, add no late signature: have whoever gave the treatment attest the note in a signed and dated statement.",
     carc="252",
 )
 def unsigned(signed: bool, unsigned_words: str) -> bool:  # noqa: ARG001 - the message quotes them
@@ -145,11 +145,11 @@ def is_signed(has_note: bool, signed: bool | None = None) -> bool | None:
 
 @rule(
     title="Signature without credentials",
-    cite="cms-100-02-15-220-3",
+    cite="cms-100-08-3",
     when="is_signed",
     severity="warn",
     message="The note is signed, but not with what entitles the signer to treat.",
-    remedy="Add the credential (PT, PTA, ...) to the signature line, or give the practice's signature log.",
+    remedy="Leave the signed note as it is; have a signature log ready that tells the signer's name and credential.",
 )
 def no_credential(note: Note, reading: NoteReading) -> bool:
     """A reviewer has to see that a qualified person gave the service."""
@@ -303,8 +303,8 @@ def kind_disagrees(kind: str, bills_evaluation: bool) -> bool:
     cite="cms-100-02-15-220-3",
     when="asks_recorded_signer",
     unknown="info",
-    message="A {credential} signed the note of what only a therapist may judge.",
-    remedy="Have the therapist see the patient, judge, and sign.",
+    message="The note of what only a therapist may judge was signed by {credential:one}.",
+    remedy="Do not bill an evaluation for this day, nor count a report: a later signature makes it none. The therapist evaluates or reports on a day of his or her own.",
     carc="185",
 )
 def assistant_alone(credential: str) -> bool:
@@ -319,7 +319,7 @@ def assistant_alone(credential: str) -> bool:
     severity="warn",
     unknown="info",
     message="The note is of what only a therapist may judge; its signature reads: {signature_words}",
-    remedy="Look who signed. If it was the assistant, have the therapist see the patient, judge, and sign.",
+    remedy="Look who signed. If it was the assistant, do not bill an evaluation for this day, nor count a report; the therapist evaluates or reports on a day of his or her own.",
     carc="185",
 )
 def assistant_in_text(signer_in_text: str, signature_words: str) -> bool:  # noqa: ARG001 - the message quotes them
@@ -330,7 +330,8 @@ def assistant_in_text(signer_in_text: str, signature_words: str) -> bool:  # noq
 def when_it_was_written(service_date: date, written_on: date, late_words: str) -> str:
     """Both days, with the words of the text where the day was read there."""
     dated = f', as it says: "{late_words}"' if late_words else ""
-    return f"The visit was on {day(service_date)}, its note was written on {day(written_on)}{dated}."
+    visit = f"The visit was on {day(service_date)}, its note was written on {day(written_on)}{dated}."
+    return f"{visit} More than {ENTRY_DAYS} days is late by our own measure; no law that was read names a number."
 
 
 @rule(
@@ -340,7 +341,7 @@ def when_it_was_written(service_date: date, written_on: date, late_words: str) -
     severity="warn",
     unknown="info",
     message=when_it_was_written,
-    remedy="Mark it as a late entry with today's date and the reason; do not date it back.",
+    remedy="Let it say that it is a late entry, when it was written and why; do not date it back.",
     verified=False,
 )
 def late_entry(written_on: date, service_date: date, late_words: str) -> bool:  # noqa: ARG001 - the message quotes them
@@ -371,7 +372,8 @@ def is_amended(has_note: bool, newest_addition: date | None = None) -> bool:
 def when_it_was_added_to(service_date: date, newest_addition: date, added_words: str) -> str:
     """Both days, with the words of the text where the day was read there."""
     dated = f'; it says "{added_words}"' if added_words else ""
-    return f"The visit was on {day(service_date)}, the note was added to on {day(newest_addition)}{dated}."
+    visit = f"The visit was on {day(service_date)}, the note was added to on {day(newest_addition)}{dated}."
+    return f"{visit} More than {ADDENDUM_DAYS} days is long by our own measure; no law that was read names a number."
 
 
 @rule(

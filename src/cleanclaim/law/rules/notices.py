@@ -7,17 +7,19 @@ opposite of all of them: that the care is covered and necessary. (Medicare Claim
     payer    | code  | minutes | units | modifiers || broken
     medicare | 97110 |      15 |     1 | GP GA     ||
     -
-    medicare | 97110 |      15 |     1 | GP GY GX  ||                             # excluded, and the patient was told
+    medicare | 97037 |      15 |     1 | GP GY GX  ||                             # excluded, and the patient was told
+    -
+    medicare | 97110 |      15 |     1 | GP GY     || excluded_benefit            # a benefit is not excluded by law
     -
     medicare | 97110 |      15 |     1 | GP GA GZ  || given_and_not
     -
     medicare | 97110 |      15 |     1 | GP KX GA  || necessary_and_not           # KX: necessary; GA: perhaps not
     -
-    medicare | 97110 |      15 |     1 | GP KX GY  || necessary_and_not
+    medicare | 97110 |      15 |     1 | GP KX GY  || necessary_and_not excluded_benefit
     -
     uhc      | 97110 |      15 |     1 | GP KX GA  || not_this_payers?            # a mark of its own members' consent
     -
-    medicare | 97110 |      15 |     1 | GP GY GZ  || excluded_and_doubted
+    medicare | 97110 |      15 |     1 | GP GY GZ  || excluded_and_doubted excluded_benefit
     -
     medicare | 97110 |      15 |     1 | GP GX     || choice_without_exclusion
     -
@@ -33,6 +35,9 @@ The notice is Original Medicare's own:
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.rules._fixes import take_off
+from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.fee_status import treatment
+from cleanclaim.reference.tables import Tables
 
 NOTICES = frozenset({"GA", "GX", "GY", "GZ"})
 DOUBTED = frozenset({"GA", "GZ"})
@@ -92,6 +97,36 @@ def excluded_and_doubted(modifiers: tuple[str, ...]) -> bool:
     return "GY" in modifiers and not DOUBTED.isdisjoint(modifiers)
 
 
+@fact
+def is_benefit(
+    is_therapy: bool,
+    code: str,
+    tables: Tables,
+    has_medicares_notice: bool,
+    entry: Code | None = None,
+    dry_needling_covered: bool | None = None,
+) -> bool:
+    """Whether the line says to Medicare that it may not pay therapy which the fee schedule pays."""
+    if not has_medicares_notice or not is_therapy or treatment(tables.status(code)) != "paid":
+        return False
+    return entry is None or entry.kind != "needling" or dry_needling_covered is True
+
+
+@rule(
+    title="Excluded by law, and a benefit",
+    cite="cms-100-04-30",
+    when="is_benefit",
+    severity="warn",
+    message="The line says {modifiers:written}: GY that the law excludes the service; {code} is a benefit.",
+    remedy="Keep GY only if this care is none, such as care outside any plan; if it may be found unnecessary, GA with a signed notice or GZ.",
+    carc="4",
+    verified=False,
+)
+def excluded_benefit(modifiers: tuple[str, ...]) -> bool:
+    """GY has a covered service denied unread, and the patient pays for what Medicare would have."""
+    return "GY" in modifiers
+
+
 @rule(
     title="Notice by choice for a service that is not excluded",
     cite="cms-100-04-30",
@@ -114,7 +149,7 @@ def choice_without_exclusion(modifiers: tuple[str, ...]) -> bool:
     severity="warn",
     unknown="info",
     message="The line says {modifiers:written}; this payer does not go by Medicare's advance notice.",
-    remedy="Ask the plan for a decision before the service, and take the modifier off.",
+    remedy="Take the modifier off. Whether the patient owes what the payer does not pay, its own rules say.",
     fix=take_off(*NOTICES),
     verified=False,
 )

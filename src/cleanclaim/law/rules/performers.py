@@ -64,7 +64,7 @@ def number_credential(clinician: Clinician) -> str:
     title="An assistant's number, and no assistant treated",
     cite="42-usc-1395m-v",
     when="on_assistants_number",
-    message="{provider_npi} is a {number_credential}'s number, and every service says that a therapist gave it.",
+    message="{provider_npi} is the number of {number_credential:one}, and every service says that a therapist gave it.",
     remedy="Enter who gave each service, or the number of the therapist who treated.",
     carc="4",
 )
@@ -83,7 +83,7 @@ def by_helper(billed: bool, performed_by: str | None = None) -> bool:
     title="An aide's time is billed",
     cite="cms-100-02-15-230-1-aides",
     when="by_helper",
-    message="{code} was given by a {performed_by}, whose time is not therapy.",
+    message="{code} was given by {performed_by:one}, whose time is not therapy.",
     remedy="Take its units off; bill what the therapist or assistant gave.",
     carc="185",
 )
@@ -103,7 +103,7 @@ def is_for_the_state(billed: bool, mode: str, entry: Code | None = None) -> bool
     cite="cms-100-02-15-230",
     when="is_for_the_state",
     severity="warn",
-    message="{code} was furnished by a {performed_by}; some states and payers leave it to the therapist.",
+    message="{code} was furnished by {performed_by:one}; some states and payers leave it to the therapist.",
     remedy="Look into your state's practice act before the claim goes out; bill it as furnished if it allows it.",
     carc="185",
     verified=False,

@@ -1,9 +1,10 @@
 """The plan of care: written by a therapist, certified by a physician or other practitioner, renewed before it ends.
 
-Medicare pays therapy only under a plan that somebody certified. The signature is due 30 days after the first treatment;
-later it needs a reason, and with one it is allowed. A plan that renews another is certified while that one holds. An order by word of mouth is to be signed within 14 days. A
-certification holds for 90 days at most, and then the plan is certified again. Since 2025 a signed order on file by the
-day of the evaluation, with the plan sent out in time, stands in for the signature under a first plan.
+Medicare pays therapy only under a plan that existed on the day and that somebody certified. The signature is due 30 days
+after the first treatment; later it is a delayed certification, which is allowed with its reason. A plan that renews another
+is certified while that one holds. An order by word of mouth is to be signed within 14 days, to be in time. A certification
+holds for 90 days at most, and then the plan is certified again. Since 2025 a signed order on file by the day of the
+evaluation stands in for the signature under a first plan, if the plan was sent out within 30 days.
 (42 CFR 410.61, 424.24)
 
     payer    | code  | minutes | units | plan_of_care                                       || broken
@@ -162,12 +163,24 @@ def next_plan(plans: tuple[PlanOfCare, ...], service_date: date, discipline: str
     when="needs_plan",
     unknown="info",
     message="The chart has no plan of care that begins by the day of the visit.",
-    remedy="Enter the plan, or hold the claim until it is established.",
+    remedy="Enter the plan that existed on the day. Without one the visit is not billed; a later plan does not cover it.",
     carc="50",
 )
 def none(has_plan: bool) -> bool:
     """Treatment without a plan of care is not covered, and what was paid for it is asked back."""
     return not has_plan
+
+
+@fact
+def order_advice(
+    plan: PlanOfCare | None = None,
+    signed_order_exception: bool | None = None,
+    signed_order_sent_days: int | None = None,
+) -> str:
+    """That a signed order may stand in for the signature under a first plan, where the payer has it so."""
+    if plan is None or not plan.initial or not signed_order_exception or signed_order_sent_days is None:
+        return ""
+    return f"; or enter the signed order on file by the evaluation, if the plan was sent within {signed_order_sent_days} days"
 
 
 @fact(missing=("certification_days", "recertification_days"))
@@ -191,7 +204,7 @@ def certification_due(
     unless="order_stands",
     unknown="info",
     message="Nobody has signed the plan of {plan.begins:date}; it was to be certified by {certification_due:date}.",
-    remedy="Get the signature, and the reason why it is late, before filing.",
+    remedy="Get the signature, and the reason why it is late, before filing{order_advice}.",
     carc="50",
 )
 def uncertified(plan: PlanOfCare, certification_due: date, filed_on: date) -> bool:
@@ -223,11 +236,11 @@ def certified_late(plan: PlanOfCare, certification_due: date, verbal_order_days:
     unless="order_stands",
     unknown="info",
     message="The plan was certified by word of mouth on {plan.verbal_on:date}; {verbal_order_days} days later nobody has signed.",
-    remedy="Get the signature before filing.",
+    remedy="Get the signature before filing, and write down why it is late: it is now a delayed certification.",
     carc="50",
 )
 def verbal_unsigned(plan: PlanOfCare, verbal_order_days: int, filed_on: date) -> bool:
-    """A verbal certification counts only if a signature follows in time."""
+    """A verbal certification is in time only if a signature follows within days; later it takes a reason, and none is none."""
     if plan.verbal_on is None or plan.signed_on is not None:
         return False
     return (filed_on - plan.verbal_on).days > verbal_order_days
@@ -267,11 +280,11 @@ def last_day(plan_ends: PlanLastDays, service_date: date) -> bool:
     when="under_plan",
     unknown="info",
     message="The plan of {plan.begins:date} ended on {plan_ends.at_most:date}, and no other has begun.",
-    remedy="Have the plan certified again from the day after, with the reason for the delay.",
+    remedy="Have the plan certified again from the day after, with the reason for the delay; until then do not bill these days.",
     carc="50",
 )
 def lapsed(plan_ends: PlanLastDays, service_date: date) -> bool:
-    """Days between two certifications are days without a plan, and are not paid."""
+    """Days past a certification are not paid until another covers them; one that comes late is accepted with its reason."""
     return service_date > plan_ends.at_most
 
 
@@ -286,8 +299,8 @@ def plan_writer(plan: PlanOfCare | None = None) -> str | None:
     cite="42-cfr-410-61",
     when="under_plan",
     unknown="info",
-    message="The plan of care is a {plan_writer}'s.",
-    remedy="Have the therapist establish the plan, and get it certified.",
+    message="The plan of care was written by {plan_writer:one}.",
+    remedy="Enter the therapist's plan if one existed on the day. Without one the visit is not billed; a later plan does not cover it.",
     carc="50",
 )
 def by_assistant(plan_writer: str) -> bool:

@@ -133,7 +133,7 @@ def counts(report: ProgressReport, assistant_may_report: bool | None) -> bool | 
     when="asks_reports",
     unknown="info",
     message="No progress report covers this day; one is due every {progress_report_days} treatment days.",
-    remedy="Write the report, and say in it why it is late.",
+    remedy="Have the therapist write it, dated as written, with why it is late. One later than {progress_report_late_days} days covers no days before it; do not bill days without one.",
     carc="50",
 )
 def overdue(lacks_report: bool) -> bool:

@@ -59,7 +59,7 @@ def code_for_days(code: str, days_recorded: int, service_date: date) -> str:
 
 @fact
 def bills_device_with_days(bills_device: bool, days_recorded: int | None = None) -> bool:
-    """Whether a device is billed whose days are entered, so that they may be too few."""
+    """Whether a device is billed whose days are entered, so that they may have no code."""
     return bills_device and days_recorded is not None
 
 
@@ -69,8 +69,8 @@ def bills_device_with_days(bills_device: bool, days_recorded: int | None = None)
     when="bills_device",
     severity="warn",
     unknown="warn",
-    message="{days_recorded} days were recorded; {code} is for another number, and {code_for_days} for these.",
-    remedy="Bill {code_for_days} with its own charge, or correct the days.",
+    message="{days_recorded:days} recorded; {code} is for another number, and {code_for_days} for these.",
+    remedy="Bill {code_for_days} with its own charge; other days only if the device's record shows them.",
     carc="4",
     verified=False,
 )
@@ -80,16 +80,16 @@ def other_code(code: str, days_recorded: int, code_for_days: str) -> bool:  # no
 
 
 @rule(
-    title="Too few days recorded for a device code",
+    title="No device code for the days recorded",
     cite="pfs-2026",
     when="bills_device_with_days",
     severity="warn",
     unknown="info",
-    message="{days_recorded} days were recorded: on this day no code of the device is for so many.",
-    remedy="Take {code} off, or correct the days.",
+    message="{days_recorded:days} recorded: on this day no code of the device is for that number.",
+    remedy="Take {code} off; other days only if the device's record shows them.",
     carc="151",
     verified=False,
 )
 def no_code(code: str, days_recorded: int, code_for_days: str) -> bool:  # noqa: ARG001 - said in the message
-    """Below the least number of days the device is not paid for, whatever it cost the practice."""
+    """Below the least number of days the device is not paid for, and a period has only so many."""
     return not code_for_days

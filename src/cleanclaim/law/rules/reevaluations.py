@@ -1,7 +1,7 @@
 """Re-evaluations: paid where something new called for one, not as a part of every so many visits.
 
 New findings, a change that the plan did not foresee, or no response to the treatment make a re-evaluation a service of its
-own. The assessment that goes with each visit and with a progress report is part of the treatment.
+own; one before a planned discharge may be, to see whether the goals were met. The assessment that goes with each visit and with a progress report is part of the treatment.
 (Medicare Benefit Policy Manual, ch. 15, 220.3 C; coverage article A53309)
 
     payer    | discipline | code  | minutes | units || broken
@@ -37,7 +37,7 @@ def reevaluates(billed: bool, entry: Code | None = None) -> bool:
     when="reevaluates",
     severity="warn",
     unknown="info",
-    message="{code} is paid for new findings, an unforeseen change or no response to treatment, not as routine.",
+    message="{code} is paid for new findings, an unforeseen change, no response to treatment or a planned discharge, not as routine.",
     remedy="See that the note says which of these called for it; else take it off.",
     carc="50",
     verified=False,

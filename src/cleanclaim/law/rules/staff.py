@@ -227,7 +227,7 @@ def _billed_back(enrolled: EnrollmentStanding, service_date: date | None, days: 
     when="enrolls",
     unknown="info",
     message=_staff_messages.not_enrolled_message,
-    remedy="Hold the claim until the enrollment is in effect, and enter it.",
+    remedy="Hold the claim until the enrollment is in effect, and enter it. Days before that, beyond those the payer lets be billed back, are never paid.",
     carc="B7",
 )
 def not_enrolled(enrolled: EnrollmentStanding) -> bool:

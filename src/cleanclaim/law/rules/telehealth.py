@@ -126,6 +126,15 @@ def code_not_listed(refused_by_telehealth: bool) -> bool:
     return refused_by_telehealth
 
 
+@fact
+def telehealth_choices(tables: Tables, telehealth_modifiers: tuple[str, ...] | None = None) -> str:
+    """The modifiers the payer takes, each with what it says."""
+    entries = [(mark, tables.modifier(mark)) for mark in telehealth_modifiers or ()]
+    return "; ".join(
+        f"{mark} {entry.meaning[0].lower()}{entry.meaning[1:]}" if entry else mark for mark, entry in entries
+    )
+
+
 @rule(
     title="Telehealth without the payer's modifier",
     cite="payer-policy",
@@ -133,12 +142,20 @@ def code_not_listed(refused_by_telehealth: bool) -> bool:
     severity="warn",
     unknown="info",
     message="{code} was given by telehealth; this payer wants {telehealth_modifiers:instead} on it.",
-    remedy="Append the modifier for how it was given: 95 by video, 93 by sound alone.",
+    remedy="Append the one for how it was given: {telehealth_choices}.",
     carc="4",
 )
 def unmarked(telehealth_marks: tuple[str, ...], telehealth_modifiers: tuple[str, ...]) -> bool:
     """Without its modifier a telehealth line is denied, or paid as what it was not."""
     return bool(telehealth_modifiers) and set(telehealth_modifiers).isdisjoint(telehealth_marks)
+
+
+@fact
+def telehealth_place_due(telehealth_place: str | None = None) -> str:
+    """Which place the payer wants."""
+    if telehealth_place == "telehealth":
+        return "10 if the patient was at home, 02 if elsewhere"
+    return "the place the visit would have had in person, such as 11 for an office"
 
 
 @rule(
@@ -148,7 +165,7 @@ def unmarked(telehealth_marks: tuple[str, ...], telehealth_modifiers: tuple[str,
     severity="warn",
     unknown="info",
     message="{code} was given by telehealth, and the place of service is {place_of_service}.",
-    remedy="Where the payer goes by the place, enter 10 for the patient's home and 02 elsewhere; else the place of a visit in person.",
+    remedy="Enter {telehealth_place_due}.",
     carc="5",
 )
 def place_wrong(place_of_service: str, at_telehealth_place: bool, telehealth_place: str) -> bool:

@@ -162,7 +162,7 @@ def has_kx_under_threshold_law(has_kx: bool, kx_applies: bool | None = None) -> 
     when="asks_threshold",
     unknown="info",
     message="The patient's year is past {threshold:dollars} with this line.",
-    remedy="Append KX if the chart supports that the care is necessary.",
+    remedy="Append KX if the chart supports that the care is necessary; if not, GA with a notice the patient signed beforehand, else GZ.",
     carc="119",
 )
 def missing(past: bool, modifiers: tuple[str, ...]) -> bool:

@@ -153,7 +153,7 @@ def _more_than_first(codes: Sequence[str], units: Sequence[int | None]) -> bool:
     cite="cpt-debridement",
     when="bills_further_area",
     message="{area_billed} billed; the {wound_area_of_day:area} recorded are {area_as_codes}.",
-    remedy="Bill {area_as_codes}, or correct the area if more was debrided.",
+    remedy="Bill {area_as_codes}; another area only if the clinician's own record shows it, never to make it fit.",
     carc="151",
 )
 def area_overbilled(first_area_units: int, further_area_units: int, further_area_earned: int) -> bool:
