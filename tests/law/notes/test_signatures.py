@@ -36,9 +36,16 @@ def test_every_form_is_a_signature_with_its_credential(form: str, name: str, cre
     assert reading.credential in credential.split(", ")
 
 
-@pytest.mark.parametrize("end", ["rl pta", "-DKW dpt", "VN, CHT", "tj pta", "jh ccc-slp"])
-def test_initials_with_a_credential_close_a_note(end: str) -> None:
-    assert read_note(f"TE 20 min, tol well. {end}").signed
+@pytest.mark.parametrize(
+    "end",
+    [
+        *("rl pta", "-DKW dpt", "VN, CHT", "tj pta", "jh ccc-slp", "kp", "TJ", "signed marguerite pt"),
+        *("benedict aguilar c c c s l p", "this is ann lee physical therapist signing off", "Author: LEE, ANN (PT)"),
+        *("SIGN | Ann Lee | COTA", "Signer|Lee-Roy, Thad LPTA|eSig 20250314T1511", "X Ann Lee PT", "Lee-Roy PT"),
+    ],
+)
+def test_initials_or_a_name_close_a_note(end: str) -> None:
+    assert read_note(f"TE 20 min, tol well.\n{end}").signed
 
 
 @pytest.mark.parametrize(
@@ -51,6 +58,12 @@ def test_initials_with_a_credential_close_a_note(end: str) -> None:
         "Signature: ________",
         "DRAFT - signature pending",
         "Pt signed the gym form.",
+        "Came w/ nanny, who signed the visitor log. Cont.",
+        "TYPE OT",
+        "RTC. OK",
+        "Signature pending J. Lee PT",
+        "Therapist e-sig: not yet completed",
+        "continue with the same occupational therapist",
         "MD signed POC 2/2.",
         "Consent form signed by patient.",
         "Signature of patient on file.",

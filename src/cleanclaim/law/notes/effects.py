@@ -20,13 +20,14 @@ from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 
 class Clause(NamedTuple):
-    """What stands in one sentence or a part of it: its span, and the phrases by name."""
+    """What stands in one sentence or a part of it: its span, the phrases by name, and its parts once they are cut."""
 
     start: int
     end: int
     sentence: Sentence
     names: dict[str, list[PhraseMatch]]
     text: str
+    parts: "list[Clause]"
 
     def has(self, name: str) -> bool:
         """Whether there is a phrase of the name."""
@@ -49,9 +50,34 @@ _COMPLAINS = re.compile(
 )
 _IN_SESSION = re.compile(rf"\b(?:{alternatives('effects', 'in_session')})\b")
 _ELSEWHERE = re.compile(rf"\b(?:{alternatives('effects', 'elsewhere')})\b")
-_QUOTED = re.compile(r"\"[a-z][^\"]{4,}\"?")
-_WITH = re.compile(r"\b(?:with|after|during|following|by the|on|post|when|w/|c)\b")
+_QUOTED = re.compile(r"\"[a-z][^\"]{4,}\"?|(?<![a-z0-9'])'[a-z](?:[^'\n]|'(?=[a-z])){5,}'(?![a-z])")
+_WITH = re.compile(r"\b(?:with|after|during|following|by the|on|post|when|c)\b|\bw/")
+_TURN = (
+    r"(?:sets?|reps?|laps?|trials?|tr(?:y|ies)|attempts?|bouts?|rounds?|pass(?:es)?|times?|walks?|min(?:ute)?s?|steps?|"
+    r"swallows?|sips?|bites?|flights?|transfers?|half|part|third|exercises?|activity|task|few|couple|one|stretch|game)"
+)
+_MOMENT = re.compile(
+    r"\b(?:by|with|on|after|at|until|for|during|in|the|only)(?: the)?(?: (?:last|final|first|second|third|"
+    r"fourth|fifth)|"
+    rf" \d{{1,2}}(?:st|nd|rd|th))(?: \w+)? {_TURN}\b|"
+    rf"\b(?:by|at|on|after|around|from) {_TURN} #?\d{{1,2}}\b|\bby (?:the )?(?:session|visit) end\b"
+)
+"""A moment of the treatment by its number: `by the third lap`, `with 2nd swallow`, `at trial 2`."""
+_MANAGED = re.compile(
+    r"\b(?:able to|managed|could(?:n't)?|was|were|kept|stayed|got|held|needed|took|required|came|went|began|"
+    r"read|stood|sat|"
+    r"lost|found|did|had|left|became|felt|fell|said|[a-z]{3,}(?:ed|ing))\b"
+)
+_PATIENT_DOES = re.compile(
+    rf"(?:^|\W)(?:{alternatives('effects', 'patient')}|who|they)\.? (?:(?:has|had|also|then|now|just) )?$"
+)
+_LEAD = re.compile(r"\W*(?:[a-z/ ]{2,24}: )?")
+_THERAPIST_SAYS = re.compile(r"\W*(?:i|we) (?:still |also |am |will |would )?(?!asked|had (?:him|her|them|pt))[a-z]+")
+_ABLE = re.compile(r"\b(?:un)?able to\b|\bcould(?:n't| not)?\b|\bmanaged to\b")
+_NOT_PATIENT = re.compile(r"\b(?:i|we|therapist|clinician)\b(?! think)")
+_FROM_TO = re.compile(r"\bfrom [^.;\n]{1,30}? (?:down |up )?(?:to|->|into)\b")
 _SKILLED_TO = re.compile(r"\bskilled\b|\bto (?:progress|grade)\b")
+_SHOW_RESPONSE = frozenset({"tolerance", "calm", "state", "change", "function", "reaction", "mood", "felt"})
 SHORT = 4
 """Words of a sentence that is nothing but how the patient is."""
 
@@ -93,16 +119,19 @@ def _clause(text: str, sentence: Sentence, span: tuple[int, int], found: Iterabl
     for one in found:
         if start <= one.start and one.end <= end:
             names.setdefault(one.name, []).append(one)
-    return Clause(start, end, sentence, names, text[start:end])
+    return Clause(start, end, sentence, names, text[start:end], [])
 
 
 def _clauses(text: str, whole: Clause) -> list[Clause]:
     """The parts of a sentence between commas, brackets and buts."""
+    if whole.parts:
+        return whole.parts
     cuts = [whole.start, *(whole.start + match.end() for match in _PARTS.finditer(whole.text)), whole.end]
     if len(cuts) == 2:
         return []
     found = [one for those in whole.names.values() for one in those]
-    return [_clause(text, whole.sentence, span, found) for span in pairwise(cuts)]
+    whole.parts.extend(_clause(text, whole.sentence, span, found) for span in pairwise(cuts))
+    return whole.parts
 
 
 def find_response(
@@ -113,7 +142,7 @@ def find_response(
     if answer:
         return answer
     for whole in wholes:
-        if whole.sentence.section in {"plan", "home", "background"}:
+        if whole.sentence.section in {"plan", "home", "background"} or not _may_respond(whole):
             continue
         for one in (whole, *_clauses(text, whole)):
             if _is_response(one, before=one.start < treated_from or one.sentence.section == "subjective"):
@@ -121,11 +150,22 @@ def find_response(
     return None
 
 
+def _may_respond(whole: Clause) -> bool:
+    return (
+        not _SHOW_RESPONSE.isdisjoint(whole.names)
+        or any(mark in whole.text for mark in ('"', "'", "able", "could", "managed"))
+        or _MOMENT.search(whole.text) is not None
+    )
+
+
 def _is_response(one: Clause, *, before: bool) -> bool:
-    in_session = one.has("ending") and _IN_SESSION.search(one.text) is not None
+    moment = _MOMENT.search(one.text) is not None
+    in_session = moment or (one.has("ending") and _IN_SESSION.search(one.text) is not None)
     of_elsewhere = one.has("history") and (not in_session or _ELSEWHERE.search(one.text) is not None)
     if _PLANS.match(one.text) or one.has("future") or of_elsewhere:
         return False
+    if moment and not (one.has("topic") or one.has("cue") or _begins_with_act(one)) and _tells(one):
+        return _NOT_PATIENT.search(one.text) is None
     if before:
         freely = one.has("tolerance") and not _COMPLAINS.match(one.text) and one.sentence.section != "subjective"
         return freely or (in_session and any(map(one.has, ("tolerance", "state", "change"))))
@@ -137,13 +177,31 @@ def _is_response(one: Clause, *, before: bool) -> bool:
     )
 
 
+def _tells(one: Clause) -> bool:
+    """Whether a clause says what came of something: how the patient is, or a verb of what was managed."""
+    return any(map(one.has, ("state", "comparison", "change", "reaction"))) or _MANAGED.search(one.text) is not None
+
+
+def _begins_with_act(one: Clause) -> bool:
+    """Whether the words begin with what the therapist did: `Reduced grid to 24 cells`."""
+    lead = _LEAD.match(one.text)
+    at = one.start + (lead.end() if lead else 0)
+    return _THERAPIST_SAYS.match(one.text) is not None or any(
+        phrase.start == at for name in ("act", "deed") for phrase in one.names.get(name, ())
+    )
+
+
 def _is_state_after(one: Clause) -> bool:
     """How the patient is, with a change, a moment of the session or an amount."""
+    if _THERAPIST_SAYS.match(one.text):
+        return False
     return (
         one.apart("amount", "reaction")
+        or one.apart("felt", "comparison")
         or (one.apart("function", "comparison") and _WITH.search(one.text) is not None)
         or one.apart("state", "ending")
-        or one.apart("change", "ending")
+        or (one.apart("change", "ending") and not (_begins_with_act(one) and not one.has("state")))
+        or (_ABLE.search(one.text) is not None and (one.has("during") or one.has("ending")))
         or one.apart("state", "change")
         or one.apart("felt", "state")
         or one.apart("state", "during")
@@ -157,7 +215,7 @@ def find_skill(text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause
     if answer:
         return answer
     for whole in wholes:
-        if whole.sentence.section in {"home", "background"}:
+        if whole.sentence.section in {"home", "background"} or not _may_take_skill(whole):
             continue
         for one in (*_clauses(text, whole), whole):
             if _is_skill(one):
@@ -165,15 +223,44 @@ def find_skill(text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause
     return None
 
 
+def _may_take_skill(whole: Clause) -> bool:
+    names = whole.names
+    return "cue" in names or (("act" in names or "deed" in names) and ("reason" in names or "amount_from" in names))
+
+
 def _is_skill(one: Clause) -> bool:
-    if one.has("other_hands") or one.has("unskilled"):
+    if one.has("unskilled") or _is_by_others(one):
         return False
     planned = one.has("future") or one.sentence.section == "plan" or _PLANS.match(one.text) is not None
     if planned and not _SKILLED_TO.search(one.text):
         return False
-    graded = one.apart("act", "amount_from") and not one.has("state")
-    acted = one.apart("act", "object") and (graded or one.apart("act", "reason"))
-    return one.has("cue") or acted or one.apart("deed", "reason")
+    one = _without_patients(one)
+    graded = one.apart("act", "amount_from") and not one.has("state") and _FROM_TO.search(one.text) is not None
+    reasoned = any(
+        why.start not in {ago.start for ago in one.names.get("history", ())} for why in one.names.get("reason", ())
+    )
+    acted = one.apart("act", "object") and (graded or (reasoned and one.apart("act", "reason")))
+    return one.has("cue") or acted or (reasoned and one.apart("deed", "reason"))
+
+
+def _is_by_others(one: Clause) -> bool:
+    """Whether somebody else did it, who is not named as the reason only: `kept under 60 deg per surgeon`."""
+    reasons = one.names.get("reason", ())
+    return any(
+        not any(why.start <= other.start < why.end for why in reasons) for other in one.names.get("other_hands", ())
+    )
+
+
+def _without_patients(one: Clause) -> Clause:
+    """The clause without acts that are the patient's own: `pt used walker to get to gym`."""
+    names = dict(one.names)
+    for name in ("act", "deed"):
+        names[name] = [
+            phrase
+            for phrase in one.names.get(name, ())
+            if not _PATIENT_DOES.search(one.text, 0, phrase.start - one.start)
+        ]
+    return one._replace(names=names)
 
 
 def _answer(text: str, sentences: Sequence[Sentence], section: str) -> tuple[int, int] | None:

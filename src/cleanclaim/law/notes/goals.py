@@ -33,10 +33,12 @@ def _words(key: str) -> str:
 
 _MONTH = _words("months")
 _DATE = r"\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+_DAY = re.compile(rf"(?<![\d/]){_DATE}(?![\d/])")
 _SPAN = r"\d{1,3}(?: ?(?:-|to) ?\d{1,3})? ?(?:more )?(?:days?|d|wks?|weeks?|w|visits?|sessions?|months?|mos?|tx)\b"
 _BY_WHEN = re.compile(
     rf"(?<!per )(?<!a )\b(?:(?:by|in|within|for|x|over|at|after) )?(?:the (?:next|end of) )?{_SPAN}"
     rf"(?! ?(?:per|a week|/))|"
+    rf"\( ?{_DATE} ?\)|\bby (?:the )?\d{{1,2}}(?:st|nd|rd|th) (?:visit|session|week|wk|tx)\b|"
     rf"\b(?:by|at|upon|until|end of) {_words('ends')}|\b(?:week|wk|visit|session|month) ?#?\d{{1,3}}\b|"
     rf"\b(?:by|until|target(?: date)?:?|due:?|\() ?{_DATE}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b20\d\d-\d\d-\d\d\b|"
     rf"\b(?:by|in) (?:early |mid |late |(?:the )?end of )?{_MONTH}\b\.? ?(?:\d{{1,2}}\b(?:,? \d{{4}})?)?|"
@@ -52,11 +54,12 @@ _NUMBERED = re.compile(
     r"\b[a-tv-z]\d\d\.?\d*\b|#\d\b"
 )
 _NUMBER = re.compile(r"\d")
-_BETWEEN = re.compile(r"(?<=\w)\) (?=\d\))|(?: |^)(?=\(?\d\) )|(?= (?:stg|ltg|goal) ?#?\d)")
+_BETWEEN = re.compile(r"(?<=\)) (?=\d[.] )|(?<=\w)\) (?=\d\))|(?: |^)(?=\(?\d\) )|(?= (?:stg|ltg|goal) ?#?\d)")
 _NO_GOAL = re.compile(rf"\s*(?:{_words('no_goal')}\b|/e?s/|goals? {_words('standing')}\b)")
 _TALKS_OF = re.compile(rf"\bgoals? (?:not |partially )?{_words('standing')}\b|\b{_words('talks_of')}\b")
 _PLANS_CARE = re.compile(rf"\bwill {_words('plans_care')}\b")
 _PAST = re.compile(rf"\b{_words('past')}\b")
+_NOW = re.compile(rf"\b{_words('now')}\b")
 _EACH_WEEK = r"(?:wk|week|w\b|weekly|month|mo\b)"
 _FREQUENCY = re.compile(
     rf"\b\d ?(?:(?:-|to|or) ?\d ?)?(?:x|times?|visits?|sessions?|days?) ?(?:/|per|a|each|every|x)? ?{_EACH_WEEK}|"
@@ -65,6 +68,8 @@ _FREQUENCY = re.compile(
     rf"\b\d ?x ?/? ?(?:\d{{1,2}} ?)?{_EACH_WEEK}|\b\d ?w ?\d\b|"
     r"\bevery (?:other )?(?:week|\d weeks|day)\b|\b\d ?/ ?(?:wk|week)\b"
 )
+_AROUND = 28
+"""Letters before and behind a word of frequency within which the whole of it stands."""
 _OFTEN = frozenset(word_list("goals", "often"))
 _LONG = frozenset(word_list("goals", "long"))
 _DISCIPLINE = re.compile(
@@ -94,7 +99,9 @@ def find_goals(text: str, sentences: list[Sentence], found: Iterable[PhraseMatch
         whole = text[one.start : one.end]
         dated = one.section != "home" and _DATED.search(whole) is not None and _PAST.search(whole) is None
         if one.body > one.start and listed:
-            heading_says_when = _BY_WHEN.search(text, one.start, one.body) is not None
+            heading_says_when = (
+                _BY_WHEN.search(text, one.start, one.body) or _DAY.search(text, one.start, one.body)
+            ) is not None
         if not (listed or number in speaking or dated) or _NO_GOAL.match(text, one.body, one.end):
             continue
         if not listed and (_PLANS_CARE.search(whole) or one.section in {"home", "background"}):
@@ -122,6 +129,11 @@ def _each(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The goals of one sentence: `1) ... 2) ...`."""
     cuts = [start, *(match.start() for match in _BETWEEN.finditer(text, start + 1, end)), end]
     return list(pairwise(cuts))
+
+
+def says_now(text: str, goal: GoalPlace, place: int) -> bool:
+    """Whether a place in a goal tells where the patient is by now: `MoCA 24 by 4/30 met, MoCA 25/30`."""
+    return _NOW.search(text, goal.start, place) is not None
 
 
 def _goal(text: str, start: int, end: int, timed_above: bool) -> GoalPlace:
@@ -158,10 +170,17 @@ def plan_elements(
         "diagnosis": "diagnosis" in first or _names_disease(text, words),
         "goals": bool(goals),
         "type": "plan" in first or _DISCIPLINE.search(text) is not None,
-        "frequency": not _OFTEN.isdisjoint(texts) and _FREQUENCY.search(text) is not None,
-        "duration": not _LONG.isdisjoint(texts) and _DURATION.search(without_goals) is not None,
+        "frequency": not _OFTEN.isdisjoint(texts) and _is_near(_FREQUENCY, text, words, _OFTEN),
+        "duration": not _LONG.isdisjoint(texts) and _is_near(_DURATION, without_goals, words, _LONG),
     }
     return frozenset(element for element, there in holds.items() if there)
+
+
+def _is_near(pattern: re.Pattern[str], text: str, words: Sequence[Word], near: frozenset[str]) -> bool:
+    """Whether a pattern is found around one of some words, one of which stands in whatever it matches."""
+    return any(
+        pattern.search(text, max(0, word.start - _AROUND), word.end + _AROUND) for word in words if word.text in near
+    )
 
 
 def _names_disease(text: str, words: Sequence[Word]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from cleanclaim.law.notes.phrases import PhraseMatch, alternatives
+from cleanclaim.law.notes.phrases import PhraseMatch, alternatives, number_starts
 
 
 class MeasuredPlace(Struct, frozen=True):
@@ -40,7 +40,6 @@ _UNITS = re.compile(
 )
 _LEVEL = re.compile(r"\bto [tl] ?-?\d{1,2}\b|\bfinger ?tips?\b[^.;\n]{0,25}\d+ ?(?:cm|in\b|inch\w*)")
 _SHARE = re.compile(rf"\b{_words('shares')}\b[^.;\n\d]{{0,20}}\d{{1,3}} ?%(?! ?(?:cue|vc))")
-_NUMBER_BEGINS = re.compile(r"(?<!\d)\d")
 _RATIO = re.compile(
     r"(?<![\d./:-])(?P<part>\d{1,3})(?: ?/ ?| of (?:the )?| out of )(?P<whole>\d{1,3})"
     rf"(?![\d/]| ?{_words('no_score')}\b)"
@@ -82,7 +81,7 @@ _AFTER_TEST = re.compile(
     r"(?! ?(?:x\b|x ?\d|reps|sets|/\d{1,2}/|weeks?|wks?|visits?))"
 )
 _AFTER_SORE = re.compile(
-    rf"(?: ?(?:{_words('sore_between')}|with \w+|in \w+|[=:|(-]|,(?=\d))){{0,5}} ?(?P<number>\d{{1,2}})(?:\.\d)?"
+    rf"(?:[ \t]?(?:{_words('sore_between')}|with \w+|in \w+|[=:|\t(-]|,(?=\d))){{0,5}} ?(?P<number>\d{{1,2}})(?:\.\d)?"
     rf"(?![\d.]\d| ?(?:{_words('no_pain')}|x\b|%|/ ?(?!10)\d|#))"
 )
 _AFTER_POSTURE = re.compile(
@@ -90,6 +89,17 @@ _AFTER_POSTURE = re.compile(
     r"(?! ?(?:x\b|x ?\d|rest|each|ea\b|per|hold|of (?:exercise|therap|manual|treatment)))"
 )
 _NO_POSTURE = re.compile(rf"\b{_words('no_posture')}\b|\b\d ?x ?\d+\b|\bx ?\d+\b|\bfor (?=\d+ min)")
+_LIFTED = re.compile(rf"{_ALONE}\d{{1,3}} ?(?:#|lbs?|kg) ?\(?(?:occ|freq|constant|max)\w*")
+_LASTS = re.compile(
+    r"\b(?:now|tolerance|tol|up to|lasts?|limit) ?:?=? ?\d{1,3}(?:\.\d)? ?(?:hours?|hrs?|h|min\w*|m|blocks?|"
+    r"miles?|mi|steps|stairs|flights?)"
+    r" ?\(?,? ?(?:vs\.?|was|from|instead of|up from|compared (?:to|with)|at eval|initially|previously) ?\d"
+)
+_LED_BY_DOSE = re.compile(
+    r"\b(?:off|opened|tilted|angled|reclined|inclined|incline|block|blocked|wedge|locked|table|bed|hob|ramp|"
+    r"open(?:ed)? up|closed)(?: \w+)?(?: (?:by|to))? $"
+)
+_LED_BY_DAY = re.compile(r"\b(?:visit|appt|seen|md|dos|since|until|f/u|from|thru) $")
 _COUNTED_BEFORE = re.compile(r"\d ?-?$")
 _BEHIND = {
     "movement": ("degrees", _AFTER_MOVEMENT),
@@ -106,6 +116,8 @@ _ANYWHERE = (
     (_WORST, "pain", ("worst", "best", "0-10")),
     (_SIDES, "count", (" l ", " r ", "left", "right", "l:", "r:")),
     (_IN_SECONDS, "seconds", (" in ",)),
+    (_LIFTED, "capacity", (" occ", " freq", " const", " max", "(occ", "(freq", "(max")),
+    (_LASTS, "tolerance", ("now ", "tol", "up to", "last", "limit")),
     (_LEVEL, "level", ("to t", "to l", "finger")),
     (_SHARE, "percent", ("%",)),
 )
@@ -123,10 +135,10 @@ def find_measures(text: str, found: Iterable[PhraseMatch]) -> list[MeasuredPlace
 
 
 def _by_unit(text: str) -> Iterator[MeasuredPlace]:
-    for at in (match.start() for match in _NUMBER_BEGINS.finditer(text)):
+    for at in number_starts(text):
         start = at - 1 if at and text[at - 1] == "-" else at
         unit = _UNITS.match(text, start) or (_UNITS.match(text, at) if start < at else None)
-        if unit:
+        if unit and not _is_set(text, unit):
             yield MeasuredPlace(unit.lastgroup or "", unit.start(), unit.end())
         ratio = _RATIO.match(text, at)
         if ratio and _is_ratio(text, ratio):
@@ -142,6 +154,19 @@ def _by_unit(text: str) -> Iterator[MeasuredPlace]:
         if any(word in text for word in words):
             for match in pattern.finditer(text):
                 yield MeasuredPlace(kind, match.start(), match.end())
+
+
+def _is_set(text: str, unit: re.Match[str]) -> bool:
+    """Whether what has a unit is a setting or a date: `backed off 10 degrees`, `2/10: TE 28`."""
+    if unit["degrees"]:
+        return _LED_BY_DOSE.search(text, max(0, unit.start() - 25), unit.start()) is not None
+    if _LED_BY_DAY.search(text, max(0, unit.start() - 12), unit.start()):
+        return unit["strength"] is not None
+    line = text.rfind("\n", 0, unit.start()) + 1
+    if not (unit["strength"] or unit["pain"]):
+        return False
+    opens = not text[line : unit.start()].strip() and text[unit.end() : unit.end() + 1] in {":", "\t", "|"}
+    return opens or text.startswith(("date", "dos"), line)
 
 
 def _is_ratio(text: str, match: re.Match[str]) -> bool:

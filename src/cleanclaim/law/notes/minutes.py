@@ -8,9 +8,10 @@ All texts here are plain (plain.py).
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from cleanclaim.law.notes.phrases import Word, alternatives, word_list
+from cleanclaim.law.notes.phrases import Word, alternatives, number_starts, word_list
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 
@@ -23,7 +24,7 @@ class Figure(NamedTuple):
     number: tuple[int, int]
 
 
-UNIT = r"(?:min(?:ute|uto)?s?\b\.?|m\b|'(?![\d']))"
+UNIT = r"(?:min(?:ute|uto)?s?\b\.?|m(?:ns?)?\b|'(?![\d']))"
 HOUR = r"(?:hours?|hrs?|hr|h)\b\.?"
 _NO_RANGE = r"(?<!\d)(?<!\d[.:/])(?<!\b\d-)(?<!\b\d\d-)(?<!\b\d - )(?<!\b\d\d - )(?<!\d to )"
 """Not the second number of a range: `15-20 min` states no minutes. That of `97110-15` is none."""
@@ -32,7 +33,6 @@ LENGTH = (
     rf"(?P<hours>\d) ?(?:hours?|hrs?|h)\.?(?: ?(?:and )?(?P<rest>\d{{1,2}}) ?{UNIT}?)?(?![a-z])|"
     rf"(?P<clock>\d):(?P<past>[0-5]\d)(?![\d:])|{_NO_RANGE}(?P<minutes>\d{{1,3}})(?P<unit> ?-? ?{UNIT})?)"
 )
-NUMBER_BEGINS = re.compile(r"(?<!\d)\d")
 _NO_MINUTES = rf"(?!\d|[.:/-]\d| ?(?:%|x ?\d|#|\u00b0|of \d|/ ?\d|(?:{alternatives('minutes', 'not_minutes')})\b))"
 _UNITS_FIRST = r"(?:\d{1,2} ?(?:units?|u)\b ?[,/(=|-]? ?)?"
 _LEADER = r"[ \t:=|_~)>-]|\.(?= ?\.)|(?<=\.)\.|(?<=\. )\.|(?<=\bmin)\.|(?<=\bmins)\.|(?<=\btot)\."
@@ -59,25 +59,40 @@ _SAYS_TOTAL = re.compile(
     rf"\b(?P<label>(?:{alternatives('minutes', 'total')})\b{_FILLERS}){_GAP}{_UNITS_FIRST}{LENGTH}{_NO_MINUTES}"
 )
 _TOTAL_BEHIND = re.compile(
-    rf"{LENGTH}[ -]?(?:of |in |for )?(?P<word>total\b|tot\b|altogether\b|in all\b|overall\b|"
+    rf"{LENGTH}[ -]?(?:of |in |for )?(?P<word>total\b|tot\b|altogether\b|all together\b|all told\b|in all\b|overall\b|"
+    r"combined\b|(?<!\d )together\b|spent (?:with|in)\b|face[ -]to[ -]face\b|f2f\b|start to finish\b|door to door\b|"
+    r"w(?:ith|/) (?:the )?(?:pt|patient|him|her|client|child|resident)(?=[.,;)\n]|$| today)|"
     r"(?:(?:total|treatment|therapy|tx|pt|ot|st|slp|speech|skilled|individual|physical|occupational|1:1) )*"
     r"(?:session|visit|treatment|tx|appointment|appt|encounter|total treatment)\b)"
     r"(?! ?(?:to\b|of (?!treatment|therapy|care|which)|per\b|daily|each|a day|from|body|knee|hip|assist|a\b))"
 )
 _SEEN_FOR = re.compile(
-    rf"\b(?:seen|treated|tx'?d|attended|session lasted)\b[^.;\n\d]{{0,25}}\b"
-    rf"(?:for|x|lasting|lasted)(?: an?| about)? ?{LENGTH}"
+    rf"\b(?:(?:seen|treated|tx'?d|attended|session lasted|with (?:me|us|him|her|pt|patient)|(?:we|"
+    rf"i) worked)\b[^.;\n\d]{{0,25}}\b"
+    rf"(?:for|x|lasting|lasted)(?: an?| about)?|(?:seen|tx'?d)\b) ?{LENGTH}"
 )
 _ALONE = re.compile(
     rf"\s*[-*;(]?\s*{LENGTH}[ )]*(?:in (?:the )?(?:clinic|home|room|rm|gym)\b[^.;\n]{{0,25}}|today)?[.;\s]*"
 )
 _TIME = r"(\d{1,2})(?::| ?h ?)?([0-5]\d)(?!\d) ?(?:[ap]\.?m?\b\.?)?"
 _CLOCKS = re.compile(
-    rf"(?<![\d:/.$-])(?:{_TIME})[\s,;/|]*(?:-|to\b|until\b|till\b|thru\b|through\b|/|;|,|\||\n|(?=[a-z]))\s*"
-    rf"(?P<out>(?:time |session )?(?:out|stop(?:ped)?|end(?:ed)?|finish(?:ed)?)(?: time)?)?[\s:=@]*(?:at )?{_TIME}"
+    rf"(?<![\d:/.$-])(?:{_TIME})[\s,;/|]*(?:-|to\b|and\b|until\b|till\b|thru\b|through\b|/|;|,|\||\n|(?=[a-z]))\s*"
+    rf"(?P<out>(?:time |session )?(?:out|left|depart(?:ed)?|done|stop(?:ped)?|end(?:ed)?|"
+    rf"finish(?:ed)?)(?: time)?)?[\s:=@]*(?:at )?{_TIME}"
 )
-_CLOCK_IN = re.compile(r"\b(?:in(?:/out)?|start(?:ed|s)?(?: time)?|beg[aiu]n|from|time)[\s:=@|]*(?:at )?$")
+_SPEAKS = ("from ", "between ", "visit ", "session ", "seen ", " in ", "time ")
+_SPOKEN = re.compile(
+    r"(?P<h>1[0-2]|[1-9])(?:[: ](?P<m>[0-5]\d))?(?P<o> o'clock| ?[ap]m)? ?(?:to|until|till|and|-) ?"
+    r"(?P<hh>1[0-2]|[1-9])(?:[: ](?P<mm>[0-5]\d))?(?P<oo> o'clock| ?[ap]m)?(?![\d/.:%]| ?(?:times|reps|lb|x|deg|"
+    r"min|feet|ft|sec|of|/|weeks|wk|visits))"
+)
+"""Times of day as they are spoken: `from 9 o'clock to 9 45`."""
+_BETWEEN = re.compile(r"\bbetween ?(?:the hours of )?$")
+_CLOCK_IN = re.compile(
+    r"\b(?:in(?:/out)?|start(?:ed|s)?(?: time)?|beg[aiu]n|arriv(?:ed|al)|from|time)[\s:=@|]*(?:at )?$"
+)
 _NOT_SESSION = re.compile(rf"\b(?:{alternatives('minutes', 'not_session')})\b")
+_JOINS = re.compile(r" ?(?:/|&|\+|and|,|, and) ?")
 _SESSION_BARE = re.compile(rf"\b(?:session|visit|tx|treatment):? {LENGTH}(?=[.;,)\n]|$)")
 _SURE = re.compile(rf"\b(?:{alternatives('minutes', 'sure')})\b|\b(?:time|min|mins|minutes|lasted)\b")
 _TIME_WORD = re.compile(r"\b(?:time|minutes|treatment|session|visit|tx)\b")
@@ -86,6 +101,8 @@ LEAST, MOST = 5, 300
 """Minutes that a whole treatment may last; what is outside was something else."""
 
 
+_NEAR = 60
+"""Letters before a length within which a service named takes it for its own."""
 _BEHIND_TIMED = ("timed", "tmd", "timd", "direct", "billable", "1:1", "on 1", "on-1")
 _BEHIND_TOTAL = (
     "tot",
@@ -99,6 +116,17 @@ _BEHIND_TOTAL = (
     "appointment",
     "appt",
     "encounter",
+    "together",
+    "spent",
+    "all told",
+    "combined",
+    "to face",
+    "to-face",
+    "f2f",
+    "start to finish",
+    "door",
+    "with ",
+    "w/ ",
 )
 _FIRST_TIMED = frozenset(re.split("[ :-]", one)[0] for one in word_list("minutes", "timed")) | {"t"}
 _FIRST_TOTAL = frozenset(re.split("[ :-]", one)[0] for one in word_list("minutes", "total"))
@@ -125,8 +153,8 @@ class TextOfMinutes(NamedTuple):
     def matches_at_numbers(self, pattern: re.Pattern[str], needs: tuple[str, ...]) -> Iterator[re.Match[str]]:
         """The matches of a pattern that begins with a number, where one of some words is there at all."""
         if any(word in self.text for word in needs):
-            for number in NUMBER_BEGINS.finditer(self.text):
-                match = pattern.match(self.text, number.start())
+            for start in number_starts(self.text):
+                match = pattern.match(self.text, start)
                 if match:
                     yield match
 
@@ -228,7 +256,7 @@ def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
             or _is_untimed(note.text, match.start())
             or "timed " in named[-7:]
             or (not _TIME_WORD.search(match["label"]) and _NOT_SESSION.search(" ".join(before.split()[-3:])))
-            or any(_is_named_by(note.text, span, match.start()) for span in note.services)
+            or any(_is_named_by(note, span, match.start()) for span in note.services)
             or note.section(match.start()) == "home"
             or not LEAST <= length_of(match) <= MOST
         ):
@@ -236,20 +264,24 @@ def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
         yield _figure(match)
 
 
-def _is_named_by(text: str, service: tuple[int, int], label: int) -> bool:
-    """Whether a label is a part of a service's name, or stands right behind it: `speech therapy 30 min`."""
+def _is_named_by(note: TextOfMinutes, service: tuple[int, int], label: int) -> bool:
+    """Whether a label is a part of a service's name, or behind it: `speech therapy 30 min`, not `TE/MT total 40`."""
     start, end = service
-    return start <= label < end or (end <= label and not text[end:label].strip(" :-"))
+    behind = end <= label and not note.text[end:label].strip(" :-")
+    return start <= label < end or (
+        behind and not any(_JOINS.fullmatch(note.text, one[1], start) for one in note.services if one[1] <= start)
+    )
 
 
 def _totals_behind(note: TextOfMinutes) -> Iterator[Figure]:
     for match in note.matches_at_numbers(_TOTAL_BEHIND, _BEHIND_TOTAL):
         before = note.clause_before(match.start())
         if match["clock"] or not (
-            _has_unit(match) or match["word"].startswith(("tot", "in all", "overall", "altogether"))
+            _has_unit(match) or match["word"].startswith(("tot", "in all", "overall", "altogether", "all t"))
         ):
             continue
-        if note.names_service(match.start() - len(before), match.start()) or _NOT_SESSION.search(
+        near = 0 if match["word"] == "combined" else min(len(before), _NEAR)
+        if note.names_service(match.start() - near, match.start()) or _NOT_SESSION.search(
             " ".join(before.split()[-2:])
         ):
             continue
@@ -273,17 +305,40 @@ def _alone(note: TextOfMinutes) -> list[Figure]:
     return found if len(found) == 1 else []
 
 
-def clock_times(text: str) -> Iterator[tuple[Figure, bool]]:
+@lru_cache(maxsize=8)
+def clock_times(text: str) -> tuple[tuple[Figure, bool], ...]:
     """Every pair of times, with whether words like in and out say what they are."""
-    for match in _CLOCKS.finditer(text):
-        begin, end = int(match[1]) * 60 + int(match[2]), int(match[4]) * 60 + int(match[5])
-        length = (end - begin) % 720  # a twelve-hour clock goes from 12 to 1
+    return tuple(_clock_times(text))
+
+
+def _clock_times(text: str) -> Iterator[tuple[Figure, bool]]:
+    end = 0
+    for start in number_starts(text):
+        match = _CLOCKS.match(text, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
+        began, ended = int(match[1]) * 60 + int(match[2]), int(match[4]) * 60 + int(match[5])
+        length = (ended - began) % 720  # a twelve-hour clock goes from 12 to 1
         labeled = (
             match["out"] is not None or _CLOCK_IN.search(text, max(0, match.start() - 20), match.start()) is not None
         )
+        if " and " in match.group() and not (
+            match["out"] or _BETWEEN.search(text, max(0, match.start() - 12), match.start())
+        ):
+            continue
         written = ":" in match.group() or (len(match[1]) == 2 and len(match[4]) == 2)
         if int(match[1]) < 24 and int(match[4]) < 24 and written and LEAST < length <= MOST:
             yield Figure(length, match.start(), match.end(), match.span()), labeled
+
+
+def _spoken_clocks(text: str) -> Iterator[Figure]:
+    led = (start for start in number_starts(text) if text.endswith(_SPEAKS, 0, start))
+    for match in filter(None, (_SPOKEN.match(text, start) for start in led)):
+        if match["m"] or match["mm"] or match["o"] or match["oo"]:
+            begin, end = (60 * int(match[h]) + int(match[m] or 0) for h, m in (("h", "m"), ("hh", "mm")))
+            if LEAST < (end - begin) % 720 <= MOST:
+                yield Figure((end - begin) % 720, match.start(), match.end(), match.span())
 
 
 def _between_clocks(note: TextOfMinutes) -> Iterator[Figure]:
@@ -291,4 +346,7 @@ def _between_clocks(note: TextOfMinutes) -> Iterator[Figure]:
         before = note.clause_before(figure.start)
         named = note.names_service(figure.start - len(before), figure.start)
         if not _NOT_SESSION.search(before) and (labeled or not named):
+            yield figure
+    for figure in _spoken_clocks(note.text):
+        if not _NOT_SESSION.search(note.clause_before(figure.start)):
             yield figure

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 _WORD = re.compile(r"[a-z]+|[0-9]+|[\n;]")  # no phrase goes on past the end of a line
+_NUMBER = re.compile(r"\d+")
 _PHRASE_WORD = re.compile(r"[a-z]+\*?|[0-9]+\*?|\*")
 _HEAD = 2  # letters of a phrase's first word that it is looked up by
 
@@ -54,6 +55,12 @@ class Vocabulary(Struct, frozen=True):
     wrapping: frozenset[str]
 
 
+@lru_cache(maxsize=8)
+def number_starts(text: str) -> tuple[int, ...]:
+    """Where the numbers of a text begin: grammars of numbers look nowhere else."""
+    return tuple(match.start() for match in _NUMBER.finditer(text))
+
+
 def split_words(text: str) -> list[Word]:
     """The words and numbers of a text in small letters, and the ends of its lines."""
     return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
@@ -70,9 +77,17 @@ def word_list(table: str, key: str) -> tuple[str, ...]:
 
 
 def alternatives(table: str, key: str) -> str:
-    """A list of `phrases.toml` as a pattern of them all, the longest first; a blank matches a hyphen too."""
-    longest_first = sorted(word_list(table, key), key=len, reverse=True)
-    return "|".join(re.escape(one).replace(r"\ ", "[ -]?").replace(r"\*", "[a-z]*") for one in longest_first)
+    """A list of `phrases.toml` as a pattern of them all, the longest first; a blank matches a hyphen too.
+
+    Those that begin alike stand together, so that most places of a text are passed at a glance.
+    """
+    alike: dict[str, list[str]] = defaultdict(list)
+    for one in sorted(word_list(table, key), key=len, reverse=True):
+        rest = re.escape(one[1:]).replace(r"\ ", "[ -]?").replace(r"\*", "[a-z]*")
+        alike[re.escape(one[0])].append(rest)
+    return "|".join(
+        first + (f"(?:{'|'.join(rests)})" if len(rests) > 1 else rests[0]) for first, rests in alike.items()
+    )
 
 
 @cache

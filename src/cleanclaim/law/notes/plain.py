@@ -26,6 +26,10 @@ _HOURS = {
     "three quarters of an hour": "45 minutes",
     "quarter of an hour": "15 minutes",
     "an hour and a half": "90 minutes",
+    "an hour and a quarter": "75 minutes",
+    "an hour and": "1 hour and",
+    "one and a half hours": "90 minutes",
+    "two and a half hours": "150 minutes",
     "half an hour": "30 minutes",
     "half hour": "30 minute",
     "half-hour": "30 minute",
@@ -33,24 +37,35 @@ _HOURS = {
     "hour long": "60 minute",
     "an hour": "60 minutes",
 }
-_SIGNS = {"\u2191": "inc ", "\u2193": "dec ", "\u2192": " to ", "\u0304": ""} | dict.fromkeys(
-    "\u03c3\u2211\u03a3", "total "
-)
-"""Signs clinicians write with: arrows up, down and on, the bar over c, s and p, the sign of a sum."""
+_SIGNS = {
+    "\u2191": "inc ",
+    "\u2193": "dec ",
+    "\u2192": " to ",
+    "\u0304": "",
+    "\u00f8": "no ",
+    "\u2205": "no ",
+} | dict.fromkeys("\u03c3\u2211\u03a3", "total ")
+"""Signs clinicians write with: arrows up, down and on, the bar over c, s and p, the sign of a sum, of none."""
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
 _TWENTIES = rf"(?:{'|'.join((*_TENS, 'ninety'))})[ -](?:{'|'.join(_ONES[:9])})"
+_HOUR_OF_DAY = "|".join(_ONES[:12])
 _TO_REPLACE = re.compile(
-    rf"(?P<hours>(?<!once )(?<!times )\b(?:{'|'.join(_HOURS)}))\b|"
-    rf"(?P<number>\b(?:(?:{_TWENTIES}|{_SMALL}) hundred(?: and)?(?: (?:{_TWENTIES}|{_SMALL}))?|"
+    rf"(?P<clock>(?<![a-z])(?=[aqh])(?:a )?(?:quarter|half) (?:past|after|to|till|before|of) (?:{_HOUR_OF_DAY}|"
+    rf"\d{{1,2}})\b(?! ?(?:min|of|the)))|"
+    rf"(?P<hours>(?<![a-z])(?=[tqaohn])(?<!once )(?<!times )\b(?:{'|'.join(_HOURS)}))\b|"
+    rf"(?P<number>(?<![a-z])(?=[otfsenz])\b(?:(?:{_TWENTIES}|{_SMALL}) hundred(?: and)?(?: (?:{_TWENTIES}|{_SMALL}))?|"
     rf"{_TWENTIES}|{_SMALL}))\b|"
-    r"(?P<sign>[\u03c3\u2211\u03a3\u2191\u2193\u2192\u0304])|(?P<pain>\bp!)|(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
+    r"(?P<sign>[\u03c3\u2211\u03a3\u2191\u2193\u2192\u0304]|(?<![a-z])[\u00f8\u2205](?![a-z]))|(?P<pain>\bp!)|"
+    r"(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
 )
 _WORDS = re.compile(r"[a-z]+")
+_JOINED = re.compile(r"(?<=[a-z])_(?=[a-z])")
+"""A field's name in an export: `TOTAL_MIN`."""
 _AGE = re.compile(r"\b\d{1,2}M\b")
 _MARKS_OF_BLANKS = ("_", "[", ":\n", ": \n", "n/a", "na\n", "none", "tbd", "applicable")
 _SHORTEST = 5
 """Letters of the shortest word that is put right."""
-_TO_VALUES = frozenset(_VALUES) | {"hour"}
+_TO_VALUES = frozenset(_VALUES) | {"hour", "hours", "quarter", "half", "percent"}
 _SECTIONS = "|".join(
     alternatives("headings", name) for name in ("subjective", "objective", "assessment", "plan", "goals", "goal")
 )
@@ -100,6 +115,8 @@ class PlainNote(Struct, frozen=True):
 def make_plain(note: str) -> PlainNote:
     """The note's plain text."""
     small = _small(note.translate(_SAME_LENGTH))
+    if "_" in small:
+        small = _JOINED.sub(" ", small)
     if not _has_to_replace(note, small):
         return PlainNote(note, _without_blanks(small), ())
     parts: list[str] = []
@@ -128,7 +145,7 @@ def _has_to_replace(note: str, small: str) -> bool:
         or any(map(_is_misspelled, words))
         or not _SIGNS.keys().isdisjoint(small)
         or "p!" in small
-        or _AGE.search(note) is not None
+        or ("M" in note and _AGE.search(note) is not None)
     )
 
 
@@ -154,9 +171,23 @@ def _small(text: str) -> str:
 def _replacement(words: str, kind: str) -> str:
     if kind == "hours":
         return _HOURS[words]
+    if kind == "clock":
+        return _clock(words)
+    if words == "percent":
+        return "%"
     if kind in {"sign", "pain", "age"}:
         return _SIGNS[words] if kind == "sign" else "pain" if kind == "pain" else f"{words[:-1]} yo"
     return str(_value(words)) if kind == "number" else put_right(words)
+
+
+def _clock(words: str) -> str:
+    """The time of day in figures: `half past ten`."""
+    part, side, hour = words.removeprefix("a ").split(" ")
+    at = int(hour) if hour.isdigit() else _VALUES[hour]
+    minutes = 15 if part == "quarter" else 30
+    if side in {"past", "after"}:
+        return f"{at}:{minutes}"
+    return f"{(at - 2) % 12 + 1}:{60 - minutes}"
 
 
 def _value(words: str) -> int:

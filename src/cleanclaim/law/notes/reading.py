@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from cleanclaim.law.notes import effects, minutes, services
-from cleanclaim.law.notes.goals import find_goals, plan_elements
+from cleanclaim.law.notes.goals import find_goals, plan_elements, says_now
 from cleanclaim.law.notes.measures import find_measures
 from cleanclaim.law.notes.phrases import PhraseMatch, find_phrases, split_words, vocabulary
 from cleanclaim.law.notes.plain import NoteSpan, PlainNote, make_plain
@@ -117,7 +117,9 @@ def read_note(text: str) -> NoteReading:
             first.setdefault(one.name, one)
     goals = find_goals(plain, sentences, found)
     measured = [
-        one for one in find_measures(plain, found) if not any(goal.start <= one.start < goal.end for goal in goals)
+        one
+        for one in find_measures(plain, found)
+        if not any(goal.start <= one.start < goal.end and not says_now(plain, goal, one.start) for goal in goals)
     ]
     places = services.find_places(plain, found)
     where = minutes.TextOfMinutes(plain, sentences, [place[:2] for place in places], words)

@@ -15,8 +15,8 @@ from cleanclaim.law.notes.phrases import alternatives
 
 _ABBREVIATIONS = alternatives("sentences", "abbreviations")
 _ENDS = re.compile(
-    r"[.](?<!\b[a-z][.])(?<![.][.])(?<!^\d[.])(?<!\n\d[.])(?<!\n \d[.])"
-    r"(?<!tg \d[.])(?<!al \d[.])(?<!#\d[.])[\"')]?(?=\s|$)|"
+    r"[.](?<!(?<!')\b[a-z][.])(?<![.][.])(?<!^\d[.])(?<!\n\d[.])(?<!\n \d[.])"
+    r"(?<!tg \d[.])(?<!al \d[.])(?<!#\d[.])(?<!: \d[.])(?<!\) \d[.])[\"')]?(?=\s|$)|"
     r"[.](?<=\b(?:min|mod|max) [ai][.])(?=\s|$)|[!?](?<=[a-z0-9)%\u00b0\"'][!?])(?=\s|$)|[\n;]"
 )
 _ABBREVIATED = re.compile(rf"(?:^|[^a-z])(?:{_ABBREVIATIONS})$")
@@ -27,7 +27,9 @@ _HEADINGS = {name: alternatives("headings", name).replace(r"\#\?", r" ?#?\d") fo
 _OPENING = re.compile(
     r"[\s\-*;#>|\[\]x=~_]*(?:\d[.)] ?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _HEADINGS.items())
-    + r")(?: ?\([^)\n]{0,30}\))?(?: ?[:|=\t] ?| - | -> | ?\.{2,} ?|[ *=~#_-]*(?=\n|$))"
+    + r")(?: ?\([^)\n]{0,30}\)|(?:,? ?-? ?(?:target(?: date)?|to be (?:met|reached|achieved)|by|due|within|in|x|for))?"
+    r" ?(?:by |in )?\d[\w/ -]{0,18}(?=:)|,? (?:target(?: date)?|due)(?=:))?(?: ?[:|=\t] ?| - | -> | ?\.{2,} ?|"
+    r"[ *=~#_-]*(?=\n|$))"
 )
 
 
@@ -35,7 +37,8 @@ _HEADING = 70
 """Letters within which a heading and its mark stand."""
 _GOES_ON = re.compile(
     r"(?:, |\b(?:but|so|then|and then|and(?= (?:he|she|we|i|the|they|said|was|then)\b)|period) )(?! )|"
-    r"(?<= )(?=(?:he|she|we|i) (?!will\b)|next visit|today was)"
+    r"(?<= )(?=(?:he|she) (?!will\b)|(?:we|i) |next visit|today was|(?:(?:the|her|his|pt|"
+    r"patient) )?goals? (?:are|is|include)\b)"
 )
 _LONG, _MANY_WORDS = 200, 40
 """A sentence of so many letters and words runs on, as dictation does, and is cut at its buts, thens and he-saids."""

@@ -9,19 +9,24 @@ All places are those of the plain text.
 import re
 from collections.abc import Iterator
 
-from cleanclaim.law.notes.minutes import HOUR, LENGTH, NUMBER_BEGINS, UNIT, Figure, clock_times, length_of
-from cleanclaim.law.notes.phrases import alternatives, vocabulary
+from cleanclaim.law.notes.minutes import HOUR, LENGTH, UNIT, Figure, clock_times, length_of
+from cleanclaim.law.notes.phrases import alternatives, number_starts, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 from cleanclaim.law.notes.services import Place
 
 _LENGTH = re.compile(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('service_minutes', 'counted')})(?![a-z])))")
 _TIMES = re.compile(r"\bx ?$")
 _COMPLEXITY = r"(?:,? (?:low|mod|moderate|high) (?:complexity|comp)\b)?"
+_LABEL = r"(?:units?[ :=]{1,3}\d{1,2}[ |,;/]{1,4})?(?:min(?:ute)?s?|time|duration)"
 _BARE = re.compile(
-    rf"{_COMPLEXITY}(?:[ \t]?(?:x|for|at)(?= ?\d))?[ \t:=|)(>.-]{{1,50}}(?P<bare>\d{{1,3}})"
-    r"(?= |[.,;)|:\n]|$|/ ?\d ?u)(?![.:]\d)"
+    rf"{_COMPLEXITY}(?:[ -](?:gp|go|gn|cq|co|kx|"
+    rf"59)\b){{0,3}}(?: (?:{alternatives('service_minutes', 'name_ends')})\b){{0,2}}(?:[ \t]?(?:x|for|at)(?= ?\d))?"
+    rf"(?:,(?=\d)|[ \t:=|)(>.@/-]{{1,50}})(?:{_LABEL}[ \t:=|-]{{1,6}})?(?P<bare>\d{{1,3}})"
+    r"(?=[ \t]|[.,;)|:\n]|$|/ ?\d ?u)(?![.:]\d)"
 )
-_BARE_ENDS = re.compile(r" *(?:[.,;)|\n]|:|$|- |units?\b|\()")
+_BARE_ENDS = re.compile(r" *(?:[.,;)|\n]|:|$|- |[/&+] |units?\b|\()| {2,}|\t| (?:timed|total|tot|tmd|ttl)\b")
+_BARE_OF = re.compile(r"(?<=and )(?P<bare>[1-9]\d?) (?:on|of|in|for) (?:the )?")
+"""The second of two lengths, where the first has the unit: `28 minutes on the evaluation and 11 on gait`."""
 _OF = re.compile(
     rf"\)?[ \t]?(?:{alternatives('service_minutes', 'of')})? ?(?:(?:{alternatives('service_minutes', 'kinds')}) )*"
 )
@@ -75,7 +80,7 @@ def _overlap(figure: Figure, span: tuple[int, int]) -> bool:
 
 def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
     seen = set()
-    for match in filter(None, (_LENGTH.match(text, number.start()) for number in NUMBER_BEGINS.finditer(text))):
+    for match in filter(None, (_LENGTH.match(text, start) for start in number_starts(text))):
         found = match.groupdict()
         times = found["minutes"] and not found["unit"] and _TIMES.search(text, max(0, match.start() - 3), match.start())
         is_length = not found["clock"] and (found["unit"] or not found["minutes"])
@@ -87,6 +92,7 @@ def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
         if is_length or (times and _follows_name(text, places, match.start())):
             seen.add(match.start())
             yield Figure(minutes, match.start(), match.end(), match.span())
+    yield from _second_lengths(text, places)
     for place in places:
         bare = _BARE.match(text, place.end) if place.named or place.timed else None
         beyond = (
@@ -106,6 +112,13 @@ def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
             for place in places
         ):
             yield figure
+
+
+def _second_lengths(text: str, places: list[Place]) -> Iterator[Figure]:
+    named = {place.start for place in places if place.named}
+    for match in _BARE_OF.finditer(text):
+        if match.end() in named:
+            yield Figure(int(match["bare"]), match.start("bare"), match.end("bare"), match.span("bare"))
 
 
 def _is_distance(text: str, match: re.Match[str], minutes: int) -> bool:

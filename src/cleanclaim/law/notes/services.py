@@ -7,11 +7,11 @@ those of the plain text.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleanclaim.law.notes.minutes import UNIT
-from cleanclaim.law.notes.phrases import PhraseMatch, alternatives, vocabulary
+from cleanclaim.law.notes.phrases import PhraseMatch, alternatives, number_starts, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 
@@ -54,7 +54,7 @@ def find_places(text: str, found: Sequence[PhraseMatch]) -> list[Place]:
         if one.kind in {"names", "services"}:
             before, named = spans.get((one.start, one.end), (frozenset(), False))
             spans[one.start, one.end] = before | codes[one.name], named or one.kind == "names"
-    for match in _CODE.finditer(text):
+    for match in _codes(text):
         code = match.group().upper()
         spans[match.span()] = UNATTENDED if code in UNATTENDED else frozenset({code}), True
     timed = {
@@ -70,6 +70,13 @@ def find_places(text: str, found: Sequence[PhraseMatch]) -> list[Place]:
             joined = _join(text, places[-1], place) if places else None
             places = [*places[:-1], joined] if joined else [*places, place]
     return places
+
+
+def _codes(text: str) -> Iterator[re.Match[str]]:
+    for start in number_starts(text):
+        match = _CODE.match(text, start - 1 if start and text[start - 1] in "gs" else start)
+        if match:
+            yield match
 
 
 def _join(text: str, first: Place, second: Place) -> Place | None:

@@ -18,86 +18,72 @@ from cleanclaim.law.notes.plain import NoteSpan, PlainNote
 _CREDENTIALS = "|".join(re.escape(one) for one in sorted(word_list("signature", "credentials"), key=len, reverse=True))
 _OTHER_TITLES = "|".join(re.escape(one) for one in sorted(word_list("signature", "further"), key=len, reverse=True))
 _NOT_NAMES = frozenset(word_list("signature", "not_names"))
+_NO_INITIALS = frozenset(word_list("signature", "no_initials"))
 _CREDENTIAL = re.compile(rf"(?<![A-Za-z/.-])(?P<credential>{_CREDENTIALS})(?![A-Za-z/]|-[A-Za-z])")
 _ANY_CASE = re.compile(rf"(?<![a-z/.-])(?P<credential>{_CREDENTIALS.lower()})(?![a-z]|/[a-z])", re.IGNORECASE)
 _SIGNED = re.compile(rf"(?<![a-z])(?:{alternatives('signature', 'signed')})(?![a-z])|(?<![a-z])/ ?e?s ?/")
 _SAYS_UNSIGNED = re.compile(r"\bunsigned\b|\bnot (?:yet )?signed\b")
 _SIGNS = ("sign", "sig", "sgd", "/s", "/e", "/ s", "authentic", "attest", "approved", "finalized", "validated", "firma")
 """Letters one of which is in every word that says a note is signed."""
-_NEEDS_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
+_NEEDS_NAME = re.compile(
+    r"(?:/ ?e?s ?/|(?:signature|sig|sign|signer|by|e-?sig|approved|finalized|validated|completed|sgd)\b)"
+)
 _UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
 _NOT_YET = re.compile(
-    rf"[ :=,(-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
+    rf"[ :=,(|-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
 )
 _SOMEBODY = alternatives("signature", "somebody_else")
 _PAPERS = alternatives("signature", "papers")
 _OTHERS_BEFORE = re.compile(
     rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
 )
+_SIGNS_OFF = r"(?!(?: by)? [a-z]+(?: [a-z]+)?,? p\.?t\.?[\s.]*$)"
+"""Where a name with the letters of a credential ends the note, `pt` is no patient: `signed marguerite pt`."""
 _OTHERS_BEHIND = re.compile(
-    rf"[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
-    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)",
+    rf"{_SIGNS_OFF}[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |"
+    rf"this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
+    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)|"
+    rf"{_SIGNS_OFF} (?:the|an?|her|his|their|all|both|our|him|them)\b(?! note| above| foregoing| record| entry|"
+    rf" document)",
     re.IGNORECASE,
 )
 _DETAILS = (
-    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|"
-    r"(?:[Cc]ert\w*|[Ll]ic\w*|[Nn]o|on|at|[Dd]ate|[Tt]ime|am|pm|AM|PM)\b\.?|"
-    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}|\d[\d/:.-]*(?:am|pm)?))*[\s.\])]*$"
-)
-_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
-_UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
-_NOT_YET = re.compile(
-    rf"[ :=,(-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
-)
-_SOMEBODY = alternatives("signature", "somebody_else")
-_PAPERS = alternatives("signature", "papers")
-_OTHERS_BEFORE = re.compile(
-    rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
-)
-_OTHERS_BEHIND = re.compile(
-    rf"[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
-    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)",
-    re.IGNORECASE,
-)
-_DETAILS = (
-    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|"
-    r"(?:[Cc]ert\w*|[Ll]ic\w*|[Nn]o|on|at|[Dd]ate|[Tt]ime|am|pm|AM|PM)\b\.?|"
-    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}|\d[\d/:.-]*(?:am|pm)?))*[\s.\])]*$"
-)
-_NAME = re.compile(r"(?:/ ?e?s ?/|(?:signature|sig|by|e-?sig|approved|finalized|validated|completed|sgd)\b)")
-_UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
-_NOT_YET = re.compile(
-    rf"[ :=,(-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
-)
-_SOMEBODY = alternatives("signature", "somebody_else")
-_PAPERS = alternatives("signature", "papers")
-_OTHERS_BEFORE = re.compile(
-    rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
-)
-_OTHERS_BEHIND = re.compile(
-    rf"[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
-    rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)",
-    re.IGNORECASE,
-)
-_DETAILS = (
-    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|(?:[Cc]ert\w*|[Ll]ic\w*|[Ll]icense|[Nn]o|on|at|[Dd]ate|[Tt]ime|am|pm|AM|PM)\b\.?|"
-    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}|\d[\d/:.-]*(?:am|pm)?))*[\s.\])]*$"
+    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|[ap]m\b|"
+    rf"\d[\d/:.-]*(?:[ap]m|T\d+)?|"
+    r"(?:[Cc]ert\w*|[Ll]ic\w*|[Nn][oP][iI]?|on|at|[Dd]ate|[Tt]ime|[Ss]igning off|[Ee]nd of (?:note|dictation)|"
+    r"[Ee][Ss]ig\w*)\b\.?|"
+    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}))*[\s.\])]*$"
 )
 _WORD = rf"(?!(?:{_CREDENTIALS}|CCC)(?![A-Za-z]))[A-Z][A-Za-z'\u00c0-\u017f]*(?:-[A-Z][a-z]+)?\.?"
 _CLOSING = re.compile(
-    rf"(?<![A-Za-z-])(?P<name>{_WORD}(?:[ .]{{1,2}}{_WORD}){{0,3}}),? ?(?:M\.?[AS]\.?,? ?|B\.?S\.?,? ?)?(?:[-,/] ?)?"
+    rf"(?<![A-Za-z-])(?P<name>{_WORD}(?:(?:, |[ .]{{1,2}}){_WORD}){{0,3}}),? ?(?:M\.?[AS]\.?,? ?|"
+    rf"B\.?S\.?,? ?)?(?:[-,/(] ?)?"
     rf"(?<![A-Za-z])(?P<credential>{_CREDENTIALS})\b{_DETAILS}",
     re.MULTILINE,
 )
 _TITLED = re.compile(
-    rf"^[ \t]*(?:(?P<credential>{_CREDENTIALS})|[Tt]herapist|[Pp]rovider|[Cc]linician): ?"
-    rf"(?P<name>{_WORD}(?:,? {_WORD}){{1,3}}),? ?(?:{_CREDENTIALS})?{_DETAILS}",
+    rf"^[ \t*]*(?:(?P<credential>{_CREDENTIALS})|(?i:{alternatives('signature', 'labels')}))[ \t]*[:|=\t][ \t:|"
+    rf"=]*(?:/|x )?"
+    rf"(?P<name>{_WORD}(?:(?:, ?|[ .]{{1,2}}){_WORD}){{1,3}})[ ,|/(\t-]*(?:{_CREDENTIALS})?{_DETAILS}",
     re.MULTILINE,
 )
 _INITIALS = re.compile(
-    r"(?<![A-Za-z0-9/])(?P<name>[a-z]{2,3}|[a-z]\. ?[a-z]\.|[a-z]\. ?[a-z]+)[,/ -]{1,2}"
-    rf"(?P<credential>{_CREDENTIALS.lower()})(?![a-z]){_DETAILS}",
+    r"(?<![A-Za-z0-9/])(?P<name>[a-z]{2,3}|[a-z]\. ?[a-z]\.|[a-z]\. ?[a-z]+)[,/ (-]{1,2}"
+    rf"(?P<credential>{_CREDENTIALS.lower()})(?![a-z])(?-i:{_DETAILS})",
     re.MULTILINE | re.IGNORECASE,
+)
+_SPELLED = alternatives("signature", "spelled")
+_DICTATED = re.compile(
+    r"(?<![a-z])(?P<says>(?:this (?:is|was|has been)|signed|signing off|dictated by|"
+    r"by) )?(?P<name>[a-z]+(?:[ -][a-z]+){0,2}?),? "
+    rf"(?P<credential>(?:{_SPELLED})(?:(?: and)?,? (?:{_SPELLED}))*)"
+    rf"(?P<off>,? (?:signing off|signing out|signed|out|end of (?:note|dictation)|over))?[\s.]*$"
+)
+"""A dictated end: `this is ann lee physical therapist signing off`, `ann lee c c c s l p`."""
+_DICTATED_ENDS = (*word_list("signature", "spelled"), " off", " out", " signed", " note", " dictation", " over")
+_WORD_BEGINS = re.compile(r"(?<![a-z])[a-z]")
+_LONE_INITIALS = re.compile(
+    r"(?:(?<=[.!?)'\"] )|(?<=  )|(?<=\n))[-~ \t]{0,3}(?P<name>[A-Z]{2,3}|[a-z]{2}|[A-Z]\. ?[A-Z]\.)[\s.]*$"
 )
 _ADDED_AFTER = re.compile(r"\b(?:addend\w+|amend\w+|late entry)\b")
 _DATE = r"(?:(?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?:[/.](?P<y>\d{2,4}))?|(?P<iso>\d{4}-\d\d-\d\d))(?![\d/])"
@@ -153,17 +139,21 @@ def read_signature(note: PlainNote) -> SignatureReading:
         span = note.span(match.start(), match.end())
         before, behind = note.text[max(0, match.start() - 45) : match.start()], note.note[span.end : span.end + 60]
         negation = _UNSIGNED.search(before)
+        if _OTHERS_BEFORE.search(before):
+            continue
         if negation or _NOT_YET.match(behind.lower()):
             denied = denied or (note.span(match.start() - len(negation.group()), match.end()) if negation else span)
-        elif not (_OTHERS_BEFORE.search(before) or _OTHERS_BEHIND.match(behind)):
+        elif not _OTHERS_BEHIND.match(behind):
             signature = _signature_at(note.note, span, _NEEDS_NAME.search(match.group()) is not None)
             if signature:
                 return signature
     closing = next(_closings(note), None)
-    if closing:
+    if closing and not (denied and "\n" not in note.note[denied.end : closing.start()]):
         words = closing.group().rstrip()
         span = NoteSpan(words, closing.start(), closing.start() + len(words))
         return SignatureReading(span, (closing["credential"] or "").upper() or None, None)
+    if denied is None and (off := _signed_off(note)):
+        return off
     if denied is None and (negation := _SAYS_UNSIGNED.search(note.text)):
         denied = note.span(*negation.span())
     return SignatureReading(None, None, denied)
@@ -195,30 +185,62 @@ def _closings(note: PlainNote) -> Iterator[re.Match[str]]:
                 yield match
 
 
+def _signed_off(note: PlainNote) -> SignatureReading | None:
+    """A dictated name with a credential, or initials alone, as the very end of the note."""
+    end = len(note.text)
+    if not note.text.rstrip(" .\n").endswith(_DICTATED_ENDS):
+        starts = []
+    else:
+        starts = [match.start() for match in _WORD_BEGINS.finditer(note.text, max(0, end - 90))]
+    tried = (_DICTATED.match(note.text, start) for start in starts)
+    dictated = next((one for one in tried if one and _is_dictated(one)), None)
+    if dictated:
+        spelled = dictated["credential"].replace(" ", "").upper()
+        return SignatureReading(note.span(dictated.start("name"), end), spelled, None)
+    initials = _LONE_INITIALS.search(note.note, max(0, len(note.note) - 20))
+    if initials and initials["name"].lower() not in _NO_INITIALS | _NOT_NAMES:
+        return SignatureReading(NoteSpan(initials["name"], initials.start("name"), initials.end("name")), None, None)
+    return None
+
+
+def _is_dictated(match: re.Match[str]) -> bool:
+    """Whether small words before a title are a name: none is common, and what is not spelled needs words that sign."""
+    words = re.split("[ -]", match["name"])
+    if any(word in _NOT_NAMES or word.endswith(("ing", "ed")) for word in words):
+        return False
+    is_spelled = re.match(r"[a-z] [a-z]\b", match["credential"]) is not None
+    return bool(match["says"] or match["off"]) or (is_spelled and len(words) > 1)
+
+
 def _is_name(match: re.Match[str]) -> bool:
     """Whether the words before a credential are a name: none is common, and one alone is initials or has a comma."""
-    words = match["name"].replace(".", " ").split()
+    words = re.split(r"[ .,]+", match["name"].strip(" .,"))
     if any(len(word) > 1 and word.lower() in _NOT_NAMES for word in words):
         return False
     small = match["credential"] in {"pt", "ot"}
     if len(words) > 1 or match["name"].isupper():
         return True
     between = match.string[match.end("name") : match.start("credential")]
-    return ("," in between or "-" in between or len(words[0]) <= 3) and not (small and len(words[0]) < 2)
+    alone = match.string[: match.start("name")].rpartition("\n")[2].strip(" \t-~*") == ""
+    return (alone or "," in between or "-" in between or len(words[0]) <= 3) and not (small and len(words[0]) < 2)
 
 
 def read_dates(note: PlainNote) -> NoteDates:
     """The days that the text names as those of the entry and of additions."""
     text = note.text
-    late = _LATE.search(text)
+    late = _LATE.search(text) if "late" in text else None
     written = _WRITTEN.search(text) if late else None
     if written is None and late and late["of"] == "" and late["m"]:
         written = late
     return NoteDates(
         _day(note, written),
-        tuple(day for match in _ADDED.finditer(text) if (day := _day(note, match))),
+        tuple(day for match in _ADDED.finditer(text) if (day := _day(note, match))) if _may_add(text) else (),
         note.span(*late.span()) if late else None,
     )
+
+
+def _may_add(text: str) -> bool:
+    return any(word in text for word in ("addend", "amend", "addition", "correction"))
 
 
 def _day(note: PlainNote, match: re.Match[str] | None) -> DayInText | None:
