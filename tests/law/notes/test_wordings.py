@@ -75,6 +75,9 @@ def test_minutes_of_the_home_program_are_none_of_a_service(words: str) -> None:
         "\u00d8 c/o post",
         "Steadier on the third lap.",
         "Swallow was faster w/ cold bolus.",
+        "by the end she was doing it without me",
+        "Got through all 12 stairs w/ one stop.",
+        "Mild pillar pain post, eased w/ cold.",
     ],
 )
 def test_how_the_patient_took_it_is_a_response(words: str) -> None:
@@ -92,6 +95,8 @@ def test_how_the_patient_took_it_is_a_response(words: str) -> None:
         "Pt is motivated.",
         "I still find C1-2 stiffness.",
         "Sitting tolerance 20 min.",
+        "Wife says he is stronger.",
+        "Left knee pain remains.",
         "Reduced grid to 24 cells after missed hits.",
         "Moist heat before manual.",
     ],
@@ -111,6 +116,9 @@ def test_what_is_none_is_no_response(words: str) -> None:
         "Split the task into 3 steps.",
         "Kept under 60 deg per surgeon.",
         "Lowered table so feet reach floor.",
+        "Bolster under knees to reduce lumbar lordosis.",
+        "Angle of pull changed for mid trap.",
+        "Lowered the reps, shoulder was hiking.",
     ],
 )
 def test_what_the_therapist_fitted_is_skill(words: str) -> None:
@@ -125,6 +133,8 @@ def test_what_the_therapist_fitted_is_skill(words: str) -> None:
         "She gave up tennis because of elbow.",
         "No treatment given apart from a run through of the program.",
         "Therapy given to increase ROM.",
+        "Pt is using a cane for walking.",
+        "IFC to decrease pain.",
         "Grip doubled since eval.",
     ],
 )

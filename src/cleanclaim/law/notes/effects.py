@@ -60,7 +60,8 @@ _MOMENT = re.compile(
     r"\b(?:by|with|on|after|at|until|for|during|in|the|only)(?: the)?(?: (?:last|final|first|second|third|"
     r"fourth|fifth)|"
     rf" \d{{1,2}}(?:st|nd|rd|th))(?: \w+)? {_TURN}\b|"
-    rf"\b(?:by|at|on|after|around|from) {_TURN} #?\d{{1,2}}\b|\bby (?:the )?(?:session|visit) end\b"
+    rf"\b(?:by|at|on|after|around|from) {_TURN} #?\d{{1,2}}\b|\b(?:by|near|toward) (?:the )?(?:session |"
+    rf"visit )?end\b(?! of (?!session|visit|tx|treatment|therapy|it|set|hour))"
 )
 """A moment of the treatment by its number: `by the third lap`, `with 2nd swallow`, `at trial 2`."""
 _MANAGED = re.compile(
@@ -69,7 +70,16 @@ _MANAGED = re.compile(
     r"lost|found|did|had|left|became|felt|fell|said|[a-z]{3,}(?:ed|ing))\b"
 )
 _PATIENT_DOES = re.compile(
-    rf"(?:^|\W)(?:{alternatives('effects', 'patient')}|who|they)\.? (?:(?:has|had|also|then|now|just) )?$"
+    rf"(?:^|\W)(?:{alternatives('effects', 'patient')}|who|they)\.? (?:(?:has|had|is|was|also|then|now|just) )?$"
+)
+_FOR = re.compile(rf"\bfor (?!(?:{alternatives('effects', 'no_reason')})\b)[a-z]{{3,}}")
+_PURPOSE = re.compile(
+    r"\bto (?:limit|reduce|block|prevent|avoid|make|keep|draw|challenge|unload|offload|square|isolate|facilitate|inhibit|protect|stop|"
+    r"elicit|control|guide|correct|bias|slow|steady|support|promote|allow|encourage|cue|recruit|spare)\b"
+)
+_GENERAL = re.compile(rf"\bto [a-z]+ (?:[a-z]+ )?(?:{alternatives('effects', 'general_aims')})\b")
+_OF_PATIENT = re.compile(
+    rf"\W*(?:{alternatives('effects', 'patient')}|they|uses|wears|walks|takes|sits|keeps|has|surgery|able)\b"
 )
 _LEAD = re.compile(r"\W*(?:[a-z/ ]{2,24}: )?")
 _THERAPIST_SAYS = re.compile(r"\W*(?:i|we) (?:still |also |am |will |would )?(?!asked|had (?:him|her|them|pt))[a-z]+")
@@ -225,7 +235,21 @@ def find_skill(text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause
 
 def _may_take_skill(whole: Clause) -> bool:
     names = whole.names
-    return "cue" in names or (("act" in names or "deed" in names) and ("reason" in names or "amount_from" in names))
+    if "cue" in names:
+        return True
+    does = "act" in names or "deed" in names
+    return ("reason" in names and (does or "object" in names)) or (
+        does and ("amount_from" in names or "object" in names)
+    )
+
+
+def _fits(one: Clause) -> bool:
+    """Whether a thing serves a purpose that is this patient's own, and not just more motion or less pain."""
+    return (
+        _PURPOSE.search(one.text) is not None
+        and _GENERAL.search(one.text) is None
+        and _OF_PATIENT.match(one.text) is None
+    )
 
 
 def _is_skill(one: Clause) -> bool:
@@ -239,8 +263,10 @@ def _is_skill(one: Clause) -> bool:
     reasoned = any(
         why.start not in {ago.start for ago in one.names.get("history", ())} for why in one.names.get("reason", ())
     )
-    acted = one.apart("act", "object") and (graded or (reasoned and one.apart("act", "reason")))
-    return one.has("cue") or acted or (reasoned and one.apart("deed", "reason"))
+    purposed = _FOR.search(one.text) is not None or (reasoned and one.apart("act", "reason"))
+    acted = one.apart("act", "object") and (graded or purposed)
+    fitted = one.sentence.section != "subjective" and one.apart("object", "reason") and _fits(one)
+    return one.has("cue") or acted or fitted or (reasoned and one.apart("deed", "reason"))
 
 
 def _is_by_others(one: Clause) -> bool:

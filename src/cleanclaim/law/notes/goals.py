@@ -68,7 +68,7 @@ _FREQUENCY = re.compile(
     rf"\b\d ?x ?/? ?(?:\d{{1,2}} ?)?{_EACH_WEEK}|\b\d ?w ?\d\b|"
     r"\bevery (?:other )?(?:week|\d weeks|day)\b|\b\d ?/ ?(?:wk|week)\b"
 )
-_AROUND = 28
+_WINDOW = 28
 """Letters before and behind a word of frequency within which the whole of it stands."""
 _OFTEN = frozenset(word_list("goals", "often"))
 _LONG = frozenset(word_list("goals", "long"))
@@ -179,7 +179,7 @@ def plan_elements(
 def _is_near(pattern: re.Pattern[str], text: str, words: Sequence[Word], near: frozenset[str]) -> bool:
     """Whether a pattern is found around one of some words, one of which stands in whatever it matches."""
     return any(
-        pattern.search(text, max(0, word.start - _AROUND), word.end + _AROUND) for word in words if word.text in near
+        pattern.search(text, max(0, word.start - _WINDOW), word.end + _WINDOW) for word in words if word.text in near
     )
 
 
