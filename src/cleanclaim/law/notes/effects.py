@@ -74,7 +74,8 @@ _PATIENT_DOES = re.compile(
 )
 _FOR = re.compile(rf"\bfor (?!(?:{alternatives('effects', 'no_reason')})\b)[a-z]{{3,}}")
 _PURPOSE = re.compile(
-    r"\bto (?:limit|reduce|block|prevent|avoid|make|keep|draw|challenge|unload|offload|square|isolate|facilitate|inhibit|protect|stop|"
+    r"\bto (?:limit|reduce|block|prevent|avoid|make|keep|draw|challenge|unload|offload|square|isolate|"
+    r"facilitate|inhibit|protect|stop|"
     r"elicit|control|guide|correct|bias|slow|steady|support|promote|allow|encourage|cue|recruit|spare)\b"
 )
 _GENERAL = re.compile(rf"\bto [a-z]+ (?:[a-z]+ )?(?:{alternatives('effects', 'general_aims')})\b")
