@@ -211,11 +211,17 @@ def group_as_individual(at_once: tuple[Clash, ...]) -> bool:
     return bool(at_once)
 
 
+def impossible_message(worked_minutes: int, possible_minutes: int) -> str:
+    """The minutes of one person, and the time in which they would lie."""
+    within = "a day has" if possible_minutes == DAY else "between the first start and the last end there are"
+    return f"{worked_minutes} minutes one on one are billed for one person; {within} {possible_minutes}."
+
+
 @rule(
     title="More minutes than the day had",
     cite="cms-100-04-5-20-3",
     unknown="info",
-    message="{worked_minutes} minutes one on one are billed by one person; from the first start to the last end there are {possible_minutes}.",
+    message=impossible_message,
     remedy="Bill group time as such. Correct minutes or times only where the clinician's own record shows others, never to make them fit.",
 )
 def impossible(worked_minutes: int, possible_minutes: int) -> bool:

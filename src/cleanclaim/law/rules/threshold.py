@@ -212,7 +212,7 @@ def attests_with_kx(has_kx: bool, kx_applies: bool | None = None) -> bool:
     cite="42-usc-1395l-g",
     when="attests_with_kx",
     message="KX attests that the chart supports the care; the visit says it does not.",
-    remedy="Have the therapist document necessity, or take KX off.",
+    remedy="Take KX off, unless the therapist finds that the chart as it was written shows the need.",
 )
 def unattested(necessity_documented: bool) -> bool:
     """KX is an attestation. Appended without one it is a false statement on a claim."""
