@@ -14,7 +14,7 @@ Training of caregivers needs the clinician and not the patient: it shares no min
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from cleanclaim.law.chart.clinician_day import Clash, Session, clash, one_on_one, sessions
+from cleanclaim.law.chart.clinician_day import LOOKED_AT, Clash, Session, clash, one_on_one, sessions
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import catalogue
 
@@ -67,14 +67,16 @@ def _sessions_of(visits: Iterable[Visit]) -> list[Session]:
 
 
 def _in_one_visit(own: list[Session]) -> list[Clash]:
-    """Each pair once. A person's true visit has few services, and most of them follow each other."""
+    """Each pair once, by start; of what begins while a service runs, the first `LOOKED_AT`."""
     in_order = sorted(set(own))
-    return [
-        clash(one, other)
-        for place, one in enumerate(in_order)
-        for other in in_order[place + 1 :]
-        if _overlap(one, other) and _both(one, other)
-    ]
+    found = []
+    for place, one in enumerate(in_order):
+        for other in in_order[place + 1 : place + 1 + LOOKED_AT]:
+            if other.start >= one.end:
+                break
+            if _both(one, other):
+                found.append(clash(one, other))
+    return found
 
 
 def _overlap(one: Session, other: Session) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from cleanclaim.law.chart.same_service import find_equal
 from cleanclaim.law.coding.modifiers import DISCIPLINE
 from cleanclaim.model.visit import Service
 
@@ -94,10 +95,15 @@ def _assistant_none(services: Services, at: int, evidence: Mapping[str, Any]) ->
 
 
 def _together(services: Services, at: int, _evidence: Mapping[str, Any]) -> Services | None:
-    """The lines that repeat this one added to it. Minutes, charges or units of which one is unknown stay unknown."""
+    """The lines that repeat this one added to it. Minutes, charges or units of which one is unknown stay unknown.
+
+    Not where two of them may be one service entered twice, nor where they began at one time: a person has to say which.
+    """
     first, *others = [place for place, one in enumerate(services) if _alike(one) == _alike(services[at])]
     same = [services[place] for place in (first, *others)]
     if len({(one.performed_by, one.mode) for one in same}) > 1:
+        return None
+    if services[at].start is not None or any(find_equal(same)):
         return None
     sums = {name: _sum([getattr(one, name) for one in same]) for name in ("minutes", "units", "charge", "allowed")}
     summed = _changed(services, first, **sums)
@@ -137,3 +143,9 @@ UNMARK_AS_THE_ASSISTANTS = Fix(_assistant_none)
 SET_THE_DISCIPLINE = Fix(_discipline)
 ORDER_THE_MODIFIERS = Fix(_ordered)
 ADD_THE_LINES_TOGETHER = Fix(_together)
+
+REMOVE_THE_SECOND = (
+    "Remove the second row, unless it was given twice: then enter when each began, or add the minutes up on one row; "
+    "wounds by area stand on one row too."
+)
+"""What a person does about two rows that may be one service. No machine chooses."""

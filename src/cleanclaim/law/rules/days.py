@@ -76,6 +76,13 @@ The same row twice, as where a week's export was appended to itself:
     -
     medicare | 97110 |      15 |       | PT           ||
     medicare | 97110 |      20 |       | PT           ||
+    -
+    medicare | 97110 |      33 | 08:00 | PT           || row_twice   # the second lacks its start alone
+    medicare | 97110 |      33 |       | PT           ||
+
+    payer    | code  | minutes | performed_by | units | modifiers || broken
+    medicare | 97110 |      33 | PT           |       |           || row_twice   # one of them coded already
+    medicare | 97110 |      33 | PT           |     2 | GP        ||
 
 One patient, two disciplines:
 
@@ -90,13 +97,14 @@ One patient, two disciplines:
     2        | acme     | OT         | 1000000046   | 97530 |      30 | 09:00 | OT           |     2 || cotreated_twice?
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime
 from cleanclaim.law.chart.patient_time import find_counted_twice, find_discipline_overlaps
+from cleanclaim.law.chart.same_service import find_equal
+from cleanclaim.law.rules._fixes import REMOVE_THE_SECOND
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service, Visit
 
@@ -275,37 +283,20 @@ def counted_twice(twice_on_the_clock: tuple[Clash, ...]) -> bool:
 
 @fact
 def equal_rows(services: Sequence[Service]) -> tuple[str, ...]:
-    """The codes of rows that stand twice: equal in code, minutes, times and clinician, their units left to be counted."""
+    """The codes of rows that stand twice, where the units of any row are left to be counted; else see the lines."""
     if len({service.code for service in services}) == len(services):
         return ()
-    rows = Counter([_what(service) for service in services if service.units is None])
-    return tuple(dict.fromkeys([row[0] for row, times in rows.items() if times > 1]))
-
-
-def _what(service: Service) -> tuple[str, *tuple[object, ...]]:
-    return (
-        service.code,
-        service.minutes,
-        service.start,
-        service.performed_by,
-        service.mode,
-        service.modifiers,
-        service.student,
-        service.separate,
-        service.wound_area,
-        service.days_recorded,
-        service.description,
-    )
+    if all(service.units is not None for service in services):
+        return ()
+    twice = zip(services, find_equal(services), strict=True)
+    return tuple(dict.fromkeys([service.code for service, equal in twice if equal]))
 
 
 @rule(
     title="The same row twice",
     cite="x12-carc",
-    message="{equal_rows:codes} stands on two rows that are equal in minutes, time and clinician.",
-    remedy=(
-        "Remove the second row. If it was given twice, enter when each began, or add the minutes up on one row; "
-        "wounds by area stand on one row too."
-    ),
+    message="{equal_rows:codes} stands on two rows; nothing they say of minutes, time and clinician tells them apart.",
+    remedy=REMOVE_THE_SECOND,
     carc="18",
 )
 def row_twice(equal_rows: tuple[str, ...]) -> bool:

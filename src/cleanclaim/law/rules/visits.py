@@ -59,6 +59,12 @@ The same service twice:
     medicare | 97110 |      15 | 09:00 |     1 ||               # morning and afternoon
     medicare | 97110 |      15 | 14:00 |     1 ||
     -
+    medicare | 97110 |      15 | 09:00 |     1 || duplicate     # one row lacks its start
+    medicare | 97110 |      15 |       |     1 || duplicate
+    -
+    medicare | 97110 |      15 |       |     1 || duplicate     # given twice: one line of the claim
+    medicare | 97110 |      20 |       |     1 || duplicate
+    -
     medicare | 97161 |      30 |       |     1 || two_evaluations
     medicare | 97162 |      30 |       |     1 ||
 
@@ -68,6 +74,9 @@ The same service twice:
     -
     1        | medicare | 97110 |      15 | 09:00 |     1 ||               # two sessions of one day
     2        | medicare | 97110 |      15 | 14:00 |     1 ||
+    -
+    1        | medicare | 97110 |      33 |       |       || visit_twice   # one of them coded already
+    2        | medicare | 97110 |      33 |       |     2 || visit_twice
 
 What the history holds of the same day:
 
@@ -76,6 +85,8 @@ What the history holds of the same day:
     -
     medicare | 97110 |      15 |     1 | 2026-03-02 97110 || billed_before
     -
+    medicare | 97110 |      33 |       | 2026-03-02 97110 || billed_before   # not coded yet
+    -
     medicare | 97110 |      15 |     1 | 2026-03-02 97140 || split
     -
     medicare | 97110 |      15 |     1 | payer=aetna 2026-03-02 97110 ||   # billed to another payer
@@ -83,14 +94,16 @@ What the history holds of the same day:
     medicare | 97110 |      15 |     1 |                  ||               # no history is given: not asked
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, Missing, fact, rule
+from cleanclaim.law.chart.same_service import find_equal, may_be_same_visit
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
 from cleanclaim.law.policies.time_limits import TimeLimit
-from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER
+from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER, REMOVE_THE_SECOND
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
@@ -264,8 +277,9 @@ def repeats(lines: Sequence[Line], all_different: bool) -> Each[bool]:
 
 def _repeated(lines: Sequence[Line]) -> list[bool]:
     keys = [(line.code, line.modifiers, line.start) for line in lines]
-    billed = [key for key, line in zip(keys, lines, strict=True) if line.units != 0]
-    return [line.units != 0 and billed.count(key) > 1 for key, line in zip(keys, lines, strict=True)]
+    billed = Counter([key for key, line in zip(keys, lines, strict=True) if line.units != 0])
+    equal = find_equal(lines)
+    return [equal[at] or (line.units != 0 and billed[keys[at]] > 1) for at, line in enumerate(lines)]
 
 
 @rule(
@@ -273,7 +287,7 @@ def _repeated(lines: Sequence[Line]) -> list[bool]:
     cite="x12-carc",
     when="repeats",
     message="{code} stands on two lines with the same modifiers and no times to tell them apart.",
-    remedy="Add the units up on one line.",
+    remedy=REMOVE_THE_SECOND,
     fix=ADD_THE_LINES_TOGETHER,
     carc="18",
 )
@@ -284,12 +298,8 @@ def duplicate(repeats: bool) -> bool:
 
 @fact
 def also_that_day(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
-    """Other visits of the patient that day, same discipline and payer, with the very same services."""
-    return tuple([other.visit_id for other in same_day if _what(other) == _what(visit)]) if same_day else ()
-
-
-def _what(visit: Visit) -> list[tuple[str, int | None, int | None, int | None]]:
-    return sorted((s.code, s.minutes or 0, s.units or 0, s.start or 0) for s in visit.services)
+    """Other visits of the patient that day, same discipline and payer, with what may be the very same services."""
+    return tuple([other.visit_id for other in same_day if may_be_same_visit(other.services, visit.services)])
 
 
 @rule(
@@ -328,26 +338,21 @@ def _of_the_day(visit: Visit, earlier: Sequence[Visit] | None, here: set[str]) -
         for other in history_of(earlier).between(visit.service_date, visit.service_date)
         if other.patient_id == visit.patient_id
         and other.payer == visit.payer
-        and other.discipline == visit.discipline
+        and (other.discipline == visit.discipline or other.discipline is None)
         and other.visit_id not in here
     )
 
 
 @fact
-def billed_already(visit: Visit, earlier_that_day: tuple[Visit, ...]) -> tuple[str, ...]:
-    """Those with the very same services."""
-    return tuple([other.visit_id for other in earlier_that_day if _codes(other) == _codes(visit)])
+def billed_already(lines: Sequence[Line], earlier_that_day: tuple[Visit, ...]) -> tuple[str, ...]:
+    """Those with what may be the very same services."""
+    return tuple([other.visit_id for other in earlier_that_day if may_be_same_visit(other.services, lines)])
 
 
 @fact
-def billed_apart(visit: Visit, earlier_that_day: tuple[Visit, ...]) -> tuple[str, ...]:
+def billed_apart(earlier_that_day: tuple[Visit, ...], billed_already: tuple[str, ...]) -> tuple[str, ...]:
     """Those with other services."""
-    return tuple([other.visit_id for other in earlier_that_day if _codes(other) != _codes(visit)])
-
-
-def _codes(visit: Visit) -> list[tuple[str, int, int]]:
-    """Codes with minutes and start. Units are left out: before coding a visit has none, and afterward it does."""
-    return sorted((s.code, s.minutes or 0, s.start or 0) for s in visit.services)
+    return tuple([other.visit_id for other in earlier_that_day if other.visit_id not in billed_already])
 
 
 @rule(
