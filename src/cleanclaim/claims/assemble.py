@@ -211,8 +211,8 @@ def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[Late
 def _claim_id(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) -> str:
     """The first service date and eight characters that depend on everything billed, as `260302K7Q2M9XA`.
 
-    No clock and no counter: the same claim always has the same id, and a corrected one has another. Fourteen characters
-    are what item 26 of a CMS-1500 has room for.
+    No clock and no counter: the same lines in the same order always have the same id, and a corrected claim has
+    another. Fourteen characters are what item 26 of a CMS-1500 has room for.
     """
     billed = [line if line.description else line[:UNDESCRIBED] for line in lines]
     content = sha256(msgspec.json.encode((bill, billed, replaces) if replaces else (bill, billed))).digest()

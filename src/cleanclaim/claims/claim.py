@@ -18,6 +18,22 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
 
+NOT_A_FIRST_CLAIM: dict[str, tuple[str, str]] = {
+    "correction": (
+        "It is sent as a correction, and a first claim of it would be a duplicate.",
+        "Write it with `cleanclaim claim --replace`, naming the claim that it corrects; else leave sent_as empty.",
+    ),
+    "appeal": (
+        "It is sent as an appeal, and an appeal is no claim.",
+        "Send the appeal to the payer; to correct the claim, use `cleanclaim claim --replace`.",
+    ),
+    "second": (
+        "It goes to the second payer, whose claim says what the first one decided.",
+        "Write it with `cleanclaim secondary`, from the claim sent and the first payer's remittance.",
+    ),
+}
+"""Why a visit makes no first claim, by what it is sent as, and what writes it instead."""
+
 
 class ClaimResult(Struct, frozen=True, kw_only=True):
     """The claims of some visits, and the visits that are on none.
@@ -70,7 +86,10 @@ def claim(
     case = structs.replace(case, practice=practice)
     everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
-    reviewed = [(visit, number_lines(found.lines) if found.status == "clean" else None) for visit, found in by_payer]
+    reviewed = [
+        (visit, number_lines(found.lines) if _is_ready(visit, found, replacing=bool(corrections)) else None)
+        for visit, found in by_payer
+    ]
     if corrections:
         claims, lacking, billable = build_replacements(reviewed, corrections, practice, basis)
     else:
@@ -79,9 +98,11 @@ def claim(
         billable = {visit.visit_id for visit in everything}
     claims = [with_attachments(one, papers) for one in claims] if papers else claims
     reasons: dict[str, list[HoldReason]] = {}
-    for _visit, found in by_payer:
-        if found.status != "clean" and found.visit_id in billable:
-            reasons[found.visit_id] = _stopping(found)
+    for visit, found in by_payer:
+        if found.visit_id in billable:
+            elsewhere = _sent_elsewhere(visit, replacing=bool(corrections))
+            if found.status != "clean" or elsewhere:
+                reasons[found.visit_id] = [*_stopping(found), *elsewhere]
     for one in lacking:
         reasons.setdefault(one.visit_id, []).extend(one.reasons)
     return ClaimResult(
@@ -109,6 +130,17 @@ def number_lines(lines: Sequence[Line | Service]) -> list[Line]:
         line if isinstance(line, Line) else Line(number=number, **{name: getattr(line, name) for name in fields})
         for number, line in enumerate(lines, 1)
     ]
+
+
+def _is_ready(visit: Visit, found: ClaimReview, *, replacing: bool) -> bool:
+    return found.status == "clean" and not _sent_elsewhere(visit, replacing=replacing)
+
+
+def _sent_elsewhere(visit: Visit, *, replacing: bool) -> list[HoldReason]:
+    """Why a visit that says it is sent as something else (`sent_as`) makes no first claim, or no replacement."""
+    if visit.sent_as in (None, "first") or (replacing and visit.sent_as == "correction"):
+        return []
+    return [HoldReason(*NOT_A_FIRST_CLAIM[visit.sent_as])]
 
 
 def _stopping(found: ClaimReview) -> list[HoldReason]:

@@ -4,7 +4,7 @@ A claim knows its patient by the number on the card; the practice's patients tel
 tells what was allowed, a claim that was sent what was billed; neither tells minutes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
-from cleanclaim.model.submitted_claim import ClaimHeader, Party
+from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
 
 _OF_FIRST_PAYER = frozenset({"1", "4", "19"})
@@ -41,7 +41,7 @@ def earlier_visits(path: str | Path, practice: Practice | None, *, by_card: bool
     """
     kind = next((item.transaction_set for item in read(path) if isinstance(item, Transaction)), None)
     if kind == "837":
-        found = list(visits_from_claims(read_claims(path), payer_lookup(practice)))
+        found = list(visits_from_claims(_standing_claims(read_claims(path)), payer_lookup(practice)))
     elif kind == "835":
         found = _paid_visits(path, practice)
     else:
@@ -52,6 +52,17 @@ def earlier_visits(path: str | Path, practice: Practice | None, *, by_card: bool
     named = [structs.replace(visit, patient_id=whose.get(visit.patient_id or "", visit.patient_id)) for visit in found]
     strangers = sum(1 for before in found if (before.patient_id or "") not in whose)
     return EarlierVisits(named, strangers)
+
+
+def _standing_claims(claims: Iterable[SubmittedClaim]) -> list[SubmittedClaim]:
+    """The claims in order, without those that a later void took back: it has the claim's own id."""
+    standing: list[SubmittedClaim] = []
+    for claim in claims:
+        if claim.frequency == VOID:
+            standing = [one for one in standing if one.claim_id != claim.claim_id]
+        else:
+            standing.append(claim)
+    return standing
 
 
 def _patients_by_card(practice: Practice | None) -> dict[str, str]:

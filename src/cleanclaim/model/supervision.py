@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import ASSISTANTS
 
+THERAPIST_OF: dict[str, str] = {"PTA": "PT", "OTA": "OT"}
+"""Under whom an assistant treats: a therapist of the same profession (42 CFR 410.59 and 410.60)."""
+
 
 def is_assistant(clinician: Clinician) -> bool:
     """Whether the clinician is an assistant, who treats only under a therapist (42 CFR 410.60)."""
@@ -24,3 +27,8 @@ def find_supervisor(assistant: Clinician, clinicians: Mapping[str, Clinician]) -
     """The therapist who supervises an assistant, of a practice's clinicians by NPI; None where none is entered."""
     entered = clinicians.get(assistant.supervised_by or "")
     return entered if entered is not None and may_supervise(entered) else None
+
+
+def is_other_profession(assistant: Clinician, supervisor: Clinician) -> bool:
+    """Whether the supervisor is of another profession than the assistant."""
+    return is_assistant(assistant) and supervisor.credential != THERAPIST_OF[assistant.credential]

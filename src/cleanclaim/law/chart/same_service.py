@@ -28,7 +28,7 @@ def find_equal(services: Sequence[Service]) -> list[bool]:
         if counts:
             mine = _silence(row)
             for other in silences:
-                seen[mine, other][_said_by_both(row, mine, other)] += 1
+                seen[mine, other][_known_of_both(row, mine, other)] += 1
     return [counts and _has_equal(row, silences, seen) for row, counts in zip(rows, billed, strict=True)]
 
 
@@ -38,7 +38,7 @@ def _has_equal(
     seen: dict[tuple[tuple[bool, ...], tuple[bool, ...]], Counter[Row]],
 ) -> bool:
     mine = _silence(row)
-    return any(seen[other, mine][_said_by_both(row, mine, other)] > (other == mine) for other in silences)
+    return any(seen[other, mine][_known_of_both(row, mine, other)] > (other == mine) for other in silences)
 
 
 def _row(service: Service) -> Row:
@@ -65,7 +65,7 @@ def _silence(row: Row) -> tuple[bool, ...]:
     return tuple([value is None for value in row])
 
 
-def _said_by_both(row: Row, mine: tuple[bool, ...], other: tuple[bool, ...]) -> Row:
+def _known_of_both(row: Row, mine: tuple[bool, ...], other: tuple[bool, ...]) -> Row:
     return tuple([None if a or b else value for value, a, b in zip(row, mine, other, strict=True)])
 
 

@@ -13,7 +13,7 @@ from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import with_fees
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import HELPERS, Service, Visit
 from cleanclaim.reference.tables import Tables
 
 NO_FEES: Mapping[str, int] = {}
@@ -51,8 +51,9 @@ def code_visit(
 ) -> VisitLines:
     """The lines of a visit: as billed where units are given, else as its minutes earn them."""
     counted = None
-    lines: Sequence[Line | Service] = visit.services
-    for service in visit.services:
+    services = _as_billed(visit.services)
+    lines: Sequence[Line | Service] = services
+    for service in services:
         if service.units is None:
             counted = count_under_policy(visit, same_day, policy, tables)
             lines = build_lines(visit, counted, policy, tables)
@@ -63,8 +64,26 @@ def code_visit(
 def with_updates(coded: VisitLines, visit: Visit, same_day: tuple[Visit, ...]) -> VisitLines:
     """The lines with what has become known of the visit since: the amounts allowed, and the patient's history."""
     if coded.counted is None:
-        lines: Sequence[Line | Service] = with_fees(visit.services, coded.fees)
+        lines: Sequence[Line | Service] = with_fees(_as_billed(visit.services), coded.fees)
     else:
         counted = cast("Sequence[Line]", coded.lines)
         lines = update_amounts(visit, counted, coded.policy, coded.tables)
     return structs.replace(coded, visit=visit, same_day=same_day, lines=lines)
+
+
+def _as_billed(services: Sequence[Service]) -> Sequence[Service]:
+    """The services as billed: where all others came with their units, a helper's without are 0 of them."""
+    for service in services:
+        if service.units is None and service.performed_by in HELPERS:
+            break
+    else:
+        return services
+    others = [service.units for service in services if service.performed_by not in HELPERS]
+    if not others or None in others:
+        return services
+    return tuple(
+        [
+            structs.replace(service, units=0) if service.units is None and service.performed_by in HELPERS else service
+            for service in services
+        ]
+    )

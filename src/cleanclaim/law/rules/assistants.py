@@ -28,8 +28,6 @@ the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy servi
     -
     va       | 97110 |      30 | PTA          |     2 | GP        || mark_not_known   # nobody has read whether it asks
     -
-    va       | 97110 |      30 | PT           |     2 | GP        ||
-    -
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP        || own_mark
     -
     medicaid_tx | 97110 |   30 | PT           |     2 | GP        ||
@@ -73,7 +71,10 @@ What may stand beside what, and who may evaluate:
     -
     medicare | PT         | 97162 |      40 |              |     1 | GP CQ     || evaluation?            # who gave it is not known
     -
-    medicare | PT         | 97162 |      40 | PT           |     1 | GP        ||
+    medicare | PT         | 97161 |      30 | PTA          |       |           || evaluation   # no units entered
+    medicare | PT         | 97110 |      30 | PTA          |       |           ||
+    -
+    medicare | PT         | 97164 |      20 | PTA          |       |           || evaluation
 """
 
 from collections.abc import Sequence
@@ -389,11 +390,10 @@ def mispaired(modifiers: tuple[str, ...], discipline: str | None = None) -> bool
 @rule(
     title="Evaluation furnished by an assistant",
     cite="assistant-evaluations",
-    when="is_evaluation",
-    message="{code} was furnished by {performed_by:one}.",
+    message="{evaluated_by_assistant:codes} was furnished by an assistant.",
     remedy="Do not bill it; a therapist has to evaluate.",
     carc="185",
 )
-def evaluation(performed_by: str) -> bool:
+def evaluation(evaluated_by_assistant: tuple[str, ...]) -> bool:
     """Evaluating takes a therapist's judgment; an assistant's evaluation is not payable."""
-    return performed_by in ASSISTANTS
+    return bool(evaluated_by_assistant)

@@ -32,7 +32,13 @@ a claim to a second payer from the first one's decision. A first claim has `visi
     -
     humana      | 2026-01-05   | second     | 2026-03-02 | 2026-07-01 | 97110 |      15 |     1 || second_late?
     -
-    medicare    | 2024-12-02   |            | 2026-01-05 | 2026-03-02 | 97110 |      15 |     1 ||
+    medicare    | 2026-01-05   |            | 2026-02-02 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated   # a first claim has none
+    -
+    medicare    | 2026-01-05   | correction | 2027-02-02 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated   # not yet decided
+    -
+    medicare    | 2026-01-05   | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated   # before the service
+    -
+    medicare    |              | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated? appeal_late?
 """
 
 from datetime import date, timedelta
@@ -185,3 +191,42 @@ def appeal_late(appealed_late: bool) -> bool:
 def second_late(filed_late_as_second: bool) -> bool:
     """A payer that comes second counts from the first one's decision, or from the service as for any claim."""
     return filed_late_as_second
+
+
+@fact
+def has_decision(decided_on: date | None = None) -> bool:
+    """Whether a day of a payer's decision is entered."""
+    return decided_on is not None
+
+
+@fact(missing=("service_date", "filed_on"))
+def decision_does_not_fit(
+    decided_on: date | None = None,
+    sent_as: str | None = None,
+    service_date: date | None = None,
+    filed_on: date | None = None,
+) -> bool | None:
+    """Whether the day of the decision cannot be: of a first claim, before the service, or after the day of filing."""
+    if decided_on is None:
+        return False
+    if (
+        sent_as in (None, "first")
+        or (service_date and decided_on < service_date)
+        or (filed_on and decided_on > filed_on)
+    ):
+        return True
+    return None if service_date is None or filed_on is None else False
+
+
+@rule(
+    title="Day of the decision cannot be",
+    cite="payer-policy",
+    when="has_decision",
+    message="{decided_on:date} is entered as the day a payer decided: no first claim has one, and no day before the service or "
+    "after the filing is one.",
+    remedy="Correct decided_on, or say what is sent (sent_as): correction, appeal or second.",
+    carc="29",
+)
+def decision_misdated(decision_does_not_fit: bool) -> bool:
+    """The limits of corrections and appeals run from that day, so a wrong one hides a claim that is late."""
+    return decision_does_not_fit

@@ -10,6 +10,9 @@ What aides, athletic trainers and technicians give is recorded and earns no unit
     -
     medicare | 97110 |      30 | technician   |       ||
     medicare | 97140 |      15 | PT           |     1 ||
+    -
+    medicare | 97110 |      30 | PT           |     2 ||
+    medicare | 97110 |      25 | aide         |       ||                 # recorded, and 0 units
 
 What not every state lets an assistant give, debridement, needling and tests among them, is no evaluation: alike where units
 were entered and where we count them.
@@ -41,6 +44,7 @@ PT         |               | PT           | 97110 |      30 |     2 | GP        
 from collections.abc import Sequence
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.law.chart.episode import evaluation_codes
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
@@ -90,6 +94,15 @@ def by_helper(billed: bool, performed_by: str | None = None) -> bool:
 def helper_billed(by_helper: bool, performed_by: str | None = None) -> bool:  # noqa: ARG001 - said in the message
     """What an aide gives is no skilled service, even under a therapist's eyes; billed as one it has to be repaid."""
     return by_helper
+
+
+@fact(missing="performers")
+def evaluated_by_assistant(services: Sequence[Service]) -> tuple[str, ...] | None:
+    """Evaluations an assistant gave, as recorded: with units or still to be counted; unknown where nobody says who."""
+    wanted = evaluation_codes()
+    found = [one for one in services if one.code in wanted and one.units != 0 and one.mode != "together"]
+    sure = tuple(one.code for one in found if one.performed_by in ASSISTANTS)
+    return None if not sure and any(one.performed_by is None for one in found) else sure
 
 
 @fact

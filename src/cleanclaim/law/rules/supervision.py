@@ -56,3 +56,22 @@ def is_assistant(clinician: Clinician | None = None) -> bool:
 def unsupervised(renders: Clinician | None = None) -> bool:
     """An assistant treats only under a therapist, on whose number the visit goes out."""
     return renders is None
+
+
+@fact
+def supervisor_credential(renders: Clinician | None = None) -> str | None:
+    """The credential of whoever's number the visit goes out on."""
+    return None if renders is None else renders.credential
+
+
+@rule(
+    title="Assistant supervised by another profession",
+    cite="42-cfr-410-60",
+    when="is_assistant",
+    message="The assistant is {number_credential}, and the supervisor entered is {supervisor_credential}.",
+    remedy="Enter the therapist of the assistant's own profession who supervised; else do not bill the visit.",
+    carc="B7",
+)
+def other_profession(clinician: Clinician | None = None, renders: Clinician | None = None) -> bool:
+    """A PTA treats under a PT and an OTA under an OT; on another's number the claim names who could not have treated."""
+    return clinician is not None and renders is not None and supervision.is_other_profession(clinician, renders)

@@ -30,9 +30,7 @@
     -
     medicare | P1         | PT         | 2025-03-02   | 2026-03-02 | 97110 |      15 |     1 ||
     -
-    medicare | P1         | PT         | 2023-03-01   | 2024-03-01 | 97110 |      15 |     1 ||        # a calendar year, leap day and all
-    -
-    medicare | P1         | PT         | 2024-02-29   | 2025-03-01 | 97110 |      15 |     1 || late   # February 28
+    medicare | P1         | PT         | 2023-03-01   | 2024-03-01 | 97110 |      15 |     1 ||        # leap day and all
     -
     medicare | P1         | PT         | 2025-11-29   | 2026-11-30 | 97110 |      15 |     1 ||        # the 29th is a Sunday
     -
@@ -90,8 +88,6 @@ What the history holds of the same day:
     medicare | 97110 |      15 |     1 | 2026-03-02 97140 || split
     -
     medicare | 97110 |      15 |     1 | payer=aetna 2026-03-02 97110 ||   # billed to another payer
-    -
-    medicare | 97110 |      15 |     1 |                  ||               # no history is given: not asked
 """
 
 from collections import Counter
@@ -337,8 +333,8 @@ def _of_the_day(visit: Visit, earlier: Sequence[Visit] | None, here: set[str]) -
         other
         for other in history_of(earlier).between(visit.service_date, visit.service_date)
         if other.patient_id == visit.patient_id
-        and other.payer == visit.payer
-        and (other.discipline == visit.discipline or other.discipline is None)
+        and other.payer in (visit.payer, None)  # a claim paid may not tell who paid it, nor the discipline
+        and other.discipline in (visit.discipline, None)
         and other.visit_id not in here
     )
 
@@ -352,7 +348,7 @@ def billed_already(lines: Sequence[Line], earlier_that_day: tuple[Visit, ...]) -
 @fact
 def billed_apart(earlier_that_day: tuple[Visit, ...], billed_already: tuple[str, ...]) -> tuple[str, ...]:
     """Those with other services."""
-    return tuple([other.visit_id for other in earlier_that_day if other.visit_id not in billed_already])
+    return tuple(one.visit_id for one in earlier_that_day if one.visit_id not in billed_already)
 
 
 @rule(
@@ -384,11 +380,10 @@ def split(billed_apart: tuple[str, ...]) -> bool:
 @fact
 def evaluation_codes(code: Each[str], units: Each[int | None], tables: Tables) -> tuple[str, ...]:
     """The evaluation codes the visit bills, once for every line."""
-    return () if tables.evaluations.isdisjoint(code) else _billed_of(tables.evaluations, code, units)
-
-
-def _billed_of(wanted: frozenset[str], code: Sequence[str], units: Sequence[int | None]) -> tuple[str, ...]:
-    return tuple(one for one, number in zip(code, units, strict=True) if number != 0 and one in wanted)
+    wanted = tables.evaluations.intersection(code)
+    return (
+        tuple([one for one, number in zip(code, units, strict=True) if number != 0 and one in wanted]) if wanted else ()
+    )
 
 
 @rule(
