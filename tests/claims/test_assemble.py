@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cleanclaim.claims.assemble import assemble, with_attachments
+from cleanclaim.claims.assemble import _billed_lines, assemble, with_attachments
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
@@ -80,6 +80,15 @@ def test_a_line_points_to_four_diagnoses_at_most_and_without_its_own_to_the_visi
 def test_the_charge_entered_goes_before_the_fee() -> None:
     (claim,), _ = assemble([(visit(), [line(1, charge=1), line(2)])], practice())
     assert [one.charge for one in claim.lines] == [1, 9000]
+
+
+@pytest.mark.parametrize("wants", [True, False])
+@pytest.mark.parametrize("words", ["Taping of the knee", None])
+def test_a_description_goes_into_the_note_where_there_is_one_and_the_payer_wants_it(
+    wants: bool, words: str | None
+) -> None:
+    (billed,) = _billed_lines(visit(), [line(description=words, charge=4500)], noted=wants)
+    assert (billed.description, billed.noted) == (words, wants and words is not None)
 
 
 def test_a_changed_claim_has_another_id_and_the_same_claim_the_same() -> None:

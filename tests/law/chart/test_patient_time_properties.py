@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -12,7 +13,7 @@ from cleanclaim.law.chart.clinician_day import Clash
 from cleanclaim.law.chart.first_pass import combine_surveys, survey_visits
 from cleanclaim.law.chart.patient_time import find_counted_twice
 from cleanclaim.law.review.review import review, reviewed
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import Performer, Service, Visit
 from cleanclaim.sandbox.synth.made_practice import faultless_practice
 from cleanclaim.sandbox.synth.make import FIRST
 from tests.clinic import FILED, visit
@@ -78,6 +79,17 @@ def test_two_services_alone_are_enough_and_touching_is_not(first: int, then: int
     assert [clash.minutes for clash in find_counted_twice(visit(one, other), ())] == expected
     apart = visit(one), visit(other, visit_id="2")
     assert [clash.minutes for clash in find_counted_twice(apart[0], [apart[1]])] == expected
+
+
+@pytest.mark.parametrize("other_code", ["97110", "97550"])
+@pytest.mark.parametrize("by", ["PT", "PTA", None])
+def test_training_of_caregivers_shares_minutes_only_with_what_the_same_person_gives(
+    other_code: str, by: Performer | None
+) -> None:
+    training = Service(code="97550", minutes=30, start=540, performed_by="PT")
+    other = Service(code=other_code, minutes=15, start=550, performed_by=by)
+    found = find_counted_twice(visit(training, other), ())
+    assert [clash.minutes for clash in found] == ([15] if by == "PT" else [])
 
 
 @given(DAYS, st.data())
