@@ -259,6 +259,43 @@ def _of_wounds() -> Iterator[Planter]:
     )
 
 
+def _self_paid(visit: Visit, slot: Slot) -> bool:
+    return visit.payer == "self_pay" and slot.number > 1 and _first_timed(visit) is not None
+
+
+def _by_an_aide(_service: Service) -> dict[str, object]:
+    return {"performed_by": "aide"}
+
+
+def _of_who_and_where() -> Iterator[Planter]:
+    yield _of_visit(
+        fault("selfpay", "a Medicare patient pays for covered therapy", "medicare_patient"),
+        _self_paid,
+        secondary_payer="medicare",
+    )
+    yield _of_visit(
+        fault("places", "a private practice bills what was given in a nursing facility", "facility_bills"),
+        _pt,
+        place_of_service="31",
+    )
+    yield _on_first(fault("performers", "an aide's time is billed", "helper_billed"), _by_an_aide, _by_therapist)
+    yield _added(
+        fault("emcodes", "an office visit billed by a therapist", "by_therapist"), _more("99213", None), fits=_pt
+    )
+    yield _added(
+        fault("recordings", "the device code of sixteen days for ten", "other_code", "no_code"),
+        structs.replace(_more("98977", None), days_recorded=10),
+        fits=_pt,
+    )
+    yield _added(fault("minutes", "time beyond a first code", "beyond_first"), _more("97129", 30), fits=_ot)
+    yield _added(
+        fault("days", "the patient's minutes counted twice", "counted_twice", "pairs.bundled"),
+        _more("97113", 15),
+        fits=_pt,
+        concurrent=True,
+    )
+
+
 def _planters() -> Iterator[Planter]:
     """One for each fault."""
     one, added, strip, visit, lines = _on_first, _added, _strip, _of_visit, _each_line
@@ -320,6 +357,7 @@ def _planters() -> Iterator[Planter]:
     )
     yield added(fault("special", "repositioning without vertigo", "other_complaint"), _more("95992", None), fits=_pt)
     yield from _of_wounds()
+    yield from _of_who_and_where()
     yield one(fault("substitutes", "a substitute in occupational therapy", "other_discipline"), _marks("Q6"), _ot)
     yield visit(
         fault("secondary", "a second payer that counts otherwise", "counts_otherwise"),
