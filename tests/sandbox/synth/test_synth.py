@@ -47,7 +47,7 @@ def measured() -> Measured:
 
 def test_every_released_family_has_a_planted_fault() -> None:
     released = {rule_id.partition(".")[0] for rule_id in RELEASED}
-    assert {fault.family for fault in practice().faults} == released - NOT_PLANTED
+    assert released - NOT_PLANTED <= {fault.family for fault in practice().faults}
 
 
 def test_every_label_names_rules_and_a_visit_there_are() -> None:
