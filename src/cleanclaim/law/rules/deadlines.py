@@ -38,7 +38,7 @@ a claim to a second payer from the first one's decision. A first claim has `visi
     -
     medicare    | 2026-01-05   | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated   # before the service
     -
-    medicare    |              | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated? appeal_late?
+    medicare    |              | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated?
 """
 
 from datetime import date, timedelta

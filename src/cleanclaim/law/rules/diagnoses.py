@@ -248,7 +248,7 @@ def other_side(labels: tuple[str, ...], modifiers: tuple[str, ...]) -> bool:
     return bool(labels) and all(other in label.split() and mine not in label.split() for label in labels)
 
 
-JOINT_AFTERCARE, JOINT_PRESENT = "Z47.1", "Z96.6"
+JOINT_AFTERCARE, JOINT_PRESENT = "Z471", "Z966"
 """Aftercare of a joint replacement, and the joint it names besides: first-listed by the guidelines where nothing is left to treat."""
 
 
@@ -269,5 +269,6 @@ def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
 )
 def aftercare_alone(all_diagnoses: tuple[str, ...]) -> bool:
     """Status and aftercare codes alone seldom show why therapy is needed; after a joint replacement they may."""
-    replaced = JOINT_AFTERCARE in all_diagnoses and any(one.startswith(JOINT_PRESENT) for one in all_diagnoses)
-    return not replaced and all(one.startswith("Z") for one in all_diagnoses)
+    written = [one.replace(".", "").upper() for one in all_diagnoses]
+    replaced = JOINT_AFTERCARE in written and any(one.startswith(JOINT_PRESENT) for one in written)
+    return not replaced and all(one.startswith("Z") for one in written)
