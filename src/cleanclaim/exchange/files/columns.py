@@ -236,6 +236,15 @@ def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
     return pick
 
 
+def picked(pick: Pick, texts: Sequence[str], wrong: UnreadableError | None) -> tuple[str, ...]:
+    """The texts of FIELDS. Raises the first error of the row, where there is one, with those that can be told."""
+    cells = pick(texts)
+    if wrong:
+        wrong.cells = cells
+        raise wrong
+    return cells
+
+
 def _deriver(intake: Intake) -> Callable[[Sequence[str]], str]:
     """What makes a visit's number of its patient, day, clinician and discipline; empty where they are not known."""
     patient, on, npi, discipline = (

@@ -50,13 +50,17 @@ _CUT_REMEDY = "Export again, and have the spreadsheet take the column for text b
 
 
 class UnreadableError(Exception):
-    """A field that cannot be read: what is wrong and what to do. Whoever knows the place adds it."""
+    """A field that cannot be read: what is wrong and what to do. Whoever knows the place adds it.
+
+    `cells` are the other texts of its row, in the order of a visits file's fields, where it could be taken apart.
+    """
 
     def __init__(self, problem: str, remedy: str, field: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.remedy = remedy
         self.field = field
+        self.cells: tuple[str, ...] = ()
 
     def at(self, place: str, kind: str) -> UserError:
         """The error as the user sees it; `kind` is the format's word for a field, "column" or "field"."""
