@@ -1,13 +1,17 @@
 """A visit never goes out without one of its services: what a bad row tells of its visit, in every format."""
 
+import io
 import json
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from cleanclaim.exchange.files.visits import read_visits_file
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
-from tests.exchange.files.exports import OWN, ROW, read
+from tests.exchange.files.exports import OWN, ROW, read, workbook
 
 GOOD = dict(zip(OWN.split(","), ROW.split(","), strict=True)) | {"visit_id": "V1", "patient_id": "P1"}
 OTHER = GOOD | {"visit_id": "V2", "patient_id": "P2"}
@@ -79,7 +83,10 @@ def test_a_row_that_lost_its_first_cell_spoils_the_patients_day(tmp_path: Path) 
 
 
 def test_a_torn_row_that_names_nobody_spoils_those_next_to_it(tmp_path: Path) -> None:
-    visits, reading = read(tmp_path, "\n".join((OWN, row(GOOD), "97140,7", row(OTHER), row(OTHER | {"visit_id": "V3", "patient_id": "P3"}))))
+    visits, reading = read(
+        tmp_path,
+        "\n".join((OWN, row(GOOD), "97140,7", row(OTHER), row(OTHER | {"visit_id": "V3", "patient_id": "P3"}))),
+    )
     assert [visit.visit_id for visit in visits] == ["V3"]
     assert set(reading.visits_set_aside) == {"V1", "V2"}
 
@@ -95,3 +102,50 @@ def test_a_json_visit_that_is_wrong_spoils_the_patients_day(tmp_path: Path) -> N
     path.write_text(json.dumps(all_of_them))
     visits, _ = read_visits_file(path, strict=False)
     assert [one.visit_id for one in visits] == ["V2"]
+
+
+def test_a_heading_again_in_other_letters_is_left_out(tmp_path: Path) -> None:
+    again = OWN.title().replace("_", " ")
+    visits, reading = read(tmp_path, "\n".join((OWN, row(GOOD), again, row(OTHER))))
+    assert [visit.visit_id for visit in visits] == ["V1", "V2"]
+    assert reading.left_out == {"heading": (3,)}
+
+
+def test_a_heading_further_down_in_another_order_is_refused(tmp_path: Path) -> None:
+    other = ",".join(reversed(OWN.split(",")))
+    with pytest.raises(UserError, match="row 3: this is another heading"):
+        read(tmp_path, "\n".join((OWN, row(GOOD), other, row(OTHER))))
+
+
+def sheet_with(cell: str) -> bytes:
+    """A workbook whose first service has this cell as its minutes, in a sheet that begins at B4."""
+    rows = [[None, *OWN.split(",")], [None, *GOOD.values()], [None, *OTHER.values()]]
+    content, out = workbook({"S": rows}, first_row=4), io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as source, ZipFile(out, "w") as target:
+        for part in source.namelist():
+            text = source.read(part).decode()
+            if part.endswith("sheet1.xml"):
+                text, count = re.subn(r'<c r="J5"[^>]*>.*?</c>', cell, text)
+                assert count == 1
+            target.writestr(part, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ('<c r="J5" t="e"><v>#N/A</v></c>', '"#N/A" is a spreadsheet\'s error, not a value.'),
+        ('<c r="J5" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '"#DIV/0!" is a spreadsheet\'s error, not a value.'),
+        ('<c r="J5"><f>A1+1</f></c>', "the formula here has no value."),
+        ('<c r="J5"><f t="shared" si="0"/></c>', "the formula here has no value."),
+    ],
+)
+def test_a_formula_that_came_to_nothing_is_a_fault(tmp_path: Path, cell: str, problem: str) -> None:
+    visits, reading = read(tmp_path, sheet_with(cell), "v.xlsx")
+    assert [visit.visit_id for visit in visits] == ["V2"]
+    assert [(fault.rows, fault.column, fault.problem) for fault in reading.faults] == [((5,), "minutes", problem)]
+
+
+def test_a_formula_with_its_value_is_read(tmp_path: Path) -> None:
+    visits, reading = read(tmp_path, sheet_with('<c r="J5"><f>30+3</f><v>33</v></c>'), "v.xlsx")
+    assert (visits[0].services[0].minutes, reading.faults) == (33, ())

@@ -17,7 +17,7 @@ from cleanclaim.exchange.files.columns import find_sources
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import FIELDS
-from cleanclaim.exchange.files.headings import find_heading
+from cleanclaim.exchange.files.headings import names_columns, visit_heading
 from cleanclaim.exchange.files.intake import NO_NAMES, Intake, PracticeNames
 from cleanclaim.exchange.files.mapping import NO_MAPPING, ColumnMapping, recognize
 from cleanclaim.exchange.files.name_keys import name_key
@@ -176,7 +176,8 @@ def _table(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[l
         from cleanclaim.exchange.files.budget import MOST_UNPACKED
         from cleanclaim.exchange.files.sheet_rows import sheet_rows
 
-        return _headed(sheet_rows(whole_bytes(stream, intake.file, MOST_UNPACKED), intake), intake)
+        content = whole_bytes(stream, intake.file, MOST_UNPACKED)
+        return _headed(sheet_rows(content, intake, lambda row: names_columns(row, intake), "visits"), intake)
     with as_text(stream, intake) as text:
         start, form = format_of_text(text, form)
         if form == "csv":
@@ -185,7 +186,7 @@ def _table(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[l
 
 
 def _headed(rows: Iterable[tuple[int, list[str]]], intake: Intake) -> tuple[list[str], list[list[str]]]:
-    (_, heading), rest = find_heading(rows, intake)
+    (_, heading), rest = visit_heading(rows, intake)
     return heading, [cells for _, cells in islice(rest, LOOKED_AT)]
 
 

@@ -32,10 +32,7 @@ class Strays(Struct, gc=False):
     def may_be_of(self, number: object, patient: object, day: object) -> bool:
         """Whether one of the rows may belong to the visit of this number (or what else tells visits apart)."""
         return (
-            number in self.texts
-            or (patient, day) in self.patient_days
-            or patient in self.patients
-            or day in self.days
+            number in self.texts or (patient, day) in self.patient_days or patient in self.patients or day in self.days
         )
 
 

@@ -77,8 +77,27 @@ def quoted(value: object) -> str:
     return '"' + "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in written) + '"'
 
 
+FORMULA_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!")
+"""What spreadsheets write where a formula has no result."""
+NO_VALUE = "=?"
+"""What stands for a formula whose value the workbook does not have."""
+
+
+def check_formula(cell: str) -> None:
+    """Pass if the cell is no formula that came to nothing."""
+    if cell in FORMULA_ERRORS:
+        raise UnreadableError(
+            f"{quoted(cell)} is a spreadsheet's error, not a value.", "Mend its formula, or clear it."
+        )
+    if cell == NO_VALUE:
+        raise UnreadableError(
+            "the formula here has no value.", "Open the workbook in a spreadsheet program, save it, and try again."
+        )
+
+
 def text(cell: str) -> str:
     """Any text that can be printed. `NaN` is how programs write an empty cell, never a name."""
+    check_formula(cell)
     if not cell.isprintable():
         raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value again.")
     if cell.lower() == "nan":
