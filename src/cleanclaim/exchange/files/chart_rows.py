@@ -177,10 +177,9 @@ def _add(entry: dict[str, str], alone: str | None, place: str, charts: dict[str,
 
 def _history(parts: dict[str, list[Any]]) -> History:
     """The history of the entries."""
-    return History(
-        **{
-            part: entries[0] if part in _ONCE else tuple(entries)
-            for part, entries in parts.items()
-            if entries or part not in _ONCE
-        }
-    )
+    found: dict[str, Any] = {
+        part: entries[0] if part in _ONCE else tuple(entries)
+        for part, entries in parts.items()
+        if entries or part not in _ONCE
+    }
+    return History(**found)

@@ -122,7 +122,7 @@ def services_alone(
             if found[: len(keys)] != keys or any(found[len(keys) :]):
                 raise UserError(
                     f"{intake.file}, row {number}",
-                    "this is another heading: its columns are not those of the heading above, or stand in another order.",
+                    "this is another heading: other columns, or another order, than in the one above.",
                     "Make a file of each table, or bring all into one order.",
                 )
         elif code_at is not None and code_at < len(row) and row[code_at].strip():
