@@ -142,7 +142,12 @@ visits = some.builds(
     history=some.none() | histories,
     note=some.none() | notes,
 )
-books = some.lists(visits, min_size=1, max_size=3, unique_by=lambda visit: visit.visit_id)
+books = some.lists(
+    visits.filter(lambda visit: not visit.secondary_payer or visit.secondary_payer != visit.payer),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda visit: visit.visit_id,
+)
 
 
 def read_back(name: str, held: list[Visit]) -> list[Visit]:

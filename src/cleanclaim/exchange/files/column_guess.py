@@ -22,7 +22,7 @@ from cleanclaim.exchange.files.intake import NO_NAMES, Intake, PracticeNames
 from cleanclaim.exchange.files.mapping import NO_MAPPING, ColumnMapping, recognize
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines, name_of, open_text, whole_bytes
-from cleanclaim.exchange.files.visit_values import UnreadableError, diagnoses, quoted, recent_date
+from cleanclaim.exchange.files.visit_values import UnreadableError, diagnoses, payer_may_be, quoted, recent_date
 from cleanclaim.exchange.files.visits import format_by_name, format_of_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.npi import npi_is_valid
@@ -242,7 +242,9 @@ def mapping_text(guessed: GuessedColumns) -> str:
     for field in sorted({*mapping.values, *guessed.words}):
         out += ["", f"[values.{field}]   # what the file writes = what we write"]
         out += [f"{_quoted(word)} = {_quoted(text)}" for word, text in mapping.values.get(field, {}).items()]
-        out += [f'# {_quoted(word)} = ""' for word in guessed.words.get(field, ())]
+        for word in guessed.words.get(field, ()):
+            may_be = (field == "payer" and payer_may_be(word)) or ""
+            out.append(f"# {_quoted(word)} = {_quoted(may_be)}")
     if mapping.left_out:
         names = {name_key(column.heading): column.heading for column in guessed.columns}
         listed = ((names.get(key, key), sorted(words)) for key, words in mapping.left_out.items())

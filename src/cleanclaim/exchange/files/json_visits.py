@@ -15,7 +15,7 @@ from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.ndjson_rows import object_table
 from cleanclaim.exchange.files.notes import note_of
 from cleanclaim.exchange.files.rows_to_visits import Progress, ServiceReader, visits_of
-from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
@@ -154,6 +154,7 @@ class _VisitReader:
         texts, more = entries
         fields: dict[str, Any] = {name: self._read(name, texts[name], place) for name in VISIT_FIELDS}
         self._of = (fields["patient_id"], fields["service_date"])
+        self._try(place, lambda: check_payers(fields["payer"], fields["secondary_payer"]))
         services = more.get("services")
         if not isinstance(services, list) or not services:
             problem, remedy = "the visit has no services.", "Give it a list of at least one service."

@@ -15,7 +15,7 @@ from cleanclaim.exchange.files.columns import ColumnLayout, build_pick, is_left_
 from cleanclaim.exchange.files.fields import LISTS, SERVICE_FIELDS, TRUE_OR_FALSE, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.rows_to_visits import LeftOutRowError, Progress, ServiceReader, Table, visits_of
-from cleanclaim.exchange.files.visit_values import UnreadableError
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 
@@ -68,6 +68,8 @@ def _by_columns(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake)
             Visit(**dict(zip(about_visit, one, strict=True)), services=tuple([services[place] for place in places]))
             for one, places in zip(zip(*columns, strict=True), by_visit["service"].to_list(), strict=True)
         ]
+        for visit in visits:
+            check_payers(visit.payer, visit.secondary_payer)
     except UnreadableError:
         return None
     return visits if len({visit.visit_id for visit in visits}) == len(visits) else None

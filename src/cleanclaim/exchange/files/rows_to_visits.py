@@ -16,7 +16,7 @@ from cleanclaim.exchange.files.code_cells import split_code_cell
 from cleanclaim.exchange.files.fields import FIELDS, REMEMBERED, SERVICE_FIELDS, VISIT_FIELDS, Field
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.strays import Strays, texts_of
-from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service, Visit
 
@@ -127,6 +127,7 @@ class _Gathering:
         visit_cells = cells[: len(VISIT_FIELDS)]
         if visit_cells != self._cells_before or self._before is None:
             fields = dict(zip(VISIT_FIELDS, map(getitem, self._visit, visit_cells), strict=True))
+            check_payers(fields["payer"], fields["secondary_payer"])
             self._before = self._find(number, fields)
             self._cells_before = visit_cells
         self._above_is_read = True
@@ -226,6 +227,10 @@ class _Gathering:
                 if name in read and read[name] is None:
                     remedy = "It makes the visit together with the day and the clinician, where no number is."
                     faults.append(UnreadableError("is empty.", remedy, name))
+        try:
+            check_payers(read.get("payer"), read.get("secondary_payer"))
+        except UnreadableError as error:
+            faults.append(error)
         visit_id = read.get("visit_id")
         for fault in faults:
             at = FIELDS.index(fault.field) if fault.field in FIELDS else 0

@@ -134,6 +134,11 @@ def payer(cell: str) -> str:
     return cell_words("payer").get(word_key(name)) or "_".join(name.split())
 
 
+def payer_may_be(written: str) -> str | None:
+    """The payer of ours that a name, as written or as a visit has it, may stand for where somebody says so."""
+    return cell_words("payer_may_be").get(word_key(written.replace("_", " ")))
+
+
 @cache
 def cell_words(field: str) -> dict[str, str]:
     """The words that exports write in a field for a code or word of ours, by their key."""
@@ -154,6 +159,16 @@ def second_payer(cell: str) -> str:
     """A payer's name; the word none says that there is no second payer."""
     found = payer(cell)
     return "" if found == "none" else found
+
+
+def check_payers(first: str | None, second: str | None) -> None:
+    """Pass unless a visit's two payers are one."""
+    if second and second == first:
+        raise UnreadableError(
+            f"{quoted(second)} is the first payer too.",
+            "Write who pays after it, none for nobody, or leave it empty if that is not known.",
+            "secondary_payer",
+        )
 
 
 def minutes(cell: str) -> int:
