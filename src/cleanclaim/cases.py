@@ -7,7 +7,7 @@ practice      ┤
 overrides     ┘
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from msgspec import structs
@@ -21,6 +21,7 @@ from cleanclaim.exchange.files.mapping import ColumnMapping, read_mapping
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.overrides import read_overrides
 from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.files.visit_values import quoted
 from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.exchange.x12.checks.registry import check_ids
 from cleanclaim.exchange.x12.lexer import begins_as_x12
@@ -34,6 +35,7 @@ from cleanclaim.model.visit import History, Visit
 from cleanclaim.pricing.allowed import prepare_case
 
 File = str | Path
+_MOST_NAMED = 5
 
 
 def overrides_of(path: File) -> list[Override]:
@@ -115,11 +117,15 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     if notes:
         texts = read_notes(notes)
         found, earlier = with_notes(found, texts), with_notes(earlier, texts)
+        here = {visit.visit_id for visit in (*found, *earlier)}
+        case = structs.replace(case, readings=(*case.readings, _reading_of(notes, "notes", "visit", texts, here)))
     charts_by_patient: dict[str, History] = {}
     if charts:
         charts_by_patient, of_charts = read_charts_file(charts)
-        if of_charts is not None:
-            case = structs.replace(case, readings=(*case.readings, of_charts))
+        patients = {visit.patient_id for visit in (*found, *earlier) if visit.patient_id}
+        more = _reading_of(charts, "charts", "patient", charts_by_patient, patients)
+        of_charts = structs.replace(of_charts, notes=(*of_charts.notes, *more.notes)) if of_charts else more
+        case = structs.replace(case, readings=(*case.readings, of_charts))
     read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient)
     return prepare_case(structs.replace(case, visit_files=read), basis)
 
@@ -132,9 +138,22 @@ def _read_history(
         return read_visits_file(path, mapping=mapping, names=names_of(case.practice), strict=strict)
     found = earlier_visits(path, case.practice, by_card=case.of_claims)
     notes = ["Earlier visits are taken from claims, which tell no minutes."]
-    if found.strangers:
+    if found.strangers and case.practice is None:
+        notes.append(f"Of {found.strangers:,} of {len(found.visits):,} the patient is not known without --practice.")
+    elif found.strangers:
         notes.append(f"Of {found.strangers:,} of {len(found.visits):,} the practice's file does not know the patient.")
     return found.visits, FileReading(file=str(path), format="x12", notes=tuple(notes))
+
+
+def _reading_of(path: File, kind: str, whose: str, found: Collection[str], here: Collection[str]) -> FileReading:
+    """What came of a file of notes or charts: how many are of no visit or patient of the other files."""
+    strange = [named for named in found if named not in here]
+    listed = ", ".join(quoted(named) for named in strange[:_MOST_NAMED])
+    more = f" and {len(strange) - _MOST_NAMED:,} more" if len(strange) > _MOST_NAMED else ""
+    note = f"{len(strange):,} of {len(found):,} {kind} are of no {whose} here: {listed}{more}."
+    ending = Path(path).suffix.lower().removeprefix(".")
+    form = {"jsonl": "ndjson", "parquet": "parquet", "ndjson": "ndjson"}.get(ending, "json")
+    return FileReading(file=str(path), format=form, notes=(note,) if strange else ())
 
 
 def example_case(basis: Basis | None = None) -> Case:

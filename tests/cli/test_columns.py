@@ -98,3 +98,12 @@ def test_strict_refuses_what_is_else_set_aside(tmp_path: Path) -> None:
     file = visits_file(tmp_path, row(), row(visit_id="2", patient_id="P08", minutes="x"))
     assert process("code", file).code == 3
     refused(process("code", file, "--strict"), "row 3, column minutes")
+
+
+def test_a_mapping_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    mapping = tmp_path / "map.toml"
+    mapping.write_text("# by hand\n", encoding="utf-8")
+    refused(call("columns", export(tmp_path), "-o", mapping), str(mapping), "is there already", "--force")
+    assert mapping.read_text(encoding="utf-8") == "# by hand\n"
+    assert call("columns", export(tmp_path), "-o", mapping, "--force").code == 0
+    assert "[columns]" in mapping.read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def test_what_the_second_payer_paid_and_what_was_taken_back_is_no_further_visit(
 def test_what_they_are_taken_from_is_said(tmp_path: Path) -> None:
     answer = call("review", visits_file(tmp_path), "--history", claims_of(tmp_path), *FILED)
     assert "sent.837: Earlier visits are taken from claims, which tell no minutes." in answer.out
-    assert "sent.837: Of 1 of 1 the practice's file does not know the patient." in answer.out
+    assert "sent.837: Of 1 of 1 the patient is not known without --practice." in answer.out
     known = call("review", visits_file(tmp_path), "--history", claims_of(tmp_path), "--practice", PRACTICE, *FILED)
     assert "does not know the patient" not in known.out
 

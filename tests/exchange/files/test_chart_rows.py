@@ -99,3 +99,31 @@ def test_all_that_is_wrong_is_listed(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         charts(tmp_path, f"patient_id,part,begins\n{rows}\n")
     assert str(refused.value).count('"soon" is not a date') == 3
+
+
+SPANS = "patient_id,part,number,payer,begins,ends,visits,through,signed_on,spent\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("P1,spent,,,,,,,,100.00\nP1,spent,,,,,,,,5000.00\n", 'row 3, column spent: patient "P1" has another spent'),
+        ("P1,authorizations,A,aetna,12/31/2026,1/1/2026,12,,,\n", "row 2, authorizations 1, field ends: is 2026-01-01"),
+        ("P1,plan_of_care,,,2/20/2026,,,2/1/2026,,\n", "row 2, plan_of_care 1, field through: is 2026-02-01"),
+        ("P1,plan_of_care,,,2/20/2026,,,,1/1/2025,\n", "field signed_on: is 2025-01-01, more than a year before"),
+        ("P1,authorizations,A,aetna,1/1/2026,,12,,,\nP1,authorizations,,,,,,,,\n", 'patient "P1" has an entry'),
+        ("P1,authorizations,,,,,,,,\nP1,authorizations,A,aetna,1/1/2026,,12,,,\n", 'patient "P1" has an entry'),
+        ("P1,authorizations,A,aetna,1/1/2026\n", "row 2: the row has 5 cells, but the heading names 10 columns."),
+        ("P1,authorizations,A,aetna,1/1/2026,,1,,,,9,9\n", "row 2: the row has 12 cells"),
+        ("P1,authorizations,#N/A,aetna,1/1/2026,,1,,,\n", 'row 2, column number: "#N/A" is a spreadsheet'),
+    ],
+)
+def test_what_a_chart_cannot_be_is_named_at_its_row(tmp_path: Path, rows: str, problem: str) -> None:
+    with pytest.raises(UserError) as refused:
+        charts(tmp_path, SPANS + rows)
+    assert problem in str(refused.value)
+
+
+def test_the_same_amount_twice_is_one(tmp_path: Path) -> None:
+    found, _ = charts(tmp_path, SPANS + "P1,spent,,,,,,,,100.00\n" * 2)
+    assert found["P1"].spent == 10_000

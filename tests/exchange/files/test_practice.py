@@ -256,7 +256,7 @@ def test_rows_of_one_patient_must_agree(tmp_path: Path) -> None:
     [
         (COLUMNS.replace("birth_date", "birth_dat"), ROWS["zoe"], "Did you mean birth_date?"),
         (COLUMNS.replace(",birth_date", ""), ROWS["zoe"].replace(",1958-05-14", ""), "is missing."),
-        (COLUMNS, ZOE, "the row has 12 cells, but the first row names 24 columns."),
+        (COLUMNS, ZOE, "the row has 12 cells, but the heading names 24 columns."),
         (COLUMNS, ROWS["zoe"].replace("Chidi", '"Chidi'), "the row is not CSV"),
         ("", "", "the file is empty."),
     ],

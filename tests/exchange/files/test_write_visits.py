@@ -19,6 +19,8 @@ from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS, His
 
 days = some.dates(date(2020, 1, 1), date(2027, 12, 31))
 day = some.none() | days
+first_days = some.dates(date(2020, 1, 1), date(2020, 12, 31))
+last_days = some.dates(date(2021, 1, 1), date(2027, 12, 31))
 amounts = some.integers(0, 99_999_999)
 words = some.text("ABCxyzé ñ0123456789,;\"'", min_size=1, max_size=12).map(str.strip).filter(bool)
 ids = some.sampled_from(["1000000004", "A-1", "P01"])
@@ -50,8 +52,8 @@ services = some.builds(
 )
 plans = some.builds(
     PlanOfCare,
-    begins=days,
-    through=day,
+    begins=first_days,
+    through=some.none() | last_days,
     discipline=some.none() | disciplines,
     written_by=some.none() | some.sampled_from(PERFORMERS),
     initial=some.booleans(),
@@ -67,8 +69,8 @@ authorizations = some.builds(
     Authorization,
     number=ids,
     payer=payers,
-    begins=days,
-    ends=day,
+    begins=first_days,
+    ends=some.none() | last_days,
     visits=some.none() | counts,
     used=some.none() | counts,
     counted_on=day,
@@ -80,14 +82,19 @@ benefits = some.builds(
     payer=payers,
     unit=some.sampled_from(["visits", "dollars"]),
     limit=counts,
-    begins=days,
-    ends=days,
+    begins=first_days,
+    ends=last_days,
     used=some.none() | counts,
     counted_on=day,
     disciplines=some.lists(disciplines, max_size=2, unique=True).map(tuple),
 )
 coverage = some.builds(
-    CoverageSpan, payer=payers, begins=days, ends=day, checked_on=day, instead=some.none() | some.just("hospice")
+    CoverageSpan,
+    payer=payers,
+    begins=first_days,
+    ends=some.none() | last_days,
+    checked_on=day,
+    instead=some.none() | some.just("hospice"),
 )
 notes = some.builds(
     Note,
@@ -135,7 +142,12 @@ visits = some.builds(
     history=some.none() | histories,
     note=some.none() | notes,
 )
-books = some.lists(visits, min_size=1, max_size=3, unique_by=lambda visit: visit.visit_id)
+books = some.lists(
+    visits.filter(lambda visit: not visit.secondary_payer or visit.secondary_payer != visit.payer),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda visit: visit.visit_id,
+)
 
 
 def read_back(name: str, held: list[Visit]) -> list[Visit]:

@@ -7,6 +7,8 @@ of WebPT's charges extract, OpenEMR's billing table and Jane's sales report are 
 from pathlib import Path
 from typing import Annotated, Any
 
+import click
+
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.options import File, Format, MapFile, Payers, PracticeFile
 from cleanclaim.cli.screen import pluralize, say, say_json, style
@@ -15,7 +17,9 @@ from cleanclaim.exchange.files.column_guess import GuessedColumn, GuessedColumns
 from cleanclaim.exchange.files.intake import names_of
 from cleanclaim.exchange.files.mapping import read_mapping
 from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.files.visit_values import payer_may_be
 from cleanclaim.law.policies.policy import payer_names
+from cleanclaim.model.errors import UserError
 
 SECTION = "Code and review"
 
@@ -30,11 +34,15 @@ def run(
     output: Annotated[
         Path | None, Output("The mapping to write (TOML).", content="the mapping", example="mapping.toml")
     ],
+    force: Annotated[bool, click.Option(["--force"], is_flag=True, help="Replace a mapping that is there.")],
 ) -> int:
     """Print the columns of a file; returns the exit code, which is 0 where it can be read."""
     names = names_of(read_practice(practice) if practice else None)
     guessed = guess_columns(file, read_mapping(mapping) if mapping else None, names, payer_names(payers))
     if output:
+        if output.is_file() and not force:
+            remedy = "It may have been corrected by hand: name another file, or give --force to replace it."
+            raise UserError(str(output), "is there already", remedy)
         write_whole(output, mapping_text(guessed))
     if format == "json":
         say_json(_as_json(guessed, output))
@@ -55,13 +63,18 @@ def _say_columns(guessed: GuessedColumns, output: Path | None) -> None:
     for note in guessed.notes:
         say(note)
     for field, words in guessed.words.items():
-        listed = f"{', '.join(words[:8])}{', ...' if len(words) > 8 else ''}"
+        listed = f"{', '.join(_suggested(field, word) for word in words[:8])}{', ...' if len(words) > 8 else ''}"
         say(f"{_NOT_KNOWN[field]}: {listed}. A mapping says which they are, under [values.{field}].")
     if output:
         say(f"{style(str(output), bold=True)}   the mapping: correct it, and give it to every command with --map")
 
 
 _NOT_KNOWN = {"payer": "Payers without a policy of this name", "provider_npi": "Clinicians without an NPI"}
+
+
+def _suggested(field: str, word: str) -> str:
+    may_be = payer_may_be(word) if field == "payer" else None
+    return f"{word} (did you mean {may_be}?)" if may_be else word
 
 
 def _standing(column: GuessedColumn) -> str:

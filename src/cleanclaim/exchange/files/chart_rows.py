@@ -8,7 +8,6 @@ or all rows are of one part, as a list of authorizations is; in a workbook each 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from msgspec import Struct
 from cleanclaim.exchange.files.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.column_names import chart_name, read_as
 from cleanclaim.exchange.files.csv_rows import csv_rows
-from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
+from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit
 from cleanclaim.exchange.files.history import PARTS, history_parts
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines, name_of, open_text, whole_bytes
-from cleanclaim.exchange.files.visit_values import quoted
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visits import format_by_name
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.chart import OutsideCare
@@ -59,12 +58,14 @@ def read_chart_rows(path: Path) -> tuple[dict[str, History], FileReading]:
     with open_text(path) as stream:
         intake.format = format_by_name(stream, intake.file) or "csv"
         if intake.format == "xlsx":
-            from cleanclaim.exchange.files.sheet_rows import open_workbook, rows_of_sheet
+            from cleanclaim.exchange.files.sheet_rows import faulty_cells, open_workbook, rows_of_sheet
 
-            workbook = open_workbook(whole_bytes(stream, intake.file, MOST_UNPACKED), intake.file)
+            content = whole_bytes(stream, intake.file, MOST_UNPACKED)
+            workbook = open_workbook(content, intake.file)
             for sheet in workbook.sheet_names:
                 place = f"{intake.file}, sheet {sheet}" if len(workbook.sheet_names) > 1 else intake.file
-                _take(rows_of_sheet(workbook, sheet), place, _PARTS.get(name_key(sheet)), intake, charts)
+                rows = rows_of_sheet(workbook, sheet, faulty_cells(content, sheet))
+                _take(rows, place, _PARTS.get(name_key(sheet)), intake, charts)
         else:
             with as_text(stream, intake) as text:
                 _take(csv_rows(lines(text, intake), intake, _names), intake.file, None, intake, charts)
@@ -90,15 +91,10 @@ def _take(
     rows: Iterable[Numbered], place: str, part: str | None, intake: Intake, charts: dict[str, dict[str, list[Any]]]
 ) -> None:
     """Put the entries of one table with the charts of their patients."""
-    rest = iter(rows)
-    first = list(islice(rest, FIRST_ROWS))
-    if not first:
+    (number, heading), rest = find_heading(rows, intake, _names)
+    if not heading:
         return
-    at = max(range(len(first)), key=lambda place: _names(first[place][1]))
-    number, heading = first[at]
     fields = [_field(cell) for cell in heading]
-    for title, _ in first[:at]:
-        intake.note_left_out("title", title)
     _note_columns(heading, fields, f"{place}, row {number}", intake)
     alone = part or _part_of(fields)
     if "part" not in fields and alone is None:
@@ -107,13 +103,20 @@ def _take(
             "the columns do not tell which part of a chart the rows are.",
             f"Add a column part with one of {', '.join(FIELDS)}.",
         )
-    for row_number, row in (*first[at + 1 :], *rest):
-        entry = {name: cell.strip() for name, cell in zip(fields, row, strict=False) if name and cell.strip()}
+    for row_number, row in rest:
+        at = f"{place}, row {row_number}"
         try:
-            _add(entry, alone, f"{place}, row {row_number}", charts)
+            cells = check_cells(dict(zip(fields, fit(row, len(fields)), strict=True)), fields)
+            _add({name: cell.strip() for name, cell in cells.items() if name and cell.strip()}, alone, at, charts)
+        except UnreadableError as error:
+            _note(error.at(at, "column"), row_number, intake)
         except UserError as error:
-            intake.wrong += 1
-            intake.note_fault(error, rows=(row_number,))
+            _note(error, row_number, intake)
+
+
+def _note(error: UserError, row: int, intake: Intake) -> None:
+    intake.wrong += 1
+    intake.note_fault(error, rows=(row,))
 
 
 def _note_columns(heading: Sequence[str], fields: Sequence[str], place: str, intake: Intake) -> None:
@@ -157,15 +160,26 @@ def _add(entry: dict[str, str], alone: str | None, place: str, charts: dict[str,
     if strange:
         problem = f"{part} has no such entry."
         raise UserError(f"{place}, column {strange[0]}", problem, f"It has {', '.join(FIELDS[part])}.")
-    found = charts.setdefault(patient, {}).setdefault(part, [])
-    if entry:
-        value: object = entry[part] if part in _ALONE else entry
-        parts = history_parts({part: value}, place)
-        found.extend(parts[part] if isinstance(parts[part], tuple) else [parts[part]])
+    found = charts.setdefault(patient, {}).get(part)
+    if found is not None and bool(found) != bool(entry):
+        problem = f"patient {quoted(patient)} has an entry of {part}, and a row that says there is none."
+        raise UserError(place, problem, "Keep one of the two.")
+    if not entry:
+        charts[patient][part] = []
+        return
+    value: object = entry[part] if part in _ALONE else entry
+    parts = history_parts({part: value}, place)
+    if part in _ONCE and found and found != [parts[part]]:
+        problem = f"patient {quoted(patient)} has another {part} in an earlier row."
+        raise UserError(f"{place}, column {part}", problem, "Keep the row that is true.")
+    charts[patient].setdefault(part, []).extend(parts[part] if isinstance(parts[part], tuple) else [parts[part]])
 
 
 def _history(parts: dict[str, list[Any]]) -> History:
-    """The history of the entries; of what can only stand once, the last that was written."""
-    once: dict[str, Any] = {part: entries[-1] for part, entries in parts.items() if part in _ONCE and entries}
-    several: dict[str, Any] = {part: tuple(entries) for part, entries in parts.items() if part not in _ONCE}
-    return History(**several, **once)
+    """The history of the entries."""
+    found: dict[str, Any] = {
+        part: entries[0] if part in _ONCE else tuple(entries)
+        for part, entries in parts.items()
+        if entries or part not in _ONCE
+    }
+    return History(**found)

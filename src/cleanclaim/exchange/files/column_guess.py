@@ -17,12 +17,12 @@ from cleanclaim.exchange.files.columns import find_sources
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import FIELDS
-from cleanclaim.exchange.files.headings import find_heading
+from cleanclaim.exchange.files.headings import names_columns, visit_heading
 from cleanclaim.exchange.files.intake import NO_NAMES, Intake, PracticeNames
 from cleanclaim.exchange.files.mapping import NO_MAPPING, ColumnMapping, recognize
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines, name_of, open_text, whole_bytes
-from cleanclaim.exchange.files.visit_values import UnreadableError, diagnoses, quoted, recent_date
+from cleanclaim.exchange.files.visit_values import UnreadableError, diagnoses, payer_may_be, quoted, recent_date
 from cleanclaim.exchange.files.visits import format_by_name, format_of_text
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.npi import npi_is_valid
@@ -176,7 +176,8 @@ def _table(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[l
         from cleanclaim.exchange.files.budget import MOST_UNPACKED
         from cleanclaim.exchange.files.sheet_rows import sheet_rows
 
-        return _headed(sheet_rows(whole_bytes(stream, intake.file, MOST_UNPACKED), intake), intake)
+        content = whole_bytes(stream, intake.file, MOST_UNPACKED)
+        return _headed(sheet_rows(content, intake, lambda row: names_columns(row, intake), "visits"), intake)
     with as_text(stream, intake) as text:
         start, form = format_of_text(text, form)
         if form == "csv":
@@ -185,7 +186,7 @@ def _table(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[l
 
 
 def _headed(rows: Iterable[tuple[int, list[str]]], intake: Intake) -> tuple[list[str], list[list[str]]]:
-    (_, heading), rest = find_heading(rows, intake)
+    (_, heading), rest = visit_heading(rows, intake)
     return heading, [cells for _, cells in islice(rest, LOOKED_AT)]
 
 
@@ -241,7 +242,9 @@ def mapping_text(guessed: GuessedColumns) -> str:
     for field in sorted({*mapping.values, *guessed.words}):
         out += ["", f"[values.{field}]   # what the file writes = what we write"]
         out += [f"{_quoted(word)} = {_quoted(text)}" for word, text in mapping.values.get(field, {}).items()]
-        out += [f'# {_quoted(word)} = ""' for word in guessed.words.get(field, ())]
+        for word in guessed.words.get(field, ()):
+            may_be = (field == "payer" and payer_may_be(word)) or ""
+            out.append(f"# {_quoted(word)} = {_quoted(may_be)}")
     if mapping.left_out:
         names = {name_key(column.heading): column.heading for column in guessed.columns}
         listed = ((names.get(key, key), sorted(words)) for key, words in mapping.left_out.items())

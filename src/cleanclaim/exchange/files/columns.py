@@ -69,6 +69,7 @@ def lay_out(headings: Sequence[str], intake: Intake, place: str) -> ColumnLayout
         sources = find_sources(headings, intake, FIELDS)
     except UnreadableError as error:
         raise error.at(place, "column") from None
+    _check_left_out(headings, intake, place)
     here = {*sources, *intake.mapping.always}
     derived = intake.derived = "visit_id" not in here and derived_from(here)
     if derived:
@@ -78,6 +79,14 @@ def lay_out(headings: Sequence[str], intake: Intake, place: str) -> ColumnLayout
     if missing:
         raise UserError(place, _missing(missing[0]), _missing_remedy(missing[0], headings, intake))
     return ColumnLayout(sources, tuple(headings), derived)
+
+
+def _check_left_out(headings: Sequence[str], intake: Intake, place: str) -> None:
+    """Refuse a mapping of this file that leaves out rows by a column which is not there: they would all be services."""
+    missing = intake.mapping.left_out.keys() - {name_key(heading) for heading in headings}
+    if missing and not intake.mapping.recognized_by:
+        problem = f"the mapping leaves out rows by the column {quoted(min(missing))}, which is not there."
+        raise UserError(place, problem, "Correct the heading under [left_out], or take it out.")
 
 
 def recognize_layout(headings: Sequence[str], intake: Intake) -> None:
@@ -186,6 +195,11 @@ def _note(sources: Mapping[str, Sequence[int]], headings: Sequence[str], intake:
     for field, columns in sources.items():
         for at in columns:
             intake.used[headings[at]] = "provider_npi" if field == CLINICIAN else field
+    for field, text in intake.mapping.always.items():
+        if field in sources or (field == "provider_npi" and CLINICIAN in sources):
+            column = quoted(headings[sources.get(field, sources.get(CLINICIAN, (0,)))[0]])
+            note = f"The mapping has {field} = {quoted(text)} for all rows; the column {column} is read instead."
+            intake.notes[note] = None
     left_out = intake.mapping.left_out
     for at, heading in enumerate(headings):
         if at not in used and heading.strip():
@@ -236,6 +250,15 @@ def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
     return pick
 
 
+def picked(pick: Pick, texts: Sequence[str], wrong: UnreadableError | None) -> tuple[str, ...]:
+    """The texts of FIELDS. Raises the first error of the row, where there is one, with those that can be told."""
+    cells = pick(texts)
+    if wrong:
+        wrong.cells = cells
+        raise wrong
+    return cells
+
+
 def _deriver(intake: Intake) -> Callable[[Sequence[str]], str]:
     """What makes a visit's number of its patient, day, clinician and discipline; empty where they are not known."""
     patient, on, npi, discipline = (
@@ -270,7 +293,17 @@ def is_left_out(headings: Sequence[str], intake: Intake) -> Callable[[Sequence[s
     ]
     if not wanted:
         return None
-    return lambda row: any(word_key(row[at]) in words for at, words in wanted if at < len(row))
+    met = {at: intake.left_out_by.setdefault(name_key(headings[at]), set()) for at, _ in wanted}
+
+    def left_out(row: Sequence[str]) -> bool:
+        found = False
+        for at, words in wanted:
+            if at < len(row) and (word := word_key(row[at])) in words:
+                met[at].add(word)
+                found = True
+        return found
+
+    return left_out
 
 
 def check_names(names: Sequence[str], known: Collection[str]) -> None:

@@ -100,6 +100,7 @@ def _read(name: str, text: str) -> object:
         )
     stripped = text.strip()
     if stripped:
+        values.check_formula(stripped)
         return _READERS[name](stripped)
     if name in REQUIRED:
         raise UnreadableError("is empty.", f"Every service needs its {name}.")

@@ -4,7 +4,7 @@ A part that is absent is unknown; an empty list says that there are known to be 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -25,6 +25,8 @@ PARTS: dict[str, type[Struct]] = {
     "coverage": CoverageSpan,
 }
 """The parts of a history that are lists of entries, and what an entry becomes."""
+_LONG_BEFORE = timedelta(days=366)
+"""No plan of care is certified, sent or ordered so long before its first day: one of the days is a slip."""
 NAMES = ("spent", "spent_elsewhere", "visits", *PARTS, "discharged_on")
 
 
@@ -69,10 +71,24 @@ def _entry(value: object, kind: type[Struct], place: str) -> Any:
     for name in needed:
         if name not in known:
             raise UserError(f"{place}, field {name}", "is missing.", f"Needed are {', '.join(needed)}.")
+    _check_days(known, place)
     if kind is Benefit:
         counted = values.amount if known["unit"] == "dollars" else values.visits
         known |= {name: _value(name, known[name], counted, place) for name in ("limit", "used") if name in known}
     return kind(**known)
+
+
+def _check_days(known: Mapping[str, Any], place: str) -> None:
+    """Refuse an entry whose days cannot all be so: the last before the first, a plan certified a year before it."""
+    begins = known.get("begins")
+    for name in ("ends", "through"):
+        if begins and known.get(name) and known[name] < begins:
+            problem = f"is {known[name]}, before the entry begins on {begins}."
+            raise UserError(f"{place}, field {name}", problem, "Correct one of the two days.")
+    for name in ("signed_on", "verbal_on", "sent_on", "order_on"):
+        if begins and known.get(name) and known[name] < begins - _LONG_BEFORE:
+            problem = f"is {known[name]}, more than a year before the plan begins on {begins}."
+            raise UserError(f"{place}, field {name}", problem, "Correct one of the two days.")
 
 
 def _range(value: object, place: str) -> OutsideCare:

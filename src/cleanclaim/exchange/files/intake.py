@@ -13,7 +13,7 @@ from cleanclaim.exchange.files.date_values import is_day_first, month_first
 from cleanclaim.exchange.files.fields import Field
 from cleanclaim.exchange.files.mapping import NO_MAPPING, ColumnMapping
 from cleanclaim.exchange.files.name_keys import person_words
-from cleanclaim.exchange.files.visit_values import UnreadableError, payer, quoted, word_key
+from cleanclaim.exchange.files.visit_values import UnreadableError, payer, payer_may_be, quoted, word_key
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.model.practice import Practice
@@ -72,6 +72,7 @@ class Intake:
         self.may_be: dict[str, str] = {}
         self.left_out: dict[str, list[int]] = {}
         self.notes: dict[str, None] = {}
+        self.left_out_by: dict[str, set[str]] = {}  # columns of [left_out] that were found, with the words met
         self.errors: list[UserError] = []
         self.faults: list[RowFault] = []
         self.faults_counted = 0
@@ -180,6 +181,8 @@ class Intake:
 
     def reading(self) -> FileReading:
         """What came of it."""
+        self._note_payers()
+        self._note_left_out_words()
         return FileReading(
             file=self.file,
             format=self.format,
@@ -194,6 +197,25 @@ class Intake:
             visits_set_aside=tuple(self.visits_set_aside),
             notes=tuple(self.notes),
         )
+
+    def _note_payers(self) -> None:
+        """Suggest the payers that names without a policy may be."""
+        ours = self.names.payers.values()
+        found = {one for name in ("payer", "secondary_payer") for one in self._fields.get(name, {}).values() if one}
+        for name in sorted(map(str, found - set(ours))):
+            if (may_be := payer_may_be(name)) and may_be != name:
+                self.notes[f"The payer {quoted(name)} may be {may_be}: a mapping says so, under [values.payer]."] = None
+
+    def _note_left_out_words(self) -> None:
+        """Say what the mapping leaves out rows by and no row has."""
+        if self.mapping.recognized_by:
+            return
+        for key, words in self.mapping.left_out.items():
+            if key not in self.left_out_by:
+                self.notes[f"The mapping leaves out rows by {quoted(key)}, which is no column here."] = None
+                continue
+            for word in sorted(words - self.left_out_by[key]):
+                self.notes[f"The mapping leaves out rows with {quoted(word)} in {quoted(key)}: no row has it."] = None
 
 
 class SeveralFaultsError(UserError):

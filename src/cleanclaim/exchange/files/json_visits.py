@@ -15,25 +15,27 @@ from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.ndjson_rows import object_table
 from cleanclaim.exchange.files.notes import note_of
 from cleanclaim.exchange.files.rows_to_visits import Progress, ServiceReader, visits_of
-from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import History, Service, Visit
 
 T = TypeVar("T")
 
+_PatientDay = tuple[str | None, date | None]
 _WITH_FIELDS = ("services", "history", "note")
 _MISPLACED_IN_VISIT = frozenset(SERVICE_FIELDS)
 _MISPLACED_IN_SERVICE = frozenset(VISIT_FIELDS)
 
 
 class _WrongVisitError(Exception):
-    """A visit that cannot be read: all that is wrong in it."""
+    """A visit that cannot be read: all that is wrong in it, and which patient's day it is."""
 
-    def __init__(self, errors: Sequence[UserError], visit_id: str | None) -> None:
+    def __init__(self, errors: Sequence[UserError], visit_id: str | None, of: "_PatientDay") -> None:
         super().__init__()
         self.errors = errors
         self.visit_id = visit_id
+        self.of = of
 
 
 def json_visits(text: str, intake: Intake, progress: Progress | None = None) -> list[Visit]:
@@ -45,6 +47,7 @@ def json_visits(text: str, intake: Intake, progress: Progress | None = None) -> 
     if not any(isinstance(one, dict) and "services" in one for one in listed) and _has_codes(listed, intake):
         return visits_of(object_table(listed, intake), intake, progress)
     visits: dict[str, Visit] = {}
+    bad_days: set[_PatientDay] = set()
     number_of: dict[str, int] = {}  # where each visit id stood first
     reading = _VisitReader(intake)
     for number, value in enumerate(listed, 1):
@@ -52,27 +55,31 @@ def json_visits(text: str, intake: Intake, progress: Progress | None = None) -> 
         try:
             visit = reading.visit(value, place)
             if number_of.setdefault(visit.visit_id, number) != number:
-                raise _WrongVisitError([_twice(visit.visit_id, number_of[visit.visit_id], place)], visit.visit_id)
+                twice = _twice(visit.visit_id, number_of[visit.visit_id], place)
+                raise _WrongVisitError([twice], visit.visit_id, (visit.patient_id, visit.service_date))
         except _WrongVisitError as wrong:
             intake.wrong += 1
             for error in wrong.errors:
                 intake.note_fault(error, rows=(number,), visit_id=wrong.visit_id)
             intake.visits_set_aside[wrong.visit_id or f"visit {number}"] = None
+            bad_days.add(wrong.of)
         else:
             visits[visit.visit_id] = visit
-    good = _whole_days(visits, intake)
+    good = _whole_days(visits, bad_days, intake)
     if progress:
         progress(sum(len(visit.services) for visit in good))
     intake.finish(len(good), "visit")
     return good
 
 
-def _whole_days(visits: dict[str, Visit], intake: Intake) -> list[Visit]:
+def _whole_days(visits: dict[str, Visit], bad_days: set[_PatientDay], intake: Intake) -> list[Visit]:
     """The visits but for those of a patient's day of which another cannot be read."""
     bad = [visits[one] for one in intake.visits_set_aside if one in visits]
-    days = {(visit.patient_id, visit.service_date) for visit in bad if visit.patient_id and visit.service_date}
+    days = {*bad_days, *((visit.patient_id, visit.service_date) for visit in bad)}
+    patients = {patient for patient, day in days if patient and not day}
     for visit in visits.values():
-        if (visit.patient_id, visit.service_date) in days:
+        of = (visit.patient_id, visit.service_date)
+        if (all(of) and of in days) or visit.patient_id in patients:
             intake.visits_set_aside[visit.visit_id] = None
     intake.rows_set_aside = len(intake.visits_set_aside)
     return [visit for visit in visits.values() if visit.visit_id not in intake.visits_set_aside]
@@ -125,24 +132,29 @@ class _VisitReader:
         self._known: dict[tuple[str, ...], dict[str, tuple[int, ...]]] = {}
         self._service_of = ServiceReader(intake)
         self._errors: list[UserError] = []
+        self._of: _PatientDay = (None, None)
 
     def visit(self, value: object, place: str) -> Visit:
         """The visit. Raises _WrongVisitError with all that is wrong in it."""
         before, self._errors = self._errors, []
+        of_before, self._of = self._of, (None, None)
         try:
             visit = self._visit(value, place)
             if self._errors or visit is None:
-                raise _WrongVisitError(self._errors, visit.visit_id if visit else None)
+                raise _WrongVisitError(self._errors, visit.visit_id if visit else None, self._of)
             return visit
         finally:
-            self._errors = before
+            self._errors, self._of = before, of_before
 
     def _visit(self, value: object, place: str) -> Visit | None:
         entries = self._try(place, lambda: self._object(value, VISIT_FIELDS, _MISPLACED_IN_VISIT, _WITH_FIELDS))
         if entries is None:
+            self._of = self._written_of(value)
             return None
         texts, more = entries
         fields: dict[str, Any] = {name: self._read(name, texts[name], place) for name in VISIT_FIELDS}
+        self._of = (fields["patient_id"], fields["service_date"])
+        self._try(place, lambda: check_payers(fields["payer"], fields["secondary_payer"]))
         services = more.get("services")
         if not isinstance(services, list) or not services:
             problem, remedy = "the visit has no services.", "Give it a list of at least one service."
@@ -154,6 +166,16 @@ class _VisitReader:
         if fields["visit_id"] is None:
             return None
         return Visit(**fields, services=tuple(filter(None, read)), history=history, note=note)
+
+    def _written_of(self, value: object) -> _PatientDay:
+        """The patient and day of a visit whose keys are wrong, as far as they stand in it under our names."""
+        if not isinstance(value, dict):
+            return None, None
+        try:
+            day = self._intake.field("service_date")[str(value.get("service_date") or "")]
+        except UnreadableError:
+            day = None
+        return str(value.get("patient_id") or "").strip() or None, day
 
     def _service(self, value: object, place: str) -> Service | None:
         entries = self._try(place, lambda: self._object(value, SERVICE_FIELDS, _MISPLACED_IN_SERVICE))

@@ -11,7 +11,7 @@
     discipline = "PT"
 
     [values.payer]                   # what the export writes = what we write
-    "BCBS of Texas" = "bcbs"
+    "BCBS of Michigan" = "bcbs_mi"
 
     [left_out]                       # rows that are no services, by a column and its words
     code_type = ["ICD10"]

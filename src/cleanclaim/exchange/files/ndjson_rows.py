@@ -9,6 +9,7 @@ from cleanclaim.exchange.files.columns import (
     derived_from,
     find_sources,
     is_left_out,
+    picked,
     recognize_layout,
 )
 from cleanclaim.exchange.files.exact_json import decode
@@ -50,11 +51,14 @@ class _ObjectReader:
         left_out = is_left_out(names, self._intake) if self._intake.mapping.left_out else None
         if left_out and left_out([str(row[name]) for name in names]):
             raise LeftOutRowError
-        texts = [""] * (len(names) + 1)
+        texts, wrong = [""] * (len(names) + 1), None
         for field, columns in layout.sources.items():
             for at in columns:
-                texts[at] = as_text("provider_npi" if field == "clinician" else field, row[names[at]])
-        return pick(texts)
+                try:
+                    texts[at] = as_text("provider_npi" if field == "clinician" else field, row[names[at]])
+                except UnreadableError as error:
+                    wrong = wrong or error
+        return picked(pick, texts, wrong)
 
     def _lay_out(self, names: tuple[str, ...]) -> tuple[ColumnLayout, Pick]:
         for name in _ONLY_IN_JSON:

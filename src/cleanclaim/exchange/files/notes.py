@@ -36,7 +36,10 @@ def note_of(fields: Mapping[str, object], place: str) -> Note:
             if name not in NAMES:
                 raise UnreadableError("this is no field of a note.", f"Fields: {', '.join(NAMES)}.", name)
         text = fields.get("text")
-        if not isinstance(text, str) or len(text) > LONGEST:
+        if isinstance(text, str) and len(text) > LONGEST:
+            problem = f"the note has {len(text):,} characters, more than {LONGEST:,}."
+            raise UnreadableError(problem, "Give the text of one visit.", "text")
+        if not isinstance(text, str):
             raise UnreadableError(f"{quoted(text)} is not a text.", "Write the note's text, or an empty one.", "text")
         known = {name: _value(name, fields[name]) for name in FIELDS if name in fields}
         amended = fields.get("amended_on") or []

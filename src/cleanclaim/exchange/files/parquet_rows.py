@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cleanclaim.exchange.files.budget import MOST_ROWS
-from cleanclaim.exchange.files.columns import ColumnLayout, build_pick, is_left_out, lay_out
+from cleanclaim.exchange.files.columns import ColumnLayout, build_pick, is_left_out, lay_out, picked
 from cleanclaim.exchange.files.fields import LISTS, SERVICE_FIELDS, TRUE_OR_FALSE, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.rows_to_visits import LeftOutRowError, Progress, ServiceReader, Table, visits_of
-from cleanclaim.exchange.files.visit_values import UnreadableError
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 
@@ -68,6 +68,8 @@ def _by_columns(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake)
             Visit(**dict(zip(about_visit, one, strict=True)), services=tuple([services[place] for place in places]))
             for one, places in zip(zip(*columns, strict=True), by_visit["service"].to_list(), strict=True)
         ]
+        for visit in visits:
+            check_payers(visit.payer, visit.secondary_payer)
     except UnreadableError:
         return None
     return visits if len({visit.visit_id for visit in visits}) == len(visits) else None
@@ -88,11 +90,14 @@ def _rows(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake) -> Ta
     def cells(row: tuple[object, ...]) -> tuple[str, ...]:
         if left_out and left_out([str(value) for value in row]):
             raise LeftOutRowError
-        texts = [""] * (width + 1)
+        texts, wrong = [""] * (width + 1), None
         for at, name in fields.items():
             value = row[at]
-            texts[at] = value if type(value) is str else as_text(name, value)
-        return pick(texts)
+            try:
+                texts[at] = value if type(value) is str else as_text(name, value)
+            except UnreadableError as error:
+                wrong = wrong or error
+        return picked(pick, texts, wrong)
 
     return Table(enumerate(frame.iter_rows(), 1), cells)
 

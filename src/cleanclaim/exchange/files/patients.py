@@ -7,7 +7,6 @@ patient is.
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +18,7 @@ from cleanclaim.exchange.files.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.csv_rows import csv_rows
-from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
+from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit
 from cleanclaim.exchange.files.intake import Intake, SeveralFaultsError
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
@@ -68,10 +67,9 @@ def _rows_of(content: bytes, intake: Intake) -> tuple[list[Entries], FileReading
     stream: io.BufferedReader = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(content)))
     intake.format = format_by_name(stream, intake.file) or "csv"
     if intake.format == "xlsx":
-        from cleanclaim.exchange.files.sheet_rows import open_workbook, rows_of_sheet
+        from cleanclaim.exchange.files.sheet_rows import sheet_rows
 
-        workbook = open_workbook(content, intake.file)
-        return _entries(rows_of_sheet(workbook, workbook.sheet_names[0]), intake)
+        return _entries(sheet_rows(content, intake, _is_heading, "patients"), intake)
     with as_text(stream, intake) as text:
         return _entries(csv_rows(lines(text, intake), intake, _names), intake)
 
@@ -79,6 +77,11 @@ def _rows_of(content: bytes, intake: Intake) -> tuple[list[Entries], FileReading
 def _names(row: Sequence[str]) -> int:
     """How many columns of patients a row names."""
     return sum(1 for cell in row[:1_000] if _column(cell) in PATIENT)
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    """Whether a row names what a table of patients needs."""
+    return {"patient_id", "payer"} <= {_column(cell) for cell in row[:1_000]}
 
 
 def _column(heading: str) -> str:
@@ -89,14 +92,7 @@ def _column(heading: str) -> str:
 
 def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], FileReading]:
     """The rows under the heading, the one of the first rows that names most columns."""
-    rest = iter(rows)
-    first = list(islice(rest, FIRST_ROWS))
-    at = max(range(len(first)), key=lambda place: _names(first[place][1]), default=0)
-    number, heading = first[at] if first else (0, [])
-    for title, _ in first[:at]:
-        intake.note_left_out("title", title)
-    while heading and not heading[-1].strip():
-        heading.pop()
+    (number, heading), rest = find_heading(rows, intake, _names)
     columns = [_column(cell) for cell in heading]
     _check_columns(columns, intake.file, number)
     for cell, column in zip(heading, columns, strict=True):
@@ -105,17 +101,15 @@ def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], F
         elif cell.strip():
             intake.not_used[cell] = None
     entries = []
-    for row_number, cells in (*first[at + 1 :], *rest):
-        while len(cells) > len(columns) and not cells[-1].strip():
-            cells.pop()
-        if len(cells) != len(columns):
-            problem = f"the row has {len(cells)} cells, but the first row names {len(columns)} columns."
-            remedy = "Look for a missing or an extra separator; put a text that holds one in quotes."
+    for row_number, cells in rest:
+        place = f"{intake.file}, row {row_number}"
+        try:
+            row = check_cells(dict(zip(columns, fit(cells, len(columns)), strict=True)), PATIENT)
+        except UnreadableError as error:
             intake.wrong += 1
-            intake.note_fault(UserError(f"{intake.file}, row {row_number}", problem, remedy))
+            intake.note_fault(error.at(place, "column"), rows=(row_number,))
             continue
-        values = dict(zip(columns, cells, strict=True))
-        entries.append(Entries(f"{intake.file}, row {row_number}", values, kind="column "))
+        entries.append(Entries(place, row, kind="column "))
     intake.finish(len(entries), "row")
     return entries, intake.reading()
 

@@ -15,7 +15,8 @@ from cleanclaim.exchange.files.budget import MOST_ROWS
 from cleanclaim.exchange.files.code_cells import split_code_cell
 from cleanclaim.exchange.files.fields import FIELDS, REMEMBERED, SERVICE_FIELDS, VISIT_FIELDS, Field
 from cleanclaim.exchange.files.intake import Intake
-from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
+from cleanclaim.exchange.files.strays import Strays, texts_of
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service, Visit
 
@@ -48,25 +49,6 @@ class _Gathered(Struct, gc=False):
     row: int
     fields: dict[str, Any]
     services: list[Service]
-
-
-class _Strays(Struct, gc=False):
-    """What bad rows tell that do not tell their visit: visits that may be theirs are not whole."""
-
-    texts: set[str]
-    patient_days: set[tuple[str, object]]
-    patients: set[str]
-    days: set[object]
-
-    def may_be_of(self, visit: _Gathered, identifier: str) -> bool:
-        """Whether one of the rows may belong to the visit; `identifier` is the field that tells visits apart."""
-        patient, day = visit.fields["patient_id"], visit.fields["service_date"]
-        return (
-            visit.fields[identifier] in self.texts
-            or (patient, day) in self.patient_days
-            or patient in self.patients
-            or day in self.days
-        )
 
 
 def visits_of(table: Table[Row], intake: Intake, progress: Progress | None = None) -> list[Visit]:
@@ -129,9 +111,13 @@ class _Gathering:
         self._by_id: dict[str, _Gathered] = {}
         self._visit: list[Field] = [intake.field(name) for name in VISIT_FIELDS]
         self._service = ServiceReader(intake)
-        self._strays = _Strays(set(), set(), set(), set())
+        self._strays = Strays(set(), set(), set(), set())
         self._any_stray = False
         self._bad: dict[str, None] = {}
+        self._bad_days: dict[tuple[str, str, object], None] = {}  # visit, patient and day of bad rows
+        self._patients: set[str] = set()
+        self._next_is_bad = False
+        self._above_is_read = False  # whether `_before` is the visit of the row above, as far as that tells its visit
         # Most rows belong to the visit of the row before them.
         self._cells_before: tuple[str, ...] = ()
         self._before: _Gathered | None = None
@@ -141,8 +127,13 @@ class _Gathering:
         visit_cells = cells[: len(VISIT_FIELDS)]
         if visit_cells != self._cells_before or self._before is None:
             fields = dict(zip(VISIT_FIELDS, map(getitem, self._visit, visit_cells), strict=True))
+            check_payers(fields["payer"], fields["secondary_payer"])
             self._before = self._find(number, fields)
             self._cells_before = visit_cells
+        self._above_is_read = True
+        if self._next_is_bad:
+            self._bad[self._before.fields["visit_id"]] = None
+            self._next_is_bad = False
         self._before.services.append(service)
 
     def _find(self, number: int, fields: dict[str, Any]) -> _Gathered:
@@ -150,6 +141,7 @@ class _Gathering:
         visit = self._by_id.get(fields["visit_id"])
         if visit is None:
             visit = self._by_id[fields["visit_id"]] = _Gathered(number, fields, [])
+            self._patients.add(fields["patient_id"])
             return visit
         for name, before in visit.fields.items():
             if fields[name] != before:
@@ -171,13 +163,47 @@ class _Gathering:
         self._bad[visit_id] = None
 
     def set_row_aside(self, number: int, error: UnreadableError, row: object) -> None:
-        """Note a row that cannot be taken apart. The visit that it names somewhere is not whole."""
+        """Note a row that cannot be taken apart. The visit that it names is not whole, else those next to it."""
         self._intake.wrong += 1
         self._intake.rows_set_aside += 1
-        self._note(number, error, "", None)
+        read = self._read_visit(error.cells)
+        self._note(number, error, "", read.get("visit_id"))
+        if error.cells:
+            self._note_visit(error.cells, read)
+            return
         self._any_stray = True
-        if isinstance(row, list | tuple):
-            self._strays.texts.update(str(text).strip() for text in row)
+        texts = texts_of(row)
+        self._strays.take_texts(texts, self._day_in)
+        if not any(text in self._by_id or text in self._patients for text in texts):
+            self._next_is_bad = True
+            if self._before and self._above_is_read:
+                self._bad[self._before.fields["visit_id"]] = None
+
+    def _day_in(self, text: str) -> object:
+        try:
+            return self._intake.field("service_date")[text]
+        except UnreadableError:
+            return None
+
+    def _read_visit(self, cells: tuple[str, ...]) -> dict[str, Any]:
+        """What of the visit's fields can be read."""
+        read: dict[str, Any] = {}
+        for name, cell in zip(VISIT_FIELDS, cells, strict=False):
+            try:
+                read[name] = self._intake.field(name)[cell]
+            except UnreadableError:
+                continue
+        return read
+
+    def _note_visit(self, cells: tuple[str, ...], read: dict[str, Any]) -> None:
+        """Note the visit of a bad row, or what it may be."""
+        self._above_is_read = self._next_is_bad = False
+        patient, visit_id = cells[_PATIENT].strip(), read.get("visit_id")
+        if visit_id is None:
+            self._note_stray(patient, read.get("service_date"))
+        else:
+            self._bad[visit_id] = None
+            self._bad_days[visit_id, patient, read.get("service_date")] = None
 
     def set_cells_aside(self, number: int, cells: tuple[str, ...]) -> None:
         """Note every cell of a row that cannot be read."""
@@ -201,14 +227,15 @@ class _Gathering:
                 if name in read and read[name] is None:
                     remedy = "It makes the visit together with the day and the clinician, where no number is."
                     faults.append(UnreadableError("is empty.", remedy, name))
+        try:
+            check_payers(read.get("payer"), read.get("secondary_payer"))
+        except UnreadableError as error:
+            faults.append(error)
         visit_id = read.get("visit_id")
         for fault in faults:
             at = FIELDS.index(fault.field) if fault.field in FIELDS else 0
             self._note(number, fault, cells[at], visit_id)
-        if visit_id is None:
-            self._note_stray(cells[_PATIENT].strip(), read.get("service_date"))
-        else:
-            self._bad[visit_id] = None
+        self._note_visit(cells, read)
 
     def _note(self, number: int, error: UnreadableError, text: str, visit_id: str | None) -> None:
         column = self._intake.heading_of(error.field) if error.field else ""
@@ -240,12 +267,28 @@ class _Gathering:
 
     def _set_visits_aside(self) -> None:
         bad, identifier = self._bad, "patient_id" if self._intake.derived else "visit_id"
-        bad.update([(one, None) for one, visit in self._by_id.items() if self._strays.may_be_of(visit, identifier)])
-        days = {self._day_of(visit_id) for visit_id in bad if visit_id in self._by_id} - {None}
+        days = self._take_bad_days()
+        for one, visit in self._by_id.items():
+            fields = visit.fields
+            if self._strays.may_be_of(fields[identifier], fields["patient_id"], fields["service_date"]):
+                bad[one] = None
+        days |= {self._day_of(visit_id) for visit_id in bad if visit_id in self._by_id} - {None}
         if days:
             bad.update([(one, None) for one in self._by_id if one not in bad and self._day_of(one) in days])
         self._intake.rows_set_aside += sum(len(self._by_id[one].services) for one in bad if one in self._by_id)
         self._intake.visits_set_aside = dict.fromkeys(bad)
+
+    def _take_bad_days(self) -> set[tuple[object, object] | None]:
+        """The patients' days that bad rows tell. Of a visit without another row, what is unknown may be any."""
+        days: set[tuple[object, object] | None] = set()
+        for visit_id, patient, day in self._bad_days:
+            if patient and day is not None:
+                days.add((patient, day))
+            elif visit_id not in self._by_id and patient:
+                self._strays.patients.add(patient)
+            elif visit_id not in self._by_id and day is not None and "patient_id" in self._intake.used.values():
+                self._strays.days.add(day)
+        return days
 
     def _day_of(self, visit_id: str) -> tuple[object, object] | None:
         fields = self._by_id[visit_id].fields

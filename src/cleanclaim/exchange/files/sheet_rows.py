@@ -1,27 +1,35 @@
-"""Visits in a workbook (.xlsx): the sheet whose first rows name the columns of visits.
+"""Tables in a workbook (.xlsx): the sheet whose first rows name the columns of visits, or of patients.
 
 A workbook is a zip file whose sheet is taken into memory whole, each cell up to the last one used. So it is measured
 before it is opened: what its parts unpack to, and how far its cells reach.
 """
 
+import html
 import io
+import posixpath
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from cleanclaim.exchange.files.budget import MOST_CELLS, MOST_UNPACKED, check_unpacked
-from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered, names_columns
+from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
 from cleanclaim.exchange.files.intake import Intake
-from cleanclaim.exchange.files.visit_values import quoted
+from cleanclaim.exchange.files.visit_values import FORMULA_ERRORS, NO_VALUE, quoted
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_CELL_WITH_BODY = re.compile(rb"<(?:\w+:)?c(\s[^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
+_INLINE = re.compile(rb"<(?:\w+:)?is[\s>]")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _BLOCK = 1_000_000
 _DAMAGED = (
@@ -38,26 +46,83 @@ _DAMAGED = (
 _AGAIN = "Export it again, or save it as CSV."
 
 
-def sheet_rows(content: bytes, intake: Intake) -> Iterator[Numbered]:
-    """The rows of the sheet of visits, as text, with the numbers that the spreadsheet shows. Empty rows are left out.
+def sheet_rows(
+    content: bytes, intake: Intake, is_heading: Callable[[Sequence[str]], bool], word: str
+) -> Iterator[Numbered]:
+    """The rows of the sheet that has a heading, as text, with the numbers that the spreadsheet shows; `word`: of what.
 
-    Raises UserError where it is no whole workbook, takes too much, or has no sheet of visits or several.
+    Empty rows are left out. Raises UserError where it is no whole workbook, takes too much, or several sheets have one.
     """
     workbook = open_workbook(content, intake.file)
     names = workbook.sheet_names
-    chosen = _chosen_sheet(workbook, names, intake)
+    chosen = _chosen_sheet(workbook, intake, is_heading, word)
     if len(names) > 1:
         others = ", ".join(name for name in names if name != chosen)
         intake.notes[f'Read is the sheet "{chosen}"; not {others}.'] = None
-    yield from rows_of_sheet(workbook, chosen)
+    yield from rows_of_sheet(workbook, chosen, faulty_cells(content, chosen))
 
 
-def rows_of_sheet(workbook: "CalamineWorkbook", name: str) -> Iterator[Numbered]:
-    """The rows of a sheet that have anything in them."""
-    for number, row in enumerate(workbook.get_sheet_by_name(name).iter_rows(), 1):
+def rows_of_sheet(workbook: "CalamineWorkbook", name: str, faulty: Mapping[tuple[int, int], str]) -> Iterator[Numbered]:
+    """The rows of a sheet that have anything in them; `faulty`: what its cells without a value hold instead."""
+    sheet, by_row = workbook.get_sheet_by_name(name), dict[int, dict[int, str]]()
+    left = sheet.start[1] if sheet.start else 0  # cells are counted from the first column that has any
+    for (row_number, column), text in faulty.items():
+        by_row.setdefault(row_number, {})[column - 1 - left] = text
+    for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [cell_text(value) for value in row]
+        for at, text in by_row.pop(number, {}).items():
+            if at >= 0:
+                cells += [""] * (at + 1 - len(cells))
+                cells[at] = text
         if any(cells):
             yield number, cells
+    for number, texts in sorted(by_row.items()):
+        yield number, [texts.get(at, "") for at in range(max(texts) + 1)]
+
+
+def faulty_cells(content: bytes, sheet: str) -> dict[tuple[int, int], str]:
+    """The cells of a sheet, by row and column, that hold an error, or a formula without its value."""
+    found: dict[tuple[int, int], str] = {}
+    with ZipFile(io.BytesIO(content)) as packed:
+        part = _part_of(packed, sheet)
+        text = packed.read(part) if part else b""
+    if b't="e"' not in text and b"f>" not in text and b"<f" not in text:
+        return found
+    for about, body in _CELL_WITH_BODY.findall(text):
+        at = _PLACE.search(about)
+        if at is None or not (b't="e"' in about or _FORMULA.search(body)):
+            continue
+        value = _VALUE.search(body)
+        if b't="e"' in about:
+            error = value[1].decode("utf-8", "replace") if value else ""
+            found[int(at[2]), _column_number(at[1])] = error if error in FORMULA_ERRORS else FORMULA_ERRORS[0]
+        elif value is None and not _INLINE.search(body):
+            found[int(at[2]), _column_number(at[1])] = NO_VALUE
+    return found
+
+
+def _part_of(packed: ZipFile, sheet: str) -> str:
+    """The part of a workbook in which a sheet stands; empty where it is not found."""
+    relations = {
+        html.unescape(one["Id"]): one["Target"]
+        for one in _tags(packed.read("xl/_rels/workbook.xml.rels"), b"Relationship")
+        if {"Id", "Target"} <= one.keys()
+    }
+    for one in _tags(packed.read("xl/workbook.xml"), b"sheet"):
+        if one.get("name") == sheet:
+            target = relations.get(next((text for name, text in one.items() if name.endswith(":id")), ""), "")
+            part = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            return part if part in packed.namelist() else ""
+    return ""
+
+
+def _tags(text: bytes, name: bytes) -> Iterator[dict[str, str]]:
+    """The attributes of each tag of a name."""
+    for attributes in re.findall(rb"<(?:\w+:)?" + name + rb"\s([^>]*)>", text):
+        yield {
+            key.decode(): html.unescape((double or single).decode("utf-8", "replace"))
+            for key, double, single in _ATTRIBUTE.findall(attributes)
+        }
 
 
 def open_workbook(content: bytes, file: str) -> "CalamineWorkbook":
@@ -103,9 +168,11 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _chosen_sheet(workbook: "CalamineWorkbook", names: list[str], intake: Intake) -> str:
-    """The sheet that the mapping names, else the one whose first rows name the columns of visits, else the first."""
-    wanted = intake.mapping.sheet
+def _chosen_sheet(
+    workbook: "CalamineWorkbook", intake: Intake, is_heading: Callable[[Sequence[str]], bool], word: str
+) -> str:
+    """The sheet that the mapping names, else the one among whose first rows is a heading, else the first."""
+    names, wanted = workbook.sheet_names, intake.mapping.sheet
     if wanted is not None:
         if wanted not in names:
             found = ", ".join(names)
@@ -113,16 +180,18 @@ def _chosen_sheet(workbook: "CalamineWorkbook", names: list[str], intake: Intake
         return wanted
     if len(names) == 1:
         return names[0]
-    good = [name for name in names if _names_columns(workbook, name, intake)]
+    good = [name for name in names if _has_heading(workbook, name, is_heading)]
     if len(good) > 1:
-        problem = f"the sheets {' and '.join(map(quoted, good))} have visits."
-        raise UserError(intake.file, problem, 'Say which one in a mapping (--map): sheet = "...".')
+        problem = f"the sheets {' and '.join(map(quoted, good))} have {word}."
+        by_mapping = 'Say which one in a mapping (--map): sheet = "...".'
+        remedy = by_mapping if word == "visits" else "Keep one of them in the file."
+        raise UserError(intake.file, problem, remedy)
     return good[0] if good else names[0]
 
 
-def _names_columns(workbook: "CalamineWorkbook", name: str, intake: Intake) -> bool:
+def _has_heading(workbook: "CalamineWorkbook", name: str, is_heading: Callable[[Sequence[str]], bool]) -> bool:
     first = workbook.get_sheet_by_name(name).to_python(nrows=FIRST_ROWS)
-    return any(names_columns([cell_text(value) for value in row], intake) for row in first)
+    return any(is_heading([cell_text(value) for value in row]) for row in first)
 
 
 def cell_text(value: object) -> str:

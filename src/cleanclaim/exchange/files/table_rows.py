@@ -3,22 +3,19 @@
 from collections.abc import Iterable
 
 from cleanclaim.exchange.files.columns import build_pick, is_left_out, lay_out
-from cleanclaim.exchange.files.headings import Numbered, find_heading, services_alone
+from cleanclaim.exchange.files.headings import Numbered, fit, services_alone, visit_heading
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.rows_to_visits import LeftOutRowError, Table
-from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.model.errors import UserError
 
 
 def table_of(rows: Iterable[Numbered], intake: Intake) -> Table[list[str]]:
     """The rows under the heading. Raises UserError if the heading is missing or wrong."""
-    (number, heading), rest = find_heading(rows, intake)
+    (number, heading), rest = visit_heading(rows, intake)
     if not heading:
         raise UserError(
             intake.file, "the file is empty.", "It needs a first row that names the columns, then the services."
         )
-    while heading and not heading[-1].strip():
-        heading.pop()
     layout = lay_out(heading, intake, f"{intake.file}, row {number}")
     pick, width = build_pick(layout, intake), len(heading)
     unnamed = [at for at, name in enumerate(heading) if not name.strip()]
@@ -26,14 +23,7 @@ def table_of(rows: Iterable[Numbered], intake: Intake) -> Table[list[str]]:
     left_out = is_left_out(heading, intake)
 
     def cells(row: list[str]) -> tuple[str, ...]:
-        if len(row) != width:
-            while len(row) > width and not row[-1].strip():
-                row.pop()
-            if len(row) != width:
-                raise UnreadableError(
-                    f"the row has {len(row)} cells, but the heading names {width} columns.",
-                    "Look for a missing or an extra separator; put a text that holds one in quotes.",
-                )
+        fit(row, width)
         for at in unnamed:
             if row[at].strip():
                 intake.not_used[f"column {at + 1}, without a heading"] = None

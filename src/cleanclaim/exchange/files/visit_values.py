@@ -50,13 +50,17 @@ _CUT_REMEDY = "Export again, and have the spreadsheet take the column for text b
 
 
 class UnreadableError(Exception):
-    """A field that cannot be read: what is wrong and what to do. Whoever knows the place adds it."""
+    """A field that cannot be read: what is wrong and what to do. Whoever knows the place adds it.
+
+    `cells` are the other texts of its row, in the order of a visits file's fields, where it could be taken apart.
+    """
 
     def __init__(self, problem: str, remedy: str, field: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.remedy = remedy
         self.field = field
+        self.cells: tuple[str, ...] = ()
 
     def at(self, place: str, kind: str) -> UserError:
         """The error as the user sees it; `kind` is the format's word for a field, "column" or "field"."""
@@ -73,8 +77,27 @@ def quoted(value: object) -> str:
     return '"' + "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in written) + '"'
 
 
+FORMULA_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!")
+"""What spreadsheets write where a formula has no result."""
+NO_VALUE = "=?"
+"""What stands for a formula whose value the workbook does not have."""
+
+
+def check_formula(cell: str) -> None:
+    """Pass if the cell is no formula that came to nothing."""
+    if cell in FORMULA_ERRORS:
+        raise UnreadableError(
+            f"{quoted(cell)} is a spreadsheet's error, not a value.", "Mend its formula, or clear it."
+        )
+    if cell == NO_VALUE:
+        raise UnreadableError(
+            "the formula here has no value.", "Open the workbook in a spreadsheet program, save it, and try again."
+        )
+
+
 def text(cell: str) -> str:
     """Any text that can be printed. `NaN` is how programs write an empty cell, never a name."""
+    check_formula(cell)
     if not cell.isprintable():
         raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value again.")
     if cell.lower() == "nan":
@@ -111,6 +134,11 @@ def payer(cell: str) -> str:
     return cell_words("payer").get(word_key(name)) or "_".join(name.split())
 
 
+def payer_may_be(written: str) -> str | None:
+    """The payer of ours that a name, as written or as a visit has it, may stand for where somebody says so."""
+    return cell_words("payer_may_be").get(word_key(written.replace("_", " ")))
+
+
 @cache
 def cell_words(field: str) -> dict[str, str]:
     """The words that exports write in a field for a code or word of ours, by their key."""
@@ -131,6 +159,16 @@ def second_payer(cell: str) -> str:
     """A payer's name; the word none says that there is no second payer."""
     found = payer(cell)
     return "" if found == "none" else found
+
+
+def check_payers(first: str | None, second: str | None) -> None:
+    """Pass unless a visit's two payers are one."""
+    if second and second == first:
+        raise UnreadableError(
+            f"{quoted(second)} is the first payer too.",
+            "Write who pays after it, none for nobody, or leave it empty if that is not known.",
+            "secondary_payer",
+        )
 
 
 def minutes(cell: str) -> int:

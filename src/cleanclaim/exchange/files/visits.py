@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from cleanclaim.exchange.files.budget import MOST_IN_PIECE, MOST_UNPACKED
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
+from cleanclaim.exchange.files.headings import names_columns
 from cleanclaim.exchange.files.intake import NO_NAMES, Intake, PracticeNames
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.mapping import ColumnMapping
@@ -86,7 +87,8 @@ def _visits(stream: io.BufferedReader, intake: Intake, progress: Progress | None
     if intake.format == "xlsx":
         from cleanclaim.exchange.files.sheet_rows import sheet_rows
 
-        rows = sheet_rows(whole_bytes(stream, intake.file, MOST_UNPACKED), intake)
+        content = whole_bytes(stream, intake.file, MOST_UNPACKED)
+        rows = sheet_rows(content, intake, lambda row: names_columns(row, intake), "visits")
         return visits_of(table_of(rows, intake), intake, progress)
     with as_text(stream, intake) as text:
         start, intake.format = format_of_text(text, intake.format)
