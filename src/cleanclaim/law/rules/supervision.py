@@ -14,6 +14,8 @@ office suite, *general* is within reach. (42 CFR 410.60)
     1234567893   | PTA        | 1000000004    | 97110 | 15      | 1     || unsupervised    # nobody of the practice
     -
     1234567893   | PTA        | 1234567893    | 97110 | 15      | 1     || unsupervised    # an assistant, and the same one
+    -
+    1234567893   | OTA        | 1000000012    | 97110 | 15      | 1     || other_profession # under a physical therapist
 """
 
 from cleanclaim.kernel import fact, rule

@@ -83,7 +83,7 @@ What the history holds of the same day:
     -
     medicare | 97110 |      15 |     1 | 2026-03-02 97110 || billed_before
     -
-    medicare | 97110 |      33 |       | 2026-03-02 97110 || billed_before   # not coded yet
+    medicare | 97110 |      15 |       | 2026-03-02 97110 || billed_before   # not coded yet
     -
     medicare | 97110 |      15 |     1 | 2026-03-02 97140 || split
     -
