@@ -96,7 +96,8 @@ def say_totals(result: Review) -> None:
     _say_unchecked(result)
     unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
     if unknown_years:
-        say(f"KX could not be checked for {pluralize(unknown_years, 'visit')}: give the patients' year with --history.")
+        visits = pluralize(unknown_years, "visit")
+        say(f"KX could not be checked for {visits}: `spent` is missing, what was allowed this year before the visit.")
     first = next((f.rule for c in result.claims for f in c.findings if f.severity == "stop"), None)
     if first:
         say(style(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))

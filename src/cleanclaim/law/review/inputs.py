@@ -169,7 +169,9 @@ def _history(field: str, title: str, remedy: str, *, words: str = "", name: str 
 
 def _about_history() -> Iterator[Input]:
     yield _history(
-        "spent", "The patient's year is not known", "Give what was allowed this year so far (history, spent)."
+        "spent",
+        "The patient's year is not known",
+        "Enter spent, what was allowed this year before the visit; earlier visits alone do not tell it.",
     )
     yield _history(
         "spent_elsewhere",

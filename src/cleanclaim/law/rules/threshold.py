@@ -41,6 +41,23 @@ Some Medicare Advantage plans ask for KX at Medicare's amount, and others do not
     -
     medicare_advantage | A4556 |         |     1 |           | 2600.00 |   20.00 || review_passed?   # no therapy: not counted
 
+Where the year is not known, the patient's own earlier visits may be past it by themselves:
+
+    payer    | code  | minutes | units | modifiers | spent | earlier                      | allowed || broken
+    medicare | 97110 |      15 |     1 | GP        |       | each=1000 2026-02-09*3 97110 |   20.00 || missing review_passed?
+    -
+    medicare | 97110 |      15 |     1 | GP        |       | each=800 2026-02-09*3 97110  |   20.00 || missing? review_passed?   # 2,420 at least
+    -
+    medicare | 97110 |      15 |     1 | GP        |       | each=800 2026-02-09*3 97110  |  100.00 || missing review_passed?
+    -
+    medicare | 97110 |      15 |     1 | GP KX     |       | each=1000 2026-02-09*3 97110 |   20.00 || unattested? review_passed?
+    -
+    medicare | 97110 |      15 |     1 | GP        |       | each=1000 payer=aetna 2026-02-09*3 97110  |   20.00 || missing? review_passed?
+    -
+    medicare | 97110 |      15 |     1 | GP        |       | each=1000 discipline=OT 2026-02-09*3 97110 |   20.00 || missing? review_passed?
+    -
+    medicare | 97110 |      15 |     1 | GP        |       | each=1000 2025-12-08*3 97110 |   20.00 || missing? review_passed?   # another year
+
 What other providers were paid counts as well:
 
     payer    | code  | minutes | units | modifiers | spent   | spent_elsewhere      | allowed | necessity_documented || broken
@@ -67,11 +84,12 @@ What the patient's own pace foretells:
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart import threshold_forecast as forecast
 from cleanclaim.law.chart.threshold_forecast import ThresholdForecast
+from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.coding.modifiers import counts_as_therapy, past_threshold
 from cleanclaim.law.rules._fixes import take_off
 from cleanclaim.law.wording import day, dollars
@@ -89,6 +107,29 @@ def threshold(
     return kx_threshold_ot if discipline == "OT" else kx_threshold
 
 
+@fact(money=True)
+def least_spent(
+    tables: Tables,
+    spent: int | None = None,
+    all_visits: Sequence[Visit] | None = None,
+    payer: str | None = None,
+    service_date: date | None = None,
+    discipline: str | None = None,
+) -> int | None:
+    """What was allowed this year at the least, in cents: for the therapy of the earlier visits. None where the year is
+    known, or nothing of it is.
+    """
+    if spent is not None or not all_visits or payer is None or service_date is None or discipline is None:
+        return None
+    return sum(
+        service.allowed or 0
+        for visit in history_of(all_visits).between(date(service_date.year, 1, 1), service_date - timedelta(days=1))
+        if visit.payer == payer and visit.discipline and (visit.discipline == "OT") == (discipline == "OT")
+        for service in visit.services
+        if service.allowed and service.units != 0 and counts_as_therapy(tables.code(service.code))
+    )
+
+
 @fact(missing=("kx_applies", "spent", "threshold", "allowed"))
 def past(
     lines: Sequence[Line],
@@ -96,12 +137,17 @@ def past(
     kx_applies: bool | None = None,
     spent: int | None = None,
     threshold: int | None = None,
+    least_spent: int | None = None,
 ) -> Each[bool | None]:
     """Whether the patient's year passes the threshold with the line; only billed therapy counts toward it."""
-    return _past(lines, tables, spent, threshold) if kx_applies else [None] * len(lines)
+    return _past(lines, tables, spent, threshold, least_spent) if kx_applies else [None] * len(lines)
 
 
-def _past(lines: Sequence[Line], tables: Tables, spent: int | None, threshold: int | None) -> list[bool | None]:
+def _past(
+    lines: Sequence[Line], tables: Tables, spent: int | None, threshold: int | None, least: int | None
+) -> list[bool | None]:
+    if spent is None and least:  # past it is past it, whatever else was allowed; not yet past it tells nothing
+        return [True if one else None for one in _past(lines, tables, least, threshold, None)]
     known = [line.allowed for line in lines if line.allowed is not None]
     if spent is not None and threshold is not None and len(known) == len(lines) and spent + sum(known) <= threshold:
         return [False] * len(lines)  # as on most visits: all of it together does not pass
@@ -138,10 +184,14 @@ def may_ask_threshold(
 
 @fact(missing=("spent", "threshold", "allowed"))
 def past_amount(
-    lines: Sequence[Line], tables: Tables, spent: int | None = None, threshold: int | None = None
+    lines: Sequence[Line],
+    tables: Tables,
+    spent: int | None = None,
+    threshold: int | None = None,
+    least_spent: int | None = None,
 ) -> Each[bool | None]:
     """Whether the patient's year passes the amount with the line, whether or not the payer asks."""
-    return _past(lines, tables, spent, threshold)
+    return _past(lines, tables, spent, threshold, least_spent)
 
 
 @fact
