@@ -103,7 +103,7 @@ FAULTS = """
 32 - minutes.overbilled held | how minutes are counted is each state's to say, and nobody has asked it
 34 97110 assistants.missing held | the assistant gave all of it; no CQ
 35 97140 assistants.unearned held | CQ on what the therapist gave
-36 97161 assistants.evaluation held | the assistant evaluated
+36 - assistants.evaluation held | the assistant evaluated
 41 97530 minutes.overbilled held | the minutes were never written down
 42 - visits.payer_unknown held | an insurer that no policy describes
 """
