@@ -199,7 +199,7 @@ def filed_late(service_date: date, timely_filing: TimeLimit, filed_on: date) -> 
     when="is_first_claim",
     unknown="info",
     message="A first claim had to arrive by {last_filing_day:date}.",
-    remedy="File only with proof of an exception the payer names. Medicare's are few, such as its own error or coverage granted back; an earlier claim is none.",
+    remedy="File only with proof of an exception the payer names. Medicare's are few, such as its own error or coverage granted back; an earlier timely claim is none.",
     carc="29",
 )
 def late(filed_late: bool) -> bool:
