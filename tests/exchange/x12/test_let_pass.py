@@ -16,7 +16,7 @@ from tests.exchange.x12.files import CLAIM_837P, changed, items, written
 
 LAST = date(2026, 12, 31)
 UNBALANCED = changed(CLAIM_837P, "CLM*", "CLM*PT1*127.51***11:B:1*Y*A*Y*Y")
-UNLISTED = changed(CLAIM_837P, "SV1*HC:97110", "SV1*HC:99213:GP*85*UN*2***1:2")
+UNLISTED = changed(CLAIM_837P, "SV1*HC:97110", "SV1*HC:12345:GP*85*UN*2***1:2")
 
 
 def override(rule: str = "837p.line-charges", **limits: str) -> Override:
