@@ -109,7 +109,8 @@ class Plan:
             for user in users.get(node.name, ()):
                 group = group_of[user.id] if isinstance(user, Rule) else gated_by.get(user.name)
                 gate = self.gate_of(group) if group else None
-                further = {gate} if gate else found.get(user.name) if not isinstance(user, Rule) else None
+                further = None if isinstance(user, Rule) else found.get(user.name)
+                further = frozenset({gate}) if gate else further
                 gates = None if gates is None or further is None else gates | further
             if gates:
                 found[node.name] = frozenset(gates)

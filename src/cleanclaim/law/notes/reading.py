@@ -97,7 +97,7 @@ def _whole(lengths: list[int]) -> int | None:
 
 
 LEAST_OF_SERVICE = 5
-"""Minutes minutes_at a service from which its place shows that the treatment is told of from there on."""
+"""Minutes beside a service from which its place shows that the treatment is told of from there on."""
 
 TIMES_OF_PATIENT = frozenset({"seconds", "test", "compared"})
 """Kinds of measures in which minutes are the patient's own: `sitting tolerance 35 min`."""
