@@ -159,8 +159,14 @@ def coding_families() -> tuple[str, ...]:
 
 def rules_left_out(papers: frozenset[str]) -> dict[str, int]:
     """How many rules are not asked for want of each kind of paper."""
+    return {paper: rules for paper, rules in _rules_of_papers().items() if paper not in papers}
+
+
+@cache
+def _rules_of_papers() -> dict[str, int]:
+    """How many rules need each kind of paper, of the kinds that any needs."""
     needed = [needs(entry.id.partition(".")[0]) for entry in rule_set().rules.values()]
-    return {paper: needed.count(paper) for paper in PAPERS if paper not in papers and paper in needed}
+    return {paper: needed.count(paper) for paper in PAPERS if paper in needed}
 
 
 @lru_cache(maxsize=10_000)
