@@ -1,10 +1,12 @@
 """One call of the program: what is known of it when something goes wrong."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import click
 
+from cleanclaim.exchange.files.project import Project, find_project, read_project
 from cleanclaim.model.file_reading import FileReading
 
 
@@ -27,14 +29,24 @@ class Output(click.Option):
 
 
 class Call:
-    """Whether tracebacks are wanted, the verb that was called, and the places that it writes."""
+    """Whether tracebacks are wanted, the verb that was called, its project, and the places that it writes."""
 
     def __init__(self) -> None:
         self.debug = False
+        self.uses_project = True
         self.verb: click.Command | None = None
         self.uploaded: list[str] = []
         self._readings: list[FileReading] = []
         self._outputs: dict[Path, tuple[int, ...]] = {}
+
+    @cached_property
+    def project(self) -> Project | None:
+        """The project of the folder one works in (`cleanclaim.toml`); None where there is none, or none is wanted.
+
+        Raises UserError where its file cannot be used.
+        """
+        found = find_project(Path.cwd()) if self.uses_project else None
+        return read_project(found) if found else None
 
     def note_readings(self, readings: Sequence[FileReading]) -> None:
         """Note what came of reading files of visits."""

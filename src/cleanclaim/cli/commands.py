@@ -18,14 +18,15 @@ import ast
 import copy
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
 import click
+from click.core import ParameterSource
 from msgspec import Struct
 
-from cleanclaim.cli.call import this_call
+from cleanclaim.cli.call import Call, this_call
 from cleanclaim.cli.writing import check_outputs
 
 SECTIONS = ("Code and review", "Claims", "Remittances", "Look up", "Set up")
@@ -112,7 +113,44 @@ def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
         check_outputs(written, values)
         return run(**{parameter: _value(parameter, kind, values) for parameter, kind in takes.items()})
 
-    return click.Command(name, params=written, callback=call, help=inspect.cleandoc(text))
+    return Verb(name, params=written, callback=call, help=inspect.cleandoc(text))
+
+
+class Verb(click.Command):
+    """A command whose options the project file may say, where the command line does not."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context with what the command line and the project say. Raises UserError where the project is wrong."""
+        project = parent.ensure_object(Call).project if parent and not _asks_for_help(args) else None
+        if parent is None or project is None:
+            return super().make_context(info_name, args, parent, **extra)
+        from cleanclaim.cli.project_options import place_of, project_defaults
+
+        command = [*_words(parent), info_name or ""]
+        verbs = getattr(parent.find_root().command, "files", {})
+        extra["default_map"] = project_defaults(project, command, self.params, verbs)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.BadParameter as wrong:
+            if wrong.ctx is None or wrong.param is None or not _is_of_project(wrong.ctx, wrong.param):
+                raise
+            remedy = f"Correct it there, or give it on the command line of `cleanclaim {' '.join(command)}`."
+            project.fail(place_of(project, command, wrong.param), wrong.message, remedy)
+
+
+def _asks_for_help(args: Sequence[str]) -> bool:
+    return any(word in ("-h", "--help") for word in args)
+
+
+def _words(context: click.Context) -> list[str]:
+    """The groups that lead to a command, the program itself left out."""
+    return [*_words(context.parent), context.info_name or ""] if context.parent else []
+
+
+def _is_of_project(context: click.Context, parameter: click.Parameter) -> bool:
+    return context.get_parameter_source(parameter.name or "") is ParameterSource.DEFAULT_MAP
 
 
 def _options(name: str, kind: Any) -> Iterator[click.Parameter]:

@@ -21,6 +21,8 @@ def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
     What came of reading them is said first on a screen, and is what the call ends with where a row was set aside.
     """
     files = {name: value for one in options for name, value in structs.asdict(one).items()} | more
+    if isinstance(files.get("practice"), Path):
+        files["practice"] = load_practice(files["practice"])
     if begins_as_x12(file):
         with reading_progress("Reading", file) as report:
             case = read_case(file, basis, progress=report, **files)
@@ -33,7 +35,8 @@ def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
 
 
 def load_practice(path: Path) -> Practice:
-    """The practice a TOML file describes."""
+    """The practice a TOML file describes, with the patients of the project where it names none."""
     from cleanclaim.exchange.files.practice import read_practice
 
-    return read_practice(path)
+    project = this_call().project
+    return read_practice(path, patients_file=project.patients if project else None)

@@ -38,6 +38,13 @@ click.option(
     callback=lambda ctx, _option, value: setattr(ctx.ensure_object(Call), "debug", value),
     help="Show the whole traceback where the program itself fails. It may quote what is in your files.",
 )(app)
+click.option(
+    "--no-project",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _option, value: setattr(ctx.ensure_object(Call), "uses_project", not value),
+    help="Let cleanclaim.toml be, in this folder and above it.",
+)(app)
 
 
 @app.result_callback()

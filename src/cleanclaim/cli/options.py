@@ -94,7 +94,13 @@ PATH = click.Path(path_type=Path)
 PRACTICE_FILE = PracticeFilePath()
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-File = Annotated[str, click.Argument(["file"], metavar="FILE")]
+
+class VisitsArgument(click.Argument):
+    """The file of visits that a command works on; a project may name it."""
+
+
+File = Annotated[str, VisitsArgument(["file"], metavar="FILE")]
+X12File = Annotated[str, click.Argument(["file"], metavar="FILE")]
 SentFile = Annotated[Path, click.Argument(["sent"], metavar="SENT", type=PATH)]
 Format = Annotated[
     str,

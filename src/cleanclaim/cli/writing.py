@@ -77,7 +77,8 @@ def _files(parameter: click.Parameter, value: Any, output: Path) -> Iterator[Pat
     elif isinstance(parameter.type, PracticeFilePath) and value:
         from cleanclaim.exchange.files.practice import practice_files
 
-        yield from practice_files(value)
+        project = this_call().project
+        yield from practice_files(value, patients_file=project.patients if project else None)
     elif isinstance(value, str | Path) and "\0" not in str(value):
         path = Path(value)
         payers = list(path.glob("*.toml"))  # of a folder with payers these are read, of any other all

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 import click
 
 from cleanclaim.cli.call import Output
+from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import File, Format, MapFile, Payers, PracticeFile
 from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.column_guess import GuessedColumn, GuessedColumns, guess_columns, mapping_text
 from cleanclaim.exchange.files.intake import names_of
 from cleanclaim.exchange.files.mapping import read_mapping
-from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.files.visit_values import payer_may_be
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
@@ -37,7 +37,7 @@ def run(
     force: Annotated[bool, click.Option(["--force"], is_flag=True, help="Replace a mapping that is there.")],
 ) -> int:
     """Print the columns of a file; returns the exit code, which is 0 where it can be read."""
-    names = names_of(read_practice(practice) if practice else None)
+    names = names_of(load_practice(practice) if practice else None)
     guessed = guess_columns(file, read_mapping(mapping) if mapping else None, names, payer_names(payers))
     if output:
         if output.is_file() and not force:

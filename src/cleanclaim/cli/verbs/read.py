@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cleanclaim.cli.options import File, Format, TableOptions
+from cleanclaim.cli.options import Format, TableOptions, X12File
 from cleanclaim.cli.screen import pluralize, say, style, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
@@ -32,7 +32,7 @@ MOST_LISTED = 20
 
 
 def run(
-    file: File,
+    file: X12File,
     format: Format,
     *,
     law: TableOptions,

@@ -15,6 +15,7 @@ from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import enrollments, in_order, licenses, screenings
 from cleanclaim.exchange.files.patients import parse_patient_rows, patients, read_patient_rows
+from cleanclaim.exchange.files.project import PROJECT_FILE
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
@@ -37,12 +38,15 @@ from cleanclaim.whole_file import parse_toml, read_toml
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
 
 
-def read_practice(path: str | Path, *, dropped: Mapping[str, Path] | None = None) -> Practice:
+def read_practice(
+    path: str | Path, *, dropped: Mapping[str, Path] | None = None, patients_file: Path | None = None
+) -> Practice:
     """The practice described by the TOML file at `path`, with its patients.
 
-    The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names. `dropped` as for
-    `practice_files`. Raises UserError, naming the file, the table or row, the entry and what to do, for the first
-    thing that is missing, misspelled or wrong.
+    The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names, or where it says
+    neither, `patients_file`. A project file has the practice under `[practice]`. `dropped` as for `practice_files`.
+    Raises UserError, naming the file, the table or row, the entry and what to do, for the first thing that is missing,
+    misspelled or wrong.
 
         >>> import cleanclaim
         >>> practice = cleanclaim.read_practice("examples/clinic-day/practice.toml")
@@ -52,7 +56,7 @@ def read_practice(path: str | Path, *, dropped: Mapping[str, Path] | None = None
     path = Path(path)
     document = _document(path)
     readings: list[FileReading] = []
-    practice = _practice(document, lambda: _patient_rows(path, document, dropped, readings))
+    practice = _practice(document, lambda: _patient_rows(path, document, dropped, readings, patients_file))
     return structs.replace(practice, readings=tuple(readings))
 
 
@@ -82,7 +86,9 @@ def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
     )
 
 
-def practice_files(path: Path, *, dropped: Mapping[str, Path] | None = None) -> list[Path]:
+def practice_files(
+    path: Path, *, dropped: Mapping[str, Path] | None = None, patients_file: Path | None = None
+) -> list[Path]:
     """The files a practice is read from: the TOML file, and the patients file it names.
 
     `dropped` are the files that somebody dropped together with it, by name, for one that came from elsewhere: it may
@@ -92,14 +98,18 @@ def practice_files(path: Path, *, dropped: Mapping[str, Path] | None = None) -> 
     document = _document(path)
     if path.is_fifo():
         _pipes_read[path] = document
-    named = _patients_file(path, document, dropped)
+    named = _patients_file(path, document, dropped, patients_file)
     return [path, named] if named else [path]
 
 
-def _patients_file(path: Path, document: Entries, dropped: Mapping[str, Path] | None) -> Path | None:
-    """The patients file that the practice's file names; None where it names none."""
+def _patients_file(
+    path: Path, document: Entries, dropped: Mapping[str, Path] | None, otherwise: Path | None = None
+) -> Path | None:
+    """The patients file that the practice's file names; where it says nothing of patients, the one that is otherwise
+    known; None where they are tables in it.
+    """
     if not document.is_text("patients"):
-        return None
+        return None if "patients" in document else otherwise
     named = document.need("patients", values.text)
     if dropped is None:
         return path.parent / named
@@ -119,7 +129,10 @@ _pipes_read: dict[Path, Entries] = {}
 def _document(path: Path) -> Entries:
     if path in _pipes_read:
         return _pipes_read.pop(path)
-    return Entries(str(path), read_toml(path))
+    document = read_toml(path)
+    if path.name == PROJECT_FILE and isinstance(document.get("practice"), dict):
+        return Entries(f"{path}, [practice]", document["practice"])
+    return Entries(str(path), document)
 
 
 def _billing(table: Entries) -> Billing:
@@ -213,9 +226,13 @@ def _site(place_of_service: str, table: Entries) -> Site:
 
 
 def _patient_rows(
-    path: Path, document: Entries, dropped: Mapping[str, Path] | None, readings: list[FileReading]
+    path: Path,
+    document: Entries,
+    dropped: Mapping[str, Path] | None,
+    readings: list[FileReading],
+    otherwise: Path | None,
 ) -> list[Entries]:
-    file = _patients_file(path, document, dropped)
+    file = _patients_file(path, document, dropped, otherwise)
     if file is None:
         return document.numbered("patients", known.PATIENT)
     rows, reading = read_patient_rows(file)

@@ -1,0 +1,159 @@
+"""What the project file says of a command's options: click's defaults, which an option on the command line goes before.
+
+An option stands under its long name, at the top for every command that has it, or in the table of one command:
+
+    zip = "78701"          review, price, claim, ... --zip
+    [ask.eligibility]      ask eligibility
+    output = "ask.270"
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleanclaim.cli.options import LibraryPath, VisitsArgument
+from cleanclaim.exchange.files.project import PROJECT, EntryPlace, Project
+from cleanclaim.nearest import did_you_mean
+
+_PATHS = ("FILE", "DIR", "OUT", "FILE...")
+_HERE = Path(__file__).parent
+_WRITTEN_OPTION = re.compile(r'"--([a-z][a-z-]*)"')
+
+
+def option_names(parameter: click.Parameter) -> list[str]:
+    """The names under which an option may stand in a project: its long ones, without the hyphens."""
+    if not isinstance(parameter, click.Option):
+        return []
+    return [written[2:] for written in parameter.opts if written.startswith("--")]
+
+
+def project_defaults(
+    project: Project, command: Sequence[str], parameters: Sequence[click.Parameter], verbs: Mapping[str, Path]
+) -> dict[str, Any]:
+    """What a command's options are in a project, by parameter; `verbs` are the files of all commands.
+
+    Raises UserError for an entry that no command has.
+    """
+    _check_top(project, verbs)
+    if len(command) > 1:
+        _check_group(project, command[0], verbs[command[0]].parent)
+    tables, own = _own_table(project, command)
+    named = {name: one for one in parameters for name in option_names(one)}
+    for entry in own:
+        if _spelled(entry) not in named:
+            problem = f"`cleanclaim {' '.join(command)}` has no such option.{did_you_mean(_spelled(entry), named)}"
+            project.fail(
+                EntryPlace(tables, entry), problem, f"`cleanclaim {' '.join(command)} --help` lists its options."
+            )
+    defaults: dict[str, Any] = {}
+    for place, value in [
+        *((EntryPlace((), one), value) for one, value in _options_at_top(project)),
+        *_placed(tables, own),
+    ]:
+        if (parameter := named.get(_spelled(place.entry))) is not None:
+            defaults[parameter.name or ""] = _default(project, place, parameter, value)
+    for parameter in parameters:
+        if isinstance(parameter, VisitsArgument) and len(project.visits) == 1:
+            defaults.setdefault(parameter.name or "", str(project.visits[0]))
+        for name in {"practice", "payers"}.intersection(option_names(parameter)):
+            if (path := getattr(project, name)) is not None:
+                defaults.setdefault(parameter.name or "", str(path))
+    return defaults
+
+
+def place_of(project: Project, command: Sequence[str], parameter: click.Parameter) -> EntryPlace:
+    """Where a project says what a parameter is, for whoever finds it wrong."""
+    tables, own = _own_table(project, command)
+    names = option_names(parameter) or ["visits"]
+    for entry in own:
+        if _spelled(entry) in names:
+            return EntryPlace(tables, entry)
+    return EntryPlace((), next((entry for entry in project.values if _spelled(entry) in names), names[0]))
+
+
+@cache
+def all_option_names() -> frozenset[str]:
+    """The long names of every option of every command, read from the files as text, so that it costs no import."""
+    texts = (path.read_text(encoding="utf-8") for path in _HERE.rglob("*.py"))
+    return frozenset(["output", *(name for text in texts for name in _WRITTEN_OPTION.findall(text))])
+
+
+def _check_top(project: Project, verbs: Mapping[str, Path]) -> None:
+    for entry, value in project.values.items():
+        if entry in PROJECT:
+            continue
+        known: Iterable[str] = verbs if isinstance(value, dict) else {*all_option_names(), *PROJECT}
+        if _spelled(entry) not in known:
+            kind = "command" if isinstance(value, dict) else "option"
+            problem = f"no {kind} is called so.{did_you_mean(_spelled(entry), {*known, *PROJECT})}"
+            remedy = "A project has practice, payers, patients, visits, options of commands, and a table a command."
+            project.fail(EntryPlace((), entry), problem, remedy)
+
+
+def _options_at_top(project: Project) -> list[tuple[str, Any]]:
+    return [(entry, value) for entry, value in project.values.items() if entry not in PROJECT and not _is_table(value)]
+
+
+def _own_table(project: Project, command: Sequence[str]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The headings and entries of a command's own table."""
+    table: Any = project.values
+    for word in command:
+        table = table.get(word, {})
+        if not isinstance(table, dict):
+            return tuple(command), {}  # an option of that name, for every command
+    return tuple(command), table
+
+
+def _check_group(project: Project, group: str, folder: Path) -> None:
+    """Raises UserError where the table of a group has what is none of its commands."""
+    table = project.values.get(group, {})
+    known = {path.stem.rstrip("_").replace("_", "-") for path in folder.glob("[!_]*.py")}
+    for entry, value in table.items() if isinstance(table, dict) else ():
+        if entry not in known or not _is_table(value):
+            problem = f"is no command of `cleanclaim {group}`.{did_you_mean(entry, known)}"
+            project.fail(
+                EntryPlace((group,), entry), problem, f"Write a table a command, such as [{group}.{min(known)}]."
+            )
+
+
+def _placed(tables: tuple[str, ...], own: Mapping[str, Any]) -> list[tuple[EntryPlace, Any]]:
+    return [(EntryPlace(tables, entry), value) for entry, value in own.items()]
+
+
+def _default(project: Project, place: EntryPlace, parameter: click.Parameter, value: object) -> Any:
+    """The value of an option as it would be typed."""
+    if getattr(parameter, "multiple", False) or parameter.nargs != 1:
+        several = value if isinstance(value, list) else [value]
+        return [_typed(project, place, parameter, one) for one in several]
+    return _typed(project, place, parameter, value)
+
+
+def _typed(project: Project, place: EntryPlace, parameter: click.Parameter, value: object) -> str | bool:
+    if isinstance(value, bool) and getattr(parameter, "is_flag", False):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+        project.fail(place, "is not one value.", "Write one text in quotes, a number, or true and false for a switch.")
+    text = str(value)
+    if text == "-" or not _names_a_file(parameter):
+        return text
+    path = project.resolve(text)
+    ready_made = place.entry == "map" and not path.exists()
+    return text if ready_made else str(path)
+
+
+def _names_a_file(parameter: click.Parameter) -> bool:
+    return isinstance(parameter.type, click.Path | LibraryPath) or parameter.metavar in _PATHS
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _spelled(entry: str) -> str:
+    return entry.replace("_", "-")
