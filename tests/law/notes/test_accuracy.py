@@ -1,6 +1,7 @@
 """How well whole notes are read, element by element: what is there is found, and what is not there is not.
 
-`labeled_notes.jsonl` and `labeled_notes_second.jsonl` hold 70 made-up notes each, by writers who had not seen it.
+`labeled_notes.jsonl`, `labeled_notes_second.jsonl` and `labeled_notes_third.jsonl` hold 70, 70 and 66 made-up notes,
+each by a writer who had not seen it.
 Their misses were then worked on, so that they are a floor that must hold, and no measurement. How good it is on notes
 that nobody tuned to is told in docs/explanation/how-good.md.
 """
@@ -17,6 +18,7 @@ from cleanclaim.law.notes.reading import NoteReading, read_note
 
 OURS = Path(__file__).parent / "labeled_notes.jsonl"
 SECOND = Path(__file__).parent / "labeled_notes_second.jsonl"
+THIRD = Path(__file__).parent / "labeled_notes_third.jsonl"
 FIELD = Path(__file__).parents[4] / "shared" / "cases" / "notes" / "notes.jsonl"
 
 PRESENT: dict[str, Callable[[NoteReading], bool]] = {
@@ -63,11 +65,13 @@ def below(found: dict[tuple[str, bool], tuple[int, int]], least: int, words: int
     ]
 
 
-@pytest.mark.parametrize("file", [OURS, SECOND], ids=["first", "second"])
-def test_of_our_labeled_notes_nearly_everything_is_read_rightly(file: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "least", "words"), [(OURS, 95, 92), (SECOND, 95, 92), (THIRD, 90, 95)], ids=["first", "second", "third"]
+)
+def test_of_our_labeled_notes_nearly_everything_is_read_rightly(file: Path, least: int, words: int) -> None:
     notes = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     found = shares(notes)
-    assert below(found, 95, 92) == []
+    assert below(found, least, words) == []
     assert all(found[element, False][1] >= 20 for element in PRESENT), "each element is lacking in 20 notes at least"
 
 

@@ -153,13 +153,40 @@ SKILLS = [
     "Progressed to 3 lb.",
     "Modified squat depth because of pain.",
     "Tactile cueing to scapula.",
-    "CGA for stairs.",
+    "CGA for safety on stairs.",
     "Instructed in body mechanics.",
     "Graded resistance by symptoms.",
     "Corrected form on rows.",
     "Facilitated weight shift.",
 ]
-UNSKILLED = ["No cues needed.", "Performed without cueing.", "Skilled need: ____", "Cues:", "Cues: none"]
+UNSKILLED = [
+    "No cues needed.",
+    "Performed without cueing.",
+    "Skilled need: ____",
+    "Cues:",
+    "Cues: none",
+    "Rendering therapist on file.",
+    "Therapist changed today.",
+    "Toilet transfer CGA with RW.",
+    "Stretching performed to improve flexibility.",
+    "Grip deferred per protocol.",
+    "Modified Oswestry 32%, modified independent.",
+    "Rehab potential guarded. Facilitators: niece.",
+    "Diet downgraded by MD.",
+    "Patient used walker for endurance.",
+]
+UNANSWERED = [
+    "Ther ex per protocol, written program left in home.",
+    "Ther ex 20 min. POC unchanged.",
+    "Sensation diminished in both feet. Ther ex 20 min.",
+    "Impression: shoulder weakness, painful arc, reduced ROM. Ther ex 20 min.",
+    '"Sore today, drove over." Ther ex 20 min.',
+    "Ther ex 20 min. Grade reduced as guarding rose.",
+    "Ther ex 20 min. Portal bruised.",
+    "Ther ex 20 min. Response: (not documented)",
+    "Ther ex: band to improve strength with rows.",
+    "Ther ex 20 min. Pain increases with stairs.",
+]
 
 
 @pytest.mark.parametrize("text", RESPONSES)
@@ -172,6 +199,11 @@ def test_a_response(text: str) -> None:
 @pytest.mark.parametrize("text", SKILLS)
 def test_skill_shown(text: str) -> None:
     assert read_note(text).skill
+
+
+@pytest.mark.parametrize("text", UNANSWERED)
+def test_what_is_no_response(text: str) -> None:
+    assert read_note(text).response is None
 
 
 @pytest.mark.parametrize("text", UNSKILLED)

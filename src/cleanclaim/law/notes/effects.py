@@ -5,8 +5,10 @@
     VCs for terminal extension.              a cue by itself
     Weight cut to 3 lb when she hiked.       an act, on what, and why
 
-What the patient tells of home, sleep or medication is no response; what a physician, an aide or a watch did is no
-skill.
+What the patient tells of home, sleep or medication is no response, nor is what an examination found (`sensation
+diminished`), why the therapist did something (`grade reduced as guarding rose`) or how a plan or a wound is (`POC unchanged`);
+how he is (`no LOB`, a quote) is one only once a service was named, or with a moment of the session. What a physician, an
+aide or a watch did is no skill, nor is a title, a level of help without its reason, or what is done for everybody.
 """
 
 import re
@@ -42,7 +44,7 @@ class Clause(NamedTuple):
 
 _PARTS = re.compile(r", (?=[a-z])| but | however |: | - |\(|\)| and then ")
 _ANSWERED = re.compile(r"[a-z]{2,}|\d")
-_SAYS_LITTLE = re.compile(r"[\s:.-]*(?:see|as|per|n/a|none|not|unknown|pending)\b")
+_SAYS_LITTLE = re.compile(rf"[\s:.(\[_*-]*(?:{alternatives('effects', 'little')})\b")
 _PLANS = re.compile(rf"\W*(?:{alternatives('effects', 'orders')})(?![a-z'])")
 _COMPLAINS = re.compile(
     rf"\W*(?:s ?[:-] ?)?(?:(?:{alternatives('effects', 'patient')})\.? ?(?:[a-z]\.? )?)?"
@@ -52,43 +54,47 @@ _IN_SESSION = re.compile(rf"\b(?:{alternatives('effects', 'in_session')})\b")
 _ELSEWHERE = re.compile(rf"\b(?:{alternatives('effects', 'elsewhere')})\b")
 _QUOTED = re.compile(r"\"[a-z][^\"]{4,}\"?|(?<![a-z0-9'])'[a-z](?:[^'\n]|'(?=[a-z])){5,}'(?![a-z])")
 _WITH = re.compile(r"\b(?:with|after|during|following|by the|on|post|when|c)\b|\bw/")
-_TURN = (
-    r"(?:sets?|reps?|laps?|trials?|tr(?:y|ies)|attempts?|bouts?|rounds?|pass(?:es)?|times?|walks?|min(?:ute)?s?|steps?|"
-    r"swallows?|sips?|bites?|flights?|transfers?|half|part|third|exercises?|activity|task|few|couple|one|stretch|game)"
-)
+_TURN = f"(?:{alternatives('effects', 'turns')})"
 _MOMENT = re.compile(
-    r"\b(?:by|with|on|after|at|until|for|during|in|the|only)(?: the)?(?: (?:last|final|first|second|third|"
-    r"fourth|fifth)|"
-    rf" \d{{1,2}}(?:st|nd|rd|th))(?: \w+)? {_TURN}\b|"
+    r"\b(?:by|with|on|after|at|until|for|during|in|the|only)(?: the)?(?: (?:"
+    rf"{alternatives('effects', 'ordinals')})| \d{{1,2}}(?:st|nd|rd|th))(?: \w+)? {_TURN}\b|"
     rf"\b(?:by|at|on|after|around|from) {_TURN} #?\d{{1,2}}\b|\b(?:by|near|toward) (?:the )?(?:session |"
     rf"visit )?end\b(?! of (?!session|visit|tx|treatment|therapy|it|set|hour))"
 )
 """A moment of the treatment by its number: `by the third lap`, `with 2nd swallow`, `at trial 2`."""
-_MANAGED = re.compile(
-    r"\b(?:able to|managed|could(?:n't)?|was|were|kept|stayed|got|held|needed|took|required|came|went|began|"
-    r"read|stood|sat|"
-    r"lost|found|did|had|left|became|felt|fell|said|[a-z]{3,}(?:ed|ing))\b"
-)
+_MANAGED = re.compile(rf"\b(?:{alternatives('effects', 'managed')}|[a-z]{{3,}}(?:ed|ing))\b")
 _PATIENT_DOES = re.compile(
     rf"(?:^|\W)(?:{alternatives('effects', 'patient')}|who|they)\.? (?:(?:has|had|is|was|also|then|now|just) )?$"
 )
+_NOT_DONE = re.compile(r"(?:\bnot|\bnever|n't)(?: yet| been)* $")
 _FOR = re.compile(rf"\bfor (?!(?:{alternatives('effects', 'no_reason')})\b)[a-z]{{3,}}")
-_PURPOSE = re.compile(
-    r"\bto (?:limit|reduce|block|prevent|avoid|make|keep|draw|challenge|unload|offload|square|isolate|"
-    r"facilitate|inhibit|protect|stop|"
-    r"elicit|control|guide|correct|bias|slow|steady|support|promote|allow|encourage|cue|recruit|spare)\b"
-)
+_PURPOSE = re.compile(rf"\bto (?:{alternatives('effects', 'purposes')})\b")
 _GENERAL = re.compile(rf"\bto [a-z]+ (?:[a-z]+ )?(?:{alternatives('effects', 'general_aims')})\b")
-_OF_PATIENT = re.compile(
-    rf"\W*(?:{alternatives('effects', 'patient')}|they|uses|wears|walks|takes|sits|keeps|has|surgery|able)\b"
-)
+_OF_PATIENT = re.compile(rf"\W*(?:{alternatives('effects', 'patient')}|{alternatives('effects', 'of_patient')})\b")
 _LEAD = re.compile(r"\W*(?:[a-z/ ]{2,24}: )?")
 _THERAPIST_SAYS = re.compile(r"\W*(?:i|we) (?:still |also |am |will |would )?(?!asked|had (?:him|her|them|pt))[a-z]+")
 _ABLE = re.compile(r"\b(?:un)?able to\b|\bcould(?:n't| not)?\b|\bmanaged to\b")
 _NOT_PATIENT = re.compile(r"\b(?:i|we|therapist|clinician)\b(?! think)")
 _FROM_TO = re.compile(r"\bfrom [^.;\n]{1,30}? (?:down |up )?(?:to|->|into)\b")
 _SKILLED_TO = re.compile(r"\bskilled\b|\bto (?:progress|grade)\b")
-_SHOW_RESPONSE = frozenset({"tolerance", "calm", "state", "change", "function", "reaction", "mood", "felt"})
+_SHOW_RESPONSE = frozenset({"tolerance", "sign", "calm", "state", "change", "function", "reaction", "mood", "felt"})
+_BECAUSE = re.compile(
+    rf"\b(?:{alternatives('effects', 'because')})(?![a-z']).*?(?=[,;()]|\b(?:{alternatives('effects', 'goes_on')})\b|$)"
+)
+_LESSENED, _FUNCTIONS = alternatives("effects", "lessened"), alternatives("effects", "impairments")
+_IMPAIRED = re.compile(
+    rf"\b(?:{_LESSENED}) (?:[a-z/]+ ){{0,2}}?(?:{_FUNCTIONS})\b|"
+    rf"\b(?:{_FUNCTIONS})(?: is| are| was| were|:)? (?:{_LESSENED})"
+)
+"""What an examination finds: `reduced ROM`, `sensation diminished`."""
+_AIM = re.compile(rf"(?<!able )\bto (?:{alternatives('effects', 'aims')})\b.*?(?=[,;()]|$)")
+_GENERIC_ACT = re.compile(rf"(?:{alternatives('effects', 'generic_acts')})\b")
+_PATIENTS_ACT = re.compile(rf"(?:{alternatives('effects', 'patients_acts')})\b")
+_ACTS = re.compile(
+    rf" (?:then |also |manually )?(?!(?:{alternatives('effects', 'no_act')})\b)[a-z]{{3,}}(?:ed|ing|s)\b"
+)
+_DOES = ("cue", "act", "deed")
+_SAYS_RESPONSE = ("tolerance", "sign", "calm", "state", "change", "reaction", "mood", "felt", "comparison", "function")
 SHORT = 4
 """Words of a sentence that is nothing but how the patient is."""
 
@@ -146,9 +152,12 @@ def _clauses(text: str, whole: Clause) -> list[Clause]:
 
 
 def find_response(
-    text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause], treated_from: int
+    text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause], treated_from: int, named_from: int
 ) -> tuple[int, int] | None:
-    """The span that tells how the patient took it. Before `treated_from` the patient speaks of other things."""
+    """The span that tells how the patient took it.
+
+    Before `treated_from` the patient speaks of other things; `named_from` is where a service is named first.
+    """
     answer = _answer(text, sentences, "response")
     if answer:
         return answer
@@ -156,7 +165,9 @@ def find_response(
         if whole.sentence.section in {"plan", "home", "background"} or not _may_respond(whole):
             continue
         for one in (whole, *_clauses(text, whole)):
-            if _is_response(one, before=one.start < treated_from or one.sentence.section == "subjective"):
+            early = one.start < max(treated_from, named_from) and one.sentence.section != "assessment"
+            before = one.start < treated_from or one.sentence.section == "subjective"
+            if _is_response(_without_causes(one), before=before, early=early):
                 return _trimmed(text, one.start, one.end)
     return None
 
@@ -169,7 +180,29 @@ def _may_respond(whole: Clause) -> bool:
     )
 
 
-def _is_response(one: Clause, *, before: bool) -> bool:
+def _without_causes(one: Clause) -> Clause:
+    """The clause without what is no reaction: why the therapist did something, and what an examination found."""
+    found = list(_IMPAIRED.finditer(one.text)) if one.has("change") or one.has("state") else []
+    does = [phrase.start for name in _DOES for phrase in one.names.get(name, ())]
+    if "to " in one.text:
+        found += _AIM.finditer(one.text)
+    if does:
+        found += _BECAUSE.finditer(one.text, max(0, min(does) - one.start))
+    if not found:
+        return one
+    spans = [(one.start + match.start(), one.start + match.end()) for match in found]
+    names = dict(one.names)
+    for name in _SAYS_RESPONSE:
+        if name in names:
+            left = [phrase for phrase in names[name] if not any(a <= phrase.start < b for a, b in spans)]
+            if left:
+                names[name] = left
+            else:
+                del names[name]
+    return one._replace(names=names)
+
+
+def _is_response(one: Clause, *, before: bool, early: bool) -> bool:
     moment = _MOMENT.search(one.text) is not None
     in_session = moment or (one.has("ending") and _IN_SESSION.search(one.text) is not None)
     of_elsewhere = one.has("history") and (not in_session or _ELSEWHERE.search(one.text) is not None)
@@ -182,9 +215,14 @@ def _is_response(one: Clause, *, before: bool) -> bool:
         return freely or (in_session and any(map(one.has, ("tolerance", "state", "change"))))
     return (
         one.has("tolerance")
+        or (
+            one.has("sign")
+            and not one.has("topic")
+            and (not early or moment or any(map(one.has, ("during", "ending", "change"))))
+        )
         or (one.has("calm") and not one.has("topic"))
-        or (_QUOTED.search(one.text) is not None and not one.has("cue"))
-        or (not one.has("topic") and _is_state_after(one))
+        or (not early and _QUOTED.search(one.text) is not None and not one.has("cue"))
+        or (not one.has("topic") and _is_state_after(one, early=early))
     )
 
 
@@ -202,7 +240,12 @@ def _begins_with_act(one: Clause) -> bool:
     )
 
 
-def _is_state_after(one: Clause) -> bool:
+def _is_brief(one: Clause) -> bool:
+    """Whether a few words say how the patient is, and not what he complains of or how a wound or a plan looks."""
+    return len(one.text.split()) <= SHORT and not one.has("thing") and not _COMPLAINS.match(one.text)
+
+
+def _is_state_after(one: Clause, *, early: bool) -> bool:
     """How the patient is, with a change, a moment of the session or an amount."""
     if _THERAPIST_SAYS.match(one.text):
         return False
@@ -216,7 +259,7 @@ def _is_state_after(one: Clause) -> bool:
         or one.apart("state", "change")
         or one.apart("felt", "state")
         or one.apart("state", "during")
-        or ((one.has("mood") or one.has("reaction")) and len(one.text.split()) <= SHORT)
+        or (not early and any(map(one.has, ("mood", "reaction"))) and _is_brief(one))
     )
 
 
@@ -236,7 +279,7 @@ def find_skill(text: str, sentences: Sequence[Sentence], wholes: Sequence[Clause
 
 def _may_take_skill(whole: Clause) -> bool:
     names = whole.names
-    if "cue" in names:
+    if "cue" in names or "agent" in names:
         return True
     does = "act" in names or "deed" in names
     return ("reason" in names and (does or "object" in names)) or (
@@ -256,18 +299,35 @@ def _fits(one: Clause) -> bool:
 def _is_skill(one: Clause) -> bool:
     if one.has("unskilled") or _is_by_others(one):
         return False
+    if not one.has("cue") and _COMPLAINS.match(one.text):
+        return False
     planned = one.has("future") or one.sentence.section == "plan" or _PLANS.match(one.text) is not None
     if planned and not _SKILLED_TO.search(one.text):
         return False
     one = _without_patients(one)
     graded = one.apart("act", "amount_from") and not one.has("state") and _FROM_TO.search(one.text) is not None
-    reasoned = any(
-        why.start not in {ago.start for ago in one.names.get("history", ())} for why in one.names.get("reason", ())
+    past = {ago.start for ago in one.names.get("history", ())}
+    reasons = [why for why in one.names.get("reason", ()) if why.start not in past]
+    reasoned = bool(reasons)
+    purposed = _FOR.search(one.text) is not None or (
+        reasoned and one.apart("act", "reason") and not _is_routine(one, reasons)
     )
-    purposed = _FOR.search(one.text) is not None or (reasoned and one.apart("act", "reason"))
     acted = one.apart("act", "object") and (graded or purposed)
     fitted = one.sentence.section != "subjective" and one.apart("object", "reason") and _fits(one)
-    return one.has("cue") or acted or fitted or (reasoned and one.apart("deed", "reason"))
+    return one.has("cue") or _therapist_acts(one) or acted or fitted or (reasoned and one.apart("deed", "reason"))
+
+
+def _is_routine(one: Clause, reasons: Sequence[PhraseMatch]) -> bool:
+    """Whether something was done as ever, for what is wanted of everybody: `stretching performed to improve ROM`."""
+    first = min(why.start for why in reasons)
+    return all(_GENERAL.match(one.text, why.start - one.start) for why in reasons) and all(
+        _GENERIC_ACT.match(one.text, act.start - one.start) for act in one.names.get("act", ()) if act.start < first
+    )
+
+
+def _therapist_acts(one: Clause) -> bool:
+    """Whether the therapist is named with what was done: `therapist resisted isometric`, not `therapist on file`."""
+    return any(_ACTS.match(one.text, phrase.end - one.start) for phrase in one.names.get("agent", ()))
 
 
 def _is_by_others(one: Clause) -> bool:
@@ -279,13 +339,16 @@ def _is_by_others(one: Clause) -> bool:
 
 
 def _without_patients(one: Clause) -> Clause:
-    """The clause without acts that are the patient's own: `pt used walker to get to gym`."""
+    """The clause without acts that are the patient's own or were not done: `pt used walker to get to gym`."""
     names = dict(one.names)
+    own = _OF_PATIENT.match(one.text) is not None
     for name in ("act", "deed"):
         names[name] = [
             phrase
             for phrase in one.names.get(name, ())
             if not _PATIENT_DOES.search(one.text, 0, phrase.start - one.start)
+            and not _NOT_DONE.search(one.text, 0, phrase.start - one.start)
+            and not (own and _PATIENTS_ACT.match(one.text, phrase.start - one.start))
         ]
     return one._replace(names=names)
 

@@ -32,7 +32,7 @@ _RANGE = rf"-?{_NUMBER}(?: ?(?:-|to) ?-?{_NUMBER})?"
 _NO_DOSE = rf"(?![\d.]\d|\d| ?(?:x|{_words('doses')}|/ ?wk)(?![a-z])| ?(?:#|'|x ?\d|/\d{{1,2}}/|of \d))"
 _UNITS = re.compile(
     rf"{_ALONE}{_RANGE} ?(?P<degrees>\u00b0|deg(?:rees?|s)?\b)(?! ?(?:incline|angle of|f\b|c\b))|"
-    rf"(?<![\d./-])(?P<strength>[0-5](?:\.5)?[+-]? ?/ ?5)(?![\d/]| ?{_words('no_strength')}\b)|"
+    rf"(?<![\d./-])(?<!\b[clst])(?P<strength>[0-5](?:\.5)?[+-]? ?/ ?5)(?![\d/]| ?{_words('no_strength')}\b)|"
     rf"(?<![\d./])(?P<pain>{_NUMBER}(?: ?(?:-|to) ?\d{{1,2}})? ?(?:/ ?|out of )10)(?![\d/]| ?{_words('no_score')}\b)|"
     rf"(?P<rate>\d(?:\.\d+)? ?(?:m/s|m/sec|ft/s))\b|"
     rf"{_ALONE}(?P<girth>{_NUMBER} ?(?:cm|mm|ml|microvolts?|uv)\b)(?! ?{_words('heights')}\b)|"

@@ -24,13 +24,17 @@ class Figure(NamedTuple):
     number: tuple[int, int]
 
 
-UNIT = r"(?:min(?:ute|uto)?s?\b\.?|m(?:ns?)?\b|'(?![\d']))"
-HOUR = r"(?:hours?|hrs?|hr|h)\b\.?"
+def _any(key: str) -> str:
+    return f"(?:{alternatives('minutes', key)})"
+
+
+UNIT = rf"(?:{_any('minute_units')}\b\.?|m(?:ns?)?\b|'(?![\d']))"
+HOUR = rf"{_any('hour_units')}\b\.?"
 _NO_RANGE = r"(?<!\d)(?<!\d[.:/])(?<!\b\d-)(?<!\b\d\d-)(?<!\b\d - )(?<!\b\d\d - )(?<!\d to )"
 """Not the second number of a range: `15-20 min` states no minutes. That of `97110-15` is none."""
 LENGTH = (
-    rf"(?:(?P<decimal>\d)[.](?P<tenths>\d) ?{HOUR}|(?P<half>1/2) ?{HOUR}|"
-    rf"(?P<hours>\d) ?(?:hours?|hrs?|h)\.?(?: ?(?:and )?(?P<rest>\d{{1,2}}) ?{UNIT}?)?(?![a-z])|"
+    rf"(?:(?P<decimal>\d)[.](?P<tenths>\d\d?) ?{HOUR}|(?P<half>1/2) ?{HOUR}|"
+    rf"(?P<hours>\d) ?{_any('hour_units')}\.?(?: ?(?:and )?(?P<rest>\d{{1,2}}) ?{UNIT}?)?(?![a-z])|"
     rf"(?P<clock>\d):(?P<past>[0-5]\d)(?![\d:])|{_NO_RANGE}(?P<minutes>\d{{1,3}})(?P<unit> ?-? ?{UNIT})?)"
 )
 _NO_MINUTES = rf"(?!\d|[.:/-]\d| ?(?:%|x ?\d|#|\u00b0|of \d|/ ?\d|(?:{alternatives('minutes', 'not_minutes')})\b))"
@@ -44,9 +48,8 @@ _SAYS_TIMED = re.compile(
     rf"{_UNITS_FIRST}{LENGTH}(?:{_NO_MINUTES}|(?= ?/ ?ttt))"
 )
 _TIMED_BEHIND = re.compile(
-    rf"(?<!on )(?<!on-){LENGTH} ?(?:of |total |in |were |was |1[ -]on[ -]1 |all )*"
-    r"(?:timed|tmd|timd|direct|1[ -]on[ -]1|(?<![\d:])1:1(?![\d:])|billable)"
-    r"(?= ?(?:[.,;:()\n/|=+&]|$|-|and\b|total|codes?|time\b|min|treatment|tx|contact|service|cpt|therapy|care|\d))"
+    rf"(?<!on )(?<!on-){LENGTH} ?(?:{_any('before_timed')} )*"
+    rf"(?:{_any('behind_timed')}|(?<![\d:])1:1(?![\d:]))(?= ?(?:[.,;:()\n/|=+&]|$|-|\d|{_any('after_timed')}\b))"
 )
 _UNITS_AND_TIME = re.compile(rf"(?:total ?:? ?)?\d{{1,2}} ?(?:units?|u) ?[,/(=-]? ?{LENGTH}")
 _AND = r" ?(?:/|and|&) ?"
@@ -59,43 +62,35 @@ _SAYS_TOTAL = re.compile(
     rf"\b(?P<label>(?:{alternatives('minutes', 'total')})\b{_FILLERS}){_GAP}{_UNITS_FIRST}{LENGTH}{_NO_MINUTES}"
 )
 _TOTAL_BEHIND = re.compile(
-    rf"{LENGTH}[ -]?(?:of |in |for )?(?P<word>total\b|tot\b|altogether\b|all together\b|all told\b|in all\b|overall\b|"
-    r"combined\b|(?<!\d )together\b|spent (?:with|in)\b|face[ -]to[ -]face\b|f2f\b|start to finish\b|door to door\b|"
-    r"w(?:ith|/) (?:the )?(?:pt|patient|him|her|client|child|resident)(?=[.,;)\n]|$| today)|"
-    r"(?:(?:total|treatment|therapy|tx|pt|ot|st|slp|speech|skilled|individual|physical|occupational|1:1) )*"
-    r"(?:session|visit|treatment|tx|appointment|appt|encounter|total treatment)\b)"
-    r"(?! ?(?:to\b|of (?!treatment|therapy|care|which)|per\b|daily|each|a day|from|body|knee|hip|assist|a\b))"
+    rf"{LENGTH}[ -]?(?:of |in |for )?(?P<word>{_any('behind_total')}\b|combined\b|(?<!\d )together\b|"
+    rf"w(?:ith|/) (?:the )?{_any('with_whom')}(?=[.,;)\n]|$| today)|"
+    rf"(?:{_any('treatment_kinds')} )*{_any('treatments')}\b)"
+    rf"(?! ?(?:of (?!treatment|therapy|care|which)|{_any('no_total_behind')}\b))"
 )
 _SEEN_FOR = re.compile(
-    rf"\b(?:(?:seen|treated|tx'?d|attended|session lasted|with (?:me|us|him|her|pt|patient)|(?:we|"
-    rf"i) worked)\b[^.;\n\d]{{0,25}}\b"
-    rf"(?:for|x|lasting|lasted)(?: an?| about)?|(?:seen|tx'?d)\b) ?{LENGTH}"
+    rf"\b(?:{_any('seen')}\b[^.;\n\d]{{0,25}}\b"
+    rf"(?:for|x|lasting|lasted)(?: an?| about)?|{_any('seen_short')}\b) ?{LENGTH}"
 )
-_ALONE = re.compile(
-    rf"\s*[-*;(]?\s*{LENGTH}[ )]*(?:in (?:the )?(?:clinic|home|room|rm|gym)\b[^.;\n]{{0,25}}|today)?[.;\s]*"
-)
+_ALONE = re.compile(rf"\s*[-*;(]?\s*{LENGTH}[ )]*(?:in (?:the )?{_any('places')}\b[^.;\n]{{0,25}}|today)?[.;\s]*")
 _TIME = r"(\d{1,2})(?::| ?h ?)?([0-5]\d)(?!\d) ?(?:[ap]\.?m?\b\.?)?"
 _CLOCKS = re.compile(
-    rf"(?<![\d:/.$-])(?:{_TIME})[\s,;/|]*(?:-|to\b|and\b|until\b|till\b|thru\b|through\b|/|;|,|\||\n|(?=[a-z]))\s*"
-    rf"(?P<out>(?:time |session )?(?:out|left|depart(?:ed)?|done|stop(?:ped)?|end(?:ed)?|"
-    rf"finish(?:ed)?)(?: time)?)?[\s:=@]*(?:at )?{_TIME}"
+    rf"(?<![\d:/.$-])(?:{_TIME})[\s,;/|]*(?:-|{_any('clock_between')}\b|/|;|,|\||\n|(?=[a-z]))\s*"
+    rf"(?P<out>(?:time |session )?{_any('clock_out')}(?: time)?)?[\s:=@]*(?:at )?{_TIME}"
 )
-_SPEAKS = ("from ", "between ", "visit ", "session ", "seen ", " in ", "time ")
+_SPEAKS = word_list("minutes", "clock_speaks")
 _SPOKEN = re.compile(
     r"(?P<h>1[0-2]|[1-9])(?:[: ](?P<m>[0-5]\d))?(?P<o> o'clock| ?[ap]m)? ?(?:to|until|till|and|-) ?"
-    r"(?P<hh>1[0-2]|[1-9])(?:[: ](?P<mm>[0-5]\d))?(?P<oo> o'clock| ?[ap]m)?(?![\d/.:%]| ?(?:times|reps|lb|x|deg|"
-    r"min|feet|ft|sec|of|/|weeks|wk|visits))"
+    r"(?P<hh>1[0-2]|[1-9])(?:[: ](?P<mm>[0-5]\d))?(?P<oo> o'clock| ?[ap]m)?"
+    rf"(?![\d/.:%]| ?{_any('no_clock')})"
 )
 """Times of day as they are spoken: `from 9 o'clock to 9 45`."""
 _BETWEEN = re.compile(r"\bbetween ?(?:the hours of )?$")
-_CLOCK_IN = re.compile(
-    r"\b(?:in(?:/out)?|start(?:ed|s)?(?: time)?|beg[aiu]n|arriv(?:ed|al)|from|time)[\s:=@|]*(?:at )?$"
-)
+_CLOCK_IN = re.compile(rf"\b{_any('clock_in')}[\s:=@|]*(?:at )?$")
 _NOT_SESSION = re.compile(rf"\b(?:{alternatives('minutes', 'not_session')})\b")
 _JOINS = re.compile(r" ?(?:/|&|\+|and|,|, and) ?")
-_SESSION_BARE = re.compile(rf"\b(?:session|visit|tx|treatment):? {LENGTH}(?=[.;,)\n]|$)")
+_SESSION_BARE = re.compile(rf"\b{_any('treatments')}:? {LENGTH}(?=[.;,)\n]|$)")
 _SURE = re.compile(rf"\b(?:{alternatives('minutes', 'sure')})\b|\b(?:time|min|mins|minutes|lasted)\b")
-_TIME_WORD = re.compile(r"\b(?:time|minutes|treatment|session|visit|tx)\b")
+_TIME_WORD = re.compile(rf"\b{_any('time_words')}\b")
 _MAY_PRECEDE = re.compile(rf"(?:^ *|[^a-z ] *|\b(?:{alternatives('minutes', 'may_precede')}) )$")
 LEAST, MOST = 5, 300
 """Minutes that a whole treatment may last; what is outside was something else."""
@@ -103,31 +98,9 @@ LEAST, MOST = 5, 300
 
 _NEAR = 60
 """Letters before a length within which a service named takes it for its own."""
-_BEHIND_TIMED = ("timed", "tmd", "timd", "direct", "billable", "1:1", "on 1", "on-1")
-_BEHIND_TOTAL = (
-    "tot",
-    "altogether",
-    "in all",
-    "overall",
-    "session",
-    "visit",
-    "treatment",
-    "tx",
-    "appointment",
-    "appt",
-    "encounter",
-    "together",
-    "spent",
-    "all told",
-    "combined",
-    "to face",
-    "to-face",
-    "f2f",
-    "start to finish",
-    "door",
-    "with ",
-    "w/ ",
-)
+_BEHIND_TIMED = (*word_list("minutes", "behind_timed"), "1:1", "on 1", "on-1")
+_BEHIND_TOTAL = (*word_list("minutes", "behind_total"), *word_list("minutes", "treatments"))
+_BEHIND_TOTAL += ("together", "combined", "to-face", "with ", "w/ ")
 _FIRST_TIMED = frozenset(re.split("[ :-]", one)[0] for one in word_list("minutes", "timed")) | {"t"}
 _FIRST_TOTAL = frozenset(re.split("[ :-]", one)[0] for one in word_list("minutes", "total"))
 
@@ -176,7 +149,7 @@ def length_of(match: re.Match[str]) -> int:
     """The minutes that a match of a length states."""
     found = match.groupdict()
     if found["decimal"]:
-        return 60 * int(found["decimal"]) + 6 * int(found["tenths"])
+        return 60 * int(found["decimal"]) + (60 * int(found["tenths"].ljust(2, "0")) + 50) // 100
     if found["half"]:
         return 30
     if found["hours"]:
@@ -233,7 +206,7 @@ def find_total(note: TextOfMinutes, timed: Figure | None) -> Figure | None:
         return max(labeled, key=lambda figure: figure.minutes)
     if timed:
         bare = _SESSION_BARE.search(note.text)
-        if bare and int(bare["minutes"]) >= timed.minutes:
+        if bare and not _overlap(_figure(bare), timed) and length_of(bare) >= timed.minutes:
             return _figure(bare)
     for figures in (_totals_behind(note), _seen_for(note), _alone(note), _between_clocks(note)):
         found = [figure for figure in figures if LEAST <= figure.minutes <= MOST and not _overlap(figure, timed)]
@@ -276,9 +249,7 @@ def _is_named_by(note: TextOfMinutes, service: tuple[int, int], label: int) -> b
 def _totals_behind(note: TextOfMinutes) -> Iterator[Figure]:
     for match in note.matches_at_numbers(_TOTAL_BEHIND, _BEHIND_TOTAL):
         before = note.clause_before(match.start())
-        if match["clock"] or not (
-            _has_unit(match) or match["word"].startswith(("tot", "in all", "overall", "altogether", "all t"))
-        ):
+        if match["clock"] or not (_has_unit(match) or match["word"].startswith(word_list("minutes", "sure_behind"))):
             continue
         near = 0 if match["word"] == "combined" else min(len(before), _NEAR)
         if note.names_service(match.start() - near, match.start()) or _NOT_SESSION.search(

@@ -132,6 +132,7 @@ def read_note(text: str) -> NoteReading:
     minutes_at = find_minutes(plain, done, sentences, totals, [(one.start, one.end) for one in measured])
     wholes = effects.parts_of(plain, sentences, found, [(one.start, one.end) for one in goals])
     treated_from = min((place.start for place in done if minutes_at.get(place, 0) >= LEAST_OF_SERVICE), default=0)
+    named_from = min((place.start for place in done if place.named), default=0)
     signature = read_signature(note)
     return NoteReading(
         mentions=tuple(
@@ -144,7 +145,7 @@ def read_note(text: str) -> NoteReading:
             Measure(one.kind, " ".join(plain[one.start : one.end].split()), note.span(one.start, one.end))
             for one in measured
         ),
-        response=_span(note, effects.find_response(plain, sentences, wholes, treated_from)),
+        response=_span(note, effects.find_response(plain, sentences, wholes, treated_from, named_from)),
         skill=_span(note, effects.find_skill(plain, sentences, wholes)),
         progress=_of(note, first.get("progress_claim")),
         report=_of(note, first.get("report")),

@@ -23,11 +23,9 @@ _CREDENTIAL = re.compile(rf"(?<![A-Za-z/.-])(?P<credential>{_CREDENTIALS})(?![A-
 _ANY_CASE = re.compile(rf"(?<![a-z/.-])(?P<credential>{_CREDENTIALS.lower()})(?![a-z]|/[a-z])", re.IGNORECASE)
 _SIGNED = re.compile(rf"(?<![a-z])(?:{alternatives('signature', 'signed')})(?![a-z])|(?<![a-z])/ ?e?s ?/")
 _SAYS_UNSIGNED = re.compile(r"\bunsigned\b|\bnot (?:yet )?signed\b")
-_SIGNS = ("sign", "sig", "sgd", "/s", "/e", "/ s", "authentic", "attest", "approved", "finalized", "validated", "firma")
+_SIGNS = word_list("signature", "sign_letters")
 """Letters one of which is in every word that says a note is signed."""
-_NEEDS_NAME = re.compile(
-    r"(?:/ ?e?s ?/|(?:signature|sig|sign|signer|by|e-?sig|approved|finalized|validated|completed|sgd)\b)"
-)
+_NEEDS_NAME = re.compile(rf"(?:/ ?e?s ?/|(?:{alternatives('signature', 'needs_name')})\b)")
 _UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
 _NOT_YET = re.compile(
     rf"[ :=,(|-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
@@ -50,9 +48,8 @@ _OTHERS_BEHIND = re.compile(
 _DETAILS = (
     rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|[ap]m\b|"
     rf"\d[\d/:.-]*(?:[ap]m|T\d+)?|"
-    r"(?:[Cc]ert\w*|[Ll]ic\w*|[Nn][oP][iI]?|on|at|[Dd]ate|[Tt]ime|[Ss]igning off|[Ee]nd of (?:note|dictation)|"
-    r"[Ee][Ss]ig\w*)\b\.?|"
-    r"(?:[Cc]o-?signed|supervising|co-sign\w*|with|PT supervis\w*)[^\n]{0,40}))*[\s.\])]*$"
+    rf"(?i:{alternatives('signature', 'details')})\b\.?|"
+    rf"(?i:{alternatives('signature', 'joined_by')})[^\n]{{0,40}}))*[\s.\])]*$"
 )
 _WORD = rf"(?!(?:{_CREDENTIALS}|CCC)(?![A-Za-z]))[A-Z][A-Za-z'\u00c0-\u017f]*(?:-[A-Z][a-z]+)?\.?"
 _CLOSING = re.compile(
@@ -74,18 +71,20 @@ _INITIALS = re.compile(
 )
 _SPELLED = alternatives("signature", "spelled")
 _DICTATED = re.compile(
-    r"(?<![a-z])(?P<says>(?:this (?:is|was|has been)|signed|signing off|dictated by|"
-    r"by) )?(?P<name>[a-z]+(?:[ -][a-z]+){0,2}?),? "
+    rf"(?<![a-z])(?P<says>(?:{alternatives('signature', 'says_dictated')}) )?(?P<name>[a-z]+(?:[ -][a-z]+){{0,2}}?),? "
     rf"(?P<credential>(?:{_SPELLED})(?:(?: and)?,? (?:{_SPELLED}))*)"
-    rf"(?P<off>,? (?:signing off|signing out|signed|out|end of (?:note|dictation)|over))?[\s.]*$"
+    rf"(?P<off>,? (?:{alternatives('signature', 'signs_off')}))?[\s.]*$"
 )
 """A dictated end: `this is ann lee physical therapist signing off`, `ann lee c c c s l p`."""
-_DICTATED_ENDS = (*word_list("signature", "spelled"), " off", " out", " signed", " note", " dictation", " over")
+_DICTATED_ENDS = (
+    *word_list("signature", "spelled"),
+    *(f" {one.split()[-1]}" for one in word_list("signature", "signs_off")),
+)
 _WORD_BEGINS = re.compile(r"(?<![a-z])[a-z]")
 _LONE_INITIALS = re.compile(
     r"(?:(?<=[.!?)'\"] )|(?<=  )|(?<=\n))[-~ \t]{0,3}(?P<name>[A-Z]{2,3}|[a-z]{2}|[A-Z]\. ?[A-Z]\.)[\s.]*$"
 )
-_ADDED_AFTER = re.compile(r"\b(?:addend\w+|amend\w+|late entry)\b")
+_ADDED_AFTER = re.compile(rf"\b(?:{alternatives('dates', 'added_after')})\b")
 _DATE = r"(?:(?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?:[/.](?P<y>\d{2,4}))?|(?P<iso>\d{4}-\d\d-\d\d))(?![\d/])"
 _BY = r"(?: by [^,;\n]{3,30}?)?"
 _WRITTEN = re.compile(rf"\b(?:{alternatives('dates', 'written')}){_BY}(?: on| at|:)* ?{_DATE}")
@@ -240,7 +239,7 @@ def read_dates(note: PlainNote) -> NoteDates:
 
 
 def _may_add(text: str) -> bool:
-    return any(word in text for word in ("addend", "amend", "addition", "correction"))
+    return any(word in text for word in word_list("dates", "added_letters"))
 
 
 def _day(note: PlainNote, match: re.Match[str] | None) -> DayInText | None:
