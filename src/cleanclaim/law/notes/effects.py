@@ -6,9 +6,10 @@
     Weight cut to 3 lb when she hiked.       an act, on what, and why
 
 What the patient tells of home, sleep or medication is no response, nor is what an examination found (`sensation
-diminished`), why the therapist did something (`grade reduced as guarding rose`) or how a plan or a wound is (`POC unchanged`);
-how he is (`no LOB`, a quote) is one only once a service was named, or with a moment of the session. What a physician, an
-aide or a watch did is no skill, nor is a title, a level of help without its reason, or what is done for everybody.
+diminished`), why the therapist did something (`grade reduced as guarding rose`) or how a plan or a wound is
+(`POC unchanged`); how he is (`no LOB`, a quote) is one only once a service was named, or with a moment of the session.
+What a physician, an aide or a watch did is no skill, nor is a title, a level of help without its reason, or what is
+done for everybody.
 """
 
 import re
