@@ -4,6 +4,7 @@ A verb's file holds
 
     its docstring   the help; its first sentence is in the list of commands
     SECTION         the heading it is listed under, one of `SECTIONS`
+    READS_PROJECT   False where `cleanclaim.toml` is not to say what its options are
     run             what it does: its parameters are the arguments and options, what it returns is the exit code
 
 The annotation of a parameter says how it is written on the command line: `Annotated[int, click.Option(["--port"])]`.
@@ -62,7 +63,9 @@ class VerbGroup(click.Group):
         if path.name == "__init__.py":
             return VerbGroup(module, path.parent, name=cmd_name, help=self.header(cmd_name).help)
         verb = importlib.import_module(module)
-        return _command(cmd_name, verb.run, verb.__doc__ or "")
+        command = _command(cmd_name, verb.run, verb.__doc__ or "")
+        command.reads_project = getattr(verb, "READS_PROJECT", True)
+        return command
 
     def header(self, name: str) -> VerbSummary:
         """What is to be listed of a verb, read from its file."""
@@ -103,7 +106,7 @@ def _header(path: Path) -> VerbSummary:
     return VerbSummary(ast.get_docstring(tree) or "", next(sections, ""))
 
 
-def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
+def _command(name: str, run: Callable[..., int], text: str) -> "Verb":
     """The click command of a verb: its options are those that the parameters of `run` are annotated with."""
     takes = {one.name: one.annotation for one in inspect.signature(run).parameters.values()}
     written = [option for parameter, kind in takes.items() for option in _options(parameter, kind)]
@@ -117,13 +120,19 @@ def _command(name: str, run: Callable[..., int], text: str) -> click.Command:
 
 
 class Verb(click.Command):
-    """A command whose options the project file may say, where the command line does not."""
+    """A command whose options the project file may say, where the command line does not.
+
+    A verb with `READS_PROJECT = False` looks at no project, or at all of it by itself.
+    """
+
+    reads_project = True
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """The context with what the command line and the project say. Raises UserError where the project is wrong."""
-        project = parent.ensure_object(Call).project if parent and not _asks_for_help(args) else None
+        wanted = self.reads_project and not _asks_for_help(args)
+        project = parent.ensure_object(Call).project if parent and wanted else None
         if parent is None or project is None:
             return super().make_context(info_name, args, parent, **extra)
         from cleanclaim.cli.project_options import place_of, project_defaults
@@ -137,7 +146,7 @@ class Verb(click.Command):
             if wrong.ctx is None or wrong.param is None or not _is_of_project(wrong.ctx, wrong.param):
                 raise
             remedy = f"Correct it there, or give it on the command line of `cleanclaim {' '.join(command)}`."
-            project.fail(place_of(project, command, wrong.param), wrong.message, remedy)
+            raise project.error(place_of(project, command, wrong.param), wrong.message, remedy) from None
 
 
 def _asks_for_help(args: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ An option stands under its long name, at the top for every command that has it, 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,6 +19,7 @@ import click
 
 from cleanclaim.cli.options import LibraryPath, VisitsArgument
 from cleanclaim.exchange.files.project import PROJECT, EntryPlace, Project
+from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
 
 _PATHS = ("FILE", "DIR", "OUT", "FILE...")
@@ -40,31 +41,52 @@ def project_defaults(
 
     Raises UserError for an entry that no command has.
     """
-    _check_top(project, verbs)
+    faults: list[UserError] = []
+    found = read_defaults(project, command, parameters, verbs, faults)
+    if faults:
+        raise faults[0]
+    return found
+
+
+def read_defaults(
+    project: Project,
+    command: Sequence[str],
+    parameters: Sequence[click.Parameter],
+    verbs: Mapping[str, Path],
+    faults: list[UserError],
+) -> dict[str, Any]:
+    """The same, as far as it can be read; what is wrong is put with the `faults`."""
+    faults += _faults_at_top(project, verbs)
     if len(command) > 1:
-        _check_group(project, command[0], verbs[command[0]].parent)
+        faults += _faults_of_group(project, command[0], verbs[command[0]].parent)
     tables, own = _own_table(project, command)
     named = {name: one for one in parameters for name in option_names(one)}
+    called = f"cleanclaim {' '.join(command)}"
     for entry in own:
         if _spelled(entry) not in named:
-            problem = f"`cleanclaim {' '.join(command)}` has no such option.{did_you_mean(_spelled(entry), named)}"
-            project.fail(
-                EntryPlace(tables, entry), problem, f"`cleanclaim {' '.join(command)} --help` lists its options."
-            )
+            problem = f"`{called}` has no such option.{did_you_mean(_spelled(entry), named)}"
+            faults.append(project.error(EntryPlace(tables, entry), problem, f"`{called} --help` lists its options."))
     defaults: dict[str, Any] = {}
-    for place, value in [
-        *((EntryPlace((), one), value) for one, value in _options_at_top(project)),
-        *_placed(tables, own),
-    ]:
+    placed = [(EntryPlace((), entry), value) for entry, value in _options_at_top(project)]
+    for place, value in [*placed, *((EntryPlace(tables, entry), value) for entry, value in own.items())]:
         if (parameter := named.get(_spelled(place.entry))) is not None:
-            defaults[parameter.name or ""] = _default(project, place, parameter, value)
+            try:
+                defaults[parameter.name or ""] = _default(project, place, parameter, value)
+            except UserError as wrong:
+                faults.append(wrong)
+    return {**_files_of(project, parameters), **defaults}
+
+
+def _files_of(project: Project, parameters: Sequence[click.Parameter]) -> dict[str, Any]:
+    """The files that a project names for every command."""
+    files: dict[str, Any] = {}
     for parameter in parameters:
         if isinstance(parameter, VisitsArgument) and len(project.visits) == 1:
-            defaults.setdefault(parameter.name or "", str(project.visits[0]))
+            files[parameter.name or ""] = str(project.visits[0])
         for name in {"practice", "payers"}.intersection(option_names(parameter)):
             if (path := getattr(project, name)) is not None:
-                defaults.setdefault(parameter.name or "", str(path))
-    return defaults
+                files[parameter.name or ""] = str(path)
+    return files
 
 
 def place_of(project: Project, command: Sequence[str], parameter: click.Parameter) -> EntryPlace:
@@ -84,7 +106,7 @@ def all_option_names() -> frozenset[str]:
     return frozenset(["output", *(name for text in texts for name in _WRITTEN_OPTION.findall(text))])
 
 
-def _check_top(project: Project, verbs: Mapping[str, Path]) -> None:
+def _faults_at_top(project: Project, verbs: Mapping[str, Path]) -> Iterator[UserError]:
     for entry, value in project.values.items():
         if entry in PROJECT:
             continue
@@ -93,7 +115,7 @@ def _check_top(project: Project, verbs: Mapping[str, Path]) -> None:
             kind = "command" if isinstance(value, dict) else "option"
             problem = f"no {kind} is called so.{did_you_mean(_spelled(entry), {*known, *PROJECT})}"
             remedy = "A project has practice, payers, patients, visits, options of commands, and a table a command."
-            project.fail(EntryPlace((), entry), problem, remedy)
+            yield project.error(EntryPlace((), entry), problem, remedy)
 
 
 def _options_at_top(project: Project) -> list[tuple[str, Any]]:
@@ -110,20 +132,15 @@ def _own_table(project: Project, command: Sequence[str]) -> tuple[tuple[str, ...
     return tuple(command), table
 
 
-def _check_group(project: Project, group: str, folder: Path) -> None:
-    """Raises UserError where the table of a group has what is none of its commands."""
+def _faults_of_group(project: Project, group: str, folder: Path) -> Iterator[UserError]:
+    """What the table of a group has that is none of its commands."""
     table = project.values.get(group, {})
     known = {path.stem.rstrip("_").replace("_", "-") for path in folder.glob("[!_]*.py")}
     for entry, value in table.items() if isinstance(table, dict) else ():
         if entry not in known or not _is_table(value):
             problem = f"is no command of `cleanclaim {group}`.{did_you_mean(entry, known)}"
-            project.fail(
-                EntryPlace((group,), entry), problem, f"Write a table a command, such as [{group}.{min(known)}]."
-            )
-
-
-def _placed(tables: tuple[str, ...], own: Mapping[str, Any]) -> list[tuple[EntryPlace, Any]]:
-    return [(EntryPlace(tables, entry), value) for entry, value in own.items()]
+            remedy = f"Write a table a command, such as [{group}.{min(known)}]."
+            yield project.error(EntryPlace((group,), entry), problem, remedy)
 
 
 def _default(project: Project, place: EntryPlace, parameter: click.Parameter, value: object) -> Any:
@@ -138,7 +155,9 @@ def _typed(project: Project, place: EntryPlace, parameter: click.Parameter, valu
     if isinstance(value, bool) and getattr(parameter, "is_flag", False):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
-        project.fail(place, "is not one value.", "Write one text in quotes, a number, or true and false for a switch.")
+        raise project.error(
+            place, "is not one value.", "Write one text in quotes, a number, or true and false for a switch."
+        )
     text = str(value)
     if text == "-" or not _names_a_file(parameter):
         return text

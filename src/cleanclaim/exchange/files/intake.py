@@ -219,7 +219,9 @@ class Intake:
 
 
 class SeveralFaultsError(UserError):
-    """The faults of one file, one message each; place, problem and remedy are the first one's."""
+    """The faults of a file, one message each; place, problem and remedy are the first one's. `errors` are those that
+    are known one by one.
+    """
 
     def __init__(self, errors: Sequence[UserError], counted: int, wrong: int, kind: str) -> None:
         first, others = errors[0], wrong - 1
@@ -228,6 +230,7 @@ class SeveralFaultsError(UserError):
             more = f"1 more {kind} has a problem" if others == 1 else f"{others:,} more {kind}s have problems"
             problem = f"{problem} {more}."
         super().__init__(first.place, problem, first.remedy)
+        self.errors = tuple(errors)
         if counted > 1:
             unlisted = max(counted - MOST_IN_MESSAGE, 0)
             listed = [str(error) for error in errors[:MOST_IN_MESSAGE]]

@@ -131,19 +131,22 @@ def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str
     """
     found: dict[str, Patient] = {}
     errors: list[UserError] = []
+    wrong = 0
     for row in rows:
-        try:
-            _add(row, payers, found)
-        except UserError as error:
-            errors.append(error)
+        faults: list[UserError] = []
+        row.collect(faults)
+        patient = row.attempt(lambda row=row: _patient(row, _coverage(row, payers)))  # type: ignore[misc]
+        if not faults:
+            row.attempt(lambda row=row, patient=patient: _add(row, patient, found))  # type: ignore[misc]
+        errors += faults
+        wrong += bool(faults)
     if errors:
-        raise SeveralFaultsError(errors, len(errors), len(errors), "row")
+        raise SeveralFaultsError(errors, len(errors), wrong, "row")
     return found
 
 
-def _add(row: Entries, payers: Mapping[str, PayerId], found: dict[str, Patient]) -> None:
+def _add(row: Entries, patient: Patient, found: dict[str, Patient]) -> None:
     """Put a row's patient, or a further coverage of one, with those found."""
-    patient = _patient(row, _coverage(row, payers))
     before = found.setdefault(patient.patient_id, patient)
     if before is not patient:
         for entry in ("name", "birth_date", "sex", "address"):
@@ -178,7 +181,8 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
     payer = row.need("payer", lambda written: _payer(written, payers))
     relationship = row.need("relationship", _RELATIONSHIP)
     member_id = row.need("member_id", read.identifier(80))
-    if payers[payer].claim_filing == "MB":
+    known = payers.get(payer)
+    if member_id and known and known.claim_filing == "MB":
         member_id = member_id.replace("-", "").replace(" ", "")  # the card prints hyphens; the number has none
     unable_from, unable_to = _unable_to_work(row)
     return Coverage(
@@ -202,7 +206,7 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
 def _payer(written: str, payers: Mapping[str, PayerId]) -> str:
     """One of the practice's payers. Raises UnreadableError for another one."""
     called = values.word_key(written)
-    name = next((policy for policy, one in payers.items() if values.word_key(one.name) == called), None)
+    name = next((policy for policy, one in payers.items() if one.name and values.word_key(one.name) == called), None)
     if name is None or values.payer(written) in payers:
         name = values.payer(written)
     if not payers:
@@ -219,7 +223,7 @@ def _unable_to_work(row: Entries) -> tuple[date | None, date | None]:
 
 
 def _subscriber(row: Entries, relationship: str) -> Subscriber | None:
-    if relationship == "self":
+    if relationship == "self" or relationship not in RELATIONSHIPS:
         return None
     if relationship == "employee":
         return Subscriber(name=row.need("employer", read.text(60)))

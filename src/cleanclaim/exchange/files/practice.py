@@ -14,6 +14,7 @@ from cleanclaim.exchange.files import practice_entries as known
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import enrollments, in_order, licenses, screenings
+from cleanclaim.exchange.files.intake import SeveralFaultsError
 from cleanclaim.exchange.files.patients import parse_patient_rows, patients, read_patient_rows
 from cleanclaim.exchange.files.project import PROJECT_FILE
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
@@ -69,21 +70,35 @@ def parse_practice(text: str, patients_text: str) -> Practice:
 
 
 def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
+    faults: list[UserError] = []
+    document.collect(faults)
     document.only(known.TOP)
-    payers = {
-        policy: _payer(policy, table) for policy, table in document.named("payers", values.payer, known.PAYER).items()
-    }
-    return Practice(
-        usage=document.need("usage", read.one_of(USAGES)),
-        billing=_billing(document.table("billing", known.BILLING)),
-        submitter=_submitter(document.table("submitter", known.SUBMITTER)),
-        receiver=_receiver(document.table("receiver", known.RECEIVER)),
-        clinicians=_clinicians(document.numbered("clinicians", known.CLINICIAN), payers),
-        payers=payers,
-        sites={code: _site(code, table) for code, table in document.named("sites", values.place, known.SITE).items()},
-        patients=patients(rows(), payers),
-        fees=document.table("fees", None).every(read.procedure, read.fee),
+    payers = document.attempt(
+        lambda: {
+            policy: _payer(policy, table)
+            for policy, table in document.named("payers", values.payer, known.PAYER).items()
+        }
     )
+    practice = Practice(
+        usage=document.need("usage", read.one_of(USAGES)),
+        billing=document.attempt(lambda: _billing(document.table("billing", known.BILLING))),
+        submitter=document.attempt(lambda: _submitter(document.table("submitter", known.SUBMITTER))),
+        receiver=document.attempt(lambda: _receiver(document.table("receiver", known.RECEIVER))),
+        clinicians=document.attempt(
+            lambda: _clinicians(document, document.numbered("clinicians", known.CLINICIAN), payers or {})
+        ),
+        payers=payers,
+        sites=document.attempt(
+            lambda: {
+                code: _site(code, table) for code, table in document.named("sites", values.place, known.SITE).items()
+            }
+        ),
+        patients=document.attempt(lambda: patients(rows(), payers or {})),
+        fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
+    )
+    if faults:
+        raise faults[0] if len(faults) == 1 else SeveralFaultsError(faults, len(faults), len(faults), "place")
+    return practice
 
 
 def practice_files(
@@ -110,7 +125,7 @@ def _patients_file(
     """
     if not document.is_text("patients"):
         return None if "patients" in document else otherwise
-    named = document.need("patients", values.text)
+    named = document.require("patients", values.text)
     if dropped is None:
         return path.parent / named
     if {PurePosixPath(named).name, PureWindowsPath(named).name} != {named}:
@@ -143,7 +158,7 @@ def _billing(table: Entries) -> Billing:
         table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
     own_number = "ssn" in table
     where = address(table, zip_digits=(9,))
-    if where.line1.upper().replace(".", "").replace(" ", "").startswith(("POBOX", "POSTOFFICEBOX")):
+    if where.line1 and where.line1.upper().replace(".", "").replace(" ", "").startswith(("POBOX", "POSTOFFICEBOX")):
         table.fail("address", "a post office box is not allowed here.", "Enter the street address of the practice.")
     return Billing(
         name=group or name(table),
@@ -175,36 +190,50 @@ def _receiver(table: Entries) -> Receiver:
     )
 
 
-def _clinicians(tables: list[Entries], payers: Collection[str]) -> dict[str, Clinician]:
+def _clinicians(document: Entries, tables: list[Entries], payers: Collection[str]) -> dict[str, Clinician]:
     clinicians: dict[str, Clinician] = {}
+    supervised: list[tuple[Entries, Clinician]] = []
     for table in tables:
-        clinician = Clinician(
-            npi=table.need("npi", read.npi),
-            name=name(table),
-            credential=table.need("credential", read.one_of(CREDENTIALS)),
-            taxonomy=table.need("taxonomy", read.taxonomy),
-            supervised_by=table.have("supervised_by", read.npi),
-            hired=table.have("hired", values.date),
-            left=table.have("left", values.date),
-            licenses=licenses(table),
-            enrollments=enrollments(table),
-            screenings=screenings(table),
-        )
-        in_order(table, "hired", "left")
-        if clinician.npi in clinicians:
-            table.fail("npi", f"{clinician.npi} is another clinician's too.", "Give each clinician their own NPI.")
-        clinicians[clinician.npi] = clinician
-        for enrollment in clinician.enrollments or ():
-            if enrollment.payer not in payers:
-                meant = read.nearest(enrollment.payer, payers)
-                problem = f"{values.quoted(enrollment.payer)} is no payer of this practice."
-                hint = f" Did you mean {meant}?" if meant else ""
-                table.fail("enrollments", problem + hint, "Enter a payer that has a table [payers.NAME].")
-    for table, clinician in zip(tables, clinicians.values(), strict=True):
+        with document.noting():
+            clinician = _clinician(table)
+            if clinician.npi in clinicians:
+                table.fail("npi", f"{clinician.npi} is another clinician's too.", "Give each clinician their own NPI.")
+            if clinician.npi:
+                clinicians[clinician.npi] = clinician
+            supervised.append((table, clinician))
+            for enrollment in clinician.enrollments or ():
+                _check_payer(table, enrollment.payer, payers)
+    for table, clinician in supervised:
         if clinician.supervised_by and find_supervisor(clinician, clinicians) is None:
             problem = f"{clinician.supervised_by} is not a therapist of this practice."
-            table.fail("supervised_by", problem, "Enter the NPI of a therapist under [[clinicians]].")
+            with document.noting():
+                table.fail("supervised_by", problem, "Enter the NPI of a therapist under [[clinicians]].")
     return clinicians
+
+
+def _clinician(table: Entries) -> Clinician:
+    clinician = Clinician(
+        npi=table.need("npi", read.npi),
+        name=name(table),
+        credential=table.need("credential", read.one_of(CREDENTIALS)),
+        taxonomy=table.need("taxonomy", read.taxonomy),
+        supervised_by=table.have("supervised_by", read.npi),
+        hired=table.have("hired", values.date),
+        left=table.have("left", values.date),
+        licenses=licenses(table),
+        enrollments=enrollments(table),
+        screenings=screenings(table),
+    )
+    in_order(table, "hired", "left")
+    return clinician
+
+
+def _check_payer(table: Entries, payer: str, payers: Collection[str]) -> None:
+    if payer and payer not in payers:
+        meant = read.nearest(payer, payers)
+        hint = f" Did you mean {meant}?" if meant else ""
+        problem = f"{values.quoted(payer)} is no payer of this practice.{hint}"
+        table.fail("enrollments", problem, "Enter a payer that has a table [payers.NAME].")
 
 
 def _payer(policy: str, table: Entries) -> PayerId:

@@ -15,7 +15,7 @@ What the names mean is this module's; which options there are, `cli/project_opti
 import os
 import re
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -79,12 +79,12 @@ class Project(Struct, frozen=True, kw_only=True):
         """A path of the file, from the folder one works in."""
         return self.folder / Path(written).expanduser()
 
-    def fail(self, place: EntryPlace, problem: str, remedy: str) -> NoReturn:
-        """Raise the UserError for an entry or a table."""
+    def error(self, place: EntryPlace, problem: str, remedy: str) -> UserError:
+        """The error for an entry or a table."""
         heading = "".join(f"[{'.'.join(place.tables)}], " if place.tables else "")
         line = self.line(place)
         where = f"{self.file}, line {line}" if line else str(self.file)
-        raise UserError(f"{where}, {heading}{place.entry}", problem, remedy)
+        return UserError(f"{where}, {heading}{place.entry}", problem, remedy)
 
     def line(self, place: EntryPlace) -> int | None:
         """The line of an entry or of a table; None where it is written in a way we do not look for."""
@@ -105,7 +105,7 @@ class Project(Struct, frozen=True, kw_only=True):
         if isinstance(written, str) and written.strip():
             return written
         remedy = f'Write it in quotes: {entry} = "{_EXAMPLES[entry]}".'
-        return self.fail(EntryPlace((), entry), "is not the name of a file or folder.", remedy)
+        raise self.error(EntryPlace((), entry), "is not the name of a file or folder.", remedy)
 
 
 def find_project(folder: Path) -> Path | None:

@@ -4,12 +4,14 @@ Each entry is read by a function of `practice_values`, which takes the text as w
 that an NPI is checked alike wherever it stands.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeVar, cast
 
 from cleanclaim.exchange.files import practice_values as read
+from cleanclaim.exchange.files.intake import SeveralFaultsError
 from cleanclaim.exchange.files.practice_entries import EntryTable, aliases
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visit_values import yes_no as read_yes_no
@@ -20,13 +22,42 @@ T = TypeVar("T")
 
 
 class Entries:
-    """The entries of one table or row. Whatever is wrong raises UserError with its place in the file."""
+    """The entries of one table or row. Whatever is wrong raises UserError with its place in the file; or where the
+    faults are collected, is noted, and what was to be read is None: nothing may be made of it then.
+    """
 
     def __init__(self, place: str, values: Mapping[str, object], *, kind: str = "") -> None:
         """`place` is where a person finds the entries, `kind` what the file calls one: `column `, or nothing."""
         self._place = place
         self._values = values
         self._kind = kind
+        self._faults: list[UserError] | None = None
+        self._known: EntryTable = {}
+
+    def collect(self, faults: list[UserError]) -> None:
+        """Note the faults of these entries, and of the tables below, instead of raising the first."""
+        self._faults = faults
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note the fault that ends what is done inside, where faults are collected."""
+        try:
+            yield
+        except UserError as error:
+            self._note(error)
+
+    def _note(self, error: UserError) -> None:
+        if self._faults is None:
+            raise error
+        self._faults.extend(error.errors if isinstance(error, SeveralFaultsError) else [error])
+
+    def attempt(self, read_as: Callable[[], T]) -> T:
+        """What is read, None where that fails and faults are collected."""
+        try:
+            return read_as()
+        except UserError as error:
+            self._note(error)
+        return cast("T", None)
 
     def __contains__(self, entry: str) -> bool:
         """Whether something is written in the entry."""
@@ -38,13 +69,22 @@ class Entries:
 
     def need(self, entry: str, read_as: Callable[[str], T]) -> T:
         """The value of an entry that must not be missing or empty."""
-        value = self.have(entry, read_as)
+        return self.attempt(lambda: self.require(entry, read_as))
+
+    def require(self, entry: str, read_as: Callable[[str], T]) -> T:
+        """The same; where it is missing or wrong, this raises in any case."""
+        value = self._read(entry, read_as)
         if value is None:
-            self.fail(entry, "is empty." if entry in self._values else "is missing.", f"Enter {entry}.")
+            about = self._known.get(entry)
+            meaning = f": {about.meaning}" if about and about.meaning else ""
+            self.fail(entry, "is empty." if entry in self._values else "is missing.", f"Enter {entry}{meaning}.")
         return value
 
     def have(self, entry: str, read_as: Callable[[str], T]) -> T | None:
         """The value of an entry, None if it is missing or empty."""
+        return self.attempt(lambda: self._read(entry, read_as))
+
+    def _read(self, entry: str, read_as: Callable[[str], T]) -> T | None:
         try:
             text = _as_typed(self._values.get(entry))
             return read_as(text) if text else None
@@ -53,6 +93,9 @@ class Entries:
 
     def flag(self, entry: str) -> bool | None:
         """Whether the entry is true, written with quotes or without; None if it is missing or empty."""
+        return self.attempt(lambda: self._flag(entry))
+
+    def _flag(self, entry: str) -> bool | None:
         try:
             text = _as_typed(self._values.get(entry), truth=True)
             return read_yes_no(text) if text else None
@@ -61,7 +104,10 @@ class Entries:
 
     def every(self, read_name: Callable[[str], str], read_as: Callable[[str], T]) -> dict[str, T]:
         """The values of all entries, by name."""
-        return {self._named(entry, entry, read_name): self.need(entry, read_as) for entry in self._values}
+        return {
+            self.attempt(lambda entry=entry: self._named(entry, entry, read_name)): self.need(entry, read_as)  # type: ignore[misc]
+            for entry in self._values
+        }
 
     def only(self, known: Collection[str]) -> None:
         """Pass if every entry has one of the `known` names."""
@@ -69,7 +115,8 @@ class Entries:
             if entry not in known:
                 meant = read.nearest(entry, known)
                 problem = "there is no such entry." + (f" Did you mean {meant}?" if meant else "")
-                self.fail(entry, problem, f"Here belong {', '.join(known)}.")
+                with self.noting():
+                    self.fail(entry, problem, f"Here belong {', '.join(known)}.")
 
     def respell(self, spellings: Mapping[str, str]) -> None:
         """Give every entry written in another spelling its name; one written in both is refused."""
@@ -101,6 +148,9 @@ class Entries:
 
     def listed(self, entry: str, read_as: Callable[[str], T]) -> tuple[T, ...]:
         """The values of a list, or of one text; none where the entry is missing."""
+        return self.attempt(lambda: self._listed(entry, read_as))
+
+    def _listed(self, entry: str, read_as: Callable[[str], T]) -> tuple[T, ...]:
         written = self._values.get(entry, [])
         several = written if isinstance(written, list) else [written]
         try:
@@ -113,10 +163,12 @@ class Entries:
         tables = self._values.get(entry, {})
         if not isinstance(tables, dict):
             self.fail(entry, "is not a group of tables.", f"Write [{entry}.NAME], then {', '.join(known)}.")
-        return {
-            self._named(heading := f"[{entry}.{key}]", key, read_name): self._table(heading, table, known)
-            for key, table in tables.items()
-        }
+        found = {}
+        for key, table in tables.items():
+            heading = f"[{entry}.{key}]"
+            with self.noting():
+                found[self._named(heading, key, read_name)] = self._table(heading, table, known)
+        return found
 
     def _named(self, heading: str, name: str, read_name: Callable[[str], str]) -> str:
         try:
@@ -129,7 +181,9 @@ class Entries:
             problem = "is missing." if table is None else "is not a table."
             self.fail(heading, problem, f"Write {heading} on a line of its own, and its entries below.")
         entries = Entries(f"{self._place}, {heading}", table)
+        entries._faults = self._faults
         if known is not None:
+            entries._known = known
             entries.respell(aliases(known))
             entries.only(known)
         return entries
