@@ -15,10 +15,14 @@ from cleanclaim.bulk.what_if import what_if as what_if
 from cleanclaim.cases import read_case as read_case
 from cleanclaim.claims.claim import ClaimResult as ClaimResult
 from cleanclaim.claims.claim import claim as claim
+from cleanclaim.claims.deposits import Deposit as Deposit
+from cleanclaim.claims.deposits import ProviderLevelAmount as ProviderLevelAmount
+from cleanclaim.claims.deposits import UnknownClaim as UnknownClaim
+from cleanclaim.claims.line_comparison import MatchedLine as MatchedLine
+from cleanclaim.claims.line_comparison import PaymentDifference as PaymentDifference
 from cleanclaim.claims.match import MatchedClaim as MatchedClaim
-from cleanclaim.claims.match import MatchedLine as MatchedLine
 from cleanclaim.claims.match import MatchResult as MatchResult
-from cleanclaim.claims.match import PaymentDifference as PaymentDifference
+from cleanclaim.claims.match import OtherPayment as OtherPayment
 from cleanclaim.claims.match import match as match
 from cleanclaim.claims.replacements import Correction as Correction
 from cleanclaim.exchange.files.practice import read_practice as read_practice

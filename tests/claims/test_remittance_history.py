@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
-from cleanclaim.claims.remittance_history import ClaimHistory, build_remittance_history, read_remittance_history
+from cleanclaim.claims.remittance_history import PayerHistory, build_remittance_history, read_remittance_history
 from cleanclaim.claims.secondary import secondary_claims
 from cleanclaim.cli.corrections import find_corrections
 from cleanclaim.cli.verbs.match import match_files
@@ -74,11 +74,12 @@ def remittance(on: date | None, *claims: Said, trace: str = "EFT1") -> Remittanc
     return Remittance(payment, made)
 
 
-def history(*remittances: Remittance) -> ClaimHistory:
-    return build_remittance_history(remittances).claims["PT1"]
+def history(*remittances: Remittance) -> PayerHistory:
+    (only,) = build_remittance_history(remittances).claims["PT1"].payers
+    return only
 
 
-def stands(one: ClaimHistory) -> tuple[int | None, str | None, int]:
+def stands(one: PayerHistory) -> tuple[int | None, str | None, int]:
     """What the standing decision paid, the payer's number, and what all together paid."""
     return one.standing.claim.paid if one.standing else None, one.payer_claim_number, one.paid
 
@@ -101,7 +102,7 @@ def months(tmp_path: Path) -> list[Path]:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_number_is_that_of_the_later_day_in_either_order_of_the_files(months: list[Path], turned: bool) -> None:
-    one = read_remittance_history(months[::-1] if turned else months).claims["PT1"]
+    (one,) = read_remittance_history(months[::-1] if turned else months).claims["PT1"].payers
     assert one.standing is not None
     assert (one.payer_claim_number, one.standing.on) == ("ICN2", MAY)
     assert [said.claim.payer_claim_number for said in one.decisions] == ["ICN1", "ICN2"]

@@ -111,7 +111,7 @@ def test_what_is_not_entered_is_asked_for(
     answer = secondary(tmp_path, by, sent(tmp_path, by))
     assert answer.code == 1
     assert reason in answer.out
-    assert "No claim has a payer to follow; nothing was written." in answer.out
+    assert "No claim is to be billed to a next payer; nothing was written." in answer.out
     assert not (tmp_path / "second.837").exists()
 
 
@@ -162,6 +162,81 @@ def test_two_payers_in_the_same_place_are_refused(tmp_path: Path, practice: Call
     by = practice(PRIMARY, CIGNA | {"order": "primary"})
     answer = call("claim", visits_file(tmp_path), "--practice", by, "-o", tmp_path / "x.837", *FILED)
     refused(answer, "another primary payer", "which of them pays first")
+
+
+def edited(paid: Path, *changes: tuple[str, str]) -> Path:
+    """The remittance with parts of its text replaced, under another name."""
+    text = paid.read_text(encoding="ascii")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    other = paid.with_name(f"edited{len(changes)}{len(text)}.835")
+    other.write_text(text, encoding="ascii")
+    return other
+
+
+def test_a_payer_that_has_decided_after_a_crossover_is_not_billed(
+    tmp_path: Path, practice: Callable[..., Path]
+) -> None:
+    by = practice(PRIMARY, CIGNA)
+    out = sent(tmp_path, by)
+    first = remittance(out, tmp_path)
+    crossed = edited(
+        first,
+        ("EXAMPLE PAYER", "CIGNA"),
+        ("1999999999", "1888888888"),
+        ("*12345*", "*67890*"),
+        ("BPR*I*51*", "BPR*I*9*"),
+        ("*1*90*51*", "*2*90*9*"),
+        ("*90*51*", "*90*9*"),
+        ("CAS*CO*45*30~", "CAS*OA*23*81~"),
+        ("CAS*PR*2*9~\n", ""),
+    )
+    options: list[str | Path] = ["--paid", crossed, "--paid", first, "--practice", by, "-o", tmp_path / "second.837"]
+    answer = call("secondary", out, *options, *LATER)
+    assert "nothing to bill: Cigna has decided it on Mar 20, 2026 and paid $9.00, Aetna paid $51.00" in answer.out
+    assert answer.code == 0
+    assert not (tmp_path / "second.837").exists()
+    (done,) = call("secondary", out, *options, "--format", "json", *LATER).json["decided_by_next_payer"]
+    assert (done["paid"], done["paid_before"]) == ("9.00", "51.00")
+    alone = call("secondary", out, "--paid", crossed, "--practice", by, "-o", tmp_path / "second.837", *LATER)
+    assert alone.code == 1
+    assert "The payer it was sent to has not decided it; CIGNA has." in alone.out
+
+
+def test_remarks_and_bundled_lines_go_along(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA)
+    out = sent(tmp_path, by, AETNA, AETNA | {"code": "97140", "minutes": "15", "charge": "45.00"})
+    paid = edited(
+        remittance(out, tmp_path),
+        ("SVC*HC:97110", "MOA***MA01*MA130~\nSVC*HC:97110"),
+        ("SVC*HC:97140:GP*45*25.5**1~", "SVC*HC:97110:GP*45*25.5**1*HC:97140:GP~"),
+    )
+    answer = secondary(tmp_path, by, out, paid=paid)
+    text = (tmp_path / "second.837").read_text(encoding="ascii")
+    assert answer.code == 0, answer
+    assert "OI***Y***Y~\nMOA***MA01*MA130~" in text
+    assert "SVD*EX003*25.5*HC:97110:GP**1*1~" in text
+    assert refusal(text) == ""
+    (claim,) = claims(tmp_path / "second.837")
+    assert claim.other_payers[0].outpatient == ("", "", "MA01", "MA130")
+    assert [one.bundled_into for line in claim.lines for one in line.adjudications] == [None, "1"]
+
+
+def test_a_line_answered_in_two_parts_is_passed_on_as_one(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA)
+    out = sent(tmp_path, by)
+    text = remittance(out, tmp_path).read_text(encoding="ascii")
+    begin = text.index("SVC*")
+    line = text[begin : text.index("SE*")]
+    half = line.replace("*90*51*", "*45*25.5*").replace("*30~", "*15~").replace("*9~", "*4.5~")
+    assert half != line
+    paid = tmp_path / "parts.835"
+    paid.write_text(text.replace(line, half + half), encoding="ascii")
+    assert secondary(tmp_path, by, out, paid=paid).code == 0
+    (claim,) = claims(tmp_path / "second.837")
+    (one,) = claim.lines[0].adjudications
+    assert (one.paid, [each.amount for each in one.adjustments]) == (5100, [3000, 900])
 
 
 PAPERS = "visit_id,paper,way,number\n1,PN,FX,N-1\n1,PZ,AA,\n"

@@ -79,7 +79,8 @@ def _paid_visits(path: str | Path, practice: Practice | None) -> list[Visit]:
     payer_of = payer_lookup(practice)
     visits = []
     for history in read_remittance_history([path]).claims.values():
-        standing = history.standing
+        payer = history.first_payer
+        standing = payer.standing if payer else None
         if standing is not None and standing.claim.status in _OF_FIRST_PAYER:
             visits += _visits_of(standing.claim, standing.payment, payer_of)
     return visits

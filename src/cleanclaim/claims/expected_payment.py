@@ -18,6 +18,9 @@ from cleanclaim.pricing.price import price_lines
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.pricing.sharing import terms_of
 
+_FIRST = "P"
+"""The place of the payer that decides first (SBR01)."""
+
 
 class ExpectedPayment(Struct, frozen=True):
     """What should come of one line: `allowed` in cents, and the `terms` by which it is shared; None is not known."""
@@ -39,7 +42,7 @@ def expected_payments(
     """The expected payments of each claim's lines, in their order; `basis` chooses the law.
 
     Claims of one patient's day are priced together. Nothing is expected of a void; a line without whole units and a
-    claim to a second payer have no known price.
+    claim to a second payer have no known price. Who comes after the first payer does not change what that one pays.
     """
     visits = [list(visits_from_claims([claim], payer)) for claim in claims]
     priced = iter(price_lines(office.case_of(visit for made in visits for visit in made if _countable(visit)), basis))
@@ -49,7 +52,7 @@ def expected_payments(
         for visit, places in zip(made, lines_by_day(claim).values(), strict=claim.frequency != VOID):
             if _countable(visit):
                 found = next(priced)
-                if not claim.other_payers:
+                if claim.header.sequence in {None, _FIRST}:
                     for at, one in zip(places, _lines(found), strict=True):
                         lines[at] = one
         answers.append(lines)

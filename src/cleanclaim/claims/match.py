@@ -1,16 +1,31 @@
 """Remittances matched to the claims they answer: line by line, what was expected with what was paid, to the cent.
 
-A line is found by its control number (REF 6R; without one, by its number), else by code, charge and day. A claim is
-compared with the decision that stands (see `claims.remittance_history`).
+A claim is compared with what stands of the decisions of the payer it was sent to (`claims.remittance_history`); what
+other payers paid for it stands beside that. Its lines are found by `claims.paid_lines`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, field
 
+from cleanclaim.claims.deposits import Deposit, deposits_of
 from cleanclaim.claims.expected_payment import ExpectedPayment, expected_payments
-from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory, build_remittance_history
+from cleanclaim.claims.line_comparison import (
+    MatchedLine,
+    PaymentDifference,
+    adjustment_in_words,
+    compare_lines,
+    compare_whole,
+)
+from cleanclaim.claims.paid_lines import pair_lines
+from cleanclaim.claims.remittance_history import (
+    ClaimHistory,
+    PayerHistory,
+    RemittanceHistory,
+    build_remittance_history,
+)
 from cleanclaim.claims.visits_from_837p import PayerLookup, payer_lookup
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.claim_files import remittances_of
@@ -18,42 +33,28 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.model.remittance import PaidLine
-from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
+from cleanclaim.model.remittance import PaidClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
-from cleanclaim.reference.reasons import reason
 
 MatchOutcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
-DifferenceKind = Literal["missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum"]
 
 REFUSED = "U"
-SHARES = frozenset({"1", "2", "3"})
-"""Reasons with which a patient's share is no denial: deductible, coinsurance, copayment."""
-FIRST_PAYER = "23"
 
 
-class PaymentDifference(Struct, frozen=True):
-    """A difference between the claim and its payment: its kind, and in words."""
+class OtherPayment(Struct, frozen=True, kw_only=True):
+    """What another payer than the claim's own paid for it, in cents: its place (P, S, T), the day, its claim number."""
 
-    kind: DifferenceKind
-    text: str
-
-
-class MatchedLine(Struct, frozen=True, kw_only=True):
-    """A claim's line and its payment. Amounts are cents; what was expected is None where no price is known."""
-
-    line: str
-    code: str | None
-    charge: int | None
-    expected_allowed: int | None
-    allowed: int | None
-    expected_paid: int | None
-    paid: int | None
-    differences: tuple[PaymentDifference, ...] = ()
+    payer: str | None
+    place: str | None
+    paid: int
+    on: date | None
+    payer_claim_number: str | None
 
 
 class MatchedClaim(Struct, frozen=True, kw_only=True):
-    """A claim and its payment. `paid` is what all remittances together paid for it, in cents.
+    """A claim and its payment. `paid` is what all remittances together paid for it, in cents; `others`, what of that
+    came from other payers than the one it was sent to.
 
     `not compared`: it was paid, and of at least one line no price is known to compare it with.
     """
@@ -64,11 +65,13 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
     paid: int
     lines: tuple[MatchedLine, ...] = ()
     differences: tuple[PaymentDifference, ...] = ()
+    payer: str | None = None
+    others: tuple[OtherPayment, ...] = ()
 
 
 class MatchResult(Struct, frozen=True, kw_only=True):
     """All claims and their payments; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
-    payments that came more than once; `paid` are the cents of all payments.
+    payments that came more than once; `paid` are the cents of all payments, `deposits` what each is made of.
     """
 
     claims: list[MatchedClaim]
@@ -76,6 +79,7 @@ class MatchResult(Struct, frozen=True, kw_only=True):
     twice: list[str] = field(default_factory=list)
     payments: int = 0
     paid: int = 0
+    deposits: list[Deposit] = field(default_factory=list)
 
 
 def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> MatchResult:
@@ -119,148 +123,89 @@ def match_claims(
     """
     sent = {claim.claim_id: claim for claim in claims}
     refused = {one.claim_id for one in answers if one.action == REFUSED}
-    decided = history.claims
+    decided = {number: history.of(claim) for number, claim in sent.items()}
     # What was taken back leaves the day's full price to what stands in its place.
-    counted = [claim for number, claim in sent.items() if number not in decided or decided[number].standing]
+    counted = [claim for number, claim in sent.items() if (own := decided[number]) is None or own.standing]
     priced = expected_payments(counted, payer, office, basis)
     worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
     return MatchResult(
         claims=[
-            _matched(claim, worth.get(number, ()), decided.get(number), refused=number in refused)
+            _matched(claim, worth.get(number, ()), history.claims.get(number), decided[number], number in refused)
             for number, claim in sent.items()
         ],
-        unknown=[number for number in decided if number not in sent],
+        unknown=[number for number in history.claims if number not in sent],
         twice=list(history.repeated),
         payments=len(history.remittances),
         paid=history.paid,
+        deposits=deposits_of(history.remittances, sent.keys()),
     )
 
 
 def _matched(
-    claim: SubmittedClaim, worth: Sequence[ExpectedPayment], history: ClaimHistory | None, *, refused: bool
+    claim: SubmittedClaim,
+    worth: Sequence[ExpectedPayment],
+    history: ClaimHistory | None,
+    own: PayerHistory | None,
+    refused: bool,
 ) -> MatchedClaim:
-    paid = history.paid if history else 0
-    if history is None or history.standing is None:
-        outcome: MatchOutcome = "taken back" if history else "refused" if refused else "not answered"
-        return MatchedClaim(claim_id=claim.claim_id, outcome=outcome, charge=claim.charge, paid=paid)
-    standing = history.standing.claim
-    pairs, more = _pairs(claim.lines, standing.lines)
-    lines = tuple(_line(line, due, one) for (line, one), due in zip(pairs, worth, strict=True))
-    differences = [
-        PaymentDifference("unbilled", f"{one.code} is on the remittance and not on the claim") for one in more
-    ]
-    if paid != (standing.paid or 0):
-        left = f"all remittances together paid {_money(paid)}, the one that stands {_money(standing.paid)}"
-        differences.append(PaymentDifference("sum", left))
+    outcome: MatchOutcome = "taken back" if own else "refused" if refused else "not answered"
+    lines: tuple[MatchedLine, ...] = ()
+    differences: list[PaymentDifference] = []
+    if own is not None and own.standing is not None:
+        lines, differences = _compared(claim, own, own.standing.claim, worth)
+        outcome = _outcome(lines, differences)
     return MatchedClaim(
         claim_id=claim.claim_id,
-        outcome=_outcome(lines, differences),
+        outcome=outcome,
         charge=claim.charge,
-        paid=paid,
+        paid=history.paid if history else 0,
         lines=lines,
         differences=tuple(differences),
+        payer=own.payer if own else None,
+        others=tuple(_other_payment(one) for one in history.payers if one is not own) if history else (),
     )
+
+
+def _other_payment(one: PayerHistory) -> OtherPayment:
+    last = one.standing or one.decisions[-1]
+    return OtherPayment(
+        payer=one.payer,
+        place=one.place,
+        paid=one.paid,
+        on=last.on,
+        payer_claim_number=one.payer_claim_number,
+    )
+
+
+def _compared(
+    claim: SubmittedClaim, own: PayerHistory, standing: PaidClaim, worth: Sequence[ExpectedPayment]
+) -> tuple[tuple[MatchedLine, ...], list[PaymentDifference]]:
+    """The claim's lines, and what differs of the claim as a whole."""
+    differences: list[PaymentDifference] = []
+    if standing.lines or not claim.lines:
+        pairs = pair_lines(claim.lines, standing)
+        lines = compare_lines(claim.lines, pairs, worth)
+        differences += [
+            PaymentDifference("unbilled", f"{line.code} is on the remittance and not on the claim")
+            for line in pairs.unbilled
+        ]
+        for one in standing.adjustments:
+            if one.amount:
+                off = f"{dollars_for_people(one.amount)} taken off the claim as a whole, {adjustment_in_words(one)}"
+                differences.append(PaymentDifference("claim", off))
+    else:
+        lines, differences = compare_whole(claim.lines, standing, worth)
+    if standing.paid is not None and own.paid != standing.paid:
+        left = f"all remittances together paid {dollars_for_people(own.paid)}, the one that stands "
+        differences.append(PaymentDifference("sum", left + dollars_for_people(standing.paid)))
+    return lines, differences
 
 
 def _outcome(lines: Sequence[MatchedLine], differences: Sequence[PaymentDifference]) -> MatchOutcome:
     kinds = [{one.kind for one in line.differences} for line in lines]
-    if lines and not differences and all(one == {"denied"} for one in kinds):
+    of_claim = {one.kind for one in differences}
+    if of_claim == {"denied"} or (lines and not differences and all(one == {"denied"} for one in kinds)):
         return "denied"
     if differences or any(kinds):
         return "differs"
     return "not compared" if any(line.expected_paid is None for line in lines) else "as expected"
-
-
-def _pairs(
-    billed: Sequence[SubmittedLine], paid: Sequence[PaidLine]
-) -> tuple[list[tuple[SubmittedLine, PaidLine | None]], list[PaidLine]]:
-    """Each line billed with the line paid, None where there is none; and the lines paid that were not billed."""
-    left = list(paid)
-    found: dict[int, PaidLine] = {}
-    for same in (_same_number, _same_service):
-        for at, line in enumerate(billed):
-            if at not in found and (one := next((one for one in left if same(line, one)), None)) is not None:
-                found[at] = one
-                left = [other for other in left if other is not one]
-    return [(line, found.get(at)) for at, line in enumerate(billed)], left
-
-
-def _same_number(line: SubmittedLine, one: PaidLine) -> bool:
-    return one.control_number is not None and one.control_number == (line.control_number or line.number)
-
-
-def _same_service(line: SubmittedLine, one: PaidLine) -> bool:
-    day = one.first_date in {None, line.first_date}
-    return (one.submitted_code or one.code, one.charge) == (line.code, line.charge) and day
-
-
-def _line(line: SubmittedLine, due: ExpectedPayment, one: PaidLine | None) -> MatchedLine:
-    if one is None:
-        gone = PaymentDifference("missing", "is not on the remittance")
-        return _matched_line(line, due, None, None, [gone])
-    if (why := _denied(one)) is not None:
-        return _matched_line(line, due, one, None, [PaymentDifference("denied", why)])
-    free = sum(
-        adjustment.amount or 0 for adjustment in one.adjustments if (adjustment.group, adjustment.reason) == ("PR", "1")
-    )
-    shares = due.settled(free)
-    expected_paid = shares.payer_pays if shares else None
-    return _matched_line(line, due, one, expected_paid, _differences(line, due, one, expected_paid))
-
-
-def _matched_line(
-    line: SubmittedLine,
-    due: ExpectedPayment,
-    one: PaidLine | None,
-    expected_paid: int | None,
-    differences: Sequence[PaymentDifference],
-) -> MatchedLine:
-    return MatchedLine(
-        line=line.number,
-        code=line.code,
-        charge=line.charge,
-        expected_allowed=due.allowed,
-        allowed=one.allowed if one else None,
-        expected_paid=expected_paid,
-        paid=one.paid if one else None,
-        differences=tuple(differences),
-    )
-
-
-def _differences(
-    line: SubmittedLine, due: ExpectedPayment, one: PaidLine, expected_paid: int | None
-) -> list[PaymentDifference]:
-    found = []
-    if one.code != line.code:
-        found.append(PaymentDifference("code", f"was paid as {one.code}"))
-    if one.charge != line.charge:
-        found.append(
-            PaymentDifference("charge", f"stands with {_money(one.charge)}, and {_money(line.charge)} were billed")
-        )
-    compared: Mapping[DifferenceKind, tuple[int | None, int | None]] = {
-        "allowed": (one.allowed, due.allowed),
-        "paid": (one.paid, expected_paid),
-    }
-    for kind, (stated, wanted) in compared.items():
-        if stated is not None and wanted is not None and stated != wanted:
-            off = f"{_money(abs(stated - wanted))} {'more' if stated > wanted else 'less'}"
-            found.append(PaymentDifference(kind, f"{kind} {_money(stated)}, {off} than the {_money(wanted)} expected"))
-    return found
-
-
-def _denied(one: PaidLine) -> str | None:
-    """Why nothing was paid of a line, and no share of it is the patient's; None where it was not denied."""
-    if one.paid or not one.charge or not one.adjustments:
-        return None
-    if any(
-        adjustment.reason == FIRST_PAYER or (adjustment.group == "PR" and adjustment.reason in SHARES)
-        for adjustment in one.adjustments
-    ):
-        return None
-    adjustment = max(one.adjustments, key=lambda each: each.amount or 0)
-    known = reason("carc", adjustment.reason)
-    return f"denied, {adjustment.group} {adjustment.reason}" + (f": {known.meaning}" if known and known.meaning else "")
-
-
-def _money(cents: int | None) -> str:
-    return dollars_for_people(cents or 0)

@@ -1,11 +1,12 @@
 """What a payer decided of a claim, line by line and to the cent, as the claim to the next payer states it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
 
+from cleanclaim.claims.paid_lines import add_up, pair_lines
 from cleanclaim.model.adjudication import Adjudication, Adjustment
 from cleanclaim.model.claim import LaterPayer
 from cleanclaim.model.money import dollars, sum_known
@@ -52,6 +53,7 @@ def payer_that_decided(coverage: Coverage, order: Order, answered: DecidedClaim)
         adjustments=_by_group(paid.adjustments),
         on=answered.on,
         payer_claim_number=paid.payer_claim_number,
+        outpatient=paid.outpatient,
     )
 
 
@@ -66,52 +68,70 @@ def all_adjustments(paid: PaidClaim) -> Iterable[Adjustment]:
         yield from line.adjustments
 
 
-def adjudication_of(line: SubmittedLine, number: int, answered: DecidedClaim, payer: LaterPayer) -> Adjudication | None:
-    """What the payer decided of the line; None where it decided the claim as a whole."""
+def adjudications_of(answered: DecidedClaim, payer: LaterPayer) -> list[tuple[Adjudication, ...]]:
+    """What the payer decided of each line; nothing where it decided the claim as a whole.
+
+    Several where it paid a line under several codes. Raises NotBillableOnwardError for a line that was left out, or
+    does not balance.
+    """
+    claim = answered.claim
     if not answered.paid.lines:
-        return None
-    found = _paid_lines(line, number, answered.paid)
-    if len(found) != 1:
+        return [()] * len(claim.lines)
+    pairs = pair_lines(claim.lines, answered.paid)
+    if pairs.unbilled:
+        strange = ", ".join(str(one.code) for one in pairs.unbilled)
         raise NotBillableOnwardError(
-            f"Line {number} ({line.code}) came back {'as several' if found else 'not at all'} in the remittance.",
+            f"The remittance has lines that were not sent: {strange}.", "Bill the next payer by hand, with it."
+        )
+    return [
+        _adjudications(line, number, parts, answered, payer)
+        for number, (line, parts) in enumerate(zip(claim.lines, pairs.of_lines, strict=True), start=1)
+    ]
+
+
+def _adjudications(
+    line: SubmittedLine, number: int, parts: Sequence[PaidLine], answered: DecidedClaim, payer: LaterPayer
+) -> tuple[Adjudication, ...]:
+    if not parts:
+        raise NotBillableOnwardError(
+            f"Line {number} ({line.code}) is not in the remittance.",
             "Bill the next payer by hand, with the remittance.",
         )
-    (one,) = found
-    taken = sum_known(each.amount for each in one.adjustments)
-    if one.paid is None or taken is None or one.paid + taken != line.charge:
+    whole = add_up(parts)
+    taken = sum_known(each.amount for each in whole.adjustments)
+    if whole.paid is None or taken is None or whole.paid + taken != line.charge:
         raise NotBillableOnwardError(
             f"Line {number} ({line.code}) does not balance: {_dollars(line.charge)} charged, "
-            f"{_dollars(one.paid)} paid, {_dollars(taken)} taken off.",
+            f"{_dollars(whole.paid)} paid, {_dollars(taken)} taken off.",
             "Ask the payer for a remittance that balances.",
         )
-    return Adjudication(
-        payer_id=payer.payer.id,
-        paid=one.paid,
-        adjustments=_by_group(one.adjustments),
-        on=answered.on,
-        code=one.code or line.code,
-        modifiers=one.modifiers,
-        units=one.units or line.units or Decimal(1),
+    by_code: dict[object, list[PaidLine]] = {}
+    for one in parts:
+        by_code.setdefault((one.code, one.modifiers), []).append(one)
+    return tuple(
+        Adjudication(
+            payer_id=payer.payer.id,
+            paid=one.paid,
+            adjustments=_by_group(one.adjustments),
+            on=answered.on,
+            code=one.code or line.code,
+            modifiers=one.modifiers,
+            units=one.units or line.units or Decimal(1),
+            bundled_into=_bundled_into(line, one, answered.claim.lines),
+        )
+        for one in map(add_up, by_code.values())
     )
+
+
+def _bundled_into(line: SubmittedLine, paid: PaidLine, lines: Sequence[SubmittedLine]) -> str | None:
+    """The number of the other line of the claim whose code the payer paid this one as; None where there is none."""
+    if paid.code == line.code:
+        return None
+    alike = [(number, one) for number, one in enumerate(lines, start=1) if one is not line and one.code == paid.code]
+    exact = [number for number, one in alike if one.modifiers == paid.modifiers]
+    return str((exact or [number for number, _one in alike])[0]) if alike else None
 
 
 def _by_group(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
     """Those of one group together, as a claim has room for five groups only."""
     return tuple(sorted(adjustments, key=lambda one: one.group))
-
-
-def _paid_lines(line: SubmittedLine, number: int, paid: PaidClaim) -> list[PaidLine]:
-    """The remittance's lines for one that was sent: by its control number, else by code, modifiers, charge and day."""
-    by_number = [one for one in paid.lines if one.control_number and one.control_number == line.control_number]
-    if by_number:
-        return by_number
-    alike = [
-        one
-        for one in paid.lines
-        if not one.control_number
-        and (one.submitted_code or one.code, one.charge) == (line.code, line.charge)
-        and (one.first_date or paid.first_date) in {line.first_date, None}
-    ]
-    if len(alike) > 1 and len(paid.lines) >= number and paid.lines[number - 1] in alike:
-        return [paid.lines[number - 1]]  # lines that say the same, in the order in which they were sent
-    return alike

@@ -1,16 +1,22 @@
-"""Reversals on an 835 (CLP02 22): which earlier decision of a claim each one takes back, and which stands then.
+"""Reversals on an 835 (CLP02 22): which earlier decision of a claim each one takes back, and what stands then.
+
+All of it is about one claim and one payer. The order inside a file and that of files do not count; days do.
 
 paid 80.00 on April 2, number ICN1                    stands from April 2
 reversed -80.00, paid 55.00 on May 2, number ICN2     stands from May 2; the claim is ICN2 with the payer
 denied as a duplicate (CARC 18) on May 9              changes nothing
+lines 1 and 2 paid under ICN1, line 3 under ICN3      both stand: the payer split the claim
+
+Source: the 835 guide (005010X221A1), reversals and corrections, claim splitting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
 from msgspec import Struct
 
+from cleanclaim.claims.paid_lines import same_lines, share_lines
 from cleanclaim.model.remittance import REVERSED, PaidClaim, Payment, is_duplicate
 
 
@@ -31,43 +37,83 @@ class ClaimDecision(Struct, frozen=True):
         return self.claim.status == REVERSED
 
 
-def decision_after_reversals(decisions: Sequence[ClaimDecision]) -> ClaimDecision | None:
-    """The last decision that no reversal took back; None where all were reversed.
+def in_order(decisions: Iterable[ClaimDecision]) -> list[ClaimDecision]:
+    """Decisions by day, those without one last. What tells those of a day apart keeps their order the same each time:
+    one that pays comes after one that does not.
+    """
+    found = list(decisions)
+    return sorted(found, key=order_of) if len(found) > 1 else found
 
-    A denied duplicate counts only where nothing else was ever decided. The decisions come oldest first.
+
+def order_of(one: ClaimDecision) -> tuple[object, ...]:
+    """By what decisions are put in order."""
+    claim, payment = one.claim, one.payment
+    return (
+        payment.on is None,
+        payment.on or date.max,
+        bool(claim.paid),
+        claim.payer_claim_number or "",
+        payment.payer_id or "",
+        payment.trace or "",
+        claim.status or "",
+        str(claim),
+    )
+
+
+def decisions_in_force(decisions: Sequence[ClaimDecision]) -> tuple[ClaimDecision, ...]:
+    """The decisions that stand together, oldest first; none where all were reversed. They come as `in_order` has them.
+
+    A later one takes the place of an earlier one about the same lines, even where the payer forgot to reverse it.
+    A denied duplicate counts only where nothing else was ever decided.
     """
     unreversed: list[ClaimDecision] = []
     for _on, group in groupby(decisions, key=lambda one: one.on):
-        of_day = list(group)
-        today = [one for one in of_day if not one.is_reversal and not is_duplicate(one.claim)]
-        for reversal in of_day:
-            if reversal.is_reversal:
-                reversed_ids = {id(one) for one in _decisions_reversed(reversal.claim, unreversed, today)}
-                unreversed = [one for one in unreversed if id(one) not in reversed_ids]
-                today = [one for one in today if id(one) not in reversed_ids]
-        unreversed += today
-    if unreversed:
-        return unreversed[-1]
-    return decisions[-1] if all(is_duplicate(one.claim) for one in decisions) else None
+        unreversed = _after_day(unreversed, list(group))
+    standing: list[ClaimDecision] = []
+    for one in reversed(unreversed):
+        if not any(share_lines(one.claim, later.claim) for later in standing):
+            standing.insert(0, one)
+    if not standing and all(is_duplicate(one.claim) for one in decisions):
+        return tuple(decisions[-1:])
+    return tuple(standing)
 
 
-def _decisions_reversed(
-    reversal: PaidClaim, before: Sequence[ClaimDecision], today: Sequence[ClaimDecision]
-) -> Sequence[ClaimDecision]:
-    """The decisions that a reversal takes back: of those before its day the latest that has its number, else its
-    amount; else one of its own day with the same amount; else all before it.
-    """
-    amount = None if reversal.paid is None else -reversal.paid
-    same_number = [one for one in before if one.claim.payer_claim_number == reversal.payer_claim_number]
-    same_amount = [one for one in before if one.claim.paid == amount]
-    both = [one for one in same_number if one.claim.paid == amount]
-    if found := both or same_number or same_amount:
-        return found[-1:]
-    same_day = [
-        one
-        for one in today
-        if amount
-        and one.claim.paid == amount
-        and (one.claim.payer_claim_number == reversal.payer_claim_number or reversal.payer_claim_number is None)
-    ]
-    return same_day[:1] or before
+def _after_day(before: list[ClaimDecision], of_day: Sequence[ClaimDecision]) -> list[ClaimDecision]:
+    """What is not reversed at the end of a day. The surest pairs of reversal and decision are found first."""
+    before = list(before)
+    today = [one for one in of_day if not one.is_reversal and not is_duplicate(one.claim)]
+    reversals = [one.claim for one in of_day if one.is_reversal]
+    for among, fits in _PAIRINGS:
+        pool = before if among == "before" else today
+        for reversal in list(reversals):
+            at = next((at for at in reversed(range(len(pool))) if fits(reversal, pool[at].claim)), None)
+            if at is not None:
+                del pool[at]
+                reversals.remove(reversal)
+    return today if reversals else before + today
+
+
+def _same_number(reversal: PaidClaim, one: PaidClaim) -> bool:
+    return reversal.payer_claim_number == one.payer_claim_number
+
+
+def _same_content(reversal: PaidClaim, one: PaidClaim) -> bool:
+    """Whether the reversal negates the decision: its amount, and its lines where both have some."""
+    if reversal.paid is None or reversal.paid != -(one.paid or 0):
+        return False
+    return same_lines(reversal, one)
+
+
+_Fits = Callable[[PaidClaim, PaidClaim], bool]
+_PAIRINGS: tuple[tuple[str, _Fits], ...] = (
+    ("before", lambda reversal, one: _same_number(reversal, one) and _same_content(reversal, one)),
+    ("before", lambda reversal, one: bool(reversal.paid) and _same_content(reversal, one)),
+    (
+        "today",
+        lambda reversal, one: (
+            (_same_number(reversal, one) or not reversal.payer_claim_number) and _same_content(reversal, one)
+        ),
+    ),
+    ("before", _same_number),
+)
+"""How a reversal finds what it takes back, the surest first. One that finds nothing takes back all before its day."""

@@ -16,11 +16,12 @@ from cleanclaim.claims.prior_payer import (
     PATIENT,
     DecidedClaim,
     NotBillableOnwardError,
-    adjudication_of,
+    adjudications_of,
     all_adjustments,
     payer_that_decided,
 )
-from cleanclaim.claims.remittance_history import ClaimHistory, RemittanceHistory
+from cleanclaim.claims.remittance_history import ClaimHistory, PayerHistory, RemittanceHistory
+from cleanclaim.model.adjudication import Adjudication
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice
@@ -39,12 +40,24 @@ class NotBillableClaim(Struct, frozen=True):
     remedy: str
 
 
+class DecidedOnward(Struct, frozen=True, kw_only=True):
+    """A claim that the next payer has decided already, as after a crossover: what each of the two paid, in cents."""
+
+    claim_id: str
+    payer: str
+    paid: int
+    on: date | None
+    before: str
+    paid_before: int
+
+
 class SecondaryResult(Struct, frozen=True):
-    """Claims to the next payers, the earlier claims on hold, and how many have no next payer."""
+    """Claims to the next payers, the earlier claims on hold, how many have no next payer, and those it has decided."""
 
     claims: list[Claim]
     on_hold: list[NotBillableClaim]
     without: int
+    decided: list[DecidedOnward]
 
 
 def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory, practice: Practice) -> SecondaryResult:
@@ -55,6 +68,7 @@ def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory,
     by_id = {claim.claim_id: claim for claim in sent}
     claims: list[Claim] = []
     on_hold: list[NotBillableClaim] = []
+    onward: list[DecidedOnward] = []
     without = 0
     for claim_id, decided in history.claims.items():
         claim = by_id.get(claim_id)
@@ -65,14 +79,16 @@ def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory,
         except NotBillableOnwardError as waits:
             on_hold.append(NotBillableClaim(claim_id, *waits.args))
             continue
-        if made is None:
+        if isinstance(made, DecidedOnward):
+            onward.append(made)
+        elif made is None:
             without += 1
         else:
             claims.append(made)
-    return SecondaryResult(claims, on_hold, without)
+    return SecondaryResult(claims, on_hold, without, onward)
 
 
-def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | None:
+def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | DecidedOnward | None:
     patient, mine = _patient_of(claim.header, practice)
     others = [coverage for coverage in patient.coverages.values() if coverage is not mine]
     if not others:
@@ -86,13 +102,33 @@ def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice
     coverage = next((one for order in after for one in others if one.order == order), None)
     if coverage is None or coverage.order is None:
         return None
-    if decided.standing is None:
+    own, name = decided.of(claim), practice.payers[coverage.payer].name
+    if own is None:
+        raise NotBillableOnwardError(
+            f"The payer it was sent to has not decided it; {decided.payers[0].payer or 'another payer'} has.",
+            "Give the remittance of the payer it was sent to, too (--paid).",
+        )
+    if own.standing is None:
         raise NotBillableOnwardError(
             "The payer took back what it had decided, and nothing stands in its place.",
             "Bill the next payer when the payer has decided the claim again.",
         )
-    paid, on = decided.standing.claim, decided.standing.on
-    _check_due(paid, practice.payers[coverage.payer].name)
+    paid, on = own.standing.claim, own.standing.on
+    if (later := _decided_later(claim, own, decided)) is not None:
+        if any(one.order in ORDERS[ORDERS.index(coverage.order) + 1 :] for one in others if one.order):
+            raise NotBillableOnwardError(
+                f"{later.payer or name} has decided it already, and a third payer follows.",
+                "Bill the third payer by hand, with both remittances.",
+            )
+        return DecidedOnward(
+            claim_id=claim.claim_id,
+            payer=name,
+            paid=later.paid,
+            on=later.standing.on if later.standing else None,
+            before=practice.payers[mine.payer].name,
+            paid_before=own.paid,
+        )
+    _check_due(paid, name)
     if practice.payers[coverage.payer].claim_filing == "MB" and coverage.medicare_second is None:
         raise NotBillableOnwardError(
             f"Why Medicare is not the first payer of patient {patient.patient_id} is not entered.",
@@ -105,6 +141,17 @@ def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice
     answered = DecidedClaim(claim, paid, on, practice)
     payers = (*_earlier_payers(claim, patient, practice), payer_that_decided(mine, mine.order, answered))
     return _claim(answered, patient, coverage, coverage.order, payers)
+
+
+def _decided_later(claim: SubmittedClaim, own: PayerHistory, decided: ClaimHistory) -> PayerHistory | None:
+    """The payer after this one, where it has decided the claim too, as after a crossover."""
+    places = "PST"
+    after = places.find(claim.header.sequence or "P") + 1
+    for one in decided.payers:
+        known_later = one.place is not None and places.find(one.place) >= after
+        if one is not own and one.standing and (known_later or (one.place is None and one.after_another)):
+            return one
+    return None
 
 
 def _check_due(paid: PaidClaim, name: str) -> None:
@@ -176,6 +223,7 @@ def _earlier_payers(claim: SubmittedClaim, patient: Patient, practice: Practice)
                 adjustments=one.adjustments,
                 on=one.on or _adjudication_day(claim, one.payer_id),
                 payer_claim_number=one.payer_claim_number,
+                outpatient=one.outpatient,
             )
         )
     return payers
@@ -195,6 +243,7 @@ def _claim(
     if first is None or claim.charge is None or claim.place_of_service is None:
         raise NotBillableOnwardError("The claim that was sent has no date, place or charge.", "Send a whole one.")
     claim_id = _claim_id(claim.claim_id, coverage.payer, first)
+    decided = adjudications_of(answered, others[-1])
     return Claim(
         claim_id=claim_id,
         patient=patient,
@@ -208,7 +257,8 @@ def _claim(
         order=order,
         others=others,
         lines=tuple(
-            _line(line, number, claim_id, answered, others[-1]) for number, line in enumerate(claim.lines, start=1)
+            _line(line, number, claim_id, answered, mine)
+            for number, (line, mine) in enumerate(zip(claim.lines, decided, strict=True), start=1)
         ),
     )
 
@@ -238,12 +288,13 @@ def _clinician(party: Party | None, practice: Practice) -> Clinician:
     return found
 
 
-def _line(line: SubmittedLine, number: int, claim_id: str, answered: DecidedClaim, payer: LaterPayer) -> ClaimLine:
+def _line(
+    line: SubmittedLine, number: int, claim_id: str, answered: DecidedClaim, mine: tuple[Adjudication, ...]
+) -> ClaimLine:
     if line.code is None or line.charge is None or line.units is None or line.first_date is None:
         raise NotBillableOnwardError(
             f"Line {number} that was sent lacks its code, charge, units or date.", "Send a whole claim."
         )
-    mine = adjudication_of(line, number, answered, payer)
     return ClaimLine(
         number=number,
         visit_id=answered.claim.claim_id,
@@ -256,7 +307,7 @@ def _line(line: SubmittedLine, number: int, claim_id: str, answered: DecidedClai
         service_date=line.first_date,
         pointers=line.pointers,
         rendering=_clinician(line.rendering, answered.practice) if line.rendering else None,
-        adjudications=(*line.adjudications, *([mine] if mine else [])),
+        adjudications=(*line.adjudications, *mine),
         description=line.description or line.note,
         noted=line.note is not None,
     )

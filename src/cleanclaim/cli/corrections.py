@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanclaim.claims.remittance_history import read_remittance_history
+from cleanclaim.claims.remittance_history import RemittanceHistory, read_remittance_history
 from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.screen import say, style, wrap_text
@@ -38,9 +38,7 @@ def find_corrections(
     if sent is None:
         raise UserError("--sent", "is missing", "Name the 837P in which the claim was sent: --sent claims.837.")
     claims = read_claims(sent)
-    numbers = {
-        claim_id: decided.payer_claim_number for claim_id, decided in read_remittance_history(paid).claims.items()
-    }
+    history = read_remittance_history(paid)
     corrections: list[Correction] = []
     notes: list[str] = []
     for one in wanted:
@@ -48,7 +46,7 @@ def find_corrections(
         claim = claim_named(claim_id, claims, sent)
         if claim.frequency == VOID:
             raise UserError(f"claim {claim_id}", f"is a void already in {sent}", "Send a new claim instead.")
-        found = number.strip() or numbers.get(claim_id)
+        found = number.strip() or _payers_number(claim, history)
         if not found or found != claim_text(found):
             raise UserError(f"claim {claim_id}", *_numberless(claim_id, found, paid))
         twice = next((before for before in corrections if found == before.payer_claim_number), None)
@@ -58,6 +56,18 @@ def find_corrections(
         corrections.append(Correction(claim, found))
         notes += _note(claim, practice, basis)
     return CorrectionPlan(corrections, list(dict.fromkeys(notes)))
+
+
+def _payers_number(claim: SubmittedClaim, history: RemittanceHistory) -> str | None:
+    """The number under which the payer it was sent to has the claim. Raises UserError where that payer split it."""
+    decided = history.of(claim)
+    if decided is None:
+        return None
+    if len(decided.payer_claim_numbers) > 1:
+        numbers = " and ".join(decided.payer_claim_numbers)
+        remedy = f"Ask the payer which of them to name, and write it: {claim.claim_id}=NUMBER."
+        raise UserError(f"claim {claim.claim_id}", f"the payer has split it, and has it as {numbers}", remedy)
+    return decided.payer_claim_number
 
 
 def _numberless(claim_id: str, found: str | None, paid: Sequence[Path]) -> tuple[str, str]:

@@ -26,9 +26,11 @@ _AMOUNTS = frozenset(
         "claims_paid",
         "expected_allowed",
         "expected_paid",
+        "on_claims",
         "paid",
         "patient_owes",
         "remaining",
+        "unexplained",
     }
 )
 _WORDS = {

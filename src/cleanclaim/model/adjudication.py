@@ -16,7 +16,10 @@ class Adjustment(Struct, frozen=True, gc=False):
 
 
 class Adjudication(Struct, frozen=True, gc=False, kw_only=True):
-    """What another payer paid for a line, in cents, and why not more: for which code, how many units, on which day."""
+    """What another payer paid for a line, in cents, and why not more: for which code, how many units, on which day.
+
+    `bundled_into` is the number of the line in which the payer paid it (SVD06).
+    """
 
     payer_id: str
     paid: int | None
@@ -25,6 +28,7 @@ class Adjudication(Struct, frozen=True, gc=False, kw_only=True):
     code: str | None = None
     modifiers: tuple[str, ...] = ()
     units: Decimal | None = None
+    bundled_into: str | None = None
 
 
 class Attachment(Struct, frozen=True, gc=False):

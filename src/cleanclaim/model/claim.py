@@ -41,7 +41,7 @@ class LaterPayer(Struct, frozen=True, kw_only=True):
     """Another payer of the claim, and by which coverage. What it paid and left to the patient is cents.
 
     None of that is known of a payer that has not decided. `on` is the day it did, and `adjustments` are those of the
-    claim as a whole; what it decided of single lines stands with them.
+    claim as a whole; what it decided of single lines stands with them. `outpatient`: the elements of its MOA.
     """
 
     order: Order
@@ -52,6 +52,7 @@ class LaterPayer(Struct, frozen=True, kw_only=True):
     adjustments: tuple[Adjustment, ...] = ()
     on: date | None = None
     payer_claim_number: str | None = None
+    outpatient: tuple[str, ...] = ()
 
 
 class Claim(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,9 @@ from cleanclaim.model.submitted_claim import Adjustment, Party
 
 
 class PaidLine(Struct, frozen=True, gc=False):
-    """One line as paid. Amounts are cents. `submitted_code` is the code billed, where another was paid."""
+    """One line as paid. Amounts are cents. `submitted_code` and `submitted_modifiers` are what was billed, where
+    another code was paid.
+    """
 
     code: str | None = None
     code_kind: str | None = None
@@ -25,10 +27,13 @@ class PaidLine(Struct, frozen=True, gc=False):
     allowed: int | None = None
     adjustments: tuple[Adjustment, ...] = ()
     remarks: tuple[str, ...] = ()
+    submitted_modifiers: tuple[str, ...] = ()
 
 
 class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim"):
-    """One claim as paid. Amounts are cents; `status` is CLP02: 1 primary, 4 denied, 22 a reversal, and so on."""
+    """One claim as paid. Amounts are cents; `status` is CLP02: 1 primary, 4 denied, 22 a reversal, and so on.
+    `outpatient` are the elements of its MOA as they stand, which the next payer is sent.
+    """
 
     claim_id: str
     status: str | None = None
@@ -46,6 +51,7 @@ class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim
     adjustments: tuple[Adjustment, ...] = ()
     remarks: tuple[str, ...] = ()
     lines: tuple[PaidLine, ...] = ()
+    outpatient: tuple[str, ...] = ()
 
 
 REVERSED = "22"
@@ -84,6 +90,11 @@ class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag
     claims: int = 0
     claims_paid: int | None = 0
     adjustments: tuple[ProviderAdjustment, ...] = ()
+
+    @property
+    def deposit(self) -> int | None:
+        """The cents that came into the account; a debit took them."""
+        return self.amount if self.credit or self.amount is None else -self.amount
 
 
 class Remittance(Struct, frozen=True, gc=False):

@@ -40,7 +40,8 @@ class Party(Struct, frozen=True, gc=False, omit_defaults=True):
 
 class OtherPayer(Struct, frozen=True, gc=False, kw_only=True):
     """Another payer of the claim (loop 2320): its place in the order (P, S, ...), what it paid, in cents, and why not
-    more. `on` is the day it decided; None where it has not, or decided line by line.
+    more. `on` is the day it decided; None where it has not, or decided line by line. `outpatient` are the elements of
+    its MOA as they stand.
     """
 
     sequence: str | None = None
@@ -56,6 +57,7 @@ class OtherPayer(Struct, frozen=True, gc=False, kw_only=True):
     relationship: str | None = None
     group_number: str | None = None
     payer_claim_number: str | None = None
+    outpatient: tuple[str, ...] = ()
 
 
 class SubmittedLine(Struct, frozen=True, gc=False):

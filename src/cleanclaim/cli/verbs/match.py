@@ -15,7 +15,8 @@ from typing import Annotated, Any
 import click
 from msgspec import structs
 
-from cleanclaim.claims.match import MatchedClaim, MatchResult, match
+from cleanclaim.claims.deposits import Deposit
+from cleanclaim.claims.match import MatchedClaim, MatchResult, OtherPayment, match
 from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
@@ -25,6 +26,7 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import SubmittedClaim
@@ -71,8 +73,10 @@ def run(
 
 
 def exit_code(found: MatchResult) -> ExitCode:
-    """1 where something differs or is not paid, 3 where something could not be compared, else 0."""
-    statuses = {OPEN.get(one.outcome, "failed") for one in found.claims} | ({"failed"} if found.unknown else set())
+    """1 where something differs, is not paid or does not tie out, 3 where something could not be compared, else 0."""
+    statuses = {OPEN.get(one.outcome, "failed") for one in found.claims}
+    if found.unknown or any(one.unexplained != 0 for one in found.deposits):
+        statuses.add("failed")
     return worst_exit_code(statuses)
 
 
@@ -111,7 +115,17 @@ def _say_claim(claim: MatchedClaim) -> None:
                 say(f"    {text}")
     for one in claim.differences:
         say(f"    {make_printable(one.text)}")
+    for other in claim.others:
+        say(f"    {make_printable(_other_payment(other))}")
     say()
+
+
+def _other_payment(one: OtherPayment) -> str:
+    """What another payer paid for the claim."""
+    place = {"S": "the second payer", "T": "the third payer"}.get(one.place or "", "another payer")
+    named = f"{one.payer}, {place}," if one.payer else place
+    when = f" on {day(one.on)}" if one.on else ""
+    return f"{dollars_for_people(one.paid)} of it by {named}{when}"
 
 
 def say_totals(found: MatchResult) -> None:
@@ -125,14 +139,31 @@ def say_totals(found: MatchResult) -> None:
             say(f"  {pluralize(len(claims), 'claim'):>10} {money}   {words}")
     together = " together" if found.payments > 1 else ""
     say(f"  {pluralize(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
+    for one in found.deposits:
+        for amount, words in _rest_of(one):
+            written = "unreadable" if amount is None else dollars_for_people(amount)
+            trace = one.trace or "without a number"
+            say(f"  {written:>12}   {make_printable(f'payment {trace}   {words}')}")
 
 
 def _where(found: MatchResult) -> str:
     """How much of the payments is on the claims."""
-    unmatched = found.paid - sum(one.paid for one in found.claims)
-    if not unmatched:
+    on_claims = sum(one.paid for one in found.claims)
+    if found.paid == on_claims and not any(_rest_of(one) for one in found.deposits):
         return "every cent of it on these claims"
-    return f"{dollars_for_people(unmatched)} of it not on these claims: carried over, or of other claims"
+    return f"{dollars_for_people(on_claims)} of it on these claims, and besides:"
+
+
+def _rest_of(deposit: Deposit) -> list[tuple[int | None, str]]:
+    """What of a payment is not on the claims, each with its amount."""
+    rest = [(one.paid, f"claim {one.claim_id}, not among these claims") for one in deposit.unknown]
+    for one in deposit.adjustments:
+        reference = f" {one.reference}" if one.reference else ""
+        meaning = f": {one.meaning}" if one.meaning else ""
+        rest.append((one.amount, f"{one.reason}{reference}{meaning}"))
+    if deposit.unexplained != 0:
+        rest.append((deposit.unexplained, "explained by nothing on the remittance: ask the payer"))
+    return rest
 
 
 def _as_json(found: MatchResult) -> dict[str, Any]:

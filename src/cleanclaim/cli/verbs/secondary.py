@@ -16,6 +16,7 @@ from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 
@@ -59,12 +60,17 @@ def _say(made: SecondaryResult, output: Path) -> None:
         left = dollars_for_people(before.remaining or 0)
         paid = dollars_for_people(before.paid or 0)
         say(f"claim {claim.claim_id}   {claim.payer.name}   {before.payer.name} paid {paid}, {left} left")
+    for done in made.decided:
+        on = f" on {day(done.on)}" if done.on else ""
+        paid = f"{done.payer} has decided it{on} and paid {dollars_for_people(done.paid)}"
+        first = f"{done.before} paid {dollars_for_people(done.paid_before)}"
+        say(f"claim {done.claim_id}   nothing to bill: {paid}, {first}")
     if made.claims:
         total = dollars_for_people(sum(one.others[-1].remaining or 0 for one in made.claims))
         claims = pluralize(len(made.claims), "claim")
         say(f"{style(str(output), bold=True)}   {claims}, {total} left by the payers before")
     else:
-        say("No claim has a payer to follow; nothing was written.")
+        say("No claim is to be billed to a next payer; nothing was written.")
     if made.without:
         say(f"{pluralize(made.without, 'claim')} of patients without a further payer.")
 
@@ -87,4 +93,14 @@ def _as_json(made: SecondaryResult, output: Path) -> dict[str, object]:
         ],
         "held": made.on_hold,
         "without_further_payer": made.without,
+        "decided_by_next_payer": [
+            {
+                "claim_id": one.claim_id,
+                "payer": one.payer,
+                "paid": dollars(one.paid),
+                "on": one.on,
+                "paid_before": dollars(one.paid_before),
+            }
+            for one in made.decided
+        ],
     }

@@ -77,6 +77,7 @@ def paid_claim_of(parts: Sequence[LoopText]) -> PaidClaim:
         _adjustments(texts["2100.CAS"], sep, end) if "2100.CAS" in texts else (),
         _remarks(first),
         tuple([_paid_line(part) for part in parts if part.path == "2110.SVC"]),
+        tuple(texts["2100.MOA"].split(sep)[1:10]) if "2100.MOA" in texts else (),
     )
 
 
@@ -88,6 +89,7 @@ def _parties(text: str, separator: str, terminator: str) -> dict[str, Party]:
     return {nm1[4:6]: (party if nm1[4:6] in _PERSONS else provider)(nm1, separator) for nm1 in each(text, terminator)}
 
 
+_NOT_BILLED_OTHERWISE: tuple[str | None, str | None, tuple[str, ...]] = (None, None, ())
 _NO_DATES: dict[str, date | None] = {}
 
 
@@ -118,6 +120,7 @@ def _paid_line(part: LoopText) -> PaidLine:
     svc = texts["2110.SVC"].split(sep)
     svc += [""] * (8 - len(svc))
     kind, code, modifiers = procedure(svc[1], marks.component)
+    _kind, billed_code, billed_modifiers = procedure(svc[6], marks.component) if svc[6] else _NOT_BILLED_OTHERWISE
     dates = _dates(texts["2110.DTM"], sep, end) if "2110.DTM" in texts else _NO_DATES
     return PaidLine(  # in the order of the fields: naming so many takes several times as long
         code,
@@ -126,7 +129,7 @@ def _paid_line(part: LoopText) -> PaidLine:
         cents_of(svc[2]),
         cents_of(svc[3]),
         number_of(svc[5]) if svc[5] else None,
-        procedure(svc[6], marks.component)[1] if svc[6] else None,
+        billed_code,
         number_of(svc[7]) if svc[7] else None,
         dates.get("472") or dates.get("150"),
         dates.get("151"),
@@ -136,6 +139,7 @@ def _paid_line(part: LoopText) -> PaidLine:
         tuple([lq.split(sep)[2] for lq in each(texts["2110.LQ"], end) if lq.count(sep) > 1])
         if "2110.LQ" in texts
         else (),
+        billed_modifiers,
     )
 
 

@@ -298,7 +298,7 @@ def _adjudication(part: LoopText) -> Adjudication:
     texts, marks = part.texts, part.marks
     sep, end = marks.element, marks.segment
     svd = texts["2430.SVD"].split(sep)
-    svd += [""] * (6 - len(svd))
+    svd += [""] * (7 - len(svd))
     _kind, code, modifiers = procedure(svd[3], marks.component)
     taken = (adjustments(cas, sep) for cas in each(texts.get("2430.CAS", ""), end))
     return Adjudication(
@@ -309,6 +309,7 @@ def _adjudication(part: LoopText) -> Adjudication:
         code=code,
         modifiers=modifiers,
         units=number_of(svd[5]) if svd[5] else None,
+        bundled_into=svd[6] or None,
     )
 
 
@@ -334,4 +335,5 @@ def _other_payer(part: LoopText) -> OtherPayer:
         relationship=sbr[2] or None,
         group_number=sbr[3] or None,
         payer_claim_number=_numbers(texts.get("2330B.REF", ""), sep, end).get("F8"),
+        outpatient=tuple(texts["2320.MOA"].split(sep)[1:10]) if "2320.MOA" in texts else (),
     )

@@ -73,9 +73,12 @@ def _check_balance(claim: Claim) -> None:
     """No claim is made whose charge is not its lines', or whose line another payer leaves unexplained."""
     assert claim.charge == sum(line.charge for line in claim.lines), f"claim {claim.claim_id} does not balance"
     for line in claim.lines:
+        explained: dict[str, int] = {}
         for one in line.adjudications:
-            explained = (one.paid or 0) + sum(each.amount or 0 for each in one.adjustments)
-            assert explained == line.charge, f"claim {claim.claim_id}, line {line.number} does not balance"
+            of_this = (one.paid or 0) + sum(each.amount or 0 for each in one.adjustments)
+            explained[one.payer_id] = explained.get(one.payer_id, 0) + of_this
+        balances = all(each == line.charge for each in explained.values())
+        assert balances, f"claim {claim.claim_id}, line {line.number} does not balance"
 
 
 def _transaction(

@@ -125,7 +125,8 @@ def service_line(line: ClaimLine) -> Iterator[OutgoingSegment]:
         yield from _rendering(line.rendering)
     for one in line.adjudications:
         procedure = ("HC", one.code or line.code, *one.modifiers)
-        yield ("SVD", one.payer_id, money(one.paid), procedure, "", count(one.units) or str(line.units))
+        units, bundled = count(one.units) or str(line.units), one.bundled_into or ""
+        yield ("SVD", one.payer_id, money(one.paid), procedure, "", units, bundled)
         yield from adjusted(one.adjustments)
         if one.on:
             yield ("DTP", "573", "D8", day(one.on))
@@ -157,6 +158,8 @@ def _other_payer(other: LaterPayer, claim: Claim) -> Iterator[OutgoingSegment]:
     if other.remaining is not None:
         yield ("AMT", "EAF", money(other.remaining))
     yield ("OI", "", "", "Y", "", "", "Y")
+    if other.outpatient:  # wanted where the remittance had it
+        yield ("MOA", *other.outpatient)
     whose = coverage.subscriber.name if coverage.subscriber else claim.patient.name
     yield ("NM1", "IL", *_named(whose), "MI", coverage.member_id)
     yield ("NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id)

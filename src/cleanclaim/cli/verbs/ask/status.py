@@ -37,7 +37,8 @@ def run(
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
     billing = load_practice(practice)
     claims = {one.claim_id: one for one in read_claims(sent)}
-    decided = read_remittance_history(paid).claims
+    history = read_remittance_history(paid)
+    decided = {claim_id: found for claim_id, one in claims.items() if (found := history.of(one))}
     wanted = [claim_named(one, claims.values(), sent) for one in claim] or [
         one for one in claims.values() if one.claim_id not in decided or decided[one.claim_id].standing is None
     ]
