@@ -24,12 +24,15 @@ from cleanclaim.claims.match import MatchedClaim as MatchedClaim
 from cleanclaim.claims.match import MatchResult as MatchResult
 from cleanclaim.claims.match import OtherPayment as OtherPayment
 from cleanclaim.claims.match import match as match
+from cleanclaim.claims.refusals import Refusal as Refusal
 from cleanclaim.claims.replacements import Correction as Correction
 from cleanclaim.exchange.files.practice import read_practice as read_practice
 from cleanclaim.exchange.files.visits import read_visits as read_visits
+from cleanclaim.exchange.x12.acknowledgements import BatchAnswer as BatchAnswer
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer as ClaimAnswer
 from cleanclaim.exchange.x12.acknowledgements import GroupAnswer as GroupAnswer
 from cleanclaim.exchange.x12.acknowledgements import InterchangeAnswer as InterchangeAnswer
+from cleanclaim.exchange.x12.acknowledgements import LineAnswer as LineAnswer
 from cleanclaim.exchange.x12.acknowledgements import Status as Status
 from cleanclaim.exchange.x12.acknowledgements import SyntaxFault as SyntaxFault
 from cleanclaim.exchange.x12.acknowledgements import TransactionAnswer as TransactionAnswer

@@ -8,9 +8,11 @@ import pytest
 from msgspec import structs
 
 from cleanclaim.claims.match import MatchedClaim, MatchResult, match_claims
+from cleanclaim.claims.refusals import refusals_of
 from cleanclaim.claims.remittance_history import build_remittance_history
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.located import Located
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment, Remittance
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
@@ -28,7 +30,8 @@ def matched(
 ) -> MatchResult:
     claims = [one for lines in files for one in of(SubmittedClaim, written(lines).decode())]
     history = build_remittance_history(remittances)
-    return match_claims(claims, history, answers, payer=payer_lookup(None), office=AUSTIN, basis=Basis())
+    refusals = refusals_of([Located(one, 0, 0) for one in answers])
+    return match_claims(claims, history, refusals, payer=payer_lookup(None), office=AUSTIN, basis=Basis())
 
 
 def remittance(done: MailboxRun) -> Remittance:

@@ -13,7 +13,7 @@ from cleanclaim.model.submitted_claim import Adjustment, SubmittedLine
 from cleanclaim.reference.reasons import reason
 
 DifferenceKind = Literal[
-    "missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum", "claim", "unreadable"
+    "missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum", "claim", "unreadable", "refused"
 ]
 
 SHARES = frozenset({"1", "2", "3"})

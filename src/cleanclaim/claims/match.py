@@ -20,6 +20,7 @@ from cleanclaim.claims.line_comparison import (
     compare_whole,
 )
 from cleanclaim.claims.paid_lines import pair_lines
+from cleanclaim.claims.refusals import Refusal, refusals_of
 from cleanclaim.claims.remittance_history import (
     ClaimHistory,
     PayerHistory,
@@ -27,7 +28,6 @@ from cleanclaim.claims.remittance_history import (
     build_remittance_history,
 )
 from cleanclaim.claims.visits_from_837p import PayerLookup, payer_lookup
-from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
 from cleanclaim.exchange.x12.claim_files import remittances_of
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
@@ -38,8 +38,6 @@ from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
 MatchOutcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
-
-REFUSED = "U"
 
 
 class OtherPayment(Struct, frozen=True, kw_only=True):
@@ -71,7 +69,8 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
 
 class MatchResult(Struct, frozen=True, kw_only=True):
     """All claims and their payments; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
-    payments that came more than once; `paid` are the cents of all payments, `deposits` what each is made of.
+    payments that came more than once; `paid` are the cents of all payments, `deposits` what each is made of,
+    `refusals` what a TA1, 999 or 277CA refused.
     """
 
     claims: list[MatchedClaim]
@@ -80,12 +79,14 @@ class MatchResult(Struct, frozen=True, kw_only=True):
     payments: int = 0
     paid: int = 0
     deposits: list[Deposit] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
 
 
 def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> MatchResult:
     """Match claims to their remittances, line by line to the cent: what was expected with what was paid.
 
-    `items` are what `read` returned for claims (837P), remittances (835) and acknowledgements (277CA), in any order.
+    `items` are what `read` returned for claims (837P), remittances (835) and acknowledgements (TA1, 999, 277CA), in any
+    order.
     `office` says where the practice is; without it no price is known, and what was paid is not compared. `basis` says
     by which tables and payers' files. What is neither a claim nor an answer to one is passed over.
 
@@ -100,7 +101,7 @@ def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: B
     return match_claims(
         values(everything, SubmittedClaim),
         build_remittance_history(remittances_of(everything)),
-        values(everything, ClaimAnswer),
+        refusals_of(everything),
         payer=payer_lookup(office.practice),
         office=office,
         basis=basis or Basis(),
@@ -110,19 +111,19 @@ def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: B
 def match_claims(
     claims: Iterable[SubmittedClaim],
     history: RemittanceHistory,
-    answers: Iterable[ClaimAnswer] = (),
+    refusals: Sequence[Refusal] = (),
     *,
     payer: PayerLookup,
     office: PaymentLocality,
     basis: Basis,
 ) -> MatchResult:
-    """Match claims to the remittance history, and to the answers of a 277CA.
+    """Match claims to the remittance history, and to what was refused before it was decided.
 
     What is expected depends on payer, office and basis. Where a claim's number comes again, the later
     one stands, as a replacement does.
     """
     sent = {claim.claim_id: claim for claim in claims}
-    refused = {one.claim_id for one in answers if one.action == REFUSED}
+    refused = {claim_id: one for one in refusals for claim_id in one.claims}
     decided = {number: history.of(claim) for number, claim in sent.items()}
     # What was taken back leaves the day's full price to what stands in its place.
     counted = [claim for number, claim in sent.items() if (own := decided[number]) is None or own.standing]
@@ -130,7 +131,7 @@ def match_claims(
     worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
     return MatchResult(
         claims=[
-            _matched(claim, worth.get(number, ()), history.claims.get(number), decided[number], number in refused)
+            _matched(claim, worth.get(number, ()), history.claims.get(number), decided[number], refused.get(number))
             for number, claim in sent.items()
         ],
         unknown=[number for number in history.claims if number not in sent],
@@ -138,6 +139,7 @@ def match_claims(
         payments=len(history.remittances),
         paid=history.paid,
         deposits=deposits_of(history.remittances, sent.keys()),
+        refusals=list(refusals),
     )
 
 
@@ -146,11 +148,13 @@ def _matched(
     worth: Sequence[ExpectedPayment],
     history: ClaimHistory | None,
     own: PayerHistory | None,
-    refused: bool,
+    refused: Refusal | None,
 ) -> MatchedClaim:
     outcome: MatchOutcome = "taken back" if own else "refused" if refused else "not answered"
     lines: tuple[MatchedLine, ...] = ()
     differences: list[PaymentDifference] = []
+    if refused is not None and own is None:
+        differences.append(PaymentDifference("refused", f"{refused.by}, {refused.about}: {refused.why}"))
     if own is not None and own.standing is not None:
         lines, differences = _compared(claim, own, own.standing.claim, worth)
         outcome = _outcome(lines, differences)

@@ -20,6 +20,8 @@ from cleanclaim.model.money import dollars, dollars_for_people
 DIAGNOSTIC_WORDS = {"stop": ("fault", "red"), "undetermined": ("not checked", "cyan"), "info": ("let pass", "green")}
 _AMOUNTS = frozenset(
     {
+        "accepted_charge",
+        "rejected_charge",
         "allowed",
         "amount",
         "charge",
@@ -120,6 +122,9 @@ def describe_totals(totals: FileTotals) -> str:
     for kind, what in (("transaction_answer", "transaction"), ("claim_answer", "claim")):
         if kinds[kind]:
             parts.append(f"{totals.accepted:,} of {pluralize(kinds[kind], what)} accepted")
+    if kinds["batch_answer"]:
+        rejected, batches = totals.rejected_batches, kinds["batch_answer"]
+        parts.append(f"{rejected:,} of {batches:,} answers on whole batches reject" if rejected else "batch accepted")
     if kinds["loop"]:
         parts.append(pluralize(kinds["loop"], "level"))
     if kinds["segment"]:

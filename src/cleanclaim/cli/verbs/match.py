@@ -1,7 +1,7 @@
 """Match remittances to claims: each line expected and paid, to the cent, and every difference named.
 
-FILE... are the claims as sent (837P) and what came back (835, 277CA), in any order. What is expected is Medicare's
-price, with --practice, --zip or --locality; other payers' prices are not known, and nothing is compared.
+FILE... are the claims as sent (837P) and what came back (835, TA1, 999, 277CA), in any order. What is expected is
+Medicare's price, with --practice, --zip or --locality; other payers' prices are not known, and nothing is compared.
 
 Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but the price of some claim
 is not known.
@@ -22,7 +22,7 @@ from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
 from cleanclaim.cli.x12_screens import as_json, make_printable, reading_progress
-from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.basis import Basis
@@ -40,7 +40,7 @@ WORDS = {
     "differs": "paid otherwise than expected",
     "denied": "denied",
     "taken back": "recouped by the payer",
-    "refused": "refused before it was decided (277CA)",
+    "refused": "refused before it was decided",
     "not answered": "not answered yet",
 }
 OPEN = {"as expected": "clean", "not compared": "undetermined"}
@@ -75,17 +75,22 @@ def run(
 def exit_code(found: MatchResult) -> ExitCode:
     """1 where something differs, is not paid or does not tie out, 3 where something could not be compared, else 0."""
     statuses = {OPEN.get(one.outcome, "failed") for one in found.claims}
-    if found.unknown or any(one.unexplained != 0 for one in found.deposits):
+    lost = any(not one.claims for one in found.refusals)
+    if found.unknown or lost or any(one.unexplained != 0 for one in found.deposits):
         statuses.add("failed")
     return worst_exit_code(statuses)
 
 
 def match_files(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> MatchResult:
-    """The claims of 837P files matched to the 835s and 277CAs among them. Raises UserError where no file has claims."""
+    """The claims of 837P files matched to the remittances and acknowledgements among them.
+
+    Raises UserError where no file has claims.
+    """
     items: list[Item] = []
     for file in files:
         with reading_progress("Reading", str(file)) as report:
-            items += [one for one in read(file, basis, progress=report) if isinstance(one, Located)]
+            found = read(file, basis, progress=report)
+            items += [one for one in found if isinstance(one, Located | Interchange | Transaction)]
     if not any(values(items, SubmittedClaim)):
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
@@ -98,6 +103,9 @@ def say_differences(found: MatchResult) -> None:
     for claim in found.claims:
         if claim.outcome not in OPEN:
             _say_claim(claim)
+    for refusal in found.refusals:
+        if not refusal.claims:
+            say(make_printable(f"{refusal.by}, {refusal.about} is refused, of none of these claims: {refusal.why}"))
     for number in found.unknown:
         say(f"claim {make_printable(number)}   on a remittance, and not among the claims")
     for trace in found.twice:
@@ -114,7 +122,8 @@ def _say_claim(claim: MatchedClaim) -> None:
             for text in wrap_text(make_printable(f"line {line.line}   {line.code}   {one.text}"), 92):
                 say(f"    {text}")
     for one in claim.differences:
-        say(f"    {make_printable(one.text)}")
+        for text in wrap_text(make_printable(one.text), 92):
+            say(f"    {text}")
     for other in claim.others:
         say(f"    {make_printable(_other_payment(other))}")
     say()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cleanclaim.cli.options import Format, TableOptions, X12File
-from cleanclaim.cli.screen import pluralize, say, style, write_json
+from cleanclaim.cli.screen import pluralize, say, style, wrap_text, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
     describe_totals,
@@ -19,8 +19,10 @@ from cleanclaim.cli.x12_screens import (
     say_diagnostic,
     summarize_totals,
 )
+from cleanclaim.exchange.x12.answer_words import refusals_in_words
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
+from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.wording import day
@@ -65,16 +67,30 @@ class _Part:
         self.words = words
         self.totals = FileTotals()
         self.problems: list[Diagnostic] = []
+        self.refusals: list[str] = []
+        self.refused = 0
 
     def take(self, item: Item) -> None:
         self.totals.take(item)
         if isinstance(item, Diagnostic) and len(self.problems) < MOST_LISTED:
             self.problems.append(item)
+        elif isinstance(item, Located):
+            for text in refusals_in_words(item.value):
+                self.refused += 1
+                if self.refused <= MOST_LISTED:
+                    self.refusals.append(text)
 
     def say(self) -> None:
         """The part in a line, and under it its problems."""
         if self.words:
             say(f"  {self.words:<50}   {describe_totals(self.totals)}")
+        for text in self.refusals:
+            first, *rest = wrap_text(make_printable(text), 92)
+            say(f"    {style(first, 'red')}")
+            for more_text in rest:
+                say(f"      {more_text}")
+        if self.refused > len(self.refusals):
+            say(f"    and {self.refused - len(self.refusals):,} refusals more: `--format json` has them all")
         for one in self.problems:
             say_diagnostic(one)
         more = self.totals.kinds["diagnostic"] - len(self.problems)

@@ -1,9 +1,10 @@
-"""What a receiver answers: TA1 on an interchange, 999 on the syntax of a group, 277CA on each claim."""
+"""What a receiver answers: TA1 on an interchange, 999 on the syntax of a group, 277CA on batches, claims and lines."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.exchange.x12.guide import Use
 from cleanclaim.exchange.x12.lexer import Segment, words
@@ -12,6 +13,11 @@ from cleanclaim.model.submitted_claim import Party
 
 PlacedSegment = tuple[Use, Segment]
 """A segment and which of the guide's it is."""
+
+
+_CLAIM_UNIT = "CLM01"
+_TRIGGER = "SITUATIONAL TRIGGER"
+"""What a CTX begins with that names a segment rather than a claim."""
 
 
 class InterchangeAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange_answer"):
@@ -23,7 +29,10 @@ class InterchangeAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag
 
 
 class SyntaxFault(Struct, frozen=True, kw_only=True):
-    """A segment, or an element of one, that a 999 finds fault with. `position` is the segment's, the ST being 1."""
+    """A segment, or an element of one, that a 999 finds fault with. `position` is the segment's, the ST being 1.
+
+    `unit` and `unit_value` say whose it is (CTX), as `CLM01` and the claim's id.
+    """
 
     segment: str
     position: str
@@ -31,6 +40,13 @@ class SyntaxFault(Struct, frozen=True, kw_only=True):
     code: str | None = None
     element: str | None = None
     value: str | None = None
+    unit: str | None = None
+    unit_value: str | None = None
+
+    @property
+    def claim_id(self) -> str | None:
+        """The claim that the fault is in; None where the answer does not say."""
+        return self.unit_value if self.unit == _CLAIM_UNIT else None
 
 
 class TransactionAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="transaction_answer"):
@@ -62,6 +78,33 @@ class Status(Struct, frozen=True):
     entity: str | None = None
 
 
+class LineAnswer(Struct, frozen=True, kw_only=True):
+    """What a 277CA says of one line of a claim: its code, its control number, and what is wrong with it."""
+
+    code: str | None = None
+    control_number: str | None = None
+    statuses: tuple[Status, ...] = ()
+
+
+class BatchAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="batch_answer"):
+    """What a 277CA says of all claims of a batch, or of one billing provider in it. `action` WQ accepted, U rejected.
+
+    `batch` is the sender's number of it (BHT03). Amounts are cents; counts and amounts are None where none is given.
+    """
+
+    level: Literal["submitter", "provider"]
+    batch: str | None = None
+    party: Party | None = None
+    action: str | None = None
+    statuses: tuple[Status, ...] = ()
+    on: date | None = None
+    charge: int | None = None
+    accepted: int | None = None
+    rejected: int | None = None
+    accepted_charge: int | None = None
+    rejected_charge: int | None = None
+
+
 class ClaimAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim_answer"):
     """What a 277CA says of one claim. `action` WQ accepted, U rejected; `charge` is cents."""
 
@@ -72,6 +115,7 @@ class ClaimAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="clai
     on: date | None = None
     charge: int | None = None
     payer_claim_number: str | None = None
+    lines: tuple[LineAnswer, ...] = ()
 
 
 def interchange_answer(segment: Segment) -> InterchangeAnswer:
@@ -94,6 +138,8 @@ def transaction_answer(segments: Sequence[PlacedSegment], group: str) -> Transac
             faults.append(_segment_fault(segment))
         elif use.id == "IK4" and faults:
             faults.append(_element_fault(segment, faults[-1]))
+        elif use.id == "CTX" and faults:
+            faults[-1] = _with_unit(faults[-1], segment)
         elif use.id == "IK5":
             verdict, codes = segment.element(1), tuple(code for code in segment.elements[2:] if code)
     return TransactionAnswer(
@@ -123,7 +169,17 @@ def _element_fault(segment: Segment, within: SyntaxFault) -> SyntaxFault:
         code=segment.element(3) or None,
         element=segment.element(1) or None,
         value=words(segment.element(4)) or None,
+        unit=within.unit,
+        unit_value=within.unit_value,
     )
+
+
+def _with_unit(fault: SyntaxFault, ctx: Segment) -> SyntaxFault:
+    """The fault with the business unit that the CTX names, if it names one."""
+    marks = ctx.delimiters
+    first = ctx.element(1).split(marks.repetition)[0] if marks.repetition else ctx.element(1)
+    unit, _, value = first.partition(marks.component)
+    return fault if unit == _TRIGGER or not value else structs.replace(fault, unit=unit, unit_value=words(value))
 
 
 def group_answer(segment: Segment, group: str) -> GroupAnswer:
@@ -142,8 +198,11 @@ def claim_answer(segments: Sequence[PlacedSegment], patient: Party | None) -> Cl
     trn = segments[0][1]
     fields: dict[str, object] = {}
     statuses: list[Status] = []
+    lines: list[LineAnswer] = []
     for use, segment in segments:
-        if use.path == "2200D.STC":
+        if use.loop.id == "2220D":
+            _add_to_lines(lines, use, segment)
+        elif use.path == "2200D.STC":
             statuses += _statuses(segment)
             fields.setdefault("on", day_of(segment.element(2)))
             fields.setdefault("action", segment.element(3) or None)
@@ -153,6 +212,48 @@ def claim_answer(segments: Sequence[PlacedSegment], patient: Party | None) -> Cl
     return ClaimAnswer(
         claim_id=words(trn.element(2)),
         patient=patient,
+        statuses=tuple(statuses),
+        lines=tuple(lines),
+        **fields,  # type: ignore[arg-type] # each field is set to what it holds
+    )
+
+
+def _add_to_lines(lines: list[LineAnswer], use: Use, segment: Segment) -> None:
+    """A segment of loop 2220D, which begins with the SVC of a line."""
+    if use.id == "SVC":
+        code = segment.element(1).split(segment.delimiters.component)[1:2]
+        lines.append(LineAnswer(code=code[0] if code else None))
+    elif use.id == "STC" and lines:
+        lines[-1] = structs.replace(lines[-1], statuses=(*lines[-1].statuses, *_statuses(segment)))
+    elif use.id == "REF" and segment.element(1) == "FJ" and lines:
+        lines[-1] = structs.replace(lines[-1], control_number=words(segment.element(2)) or None)
+
+
+_COUNTS = {"90": "accepted", "QA": "accepted", "AA": "rejected", "QC": "rejected"}
+_TOTALS = {"YU": "accepted_charge", "YY": "rejected_charge"}
+
+
+def batch_answer(
+    level: Literal["submitter", "provider"], batch: str | None, party: Party | None, segments: Sequence[PlacedSegment]
+) -> BatchAnswer:
+    """The answer that loop 2200B (all claims of a batch) or 2200C (those of a provider) is."""
+    fields: dict[str, object] = {}
+    statuses: list[Status] = []
+    for use, segment in segments:
+        if use.id == "STC":
+            statuses += _statuses(segment)
+            fields.setdefault("on", day_of(segment.element(2)))
+            fields.setdefault("action", segment.element(3) or None)
+            fields.setdefault("charge", cents_of(segment.element(4)))
+        elif use.id == "QTY" and segment.element(1) in _COUNTS:
+            count = segment.element(2)
+            fields[_COUNTS[segment.element(1)]] = int(count) if count.isascii() and count.isdigit() else None
+        elif use.id == "AMT" and segment.element(1) in _TOTALS:
+            fields[_TOTALS[segment.element(1)]] = cents_of(segment.element(2))
+    return BatchAnswer(
+        level=level,
+        batch=batch,
+        party=party,
         statuses=tuple(statuses),
         **fields,  # type: ignore[arg-type] # each field is set to what it holds
     )

@@ -212,7 +212,7 @@ def _element(cell: str, data: str) -> Element:
         kind=kind,
         least=int(least),
         most=int(longest),
-        codes=frozenset(word for word in words if not word.startswith("@")),
+        codes=frozenset(word.replace("_", " ") for word in words if not word.startswith("@")),
         code_set=next((word[1:] for word in words if word.startswith("@")), None),
         repeats=repeats,
     )

@@ -5,7 +5,13 @@ from typing import Self
 
 from msgspec import Struct
 
-from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, GroupAnswer, InterchangeAnswer, TransactionAnswer
+from cleanclaim.exchange.x12.acknowledgements import (
+    BatchAnswer,
+    ClaimAnswer,
+    GroupAnswer,
+    InterchangeAnswer,
+    TransactionAnswer,
+)
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.generic_loops import GenericLoop
 from cleanclaim.exchange.x12.lexer import Segment, words
@@ -33,7 +39,7 @@ class Interchange(Struct, frozen=True, kw_only=True, tag_field="kind", tag="inte
 
 class Transaction(Struct, frozen=True, kw_only=True, tag_field="kind", tag="transaction"):
     """The beginning of a transaction: its set (`837`), version and control number, and the number of its group.
-    `known` where we hold its guide.
+    `known` where we hold its guide. `reference` is the sender's number of it (BHT03), empty where it has none.
     """
 
     byte: int
@@ -42,6 +48,7 @@ class Transaction(Struct, frozen=True, kw_only=True, tag_field="kind", tag="tran
     control_number: str
     group: str
     known: bool
+    reference: str = ""
 
 
 class BareSegment(Struct, frozen=True, tag_field="kind", tag="segment"):
@@ -57,7 +64,16 @@ class BareSegment(Struct, frozen=True, tag_field="kind", tag="segment"):
         return cls(segment.offset, segment.number, tuple(map(words, segment.elements)))
 
 
-Content = SubmittedClaim | PaidClaim | Payment | InterchangeAnswer | TransactionAnswer | GroupAnswer | ClaimAnswer
+Content = (
+    SubmittedClaim
+    | PaidClaim
+    | Payment
+    | InterchangeAnswer
+    | TransactionAnswer
+    | GroupAnswer
+    | BatchAnswer
+    | ClaimAnswer
+)
 """What is sent in a file, and means the same without one."""
 
 Item = Diagnostic | Interchange | Transaction | Located[Content] | GenericLoop | BareSegment

@@ -118,6 +118,13 @@ class Lexer:
         marks = self.marks
         return Segment(raw, raw.split(marks.element), self._offset + begin, self._number, marks, text[at:begin])
 
+    def peek(self) -> list[str]:
+        """The elements of the next segment, which stays the next; none at the end."""
+        if not self.ready():
+            return []
+        end = self.text.find(self.marks.segment, self.at)
+        return self.text[self.at : end].lstrip(GAP).split(self.marks.element)
+
     def ready(self) -> bool:
         """Read on until a whole segment is at hand, and learn the separators where an interchange begins.
 

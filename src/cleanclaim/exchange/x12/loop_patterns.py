@@ -72,6 +72,8 @@ def _unambiguous(transition: Transition, state: State) -> bool:
     branch = state.branches[transition.use.id]
     if branch.at == 0:
         return True
+    if branch.unqualified is not None or not branch.siblings.keys().isdisjoint(qualifiers(transition.use)):
+        return False
     return all(branch.transitions[value].use is transition.use for value in qualifiers(transition.use))
 
 

@@ -22,7 +22,16 @@ from cleanclaim.exchange.x12.element_errors import faults
 from cleanclaim.exchange.x12.guide import UNLIMITED, Guide, Loop, Use
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment
 from cleanclaim.exchange.x12.loop_patterns import Learner
-from cleanclaim.exchange.x12.transitions import Frame, Shape, State, Transition, automaton_of, qualifiers, required
+from cleanclaim.exchange.x12.transitions import (
+    Branch,
+    Frame,
+    Shape,
+    State,
+    Transition,
+    automaton_of,
+    qualifiers,
+    required,
+)
 
 # How many different texts of a use are remembered as right: most segments of a file are much like earlier ones.
 _REMEMBERED = 4096
@@ -127,7 +136,9 @@ class Matcher:
             found = self._by_first_component(segment)
             if found is None:
                 return self._misplaced(segment)
-            transition = found
+            transition, branch = found, self._state.branches[elements[0]]
+        if branch.siblings:
+            transition = self._sibling(branch, transition, segment)
         self._follow(transition, segment)
         if segment.raw not in transition.state.known:
             self._check_elements(segment, transition.state, transition.use)
@@ -171,7 +182,16 @@ class Matcher:
         if branch is None:
             return None
         value = segment.element(branch.at).split(segment.delimiters.component, 1)[0]
-        return branch.transitions.get(value)
+        return branch.transitions.get(value, branch.unqualified)
+
+    def _sibling(self, branch: Branch, transition: Transition, segment: Segment) -> Transition:
+        """The transition whose use accepts the segment's elements, where several uses begin alike; else the first."""
+        value = segment.element(branch.at).split(segment.delimiters.component, 1)[0]
+        alike: list[Transition] = [transition, *branch.siblings.get(value, [])]
+        for one in alike:
+            if one.state.accepts(segment.raw) or not any(faults(segment, one.use)):
+                return one
+        return transition
 
     def _check_elements(self, segment: Segment, state: State, use: Use) -> None:
         if state.accepts(segment.raw):

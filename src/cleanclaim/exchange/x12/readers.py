@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from cleanclaim.exchange.x12.acknowledgements import PlacedSegment, claim_answer, group_answer, transaction_answer
+from cleanclaim.exchange.x12.acknowledgements import (
+    PlacedSegment,
+    batch_answer,
+    claim_answer,
+    group_answer,
+    transaction_answer,
+)
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
 from cleanclaim.exchange.x12.checks.subjects import ANSWER_277CA
 from cleanclaim.exchange.x12.generic_loops import GenericLoopReader
 from cleanclaim.exchange.x12.guide import Guide, Use
-from cleanclaim.exchange.x12.lexer import Segment
+from cleanclaim.exchange.x12.lexer import Segment, words
 from cleanclaim.exchange.x12.located import located
 from cleanclaim.exchange.x12.reader import Reader, ValueWithFaults
 from cleanclaim.exchange.x12.reader_835 import RemittanceReader
@@ -64,25 +70,32 @@ class SyntaxReader:
 
 
 class ClaimAnswersReader:
-    """277CA: the answer on each claim."""
+    """277CA: the answer on the batch, on each billing provider's claims, and on each claim."""
 
     def __init__(self, checks: FileChecks) -> None:
         self.claim: str | None = None
         self._checks = checks
         self._written: date | None = None
         self._patient: Party | None = None
+        self._party: Party | None = None
+        self._batch: str | None = None
         self._gathered: list[PlacedSegment] = []
 
     def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
-        """A claim's answer begins with the TRN of loop 2200D."""
-        if use.path == "2200D.TRN" or use.id == "HL":
+        """An answer begins with the TRN of loop 2200B, 2200C or 2200D."""
+        if use.path in {"2200B.TRN", "2200C.TRN", "2200D.TRN"} or use.id == "HL":
             made = self.finish()
             if use.id == "TRN":
-                self.claim = segment.element(2)
                 self._gathered = [(use, segment)]
+                if use.path == "2200D.TRN":
+                    self.claim = segment.element(2)
+                elif use.path == "2200B.TRN":
+                    self._batch = words(segment.element(2)) or None
             return made
         if use.id == "BHT":
             self._written = day_of(segment.element(4))
+        elif use.path in {"2100B.NM1", "2100C.NM1"}:
+            self._party = party(segment.raw, segment.delimiters.element)
         elif use.path == "2100D.NM1":
             self._patient = party(segment.raw, segment.delimiters.element)
         elif self._gathered:
@@ -90,10 +103,14 @@ class ClaimAnswersReader:
         return ()
 
     def finish(self) -> Sequence[ValueWithFaults]:
-        """The last claim's answer."""
+        """The last answer."""
         if not self._gathered:
             return ()
         gathered, self._gathered, self.claim = self._gathered, [], None
+        first = gathered[0][1]
+        if (path := gathered[0][0].path) != "2200D.TRN":
+            batch = batch_answer("submitter" if path == "2200B.TRN" else "provider", self._batch, self._party, gathered)
+            return ((located(batch, first), []),)
         answer = claim_answer(gathered, self._patient)
         status = next((segment for use, segment in gathered if use.path == "2200D.STC"), gathered[0][1])
         faults = self._checks.new(self._checks.of(ANSWER_277CA)(answer, self._written))

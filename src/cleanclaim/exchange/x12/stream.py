@@ -18,7 +18,7 @@ from cleanclaim.exchange.x12.envelope_check import EnvelopeCheck
 from cleanclaim.exchange.x12.guide import Loop, guide_for
 from cleanclaim.exchange.x12.hierarchy import Hierarchy
 from cleanclaim.exchange.x12.items import BareSegment, Item, Transaction, interchange_of
-from cleanclaim.exchange.x12.lexer import Lexer, Segment
+from cleanclaim.exchange.x12.lexer import Lexer, Segment, words
 from cleanclaim.exchange.x12.located import Located, located
 from cleanclaim.exchange.x12.loop_text import LoopText, matched_loops
 from cleanclaim.exchange.x12.matcher import Matcher
@@ -46,7 +46,7 @@ def read_stream(file: BinaryIO, checks: FileChecks | None = None) -> Iterator[It
             break
         last = segment
         if segment.elements[0] in _ENVELOPE:
-            yield from reading.envelope(segment)
+            yield from reading.envelope(segment, lexer)
         elif reading.matcher is None:
             yield from reading.unread(segment)
         else:
@@ -67,7 +67,7 @@ class _FileReader:
         self.fast_reader: FastReader | None = None
         self._levels = Hierarchy()
 
-    def envelope(self, segment: Segment) -> Iterator[Item]:
+    def envelope(self, segment: Segment, lexer: Lexer) -> Iterator[Item]:
         """A segment of the envelopes, which may begin or end a transaction."""
         name = segment.elements[0]
         if name == "SE" and self.matcher is not None:
@@ -77,11 +77,11 @@ class _FileReader:
         if name == "ISA":
             yield interchange_of(segment)
         elif name == "ST":
-            yield from self._begin(segment)
+            yield from self._begin(segment, lexer.peek())
         elif name == "TA1":
             yield located(interchange_answer(segment), segment)
 
-    def _begin(self, segment: Segment) -> Iterator[Item]:
+    def _begin(self, segment: Segment, following: list[str]) -> Iterator[Item]:
         version = segment.element(3) or self.envelopes.version
         guide = guide_for(segment.element(1), version) or guide_for(segment.element(1), self.envelopes.version)
         yield Transaction(
@@ -91,6 +91,7 @@ class _FileReader:
             control_number=segment.element(2),
             group=self.envelopes.group,
             known=guide is not None,
+            reference=words(following[3]) if following[:1] == ["BHT"] and len(following) > 3 else "",
         )
         if guide is None:
             yield self.envelopes.diagnostic(segment, _unknown(segment.element(1), version))

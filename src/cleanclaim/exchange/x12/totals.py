@@ -4,7 +4,7 @@ from collections import Counter
 
 from msgspec import Struct, field
 
-from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer, TransactionAnswer
+from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, ClaimAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import Located
@@ -17,7 +17,8 @@ _ACCEPTED = {"A", "E"}  # accepted, accepted with errors
 class FileTotals(Struct, eq=False):
     """Counts of everything read so far. `kinds` are by the items' own kind; `charge` and `paid` are cents, of the
     amounts that could be read; `levels` are the faults of each SNIP level. `accepted` are the transactions and claims
-    that an answer (999, 277CA) accepts. `checks` are what each check found, by its id, `overridden` what was let pass.
+    that an answer (999, 277CA) accepts, `rejected_batches` what a 277CA refuses as a whole. `checks` are what each
+    check found, by its id, `overridden` what was let pass.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -27,6 +28,7 @@ class FileTotals(Struct, eq=False):
     charge: int = 0
     paid: int = 0
     accepted: int = 0
+    rejected_batches: int = 0
     faults: int = 0
     undetermined: int = 0
     overridden: int = 0
@@ -47,6 +49,8 @@ class FileTotals(Struct, eq=False):
                 self.paid += content.paid or 0
             case TransactionAnswer():
                 self.accepted += content.verdict in _ACCEPTED
+            case BatchAnswer():
+                self.rejected_batches += content.action == "U"
             case ClaimAnswer():
                 self.accepted += content.action == "WQ"
 

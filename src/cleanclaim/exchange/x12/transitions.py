@@ -39,10 +39,16 @@ class Transition(Struct, eq=False):
 
 
 class Branch(Struct, eq=False):
-    """The transitions on a segment's identifier, by the value of the element `at`; 0 where there is only one."""
+    """The transitions on a segment's identifier, by the value of the element `at`; 0 where there is only one.
+
+    `siblings` are the further ones that a value may mean, told apart by the other elements. `unqualified` is that of
+    any other value, where the guide lists no values for it.
+    """
 
     at: int
     transitions: dict[str, Transition]
+    siblings: dict[str, list[Transition]] = {}
+    unqualified: Transition | None = None
 
 
 class State(Struct, eq=False):
@@ -163,13 +169,22 @@ class Automaton:
 
 def _branch(segment: str, transitions: list[Transition]) -> Branch:
     """Nearer transitions go first, so that a segment stays in the loop that is open where it can."""
-    by_value: dict[str, Transition] = {}
+    by_value: dict[str, list[Transition]] = {}
     for transition in transitions:
         for value in qualifiers(transition.use):
-            by_value.setdefault(value, transition)
+            by_value.setdefault(value, []).append(transition)
+    nearest = {value: found[0] for value, found in by_value.items()}
     if len({id(transition.use) for transition in transitions}) == 1 or not by_value:
         return Branch(0, {segment: transitions[0]})
-    return Branch(_QUALIFIER.get(segment, 1), by_value)
+    siblings = {value: more for value, found in by_value.items() if (more := _others(found))}
+    unqualified = next((transition for transition in transitions if not qualifiers(transition.use)), None)
+    return Branch(_QUALIFIER.get(segment, 1), nearest, siblings, unqualified)
+
+
+def _others(found: list[Transition]) -> list[Transition]:
+    """The transitions to other uses in the same loop than the first one's."""
+    first = found[0]
+    return [one for one in found[1:] if one.use is not first.use and one.use.loop is first.use.loop]
 
 
 def qualifiers(use: Use) -> frozenset[str]:

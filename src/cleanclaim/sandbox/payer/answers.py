@@ -1,5 +1,6 @@
 """What the payer writes: TA1 on a bad envelope, 999 on a group, 277CA on a provider's claims, 835 with the money."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -75,9 +76,13 @@ def acknowledge_group(envelope: InterchangeNumbers, group: str, sent: Sequence[S
     return write_999(envelope, answers, whole, answers=guide)
 
 
+_CAN_BE_NAMED = re.compile(r"(?!S[TE]$)[0-9A-Z]{2,3}")
+"""Segments that an IK3 can name: it has no room for other identifiers, and ST and SE are answered by the IK5."""
+
+
 def _transaction_answer(sent: SentTransaction) -> TransactionAnswer:
     faults = sorted(
-        (one for one in sent.faults if one.place.position and one.place.segment not in {"ST", "SE"}),
+        (one for one in sent.faults if one.place.position and _CAN_BE_NAMED.fullmatch(one.place.segment)),
         key=lambda one: (one.place.position or 0, one.place.element or 0, one.place.component or 0),
     )
     code = IN_ERROR if sent.supported else NOT_SUPPORTED
@@ -104,16 +109,16 @@ def _fault(fault: Diagnostic) -> SyntaxFault:
 
 
 def acknowledge_claims(
-    envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, answered: Sequence[Adjudicated]
+    envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, batch: str, answered: Sequence[Adjudicated]
 ) -> str:
-    """A 277CA on the claims of one provider."""
+    """A 277CA on the claims of one provider in the batch that the sender numbered so (BHT03)."""
     on = envelope.created.date()
     about = Acknowledged(
         payer=Party(last_or_organization=behavior.name, id=behavior.id, id_kind="PI"),
         submitter=Party(last_or_organization=to.came.sender or NOBODY, id=to.came.sender or NOBODY),
         provider=to.payee,
         reference=f"{envelope.control_number:09d}",
-        trace=to.came.control_number,
+        trace=batch or to.came.control_number,
         received=on,
         decided=on,
     )
@@ -156,7 +161,7 @@ def write_remittance(
         amount=amount,
         method="CHK" if amount else "NON",
         on=envelope.created.date(),
-        trace=to.came.control_number,
+        trace=trace,
         payer=behavior.name,
         payer_id=behavior.id,
         payee=to.payee.last_or_organization or "UNKNOWN",

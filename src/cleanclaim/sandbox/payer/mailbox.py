@@ -164,13 +164,14 @@ class _MailboxDay(Struct, frozen=True):
             if not one.accepted:
                 taken.verdict = "rejected"
                 taken.problem = one.faults[0].problem if one.faults else f"{one.begun.version} is not taken here."
-        for payee, claims in _by_provider(one for one in interchange.transactions if one.accepted).items():
-            yield from self._provider(structs.replace(to, payee=payee), claims, taken)
+        accepted = [one for one in interchange.transactions if one.accepted]
+        for (batch, payee), claims in _by_provider(accepted).items():
+            yield from self._provider(batch, structs.replace(to, payee=payee), claims, taken)
 
     def _provider(
-        self, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: FileOutcome
+        self, batch: str, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: FileOutcome
     ) -> Iterator[tuple[str, str]]:
-        """The answers to a provider's claims, each with what is wrong with it."""
+        """The answers to a provider's claims of a batch, each with what is wrong with it."""
         settler = Settler(self.behavior, self.state, self.on)
         decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.basis))
         answered = [Adjudicated(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
@@ -180,7 +181,7 @@ class _MailboxDay(Struct, frozen=True):
                 taken.refused[claim.claim_id] = bad or "The payer knows no such claim to change (REF F8)."
             elif claim.frequency != VOID:
                 taken.denied += sum(is_denied(line) for line in one.paid[-1].lines)
-        yield "277ca", acknowledge_claims(self.envelope(to), self.behavior, to, answered)
+        yield "277ca", acknowledge_claims(self.envelope(to), self.behavior, to, batch, answered)
         paid = [remitted for one in answered for remitted in one.paid]
         if paid:
             text, amount = write_remittance(self.envelope(to), self.behavior, to, paid, self.state)
@@ -200,11 +201,13 @@ class _MailboxDay(Struct, frozen=True):
                 taken.answers.append(name)
 
 
-def _by_provider(transactions: Iterable[SentTransaction]) -> dict[Party, list[tuple[SubmittedClaim, str | None]]]:
-    """The claims by billing provider, in the order of the file, each with what is wrong with it."""
-    by_provider: dict[Party, list[tuple[SubmittedClaim, str | None]]] = {}
+def _by_provider(
+    transactions: Iterable[SentTransaction],
+) -> dict[tuple[str, Party], list[tuple[SubmittedClaim, str | None]]]:
+    """The claims by batch (BHT03) and billing provider, in the order of the file, each with what is wrong with it."""
+    by_provider: dict[tuple[str, Party], list[tuple[SubmittedClaim, str | None]]] = {}
     for one in transactions:
         for claim in one.claims:
             bad = one.misstated.get(claim.claim_id) or (None if claim.lines else "The claim has no line.")
-            by_provider.setdefault(claim.header.billing or Party(), []).append((claim, bad))
+            by_provider.setdefault((one.begun.reference, claim.header.billing or Party()), []).append((claim, bad))
     return by_provider
