@@ -100,7 +100,10 @@ def test_the_same_seed_gives_the_same_bytes_in_any_process(folder: Path, tmp_pat
 def test_another_seed_gives_another_practice(folder: Path) -> None:
     settings = SynthSettings(years=0.1, clinicians=4, seed=SEED + 1)
     other = dict(made_files(settings, synthesize(settings)))
-    assert set(other) == set(digest(folder)) - {"manifest.json"}
+    days = ("filed/", "claims/")  # some faults are filed later than the rest, on days of their own
+    assert {name for name in other if not name.startswith(days)} == {
+        name for name in digest(folder) if not name.startswith(days)
+    } - {"manifest.json"}
     assert other["visits.json"] != (folder / "visits.json").read_bytes()
 
 

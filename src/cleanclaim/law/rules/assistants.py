@@ -30,6 +30,8 @@ the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy servi
     -
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP        || own_mark
     -
+    medicaid_tx | 97110 |   30 | PTA          |     2 | GP UB     ||                      # a mark that a state gives its meaning
+    -
     medicaid_tx | 97110 |   30 | PT           |     2 | GP        ||
     -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
@@ -88,6 +90,7 @@ from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_s
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.modifiers import modifiers
 from cleanclaim.reference.tables import Tables
 
 SHARE = Missing(
@@ -98,6 +101,8 @@ SHARE = Missing(
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 NO_CODES: frozenset[str] = frozenset()
+STATE_MARKS = frozenset(code for code, one in modifiers().items() if one.kind == "state")
+"""Modifiers that each state's Medicaid gives a meaning of its own."""
 MARKS = frozenset(ASSISTANT.values())
 
 
@@ -295,9 +300,11 @@ def mark_not_known(policy_name: str | None = None, assistant_modifiers: bool | N
     remedy="Look the modifier up in the payer's manual, and put it on every line of the assistant.",
     carc="4",
 )
-def own_mark(assistant_own_mark: bool | None = None) -> bool:
-    """A line without the mark its payer asks for is denied, however right it is elsewhere."""
-    return assistant_own_mark is True
+def own_mark(services: Sequence[Service], assistant_own_mark: bool | None = None) -> bool:
+    """A line without the mark its payer asks for is denied; one that a state gives its meaning (U1 to UD) is taken for it."""
+    return assistant_own_mark is True and any(
+        is_assistants(one) and one.units != 0 and STATE_MARKS.isdisjoint(one.modifiers) for one in services
+    )
 
 
 @rule(

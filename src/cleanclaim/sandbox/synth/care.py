@@ -85,7 +85,7 @@ def episode(person: Person, discipline: Discipline, therapist: str, on: date, ch
 
 
 def plans(one: Episode, chance: Random) -> tuple[PlanOfCare, ...]:
-    """The plan of care, certified within three weeks, and one for every ninety days after it."""
+    """The plan of care, certified within three weeks, and one after it, certified before the earlier one ends."""
     certified: list[PlanOfCare] = []
     begins = one.begins
     last = one.days[-1]
@@ -98,7 +98,7 @@ def plans(one: Episode, chance: Random) -> tuple[PlanOfCare, ...]:
                 written_by="PT" if one.discipline == "PT" else "OT",
                 initial=not certified,
                 visits_a_week=one.weekly,
-                signed_on=begins + timedelta(days=chance.randint(1, 20)) if not certified else begins,
+                signed_on=begins + timedelta(days=-3 if certified else chance.randint(1, 20)),
                 signed_by=one.referrer,
                 sent_on=begins,
             )

@@ -236,15 +236,17 @@ def _substitute_stays(practice: SyntheticPractice) -> None:
     if found is None:
         return
     label = fault("substitutes", "a substitute for more than 60 days", "too_long")
+    unknown = fault("substitutes", "a substitute, and nothing says that the area may have one", "shortage_area")
     since: dict[str | None, date] = {}
     for place in found[1]:
         visit = practice.visits[place]
         assert visit.service_date
         services = tuple(structs.replace(one, modifiers=(*one.modifiers, "Q6")) for one in visit.services)
         practice.visits[place] = structs.replace(visit, services=services)
-        practice.taken.add(visit.visit_id)
         if visit.service_date - since.setdefault(visit.provider_npi, visit.service_date) >= timedelta(days=60):
             practice.label(place, label)
+        else:
+            practice.label(place, unknown)
 
 
 def _overlap(practice: SyntheticPractice) -> None:

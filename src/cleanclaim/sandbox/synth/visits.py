@@ -16,6 +16,8 @@ from cleanclaim.pricing.allowed import prepare_case
 from cleanclaim.sandbox.synth.calendar import Slot
 
 ZIP = "78701"
+OWN_MARK = "UB"
+"""What the made-up Medicaid puts on an assistant's lines; which letters a state asks for, its manual says."""
 FEES = {
     "97110": 4800,
     "97112": 5200,
@@ -116,8 +118,18 @@ def _as_lines(visit: Visit, lines: Sequence[Line]) -> Visit:
         line = by_code[service.code]
         assert line.units is not None
         charge = FEES[service.code] * line.units if line.units else None
-        services.append(structs.replace(service, units=line.units, modifiers=line.modifiers, charge=charge))
+        marks = (*line.modifiers, *_own_marks(visit, service)) if line.units else line.modifiers
+        services.append(structs.replace(service, units=line.units, modifiers=marks, charge=charge))
     return structs.replace(visit, services=tuple(services))
+
+
+def _own_marks(visit: Visit, service: Service) -> tuple[str, ...]:
+    """Marks of the payer's own: of acute care, which all here is, and of an assistant."""
+    law = policy(visit.payer or "", visit.service_date) if visit.service_date else None
+    if law is None:
+        return ()
+    assistants = (OWN_MARK,) if law.assistant_own_mark and service.performed_by in {"PTA", "OTA"} else ()
+    return (*(law.acute_modifiers or ())[:1], *assistants)
 
 
 def _past_thresholds(visits: Sequence[Visit]) -> list[Visit]:
