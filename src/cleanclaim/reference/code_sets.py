@@ -18,8 +18,10 @@ SetName = Literal[
     "first_device_training", "later_device_training", "monitoring_set_up", "durable_pump", "disposable_pump",
     "test_with_report", "general_biofeedback", "pelvic_biofeedback", "canalith_repositioning", "positional_vertigo",
     "graded_physical_evaluation", "graded_occupational_evaluation", "telehealth_place",
+    "joint_aftercare", "joint_present",
 ]  # fmt: skip
-"""Of graded evaluations the lowest grade is first, of pumps the small area; `positional_vertigo` is a category."""
+"""Of graded evaluations the lowest grade is first, of pumps the small area; `positional_vertigo` and `joint_present`
+are categories. Aftercare of a joint is first-listed, with the joint, where nothing is left to treat."""
 
 
 class MonitoringDevice(Struct, frozen=True):

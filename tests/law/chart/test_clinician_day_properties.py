@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, find_overlaps, merge_days
+from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, find_overlaps
 from cleanclaim.model.visit import Service, Visit
 from tests.made_up import DAY, EVALUATION, TIMED
 
@@ -138,13 +138,3 @@ def test_the_day_of_a_visit_is_the_longest_of_those_who_gave_it(day: list[Visit]
             equals = [held.times[by] for by in gave if held.times[by].minutes == longest.minutes]
             spans = [time.span for time in equals if time.span is not None]
             assert longest.span == min(spans, default=None)
-
-
-@given(VISITS, st.data())
-def test_a_day_in_parts_adds_up_to_the_whole_day(day: list[Visit], data: st.DataObject) -> None:
-    where = [data.draw(st.integers(0, 2)) for _visit in day]
-    parts = [[visit for visit, at in zip(day, where, strict=True) if at == part] for part in range(3)]
-    added = merge_days([clinician_day(part) for part in data.draw(st.permutations(parts))])
-    whole = clinician_day(day)
-    assert (added.times, sorted(added.sessions)) == (whole.times, sorted(whole.sessions))
-    assert added.clashes == whole.clashes

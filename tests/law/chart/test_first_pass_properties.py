@@ -1,6 +1,7 @@
 """However a book is split, each visit is found to be what it is within the whole."""
 
 from datetime import date, timedelta
+from itertools import chain
 from random import Random
 from unittest.mock import patch
 
@@ -11,7 +12,7 @@ from msgspec import structs
 from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.chart.first_pass import FirstPass, combine_surveys, survey_visits
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.notes import copies
 from cleanclaim.law.review.review import ClaimReview, reviewed
@@ -109,7 +110,7 @@ def test_any_split_in_any_order_finds_what_the_whole_finds(
 def _splits_alike(visits: list[Visit], billing: Practice | None, chance: Random) -> None:
     whole = by_visit(list(reviewed(Case(visits=visits, practice=billing), BASIS)))
     parts = in_parts(chance.sample(visits, len(visits)), [chance.randrange(4) for _visit in visits])
-    first_pass = combine_surveys([survey_visits(part) for part in chance.sample(parts, len(parts))])
+    first_pass = FirstPass.of(chain.from_iterable(chance.sample(parts, len(parts))))
     cases = [Case(visits=part, practice=billing) for part in parts]
     apart = [claim for case in cases for claim in reviewed(case, BASIS, first_pass=first_pass)]
     assert by_visit(apart) == whole

@@ -1,7 +1,7 @@
 """What holds of a patient's day on the clock: in any order and cut anyhow, what stands twice is found."""
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import chain, combinations
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from msgspec import structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.clinician_day import Clash
-from cleanclaim.law.chart.first_pass import combine_surveys, survey_visits
+from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.chart.patient_time import find_counted_twice
 from cleanclaim.law.review.review import review, reviewed
 from cleanclaim.model.visit import Performer, Service, Visit
@@ -142,7 +142,7 @@ def test_a_file_appended_to_itself_does_not_double_a_dollar(day: list[Visit], da
 def test_cut_anyhow_each_visit_is_found_to_be_the_same(day: list[Visit], data: st.DataObject) -> None:
     where = [data.draw(st.integers(0, 2)) for _ in day]
     parts = [[one for one, at in zip(day, where, strict=True) if at == part] for part in set(where)]
-    first_pass = combine_surveys([survey_visits(part) for part in data.draw(st.permutations(parts))])
+    first_pass = FirstPass.of(chain.from_iterable(data.draw(st.permutations(parts))))
     apart = [claim for part in parts for claim in reviewed(part, Basis(filed_on=FILED), first_pass=first_pass)]
     whole = review(day, Basis(filed_on=FILED)).claims
     assert {claim.visit_id: claim for claim in apart} == {claim.visit_id: claim for claim in whole}

@@ -6,7 +6,7 @@ works under the number. Services without a start or minutes clash with nothing, 
 It is worked out once for all visits of a day, in one pass over their services, and the parts of a day add up.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from functools import cache, cached_property
 
 from msgspec import Struct
@@ -71,10 +71,7 @@ class OneOnOneTime(Struct, frozen=True, gc=False):
 
 
 class ClinicianDay(Struct, frozen=True, dict=True):
-    """The day of one number: the time of each credential under it, and every service whose place on the clock is known.
-
-    Days of the parts of a book add up to that of the whole (`merge_days`).
-    """
+    """One number's day: the time of each credential under it, and every service whose place on the clock is known."""
 
     times: dict[str, OneOnOneTime]
     sessions: tuple[Session, ...] = ()
@@ -141,23 +138,6 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
         },
         tuple([session for visit in on_the_clock for session in sessions(visit)]) if on_the_clock else (),
     )
-
-
-def merge_days(parts: Sequence[ClinicianDay]) -> ClinicianDay:
-    """One number's day from what parts of a book have of it, in any order."""
-    if len(parts) == 1:
-        return parts[0]
-    credentials = sorted({credential for part in parts for credential in part.times})
-    return ClinicianDay(
-        {one: _added([part.times[one] for part in parts if one in part.times]) for one in credentials},
-        tuple([session for part in parts for session in part.sessions]),
-    )
-
-
-def _added(times: Sequence[OneOnOneTime]) -> OneOnOneTime:
-    known = [time.between for time in times if time.between is not None]
-    between = (min(known)[0], max(end for _start, end in known)) if len(known) == len(times) else None
-    return OneOnOneTime(sum(time.minutes for time in times), between)
 
 
 def _between(visits: Iterable[Visit], by: str) -> tuple[int, int]:

@@ -5,9 +5,7 @@ words that a practice's notes share, and the kinds of papers at hand come from m
 beforehand, and passed to the review of each visit, which then depends on nothing else: however a book is split, each
 part is reviewed as within the whole.
 
-    book ──▶ part ──survey──▶ Survey ┐
-         ──▶ part ──survey──▶ Survey ┼──combined──▶ FirstPass ──▶ the review of any part
-         ──▶ part ──survey──▶ Survey ┘
+    book ──FirstPass.of──▶ FirstPass ──▶ the review of any part
 """
 
 from collections import defaultdict
@@ -18,9 +16,9 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day, merge_days
+from cleanclaim.law.chart.clinician_day import ClinicianDay, clinician_day
 from cleanclaim.law.chart.over_time import counts_over_time
-from cleanclaim.law.notes.copies import EarlierNote, SampledNote, WordRuns, find_boilerplate, in_order, notes_of, sample
+from cleanclaim.law.notes.copies import EarlierNote, WordRuns, find_boilerplate, in_order, notes_of, sample
 from cleanclaim.model.visit import History, Visit
 
 Paper = Literal["chart", "note"]
@@ -35,17 +33,6 @@ NO_CHART = (None,) * len(CHART)
 NO_BOILERPLATE: WordRuns = frozenset()
 _chart = attrgetter(*CHART)
 _by_day = attrgetter("service_date", "visit_id")
-
-
-class Survey(Struct, frozen=True):
-    """What one part of a book adds to the first pass. `notes_sampled` are those looked through for boilerplate."""
-
-    papers: frozenset[Paper]
-    clinician_days: Mapping[NpiDay, ClinicianDay]
-    patient_days: Mapping[PatientDay, Sequence[Visit]]
-    over_time: Mapping[str, Sequence[Visit]]
-    notes: Mapping[CourseOfCare, Sequence[EarlierNote]]
-    notes_sampled: Sequence[SampledNote]
 
 
 class FirstPass(Struct, frozen=True):
@@ -67,11 +54,10 @@ class FirstPass(Struct, frozen=True):
     @classmethod
     def of(cls, visits: Iterable[Visit]) -> "FirstPass":
         """The first pass over a whole book."""
-        return _first_pass(survey_visits(visits))
+        return _first_pass(visits)
 
 
-def survey_visits(visits: Iterable[Visit]) -> Survey:
-    """What a part of a book adds to the first pass."""
+def _first_pass(visits: Iterable[Visit]) -> FirstPass:
     papers: set[Paper] = set()
     clinicians: dict[NpiDay, list[Visit]] = defaultdict(list)
     patients: dict[PatientDay, list[Visit]] = defaultdict(list)
@@ -92,57 +78,14 @@ def survey_visits(visits: Iterable[Visit]) -> Survey:
                 over_time[patient].append(structs.replace(visit, history=None, note=None))
         if visit.provider_npi is not None:
             clinicians[visit.provider_npi, on].append(visit)
-    return Survey(
+    sampled = sample(noted) if noted else ()
+    return FirstPass(
         papers=frozenset(papers),
         clinician_days={day: clinician_day(of_day) for day, of_day in clinicians.items()},
-        patient_days=dict(patients),
-        over_time=dict(over_time),
-        notes=_notes(noted),
-        notes_sampled=sample(noted) if noted else (),
-    )
-
-
-def combine_surveys(parts: Iterable[Survey]) -> FirstPass:
-    """The first pass over a whole book from surveys of its parts, in any order."""
-    return _first_pass(_combined(parts))
-
-
-def _combined(parts: Iterable[Survey]) -> Survey:
-    papers: set[Paper] = set()
-    clinicians: dict[NpiDay, list[ClinicianDay]] = defaultdict(list)
-    patients: dict[PatientDay, Sequence[Visit]] = {}
-    over_time: dict[str, list[Visit]] = defaultdict(list)
-    notes: dict[CourseOfCare, list[EarlierNote]] = defaultdict(list)
-    sampled: list[SampledNote] = []
-    for part in parts:
-        papers |= part.papers
-        for npi_day, one in part.clinician_days.items():
-            clinicians[npi_day].append(one)
-        for patient_day, visits in part.patient_days.items():
-            patients[patient_day] = [*patients[patient_day], *visits] if patient_day in patients else visits
-        for patient, of_patient in part.over_time.items():
-            over_time[patient] += of_patient
-        for course, earlier in part.notes.items():
-            notes[course] += earlier
-        sampled += part.notes_sampled
-    return Survey(
-        papers=frozenset(papers),
-        clinician_days={day: merge_days(of_parts) for day, of_parts in clinicians.items()},
-        patient_days=patients,
-        over_time=over_time,
-        notes=notes,
-        notes_sampled=sampled,
-    )
-
-
-def _first_pass(book: Survey) -> FirstPass:
-    return FirstPass(
-        papers=book.papers,
-        clinician_days=book.clinician_days,
-        patient_days=_several(book.patient_days),
-        over_time={patient: sorted(found, key=_by_day) for patient, found in book.over_time.items()},
-        notes={course: in_order(earlier) for course, earlier in book.notes.items()},
-        boilerplate=find_boilerplate(book.notes_sampled) if book.notes_sampled else NO_BOILERPLATE,
+        patient_days=_several(patients),
+        over_time={patient: sorted(found, key=_by_day) for patient, found in over_time.items()},
+        notes={course: in_order(earlier) for course, earlier in _notes(noted).items()},
+        boilerplate=find_boilerplate(sampled) if sampled else NO_BOILERPLATE,
     )
 
 

@@ -157,9 +157,9 @@ def _amounts(group: Sequence[Service], lines: Sequence[Line], tables: Tables) ->
     counting = counting_services(group, tables)
     group_services = [service for service in group if service not in counting]
     billed = [line.units or 0 for line in lines if line.code == group[0].code][: -1 if group_services else None]
-    whole = _total([service.allowed for service in counting])
+    whole = known_total([service.allowed for service in counting])
     amounts = [whole] if len(billed) == 1 else _divided(whole, billed)
-    return iter([*amounts, _total([service.allowed for service in group_services])])
+    return iter([*amounts, known_total([service.allowed for service in group_services])])
 
 
 def _divided(whole: int | None, units: list[int]) -> list[int | None]:
@@ -276,14 +276,14 @@ def _line(
         code=code,
         units=units,
         modifiers=modifiers,
-        minutes=_total([service.minutes for service in group]),
+        minutes=known_total([service.minutes for service in group]),
         performed_by=by,
         mode=theirs[0].mode if len({service.mode for service in theirs}) == 1 else "individual",
-        charge=_total([service.charge for service in group]),
+        charge=known_total([service.charge for service in group]),
         diagnoses=tuple(dict.fromkeys(diagnosis for service in group for diagnosis in service.diagnoses)),
         start=min(starts, default=None),
         separate=_agreed([service.separate for service in group]),
-        allowed=_total([service.allowed for service in group]),
+        allowed=known_total([service.allowed for service in group]),
         student=min((service.student for service in group if service.student), default=None),  # alone before directed
         wound_area=_one([service.wound_area for service in group]),
         days_recorded=_one([service.days_recorded for service in group]),
@@ -302,7 +302,8 @@ def _one(values: Sequence[int | None]) -> int | None:
     return known.pop() if len(known) == 1 else None
 
 
-def _total(values: Sequence[int | None]) -> int | None:
+def known_total(values: Sequence[int | None]) -> int | None:
+    """The sum of the values; None where one of them is unknown."""
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
 

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from cleanclaim.law.chart.same_service import find_equal
+from cleanclaim.law.coding.lines import known_total
 from cleanclaim.law.coding.modifiers import DISCIPLINE
 from cleanclaim.model.visit import Service
 
@@ -105,18 +106,15 @@ def _together(services: Services, at: int, _evidence: Mapping[str, Any]) -> Serv
         return None
     if services[at].start is not None or any(find_equal(same)):
         return None
-    sums = {name: _sum([getattr(one, name) for one in same]) for name in ("minutes", "units", "charge", "allowed")}
+    sums = {
+        name: known_total([getattr(one, name) for one in same]) for name in ("minutes", "units", "charge", "allowed")
+    }
     summed = _changed(services, first, **sums)
     return tuple(one for place, one in enumerate(summed) if place not in others)
 
 
 def _alike(service: Service) -> tuple[object, ...]:
     return service.code, service.modifiers, service.start
-
-
-def _sum(values: list[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
 
 
 def _ordered(services: Services, at: int, evidence: Mapping[str, Any]) -> Services:

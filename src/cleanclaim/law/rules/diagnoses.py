@@ -55,6 +55,7 @@ from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.rules._facts import no_release
 from cleanclaim.law.rules._fixes import each_once
 from cleanclaim.model.claim_text import is_diagnosis_code
+from cleanclaim.reference.code_sets import code_set
 from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.tables import Tables
 
@@ -248,8 +249,8 @@ def other_side(labels: tuple[str, ...], modifiers: tuple[str, ...]) -> bool:
     return bool(labels) and all(other in label.split() and mine not in label.split() for label in labels)
 
 
-JOINT_AFTERCARE, JOINT_PRESENT = "Z471", "Z966"
-"""Aftercare of a joint replacement, and the joint it names besides: first-listed by the guidelines where nothing is left to treat."""
+JOINT_AFTERCARE, JOINT_PRESENT = frozenset(code_set("joint_aftercare")), code_set("joint_present")
+"""Aftercare of a joint replacement, and the categories of the joint it names besides."""
 
 
 @fact
@@ -270,5 +271,5 @@ def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
 def aftercare_alone(all_diagnoses: tuple[str, ...]) -> bool:
     """Status and aftercare codes alone seldom show why therapy is needed; after a joint replacement they may."""
     written = [one.replace(".", "").upper() for one in all_diagnoses]
-    replaced = JOINT_AFTERCARE in written and any(one.startswith(JOINT_PRESENT) for one in written)
+    replaced = not JOINT_AFTERCARE.isdisjoint(written) and any(one.startswith(JOINT_PRESENT) for one in written)
     return not replaced and all(one.startswith("Z") for one in written)
