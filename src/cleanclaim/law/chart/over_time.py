@@ -10,6 +10,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from cleanclaim.law.chart.episode import initial_evaluation_codes
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import catalogue
@@ -28,6 +29,12 @@ def codes_over_time() -> frozenset[str]:
     return device_training() | {entry.code for entry in catalogue().values() if entry.is_monitoring}
 
 
+@cache
+def looked_back_at() -> frozenset[str]:
+    """The same, and initial evaluations: codes whose visits every later visit of the patient looks back at."""
+    return codes_over_time() | initial_evaluation_codes()
+
+
 class EarlierService(Struct, frozen=True, order=True):
     """A service of an earlier day."""
 
@@ -36,8 +43,8 @@ class EarlierService(Struct, frozen=True, order=True):
 
 
 def counts_over_time(visit: Visit) -> bool:
-    """Whether the visit bills something counted over days."""
-    codes = codes_over_time()
+    """Whether the visit bills something counted over days, or begins an episode."""
+    codes = looked_back_at()
     for service in visit.services:  # noqa: SIM110 - asked of every visit of a book: any() costs twice as much
         if service.code in codes:
             return True

@@ -15,8 +15,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cleanclaim.law.chart.clinician_day import LOOKED_AT, Clash, Session, clash, one_on_one, sessions
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import catalogue
+
+TOGETHER = "together"
+"""Who gave what therapist and assistant gave together: neither can give anything else meanwhile."""
 
 
 def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clash, ...]:
@@ -37,6 +40,23 @@ def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clas
     return tuple(sorted(found))
 
 
+def find_group_clashes(visit: Visit, day: Sequence[Session]) -> tuple[Clash, ...]:
+    """What the visit's group services share with services that the same person gives one on one, to whomever."""
+    own = [one for one in visit.services if one.mode == "group" or one.code in group_codes()]
+    return tuple(
+        clash(one, other)
+        for one in _placed(visit, own)
+        for other in day
+        if one.performed_by and one.performed_by == other.performed_by and _overlap(one, other)
+    )
+
+
+@cache
+def group_codes() -> frozenset[str]:
+    """The codes of treatment in a group."""
+    return frozenset(entry.code for entry in catalogue().values() if entry.kind == "group")
+
+
 def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
     """The patient's one-on-one minutes that another discipline counts too."""
     own = sessions(visit)
@@ -48,17 +68,24 @@ def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tupl
 
 def _on_the_clock(visit: Visit) -> list[Session]:
     """The visit's sessions, where two of them may overlap; a visit of which nobody says whose it is has them too."""
+    together = [one for one in visit.services if one.mode == "together" and one.units != 0]
+    found = _placed(visit, one_on_one(visit))
+    return [*found, *_placed(visit, together, TOGETHER)] if together else found
+
+
+def _placed(visit: Visit, services: Iterable[Service], by: str = "") -> list[Session]:
+    """The services whose place on the clock is known; `by`: who gave them, where it is not who the row names."""
     return [
         Session(
             start=service.start,
             end=service.start + service.minutes,
-            performed_by=service.performed_by or "",
+            performed_by=by or service.performed_by or "",
             patient_id=visit.patient_id or "",
             visit_id=visit.visit_id,
             code=service.code,
         )
-        for service in one_on_one(visit)
-        if service.start is not None and service.minutes
+        for service in services
+        if service.start is not None and service.minutes and service.units != 0
     ]
 
 
@@ -84,7 +111,9 @@ def _overlap(one: Session, other: Session) -> bool:
 
 
 def _both(one: Session, other: Session) -> bool:
-    """Whether the two need the same person: one clinician, or the patient."""
+    """Whether the two need the same person: one clinician, or the patient. Minutes given together are both people's."""
+    if TOGETHER in (one.performed_by, other.performed_by):
+        return True
     if one.performed_by and one.performed_by == other.performed_by:
         return True
     return without_patient().isdisjoint((one.code, other.code))

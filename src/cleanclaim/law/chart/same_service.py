@@ -2,7 +2,7 @@
 
 Two services are the same where nothing that both say tells them apart. What one of them does not say (minutes, units, a
 start, who gave it) equals anything: a row coded before and the same row not yet coded are one service, and so are a row
-with a start and the same row without.
+with a start and the same row without. Of what two gave together each may have written the row.
 
     97110   30 min   9:00   ┐ the same          97110   15 min   9:00    ┐ two services
     97110   30 min          ┘                   97110   15 min   14:00   ┘
@@ -47,7 +47,7 @@ def _row(service: Service) -> Row:
         service.minutes,
         service.units,
         service.start,
-        service.performed_by,
+        service.performed_by if service.mode != "together" else None,
         service.modifiers if service.modifiers or service.units is not None else None,
         (
             service.code,

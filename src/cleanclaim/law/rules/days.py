@@ -58,6 +58,31 @@ One patient: a minute of theirs is treated once, in one visit and in two.
     medicare | 1999000023   | 97110 |      30 |       | PT           ||                    # nobody knows when the first was
     medicare | 1999000023   | 97140 |      30 | 08:00 | PT           ||
 
+Minutes given together are one row's, and a group leaves no minute for one patient alone:
+
+    payer    | provider_npi | code  | minutes | start | performed_by | mode       || broken
+    medicare | 1999000023   | 97110 |      40 | 08:00 | PT           | together   || row_twice    # each of the two wrote it down
+    medicare | 1999000023   | 97110 |      40 | 08:00 | PTA          | together   ||
+    -
+    medicare | 1999000023   | 97110 |      40 | 08:00 | PT           | together   || counted_twice
+    medicare | 1999000023   | 97140 |      15 | 08:20 | PTA          | individual ||
+    -
+    medicare | 1999000023   | 97110 |      40 | 08:00 | PT           | together   ||
+    medicare | 1999000023   | 97140 |      15 | 08:40 | PTA          | individual ||
+    -
+    medicare | 1999000023   | 97150 |      30 | 08:00 | PT           | group      || group_and_one
+    medicare | 1999000023   | 97110 |      15 | 08:15 | PT           | individual ||
+    -
+    medicare | 1999000023   | 97150 |      30 | 08:00 | PT           | group      ||
+    medicare | 1999000023   | 97110 |      15 | 08:30 | PT           | individual ||
+    -
+    medicare | 1999000023   | 97150 |      30 | 08:00 | PT           | group      ||
+    medicare | 1999000023   | 97110 |      15 | 08:15 | PTA          | individual ||      # by another
+
+    visit_id | patient_id | code  | minutes | start | performed_by | mode       | units || broken
+    1        | P1         | 97150 |      30 | 09:00 | PT           | group      |     1 || group_and_one
+    2        | P2         | 97110 |      30 | 09:15 | PT           | individual |     2 ||
+
     visit_id | payer    | code  | minutes | start | performed_by || broken
     1        | medicare | 97110 |      30 | 08:00 | PT           || counted_twice impossible
     2        | medicare | 97140 |      30 | 08:10 | PT           || counted_twice impossible
@@ -102,7 +127,12 @@ from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime
-from cleanclaim.law.chart.patient_time import find_counted_twice, find_discipline_overlaps
+from cleanclaim.law.chart.patient_time import (
+    find_counted_twice,
+    find_discipline_overlaps,
+    find_group_clashes,
+    group_codes,
+)
 from cleanclaim.law.chart.same_service import find_equal
 from cleanclaim.law.rules._fixes import REMOVE_THE_SECOND
 from cleanclaim.law.wording import listed
@@ -217,6 +247,38 @@ def group_message(at_once: tuple[Clash, ...]) -> str:
 def group_as_individual(at_once: tuple[Clash, ...]) -> bool:
     """Patients given the same service at the same time by one person are a group, which is paid less."""
     return bool(at_once)
+
+
+@fact
+def gives_group(services: Sequence[Service]) -> bool:
+    """Whether a group service of the visit has its place on the clock."""
+    return any(
+        (service.mode == "group" or service.code in group_codes()) and service.start is not None for service in services
+    )
+
+
+@fact
+def group_shares(visit: Visit, gives_group: bool, known_day: ClinicianDay | None = None) -> tuple[Clash, ...]:
+    """The minutes of the visit's group services that the same person gives one on one, to this patient or another."""
+    return find_group_clashes(visit, known_day.sessions) if gives_group and known_day is not None else ()
+
+
+def group_and_one_message(group_shares: tuple[Clash, ...]) -> str:
+    """Which services share which minutes."""
+    return clash_sentence(group_shares, "The same person leads a group and treats one on one at once:")
+
+
+@rule(
+    title="A group and one patient alone at the same time",
+    cite="cms-100-04-5-20-3",
+    when="gives_group",
+    message=group_and_one_message,
+    remedy="Bill one on one only the minutes that were one patient's. Correct times only where the clinician's own record shows others.",
+    carc="151",
+)
+def group_and_one(group_shares: tuple[Clash, ...]) -> bool:
+    """Who leads a group has no minute for one patient alone; counted as both, the minute is paid twice."""
+    return bool(group_shares)
 
 
 def impossible_message(worked_minutes: int, possible_minutes: int) -> str:
