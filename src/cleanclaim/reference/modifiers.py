@@ -30,6 +30,12 @@ class Modifier(Struct, frozen=True, kw_only=True):
 
 
 @cache
+def state_marks() -> frozenset[str]:
+    """The modifiers that each state's Medicaid gives a meaning of its own: U1 to UD."""
+    return frozenset(code for code, one in modifiers().items() if one.kind == "state")
+
+
+@cache
 def modifiers() -> dict[str, Modifier]:
     """Every modifier we know, by its two characters."""
     return {

@@ -38,10 +38,11 @@ DAYS = st.lists(st.lists(SERVICES, min_size=1, max_size=4), min_size=1, max_size
 )
 
 
-def one_on_one(service: Service) -> bool:
+def takes_the_patient(service: Service) -> bool:
+    """Whether its minutes are the patient's and whole people's: one on one, or given by two together."""
     return (
         CODES[service.code]
-        and service.mode == "individual"
+        and service.mode != "group"
         and service.units is None
         and service.start is not None
         and bool(service.minutes)
@@ -59,13 +60,15 @@ def shared(one: Service, other: Service) -> int:
 def is_counted_twice(one: Service, other: Service) -> bool:
     caregivers = "97550" in (one.code, other.code)
     one_person = one.performed_by is not None and one.performed_by == other.performed_by
-    return one_on_one(one) and one_on_one(other) and shared(one, other) > 0 and (one_person or not caregivers)
+    alike = one_person or not caregivers or "together" in (one.mode, other.mode)
+    return takes_the_patient(one) and takes_the_patient(other) and shared(one, other) > 0 and alike
 
 
 @given(st.lists(SERVICES, max_size=5))
 def test_within_a_visit_each_pair_that_shares_minutes_is_found(services: list[Service]) -> None:
     found = find_counted_twice(visit(*services) if services else Visit(visit_id="1"), ())
-    rows = {(s.code, s.minutes, s.start, s.performed_by): s for s in services if one_on_one(s)}
+    by = {id(s): s.mode if s.mode == "together" else s.performed_by for s in services}
+    rows = {(s.code, s.minutes, s.start, by[id(s)]): s for s in services if takes_the_patient(s)}
     true = [shared(one, other) for one, other in combinations(rows.values(), 2) if is_counted_twice(one, other)]
     assert sorted(clash.minutes for clash in found) == sorted(true)
 

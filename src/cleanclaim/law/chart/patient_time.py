@@ -14,8 +14,8 @@ Training of caregivers needs the clinician and not the patient: it shares no min
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from cleanclaim.law.chart.clinician_day import LOOKED_AT, Clash, Session, clash, one_on_one, sessions
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.law.chart.clinician_day import LOOKED_AT, Clash, Session, clash, one_on_one, one_on_one_codes, sessions
+from cleanclaim.model.visit import HELPERS, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
 TOGETHER = "together"
@@ -35,7 +35,8 @@ def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clas
     found = _in_one_visit(own) if len(own) > 1 else []
     if own and patient_day:
         same = [one for one in patient_day if one.discipline == visit.discipline]
-        pairs = [(one, other) for other in _sessions_of(same) for one in own if _overlap(one, other)]
+        others = [other for one in same for other in _on_the_clock(one)]
+        pairs = [(one, other) for other in others for one in own if _overlap(one, other)]
         found += [clash(one, other) for one, other in pairs if _both(one, other)]
     return tuple(sorted(found))
 
@@ -68,9 +69,13 @@ def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tupl
 
 def _on_the_clock(visit: Visit) -> list[Session]:
     """The visit's sessions, where two of them may overlap; a visit of which nobody says whose it is has them too."""
-    together = [one for one in visit.services if one.mode == "together" and one.units != 0]
+    together = [one for one in visit.services if one.mode == "together" and _takes_both(one)]
     found = _placed(visit, one_on_one(visit))
     return [*found, *_placed(visit, together, TOGETHER)] if together else found
+
+
+def _takes_both(service: Service) -> bool:
+    return service.code in one_on_one_codes() and service.performed_by not in HELPERS
 
 
 def _placed(visit: Visit, services: Iterable[Service], by: str = "") -> list[Session]:

@@ -1,10 +1,10 @@
 """Assistants: CQ and CO, unit by unit.
 
-Medicare pays less for what a physical or occupational therapist assistant furnished, and the line says so
-with CQ beside GP or CO beside GO. A unit is the therapist's where the therapist gave 8 minutes or more of
-it; otherwise it is the assistant's where the assistant's minutes are more than a tenth. Two units left of
-one service, with 9 to 14 minutes each and 23 to 28 together, are one each. Minutes given together count as
-the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy services page)
+Medicare pays less for what a physical or occupational therapist assistant furnished, and the line says so with CQ beside
+GP or CO beside GO. A unit is the therapist's where the therapist gave 8 minutes or more of it; otherwise it is the
+assistant's where the assistant's minutes are more than a tenth. Two units left of one service, with 9 to 14 minutes each
+and 23 to 28 together, are one each. Minutes given together count as the therapist's. Assistants do not evaluate.
+(42 USC 1395m(v); CMS therapy services page)
 
     payer    | code  | minutes | performed_by | units | modifiers || broken
     medicare | 97110 |       7 | PT           |     0 | GP        ||
@@ -31,8 +31,6 @@ the therapist's. Assistants do not evaluate. (42 USC 1395m(v); CMS therapy servi
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP        || own_mark
     -
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP UB     ||                      # a mark that a state gives its meaning
-    -
-    medicaid_tx | 97110 |   30 | PT           |     2 | GP        ||
     -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
     medicare | 97150 |       5 | PTA          |       |           ||
@@ -75,8 +73,6 @@ What may stand beside what, and who may evaluate:
     -
     medicare | PT         | 97161 |      30 | PTA          |       |           || evaluation   # no units entered
     medicare | PT         | 97110 |      30 | PTA          |       |           ||
-    -
-    medicare | PT         | 97164 |      20 | PTA          |       |           || evaluation
 """
 
 from collections.abc import Sequence
@@ -90,7 +86,7 @@ from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_s
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
-from cleanclaim.reference.modifiers import modifiers
+from cleanclaim.reference.modifiers import state_marks
 from cleanclaim.reference.tables import Tables
 
 SHARE = Missing(
@@ -101,8 +97,6 @@ SHARE = Missing(
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 NO_CODES: frozenset[str] = frozenset()
-STATE_MARKS = frozenset(code for code, one in modifiers().items() if one.kind == "state")
-"""Modifiers that each state's Medicaid gives a meaning of its own."""
 MARKS = frozenset(ASSISTANT.values())
 
 
@@ -302,9 +296,8 @@ def mark_not_known(policy_name: str | None = None, assistant_modifiers: bool | N
 )
 def own_mark(services: Sequence[Service], assistant_own_mark: bool | None = None) -> bool:
     """A line without the mark its payer asks for is denied; one that a state gives its meaning (U1 to UD) is taken for it."""
-    return assistant_own_mark is True and any(
-        is_assistants(one) and one.units != 0 and STATE_MARKS.isdisjoint(one.modifiers) for one in services
-    )
+    theirs = [one for one in services if is_assistants(one) and one.units != 0]
+    return assistant_own_mark is True and any(state_marks().isdisjoint(one.modifiers) for one in theirs)
 
 
 @rule(

@@ -1,12 +1,12 @@
 """Faults of what is covered and where: national decisions, items, numbers outside the catalogue, own marks."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import structs
 
 from cleanclaim.law.policies.policy import policy
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.reference.modifiers import modifiers
+from cleanclaim.reference.modifiers import state_marks
 from cleanclaim.sandbox.synth.calendar import Slot
 from cleanclaim.sandbox.synth.line_faults import Planter, fault
 from cleanclaim.sandbox.synth.made_practice import PlantedFault, SyntheticPractice
@@ -65,11 +65,10 @@ def _own_mark_missing(practice: SyntheticPractice) -> None:
     """Take the state's mark of an assistant off the lines of a visit."""
     at = practice.pick(_marked_as_assistants)
     if at is not None:
-        marks = {one.code for one in modifiers().values() if one.kind == "state"}
-        _take_off(practice, at, marks, fault("assistants", "the payer's own mark is missing", "own_mark"))
+        _take_off(practice, at, state_marks(), fault("assistants", "the payer's own mark is missing", "own_mark"))
 
 
-def _take_off(practice: SyntheticPractice, at: int, marks: set[str], label: PlantedFault) -> None:
+def _take_off(practice: SyntheticPractice, at: int, marks: Collection[str], label: PlantedFault) -> None:
     services = tuple(
         structs.replace(one, modifiers=tuple(mark for mark in one.modifiers if mark not in marks))
         for one in practice.visits[at].services
