@@ -17,7 +17,7 @@ def outcomes(payer: str, code: str, diagnoses: tuple[str, ...]) -> set[str]:
     """What the national rules say of one line for a payer."""
     line = Service(code=code, units=1, modifiers=("GP",), charge=2_000, performed_by="PT", diagnoses=diagnoses)
     claim = review([visit(line, payer=payer)], Basis(filed_on=FILED)).claims[0]
-    found = set()
+    found: set[str] = set()
     for one in claim.findings:
         rules = one.evidence.get("rules", [])
         assert isinstance(rules, list)
