@@ -1,0 +1,315 @@
+"""A typed line as blocks: every token is accounted for, or named with the reason and nothing is added.
+
+    97110 23, manual 7 pta        two blocks
+    15 gait 10 manual             two blocks: the first token says what each begins with
+    97110 59 23                   modifier 59, 23 minutes: of two numbers one can only be the modifier
+    97110 59                      refused: minutes or modifier?
+    gait training 15 blue         refused: blue
+
+A block begins where a code, or words for one, come and the block already has its own; where the token comes that its
+part of the line began with; and after a comma, unless what follows only adds to the first block: `gait 15, pta`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from msgspec import Struct, field
+
+from cleanclaim.explanations.typed_lines.tokens import Token, cut_tokens, is_open_modifier
+from cleanclaim.explanations.typed_lines.vocabulary import (
+    Meant,
+    describes,
+    find_service,
+    is_modifier,
+    vocabulary,
+)
+from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.tables import tables
+
+MOST_BLOCKS = 40
+LONGEST_LINE = 4_000
+NOT_LISTED = "not in the catalogue"
+LACKING = "its minutes are missing, while the line has those of another"
+
+
+class TypedBlock(Struct, frozen=True, kw_only=True):
+    """A block of a visit as it was typed. `minutes` None: not recorded. `start` is `10:30`, empty where not typed.
+
+    `by` is therapist or assistant; `mode` individual, group or together.
+    """
+
+    code: str
+    label: str
+    minutes: int | None
+    by: str
+    mode: str
+    start: str
+    modifiers: tuple[str, ...]
+
+
+class Unused(Struct, frozen=True):
+    """What of the line is not understood, as typed, and why."""
+
+    text: str
+    why: str
+
+
+class TypedLine(Struct, frozen=True):
+    """A line read. While anything is in `unused`, nothing of it may be added."""
+
+    blocks: tuple[TypedBlock, ...]
+    unused: tuple[Unused, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every token is accounted for and there is something to add."""
+        return bool(self.blocks) and not self.unused
+
+
+class _Draft(Struct):
+    """A block while its tokens come."""
+
+    code: str = ""
+    words: list[Token] = field(default_factory=list)
+    numbers: list[Token] = field(default_factory=list)
+    spans: list[Token] = field(default_factory=list)
+    people: list[Token] = field(default_factory=list)
+    modifiers: list[Token] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        return bool(self.code or self.words)
+
+    def join(self, other: "_Draft") -> None:
+        """Take over what another part adds."""
+        for name in ("numbers", "spans", "people", "modifiers"):
+            getattr(self, name).extend(getattr(other, name))
+
+
+def parse_typed_line(line: str, on: date, discipline: str = "PT") -> TypedLine:
+    """The blocks that a line means on a day, and what of it is not understood. Codes are never guessed from digits."""
+    if len(line) > LONGEST_LINE:
+        return TypedLine((), (Unused(f"{line[:20]}...", f"a line has at most {LONGEST_LINE:,} characters"),))
+    tokens = cut_tokens(line)
+    unused = [Unused(token.text, token.why) for token in tokens if token.kind == "refused"]
+    drafts: list[_Draft] = []
+    for marked, part in groupby(tokens, lambda token: token.kind == "mark"):
+        if not marked:
+            _take_part(list(part), drafts, unused)
+    if len(drafts) > MOST_BLOCKS:
+        unused.append(Unused(line[:20], f"a line has at most {MOST_BLOCKS} blocks"))
+    blocks = [block for draft in drafts if (block := _finish(draft, on, discipline, unused))]
+    if any(block.minutes is not None for block in blocks):
+        unused += [Unused(block.code, LACKING) for block in blocks if block.minutes is None and _is_timed(block.code)]
+    return TypedLine(tuple(blocks), tuple(dict.fromkeys(unused)))
+
+
+def _is_timed(code: str) -> bool:
+    entry = catalogue().get(code)
+    return entry is None or entry.unit_rule not in ("service", "counted")
+
+
+def _take_part(tokens: list[Token], drafts: list[_Draft], unused: list[Unused]) -> None:
+    """The blocks of a part between two commas. One without a code adds to the only block there is."""
+    found = list(_cut_part(tokens))
+    for draft in found:
+        if draft.named or _is_group(draft, drafts):
+            drafts.append(draft)
+        elif len(drafts) == 1 or (drafts and draft is found[0] and _adds(drafts[-1], draft)):
+            drafts[-1].join(draft)
+        else:
+            unused += [Unused(token.text, "of which code?") for token in _all(draft)]
+
+
+def _is_group(draft: _Draft, before: list[_Draft]) -> bool:
+    """Whether `group` is the service itself, and not who was there for the one before."""
+    group = any(vocabulary().modes.get(token.value) == "group" for token in draft.people)
+    return group and not (before and not draft.numbers and not draft.spans)
+
+
+def _adds(last: _Draft, more: _Draft) -> bool:
+    """Whether minutes after a comma are those of the code before it: `97110, 15, 97140, 10`."""
+    return bool(more.numbers) and not (last.numbers or last.spans or more.people or more.modifiers)
+
+
+def _all(draft: _Draft) -> list[Token]:
+    return [*draft.words, *draft.numbers, *draft.spans, *draft.people, *draft.modifiers]
+
+
+def _cut_part(tokens: list[Token]) -> Iterable[_Draft]:
+    first, draft, after = "", _Draft(), ""
+    for at, token in enumerate(tokens):
+        kind = _kind(token, draft, tokens[at + 1 :])
+        if kind in ("refused", "filler"):
+            after = after if kind == "filler" and after == "words" and not draft.numbers else ""
+            if kind == "filler" and token.value == "and" and draft.named and (draft.numbers or draft.spans):
+                after = "and"
+            continue
+        first = first or kind
+        going = bool(draft.numbers or draft.spans or draft.people)
+        begins = draft.named and (
+            (kind == "code" and bool(draft.code or (going and not _fits_words(draft, token))))
+            or (kind == "words" and going and after != "words" and not _describes(draft, tokens[at:]))
+            or (kind == first and kind in ("minutes", "clock", "people") and bool(_of_kind(draft, kind)))
+        )
+        if begins:
+            yield draft
+            draft = _Draft()
+        _put(draft, token, kind)
+        after = kind
+    if _all(draft) or draft.code:
+        yield draft
+
+
+OF_TOKENS = {"minutes": "minutes", "number": "minutes", "clock": "clock", "span": "clock"}
+
+
+def _kind(token: Token, draft: _Draft, rest: list[Token]) -> str:
+    """What a token is for its block: a word may be a person, a modifier, a name of a service or say nothing."""
+    if token.kind != "word":
+        return OF_TOKENS.get(token.kind, token.kind)
+    known, word = vocabulary(), token.value
+    phrases = [" ".join([*(other.value for other in draft.words), word])] if draft.words else []
+    phrases += [f"{word} {rest[0].value}"] if rest and rest[0].kind == "word" else []
+    if any(phrase in known.services for phrase in phrases):
+        return "words"
+    if word in known.performers or word in known.modes:
+        return "people"
+    if word in known.fillers:
+        return "filler"
+    return "modifier" if is_modifier(word) and word.upper() not in known.attached_modifiers else "words"
+
+
+def _of_kind(draft: _Draft, kind: str) -> list[Token]:
+    return {"minutes": draft.numbers, "clock": draft.spans, "people": draft.people}[kind]
+
+
+def _fits_words(draft: _Draft, token: Token) -> bool:
+    """Whether a code comes to words that describe it, as in `therapeutic exercise (97110)`."""
+    return not draft.code and describes([word.value for word in draft.words], token.value)
+
+
+def _describes(draft: _Draft, tokens: list[Token]) -> bool:
+    """Whether words after a code are words for it, as in `97110 therapeutic exercise`."""
+    words = []
+    for token in tokens:
+        if token.kind != "word" or token.value in vocabulary().performers or token.value in vocabulary().modes:
+            break
+        if token.value not in vocabulary().fillers:
+            words.append(token.value)
+    return bool(draft.code) and describes(words, draft.code)
+
+
+def _put(draft: _Draft, token: Token, kind: str) -> None:
+    if kind == "code":
+        draft.code = token.value
+    else:
+        {
+            "words": draft.words,
+            "minutes": draft.numbers,
+            "clock": draft.spans,
+            "people": draft.people,
+            "modifier": draft.modifiers,
+        }[kind].append(token)
+
+
+def _finish(draft: _Draft, on: date, discipline: str, unused: list[Unused]) -> TypedBlock | None:
+    """The block of a draft; None, with the reasons in `unused`, where something does not fit."""
+    faults: list[Unused] = []
+    by, mode, alone = _people(draft, faults)
+    code = _code(draft, on, discipline, faults, alone=alone)
+    if code == _group_code() and not draft.code:
+        mode = "group"
+    minutes, more = _minutes(draft, faults)
+    start = _start(draft, faults)
+    unused += faults
+    if faults or not code:
+        return None
+    entry = catalogue().get(code)
+    return TypedBlock(
+        code=code,
+        label=entry.label if entry else NOT_LISTED,
+        minutes=minutes,
+        by=by,
+        mode=mode,
+        start=start,
+        modifiers=tuple(dict.fromkeys([token.value.upper() for token in draft.modifiers] + more)),
+    )
+
+
+def _group_code() -> str:
+    return vocabulary().services["group therapy"]
+
+
+def _people(draft: _Draft, faults: list[Unused]) -> tuple[str, str, bool]:
+    """Who gave it, in which mode; and whether `group` is all there is, which is then the service itself."""
+    known = vocabulary()
+    performers = {known.performers[token.value] for token in draft.people if token.value in known.performers}
+    modes = {known.modes[token.value] for token in draft.people if token.value in known.modes}
+    if len(performers) > 1 and not modes:
+        faults.append(Unused(_text(draft.people), "therapist or assistant? Both at once is typed: together"))
+    if len(modes) > 1:
+        faults.append(Unused(_text(draft.people), "one of individual, group, together"))
+    return next(iter(performers), "therapist"), next(iter(modes), "individual"), modes == {"group"}
+
+
+def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alone: bool) -> str:
+    words = [token.value for token in draft.words]
+    if draft.code:
+        if words and not describes(words, draft.code):
+            faults.append(Unused(_text(draft.words), f"it is not what {draft.code} is called"))
+        if draft.code not in catalogue() and not tables(on).knows_number(draft.code):
+            near = [code for code, entry in catalogue().items() if code[:4] == draft.code[:4] and entry.valid_on(on)]
+            like = f". Near it: {', '.join(near[:4])}" if near else ""
+            faults.append(Unused(draft.code, f"no code on file has this number{like}"))
+        return draft.code
+    if alone and words in ([], ["therapy"]):
+        return _group_code()
+    meant = find_service(words, on, discipline) if words else Meant("", ())
+    if not meant.code:
+        faults += _not_one(draft, meant)
+    return meant.code
+
+
+def _not_one(draft: _Draft, meant: Meant) -> list[Unused]:
+    text = _text(draft.words)
+    if meant.fits:
+        listed = "; ".join(f"{code} {catalogue()[code].label}" for code in meant.fits[:4])
+        more = f"; {len(meant.fits) - 4} more" if len(meant.fits) > 4 else ""
+        return [Unused(text, f"type the code: {listed}{more}")]
+    if not text:
+        return [Unused(_text(_all(draft)), "of which code?")]
+    near = f". Did you mean {meant.near}?" if meant.near else ""
+    return [Unused(text, f"no code is called so{near}")]
+
+
+def _minutes(draft: _Draft, faults: list[Unused]) -> tuple[int | None, list[str]]:
+    """The minutes, and the modifiers that were typed as bare numbers: of 59 and 23 only one can be minutes."""
+    numbers, more = list(draft.numbers), []
+    lengths = {token.minutes for token in draft.spans if token.kind == "span"}
+    doubtful = [token for token in numbers if is_open_modifier(token)]
+    if len(doubtful) == 1 and (len(numbers) == 2 or (lengths and len(numbers) == 1)):
+        numbers.remove(doubtful[0])
+        more.append(doubtful[0].value)
+    elif doubtful and len(numbers) == 1:
+        number = doubtful[0].text
+        faults.append(Unused(number, f"minutes or modifier? Type {number} min, or {draft.code or 'CODE'}-{number}"))
+        return None, []
+    if len(numbers) > 1:
+        faults.append(Unused(_text(numbers), "which are the minutes? Type one number for each code"))
+        return None, []
+    if numbers and lengths and lengths != {numbers[0].minutes}:
+        faults.append(Unused(numbers[0].text, f"the clock times are {min(lengths)} minutes apart"))
+    return (numbers[0].minutes if numbers else min(lengths, default=None)), more
+
+
+def _start(draft: _Draft, faults: list[Unused]) -> str:
+    starts = list(dict.fromkeys(token.value for token in draft.spans))
+    if len(starts) > 1:
+        faults.append(Unused(_text(draft.spans), "when did it begin? Type one time for each code"))
+    return starts[0] if starts else ""
+
+
+def _text(tokens: Iterable[Token]) -> str:
+    return " ".join(token.text for token in tokens)

@@ -1,0 +1,206 @@
+"""A typed line cut into tokens: codes, minutes, times, modifiers, words, marks between blocks, and what is refused.
+
+    97110-59 23 pta, manual 10:30-10:45
+    code     minutes
+         modifier   word    mark  word  span
+
+Nothing of the line is passed over: what fits no pattern is a token of the kind `unknown`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.explanations.typed_lines.vocabulary import is_modifier, plain, vocabulary
+
+Kind = Literal["code", "minutes", "number", "clock", "span", "modifier", "word", "mark", "refused"]
+
+HOUR = 60
+_HOURS = r"(?:hours?|hrs?|h)\b"
+_MIN = r"(?:minutes?|mins?|m|')(?![a-z])"
+_HALF = r"(?:a |an )?half(?: an?)? hour\b|(?:½|1/2)\s*" + _HOURS
+_AM_PM = r"(?:\s?[ap]\.?m?\.?(?![a-z0-9]))"
+_DASHES = "[\\u2010-\\u2015\\u2212]"
+_CLOCK = rf"(?:[01]?\d|2[0-3]):[0-5]\d{_AM_PM}?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?"
+_CODE = r"(?:\d{5}|[a-z]\d{4}|\d{4}[a-z])(?![a-z0-9])"
+_UNITS = "|".join(
+    [
+        rf"[x×*]\s?\d{{1,2}}(?!\d)(?!\s?{_MIN})",
+        r"\d{1,2}\s?x(?![a-z0-9])",
+        r"\d{1,2}\s?(?:units?|u)\b",
+        r"\(\s*\d{1,2}\s*(?:units?|u|x)?\s*\)",
+    ]
+)
+_HOURS_AND_MORE = "|".join(
+    [
+        rf"(?P<hours>\d{{1,2}})\s*{_HOURS}\.?(?:\s*(?:and\s*)?(?P<more>\d{{1,2}})(?!\d)\s*(?:{_MIN})?)?",
+        rf"(?P<glued>\d)h(?P<gluedmore>[0-5]?\d)(?!\d)(?:\s?{_MIN})?",
+    ]
+)
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    ("together", r"1\s?:\s?1(?!\d)|1[ -]on[ -]1\b|one[ -]on[ -]one\b"),
+    ("span", rf"@?(?P<first>{_CLOCK})\s*(?:-|to|until)\s*(?P<last>{_CLOCK})"),
+    ("span", r"(?P<first4>(?:[01]\d|2[0-3])[0-5]\d)-(?P<last4>(?:[01]\d|2[0-3])[0-5]\d)(?!\d)"),
+    ("length", r"0:(?P<length>[0-5]\d)(?!\d|:)"),
+    ("clock", rf"@?(?P<clock>{_CLOCK})(?!\d)"),
+    ("half", _HALF),
+    ("quarter", r"(?:a )?quarter(?: of an)?[ -]hour\b"),
+    ("whole", r"(?:an|one) hour\b"),
+    ("refused", r"(?<!\d)\d{1,4}[.,]\d{1,2}(?!\d)(?:\s*(?:" + _HOURS + "|" + _MIN + "))?"),
+    ("refused", r"(?<![\w)])-\d+(?!\d)" + "(?:\\s*" + _MIN + ")?"),
+    ("units", _UNITS),
+    ("named", r"\b(?:modifier|mod)\s*:?\s*(?P<named>[a-z0-9]{2})\b"),
+    ("code", rf"(?P<code>{_CODE})(?P<attached>(?:-[a-z0-9]{{2}}(?![a-z0-9])(?:[:/]?[a-z0-9]{{2}}(?![a-z0-9]))*)*)"),
+    ("hours", _HOURS_AND_MORE),
+    ("refused", r"\d+\s?-\s?\d+\s*(?:" + _MIN + ")?"),
+    ("minutes", r"(?P<minutes>\d{1,4})\s?" + _MIN + r"\.?"),
+    ("number", r"(?P<number>\d{1,4})(?![a-z0-9])"),
+    ("word", r"w/c(?![a-z])|[^\W\d_](?:[^\W\d_]|[-'.&](?=[^\W\d_]))*(?!\w)"),
+    ("mark", r"[,;+|•·\n]|&"),
+    ("blank", r"(?:[\s:=).\[\]*@]|-(?!\d)|\((?!\s*\d{1,2}\s*(?:units?|u|x)?\s*\)))+"),
+    ("refused", r"\S+?(?=[\s,;+|]|$)"),
+)  # fmt: skip
+_NUMBERED = [re.sub("[?]P<", f"?P<g{at}_", pattern) for at, (_name, pattern) in enumerate(PATTERNS)]
+_LINE = re.compile("|".join(f"(?P<p{at}>{pattern})" for at, pattern in enumerate(_NUMBERED)), re.IGNORECASE)
+
+
+class Token(Struct, frozen=True):
+    """One piece of the line: its kind, the text as typed, its value, and why it is refused."""
+
+    kind: Kind
+    text: str
+    value: str = ""
+    minutes: int = 0
+    why: str = ""
+
+
+def cut_tokens(line: str) -> list[Token]:
+    """The tokens of a line, in order; all of the line but blanks is in one of them."""
+    text = re.sub(_DASHES, "-", unicodedata.normalize("NFKC", line.replace("½", " 1/2").replace("\r", "\n")))
+    return [token for found in _LINE.finditer(text) for token in _tokens(found)]
+
+
+def _tokens(found: re.Match[str]) -> Iterator[Token]:
+    at = next(place for place in range(len(PATTERNS)) if found[f"p{place}"] is not None)
+    name, text = PATTERNS[at][0], found[0].strip()
+    named = {key.partition("_")[2]: value for key, value in found.groupdict().items() if key.startswith(f"g{at}_")}
+    if name == "code":
+        yield from _code(text, named["code"] or "", named["attached"] or "")
+    elif name != "blank":
+        yield _token(name, text, named)
+
+
+def _token(name: str, text: str, named: dict[str, str | None]) -> Token:
+    readers: dict[str, Callable[[], Token]] = {
+        "word": lambda: Token("word", text, plain(text.replace("/", ""))),
+        "together": lambda: Token("word", text, "1:1"),
+        "mark": lambda: Token("mark", text),
+        "named": lambda: _modifier(text, named["named"] or ""),
+        "span": lambda: _span(text, named),
+        "clock": lambda: _clock(text, named["clock"] or ""),
+        "refused": lambda: Token("refused", text, why=_why_refused(name, text)),
+        "units": lambda: Token("refused", text, why=_why_refused(name, text)),
+        "number": lambda: _number(text, named["number"] or ""),
+    }
+    return readers.get(name, lambda: _minutes(text, _length(name, named)))()
+
+
+def _length(name: str, named: dict[str, str | None]) -> int:
+    fixed = {"half": HOUR // 2, "quarter": HOUR // 4, "whole": HOUR}
+    if name in fixed:
+        return fixed[name]
+    hours, more = named.get("hours") or named.get("glued"), named.get("more") or named.get("gluedmore")
+    if hours:
+        return int(hours) * HOUR + int(more or 0)
+    return int(named.get("minutes") or named.get("length") or 0)
+
+
+LONGEST = 600
+"""Minutes of one block beyond which a number is taken for a slip."""
+
+
+def _minutes(text: str, minutes: int) -> Token:
+    if not 0 < minutes <= LONGEST:
+        return Token("refused", text, why=f"minutes of a block are 1 to {LONGEST}")
+    return Token("minutes", text, minutes=minutes)
+
+
+def _number(text: str, number: str) -> Token:
+    if len(number) > 3:
+        return Token(
+            "refused", text, why="a number this long is neither a code, which has five characters, nor minutes"
+        )
+    found = _minutes(text, int(number))
+    return found if found.kind == "refused" else Token("number", text, number, int(number))
+
+
+def _code(text: str, code: str, attached: str) -> Iterator[Token]:
+    yield Token("code", code, code.upper())
+    for part in re.findall(r"[a-z0-9]{2}", attached, re.IGNORECASE):
+        yield _modifier(part if part in text else text, part)
+
+
+def _modifier(text: str, name: str) -> Token:
+    if is_modifier(name):
+        return Token("modifier", text, name.upper())
+    return Token("refused", text, why="it is no modifier; minutes are typed after a blank: 97110 15")
+
+
+def _clock(text: str, clock: str) -> Token:
+    start = _time_of_day(clock)
+    if start is None:
+        return Token("refused", text, why="morning or afternoon? Type am or pm, or the hour from 13 on")
+    return Token("clock", text, _written(start))
+
+
+def _span(text: str, named: dict[str, str | None]) -> Token:
+    first, last = (named.get("first") or named["first4"] or ""), (named.get("last") or named["last4"] or "")
+    start, end = _time_of_day(first), _time_of_day(last)
+    half = re.search(r"([ap])\.?m?\.?$", last, re.IGNORECASE)
+    if half and not re.search(r"[ap]", first, re.IGNORECASE):  # 12:45-1:15pm: the earlier time before it
+        ways = [_time_of_day(f"{first}{which}m") for which in "ap"]
+        before = [way for way in ways if way is not None and end is not None and way < end]
+        start = max(before, default=None)
+    if start is None or end is None:
+        return Token("refused", text, why="morning or afternoon? Type am or pm, or the hour from 13 on")
+    if end <= start or end - start > LONGEST:
+        return Token("refused", text, why="it ends before it begins, or lasts too long")
+    return Token("span", text, _written(start), end - start)
+
+
+def _time_of_day(text: str) -> int | None:
+    """Minutes after midnight; None where `1:30` may be either half of the day."""
+    parts = re.fullmatch(r"(\d{1,2}):?(\d\d)?\s?(?:([ap])\.?m?\.?)?", text.strip(), re.IGNORECASE)
+    if parts is None:
+        return None
+    hour, minute, half = int(parts[1]), int(parts[2] or 0), (parts[3] or "").lower()
+    if half:
+        return (hour % 12 + (12 if half == "p" else 0)) * HOUR + minute if 1 <= hour <= 12 else None
+    if len(parts[1]) == 1 and 1 <= hour <= 6:
+        return None
+    return hour * HOUR + minute
+
+
+def _written(minutes: int) -> str:
+    return f"{minutes // HOUR:02}:{minutes % HOUR:02}"
+
+
+def _why_refused(name: str, text: str) -> str:
+    if name == "units":
+        return "units follow from the minutes: type the minutes"
+    if text.startswith("-"):
+        return "minutes are never below zero; a modifier is typed with its code: 97110-59"
+    if re.match(r"\d+[.,]\d", text):
+        return "minutes are whole: type 12 or 13, not 12.5"
+    if re.match(r"\d+\s?-\s?\d", text):
+        return "from how many minutes to how many? Type one number, or clock times: 10:30-10:45"
+    return "it is not understood"
+
+
+def is_open_modifier(token: Token) -> bool:
+    """Whether a number may as well be a modifier: 59."""
+    return token.kind == "number" and token.value in vocabulary().open_modifiers

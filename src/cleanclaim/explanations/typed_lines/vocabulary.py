@@ -1,0 +1,114 @@
+"""The words of the grammar: what services, people and ways of giving are called, and the codes that words fit."""
+
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanclaim.explanations.lookup.search_words import split_words, stem
+from cleanclaim.reference.catalogue import Code, catalogue
+from cleanclaim.reference.modifiers import modifiers
+
+ALIKE = 0.8
+"""How much of an unknown word has to agree with a known one to be asked about."""
+
+RARE = frozenset({"casting", "strapping", "device", "monitoring", "remote"})
+"""Kinds of services that are typed by their code: a single word fits too many other things."""
+
+
+class Vocabulary(Struct, frozen=True):
+    """The words that mean something by themselves, each in one form (`plain`)."""
+
+    services: dict[str, str]
+    performers: dict[str, str]
+    modes: dict[str, str]
+    fillers: frozenset[str]
+    open_modifiers: frozenset[str]
+    attached_modifiers: frozenset[str]
+
+
+def plain(word: str) -> str:
+    """A word in one form: small letters, without dots, hyphens and apostrophes."""
+    return "".join(sign for sign in word.lower() if sign not in ".-'")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words of `words.toml`."""
+    lists = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    by_word = {
+        group: {
+            " ".join(map(plain, word.split())): meaning for meaning, words in lists[group].items() for word in words
+        }
+        for group in ("services", "performers", "modes")
+    }
+    return Vocabulary(
+        by_word["services"],
+        by_word["performers"],
+        by_word["modes"],
+        frozenset(lists["fillers"]["words"]),
+        frozenset(lists["modifiers"]["open"]),
+        frozenset(lists["modifiers"]["attached"]),
+    )
+
+
+def is_modifier(text: str) -> bool:
+    """Whether a text is a modifier we know."""
+    return text.upper() in modifiers()
+
+
+class Meant(Struct, frozen=True):
+    """What some words mean: the code, empty where there is none or several; the codes they fit; a word near an unknown
+    one.
+    """
+
+    code: str
+    fits: tuple[str, ...]
+    near: str = ""
+
+
+def find_service(words: list[str], on: date, discipline: str) -> Meant:
+    """The one code that the words mean on a day for a discipline; several fit, or none, where it is not one.
+
+    Words are taken whole, and every word has to fit. A misspelled one is asked about, never put right.
+    """
+    code = vocabulary().services.get(" ".join(words))
+    if code:
+        return Meant(code, (code,))
+    stems = {stem(word) for word in split_words(" ".join(words))}
+    in_force = [entry for entry in catalogue().values() if entry.valid_on(on)]
+    fits = [entry for entry in in_force if stems and stems <= _stems(entry)]
+    if not fits:
+        return Meant("", (), _nearest(words))
+    if all(entry.kind in RARE for entry in fits):
+        return Meant("", tuple(entry.code for entry in fits))
+    called = [entry for entry in fits if stems & _label_stems(entry)] or fits
+    whole = [entry for entry in called if stems <= _label_stems(entry)] or called
+    suited = [entry for entry in whole if discipline in entry.disciplines] or whole
+    return Meant(suited[0].code if len(suited) == 1 else "", tuple(entry.code for entry in suited))
+
+
+def describes(words: list[str], code: str) -> bool:
+    """Whether words typed with a code are words for it."""
+    if vocabulary().services.get(" ".join(words)) == code:
+        return True
+    entry = catalogue().get(code)
+    return entry is not None and {stem(word) for word in split_words(" ".join(words))} <= _stems(entry)
+
+
+@cache
+def _stems(entry: Code) -> frozenset[str]:
+    return _label_stems(entry) | {stem(word) for word in entry.words}
+
+
+@cache
+def _label_stems(entry: Code) -> frozenset[str]:
+    return frozenset(stem(word) for word in split_words(entry.label))
+
+
+def _nearest(words: list[str]) -> str:
+    """A known name near the words; empty where none is."""
+    return next(iter(get_close_matches(" ".join(words), list(vocabulary().services), n=1, cutoff=ALIKE)), "")
