@@ -27,7 +27,7 @@ from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.explain.visits_to_explain import explain_visit, pack_case, unpack_text
+from cleanclaim.office.explain.visits_to_explain import VisitsToExplain, explain_visit, price_at
 from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.pricing.price import price
@@ -157,7 +157,7 @@ def test_a_year_that_passes_the_threshold_holds_the_claim_at_every_door(tmp_path
 @pytest.mark.parametrize("zip_code", ["", "78701"])
 def test_the_browser_explains_a_visit_as_the_library_does(tmp_path: Path, zip_code: str) -> None:
     file = written(tmp_path, NEAR_THE_THRESHOLD)[0]
-    kept = unpack_text(pack_case(read_case(file, build_basis())).text, zip_code)
+    kept = VisitsToExplain(case=price_at(read_case(file, build_basis()), zip_code))
     told = explain(read_case(file, zip_code=zip_code or None), "1", every=True)
     assert explain_visit(kept, "1", None, None) == told
     faults = {step.rule for step in told.told if step.outcome == "fail"}

@@ -9,6 +9,8 @@ from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
 from msgspec import Struct
 
+from cleanclaim.office.day import today
+
 
 class Area(Struct, frozen=True):
     """One area: its folder, its name in the navigation, and the key that goes to it after `g`.
@@ -49,6 +51,6 @@ def list_area_urls() -> list[URLResolver]:
 
 
 def areas(request: HttpRequest) -> dict[str, object]:
-    """For every template: the areas of the navigation, and which of them one is in."""
+    """For every template: the areas of the navigation, which of them one is in, and the day."""
     here = request.resolver_match.view_name.partition(":")[0] if request.resolver_match else ""
-    return {"areas": [area for area in AREAS if area.name], "area_here": here}
+    return {"areas": [area for area in AREAS if area.name], "area_here": here, "today_here": today()}

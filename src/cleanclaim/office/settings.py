@@ -23,6 +23,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cleanclaim.office.shared.safety.SafetyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cleanclaim.office.day.DayMiddleware",
     "cleanclaim.office.shared.access.AccessMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -39,11 +39,15 @@ def random_visit(seed: int) -> tuple[Visit, list[str]]:
     return visit, typed
 
 
-def empty(page: Page) -> None:
+def empty(page: Page, payer: str = "medicare") -> None:
+    """An empty visit of the example's day."""
     page.keyboard.press("Escape")
-    page.keyboard.press("e")
+    page.keyboard.press("Shift+E")
     expect(page.locator("#blocks .empty")).to_be_visible()
     expect(page.locator("#typed")).to_be_focused()
+    page.locator("[name=service_date]").fill("2026-03-02")
+    page.locator("[name=payer]").select_option(payer)
+    page.locator("#typed").focus()
 
 
 def enter(page: Page, lines: list[str]) -> None:
@@ -188,7 +192,7 @@ def test_a_saved_file_opens_again(page: Page, tmp_path: Path, ending: str) -> No
     saved = tmp_path / f"visit.{ending}"
     download.value.save_as(saved)
     page.locator("input[type=file]").set_input_files(saved)
-    page.wait_for_url("**/minutes/open")
+    page.wait_for_url("**/minutes/files/*/")
     assert shown(page) == before
 
 
@@ -212,8 +216,9 @@ def test_an_opened_file_has_a_picker(page: Page) -> None:
     page.goto("/minutes/")
     file = {"name": "<img src=x>.json", "mimeType": "application/json", "buffer": json.dumps(visits).encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    page.wait_for_url("**/minutes/open")
+    page.wait_for_url("**/minutes/files/*/")
     page.locator("#picker").select_option(index=1)
+    page.wait_for_url("**/?visit=*")
     expect(page.locator(".units")).to_have_text("3")
     expect(page.locator(".proof > p")).to_contain_text("<b>b</b>")
 

@@ -19,7 +19,7 @@ RARE = frozenset({"casting", "strapping", "device", "monitoring", "remote"})
 """Kinds of services that are typed by their code: a single word fits too many other things."""
 
 
-class Vocabulary(Struct, frozen=True):
+class TypedWords(Struct, frozen=True):
     """The words that mean something by themselves, each in one form (`plain`)."""
 
     services: dict[str, str]
@@ -36,7 +36,7 @@ def plain(word: str) -> str:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> TypedWords:
     """The words of `words.toml`."""
     lists = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
     by_word = {
@@ -45,7 +45,7 @@ def vocabulary() -> Vocabulary:
         }
         for group in ("services", "performers", "modes")
     }
-    return Vocabulary(
+    return TypedWords(
         by_word["services"],
         by_word["performers"],
         by_word["modes"],

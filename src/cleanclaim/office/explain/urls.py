@@ -8,5 +8,5 @@ app_name = "explain"
 urlpatterns = [
     path("", views.page, name="page"),
     path("open", views.open_file, name="open"),
-    path("visit", views.visit, name="visit"),
+    path("files/<str:name>/", views.page_of_file, name="file"),
 ]

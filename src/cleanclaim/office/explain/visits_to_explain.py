@@ -1,17 +1,11 @@
-"""The visits to explain, with what is known about them: the example day's, or those of a dropped file.
-
-A dropped file's visits live in the page, as JSON, and come back with every question; nothing is stored here.
-"""
+"""The visits to explain, with what is known about them: the example day's, or those of a file that was opened."""
 
 from datetime import date
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.cases import example_case
-from cleanclaim.exchange.files.intake import Intake
-from cleanclaim.exchange.files.json_visits import json_visits
-from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
 from cleanclaim.explanations.visits.steps import Explanation
@@ -20,16 +14,14 @@ from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import build_basis
-
-MOST_VISITS = 500
-MOST_BYTES = 1_500_000
+from cleanclaim.pricing.allowed import prepare_case
 
 
 class VisitsToExplain(Struct, frozen=True, kw_only=True):
-    """A case to explain. `text` is what the page keeps of its visits, empty for the example day."""
+    """A case to explain. `name` is that of an opened file in its address, empty for the example day."""
 
     case: Case
-    text: str = ""
+    name: str = ""
 
     def visit(self, visit_id: str) -> Visit:
         """The visit of that number; the first where none is named. Raises UserError for one that is not there."""
@@ -45,19 +37,11 @@ def load_example() -> VisitsToExplain:
     return VisitsToExplain(case=example_case(build_basis()))
 
 
-def pack_case(case: Case) -> VisitsToExplain:
-    """The visits of a dropped file. Raises UserError for more than the page can keep."""
-    text = encode_visits("visits.json", case.unpriced()).decode()
-    if len(case.visits) > MOST_VISITS or len(text) > MOST_BYTES:
-        problem = f"it holds {len(case.visits):,} visits, and the page keeps at most {MOST_VISITS}"
-        raise UserError("The file", problem, "Divide it, or use `cleanclaim explain`, which reads files of any length.")
-    return VisitsToExplain(case=case, text=text)
-
-
-def unpack_text(text: str, zip_code: str) -> VisitsToExplain:
-    """The visits out of a page. Raises UserError where our page did not write them."""
-    visits = tuple(json_visits(text, Intake("the page")))
-    return VisitsToExplain(case=Case(visits=visits, zip_code=zip_code or None), text=text)
+def price_at(case: Case, zip_code: str) -> Case:
+    """The case with the amounts allowed at a place; as it is where none is named."""
+    if not zip_code:
+        return case
+    return prepare_case(structs.replace(case, zip_code=zip_code, prepared_by=None, coded=()), build_basis())
 
 
 def explain_visit(source: VisitsToExplain, visit_id: str, as_of: date | None, known_on: date | None) -> Explanation:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("blocks", views.blocks, name="blocks"),
     path("restore", views.restore, name="restore"),
     path("open", views.open_file, name="open"),
+    path("files/<str:name>/", views.page_of_file, name="file"),
     path("save/<str:ending>", views.save, name="save"),
     path("proof.pdf", views.pdf, name="pdf"),
 ]

@@ -1,9 +1,9 @@
 """The pages of Minutes. Each reads the form, calls the library, and renders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
@@ -11,13 +11,16 @@ from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.visit import DISCIPLINES
+from cleanclaim.model.visit import DISCIPLINES, Visit
 from cleanclaim.office.minutes import form as visit_form
 from cleanclaim.office.minutes import presenter
 from cleanclaim.office.minutes.example_visits import load_example_visits, summarize_visit
-from cleanclaim.office.minutes.quick_entry import parse_quick_entry
+from cleanclaim.office.minutes.typed_blocks import read_typed_line
+from cleanclaim.office.review.review_session import find_case
+from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.opened_cases import CASES
 from cleanclaim.office.shared.query import list_payers, parse_day
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.shared.visit_files import VISIT_ENDINGS
@@ -30,11 +33,14 @@ TYPES = {".csv": "text/csv", ".json": "application/json"}
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The strip, on a visit of the example day: the first, or the one that is chosen."""
-    visits = load_example_visits()
-    visit_id = request.GET.get("visit") or next(iter(visits))
-    if visit_id not in visits:
-        raise Http404
-    return _render_page(request, visit_form.fill_form(visits[visit_id]), visit_id)
+    return _render_page(request, load_example_visits())
+
+
+@require_safe
+def page_of_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The strip, on a visit of an opened file, or of one that is under review."""
+    case = find_case(find_browser(request), name)
+    return _render_page(request, {visit.visit_id: visit for visit in case.unpriced()}, name, case)
 
 
 @require_POST
@@ -45,40 +51,33 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def blocks(request: HttpRequest) -> HttpResponse:
-    """The blocks, with a typed line added where it was entered, and what they earn.
+    """The blocks of a typed line, to be added where the line was entered, and how the line is understood.
 
-    `typed` alone, without `add`, only says how the line is understood.
+    `typed` alone, without `add`, only says how it is understood. A line that is not understood whole adds nothing.
     """
     on = parse_day(request.POST.get("service_date")) or build_basis().today
-    typed = parse_quick_entry(request.POST.get("typed", ""), on)
+    typed = read_typed_line(request.POST.get("typed", ""), on, request.POST.get("discipline") or DISCIPLINES[0])
     if "add" not in request.POST:
-        who = visit_form.PERFORMED_BY[typed.block.who] if typed.block else ""
-        context = {"typed": typed, "who": who, "line": request.POST.get("typed", "").strip()}
-        return render(request, "minutes/understood.html", context)
-    entered = visit_form.parse_form(request.POST)
-    if typed.block:
-        entered = structs.replace(entered, blocks=[*entered.blocks, typed.block])
-    added = f"{typed.block.code} {typed.label}" if typed.block else ""
-    return render(request, "minutes/blocks.html", {**_answer_context(entered), "added": added})
+        return render(request, "minutes/understood.html", {"typed": typed})
+    context = {"typed": typed, "performed_by": visit_form.PERFORMED_BY}
+    answer = render(request, "minutes/added.html", context)
+    answer.headers["X-Typed"] = "added" if typed.complete else "refused"
+    return answer
 
 
 @require_POST
 def restore(request: HttpRequest) -> HttpResponse:
-    """A visit out of the page's address, or out of the picker of an opened file."""
+    """A visit out of the page's address or history."""
     entered = visit_form.decode_form(request.POST.get("held", ""))
-    return render(request, "minutes/visit.html", _context(entered))
+    return render(request, "minutes/entered.html", _context(entered))
 
 
 @require_POST
 def open_file(request: HttpRequest) -> HttpResponse:
-    """A file of visits, with a picker for them."""
+    """A file of visits; its page has an address of its own."""
     with receive_file(request.FILES.get("file"), VISIT_ENDINGS, MOST_BYTES) as path:
-        case = read_case(path, build_basis(), strict=False)
-    visits = case.visits
-    picked = [
-        (visit_form.encode_form(visit_form.fill_form(visit)), summarize_visit(visit)) for visit in visits[:MOST_VISITS]
-    ]
-    return _render_page(request, visit_form.fill_form(visits[0]), "", picked, case)
+        case = structs.replace(read_case(path, build_basis(), strict=False), name=path.name)
+    return redirect("minutes:file", CASES.put(find_browser(request), case))
 
 
 @require_POST
@@ -104,20 +103,22 @@ def pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _render_page(
-    request: HttpRequest,
-    entered: visit_form.VisitForm,
-    example: str,
-    picked: Sequence[tuple[str, str]] = (),
-    file: Case | None = None,
+    request: HttpRequest, visits: Mapping[str, Visit], name: str = "", case: Case | None = None
 ) -> HttpResponse:
-    example_day = [(visit.visit_id, summarize_visit(visit)) for visit in load_example_visits().values()]
+    visit_id = request.GET.get("visit") or next(iter(visits))
+    if visit_id not in visits:
+        raise Http404
+    picked = [(visit.visit_id, summarize_visit(visit)) for visit in list(visits.values())[:MOST_VISITS]]
+    if visit_id not in dict(picked):
+        picked.append((visit_id, summarize_visit(visits[visit_id])))
     context = {
-        **_context(entered),
-        "example": example,
-        "day": example_day,
+        **_context(visit_form.fill_form(visits[visit_id])),
+        "visit_id": visit_id,
         "picked": picked,
-        "visits_in_file": len(file.visits) if file else 0,
-        "readings": file.readings if file else (),
+        "name": name,
+        "file": case,
+        "number": len(visits),
+        "readings": case.readings if case else (),
     }
     return render(request, "minutes/page.html", context)
 
@@ -125,7 +126,12 @@ def _render_page(
 def _context(entered: visit_form.VisitForm) -> dict[str, object]:
     basis = build_basis()
     on = parse_day(entered.service_date) or basis.today
-    return {**_answer_context(entered), "payers": list_payers(on, basis), "disciplines": DISCIPLINES}
+    return {
+        **_answer_context(entered),
+        "payers": list_payers(on, basis),
+        "disciplines": DISCIPLINES,
+        "today": basis.today,
+    }
 
 
 def _answer_context(entered: visit_form.VisitForm) -> dict[str, object]:

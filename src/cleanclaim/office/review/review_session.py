@@ -5,6 +5,7 @@ It lives in this process's memory and nowhere else (`workspace.py`), and is gone
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.opened_cases import CASES
 from cleanclaim.office.shared.visit_files import read_dropped_case
 from cleanclaim.office.shared.workspace import Workspace
 from cleanclaim.reference.library import Library
@@ -78,7 +80,7 @@ class ReviewSession:
 
     def begin(self, paths: AbstractContextManager[dict[str, Path]]) -> None:
         """Read and review dropped files, and wait for it a moment; a large one goes on by itself."""
-        self._work = Thread(target=self._read_and_review, args=(paths,), daemon=True)
+        self._work = Thread(target=copy_context().run, args=(self._read_and_review, paths), daemon=True)
         self._work.start()
         self._work.join(WAIT_SECONDS)
 
@@ -171,3 +173,15 @@ def _example(_library: Library | None, _today: date) -> ReviewSession:
     session = ReviewSession()
     session.take(example_case(build_basis()))
     return session
+
+
+EXAMPLE = "example"
+"""What the review of the example day is called in addresses."""
+
+
+def find_case(browser: str, name: str) -> Case:
+    """The case of that name: one under review, or one opened to look at. Raises UserError where there is none."""
+    session = SESSIONS.find(browser, name)
+    if session is None and name == EXAMPLE:
+        session = open_example()
+    return session.case if session is not None and session.case is not None else CASES.get(browser, name)

@@ -20,15 +20,12 @@ from cleanclaim.office.review.presenter import (
     ReviewFilter,
     build_review_view,
 )
-from cleanclaim.office.review.review_session import SESSIONS, ReviewSession, open_example
+from cleanclaim.office.review.review_session import EXAMPLE, SESSIONS, ReviewSession, open_example
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.query import is_part_request, parse_day
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
-
-EXAMPLE = "example"
-"""What the review of the example day is called in addresses."""
 
 TYPES = {"csv": "text/csv", "json": "application/json"}
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.errors import UserError
+from cleanclaim.office.day import today
 from cleanclaim.reference.library import Library, library
 
 
@@ -28,8 +29,15 @@ def get_library() -> Library:
 
 
 def build_basis(*, as_of: date | None = None, known_on: date | None = None, filed_on: date | None = None) -> Basis:
-    """By what one request is answered: the office's library and payers, and the dates that somebody chose."""
-    return Basis(library=get_library(), payers=settings.PAYERS, as_of=as_of, known_on=known_on, filed_on=filed_on)
+    """By what one request is answered: the office's library and payers, the dates chosen, and the day of who asks."""
+    return Basis(
+        library=get_library(),
+        payers=settings.PAYERS,
+        as_of=as_of,
+        known_on=known_on,
+        filed_on=filed_on,
+        today=today(),
+    )
 
 
 def find_payer_policy(payer: str | None, on: date | None) -> Policy | None:

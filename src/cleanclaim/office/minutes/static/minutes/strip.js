@@ -17,6 +17,7 @@ document.addEventListener("pointerdown", (event) => {
   const stop = () => {
     document.removeEventListener("pointermove", move);
     document.removeEventListener("pointerup", stop);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   };
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", stop);

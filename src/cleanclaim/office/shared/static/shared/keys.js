@@ -2,7 +2,8 @@
 import { undoLast } from "./toast.js";
 
 const acts = new Map([["?", () => show("help")], ["u", undoLast]]);
-let going = false;
+const WAIT = 1200;  // milliseconds in which `g` takes its second key
+let going = 0;
 
 export function on(key, act) { acts.set(key, act); }
 function show(id) { document.getElementById(id).showModal(); }
@@ -12,12 +13,12 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (going) {
-    going = false;
+  if (Date.now() - going < WAIT) {
+    going = 0;
     document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click();
     return;
   }
-  if (event.key === "g") { going = true; return; }
+  if (event.key === "g") { going = Date.now(); return; }
   const act = acts.get(event.key) ?? press(event.key);
   if (!act) return;
   event.preventDefault();

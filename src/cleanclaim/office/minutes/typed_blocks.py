@@ -1,0 +1,54 @@
+"""A typed line as blocks of the page: what the grammar of typed lines reads, in the words of the page's form."""
+
+import json
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.explanations.typed_lines.lines import TypedBlock, Unused, parse_typed_line
+from cleanclaim.office.minutes.form import PERFORMED_BY, Block
+
+_WHO = {
+    ("therapist", "individual"): "therapist",
+    ("assistant", "individual"): "assistant",
+    ("therapist", "together"): "together",
+    ("assistant", "together"): "together",
+    ("therapist", "group"): "group",
+    ("assistant", "group"): "assistant-group",
+}
+
+
+class NewBlock(Struct, frozen=True):
+    """A block to be added, and how it is said: `97110 Exercise, 23 min, therapist`."""
+
+    block: Block
+    text: str
+
+
+class TypedAnswer(Struct, frozen=True):
+    """A line as the page answers it: the blocks in it, and what of it is not understood."""
+
+    line: str
+    blocks: list[NewBlock]
+    unused: tuple[Unused, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether Enter adds it."""
+        return bool(self.blocks) and not self.unused
+
+
+def read_typed_line(line: str, on: date, discipline: str) -> TypedAnswer:
+    """What a typed line means on that day."""
+    found = parse_typed_line(line, on, discipline)
+    return TypedAnswer(line.strip(), [_new_block(block) for block in found.blocks], found.unused)
+
+
+def _new_block(typed: TypedBlock) -> NewBlock:
+    who = _WHO[typed.by, typed.mode]
+    minutes = "" if typed.minutes is None else str(typed.minutes)
+    rest = json.dumps({"modifiers": list(typed.modifiers)} if typed.modifiers else {})
+    parts = [f"{typed.code} {typed.label}", f"{minutes} min" if minutes else "minutes not recorded", PERFORMED_BY[who]]
+    parts += [f"from {typed.start}"] if typed.start else []
+    parts += [f"modifier{'' if len(typed.modifiers) == 1 else 's'} {' '.join(typed.modifiers)}"] * bool(typed.modifiers)
+    return NewBlock(Block(code=typed.code, minutes=minutes, who=who, start=typed.start, rest=rest), ", ".join(parts))
