@@ -148,9 +148,10 @@ def _cut_part(tokens: list[Token]) -> Iterable[_Draft]:
             continue
         first = first or kind
         going = bool(draft.numbers or draft.spans or draft.people)
+        own = first != "minutes" and _has_own_minutes(draft, tokens[at + 1 :])
         begins = draft.named and (
-            (kind == "code" and bool(draft.code or (going and not _fits_words(draft, token))))
-            or (kind == "words" and going and after != "words" and not _describes(draft, tokens[at:]))
+            (kind == "code" and bool(draft.code or (going and (own or not _fits_words(draft, token)))))
+            or (kind == "words" and going and after != "words" and (own or not _describes(draft, tokens[at:])))
             or (kind == first and kind in ("minutes", "clock", "people") and bool(_of_kind(draft, kind)))
         )
         if begins:
@@ -183,6 +184,12 @@ def _kind(token: Token, draft: _Draft, rest: list[Token]) -> str:
 
 def _of_kind(draft: _Draft, kind: str) -> list[Token]:
     return {"minutes": draft.numbers, "clock": draft.spans, "people": draft.people}[kind]
+
+
+def _has_own_minutes(draft: _Draft, rest: list[Token]) -> bool:
+    """Whether what is named now has minutes of its own, and what was named before has them too: `97110 15 te 8`."""
+    following = next((OF_TOKENS.get(token.kind, token.kind) for token in rest if token.kind != "word"), "")
+    return bool(draft.numbers or draft.spans) and following in ("minutes", "clock")
 
 
 def _fits_words(draft: _Draft, token: Token) -> bool:

@@ -93,11 +93,14 @@ function add(line) {
   });
 }
 
-// A line that was not added goes back to the field, or, where another is being typed by now, stays below it.
+// A line that was not added goes back to the field, marked whole. Where another is being typed by then, it stays below.
+let returned = null;
 function giveBack(item, line, why) {
   if (!typed.value && waiting.childElementCount === 1) {
     item.remove();
     typed.value = line;
+    typed.select();
+    returned = { line, why: why?.cloneNode(true) ?? null };
     if (why) understood.replaceChildren(...why.childNodes);
     return;
   }
@@ -156,7 +159,16 @@ typed.addEventListener("paste", (event) => {  // a pasted note has lines, a fiel
 });
 const hint = understood.innerHTML;
 typed.addEventListener("htmx:confirm", (event) => { if (!typed.value.trim()) event.preventDefault(); });
-typed.addEventListener("input", () => { if (!typed.value.trim()) understood.innerHTML = hint; });
+typed.addEventListener("input", (event) => {
+  if (!typed.value.trim()) understood.innerHTML = hint;
+  if (returned && event.inputType === "insertText" && typed.value === event.data) {  // the next line was begun over it
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("span"), { textContent: returned.line }));
+    waiting.append(item);
+    giveBack(item, returned.line, returned.why);
+  }
+  returned = null;
+});
 typed.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.parameters.typed !== typed.value) event.detail.shouldSwap = false; });
 waiting.addEventListener("click", (event) => {
   const edit = event.target.closest("[data-line]");
