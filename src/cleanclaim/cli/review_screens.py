@@ -7,6 +7,7 @@ from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
 from cleanclaim.cli.screen import pluralize, say, say_findings, style, style_mark, wrap_text
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import ON_HOLD, STATUS_MARKS
+from cleanclaim.explanations.visits.left_over import YEAR, describe_not_checked, list_not_checked
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import Review
@@ -58,19 +59,14 @@ def say_review(file: str, case: Case, result: Review, basis: Basis, show_notes: 
         )
 
 
-PAPERS = {
+WAYS = {
     "chart": "--charts",
     "clinician": "licenses and enrollments in --practice",
     "note": "--notes",
     "practice": "patients and payers in --practice",
+    YEAR: "--history",
 }
-
-
-def _say_unchecked(result: Review) -> None:
-    """What more could be checked, and what to give for it."""
-    more = [f"{count} on the {paper} ({PAPERS[paper]})" for paper, count in result.summary["not_asked"].items()]
-    if more:
-        say(style(f"Not checked: {', '.join(more)}.", dim=True))
+"""What to give for what could not be checked."""
 
 
 def _law(result: Review) -> str:
@@ -93,11 +89,8 @@ def say_totals(result: Review) -> None:
     let_pass = sum(1 for claim in result.claims for finding in claim.findings if finding.overridden)
     if let_pass:
         say(f"{pluralize(let_pass, 'finding')} let pass by overrides: `--show-notes` shows them.")
-    _say_unchecked(result)
-    unknown_years = sum(1 for claim in result.claims for f in claim.findings if f.evidence.get("unknown") == "spent")
-    if unknown_years:
-        visits = pluralize(unknown_years, "visit")
-        say(f"KX could not be checked for {visits}: `spent` is missing, what was allowed this year before the visit.")
+    for text in describe_not_checked(list_not_checked(result), WAYS):
+        say(style(text, dim=True))
     first = next((f.rule for c in result.claims for f in c.findings if f.severity == "stop"), None)
     if first:
         say(style(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))

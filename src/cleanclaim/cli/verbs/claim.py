@@ -31,10 +31,11 @@ from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
 from cleanclaim.cli.screen import pluralize, progress, say, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.files.attachments import read_attachments
+from cleanclaim.explanations.visits.left_over import describe_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Visit
 
 SECTION = "Claims"
@@ -98,13 +99,10 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
 def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
     """What was written, and what is on hold and why."""
     say_visits_on_hold(visits, claimed, basis)
-    total = sum(one.charge for one in claimed.claims)
-    lines = sum(len(one.lines) for one in claimed.claims)
     if claimed.text is None:
         say("No claim is clean; nothing was written.")
     else:
-        written = f"{pluralize(len(claimed.claims), 'claim')}, {pluralize(lines, 'line')}, {dollars_for_people(total)}"
-        say(f"{style(str(output), bold=True)}   {written}")
+        say(f"{style(str(output), bold=True)}   {describe_claims(claimed)}")
     if claimed.on_hold:
         say(f"{pluralize(len(claimed.on_hold), 'visit')} on hold, listed above; nothing of them was written.")
     if claimed.left_out:

@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
 from cleanclaim.explanations.marks import FYI, STATUS_MARKS, WORST_FIRST, Mark, mark_finding
+from cleanclaim.explanations.visits.left_over import describe_not_checked, list_not_checked
 from cleanclaim.law.review.fixes import apply_fix
-from cleanclaim.law.review.review import ClaimReview
+from cleanclaim.law.review.review import ClaimReview, Review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.office.review.causes import Cause, list_causes
 from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared import citations
+from cleanclaim.office.shared.remedies import WAYS, remedy_here
 from cleanclaim.office.shared.unknown_payer import show_payer
 
 STATUS_CHOICES: dict[str, str] = {
@@ -30,7 +33,10 @@ AT_ONCE = 40
 
 
 class ReviewFilter(Struct, frozen=True):
-    """What somebody wants to see: by status, rule, payer, clinician and weight, in which order, how many."""
+    """What somebody wants to see: by status, rule, payer, clinician, weight, words, in which order, how many.
+
+    `sought`: a part of a visit's or patient's number, or of the patient's name. `after`: leave out so many at the front.
+    """
 
     status: str = "open"
     rule: str = ""
@@ -38,7 +44,9 @@ class ReviewFilter(Struct, frozen=True):
     clinician: str = ""
     weight: str = ""
     order: str = "worst"
+    sought: str = ""
     most: int = AT_ONCE
+    after: int = 0
 
 
 class LineChip(Struct, frozen=True):
@@ -56,6 +64,7 @@ class ReviewFindingRow(Struct, frozen=True):
     mark: Mark
     finding: Finding
     code: str
+    remedy: str
     cite: citations.CiteView
     before: list[LineChip]
     after: list[LineChip]
@@ -66,7 +75,9 @@ class ClaimRow(Struct, frozen=True):
 
     at: int
     visit: Visit
+    patient: str
     payer: str
+    clinician: str
     mark: Mark
     charge: str
     lines: list[LineChip]
@@ -97,8 +108,11 @@ class ReviewView(Struct, frozen=True, kw_only=True):
     clinicians: list[FilterChoice]
     fixable: int
     changed: int
+    undone: int
     stale: list[str]
-    rules_without_papers: dict[str, int]
+    not_checked: list[str]
+    causes: list[Cause]
+    shown: int
 
 
 def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewView:
@@ -116,7 +130,10 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
     counts: Counter[str] = Counter(claim.status for claim in session.found)
     summary = session.result.summary
     return ReviewView(
-        claims=[_claim_row(session, at, marked[at], at in changed) for at in places[: filters.most]],
+        claims=[
+            _claim_row(session, at, marked[at], at in changed)
+            for at in places[filters.after : max(filters.most, filters.after + AT_ONCE)]
+        ],
         matching=len(places),
         filters=filters,
         clean=counts["clean"],
@@ -137,8 +154,17 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
         ),
         changed=len(changed),
         stale=[name for name, use in summary["reference"].items() if use["stale"]],
-        rules_without_papers=summary["not_asked"],
+        undone=len(session.undone),
+        not_checked=describe_not_checked(list_not_checked(_as_it_is(session)), WAYS),
+        causes=list_causes(session, marked),
+        shown=min(len(places), max(filters.most, filters.after + AT_ONCE)),
     )
+
+
+def _as_it_is(session: ReviewSession) -> Review:
+    """The review with the findings as they are by now."""
+    assert session.result is not None
+    return structs.replace(session.result, claims=session.found)
 
 
 def _marks(claim: ClaimReview, *, of_claims: bool, notes: bool) -> list[tuple[int, Mark]]:
@@ -169,8 +195,22 @@ def _matches(
         and (not filters.rule or any(claim.findings[number].rule == filters.rule for number, _mark in marks))
         and (not filters.payer or (visit.payer or "?") == filters.payer)
         and (not filters.clinician or (visit.provider_npi or "?") == filters.clinician)
+        and (not filters.sought or _is_about(session, visit, filters.sought))
         and (not filters.weight or any(mark.tone == filters.weight for _number, mark in marks))
     )
+
+
+def _is_about(session: ReviewSession, visit: Visit, sought: str) -> bool:
+    """Whether words are part of the visit's number or the patient's number or name."""
+    words = sought.lower().split()
+    about = f"{visit.visit_id} {visit.patient_id or ''} {_patient(session, visit)}".lower()
+    return all(word in about for word in words)
+
+
+def _patient(session: ReviewSession, visit: Visit) -> str:
+    practice = session.case.practice if session.case else None
+    patient = practice.patients.get(visit.patient_id) if practice and practice.patients and visit.patient_id else None
+    return f"{patient.name.last}, {patient.name.first}" if patient else visit.patient_id or ""
 
 
 def _sort_key(claim: ClaimReview, marks: list[tuple[int, Mark]], at: int, order: str) -> tuple[int, int, int]:
@@ -206,7 +246,9 @@ def _claim_row(session: ReviewSession, at: int, marks: list[tuple[int, Mark]], c
     return ClaimRow(
         at=at,
         visit=visit,
+        patient=_patient(session, visit),
         payer=show_payer(visit.payer, visit.service_date),
+        clinician=_clinician(visit, session.case.practice if session.case else None),
         mark=STATUS_MARKS[claim.status],
         charge=dollars_for_people(claim.charge),
         lines=_chips(claim.lines),
@@ -223,6 +265,7 @@ def _finding_row(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> R
         mark=mark,
         finding=finding,
         code=claim.lines[finding.line - 1].code if finding.line else "",
+        remedy=remedy_here(finding.remedy),
         cite=citations.build_cite_view(finding.cite.id, visit.payer, visit.service_date),
         before=_only_in(visit.services, after.services) if after else [],
         after=_only_in(after.services, visit.services) if after else [],

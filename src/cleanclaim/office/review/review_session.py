@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock, RLock, Thread
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.cases import example_case
 from cleanclaim.law.basis import Basis
@@ -22,7 +22,8 @@ from cleanclaim.law.review.coded import code_case
 from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.law.review.review import ClaimReview, Review, review, reviewed
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.line import Line
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.opened_cases import CASES
 from cleanclaim.office.shared.visit_files import read_dropped_case
@@ -50,6 +51,7 @@ class ReviewSession:
         self.found: list[ClaimReview] = []
         self.filed_on: date | None = None
         self.changes: list[UndoStep] = []
+        self.undone: list[UndoStep] = []
         self.read = 0
         self.done = 0
         self.error: UserError | None = None
@@ -109,38 +111,55 @@ class ReviewSession:
         self.result = review(self.case or (), self.basis, progress=progress)
         self.found = list(self.result.claims)
 
-    def fix(self, at: int, finding: int, rule: str) -> str:
-        """Apply the fix of one finding, and say so. Raises UserError where it is no longer there to be fixed."""
+    def fix(self, at: int, finding: int, rule: str, visit_id: str) -> str | None:
+        """Apply the fix of one finding, and say so; None where it is no longer there to be fixed, as in an old tab."""
         claim = self.found[at] if at < len(self.found) else None
         chosen = claim.findings[finding] if claim and finding < len(claim.findings) else None
-        changed = (
-            apply_fix(self.visits[at], chosen, claim.findings) if claim and chosen and chosen.rule == rule else None
-        )
-        if chosen is None or changed is None:
-            raise UserError("This finding", "it is no longer there, or takes somebody's judgment", "Reload the page.")
+        if claim is None or chosen is None or (claim.visit_id, chosen.rule) != (visit_id, rule):
+            return None
         before = self.visits[at]
-        self.changes.append(UndoStep(f"Visit {before.visit_id}: {chosen.title}", {at: before}))
-        self._change({at: changed})
+        changed = apply_fix(before, chosen, claim.findings)
+        if changed is None:
+            return None
+        self._do(f"Visit {before.visit_id}: {chosen.title}", {at: changed})
         return self.changes[-1].summary
 
-    def fix_all(self) -> int:
-        """Apply every fix that frees a claim and needs nobody's judgment; returns how many there were."""
-        done = fix(self.case or (), self.basis)
+    def fix_all(self, rule: str = "") -> int:
+        """Apply every fix that frees a claim and needs nobody's judgment, or all of one `rule`. How many there were."""
+        done = fix(self.case or (), self.basis, rules=[rule] if rule else None)
         if done.steps:
             changed = [at for at, visit in enumerate(done.visits) if visit is not self.visits[at]]
-            before = {at: self.visits[at] for at in changed}
+            self.changes.append(UndoStep(_describe_fixes(done.steps), {at: self.visits[at] for at in changed}))
+            self.undone = []
             self.case = done.case
-            self.changes.append(UndoStep(_describe_fixes(done.steps), before))
             self.found = list(done.after.claims)
         return len(done.steps)
 
+    def corrected(self) -> list[Visit]:
+        """The visits with their fixes, and with the units and modifiers that were counted where none were entered."""
+        visits = self.case.unpriced() if self.case else []
+        return [_with_units(visit, found.lines) for visit, found in zip(visits, self.found, strict=True)]
+
     def undo(self) -> str | None:
         """Undo what was fixed last, and say what it was; None where there is nothing."""
-        if not self.changes:
+        return self._back(self.changes, self.undone)
+
+    def redo(self) -> str | None:
+        """Do again what was undone last, and say what it was; None where there is nothing."""
+        return self._back(self.undone, self.changes)
+
+    def _back(self, taken: list[UndoStep], put: list[UndoStep]) -> str | None:
+        if not taken:
             return None
-        change = self.changes.pop()
-        self._change(change.before)
-        return change.summary
+        step = taken.pop()
+        put.append(UndoStep(step.summary, {at: self.visits[at] for at in step.before}))
+        self._change(step.before)
+        return step.summary
+
+    def _do(self, summary: str, visits: Mapping[int, Visit]) -> None:
+        self.changes.append(UndoStep(summary, {at: self.visits[at] for at in visits}))
+        self.undone = []
+        self._change(visits)
 
     def _change(self, visits: Mapping[int, Visit]) -> None:
         """Put visits in their places, and review again those whose answers may have changed."""
@@ -150,6 +169,18 @@ class ReviewSession:
         places = sorted({place for at in visits for place in find_affected_visits(changed, at)})
         for place, claim in zip(places, reviewed(self.case, self.basis, places), strict=True):
             self.found[place] = claim
+
+
+def _with_units(visit: Visit, lines: Sequence[Line | Service]) -> Visit:
+    """A visit with the units and modifiers of its lines, where each service is one line and all units are known."""
+    entered = visit.services
+    if [one.code for one in entered] != [line.code for line in lines] or any(line.units is None for line in lines):
+        return visit
+    services = [
+        structs.replace(one, units=line.units, modifiers=line.modifiers) if one.units is None else one
+        for one, line in zip(entered, lines, strict=True)
+    ]
+    return structs.replace(visit, services=tuple(services))
 
 
 def _describe_fixes(steps: list[FixStep]) -> str:

@@ -6,7 +6,7 @@ from cleanclaim.office.review import views
 
 app_name = "review"
 urlpatterns = [
-    path("", views.open_example_day, name="page"),
+    path("", views.list_open, name="page"),
     path("open", views.open_files, name="open"),
     path("<str:name>/", views.page, name="session"),
     path("<str:name>/progress", views.progress, name="progress"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<str:name>/fix", views.fix, name="fix"),
     path("<str:name>/fix-all", views.fix_all, name="fix_all"),
     path("<str:name>/undo", views.undo, name="undo"),
+    path("<str:name>/redo", views.redo, name="redo"),
+    path("<str:name>/send", views.send, name="send"),
     path("<str:name>/corrected.<str:ending>", views.corrected, name="corrected"),
     path("<str:name>/claims.837", views.claims, name="claims"),
 ]

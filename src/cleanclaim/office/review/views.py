@@ -7,9 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cleanclaim.claims.claim import claim
+from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.marks import find_mark
+from cleanclaim.explanations.visits.left_over import (
+    describe_claims,
+    describe_not_checked,
+    list_left_out,
+    list_not_checked,
+)
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.review.presenter import (
@@ -24,16 +30,23 @@ from cleanclaim.office.review.review_session import EXAMPLE, SESSIONS, ReviewSes
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.query import is_part_request, parse_day
+from cleanclaim.office.shared.remedies import WAYS
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
+
+LONGEST = 100
+MOST_AT_ONCE = 20_000
 
 TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
 @require_safe
-def open_example_day(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The example day under review, so that nothing is empty."""
-    return redirect("review:session", EXAMPLE)
+def list_open(request: HttpRequest) -> HttpResponse:
+    """The reviews that are open in this browser; the example day's where there is none, so that nothing is empty."""
+    opened = _opened(request)
+    if set(opened) <= {EXAMPLE}:
+        return redirect("review:session", EXAMPLE)
+    return render(request, "review/open.html", {"opened": opened, "example": EXAMPLE})
 
 
 @require_POST
@@ -62,6 +75,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     if not session.ready:
         return render(request, "review/waiting.html", {"session": session, "name": name})
     if is_part_request(request):
+        if request.GET.get("after"):
+            return render(request, "review/more.html", _context(request, session, name))
         return _render_results(request, session, name)
     return render(request, "review/page.html", _context(request, session, name))
 
@@ -93,19 +108,32 @@ def fix(request: HttpRequest, name: str) -> HttpResponse:
     """One fix applied."""
     session = _find_session(request, name)
     at, finding = (_number(request.POST.get(field, "")) for field in ("at", "finding"))
+    rule, visit_id = (request.POST.get(field, "") for field in ("rule", "visit"))
     with session.lock:
-        message = session.fix(at, finding, request.POST.get("rule", ""))
+        message = session.fix(at, finding, rule, visit_id)
+    if message is None:
+        gone = "This finding is no longer there, or takes somebody's judgment. The list is as it is now."
+        return _render_results(request, session, name, gone, status=409)
     return _render_results(request, session, name, f"{message}: fixed.")
 
 
 @require_POST
 def fix_all(request: HttpRequest, name: str) -> HttpResponse:
-    """Every fix that needs nobody's judgment."""
+    """Every fix that needs nobody's judgment, or every one of a cause."""
     session = _find_session(request, name)
     with session.lock:
-        done = session.fix_all()
+        done = session.fix_all(request.POST.get("cause", ""))
         message = session.changes[-1].summary if done else ""
     return _render_results(request, session, name, f"{message}: fixed." if done else "Nothing to fix.")
+
+
+@require_POST
+def redo(request: HttpRequest, name: str) -> HttpResponse:
+    """What was undone last, done again."""
+    session = _find_session(request, name)
+    with session.lock:
+        message = session.redo()
+    return _render_results(request, session, name, f"{message}: redone." if message else "Nothing to redo.")
 
 
 @require_POST
@@ -124,21 +152,40 @@ def corrected(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     if ending not in TYPES:
         raise Http404
     with session.lock:
-        content = encode_visits(f"corrected.{ending}", session.case.unpriced() if session.case else ())
+        content = encode_visits(f"corrected.{ending}", session.corrected())
     return build_file_response(content, f"corrected.{ending}", TYPES[ending])
+
+
+@require_safe
+def send(request: HttpRequest, name: str) -> HttpResponse:
+    """What the 837P has in it and what it leaves out, before it is saved."""
+    session = _find_session(request, name)
+    claimed = _claim(session)
+    context = {
+        "name": name,
+        "session": session,
+        "claimed": claimed,
+        "written": describe_claims(claimed),
+        "left_out": list_left_out(claimed),
+        "not_checked": describe_not_checked(list_not_checked(claimed.review), WAYS),
+    }
+    return render(request, "review/send.html", context)
 
 
 @require_safe
 def claims(request: HttpRequest, name: str) -> HttpResponse:
     """The clean claims as an 837P. Raises UserError where nothing can be claimed."""
-    session = _find_session(request, name)
-    if session.case is None or session.case.practice is None or session.case.of_claims:
-        raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
-    with session.lock:
-        claimed = claim(session.case, basis=session.basis)
+    claimed = _claim(_find_session(request, name))
     if claimed.text is None:
         raise UserError("The claims", "no claim is clean yet", "Fix what puts them on hold first.")
     return build_file_response(claimed.text.encode(), "claims.837", "application/edi-x12")
+
+
+def _claim(session: ReviewSession) -> ClaimResult:
+    if session.case is None or session.case.practice is None or session.case.of_claims:
+        raise UserError("The claims", "the practice is not known", "Drop its file, practice.toml, with the visits.")
+    with session.lock:
+        return claim(session.case, basis=session.basis)
 
 
 def _find_session(request: HttpRequest, name: str) -> ReviewSession:
@@ -177,7 +224,9 @@ def _parse_filter(request: HttpRequest) -> ReviewFilter:
         clinician=fields.get("clinician", ""),
         weight=weight if weight in WEIGHT_CHOICES else "",
         order=order if order in ORDER_CHOICES else "worst",
-        most=min(max(most, AT_ONCE), 1_000),
+        sought=fields.get("sought", "").strip()[:LONGEST],
+        most=min(max(most, AT_ONCE), MOST_AT_ONCE),
+        after=_number(fields.get("after", "")),
     )
 
 
@@ -194,13 +243,20 @@ def _number(text: str) -> int:
 def _context(request: HttpRequest, session: ReviewSession, name: str) -> dict[str, object]:
     with session.lock:
         view = build_review_view(session, _parse_filter(request))
-    opened = {of: one for of, one in SESSIONS.all_of(find_browser(request)) if one.case is not None}
+    opened = _opened(request)
     choices = {"statuses": STATUS_CHOICES, "orders": ORDER_CHOICES, "weights": WEIGHT_CHOICES}
     return {"session": session, "name": name, "view": view, "opened": opened, "own": name in opened, **choices}
 
 
-def _render_results(request: HttpRequest, session: ReviewSession, name: str, message: str = "") -> HttpResponse:
-    answer = render(request, "review/results.html", _context(request, session, name))
+def _opened(request: HttpRequest) -> dict[str, ReviewSession]:
+    """The reviews open in this browser, by name."""
+    return {name: one for name, one in SESSIONS.all_of(find_browser(request)) if one.case is not None}
+
+
+def _render_results(
+    request: HttpRequest, session: ReviewSession, name: str, message: str = "", status: int = 200
+) -> HttpResponse:
+    answer = render(request, "review/results.html", _context(request, session, name), status=status)
     if message:
         answer.headers["HX-Trigger-After-Settle"] = json.dumps({"notice": message})
     return answer

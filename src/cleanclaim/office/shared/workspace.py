@@ -67,7 +67,7 @@ class Workspace(Generic[T]):
         """The same. Raises UserError where there is none, or none any more."""
         work = self.find(browser, name)
         if work is None:
-            problem = "it is not, or no longer, in the office's memory, where it lived alone"
+            problem = "it is not open here: it was closed, or the program was started anew, which stores nothing"
             raise UserError(self._title, problem, "Drop the file again.")
         return work
 
@@ -90,8 +90,8 @@ class Workspace(Generic[T]):
         if len(self._open) < MOST:
             return
         if not (self._drop_one(self._abandoned(browser), changed_too=True) or self._drop_one(own)):
-            problem = f"the office keeps {MOST} at most, and {len(self._open) - len(own)} are open in other browsers"
-            raise UserError(self._title, problem, "Close some there, or restart the office.")
+            problem = f"{MOST} can be open at most, and {len(self._open) - len(own)} are open in other browsers"
+            raise UserError(self._title, problem, "Close some there, or start the program anew.")
 
     def _abandoned(self, browser: str) -> list[Key]:
         """The work of other browsers that are no longer in use."""

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cleanclaim.explanations.visits.file_readings import describe_reading, describe_set_aside, place_in_file
 from cleanclaim.law.wording import day
 from cleanclaim.model.file_reading import FileReading, RowFault
+from cleanclaim.office.shared.remedies import remedy_here
 
 register = template.Library()
 
@@ -44,6 +45,12 @@ def split_once(text: str) -> list[str]:
 def spelled(text: str) -> SafeString:
     """A text with what stands between backticks set as something to type."""
     return mark_safe(re.sub("`([^`]*)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def here(text: str) -> str:
+    """A remedy in the words of the browser."""
+    return remedy_here(text)
 
 
 @register.filter

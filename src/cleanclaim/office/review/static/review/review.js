@@ -18,11 +18,17 @@ function go(place) {
   all[at].scrollIntoView({ block: "nearest" });
 }
 
-function undo() {
-  const results = document.getElementById("results");
+function step(to) {
   const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
-  htmx.ajax("POST", results.dataset.undo, { target: "#results", swap: "outerHTML show:none", values: filters });
+  htmx.ajax("POST", document.getElementById("results").dataset[to], { target: "#results", swap: "outerHTML show:none", values: filters });
 }
+const undo = () => step("undo"), redo = () => step("redo");
+
+// Whatever changes the list leaves as many claims on the page as are there.
+document.addEventListener("htmx:configRequest", (event) => {
+  const here = document.querySelectorAll(".claim").length;
+  if (event.detail.verb === "post" && event.detail.target.id === "results" && here) event.detail.parameters.most = here;
+});
 
 document.addEventListener("htmx:beforeRequest", () => { at = here(); });
 document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "results" && at >= 0) go(at); });
@@ -36,4 +42,5 @@ on("k", () => go(here() - 1));
 on("f", () => findings()[here()]?.querySelector("[data-fix]")?.click());
 on("o", () => { const cite = findings()[here()]?.querySelector("details"); if (cite) cite.open = !cite.open; });
 on("u", undo);
-on("/", () => document.querySelector("#filters select").focus());
+on("U", redo);
+on("/", () => document.getElementById("sought").focus());
