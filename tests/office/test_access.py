@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cleanclaim.office.review import views
+from cleanclaim.office.review import review_session, views
 from cleanclaim.office.review.review_session import ReviewSession
 from cleanclaim.office.shared import access, workspace
 from cleanclaim.office.shared.access import Access
@@ -40,7 +40,9 @@ def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An office just started, with a library of its own."""
     django.setup()
     monkeypatch.setattr(access, "ACCESS", Access())
-    monkeypatch.setattr(views, "SESSIONS", Workspace[ReviewSession]("This review", lambda one: bool(one.changes)))
+    sessions = Workspace[ReviewSession]("This review", lambda one: bool(one.changes))
+    for module in (views, review_session):
+        monkeypatch.setattr(module, "SESSIONS", sessions)
     monkeypatch.setattr(updates, "SIMULATIONS", Workspace("This what-if"))
     monkeypatch.setattr(settings, "LIBRARY", str(tmp_path / "library"))
 

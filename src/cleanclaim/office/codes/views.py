@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.explanations.lookup.code_pages import CodePage, build_code_page
 from cleanclaim.explanations.lookup.code_pairs import check_pair
 from cleanclaim.explanations.lookup.known_names import USUAL_PAYER
+from cleanclaim.explanations.lookup.pair_question import read_pair_question
 from cleanclaim.explanations.lookup.search_all import look_up, look_up_non_service, search_all
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.codes import non_service_codes, presenter
@@ -51,10 +52,22 @@ def page(request: HttpRequest) -> HttpResponse:
             non_service_codes.build_readings(look_up_non_service(text, query.on, basis)),
         )
         context |= {"fits": fits, "named": other_results, "counted": presenter.count_results(fits, len(other_results))}
+        context |= _pair_answer(text, query)
     else:
         context |= {"kinds": presenter.group_by_kind(query.on), "counted": presenter.describe_all_codes(query.on)}
     context["part"] = is_part_request(request)
     return render(request, "codes/found.html" if is_part_request(request) else "codes/page.html", context)
+
+
+def _pair_answer(text: str, query: CodesQuery) -> dict[str, object]:
+    """The answer where the words ask about two codes."""
+    basis = build_basis(known_on=query.known_on)
+    question = read_pair_question(text, query.on, query.payer, basis)
+    if question is None:
+        return {}
+    found = check_pair(question.first, question.second, question.on, question.payer, basis)
+    asked = structs.replace(query, on=question.on, payer=question.payer)
+    return {"question": question, "answer": presenter.build_answer_row(found), "asked": asked, "counted": "One answer."}
 
 
 @require_safe

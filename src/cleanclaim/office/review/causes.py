@@ -32,7 +32,7 @@ class _Gathered:
 
 
 def list_causes(session: ReviewSession, marked: Sequence[Sequence[tuple[int, Mark]]]) -> list[Cause]:
-    """The causes of what is to be looked at, the worst first, those of most visits before the others."""
+    """What more than one visit has to be looked at for: the worst first, those of most visits before the others."""
     gathered: dict[tuple[str, str, Mark], _Gathered] = {}
     remedies: dict[tuple[str, str, Mark], set[str]] = {}
     can_be_fixed = fixable_rules()
@@ -59,7 +59,7 @@ def list_causes(session: ReviewSession, marked: Sequence[Sequence[tuple[int, Mar
             fixable=len(one.fixable),
             remedy=_one_remedy(remedies[rule, title, mark]),
         )
-        for (rule, title, mark), one in causes[:MOST_CAUSES]
+        for (rule, title, mark), one in [each for each in causes if len(each[1].places) > 1][:MOST_CAUSES]
     ]
 
 

@@ -33,9 +33,9 @@ AT_ONCE = 40
 
 
 class ReviewFilter(Struct, frozen=True):
-    """What somebody wants to see: by status, rule, payer, clinician, weight, words, in which order, how many.
+    """What somebody wants to see: by status, rule, payer, clinician, weight and words, in which order.
 
-    `sought`: a part of a visit's or patient's number, or of the patient's name. `after`: leave out so many at the front.
+    `sought`: a part of a visit's or patient's number, or of the patient's name. `after`: leave out so many in front.
     """
 
     status: str = "open"

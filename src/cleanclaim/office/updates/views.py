@@ -1,6 +1,6 @@
 """The pages of Updates. Each reads the request, calls the library, and renders."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.cases import example_case
+from cleanclaim.explanations.releases.quarter import build_quarter_page, quarter_of
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.office_basis import build_basis, get_library, get_library_folder
@@ -22,6 +23,7 @@ from cleanclaim.office.updates.simulation import Simulation, build_simulation_vi
 from cleanclaim.reference.imports import import_files, remove
 from cleanclaim.reference.release_drafts import ImportOptions
 
+ONE_DAY = timedelta(days=1)
 ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
 MOST_VISITS_BYTES = 5_000_000  # some 12,000 visits, a matter of seconds; larger books go by the command line
@@ -75,6 +77,16 @@ def changes(request: HttpRequest) -> HttpResponse:
     if old or new:
         context["changes"] = presenter.compare_releases(library, old, new, everything="all" in request.GET)
     return render(request, "updates/changes.html", context)
+
+
+@require_safe
+def this_quarter(request: HttpRequest) -> HttpResponse:
+    """What changes in the quarter of a day: today's, or the one that is chosen."""
+    basis = build_basis()
+    on = parse_day(request.GET.get("on")) or basis.today
+    first, last = quarter_of(on)
+    context = {"page": build_quarter_page(on, basis), "earlier": first - ONE_DAY, "later": last + ONE_DAY}
+    return render(request, "updates/quarter.html", context)
 
 
 @require_safe
