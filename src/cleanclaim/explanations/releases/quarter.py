@@ -26,7 +26,7 @@ class TableChange(Struct, frozen=True):
     sentences: tuple[str, ...]
 
 
-class AnswerChange(Struct, frozen=True, kw_only=True):
+class QuarterAnswer(Struct, frozen=True, kw_only=True):
     """An answer that begins in the quarter, of one payer or of several; `before` is empty where nothing was known."""
 
     payers: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class QuarterPage(Struct, frozen=True, kw_only=True):
     tables: tuple[TableChange, ...]
     codes: tuple[DatedChange, ...]
     rules: tuple[DatedChange, ...]
-    answers: tuple[AnswerChange, ...]
+    answers: tuple[QuarterAnswer, ...]
 
     @property
     def waiting(self) -> tuple[TableStatus, ...]:
@@ -74,13 +74,13 @@ def build_quarter_page(on: date, basis: Basis | None = None) -> QuarterPage:
     basis = basis or Basis()
     first, last = quarter_of(on)
     named = [(code, entry.label, entry.valid_from, entry.valid_to) for code, entry in catalogue().items()]
-    asked = [(rule.id, rule.title, rule.since, rule.until) for rule in rule_set().rules.values()]
+    of_rules = [(rule.id, rule.title, rule.since, rule.until) for rule in rule_set().rules.values()]
     return QuarterPage(
         first=first,
         last=last,
         tables=tuple(_table(one, basis, first, last) for one in table_statuses(basis.library or shipped(), last)),
         codes=_dated(named, first, last),
-        rules=_dated(asked, first, last),
+        rules=_dated(of_rules, first, last),
         answers=tuple(_together(_answers(first, last, basis))),
     )
 
@@ -110,16 +110,16 @@ def _dated(
     return tuple(sorted(found, key=lambda one: (one.on, one.name)))
 
 
-def _together(changes: list[AnswerChange]) -> list[AnswerChange]:
+def _together(changes: list[QuarterAnswer]) -> list[QuarterAnswer]:
     """The same change of several payers as one, by question and day."""
-    payers: dict[AnswerChange, list[str]] = {}
+    payers: dict[QuarterAnswer, list[str]] = {}
     for change in changes:
         payers.setdefault(structs.replace(change, payers=()), []).extend(change.payers)
     merged = [structs.replace(change, payers=tuple(names)) for change, names in payers.items()]
     return sorted(merged, key=lambda one: (one.meaning, one.since, one.payers))
 
 
-def _answers(first: date, last: date, basis: Basis) -> list[AnswerChange]:
+def _answers(first: date, last: date, basis: Basis) -> list[QuarterAnswer]:
     found = []
     for payer in payer_names(basis.payers):
         for key, spans in payer_file(payer, basis.payers).spans.items():
@@ -132,7 +132,7 @@ def _answers(first: date, last: date, basis: Basis) -> list[AnswerChange]:
                     continue
                 about = keys().keys[key]
                 found.append(
-                    AnswerChange(
+                    QuarterAnswer(
                         payers=(payer,),
                         key=key,
                         meaning=about.meaning,

@@ -66,8 +66,13 @@ def _pair_answer(text: str, query: CodesQuery) -> dict[str, object]:
     if question is None:
         return {}
     found = check_pair(question.first, question.second, question.on, question.payer, basis)
-    asked = structs.replace(query, on=question.on, payer=question.payer)
-    return {"question": question, "answer": presenter.build_answer_row(found), "asked": asked, "counted": "One answer."}
+    chosen = structs.replace(query, on=question.on, payer=question.payer)
+    return {
+        "question": question,
+        "answer": presenter.build_answer_row(found),
+        "chosen": chosen,
+        "counted": "One answer.",
+    }
 
 
 @require_safe

@@ -25,7 +25,7 @@ class Cause(Struct, frozen=True, kw_only=True):
     remedy: str
 
 
-class _Gathered:
+class _OfCause:
     def __init__(self) -> None:
         self.places: set[int] = set()
         self.fixable: set[int] = set()
@@ -33,7 +33,7 @@ class _Gathered:
 
 def list_causes(session: ReviewSession, marked: Sequence[Sequence[tuple[int, Mark]]]) -> list[Cause]:
     """What more than one visit has to be looked at for: the worst first, those of most visits before the others."""
-    gathered: dict[tuple[str, str, Mark], _Gathered] = {}
+    gathered: dict[tuple[str, str, Mark], _OfCause] = {}
     remedies: dict[tuple[str, str, Mark], set[str]] = {}
     can_be_fixed = fixable_rules()
     for at, marks in enumerate(marked):
@@ -41,7 +41,7 @@ def list_causes(session: ReviewSession, marked: Sequence[Sequence[tuple[int, Mar
         for number, mark in marks:
             finding = claim.findings[number]
             key = (finding.rule, finding.title, mark)
-            one = gathered.setdefault(key, _Gathered())
+            one = gathered.setdefault(key, _OfCause())
             one.places.add(at)
             remedies.setdefault(key, set()).add(finding.remedy)
             if finding.rule in can_be_fixed and apply_fix(session.visits[at], finding, claim.findings) is not None:
