@@ -8,6 +8,7 @@ overrides     ┘
 """
 
 from collections.abc import Callable, Collection
+from datetime import date
 from pathlib import Path
 
 from msgspec import structs
@@ -111,8 +112,10 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     if practice is not None:
         case = structs.replace(case, readings=(*case.readings, *practice.readings))
     earlier: list[Visit] = []
+    unread: frozenset[tuple[str | None, date | None]] = frozenset()
     if history:
         earlier, reading = _read_history(history, case, entered, strict=strict)
+        unread = reading.days_set_aside
         case = structs.replace(case, readings=(*case.readings, reading))
     if notes:
         texts = read_notes(notes)
@@ -126,7 +129,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         more = _reading_of(charts, "charts", "patient", charts_by_patient, patients)
         of_charts = structs.replace(of_charts, notes=(*of_charts.notes, *more.notes)) if of_charts else more
         case = structs.replace(case, readings=(*case.readings, of_charts))
-    read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient)
+    read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient, earlier_unread=unread)
     return prepare_case(structs.replace(case, visit_files=read), basis)
 
 

@@ -20,11 +20,15 @@ from cleanclaim.reference.tables import Tables
 
 
 class VisitFiles(Struct, frozen=True, kw_only=True):
-    """Visits as their file has them, earlier visits of the same patients, and the patients' charts by patient id."""
+    """Visits as their file has them, earlier visits of the same patients, and the patients' charts by patient id.
+
+    `earlier_unread`: patients' days of which earlier visits could not be read; None stands for any patient or day.
+    """
 
     visits: Sequence[Visit]
     earlier: Sequence[Visit] = ()
     charts: Mapping[str, History] = {}
+    earlier_unread: frozenset[tuple[str | None, date | None]] = frozenset()
 
 
 class Case(Struct, frozen=True, kw_only=True):

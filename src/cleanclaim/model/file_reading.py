@@ -1,5 +1,7 @@
 """What came of reading a file of visits: which columns were used and which not, and the rows that were set aside."""
 
+from datetime import date
+
 from msgspec import Struct
 
 
@@ -23,8 +25,8 @@ class FileReading(Struct, frozen=True, kw_only=True):
 
     `used`: the field that each heading was read as. `may_be`: what a heading not used may stand for. `left_out`: rows
     that are no services (titles above the heading, totals), by kind. `rows_set_aside` belong to visits that cannot be
-    read whole: their `visits_set_aside` by id, and `faults`, the cells and rows at fault, a thousand at most of
-    `faults_counted`. `notes`: what else a reader should know.
+    read whole: their `visits_set_aside` by id, `days_set_aside` by patient and day (None: any), and `faults`, the cells
+    and rows at fault, a thousand at most of `faults_counted`. `notes`: what else a reader should know.
     """
 
     file: str
@@ -38,4 +40,5 @@ class FileReading(Struct, frozen=True, kw_only=True):
     faults_counted: int = 0
     rows_set_aside: int = 0
     visits_set_aside: tuple[str, ...] = ()
+    days_set_aside: frozenset[tuple[str | None, date | None]] = frozenset()
     notes: tuple[str, ...] = ()

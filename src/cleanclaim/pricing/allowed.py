@@ -42,7 +42,7 @@ def prepare_case(case: Case, basis: Basis | None = None) -> Case:
 
 
 def _with_history(read: VisitFiles, visits: Sequence[Visit], earlier: Sequence[Visit]) -> tuple[Visit, ...]:
-    return tuple(add_history(visits, earlier, read.charts) if earlier or read.charts else visits)
+    return tuple(add_history(visits, earlier, read.charts, read.earlier_unread) if earlier or read.charts else visits)
 
 
 def _with_allowed(case: Case, basis: Basis) -> tuple[Visit, ...]:

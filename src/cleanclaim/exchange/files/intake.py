@@ -5,6 +5,7 @@ what is set aside is noted here, so that no door loses a column or a row in sile
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from msgspec import Struct
@@ -78,6 +79,7 @@ class Intake:
         self.faults_counted = 0
         self.rows_set_aside = 0
         self.visits_set_aside: dict[str, None] = {}
+        self.days_set_aside: set[tuple[str | None, date | None]] = set()  # of patients; None where any may be meant
         self.unnamed_clinicians = False
         self.derived = False
         self.wrong = 0
@@ -195,6 +197,7 @@ class Intake:
             faults_counted=self.faults_counted,
             rows_set_aside=self.rows_set_aside,
             visits_set_aside=tuple(self.visits_set_aside),
+            days_set_aside=frozenset(self.days_set_aside),
             notes=tuple(self.notes),
         )
 

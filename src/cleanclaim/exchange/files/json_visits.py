@@ -82,6 +82,7 @@ def _whole_days(visits: dict[str, Visit], bad_days: set[_PatientDay], intake: In
         if (all(of) and of in days) or visit.patient_id in patients:
             intake.visits_set_aside[visit.visit_id] = None
     intake.rows_set_aside = len(intake.visits_set_aside)
+    intake.days_set_aside.update(days)
     return [visit for visit in visits.values() if visit.visit_id not in intake.visits_set_aside]
 
 

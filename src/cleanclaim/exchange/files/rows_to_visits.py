@@ -277,6 +277,20 @@ class _Gathering:
             bad.update([(one, None) for one in self._by_id if one not in bad and self._day_of(one) in days])
         self._intake.rows_set_aside += sum(len(self._by_id[one].services) for one in bad if one in self._by_id)
         self._intake.visits_set_aside = dict.fromkeys(bad)
+        self._note_days(bad)
+
+    def _note_days(self, bad: Iterable[str]) -> None:
+        """Note which patients' days are not whole. A torn row, of which nobody knows whose it is, may be of any."""
+        strays, noted = self._strays, self._intake.days_set_aside
+        for one in bad:
+            if one in self._by_id:
+                fields = self._by_id[one].fields
+                noted.add((fields["patient_id"], fields["service_date"]))
+        noted.update((patient or None, day) for _visit_id, patient, day in self._bad_days)  # type: ignore[misc]
+        if strays.texts or strays.days:
+            noted.add((None, None))
+        noted.update((patient, None) for patient in strays.patients)
+        noted.update(strays.patient_days)  # type: ignore[arg-type]
 
     def _take_bad_days(self) -> set[tuple[object, object] | None]:
         """The patients' days that bad rows tell. Of a visit without another row, what is unknown may be any."""

@@ -9,7 +9,7 @@ since nobody can tell what is missing. What a chart says was spent holds before 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -23,15 +23,22 @@ Pool = tuple[int, bool, str | None]
 DatedVisit = tuple[date | None, str]
 """What a patient's visit is known by, wherever it stands: its day and its number."""
 
+PatientDay = tuple[str | None, date | None]
+"""A patient and a day; None stands for any."""
+
 _by_day = attrgetter("service_date", "visit_id")
 
 
 def add_history(
-    visits: Iterable[Visit], earlier: Iterable[Visit], charts: Mapping[str, History] | None = None
+    visits: Iterable[Visit],
+    earlier: Iterable[Visit],
+    charts: Mapping[str, History] | None = None,
+    unread: Collection[PatientDay] = (),
 ) -> list[Visit]:
     """The visits of a file with what the earlier visits, each other and the charts (by patient) tell.
 
-    `visits` are the whole file: its parts would know less of each other. What a visit says itself stays.
+    `visits` are the whole file: its parts would know less of each other. What a visit says itself stays. `unread`: days
+    of which earlier visits could not be read; from each on the patient's year is not known until something states it.
     """
     reviewed, charts = list(visits), charts or {}
     before, here = _by_patient(earlier), _by_patient(reviewed)
@@ -42,7 +49,8 @@ def add_history(
         if chart is None and of_history is None:
             continue
         together = _together(of_history or (), of_file)
-        spent[patient] = _spent(together, of_file, chart.spent if chart else None)
+        days = [day for whose, day in unread if whose in (None, patient)] if unread else ()
+        spent[patient] = _spent(together, of_file, chart.spent if chart else None, days)
         known[patient] = structs.replace(chart or History(), spent=None)
         if of_history is not None:
             all_visits = tuple([structs.replace(visit, history=None) for visit in together])
@@ -90,11 +98,13 @@ def _complete_visit(
     return visit if history == History() else structs.replace(visit, history=history)
 
 
-def _spent(together: Sequence[Visit], file: Sequence[Visit], charted: int | None) -> dict[DatedVisit, int | None]:
+def _spent(
+    together: Sequence[Visit], file: Sequence[Visit], charted: int | None, unread: Sequence[date | None]
+) -> dict[DatedVisit, int | None]:
     """Allowed cents of the year before each of a patient's visits, as far as they are known.
 
     `charted`: what the chart says was spent before the first visit of the file, in that visit's year. Where the file
-    has visits of both pools in it nobody can tell of which it is said.
+    has visits of both pools in it nobody can tell of which it is said. `unread`: days of visits that are missing.
     """
     first = file[0].service_date
     its_year = [visit for visit in file if visit.service_date and first and visit.service_date.year == first.year]
@@ -103,15 +113,25 @@ def _spent(together: Sequence[Visit], file: Sequence[Visit], charted: int | None
     begins = {_pool(visit): visit for visit in reversed(its_year)}
     before: dict[DatedVisit, int | None] = {}
     totals: dict[Pool, int | None] = {}
+    since: dict[Pool, date] = {}
     for visit in together:
         pool, stated = _pool(visit), _stated(visit)
         spent = totals.get(pool) if stated is None else stated
+        if stated is not None and visit.service_date:
+            since[pool] = visit.service_date
+        elif unread and _lacks_a_day(unread, since.get(pool, date.min), visit.service_date):
+            spent = None
         begun = begins.get(pool)
         if spent is None and begun is not None and _by_day(begun) == _by_day(visit):
             spent = charted
         before[visit.service_date, visit.visit_id] = spent
         totals[pool] = _plus(spent, visit)
     return before
+
+
+def _lacks_a_day(unread: Iterable[date | None], since: date, on: date | None) -> bool:
+    """Whether a visit that could not be read may lie between the last day on which the year was known and this one."""
+    return any(day is None or on is None or (since <= day <= on and day.year == on.year) for day in unread)
 
 
 def _pool(visit: Visit) -> Pool:
