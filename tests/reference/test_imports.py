@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.atomic_write import LEFTOVERS, unfinished_name
+from cleanclaim.file_lock import locked
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.imports import Import, import_files, remove
 from cleanclaim.reference.library import Library, library
@@ -226,8 +227,11 @@ def test_an_import_is_undone_and_what_ships_stays(desk: Desk) -> None:
 
 def test_one_import_at_a_time(desk: Desk) -> None:
     desk.folder.mkdir()
-    (desk.folder / LOCK).touch()
-    assert "another import" in desk.refused(desk.file(*pairs_file(1)))
+    with locked(desk.folder / LOCK), pytest.raises(UserError, match="another import"):
+        desk.take(desk.file(*pairs_file(1)))
+    (desk.folder / LOCK).touch()  # as a killed import leaves it: nobody has the lock
+    assert desk.take(desk.file(*pairs_file(1))).releases
+    assert LOCK not in desk.state()
 
 
 def test_what_a_killed_import_left_is_swept_up(desk: Desk) -> None:
@@ -260,13 +264,15 @@ def test_a_damaged_list_of_releases_is_named(desk: Desk) -> None:
 
 
 def test_what_unpacks_to_far_more_than_it_is_packed_in_is_not_unpacked(desk: Desk) -> None:
-    bomb = desk.file("bomb.zip", made.zipped({"ccipra-v323r0-f1.txt": b"0" * 20_000_000}))
-    assert "would unpack to 20,000,000 bytes" in desk.refused(bomb)
+    bomb = desk.file("bomb.zip", made.zipped({"ccipra-v323r0-f1.txt": b"0" * 20_000_001}))
+    assert "more than 200 times its size" in desk.refused(bomb)
+    many = desk.file("many.zip", made.zipped({f"ccipra-v323r0-f{n}.txt": b"0" * 5_000_000 for n in range(5)}))
+    assert "more than 200 times its size" in desk.refused(many)
 
 
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleanclaim.reference.publishers.publisher_file.MOST_UNPACKED", 1_000)
-    assert "more than a gigabyte" in desk.refused(desk.file("m.xlsx", made.workbook(made.limits())))
+    assert "unpacks to more than 1,000 bytes" in desk.refused(desk.file("m.xlsx", made.workbook(made.limits())))
 
 
 def test_a_folder_of_everything_is_not_looked_through(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ class Call:
         there = [*written, *self.uploaded]
         if there:
             return f"Written before that, and whole: {', '.join(there)}."
-        writes = self.verb is not None and any(isinstance(option, Output) for option in self.verb.params)
+        writes = self.verb is not None and any(option.name == "output" for option in self.verb.params)
         return "Nothing was written." if writes else ""
 
 

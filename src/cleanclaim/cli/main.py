@@ -1,6 +1,7 @@
 """The command line: `cleanclaim VERB ...`. The verbs are the files in `verbs/` (see `commands.py`)."""
 
 import errno
+import io
 import os
 import sys
 import traceback
@@ -14,7 +15,7 @@ from cleanclaim.cli.call import Call
 from cleanclaim.cli.commands import VerbGroup
 from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
 from cleanclaim.cli.extras import find_extra
-from cleanclaim.cli.screen import support_plain_terminals
+from cleanclaim.cli.screen import make_harmless, support_plain_terminals
 from cleanclaim.cli.surroundings import open_closed_streams, signals_as_interrupts, surviving_closed_errors
 from cleanclaim.model.errors import UserError
 
@@ -73,9 +74,9 @@ def _run(call: Call) -> NoReturn:
         click.echo(no_arguments.format_message())
         sys.exit(ExitCode.CLEAN)
     except click.ClickException as wrong:
-        with surviving_closed_errors():
-            wrong.show()
-        sys.exit(ExitCode.UNUSABLE)
+        words = io.StringIO()
+        wrong.show(words)
+        _exit(ExitCode.UNUSABLE, words.getvalue().rstrip(), call, files=False)
     except (click.Abort, KeyboardInterrupt):
         _exit(ExitCode.INTERRUPTED, "Stopped.", call)
     except UserError as wrong:
@@ -92,10 +93,11 @@ def _run(call: Call) -> NoReturn:
     sys.exit(code)
 
 
-def _exit(code: ExitCode, words: str, call: Call) -> NoReturn:
+def _exit(code: ExitCode, words: str, call: Call, *, files: bool = True) -> NoReturn:
     """Say what happened, and what is known to have been written, on standard error."""
+    written = call.describe_written_files() if files else ""
     with surviving_closed_errors():
-        sys.stderr.write("\n".join(filter(None, [words, call.describe_written_files()])) + "\n")
+        sys.stderr.write(make_harmless("\n".join(filter(None, [words, written]))) + "\n")
     sys.exit(code)
 
 

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from cleanclaim.atomic_write import write_atomically
+from cleanclaim.cli.call import this_call
 from cleanclaim.model.errors import UserError
 
 MANIFEST = "manifest.json"
@@ -62,6 +63,7 @@ def write_folder(folder: Path, command: str, files: Iterable[tuple[str, bytes]],
         manifest = msgspec.json.format(msgspec.json.encode(Manifest(command, written)), indent=1)
         write_atomically(unfinished / MANIFEST, manifest, private=False)
         _check(target, folder, command, replace=replace)  # once more: it took a while
+        this_call().note_output(folder)
         _put_in_place(unfinished, target, folder, command)
     except OSError as wrong:
         raise _unwritable(folder, wrong) from None

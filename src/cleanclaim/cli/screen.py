@@ -1,6 +1,7 @@
 """Printing for people: color only on a terminal, progress only when a person is watching."""
 
 import codecs
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ TONES: dict[Tone, str] = {"hold": "red", "missing": "cyan", "check": "yellow", "
 
 def style(text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
     """The text in color; plain where standard output is no terminal."""
-    return click.style(text, fg=color, bold=bold, dim=dim) if sys.stdout.isatty() else text
+    return click.style(make_harmless(text), fg=color, bold=bold, dim=dim) if sys.stdout.isatty() else text
 
 
 def style_mark(mark: Mark, width: int = 0, before: str = "") -> str:
@@ -35,8 +36,21 @@ def style_mark(mark: Mark, width: int = 0, before: str = "") -> str:
 
 
 def say(text: str = "") -> None:
-    """A line on standard output."""
-    sys.stdout.write(text + "\n")
+    """A line on standard output. What would command the terminal is not passed on, but for our own colors."""
+    sys.stdout.write(make_harmless(text, colors=sys.stdout.isatty()) + "\n")
+
+
+def make_harmless(text: str, *, colors: bool = False) -> str:
+    """The text with a question mark for each control character but tabs and newlines: it may come from anybody's file
+    or name of a file. `colors`: colors and weights of letters stay.
+    """
+    if text.isprintable():
+        return text
+    return _CONTROLS.sub(lambda found: found[0] if colors and len(found[0]) > 1 else "?", text)
+
+
+_CONTROLS = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""Colors, and single characters that are none: controls, halves of characters, and turns of the writing's direction."""
 
 
 def say_json(value: Any) -> None:

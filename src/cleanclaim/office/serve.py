@@ -41,13 +41,18 @@ def serve(port: int, library: Path, payers: Path | None) -> int:
 
     remove_abandoned_uploads()
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
-    _say(f"cleanclaim answers on this machine alone. Open this address in your browser:\n{_address(port, ACCESS.key)}")
-    _say("It lets one browser in; for another, a new one is printed then. Ctrl+C stops the office.")
     try:
+        sys.stdout.write(f"{_WELCOME.format(_address(port, ACCESS.key))}\n")
+        sys.stdout.flush()  # who never sees the address could not come in
         server.run()
     finally:
         server.close()
     return 0
+
+
+_WELCOME = """cleanclaim answers on this machine alone. Open this address in your browser:
+{}
+It lets one browser in; for another, a new one is printed then. Ctrl+C stops the office."""
 
 
 def _address(port: int, key: str) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.reference.integrity import is_whole
 from cleanclaim.reference.library import shipped
 from cleanclaim.reference.pairs import PairsDraft, load_pairs
 from cleanclaim.reference.publishers.archives import PackedFile, files_in
@@ -142,17 +143,18 @@ def _import_draft(
     before = next((r for r in releases if _place_of(r) == (draft.kind, draft.name)), None)
     if before and before.scope == "complete" and draft.scope != "complete":
         note = f"{before.name} is on file whole; this has only {draft.rows:,} rows of it"
-        return Imported(before, "left out", (note,)), b""
+        return Imported(before, "left out", (*draft.notes, note)), b""
     outcome: Outcome = "imported"
-    if before and isinstance(draft.publication.table, PairsDraft) and before.scope == "part":
+    whole = before is not None and is_whole(folder / before.file, before.sha256)
+    if before and whole and isinstance(draft.publication.table, PairsDraft) and before.scope == "part":
         _with_earlier_parts(draft, draft.publication.table, before, folder)
         outcome = "completed"
     content = _content(draft)
     release = _release(draft, content, options, today)
     if before and before.sha256 == release.sha256:
         factors = {**before.conversion_factors, **release.conversion_factors}
-        if factors == before.conversion_factors and set(release.parts) <= set(before.parts):
-            return Imported(before, "already on file", ()), b""
+        if whole and factors == before.conversion_factors and set(release.parts) <= set(before.parts):
+            return Imported(before, "already on file", draft.notes), b""
         release = structs.replace(release, conversion_factors=factors, source=_both(before.source, release.source))
         outcome = "completed"
     elif before and outcome == "imported":
@@ -221,7 +223,7 @@ def _both(one: str, other: str) -> str:
 
 
 def _notes(draft: ReleaseDraft, release: Release, before: Release | None) -> tuple[str, ...]:
-    notes = [release.note] if release.note else []
+    notes = [*draft.notes, release.note] if release.note else [*draft.notes]
     if before is not None:
         notes.append(f"It takes the place of what was imported under this name on {before.retrieved}.")
     missing = sorted(set(range(1, draft.cadence.parts + 1)) - set(release.parts)) if release.parts else []

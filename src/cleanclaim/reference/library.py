@@ -10,6 +10,7 @@ from msgspec import structs
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.files import DATA
+from cleanclaim.reference.integrity import damaged_releases
 from cleanclaim.reference.releases import Kind, Release
 
 MANIFEST = "releases.json"
@@ -77,15 +78,40 @@ def library(folder: str | Path | None = None) -> Library:
     """The releases that ship with the program and those in `folder`, which may be empty or not exist yet.
 
     The same folder in the same state gives the same library. Raises UserError where the folder's list of releases
-    cannot be read.
+    cannot be read, or a file is not what was imported.
 
         >>> import cleanclaim
         >>> basis = cleanclaim.Basis(library=cleanclaim.library("my-library"))
     """
-    if folder is None or not (manifest := Path(folder) / MANIFEST).is_file():
+    if folder is None:
         return shipped()
+    found, damaged = library_and_damage(Path(folder))
+    if damaged:
+        names = ", ".join(release.name for release in damaged)
+        raise UserError(
+            damaged[0].file,
+            f"is damaged: it is not the file that was imported ({names})",
+            "Import the publisher's file again: `cleanclaim reference import FILE`; or take it out:"
+            f" `cleanclaim reference remove '{damaged[0].name}'`.",
+        )
+    return found
+
+
+def library_and_damage(folder: Path) -> tuple[Library, list[Release]]:
+    """The library of a folder with its whole releases, and those imported ones whose file is damaged or missing.
+
+    Raises UserError where the folder's list of releases cannot be read.
+    """
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return shipped(), []
     state = manifest.stat()
-    return _with_folder(Path(folder), state.st_mtime_ns, state.st_size)
+    found = _with_folder(folder, state.st_mtime_ns, state.st_size)
+    damaged = damaged_releases(folder, [one for one in found.releases if Path(one.file).parent == folder])
+    if damaged:
+        whole = [one for one in found.releases if one not in damaged]
+        return Library(whole, manifest), damaged
+    return found, []
 
 
 @cache

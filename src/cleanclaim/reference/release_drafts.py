@@ -32,7 +32,7 @@ PREFIXES: dict[Kind, str] = {
 
 
 class ImportOptions(Struct, frozen=True):
-    """Options of an import: values that the files lack or have wrong."""
+    """Options of an import: values that the files lack. A first day that a file itself names stands."""
 
     effective: date | None = None
     published: date | None = None
@@ -47,6 +47,7 @@ class ReleaseDraft(Struct, kw_only=True):
     name: str
     effective_from: date
     parts: tuple[int, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -120,11 +121,12 @@ def join_drafts(one: ReleaseDraft, other: ReleaseDraft) -> None:
         if ours.conversion_factors.setdefault(track, factor) != factor:
             places = " and ".join((*ours.files, *theirs.files))
             raise UserError(places, f"they name two conversion factors for {one.name}", "Import only the right one.")
+    one.notes = tuple(dict.fromkeys((*one.notes, *other.notes)))
     ours.files = (*ours.files, *(name for name in theirs.files if name not in ours.files))
 
 
 def _draft_release(publication: Publication, options: ImportOptions) -> ReleaseDraft:
-    effective = options.effective or publication.effective_from
+    effective = publication.effective_from or options.effective
     place = ", ".join(publication.files)
     if effective is None:
         problem = f"nothing in it or in its name says from when these {NAMES[publication.kind]} hold"
@@ -134,7 +136,17 @@ def _draft_release(publication: Publication, options: ImportOptions) -> ReleaseD
         publication.conversion_factors[_track(effective, options, place)] = factor
     name = options.name or _name(publication, effective)
     part = (publication.part,) if publication.part else ()
-    return ReleaseDraft(publication=publication, name=name, effective_from=effective, parts=part)
+    return ReleaseDraft(
+        publication=publication, name=name, effective_from=effective, parts=part, notes=_notes(publication, options)
+    )
+
+
+def _notes(publication: Publication, options: ImportOptions) -> tuple[str, ...]:
+    """What to say of a first day that was entered and is not the file's own."""
+    if options.effective is None or publication.effective_from in (None, options.effective):
+        return ()
+    own = f"the file itself says that it holds from {publication.effective_from} on."
+    return (f"--effective {options.effective} was not used: {own}",)
 
 
 def _track(effective: date, options: ImportOptions, place: str) -> str:

@@ -28,7 +28,7 @@ class Rows:
         """Every row, in the order of the keys."""
         at = self._start
         while at < len(self._text):
-            end = self._text.find(b"\n", at)
+            end = self._end(at)
             yield self._row(at, end)
             at = end + 1
 
@@ -44,7 +44,7 @@ class Rows:
         at = self._first(wanted)
         found = []
         while self._text[at : at + len(wanted)] == wanted:
-            end = self._text.find(b"\n", at)
+            end = self._end(at)
             found.append(self._row(at, end))
             at = end + 1
         return found
@@ -54,7 +54,7 @@ class Rows:
         wanted = start.encode()
         at = self._first(wanted)
         while self._text[at : at + len(wanted)] == wanted and at < len(self._text):
-            end = self._text.find(b"\n", at)
+            end = self._end(at)
             yield self._row(at, end)
             at = end + 1
 
@@ -63,7 +63,12 @@ class Rows:
         at = self._start
         while at < len(self._text):
             yield self._text[at : self._text.find(b",", at)].decode()
-            at = self._text.find(b"\n", at) + 1
+            at = self._end(at) + 1
+
+    def _end(self, at: int) -> int:
+        """Where the line at a place ends; the last one may lack its newline."""
+        end = self._text.find(b"\n", at)
+        return len(self._text) if end < 0 else end
 
     def _row(self, at: int, end: int) -> Row:
         line = self._text[at:end].decode()
@@ -76,7 +81,7 @@ class Rows:
         while low < high:
             middle = (low + high) // 2
             begin = max(self._text.rfind(b"\n", low, middle) + 1, low)
-            end = self._text.find(b"\n", begin) + 1
+            end = self._end(begin) + 1
             if self._text[begin:end] < wanted:
                 low = end
             else:

@@ -4,16 +4,18 @@ The name of a data file has the beginning of its checksum, so that none is ever 
 releases is renamed into place last; files that it does not list are ignored.
 """
 
-import os
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 from msgspec import structs
 
 from cleanclaim.atomic_write import LEFTOVERS, write_atomically
+from cleanclaim.file_lock import LockedError, locked
 from cleanclaim.model.errors import UserError
+from cleanclaim.reference.integrity import is_whole
 from cleanclaim.reference.library import MANIFEST, listed_releases
 from cleanclaim.reference.releases import Release
 
@@ -36,21 +38,17 @@ def import_lock(folder: Path) -> Iterator[None]:
 
     Raises UserError where another import is at work, or the folder cannot be written.
     """
-    lock = folder / LOCK
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    except FileExistsError:
-        remedy = f"Wait for it to end; if none is running, remove {lock}."
-        raise UserError(str(folder), "another import is at work here", remedy) from None
-    except OSError as wrong:
-        raise _unwritable(folder, wrong) from None
-    try:
-        for left in folder.glob(LEFTOVERS):
-            left.unlink()
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(folder / LOCK))
+            for left in folder.glob(LEFTOVERS):
+                left.unlink()
+        except LockedError:
+            raise UserError(str(folder), "another import is at work here", "Wait for it to end.") from None
+        except OSError as wrong:
+            raise _unwritable(folder, wrong) from None
         yield
-    finally:
-        lock.unlink(missing_ok=True)
 
 
 def save_releases(folder: Path, releases: Sequence[Release], contents: Mapping[str, bytes]) -> None:
@@ -62,8 +60,9 @@ def save_releases(folder: Path, releases: Sequence[Release], contents: Mapping[s
     written: list[Path] = []
     try:
         for name, content in contents.items():
-            if name not in before:
-                written.append(folder / name)
+            if not is_whole(folder / name, hashlib.sha256(content).hexdigest()):
+                if name not in before:
+                    written.append(folder / name)
                 write_atomically(folder / name, content, private=False)
         manifest = msgspec.json.format(msgspec.json.encode(list(releases)), indent=1)
         write_atomically(folder / MANIFEST, manifest, private=False)

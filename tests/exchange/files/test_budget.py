@@ -12,7 +12,7 @@ from pathlib import Path
 import polars
 import pytest
 
-from cleanclaim.exchange.files import budget
+from cleanclaim import budget
 from cleanclaim.model.errors import UserError
 from tests.exchange.files.exports import OWN, ROW, read
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.exchange.files.budget import MOST_UNPACKED
+from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.column_names import chart_name, read_as
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit

@@ -173,7 +173,7 @@ def _table(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[l
         frame = whole_frame(stream, intake.file).head(LOOKED_AT)
         return list(frame.columns), [["" if cell is None else str(cell) for cell in row] for row in frame.iter_rows()]
     if form == "xlsx":
-        from cleanclaim.exchange.files.budget import MOST_UNPACKED
+        from cleanclaim.budget import MOST_UNPACKED
         from cleanclaim.exchange.files.sheet_rows import sheet_rows
 
         content = whole_bytes(stream, intake.file, MOST_UNPACKED)

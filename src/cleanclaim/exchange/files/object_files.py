@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleanclaim.exchange.files.budget import MOST_UNPACKED
+from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.parquet_rows import whole_frame
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted

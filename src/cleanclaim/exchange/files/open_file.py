@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import cast
 
-from cleanclaim.exchange.files.budget import MOST_BYTES, check_unpacked
+from cleanclaim.budget import MOST_BYTES, check_unpacked
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.model.errors import UserError
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cleanclaim.exchange.files.budget import MOST_ROWS
+from cleanclaim.budget import MOST_ROWS
 from cleanclaim.exchange.files.columns import ColumnLayout, build_pick, is_left_out, lay_out, picked
 from cleanclaim.exchange.files.fields import LISTS, SERVICE_FIELDS, TRUE_OR_FALSE, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake

@@ -12,9 +12,9 @@ from typing import cast
 
 from msgspec import structs
 
+from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.csv_rows import csv_rows

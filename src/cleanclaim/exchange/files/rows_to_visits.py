@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from cleanclaim.exchange.files.budget import MOST_ROWS
+from cleanclaim.budget import MOST_ROWS
 from cleanclaim.exchange.files.code_cells import split_code_cell
 from cleanclaim.exchange.files.fields import FIELDS, REMEMBERED, SERVICE_FIELDS, VISIT_FIELDS, Field
 from cleanclaim.exchange.files.intake import Intake

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from cleanclaim.exchange.files.budget import MOST_CELLS, MOST_UNPACKED, check_unpacked
+from cleanclaim.budget import MOST_CELLS, MOST_UNPACKED, check_unpacked
 from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.visit_values import FORMULA_ERRORS, NO_VALUE, quoted

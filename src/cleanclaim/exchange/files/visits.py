@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from cleanclaim.exchange.files.budget import MOST_IN_PIECE, MOST_UNPACKED
+from cleanclaim.budget import MOST_IN_PIECE, MOST_UNPACKED
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.headings import names_columns

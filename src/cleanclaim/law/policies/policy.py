@@ -247,7 +247,9 @@ def _policy(payer: str, on: date, known_on: date | None, folder: str | Path | No
 
 @cache
 def _usable_files(folder: str | Path | None) -> dict[str, Path]:
-    """The files of all payers. Those of installed packages are read, so that a wrong one is not noticed by chance."""
+    """The files of all payers. Those of the folder and of installed packages are read, so that a wrong one is not
+    noticed by chance.
+    """
     _files(None)  # that no two bring one payer
     for plugin in load_plugins():
         for payer in plugin.payers:
@@ -255,6 +257,9 @@ def _usable_files(folder: str | Path | None) -> dict[str, Path]:
                 _payer(payer, None)
             except UserError as wrong:
                 raise plugin.build_refusal(f"{wrong.place}: {wrong.problem}") from wrong
+    if folder is not None:
+        for path in sorted(Path(folder).glob("*.toml")):
+            _payer(path.stem, folder)
     return _files(folder)
 
 
@@ -273,7 +278,14 @@ def _files(folder: str | Path | None) -> dict[str, Path]:
             raise UserError(
                 str(folder), "there is no such folder of payers", "Name the folder that holds the TOML files."
             )
-        files |= {path.stem: path for path in Path(folder).glob("*.toml")}
+        own = {path.stem: path for path in Path(folder).glob("*.toml")}
+        if not own:
+            raise UserError(
+                str(folder),
+                "holds no payer's file (.toml)",
+                "Name the folder that holds the TOML files; `cleanclaim policy check` checks one.",
+            )
+        files |= own
     return files
 
 
@@ -338,7 +350,7 @@ def _inherited(path: Path, payer: str, parent: str, folder: str | Path | None, h
         raise UserError(
             f"{path.name}, extends",
             f"no payer is called {parent!r}.{did_you_mean(parent, _files(where))}",
-            f"Extend one of {', '.join(payer_names(where))}.",
+            f"Extend one of {', '.join(sorted(_files(where)))}.",
         )
     if payer in heirs or (where is folder and parent == payer):
         raise UserError(f"{path.name}, extends", "payers extend each other in a circle", "Let one of them stand alone.")

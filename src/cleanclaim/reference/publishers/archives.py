@@ -8,17 +8,13 @@ from zipfile import ZipFile, ZipInfo
 
 from msgspec import Struct
 
+from cleanclaim.budget import MOST_FILES, MOST_OF_ARCHIVE, MOST_UNPACKED, check_unpacked
 from cleanclaim.model.errors import UserError
-from cleanclaim.reference.publishers.publisher_file import MOST_UNPACKED, UNPACKING, PublisherFile
-
-MOST_FILES = 2_000
-MOST_RATIO = 200
-"""How many times its packed size a file may unpack to. Tables of codes are packed ten- to thirtyfold."""
+from cleanclaim.reference.publishers.publisher_file import ITS_OWN, UNPACKING, PublisherFile
 
 DEEPEST = 2
 """Zips within one another that are opened."""
 
-RATIO_COUNTS_FROM = 10_000_000
 PREFERRED = (".csv", ".txt")
 """Where a release comes in several formats, the first of these is read."""
 
@@ -79,7 +75,8 @@ def _files(path: Path) -> Iterator[PackedFile]:
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_UNPACKED:
-            raise UserError(str(path), "it has more than a gigabyte, which no publisher's file has", "Name another.")
+            problem = f"it has more than {MOST_UNPACKED:,} bytes, which no publisher's file has"
+            raise UserError(str(path), problem, "Name another.")
         return path.read_bytes()
     except OSError as wrong:
         remedy = "Make it readable, or name another file."
@@ -114,7 +111,11 @@ def _unzipped(content: bytes, place: str, archives: tuple[str, ...]) -> Iterator
             return
         remedy = "The download may have broken off: download it again."
         raise UserError(place, f"it is named a zip, but cannot be opened as one: {wrong}", remedy) from None
-    for entry in archive.infolist():
+    entries = archive.infolist()
+    if len(entries) > MOST_FILES:
+        raise UserError(place, f"there are {len(entries):,} files in it, too many to look through", ITS_OWN)
+    check_unpacked(place, sum(entry.file_size for entry in entries), len(content), MOST_OF_ARCHIVE, ITS_OWN)
+    for entry in entries:
         if entry.is_dir() or entry.filename.startswith("__MACOSX"):
             continue
         inner = f"{place}, {entry.filename}"
@@ -127,10 +128,7 @@ def _unzipped(content: bytes, place: str, archives: tuple[str, ...]) -> Iterator
 
 
 def _unpacked(archive: ZipFile, entry: ZipInfo, place: str) -> bytes:
-    swollen = entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
-    if entry.file_size > MOST_UNPACKED or swollen:
-        remedy = "No publisher packs so: do not open this archive, download it from the publisher."
-        raise UserError(place, f"it would unpack to {entry.file_size:,} bytes from {entry.compress_size:,}", remedy)
+    check_unpacked(place, entry.file_size, entry.compress_size, MOST_UNPACKED, ITS_OWN)
     try:
         return archive.read(entry)
     except UNPACKING as wrong:

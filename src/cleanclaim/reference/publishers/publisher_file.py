@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import islice
 from zipfile import BadZipFile, ZipFile
 
+from cleanclaim.budget import MOST_UNPACKED, check_unpacked
 from cleanclaim.model.errors import UserError
 
 HEAD = 25
@@ -16,13 +17,13 @@ HEAD = 25
 
 FIRST_LINES = 20
 
-MOST_UNPACKED = 1_000_000_000
-"""Bytes a packed file may unpack to. The largest known, the code pairs as one workbook, has a tenth of it."""
-
 UNPACKING = (BadZipFile, EOFError, IndexError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
 """What unpacking raises where an archive is damaged, encrypted or packed in a way of its own."""
 
 REPORT_EVERY = 20_000
+
+ITS_OWN = "No publisher packs so: do not open it, download it from the publisher."
+"""What to do about a file that unpacks to far too much."""
 
 DOWNLOAD_AGAIN = "Download the file again and import it whole."
 
@@ -119,8 +120,8 @@ class PublisherFile:
 
         try:
             with ZipFile(BytesIO(self.content)) as packed:
-                if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                    raise self.fault(None, "this workbook unpacks to more than a gigabyte, which no publisher's does")
+                sizes = sum(part.file_size for part in packed.infolist())
+                check_unpacked(self.place, sizes, len(self.content), MOST_UNPACKED, ITS_OWN)
                 damaged = packed.testzip()
             if damaged is not None:
                 raise self.fault(None, f"this workbook is damaged: its part {damaged} is not what was packed")

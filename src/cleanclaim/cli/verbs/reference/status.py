@@ -5,10 +5,12 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, Format, LibraryFolder
 from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.law.wording import day
-from cleanclaim.reference.library import library as library_in
+from cleanclaim.reference.library import library_and_damage
+from cleanclaim.reference.releases import Release
 from cleanclaim.reference.status import ReleaseStatus, TableStatus, table_statuses
 
 MOST_LISTED = 2
@@ -33,10 +35,11 @@ def run(
 ) -> int:
     """Print what is on file of each table, what is stale and what to import; returns the exit code."""
     judged_on = on or date.today()
-    tables = table_statuses(library_in(library), judged_on)
+    known, damaged = library_and_damage(library)
+    tables = table_statuses(known, judged_on)
     if format == "json":
-        say_json({"on": judged_on, "library": str(library), "tables": tables})
-        return 0
+        say_json({"on": judged_on, "library": str(library), "damaged": damaged, "tables": tables})
+        return ExitCode.UNUSABLE if damaged else ExitCode.CLEAN
     say(f"{style('Published tables', bold=True)} for {day(judged_on)}   imports in {library}")
     for table in tables:
         say()
@@ -45,7 +48,15 @@ def run(
     missing = sum(table.missing is not None for table in tables)
     if missing:
         say(f"Wanted for {pluralize(missing, 'table')}: download the file, then `cleanclaim reference import FILE`.")
-    return 0
+    for release in damaged:
+        _say_damaged(release)
+    return ExitCode.UNUSABLE if damaged else ExitCode.CLEAN
+
+
+def _say_damaged(release: Release) -> None:
+    say(f"{style(release.name, bold=True)}   {style('damaged', 'red', bold=True)}: {release.file}")
+    say("  It is not the file that was imported, and nothing is answered from this library until it is.")
+    say(f"  Import the publisher's file again, or `cleanclaim reference remove '{release.name}'`.")
 
 
 def _say_table(table: TableStatus) -> None:
