@@ -2,6 +2,7 @@
 
 import sys
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from unittest.mock import patch
@@ -9,7 +10,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.cli.screen import say_json, say_json_list, wrap_text
+from cleanclaim.cli.screen import make_harmless, say_json, say_json_list, wrap_text
+from tests.cli.calling import call, visits_file
 
 TEXTS = st.lists(st.sampled_from(["97110", "is", "bundled-into", "97140", "-", "GP.", "x" * 30]) | st.text(max_size=12))
 
@@ -48,3 +50,11 @@ def printed(value: Any, *, item_by_item: bool) -> bytes:
 def test_a_document_written_item_by_item_is_the_one_written_whole(items: list[Any], last: Any) -> None:
     for value in ({"claims": items, "summary": last}, {"claims": items}):
         assert printed(value, item_by_item=True) == printed(value, item_by_item=False)
+
+
+def test_nothing_of_a_file_or_its_name_commands_the_terminal(tmp_path: Path) -> None:
+    assert make_harmless("a\x1b[31mb\x07\x9bc\td\n") == "a?b??c\td\n"
+    assert make_harmless("a\x1b[31mb\x1b]0;x\x07", colors=True) == "a\x1b[31mb?]0;x?"
+    named = visits_file(tmp_path, name="v\x1b[2J.csv")
+    for answer in (call("review", named), call("review", tmp_path / "no\x1b[2J.csv"), call("match", "no\x1b[2J.837")):
+        assert "\x1b" not in answer.out + answer.err

@@ -139,7 +139,8 @@ class Case(Struct, frozen=True, kw_only=True):
         visit = self.visits[place]
         if self.coded and self.coded[place].are_of(visit, same_day, policy, tables):
             return self.coded[place]
-        return code_visit(visit, tuple(same_day), policy, tables, self.fees)
+        others = same_day if isinstance(same_day, tuple) else tuple(same_day)  # sessions that share a day go on as such
+        return code_visit(visit, others, policy, tables, self.fees)
 
 
 def _as_entered(visit: Visit, read: Visit) -> Visit:

@@ -293,3 +293,14 @@ def test_an_answer_of_the_wrong_kind_is_refused(key: PolicyKey, raw: object) -> 
 def test_an_unknown_source_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(UserError, match="Did you mean 'pfs-2026'"):
         cite("pfs-2062")
+
+
+def test_a_broken_file_of_the_folder_is_named_though_no_visit_uses_it(tmp_path: Path) -> None:
+    (tmp_path / "unused.toml").write_text("name = [broken")
+    with pytest.raises(UserError, match=r"unused\.toml"):
+        policy("medicare", date(2026, 3, 2), folder=tmp_path)
+
+
+def test_a_folder_without_payers_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="holds no payer's file"):
+        policy("medicare", date(2026, 3, 2), folder=tmp_path)

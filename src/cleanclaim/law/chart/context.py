@@ -11,6 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from cleanclaim.law.chart.clinician_day import ClinicianDay
+from cleanclaim.law.chart.day_sessions import DaySessions
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
 from cleanclaim.law.chart.over_time import counts_over_time
 from cleanclaim.law.notes.copies import EarlierNote, WordRuns, in_order, notes_of
@@ -70,6 +71,7 @@ class ContextIndex:
         self.staff = practice.clinicians if practice else {}
         self.one_assistant = _one_assistant(self.staff) if self.staff else {}
         self.days: dict[NpiDay, ClinicianDay] = {}
+        self._sessions: dict[tuple[object, ...], DaySessions] = {}
 
     @cached_property
     def first_pass(self) -> FirstPass:
@@ -94,7 +96,7 @@ class ContextIndex:
             return NO_CONTEXT
         patient = practice.patients.get(visit.patient_id or "") if practice else None
         return VisitContext(
-            _same_day(visit, that_day),
+            self._same_day(visit, that_day),
             that_day,
             clinician_day,
             earlier_notes,
@@ -109,7 +111,18 @@ class ContextIndex:
 
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:
         """The patient's other visits whose minutes count together with the visit's: all that coding it needs."""
-        return _same_day(visit, self._others(visit))
+        return self._same_day(visit, self._others(visit))
+
+    def _same_day(self, visit: Visit, that_day: Sequence[Visit]) -> tuple[Visit, ...]:
+        """The other sessions that count together with the visit; they share what is worked out for the day."""
+        if not that_day:
+            return ()
+        key = (visit.patient_id, visit.service_date, visit.discipline, visit.payer)
+        if key not in self._sessions:
+            of_day = self.patient_days[visit.patient_id or "", visit.service_date or date.min]
+            sessions = [one for one in of_day if one.discipline == visit.discipline and one.payer == visit.payer]
+            self._sessions[key] = DaySessions(sessions)
+        return self._sessions[key].others(visit)
 
     def _earlier_notes(self, visit: Visit) -> tuple[EarlierNote, ...]:
         """The patient's notes of earlier days in the visit's discipline, from the first pass and from the history."""
@@ -182,9 +195,3 @@ def _one_assistant(staff: Mapping[str, Clinician]) -> dict[str, frozenset[str]]:
         npi: frozenset(kind for kind in credentials if credentials.count(kind) == 1)
         for npi, credentials in counted.items()
     }
-
-
-def _same_day(visit: Visit, that_day: Sequence[Visit]) -> tuple[Visit, ...]:
-    if not that_day:
-        return ()
-    return tuple([o for o in that_day if o.discipline == visit.discipline and o.payer == visit.payer])

@@ -75,6 +75,81 @@ def may_be_same_visit(one: Sequence[Service], other: Sequence[Service]) -> bool:
     return mine.keys() == theirs.keys() and all(_agree(mine[code], theirs[code]) for code in mine)
 
 
+_Profile = dict[str, tuple[tuple[int, ...] | None, int | None, int | None]]
+"""Of each code of a visit the starts, the minutes and the units of its services; None where not all are known."""
+_Pattern = tuple[tuple[str, bool, bool, bool], ...]
+"""The codes of a visit, and which of the three is known of each."""
+
+
+class SameVisits:
+    """Which of many visits may hold the very same services, as `may_be_same_visit` answers it of two.
+
+    Visits are looked up by what both sides say, so that many cost no more than each of them alone.
+    """
+
+    def __init__(self, visits: Sequence[Sequence[Service]]) -> None:
+        self._profiles = [_profile(services) for services in visits]
+        self._patterns = [_pattern(profile) for profile in self._profiles]
+        self._of_pattern: dict[_Pattern, list[int]] = defaultdict(list)
+        for place, pattern in enumerate(self._patterns):
+            self._of_pattern[pattern].append(place)
+        self._found: dict[tuple[_Pattern, _Pattern], dict[Row, list[int]]] = {}
+
+    def of(self, place: int) -> list[int]:
+        """The places of the visits that may be the same as the one at a place, itself among them."""
+        mine = self._patterns[place]
+        same: list[int] = []
+        for other in self._of_pattern:
+            if len(other) == len(mine) and all(a[0] == b[0] for a, b in zip(mine, other, strict=True)):
+                same += self._index(other, mine).get(_said_by_both(self._profiles[place], mine, other), ())
+        return sorted(same)
+
+    def _index(self, other: _Pattern, mine: _Pattern) -> dict[Row, list[int]]:
+        if (other, mine) not in self._found:
+            index = self._found[other, mine] = defaultdict(list)
+            for place in self._of_pattern[other]:
+                index[_said_by_both(self._profiles[place], other, mine)].append(place)
+        return self._found[other, mine]
+
+
+def _profile(services: Sequence[Service]) -> _Profile:
+    found: _Profile = {}
+    for code, group in _by_code(services).items():
+        starts, minutes, units = (
+            _known([getattr(one, name) for one in group]) for name in ("start", "minutes", "units")
+        )
+        found[code] = (
+            None if starts is None else tuple(starts),
+            None if minutes is None else sum(minutes),
+            None if units is None else sum(units),
+        )
+    return found
+
+
+def _pattern(profile: _Profile) -> _Pattern:
+    return tuple(
+        sorted(
+            [
+                (code, starts is not None, minutes is not None, units is not None)
+                for code, (starts, minutes, units) in profile.items()
+            ]
+        )
+    )
+
+
+def _said_by_both(profile: _Profile, mine: _Pattern, other: _Pattern) -> Row:
+    """Of each code what both visits say, of minutes and units what `_agree` compares."""
+    said: list[object] = []
+    for (code, starts, minutes, units), (_code, their_starts, their_minutes, their_units) in zip(
+        mine, other, strict=True
+    ):
+        values = profile[code]
+        by_minutes = minutes and their_minutes
+        said.append(values[0] if starts and their_starts else None)
+        said.append(values[1] if by_minutes else values[2] if units and their_units else None)
+    return tuple(said)
+
+
 def _by_code(services: Sequence[Service]) -> dict[str, list[Service]]:
     found: dict[str, list[Service]] = {}
     for service in services:

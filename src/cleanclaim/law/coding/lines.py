@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from msgspec import structs
 
+from cleanclaim.law.chart.day_sessions import DaySessions, sessions_with
 from cleanclaim.law.coding.allocation import QUARTER, spread
 from cleanclaim.law.coding.assistants import AssistantShares, divide_units
 from cleanclaim.law.coding.modifiers import (
@@ -56,15 +57,14 @@ def count_visit(
     if not same_day:
         counted = count(visit.services, method, unpaid, tables)
         return apply_cap(counted, cap) if cap else counted
-    everything = [*visit.services, *(service for other in same_day for service in other.services)]
-    day = apply_cap(count(everything, method, unpaid, tables), cap)
-    sessions = sorted([visit, *same_day], key=lambda session: session.visit_id)
-    mine = sessions.index(visit)
+    sessions, mine = sessions_with(visit, same_day)
+    key = (method, unpaid, cap, tables)
+    day = sessions.remembered(("units", *key), lambda: apply_cap(count(sessions.services, method, unpaid, tables), cap))
+    shares = sessions.remembered(("shares", *key), lambda: _shares_of_day(day, sessions))
     codes = {service.code for service in visit.services}
-    in_quarters = day.allocation.minutes if day.allocation else {}
     return DayCount(
         {
-            code: (_share_of_day if code in in_quarters else _in_first_session)(code, earned, sessions, mine)
+            code: shares[code][mine] if code in shares else _in_first_session(code, earned, sessions, mine)
             for code, earned in day.codes.items()
             if code in codes
         },
@@ -74,11 +74,10 @@ def count_visit(
     )
 
 
-def _first_to_give(further: str, sessions: Sequence[Visit], tables: Tables) -> int | None:
+def _first_to_give(further: str, sessions: DaySessions, tables: Tables) -> int | None:
     """The first session that gave the code which `further` goes on with."""
-    first = tables.codes[further].continues
-    giving = (place for place, one in enumerate(sessions) if any(service.code == first for service in one.services))
-    return next(giving, None)
+    giving = sessions.services_by_code.get(tables.codes[further].continues or "")
+    return giving[0][0] if giving else None
 
 
 def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, tables: Tables) -> DayCount:
@@ -87,22 +86,28 @@ def count_under_policy(visit: Visit, same_day: Sequence[Visit], policy: Policy, 
     return count_visit(visit, same_day, policy.counting_method, unpaid, policy.binding_cap, tables)
 
 
-def _share_of_day(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
-    minutes = tuple(
-        [
-            sum([one.minutes or 0 for one in session.services if one.code == code and one.mode != "group"])
-            for session in sessions
-        ]
-    )
+def _shares_of_day(day: DayCount, sessions: DaySessions) -> dict[str, list[UnitsEarned]]:
+    """Of each code that is counted in quarter hours what every session earned of it, by their minutes."""
+    in_quarters = day.allocation.minutes if day.allocation else {}
+    return {code: _shares(code, earned, sessions) for code, earned in day.codes.items() if code in in_quarters}
+
+
+def _shares(code: str, earned: UnitsEarned, sessions: DaySessions) -> list[UnitsEarned]:
+    minutes = [0] * len(sessions.visits)
+    for place, service in sessions.services_by_code.get(code, ()):
+        if service.mode != "group":
+            minutes[place] += service.minutes or 0
+    none: tuple[int | None, ...] = (None,) * len(minutes)
     units, most, least = (
-        None if bound is None else spread(bound, minutes)[mine] for bound in (earned.units, earned.most, earned.least)
+        none if bound is None else spread(bound, tuple(minutes)) for bound in (earned.units, earned.most, earned.least)
     )
-    return UnitsEarned(minutes[mine], units, most, least, over_cap=earned.over_cap)
+    return [
+        UnitsEarned(spent, units[at], most[at], least[at], over_cap=earned.over_cap) for at, spent in enumerate(minutes)
+    ]
 
 
-def _in_first_session(code: str, earned: UnitsEarned, sessions: Sequence[Visit], mine: int) -> UnitsEarned:
-    had_earlier_session = any(service.code == code for session in sessions[:mine] for service in session.services)
-    if not had_earlier_session or not earned.units:
+def _in_first_session(code: str, earned: UnitsEarned, sessions: DaySessions, mine: int) -> UnitsEarned:
+    if sessions.services_by_code[code][0][0] == mine or not earned.units:
         return earned
     return UnitsEarned(earned.minutes, 0, earned.most, 0, "session")
 

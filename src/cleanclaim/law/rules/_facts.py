@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, Missing, fact
+from cleanclaim.law.chart.day_sessions import OtherSessions
 from cleanclaim.law.chart.episode import CareDays, care_days, gives_treatment, is_treatment_day
 from cleanclaim.law.chart.visit_history import PayerVisits, history_of
 from cleanclaim.law.coding.allocation import QUARTER
@@ -69,8 +70,21 @@ def is_therapy(billed: bool, entry: Code | None = None) -> bool:
 @fact(missing=Missing("Minutes are not recorded", "Enter the minutes; units are never assumed.", name="minutes"))
 def minutes_of_day(services: Sequence[Service], same_day: Sequence[Visit], tables: Tables) -> int | None:
     """Minutes of the day's services that are counted by time; unknown where those of one are."""
-    everything = [*services, *(service for other in same_day for service in other.services)]
-    minutes = [one.minutes for one in everything if _is_counted_by_time(tables.code(one.code))]
+    mine = _minutes(services, tables)
+    if isinstance(same_day, OtherSessions):
+        day = same_day.day
+        each = day.remembered(("minutes", tables), lambda: [_minutes(one.services, tables) for one in day.visits])
+        unknown = day.remembered(("unknown", tables), lambda: each.count(None)) - (each[same_day.place] is None)
+        known = day.remembered(("known", tables), lambda: sum(filter(None, each))) - (each[same_day.place] or 0)
+        others = None if unknown else known
+    else:
+        others = _minutes([service for other in same_day for service in other.services], tables)
+    return None if mine is None or others is None else mine + others
+
+
+def _minutes(services: Sequence[Service], tables: Tables) -> int | None:
+    """Minutes of services that are counted by time; unknown where those of one are."""
+    minutes = [one.minutes for one in services if _is_counted_by_time(tables.code(one.code))]
     known = [one for one in minutes if one is not None]
     return sum(known) if len(known) == len(minutes) else None
 

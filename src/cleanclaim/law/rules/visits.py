@@ -95,6 +95,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, Missing, fact, rule
+from cleanclaim.law.chart.day_sessions import sessions_with
 from cleanclaim.law.chart.same_service import find_equal, may_be_same_visit
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
@@ -295,7 +296,10 @@ def duplicate(repeats: bool) -> bool:
 @fact
 def also_that_day(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
     """Other visits of the patient that day, same discipline and payer, with what may be the very same services."""
-    return tuple([other.visit_id for other in same_day if may_be_same_visit(other.services, visit.services)])
+    if not same_day:
+        return ()
+    day, place = sessions_with(visit, same_day)
+    return tuple([day.visit_ids[other] for other in day.same_visits.of(place) if other != place])
 
 
 @rule(
