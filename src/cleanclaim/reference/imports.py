@@ -156,7 +156,7 @@ def _import_draft(
         if whole and factors == before.conversion_factors and set(release.parts) <= set(before.parts):
             return Imported(before, "already on file", draft.notes), b""
         release = structs.replace(release, conversion_factors=factors, source=_both(before.source, release.source))
-        outcome = "completed"
+        outcome = "completed" if whole else "replaced"
     elif before and outcome == "imported":
         _same_track(before, release)
         outcome = "replaced"
