@@ -1,7 +1,7 @@
 """The main job in one verb: review the visits, put the clean ones on claims, and write the 837P."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from msgspec import Struct, structs
 
@@ -57,6 +57,7 @@ def claim(
     basis: Basis | None = None,
     *,
     created: datetime | None = None,
+    sent_before: Mapping[str, HoldReason] | None = None,
     corrections: Sequence[Correction] = (),
     papers: Mapping[str, Sequence[Attachment]] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -64,7 +65,8 @@ def claim(
     """Review a case, or a practice's visits, and write the clean ones as an 837P.
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are on hold, those
-    with unknowns too. `basis` says by which law, and when they are filed; see `write_837p` for `created`.
+    with unknowns too. `basis` says by which law, and when they are filed, which is what `created` is unless given.
+    `sent_before`: why visits are on hold that were billed before, by their ids.
     `corrections` are claims sent earlier: their visits become replacements,
     and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
 
@@ -84,10 +86,11 @@ def claim(
         remedy = "Give the practice with the visits: claim(visits, practice), or a case that has one."
         raise UserError("The claims", "the practice that bills them is not known", remedy)
     case = structs.replace(case, practice=practice)
+    before, created = sent_before or {}, created or datetime.combine(basis.filing_day, time())
     everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
     reviewed = [
-        (visit, number_lines(found.lines) if _is_ready(visit, found, replacing=bool(corrections)) else None)
+        (visit, number_lines(found.lines) if _is_ready(visit, found, before, replacing=bool(corrections)) else None)
         for visit, found in by_payer
     ]
     if corrections:
@@ -100,7 +103,7 @@ def claim(
     reasons: dict[str, list[HoldReason]] = {}
     for visit, found in by_payer:
         if found.visit_id in billable:
-            elsewhere = _sent_elsewhere(visit, replacing=bool(corrections))
+            elsewhere = _sent_elsewhere(visit, before, replacing=bool(corrections))
             if found.status != "clean" or elsewhere:
                 reasons[found.visit_id] = [*_stopping(found), *elsewhere]
     for one in lacking:
@@ -132,12 +135,14 @@ def number_lines(lines: Sequence[Line | Service]) -> list[Line]:
     ]
 
 
-def _is_ready(visit: Visit, found: ClaimReview, *, replacing: bool) -> bool:
-    return found.status == "clean" and not _sent_elsewhere(visit, replacing=replacing)
+def _is_ready(visit: Visit, found: ClaimReview, sent_before: Mapping[str, HoldReason], *, replacing: bool) -> bool:
+    return found.status == "clean" and not _sent_elsewhere(visit, sent_before, replacing=replacing)
 
 
-def _sent_elsewhere(visit: Visit, *, replacing: bool) -> list[HoldReason]:
-    """Why a visit that says it is sent as something else (`sent_as`) makes no first claim, or no replacement."""
+def _sent_elsewhere(visit: Visit, sent_before: Mapping[str, HoldReason], *, replacing: bool) -> list[HoldReason]:
+    """Why a visit makes no first claim, or no replacement: it was sent, or says it is sent as something else."""
+    if visit.visit_id in sent_before:
+        return [sent_before[visit.visit_id]]
     if visit.sent_as in (None, "first") or (replacing and visit.sent_as == "correction"):
         return []
     return [HoldReason(*NOT_A_FIRST_CLAIM[visit.sent_as])]

@@ -5,7 +5,7 @@ since. Only the frequency code becomes 8, the payer's claim number is named (REF
 are numbered again. The separators are those of the earlier file.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -29,22 +29,34 @@ class _SentClaim:
         self.claim: list[_ELEMENTS] = []
 
 
-def write_voids(path: str | Path, numbers: Mapping[str, str], *, created: datetime) -> str:
-    """The text of an 837P that voids claims of the 837P at `path`: the payer's number of each, by claim id.
+def write_voids(
+    paths: Sequence[str | Path],
+    numbers: Mapping[str, str],
+    *,
+    created: datetime,
+    control_number: Callable[[], int] | None = None,
+) -> str:
+    """The text of an 837P that voids claims of the 837Ps at `paths`: the payer's number of each, by claim id.
 
-    Each transaction of the earlier file that had such claims becomes an interchange of its own. Raises ValueError for a
-    claim that the file does not have.
+    Each transaction of the earlier files that had such claims becomes an interchange of its own, with the next
+    `control_number`, else one drawn from the claim ids. A claim that was sent again is repeated as it was last sent.
+    Raises ValueError for a claim that no file has.
     """
-    with Path(path).open("rb") as file:
-        taken = [one for one in _claims(segments(file)) if one.claim[0][1] in numbers]
+    taken: list[_SentClaim] = []
+    for path in paths:
+        with Path(path).open("rb") as file:
+            taken += [one for one in _claims(segments(file)) if one.claim[0][1] in numbers]
     missing = set(numbers) - {one.claim[0][1] for one in taken}
     if missing:
-        raise ValueError(f"{path} has no claim {min(missing)}")
+        raise ValueError(f"{', '.join(map(str, paths))}: no claim {min(missing)}")
     last = {one.claim[0][1]: one for one in taken}
     transactions: dict[int, list[_SentClaim]] = {}
     for one in last.values():
         transactions.setdefault(id(one.heads[2]), []).append(one)
-    return "".join(_interchange(group, numbers, created) for group in transactions.values())
+    return "".join(
+        _interchange(group, numbers, created, control_number() if control_number else None)
+        for group in transactions.values()
+    )
 
 
 def _claims(found: Iterator[Segment]) -> Iterator[_SentClaim]:
@@ -77,12 +89,14 @@ def _claims(found: Iterator[Segment]) -> Iterator[_SentClaim]:
             into.append(e)
 
 
-def _interchange(taken: Sequence[_SentClaim], numbers: Mapping[str, str], created: datetime) -> str:
+def _interchange(
+    taken: Sequence[_SentClaim], numbers: Mapping[str, str], created: datetime, control_number: int | None
+) -> str:
     first = taken[0]
     isa, gs, st, *about = first.heads
     marks = first.marks
     ids = " ".join(one.claim[0][1] for one in taken)
-    number = int(sha256(f"void {ids} {created}".encode()).hexdigest(), 16) % 999_999_999 + 1
+    number = control_number or int(sha256(f"void {ids} {created}".encode()).hexdigest(), 16) % 999_999_999 + 1
     when = (f"{created:%Y%m%d}", f"{created:%H%M}")
     body = [
         ["ST", "837", "0001", *st[3:]],

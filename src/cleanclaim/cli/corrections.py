@@ -8,6 +8,7 @@ from cleanclaim.claims.remittance_history import RemittanceHistory, read_remitta
 from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.screen import say, style, wrap_text
+from cleanclaim.cli.sent import files_sent_with, sent_folder
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.claim import Claim
@@ -23,6 +24,11 @@ class CorrectionPlan(NamedTuple):
     corrections: list[Correction]
     notes: list[str]
 
+    @property
+    def ends(self) -> dict[str, str]:
+        """The ids of the claims by the payer's number of each."""
+        return {one.payer_claim_number: one.claim.claim_id for one in self.corrections}
+
 
 def find_corrections(
     wanted: Sequence[str],
@@ -33,19 +39,21 @@ def find_corrections(
 ) -> CorrectionPlan:
     """The claims that CLAIM_ID or CLAIM_ID=NUMBER name; without a number it is read from the remittances.
 
+    Without the file in which they were sent, `sent`, they are looked up in the project.
     Raises UserError where a claim was not sent, its number is not known, or its payer is known to take no correction.
     """
-    if sent is None:
-        raise UserError("--sent", "is missing", "Name the 837P in which the claim was sent: --sent claims.837.")
-    claims = read_claims(sent)
+    ids = [one.partition("=")[0] for one in wanted]
+    files = [sent] if sent else files_sent_with(ids)
+    claims = [claim for file in files for claim in read_claims(file)]
+    where = ", ".join(map(str, files))
     history = read_remittance_history(paid)
     corrections: list[Correction] = []
     notes: list[str] = []
     for one in wanted:
         claim_id, _, number = one.partition("=")
-        claim = claim_named(claim_id, claims, sent)
+        claim = claim_named(claim_id, claims, where)
         if claim.frequency == VOID:
-            raise UserError(f"claim {claim_id}", f"is a void already in {sent}", "Send a new claim instead.")
+            raise UserError(f"claim {claim_id}", f"is a void already in {where}", "Send a new claim instead.")
         found = number.strip() or _payers_number(claim, history)
         if not found or found != claim_text(found):
             raise UserError(f"claim {claim_id}", *_numberless(claim_id, found, paid))
@@ -109,6 +117,8 @@ def find_replacements(
     replace: Sequence[str], sent: Path | None, paid: Sequence[Path], basis: Basis, practice: Practice
 ) -> CorrectionPlan:
     """The claims to be replaced; none where none is named. Raises UserError for files that then say nothing."""
+    if replace and sent is None and sent_folder() is None:
+        raise UserError("--sent", "is missing", "Name the 837P in which the claim was sent: --sent claims.837.")
     if replace:
         return find_corrections(replace, sent, paid, basis, practice)
     if sent or paid:

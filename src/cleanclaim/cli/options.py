@@ -101,7 +101,7 @@ class VisitsArgument(click.Argument):
 
 File = Annotated[str, VisitsArgument(["file"], metavar="FILE")]
 X12File = Annotated[str, click.Argument(["file"], metavar="FILE")]
-SentFile = Annotated[Path, click.Argument(["sent"], metavar="SENT", type=PATH)]
+SentFile = Annotated[Path | None, click.Argument(["sent"], metavar="[SENT]", required=False, default=None, type=PATH)]
 Format = Annotated[
     str,
     click.Option(
@@ -248,6 +248,14 @@ Replace = Annotated[
 SentBefore = Annotated[
     Path | None,
     click.Option(["--sent"], type=PATH, metavar="FILE", help="The 837P in which the claim to replace went out."),
+]
+Force = Annotated[
+    bool,
+    click.Option(
+        ["--force"],
+        is_flag=True,
+        help="Bill also what the project's log says was billed, and write over a file of other claims.",
+    ),
 ]
 ClaimsOutput = Annotated[
     Path,

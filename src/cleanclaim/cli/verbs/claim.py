@@ -1,6 +1,7 @@
 """Write the clean claims as an 837P, and list those on hold with the reasons.
 
-With --replace FILE holds the corrected visits: those of the claim are written as its replacement, all or none.
+With --replace FILE holds the corrected visits: those of the claim are written as its replacement, all or none. In a
+project (cleanclaim.toml) what is written is remembered in its folder `sent`, and no visit is billed twice.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
+from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.corrections import find_replacements, note_unchanged_claims, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
@@ -18,6 +20,7 @@ from cleanclaim.cli.options import (
     ClaimsOutput,
     File,
     FilingOptions,
+    Force,
     Format,
     Paid,
     PaperOptions,
@@ -29,8 +32,9 @@ from cleanclaim.cli.options import (
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
 from cleanclaim.cli.screen import pluralize, progress, say, style
-from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.files.attachments import read_attachments
+from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.explanations.visits.left_over import describe_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudication import Attachment
@@ -63,17 +67,40 @@ def run(
             " visit_id, paper (PN, PZ, B3, ...), way (FX, EL, ...), number.",
         ),
     ],
+    force: Force,
     output: ClaimsOutput,
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     basis, billing = law.basis, load_practice(practice)
-    earlier = find_replacements(replace, sent, paid, basis, billing)
-    case = load_case(file, basis, reading, papers, place, practice=billing)
-    attached = _attached(attach, case.visits)
-    with progress("Reviewing", len(case.visits)) as report:
-        claimed = claim(case, basis=basis, corrections=earlier.corrections, papers=attached, progress=report)
-    if claimed.text is not None:
-        write_whole(output, claimed.text)
+    with sending() as log:
+        earlier = find_replacements(replace, sent, paid, basis, billing)
+        case = load_case(file, basis, reading, papers, place, practice=billing)
+        attached = _attached(attach, case.visits)
+        created = creation_time(basis)
+        with progress("Reviewing", len(case.visits)) as report:
+            claimed = claim(
+                case,
+                basis=basis,
+                created=created,
+                sent_before=log.billed_before(case.visits) if log and not replace and not force else None,
+                corrections=earlier.corrections,
+                papers=attached,
+                progress=report,
+            )
+        if claimed.text is not None:
+            number = log.next_number() if log else None
+            text = write_837p(claimed.claims, billing, created=created, control_number=number)
+            write_sent(
+                log,
+                "claims",
+                output,
+                text,
+                at=created,
+                control_numbers=[number] if number else [],
+                claims=sent_claims(claimed.claims, case.visits, earlier.ends),
+                force=force,
+            )
+            warn_without_project()
     heeded = [*earlier.notes, *note_unchanged_claims(claimed.claims, earlier.corrections)] if replace else []
     if format == "json":
         say_answer(_as_json(claimed, output, heeded), case)

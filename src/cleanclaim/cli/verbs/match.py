@@ -1,7 +1,8 @@
 """Match remittances to claims: each line expected and paid, to the cent, and every difference named.
 
-FILE... are the claims as sent (837P) and what came back (835, TA1, 999, 277CA), in any order. What is expected is
-Medicare's price, with --practice, --zip or --locality; other payers' prices are not known, and nothing is compared.
+FILE... are the claims as sent (837P) and what came back (835, TA1, 999, 277CA), in any order; in a project
+(cleanclaim.toml) what was sent is found by itself. What is expected is Medicare's price, with --practice, --zip or
+--locality; other payers' prices are not known, and nothing is compared.
 
 Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but the price of some claim
 is not known.
@@ -21,6 +22,7 @@ from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
 from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
+from cleanclaim.cli.sent import files_sent_with, find_sent_log
 from cleanclaim.cli.x12_screens import as_json, make_printable, reading_progress
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
@@ -59,7 +61,7 @@ def run(
 ) -> int:
     """Match the files and print what came of each claim; returns the exit code."""
     office = PaymentLocality(practice=load_practice(practice) if practice else None, **structs.asdict(place))
-    found = match_files(files, office, law.basis)
+    found = match_files(_with_sent(files, law.basis), office, law.basis)
     if format == "json":
         say_json(_as_json(found))
     else:
@@ -70,6 +72,16 @@ def run(
                 "Medicare's prices are compared where --practice, --zip or --locality says where the visits took place."
             )
     return exit_code(found)
+
+
+def _with_sent(files: Sequence[Path], basis: Basis) -> Sequence[Path]:
+    """The files, and before them, where they hold no claims that were sent, those of the project that are answered."""
+    if find_sent_log() is None:
+        return files
+    found = [one.value for file in files for one in read(file, basis) if isinstance(one, Located)]
+    if any(isinstance(one, SubmittedClaim) for one in found):
+        return files
+    return [*files_sent_with(getattr(one, "claim_id", "") for one in found), *files]
 
 
 def exit_code(found: MatchResult) -> ExitCode:

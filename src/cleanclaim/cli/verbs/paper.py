@@ -8,6 +8,7 @@ import click
 from msgspec import Struct
 
 from cleanclaim.claims.claim import ClaimResult, claim
+from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.corrections import find_replacements, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
@@ -15,6 +16,7 @@ from cleanclaim.cli.options import (
     BillingPractice,
     File,
     FilingOptions,
+    Force,
     Format,
     Paid,
     PaperOptions,
@@ -25,7 +27,7 @@ from cleanclaim.cli.options import (
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
 from cleanclaim.cli.screen import pluralize, progress, say, style
-from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
 from cleanclaim.exchange.forms.text import render_pages, truncated_entries
 from cleanclaim.law.case import Case
@@ -66,6 +68,7 @@ def run(
             help="Move the entries by so many inches, for a printer that is off.",
         ),
     ],
+    force: Force,
     output: Annotated[
         Path,
         Output("A .pdf, or a .txt to type.", content="the forms", example="claims.pdf", required=True),
@@ -75,13 +78,18 @@ def run(
     basis, billing = law.basis, load_practice(practice)
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
-    earlier = find_replacements(replace, sent, paid, basis, billing)
-    case = _of_payers(load_case(file, basis, reading, papers, practice=billing), payer)
-    with progress("Reviewing", len(case.visits)) as report:
-        claimed = claim(case, basis=basis, corrections=earlier.corrections, progress=report)
-    filled = [(one, sheet) for one in claimed.claims for sheet in fill_sheets(one, billing, basis.filing_day)]
-    if filled:
-        write_whole(output, _form([sheet for _one, sheet in filled], output, shift, on_form=on_form))
+    with sending() as log:
+        earlier = find_replacements(replace, sent, paid, basis, billing)
+        case = _of_payers(load_case(file, basis, reading, papers, practice=billing), payer)
+        billed = log.billed_before(case.visits) if log and not replace and not force else None
+        with progress("Reviewing", len(case.visits)) as report:
+            claimed = claim(case, basis=basis, sent_before=billed, corrections=earlier.corrections, progress=report)
+        filled = [(one, sheet) for one in claimed.claims for sheet in fill_sheets(one, billing, basis.filing_day)]
+        if filled:
+            forms = _form([sheet for _one, sheet in filled], output, shift, on_form=on_form)
+            lines = sent_claims(claimed.claims, case.visits, earlier.ends)
+            write_sent(log, "paper", output, forms, at=creation_time(basis), claims=lines)
+            warn_without_project()
     short = [TruncatedEntry(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
     if format == "json":
         say_answer(_as_json(claimed, len(filled), short, output), case)

@@ -1,17 +1,19 @@
 """Bill the next payer for claims that went out in SENT, an 837P, and that a first payer has decided (--paid).
 
-Which payer comes next is the order of the patient's coverages in the practice's patients file.
+Which payer comes next is the order of the patient's coverages in the practice's patients file. In a project
+(cleanclaim.toml) SENT may be left out: the claims are found among what was sent.
 """
 
-from datetime import datetime, time
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
+from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Format, Paid, SentFile
+from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Force, Format, Paid, SentFile
 from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark, wrap_text
-from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.sent import creation_time, files_sent_with, sending, write_sent
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.explanations.marks import ON_HOLD
@@ -19,6 +21,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.submitted_claim import SubmittedClaim
 
 SECTION = "Claims"
 
@@ -30,21 +33,34 @@ def run(
     paid: Paid,
     practice: BillingPractice,
     filed_on: FiledOn,
+    force: Force,
     output: ClaimsOutput,
 ) -> int:
     """Bill the next payers and print what became of the claims; returns the exit code."""
     billing = load_practice(practice)
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
-    made = secondary_claims(read_claims(sent), read_remittance_history(paid), billing)
-    if made.claims:
-        created = datetime.combine(Basis(filed_on=filed_on).filing_day, time())
-        write_whole(output, write_837p(made.claims, billing, created=created))
+    decided, created = read_remittance_history(paid), creation_time(Basis(filed_on=filed_on))
+    with sending() as log:
+        files = [sent] if sent else files_sent_with(decided.claims)
+        claims = [one for file in files for one in read_claims(file)]
+        made = secondary_claims(claims if sent else _decided(claims, decided.claims), decided, billing)
+        if made.claims:
+            number = log.next_number() if log else None
+            text = write_837p(made.claims, billing, created=created, control_number=number)
+            numbers = [number] if number else []
+            lines = sent_claims(made.claims)
+            write_sent(log, "secondary", output, text, at=created, control_numbers=numbers, claims=lines, force=force)
     if format == "json":
         say_json(_as_json(made, output))
     else:
         _say(made, output)
     return 1 if made.on_hold else 0
+
+
+def _decided(claims: Sequence[SubmittedClaim], decided: Container[str]) -> list[SubmittedClaim]:
+    """Of the claims sent those that the remittances decide, each as it was last sent."""
+    return list({one.claim_id: one for one in claims if one.claim_id in decided}.values())
 
 
 def _say(made: SecondaryResult, output: Path) -> None:

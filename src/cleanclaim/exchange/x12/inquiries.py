@@ -152,8 +152,13 @@ def hierarchy(levels: Iterable[Level]) -> Iterator[OutgoingSegment]:
         waiting += [(one, str(number)) for one in reversed(level.below)]
 
 
-def transaction_head(practice: Practice, inquiries: Sequence[Inquiry], created: datetime) -> InterchangeNumbers:
-    """The interchange of these questions. Raises ValueError where there is none."""
+def transaction_head(
+    practice: Practice, inquiries: Sequence[Inquiry], created: datetime, control_number: int | None = None
+) -> InterchangeNumbers:
+    """The interchange of these questions; without a number it has one drawn from them.
+
+    Raises ValueError where there is none.
+    """
     if not inquiries:
         raise ValueError("An inquiry asks at least one question")
     traces = " ".join((*(one.trace for one in inquiries), created.isoformat()))
@@ -163,6 +168,6 @@ def transaction_head(practice: Practice, inquiries: Sequence[Inquiry], created: 
         receiver=practice.receiver.id,
         receiver_qualifier=practice.receiver.qualifier,
         created=created,
-        control_number=int(sha256(traces.encode()).hexdigest(), 16) % 999_999_999 + 1,
+        control_number=control_number or int(sha256(traces.encode()).hexdigest(), 16) % 999_999_999 + 1,
         usage=practice.usage,
     )

@@ -16,9 +16,18 @@ GUIDE = TransactionGuide(transaction_set="270", functional_group="HS", version="
 PATIENTS_A_TRANSACTION = 99
 
 
-def write_270(inquiries: Sequence[EligibilityInquiry], practice: Practice, *, created: datetime) -> str:
-    """The text of a 270 with these questions. Raises ValueError where there is none."""
-    begun = transaction_head(practice, inquiries, created)
+def write_270(
+    inquiries: Sequence[EligibilityInquiry],
+    practice: Practice,
+    *,
+    created: datetime,
+    control_number: int | None = None,
+) -> str:
+    """The text of a 270 with these questions. `control_number` tells it from others.
+
+    Raises ValueError where there is none.
+    """
+    begun = transaction_head(practice, inquiries, created, control_number)
     number = f"{begun.control_number:09d}"
     batches = [inquiries[at : at + PATIENTS_A_TRANSACTION] for at in range(0, len(inquiries), PATIENTS_A_TRANSACTION)]
     return write_interchange(

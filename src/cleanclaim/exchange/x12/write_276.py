@@ -13,9 +13,18 @@ from cleanclaim.model.submitted_claim import Party
 GUIDE = TransactionGuide(transaction_set="276", functional_group="HR", version="005010X212")
 
 
-def write_276(inquiries: Sequence[StatusInquiry], practice: Practice, *, created: datetime) -> str:
-    """The text of a 276 with these questions. Raises ValueError where there is none."""
-    begun = transaction_head(practice, inquiries, created)
+def write_276(
+    inquiries: Sequence[StatusInquiry],
+    practice: Practice,
+    *,
+    created: datetime,
+    control_number: int | None = None,
+) -> str:
+    """The text of a 276 with these questions. `control_number` tells it from others.
+
+    Raises ValueError where there is none.
+    """
+    begun = transaction_head(practice, inquiries, created, control_number)
     return write_interchange(
         begun, GUIDE, [_transaction(inquiries, practice, created, f"{begun.control_number:09d}-1")]
     )

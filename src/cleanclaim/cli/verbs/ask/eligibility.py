@@ -4,7 +4,7 @@ Insurers of injuries are left out: they cover a case and not a member.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +14,11 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import DAY, BillingPractice, Format
 from cleanclaim.cli.screen import pluralize, say, say_json
+from cleanclaim.cli.sent import creation_time, sending, write_sent
 from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
-from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
 from cleanclaim.exchange.x12.write_270 import write_270
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
@@ -63,7 +64,11 @@ def run(
     if not inquiries:
         what = "only by insurers of injuries, who answer no such question" if coverages else "by none of these payers"
         raise UserError(str(practice), f"the patients are covered {what}", "Name other patients or payers.")
-    write_whole(output, write_270(inquiries, billing, created=datetime.now()))
+    created = creation_time(Basis())
+    with sending() as log:
+        number = log.next_number() if log else None
+        text = write_270(inquiries, billing, created=created, control_number=number)
+        write_sent(log, "eligibility", output, text, at=created, control_numbers=[number] if number else [])
     if format == "json":
         say_json({"written": str(output), "on": covered_on, "asked": inquiries})
         return 0

@@ -1,9 +1,10 @@
 """Ask where claims are that went out in SENT, an 837P (276).
 
-Without CLAIM_ID the questions are about all claims, but those that a remittance (--paid) has decided.
+Without CLAIM_ID the questions are about all claims, but those that a remittance (--paid) has decided. In a project
+(cleanclaim.toml) SENT may be left out: then they are about what was sent and stands.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,19 +13,20 @@ import click
 from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import BillingPractice, Format, Paid, SentFile
+from cleanclaim.cli.options import BillingPractice, Format, Paid
 from cleanclaim.cli.screen import say_json
+from cleanclaim.cli.sent import creation_time, files_sent_with, find_sent_log, sending, split_sent, write_sent
 from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
-from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.exchange.x12.inquiries import status_inquiry
 from cleanclaim.exchange.x12.write_276 import write_276
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.submitted_claim import SubmittedClaim
 
 
 def run(
-    sent: SentFile,
-    claim: Annotated[tuple[str, ...], click.Argument(["claim"], metavar="[CLAIM_ID]...", nargs=-1)],
+    claim: Annotated[tuple[str, ...], click.Argument(["claim"], metavar="[SENT] [CLAIM_ID]...", nargs=-1)],
     format: Format,
     *,
     paid: Paid,
@@ -36,26 +38,42 @@ def run(
 ) -> int:
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
     billing = load_practice(practice)
-    claims = {one.claim_id: one for one in read_claims(sent)}
+    sent, named = split_sent(claim)
+    claims, place = _sent_claims(sent, named)
     history = read_remittance_history(paid)
     decided = {claim_id: found for claim_id, one in claims.items() if (found := history.of(one))}
-    wanted = [claim_named(one, claims.values(), sent) for one in claim] or [
+    wanted = [claim_named(one, claims.values(), place) for one in named] or [
         one for one in claims.values() if one.claim_id not in decided or decided[one.claim_id].standing is None
     ]
     if not wanted:
-        raise UserError(str(sent), "every claim of it has been decided", "Name a claim to ask about it all the same.")
+        raise UserError(place, "every claim of it has been decided", "Name a claim to ask about it all the same.")
     inquiries = []
     for one in wanted:
         number = decided[one.claim_id].payer_claim_number if one.claim_id in decided else None
         inquiry = status_inquiry(one, number)
         if inquiry is None:
             problem = "does not say who bills, who pays or who is insured"
-            raise UserError(f"{sent}, claim {one.claim_id}", problem, "Ask by telephone, or send a whole claim.")
+            raise UserError(f"{place}, claim {one.claim_id}", problem, "Ask by telephone, or send a whole claim.")
         inquiries.append(inquiry)
     inquiries.sort(key=lambda one: (one.payer.last_or_organization or "", one.payer.id or "", one.provider.id or ""))
-    write_whole(output, write_276(inquiries, billing, created=datetime.now()))
+    created = creation_time(Basis())
+    with sending() as log:
+        drawn = log.next_number() if log else None
+        text = write_276(inquiries, billing, created=created, control_number=drawn)
+        write_sent(log, "status", output, text, at=created, control_numbers=[drawn] if drawn else [])
     if format == "json":
         say_json({"written": str(output), "asked": inquiries})
         return 0
     say_written(output, inquiries, "where is the claim?")
     return 0
+
+
+def _sent_claims(sent: Path | None, named: Sequence[str]) -> tuple[dict[str, SubmittedClaim], str]:
+    """The claims that may be asked about, as they were last sent, and what to call where they stand."""
+    if sent is not None:
+        return {one.claim_id: one for one in read_claims(sent)}, str(sent)
+    log = find_sent_log()
+    standing = log.standing() if log else {}
+    files = files_sent_with(named or standing)
+    claims = {one.claim_id: one for file in files for one in read_claims(file)}
+    return {claim_id: one for claim_id, one in claims.items() if named or claim_id in standing}, str(files[-1].parent)

@@ -1,0 +1,260 @@
+"""What a practice sent: a log beside its project that is only added to, and a copy of every file.
+
+    sent/log.ndjson                         a line a file, oldest first
+    sent/2026-03-03-000000017-claims.837    the file as it went out
+
+A file is in the log before it is where it was wanted: who is interrupted between the two finds the copy here, and bills
+nothing twice. Both can be read by their owner alone. One process at a time adds to it, so that control numbers never
+repeat.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from cleanclaim.atomic_write import LEFTOVERS, write_atomically
+from cleanclaim.file_lock import locked
+from cleanclaim.model.claim import Claim, HoldReason
+from cleanclaim.model.days import day_for_people
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import Visit
+
+LOG, LOCK = "log.ndjson", ".lock"
+SECONDS = 120
+"""How long one process waits for another that is writing claims."""
+LONGEST_NAME = 100  # characters of a file's name that its copy keeps
+MOST_NUMBERS = 999_999_999
+
+Kind = Literal["claims", "void", "secondary", "paper", "eligibility", "status", "not written"]
+
+
+class SentLine(Struct, frozen=True, omit_defaults=True):
+    """A service of a claim that was sent: of which visit, when, which code, and the clinician whom the visit names."""
+
+    visit_id: str
+    service_date: date
+    code: str
+    clinician: str = ""
+
+
+class SentClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A claim that was sent. `ends` is the claim that it replaces or takes back."""
+
+    claim_id: str
+    patient_id: str = ""
+    payer: str = ""
+    lines: tuple[SentLine, ...] = ()
+    ends: str = ""
+
+
+class LoggedFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that was sent: its copy's `name`, where it was written to, and what is in it.
+
+    A file that could not be written after all has a second line, of the kind `not written`.
+    """
+
+    at: datetime
+    kind: Kind
+    name: str
+    output: str = ""
+    sha256: str = ""
+    control_numbers: tuple[int, ...] = ()
+    claims: tuple[SentClaim, ...] = ()
+
+
+class StandingClaim(Struct, frozen=True):
+    """A claim that was neither voided nor replaced since, and the file in which it was sent."""
+
+    claim: SentClaim
+    file: LoggedFile
+
+
+class SentLog:
+    """The files that were sent, oldest first, in the folder they are kept in."""
+
+    def __init__(self, folder: Path, lines: Sequence[LoggedFile]) -> None:
+        self.folder = folder
+        withdrawn = {line.name for line in lines if line.kind == "not written"}
+        self.files = [line for line in lines if line.kind != "not written" and line.name not in withdrawn]
+        self._last = max((number for line in lines for number in line.control_numbers), default=0)
+
+    def next_number(self) -> int:
+        """A control number that no file of the log has; after the largest there can be they begin anew."""
+        self._last = self._last % MOST_NUMBERS + 1
+        return self._last
+
+    def path(self, file: LoggedFile) -> Path:
+        """Where the copy of a file lies."""
+        return self.folder / file.name
+
+    def standing(self) -> dict[str, StandingClaim]:
+        """The claims of first payers that stand, by their ids."""
+        found: dict[str, StandingClaim] = {}
+        for file in self.files:
+            if file.kind in ("claims", "paper", "void"):
+                for claim in file.claims:
+                    found.pop(claim.ends, None)
+                    if file.kind != "void":
+                        found[claim.claim_id] = StandingClaim(claim, file)
+        return found
+
+    def billed_before(self, visits: Iterable[Visit]) -> dict[str, HoldReason]:
+        """Why visits are on hold that were billed before, by visit id.
+
+        A visit was, where a standing claim has it by its id, patient and day, or has one of its codes for the same
+        patient, day and clinician.
+        """
+        by_id: dict[tuple[object, ...], StandingClaim] = {}
+        by_code: dict[tuple[object, ...], StandingClaim] = {}
+        for one in self.standing().values():
+            for line in one.claim.lines:
+                by_id[one.claim.patient_id, line.service_date, line.visit_id] = one
+                by_code[one.claim.patient_id, line.service_date, line.clinician, line.code] = one
+        found = {}
+        for visit in visits:
+            day = (visit.patient_id, visit.service_date)
+            before = by_id.get((*day, visit.visit_id)) or next(
+                filter(None, (by_code.get((*day, visit.provider_npi or "", one.code)) for one in visit.services)), None
+            )
+            if before is not None:
+                found[visit.visit_id] = _reason(before)
+        return found
+
+    def files_of(self, claim_ids: Iterable[str]) -> list[Path]:
+        """The copies of the files that have any of these claims, oldest first."""
+        wanted = set(claim_ids)
+        kinds = ("claims", "void", "secondary")
+        files = [one for one in self.files if one.kind in kinds]
+        return [self.path(file) for file in files if any(claim.claim_id in wanted for claim in file.claims)]
+
+    def record(
+        self,
+        kind: Kind,
+        content: bytes,
+        output: Path,
+        *,
+        at: datetime,
+        control_numbers: Sequence[int] = (),
+        claims: Iterable[SentClaim] = (),
+    ) -> LoggedFile:
+        """Put a file into the log and its copy into the folder, before it is written to where it is wanted.
+
+        Raises OSError where that cannot be; then the log is as it was.
+        """
+        number = control_numbers[0] if control_numbers else self.next_number()
+        file = LoggedFile(
+            at=at,
+            kind=kind,
+            name=f"{at:%Y-%m-%d}-{number:09d}-{output.name[-LONGEST_NAME:]}",
+            output=str(output),
+            sha256=hashlib.sha256(content).hexdigest(),
+            control_numbers=tuple(control_numbers) or (number,),
+            claims=tuple(claims),
+        )
+        write_atomically(self.path(file), content)
+        self._append(file)
+        self.files.append(file)
+        return file
+
+    def withdraw(self, file: LoggedFile) -> None:
+        """Say of a file of the log that it could not be written to where it was wanted."""
+        self._append(LoggedFile(at=file.at, kind="not written", name=file.name))
+        self.files.remove(file)
+
+    def _append(self, line: LoggedFile) -> None:
+        log = os.open(self.folder / LOG, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            end = _end_of_last_line(log)
+            os.ftruncate(log, end)  # half a line is of a file that was never written
+            os.lseek(log, end, os.SEEK_SET)
+            content = msgspec.json.encode(line) + b"\n"
+            while content:
+                content = content[os.write(log, content) :]
+            os.fsync(log)
+        finally:
+            os.close(log)
+
+
+def _end_of_last_line(log: int) -> int:
+    """How many bytes of the log are whole lines."""
+    at = os.lseek(log, 0, os.SEEK_END)
+    while at:
+        begin = max(at - 65_536, 0)
+        os.lseek(log, begin, os.SEEK_SET)
+        newline = os.read(log, at - begin).rfind(b"\n")
+        if newline >= 0:
+            return begin + newline + 1
+        at = begin
+    return 0
+
+
+def _reason(before: StandingClaim) -> HoldReason:
+    claim_id, day = before.claim.claim_id, day_for_people(before.file.at.date())
+    return HoldReason(
+        f"It was billed before: on {day}, on claim {claim_id} of {before.file.name}.",
+        f"Leave it out. To correct the claim, write its replacement (--replace {claim_id}) or void it; where that file"
+        " never went out, --force bills the visit again.",
+    )
+
+
+def sent_claims(
+    claims: Iterable[Claim], visits: Iterable[Visit] = (), ends: Mapping[str, str] | None = None
+) -> Iterator[SentClaim]:
+    """Claims as the log has them, of these visits. `ends`: the claim that each replaces, by the payer's number."""
+    clinicians = {visit.visit_id: visit.provider_npi or "" for visit in visits}
+    for claim in claims:
+        yield SentClaim(
+            claim_id=claim.claim_id,
+            patient_id=claim.patient.patient_id,
+            payer=claim.payer.policy,
+            lines=tuple(
+                [
+                    SentLine(line.visit_id, line.service_date, line.code, clinicians.get(line.visit_id, ""))
+                    for line in claim.lines
+                ]
+            ),
+            ends=(ends or {}).get(claim.payer_claim_number or "", ""),
+        )
+
+
+def read_sent_log(folder: Path) -> SentLog:
+    """The log of a folder; an empty one where there is none. Raises UserError where it cannot be read."""
+    try:
+        content = (folder / LOG).read_bytes()
+    except FileNotFoundError:
+        return SentLog(folder, [])
+    except OSError as wrong:
+        raise _unusable(folder / LOG, f"cannot be read: {wrong.strerror}") from None
+    lines = []
+    for number, line in enumerate(content.split(b"\n")[:-1], 1):  # what ends without a newline was never sent
+        try:
+            lines.append(msgspec.json.decode(line, type=LoggedFile))
+        except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+            raise _unusable(folder / LOG, f"line {number} is not as it was written: {wrong}") from None
+    return SentLog(folder, lines)
+
+
+@contextmanager
+def adding_to_sent_log(folder: Path) -> Iterator[SentLog]:
+    """The log of a folder, which is made where there is none, while no other process adds to it.
+
+    Raises UserError where it cannot be read, LockedError where another process is at work for long, OSError where the
+    folder cannot be written.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locked(folder / LOCK, wait=SECONDS):
+        for left in folder.glob(LEFTOVERS):
+            left.unlink()
+        yield read_sent_log(folder)
+
+
+def _unusable(path: Path, problem: str) -> UserError:
+    remedy = "Restore it from a backup: it says what was billed. Move the folder away only to begin anew."
+    return UserError(str(path), problem, remedy)
