@@ -5,24 +5,31 @@ The server must be known by its key, and knows us by ours; there are no password
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
 
 from cleanclaim.atomic_write import TEMPORARY_PREFIX, unfinished_name
+from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.cli.call import this_call
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
     from asyncssh import SFTPClient
 
+T = TypeVar("T")
 Done = TypeVar("Done")
+Done_co = TypeVar("Done_co", covariant=True)
 SECONDS = 20
 """How long a server may take to answer, and to let us in."""
+SLOWEST = 50_000
+"""Bytes a second at which a file comes or goes at least."""
+MOST_FILES = 10_000
+"""Files of a folder at the server."""
 ADDRESS = re.compile(r"(?P<user>[^@:\s]+)@(?P<host>[^@:\s]+)(?::(?P<port>\d{1,5}))?")
 
 
@@ -45,11 +52,25 @@ def parse_server(address: str, key: Path | None, known_hosts: Path) -> Server:
     return Server(found["user"], found["host"], int(found["port"] or 22), key, known_hosts)
 
 
-def work_at_server(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], Done], state: str) -> Done:
-    """Do some work with an inbox and an outbox that lie at a server; what is new in the outbox is uploaded.
+class UploadWork(Protocol[Done_co]):
+    """Work with an inbox and an outbox: what came of it, and the files to write into the outbox, in this order."""
+
+    @property
+    def run(self) -> Done_co:
+        """What came of it."""
+
+    @property
+    def writes(self) -> list[tuple[str, bytes]]:
+        """The files by name. One may come twice: the later takes its place."""
+
+
+def work_at_server(
+    at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], UploadWork[Done]], state: str
+) -> Done:
+    """Do some work with an inbox and an outbox that lie at a server; what is to be written is uploaded in its order.
 
     Of the outbox the work sees the names, and the content of the file `state`. Raises UserError where the server cannot
-    be reached, is not known, does not let us in, or cannot serve the folders.
+    be reached, is not known, does not let us in, stops answering, or cannot serve the folders.
     """
     import asyncssh
 
@@ -67,6 +88,8 @@ def work_at_server(at: Server, inbox: str, outbox: str, work: Callable[[Path, Pa
         raise UserError(str(at.key), f"cannot be used: {wrong}", remedy) from None
     except asyncssh.SFTPError as wrong:
         raise UserError(f"{at.host}, {inbox} or {outbox}", f"cannot be used: {wrong.reason}", "Make both.") from None
+    except TimeoutError:
+        raise UserError(f"{at.host}:{at.port}", f"did not answer within {SECONDS} seconds", "Try again.") from None
     except (OSError, asyncssh.Error) as wrong:
         raise UserError(f"{at.host}:{at.port}", f"cannot be reached: {wrong}", "Check address and network.") from None
 
@@ -77,7 +100,9 @@ def _unknown(at: Server) -> UserError:
     return UserError(f"{at.host}:{at.port}", f"its host key is not among those in {at.known_hosts}", remedy)
 
 
-async def _work_over_sftp(at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], Done], state: str) -> Done:
+async def _work_over_sftp(
+    at: Server, inbox: str, outbox: str, work: Callable[[Path, Path], UploadWork[Done]], state: str
+) -> Done:
     import asyncssh
 
     connecting = asyncssh.connect(
@@ -90,55 +115,69 @@ async def _work_over_sftp(at: Server, inbox: str, outbox: str, work: Callable[[P
         config=None,
         connect_timeout=SECONDS,
         login_timeout=SECONDS,
+        keepalive_interval=SECONDS / 4,
     )
     with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
         here, there = (Path(folder) / "in", Path(folder) / "out"), (PurePosixPath(inbox), PurePosixPath(outbox))
         for one in here:
             one.mkdir()
         async with connecting as connection, connection.start_sftp_client() as sftp:
-            for name in await _names(sftp, there[0]):
-                await sftp.get(str(there[0] / name), str(here[0] / name))
-            old = await _names(sftp, there[1])
+            for name, size in (await _sizes(sftp, there[0])).items():
+                await _download(sftp, there[0] / name, here[0] / name, size)
+            old = await _sizes(sftp, there[1])
             for name in old:
                 (here[1] / name).touch()
             if state in old:
-                await sftp.get(str(there[1] / state), str(here[1] / state))
+                await _download(sftp, there[1] / state, here[1] / state, old[state])
             try:
                 done = work(*here)
             except UserError as wrong:
                 place = wrong.place.replace(str(here[0]), inbox).replace(str(here[1]), outbox)
                 raise UserError(f"{at.host}, {place}", wrong.problem, wrong.remedy) from None
-            new = sorted(one.name for one in here[1].iterdir() if one.name not in old and one.name != state)
-            await _upload(sftp, here[1], there[1], at.host, [*new, *([state] if (here[1] / state).exists() else [])])
-    return done
+            for name, content in done.writes:
+                await _upload(sftp, content, there[1] / name, at.host)
+    return done.run
 
 
-async def _names(sftp: "SFTPClient", folder: PurePosixPath) -> set[str]:
-    """The plain files of a folder there. Hidden ones are passed over, and what could lead out of a folder of ours."""
+async def _soon(answer: Awaitable[T], size: int = 0) -> T:
+    """What a server answers. Raises TimeoutError where it takes too long for so many bytes."""
+    return await asyncio.wait_for(answer, SECONDS + size / SLOWEST)
+
+
+async def _sizes(sftp: "SFTPClient", folder: PurePosixPath) -> dict[str, int]:
+    """The plain files of a folder there with their sizes, by name. Hidden ones are passed over, and what could lead out
+    of a folder of ours. Raises UserError where there are far too many.
+    """
     from asyncssh import FILEXFER_TYPE_REGULAR
 
-    entries = await sftp.readdir(str(folder))
-    names = [str(one.filename) for one in entries if one.attrs.type == FILEXFER_TYPE_REGULAR]
-    return {name for name in names if not name.startswith(".") and not {"/", "\\", "\0"} & set(name)}
+    entries = await _soon(sftp.readdir(str(folder)))
+    found = {str(one.filename): one.attrs.size or 0 for one in entries if one.attrs.type == FILEXFER_TYPE_REGULAR}
+    if len(found) > MOST_FILES:
+        raise UserError(str(folder), f"has {len(found):,} files, too many to look through", "Move the old ones away.")
+    return {
+        name: found[name] for name in sorted(found) if not name.startswith(".") and not {"/", "\\", "\0"} & set(name)
+    }
 
 
-async def _upload(sftp: "SFTPClient", here: Path, there: PurePosixPath, host: str, names: list[str]) -> None:
-    """Upload files, each first under another name; all of them, or none.
+async def _download(sftp: "SFTPClient", there: PurePosixPath, here: Path, size: int) -> None:
+    """Raises UserError for a file that is far too long."""
+    if size > MOST_UNPACKED:
+        problem = f"has {size:,} bytes, more than {MOST_UNPACKED:,}"
+        raise UserError(str(there), problem, "Move it away, or divide it.")
+    await _soon(sftp.get(str(there), str(here)), size)
 
-    Where the connection is lost they cannot be removed again: then the call knows which are there.
-    """
-    uploaded, written = [], this_call().uploaded
+
+async def _upload(sftp: "SFTPClient", content: bytes, there: PurePosixPath, host: str) -> None:
+    """Upload a file, first under another name; of one that could not be uploaded nothing is left, as far as can be."""
+    temporary = str(there.with_name(unfinished_name()))
     try:
-        for name in names:
-            temporary = str(there / unfinished_name())
-            uploaded.append(temporary)
-            await sftp.put(str(here / name), temporary)
-            await sftp.posix_rename(temporary, str(there / name))
-            uploaded[-1] = str(there / name)
-            written.append(f"sftp://{host}{uploaded[-1]}")
+        async with await _soon(sftp.open(temporary, "wb")) as file:
+            await _soon(file.write(content), len(content))
+        await _soon(sftp.posix_rename(temporary, str(there)))
     except BaseException:
-        for path in uploaded:
-            with suppress(Exception):
-                await sftp.remove(path)
-                written.remove(f"sftp://{host}{path}")
+        with suppress(Exception):
+            await asyncio.wait_for(sftp.remove(temporary), 1)
         raise
+    address = f"sftp://{host}{there}"
+    if address not in this_call().uploaded:
+        this_call().uploaded.append(address)

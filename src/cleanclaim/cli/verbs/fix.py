@@ -1,7 +1,7 @@
 """Carry out the fixes that need nobody's judgment, and show each line before and after.
 
 Without --rule only what stops a claim is fixed. Never a minute, never 59 or KX, never one side of a tie. The file
-itself stays as it is.
+itself stays as it is. -o writes all its visits, fixed or not, and of a CSV or workbook the columns of your own too.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,13 @@ from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.cli.writing import write_whole
-from cleanclaim.exchange.files.write_visits import encode_visits
+from cleanclaim.exchange.files.intake import names_of
+from cleanclaim.exchange.files.mapping import read_mapping
+from cleanclaim.exchange.files.visits import read_own_columns
+from cleanclaim.exchange.files.write_visits import OwnColumns, encode_visits, own_columns_after
 from cleanclaim.explanations.marks import CLEAN, STATUS_MARKS
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.apply_fixes import FixResult, FixStep, fix
 from cleanclaim.law.review.fixes import fixable_rules
 from cleanclaim.law.review.rule_set import current_id
@@ -55,14 +59,25 @@ def run(
     if output:
         encode_visits(output.name, ())
     basis = law.basis
-    done = fix(load_case(file, basis, reading, papers, place, practice=practice), basis, rules=rule or None)
-    if output and done.steps:
-        write_whole(output, encode_visits(output.name, done.case.unpriced()))
+    case = load_case(file, basis, reading, papers, place, practice=practice)
+    done = fix(case, basis, rules=rule or None)
+    if output:
+        own = _own_columns(file, reading, case, done)
+        write_whole(output, encode_visits(output.name, done.case.unpriced(), own))
     if format == "json":
         say_answer(_as_json(done, output), done.case)
     else:
         _say_steps(done, output, basis)
     return exit_code(done.after)
+
+
+def _own_columns(file: str, reading: ReadOptions, case: Case, done: FixResult) -> OwnColumns:
+    """The columns of the file that mean nothing to us, which are written all the same; from other than tables, none."""
+    if case.of_claims or file == "-" or not case.readings or not case.readings[0].not_used:
+        return {}
+    mapping = read_mapping(reading.mapping) if reading.mapping else None
+    own = read_own_columns(file, mapping=mapping, names=names_of(case.practice))
+    return own_columns_after(case.visits, done.visits, own)
 
 
 def _known(rules: Sequence[str]) -> None:
@@ -94,8 +109,9 @@ def _say_steps(done: FixResult, output: Path | None, basis: Basis) -> None:
     left = done.after.summary["failed"]
     if left:
         say(f"{pluralize(left, 'visit')} still on hold, for what takes somebody's judgment: see `cleanclaim review`.")
-    if output and done.steps:
-        say(f"{style(str(output), bold=True)}   {pluralize(len(done.visits), 'visit')}, the fixed ones among them")
+    if output:
+        among = ", the fixed ones among them" if done.steps else ", as they were"
+        say(f"{style(str(output), bold=True)}   {pluralize(len(done.visits), 'visit')}{among}")
     elif done.steps:
         say("Nothing was written; name a file with -o to keep it.")
 
@@ -132,7 +148,7 @@ def _line(service: Service) -> str:
 
 def _as_json(done: FixResult, output: Path | None) -> dict[str, Any]:
     return {
-        "written": str(output) if output and done.steps else None,
+        "written": str(output) if output else None,
         "steps": [
             {
                 "visit_id": step.visit_id,

@@ -6,19 +6,21 @@ and remittances that are due.
 Exit code 1: a file or a claim was refused. Denials are answers, and leave it 0.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import click
 from msgspec import structs
 
-from cleanclaim.atomic_write import UNFINISHED
+from cleanclaim.atomic_write import LEFTOVERS, UNFINISHED
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, EXISTING_FILE, PATH, Format, PayerOptions
 from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.file_lock import LockedError, locked
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
@@ -29,7 +31,7 @@ from cleanclaim.sandbox.payer.state import read_state, state_bytes
 
 SECTION = "Remittances"
 
-MEMORY = "payer.json"
+MEMORY, LOCK = "payer.json", ".payer.lock"
 MOST_LISTED = 5
 """Refused claims listed of one file."""
 
@@ -103,7 +105,7 @@ def run(
     basis = structs.replace(law.basis, filed_on=on)
     behavior = read_behavior(config, basis.payers)
 
-    def work_in(inbox: Path, outbox: Path) -> MailboxRun:
+    def work_in(inbox: Path, outbox: Path) -> DaysWork:
         return _days_work(inbox, outbox, behavior, basis)
 
     if sftp:
@@ -112,7 +114,7 @@ def run(
         at = parse_server(sftp, key, known_hosts.expanduser())
         done = work_at_server(at, inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
     else:
-        done = work_in(inbox, outbox)
+        done = _work_here(inbox, outbox, work_in)
     if format == "json":
         say_json(_as_json(done))
     else:
@@ -121,35 +123,65 @@ def run(
     return ExitCode.FAULT if refused else ExitCode.CLEAN
 
 
-def _days_work(inbox: Path, outbox: Path, behavior: Behavior, basis: Basis) -> MailboxRun:
-    """Take the inbox's files, and write the answers and what is remembered into the outbox.
+class DaysWork(NamedTuple):
+    """A day's work: what came of it, and the files to write into the outbox, in this order.
 
-    Raises UserError where a folder cannot be used; no file of the inbox stops the work.
+    What the payer remembers is the first: it has every answer that is not in the outbox yet. So who is interrupted
+    decides nothing twice, and the next run writes what is missing, under the names that were chosen.
     """
-    files = _waiting(inbox)
+
+    run: MailboxRun
+    writes: list[tuple[str, bytes]]
+
+
+def _work_here(inbox: Path, outbox: Path, work_in: Callable[[Path, Path], DaysWork]) -> MailboxRun:
+    """Do the work in folders of this machine, one process at a time. Raises UserError where one cannot be used."""
+    _check_folders(inbox, outbox)
+    if not outbox.exists() and not _waiting(inbox):
+        return work_in(inbox, outbox).run  # nothing is to be written
+    try:
+        outbox.mkdir(parents=True, exist_ok=True)
+        with locked(outbox / LOCK):
+            for left in outbox.glob(LEFTOVERS):
+                left.unlink()
+            done = work_in(inbox, outbox)
+            for name, content in done.writes:
+                write_whole(outbox / name, content)
+    except LockedError:
+        raise UserError(str(outbox), "another payer is at work here", "Wait for it to end.") from None
+    except OSError as wrong:
+        problem = f"cannot be written: {wrong.strerror or wrong}"
+        raise UserError(str(outbox), problem, "Name a folder you may write to.") from None
+    return done.run
+
+
+def _check_folders(inbox: Path, outbox: Path) -> None:
+    _waiting(inbox)
     if outbox.exists() and not outbox.is_dir():
         raise UserError(str(outbox), "is no folder", "Name a folder for the answers.")
     if outbox.exists() and outbox.samefile(inbox):
         raise UserError(str(outbox), "is the inbox too", "Name another folder, or answers would be taken for claims.")
+
+
+def _days_work(inbox: Path, outbox: Path, behavior: Behavior, basis: Basis) -> DaysWork:
+    """Take the inbox's files; nothing is written yet.
+
+    Raises UserError where a folder cannot be used; no file of the inbox stops the work.
+    """
+    files = _waiting(inbox)
     state = read_state(outbox / MEMORY)
-    used = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
-    done = run_mailbox(files, behavior, state, basis, used=used)
-    if done.taken or done.sent:
-        _write(outbox, {**done.answers, MEMORY: state_bytes(state)})
-    return done
-
-
-def _write(outbox: Path, files: dict[str, str | bytes]) -> None:
-    """All files or none, so that no claim is decided twice. Raises UserError where one cannot be written."""
-    written = []
-    try:
-        for name, content in files.items():
-            write_whole(outbox / name, content)
-            written.append(outbox / name)
-    except UserError:
-        for path in written:
-            path.unlink()
-        raise
+    lying = {one.name for one in outbox.iterdir()} if outbox.exists() else set()
+    left = {name: text for name, text in state.to_lay.items() if name not in lying}
+    unfinished = bool(state.to_lay)
+    done = run_mailbox(files, behavior, state, basis, used=lying | left.keys())
+    if not (unfinished or done.taken or done.sent):
+        return DaysWork(done, [])
+    state.to_lay = {**left, **done.answers}
+    remembered = state_bytes(state)
+    answers = [(name, text.encode()) for name, text in state.to_lay.items()]
+    state.to_lay = {}
+    done.sent += list(left)
+    return DaysWork(done, [(MEMORY, remembered), *answers, (MEMORY, state_bytes(state))])
 
 
 def _waiting(inbox: Path) -> list[Path]:

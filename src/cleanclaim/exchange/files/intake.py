@@ -82,6 +82,8 @@ class Intake:
         self.days_set_aside: set[tuple[str | None, date | None]] = set()  # of patients; None where any may be meant
         self.unnamed_clinicians = False
         self.derived = False
+        self.own_rows: dict[str, list[dict[str, str]]] | None = None
+        """By visit id and service the cells of columns that are not used; None: they are not wanted."""
         self.wrong = 0
         self._day_first: UserError | None = None
         self._fields: dict[str, Field] = {}

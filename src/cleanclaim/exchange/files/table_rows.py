@@ -21,6 +21,11 @@ def table_of(rows: Iterable[Numbered], intake: Intake) -> Table[list[str]]:
     unnamed = [at for at, name in enumerate(heading) if not name.strip()]
     code_at = layout.sources.get("code", (None,))[0]
     left_out = is_left_out(heading, intake)
+    own = [
+        (at, name.strip())
+        for at, name in enumerate(heading)
+        if name.strip() in intake.not_used or name in intake.not_used
+    ]
 
     def cells(row: list[str]) -> tuple[str, ...]:
         fit(row, width)
@@ -30,6 +35,9 @@ def table_of(rows: Iterable[Numbered], intake: Intake) -> Table[list[str]]:
         if left_out and left_out(row):
             raise LeftOutRowError
         row.append("")
+        if intake.own_rows is not None:
+            visit_id = intake.field("visit_id")[pick(row)[0]]
+            intake.own_rows.setdefault(str(visit_id), []).append({name: row[at] for at, name in own})
         return pick(row)
 
     return Table(services_alone(rest, heading, code_at, intake), cells)

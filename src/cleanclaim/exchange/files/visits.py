@@ -80,6 +80,20 @@ def read_visits_file(
     return visits, intake.reading()
 
 
+def read_own_columns(
+    path: str | Path, *, mapping: ColumnMapping | None = None, names: PracticeNames = NO_NAMES
+) -> dict[str, list[dict[str, str]]]:
+    """The cells of a table's columns that are not used: by visit id, of each service in its order.
+
+    They are read of CSV and workbooks; of other formats there are none. Raises UserError as `read_visits_file`.
+    """
+    intake = Intake(name_of(path), mapping, names, strict=False)
+    intake.own_rows = {}
+    with open_text(path) as stream:
+        _visits(stream, intake, None)
+    return intake.own_rows
+
+
 def _visits(stream: io.BufferedReader, intake: Intake, progress: Progress | None) -> list[Visit]:
     intake.format = format_by_name(stream, intake.file)
     if intake.format == "parquet":

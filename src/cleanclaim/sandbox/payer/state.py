@@ -50,6 +50,7 @@ class PendingRemittance(Struct, frozen=True):
 class PayerState(Struct, kw_only=True):
     """The payer's memory: `claims` by the payer's number; of those not denied, `standing` has the number by what
     would be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` files by name and content.
+    `to_lay` are answers by name that were decided and may not lie in the outbox yet.
     """
 
     claims: dict[str, Decision] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class PayerState(Struct, kw_only=True):
     owed: dict[str, Overpayment] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     due: list[PendingRemittance] = field(default_factory=list)
+    to_lay: dict[str, str] = field(default_factory=dict)
     next_number: int = 1
 
     def number(self) -> int:
