@@ -1,17 +1,23 @@
 """`cleanclaim fix`: what needs nobody's judgment is done and shown, the rest is left, the file given stays."""
 
+import csv
+import json
 from datetime import date
 from pathlib import Path
 
+import polars
+import pytest
 from msgspec import structs
 
 import cleanclaim
 from cleanclaim.cases import read_case
 from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.files.write_visits import own_columns_after
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.allowed import prepare_case
-from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, call, refused, row, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, call, csv_of, refused, row, visits_file
 
 OVERBILLED = row(patient_id="P01", payer="medicare", minutes="20", units="2", charge="90.00", modifiers="GP")
 UNMARKED = row(visit_id="2", patient_id="P06", units="2", charge="90.00")
@@ -56,11 +62,48 @@ def test_an_ending_that_is_no_format_is_refused_before_anything_is_done(tmp_path
     refused(call("fix", visits_file(tmp_path, OVERBILLED), "-o", tmp_path / "m.xlsx", *FILED), "names no format")
 
 
-def test_nothing_to_fix_writes_nothing(tmp_path: Path) -> None:
+def test_nothing_to_fix_writes_the_visits_as_they_are(tmp_path: Path) -> None:
     answer, output = fix(tmp_path, row(units="2", modifiers="GP"))
     assert answer.code == 0
     assert "Nothing to fix" in answer.out
-    assert not output.exists()
+    assert "1 visit, as they were" in answer.out
+    assert read_visits(output) == read_visits(tmp_path / "visits.csv")
+
+
+def with_own(folder: Path, *rows: dict[str, str]) -> Path:
+    """The rows as a CSV with columns of somebody's own, which name each row."""
+    heading, *lines = csv_of(*rows).splitlines()
+    text = [f"{heading},Invoice,Room", *(f"{line},I{at},{at % 2}" for at, line in enumerate(lines))]
+    path = folder / "own.csv"
+    path.write_text("\n".join(text) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", ["csv", "ndjson", "json", "parquet"])
+def test_columns_of_ones_own_stay(tmp_path: Path, ending: str) -> None:
+    file = with_own(tmp_path, OVERBILLED, row(visit_id="2", patient_id="P06", units="2", modifiers="GP"))
+    output = tmp_path / f"fixed.{ending}"
+    assert call("fix", file, "-o", output, *FILED).code != 2
+    if ending == "csv":
+        rows = list(csv.DictReader(output.read_text(encoding="utf-8").splitlines()))
+    elif ending == "parquet":
+        rows = polars.read_parquet(output).to_dicts()
+    elif ending == "ndjson":
+        rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    else:
+        rows = [one for visit in json.loads(output.read_text(encoding="utf-8")) for one in visit["services"]]
+    assert [(one["Invoice"], one["Room"]) for one in rows] == [("I0", "0"), ("I1", "1")]
+    assert len(read_visits(output)) == 2
+
+
+def test_a_service_that_is_added_has_what_its_visit_has_in_common() -> None:
+    one, two, three = (Service(code=code, minutes=15) for code in ("97110", "97140", "97530"))
+    before, after = Visit(visit_id="1", services=(one, two)), Visit(visit_id="1", services=(two, three, one))
+    own = {"1": [{"Room": "A", "Row": "1"}, {"Room": "A", "Row": "2"}]}
+    assert own_columns_after([before], [after], own) == {
+        "1": [{"Room": "A", "Row": "2"}, {"Room": "A"}, {"Room": "A", "Row": "1"}]
+    }
+    assert own_columns_after([before], [after], {"1": [{"Room": "A"}]}) == {}
 
 
 def test_the_example_day_is_cleaner_and_no_minute_is_other(tmp_path: Path) -> None:

@@ -76,12 +76,14 @@ def run(
 
 def _with_sent(files: Sequence[Path], basis: Basis) -> Sequence[Path]:
     """The files, and before them, where they hold no claims that were sent, those of the project that are answered."""
-    if find_sent_log() is None:
+    log = find_sent_log()
+    if log is None:
         return files
     found = [one.value for file in files for one in read(file, basis) if isinstance(one, Located)]
     if any(isinstance(one, SubmittedClaim) for one in found):
         return files
-    return [*files_sent_with(getattr(one, "claim_id", "") for one in found), *files]
+    answered = {claim_id for one in found if (claim_id := getattr(one, "claim_id", ""))}
+    return [*files_sent_with(answered or log.standing()), *files]
 
 
 def exit_code(found: MatchResult) -> ExitCode:

@@ -21,11 +21,7 @@ def table_of(rows: Iterable[Numbered], intake: Intake) -> Table[list[str]]:
     unnamed = [at for at, name in enumerate(heading) if not name.strip()]
     code_at = layout.sources.get("code", (None,))[0]
     left_out = is_left_out(heading, intake)
-    own = [
-        (at, name.strip())
-        for at, name in enumerate(heading)
-        if name.strip() in intake.not_used or name in intake.not_used
-    ]
+    own = [(at, name) for at, name in enumerate(heading) if name in intake.not_used]
 
     def cells(row: list[str]) -> tuple[str, ...]:
         fit(row, width)

@@ -61,10 +61,8 @@ def encode_visits(name: str, visits: Sequence[Visit], own: OwnColumns | None = N
     if ending not in ENDINGS:
         raise UserError(name, "the ending names no format for visits", f"Use one of {', '.join(ENDINGS)}.")
     of_own = [row for visit in visits for row in (own or {}).get(visit.visit_id, [{}] * len(visit.services))]
-    lines = [
-        row | {name: text for name, text in more.items() if name not in row}
-        for row, more in zip(rows(visits), of_own, strict=True)
-    ]
+    pairs = zip(rows(visits), of_own, strict=True)
+    lines = [row | {name: text for name, text in more.items() if name not in row} for row, more in pairs]
     fields = [*FIELDS, *dict.fromkeys(name for more in of_own for name in more if name not in FIELDS)]
     if ending == ".csv":
         return _csv(lines, fields)
