@@ -80,6 +80,12 @@ def sessions_with(visit: Visit, same_day: Sequence[Visit]) -> tuple[DaySessions,
     return day, day.places[visit.visit_id]
 
 
+def find_same_sessions(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
+    """The other sessions of the day, by visit id, that may hold the very same services as the visit."""
+    day, place = sessions_with(visit, same_day)
+    return tuple([day.visit_ids[other] for other in day.same_visits.of(place) if other != place])
+
+
 def _counts_alike(one: Visit, other: Visit) -> bool:
     """Whether two values of a visit have the same services but for amounts."""
     if one.services is other.services:

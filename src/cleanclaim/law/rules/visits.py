@@ -95,7 +95,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.chart.day_sessions import sessions_with
+from cleanclaim.law.chart.day_sessions import find_same_sessions
 from cleanclaim.law.chart.same_service import find_equal, may_be_same_visit
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
@@ -296,10 +296,7 @@ def duplicate(repeats: bool) -> bool:
 @fact
 def also_that_day(visit: Visit, same_day: Sequence[Visit]) -> tuple[str, ...]:
     """Other visits of the patient that day, same discipline and payer, with what may be the very same services."""
-    if not same_day:
-        return ()
-    day, place = sessions_with(visit, same_day)
-    return tuple([day.visit_ids[other] for other in day.same_visits.of(place) if other != place])
+    return find_same_sessions(visit, same_day) if same_day else ()
 
 
 @rule(
