@@ -101,14 +101,14 @@ class SameVisits:
         same: list[int] = []
         for other in self._of_pattern:
             if len(other) == len(mine) and all(a[0] == b[0] for a, b in zip(mine, other, strict=True)):
-                same += self._index(other, mine).get(_said_by_both(self._profiles[place], mine, other), ())
+                same += self._index(other, mine).get(_known_to_both(self._profiles[place], mine, other), ())
         return sorted(same)
 
     def _index(self, other: _Pattern, mine: _Pattern) -> dict[Row, list[int]]:
         if (other, mine) not in self._found:
             index = self._found[other, mine] = defaultdict(list)
             for place in self._of_pattern[other]:
-                index[_said_by_both(self._profiles[place], other, mine)].append(place)
+                index[_known_to_both(self._profiles[place], other, mine)].append(place)
         return self._found[other, mine]
 
 
@@ -137,17 +137,17 @@ def _pattern(profile: _Profile) -> _Pattern:
     )
 
 
-def _said_by_both(profile: _Profile, mine: _Pattern, other: _Pattern) -> Row:
+def _known_to_both(profile: _Profile, mine: _Pattern, other: _Pattern) -> Row:
     """Of each code what both visits say, of minutes and units what `_agree` compares."""
-    said: list[object] = []
+    compared: list[object] = []
     for (code, starts, minutes, units), (_code, their_starts, their_minutes, their_units) in zip(
         mine, other, strict=True
     ):
         values = profile[code]
         by_minutes = minutes and their_minutes
-        said.append(values[0] if starts and their_starts else None)
-        said.append(values[1] if by_minutes else values[2] if units and their_units else None)
-    return tuple(said)
+        compared.append(values[0] if starts and their_starts else None)
+        compared.append(values[1] if by_minutes else values[2] if units and their_units else None)
+    return tuple(compared)
 
 
 def _by_code(services: Sequence[Service]) -> dict[str, list[Service]]:
