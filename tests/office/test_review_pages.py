@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from cleanclaim.exchange.files.visits import read_visits
 from tests.cli.calling import CLINIC_DAY, csv_of, row
-from tests.office.test_access import browser, dropped, fresh, page_text, reviews
+from tests.office.test_access import TO_FIX, browser, fresh, page_text, reviews
 
 __all__ = ["fresh"]
 
@@ -20,11 +21,14 @@ MANY = csv_of(
 ).encode()
 
 
-def opened(content: bytes, name: str = "visits.csv") -> tuple[object, str]:
-    client = browser()
+def opened(client: Client, content: bytes, name: str = "visits.csv") -> str:
+    """The address of a file's review, once it is done."""
     answer = client.post("/review/open", {"file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 302, page_text(answer)
-    return client, str(answer.headers["Location"])
+    for _name, session in reviews().all_of(client.cookies["cleanclaim_80"].value):
+        if session._work:
+            session._work.join(120)
+    return str(answer.headers["Location"])
 
 
 def test_a_patient_or_visit_is_searched_and_a_cause_is_fixed_in_one_step() -> None:
@@ -33,9 +37,7 @@ def test_a_patient_or_visit_is_searched_and_a_cause_is_fixed_in_one_step() -> No
         row(visit_id=f"V{n}", patient_id=f"P{n}", payer="medicare", minutes="20", units="2", modifiers="GP")
         for n in (1, 2, 3)
     ]
-    answer = client.post("/review/open", {"file": SimpleUploadedFile("v.csv", csv_of(*rows).encode())})
-    mine = str(answer.headers["Location"])
-    part = {"HX-Request": "true"}
+    mine, part = opened(client, csv_of(*rows).encode()), {"HX-Request": "true"}
     found = page_text(client.get(mine, {"sought": "p2", "status": "all"}, headers=part))
     assert re.findall(r">visit (V\d)<", found) == ["V2"]
     assert re.findall(r">visit (V\d)<", page_text(client.get(mine, {"sought": "V3"}, headers=part))) == ["V3"]
@@ -57,7 +59,7 @@ def test_a_patient_or_visit_is_searched_and_a_cause_is_fixed_in_one_step() -> No
 
 def test_an_old_tab_is_told_and_keeps_its_list() -> None:
     client = browser()
-    mine = dropped(client)
+    mine = opened(client, TO_FIX)
     page = page_text(client.get(mine))
     found = re.search(r'hx-vals=\'\{"at": (\d+), "finding": (\d+), "rule": "([\w.]+)", "visit": "(\w+)"', page)
     assert found
@@ -71,11 +73,7 @@ def test_an_old_tab_is_told_and_keeps_its_list() -> None:
 
 def test_show_more_goes_on_past_a_thousand() -> None:
     client = browser()
-    answer = client.post("/review/open", {"file": SimpleUploadedFile("many.csv", MANY)})
-    mine, part = str(answer.headers["Location"]), {"HX-Request": "true"}
-    session = reviews().all_of(client.cookies["cleanclaim_80"].value)[0][1]
-    assert session._work
-    session._work.join(60)
+    mine, part = opened(client, MANY), {"HX-Request": "true"}
     more = page_text(client.get(mine, {"after": "1160"}, headers=part))
     assert len(re.findall(r">visit V\d+<", more)) == 40
     assert "Show more" not in more
@@ -95,9 +93,7 @@ def test_what_the_837p_leaves_out_and_what_was_not_checked_is_said() -> None:
 
 def test_missing_fees_are_one_line_with_the_remedy_of_the_browser() -> None:
     client = browser()
-    file = SimpleUploadedFile("visits.csv", (CLINIC_DAY / "visits.csv").read_bytes())
-    mine = str(client.post("/review/open", {"file": file}).headers["Location"])
-    page = page_text(client.get(mine))
+    page = page_text(client.get(opened(client, (CLINIC_DAY / "visits.csv").read_bytes())))
     assert "drop practice.toml, which has the fees, along with the file" in page
     assert "--practice" not in page
 
@@ -115,7 +111,7 @@ def test_the_corrected_file_has_the_units_and_modifiers_that_were_counted(tmp_pa
 def test_the_open_reviews_are_listed() -> None:
     client = browser()
     assert client.get("/review/").headers["Location"] == "/review/example/"
-    mine, other = dropped(client), dropped(client, "friday.csv")
+    mine, other = opened(client, TO_FIX), opened(client, TO_FIX, "friday.csv")
     page = page_text(client.get("/review/"))
     assert f'href="{mine}"' in page
     assert f'href="{other}"' in page
@@ -137,3 +133,20 @@ def test_a_question_about_two_codes_is_answered() -> None:
     assert "/codes/compare?one=97530&amp;other=97140" in page
     assert "payer=aetna" in page
     assert 'href="/rules/payers/aetna?on=2026-03-02"' in page
+
+
+@pytest.mark.parametrize("address", ["/minutes/open", "/explain/open", "/review/open", "/minutes/blocks"])
+def test_an_address_that_is_no_page_says_so(address: str) -> None:
+    answer = browser().get(address)
+    assert answer.status_code == 405
+    assert "This address is not a page." in page_text(answer)
+
+
+def test_an_opened_file_has_an_address_of_its_browser_alone() -> None:
+    client, other = browser(), browser()
+    for area in ("minutes", "explain"):
+        answer = client.post(f"/{area}/open", {"file": SimpleUploadedFile("visits.csv", TO_FIX)})
+        address = str(answer.headers["Location"])
+        assert client.get(address).status_code == 200
+        assert client.get(address).status_code == 200
+        assert other.get(address).status_code == 400

@@ -92,7 +92,7 @@ def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_
     expect(page.locator(".finding.fyi")).to_have_count(0)
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    expect(page.locator("[name=status]")).to_be_focused()
+    expect(page.locator("#sought")).to_be_focused()
     page.locator("[name=rule_only]").select_option("visits.two_evaluations")
     expect(page.locator(".claim")).to_have_count(1)
     expect(page.locator(".claim h2")).to_contain_text("visit 25")
@@ -109,8 +109,11 @@ def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_
     page.goto(page.url.replace("status=hold", "status=held"))
     expect(page.locator("[name=status]")).to_have_value("hold")
     assert page.locator(".claim").count() == len(claims), "an address kept from before still means the same"
+    page.get_by_role("link", name="837P of the clean claims").click()
+    expect(page.locator("h1")).to_contain_text("claims, ")
+    expect(page.locator("main")).to_contain_text("visits on hold")
     with page.expect_download() as saved:
-        page.get_by_role("link", name="837P of the clean claims").click()
+        page.get_by_role("link", name="Save the 837P").click()
     saved.value.save_as(tmp_path / "claims.837")
     assert call("validate", tmp_path / "claims.837").code == 0
 

@@ -67,6 +67,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     )
 
 
+def not_for_looking(request: HttpRequest) -> HttpResponse:
+    """405: an address that only takes what a page sends."""
+    return _render_error(
+        request,
+        405,
+        "This address is not a page.",
+        "It only takes what a page sends to it, such as a dropped file. Nothing was saved.",
+        "Choose an area above.",
+    )
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more than we take."""
     most = settings.LARGEST_REQUEST // 1_000_000

@@ -25,6 +25,9 @@ HEADERS = {
 }
 
 
+METHOD_NOT_ALLOWED = 405
+
+
 class SafetyMiddleware:
     """Outermost: refuses what is too large, meant for another machine or sent by another site. Adds headers."""
 
@@ -47,7 +50,10 @@ class SafetyMiddleware:
             request.get_host()  # checked here, so that static files are not given out under another name either
         except DisallowedHost:
             return errors.bad_request(request)
-        return errors.from_another_site(request) if _is_from_another_site(request) else self.get_response(request)
+        if _is_from_another_site(request):
+            return errors.from_another_site(request)
+        response = self.get_response(request)
+        return errors.not_for_looking(request) if response.status_code == METHOD_NOT_ALLOWED else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A UserError becomes a page that says what to do; anything else is left to the handler of server errors."""
