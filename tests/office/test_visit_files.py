@@ -121,3 +121,15 @@ def test_what_was_not_used_and_what_was_set_aside_travels_with_a_dropped_case(tm
     (reading,) = case.readings
     assert [visit.visit_id for visit in case.visits] == ["1"]
     assert (reading.not_used, reading.visits_set_aside) == (("Auth #",), ("2",))
+
+
+def test_a_mapping_of_columns_is_dropped_along(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text("Nr,Svc,Len\n1,97110,15\n", encoding="utf-8")
+    mapping = '[columns]\nNr = "visit_id"\nSvc = "code"\nLen = "minutes"\n[always]\ndiscipline = "PT"\n'
+    (tmp_path / "ours.toml").write_text(mapping, encoding="utf-8")
+    paths = [tmp_path / "export.csv", tmp_path / "ours.toml"]
+    case = read_dropped_case(by_name(paths), Basis(), lambda _read: None)
+    (visit,) = case.visits
+    assert (visit.discipline, visit.services[0].code, visit.services[0].minutes) == ("PT", "97110", 15)
+    (tmp_path / "theirs.toml").write_text(mapping, encoding="utf-8")
+    assert "a second mapping of columns was dropped" in reason([*paths, tmp_path / "theirs.toml"])

@@ -1,4 +1,4 @@
-"""What somebody drops to be reviewed: a visits file or an 837P, and the practice's file where there is one."""
+"""What somebody drops to be reviewed: a visits file or an 837P, with the practice's file and a mapping of columns."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +10,7 @@ from cleanclaim.exchange.files.practice import practice_files, read_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
+from cleanclaim.whole_file import read_toml
 
 VISIT_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".ndjson", ".parquet")
 """What a file of visits may be called."""
@@ -17,20 +18,32 @@ ENDINGS = (*VISIT_ENDINGS, ".837", ".txt", ".x12", ".edi", ".toml")
 MOST_BYTES = 25_000_000
 
 
+MAPPING_ENTRIES = frozenset({"columns", "always", "values", "left_out", "recognized_by"})
+"""What only a file has that says what the columns of an export stand for (`cleanclaim columns -o`)."""
+
+
+def _is_mapping(path: Path) -> bool:
+    return bool(MAPPING_ENTRIES & read_toml(path).keys())
+
+
 def read_dropped_case(dropped: Mapping[str, Path], basis: Basis, progress: Callable[[int], None]) -> Case:
     """The case of the dropped files, by their names. `progress` is called with the services or bytes read.
 
     Raises UserError for what they lack.
     """
-    practices = [path for path in dropped.values() if path.suffix.lower() == ".toml"]
-    if len(practices) > 1:
-        raise UserError(str(practices[1]), "a second practice was dropped", "Drop one practice's file.")
+    settings = [path for path in dropped.values() if path.suffix.lower() == ".toml"]
+    mappings = [path for path in settings if _is_mapping(path)]
+    practices = [path for path in settings if path not in mappings]
+    for paths, what in ((practices, "practice"), (mappings, "mapping of columns")):
+        if len(paths) > 1:
+            raise UserError(str(paths[1]), f"a second {what} was dropped", f"Drop one file of a {what}.")
     of_practice = practice_files(practices[0], dropped=dropped) if practices else []
     practice = read_practice(practices[0], dropped=dropped) if practices else None
-    rest = [name for name, path in dropped.items() if path not in of_practice]
+    rest = [name for name, path in dropped.items() if path not in (*of_practice, *mappings)]
     if len(rest) != 1:
         problem = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"
         raise UserError("The files", problem, "Drop one visits file or 837P, with the practice's files if you like.")
     (name,) = rest
-    case = read_case(dropped[name], basis, practice=practice, strict=False, progress=progress)
+    mapping = mappings[0] if mappings else None
+    case = read_case(dropped[name], basis, practice=practice, mapping=mapping, strict=False, progress=progress)
     return structs.replace(case, name=name)
