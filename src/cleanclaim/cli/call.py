@@ -29,10 +29,11 @@ class Output(click.Option):
 
 
 class Call:
-    """Whether tracebacks are wanted, the verb that was called, its project, and the places that it writes."""
+    """Whether tracebacks are wanted or nothing is, the verb that was called, its project, and the places it writes."""
 
     def __init__(self) -> None:
         self.debug = False
+        self.quiet = False
         self.uses_project = True
         self.verb: click.Command | None = None
         self.uploaded: list[str] = []

@@ -1,8 +1,6 @@
 """The pages of codes on the screen: a service, a diagnosis, a modifier, a place of service."""
 
-from textwrap import wrap
-
-from cleanclaim.cli.screen import pluralize, say, style
+from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.explanations.lookup.code_pages import CodePage
 from cleanclaim.explanations.lookup.code_wording import (
     describe_kind,
@@ -15,7 +13,6 @@ from cleanclaim.explanations.lookup.reason_pages import ReasonPage
 from cleanclaim.law.wording import day, listed
 from cleanclaim.reference.ncci import Pair
 
-WIDTH = 100
 INDENT = 13
 MOST_LISTED = 12
 STATE_COLORS = {"billable": "green", "header": "yellow", "unknown": "red", "undetermined": "cyan"}
@@ -103,8 +100,8 @@ def _say_title(code: str, label: str, about: str) -> None:
 
 
 def _say_part(name: str, text: str, color: str | None = None) -> None:
-    for place, line in enumerate(wrap(text, WIDTH - INDENT, break_on_hyphens=False)):
-        say(f"{name if place == 0 else '':<{INDENT}}" + (style(line, color) if color else line))
+    if text:
+        say_text(text, INDENT, lead=name, color=color)
 
 
 def _say_gaps(gaps: tuple[str, ...]) -> None:

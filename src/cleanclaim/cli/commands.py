@@ -5,6 +5,7 @@ A verb's file holds
     its docstring   the help; its first sentence is in the list of commands
     SECTION         the heading it is listed under, one of `SECTIONS`
     READS_PROJECT   False where `cleanclaim.toml` is not to say what its options are
+    EXAMPLES        calls of it, as somebody would type them
     run             what it does: its parameters are the arguments and options, what it returns is the exit code
 
 The annotation of a parameter says how it is written on the command line: `Annotated[int, click.Option(["--port"])]`.
@@ -20,6 +21,7 @@ import copy
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
@@ -28,6 +30,8 @@ from click.core import ParameterSource
 from msgspec import Struct
 
 from cleanclaim.cli.call import Call, this_call
+from cleanclaim.cli.options import Quiet
+from cleanclaim.cli.terminal import paged_output
 from cleanclaim.cli.writing import check_outputs
 
 SECTIONS = ("Code and review", "Claims", "Remittances", "Look up", "Set up")
@@ -63,7 +67,7 @@ class VerbGroup(click.Group):
         if path.name == "__init__.py":
             return VerbGroup(module, path.parent, name=cmd_name, help=self.header(cmd_name).help)
         verb = importlib.import_module(module)
-        command = _command(cmd_name, verb.run, verb.__doc__ or "")
+        command = _command(cmd_name, verb.run, verb.__doc__ or "", getattr(verb, "EXAMPLES", ()))
         command.reads_project = getattr(verb, "READS_PROJECT", True)
         return command
 
@@ -75,17 +79,16 @@ class VerbGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs under their headings, each with the first sentence of its help."""
-        width = formatter.width - 6 - max(map(len, self.files))
         for section in (*SECTIONS, ""):
             listed = [name for name in self.list_commands(ctx) if self.header(name).section == section]
             if listed:
                 with formatter.section(section or "Commands"):
-                    formatter.write_dl(
-                        [
-                            (name, click.Command(name, help=self.header(name).help).get_short_help_str(width))
-                            for name in listed
-                        ]
-                    )
+                    formatter.write_dl([(name, _first_sentence(self.header(name).help)) for name in listed])
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of a help text, whole."""
+    return click.Command(None, help=text).get_short_help_str(limit=len(text) + 1)
 
 
 def _verbs(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -106,7 +109,7 @@ def _header(path: Path) -> VerbSummary:
     return VerbSummary(ast.get_docstring(tree) or "", next(sections, ""))
 
 
-def _command(name: str, run: Callable[..., int], text: str) -> "Verb":
+def _command(name: str, run: Callable[..., int], text: str, examples: Sequence[str]) -> "Verb":
     """The click command of a verb: its options are those that the parameters of `run` are annotated with."""
     takes = {one.name: one.annotation for one in inspect.signature(run).parameters.values()}
     written = [option for parameter, kind in takes.items() for option in _options(parameter, kind)]
@@ -114,18 +117,34 @@ def _command(name: str, run: Callable[..., int], text: str) -> "Verb":
     def call(**values: Any) -> int:
         this_call().verb = click.get_current_context().command
         check_outputs(written, values)
-        return run(**{parameter: _value(parameter, kind, values) for parameter, kind in takes.items()})
+        inputs = {parameter: _value(parameter, kind, values) for parameter, kind in takes.items()}
+        with paged_output() if values.get("format") == "table" else nullcontext():
+            return run(**inputs)
 
-    return Verb(name, params=written, callback=call, help=inspect.cleandoc(text))
+    quiet = [Quiet] if any(option.name == "format" for option in written) else []
+    help_text = inspect.cleandoc(text)
+    return Verb(name, params=[*written, *quiet], callback=call, help=help_text, examples=examples)
 
 
 class Verb(click.Command):
-    """A command whose options the project file may say, where the command line does not.
+    """A command with calls that show how it is used; its options the project file may say, where nobody else does.
 
     A verb with `READS_PROJECT = False` looks at no project, or at all of it by itself.
     """
 
     reads_project = True
+
+    def __init__(self, *arguments: Any, examples: Sequence[str], **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """The examples, each on a line of its own."""
+        if not self.examples:
+            return
+        with formatter.section("Examples"):
+            for one in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{one}\n")
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cleanclaim.claims.remittance_history import RemittanceHistory, read_remittance_history
 from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_lookup
-from cleanclaim.cli.screen import say, style, wrap_text
+from cleanclaim.cli.screen import say_text, style
 from cleanclaim.cli.sent import files_sent_with, sent_folder
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.law.basis import Basis
@@ -129,7 +129,4 @@ def find_replacements(
 def say_correction_notes(notes: Sequence[str]) -> None:
     """What is to be heeded, each in a line."""
     for note in notes:
-        first, *rest = wrap_text(note, 92)
-        say(style("look   ", "yellow", bold=True) + first)
-        for text in rest:
-            say(f"       {text}")
+        say_text(note, 7, lead=style("look", "yellow", bold=True))

@@ -22,7 +22,6 @@ class ExitCode(IntEnum):
     UNUSABLE = 2, "the input or the call is unusable"
     INTERNAL_ERROR = 70, "the program itself failed"
     INTERRUPTED = 130, "it was interrupted"
-    BROKEN_PIPE = 141, "whoever read its output stopped reading"
 
 
 _BY_STATUS = {"clean": ExitCode.CLEAN, "undetermined": ExitCode.UNDETERMINED, "failed": ExitCode.FAULT}

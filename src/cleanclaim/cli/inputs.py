@@ -7,8 +7,8 @@ from msgspec import Struct, structs
 
 from cleanclaim.cases import read_case
 from cleanclaim.cli.call import this_call
+from cleanclaim.cli.progress import progress, reading_progress
 from cleanclaim.cli.reading_screens import say_readings
-from cleanclaim.cli.x12_screens import reading_progress
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
@@ -23,11 +23,9 @@ def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
     files = {name: value for one in options for name, value in structs.asdict(one).items()} | more
     if isinstance(files.get("practice"), Path):
         files["practice"] = load_practice(files["practice"])
-    if begins_as_x12(file):
-        with reading_progress("Reading", file) as report:
-            case = read_case(file, basis, progress=report, **files)
-    else:
-        case = read_case(file, basis, **files)
+    reading = reading_progress("Reading", file) if begins_as_x12(file) else progress("Reading", None, "services")
+    with reading as report:
+        case = read_case(file, basis, progress=report, **files)
     this_call().note_readings(case.readings)
     if this_call().is_for_people():
         say_readings(case)

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.shell_completion import shell_complete
 
 import cleanclaim
 from cleanclaim.cli.call import Call
 from cleanclaim.cli.commands import VerbGroup
+from cleanclaim.cli.completing import COMPLETION_VARIABLE, PROGRAM
 from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
 from cleanclaim.cli.extras import find_extra
 from cleanclaim.cli.screen import make_harmless, support_plain_terminals
 from cleanclaim.cli.surroundings import open_closed_streams, signals_as_interrupts, surviving_closed_errors
+from cleanclaim.cli.terminal import wrap_standard_output
 from cleanclaim.model.errors import UserError
 
 app = VerbGroup(
@@ -63,11 +66,14 @@ def main() -> NoReturn:
     """The entry point: runs the verb, and says in words what went wrong. Exits with one of `exit_codes`."""
     open_closed_streams()
     support_plain_terminals()
+    wrap_standard_output()
     with signals_as_interrupts():
         _run(Call())
 
 
 def _run(call: Call) -> NoReturn:
+    if os.environ.get(COMPLETION_VARIABLE):
+        sys.exit(shell_complete(app, {}, PROGRAM, COMPLETION_VARIABLE, os.environ[COMPLETION_VARIABLE]))
     try:
         code = app.main(standalone_mode=False, obj=call)
     except click.exceptions.NoArgsIsHelpError as no_arguments:
@@ -103,11 +109,8 @@ def _exit(code: ExitCode, words: str, call: Call, *, files: bool = True) -> NoRe
 
 def _exit_on_system_error(wrong: OSError, call: Call) -> NoReturn:
     """What the system refused is the user's to put right: a disk, a name, a permission."""
-    if wrong.errno == errno.EPIPE or (wrong.errno == errno.ENOSPC and not wrong.filename):
-        # Nobody reads our output any more, as after `| head`, or it has no space: the buffer has nowhere to go.
+    if wrong.errno == errno.ENOSPC and not wrong.filename:  # standard output has no space: its buffer goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if wrong.errno == errno.EPIPE:
-        sys.exit(ExitCode.BROKEN_PIPE)
     place = str(wrong.filename or ("Standard output" if wrong.errno == errno.ENOSPC else "The system"))
     problem = wrong.strerror or type(wrong).__name__
     remedy = _REMEDIES.get(wrong.errno or 0, "Check the name, the permissions and the disk.")
@@ -122,18 +125,10 @@ _REMEDIES = {
 
 
 def _exit_on_internal_error(wrong: BaseException, call: Call) -> NoReturn:
-    if isinstance(wrong, SystemExit) and _is_of_click(wrong):
-        _exit_on_system_error(BrokenPipeError(errno.EPIPE, "Broken pipe"), call)
     if call.debug:
         with surviving_closed_errors():
             traceback.print_exc()
     _exit(ExitCode.INTERNAL_ERROR, _describe_internal_error(wrong), call)
-
-
-def _is_of_click(wrong: SystemExit) -> bool:
-    """Whether click ended the program, which it does where nobody reads our output any more, and only there."""
-    last = traceback.extract_tb(wrong.__traceback__)[-1]
-    return Path(click.__file__).parent in Path(last.filename).parents
 
 
 def _describe_internal_error(wrong: BaseException) -> str:

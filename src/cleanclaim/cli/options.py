@@ -1,81 +1,24 @@
-"""What the commands take on their command lines: dates, amounts, and the options that several share.
+"""What the commands take on their command lines: the options that several share.
 
 An option is the annotation of a parameter: `def run(file: File, as_of: AsOf) -> int` takes FILE and --as-of.
 """
 
-import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import click
 from msgspec import Struct, structs
 
-from cleanclaim.cli.call import Output
+from cleanclaim.cli.call import Output, this_call
+from cleanclaim.cli.completing import complete_file, complete_payer, complete_rule
+from cleanclaim.cli.option_types import Day, Dollars, LibraryPath, PatternText
 from cleanclaim.cli.writing import PracticeFilePath
 from cleanclaim.model import locality
-from cleanclaim.model.days import within_reach
-from cleanclaim.model.money import cents
 
 if TYPE_CHECKING:
     from cleanclaim.law.basis import Basis
     from cleanclaim.reference.library import Library
-
-
-class Day(click.ParamType[date]):
-    """A date on the command line, written like 2026-03-02."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date. Fails with what was read and how to write it."""
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date. Write it like 2026-03-02.", param, ctx)
-        if not within_reach(day):
-            self.fail(f"{value!r} is before 1900 or after 2199.", param, ctx)
-        return day
-
-
-class Dollars(click.ParamType[int]):
-    """An amount on the command line in dollars, such as 120.50; in cents inside."""
-
-    name = "amount"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The cents. Fails with what was read and how to write it."""
-        try:
-            return cents(value)
-        except ValueError:
-            self.fail(f"{value!r} is not an amount in dollars. Write it like 120.50.", param, ctx)
-
-
-class PatternText(click.ParamType[str]):
-    """A text on the command line that has a shape."""
-
-    def __init__(self, name: str, shape: str, example: str) -> None:
-        self.name = name
-        self.shape = re.compile(shape)
-        self.example = example
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text. Fails with what was read and how to write it."""
-        if not self.shape.fullmatch(value):
-            self.fail(f"{value!r} is not a {self.name}. Write it like {self.example}.", param, ctx)
-        return str(value)
-
-
-class LibraryPath(click.ParamType["Library"]):
-    """A folder of imported releases on the command line; inside, those releases with what ships."""
-
-    name = "folder"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Library":  # noqa: ARG002
-        """The library. Raises UserError where its list cannot be read."""
-        from cleanclaim.reference.library import library
-
-        return library(Path(value))
 
 
 def default_library_folder() -> str:
@@ -99,8 +42,8 @@ class VisitsArgument(click.Argument):
     """The file of visits that a command works on; a project may name it."""
 
 
-File = Annotated[str, VisitsArgument(["file"], metavar="FILE")]
-X12File = Annotated[str, click.Argument(["file"], metavar="FILE")]
+File = Annotated[str, VisitsArgument(["file"], metavar="FILE", shell_complete=complete_file)]
+X12File = Annotated[str, click.Argument(["file"], metavar="FILE", shell_complete=complete_file)]
 SentFile = Annotated[Path | None, click.Argument(["sent"], metavar="[SENT]", required=False, default=None, type=PATH)]
 Format = Annotated[
     str,
@@ -110,6 +53,54 @@ Format = Annotated[
         default="table",
         show_default=True,
         help="table for people, json for programs.",
+    ),
+]
+RowsFormat = Annotated[
+    str,
+    click.Option(
+        ["--format"],
+        type=click.Choice(["table", "json", "csv"]),
+        default="table",
+        show_default=True,
+        help="table for people, json for programs, csv for spreadsheets.",
+    ),
+]
+FindingsFormat = Annotated[
+    str,
+    click.Option(
+        ["--format"],
+        type=click.Choice(["table", "json", "csv", "github"]),
+        default="table",
+        show_default=True,
+        help="table for people, json for programs, csv for spreadsheets, github for the checks of a pull request.",
+    ),
+]
+Quiet = click.Option(
+    ["--quiet", "-q"],
+    is_flag=True,
+    expose_value=False,
+    callback=lambda _ctx, _option, value: setattr(this_call(), "quiet", value),
+    help="Print no table and no progress: the exit code says it, and standard error what went wrong.",
+)
+"""Of every command that answers with a table."""
+Select = Annotated[
+    tuple[str, ...],
+    click.Option(
+        ["--select"],
+        multiple=True,
+        metavar="RULE|FAMILY",
+        shell_complete=complete_rule,
+        help="Show only what this rule, or the rules of this family, found; may be given again.",
+    ),
+]
+Ignore = Annotated[
+    tuple[str, ...],
+    click.Option(
+        ["--ignore"],
+        multiple=True,
+        metavar="RULE|FAMILY",
+        shell_complete=complete_rule,
+        help="Do not show what this rule or family found; it is counted, and nothing gets clean by it.",
     ),
 ]
 On = Annotated[
@@ -128,7 +119,15 @@ FiledOn = Annotated[
     click.Option(["--filed-on"], type=DAY, metavar="DATE", help="The day the claims are filed; today, unless given."),
 ]
 PayerName = Annotated[
-    str, click.Option(["--payer"], default="medicare", show_default=True, metavar="NAME", help="Whose rules apply.")
+    str,
+    click.Option(
+        ["--payer"],
+        default="medicare",
+        show_default=True,
+        metavar="NAME",
+        shell_complete=complete_payer,
+        help="Whose rules apply.",
+    ),
 ]
 _PRACTICE = "practice.toml: who bills, who treats, fees, payers, patients."
 PracticeFile = Annotated[Path | None, click.Option(["--practice"], type=PRACTICE_FILE, metavar="FILE", help=_PRACTICE)]
@@ -355,6 +354,13 @@ class ReadOptions(Struct, frozen=True, kw_only=True):
 
     mapping: MapFile
     strict: Strict
+
+
+class FindingOptions(Struct, frozen=True, kw_only=True):
+    """Which findings are to be seen."""
+
+    select: Select
+    ignore: Ignore
 
 
 class PaperOptions(Struct, frozen=True, kw_only=True):

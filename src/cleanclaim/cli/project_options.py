@@ -17,7 +17,8 @@ from typing import Any
 
 import click
 
-from cleanclaim.cli.options import LibraryPath, VisitsArgument
+from cleanclaim.cli.option_types import LibraryPath
+from cleanclaim.cli.options import VisitsArgument
 from cleanclaim.exchange.files.project import PROJECT, EntryPlace, Project
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from cleanclaim.cli.screen import say, say_json, style, wrap_text
+from cleanclaim.cli.screen import say, say_json, say_text, style
 from cleanclaim.explanations.visits.file_readings import describe_reading, describe_set_aside, place_in_file, shorten
 from cleanclaim.law.case import Case
 from cleanclaim.model.file_reading import FileReading
@@ -18,10 +18,7 @@ def say_readings(case: Case) -> None:
     """Which columns were not used or stand for something, and what was set aside; nothing where all is plain."""
     for reading in case.readings:
         for line in describe_reading(reading):
-            first, *more = wrap_text(line, 96)
-            say(first)
-            for text in more:
-                say(f"  {text}")
+            say(line)
         _say_faults(reading)
 
 
@@ -31,18 +28,15 @@ def _say_faults(reading: FileReading) -> None:
     say(style(f"{describe_set_aside(reading)}:", "red", bold=True))
     for fault in reading.faults[:MOST_LISTED]:
         where = place_in_file(fault, reading)
-        first, *more = wrap_text(f"{where}: {fault.problem}", 92)
-        say(f"  {first}")
-        for text in [*more, *wrap_text(fault.remedy, 90)]:
-            say(f"    {text}")
+        say(f"  {where}: {fault.problem}")
+        say_text(fault.remedy, 4)
     if reading.faults_counted > MOST_LISTED:
         say(f"  {reading.faults_counted - MOST_LISTED:,} more; `--format json` has them.")
     if reading.visits_set_aside:
         listed = [shorten(visit_id) for visit_id in reading.visits_set_aside[:MOST_LISTED]]
         others = len(reading.visits_set_aside) - len(listed)
         more_of_them = f" and {others:,} more" if others > 0 else ""
-        for text in wrap_text(f"Set aside, and in nothing that follows: visit {', '.join(listed)}{more_of_them}.", 94):
-            say(f"  {text}")
+        say_text(f"Set aside, and in nothing that follows: visit {', '.join(listed)}{more_of_them}.", 2)
     say()
 
 

@@ -1,4 +1,4 @@
-"""`python -m cleanclaim.cli.reference_docs FOLDER`: the whole reference in Markdown, the commands included."""
+"""`python -m cleanclaim.cli.reference_docs FOLDER`: the whole reference in Markdown, and the man page."""
 
 import sys
 from collections.abc import Iterator
@@ -8,14 +8,16 @@ import click
 
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.api_page import api_page
+from cleanclaim.cli.commands import Verb
 from cleanclaim.cli.main import app
+from cleanclaim.cli.man_page import man_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.explanations.lookup.reference_docs import build_reference_pages
 
 
 def build_pages() -> dict[str, str]:
     """Every page of the reference by its path."""
-    return {**build_reference_pages(), "commands.md": _commands(), "api.md": api_page()}
+    return {**build_reference_pages(), "commands.md": _commands(), "api.md": api_page(), "cleanclaim.1": _man_page()}
 
 
 def write_pages(folder: Path) -> None:
@@ -56,8 +58,17 @@ def _commands() -> str:
     for context in list_commands():
         call = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
         rows = [(f"`{written}`", " ".join(meaning.split())) for written, meaning in list_options(context)]
-        blocks += [f"## {context.command_path}", f"    {call}", _help(context.command), render_table(("", ""), rows)]
+        blocks += [f"## {context.command_path}", f"    {call}", _help(context.command), _examples(context.command)]
+        blocks.append(render_table(("", ""), rows))
     return join_blocks(*blocks)
+
+
+def _examples(command: click.Command) -> str:
+    return "\n".join(f"    {one}" for one in command.examples) if isinstance(command, Verb) else ""
+
+
+def _man_page() -> str:
+    return man_page(app, list_commands(), list_options)
 
 
 def _help(command: click.Command) -> str:

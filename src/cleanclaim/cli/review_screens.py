@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from cleanclaim.claims.claim import ClaimResult
 from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
-from cleanclaim.cli.screen import pluralize, say, say_findings, style, style_mark, wrap_text
+from cleanclaim.cli.finding_choice import FindingChoice, describe_not_shown
+from cleanclaim.cli.review_groups import GroupBy, ReviewedVisit, say_reviewed_visits
+from cleanclaim.cli.screen import pluralize, say, say_columns, say_text, style, style_mark
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import ON_HOLD, STATUS_MARKS
 from cleanclaim.explanations.visits.left_over import YEAR, describe_not_checked, list_not_checked
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
-from cleanclaim.law.review.review import Review
+from cleanclaim.law.review.review import ClaimReview, Review
+from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
 
@@ -20,10 +25,20 @@ def exit_code(result: Review) -> ExitCode:
     return worst_exit_code(claim.status for claim in result.claims)
 
 
-def say_review(file: str, case: Case, result: Review, basis: Basis, show_notes: bool = False) -> None:
+class ReviewView(Struct, frozen=True):
+    """How a review is to be seen: with notes or without, the totals alone, by what it is grouped, what of it."""
+
+    show_notes: bool = False
+    summary: bool = False
+    group_by: GroupBy | None = None
+    choice: FindingChoice = FindingChoice()
+
+
+def say_review(file: str, case: Case, result: Review, basis: Basis, view: ReviewView | None = None) -> None:
     """The whole review: what was read, the claims that need a look, the totals. Notes, which put nothing on hold and
-    find no fault, are shown where `show_notes` says so, and else counted.
+    find no fault, are shown where the view says so, and else counted.
     """
+    view = view or ReviewView()
     payers = {visit.payer for visit in case.visits}
     counts = f"{pluralize(len(case.visits), 'visit')} · {pluralize(len(payers), 'payer')}"
     say(f"{style(file, bold=True)}   {counts} · {_law(result)}")
@@ -35,21 +50,16 @@ def say_review(file: str, case: Case, result: Review, basis: Basis, show_notes: 
         say("A claim has neither minutes nor who gave a service: what depends on them is open, and is not repeated.")
         say(style(f"Voids are left out. `cleanclaim validate {file}` checks the file itself.", dim=True))
     say()
-    notes = 0
-    for visit, claim in zip(case.visits, result.claims, strict=True):
-        findings = [
-            finding
-            for finding in claim.findings
-            if finding.outcome != "bypassed" and finding.evidence.get("unknown") not in not_on_claim
-        ]
-        if not show_notes:
-            notes += sum(finding.severity == "info" for finding in findings)
-            findings = [finding for finding in findings if finding.severity != "info"]
-        if findings:
-            say(f"{describe_visit(visit, basis)}   {style_mark(STATUS_MARKS[claim.status])}")
-            say_findings(findings, {number: line.code for number, line in enumerate(claim.lines, 1)})
-            say()
+    seen = [
+        ReviewedVisit(visit, claim, _to_be_seen(claim, view, not_on_claim))
+        for visit, claim in zip(case.visits, result.claims, strict=True)
+    ]
+    say_reviewed_visits(seen, basis, view.group_by, alone=view.summary)
     say_totals(result)
+    left_out = describe_not_shown(result, view.choice) if view.choice else ""
+    if left_out:
+        say(left_out)
+    notes = 0 if view.show_notes else sum(_is_note(one) for claim in result.claims for one in claim.findings)
     if notes:
         say(
             style(
@@ -57,6 +67,21 @@ def say_review(file: str, case: Case, result: Review, basis: Basis, show_notes: 
                 dim=True,
             )
         )
+
+
+def _is_note(finding: Finding) -> bool:
+    return finding.severity == "info" and finding.outcome != "bypassed"
+
+
+def _to_be_seen(claim: ClaimReview, view: ReviewView, not_on_claim: frozenset[str]) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for finding in claim.findings
+        if finding.outcome != "bypassed"
+        and finding.evidence.get("unknown") not in not_on_claim
+        and (view.show_notes or finding.severity != "info")
+        and view.choice.shows(finding)
+    )
 
 
 WAYS = {
@@ -82,7 +107,7 @@ def say_totals(result: Review) -> None:
         amounts[claim.status] += claim.charge
     counts = [f"{result.summary[status]:,} {style_mark(mark)}" for status, mark in STATUS_MARKS.items()]
     ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
-    say(f"{'   '.join(counts)}          {dollars_for_people(ready)} ready   {dollars_for_people(rest)} not ready")
+    say_columns("   ".join(counts), f"{dollars_for_people(ready)} ready   {dollars_for_people(rest)} not ready")
     looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
     if looks:
         say(f"{pluralize(looks, 'clean claim')} with something to look at, marked check or info missing above.")
@@ -102,10 +127,8 @@ def say_visits_on_hold(visits: Sequence[Visit], claimed: ClaimResult, basis: Bas
     for visit_on_hold in claimed.on_hold:
         say(f"{describe_visit(by_id[visit_on_hold.visit_id], basis)}   {style_mark(ON_HOLD)}")
         for reason in visit_on_hold.reasons:
-            for text in wrap_text(reason.reason, 92):
-                say(f"    {text}")
-            for text in wrap_text(reason.remedy, 90):
-                say(f"      {text}")
+            say_text(reason.reason, 4)
+            say_text(reason.remedy, 6)
             if reason.rule:
                 say("      " + style(reason.rule, dim=True))
     if claimed.on_hold:

@@ -1,12 +1,13 @@
-"""Printing for people: color only on a terminal, progress only when a person is watching."""
+"""Printing for people and programs: every line, paragraph and table of the screens goes through here.
+
+No line is longer than the screen is wide, but for a word that is longer itself.
+"""
 
 import codecs
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
 from io import TextIOWrapper
 from textwrap import wrap
 from typing import Any
@@ -14,20 +15,20 @@ from typing import Any
 import click
 import msgspec
 
+from cleanclaim.cli.call import this_call
+from cleanclaim.cli.terminal import edge_of_screen, screen_width, shows_color
 from cleanclaim.explanations.marks import Mark, Tone, mark_finding
 from cleanclaim.model.finding import Finding
 
-LONG_WORK = 5_000
-"""Visits or services that take long enough to watch."""
-LONG_FILE = 4_000_000
-"""Bytes that take long enough to watch."""
 TONES: dict[Tone, str] = {"hold": "red", "missing": "cyan", "check": "yellow", "fyi": "blue", "clean": "green"}
 """The color of each tone."""
 
 
 def style(text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
-    """The text in color; plain where standard output is no terminal."""
-    return click.style(make_harmless(text), fg=color, bold=bold, dim=dim) if sys.stdout.isatty() else text
+    """The text in color; plain where standard output shows none."""
+    if not text or not shows_color():
+        return text
+    return click.style(make_harmless(text), fg=color, bold=bold or None, dim=dim or None)
 
 
 def style_mark(mark: Mark, width: int = 0, before: str = "") -> str:
@@ -36,8 +37,15 @@ def style_mark(mark: Mark, width: int = 0, before: str = "") -> str:
 
 
 def say(text: str = "") -> None:
-    """A line on standard output. What would command the terminal is not passed on, but for our own colors."""
-    sys.stdout.write(make_harmless(text, colors=sys.stdout.isatty()) + "\n")
+    """A line on standard output; on a terminal, one that is too long for it goes on below. Nothing with --quiet.
+
+    What would command the terminal is not passed on, but for our own colors.
+    """
+    if not this_call().quiet:
+        text = make_harmless(text, colors=shows_color())
+        edge = edge_of_screen()
+        for line in fold(text, edge) if edge else [text]:
+            sys.stdout.write(line + "\n")
 
 
 def make_harmless(text: str, *, colors: bool = False) -> str:
@@ -51,6 +59,117 @@ def make_harmless(text: str, *, colors: bool = False) -> str:
 
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Colors, and single characters that are none: controls, halves of characters, and turns of the writing's direction."""
+
+
+def say_text(
+    text: str,
+    indent: int = 0,
+    *,
+    lead: str = "",
+    color: str | None = None,
+    bold: bool = False,
+    dim: bool = False,
+) -> None:
+    """A paragraph that begins at a column, broken between words to the width of the screen.
+
+    `lead` stands before it on its first line: a word, a code, a number.
+    """
+    width = screen_width()
+    column = min(indent, max(width // 2, width - NARROW_WORDS))
+    before = lead + " " * (column - visible_length(lead))
+    if visible_length(lead) > column:
+        before = f"{lead.rstrip()}  "
+    first, *more = _broken(text, visible_length(before), column, width) or [""]
+    say((before + style(first, color, bold=bold, dim=dim)).rstrip())
+    for line in more:
+        say(" " * column + style(line, color, bold=bold, dim=dim))
+
+
+def _broken(text: str, first: int, column: int, width: int) -> Sequence[str]:
+    """The text in lines for a screen: the first from one column on, the others from another."""
+    if first <= column:
+        return wrap_text(text, width - column)
+    head, *rest = wrap_text(text, max(width - first, 12)) or ("",)
+    return [head, *wrap_text(" ".join(rest), width - column)]
+
+
+NARROW_WORDS = 38
+"""Columns that are left to words on a narrow screen, however far in they would begin on a wide one."""
+
+
+def say_heading(left: str, right: str = "") -> None:
+    """A heading in bold; `right`, such as an id, stands dim at the edge of the screen, or below it."""
+    gap = screen_width() - visible_length(left) - len(right)
+    if not right or gap < 3:
+        say(style(left, bold=True))
+        if right:
+            say(style(f"{right:>{screen_width()}}", dim=True))
+        return
+    say(style(left, bold=True) + " " * gap + style(right, dim=True))
+
+
+def say_columns(*parts: str, gap: int = 10) -> None:
+    """Parts of a line, side by side; each on a line of its own where the screen is too narrow."""
+    line = (" " * gap).join(parts)
+    for one in [line] if visible_length(line) <= screen_width() else parts:
+        say(one)
+
+
+def say_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, indent: int = 0, right: str = "") -> None:
+    """Rows in columns as wide as what stands in them, the last column in as many lines as it wants.
+
+    `right`: a letter for each column, `r` where it is set to the right. Where the screen is too narrow for the columns
+    but the last, each row is a paragraph.
+    """
+    every = [list(heads), *map(list, rows)] if heads else list(map(list, rows))
+    widths = [max((visible_length(row[at]) for row in every), default=0) for at in range(len(every[0]) if every else 0)]
+    before = indent + sum(width + 2 for width in widths[:-1])
+    room = screen_width() - before
+    for number, row in enumerate(every):
+        sides = f"{right:<{len(widths)}}"
+        cells = [_filled(cell, width, side) for cell, width, side in zip(row, widths, sides, strict=True)]
+        dim = bool(heads) and number == 0
+        if room < min(widths[-1], 16):
+            parts = [cell for cell in row if cell.strip()]
+            say_text("  ".join(parts), indent + 4, lead=" " * indent, dim=dim)
+            continue
+        last = row[-1] if visible_length(row[-1]) > room else cells[-1].rstrip()
+        say_text(last, before, lead=" " * indent + "".join(f"{cell}  " for cell in cells[:-1]), dim=dim)
+
+
+def _filled(cell: str, width: int, side: str) -> str:
+    spaces = " " * (width - visible_length(cell))
+    return spaces + cell if side == "r" else cell + spaces
+
+
+_CODES = re.compile(r"\x1b\[[0-9;]*m")
+_RESET = "\x1b[0m"
+
+
+def visible_length(text: str) -> int:
+    """How many columns a text takes: its color takes none."""
+    return len(text) if "\x1b" not in text else len(_CODES.sub("", text))
+
+
+def fold(text: str, width: int) -> list[str]:
+    """A line as lines no longer than `width`, broken at spaces, those after the first indented; colors go on.
+
+    A longer word has a line of its own.
+    """
+    if visible_length(text) <= width:
+        return [text]
+    plain = _CODES.sub("", text)
+    indent = " " * min(len(plain) - len(plain.lstrip()) + 2, width // 3)
+    lines, current, colors = [], "", ""
+    for spaces, word in re.findall(r"( *)([^ ]+)", text):
+        if current.strip() and visible_length(current + spaces + word) > width:
+            lines.append(current + _RESET * bool(colors))
+            current = indent + colors + word
+        else:
+            current += spaces + word
+        for code in _CODES.findall(word):
+            colors = "" if code == _RESET else colors + code
+    return [*lines, current]
 
 
 def say_json(value: Any) -> None:
@@ -107,62 +226,66 @@ def bar_glyphs() -> tuple[str, str]:
     return ("█", "▐") if encoding.startswith("utf") else ("#", "|")
 
 
-def _can_show_progress() -> bool:
-    """Whether a person is watching, and what draws the bar (`cleanclaim[progress]`) is installed."""
-    return sys.stderr.isatty() and find_spec("rich") is not None
+FINDING_COLUMN = 32
+"""Where the words of a finding begin, on a screen that is wide enough."""
+ROOM_FOR_WORDS = 44
 
 
-@contextmanager
-def progress(label: str, total: int, *, in_bytes: bool = False) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error for long work, where a person is watching; None elsewhere.
-
-    What is printed meanwhile stands above the bar on a terminal, and goes where it should when it is sent elsewhere.
-    """
-    if not _can_show_progress() or total < (LONG_FILE if in_bytes else LONG_WORK):
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    done_of_all = DownloadColumn() if in_bytes else TextColumn("{task.completed:,}/{task.total:,}")
-    with Progress(
-        TextColumn(label), BarColumn(), done_of_all, TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty(),
-    ) as display:  # fmt: skip
-        task = display.add_task(label, total=total)
-        yield lambda done: display.update(task, completed=done)
+def group_findings(findings: Sequence[Finding]) -> list[tuple[tuple[Hashable, ...], list[Finding]]]:
+    """Findings that say the same of several lines together, in their order, with the words they have in common."""
+    groups: dict[tuple[Hashable, ...], list[Finding]] = {}
+    for one in findings:
+        passages = (str(one.evidence.get("passage", "")), str(one.evidence.get("passage_then", "")))
+        rests_on = tuple(one.rests_on) if isinstance(one.rests_on, list) else ()
+        words = (one.rule, mark_finding(one), one.title, one.message, one.remedy, passages, rests_on)
+        groups.setdefault(words, []).append(one)
+    return list(groups.items())
 
 
-@contextmanager
-def show_stages() -> Iterator[Callable[[str], None]]:
-    """What long work is at, on standard error, where a person is watching; nothing elsewhere."""
-    if not _can_show_progress():
-        yield lambda _what: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("") as display:
-        yield lambda what: display.update(f"{what} ...")
-
-
-def say_findings(findings: list[Finding], codes: dict[int, str]) -> None:
-    """Findings as a table: line, code, how grave, title, rule; under each what to do."""
-    for finding in findings:
-        where = f"line {finding.line}" if finding.line else "visit"
-        code = codes.get(finding.line or 0, "")
-        title, *more = wrap_text(finding.title, 48)
-        mark = style_mark(mark_finding(finding), 12)
-        say(f"  {where:<8} {code:<7} {mark} {title:<48} {style(finding.rule, dim=True)}")
-        for text in [*more, *wrap_text(finding.message, 72), *wrap_text(finding.remedy, 72)]:
-            say(" " * 31 + text)
+def say_findings(findings: Sequence[Finding], codes: Mapping[int, str]) -> None:
+    """Findings as a table: lines, code, how grave, title, rule; under each what to do."""
+    for _, alike in group_findings(findings):
+        finding = alike[0]
+        lead = f"  {_describe_lines(alike, codes):<16} {style_mark(mark_finding(finding), 12)}"
+        if screen_width() - FINDING_COLUMN < ROOM_FOR_WORDS:
+            say(lead.rstrip())
+            lead, column = "", 4
+        else:
+            column = FINDING_COLUMN
+        say_titled(finding.title, finding.rule, column, lead)
+        say_text(finding.message, column)
+        say_text(finding.remedy, column)
         for label, passage in (("here", "passage"), ("then", "passage_then")):
             if finding.evidence.get(passage):
-                for text in wrap_text(f'{label}: "{_shortened(str(finding.evidence[passage]))}"', 72):
-                    say(" " * 31 + style(text, dim=True))
+                say_text(f'{label}: "{_shortened(str(finding.evidence[passage]))}"', column, dim=True)
         if isinstance(finding.rests_on, list):
             basis = f"Rests on a report or a contract: {', '.join(finding.rests_on)}; it never puts a claim on hold."
-            for text in wrap_text(basis, 72):
-                say(" " * 31 + style(text, dim=True))
+            say_text(basis, column, dim=True)
+
+
+def _describe_lines(alike: Sequence[Finding], codes: Mapping[int, str]) -> str:
+    """`line 1   97110`, `lines 1, 2`, `4 lines`, `visit`: which lines of a visit are meant, in 16 columns."""
+    lines = [finding.line for finding in alike if finding.line]
+    if len(lines) < 2:
+        where = f"line {lines[0]}" if lines else "visit"
+        return f"{where:<8} {codes.get(lines[0], '') if lines else ''}".rstrip()
+    listed = f"lines {', '.join(map(str, lines))}"
+    return listed if len(listed) <= 16 else f"{len(lines)} lines"
+
+
+def say_titled(title: str, name: str, column: int, lead: str = "") -> None:
+    """A title that begins at a column, and at the edge of the screen, dim, the id of what it is of."""
+    room = screen_width() - column
+    *lines, last = wrap_text(title, room) or ("",)
+    before = f"{lead}{' ' * (column - visible_length(lead))}"
+    for line in lines:
+        say(before + style(line, bold=True))
+        before = " " * column
+    if len(last) + 2 + len(name) <= room:
+        say(before + style(last, bold=True) + style(f"{name:>{room - len(last)}}", dim=True))
+    else:
+        say(before + style(last, bold=True))
+        say(style(f"{name:>{screen_width()}}", dim=True))
 
 
 def _shortened(passage: str, longest: int = 220) -> str:

@@ -1,15 +1,12 @@
 """What of an X12 file a person sees: a transaction in a line, a problem with its place and what to do."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct, UnsetType
 
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.screen import pluralize, progress, say, style, wrap_text
+from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.items import Transaction
 from cleanclaim.exchange.x12.located import Located
@@ -44,14 +41,6 @@ _WORDS = {
     "276": "question about claims",
     "277": "answer about claims",
 }
-
-
-@contextmanager
-def reading_progress(label: str, file: str) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar in bytes for a file long enough to wait for."""
-    size = Path(file).stat().st_size if file != "-" and Path(file).is_file() else 0
-    with progress(label, size, in_bytes=True) as report:
-        yield report
 
 
 def exit_code(totals: FileTotals) -> ExitCode:
@@ -138,9 +127,9 @@ def say_diagnostic(one: Diagnostic) -> None:
     mark = style(f"{word:<11}", color, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
     say(f"    {mark} {_named(one.place):<34} {level:<26} {style(_counted_off(one.place), dim=True)}")
-    for text in [*wrap_text(make_printable(one.problem), 86), *wrap_text(_what_to_do(one), 86)]:
-        say(" " * 16 + text)
-    say(" " * 16 + style(one.check, dim=True))
+    say_text(make_printable(one.problem), 16)
+    say_text(_what_to_do(one), 16)
+    say_text(one.check, 16, dim=True)
 
 
 def _what_to_do(one: Diagnostic) -> str:

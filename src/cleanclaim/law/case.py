@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import PurePath
 
 from msgspec import Struct, structs
 
@@ -155,5 +156,13 @@ def _as_entered(visit: Visit, read: Visit) -> Visit:
 
 
 def as_case(visits: Case | Iterable[Visit]) -> Case:
-    """What a verb was given as a case: visits alone are one of which nothing else is known."""
+    """What a verb was given as a case: visits alone are one of which nothing else is known.
+
+    Raises UserError for the name of a file, and for one visit that stands for itself.
+    """
+    if isinstance(visits, str | PurePath):
+        remedy = f'Read it first: cleanclaim.read_case("{visits}"), or cleanclaim.read_visits of it.'
+        raise UserError(repr(str(visits)), "is the name of a file, not its visits", remedy)
+    if isinstance(visits, Visit):
+        raise UserError(f"visit {visits.visit_id}", "stands alone", "Hand in a list of visits: [visit].")
     return visits if isinstance(visits, Case) else Case(visits=tuple(visits))

@@ -1,16 +1,15 @@
 """`cleanclaim code --payer a --payer b`: one visit as several payers have it, side by side, and why they differ."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
-from cleanclaim.cli.screen import say, style, wrap_text
+from cleanclaim.cli.screen import say, say_table, say_text, style
+from cleanclaim.cli.terminal import screen_width
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.visits.side_by_side import PayerAnswer, PayerDifference, SideBySide, VisitUnderPayer
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
-
-WIDTH = 34
-"""How wide a payer's column is."""
 
 
 def say_side_by_side(visits: Sequence[Visit], comparisons: Sequence[SideBySide], basis: Basis) -> None:
@@ -19,14 +18,23 @@ def say_side_by_side(visits: Sequence[Visit], comparisons: Sequence[SideBySide],
         say(style("Side by side", bold=True) + "   " + describe_visit(visit, basis))
         say()
         columns = [_column(one) for one in comparison.payers]
-        height = max(map(len, columns))
-        for row in range(height):
-            cells = [column[row] if row < len(column) else "" for column in columns]
-            text = "  " + "  ".join(f"{cell[:WIDTH]:<{WIDTH}}" for cell in cells).rstrip()
-            say(style(text, bold=True) if row == 0 else text)
+        _say_columns(columns)
         say()
         _say_differences(comparison)
         say()
+
+
+def _say_columns(columns: Sequence[list[str]]) -> None:
+    """The payers side by side, or one below the other where the screen is too narrow for them."""
+    widths = [max(map(len, column)) for column in columns]
+    if sum(widths) + 2 * len(widths) > screen_width():
+        for head, *rows in columns:
+            say("  " + style(head, bold=True))
+            for row in rows:
+                say(f"    {row}")
+        return
+    heads, *rest = zip_longest(*columns, fillvalue="")
+    say_table([], [[style(head, bold=True) for head in heads], *map(list, rest)], indent=2)
 
 
 def _column(one: VisitUnderPayer) -> list[str]:
@@ -55,12 +63,9 @@ def _say_differences(comparison: SideBySide) -> None:
 
 
 def _say_difference(one: PayerDifference) -> None:
-    first, *more = wrap_text(one.meaning, 70)
-    say(f"    {one.key:<22} {first}")
-    for line in more:
-        say(" " * 27 + line)
+    say_text(one.meaning, 27, lead=f"    {one.key}")
     for answer in one.answers:
-        say(" " * 27 + f"{answer.payer}: {_describe_answer(answer)}")
+        say_text(f"{answer.payer}: {_describe_answer(answer)}", 27)
 
 
 def _describe_answer(answer: PayerAnswer) -> str:

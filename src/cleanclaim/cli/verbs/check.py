@@ -17,6 +17,7 @@ from cleanclaim.exchange.files.project import PROJECT_FILE
 from cleanclaim.model.errors import UserError
 
 SECTION = "Set up"
+EXAMPLES = ("cleanclaim check",)
 READS_PROJECT = False
 
 

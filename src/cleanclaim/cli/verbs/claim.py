@@ -4,7 +4,7 @@ With --replace FILE holds the corrected visits: those of the claim are written a
 project (cleanclaim.toml) what is written is remembered in its folder `sent`, and no visit is billed twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,42 +12,52 @@ import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.claims.sent_log import sent_claims
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.corrections import find_replacements, note_unchanged_claims, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
     PATH,
     BillingPractice,
-    ClaimsOutput,
     File,
     FilingOptions,
     Force,
-    Format,
     Paid,
     PaperOptions,
     PlaceOptions,
     ReadOptions,
     Replace,
+    RowsFormat,
     SentBefore,
 )
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
-from cleanclaim.cli.screen import pluralize, progress, say, style
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import pluralize, say, say_table, style
 from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.files.attachments import read_attachments
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.explanations.visits.left_over import describe_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudication import Attachment
+from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.money import dollars
+from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 
 SECTION = "Claims"
+COLUMNS = ("visit_id", "status", "claim_id", "payer", "service_date", "patient_id", "charge", "reason")
+"""A row of --format csv: a visit, its claim or why it has none."""
+EXAMPLES = (
+    "cleanclaim claim week.csv --practice practice.toml --dry-run",
+    "cleanclaim claim week.csv --practice practice.toml --charts charts.json -o week.837",
+    "cleanclaim claim fixed.csv --practice practice.toml --replace 260302AB12 --sent week.837 -o again.837",
+)
 
 
 def run(
     file: File,
-    format: Format,
+    format: RowsFormat,
     *,
     reading: ReadOptions,
     law: FilingOptions,
@@ -68,9 +78,17 @@ def run(
         ),
     ],
     force: Force,
-    output: ClaimsOutput,
+    output: Annotated[
+        Path | None,
+        Output("The 837P to write; needed unless --dry-run.", content="the claims", example="claims.837"),
+    ],
+    dry_run: Annotated[
+        bool, click.Option(["--dry-run"], is_flag=True, help="Show what would be claimed, and write nothing.")
+    ],
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
+    if output is None and not dry_run:
+        raise UserError("--output / -o", "is missing", "Name the 837P to write: -o claims.837, or try with --dry-run.")
     basis, billing = law.basis, load_practice(practice)
     with sending() as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
@@ -87,13 +105,14 @@ def run(
                 papers=attached,
                 progress=report,
             )
-        if claimed.text is not None:
+        written = None if dry_run or claimed.text is None else output
+        if written is not None:
             number = log.next_number() if log else None
             text = write_837p(claimed.claims, billing, created=created, control_number=number)
             write_sent(
                 log,
                 "claims",
-                output,
+                written,
                 text,
                 at=created,
                 control_numbers=[number] if number else [],
@@ -103,10 +122,12 @@ def run(
             warn_without_project()
     heeded = [*earlier.notes, *note_unchanged_claims(claimed.claims, earlier.corrections)] if replace else []
     if format == "json":
-        say_answer(_as_json(claimed, output, heeded), case)
+        say_answer(_as_json(claimed, written, heeded), case)
+    elif format == "csv":
+        say_csv(COLUMNS, _rows(case.visits, claimed))
     else:
         say_correction_notes(heeded)
-        say_claims(case.visits, claimed, output, basis)
+        say_claims(case.visits, claimed, written, basis)
     if replace:
         return 1 if claimed.on_hold else 0
     return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
@@ -123,13 +144,21 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
     return found
 
 
-def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basis: Basis) -> None:
-    """What was written, and what is on hold and why."""
+def say_claims(visits: Sequence[Visit], claimed: ClaimResult, written: Path | None, basis: Basis) -> None:
+    """What was written, or would be, each claim with its visits; and what is on hold and why."""
     say_visits_on_hold(visits, claimed, basis)
+    if claimed.claims:
+        rows = [
+            (one.claim_id, one.payer.name, dollars_for_people(one.charge), ", ".join(_visits_of(one)))
+            for one in claimed.claims
+        ]
+        say_table(("claim", "payer", "charge", "visits"), rows, right="  r")
+        say()
     if claimed.text is None:
         say("No claim is clean; nothing was written.")
     else:
-        say(f"{style(str(output), bold=True)}   {describe_claims(claimed)}")
+        where = style(str(written) if written else "Not written, a dry run", bold=True)
+        say(f"{where}   {describe_claims(claimed)}")
     if claimed.on_hold:
         say(f"{pluralize(len(claimed.on_hold), 'visit')} on hold, listed above; nothing of them was written.")
     if claimed.left_out:
@@ -138,9 +167,27 @@ def say_claims(visits: Sequence[Visit], claimed: ClaimResult, output: Path, basi
         say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
 
 
-def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, Any]:
+def _visits_of(claim: Claim) -> list[str]:
+    """The visits of a claim, in its order."""
+    return list(dict.fromkeys(line.visit_id for line in claim.lines))
+
+
+def _rows(visits: Sequence[Visit], claimed: ClaimResult) -> Iterator[tuple[object, ...]]:
+    """A row a visit: on which claim it is, or why on none."""
+    claims = {visit_id: one.claim_id for one in claimed.claims for visit_id in _visits_of(one)}
+    reasons = {one.visit_id: "; ".join(reason.reason for reason in one.reasons) for one in claimed.on_hold}
+    charges = {one.visit_id: dollars(one.charge) for one in claimed.review.claims}
+    for visit in visits:
+        number = visit.visit_id
+        status = "claimed" if number in claims else "on hold" if number in reasons else "no claim"
+        why = reasons.get(number) or ("paid by the patient" if number in claimed.patient_pays else None)
+        about = (visit.payer, visit.service_date, visit.patient_id, charges.get(number))
+        yield (number, status, claims.get(number), *about, None if status == "claimed" else why)
+
+
+def _as_json(claimed: ClaimResult, written: Path | None, notes: list[str]) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "written": str(output) if claimed.text is not None else None,
+        "written": str(written) if written else None,
         "claims": [
             {
                 "claim_id": one.claim_id,
@@ -150,7 +197,7 @@ def _as_json(claimed: ClaimResult, output: Path, notes: list[str]) -> dict[str, 
                 "charge": dollars(one.charge),
                 **({"replaces": one.payer_claim_number} if one.payer_claim_number else {}),
                 "lines": len(one.lines),
-                "visits": list(dict.fromkeys(line.visit_id for line in one.lines)),
+                "visits": _visits_of(one),
             }
             for one in claimed.claims
         ],

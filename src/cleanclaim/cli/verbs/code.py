@@ -3,25 +3,34 @@
 With --practice, --zip or --locality the fee schedule stands in for missing allowed amounts (KX).
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import click
 
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import File, Format, History, LawOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.options import File, History, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.screen import progress
+from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.coded import CodedVisit, code
+from cleanclaim.model.errors import UserError
 
 SECTION = "Code and review"
+COLUMNS = ("visit_id", "payer", "service_date", "line", "code", "units", "modifiers", "minutes", "label")
+"""A row of --format csv: a line."""
+EXAMPLES = (
+    "cleanclaim code visits.csv",
+    "cleanclaim code visits.csv --payer medicare --payer aetna",
+)
 
 
 def run(
     file: File,
-    format: Format,
+    format: RowsFormat,
     *,
     reading: ReadOptions,
     law: LawOptions,
@@ -43,15 +52,26 @@ def run(
     one = payer[0] if len(payer) == 1 else None
     case = load_case(file, basis, reading, place, practice=practice, history=history, payer=one)
     if len(payer) > 1:
+        if format == "csv":
+            raise UserError("--format csv", "does not put payers side by side", "Name one payer, or ask for json.")
         return _code_side_by_side(case, payer, format, basis)
     with progress("Coding", len(case.visits)) as report:
         coded = code(case, basis, progress=report)
     if format == "json":
         say_answer(coded, case)
+    elif format == "csv":
+        say_csv(COLUMNS, _rows(case, coded.visits))
     else:
         for visit, result in zip(case.visits, coded.visits, strict=True):
             say_proof(visit, result, basis)
     return _exit_code(coded.visits)
+
+
+def _rows(case: Case, coded: Sequence[CodedVisit]) -> Iterator[tuple[object, ...]]:
+    for visit, one in zip(case.visits, coded, strict=True):
+        for line in one.lines:
+            words = (line.code, line.units, " ".join(line.modifiers), line.minutes, line.label)
+            yield (visit.visit_id, visit.payer, visit.service_date, line.number, *words)
 
 
 def _code_side_by_side(case: Case, payer: tuple[str, ...], format: str, basis: Basis) -> int:

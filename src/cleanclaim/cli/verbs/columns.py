@@ -22,6 +22,10 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
 
 SECTION = "Code and review"
+EXAMPLES = (
+    "cleanclaim columns export.csv",
+    "cleanclaim columns export.csv -o mapping.toml",
+)
 
 
 def run(

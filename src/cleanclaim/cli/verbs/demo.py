@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import fill
 from typing import Annotated
 
 import click
@@ -19,7 +18,7 @@ from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import PATH
 from cleanclaim.cli.output_folder import check_folder, write_folder
 from cleanclaim.cli.review_screens import say_review
-from cleanclaim.cli.screen import pluralize, say, style
+from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.cli.verbs.match import match_files, say_differences, say_totals
 from cleanclaim.cli.visit_screens import say_proof
 from cleanclaim.cli.x12_screens import describe_totals
@@ -38,6 +37,10 @@ from cleanclaim.sandbox.payer.state import PayerState
 
 COMMAND = "demo"
 SECTION = "Set up"
+EXAMPLES = (
+    "cleanclaim demo",
+    "cleanclaim demo -o elsewhere",
+)
 CLAIMS, ANSWERS = "claims.837", "answers"
 
 FILED = Basis(filed_on=FILED_ON)
@@ -121,7 +124,7 @@ def _say_claims(claimed: ClaimResult) -> None:
     say()
     on_hold = ", ".join(visit.visit_id for visit in claimed.on_hold)
     text = f"On hold, for the reasons above: visits {on_hold}"
-    say(fill(text, width=96, initial_indent="  ", subsequent_indent="  "))
+    say_text(text, 2)
     say()
 
 

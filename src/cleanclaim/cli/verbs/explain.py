@@ -23,7 +23,7 @@ from cleanclaim.cli.options import (
     ReadOptions,
 )
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.screen import say, style, style_mark, wrap_text
+from cleanclaim.cli.screen import say, say_text, style, style_mark
 from cleanclaim.explanations.marks import STATUS_MARKS
 from cleanclaim.explanations.visits.explain import explain
 from cleanclaim.explanations.visits.law_change import LawChange, compare_explanations
@@ -35,6 +35,10 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 
 SECTION = "Code and review"
+EXAMPLES = (
+    "cleanclaim explain visits.csv 17",
+    "cleanclaim explain visits.csv 17 --diff-as-of 2025-03-09",
+)
 
 
 def run(
@@ -111,16 +115,13 @@ def _say_steps(steps: Sequence[ExplanationStep]) -> None:
 
 def _say_step(step: ExplanationStep, grounds: Sequence[Ground]) -> None:
     mark = MARKS.get(step.outcome or "pass", "  ")
-    first, *more = wrap_text(step.said, 92)
-    say(f"  {mark}{first}" + (f"   {style(step.rule, dim=True)}" if step.rule else ""))
-    for text in more:
-        say(f"    {text}")
+    say_text(step.said, 4, lead=f"  {mark}")
+    if step.rule:
+        say_text(step.rule, 4, dim=True)
     for detail in step.details:
-        for text in wrap_text(detail, 90):
-            say(f"      {text}")
+        say_text(detail, 6)
     for ground in grounds:
-        for text in wrap_text(_ground(ground), 88):
-            say("      " + style(text, dim=True))
+        say_text(_ground(ground), 6, dim=True)
 
 
 def _ground(ground: Ground) -> str:
@@ -155,23 +156,20 @@ def _say_change(now: Explanation, then: Explanation, differs: LawChange) -> None
         say("  Nothing: the same units, modifiers, findings and dollars, by the same answers and tables.")
         return
     for one in differs.results:
-        say(f"  {one.what:<20} {one.now}  ->  {one.then}")
+        say_text(f"{one.now}  ->  {one.then}", 23, lead=f"  {one.what}")
     _say_changed_steps("Found now, not then", differs.goes)
     _say_changed_steps("Found then, not now", differs.comes)
     if differs.answers:
         say()
         say(style("The payer's answers", bold=True))
         for answer in differs.answers:
-            for text in (
-                *wrap_text(f"now   {_ground(answer.now)}", 96),
-                *wrap_text(f"then  {_ground(answer.then)}", 96),
-            ):
-                say(f"  {text}")
+            say_text(_ground(answer.now), 8, lead="  now")
+            say_text(_ground(answer.then), 8, lead="  then")
     if differs.releases:
         say()
         say(style("The tables", bold=True))
         for one in differs.releases:
-            say(f"  {one.what:<20} {one.now}  ->  {one.then}")
+            say_text(f"{one.now}  ->  {one.then}", 23, lead=f"  {one.what}")
 
 
 def _say_changed_steps(head: str, steps: Sequence[ExplanationStep]) -> None:

@@ -34,6 +34,10 @@ from cleanclaim.model.visit import Service
 from cleanclaim.nearest import did_you_mean
 
 SECTION = "Code and review"
+EXAMPLES = (
+    "cleanclaim fix visits.csv",
+    "cleanclaim fix visits.csv -o fixed.csv",
+)
 
 
 def run(

@@ -24,6 +24,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
 
 SECTION = "Set up"
+EXAMPLES = ("cleanclaim init",)
 READS_PROJECT = False
 
 _QUESTIONS: Mapping[str, tuple[str, Callable[[str], object]]] = {

@@ -9,7 +9,7 @@ is not known.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,21 +20,26 @@ from cleanclaim.claims.deposits import Deposit
 from cleanclaim.claims.match import MatchedClaim, MatchResult, OtherPayment, match
 from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import EXISTING_FILE, Format, PayerOptions, PlaceOptions, PracticeFile
-from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
+from cleanclaim.cli.options import EXISTING_FILE, PayerOptions, PlaceOptions, PracticeFile, RowsFormat
+from cleanclaim.cli.progress import reading_progress
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.sent import files_sent_with, find_sent_log
-from cleanclaim.cli.x12_screens import as_json, make_printable, reading_progress
+from cleanclaim.cli.x12_screens import as_json, make_printable
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
 SECTION = "Remittances"
+COLUMNS = ("claim_id", "outcome", "charge", "paid", "line", "code", "difference")
+"""A row of --format csv: a difference, or a claim without one."""
+EXAMPLES = ("cleanclaim match week.837 week.835 --practice practice.toml",)
 
 WORDS = {
     "as expected": "paid to the cent as expected",
@@ -53,7 +58,7 @@ def run(
         tuple[Path, ...],
         click.Argument(["files"], metavar="FILE...", nargs=-1, required=True, type=EXISTING_FILE),
     ],
-    format: Format,
+    format: RowsFormat,
     *,
     law: PayerOptions,
     place: PlaceOptions,
@@ -64,6 +69,8 @@ def run(
     found = match_files(_with_sent(files, law.basis), office, law.basis)
     if format == "json":
         say_json(_as_json(found))
+    elif format == "csv":
+        say_csv(COLUMNS, _rows(found))
     else:
         say_differences(found)
         say_totals(found)
@@ -84,6 +91,17 @@ def _with_sent(files: Sequence[Path], basis: Basis) -> Sequence[Path]:
         return files
     answered = {claim_id for one in found if (claim_id := getattr(one, "claim_id", ""))}
     return [*files_sent_with(answered or log.standing()), *files]
+
+
+def _rows(found: MatchResult) -> Iterator[tuple[object, ...]]:
+    for claim in found.claims:
+        money = (None if claim.charge is None else dollars(claim.charge), dollars(claim.paid))
+        differences: list[tuple[object, object, object]] = [
+            (line.line, line.code, one.text) for line in claim.lines for one in line.differences
+        ]
+        differences += [(None, None, one.text) for one in claim.differences]
+        for one in differences or [(None, None, None)]:
+            yield (claim.claim_id, claim.outcome, *money, *one)
 
 
 def exit_code(found: MatchResult) -> ExitCode:
@@ -133,13 +151,11 @@ def _say_claim(claim: MatchedClaim) -> None:
     say(f"claim {make_printable(claim.claim_id)}   {style(WORDS[claim.outcome], 'red', bold=True)}   {billed}")
     for line in claim.lines:
         for one in line.differences:
-            for text in wrap_text(make_printable(f"line {line.line}   {line.code}   {one.text}"), 92):
-                say(f"    {text}")
+            say_text(make_printable(f"line {line.line}   {line.code}   {one.text}"), 4)
     for one in claim.differences:
-        for text in wrap_text(make_printable(one.text), 92):
-            say(f"    {text}")
+        say_text(make_printable(one.text), 4)
     for other in claim.others:
-        say(f"    {make_printable(_other_payment(other))}")
+        say_text(make_printable(_other_payment(other)), 4)
     say()
 
 

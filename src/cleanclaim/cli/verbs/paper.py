@@ -24,9 +24,10 @@ from cleanclaim.cli.options import (
     Replace,
     SentBefore,
 )
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
-from cleanclaim.cli.screen import pluralize, progress, say, style
+from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
 from cleanclaim.exchange.forms.text import render_pages, truncated_entries
@@ -35,6 +36,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 
 SECTION = "Claims"
+EXAMPLES = ("cleanclaim paper week.csv --practice practice.toml -o claims.pdf",)
 
 
 def run(

@@ -10,8 +10,9 @@ import click
 
 from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile, ReadOptions
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.screen import pluralize, progress, say, style, wrap_text
+from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.compliance.audit.patterns import Patterns, find_patterns
 from cleanclaim.compliance.audit.signal import Signal
 from cleanclaim.exchange.files.schedule import read_schedule
@@ -19,6 +20,7 @@ from cleanclaim.law.review.review import review
 from cleanclaim.law.wording import day
 
 SECTION = "Code and review"
+EXAMPLES = ("cleanclaim patterns year.csv --practice practice.toml",)
 
 TOWARDS = {"more": ("bills more", "yellow"), "less": ("bills less", "cyan"), "either": ("either way", "blue")}
 MOST_LISTED = 10
@@ -80,9 +82,8 @@ def _say_signal(signal: Signal) -> None:
     word, color = TOWARDS[signal.direction]
     say(f"  {style(f'{word:<11}', color)} {signal.name}")
     share, expected = signal.count / signal.of, signal.expected
-    for line in wrap_text(f"{signal.sentence} {share:.0%}, against {expected:.0%}: {signal.against}.", 84):
-        say(f"              {line}")
-    say(style(f"              visits {', '.join(signal.visits)}", dim=True))
+    say_text(f"{signal.sentence} {share:.0%}, against {expected:.0%}: {signal.against}.", 14)
+    say_text(f"visits {', '.join(signal.visits)}", 14, dim=True)
 
 
 def _say_unmatched(found: Patterns) -> None:

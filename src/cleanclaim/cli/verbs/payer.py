@@ -30,6 +30,7 @@ from cleanclaim.sandbox.payer.mailbox import FileOutcome, MailboxRun, run_mailbo
 from cleanclaim.sandbox.payer.state import read_state, state_bytes
 
 SECTION = "Remittances"
+EXAMPLES = ("cleanclaim payer --inbox sent --outbox answers",)
 
 MEMORY, LOCK = "payer.json", ".payer.lock"
 MOST_LISTED = 5

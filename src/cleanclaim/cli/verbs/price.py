@@ -3,6 +3,7 @@
 It takes the visits as coded and covered: review them first. Exit code 3: some amount cannot be known.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import click
@@ -10,9 +11,12 @@ import msgspec
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import DOLLARS, File, Format, LawOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.options import DOLLARS, File, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.screen import pluralize, progress, say, style, style_mark, wrap_text
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import pluralize, say, say_text, style, style_mark
+from cleanclaim.cli.terminal import screen_width
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import INFO_MISSING
 from cleanclaim.law.basis import Basis
@@ -25,6 +29,18 @@ from cleanclaim.pricing.rate import decimal
 from cleanclaim.pricing.steps import OF_WHAT
 
 SECTION = "Code and review"
+COLUMNS = (
+    *("visit_id", "payer", "service_date", "line", "code", "units", "modifiers", "allowed", "why"),
+    *("visit_allowed", "visit_payer_pays", "visit_patient_owes"),
+)
+"""A row of --format csv: a line, and what its visit comes to."""
+EXAMPLES = (
+    "cleanclaim price visits.csv --zip 97401",
+    "cleanclaim price visits.csv --practice practice.toml --working",
+)
+
+WIDE = 90
+"""Columns of a screen with room for words to the right of amounts."""
 
 AMOUNTS = frozenset(
     {
@@ -36,7 +52,7 @@ AMOUNTS = frozenset(
 
 def run(
     file: File,
-    format: Format,
+    format: RowsFormat,
     *,
     reading: ReadOptions,
     law: LawOptions,
@@ -63,6 +79,8 @@ def run(
         priced = price(case, basis, deductible_left=deductible_left, progress=report)
     if format == "json":
         say_answer(as_json(priced), case)
+    elif format == "csv":
+        say_csv(COLUMNS, _rows(case.visits, priced))
     else:
         for visit, answer in zip(case.visits, priced.visits, strict=True):
             _say_visit(visit, answer, basis, working=working or len(case.visits) == 1)
@@ -91,13 +109,26 @@ def _written(name: str, value: Any) -> Any:
     return _in_dollars(value)
 
 
+def _rows(visits: Sequence[Visit], priced: Priced) -> Iterator[tuple[object, ...]]:
+    for visit, answer in zip(visits, priced.visits, strict=True):
+        totals = tuple(map(_dollars, (answer.allowed, answer.payer_pays, answer.patient_owes)))
+        for line in answer.lines:
+            why = line.reason if isinstance(line.reason, str) else None
+            words = (line.code, line.units, " ".join(line.modifiers), _dollars(line.allowed), why)
+            yield (visit.visit_id, visit.payer, visit.service_date, line.number, *words, *totals)
+
+
+def _dollars(amount: int | None) -> str | None:
+    return None if amount is None else dollars(amount)
+
+
 def _say_visit(visit: Visit, priced: PricedVisit, basis: Basis, *, working: bool) -> None:
     unknown = "" if not priced.open else "   " + style_mark(INFO_MISSING)
     say(style(describe_visit(visit, basis), bold=True) + unknown)
     for line in priced.lines:
         _say_line(line, working=working)
     if priced.allowed is not None:
-        say(f"  {'allowed':<35} {dollars_for_people(priced.allowed):>11}")
+        say(f"  {'allowed':<33} {dollars_for_people(priced.allowed):>11}")
     for text in _shares(priced, working=working):
         _say_more(text)
     for missing in priced.open:
@@ -114,14 +145,17 @@ def _say_line(line: PricedLine, *, working: bool) -> None:
     units = "?" if line.units is None else str(line.units)
     amount = "?" if line.allowed is None else dollars_for_people(line.allowed)
     reason = line.reason if isinstance(line.reason, str) and line.status != "undetermined" else ""
-    first, *more = wrap_text(reason, 44) or ("",)
     what = f"line {line.number:<3} {line.code} × {units:<3} {' '.join(line.modifiers)}"
-    say(f"  {what:<35} {amount:>11}   {style(first, dim=True)}".rstrip())
-    for text in more:
-        say(" " * 52 + style(text, dim=True))
+    if screen_width() < WIDE:
+        say(f"  {what:<33} {amount:>11}")
+        if reason:
+            say_text(reason, 4, dim=True)
+    else:
+        say_text(reason, 50, lead=f"  {what:<33} {amount:>11}", dim=True)
     if working:
         for unit in line.working:
-            say(style(f"      unit {unit.unit:<3} {unit.pe:<12} {unit.formula} = {dollars(unit.amount)}", dim=True))
+            lead = f"      unit {unit.unit:<3} {unit.pe}"
+            say_text(f"{unit.formula} = {dollars(unit.amount)}", 27, lead=lead, dim=True)
 
 
 def _shares(priced: PricedVisit, *, working: bool) -> list[str]:
@@ -154,16 +188,12 @@ def _lost(priced: PricedVisit) -> str:
 def _say_steps(priced: PricedVisit) -> None:
     for step in priced.proof:
         source = cite(step.cite)
-        first, *more = wrap_text(step.text)
-        say(f"  {step.step:<20} {first}")
-        for text in more:
-            say(" " * 23 + text)
-        say(" " * 23 + style(source.section or source.title, dim=True))
+        say_text(step.text, 23, lead=f"  {step.step}")
+        say_text(source.section or source.title, 23, dim=True)
 
 
 def _say_more(text: str, *, dim: bool = False) -> None:
-    for piece in wrap_text(text, 92):
-        say("    " + style(piece, dim=dim))
+    say_text(text, 4, dim=dim)
 
 
 def _say_totals(priced: Priced) -> None:

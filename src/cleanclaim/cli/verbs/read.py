@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cleanclaim.cli.options import Format, TableOptions, X12File
+from cleanclaim.cli.progress import reading_progress
 from cleanclaim.cli.screen import pluralize, say, style, wrap_text, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
@@ -15,7 +16,6 @@ from cleanclaim.cli.x12_screens import (
     describe_transaction,
     exit_code,
     make_printable,
-    reading_progress,
     say_diagnostic,
     summarize_totals,
 )
@@ -28,6 +28,10 @@ from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.law.wording import day
 
 SECTION = "Look up"
+EXAMPLES = (
+    "cleanclaim read week.835",
+    "cleanclaim read week.835 --format json",
+)
 
 MOST_LISTED = 20
 """Problems shown of one transaction; `cleanclaim validate` shows them all."""

@@ -12,7 +12,7 @@ from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
 from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Force, Format, Paid, SentFile
-from cleanclaim.cli.screen import pluralize, say, say_json, style, style_mark, wrap_text
+from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style, style_mark
 from cleanclaim.cli.sent import creation_time, files_sent_with, sending, write_sent
 from cleanclaim.exchange.x12.claim_files import read_claims
 from cleanclaim.exchange.x12.write_837p import write_837p
@@ -24,6 +24,7 @@ from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.submitted_claim import SubmittedClaim
 
 SECTION = "Claims"
+EXAMPLES = ("cleanclaim secondary week.837 --paid primary.835 --practice practice.toml -o second.837",)
 
 
 def run(
@@ -67,8 +68,7 @@ def _say(made: SecondaryResult, output: Path) -> None:
     for one in made.on_hold:
         say(f"claim {one.claim_id}   {style_mark(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):
-            for line in wrap_text(text, 92):
-                say(" " * indent + line)
+            say_text(text, indent)
     if made.on_hold:
         say()
     for claim in made.claims:

@@ -8,6 +8,10 @@ from cleanclaim.cli.options import LibraryFolder, Payers
 from cleanclaim.office.serve import serve
 
 SECTION = "Set up"
+EXAMPLES = (
+    "cleanclaim serve",
+    "cleanclaim serve --port 9000",
+)
 
 
 def run(

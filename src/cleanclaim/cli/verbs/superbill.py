@@ -25,6 +25,7 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 
 SECTION = "Claims"
+EXAMPLES = ("cleanclaim superbill visits.csv --practice practice.toml -o superbills.pdf",)
 
 
 def run(

@@ -11,11 +11,16 @@ import click
 
 from cleanclaim.cli.options import DAY, PATH
 from cleanclaim.cli.output_folder import check_folder, write_folder
-from cleanclaim.cli.screen import pluralize, say, show_stages, style
+from cleanclaim.cli.progress import show_stages
+from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.sandbox.synth.make import FIRST, SynthSettings, made_files, synthesize
 
 COMMAND = "synth"
 SECTION = "Set up"
+EXAMPLES = (
+    "cleanclaim synth -o made-up",
+    "cleanclaim synth --years 0.5 --clinicians 3 -o small",
+)
 
 
 def run(

@@ -11,13 +11,15 @@ import click
 import msgspec
 
 from cleanclaim.cases import overrides_of
-from cleanclaim.cli.options import FiledTableOptions, Format, Overrides
+from cleanclaim.cli.options import FiledTableOptions, FindingsFormat, Overrides
+from cleanclaim.cli.progress import reading_progress
+from cleanclaim.cli.rows import Annotation, Level, say_annotations, say_csv
 from cleanclaim.cli.screen import pluralize, say, style, write_json
 from cleanclaim.cli.x12_screens import (
     as_json,
     describe_totals,
     exit_code,
-    reading_progress,
+    make_printable,
     say_diagnostic,
     summarize_totals,
 )
@@ -30,6 +32,25 @@ from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.model.override import Override
 
 SECTION = "Look up"
+COLUMNS = (
+    "file",
+    "check",
+    "severity",
+    "level",
+    "claim",
+    "loop",
+    "segment",
+    "element",
+    "number",
+    "byte",
+    "problem",
+    "remedy",
+)
+"""A row of --format csv: a problem."""
+EXAMPLES = (
+    "cleanclaim validate week.837",
+    "cleanclaim validate sent/*.837 --summary",
+)
 
 
 def run(
@@ -43,7 +64,7 @@ def run(
             type=click.Path(exists=True, dir_okay=False, allow_dash=True),
         ),
     ],
-    format: Format,
+    format: FindingsFormat,
     *,
     level: Annotated[
         int,
@@ -59,28 +80,37 @@ def run(
     ],
     law: FiledTableOptions,
     overrides: Overrides,
-    counts: Annotated[
+    summary: Annotated[
         bool,
-        click.Option(["--counts"], is_flag=True, help="Show how often each check found something, not every problem."),
+        click.Option(["--summary"], is_flag=True, help="Show how often each check found something, not every problem."),
     ],
 ) -> int:
     """Validate files up to a level and print every problem; returns the gravest exit code of all."""
     everything = FileTotals()
     decided = overrides_of(overrides) if overrides else []
     before = b'{"files": ['
+    rows: list[tuple[object, ...]] = []
     for file in files:
         totals = FileTotals()
         problems = _problems(file, level, (totals, everything), law, decided)
         if format == "json":
-            _write_json(file, problems, totals, before, counts=counts)
+            _write_json(file, problems, totals, before, summary=summary)
             before = b",\n"
+        elif format == "csv":
+            rows += [_row(file, one) for one in problems]
+        elif format == "github":
+            say_annotations(_annotation(file, one) for one in problems)
         else:
-            _say(file, problems, totals, counts=counts)
+            _say(file, problems, totals, summary=summary)
     if format == "json":
         write_json(b"]}\n")
+    elif format == "csv":
+        say_csv(COLUMNS, rows)
+    elif format == "github":
+        return exit_code(everything)
     elif len(files) > 1:
         say(f"{pluralize(len(files), 'file')}   {_by_level(everything)}")
-        if counts:
+        if summary:
             _say_counts(everything)
     return exit_code(everything)
 
@@ -103,10 +133,23 @@ def _problems(
                 yield item
 
 
-def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, before: bytes, *, counts: bool) -> None:
+def _row(file: str, one: Diagnostic) -> tuple[object, ...]:
+    place = one.place
+    where = (place.claim, place.loop, place.segment, place.element, place.number, place.byte)
+    return (file, one.check, one.severity, one.level, *where, make_printable(one.problem), make_printable(one.remedy))
+
+
+def _annotation(file: str, one: Diagnostic) -> Annotation:
+    level: Level = "error" if one.severity == "stop" else "warning" if one.severity == "undetermined" else "notice"
+    claim = f"claim {one.place.claim}, " if one.place.claim else ""
+    text = f"{claim}segment {one.place.number}: {one.problem} {one.remedy}"
+    return Annotation(level, file, one.check, make_printable(text))
+
+
+def _write_json(file: str, problems: Iterator[Diagnostic], totals: FileTotals, before: bytes, *, summary: bool) -> None:
     first = next(problems, None)  # a file that cannot be read is refused before anything is written
     write_json(before + b'{"file": ' + msgspec.json.encode(file) + b", ")
-    if counts:
+    if summary:
         _exhaust(problems)
         write_json(b'"summary": ' + msgspec.json.encode(summarize_totals(totals)) + b"}")
         return
@@ -124,15 +167,15 @@ def _exhaust(problems: Iterator[Diagnostic]) -> None:
         pass
 
 
-def _say(file: str, problems: Iterator[Diagnostic], totals: FileTotals, *, counts: bool) -> None:
-    if counts:
+def _say(file: str, problems: Iterator[Diagnostic], totals: FileTotals, *, summary: bool) -> None:
+    if summary:
         _exhaust(problems)
     for count, one in enumerate(problems):
         if not count:
             say(style(file, bold=True))
         say_diagnostic(one)
     say(f"{style(file, bold=True)}   {describe_totals(totals)}   {_by_level(totals)}")
-    if counts:
+    if summary:
         _say_counts(totals)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECTION = "Claims"
+EXAMPLES = ("cleanclaim void week.837 260302AB12 --paid week.835 -o void.837",)
 
 
 def run(

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from cleanclaim.budget import MOST_BYTES, check_unpacked
 from cleanclaim.exchange.files.intake import Intake
@@ -34,14 +34,16 @@ _OTHER_FILES = {
 _EXPORT_AGAIN = "Export it as CSV or xlsx, or save it as one of these from the program that opens it."
 
 
-def name_of(path: str | Path) -> str:
+def name_of(path: str | Path | BinaryIO) -> str:
     """What messages call the file."""
+    if not isinstance(path, str | Path):
+        return "the open file"
     return "standard input" if str(path) == "-" else str(path)
 
 
 @contextmanager
-def open_text(path: str | Path) -> Iterator[io.BufferedReader]:
-    """The bytes of the file at `path` (`-`: standard input), unpacked if they are gzip.
+def open_text(path: str | Path | BinaryIO) -> Iterator[io.BufferedReader]:
+    """The bytes of the file at `path` (`-`: standard input; or opened already, in binary), unpacked if they are gzip.
 
     Raises UserError if the file cannot be opened, or cannot be read to its end.
     """
@@ -67,18 +69,29 @@ def open_text(path: str | Path) -> Iterator[io.BufferedReader]:
 
 
 @contextmanager
-def _raw(path: str | Path) -> Iterator[io.BufferedReader]:
+def _raw(path: str | Path | BinaryIO) -> Iterator[io.BufferedReader]:
+    if not isinstance(path, str | Path):
+        if not isinstance(path, io.RawIOBase | io.BufferedIOBase):
+            problem = "is neither the name of a file nor one opened in binary."
+            raise UserError(type(path).__name__, problem, 'Open it as "rb".')
+        yield from _undisturbed(cast(io.RawIOBase, path))
+        return
     if str(path) != "-":
         with Path(path).open("rb") as stream:
             if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode) and not stream.isatty():
                 raise UserError(name_of(path), "is a device, not a file.", "Name a file.")
             yield stream
         return
-    stream = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer))
+    yield from _undisturbed(cast(io.RawIOBase, sys.stdin.buffer))
+
+
+def _undisturbed(file: io.RawIOBase) -> Iterator[io.BufferedReader]:
+    """The bytes of a file that somebody else opened, such as standard input; it is not ours to close."""
+    stream: io.BufferedReader = io.BufferedReader(file)
     try:
         yield stream
     finally:
-        stream.detach()  # standard input is not ours to close
+        stream.detach()
 
 
 class _Unpacked(io.RawIOBase):

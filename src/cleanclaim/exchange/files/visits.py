@@ -6,6 +6,7 @@ The format is recognized by the file's name, else by how its contents begin. One
 import io
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from cleanclaim.budget import MOST_IN_PIECE, MOST_UNPACKED
 from cleanclaim.exchange.files.csv_rows import csv_rows
@@ -45,8 +46,8 @@ _FORMATS = {
 _MARKS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 
 
-def read_visits(path: str | Path, *, progress: Progress | None = None) -> list[Visit]:
-    """The visits in the file at `path` (`-`: standard input), in their order there.
+def read_visits(path: str | Path | BinaryIO, *, progress: Progress | None = None) -> list[Visit]:
+    """The visits in the file at `path` (`-`: standard input; or opened already, in binary), in their order there.
 
     `progress` is called now and then with the number of services read so far. Raises UserError, naming the file, the
     row or visit and the field, if the file or anything in it cannot be read; then no visit is returned.
@@ -61,7 +62,7 @@ def read_visits(path: str | Path, *, progress: Progress | None = None) -> list[V
 
 
 def read_visits_file(
-    path: str | Path,
+    path: str | Path | BinaryIO,
     *,
     mapping: ColumnMapping | None = None,
     names: PracticeNames = NO_NAMES,

@@ -22,14 +22,14 @@ _LOOKED_AT = 1 << 16  # bytes in which an X12 file shows itself as one
 
 
 def read(
-    path: str | Path, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
+    path: str | Path | BinaryIO, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
 ) -> Iterator[Item]:
     """What the X12 file at `path` (`-`: standard input) says, in its order: interchanges, transactions, claims,
     payments, answers, and after each of them a diagnostic for everything wrong with it.
 
-    One pass in constant memory. Codes are checked against the published lists of the `basis`. `progress` is called now
-    and then with the bytes read so far. Raises UserError if the file cannot be read, or is no X12 file at all: there is
-    no ISA where one must begin.
+    A file that is open already, in binary, will do. One pass in constant memory. Codes are checked against the
+    published lists of the `basis`. `progress` is called now and then with the bytes read so far. Raises UserError if
+    the file cannot be read, or is no X12 file at all: there is no ISA where one must begin.
 
         >>> import cleanclaim
         >>> sent = [item for item in cleanclaim.read("claims.837") if isinstance(item, cleanclaim.Located)]
@@ -56,7 +56,7 @@ class FilingChoice(TableChoice, Protocol):
 
 
 def validate(
-    path: str | Path,
+    path: str | Path | BinaryIO,
     basis: FilingChoice | None = None,
     *,
     overrides: Sequence[Override] = (),
@@ -99,14 +99,28 @@ class _OpenedFile:
         return piece
 
 
-def _name(path: str | Path) -> str:
+def _name(path: str | Path | BinaryIO) -> str:
+    if not isinstance(path, str | Path):
+        return "the open file"
     return "standard input" if str(path) == "-" else str(path)
 
 
+def _in_binary(file: BinaryIO) -> BinaryIO:
+    """The file that somebody else opened. Raises UserError where it gives no bytes."""
+    if not isinstance(file, io.RawIOBase | io.BufferedIOBase):
+        raise UserError(
+            type(file).__name__, "is neither the name of a file nor one opened in binary", 'Open it as "rb".'
+        )
+    return file
+
+
 @contextmanager
-def _opened(path: str | Path) -> Iterator[BinaryIO]:
+def _opened(path: str | Path | BinaryIO) -> Iterator[BinaryIO]:
     """The bytes of the file. Raises UserError where it cannot be opened, or not be read to its end."""
     name = _name(path)
+    if not isinstance(path, str | Path):
+        yield _in_binary(path)
+        return
     if "\0" in name:
         raise UserError(repr(name), "is not the name of a file", "Check the name.")
     try:

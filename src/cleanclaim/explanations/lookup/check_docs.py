@@ -8,7 +8,7 @@ from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, rend
 
 _ABOUT = (
     "`cleanclaim validate` asks these of a file. Each has an id, which is stored with what it finds: look one up with "
-    "`cleanclaim rules show ID`, count what each finds with `--counts`, and let one pass with "
+    "`cleanclaim rules show ID`, count what each finds with `--summary`, and let one pass with "
     "[an override](../../how-to/override-a-finding.md)."
 )
 

@@ -23,6 +23,11 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 
+EXAMPLES = (
+    "cleanclaim ask eligibility --practice practice.toml -o monday.270",
+    "cleanclaim ask eligibility --practice practice.toml --patient P05 --on 03/09/2026 -o P05.270",
+)
+
 
 def run(
     format: Format,

@@ -14,7 +14,7 @@ from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, Format, Paid
-from cleanclaim.cli.screen import say_json
+from cleanclaim.cli.screen import say, say_json
 from cleanclaim.cli.sent import creation_time, files_sent_with, find_sent_log, sending, split_sent, write_sent
 from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
@@ -23,6 +23,8 @@ from cleanclaim.exchange.x12.write_276 import write_276
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
+
+EXAMPLES = ("cleanclaim ask status week.837 --paid week.835 --practice practice.toml -o week.276",)
 
 
 def run(
@@ -46,7 +48,12 @@ def run(
         one for one in claims.values() if one.claim_id not in decided or decided[one.claim_id].standing is None
     ]
     if not wanted:
-        raise UserError(place, "every claim of it has been decided", "Name a claim to ask about it all the same.")
+        if format == "json":
+            say_json({"written": None, "asked": []})
+        else:
+            say(f"Every claim of {place} has been decided; nothing was written.")
+            say("Name a claim to ask about it all the same.")
+        return 0
     inquiries = []
     for one in wanted:
         number = decided[one.claim_id].payer_claim_number if one.claim_id in decided else None

@@ -5,7 +5,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format, On, PayerName, TableOptions
-from cleanclaim.cli.screen import say, say_json, style, wrap_text
+from cleanclaim.cli.screen import say, say_json, say_table, say_text, style
 from cleanclaim.explanations.lookup.code_pairs import PairAnswer, check_pair
 from cleanclaim.explanations.lookup.code_wording import PAIR_ANSWER_WORDS
 from cleanclaim.explanations.lookup.known_names import find_policy
@@ -14,7 +14,12 @@ from cleanclaim.law.wording import day
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.ncci import PairRow
 
-WIDTH = 100
+EXAMPLES = (
+    "cleanclaim codes check 97530 97140 --on 03/09/2026",
+    "cleanclaim codes check 97530 97140 --payer aetna",
+)
+
+
 COLORS = {"bundled": "red", "bypassable": "yellow", "separate": "green", "undetermined": "cyan"}
 
 
@@ -54,19 +59,15 @@ def _say_answer(first: str, second: str, found: PairAnswer, basis: Basis) -> Non
     if not found.edits:
         say("No release on file has an edit for this pair.")
         return
-    heading = f"{'paid':<8}{'denied':<8}{'indicator':<11}{'from':<14}{'to':<14}{'in force':<10}release"
-    say(style(heading, dim=True))
-    for row in found.edits:
-        say(_row(row))
+    say_table(("paid", "denied", "indicator", "from", "to", "in force", "release"), list(map(_cells, found.edits)))
 
 
 def _say_wrapped(text: str, color: str | None = None) -> None:
-    for line in wrap_text(text, WIDTH):
-        say(style(line, color) if color else line)
+    say_text(text, color=color)
 
 
-def _row(row: PairRow) -> str:
+def _cells(row: PairRow) -> tuple[str, ...]:
     begins = day(row.from_) if row.from_ else "not printed"
     ends = day(row.to) if row.to else "open"
     force = {True: "yes", False: "no", None: "unknown"}[row.active]
-    return f"{row.column1:<8}{row.column2:<8}{row.indicator:<11}{begins:<14}{ends:<14}{force:<10}{row.release}"
+    return (str(row.column1), str(row.column2), str(row.indicator), begins, ends, force, row.release)

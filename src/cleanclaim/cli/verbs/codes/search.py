@@ -10,6 +10,12 @@ from cleanclaim.cli.screen import say, say_json, style
 from cleanclaim.explanations.lookup.search_all import search_all
 from cleanclaim.law.basis import Basis
 
+EXAMPLES = (
+    "cleanclaim codes search gait",
+    "cleanclaim codes search --icd low back pain",
+)
+
+
 LABEL = 65
 UNFINISHED = {
     "header": "wants more characters",

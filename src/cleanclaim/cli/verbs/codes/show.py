@@ -16,6 +16,12 @@ from cleanclaim.explanations.lookup.non_service_pages import DiagnosisPage, Modi
 from cleanclaim.explanations.lookup.reason_pages import ReasonPage
 from cleanclaim.explanations.lookup.search_all import Reading, look_up
 
+EXAMPLES = (
+    "cleanclaim codes show 97140",
+    "cleanclaim codes show M54.50",
+    "cleanclaim codes show CO-97",
+)
+
 
 def run(
     code: Annotated[tuple[str, ...], click.Argument(["code"], nargs=-1, required=True, metavar="CODE")],

@@ -12,7 +12,7 @@ import click
 from msgspec import Struct
 
 from cleanclaim.cli.options import PATH, Format, LibraryInUse, On
-from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
+from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.verbs.rules.coverage import SIGNS, count_states
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.explanations.policies.report import DatedAnswer, PolicyReport, build_policy_report
@@ -22,6 +22,8 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.testing.payers import PayerExample, payer_examples
 from cleanclaim.testing.runner import CellDifference
+
+EXAMPLES = ("cleanclaim policy check payers/acme.toml",)
 
 
 class ExampleOutcome(Struct, frozen=True, kw_only=True):
@@ -85,8 +87,7 @@ def _payer_of(path: Path) -> str:
 
 def _say_report(path: Path, report: PolicyReport, on: date) -> None:
     say(f"{style(str(path), bold=True)}   {report.name} · {report.kind} · rules {law_version()}")
-    for line in wrap_text(report.about, 100):
-        say(line)
+    say_text(report.about)
     if report.extends is not None:
         inherited = pluralize(len(report.inherited), "answer")
         say(f"Extends {report.extends}: {inherited} inherited.")
@@ -96,16 +97,16 @@ def _say_report(path: Path, report: PolicyReport, on: date) -> None:
     if report.sources:
         say(style("Sources cited", bold=True))
         for source in report.sources:
-            say(f"  {source.id:<24} {source.title}{'' if source.read else ' (nobody has read it)'}")
+            say_text(f"{source.title}{'' if source.read else ' (nobody has read it)'}", 27, lead=f"  {source.id}")
         say()
     say(f"On {day(on)}: {count_states(report.coverage)}")
     say(
         style(f"`cleanclaim rules coverage --payer {report.payer} --payers {path.parent}` lists the answers.", dim=True)
     )
     for text in report.faults:
-        say(f"{style('fault', 'red', bold=True)}  {text}")
+        say_text(text, 7, lead=style("fault", "red", bold=True))
     for text in report.remarks:
-        say(f"{style('note', 'blue', bold=True)}   {text}")
+        say_text(text, 7, lead=style("note", "blue", bold=True))
     say()
 
 
@@ -117,12 +118,11 @@ def _say_key(entries: list[DatedAnswer], extends: str | None) -> None:
         stands_on = ", ".join(part for part in (entry.cite, entry.note) if part)
         answer = f"unknown, {entry.standing}" if entry.answer == "?" else f"{entry.answer}, {entry.standing}"
         say(f"  {style(sign, color, bold=True)} from {day(entry.since)}{ends}: {answer}")
-        for text in wrap_text(stands_on, 92):
-            say(f"      {text}")
+        if stands_on:
+            say_text(stands_on, 6)
         if entry.extended is not None:
             before = "unknown" if entry.extended == "?" else entry.extended
-            for text in wrap_text(f"{extends}: {before}", 92):
-                say(style(f"      {text}", dim=True))
+            say_text(f"{extends}: {before}", 6, dim=True)
     say()
 
 

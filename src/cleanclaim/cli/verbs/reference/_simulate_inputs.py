@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct, structs
 
-from cleanclaim.cli.screen import progress
+from cleanclaim.cli.progress import progress
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
@@ -78,7 +78,7 @@ def _read(
             find_releases(str(path), library, folder, options, date.today())  # says so, with the names nearest
     if not files:
         return [], ()
-    with progress("Reading", import_size(files)) as report:
+    with progress("Reading", import_size(files), "bytes") as report:
         done = import_files(files, folder, options, date.today(), report)
     come = listed_releases(folder)
     for release in come:

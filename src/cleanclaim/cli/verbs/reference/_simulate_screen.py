@@ -6,7 +6,7 @@ from pathlib import Path
 from cleanclaim.bulk.groups import Amount, Group, GroupTotals
 from cleanclaim.bulk.tally import VisitChange
 from cleanclaim.bulk.what_if import WhatIf
-from cleanclaim.cli.screen import pluralize, say, style, style_mark, wrap_text
+from cleanclaim.cli.screen import pluralize, say, say_text, style, style_mark
 from cleanclaim.cli.verbs.reference._simulate_file import findings_in_words, lines_in_words
 from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange
 from cleanclaim.cli.visit_screens import describe_visit
@@ -29,11 +29,9 @@ def say_what_if(file: str, found: WhatIf, new: ProposedChange, case: Case) -> No
     when = f"as of {day(found.as_of)}" if found.as_of else "each visit by the law of its own day"
     say(f"{style(file, bold=True)}   {pluralize(found.all.visits, 'visit')} · {', '.join(what)} · {when}")
     for note in new.notes:
-        for line in wrap_text(note, 92):
-            say(style(f"  {line}", dim=True))
+        say_text(note, 2, dim=True)
     for payer, changed in found.policies.items():
-        for line in wrap_text(f"{payer}: {', '.join(changed)}", 92):
-            say(f"  {line}")
+        say_text(f"{payer}: {', '.join(changed)}", 2)
     say()
     _say_totals(found)
     say()
@@ -160,8 +158,8 @@ def _moves(change: VisitChange) -> list[str]:
 
 
 def _say_detail(word: str, text: str) -> None:
-    for at, line in enumerate(wrap_text(text, 80)):
-        say(f"    {'' if at else word:<6} {line}")
+    if text:
+        say_text(text, 11, lead=f"    {word}")
 
 
 def _say_unpriced(every: Group, case: Case) -> None:

@@ -13,7 +13,9 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
-from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
+from cleanclaim.cli.progress import progress
+from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
+from cleanclaim.cli.terminal import screen_width
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.explanations.releases.html import render_comparison
 from cleanclaim.explanations.releases.pages import ComparisonPage, build_comparison_json, build_comparison_page
@@ -24,7 +26,9 @@ from cleanclaim.reference.library import Library
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
 
-WIDTH = 100
+EXAMPLES = ('cleanclaim reference diff "MPFS RVU25D" "MPFS RVU26C"',)
+
+
 MOST_LISTED = 20
 GAP = 2
 NARROWEST = 12
@@ -68,7 +72,7 @@ def run(
 
 def _side(name: str, folder: Path, library: Library, options: ImportOptions) -> list[Release]:
     size = 0 if is_in_library(name, library) or not Path(name).exists() else import_size([Path(name)])
-    with progress("Reading", size) as report:
+    with progress("Reading", size, "bytes") as report:
         return find_releases(name, library, folder, options, date.today(), report)
 
 
@@ -77,13 +81,11 @@ def _say(page: ComparisonPage, everything: bool) -> None:
     say(page.what)
     say()
     for sentence in page.sentences:
-        for line in wrap_text(sentence, WIDTH):
-            say(line)
+        say_text(sentence)
     if page.notes:
         say()
     for note in page.notes:
-        for line in wrap_text(note, WIDTH):
-            say(style(line, dim=True))
+        say_text(note, dim=True)
     for section in page.sections:
         say()
         _say_table(section, len(section.rows) if everything else MOST_LISTED)
@@ -98,7 +100,7 @@ def _say_table(section: Section, most: int) -> None:
     rows = section.rows[:most]
     widths = [max(len(cell) for cell in column) for column in zip(section.columns, *rows, strict=True)]
     words = max(range(min(section.numbers_from, len(widths))), key=lambda at: widths[at])
-    over = sum(widths) + GAP * len(widths) - WIDTH
+    over = sum(widths) + GAP * len(widths) - screen_width()
     widths[words] = max(widths[words] - max(over, 0), NARROWEST)
     say(style(_line(section.columns, widths, section.numbers_from), dim=True))
     for row in rows:

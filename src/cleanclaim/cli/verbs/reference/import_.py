@@ -10,11 +10,15 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import DAY, PATH, Effective, Format, LibraryFolder, Track
-from cleanclaim.cli.screen import pluralize, progress, say, say_json, style, wrap_text
+from cleanclaim.cli.progress import progress
+from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.law.wording import day
 from cleanclaim.reference.imports import Import, Imported, import_files, import_size
 from cleanclaim.reference.release_drafts import ImportOptions
 from cleanclaim.reference.releases import Release
+
+EXAMPLES = ("cleanclaim reference import RVU26C.zip",)
+
 
 OUTCOMES = {"already on file": "blue", "left out": "yellow"}
 
@@ -43,7 +47,7 @@ def run(
 ) -> int:
     """Import the publishers' files and print what became of them; returns the exit code."""
     files = list(paths)
-    with progress("Reading", import_size(files)) as report:
+    with progress("Reading", import_size(files), "bytes") as report:
         done = import_files(files, library, ImportOptions(effective, published, name, track), date.today(), report)
     if format == "json":
         say_json({"library": str(library), "releases": done.releases, "passed_over": done.passed_over})
@@ -70,8 +74,7 @@ def _say_release(one: Imported) -> None:
     word = style(one.outcome, OUTCOMES.get(one.outcome, "green"), bold=True)
     say(f"{style(release.name, bold=True)}   {word}   {pluralize(release.rows, 'row')}, {_span(release)}")
     for note in one.notes:
-        for line in wrap_text(note, 92):
-            say(f"  {line}")
+        say_text(note, 2)
 
 
 def _span(release: Release) -> str:

@@ -8,6 +8,8 @@ from cleanclaim.cli.options import Format, LibraryFolder
 from cleanclaim.cli.screen import say, say_json, style
 from cleanclaim.reference.imports import remove
 
+EXAMPLES = ('cleanclaim reference remove "MPFS RVU26C"',)
+
 
 def run(name: Annotated[str, click.Argument(["name"], metavar="NAME")], library: LibraryFolder, format: Format) -> int:
     """Undo an import and say so; returns the exit code."""

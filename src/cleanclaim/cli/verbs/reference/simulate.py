@@ -25,14 +25,16 @@ from cleanclaim.cli.options import (
     ReadOptions,
     Track,
 )
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.screen import progress
 from cleanclaim.cli.verbs.reference._simulate_file import check_format, write_changes
 from cleanclaim.cli.verbs.reference._simulate_inputs import ProposedChange, check_policies, read_proposed_change
 from cleanclaim.cli.verbs.reference._simulate_json import as_json
 from cleanclaim.cli.verbs.reference._simulate_screen import say_export, say_what_if
 from cleanclaim.model.errors import UserError
 from cleanclaim.reference.release_drafts import ImportOptions
+
+EXAMPLES = ("cleanclaim reference simulate RVU27A.zip --on year.csv --practice practice.toml",)
 
 
 class SimulationOptions(FilingOptions, frozen=True, kw_only=True):

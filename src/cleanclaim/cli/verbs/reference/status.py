@@ -13,6 +13,9 @@ from cleanclaim.reference.library import library_and_damage
 from cleanclaim.reference.releases import Release
 from cleanclaim.reference.status import ReleaseStatus, TableStatus, table_statuses
 
+EXAMPLES = ("cleanclaim reference status",)
+
+
 MOST_LISTED = 2
 """Releases of a table that are listed on the screen, the newest; JSON has them all."""
 

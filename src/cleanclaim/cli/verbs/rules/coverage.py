@@ -6,7 +6,8 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.options import Format, KnownOn, On, Payers
-from cleanclaim.cli.screen import pluralize, say, say_json, style, wrap_text
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
+from cleanclaim.cli.terminal import screen_width
 from cleanclaim.explanations.lookup.known_names import find_policy
 from cleanclaim.explanations.lookup.payer_coverage import (
     CoverageByTopic,
@@ -26,6 +27,12 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.wording import day
+
+EXAMPLES = (
+    "cleanclaim rules coverage",
+    "cleanclaim rules coverage --payer aetna",
+)
+
 
 SIGNS: dict[AnswerState, tuple[str, str]] = {
     "verified": ("■", "green"),
@@ -73,26 +80,33 @@ def _say_all(found: CoverageByTopic) -> None:
     counted = f"{pluralize(len(found.payers), 'payer')} · {pluralize(len(keys().keys), 'question')}"
     say(f"{style('What is known of each payer', bold=True)} on {day(found.on)}   {counted} · rules {law_version()}")
     say()
-    name_width = max(len(one.payer) for one in found.payers)
-    say(style(f"{'':<{name_width}} {''.join(f'{topic:>{CELL}}' for topic in found.topics)}", dim=True))
-    for one in found.payers:
-        say(f"{one.payer:<{name_width}} {''.join(_cell(states.values()) for states in one.topics.values())}")
-    say()
+    for topics in _tables(found):
+        rows = [[one.payer, *(_cell(one.topics[topic].values()) for topic in topics)] for one in found.payers]
+        say_table(["", *topics], rows, right="l" + "r" * len(topics))
+        say()
     say("Each topic: questions verified or a contract's / reported / not found or not looked up.")
     searched = [f"{one.payer} {one.not_found}" for one in found.payers if one.not_found]
-    first, *more = wrap_text(f"Looked for and not found: {', '.join(searched) or 'none'}.", 98)
-    for line in (first, *(f"  {one}" for one in more)):
-        say(line)
+    say(f"Looked for and not found: {', '.join(searched) or 'none'}.")
     for text, (sign, color) in SIGNS.items():
         say(f"{style(sign, color, bold=True)} {STATE_MEANINGS[text]}")
     say("`cleanclaim rules coverage --payer NAME` names every question with its answer.")
 
 
+def _tables(found: CoverageByTopic) -> list[list[str]]:
+    """The topics by table: as many columns together as the screen has room for."""
+    names = max(len(one.payer) for one in found.payers)
+    tables: list[list[str]] = [[]]
+    for topic in found.topics:
+        taken = names + sum(2 + max(len(one), CELL) for one in (*tables[-1], topic))
+        if tables[-1] and taken > screen_width():
+            tables.append([])
+        tables[-1].append(topic)
+    return tables
+
+
 def _cell(states: Collection[AnswerState]) -> str:
     """`2/1/0`, each number in its color."""
-    counts = [(sum(state in of for state in states), color) for of, color in GLANCE]
-    text = "/".join(style(str(count), color) for count, color in counts)
-    return " " * (CELL - len("/".join(str(count) for count, _color in counts))) + text
+    return "/".join(style(str(sum(state in of for state in states)), color) for of, color in GLANCE)
 
 
 def _one(described: Policy, format: str) -> None:
@@ -122,7 +136,4 @@ def _say_answer(described: Policy, key: str) -> None:
         if value.value is None
         else f"{describe_answer(keys().keys[key], value.value)} ({standing})"
     )
-    first, *more = wrap_text(text, 66)
-    say(f"  {style(sign, color, bold=True)} {key:<29} {first}")
-    for line in more:
-        say(" " * 34 + line)
+    say_text(text, 34, lead=f"  {style(sign, color, bold=True)} {key}")

@@ -9,6 +9,8 @@ from cleanclaim.cli.screen import say, say_json
 from cleanclaim.cli.verbs.rules._lines import say_line, summary
 from cleanclaim.explanations.lookup.rule_search import search_rules
 
+EXAMPLES = ("cleanclaim rules search CO-236",)
+
 
 def run(words: Annotated[tuple[str, ...], click.Argument(["words"], nargs=-1, required=True)], format: Format) -> int:
     """Print the rules that fit the words, best first; returns the exit code."""

@@ -1,23 +1,25 @@
 """One rule: the fault, why it matters, source, dates, examples, remedy."""
 
 from itertools import groupby
-from textwrap import wrap
 from typing import Annotated
 
 import click
 
+from cleanclaim.cli.completing import complete_rule
 from cleanclaim.cli.options import Format
-from cleanclaim.cli.screen import say, say_json, style
+from cleanclaim.cli.screen import say, say_heading, say_json, say_text, style
 from cleanclaim.exchange.x12.checks.registry import check_named
 from cleanclaim.explanations.lookup.check_pages import CheckPage, build_check_page
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_page
 
-WIDTH = 100
+EXAMPLES = ("cleanclaim rules show pairs.bundled",)
+
+
 INDENT = 11
 COLORS = {"fault": "red", "not known": "cyan", "resolved": "green"}
 
 
-def run(rule: Annotated[str, click.Argument(["rule"])], format: Format) -> int:
+def run(rule: Annotated[str, click.Argument(["rule"], shell_complete=complete_rule)], format: Format) -> int:
     """Print one rule, or one check of X12 files, as a page; returns the exit code.
 
     Raises UserError for an id that neither has.
@@ -52,7 +54,7 @@ def _show_check(page: CheckPage, format: str) -> int:
 
 
 def _say_heading(title: str, name: str) -> None:
-    say(style(title, bold=True) + " " * max(3, WIDTH - len(title) - len(name)) + style(name, dim=True))
+    say_heading(title, name)
     say()
 
 
@@ -78,17 +80,16 @@ def _say_page(page: RulePage) -> None:
 
 
 def _say_part(name: str, *paragraphs: str) -> None:
-    lines = [line for text in paragraphs for line in _wrapped(text)]
-    for place, line in enumerate(lines):
-        label = style(f"{name:<{INDENT}}", bold=True) if place == 0 else " " * INDENT
-        say(label + line)
-    if lines:
+    written = [text for text in paragraphs if text]
+    for place, text in enumerate(written):
+        lead = style(name, bold=True) if place == 0 else ""
+        if text.startswith("- "):
+            spaces = " " * (INDENT - len(name) * (place == 0))
+            say_text(text.removeprefix("- "), INDENT + 2, lead=f"{lead}{spaces}-")
+        else:
+            say_text(text, INDENT, lead=lead)
+    if written:
         say()
-
-
-def _wrapped(text: str) -> list[str]:
-    hanging = "  " if text.startswith("- ") else ""
-    return wrap(text, WIDTH - INDENT, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
 def _say_pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> None:
@@ -104,6 +105,6 @@ def _say_pictures(columns: tuple[str, ...], pictures: list[ExampleTable]) -> Non
         for row in picture.rows:
             mark = style(f"<- {row.outcome}", COLORS[row.outcome], bold=True) if row.outcome else ""
             say(f"{aligned(row.cells)}   {mark}".rstrip())
-        for line in wrap(picture.shows, WIDTH - 4):
-            say(f"    {style(line, dim=True)}")
+        if picture.shows:
+            say_text(picture.shows, 4, dim=True)
         say()

@@ -1,0 +1,64 @@
+"""Answers as rows: CSV for spreadsheets, and the annotations by which GitHub marks a file in a pull request."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.cli.screen import write_json
+
+Level = Literal["error", "warning", "notice"]
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+class Annotation(Struct, frozen=True):
+    """What is to be marked in a file: how grave, under which title, in which words."""
+
+    level: Level
+    file: str
+    title: str
+    text: str
+
+
+def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows as CSV on standard output, UTF-8, under the names of their columns; what is not known is empty.
+
+    Dates are ISO dates. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in chain([columns], rows):
+        writer.writerow(map(_cell, row))
+        write_json(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not _is_number(value):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _is_number(text: str) -> bool:
+    return text[1:].replace(".", "", 1).isdecimal()
+
+
+def say_annotations(annotations: Iterable[Annotation]) -> None:
+    """Each as a workflow command: `::error file=visits.csv,title=pairs.bundled::...`."""
+    for one in annotations:
+        places = f"file={_escaped(one.file, of_property=True)},title={_escaped(one.title, of_property=True)}"
+        write_json(f"::{one.level} {places}::{_escaped(one.text)}\n".encode())
+
+
+def _escaped(text: str, *, of_property: bool = False) -> str:
+    """A text as workflow commands want it."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if of_property else text

@@ -1,0 +1,172 @@
+"""No screen is wider than the terminal: every command that prints for people, at 60, 80 and 120 columns."""
+
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.cli import reference_docs
+from cleanclaim.cli.screen import fold, say_table, say_text, visible_length
+from cleanclaim.cli.terminal import screen_width
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call
+
+VISITS = "visits.csv"
+DAY = (VISITS, *THE_DAY[1:])
+PLACE = ("--practice", PRACTICE)
+SCREENS: list[tuple[str, ...]] = [
+    ("ask", "eligibility", *PLACE, "-o", "new.270"),
+    ("ask", "status", "claims.837", *PLACE, "-o", "new.276"),
+    ("claim", *DAY, "-o", "new.837"),
+    ("code", VISITS),
+    ("code", VISITS, "--payer", "medicare", "--payer", "aetna", "--payer", "cigna"),
+    ("codes", "check", "97530", "97116", "--on", "2026-03-02"),
+    ("codes", "search", "pain", "--on", "2026-03-02"),
+    ("codes", "show", "97110", "--on", "2026-03-02"),
+    ("codes", "show", "CO-97"),
+    ("columns", VISITS),
+    ("demo", "-o", "demo"),
+    ("explain", VISITS, "17", *DAY[1:]),
+    ("explain", VISITS, "17", *DAY[1:], "--diff-as-of", "2024-03-02"),
+    ("fix", *DAY),
+    ("match", "claims.837", *(f"answers/{name}" for name in ("claims.277ca", "claims.835"))),
+    ("paper", *DAY, "-o", "new.txt"),
+    ("patterns", VISITS),
+    ("payer", "--inbox", "inbox", "--outbox", "outbox", "--on", "2026-03-17"),
+    ("policy", "check", "acme.toml"),
+    ("price", VISITS, *PLACE),
+    ("price", VISITS, *PLACE, "--working"),
+    ("read", "claims.837"),
+    ("reference", "diff", "MPFS RVU25D", "MPFS RVU26C"),
+    ("reference", "simulate", "MPFS RVU26C", "--on", VISITS, *PLACE),
+    ("reference", "status", "--on", "2026-03-02"),
+    ("review", *DAY),
+    ("review", *DAY, "--show-notes"),
+    ("rules", "coverage"),
+    ("rules", "coverage", "--payer", "aetna"),
+    ("rules", "list"),
+    ("rules", "search", "units"),
+    ("rules", "show", "minutes.overbilled"),
+    ("rules", "show", "pairs.needs_modifier"),
+    ("superbill", VISITS, "--visit", "1", *PLACE, *FILED, "-o", "new.pdf"),
+    ("validate", "claims.837", "broken.837"),
+]
+NOT_SCREENS = {
+    "check": "measured with the project files that it checks",
+    "completion": "a script for a shell, not for people",
+    "init": "measured with the files that it writes",
+    "reference import": "needs a publisher's file; its screen is measured with its own test",
+    "reference remove": "one line",
+    "secondary": "needs a remittance of a patient with two payers; measured with its own test",
+    "serve": "does not end",
+    "synth": "two lines, and half a minute",
+    "void": "needs the payer's number; measured with its own test",
+}
+SOME = (*range(3, 20), *range(28, 34))
+"""Visits of the example day that have something to say of every kind."""
+ACME = """name = "Acme Health of the Three Rivers and the Neighboring Counties"
+kind = "commercial"
+extends = "commercial"
+about = "By our contract of 2025, which says a good deal more than one line of a narrow terminal has room for at all."
+
+[unit_method]
+reviewed = 2026-03-01
+"2020-01-01" = { unknown = true, why = "No contract before 2025" }
+"2025-01-01" = { value = "cms", cite = "payer-contract", standing = "contract", note = "Exhibit B, section 3" }
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with claims, a test payer's answers to them, a broken file and a payer of one's own."""
+    here = tmp_path_factory.mktemp("wide")
+    assert call("demo", "-o", here / "made").code == 0
+    head, *rows = (CLINIC_DAY / "visits.csv").read_text(encoding="utf-8").splitlines()
+    some = [line for line in rows if int(line.partition(",")[0]) in SOME]
+    (here / "visits.csv").write_text("\n".join([head, *some, ""]), encoding="utf-8")
+    made = (here / "made" / "claims.837").read_text(encoding="ascii")
+    (here / "claims.837").write_text(made, encoding="ascii")
+    (here / "broken.837").write_text(made.replace("*HC:", "*HX:").replace("CLM*", "CLM**"), encoding="ascii")
+    (here / "inbox").mkdir()
+    (here / "inbox" / "claims.837").write_text(made, encoding="ascii")
+    (here / "answers").mkdir()
+    for path in (here / "made" / "answers").iterdir():
+        (here / "answers" / f"claims{path.suffix}").write_bytes(path.read_bytes())
+    (here / "acme.toml").write_text(ACME, encoding="utf-8")
+    return here
+
+
+def too_wide(text: str, width: int) -> list[str]:
+    """The lines with words past the edge; one word that is longer than a screen, such as an address, cannot help it."""
+    return [line for line in text.splitlines() if len(line) > width and len(line.split()) > 1]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("words", SCREENS, ids=lambda words: " ".join(words[:2]))
+def test_no_line_is_longer_than_the_terminal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", str(width))
+    answer = call(*words)
+    assert answer.code in {0, 1, 3}, answer.err
+    assert answer.out
+    assert too_wide(answer.out, width) == []
+
+
+def test_every_command_is_measured() -> None:
+    commands = {context.command_path.removeprefix("cleanclaim ") for context in reference_docs.list_commands()}
+    measured = {command for command in commands for words in SCREENS if " ".join(words).startswith(command)}
+    assert commands - measured == set(NOT_SCREENS)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_help_fits_too(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for words in ((), ("review",), ("claim",), ("codes",), ("reference", "import")):
+        assert too_wide(call(*words, "--help").out, width) == []
+
+
+@pytest.mark.parametrize(("columns", "width"), [("60", 60), ("120", 100), ("10", 40), ("0", 100), ("x", 100)])
+def test_the_width_is_that_of_the_terminal_within_reason(
+    monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert screen_width() == width
+
+
+def test_a_long_line_goes_on_below_in_its_color() -> None:
+    red = "\x1b[31mone two three four\x1b[0m five"
+    assert fold(red, 12) == ["\x1b[31mone two\x1b[0m", "  \x1b[31mthree four\x1b[0m", "  five"]
+    assert max(map(visible_length, fold(red, 12))) <= 12
+    assert fold("short", 12) == ["short"]
+    assert fold("averyverylongword and", 12) == ["averyverylongword", "  and"]
+
+
+def test_a_paragraph_stands_under_itself(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    say_text("one two three four five six seven eight", 12, lead="  where")
+    say_text("far too far in for so narrow a screen, where it begins in the middle", 60)
+    assert capsys.readouterr().out.splitlines() == [
+        "  where     one two three four five six",
+        "            seven eight",
+        " " * 20 + "far too far in for",
+        " " * 20 + "so narrow a screen,",
+        " " * 20 + "where it begins in",
+        " " * 20 + "the middle",
+    ]
+
+
+def test_a_table_gives_its_last_column_the_lines_it_wants(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    say_table(
+        ("rule", "times", "title"),
+        [("a.b", "7", "one"), ("c.d", "12", "one two three four five six seven")],
+        right=" r",
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "rule  times  title",
+        "a.b       7  one",
+        "c.d      12  one two three four five six",
+        "             seven",
+    ]
