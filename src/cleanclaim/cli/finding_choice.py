@@ -48,14 +48,14 @@ def _known(option: str, names: Iterable[str]) -> frozenset[str]:
     return frozenset(current.values())
 
 
-def findings_not_shown(findings: Iterable[Finding], choice: FindingChoice) -> Counter[str]:
+def count_hidden(findings: Iterable[Finding], choice: FindingChoice) -> Counter[str]:
     """How often each rule that is not to be seen found something; edits lawfully resolved are none."""
     return Counter(one.rule for one in findings if one.outcome != "bypassed" and not choice.shows(one))
 
 
-def describe_not_shown(review: Review, choice: FindingChoice) -> str:
+def describe_hidden(review: Review, choice: FindingChoice) -> str:
     """What --select and --ignore leave unseen, in a sentence; empty where that is nothing."""
-    left_out = findings_not_shown((one for claim in review.claims for one in claim.findings), choice)
+    left_out = count_hidden((one for claim in review.claims for one in claim.findings), choice)
     if not left_out:
         return ""
     waiting = sum(any(_holds(one, choice) for one in claim.findings) for claim in review.claims)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from cleanclaim.claims.claim import ClaimResult
 from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
-from cleanclaim.cli.finding_choice import FindingChoice, describe_not_shown
+from cleanclaim.cli.finding_choice import FindingChoice, describe_hidden
 from cleanclaim.cli.review_groups import GroupBy, ReviewedVisit, say_reviewed_visits
 from cleanclaim.cli.screen import pluralize, say, say_columns, say_text, style, style_mark
 from cleanclaim.cli.visit_screens import describe_visit
@@ -56,7 +56,7 @@ def say_review(file: str, case: Case, result: Review, basis: Basis, view: Review
     ]
     say_reviewed_visits(seen, basis, view.group_by, alone=view.summary)
     say_totals(result)
-    left_out = describe_not_shown(result, view.choice) if view.choice else ""
+    left_out = describe_hidden(result, view.choice) if view.choice else ""
     if left_out:
         say(left_out)
     notes = 0 if view.show_notes else sum(_is_note(one) for claim in result.claims for one in claim.findings)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import click
 
 from cleanclaim.cli.exit_codes import worst_exit_code
-from cleanclaim.cli.finding_choice import FindingChoice, choose_findings, findings_not_shown
+from cleanclaim.cli.finding_choice import FindingChoice, choose_findings, count_hidden
 from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import (
     File,
@@ -135,15 +135,15 @@ def _say_json(
         for done, claim in enumerate(reviewed(case, basis, first_pass=first_pass), 1):
             totals.take(claim.status, claim.findings)
             if choice:
-                left_out.update(findings_not_shown(claim.findings, choice))
+                left_out.update(count_hidden(claim.findings, choice))
             if report and done % 256 == 0:
                 report(done)
             yield as_json(claim, choice)
 
     def rest() -> dict[str, Any]:
         counted = summarize(case.visits, totals, basis, considered) | set_aside_counts(case)
-        not_shown = {"not_shown": dict(left_out)} if choice else {}
-        return {"summary": counted | not_shown} | readings_json(case)
+        hidden = {"not_shown": dict(left_out)} if choice else {}
+        return {"summary": counted | hidden} | readings_json(case)
 
     if whole:
         say_json_list("claims", claims(), rest)
