@@ -25,7 +25,7 @@ def exit_code(result: Review) -> ExitCode:
     return worst_exit_code(claim.status for claim in result.claims)
 
 
-class ReviewView(Struct, frozen=True):
+class ReviewLayout(Struct, frozen=True):
     """How a review is to be seen: with notes or without, the totals alone, by what it is grouped, what of it."""
 
     show_notes: bool = False
@@ -34,11 +34,11 @@ class ReviewView(Struct, frozen=True):
     choice: FindingChoice = FindingChoice()
 
 
-def say_review(file: str, case: Case, result: Review, basis: Basis, view: ReviewView | None = None) -> None:
+def say_review(file: str, case: Case, result: Review, basis: Basis, view: ReviewLayout | None = None) -> None:
     """The whole review: what was read, the claims that need a look, the totals. Notes, which put nothing on hold and
     find no fault, are shown where the view says so, and else counted.
     """
-    view = view or ReviewView()
+    view = view or ReviewLayout()
     payers = {visit.payer for visit in case.visits}
     counts = f"{pluralize(len(case.visits), 'visit')} · {pluralize(len(payers), 'payer')}"
     say(f"{style(file, bold=True)}   {counts} · {_law(result)}")
@@ -73,7 +73,7 @@ def _is_note(finding: Finding) -> bool:
     return finding.severity == "info" and finding.outcome != "bypassed"
 
 
-def _to_be_seen(claim: ClaimReview, view: ReviewView, not_on_claim: frozenset[str]) -> tuple[Finding, ...]:
+def _to_be_seen(claim: ClaimReview, view: ReviewLayout, not_on_claim: frozenset[str]) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in claim.findings

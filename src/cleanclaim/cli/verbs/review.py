@@ -29,7 +29,7 @@ from cleanclaim.cli.options import (
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import readings_json, set_aside_counts
 from cleanclaim.cli.review_groups import GroupBy
-from cleanclaim.cli.review_screens import ReviewView, exit_code, say_review
+from cleanclaim.cli.review_screens import ReviewLayout, exit_code, say_review
 from cleanclaim.cli.rows import Annotation, Level, say_annotations, say_csv
 from cleanclaim.cli.screen import say_json, say_json_list
 from cleanclaim.law.basis import Basis
@@ -113,7 +113,7 @@ def run(
     elif format == "github":
         say_annotations(_annotations(file, case, result, choice, show_notes=show_notes))
     else:
-        say_review(file, case, result, basis, ReviewView(show_notes, summary, group_by, choice))
+        say_review(file, case, result, basis, ReviewLayout(show_notes, summary, group_by, choice))
     return exit_code(result)
 
 
