@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, Answer, Json, call, process, row, visits_file
+from tests.cli.calling import (
+    CLINIC_DAY,
+    FILED,
+    PRACTICE,
+    THE_DAY,
+    Answer,
+    Json,
+    call,
+    process,
+    refused,
+    row,
+    visits_file,
+)
 from tests.cli.oracle import refusal
 
 YESTERDAYS = "ISA*yesterday's claims~"
@@ -156,7 +168,9 @@ def test_only_self_paid_visits_are_no_fault(tmp_path: Path) -> None:
 
 def test_an_earlier_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "out.837").write_text(YESTERDAYS * 10_000, encoding="ascii")
-    _, output = claim(tmp_path, CLEAN)
+    refused(claim(tmp_path, CLEAN)[0], "with other claims", "--force")
+    assert "yesterday" in (tmp_path / "out.837").read_text(encoding="ascii")
+    _, output = claim(tmp_path, CLEAN, options=("--force",))
     text = output.read_text(encoding="ascii")
     assert text.startswith("ISA*")
     assert "yesterday" not in text
