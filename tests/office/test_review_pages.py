@@ -86,6 +86,8 @@ def test_what_the_837p_leaves_out_and_what_was_not_checked_is_said() -> None:
     assert "22 visits on hold" in page
     assert "Not checked:" in page
     assert "Save the 837P" in page
+    found = page_text(client.get("/review/example/", {"sought": "17"}, headers={"HX-Request": "true"}))
+    assert re.findall(r">visit (\d+)<", found) == ["17"]
     review = page_text(client.get("/review/example/"))
     assert "KX could not be checked for 2 visits" in review
     assert "Not checked: " in review

@@ -186,7 +186,7 @@ def _matches(
 ) -> bool:
     claim, visit = session.found[at], session.visits[at]
     by_status = {
-        "open": bool(marks),
+        "open": bool(marks or filters.sought),  # a visit that is searched for is found, clean or not
         "fixed": changed,
         "all": True,
     }
