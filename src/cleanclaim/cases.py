@@ -28,6 +28,7 @@ from cleanclaim.exchange.x12.checks.registry import check_ids
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, VisitFiles
+from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.override import Override
@@ -89,6 +90,8 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     """
     if practice is not None and not isinstance(practice, Practice):
         practice = read_practice(Path(practice))
+    if practice is not None:
+        practice = with_policies(practice, basis or Basis())
     case = Case(
         visits=(),
         practice=practice,
@@ -129,6 +132,8 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         more = _reading_of(charts, "charts", "patient", charts_by_patient, patients)
         of_charts = structs.replace(of_charts, notes=(*of_charts.notes, *more.notes)) if of_charts else more
         case = structs.replace(case, readings=(*case.readings, of_charts))
+    if practice is not None:
+        found, earlier = with_insurers(found, practice), with_insurers(earlier, practice)
     read = VisitFiles(visits=tuple(found), earlier=tuple(earlier), charts=charts_by_patient, earlier_unread=unread)
     return prepare_case(structs.replace(case, visit_files=read), basis)
 

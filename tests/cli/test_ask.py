@@ -29,7 +29,7 @@ def test_who_is_covered(tmp_path: Path) -> None:
     answer = call("ask", "eligibility", "--practice", PRACTICE, "--on", "2026-03-09", "-o", output)
     assert answer.code == 0
     assert f"{output}   42 questions: covered on Mar 9, 2026?" in answer.out
-    assert "1 coverage by insurers of injuries left out" in answer.out
+    assert "1 coverage left out: insurers of injuries" in answer.out
     text = output.read_text(encoding="ascii")
     assert len(traces(output)) == len(set(traces(output))) == 42
     assert text.count("EQ*PT~") == text.count("EQ*AD~") == text.count("DTP*291*D8*20260309~") == 42

@@ -38,6 +38,8 @@ class _ClaimKey(NamedTuple):
     payer: str
     rendering_npi: str
     place_of_service: str
+    site: str = ""
+    """The office by its name, where the practice has several sites."""
 
 
 class _BilledLine(NamedTuple):
@@ -92,10 +94,13 @@ def _claim_key(visit: Visit, practice: Practice, rules: Policy | None) -> _Claim
     rendering = rendering_clinician(visit, practice, rules)
     # The visit would be on hold if one of these were missing.
     assert visit.patient_id
-    assert visit.payer
+    payer = visit.billed_payer
+    assert payer
     assert visit.place_of_service
     assert rendering
-    return _ClaimKey(visit.patient_id, visit.payer, rendering.npi, visit.place_of_service)
+    (site,) = practice.find_sites(visit.place_of_service, visit.site)
+    name = site.name if site and len(practice.sites) > 1 else visit.site or ""
+    return _ClaimKey(visit.patient_id, payer, rendering.npi, visit.place_of_service, name)
 
 
 def _billed_lines(visit: Visit, lines: Sequence[Line], *, noted: bool) -> list[_BilledLine]:
@@ -166,7 +171,7 @@ def _claim(bill: _ClaimKey, lines: list[_BilledLine], practice: Practice, replac
         payer=practice.payers[bill.payer],
         rendering=practice.clinicians[bill.rendering_npi],
         place_of_service=bill.place_of_service,
-        site=practice.sites.get(bill.place_of_service),
+        site=practice.find_sites(bill.place_of_service, bill.site)[0],
         diagnoses=diagnoses,
         charge=sum(line.charge for line in lines),
         frequency="replacement" if replaces else "original",
@@ -215,5 +220,6 @@ def _claim_id(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) -
     another. Fourteen characters are what item 26 of a CMS-1500 has room for.
     """
     billed = [line if line.description else line[:UNDESCRIBED] for line in lines]
-    content = sha256(msgspec.json.encode((bill, billed, replaces) if replaces else (bill, billed))).digest()
+    key = bill if bill.site else bill[:-1]
+    content = sha256(msgspec.json.encode((key, billed, replaces) if replaces else (key, billed))).digest()
     return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:8]}"

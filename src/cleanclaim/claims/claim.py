@@ -10,6 +10,7 @@ from cleanclaim.claims.replacements import Correction, build_replacements
 from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
+from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
@@ -85,7 +86,9 @@ def claim(
     if practice is None:
         remedy = "Give the practice with the visits: claim(visits, practice), or a case that has one."
         raise UserError("The claims", "the practice that bills them is not known", remedy)
+    practice = with_policies(practice, basis)
     case = structs.replace(case, practice=practice)
+    case = case.with_visits(with_insurers(case.visits, practice)) if _names_otherwise(case, practice) else case
     before, created = sent_before or {}, created or datetime.combine(basis.filing_day, time())
     everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
@@ -118,6 +121,12 @@ def claim(
         text=write_837p(claims, practice, created=created) if claims else None,
         review=result,
     )
+
+
+def _names_otherwise(case: Case, practice: Practice) -> bool:
+    """Whether visits name payers as the practice does, and not their policies."""
+    keys = {key for key, payer in practice.payers.items() if payer.policy != key}
+    return any(visit.payer in keys and visit.insurer is None for visit in case.visits)
 
 
 def patient_pays(visit: Visit, basis: Basis) -> bool:

@@ -64,17 +64,20 @@ def _missing(visit: Visit, practice: Practice, policy: Policy | None) -> Iterato
         yield "practice.service_before_birth", "a date of service after the patient's birth"
     if not visit.place_of_service:
         yield "visits.place_unknown", "the place of service"
+    if len(practice.find_sites(visit.place_of_service, visit.site)) != 1:
+        yield "practice.site_unknown", "the office where it was given"
 
 
 def _missing_of_coverage(visit: Visit, patient: Patient | None, practice: Practice) -> Iterator[tuple[str, str]]:
     """Whom and under which coverage to bill; a coverage is looked for where patient and payer are known."""
     if patient is None:
         yield "practice.patient_missing", "a patient of the practice's file"
-    if visit.payer not in practice.payers:
+    payer = visit.billed_payer
+    if payer not in practice.payers:
         yield "practice.payer_missing", "a payer of the practice's file"
-    elif patient is not None and visit.payer not in patient.coverages:
+    elif patient is not None and payer not in patient.coverages:
         yield "practice.coverage_missing", "a coverage of the patient by the payer"
-    elif patient is not None and patient.coverages[visit.payer].order not in {None, "primary"}:
+    elif patient is not None and patient.coverages[payer].order not in {None, "primary"}:
         yield "practice.not_first", "the primary payer's decision"
 
 

@@ -68,8 +68,8 @@ def _belongs(visit: Visit, correction: Correction, practice: Practice, basis: Ba
     """Whether the visit is one of the earlier claim's: its patient, payer, clinician, and one of its days."""
     header = correction.claim.header
     patient = practice.patients.get(visit.patient_id or "")
-    payer = practice.payers.get(visit.payer or "")
-    coverage = patient.coverages.get(visit.payer or "") if patient else None
+    payer = practice.payers.get(visit.billed_payer or "")
+    coverage = patient.coverages.get(visit.billed_payer or "") if patient else None
     if patient is None or payer is None or coverage is None or visit.service_date not in correction.days:
         return False
     if header.payer is None or claim_text(payer.id) != header.payer.id or not _same_person(patient, coverage, header):

@@ -24,7 +24,7 @@ from cleanclaim.claims.remittance_history import ClaimHistory, PayerHistory, Rem
 from cleanclaim.model.adjudication import Adjudication
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.claim_text import claim_text
-from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice
+from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice, Site
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 
@@ -253,7 +253,7 @@ def _claim(
         place_of_service=claim.place_of_service,
         diagnoses=claim.diagnoses,
         charge=claim.charge,
-        site=practice.sites.get(claim.place_of_service),
+        site=_site(claim.place_of_service, practice),
         order=order,
         others=others,
         lines=tuple(
@@ -261,6 +261,16 @@ def _claim(
             for number, (line, mine) in enumerate(zip(claim.lines, decided, strict=True), start=1)
         ),
     )
+
+
+def _site(place_of_service: str, practice: Practice) -> Site | None:
+    sites = practice.find_sites(place_of_service, None)
+    if len(sites) != 1:
+        raise NotBillableOnwardError(
+            f"The practice has {len(sites)} sites of place {place_of_service}, and the claim may be of any.",
+            "Bill it on paper, or leave the site alone in the practice's file that has this place of service.",
+        )
+    return sites[0]
 
 
 def _claim_id(earlier: str, payer: str, first: date) -> str:

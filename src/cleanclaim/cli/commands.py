@@ -22,6 +22,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
@@ -150,6 +151,8 @@ class Verb(click.Command):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """The context with what the command line and the project say. Raises UserError where the project is wrong."""
+        if parent is not None and (files := self._projects_among(args)):
+            return self._for_projects(files, info_name, args, parent)
         wanted = self.reads_project and not _asks_for_help(args)
         project = parent.ensure_object(Call).project if parent and wanted else None
         if parent is None or project is None:
@@ -166,6 +169,45 @@ class Verb(click.Command):
                 raise
             remedy = f"Correct it there, or give it on the command line of `cleanclaim {' '.join(command)}`."
             raise project.error(place_of(project, command, wrong.param), wrong.message, remedy) from None
+
+    def _projects_among(self, args: list[str]) -> list[str]:
+        """The project files that stand where a file of visits would; none where there are none."""
+        if not any(word.endswith(".toml") for word in args) or _asks_for_help(args):
+            return []
+        from cleanclaim.cli.options import VisitsArgument
+        from cleanclaim.cli.several_projects import are_projects
+
+        if not any(isinstance(one, VisitsArgument) for one in self.params):
+            return []
+        context = click.Context(self, allow_extra_args=True, resilient_parsing=True)
+        values, extra, _order = self.make_parser(context).parse_args(list(args))
+        named = [values.get(one.name or "") for one in self.params if isinstance(one, click.Argument)]
+        files = [str(word) for word in (*named, *extra) if isinstance(word, str)]
+        return files if are_projects(files) else []
+
+    def _for_projects(
+        self, files: Sequence[str], info_name: str | None, args: Sequence[str], parent: click.Context
+    ) -> click.Context:
+        """The context of a command that runs this one for each project."""
+        from cleanclaim.cli.several_projects import run_projects
+
+        rest = list(args)
+        for file in files:
+            rest.reverse()
+            rest.remove(file)
+            rest.reverse()
+
+        def run() -> int:
+            context = self.make_context(info_name, list(rest), parent)
+            with context:
+                code: int = self.invoke(context)
+                return code
+
+        def run_all() -> int:
+            as_json = "--format=json" in rest or ("--format", "json") in pairwise(rest)
+            return run_projects(files, parent.ensure_object(Call), run, as_json=as_json)
+
+        return click.Command(self.name, callback=run_all).make_context(info_name, [], parent)
 
 
 def _asks_for_help(args: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from cleanclaim.cli.reading_screens import say_readings
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
+from cleanclaim.law.practice_payers import with_policies
 from cleanclaim.model.practice import Practice
 
 
@@ -22,7 +23,7 @@ def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
     """
     files = {name: value for one in options for name, value in structs.asdict(one).items()} | more
     if isinstance(files.get("practice"), Path):
-        files["practice"] = load_practice(files["practice"])
+        files["practice"] = load_practice(files["practice"], basis)
     reading = reading_progress("Reading", file) if begins_as_x12(file) else progress("Reading", None, "services")
     with reading as report:
         case = read_case(file, basis, progress=report, **files)
@@ -32,9 +33,12 @@ def load_case(file: str, basis: Basis, *options: Struct, **more: Any) -> Case:
     return case
 
 
-def load_practice(path: Path) -> Practice:
-    """The practice a TOML file describes, with the patients of the project where it names none."""
+def load_practice(path: Path, basis: Basis | None = None) -> Practice:
+    """The practice a TOML file describes, with the patients of the project where it names none, and with what the
+    policies say of its payers.
+    """
     from cleanclaim.exchange.files.practice import read_practice
 
     project = this_call().project
-    return read_practice(path, patients_file=project.patients if project else None)
+    practice = read_practice(path, patients_file=project.patients if project else None)
+    return with_policies(practice, basis or Basis(payers=project.payers if project else None))

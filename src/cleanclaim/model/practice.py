@@ -38,6 +38,12 @@ CLAIM_FILING_CODES: tuple[str, ...] = (
 )
 
 
+NO_CLAIMS = "none"
+"""The claim filing of a payer to whom no claim goes."""
+SELF_PAY = "self_pay"
+"""The policy of patients who pay themselves."""
+
+
 class Name(Struct, frozen=True, kw_only=True):
     """A person's name."""
 
@@ -61,7 +67,7 @@ class Billing(Struct, frozen=True, kw_only=True):
     """The billing provider: a group by its legal name, or a sole proprietor by the person's name.
 
     `tax_id` is nine digits, and of the kind with which the provider is enrolled. `address` is a street
-    address with a nine-digit ZIP; a post office box is not allowed here.
+    address with a nine-digit ZIP; a post office box is allowed only as `pay_to`, where payments go if elsewhere.
     """
 
     name: str | Name
@@ -72,6 +78,7 @@ class Billing(Struct, frozen=True, kw_only=True):
     address: Address
     contact: str
     phone: str
+    pay_to: Address | None = None
 
 
 class Submitter(Struct, frozen=True, kw_only=True):
@@ -144,22 +151,34 @@ class Clinician(Struct, frozen=True, kw_only=True):
 class PayerId(Struct, frozen=True, kw_only=True):
     """How a payer is named on a claim.
 
-    `policy` is the name visits and policies use (`medicare`); `id` the number the receiver routes by;
-    `claim_filing` the X12 code of the kind of insurance (MB Medicare Part B, MC Medicaid, CI commercial).
+    `policy` is the name visits and policies use (`medicare`), which several payers may share; `id` the number the
+    receiver routes by; `claim_filing` the X12 code of the kind of insurance (MB Medicare Part B, MC Medicaid, CI
+    commercial), `none` where the patient pays, and empty where the policy is to say it. `address` is where paper goes,
+    `provider_id` the number that the payer itself gave the practice.
     """
 
     policy: str
     name: str
     id: str
-    claim_filing: str
+    claim_filing: str = ""
+    address: Address | None = None
+    provider_id: str | None = None
+
+    @property
+    def takes_claims(self) -> bool:
+        """Whether claims go to it: where the patient pays, none do."""
+        return self.claim_filing != NO_CLAIMS
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """Where treatment is given if not at the billing address, by its place-of-service code."""
+    """An office or another place where treatment is given, if not at the billing address.
 
-    place_of_service: str
+    `place_of_service` is its code; None where visits there may have several.
+    """
+
     name: str
     address: Address
+    place_of_service: str | None = None
     npi: str | None = None
 
 
@@ -230,7 +249,7 @@ class Patient(Struct, frozen=True, kw_only=True):
 class Practice(Struct, frozen=True, kw_only=True):
     """All that a claim takes from the practice.
 
-    `clinicians` by NPI, `payers` by policy name, `sites` by place of service, `patients` by patient id.
+    `clinicians` by NPI, `payers` by the name visits use, `patients` by patient id.
     `fees` are cents a unit by code. `usage` says whether the receiver shall process the claims or only test.
     `readings` says what came of reading the patients file.
     """
@@ -241,10 +260,27 @@ class Practice(Struct, frozen=True, kw_only=True):
     receiver: Receiver
     clinicians: dict[str, Clinician]
     payers: dict[str, PayerId]
-    sites: dict[str, Site]
+    sites: tuple[Site, ...]
     patients: dict[str, Patient]
     fees: dict[str, int]
     readings: tuple[FileReading, ...] = ()
+
+    def find_sites(self, place_of_service: str | None, name: str | None) -> tuple[Site | None, ...]:
+        """The places where a visit may have been, None for the billing address: one where that is known.
+
+        `name` is what the visit says of it: a site's, or the practice's own. Where it says nothing, it was at the sites
+        of its place of service, or at the billing address if there is none of these.
+        """
+        if name:
+            wanted = _key(name)
+            found = tuple(site for site in self.sites if _key(site.name) == wanted)
+            own = self.billing.name
+            return found or ((None,) if isinstance(own, str) and _key(own) == wanted else ())
+        return tuple(site for site in self.sites if site.place_of_service == place_of_service) or (None,)
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 Charged = TypeVar("Charged", Line, Line | Service)

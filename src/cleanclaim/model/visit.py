@@ -122,7 +122,10 @@ class History(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
-    """One visit with its services. An empty text as `secondary_payer` says that nobody pays after the payer."""
+    """One visit with its services. An empty text as `secondary_payer` says that nobody pays after the payer.
+
+    `insurer` is the payer's name in the practice's file where that is not its policy's.
+    """
 
     visit_id: Annotated[str, About("the visit's number", note="the same on all its rows")]
     patient_id: Annotated[str | None, About("the patient", note="by the number your records use")] = None
@@ -152,3 +155,12 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
         date | None,
         About("the day of the decision that is corrected or appealed, or of the payer before", "date"),
     ] = None
+    site: Annotated[
+        str | None, About("the office where it was given", note="by its name under `[[sites]]` in the practice's file")
+    ] = None
+    insurer: str | None = None
+
+    @property
+    def billed_payer(self) -> str | None:
+        """The payer by its name in the practice's file, where several may share one policy."""
+        return self.insurer or self.payer

@@ -72,7 +72,7 @@ def location_of(visit: Visit, office: PaymentLocality, tables: Tables) -> Locati
         return _indices(office.locality, None, tables)
     zip_code = office.zip_code or _zip_code(visit, office.practice)
     if zip_code is None:
-        return _PLACE_UNKNOWN if office.practice is None else _HOME_UNKNOWN
+        return _what_is_unknown(visit, office.practice)
     return _at_zip(zip_code, tables)
 
 
@@ -84,6 +84,17 @@ _HOME_UNKNOWN = Unpriced(
 )
 
 
+_OFFICE_UNKNOWN = Unpriced(
+    "Which office it was is not known", "Enter the site's name in the column site, as in [[sites]], or give --zip."
+)
+
+
+def _what_is_unknown(visit: Visit, practice: Practice | None) -> Unpriced:
+    if practice is None:
+        return _PLACE_UNKNOWN
+    return _HOME_UNKNOWN if visit.place_of_service == HOME else _OFFICE_UNKNOWN
+
+
 def _zip_code(visit: Visit, practice: Practice | None) -> str | None:
     """Where the visit took place by the practice's own records; None where they don't tell."""
     if practice is None:
@@ -91,8 +102,10 @@ def _zip_code(visit: Visit, practice: Practice | None) -> str | None:
     if visit.place_of_service == HOME:
         patient = practice.patients.get(visit.patient_id or "")
         return patient.address.zip_code if patient else None
-    site = practice.sites.get(visit.place_of_service or "")
-    return (site or practice.billing).address.zip_code
+    addresses = {
+        (site or practice.billing).address.zip_code for site in practice.find_sites(visit.place_of_service, visit.site)
+    }
+    return addresses.pop() if len(addresses) == 1 else None
 
 
 @lru_cache(maxsize=4096)

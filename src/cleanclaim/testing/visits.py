@@ -32,6 +32,7 @@ from cleanclaim.model.practice import (
     Practice,
     Receiver,
     Referrer,
+    Site,
     Submitter,
 )
 from cleanclaim.model.visit import History, Service, Visit
@@ -248,7 +249,7 @@ PRACTICE = Practice(
     receiver=Receiver(name="Example Clearinghouse", id="EXAMPLECH"),
     clinicians={},
     payers={},
-    sites={},
+    sites=(),
     patients={},
     fees={},
 )
@@ -271,7 +272,7 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
         return None
     clinician = _clinician(place, cells, complete)
     payer, *about = cells.get("coverage_by", f"{first.payer or ''} referred=true").split() or [""]
-    coverage = Coverage(payer=payer, relationship="self", member_id="EX1")
+    coverage = Coverage(payer=payer, relationship="self", member_id="1EX0XX0XX01")
     for pair in about:
         key, _, value = pair.partition("=")
         changed = {"referrer": REFERRER} if key == "referred" else {key: value}
@@ -283,6 +284,10 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
             name: PayerId(policy=name, name=name.title(), id="EX1", claim_filing="CI")
             for name in cells.get("practice_payers", payer).split()
         },
+        sites=tuple(
+            Site(name=name, place_of_service=code, address=PRACTICE.billing.address)
+            for code, _, name in (one.partition(":") for one in cells.get("practice_sites", "").split())
+        ),
         patients={
             name: structs.replace(PATIENT, patient_id=name, coverages={payer: coverage})
             for name in cells.get("patients", complete["patient_id"]).split()

@@ -62,7 +62,8 @@ name = "Example Mutual"
 id = "WC001"
 claim_filing = "WC"
 
-[sites.62]
+[[sites]]
+place_of_service = "62"
 name = "Riverbend West"
 address = "9 Hill Rd"
 city = "Austin"
@@ -110,7 +111,7 @@ def test_a_practice_is_read_with_its_patients(tmp_path: Path) -> None:
     assert practice.submitter.qualifier == "ZZ"
     assert practice.clinicians["1000000046"].supervised_by == "1000000038"
     assert practice.payers["medicare"].claim_filing == "MB"
-    assert practice.sites["62"].name == "Riverbend West"
+    assert [(site.name, site.place_of_service) for site in practice.sites] == [("Riverbend West", "62")]
     assert practice.fees == {"97110": 4500, "97140": 4250}
     assert sorted(practice.patients) == ["p1", "p2"]
 
@@ -179,7 +180,7 @@ def test_columns_of_other_systems_are_left_alone_and_said(tmp_path: Path) -> Non
         ('city = "Austin"', 'city = " "', "[billing], city", "is empty."),
         ('city = "Austin"', 'city = "北京"', "[billing], city", '"北京" has no letter or digit a claim can carry.'),
         ('city = "Austin"', 'ctiy = "Austin"', "[billing], ctiy", "there is no such entry. Did you mean city?"),
-        ('zip = "78701-1234"', 'zip = "78701"', "[billing], zip", '"78701" does not have 9 digits.'),
+        ('zip = "78701-1234"', 'zip = "78701"', "[billing], zip", '"78701" is not a ZIP code of nine digits'),
         ('state = "TX"', 'state = "Teksas"', "[billing], state", '"Teksas" is not a state.'),
         ('ein = "74-1234567"', "", "[billing], ein", "is missing."),
         ('ein = "74-1234567"', 'ein = "74-1234567"\nssn = "1"', "[billing], ssn", "there is an ein too."),
@@ -197,7 +198,12 @@ def test_columns_of_other_systems_are_left_alone_and_said(tmp_path: Path) -> Non
             "1000000046 is not a therapist of this practice.",
         ),
         ('claim_filing = "MB"', 'claim_filing = "XX"', "[payers.medicare], claim_filing", '"XX" is not known here.'),
-        ("[sites.62]", "[sites.west]", "[sites.west]", '"west" is not a place of service.'),
+        (
+            'place_of_service = "62"',
+            'place_of_service = "west"',
+            "[[sites]] 1, place_of_service",
+            '"west" is not a place of service.',
+        ),
         ('97110 = "45.00"', '97110 = "free"', "[fees], 97110", '"free" is not a fee in dollars.'),
         ('97110 = "45.00"', '9711 = "45.00"', "[fees], 9711", '"9711" is not a procedure code.'),
         ("[[clinicians]]", "[clinicians]", "", "is not TOML"),
@@ -219,7 +225,7 @@ def test_a_mistake_in_the_practice_names_its_place(
         ("p1,", ",", "patient_id", "is empty."),
         ("1958-05-14", "1958-02-30", "birth_date", '"1958-02-30" is not a date.'),
         (",F,", ",femail,", "sex", '"femail" is not known here.'),
-        ("78704", "7870", "zip", '"7870" does not have 5 or 9 digits.'),
+        ("78704", "7870", "zip", '"7870" is not a ZIP code.'),
         ("Medicare", "medicre", "payer", '"medicre" is not known here. Did you mean medicare?'),
         (",self,", ",aunt,", "relationship", '"aunt" is not known here.'),
         (",self,", ",child,", "subscriber_last_name", "is empty."),
@@ -307,7 +313,7 @@ def test_a_practice_of_ones_own_may_name_patients_anywhere(tmp_path: Path) -> No
 
 def test_a_practice_without_payers_is_told_to_add_one(tmp_path: Path) -> None:
     before, _, rest = PRACTICE.partition("[payers.")
-    without = before + "[sites" + rest.partition("[sites")[2]
+    without = before + "[[sites" + rest.partition("[[sites")[2]
     error = refused(tmp_path, without, ROWS["zoe"])
     assert "names no payer" in error.problem
     assert error.remedy.startswith("Add a table [payers.medicare]")

@@ -96,7 +96,7 @@ def practice(*patients: Patient, billing: Billing = BILLING) -> Practice:
         receiver=Receiver(name="Example Clearinghouse", id="EXAMPLECH"),
         clinicians={clinician.npi: clinician for clinician in CLINICIANS},
         payers=PAYERS,
-        sites={"62": Site(place_of_service="62", name="Riverbend West", address=ADDRESS, npi=npi_of(8))},
+        sites=(Site(place_of_service="62", name="Riverbend West", address=ADDRESS, npi=npi_of(8)),),
         patients={person.patient_id: person for person in people},
         fees={"97110": 4500, "97140": 4250},
     )

@@ -74,7 +74,7 @@ def _plain(random: Random, number: int) -> Claim:
         diagnoses=diagnoses,
         lines=lines,
         charge=sum(line.charge for line in lines),
-        site=PRACTICE.sites.get(place),
+        site=PRACTICE.find_sites(place, None)[0],
     )
 
 

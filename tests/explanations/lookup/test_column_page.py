@@ -61,9 +61,9 @@ def document() -> dict[str, Any]:
         "enrollments": [{"payer": "medicare", "begins": "2020-01-01"}],
         "screenings": [{"on": "2026-02-02", "clear": True}],
     }
-    found["sites"] = {
-        "12": {"name": "Home", "address": "1 Example Way", "city": "Exampleton", "state": "TX", "zip": "787990001"}
-    }
+    found["sites"] = [
+        {"name": "Home", "address": "1 Example Way", "city": "Exampleton", "state": "TX", "zip": "787990001"}
+    ]
     return found
 
 

@@ -41,6 +41,7 @@ from cleanclaim.model.practice import (
     Referrer,
     Subscriber,
 )
+from cleanclaim.reference.element_notes import element_note
 from cleanclaim.whole_file import read_whole_bytes
 
 _SEX = read.worded("sex", read.one_of(SEXES))
@@ -180,10 +181,11 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
 def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
     payer = row.need("payer", lambda written: _payer(written, payers))
     relationship = row.need("relationship", _RELATIONSHIP)
-    member_id = row.need("member_id", read.identifier(80))
     known = payers.get(payer)
-    if member_id and known and known.claim_filing == "MB":
-        member_id = member_id.replace("-", "").replace(" ", "")  # the card prints hyphens; the number has none
+    number = row.have if known is not None and not known.takes_claims else row.need
+    member_id = number("member_id", read.identifier(80)) or ""
+    if element_note("mbi").accepts(member_id):
+        member_id = element_note("mbi").carried(member_id)  # the card prints hyphens; the number has none
     unable_from, unable_to = _unable_to_work(row)
     return Coverage(
         payer=payer,

@@ -23,6 +23,8 @@ from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import (
     CLAIM_FILING_CODES,
     CREDENTIALS,
+    NO_CLAIMS,
+    SELF_PAY,
     USAGES,
     Billing,
     Clinician,
@@ -88,11 +90,7 @@ def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
             lambda: _clinicians(document, document.numbered("clinicians", known.CLINICIAN), payers or {})
         ),
         payers=payers,
-        sites=document.attempt(
-            lambda: {
-                code: _site(code, table) for code, table in document.named("sites", values.place, known.SITE).items()
-            }
-        ),
+        sites=document.attempt(lambda: _sites(document)),
         patients=document.attempt(lambda: patients(rows(), payers or {})),
         fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
     )
@@ -157,18 +155,19 @@ def _billing(table: Entries) -> Billing:
     if "ein" in table and "ssn" in table:
         table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
     own_number = "ssn" in table
-    where = address(table, zip_digits=(9,))
+    where = address(table, full_zip=True)
     if where.line1 and where.line1.upper().replace(".", "").replace(" ", "").startswith(("POBOX", "POSTOFFICEBOX")):
         table.fail("address", "a post office box is not allowed here.", "Enter the street address of the practice.")
     return Billing(
         name=group or name(table),
         npi=table.need("npi", read.npi),
-        tax_id=table.need("ssn" if own_number else "ein", read.digits(9)),
+        tax_id=table.need("ssn", read.digits(9)) if own_number else table.need("ein", read.noted("ein")),
         tax_id_kind="SSN" if own_number else "EIN",
         taxonomy=table.need("taxonomy", read.taxonomy),
         address=where,
         contact=table.need("contact", read.text(60)),
         phone=table.need("phone", read.digits(10)),
+        pay_to=address(table, "pay_to_") if any(f"pay_to_{entry}" in table for entry in known.ADDRESS) else None,
     )
 
 
@@ -236,22 +235,35 @@ def _check_payer(table: Entries, payer: str, payers: Collection[str]) -> None:
         table.fail("enrollments", problem, "Enter a payer that has a table [payers.NAME].")
 
 
-def _payer(policy: str, table: Entries) -> PayerId:
+def _payer(key: str, table: Entries) -> PayerId:
+    policy = table.have("policy", values.payer) or key
+    written = table.have("claim_filing", read.one_of((*CLAIM_FILING_CODES, NO_CLAIMS)))
+    filing = written or (NO_CLAIMS if policy == SELF_PAY else "")
+    routed = table.have if filing == NO_CLAIMS else table.need
     return PayerId(
         policy=policy,
         name=table.need("name", read.text(60)),
-        id=table.need("id", read.identifier(80)),
-        claim_filing=table.need("claim_filing", read.one_of(CLAIM_FILING_CODES)),
+        id=routed("id", read.identifier(80)) or "",
+        claim_filing=filing,
+        address=address(table) if any(entry in table for entry in known.ADDRESS) else None,
+        provider_id=table.have("provider_id", read.text(50)),
     )
 
 
-def _site(place_of_service: str, table: Entries) -> Site:
-    return Site(
-        place_of_service=place_of_service,
-        name=table.need("name", read.text(60)),
-        npi=table.have("npi", read.npi),
-        address=address(table, zip_digits=(9,)),
-    )
+def _sites(document: Entries) -> tuple[Site, ...]:
+    sites: dict[str, Site] = {}
+    for table in document.numbered("sites", known.SITE) if "sites" in document else ():
+        with document.noting():
+            site = Site(
+                name=table.need("name", read.text(60)),
+                place_of_service=table.have("place_of_service", values.place),
+                npi=table.have("npi", read.npi),
+                address=address(table, full_zip=True),
+            )
+            if site.name and values.word_key(site.name) in sites:
+                table.fail("name", "another site is called so.", "Give each site a name of its own.")
+            sites[values.word_key(site.name or "")] = site
+    return tuple(sites.values())
 
 
 def _patient_rows(

@@ -58,6 +58,10 @@ BILLING: EntryTable = {
     **_NINE_DIGITS,
     "contact": Entry("whom payers call", needed=True),
     "phone": Entry("ten digits", needed=True),
+    **{
+        f"pay_to_{name}": Entry(f"where payments go: {entry.meaning}", when="if elsewhere; may be a post office box")
+        for name, entry in ADDRESS.items()
+    },
 }
 SUBMITTER: EntryTable = {
     "name": Entry("who sends the file", needed=True),
@@ -107,12 +111,24 @@ CLINICIAN: EntryTable = {
 }
 PAYER: EntryTable = {
     "name": Entry("the name on the claim", needed=True),
-    "id": Entry("the id by which the receiver routes", needed=True),
+    "id": Entry("the id by which the receiver routes", needed=True, when="unless the patient pays"),
+    "policy": Entry("the policy it pays by, where that is not its name here: several payers may share one"),
     "claim_filing": Entry(
-        "the kind of insurance by X12: MB Medicare Part B, MC Medicaid, CI commercial, WC, ...", needed=True
+        "the kind of insurance by X12: MB Medicare Part B, MC Medicaid, CI commercial, WC; `none`: the patient pays",
+        when="where its policy does not say it",
     ),
+    "provider_id": Entry("the number that this payer gave the practice, if it wants it on claims"),
+    **{
+        name: Entry(f"where its paper claims go: {entry.meaning}", when="all or none")
+        for name, entry in ADDRESS.items()
+    },
 }
-SITE: EntryTable = {"name": Entry("the name of the place", needed=True), "npi": Entry("its NPI"), **_NINE_DIGITS}
+SITE: EntryTable = {
+    "name": Entry("the name of the place, as the visits' column `site` has it", needed=True),
+    "place_of_service": Entry("its place of service, such as 11"),
+    "npi": Entry("its NPI"),
+    **_NINE_DIGITS,
+}
 
 _SUBSCRIBER = Entry("", when="unless relationship is self or employee")
 PATIENT: EntryTable = {
@@ -123,7 +139,9 @@ PATIENT: EntryTable = {
     **ADDRESS,
     "payer": Entry("the payer, by its name under `[payers]`", needed=True),
     "relationship": Entry("to the subscriber: self, spouse, child, employee or other", needed=True),
-    "member_id": Entry("the number on the card; for injuries what the insurer says", needed=True),
+    "member_id": Entry(
+        "the number on the card; for injuries what the insurer says", needed=True, when="unless the patient pays"
+    ),
     "group_number": Entry("the group's number on the card"),
     "employer": Entry("the employer's name", when="if relationship is employee"),
     "subscriber_last_name": _SUBSCRIBER._replace(meaning="the subscriber's last name"),
@@ -167,7 +185,7 @@ TABLES: dict[str, EntryTable] = {
     "[[clinicians.enrollments]]": ENROLLMENT,
     "[[clinicians.screenings]]": SCREENING,
     "[payers.NAME]": PAYER,
-    "[sites.PLACE]": SITE,
+    "[[sites]]": SITE,
 }
 """The tables of a practice file by their headings; the first has none. `[fees]` has a code and dollars a line."""
 TOP = tuple(

@@ -14,6 +14,7 @@ from cleanclaim.exchange.files.visit_values import UnreadableError, cell_words, 
 from cleanclaim.model.claim_text import claim_text, is_procedure_code
 from cleanclaim.model.money import cents
 from cleanclaim.model.npi import npi_is_valid
+from cleanclaim.reference.element_notes import element_note
 
 Word = TypeVar("Word", bound=str)
 
@@ -82,6 +83,18 @@ def digits(*lengths: int) -> Callable[[str], str]:
             wanted = " or ".join(map(str, lengths))
             raise UnreadableError(f"{quoted(written)} does not have {wanted} digits.", f"Write all {wanted} digits.")
         return number
+
+    return read
+
+
+def noted(name: str) -> Callable[[str], str]:
+    """A reader of what the table of elements has a note on, as a claim carries it."""
+
+    def read(written: str) -> str:
+        note = element_note(name)
+        if not note.accepts(written):
+            raise UnreadableError(f"{quoted(written)} {note.problem}.", note.remedy)
+        return note.carried(written)
 
     return read
 

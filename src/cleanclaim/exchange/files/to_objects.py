@@ -21,6 +21,7 @@ from cleanclaim.model.visit import History, Service, Visit
 def visit_object(visit: Visit) -> dict[str, Any]:
     """A visit with its services, its history and its note, as JSON has it."""
     fields = _fields(visit)
+    fields |= _payer_of(visit)
     fields["services"] = [_fields(service) for service in visit.services]
     if visit.history is not None:
         fields["history"] = history_object(visit.history)
@@ -51,10 +52,15 @@ def note_object(note: Note) -> dict[str, Any]:
 def rows(visits: Iterable[Visit]) -> Iterator[dict[str, str]]:
     """One row a service under the names of `FIELDS`, as CSV, NDJSON and Parquet have it. History and note stay out."""
     for visit in visits:
-        about = _texts(visit)
+        about = _texts(visit) | _payer_of(visit)
         for service in visit.services:
             row = about | _texts(service)
             yield {name: row.get(name, "") for name in FIELDS}
+
+
+def _payer_of(visit: Visit) -> dict[str, str]:
+    """The payer as the practice's file names it, where that is not by its policy."""
+    return {"payer": visit.insurer} if visit.insurer else {}
 
 
 def _texts(record: Visit | Service) -> dict[str, str]:

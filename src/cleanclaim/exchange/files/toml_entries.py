@@ -216,12 +216,12 @@ def name(entries: Entries, prefix: str = "") -> Name:
     )
 
 
-def address(entries: Entries, prefix: str = "", zip_digits: tuple[int, ...] = (5, 9)) -> Address:
-    """An address, its entries beginning with `prefix`."""
+def address(entries: Entries, prefix: str = "", *, full_zip: bool = False) -> Address:
+    """An address, its entries beginning with `prefix`. `full_zip`: all nine digits of its ZIP are wanted."""
     return Address(
         line1=entries.need(f"{prefix}address", read.text(55)),
         line2=entries.have(f"{prefix}address_2", read.text(55)),
         city=entries.need(f"{prefix}city", read.text(30, shortest=2)),
         state=entries.need(f"{prefix}state", read.state),
-        zip_code=entries.need(f"{prefix}zip", read.digits(*zip_digits)),
+        zip_code=entries.need(f"{prefix}zip", read.noted("full_zip" if full_zip else "zip")),
     )

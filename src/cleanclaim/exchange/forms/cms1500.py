@@ -62,10 +62,18 @@ def _payer(claim: Claim) -> Boxes:
     kind = _INSURANCE.get(claim.payer.claim_filing, "other")
     return {
         "payer_name": claim.payer.name,
-        "payer_id": claim.payer.id,
+        **_carrier(claim),
         f"1 {kind}": "X",
         "1a": claim.coverage.member_id.replace("-", ""),
     }
+
+
+def _carrier(claim: Claim) -> Boxes:
+    """The block above the form: where the claim goes, or by which id if no address is entered."""
+    where = claim.payer.address
+    if where is None:
+        return {"payer_id": claim.payer.id}
+    return {"payer_street": street(where), "payer_city": city(where)}
 
 
 def _patient(claim: Claim) -> Boxes:
@@ -163,6 +171,7 @@ def _provider(claim: Claim, practice: Practice, signed_on: date) -> Boxes:
         "33 street": street(billing.address),
         "33 city": city(billing.address),
         "33a": billing.npi,
+        "33b": f"G2{claim.payer.provider_id}" if claim.payer.provider_id else "",
     }
 
 

@@ -39,7 +39,7 @@ def submitter(practice: Practice) -> Iterator[OutgoingSegment]:
 
 
 def billing_provider(practice: Practice) -> Iterator[OutgoingSegment]:
-    """2000A and 2010AA, after their HL: who is to be paid."""
+    """2000A to 2010AB, after their HL: who is to be paid, and where if elsewhere."""
     billing = practice.billing
     yield ("PRV", "BI", "PXC", billing.taxonomy)
     yield ("NM1", "85", *_named(billing.name), "XX", billing.npi)
@@ -48,6 +48,9 @@ def billing_provider(practice: Practice) -> Iterator[OutgoingSegment]:
     # The guide wants the contact only where it is another than the submitter's.
     if (billing.contact, billing.phone) != (practice.submitter.contact, practice.submitter.phone):
         yield ("PER", "IC", billing.contact, "TE", billing.phone)
+    if billing.pay_to:
+        yield ("NM1", "87", "2" if isinstance(billing.name, str) else "1")
+        yield from _address(billing.pay_to)
 
 
 def subscriber(claim: Claim) -> Iterator[OutgoingSegment]:
@@ -62,6 +65,10 @@ def subscriber(claim: Claim) -> Iterator[OutgoingSegment]:
         # Sent for the patient only; of another subscriber the guide wants no more than name and number.
         yield from _patient_details(claim)
     yield ("NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id)
+    if payer.address:
+        yield from _address(payer.address)
+    if payer.provider_id:
+        yield ("REF", "G2", payer.provider_id)
 
 
 def dependent(claim: Claim) -> Iterator[OutgoingSegment]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from cleanclaim.exchange.files.column_names import column_lists
 from cleanclaim.exchange.files.history import PARTS
 from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, Entry, EntryTable
+from cleanclaim.exchange.files.project import PROJECT
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.model.about import FieldAbout, Written, fields_of
 from cleanclaim.model.chart import OutsideCare
@@ -70,8 +71,14 @@ def build_column_page() -> str:
         "## Notes",
         "JSON, NDJSON or Parquet: one object a visit, with `visit_id` and",
         _fields(Note),
+        "## Project",
+        "`cleanclaim.toml`, in the folder one works in or above it. Besides these it may have any option of any "
+        "command under its long name (`filed-on = 2026-03-09`), for every command that has it, or in a table of one "
+        "command (`[claim]`, `[ask.eligibility]`). Paths begin where the file lies; an option on the command line goes "
+        "before it.",
+        _entries(PROJECT),
         "## Practice",
-        "A TOML file.",
+        "A TOML file. `cleanclaim init` writes one to be filled in, `cleanclaim check` says what is wrong in it.",
         *_practice(),
         "`[fees]` has a line a code, such as `97110 = 50.00`: dollars a unit, for services without a charge.",
         "## Patients",

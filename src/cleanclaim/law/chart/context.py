@@ -31,7 +31,8 @@ class VisitContext(Struct, frozen=True):
     `earlier_notes`: the patient's notes of earlier days, oldest first. `boilerplate`: words that the practice's notes
     share.
     `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
-    of the coverage of the one by the other; None where it says nothing.
+    of the coverage of the one by the other; None where it says nothing. `possible_sites`: at how many of the practice's
+    places the visit may have been, as far as it says.
     """
 
     same_day: Sequence[Visit] = ()
@@ -45,6 +46,7 @@ class VisitContext(Struct, frozen=True):
     patient_record: Patient | None = None
     coverage_record: Coverage | None = None
     over_time: Sequence[Visit] = ()
+    possible_sites: int = 1
 
 
 NO_CONTEXT = VisitContext()
@@ -103,10 +105,11 @@ class ContextIndex:
             self.first_pass.boilerplate,
             clinician,
             self._renders(clinician) if clinician else None,
-            practice.payers.get(visit.payer or "") if practice else None,
+            practice.payers.get(visit.billed_payer or "") if practice else None,
             patient,
-            patient.coverages.get(visit.payer or "") if patient else None,
+            patient.coverages.get(visit.billed_payer or "") if patient else None,
             over_time,
+            len(practice.find_sites(visit.place_of_service, visit.site)) if practice else 1,
         )
 
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:

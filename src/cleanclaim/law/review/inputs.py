@@ -12,6 +12,7 @@ from msgspec import Struct
 from cleanclaim.kernel import Input, Missing, RuleSetError
 from cleanclaim.law.policies.keys import PolicyKey, keys
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
+from cleanclaim.law.review.practice_inputs import practice_inputs
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.visit import History, Service, Visit
 
@@ -95,6 +96,12 @@ def _about_visit() -> Iterator[Input]:
     )
     yield _visit("sent_as", Missing("What is sent is not recorded", "Enter first, correction, appeal or second."))
     yield _visit("decided_on", Missing("Day of the decision not recorded", "Enter the date of the remittance."))
+    yield _visit("site", Missing("The office is not recorded", "Enter its name, as the practice's file has it."))
+    yield _visit(
+        "insurer",
+        Missing("The payer is known by its policy alone", "Name the payer as the practice's file does."),
+        words="the payer's name in the practice's file, where several payers share a policy",
+    )
 
 
 def _line(field: str, *missing: str | Missing, repeats: bool = False) -> Input:
@@ -353,39 +360,7 @@ def _of_context() -> Iterator[Input]:
         words="on whose number the visit goes out: the clinician, or an assistant's supervising therapist",
         missing=(_CLINICIAN,),
     )
-    yield from _practice()
-
-
-def _practice() -> Iterator[Input]:
-    """What the practice's file says of the visit's payer and patient."""
-    remedy = "Enter it in the practice's file (--practice)."
-    yield Input(
-        name="payer_takes_claims",
-        scope="visit",
-        expression="(policy.claim_filing != 'none')",
-        words="whether the payer takes claims: for some visits the patient pays",
-    )
-    yield Input(
-        name="payer_record",
-        scope="visit",
-        expression="context.payer_record",
-        words="what the practice's file says of the payer",
-        missing=(Missing("The payer is not in the practice's file", remedy),),
-    )
-    yield Input(
-        name="patient_record",
-        scope="visit",
-        expression="context.patient_record",
-        words="what the practice's file says of the patient",
-        missing=(Missing("The patient is not in the practice's file", remedy),),
-    )
-    yield Input(
-        name="coverage_record",
-        scope="visit",
-        expression="context.coverage_record",
-        words="the patient's coverage by the payer, as the practice's file has it",
-        missing=(Missing("The coverage is not in the practice's file", remedy),),
-    )
+    yield from practice_inputs()
 
 
 def _of(kind: type[Struct], what: str, declared: Iterator[Input], but: str = "") -> list[Input]:

@@ -36,16 +36,44 @@ holds no claim:
     -
     medicaid_tx        | medicaid_tx                  | 97110 | 15      | 1     || referrer_missing    # said of it, and a note
     -
-    acme               | acme                         | 97110 | 15      | 1     || referrer_missing?
+    acme               | acme                         | 97110 | 15      | 1     || referrer_missing? medicare_number_wrong?
 
 The patient was born by the day of service:
 
     payer | service_date | coverage_by | code  | minutes | units || broken
     aetna | 2026-03-02   | aetna       | 97110 | 15      | 1     ||
     -
-    aetna | 1959-12-30   | aetna       | 97110 | 15      | 1     || service_before_birth referrer_missing?   # born in 1960
+    aetna | 1959-12-30   | aetna       | 97110 | 15      | 1     || service_before_birth referrer_missing? medicare_number_wrong?   # born in 1960
     -
     aetna |              | aetna       | 97110 | 15      | 1     || service_before_birth?
+
+Medicare knows a patient by a number of eleven signs, whatever separates them on the card:
+
+    payer    | coverage_by                                       | code  | minutes | units || broken
+    medicare | medicare referred=true member_id=1EX0XX0XX02      | 97110 | 15      | 1     ||
+    -
+    medicare | medicare referred=true member_id=1ex0-xx0-xx02    | 97110 | 15      | 1     ||
+    -
+    medicare | medicare referred=true member_id=123456789A       | 97110 | 15      | 1     || medicare_number_wrong   # as until 2019
+    -
+    medicare | medicare referred=true member_id=1SX0XX0XX02      | 97110 | 15      | 1     || medicare_number_wrong   # no S in it
+    -
+    aetna    | aetna member_id=123456789A                        | 97110 | 15      | 1     ||
+    -
+    acme     | acme member_id=123456789A referred=true           | 97110 | 15      | 1     || medicare_number_wrong?
+
+A practice with several offices says which it was:
+
+    payer | place_of_service | practice_sites    | site  | coverage_by | code  | minutes | units || broken
+    aetna | 11               | 11:North 11:South | North | aetna       | 97110 | 15      | 1     ||
+    -
+    aetna | 11               | 11:North 11:South |       | aetna       | 97110 | 15      | 1     || site_unknown
+    -
+    aetna | 11               | 11:North 11:South | East  | aetna       | 97110 | 15      | 1     || site_unknown
+    -
+    aetna | 11               | 11:North          |       | aetna       | 97110 | 15      | 1     ||
+    -
+    aetna | 11               | 62:North 62:South |       | aetna       | 97110 | 15      | 1     ||   # at the billing address
 
 Who treats is one of the practice's own:
 
@@ -62,8 +90,10 @@ from datetime import date
 from cleanclaim.kernel import fact, rule
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId
+from cleanclaim.reference.element_notes import element_note
 
 NEEDS = "practice"
+MEDICARE = "MB"
 
 
 @rule(
@@ -178,6 +208,39 @@ def lacks_referrer(is_covered: bool, coverage_record: Coverage | None = None) ->
 def referrer_missing(certifying_referrer_required: bool) -> bool:
     """Medicare returns a therapy claim that does not name the certifying physician as referring provider."""
     return certifying_referrer_required
+
+
+@fact
+def member_id(is_covered: bool, coverage_record: Coverage | None = None) -> str:
+    """The number under which the payer knows the patient; empty where no coverage is entered."""
+    return coverage_record.member_id if is_covered and coverage_record is not None else ""
+
+
+@rule(
+    title="Not a Medicare number",
+    cite="cms-mbi",
+    when="is_covered",
+    message='Patient "{patient_id}" has the number {member_id}, which Medicare never gave: a Medicare number (MBI) has eleven signs.',
+    remedy="Copy it from the patient's card, such as 1EG4-TE5-MK73.",
+    carc="31",
+    required=True,
+)
+def medicare_number_wrong(member_id: str, claim_filing: str) -> bool:
+    """Medicare finds nobody by any other number, and rejects the claim before it is read."""
+    return claim_filing == MEDICARE and not element_note("mbi").accepts(member_id)
+
+
+@rule(
+    title="Office not known",
+    cite="fcso-1500",
+    when="payer_takes_claims",
+    message="The practice has several places for this visit, or none of the name it gives.",
+    remedy="Enter the office in the column site, by its name under [[sites]] in the practice's file.",
+    required=True,
+)
+def site_unknown(possible_sites: int) -> bool:
+    """The claim names where treatment was given, and Medicare pays by its ZIP code."""
+    return possible_sites != 1
 
 
 @rule(

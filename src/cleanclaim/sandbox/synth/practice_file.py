@@ -84,6 +84,14 @@ def patients_csv(courses: Iterable[Episode]) -> str:
     return text.getvalue()
 
 
+def _member_id(number: int, payer: str) -> str:
+    """A number as the payer's cards have it, that nobody has: Medicare's has eleven signs."""
+    if payer != "medicare":
+        return f"EX{number:07d}"
+    thousands, rest = divmod(number, 1_000)
+    return f"1EX{thousands % 10}XX{rest // 100}XX{rest % 100:02d}"
+
+
 def _patient(number: int, course: Episode) -> dict[str, str | date]:
     person = course.person
     return {
@@ -98,7 +106,7 @@ def _patient(number: int, course: Episode) -> dict[str, str | date]:
         "zip": "78701",
         "payer": person.payer,
         "relationship": "self",
-        "member_id": f"EX{number:07d}",
+        "member_id": _member_id(number, person.payer),
         "referring_last_name": "Exemplar",
         "referring_first_name": "Max",
         "referring_npi": course.referrer,

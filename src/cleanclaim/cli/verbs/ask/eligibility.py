@@ -1,6 +1,6 @@
 """Ask whether the practice's patients are covered, for therapy above all (270).
 
-Insurers of injuries are left out: they cover a case and not a member.
+Insurers of injuries are left out, who cover a case and not a member, and patients who pay themselves.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from cleanclaim.exchange.x12.write_270 import write_270
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Practice
+from cleanclaim.model.practice import NO_CLAIMS, Practice
 
 EXAMPLES = (
     "cleanclaim ask eligibility --practice practice.toml -o monday.270",
@@ -63,11 +63,15 @@ def run(
     inquiries = [
         eligibility_inquiry(person, coverage, billing, covered_on)
         for person, coverage in coverages
-        if billing.payers[coverage.payer].claim_filing not in OF_INJURIES
+        if billing.payers[coverage.payer].claim_filing not in (*OF_INJURIES, NO_CLAIMS)
     ]
     inquiries.sort(key=lambda one: one.payer.last_or_organization or "")
     if not inquiries:
-        what = "only by insurers of injuries, who answer no such question" if coverages else "by none of these payers"
+        what = (
+            "only by insurers of injuries or by themselves, who are not asked"
+            if coverages
+            else "by none of these payers"
+        )
         raise UserError(str(practice), f"the patients are covered {what}", "Name other patients or payers.")
     created = creation_time(Basis())
     with sending() as log:
@@ -80,7 +84,7 @@ def run(
     say_written(output, inquiries, f"covered on {day(covered_on)}?")
     left = len(coverages) - len(inquiries)
     if left:
-        say(f"{pluralize(left, 'coverage')} by insurers of injuries left out: they cover a case, not a member.")
+        say(f"{pluralize(left, 'coverage')} left out: insurers of injuries cover a case, self-pay patients have none.")
     return 0
 
 
