@@ -108,6 +108,8 @@ def describe_totals(totals: FileTotals) -> str:
         ]
     if kinds["payment"]:
         parts.append(f"{dollars_for_people(totals.paid)} paid")
+    if totals.unreadable:
+        parts.append(f"of {pluralize(totals.unreadable, 'claim')} no amount can be read")
     for kind, what in (("transaction_answer", "transaction"), ("claim_answer", "claim")):
         if kinds[kind]:
             parts.append(f"{totals.accepted:,} of {pluralize(kinds[kind], what)} accepted")

@@ -26,6 +26,7 @@ from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.sent import files_sent_with, find_sent_log
 from cleanclaim.cli.x12_screens import as_json, make_printable
+from cleanclaim.exchange.x12.claim_files import whole
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
@@ -121,7 +122,7 @@ def match_files(files: Sequence[Path], office: PaymentLocality, basis: Basis) ->
     items: list[Item] = []
     for file in files:
         with reading_progress("Reading", str(file)) as report:
-            found = read(file, basis, progress=report)
+            found = whole(read(file, basis, progress=report), file)
             items += [one for one in found if isinstance(one, Located | Interchange | Transaction)]
     if not any(values(items, SubmittedClaim)):
         raise UserError(

@@ -8,20 +8,23 @@ from cleanclaim.exchange.x12.checks.level1_elements import (
     COMPONENTS,
     DATE,
     EXCLUSIVE,
+    FRACTION,
     INCOMPLETE_GROUP,
+    TELEPHONE_FORM,
     TIME,
     TOO_LONG,
     TOO_SHORT,
     TRAILING_SEPARATORS,
 )
 from cleanclaim.exchange.x12.checks.level2_guide import MISSING_ELEMENT, REPEATED_ELEMENT, UNKNOWN_CODE, UNUSED_ELEMENT
-from cleanclaim.exchange.x12.element_patterns import satisfies
+from cleanclaim.exchange.x12.element_patterns import TELEPHONE, satisfies
 from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
 from cleanclaim.exchange.x12.lexer import Segment
-from cleanclaim.exchange.x12.values import fault_of, written_as
+from cleanclaim.exchange.x12.values import FRACTION_OF_A_CENT, fault_of, written_as
 
 _FORMAT, _PERIOD = "1250", "1251"
-_BY_CODE = {one.code: one for one in (TOO_SHORT, TOO_LONG, CHARACTERS, DATE, TIME)}
+_TELEPHONE_DIGITS = 10
+_BY_CODE = {one.code: one for one in (TOO_SHORT, TOO_LONG, CHARACTERS, DATE, TIME)} | {FRACTION_OF_A_CENT: FRACTION}
 _NOTE_WORDS = {
     "P": "go together: all of them or none",
     "R": "are not sent, and one of them is needed",
@@ -42,7 +45,7 @@ def faults(segment: Segment, use: Use) -> Iterator[Fault]:
     values += [""] * (len(use.elements) - len(values))
     for number, wanted in enumerate(use.elements, 1):
         value = values[number - 1]
-        form = values[number - 2] if wanted.data == _PERIOD and number > 1 else ""
+        form = values[number - 2] if wanted.data in {_PERIOD, TELEPHONE} and number > 1 else ""
         yield from _element(value, wanted, f"{use.id}{number:02d}", number, form, segment)
     yield from _syntax_notes(use.id, values, use.notes, None)
 
@@ -99,6 +102,9 @@ def _value(value: str, wanted: Element, name: str, number: int, component: int |
     elif wanted.codes and value not in wanted.codes:
         problem = f'{name} "{value}" is not a code used here.'
         yield UNKNOWN_CODE.fault(problem, _choose(name, wanted.codes), number, component)
+    elif wanted.data == TELEPHONE:
+        if form in {"TE", "FX"} and not (len(value) == _TELEPHONE_DIGITS and value.isascii() and value.isdigit()):
+            yield TELEPHONE_FORM.fault(f'{name} "{value}" is not a telephone number of ten digits.', *at)
     elif form and not written_as(value, form):
         yield DATE.fault(f'{name} "{value}" is not a date in format {form}.', *at)
 

@@ -17,6 +17,10 @@ _NEVER = re.compile(r"(?!)")
 _MOST_PATTERNS = 64  # lawful ways in which elements that depend on each other may be present
 
 
+TELEPHONE = "364"
+"""The number of a PER: ten digits where the element before it says telephone or fax; others are no quick test."""
+
+
 def quick_test(use: Use, marks: Delimiters) -> Callable[[str], object]:
     """A function that returns something true for the text of a segment that is right."""
     pattern = pattern_of_use(use, marks)
@@ -130,6 +134,8 @@ def _value(part: Element, marks: Delimiters) -> str:
         one += f"(?<!{re.escape(marks.component)})"
     elif part.codes:
         one = "(?:" + "|".join(re.escape(code) for code in sorted(part.codes)) + ")"
+    elif part.data == TELEPHONE:
+        one = r"\d{10}"
     else:
         separators = marks.element + marks.component + marks.repetition + marks.segment
         one = pattern_of(part.kind, part.least, part.most, separators)

@@ -7,16 +7,18 @@ from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.level1_envelope import (
     CONTROL_NUMBER,
     COUNT,
-    ISA_WIDTH,
     NESTING,
     NOT_CLOSED,
+    NUMBER_TWICE,
     STRAY_END,
     TRUNCATED,
     VERSION,
+    WRAPPED,
 )
 from cleanclaim.exchange.x12.diagnostics import Diagnostic, SegmentPlace
 from cleanclaim.exchange.x12.element_errors import faults
 from cleanclaim.exchange.x12.guide import Use, load_guide
+from cleanclaim.exchange.x12.isa_check import isa_faults, version_fault
 from cleanclaim.exchange.x12.lexer import Segment
 
 _CLOSES = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
@@ -26,17 +28,23 @@ _WITHIN = {"ISA": (), "GS": ("ISA",), "ST": ("ISA", "GS")}
 class EnvelopeCheck:
     """The envelopes that are open while a file is read."""
 
-    __slots__ = ("_counts", "open")
+    __slots__ = ("_counts", "_numbers", "open")
 
     def __init__(self) -> None:
         self.open: list[Segment] = []
         """The opening segments that are not yet closed: ISA, GS, ST."""
         self._counts = {"ST": 0, "GS": 0}
+        self._numbers: dict[str, set[tuple[str, ...]]] = {"ISA": set(), "GS": set(), "ST": set()}
 
     @property
     def version(self) -> str:
         """The version of the open group (GS08); empty outside a group."""
         return self._of_group(8)
+
+    @property
+    def kind(self) -> str:
+        """What kind of transactions the open group has (GS01); empty outside a group."""
+        return self._of_group(1)
 
     @property
     def group(self) -> str:
@@ -55,8 +63,14 @@ class EnvelopeCheck:
             yield from self._closing(segment, name)
         use = _uses().get(name)
         if use is not None:
-            for fault in faults(segment, use) if name != "ISA" else _isa_faults(segment):
+            for fault in faults(segment, use) if name != "ISA" else isa_faults(segment, use):
                 yield self.diagnostic(segment, fault)
+        if name in _WITHIN:
+            yield from self._number_twice(segment, name)
+        if name == "GS" and self.open[0].elements[0] == "ISA":
+            wrong = version_fault(self.open[0], self.version)
+            if wrong is not None:
+                yield self.diagnostic(self.open[0], wrong)
 
     def _opening(self, segment: Segment, name: str) -> Iterator[Diagnostic]:
         wanted = list(_WITHIN[name])
@@ -74,6 +88,23 @@ class EnvelopeCheck:
         if name == "GS":
             self._counts["ST"] = 0
         self.open.append(segment)
+
+    def _number_twice(self, segment: Segment, name: str) -> Iterator[Diagnostic]:
+        """The control number was used before: of a transaction in its group, of a group in its interchange, of an
+        interchange between the same sender and receiver.
+        """
+        at = _NUMBER[name]
+        if name == "ISA":
+            self._numbers["GS"].clear()
+        if name != "ST":
+            self._numbers["ST"].clear()
+        number = segment.element(at).strip()
+        parties = tuple(segment.elements[5:9]) if name == "ISA" else ()
+        used = self._numbers[name]
+        if number and (*parties, number) in used:
+            problem = f'{name}{at:02d} "{number}" was used before.'
+            yield self.diagnostic(segment, NUMBER_TWICE.fault(problem, element=at))
+        used.add((*parties, number))
 
     def _closing(self, segment: Segment, name: str) -> Iterator[Diagnostic]:
         opened = _CLOSES[name]
@@ -107,6 +138,10 @@ class EnvelopeCheck:
         if last is None:
             return _diagnostic(SegmentPlace(segment="", byte=0, number=1), TRUNCATED.fault("The file is empty."))
         return self.diagnostic(last, TRUNCATED.fault("The file ends within a segment."))
+
+    def wrapped(self, segment: Segment) -> Diagnostic:
+        """The lines of the file end inside segments."""
+        return self.diagnostic(segment, WRAPPED.fault("Lines end inside segments; the line ends were left out."))
 
     def finish(self, last: Segment | None) -> Iterator[Diagnostic]:
         """What is still open at the end of the file."""
@@ -152,13 +187,6 @@ def _diagnostic(place: SegmentPlace, fault: Fault) -> Diagnostic:
 
 _NUMBER = {"ST": 2, "GS": 6, "ISA": 13}  # the elements with the control numbers
 _CLOSING = {"ST": "SE", "GS": "GE", "ISA": "IEA"}
-
-
-def _isa_faults(segment: Segment) -> Iterator[Fault]:
-    """The ISA is the one segment of fixed width: 105 characters before the terminator."""
-    if len(segment.raw) != 105:
-        problem = f"The ISA has {len(segment.raw)} characters before its terminator, and not 105."
-        yield ISA_WIDTH.fault(problem)
 
 
 @cache

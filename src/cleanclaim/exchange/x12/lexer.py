@@ -23,6 +23,9 @@ GAP = "\r\n\t \x00\x1a\xef\xbb\xbf"
 """What may stand between segments and is not data; the last three characters are the byte order mark."""
 
 _GAPS = re.compile(f"[{re.escape(GAP)}]*")
+_LINE_ENDS = re.compile(r"[\r\n]+")
+_WRAPPED = re.compile(r"ISA[^\r\n]{20,101}[\r\n]+[^\r\n]*[^A-Za-z0-9 \r\n][\r\n]*GS")
+"""An ISA in which a line ends, and that goes on to the GS without another."""
 _ISA_ELEMENTS = 16
 _ISA_LONGEST = 256  # characters in which an ISA ends, even one whose elements are not padded as they should be
 
@@ -86,7 +89,7 @@ def words(text: str) -> str:
 class Lexer:
     """The state of splitting a file: the text read, and the position in it of the next segment."""
 
-    __slots__ = ("_block", "_ended", "_file", "_number", "_offset", "at", "marks", "text")
+    __slots__ = ("_block", "_ended", "_file", "_number", "_offset", "at", "marks", "text", "wrapped")
 
     def __init__(self, file: BinaryIO, *, block: int = BLOCK) -> None:
         self._file = file
@@ -100,6 +103,8 @@ class Lexer:
         """Where in the text the next segment begins, its gap included."""
         self.marks = Delimiters()
         """The separators of the interchange that is being read."""
+        self.wrapped = False
+        """Whether the file was cut into lines of one length: its line ends are left out, and bytes counted without."""
 
     def next(self) -> Segment | None:
         """The next segment; None at the end. Blanks at the end are a last segment without text, `closed` False."""
@@ -135,6 +140,10 @@ class Lexer:
             begin = _GAPS.match(text, at).end()  # type: ignore[union-attr] # an empty gap matches too
             if text.startswith("ISA", begin):
                 if len(text) < begin + _ISA_LONGEST and self._fill():
+                    continue
+                if not self.wrapped and _WRAPPED.match(text, begin):
+                    self.wrapped = True
+                    self.text = text[:begin] + _LINE_ENDS.sub("", text[begin:])
                     continue
                 self.marks = delimiters_of(text[begin : begin + _ISA_LONGEST]) or self.marks
             if text.find(self.marks.segment, at) >= 0:
@@ -175,7 +184,8 @@ class Lexer:
         read = self._file.read(self._block)
         self._ended = not read
         self._offset += self.at
-        self.text = self.text[self.at :] + read.decode("latin-1")
+        piece = read.decode("latin-1")
+        self.text = self.text[self.at :] + (_LINE_ENDS.sub("", piece) if self.wrapped else piece)
         self.at = 0
         return True
 

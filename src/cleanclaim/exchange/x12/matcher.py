@@ -220,6 +220,15 @@ class Matcher:
             if missing >> child.index & 1:
                 self.faults.append((segment, _missing(child, frame.loop), frame.loop))
 
+    def _without_counter(self, name: str) -> Transition | None:
+        """The step to a loop whose LX was left out, where the segment begins a loop that must be in it."""
+        branch = self._state.branches.get("LX")
+        for step in branch.transitions.values() if branch is not None else ():
+            for child in step.opens.children if step.opens is not None else ():
+                if isinstance(child, Loop) and child.usage == "R" and child.first.id == name:
+                    return step
+        return None
+
     def _misplaced(self, segment: Segment) -> Use | None:
         """Name what is wrong with a segment that may not follow; it is passed over where it is not just too late."""
         name = segment.elements[0]
@@ -227,6 +236,12 @@ class Matcher:
         self._learner.forget()
         branch = self._state.branches.get(name)
         late = self._automaton.out_of_order(loop, segment)
+        around = None if late is not None or branch is not None else self._without_counter(name)
+        if around is not None:
+            self._follow(around, segment)
+            fault = MISSING_SEGMENT.fault(f"{around.use.id} is missing before {name}.", f"Send {around.use.id}.")
+            self.faults.append((segment, fault, around.use.loop))
+            return self.place(segment)
         if late is not None:
             fault = LATE_SEGMENT.fault(f"{name} comes too late in {_named(loop)}.")
             self._writable_frame(-1).seen |= 1 << late.index

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from cleanclaim.exchange.x12.acknowledgements import interchange_answer
 from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
-from cleanclaim.exchange.x12.checks.level1_envelope import OUTSIDE
+from cleanclaim.exchange.x12.checks.level1_envelope import GROUP_KIND, OUTSIDE
 from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.envelope_check import EnvelopeCheck
@@ -75,6 +75,8 @@ class _FileReader:
         yield from self.end(segment)
         yield from self.envelopes.take(segment)
         if name == "ISA":
+            if lexer.wrapped:
+                yield self.envelopes.wrapped(segment)
             yield interchange_of(segment)
         elif name == "ST":
             yield from self._begin(segment, lexer.peek())
@@ -93,6 +95,11 @@ class _FileReader:
             known=guide is not None,
             reference=words(following[3]) if following[:1] == ["BHT"] and len(following) > 3 else "",
         )
+        kind = self.envelopes.kind
+        if guide is not None and kind and kind != guide.functional_group:
+            problem = f'GS01 "{kind}" is not the kind of a group of {guide.transaction_set}.'
+            fault = GROUP_KIND.fault(problem, f"Send {guide.functional_group}.")
+            yield self.envelopes.diagnostic(segment, fault)
         if guide is None:
             yield self.envelopes.diagnostic(segment, _unknown(segment.element(1), version))
         else:
@@ -116,7 +123,7 @@ class _FileReader:
 
     def finish(self, last: Segment | None) -> Iterator[Item]:
         """The file ends with the last segment, if it has any; what is open then ends too."""
-        if last is None or not last.closed:
+        if last is None or not (last.closed or _ends_the_file(last)):
             yield self.envelopes.truncated(last)
         if last is not None:
             yield from self.end(last)
@@ -186,6 +193,11 @@ class _FileReader:
         for segment, fault, loop in self.matcher.faults:
             yield self.envelopes.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
         self.matcher.faults.clear()
+
+
+def _ends_the_file(last: Segment) -> bool:
+    """Whether the terminator that is missing is only a line end after the last segment."""
+    return last.elements[0] == "IEA" and len(last.elements) > 2 and last.delimiters.segment in "\r\n"
 
 
 def _unknown(transaction_set: str, version: str) -> Fault:

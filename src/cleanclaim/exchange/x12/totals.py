@@ -15,10 +15,12 @@ _ACCEPTED = {"A", "E"}  # accepted, accepted with errors
 
 
 class FileTotals(Struct, eq=False):
-    """Counts of everything read so far. `kinds` are by the items' own kind; `charge` and `paid` are cents, of the
-    amounts that could be read; `levels` are the faults of each SNIP level. `accepted` are the transactions and claims
-    that an answer (999, 277CA) accepts, `rejected_batches` what a 277CA refuses as a whole. `checks` are what each
-    check found, by its id, `overridden` what was let pass.
+    """Counts of everything read so far.
+
+    `kinds` are by the items' own kind; `charge` and `paid` are cents, of the amounts that could be read, `unreadable`
+    the claims of which one could not; `levels` are the faults of each SNIP level. `accepted` are the transactions and
+    claims that an answer (999, 277CA) accepts, `rejected_batches` what a 277CA refuses as a whole. `checks` are what
+    each check found, by its id, `overridden` what was let pass.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -29,6 +31,7 @@ class FileTotals(Struct, eq=False):
     paid: int = 0
     accepted: int = 0
     rejected_batches: int = 0
+    unreadable: int = 0
     faults: int = 0
     undetermined: int = 0
     overridden: int = 0
@@ -43,10 +46,12 @@ class FileTotals(Struct, eq=False):
             case SubmittedClaim():
                 self.lines += len(content.lines)
                 self.charge += content.charge or 0
+                self.unreadable += content.charge is None
             case PaidClaim():
                 self.lines += len(content.lines)
                 self.charge += content.charge or 0
                 self.paid += content.paid or 0
+                self.unreadable += content.charge is None or content.paid is None
             case TransactionAnswer():
                 self.accepted += content.verdict in _ACCEPTED
             case BatchAnswer():

@@ -13,7 +13,10 @@ from cleanclaim.model.days import within_reach
 
 _WHOLE = re.compile(r"-?\d+")
 _DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
-_NUMBERS = {"N0": _WHOLE, "N2": _WHOLE, "R": _DECIMAL}
+_NUMBERS = {"N0": _WHOLE, "N2": _WHOLE, "R": _DECIMAL, "M": _DECIMAL}
+_FRACTION = re.compile(r".*\.\d\d\d*[1-9]\d*")
+FRACTION_OF_A_CENT = "fraction"
+"""What `fault_of` says of an amount with a fraction of a cent, for which a 999 has no code of its own."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _YEAR = r"(?:19|20)\d\d"
@@ -31,7 +34,7 @@ def pattern_of(kind: str, least: int, most: int, excluded: str) -> str:
     """A regular expression that accepts only lawful values of a type. `excluded` are the separators."""
     if kind in {"N0", "N2"}:
         return rf"\d{{{least},{most}}}"
-    if kind == "R":
+    if kind in {"R", "M"}:
         return rf"\d{{1,{most - 2}}}(?:\.\d{{1,2}})?" if most > 3 and least == 1 else rf"\d{{{least},{most}}}"
     if kind == "DT":
         return _DATE if most == 8 else rf"\d\d{_DAY_OF_ANY_YEAR}"
@@ -47,11 +50,13 @@ def fault_of(value: str, kind: str, least: int, most: int) -> tuple[str, str] | 
         return "6", "holds a character that may not be sent"
     number = _NUMBERS.get(kind)
     if number is not None and not number.fullmatch(value):
-        return "6", "is not a number" if kind == "R" else "is not a whole number"
+        return "6", "is not a number" if number is _DECIMAL else "is not a whole number"
     length = len(value if number is None else value.lstrip("-").replace(".", "", 1))
     if not least <= length <= most:
         code, bound = ("4", f"short: at least {least}") if length < least else ("5", f"long: at most {most}")
         return code, f"is too {bound} characters, not {length}"
+    if kind == "M" and _FRACTION.fullmatch(value):
+        return FRACTION_OF_A_CENT, "has a fraction of a cent"
     return _meaningless(value, kind)
 
 

@@ -40,6 +40,24 @@ CHARACTERS = Check(
     code="6",
     example=CheckExample("837p", "CLM*", fails="CLM*PT1*127,5***11:B:1*Y*A*Y*Y~"),
 )
+FRACTION = Check(
+    id="element.fraction-of-a-cent",
+    level=1,
+    title="An amount has a fraction of a cent",
+    why="Money is paid in whole cents; such an amount can be posted by nobody, and no sum with it ties out.",
+    remedy="Send dollars and whole cents.",
+    code="6",
+    example=CheckExample("837p", "CLM*", fails="CLM*PT1*127.505***11:B:1*Y*A*Y*Y~"),
+)
+TELEPHONE_FORM = Check(
+    id="element.telephone",
+    level=1,
+    title="A telephone number is not ten digits",
+    why="The guides want area code and number without signs (PER04 after TE or FX); front ends refuse others.",
+    remedy="Send the ten digits.",
+    code="6",
+    example=CheckExample("837p", "PER*", fails="PER*IC*BILLING OFFICE*TE*(512)555-0100~"),
+)
 DATE = Check(
     id="element.date",
     level=1,

@@ -5,6 +5,8 @@
 
 from cleanclaim.exchange.x12.checks.check import Check, CheckExample
 
+_ISA = "ISA*00*          *00*          *ZZ*RIVERBEND      *ZZ*EXAMPLECH      *260302*1200*^*00501*000000001*0*T*:"
+
 NESTING = Check(
     id="envelope.nesting",
     level=1,
@@ -68,6 +70,56 @@ ISA_WIDTH = Check(
     example=CheckExample(
         "837p", "ISA*", fails="ISA*00**00**ZZ*RIVERBEND*ZZ*EXAMPLECH*260302*1200*^*00501*000000001*0*T*:~"
     ),
+)
+ISA_BLANK = Check(
+    id="envelope.isa-blank",
+    level=1,
+    title="The sender or the receiver of the interchange is blank",
+    why="A clearinghouse finds the account by these numbers, and answers to them.",
+    remedy="Send the number.",
+    example=CheckExample("837p", "ISA*", fails=f"{_ISA.replace('RIVERBEND', ' ' * 9)}~"),
+)
+ISA_SEPARATORS = Check(
+    id="envelope.isa-separators",
+    level=1,
+    title="A separator named in the ISA cannot be one",
+    why="Where two separators are the same, or one is a letter, nobody can tell data from separators.",
+    remedy="Send * ^ : and ~.",
+    example=CheckExample("837p", "ISA*", fails=f"{_ISA.replace('*^*', '*:*')}~"),
+)
+INTERCHANGE_VERSION = Check(
+    id="envelope.interchange-version",
+    level=1,
+    title="The interchange is of another version than the group in it",
+    why="ISA12 says how the envelopes are read: with 00401 over a 5010 group a receiver looks for other separators.",
+    remedy="Send the version of the group.",
+    example=CheckExample("837p", "ISA*", fails=f"{_ISA.replace('*00501*', '*00401*')}~"),
+)
+NUMBER_TWICE = Check(
+    id="envelope.number-twice",
+    level=1,
+    title="A control number comes twice",
+    why="Answers name interchange, group and transaction by number; a receiver takes the second for a duplicate.",
+    remedy="Send a new number each time.",
+    code="23",
+    example=CheckExample("837p", "GE*", fails="ST*837*0001*005010X222A1~SE*2*0001~GE*2*1~"),
+)
+GROUP_KIND = Check(
+    id="envelope.group-kind",
+    level=1,
+    title="A group is of another kind than the transactions in it",
+    why="A receiver hands a group to the system that reads its kind (GS01); another one cannot read it.",
+    remedy="Send the kind of the transactions.",
+    code="1",
+    example=CheckExample("837p", "GS*", fails="GS*HP*RIVERBEND*EXAMPLECH*20260302*1200*1*X*005010X222A1~"),
+)
+WRAPPED = Check(
+    id="file.wrapped",
+    level=1,
+    title="The file was cut into lines of one length",
+    why="The line ends stand inside names and numbers; a receiver that does not take them out reads these wrong.",
+    remedy="Send it without line ends, or with one after each segment.",
+    example=CheckExample("837p", "ISA*", fails=f"{_ISA[:80]}\n{_ISA[80:]}~"),
 )
 TRUNCATED = Check(
     id="file.cut-off",

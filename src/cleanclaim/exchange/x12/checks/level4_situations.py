@@ -1,0 +1,126 @@
+"""SNIP level 4, situations: what the 837P guide wants because of what else a claim says, and front ends refuse for.
+
+Source: the situational notes of the 837P guide (005010X222A1), as public companion guides repeat them. Which of them
+are not looked for is said in `docs/explanation/x12.md`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from cleanclaim.exchange.x12.checks.check import CheckExample, Wrong, check
+from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P, LINE_837P, taken_by
+from cleanclaim.model.days import day_for_people
+from cleanclaim.model.money import dollars, sum_known
+from cleanclaim.model.practice import Address
+from cleanclaim.model.submitted_claim import OtherPayer, SubmittedLine
+
+
+@check(
+    "837p.patient-address",
+    of=CLAIM_837P,
+    level=4,
+    title="The subscriber is the patient, and has no address",
+    when="own",
+    at="2010BA.NM1",
+    remedy="Send N3 and N4 in loop 2010BA.",
+    example=CheckExample("837p", "N3*7 ELM", fails=""),
+)
+def patient_address(address: Address | None = None) -> str | None:
+    """The guide wants the address of a subscriber who is the patient (SBR02 18); front ends refuse the claim."""
+    if address is None:
+        return "The subscriber is the patient, and N3 is missing in loop 2010BA."
+    return None if address.city else "The subscriber is the patient, and N4 is missing in loop 2010BA."
+
+
+@check(
+    "837p.patient-birth-date",
+    of=CLAIM_837P,
+    level=4,
+    title="The subscriber is the patient, and has no birth date and sex",
+    when="own",
+    at="2010BA.NM1",
+    remedy="Send DMG in loop 2010BA.",
+    example=CheckExample("837p", "DMG*", fails=""),
+)
+def patient_birth_date(birth_date: date | None = None, sex: str | None = None) -> str | None:
+    """A payer finds the patient by name, number and date of birth; the guide wants DMG of a subscriber who is one."""
+    return None if birth_date or sex else "The subscriber is the patient, and DMG is missing in loop 2010BA."
+
+
+@check(
+    "837p.control-number-twice",
+    of=CLAIM_837P,
+    level=4,
+    title="Two lines have the same control number",
+    remedy="Give each line a number of its own (REF 6R).",
+    example=CheckExample(
+        "837p",
+        "LX*2",
+        fails="LX*2~",
+        also=("SV1*HC:97140", "SV1*HC:97140:GP:59*42.5*UN*1***1~DTP*472*D8*20260302~REF*6R*PT1L1~LX*3~SV1*HC:97140:GP"),
+    ),
+)
+def control_number_twice(lines: tuple[SubmittedLine, ...]) -> Iterator[Wrong]:
+    """The payer answers a line by this number; with one number for two, what was paid is posted to either."""
+    counts = Counter([line.control_number for line in lines if line.control_number])
+    for number, count in counts.items():
+        if count > 1:
+            yield Wrong(f"{count} lines have the control number {number} (REF 6R).")
+
+
+@check(
+    "837p.onset-after-service",
+    of=CLAIM_837P,
+    level=4,
+    title="The illness began, or the accident was, after the service",
+    when="lines",
+    remedy="Correct DTP 431 or 439, or the day of the service.",
+    example=CheckExample("837p", "DTP*431", fails="DTP*431*D8*20260401~", passes="DTP*431*D8*20260201~"),
+)
+def onset_after_service(
+    lines: tuple[SubmittedLine, ...], onset_date: date | None = None, accident_date: date | None = None
+) -> Iterator[Wrong]:
+    """Nobody is treated for what has not happened; one of the days is wrong, and payers ask."""
+    first = min((line.first_date for line in lines if line.first_date), default=None)
+    for what, code, on in (("illness began", "431", onset_date), ("accident was", "439", accident_date)):
+        if first is not None and on is not None and on > first:
+            days = f"{day_for_people(on)} (DTP {code}), after the service of {day_for_people(first)}"
+            yield Wrong(f"The {what} on {days}.", "2300.DTP")
+
+
+@check(
+    "837p.pointer-twice",
+    of=LINE_837P,
+    level=4,
+    title="A line points to a diagnosis twice",
+    at="2400.SV107",
+    remedy="Point to each diagnosis once.",
+    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:97110:GP*85*UN*2***1:1~"),
+)
+def pointer_twice(pointers: tuple[int, ...]) -> str | None:
+    """A line has room for four diagnoses; one that is named twice says nothing more, and some front ends refuse it."""
+    return "SV107 points to a diagnosis twice." if len(set(pointers)) < len(pointers) else None
+
+
+@check(
+    "837p.other-payer-paid",
+    of=CLAIM_837P,
+    level=4,
+    title="What another payer paid is not the sum of its lines",
+    when="other_payers",
+    at="2300.CLM",
+    remedy="Send in AMT D what the lines say (SVD02), less what was taken off the claim as a whole (CAS in loop 2320).",
+    example=CheckExample("837p-secondary", "AMT*D", fails="AMT*D*60~"),
+)
+def other_payer_paid(other_payers: tuple[OtherPayer, ...], lines: tuple[SubmittedLine, ...]) -> Iterator[Wrong]:
+    """The next payer reckons from both, and refuses a claim where they differ."""
+    for payer in other_payers:
+        decided = [one for line in lines for one in line.adjudications if one.payer_id == payer.payer_id]
+        of_lines, taken = sum_known([one.paid for one in decided]), taken_by(payer.adjustments)
+        if not decided or payer.paid is None or of_lines is None or taken is None or payer.paid == of_lines - taken:
+            continue
+        yield Wrong(
+            f"AMT D says that payer {payer.payer_id} paid {dollars(payer.paid)}, but its lines come to "
+            f"{dollars(of_lines - taken)} (SVD02, less CAS of the claim)."
+        )
