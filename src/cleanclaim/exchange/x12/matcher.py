@@ -236,11 +236,11 @@ class Matcher:
         self._learner.forget()
         branch = self._state.branches.get(name)
         late = self._automaton.out_of_order(loop, segment)
-        around = None if late is not None or branch is not None else self._without_counter(name)
-        if around is not None:
-            self._follow(around, segment)
-            fault = MISSING_SEGMENT.fault(f"{around.use.id} is missing before {name}.", f"Send {around.use.id}.")
-            self.faults.append((segment, fault, around.use.loop))
+        outer = None if late is not None or branch is not None else self._without_counter(name)
+        if outer is not None:
+            self._follow(outer, segment)
+            fault = MISSING_SEGMENT.fault(f"{outer.use.id} is missing before {name}.", f"Send {outer.use.id}.")
+            self.faults.append((segment, fault, outer.use.loop))
             return self.place(segment)
         if late is not None:
             fault = LATE_SEGMENT.fault(f"{name} comes too late in {_named(loop)}.")

@@ -61,12 +61,13 @@ def patient_birth_date(birth_date: date | None = None, sex: str | None = None) -
         also=("SV1*HC:97140", "SV1*HC:97140:GP:59*42.5*UN*1***1~DTP*472*D8*20260302~REF*6R*PT1L1~LX*3~SV1*HC:97140:GP"),
     ),
 )
-def control_number_twice(lines: tuple[SubmittedLine, ...]) -> Iterator[Wrong]:
+def control_number_twice(lines: tuple[SubmittedLine, ...]) -> list[Wrong] | None:
     """The payer answers a line by this number; with one number for two, what was paid is posted to either."""
-    counts = Counter([line.control_number for line in lines if line.control_number])
-    for number, count in counts.items():
-        if count > 1:
-            yield Wrong(f"{count} lines have the control number {number} (REF 6R).")
+    numbers = [line.control_number for line in lines if line.control_number]
+    if len(set(numbers)) == len(numbers):
+        return None
+    found = Counter(numbers).items()
+    return [Wrong(f"{count} lines have the control number {number} (REF 6R).") for number, count in found if count > 1]
 
 
 @check(
@@ -80,13 +81,17 @@ def control_number_twice(lines: tuple[SubmittedLine, ...]) -> Iterator[Wrong]:
 )
 def onset_after_service(
     lines: tuple[SubmittedLine, ...], onset_date: date | None = None, accident_date: date | None = None
-) -> Iterator[Wrong]:
+) -> list[Wrong] | None:
     """Nobody is treated for what has not happened; one of the days is wrong, and payers ask."""
+    if onset_date is None and accident_date is None:
+        return None
+    wrong = []
     first = min((line.first_date for line in lines if line.first_date), default=None)
     for what, code, on in (("illness began", "431", onset_date), ("accident was", "439", accident_date)):
         if first is not None and on is not None and on > first:
             days = f"{day_for_people(on)} (DTP {code}), after the service of {day_for_people(first)}"
-            yield Wrong(f"The {what} on {days}.", "2300.DTP")
+            wrong.append(Wrong(f"The {what} on {days}.", "2300.DTP"))
+    return wrong
 
 
 @check(
