@@ -15,6 +15,8 @@ from cleanclaim.model.money import dollars, sum_known
 from cleanclaim.model.practice import Address
 from cleanclaim.model.submitted_claim import OtherPayer, SubmittedLine
 
+_LINE = "SV1*HC:97140:GP:59*42.5*UN*1***1~DTP*472*D8*20260302~"
+
 
 @check(
     "837p.patient-address",
@@ -57,8 +59,9 @@ def patient_birth_date(birth_date: date | None = None, sex: str | None = None) -
     example=CheckExample(
         "837p",
         "LX*2",
-        fails="LX*2~",
-        also=("SV1*HC:97140", "SV1*HC:97140:GP:59*42.5*UN*1***1~DTP*472*D8*20260302~REF*6R*PT1L1~LX*3~SV1*HC:97140:GP"),
+        fails=f"LX*2~{_LINE}REF*6R*PT1L1~LX*3~",
+        passes=f"LX*2~{_LINE}REF*6R*PT1L2~LX*3~",
+        also=("CLM*", "CLM*PT1*170***11:B:1*Y*A*Y*Y~"),
     ),
 )
 def control_number_twice(lines: tuple[SubmittedLine, ...]) -> list[Wrong] | None:
