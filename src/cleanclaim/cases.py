@@ -7,7 +7,7 @@ practice      ┤
 overrides     ┘
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from cleanclaim.claims.earlier_visits import earlier_visits
 from cleanclaim.claims.visits_from_837p import file_date, visits_from_837p
 from cleanclaim.exchange.files.charts import read_charts_file
 from cleanclaim.exchange.files.example_day import FILED_ON, example_day
-from cleanclaim.exchange.files.intake import names_of
+from cleanclaim.exchange.files.intake import PracticeNames, SeveralFaultsError, names_of
 from cleanclaim.exchange.files.mapping import ColumnMapping, read_mapping
 from cleanclaim.exchange.files.notes import read_notes, with_notes
 from cleanclaim.exchange.files.overrides import read_overrides
@@ -30,6 +30,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice
@@ -38,6 +39,7 @@ from cleanclaim.pricing.allowed import prepare_case
 
 File = str | Path
 _MOST_NAMED = 5
+_REPEATED = "Take out those exported twice, give each other visit an id of its own, or run the files one by one."
 
 
 def overrides_of(path: File) -> list[Override]:
@@ -51,7 +53,7 @@ def overrides_of(path: File) -> list[Override]:
 
 
 def read_case(  # noqa: PLR0913 - all that is known around visits, by name
-    visits: File,
+    visits: File | Sequence[File],
     basis: Basis | None = None,
     *,
     history: File | None = None,
@@ -67,7 +69,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     strict: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> Case:
-    """The case that some files make: a file of visits, or an 837P, and what is known around them.
+    """The case that some files make: a file of visits, or several, or an 837P, and what is known around them.
 
     `history`: earlier visits of the same patients, for the yearly threshold; claims sent (837P) and remittances (835)
     will do. `charts`: plans of care, progress reports, authorizations, benefits. `notes`: the notes of the visits.
@@ -78,7 +80,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     visits that cannot be read whole are set aside, and `readings` of the case names them; it names the columns not used
     in any case. `progress` is called with the services, or of an 837P the bytes, read so far.
 
-    Raises UserError, naming file, row and field, where a file cannot be read.
+    Raises UserError, naming file, row and field, where a file cannot be read or two have a visit of the same id.
 
         >>> import cleanclaim
         >>> day = "examples/clinic-day"
@@ -88,6 +90,7 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         >>> len(case.visits), case.practice.billing.name
         (44, 'Example Way Therapy PLLC')
     """
+    files = _named_files(visits)
     if practice is not None and not isinstance(practice, Practice):
         practice = read_practice(Path(practice))
     if practice is not None:
@@ -99,17 +102,16 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         locality=locality,
         qualifying=qualifying,
         overrides=tuple(overrides_of(overrides)) if overrides else (),
-        name=Path(visits).name,
+        name=", ".join(Path(file).name for file in files),
     )
     entered = read_mapping(mapping) if mapping else None
-    if begins_as_x12(visits):
-        claims = visits_from_837p(visits, practice, progress)
+    if begins_as_x12(files[0]):
+        claims = visits_from_837p(files[0], practice, progress)
         found = claims.visits
-        case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=file_date(visits))
+        case = structs.replace(case, of_claims=True, voids=claims.voids, filed_on=file_date(files[0]))
     else:
-        names = names_of(practice)
-        found, reading = read_visits_file(visits, mapping=entered, names=names, strict=strict, progress=progress)
-        case = structs.replace(case, readings=(reading,))
+        found, readings = _read_visits(files, names_of(practice), entered, strict=strict, progress=progress)
+        case = structs.replace(case, readings=readings)
     if payer:
         found = [structs.replace(visit, payer=payer) for visit in found]
     if practice is not None:
@@ -138,6 +140,52 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
     return prepare_case(structs.replace(case, visit_files=read), basis)
 
 
+def _named_files(visits: File | Sequence[File]) -> list[File]:
+    """The files that are named, one at least. Raises UserError for a file of claims that is not alone."""
+    files = [visits] if isinstance(visits, str | Path) else list(visits)
+    if not files:
+        raise UserError("The visits", "no file is named", "Name a file of visits, or several.")
+    for file in files if len(files) > 1 else ():
+        if begins_as_x12(file):
+            raise UserError(str(file), "is a file of claims, and others are named with it", "Give it by itself.")
+    return files
+
+
+def _read_visits(
+    files: Sequence[File],
+    names: PracticeNames,
+    mapping: ColumnMapping | None,
+    *,
+    strict: bool,
+    progress: Callable[[int], None] | None,
+) -> tuple[list[Visit], tuple[FileReading, ...]]:
+    """The visits of some files, in the order of the files, and what came of reading each.
+
+    Raises UserError where a visit's id is in two of them: they may be two visits, or one that was exported twice.
+    """
+    found: list[Visit] = []
+    readings: list[FileReading] = []
+    file_of: dict[str, int] = {}
+    again: dict[tuple[int, int], list[str]] = {}
+    read_before = 0
+    for number, file in enumerate(files):
+        report = (lambda count, before=read_before: progress(before + count)) if progress else None
+        visits, reading = read_visits_file(file, mapping=mapping, names=names, strict=strict, progress=report)
+        for visit in visits:
+            if (other := file_of.setdefault(visit.visit_id, number)) != number:
+                again.setdefault((other, number), []).append(visit.visit_id)
+        found += visits
+        readings.append(structs.replace(reading, visits_read=len(visits)))
+        read_before += sum(len(visit.services) for visit in visits)
+    faults = [
+        UserError(str(files[number]), f"{files[other]} has visit {_listed(ids)} too.", _REPEATED)
+        for (other, number), ids in again.items()
+    ]
+    if faults:
+        raise faults[0] if len(faults) == 1 else SeveralFaultsError(faults, len(faults), len(faults), "file")
+    return found, tuple(readings)
+
+
 def _read_history(
     path: File, case: Case, mapping: ColumnMapping | None, *, strict: bool
 ) -> tuple[list[Visit], FileReading]:
@@ -156,12 +204,15 @@ def _read_history(
 def _reading_of(path: File, kind: str, whose: str, found: Collection[str], here: Collection[str]) -> FileReading:
     """What came of a file of notes or charts: how many are of no visit or patient of the other files."""
     strange = [named for named in found if named not in here]
-    listed = ", ".join(quoted(named) for named in strange[:_MOST_NAMED])
-    more = f" and {len(strange) - _MOST_NAMED:,} more" if len(strange) > _MOST_NAMED else ""
-    note = f"{len(strange):,} of {len(found):,} {kind} are of no {whose} here: {listed}{more}."
+    note = f"{len(strange):,} of {len(found):,} {kind} are of no {whose} here: {_listed(strange)}."
     ending = Path(path).suffix.lower().removeprefix(".")
     form = {"jsonl": "ndjson", "parquet": "parquet", "ndjson": "ndjson"}.get(ending, "json")
     return FileReading(file=str(path), format=form, notes=(note,) if strange else ())
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(quoted(named) for named in names[:_MOST_NAMED]) + more
 
 
 def example_case(basis: Basis | None = None) -> Case:

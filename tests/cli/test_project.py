@@ -77,7 +77,7 @@ def test_a_commands_own_table_goes_before_the_top(folder: Path) -> None:
 
 
 def test_no_project_is_a_way_out(folder: Path) -> None:
-    assert "Missing argument 'FILE'" in refused(call("--no-project", "review"))
+    assert "Missing argument 'FILE...'" in refused(call("--no-project", "review"))
     write(folder, "nonsense")
     assert call("--no-project", "review", *THE_DAY, "--format", "json").json["claims"]
     assert call("review", "--help").code == 0
@@ -94,7 +94,7 @@ def test_no_project_is_a_way_out(folder: Path) -> None:
         ("visits = 3", "line 1, visits: is not the name of a file or folder."),
         ('practice = ""', "line 1, practice: is not the name of a file or folder."),
         ("zip = [1]", "line 1, zip: is not one value."),
-        ("format = 'xml'", "line 1, format: 'xml' is not one of 'table', 'json'."),
+        ("format = 'xml'", "line 1, format: 'xml' is not one of 'table', 'json', 'csv', 'github'."),
         ("practice = ", "cleanclaim.toml: is not TOML"),
     ],
 )
@@ -152,7 +152,7 @@ def test_a_strangers_file_above_is_not_taken(folder: Path, monkeypatch: pytest.M
         return OfAnother(found) if path.name == "cleanclaim.toml" else found
 
     monkeypatch.setattr(Path, "stat", stat)
-    assert "Missing argument 'FILE'" in refused(call("review"))
+    assert "Missing argument 'FILE...'" in refused(call("review"))
     monkeypatch.chdir(folder)
     assert call("review", "--format", "json").json["claims"]
 

@@ -182,7 +182,8 @@ class Verb(click.Command):
         context = click.Context(self, allow_extra_args=True, resilient_parsing=True)
         values, extra, _order = self.make_parser(context).parse_args(list(args))
         named = [values.get(one.name or "") for one in self.params if isinstance(one, click.Argument)]
-        files = [str(word) for word in (*named, *extra) if isinstance(word, str)]
+        words = [word for one in named for word in (one if isinstance(one, tuple) else [one])]
+        files = [str(word) for word in (*words, *extra) if isinstance(word, str)]
         return files if are_projects(files) else []
 
     def _for_projects(

@@ -3,11 +3,13 @@
 An option is the annotation of a parameter: `def run(file: File, as_of: AsOf) -> int` takes FILE and --as-of.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
+from click.core import ParameterSource
 from msgspec import Struct, structs
 
 from cleanclaim.cli.call import Output, this_call
@@ -39,10 +41,18 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class VisitsArgument(click.Argument):
-    """The file of visits that a command works on; a project may name it."""
+    """The files of visits that a command works on; a project may name them."""
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        """What is on the command line, and where nothing is, what the project says."""
+        return super().consume_value(ctx, {name: words for name, words in opts.items() if words != ()})
 
 
 File = Annotated[str, VisitsArgument(["file"], metavar="FILE", shell_complete=complete_file)]
+Files = Annotated[
+    tuple[str, ...],
+    VisitsArgument(["files"], metavar="FILE...", nargs=-1, required=True, shell_complete=complete_file),
+]
 X12File = Annotated[str, click.Argument(["file"], metavar="FILE", shell_complete=complete_file)]
 SentFile = Annotated[Path | None, click.Argument(["sent"], metavar="[SENT]", required=False, default=None, type=PATH)]
 Format = Annotated[

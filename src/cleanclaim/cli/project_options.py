@@ -82,8 +82,9 @@ def _files_of(project: Project, parameters: Sequence[click.Parameter]) -> dict[s
     """The files that a project names for every command."""
     files: dict[str, Any] = {}
     for parameter in parameters:
-        if isinstance(parameter, VisitsArgument) and len(project.visits) == 1:
-            files[parameter.name or ""] = str(project.visits[0])
+        if isinstance(parameter, VisitsArgument) and (parameter.nargs != 1 or len(project.visits) == 1):
+            visits = tuple(map(str, project.visits))
+            files[parameter.name or ""] = visits[0] if parameter.nargs == 1 else visits
         for name in {"practice", "payers"}.intersection(option_names(parameter)):
             if (path := getattr(project, name)) is not None:
                 files[parameter.name or ""] = str(path)

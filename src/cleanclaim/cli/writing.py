@@ -52,7 +52,7 @@ def check_outputs(parameters: Sequence[click.Parameter], values: Mapping[str, An
 def _check_streams(output: Path, content: str, values: Mapping[str, Any]) -> None:
     """Raises UserError where an output is the file that standard input comes from, or standard output goes to."""
     remedy = f"Name another file for {content}."
-    if any(str(value) == "-" for value in values.values()) and _is_stream(output, sys.stdin):
+    if any(str(value) == "-" or value == ("-",) for value in values.values()) and _is_stream(output, sys.stdin):
         raise UserError(str(output), "is the file that standard input comes from", remedy)
     if _is_stream(output, sys.stdout):
         raise UserError(str(output), "is the file that standard output goes to", remedy)

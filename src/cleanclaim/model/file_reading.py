@@ -23,15 +23,17 @@ class RowFault(Struct, frozen=True, kw_only=True):
 class FileReading(Struct, frozen=True, kw_only=True):
     """How a file of visits was read. Every column is in `used` or in `not_used`, every row a service or named here.
 
-    `used`: the field that each heading was read as. `may_be`: what a heading not used may stand for. `left_out`: rows
-    that are no services (titles above the heading, totals), by kind. `rows_set_aside` belong to visits that cannot be
-    read whole: their `visits_set_aside` by id, `days_set_aside` by patient and day (None: any), and `faults`, the cells
-    and rows at fault, a thousand at most of `faults_counted`. `notes`: what else a reader should know.
+    `visits_read` are those in the case. `used`: the field that each heading was read as. `may_be`: what a heading not
+    used may stand for. `left_out`: rows that are no services (titles above the heading, totals), by kind.
+    `rows_set_aside` belong to visits that cannot be read whole: their `visits_set_aside` by id, `days_set_aside` by
+    patient and day (None: any), and `faults`, the cells and rows at fault, a thousand at most of `faults_counted`.
+    `notes`: what else a reader should know.
     """
 
     file: str
     format: str
     encoding: str = ""
+    visits_read: int = 0
     used: dict[str, str] = {}
     not_used: tuple[str, ...] = ()
     may_be: dict[str, str] = {}

@@ -18,7 +18,7 @@ from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
     PATH,
     BillingPractice,
-    File,
+    Files,
     FilingOptions,
     Force,
     Paid,
@@ -56,7 +56,7 @@ EXAMPLES = (
 
 
 def run(
-    file: File,
+    files: Files,
     format: RowsFormat,
     *,
     reading: ReadOptions,
@@ -92,7 +92,7 @@ def run(
     basis, billing = law.basis, load_practice(practice, law.basis)
     with sending() as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
-        case = load_case(file, basis, reading, papers, place, practice=billing)
+        case = load_case(files, basis, reading, papers, place, practice=billing)
         attached = _attached(attach, case.visits)
         created = creation_time(basis)
         with progress("Reviewing", len(case.visits)) as report:

@@ -9,7 +9,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import File, History, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
+from cleanclaim.cli.options import Files, History, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.rows import say_csv
@@ -29,7 +29,7 @@ EXAMPLES = (
 
 
 def run(
-    file: File,
+    files: Files,
     format: RowsFormat,
     *,
     reading: ReadOptions,
@@ -50,7 +50,7 @@ def run(
     """Code a file and print it; returns the exit code."""
     basis = law.basis
     one = payer[0] if len(payer) == 1 else None
-    case = load_case(file, basis, reading, place, practice=practice, history=history, payer=one)
+    case = load_case(files, basis, reading, place, practice=practice, history=history, payer=one)
     if len(payer) > 1:
         if format == "csv":
             raise UserError("--format csv", "does not put payers side by side", "Name one payer, or ask for json.")

@@ -1,6 +1,7 @@
-"""Why a visit of FILE is coded, priced and judged as it is, each step with what was in force.
+"""Why a visit is coded, priced and judged as it is, each step with what was in force.
 
-VISIT_ID may be left out where the file has one visit.
+The last word is the visit's id; it may be left out where the files have one visit. In a project (cleanclaim.toml) the
+id alone will do: its visits are looked into.
 """
 
 from collections.abc import Sequence
@@ -10,17 +11,18 @@ from typing import Annotated
 import click
 from msgspec import structs
 
+from cleanclaim.cli.completing import complete_file
 from cleanclaim.cli.exit_codes import exit_code_of_status
-from cleanclaim.cli.inputs import load_case
+from cleanclaim.cli.inputs import load_case, split_visit_id
 from cleanclaim.cli.options import (
     DAY,
-    File,
     FilingOptions,
     Format,
     PaperOptions,
     PlaceOptions,
     PracticeFile,
     ReadOptions,
+    VisitsArgument,
 )
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import say, say_text, style, style_mark
@@ -36,14 +38,19 @@ from cleanclaim.model.money import dollars_for_people
 
 SECTION = "Code and review"
 EXAMPLES = (
+    "cleanclaim explain 17",
     "cleanclaim explain visits.csv 17",
     "cleanclaim explain visits.csv 17 --diff-as-of 2025-03-09",
 )
 
 
 def run(
-    file: File,
-    visit_id: Annotated[str | None, click.Argument(["visit_id"], required=False)],
+    words: Annotated[
+        tuple[str, ...],
+        VisitsArgument(
+            ["words"], metavar="[FILE...] [VISIT_ID]", nargs=-1, required=True, shell_complete=complete_file
+        ),
+    ],
     format: Format,
     *,
     reading: ReadOptions,
@@ -68,7 +75,8 @@ def run(
 ) -> int:
     """Explain a visit of a file, or what another date would change of it; returns the exit code of its review."""
     basis = law.basis
-    case = load_case(file, basis, reading, papers, place, practice=practice)
+    files, visit_id = split_visit_id(words)
+    case = load_case(files, basis, reading, papers, place, practice=practice)
     now = explain(case, visit_id, basis, every=every)
     if diff_as_of is None and diff_known_on is None:
         _show(now, case, format, every=every)

@@ -12,7 +12,7 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import File, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.options import Files, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile, ReadOptions
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
@@ -41,7 +41,7 @@ EXAMPLES = (
 
 
 def run(
-    file: File,
+    files: Files,
     format: Format,
     *,
     reading: ReadOptions,
@@ -63,10 +63,10 @@ def run(
     if output:
         encode_visits(output.name, ())
     basis = law.basis
-    case = load_case(file, basis, reading, papers, place, practice=practice)
+    case = load_case(files, basis, reading, papers, place, practice=practice)
     done = fix(case, basis, rules=rule or None)
     if output:
-        own = _own_columns(file, reading, case, done)
+        own = _own_columns(files, reading, case, done)
         write_whole(output, encode_visits(output.name, done.case.unpriced(), own))
     if format == "json":
         say_answer(_as_json(done, output), done.case)
@@ -75,12 +75,15 @@ def run(
     return exit_code(done.after)
 
 
-def _own_columns(file: str, reading: ReadOptions, case: Case, done: FixResult) -> OwnColumns:
+def _own_columns(files: Sequence[str], reading: ReadOptions, case: Case, done: FixResult) -> OwnColumns:
     """The columns of the file that mean nothing to us, which are written all the same; from other than tables, none."""
-    if case.of_claims or file == "-" or not case.readings or not case.readings[0].not_used:
+    if case.of_claims:
         return {}
     mapping = read_mapping(reading.mapping) if reading.mapping else None
-    own = read_own_columns(file, mapping=mapping, names=names_of(case.practice))
+    own: dict[str, list[dict[str, str]]] = {}
+    for file, read in zip(files, case.readings, strict=False):
+        if file != "-" and read.not_used:
+            own |= read_own_columns(file, mapping=mapping, names=names_of(case.practice))
     return own_columns_after(case.visits, done.visits, own)
 
 

@@ -14,7 +14,7 @@ from cleanclaim.cli.corrections import find_replacements, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
     BillingPractice,
-    File,
+    Files,
     FilingOptions,
     Force,
     Format,
@@ -40,7 +40,7 @@ EXAMPLES = ("cleanclaim paper week.csv --practice practice.toml -o claims.pdf",)
 
 
 def run(
-    file: File,
+    files: Files,
     format: Format,
     *,
     reading: ReadOptions,
@@ -82,7 +82,7 @@ def run(
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
     with sending() as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
-        case = _of_payers(load_case(file, basis, reading, papers, practice=billing), payer)
+        case = _of_payers(load_case(files, basis, reading, papers, practice=billing), payer)
         billed = log.billed_before(case.visits) if log and not replace and not force else None
         with progress("Reviewing", len(case.visits)) as report:
             claimed = claim(case, basis=basis, sent_before=billed, corrections=earlier.corrections, progress=report)

@@ -9,7 +9,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import PATH, Charts, File, Format, History, LawOptions, Notes, PracticeFile, ReadOptions
+from cleanclaim.cli.options import PATH, Charts, Files, Format, History, LawOptions, Notes, PracticeFile, ReadOptions
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import pluralize, say, say_text, style
@@ -27,7 +27,7 @@ MOST_LISTED = 10
 
 
 def run(
-    file: File,
+    files: Files,
     format: Format,
     *,
     reading: ReadOptions,
@@ -50,20 +50,20 @@ def run(
     """Review a book and print what it shows together; returns the exit code, 0: a signal is no fault."""
     appointments = read_schedule(schedule) if schedule else None
     basis = law.basis
-    case = load_case(file, basis, reading, history=history, charts=charts, notes=notes, practice=practice)
+    case = load_case(files, basis, reading, history=history, charts=charts, notes=notes, practice=practice)
     with progress("Reviewing", len(case.visits)) as report:
         reviewed = review(case, basis, progress=report)
     found = find_patterns(case.visits, reviewed, basis, appointments)
     if format == "json":
         say_answer(found, case)
     else:
-        _say(file, found)
+        _say(case.name, found)
     return 0
 
 
-def _say(file: str, found: Patterns) -> None:
+def _say(files: str, found: Patterns) -> None:
     counts = f"{pluralize(found.visits, 'visit')} · {pluralize(found.clinicians, 'clinician')}"
-    say(f"{style(file, bold=True)}   {counts}")
+    say(f"{style(files, bold=True)}   {counts}")
     say()
     clinician = ""
     for signal in found.signals:

@@ -11,7 +11,7 @@ import msgspec
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import DOLLARS, File, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
+from cleanclaim.cli.options import DOLLARS, Files, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.rows import say_csv
@@ -51,7 +51,7 @@ AMOUNTS = frozenset(
 
 
 def run(
-    file: File,
+    files: Files,
     format: RowsFormat,
     *,
     reading: ReadOptions,
@@ -74,7 +74,7 @@ def run(
 ) -> int:
     """Price a file and print it; returns the exit code."""
     basis = law.basis
-    case = load_case(file, basis, reading, place, practice=practice)
+    case = load_case(files, basis, reading, place, practice=practice)
     with progress("Pricing", len(case.visits)) as report:
         priced = price(case, basis, deductible_left=deductible_left, progress=report)
     if format == "json":

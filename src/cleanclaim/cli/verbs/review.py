@@ -8,7 +8,7 @@ missing allowed amounts (KX).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 import click
@@ -17,7 +17,7 @@ from cleanclaim.cli.exit_codes import worst_exit_code
 from cleanclaim.cli.finding_choice import FindingChoice, choose_findings, count_hidden
 from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import (
-    File,
+    Files,
     FilingOptions,
     FindingOptions,
     FindingsFormat,
@@ -67,7 +67,7 @@ ALL = FindingChoice()
 
 
 def run(
-    file: File,
+    files: Files,
     format: FindingsFormat,
     *,
     reading: ReadOptions,
@@ -102,7 +102,7 @@ def run(
 ) -> int:
     """Review a file and print it; returns the exit code."""
     basis = law.basis
-    case = load_case(file, basis, reading, papers, place, practice=practice, payer=payer)
+    case = load_case(files, basis, reading, papers, place, practice=practice, payer=payer)
     choice = choose_findings(findings)
     with progress("Reviewing", len(case.visits)) as report:
         if format == "json":
@@ -111,9 +111,9 @@ def run(
     if format == "csv":
         say_csv(COLUMNS, _rows(case, result, choice, show_notes=show_notes))
     elif format == "github":
-        say_annotations(_annotations(file, case, result, choice, show_notes=show_notes))
+        say_annotations(_annotations(files, case, result, choice, show_notes=show_notes))
     else:
-        say_review(file, case, result, basis, ReviewLayout(show_notes, summary, group_by, choice))
+        say_review(", ".join(files), case, result, basis, ReviewLayout(show_notes, summary, group_by, choice))
     return exit_code(result)
 
 
@@ -187,8 +187,11 @@ def _rows(case: Case, result: Review, choice: FindingChoice, *, show_notes: bool
 
 
 def _annotations(
-    file: str, case: Case, result: Review, choice: FindingChoice, *, show_notes: bool
+    files: Sequence[str], case: Case, result: Review, choice: FindingChoice, *, show_notes: bool
 ) -> Iterator[Annotation]:
+    counts = [reading.visits_read for reading in case.readings[: len(files)]]
+    of_visits = [file for file, count in zip(files, counts, strict=False) for _ in range(count)]
+    file_of = {visit.visit_id: file for visit, file in zip(case.visits, of_visits, strict=False)}
     for visit, _, found in _found(case, result, choice, show_notes=show_notes):
         if found is not None:
             level: Level = "notice" if found.severity == "info" else "warning"
@@ -196,4 +199,4 @@ def _annotations(
                 level = "error"
             line = f", line {found.line}" if found.line else ""
             text = f"visit {visit.visit_id}{line}: {found.title}. {found.message} {found.remedy}"
-            yield Annotation(level, file, found.rule, text)
+            yield Annotation(level, file_of.get(visit.visit_id, files[0]), found.rule, text)

@@ -9,7 +9,7 @@ import click
 from cleanclaim.claims.claim import number_lines, patient_pays
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case, load_practice
-from cleanclaim.cli.options import BillingPractice, File, FilingOptions, Format, PaperOptions, ReadOptions
+from cleanclaim.cli.options import BillingPractice, Files, FilingOptions, Format, PaperOptions, ReadOptions
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
 from cleanclaim.cli.writing import write_whole
@@ -29,7 +29,7 @@ EXAMPLES = ("cleanclaim superbill visits.csv --practice practice.toml -o superbi
 
 
 def run(
-    file: File,
+    files: Files,
     format: Format,
     *,
     reading: ReadOptions,
@@ -49,7 +49,7 @@ def run(
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
     basis, billing = law.basis, load_practice(practice, law.basis)
-    chosen = _chosen(load_case(file, basis, reading, papers, practice=billing), visit, basis)
+    chosen = _chosen(load_case(files, basis, reading, papers, practice=billing), visit, basis)
     found = review(chosen, basis)
     ready: list[SuperbillVisit] = []
     on_hold: dict[str, list[str]] = {}

@@ -43,6 +43,8 @@ _FORMATS = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
 }
+FILE_ENDINGS = (*_FORMATS, ".837")
+"""How the names of files with visits end."""
 _MARKS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 
 

@@ -79,7 +79,7 @@ def run(
         check_format(output)
     with read_proposed_change(new, law.basis, ImportOptions(effective, track=track)) as what:
         _check_published(what, law.known_on)
-        case = load_case(visits, what.current, reading, place, practice=practice, history=history)
+        case = load_case([visits], what.current, reading, place, practice=practice, history=history)
         check_policies(what.policies, {visit.payer for visit in case.visits})
         with progress("Simulating", len(case.visits)) as report:
             found = what_if(
