@@ -59,6 +59,7 @@ def answers(folder: Path, file: Path) -> tuple[Json, Json, str]:
     for answer in (reviewed, claimed):
         assert answer.pop("inputs")[0]["columns"]["not_used"] == []
     claimed.pop("written")
+    claimed.pop("files")
     return reviewed, claimed, _without_clock(output.read_text(encoding="ascii"))
 
 

@@ -16,7 +16,7 @@ from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import Practice
+from cleanclaim.model.practice import Practice, Receiver
 from cleanclaim.model.visit import Service, Visit
 
 NOT_A_FIRST_CLAIM: dict[str, tuple[str, str]] = {
@@ -39,9 +39,9 @@ NOT_A_FIRST_CLAIM: dict[str, tuple[str, str]] = {
 class ClaimResult(Struct, frozen=True, kw_only=True):
     """The claims of some visits, and the visits that are on none.
 
-    `claims` are in the 837P `text`, None where there is no claim. `on_hold` are the visits that need a fix first.
-    `patient_pays` are the ids of the visits that no payer is billed for, `left_out` of those that belong to no claim
-    that is replaced.
+    `claims` are in the 837P `text`, an interchange a receiver; it is None where there is no claim. `on_hold` are the
+    visits that need a fix first. `patient_pays` are the ids of the visits that no payer is billed for, `left_out` of
+    those that belong to no claim that is replaced.
     """
 
     claims: list[Claim]
@@ -118,8 +118,18 @@ def claim(
         ],
         patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, basis)],
         left_out=[visit.visit_id for visit in everything if visit.visit_id not in billable],
-        text=write_837p(claims, practice, created=created) if claims else None,
+        text=_write(claims, practice, created) if claims else None,
         review=result,
+    )
+
+
+def _write(claims: Sequence[Claim], practice: Practice, created: datetime) -> str:
+    """The interchanges of the claims, one a receiver."""
+    by_receiver: dict[Receiver | None, list[Claim]] = {}
+    for one in claims:
+        by_receiver.setdefault(one.payer.receiver, []).append(one)
+    return "".join(
+        write_837p(of_one, practice.sending_to(receiver), created=created) for receiver, of_one in by_receiver.items()
     )
 
 

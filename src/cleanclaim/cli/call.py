@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cleanclaim.exchange.files.project import Project, find_project, read_project
 from cleanclaim.model.file_reading import FileReading
+
+if TYPE_CHECKING:
+    from cleanclaim.cli.outgoing_claims import ClaimsTogether
 
 
 class Output(click.Option):
@@ -36,6 +40,7 @@ class Call:
         self.quiet = False
         self.uses_project = True
         self.verb: click.Command | None = None
+        self.together: ClaimsTogether | None = None
         self.uploaded: list[str] = []
         self._readings: list[FileReading] = []
         self._outputs: dict[Path, tuple[int, ...]] = {}

@@ -4,6 +4,7 @@ A verb's file holds
 
     its docstring   the help; its first sentence is in the list of commands
     SECTION         the heading it is listed under, one of `SECTIONS`
+    WRITES_TOGETHER True where the claims of several projects go into the file that the command line names
     READS_PROJECT   False where `cleanclaim.toml` is not to say what its options are
     EXAMPLES        calls of it, as somebody would type them
     run             what it does: its parameters are the arguments and options, what it returns is the exit code
@@ -70,6 +71,7 @@ class VerbGroup(click.Group):
         verb = importlib.import_module(module)
         command = _command(cmd_name, verb.run, verb.__doc__ or "", getattr(verb, "EXAMPLES", ()))
         command.reads_project = getattr(verb, "READS_PROJECT", True)
+        command.writes_together = getattr(verb, "WRITES_TOGETHER", False)
         return command
 
     def header(self, name: str) -> VerbSummary:
@@ -134,6 +136,7 @@ class Verb(click.Command):
     """
 
     reads_project = True
+    writes_together = False
 
     def __init__(self, *arguments: Any, examples: Sequence[str], **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)
@@ -186,11 +189,18 @@ class Verb(click.Command):
         files = [str(word) for word in (*words, *extra) if isinstance(word, str)]
         return files if are_projects(files) else []
 
+    def _output_among(self, args: Sequence[str]) -> Path | None:
+        """The file to write that the command line names."""
+        context = click.Context(self, allow_extra_args=True, resilient_parsing=True)
+        values, _, _ = self.make_parser(context).parse_args(list(args))
+        named = values.get("output")
+        return Path(named) if isinstance(named, str) else None
+
     def _for_projects(
         self, files: Sequence[str], info_name: str | None, args: Sequence[str], parent: click.Context
     ) -> click.Context:
         """The context of a command that runs this one for each project."""
-        from cleanclaim.cli.several_projects import run_projects
+        from cleanclaim.cli.several_projects import Together, run_projects
 
         rest = list(args)
         for file in files:
@@ -206,7 +216,12 @@ class Verb(click.Command):
 
         def run_all() -> int:
             as_json = "--format=json" in rest or ("--format", "json") in pairwise(rest)
-            return run_projects(files, parent.ensure_object(Call), run, as_json=as_json)
+            calling = parent.ensure_object(Call)
+            output = self._output_among(args)
+            if output is not None and len(files) > 1:
+                with Together(calling, output, files, writes=self.writes_together) as together:
+                    return run_projects(files, calling, run, as_json=as_json, together=together)
+            return run_projects(files, calling, run, as_json=as_json)
 
         return click.Command(self.name, callback=run_all).make_context(info_name, [], parent)
 

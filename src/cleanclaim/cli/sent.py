@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
-from cleanclaim.claims.sent_log import Kind, SentClaim, SentLog, adding_to_sent_log, read_sent_log
+from cleanclaim.claims.sent_log import Kind, LoggedFile, SentClaim, SentLog, adding_to_sent_log, read_sent_log
 from cleanclaim.cli.call import this_call
 from cleanclaim.cli.surroundings import surviving_closed_errors
 from cleanclaim.cli.writing import write_whole
@@ -48,7 +49,16 @@ def sending() -> Iterator[SentLog | None]:
 
     Raises UserError where another call is writing claims, or the folder cannot be used.
     """
-    folder = sent_folder()
+    folder, together = sent_folder(), this_call().together
+    if together is not None:  # the others' claims go into the same file, when all are made
+        call = this_call()
+        call.together = None
+        try:
+            log = together.locks.enter_context(sending())
+        finally:
+            call.together = together
+        yield log
+        return
     if folder is None:
         yield None
         return
@@ -57,6 +67,14 @@ def sending() -> Iterator[SentLog | None]:
             yield log
     except LockedError:
         raise UserError(str(folder), "another command is writing claims here", "Wait for it to end.") from None
+
+
+class LogPart(NamedTuple):
+    """What a log is to keep of a file: the copy, and the claims in it."""
+
+    log: SentLog | None
+    content: bytes
+    claims: tuple[SentClaim, ...] = ()
 
 
 def write_sent(
@@ -75,22 +93,50 @@ def write_sent(
     Raises UserError where the file cannot be written, or one of other claims is there.
     """
     text = content if isinstance(content, bytes) else content.encode()
+    part = LogPart(log, text, tuple(claims))
+    write_sent_together([part], kind, output, text, at=at, control_numbers=control_numbers, force=force)
+
+
+def write_sent_together(
+    parts: Sequence[LogPart],
+    kind: Kind,
+    output: Path,
+    text: bytes,
+    *,
+    at: datetime,
+    control_numbers: Sequence[int] = (),
+    force: bool = True,
+) -> None:
+    """Write a file that is sent, once the log of each project has its own part of it. Raises as `write_sent`."""
     if not force:
         check_not_other_claims(output, text)
-    if log is None:
-        write_whole(output, text)
-        return
+    recorded: list[tuple[SentLog, LoggedFile]] = []
     try:
-        file = log.record(kind, text, output, at=at, control_numbers=control_numbers, claims=claims)
-    except OSError as wrong:
-        remedy = "Make the folder writable, or free some space; nothing was written."
-        raise UserError(str(log.folder), f"cannot be written: {wrong.strerror or wrong}", remedy) from None
-    try:
+        for log, content, claims in parts:
+            if log is not None:
+                recorded.append((log, _record(log, kind, content, output, at, control_numbers, claims)))
         write_whole(output, text)
     except BaseException:
         if not _is_written(output, text):  # else it was interrupted when all was done
-            log.withdraw(file)
+            for log, file in recorded:
+                log.withdraw(file)
         raise
+
+
+def _record(
+    log: SentLog,
+    kind: Kind,
+    content: bytes,
+    output: Path,
+    at: datetime,
+    control_numbers: Sequence[int],
+    claims: Sequence[SentClaim],
+) -> LoggedFile:
+    try:
+        return log.record(kind, content, output, at=at, control_numbers=control_numbers, claims=claims)
+    except OSError as wrong:
+        remedy = "Make the folder writable, or free some space; nothing was written."
+        raise UserError(str(log.folder), f"cannot be written: {wrong.strerror or wrong}", remedy) from None
 
 
 def _is_written(output: Path, text: bytes) -> bool:

@@ -92,11 +92,15 @@ class Submitter(Struct, frozen=True, kw_only=True):
 
 
 class Receiver(Struct, frozen=True, kw_only=True):
-    """Who takes the file in: a clearinghouse, or a payer directly."""
+    """Who takes the file in: a clearinghouse, or a payer directly.
+
+    `submitter_id` is the id that it gave the sender, where that is another than the submitter's.
+    """
 
     name: str
     id: str
     qualifier: str = "ZZ"
+    submitter_id: str | None = None
 
 
 class License(Struct, frozen=True, kw_only=True):
@@ -154,7 +158,8 @@ class PayerId(Struct, frozen=True, kw_only=True):
     `policy` is the name visits and policies use (`medicare`), which several payers may share; `id` the number the
     receiver routes by; `claim_filing` the X12 code of the kind of insurance (MB Medicare Part B, MC Medicaid, CI
     commercial), `none` where the patient pays, and empty where the policy is to say it. `address` is where paper goes,
-    `provider_id` the number that the payer itself gave the practice.
+    `provider_id` the number that the payer itself gave the practice; `receiver` takes its files, where that is another
+    than the practice's.
     """
 
     policy: str
@@ -163,6 +168,7 @@ class PayerId(Struct, frozen=True, kw_only=True):
     claim_filing: str = ""
     address: Address | None = None
     provider_id: str | None = None
+    receiver: Receiver | None = None
 
     @property
     def takes_claims(self) -> bool:
@@ -264,6 +270,15 @@ class Practice(Struct, frozen=True, kw_only=True):
     patients: dict[str, Patient]
     fees: dict[str, int]
     readings: tuple[FileReading, ...] = ()
+
+    def sending_to(self, receiver: Receiver | None) -> "Practice":
+        """The practice as it sends to a receiver, its own where that is None."""
+        if receiver is None:
+            return self
+        sender = self.submitter
+        if receiver.submitter_id:
+            sender = structs.replace(sender, id=receiver.submitter_id)
+        return structs.replace(self, receiver=receiver, submitter=sender)
 
     def find_sites(self, place_of_service: str | None, name: str | None) -> tuple[Site | None, ...]:
         """The places where a visit may have been, None for the billing address: one where that is known.

@@ -1,7 +1,9 @@
 """Write the clean claims as an 837P, and list those on hold with the reasons.
 
-With --replace FILE holds the corrected visits: those of the claim are written as its replacement, all or none. In a
-project (cleanclaim.toml) what is written is remembered in its folder `sent`, and no visit is billed twice.
+Claims to several receivers go into a file each. With --replace FILE holds the corrected visits: those of the claim are
+written as its replacement, all or none. In a project (cleanclaim.toml) what is written is remembered in its folder
+`sent`, and no visit is billed twice. Several projects (`claim north/cleanclaim.toml south/cleanclaim.toml -o all.837`)
+go out in one file, each a billing provider of its own, where submitter and receiver are the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +14,7 @@ import click
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.claims.sent_log import sent_claims
-from cleanclaim.cli.call import Output
+from cleanclaim.cli.call import Output, this_call
 from cleanclaim.cli.corrections import find_replacements, note_unchanged_claims, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
@@ -29,14 +31,20 @@ from cleanclaim.cli.options import (
     RowsFormat,
     SentBefore,
 )
+from cleanclaim.cli.outgoing_claims import (
+    OutgoingClaims,
+    WrittenClaims,
+    entries_of,
+    say_written_claims,
+    write_claims,
+)
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_table, style
-from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
+from cleanclaim.cli.sent import creation_time, sending, warn_without_project
 from cleanclaim.exchange.files.attachments import read_attachments
-from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.explanations.visits.left_over import describe_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudication import Attachment
@@ -46,6 +54,7 @@ from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 
 SECTION = "Claims"
+WRITES_TOGETHER = True
 COLUMNS = ("visit_id", "status", "claim_id", "payer", "service_date", "patient_id", "charge", "reason")
 """A row of --format csv: a visit, its claim or why it has none."""
 EXAMPLES = (
@@ -105,24 +114,22 @@ def run(
                 papers=attached,
                 progress=report,
             )
-        written = None if dry_run or claimed.text is None else output
-        if written is not None:
-            number = log.next_number() if log else None
-            text = write_837p(claimed.claims, billing, created=created, control_number=number)
-            write_sent(
-                log,
-                "claims",
-                written,
-                text,
-                at=created,
-                control_numbers=[number] if number else [],
-                claims=sent_claims(claimed.claims, case.visits, earlier.ends),
-                force=force,
+        written: list[WrittenClaims] | None = None
+        if output is not None and claimed.claims and not dry_run:
+            written = _send(
+                OutgoingClaims(
+                    log=log,
+                    practice=billing,
+                    claims=claimed.claims,
+                    entries=entries_of(sent_claims(claimed.claims, case.visits, earlier.ends)),
+                    created=created,
+                    force=force,
+                ),
+                output,
             )
-            warn_without_project()
     heeded = [*earlier.notes, *note_unchanged_claims(claimed.claims, earlier.corrections)] if replace else []
     if format == "json":
-        say_answer(_as_json(claimed, written, heeded), case)
+        say_answer(_as_json(claimed, written or [], heeded), case)
     elif format == "csv":
         say_csv(COLUMNS, _rows(case.visits, claimed))
     else:
@@ -131,6 +138,17 @@ def run(
     if replace:
         return 1 if claimed.on_hold else 0
     return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
+
+
+def _send(mine: OutgoingClaims, output: Path) -> list[WrittenClaims]:
+    """Write the claims; none are written yet where they go out together with those of other projects."""
+    together = this_call().together
+    if together is not None:
+        together.parts.append(mine)
+        return []
+    files = write_claims([mine], "claims", output)
+    warn_without_project()
+    return files
 
 
 def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Attachment, ...]]:
@@ -144,8 +162,13 @@ def _attached(path: Path | None, visits: Sequence[Visit]) -> dict[str, tuple[Att
     return found
 
 
-def say_claims(visits: Sequence[Visit], claimed: ClaimResult, written: Path | None, basis: Basis) -> None:
-    """What was written, or would be, each claim with its visits; and what is on hold and why."""
+def say_claims(
+    visits: Sequence[Visit], claimed: ClaimResult, files: Sequence[WrittenClaims] | None, basis: Basis
+) -> None:
+    """What was written, or would be, each claim with its visits; and what is on hold and why.
+
+    `files` is None in a dry run, and empty where the claims wait for those of other projects.
+    """
     say_visits_on_hold(visits, claimed, basis)
     if claimed.claims:
         rows = [
@@ -154,11 +177,13 @@ def say_claims(visits: Sequence[Visit], claimed: ClaimResult, written: Path | No
         ]
         say_table(("claim", "payer", "charge", "visits"), rows, right="  r")
         say()
-    if claimed.text is None:
+    if not claimed.claims:
         say("No claim is clean; nothing was written.")
     else:
-        where = style(str(written) if written else "Not written, a dry run", bold=True)
-        say(f"{where}   {describe_claims(claimed)}")
+        where = "Not written, a dry run" if files is None else files[0].file if len(files) == 1 else "The claims"
+        say(f"{style(where, bold=True)}   {describe_claims(claimed)}")
+        if files and len(files) > 1:
+            say_written_claims(files)
     if claimed.on_hold:
         say(f"{pluralize(len(claimed.on_hold), 'visit')} on hold, listed above; nothing of them was written.")
     if claimed.left_out:
@@ -185,9 +210,10 @@ def _rows(visits: Sequence[Visit], claimed: ClaimResult) -> Iterator[tuple[objec
         yield (number, status, claims.get(number), *about, None if status == "claimed" else why)
 
 
-def _as_json(claimed: ClaimResult, written: Path | None, notes: list[str]) -> dict[str, Any]:
+def _as_json(claimed: ClaimResult, files: Sequence[WrittenClaims], notes: list[str]) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "written": str(written) if written else None,
+        "written": files[0].file if len(files) == 1 else None,
+        "files": files,
         "claims": [
             {
                 "claim_id": one.claim_id,

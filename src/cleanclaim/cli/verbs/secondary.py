@@ -5,17 +5,22 @@ Which payer comes next is the order of the patient's coverages in the practice's
 """
 
 from collections.abc import Container, Sequence
-from pathlib import Path
 
 from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
 from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Force, Format, Paid, SentFile
+from cleanclaim.cli.outgoing_claims import (
+    OutgoingClaims,
+    WrittenClaims,
+    entries_of,
+    say_written_claims,
+    write_claims,
+)
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style, style_mark
-from cleanclaim.cli.sent import creation_time, files_sent_with, sending, write_sent
+from cleanclaim.cli.sent import creation_time, files_sent_with, sending
 from cleanclaim.exchange.x12.claim_files import read_claims
-from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
@@ -42,20 +47,25 @@ def run(
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
     decided, created = read_remittance_history(paid), creation_time(Basis(filed_on=filed_on))
+    written: list[WrittenClaims] = []
     with sending() as log:
         files = [sent] if sent else files_sent_with(decided.claims)
         claims = [one for file in files for one in read_claims(file)]
         made = secondary_claims(claims if sent else _decided(claims, decided.claims), decided, billing)
         if made.claims:
-            number = log.next_number() if log else None
-            text = write_837p(made.claims, billing, created=created, control_number=number)
-            numbers = [number] if number else []
-            lines = sent_claims(made.claims)
-            write_sent(log, "secondary", output, text, at=created, control_numbers=numbers, claims=lines, force=force)
+            outgoing = OutgoingClaims(
+                log=log,
+                practice=billing,
+                claims=made.claims,
+                entries=entries_of(sent_claims(made.claims)),
+                created=created,
+                force=force,
+            )
+            written = write_claims([outgoing], "secondary", output)
     if format == "json":
-        say_json(_as_json(made, output))
+        say_json(_as_json(made, written))
     else:
-        _say(made, output)
+        _say(made, written)
     return 1 if made.on_hold else 0
 
 
@@ -64,7 +74,7 @@ def _decided(claims: Sequence[SubmittedClaim], decided: Container[str]) -> list[
     return list({one.claim_id: one for one in claims if one.claim_id in decided}.values())
 
 
-def _say(made: SecondaryResult, output: Path) -> None:
+def _say(made: SecondaryResult, files: Sequence[WrittenClaims]) -> None:
     for one in made.on_hold:
         say(f"claim {one.claim_id}   {style_mark(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):
@@ -84,16 +94,20 @@ def _say(made: SecondaryResult, output: Path) -> None:
     if made.claims:
         total = dollars_for_people(sum(one.others[-1].remaining or 0 for one in made.claims))
         claims = pluralize(len(made.claims), "claim")
-        say(f"{style(str(output), bold=True)}   {claims}, {total} left by the payers before")
+        where = files[0].file if len(files) == 1 else "The claims"
+        say(f"{style(where, bold=True)}   {claims}, {total} left by the payers before")
+        if len(files) > 1:
+            say_written_claims(files)
     else:
         say("No claim is to be billed to a next payer; nothing was written.")
     if made.without:
         say(f"{pluralize(made.without, 'claim')} of patients without a further payer.")
 
 
-def _as_json(made: SecondaryResult, output: Path) -> dict[str, object]:
+def _as_json(made: SecondaryResult, files: Sequence[WrittenClaims]) -> dict[str, object]:
     return {
-        "written": str(output) if made.claims else None,
+        "written": files[0].file if len(files) == 1 else None,
+        "files": files,
         "claims": [
             {
                 "claim_id": one.claim_id,

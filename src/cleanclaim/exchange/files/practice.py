@@ -186,6 +186,7 @@ def _receiver(table: Entries) -> Receiver:
         name=table.need("name", read.text(60)),
         id=table.need("id", read.identifier(15)),
         qualifier=table.have("qualifier", read.one_of(_QUALIFIERS)) or "ZZ",
+        submitter_id=table.have("submitter_id", read.identifier(15)),
     )
 
 
@@ -247,6 +248,9 @@ def _payer(key: str, table: Entries) -> PayerId:
         claim_filing=filing,
         address=address(table) if any(entry in table for entry in known.ADDRESS) else None,
         provider_id=table.have("provider_id", read.text(50)),
+        receiver=table.attempt(lambda: _receiver(table.table("receiver", known.PAYER_RECEIVER)))
+        if "receiver" in table
+        else None,
     )
 
 

@@ -75,6 +75,10 @@ RECEIVER: EntryTable = {
     "id": Entry("its id", needed=True),
     "qualifier": _QUALIFIER,
 }
+PAYER_RECEIVER: EntryTable = {
+    **RECEIVER,
+    "submitter_id": Entry("the id that this receiver gave you", when="if another than the submitter's"),
+}
 LICENSE: EntryTable = {
     "state": Entry("state, two letters", needed=True),
     "number": Entry("its number", needed=True),
@@ -117,6 +121,7 @@ PAYER: EntryTable = {
         "the kind of insurance by X12: MB Medicare Part B, MC Medicaid, CI commercial, WC; `none`: the patient pays",
         when="where its policy does not say it",
     ),
+    "receiver": Entry("a table: who takes this payer's files in", when="if another than the practice's receiver"),
     "provider_id": Entry("the number that this payer gave the practice, if it wants it on claims"),
     **{
         name: Entry(f"where its paper claims go: {entry.meaning}", when="all or none")
@@ -185,6 +190,7 @@ TABLES: dict[str, EntryTable] = {
     "[[clinicians.enrollments]]": ENROLLMENT,
     "[[clinicians.screenings]]": SCREENING,
     "[payers.NAME]": PAYER,
+    "[payers.NAME.receiver]": PAYER_RECEIVER,
     "[[sites]]": SITE,
 }
 """The tables of a practice file by their headings; the first has none. `[fees]` has a code and dollars a line."""

@@ -6,6 +6,8 @@ The same claims, practice, time and number give the same bytes; nothing here loo
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
 
 from cleanclaim.exchange.x12 import write_837p_loops as loops
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, write_interchange
@@ -17,6 +19,13 @@ GUIDE = TransactionGuide(transaction_set="837", functional_group="HC", version="
 
 # The most claims the guide advises for one transaction (005010X222A1).
 CLAIMS_A_TRANSACTION = 5000
+
+
+class PracticeClaims(NamedTuple):
+    """A practice, and claims that it bills."""
+
+    practice: Practice
+    claims: Sequence[Claim]
 
 
 def write_837p(
@@ -33,6 +42,19 @@ def write_837p(
 
     Raises ValueError for another number, and where there are no claims: a file without any is not lawful.
     """
+    return write_837p_together([PracticeClaims(practice, claims)], created=created, control_number=control_number)
+
+
+def write_837p_together(
+    parts: Sequence[PracticeClaims], *, created: datetime | None = None, control_number: int | None = None
+) -> str:
+    """The text of an 837P with the claims of several practices, each a billing provider of its own.
+
+    They have one submitter and one receiver, the first one's. Otherwise as `write_837p`.
+    """
+    practice = parts[0].practice
+    billed = [(part.practice, claim) for part in parts for claim in part.claims]
+    claims = [claim for _, claim in billed]
     if not claims:
         raise ValueError("An 837P needs at least one claim")
     number = _number_from(claims) if control_number is None else control_number
@@ -47,12 +69,12 @@ def write_837p(
         control_number=number,
         usage=practice.usage,
     )
-    batches = [claims[at : at + CLAIMS_A_TRANSACTION] for at in range(0, len(claims), CLAIMS_A_TRANSACTION)]
+    batches = [billed[at : at + CLAIMS_A_TRANSACTION] for at in range(0, len(billed), CLAIMS_A_TRANSACTION)]
     return write_interchange(
         head,
         GUIDE,
         (
-            _transaction(batch, practice, created=head.created, reference=f"{number:09d}-{position}")
+            _transaction(batch, created=head.created, reference=f"{number:09d}-{position}")
             for position, batch in enumerate(batches, start=1)
         ),
     )
@@ -82,24 +104,28 @@ def _check_balance(claim: Claim) -> None:
 
 
 def _transaction(
-    claims: Sequence[Claim], practice: Practice, *, created: datetime, reference: str
+    billed: Sequence[tuple[Practice, Claim]], *, created: datetime, reference: str
 ) -> Iterator[OutgoingSegment]:
     """What stands between ST and SE. `reference` is our name for this transaction, never used twice."""
     yield ("BHT", "0019", "00", reference, day(created.date()), f"{created:%H%M}", "CH")
-    yield from loops.submitter(practice)
-    yield ("HL", "1", "", "20", "1")
-    yield from loops.billing_provider(practice)
-    level = 1
-    for claim in claims:
-        _check_balance(claim)
+    yield from loops.submitter(billed[0][0])
+    level = 0
+    for _, of_practice in groupby(billed, key=lambda one: id(one[0])):
         level += 1
-        insured, dependent = level, claim.coverage.subscriber is not None
-        yield ("HL", str(insured), "1", "22", "1" if dependent else "0")
-        yield from loops.subscriber(claim)
-        if dependent:
+        biller = level
+        for number, (practice, claim) in enumerate(of_practice):
+            if number == 0:
+                yield ("HL", str(biller), "", "20", "1")
+                yield from loops.billing_provider(practice)
+            _check_balance(claim)
             level += 1
-            yield ("HL", str(level), str(insured), "23", "0")
-            yield from loops.dependent(claim)
-        yield from loops.claim_loop(claim, practice.billing)
-        for line in claim.lines:
-            yield from loops.service_line(line)
+            insured, dependent = level, claim.coverage.subscriber is not None
+            yield ("HL", str(insured), str(biller), "22", "1" if dependent else "0")
+            yield from loops.subscriber(claim)
+            if dependent:
+                level += 1
+                yield ("HL", str(level), str(insured), "23", "0")
+                yield from loops.dependent(claim)
+            yield from loops.claim_loop(claim, practice.billing)
+            for line in claim.lines:
+                yield from loops.service_line(line)

@@ -1,0 +1,146 @@
+"""Claims on their way out: an 837P a receiver, with the claims of one practice or of several.
+
+Claims of practices that have the submitter and the receiver in common are in one file, each practice a billing provider
+of its own. The log of each practice's project has a copy with its own claims alone, under the file's control number.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from cleanclaim.claims.sent_log import Kind, SentClaim, SentLog
+from cleanclaim.cli.screen import pluralize, say, style
+from cleanclaim.cli.sent import LogPart, check_not_other_claims, write_sent_together
+from cleanclaim.exchange.x12.write_837p import PracticeClaims, write_837p, write_837p_together
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.practice import Practice, Receiver, Submitter, Usage
+
+
+class OutgoingClaims(Struct, frozen=True, kw_only=True):
+    """The claims of a practice, and how its project's log has them, by claim id."""
+
+    log: SentLog | None
+    practice: Practice
+    claims: Sequence[Claim]
+    entries: dict[str, SentClaim]
+    created: datetime
+    force: bool
+
+
+class WrittenClaims(Struct, frozen=True, kw_only=True):
+    """An 837P that was written: to whom it goes, and how much is in it."""
+
+    file: str
+    receiver: str
+    receiver_id: str
+    control_number: int | None
+    claims: int
+    billing_providers: int
+
+
+class ClaimsTogether:
+    """The claims of several projects that one command line sends; their logs stay locked until all are written."""
+
+    def __init__(self) -> None:
+        self.locks = ExitStack()
+        self.parts: list[OutgoingClaims] = []
+
+
+class _Route(NamedTuple):
+    """What claims of one file have in common."""
+
+    submitter: Submitter
+    receiver: Receiver
+    usage: Usage
+
+
+def write_claims(parts: Sequence[OutgoingClaims], kind: Kind, output: Path) -> list[WrittenClaims]:
+    """Write the claims, a file a receiver, and remember each; the files, in the order of their first claims.
+
+    Where there are several receivers, each file has its receiver's id in its name. Raises UserError where one cannot be
+    written, or a file of other claims is there; those before it are written then.
+    """
+    routes: dict[_Route, list[tuple[OutgoingClaims, PracticeClaims]]] = {}
+    for part in parts:
+        by_receiver: dict[Receiver | None, list[Claim]] = {}
+        for claim in part.claims:
+            by_receiver.setdefault(claim.payer.receiver, []).append(claim)
+        for receiver, claims in by_receiver.items():
+            practice = part.practice.sending_to(receiver)
+            route = _Route(practice.submitter, practice.receiver, practice.usage)
+            routes.setdefault(route, []).append((part, PracticeClaims(practice, claims)))
+    files = [
+        _File(name, route, together)
+        for name, (route, together) in zip(_names(output, list(routes)), routes.items(), strict=True)
+    ]
+    for file in files:
+        file.check()
+    return [file.write(kind) for file in files]
+
+
+def _names(output: Path, routes: Sequence[_Route]) -> list[Path]:
+    if len(routes) < 2:
+        return [output] * len(routes)
+    ids = Counter(route.receiver.id for route in routes)
+    named = [
+        route.receiver.id if ids[route.receiver.id] == 1 else f"{route.receiver.id}-{number}"
+        for number, route in enumerate(routes, 1)
+    ]
+    return [output.with_name(f"{output.stem}-{re.sub(r'[^A-Za-z0-9]+', '-', one)}{output.suffix}") for one in named]
+
+
+class _File:
+    """One file to be written."""
+
+    def __init__(self, name: Path, route: _Route, together: Sequence[tuple[OutgoingClaims, PracticeClaims]]) -> None:
+        self.name, self.route, self.together = name, route, together
+        numbers = [part.log.next_number() for part, _ in together if part.log is not None]
+        self.number = max(numbers, default=None)
+        self.created = max(part.created for part, _ in together)
+        claims = [claims for _, claims in together]
+        self.text = write_837p_together(claims, created=self.created, control_number=self.number).encode()
+
+    def check(self) -> None:
+        """Raises UserError where a file of other claims is there, and nobody forces it."""
+        if not all(part.force for part, _ in self.together):
+            check_not_other_claims(self.name, self.text)
+
+    def write(self, kind: Kind) -> WrittenClaims:
+        """Write it, and remember it in the logs."""
+        kept = [
+            LogPart(part.log, self._copy(mine), tuple(part.entries[one.claim_id] for one in mine.claims))
+            for part, mine in self.together
+        ]
+        numbers = [self.number] if self.number else []
+        write_sent_together(kept, kind, self.name, self.text, at=self.created, control_numbers=numbers)
+        return WrittenClaims(
+            file=str(self.name),
+            receiver=self.route.receiver.name,
+            receiver_id=self.route.receiver.id,
+            control_number=self.number,
+            claims=sum(len(mine.claims) for _, mine in self.together),
+            billing_providers=len(self.together),
+        )
+
+    def _copy(self, mine: PracticeClaims) -> bytes:
+        if len(self.together) == 1:
+            return self.text
+        return write_837p(mine.claims, mine.practice, created=self.created, control_number=self.number).encode()
+
+
+def entries_of(claims: Iterable[SentClaim]) -> dict[str, SentClaim]:
+    """How a log has claims, by their ids."""
+    return {one.claim_id: one for one in claims}
+
+
+def say_written_claims(files: Sequence[WrittenClaims]) -> None:
+    """Each file with its receiver, where there are several receivers or several practices in one."""
+    for file in files:
+        of = f" of {pluralize(file.billing_providers, 'billing provider')}" if file.billing_providers > 1 else ""
+        say(f"{style(file.file, bold=True)}   {pluralize(file.claims, 'claim')}{of} to {file.receiver}")
