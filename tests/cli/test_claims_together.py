@@ -19,7 +19,12 @@ filed-on = 2026-03-03
 """
 BOTH = ("north/cleanclaim.toml", "south/cleanclaim.toml")
 AETNA = '[payers.aetna]\nname = "Aetna"\nid = "EX003"\nclaim_filing = "CI"\n'
-AT_AETNA = f'{AETNA}[payers.aetna.receiver]\nname = "Aetna Direct"\nid = "AET/1"\nqualifier = "30"\nsubmitter_id = "AETSENDER"\n'
+AT_AETNA = f"""{AETNA}[payers.aetna.receiver]
+name = "Aetna Direct"
+id = "AET/1"
+qualifier = "30"
+submitter_id = "AETSENDER"
+"""
 
 
 @pytest.fixture
