@@ -113,12 +113,12 @@ class _File:
 
     def write(self, kind: Kind) -> WrittenClaims:
         """Write it, and remember it in the logs."""
-        kept = [
+        for_logs = [
             LogPart(part.log, self._copy(mine), tuple(part.entries[one.claim_id] for one in mine.claims))
             for part, mine in self.together
         ]
         numbers = [self.number] if self.number else []
-        write_sent_together(kept, kind, self.name, self.text, at=self.created, control_numbers=numbers)
+        write_sent_together(for_logs, kind, self.name, self.text, at=self.created, control_numbers=numbers)
         return WrittenClaims(
             file=str(self.name),
             receiver=self.route.receiver.name,
