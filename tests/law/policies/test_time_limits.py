@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cleanclaim.law.policies.nonworkdays import federal_holidays, is_workday, next_workday
+from cleanclaim.law.policies.nonworkdays import days_off, is_workday, next_workday
 from cleanclaim.law.policies.time_limits import NO_TIME_LIMIT, TimeLimit, Weekend, read_time_limit
 
 YEAR = {"years": 1, "weekend": "moves"}
@@ -107,7 +107,7 @@ def test_a_year_of_the_calendar_is_never_shorter_than_365_days_but_for_a_leap_da
     ],
 )
 def test_the_federal_holidays_of_a_year(year: int, number: int, some: list[str]) -> None:
-    held = federal_holidays(year)
+    held = days_off(year)
     assert len(held) == number
     assert {date.fromisoformat(day) for day in some} <= held
     assert all(day.weekday() < 5 for day in held)
@@ -135,10 +135,7 @@ def test_no_limit_is_never_past() -> None:
         ),
         (
             YEAR,
-            (
-                "1 calendar year after the date of service"
-                "; a last day on a weekend or federal holiday moves to the next workday"
-            ),
+            ("1 calendar year after the date of service; a last day on a weekend or holiday moves to the next workday"),
         ),
     ],
 )
@@ -187,3 +184,21 @@ def test_beyond_months_or_years_a_limit_has_a_month_of_days_at_most(unit: str) -
 def test_what_is_no_time_limit_is_refused_with_an_example(written: object) -> None:
     with pytest.raises(ValueError, match=r"is not|from the month of service"):
         read_time_limit(written, "service")
+
+
+@pytest.mark.parametrize(
+    ("begins", "moved"),
+    [
+        ("2026-03-03", "2026-06-08"),  # day 95 is Saturday, June 6
+        ("2026-03-16", "2026-06-19"),  # June 19 is a workday in this calendar
+        ("2026-07-09", "2026-10-12"),  # so is Columbus Day
+        ("2026-08-24", "2026-11-30"),  # the Friday after Thanksgiving Day is none
+        ("2026-09-20", "2026-12-28"),  # nor is December 24, 25 or 26
+        ("2027-03-31", "2027-07-05"),  # July 4 is a Sunday, and kept on no other day
+    ],
+)
+def test_a_state_that_names_its_own_days_off_moves_over_those(begins: str, moved: str) -> None:
+    limit = read_time_limit({"days": 95, "weekend": "moves", "calendar": "texas_comp"}, "service")
+    last = date.fromisoformat(moved)
+    assert limit.latest_day(date.fromisoformat(begins)) == last
+    assert limit.is_past(date.fromisoformat(begins), last + timedelta(days=1)) is True

@@ -1,15 +1,19 @@
-"""Federal nonworkdays: Saturdays, Sundays, legal holidays, and days off by an order of the President.
+"""Nonworkdays: Saturdays, Sundays, legal holidays, and days off by an order of the President.
 
-A time limit whose last day is one of them may move to the next workday. The days are data: `nonworkdays.toml`.
+A time limit whose last day is one of them may move to the next workday. The days are data: `nonworkdays.toml`. The
+calendar `federal` is that of Federal offices; a state's rule that names its own days has one of its own.
 """
 
 import tomllib
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
+
+Calendar = Literal["federal", "texas_comp"]
 
 _SATURDAY, _SUNDAY = 5, 6
 
@@ -26,6 +30,7 @@ class _ByWeekday(Struct, frozen=True, forbid_unknown_fields=True):
     month: int
     weekday: int
     week: int
+    days_after: int = 0
 
 
 class _ByOrder(Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,36 +40,35 @@ class _ByOrder(Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Nonworkdays(Struct, frozen=True, forbid_unknown_fields=True):
     cite: str
+    observed: bool
     by_date: list[_ByDate]
     by_weekday: list[_ByWeekday]
-    by_order: list[_ByOrder]
+    by_order: list[_ByOrder] = []
 
 
-def is_workday(day: date) -> bool:
-    """Whether Federal offices work on a day."""
-    return day.weekday() < _SATURDAY and day not in federal_holidays(day.year)
+def is_workday(day: date, calendar: Calendar = "federal") -> bool:
+    """Whether the offices of a calendar work on a day."""
+    return day.weekday() < _SATURDAY and day not in days_off(day.year, calendar)
 
 
 @lru_cache(maxsize=100_000)
-def next_workday(day: date) -> date:
+def next_workday(day: date, calendar: Calendar = "federal") -> date:
     """The day itself where it is a workday, else the first workday after it."""
-    while not is_workday(day):
+    while not is_workday(day, calendar):
         day += timedelta(days=1)
     return day
 
 
 @lru_cache(maxsize=512)
-def federal_holidays(year: int) -> frozenset[date]:
+def days_off(year: int, calendar: Calendar = "federal") -> frozenset[date]:
     """The days of a year on which a holiday is observed, and those off by an order of the President."""
-    days_off = _read()
+    listed = _read()[calendar]
     of_years = [
-        date(one, entry.month, entry.day)
-        for one in (year, year + 1)
-        for entry in days_off.by_date
-        if one >= entry.since
+        date(one, entry.month, entry.day) for one in (year, year + 1) for entry in listed.by_date if one >= entry.since
     ]
-    observed = [_observed(day) for day in of_years] + [_by_weekday(year, entry) for entry in days_off.by_weekday]
-    return frozenset(day for day in (*observed, *(entry.day for entry in days_off.by_order)) if day.year == year)
+    observed = [_observed(day) if listed.observed else day for day in of_years]
+    observed += [_by_weekday(year, entry) for entry in listed.by_weekday]
+    return frozenset(day for day in (*observed, *(entry.day for entry in listed.by_order)) if day.year == year)
 
 
 def _observed(day: date) -> date:
@@ -78,10 +82,11 @@ def _by_weekday(year: int, entry: _ByWeekday) -> date:
     first += timedelta(days=(entry.weekday - first.isoweekday()) % 7)
     days = [first + timedelta(days=7 * weeks) for weeks in range(5)]
     days = [day for day in days if day.month == entry.month]
-    return days[entry.week - 1] if entry.week > 0 else days[entry.week]
+    found = days[entry.week - 1] if entry.week > 0 else days[entry.week]
+    return found + timedelta(days=entry.days_after)
 
 
 @cache
-def _read() -> _Nonworkdays:
+def _read() -> dict[str, _Nonworkdays]:
     text = Path(__file__).with_name("nonworkdays.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), _Nonworkdays)
+    return msgspec.convert(tomllib.loads(text), dict[str, _Nonworkdays])

@@ -96,6 +96,7 @@ class Policy(Struct, frozen=True, kw_only=True, dict=True):
     telehealth_modifiers: tuple[str, ...] | None
     telehealth_place: Literal["in_person", "telehealth", "either"] | None
     timely_filing: TimeLimit | None
+    late_filing_months: int | None
     secondary_filing: TimeLimit | None
     unlisted_description_in_note: bool | None
     claim_filing: str | None

@@ -4,6 +4,7 @@
     value = { years = 1, weekend = "moves" }               a calendar year; a last day without work moves on
     value = { months = 6, from = "month_of_service" }      to the end of the sixth month after the month of service
     value = { days = 120, from = "receipt", mail_days = 5 }
+    value = { days = 95, weekend = "moves", calendar = "texas_comp" }    over the days off that a state's rule names
     value = { years = 1, days = 7 }                        a calendar year, and seven days after it
 
 A month later than January 31 is the last day of February, and a year later than February 29 is February 28. From the
@@ -18,7 +19,7 @@ from typing import Literal, get_args
 import msgspec
 from msgspec import Struct
 
-from cleanclaim.law.policies.nonworkdays import next_workday
+from cleanclaim.law.policies.nonworkdays import Calendar, next_workday
 
 Unit = Literal["days", "months", "years"]
 Start = Literal["service", "month_of_service", "decision", "receipt", "last_decision", "primary_decision"]
@@ -33,7 +34,7 @@ _STARTS: dict[Start, str] = {
     "primary_decision": "after the first payer's decision",
 }
 _WEEKENDS: dict[Weekend, str] = {
-    "moves": "; a last day on a weekend or federal holiday moves to the next workday",
+    "moves": "; a last day on a weekend or holiday moves to the next workday",
     "stays": "; weekends and holidays do not lengthen it",
 }
 
@@ -42,7 +43,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True, cache_hash=True):
     """The last day of something: `number` units and `more_days` after a day. `number` None: there is no limit.
 
     `weekend` None: nobody has read what a last day without work does. `mail_days` are the days presumed between the
-    decision's date and its receipt.
+    decision's date and its receipt. `calendar` tells which days are no workdays.
     """
 
     number: int | None
@@ -51,6 +52,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True, cache_hash=True):
     weekend: Weekend | None = None
     mail_days: int = 0
     more_days: int = 0
+    calendar: Calendar = "federal"
 
     def last_day(self, begins: date) -> date:
         """The last day by the count alone; `begins` is the day the limit runs from."""
@@ -63,13 +65,20 @@ class TimeLimit(Struct, frozen=True, kw_only=True, cache_hash=True):
         last = self.last_day(begins)
         if day <= last:
             return False
-        if self.weekend == "stays" or day > next_workday(last):
+        if self.weekend == "stays" or day > next_workday(last, self.calendar):
             return True
         return False if self.weekend == "moves" else None
 
     def latest_day(self, begins: date) -> date:
         """The last day, moved to a workday where the payer is known to move it."""
         return _latest_day(self, begins)
+
+    def months_past(self, begins: date, months: int) -> date:
+        """The last day, and months after it; from the month of service to the end of one."""
+        if self.number is None:
+            return date.max
+        later = _months_later(self.last_day(begins), months)
+        return _end_of_month(later) if self.start == "month_of_service" else later
 
     def describe(self) -> str:
         """The limit in words: `6 months after the month of service`."""
@@ -115,6 +124,7 @@ def read_time_limit(raw: object, start: Start) -> TimeLimit:
         weekend=written.weekend,
         mail_days=written.mail_days,
         more_days=more_days,
+        calendar=written.calendar,
     )
 
 
@@ -137,6 +147,7 @@ class _Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     start: Start | None = msgspec.field(name="from", default=None)
     weekend: Weekend | None = None
     mail_days: int = 0
+    calendar: Calendar = "federal"
 
 
 @lru_cache(maxsize=100_000)
@@ -153,7 +164,7 @@ def _last_day(limit: TimeLimit, begins: date) -> date:
 @lru_cache(maxsize=100_000)
 def _latest_day(limit: TimeLimit, begins: date) -> date:
     last = _last_day(limit, begins)
-    return next_workday(last) if limit.weekend == "moves" and limit.number is not None else last
+    return next_workday(last, limit.calendar) if limit.weekend == "moves" and limit.number is not None else last
 
 
 def _months_later(day: date, months: int) -> date:

@@ -1,7 +1,8 @@
 """The last days of what is no first claim: a corrected claim, an appeal, a claim to the payer that pays second.
 
 Each runs from a day of its own: that of the service, of the decision, or of its receipt (Medicare presumes five days), and
-a claim to a second payer from the first one's decision. A first claim has `visits.late`.
+a claim to a second payer from the first one's decision. A first claim has `visits.late`; Medi-Cal pays one that is late in
+part until the twelfth month.
 
     payer       | service_date | sent_as    | decided_on | filed_on   | code  | minutes | units || broken
     medicare    | 2025-03-03   | correction | 2025-04-10 | 2026-04-10 | 97110 |      15 |     1 ||
@@ -16,7 +17,7 @@ a claim to a second payer from the first one's decision. A first claim has `visi
     -
     medicare    | 2026-01-05   | appeal     | 2026-02-02 | 2026-06-05 | 97110 |      15 |     1 ||
     -
-    medicare    | 2026-01-05   | appeal     | 2026-02-02 | 2026-06-08 | 97110 |      15 |     1 || appeal_late?      # 5 days of mail, 120 more: a Sunday
+    medicare    | 2026-01-05   | appeal     | 2026-02-02 | 2026-06-08 | 97110 |      15 |     1 ||                   # 5 days of mail, 120 more: a Sunday, and Medicare moves it
     -
     medicare    | 2026-01-05   | appeal     | 2026-02-02 | 2026-06-09 | 97110 |      15 |     1 || appeal_late
     -
@@ -39,6 +40,12 @@ a claim to a second payer from the first one's decision. A first claim has `visi
     medicare    | 2026-01-05   | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated   # before the service
     -
     medicare    |              | appeal     | 2026-01-04 | 2026-03-02 | 97110 |      15 |     1 || decision_misdated?
+    -
+    medicaid_ca | 2026-01-02   |            |            | 2026-07-31 | 97110 |      15 |     1 ||
+    -
+    medicaid_ca | 2026-01-02   |            |            | 2026-08-04 | 97110 |      15 |     1 || paid_in_part        # in the seventh month
+    -
+    medicaid_ca | 2026-01-02   |            |            | 2027-02-02 | 97110 |      15 |     1 ||                     # past the twelfth
 """
 
 from datetime import date, timedelta
@@ -172,10 +179,9 @@ def correction_late(corrected_late: bool) -> bool:
     unknown="info",
     message="An appeal had to arrive by {last_day_to_appeal:date}.",
     remedy="Send it only with good cause for the delay, in writing.",
-    carc="29",
 )
 def appeal_late(appealed_late: bool) -> bool:
-    """An appeal past the limit is dismissed, whatever it says."""
+    """An appeal past the limit is dismissed, whatever it says; a dismissal has no adjustment code."""
     return appealed_late
 
 
@@ -191,6 +197,70 @@ def appeal_late(appealed_late: bool) -> bool:
 def second_late(filed_late_as_second: bool) -> bool:
     """A payer that comes second counts from the first one's decision, or from the service as for any claim."""
     return filed_late_as_second
+
+
+MOVES = Missing(
+    "Whether a last day on a weekend moves",
+    'Ask the payer, and write weekend = "moves" or "stays" into timely_filing of your own payer file (--payers).',
+    name="timely_filing_weekend",
+)
+
+
+MEDICARES_EXCEPTIONS = (
+    "; Medicare's are few, such as its own error or coverage granted back, and an earlier timely claim is none"
+)
+
+
+@fact
+def is_first_claim(sent_as: str | None = None) -> bool:
+    """Whether it is a first claim, as it is where nothing else is said."""
+    return sent_as in (None, "first")
+
+
+@fact
+def last_filing_day(service_date: date, timely_filing: TimeLimit) -> date:
+    """By when a first claim had to arrive."""
+    return timely_filing.latest_day(service_date)
+
+
+@fact(missing=("service_date", "timely_filing", "filed_on", MOVES))
+def filed_late(service_date: date, timely_filing: TimeLimit, filed_on: date) -> bool | None:
+    """Whether the day of filing is past the payer's limit; unknown where only a weekend clause nobody read decides."""
+    return timely_filing.is_past(service_date, filed_on)
+
+
+@fact
+def last_day_at_less(service_date: date, timely_filing: TimeLimit, late_filing_months: int | None = None) -> date:
+    """Until when a first claim is paid at all: past its limit at less, where the payer pays such a claim."""
+    if not late_filing_months:
+        return timely_filing.latest_day(service_date)
+    return timely_filing.months_past(service_date, late_filing_months)
+
+
+@fact
+def paid_at_less(last_day_at_less: date, filed_on: date, late_filing_months: int | None = None) -> bool:
+    """Whether a claim of this day, late as it is, is still paid at less."""
+    return bool(late_filing_months) and filed_on <= last_day_at_less
+
+
+@fact
+def exceptions_named(claim_filing: str | None = None) -> str:
+    """What is known of the payer's exceptions, in words: of Medicare's alone."""
+    return MEDICARES_EXCEPTIONS if claim_filing == "MB" else ""
+
+
+@rule(
+    title="Filed late, and paid at less",
+    cite="payer-policy",
+    when="is_first_claim",
+    severity="warn",
+    unknown="info",
+    message="A first claim had to arrive by {last_filing_day:date}; one that arrives by {last_day_at_less:date} is paid at less.",
+    remedy="File at once. If the delay has a reason that this payer accepts, name it on the claim (CLM20), with proof.",
+)
+def paid_in_part(filed_late: bool, paid_at_less: bool) -> bool:
+    """Some payers pay a late claim in part: each month of further delay costs, and the claim is not lost."""
+    return filed_late and paid_at_less
 
 
 @fact
@@ -225,7 +295,6 @@ def decision_does_not_fit(
     message="{decided_on:date} is entered as the day a payer decided: no first claim has one, and no day before the service or "
     "after the filing is one.",
     remedy="Correct decided_on, or say what is sent (sent_as): correction, appeal or second.",
-    carc="29",
 )
 def decision_misdated(decision_does_not_fit: bool) -> bool:
     """The limits of corrections and appeals run from that day, so a wrong one hides a claim that is late."""

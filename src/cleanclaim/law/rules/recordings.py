@@ -71,7 +71,7 @@ def bills_device_with_days(bills_device: bool, days_recorded: int | None = None)
     unknown="warn",
     message="{days_recorded:days} recorded; {code} is for another number, and {code_for_days} for these.",
     remedy="Bill {code_for_days} with its own charge; other days only if the device's record shows them.",
-    carc="4",
+    carc="151",
     verified=False,
 )
 def other_code(code: str, days_recorded: int, code_for_days: str) -> bool:  # noqa: ARG001 - said in the message

@@ -122,5 +122,5 @@ def discharged_since(
     verified=False,
 )
 def second_in_file(discharged_since: bool) -> bool:
-    """A second initial evaluation within an episode is denied; whether the first had ended, a discharge tells."""
+    """A second initial evaluation within an episode is a re-evaluation, unless of a new condition; a discharge ends one."""
     return not discharged_since

@@ -36,7 +36,13 @@
     -
     medicaid_ca | P1      | PT         | 2026-01-02   | 2026-07-31 | 97110 |      15 |     1 ||        # six months after January
     -
-    medicaid_ca | P1      | PT         | 2026-01-02   | 2026-08-04 | 97110 |      15 |     1 || late
+    medicaid_ca | P1      | PT         | 2026-01-02   | 2026-08-04 | 97110 |      15 |     1 ||        # late, and paid at less
+    -
+    medicaid_ca | P1      | PT         | 2026-01-02   | 2027-02-02 | 97110 |      15 |     1 || late
+    -
+    workers_comp_tx | P1  | PT         | 2026-03-03   | 2026-06-08 | 97110 |      15 |     1 ||        # day 95 is a Saturday
+    -
+    workers_comp_tx | P1  | PT         | 2026-03-03   | 2026-06-09 | 97110 |      15 |     1 || late
     -
     aetna    | P1         | PT         | 2026-01-31   | 2026-06-01 | 97110 |      15 |     1 || late?  # day 120 is a Sunday, and nobody read what then
     -
@@ -94,12 +100,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from cleanclaim.kernel import Each, Missing, fact, rule
+from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.chart.day_sessions import find_same_sessions
 from cleanclaim.law.chart.same_service import find_equal, may_be_same_visit
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
-from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER, REMOVE_THE_SECOND
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
@@ -169,43 +174,18 @@ def in_future(service_date: date, filed_on: date) -> bool:
     return service_date > filed_on
 
 
-MOVES = Missing(
-    "Whether a last day on a weekend moves",
-    'Ask the payer, and write weekend = "moves" or "stays" into timely_filing of your own payer file (--payers).',
-    name="timely_filing_weekend",
-)
-
-
-@fact
-def is_first_claim(sent_as: str | None = None) -> bool:
-    """Whether it is a first claim, as it is where nothing else is said."""
-    return sent_as in (None, "first")
-
-
-@fact
-def last_filing_day(service_date: date, timely_filing: TimeLimit) -> date:
-    """By when a first claim had to arrive."""
-    return timely_filing.latest_day(service_date)
-
-
-@fact(missing=("service_date", "timely_filing", "filed_on", MOVES))
-def filed_late(service_date: date, timely_filing: TimeLimit, filed_on: date) -> bool | None:
-    """Whether the day of filing is past the payer's limit; unknown where only a weekend clause nobody read decides."""
-    return timely_filing.is_past(service_date, filed_on)
-
-
 @rule(
     title="Too late to file",
     cite="42-cfr-424-44",
     when="is_first_claim",
     unknown="info",
     message="A first claim had to arrive by {last_filing_day:date}.",
-    remedy="File only with proof of an exception the payer names. Medicare's are few, such as its own error or coverage granted back; an earlier timely claim is none.",
+    remedy="File only with proof of an exception that this payer names{exceptions_named}.",
     carc="29",
 )
-def late(filed_late: bool) -> bool:
-    """Claims past the payer's limit are denied and may not be billed to the patient."""
-    return filed_late
+def late(filed_late: bool, paid_at_less: bool) -> bool:
+    """Claims past the last day on which the payer pays anything are denied and may not be billed to the patient."""
+    return filed_late and not paid_at_less
 
 
 @rule(
