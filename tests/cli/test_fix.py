@@ -96,6 +96,35 @@ def test_columns_of_ones_own_stay(tmp_path: Path, ending: str) -> None:
     assert len(read_visits(output)) == 2
 
 
+def test_columns_of_ones_own_stay_of_ndjson(tmp_path: Path) -> None:
+    first, second = row(units="2", modifiers="GP") | {"Invoice": "I0", "Room": 7}, row(visit_id="2", patient_id="P06")
+    file = tmp_path / "own.ndjson"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (first, second)), encoding="utf-8")
+    output = tmp_path / "fixed.csv"
+    answer = call("fix", file, "-o", output, *FILED, "--format", "json").json
+    rows = list(csv.DictReader(output.read_text(encoding="utf-8").splitlines()))
+    assert [(one["Invoice"], one["Room"]) for one in rows] == [("I0", "7"), ("", "")]
+    assert answer["not_carried"] == []
+
+
+@pytest.mark.parametrize("kind", ["json", "parquet", "stdin"])
+def test_columns_that_are_not_carried_are_named(tmp_path: Path, kind: str) -> None:
+    file, output = with_own(tmp_path, row(units="2", modifiers="GP")), tmp_path / "fixed.csv"
+    source: Path | str = tmp_path / f"own.{kind}"
+    piped = b""
+    if kind == "json":
+        visit = {"visit_id": "1", "patient_id": "P05", "payer": "aetna", "service_date": "2026-03-02"}
+        service = {"code": "97110", "minutes": 30, "Invoice": "I0", "Room": "0"}
+        Path(source).write_text(json.dumps([visit | {"services": [service]}]), encoding="utf-8")
+    elif kind == "parquet":
+        polars.read_csv(file, infer_schema=False).write_parquet(source)
+    else:
+        source = "-"
+        piped = file.read_bytes()
+    answer = call("fix", source, "-o", output, *FILED, given=piped)
+    assert f"Not in {output}, columns of yours that mean nothing to us: Invoice, Room." in " ".join(answer.out.split())
+
+
 def test_a_service_that_is_added_has_what_its_visit_has_in_common() -> None:
     one, two, three = (Service(code=code, minutes=15) for code in ("97110", "97140", "97530"))
     before, after = Visit(visit_id="1", services=(one, two)), Visit(visit_id="1", services=(two, three, one))

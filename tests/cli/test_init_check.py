@@ -202,6 +202,20 @@ def test_it_says_what_a_claim_would_lack(folder: Path) -> None:
     assert any(where == "visit 2" and "Clinician not in the practice's file" in problem for where, problem in said)
 
 
+def test_patients_without_a_visit_are_looked_at_too(folder: Path) -> None:
+    call("init", *FLAGS)
+    fill_practice(folder / "practice.toml")
+    assert "[payers.medicare]" in (folder / "practice.toml").read_text()
+    of_medicare = {"patient_id": "P2", "payer": "medicare", "member_id": "123456789A"}
+    right = {"patient_id": "P3", "payer": "medicare", "member_id": "1EX0-XX0-XX02"}
+    fill(folder / "patients.csv", PATIENT | {"birth_date": "2143-01-02"}, PATIENT | of_medicare, PATIENT | right)
+    fill(folder / "visits.csv", VISIT | {"patient_id": "P3"})
+    found = [(one["file"], one["where"]) for one in call("check", "--format", "json").json["faults"]]
+    assert ("patients.csv", "patient P1, birth_date") in found
+    assert ("patients.csv", "patient P2, member_id") in found
+    assert not [where for _, where in found if "P3" in where and "member_id" in where]
+
+
 def test_there_must_be_a_project(folder: Path) -> None:
     answer = call("check")
     assert answer.code == 2

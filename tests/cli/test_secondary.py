@@ -82,6 +82,29 @@ def test_paper_has_the_second_payer_in_items_9_and_11d(tmp_path: Path, practice:
     assert {box: entry(sheet, box) for box in wanted} == wanted
 
 
+def test_the_office_is_that_of_the_claim_that_was_sent(tmp_path: Path, practice: Callable[..., Path]) -> None:
+    by = practice(PRIMARY, CIGNA)
+    offices = "".join(
+        f'[[sites]]\nname = "{name}"\nplace_of_service = "11"\naddress = "9 Hill Rd"\ncity = "Austin"\nstate = "TX"\n'
+        f'zip = "78745-1234"\n{npi}\n'
+        for name, npi in (("North Office", 'npi = "1000000046"'), ("South Office", ""))
+    )
+    by.write_text(f"{by.read_text()}\n{offices}", encoding="utf-8")
+    for office, npi in (("North Office", "1000000046"), ("South Office", None)):
+        file, out = visits_file(tmp_path, AETNA), tmp_path / "sent.837"
+        heading, line = file.read_text().splitlines()
+        file.write_text(f"{heading},site\n{line},{office}\n")
+        assert call("claim", file, "--practice", by, "-o", out, *FILED).code == 0
+        answer = secondary(tmp_path, by, out)
+        assert answer.code == 0, answer
+        (second,) = claims(tmp_path / "second.837")
+        assert second.location is not None
+        assert (second.location.last_or_organization, second.location.id) == (office.upper(), npi)
+        assert refusal((tmp_path / "second.837").read_text()) == ""
+        (tmp_path / "second.837").unlink()
+        out.unlink()
+
+
 def test_a_third_payer_is_told_of_both(tmp_path: Path, practice: Callable[..., Path]) -> None:
     third = {"payer": "uhc", "member_id": "U88", "order": "tertiary"}
     by = practice(PRIMARY, CIGNA, third)

@@ -253,7 +253,7 @@ def _claim(
         place_of_service=claim.place_of_service,
         diagnoses=claim.diagnoses,
         charge=claim.charge,
-        site=_site(claim.place_of_service, practice),
+        site=_site(claim),
         order=order,
         others=others,
         lines=tuple(
@@ -263,14 +263,21 @@ def _claim(
     )
 
 
-def _site(place_of_service: str, practice: Practice) -> Site | None:
-    sites = practice.find_sites(place_of_service, None)
-    if len(sites) != 1:
+def _site(claim: SubmittedClaim) -> Site | None:
+    """Where the service was given, as the claim that was sent has it; None at the billing address."""
+    location, address = claim.location, claim.location_address
+    if location is None:
+        return None
+    if address is None or location.last_or_organization is None:
         raise NotBillableOnwardError(
-            f"The practice has {len(sites)} sites of place {place_of_service}, and the claim may be of any.",
-            "Bill it on paper, or leave the site alone in the practice's file that has this place of service.",
+            "The claim that was sent names a place of service without its name or address.", "Send a whole one."
         )
-    return sites[0]
+    return Site(
+        name=location.last_or_organization,
+        address=address,
+        place_of_service=claim.place_of_service,
+        npi=location.id if location.id_kind == "XX" else None,
+    )
 
 
 def _claim_id(earlier: str, payer: str, first: date) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,9 +24,12 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.review.review import review
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.rules.practice import MEDICARE
+from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import RowFault
 from cleanclaim.model.practice import Practice
+from cleanclaim.reference.element_notes import element_note
 
 T = TypeVar("T")
 _MOST_NAMED = 5
@@ -160,12 +164,31 @@ def _check_practice(checker: _Checker, path: Path | None) -> Practice | None:
         for fault in reading.faults:
             checker.take(reading.file, fault)
         _note_columns(checker, reading.file, reading.not_used)
+    for wrong in _patient_faults(practice) if practice else ():
+        checker.take(checker.project.patients or path, wrong)
     if practice is not None and not practice.patients:
         remedy = "Enter each patient, a row a payer."
         checker.take(
             checker.project.patients or path, UserError(str(checker.project.patients or path), "has no patient", remedy)
         )
     return practice
+
+
+def _patient_faults(practice: Practice) -> Iterator[UserError]:
+    """What is wrong of patients, also of those without a visit: numbers Medicare never gave, births to come."""
+    today, mbi = date.today(), element_note("mbi")
+    for patient in practice.patients.values():
+        where = f"patient {patient.patient_id}"
+        if patient.birth_date > today:
+            born = f"is born on {day_for_people(patient.birth_date)}, which is to come"
+            yield UserError(f"{where}, birth_date", born, "Correct the date of birth.")
+        for coverage in patient.coverages.values():
+            payer = practice.payers.get(coverage.payer)
+            if payer is not None and payer.claim_filing == MEDICARE and not mbi.accepts(coverage.member_id):
+                problem = f"{coverage.member_id} is no Medicare number (MBI), which has eleven signs"
+                yield UserError(
+                    f"{where}, member_id", problem, "Copy it from the patient's card, such as 1EG4-TE5-MK73."
+                )
 
 
 def _check_visits(checker: _Checker, mapping: ColumnMapping | None, practice: Practice | None) -> list[Path]:

@@ -1,7 +1,8 @@
 """Carry out the fixes that need nobody's judgment, and show each line before and after.
 
 Without --rule only what stops a claim is fixed. Never a minute, never 59 or KX, never one side of a tie. The file
-itself stays as it is. -o writes all its visits, fixed or not, and of a CSV or workbook the columns of your own too.
+itself stays as it is. -o writes all its visits, fixed or not, and of a CSV, workbook or NDJSON the columns of your own
+too; which of those it leaves out is said.
 """
 
 from collections.abc import Sequence
@@ -65,13 +66,17 @@ def run(
     basis = law.basis
     case = load_case(files, basis, reading, papers, place, practice=practice)
     done = fix(case, basis, rules=rule or None)
+    lost: list[str] = []
     if output:
         own = _own_columns(files, reading, case, done)
+        lost = _lost_columns(case, len(files), own)
         write_whole(output, encode_visits(output.name, done.case.unpriced(), own))
     if format == "json":
-        say_answer(_as_json(done, output), done.case)
+        say_answer(_as_json(done, output) | {"not_carried": lost}, done.case)
     else:
         _say_steps(done, output, basis)
+        if lost:
+            say(f"Not in {output}, columns of yours that mean nothing to us: {', '.join(lost)}.")
     return exit_code(done.after)
 
 
@@ -85,6 +90,13 @@ def _own_columns(files: Sequence[str], reading: ReadOptions, case: Case, done: F
         if file != "-" and read.not_used:
             own |= read_own_columns(file, mapping=mapping, names=names_of(case.practice))
     return own_columns_after(case.visits, done.visits, own)
+
+
+def _lost_columns(case: Case, files: int, own: OwnColumns) -> list[str]:
+    """The columns not used that the file written does not have, of any visit."""
+    carried = {name for rows in own.values() for row in rows for name in row}
+    missing = [name for read in case.readings[:files] for name in read.not_used if name not in carried]
+    return [] if case.of_claims else list(dict.fromkeys(missing))
 
 
 def _known(rules: Sequence[str]) -> None:

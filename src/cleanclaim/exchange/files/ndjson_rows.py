@@ -1,6 +1,7 @@
 """Visits as objects of one service each: NDJSON, a line each, or a JSON list of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from cleanclaim.exchange.files.columns import (
     ColumnLayout,
@@ -58,7 +59,17 @@ class _ObjectReader:
                     texts[at] = as_text("provider_npi" if field == "clinician" else field, row[names[at]])
                 except UnreadableError as error:
                     wrong = wrong or error
-        return picked(pick, texts, wrong)
+        cells = picked(pick, texts, wrong)
+        if self._intake.own_rows is not None:
+            visit_id = self._intake.field("visit_id")[cells[0]]
+            self._intake.own_rows.setdefault(str(visit_id), []).append(self._own_cells(row))
+        return cells
+
+    def _own_cells(self, row: dict[str, object]) -> dict[str, str]:
+        """What of a row is not used and can stand in a cell."""
+        unused = {name: value for name, value in row.items() if name in self._intake.not_used}
+        plain = {name: value for name, value in unused.items() if isinstance(value, str | int | float | Decimal)}
+        return {name: str(value) for name, value in plain.items() if not isinstance(value, bool)}
 
     def _lay_out(self, names: tuple[str, ...]) -> tuple[ColumnLayout, Pick]:
         for name in _ONLY_IN_JSON:

@@ -121,7 +121,10 @@ PAYER: EntryTable = {
         "the kind of insurance by X12: MB Medicare Part B, MC Medicaid, CI commercial, WC; `none`: the patient pays",
         when="where its policy does not say it",
     ),
-    "receiver": Entry("a table: who takes this payer's files in", when="if another than the practice's receiver"),
+    "receiver": Entry(
+        "a table `[payers.NAME.receiver]`: who takes this payer's files in",
+        when="if another than the practice's receiver",
+    ),
     "provider_id": Entry("the number that this payer gave the practice, if it wants it on claims"),
     **{
         name: Entry(f"where its paper claims go: {entry.meaning}", when="all or none")

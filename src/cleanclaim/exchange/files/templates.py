@@ -27,6 +27,7 @@ _ALWAYS: Final = {"[billing]": ("name", "ein")}
 """Entries to be filled in that some practices have otherwise."""
 _AT_FIRST: Final = {"usage": "test", "qualifier": "ZZ"}
 _OF_CLINICIANS = "[[clinicians."
+_TABLES_OF_THEIR_OWN: Final = ("`[[", "`[payers.NAME.")
 _REMARKS: Final = {
     "[billing]": "Who bills, as enrolled with the payers.",
     "[submitter]": "Who sends the file. The clearinghouse gives you the id.",
@@ -61,7 +62,7 @@ def practice_template(answers: Mapping[str, str], payers: Collection[TemplatePay
     for heading, entries in TABLES.items():
         if heading == "[payers.NAME]":
             parts += [_payer(payer, entries) for payer in payers or [TemplatePayer("medicare")]]
-        elif heading.startswith((_OF_CLINICIANS, "[sites", "[[sites")):
+        elif heading.startswith((_OF_CLINICIANS, "[[sites", "[payers.NAME.")):
             parts.append(_table(heading, entries, {}, commented=True))
         else:
             parts.append(_table(heading, entries, _answers_for(heading, answers)))
@@ -122,7 +123,7 @@ def _lines(
     entries: EntryTable, values: Mapping[str, str], always: Collection[str], *, commented: bool
 ) -> Iterator[str]:
     for name, entry in entries.items():
-        if "`[[" in entry.meaning and name != "patients":
+        if any(table in entry.meaning for table in _TABLES_OF_THEIR_OWN) and name != "patients":
             continue  # tables of its own
         active = not commented and (entry.needed or name in always or name in values) and name != "patients"
         written = f"{name} = {_quoted(values.get(name, ''))}"

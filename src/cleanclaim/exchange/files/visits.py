@@ -88,7 +88,8 @@ def read_own_columns(
 ) -> dict[str, list[dict[str, str]]]:
     """The cells of a table's columns that are not used: by visit id, of each service in its order.
 
-    They are read of CSV and workbooks; of other formats there are none. Raises UserError as `read_visits_file`.
+    They are read of CSV, workbooks, NDJSON and lists of services; of other formats there are none. Raises UserError as
+    `read_visits_file`.
     """
     intake = Intake(name_of(path), mapping, names, strict=False)
     intake.own_rows = {}

@@ -34,7 +34,7 @@ def own_columns_after(visits: Iterable[Visit], changed: Iterable[Visit], own: Ow
             found[after.visit_id] = rows
             continue
         left = list(zip(before.services, rows, strict=True))
-        common = {name: text for name, text in rows[0].items() if all(row[name] == text for row in rows)}
+        common = {name: text for name, text in rows[0].items() if all(row.get(name) == text for row in rows)}
         found[after.visit_id] = [_taken(service.code, left, common) for service in after.services]
     return found
 
