@@ -91,8 +91,9 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         (44, 'Example Way Therapy PLLC')
     """
     files = _named_files(visits)
+    entered = read_mapping(mapping) if mapping else None
     if practice is not None and not isinstance(practice, Practice):
-        practice = read_practice(Path(practice))
+        practice = read_practice(Path(practice), payer_words=entered.values.get("payer") if entered else None)
     if practice is not None:
         practice = with_policies(practice, basis or Basis())
     case = Case(
@@ -104,7 +105,6 @@ def read_case(  # noqa: PLR0913 - all that is known around visits, by name
         overrides=tuple(overrides_of(overrides)) if overrides else (),
         name=", ".join(Path(file).name for file in files),
     )
-    entered = read_mapping(mapping) if mapping else None
     if begins_as_x12(files[0]):
         claims = visits_from_837p(files[0], practice, progress)
         found = claims.visits

@@ -66,7 +66,9 @@ def test_every_verb_on_visits_says_what_it_did_not_use(tmp_path: Path) -> None:
     }  # fmt: skip
     for verb, options in more.items():
         told = call(verb, file, *options)
-        assert "export.csv: Columns not used: Fee, Case manager." in told.out, (verb, told)
+        said = "export.csv: 9 columns used; 2 not used: Fee, Case manager; left out as no service (title): row 1. "
+        assert said + "`cleanclaim columns export.csv` shows how." in told.out, (verb, told)
+        assert "Read: " not in told.out, (verb, told)
         answer = call(verb, file, *options, "--format", "json")
         assert answer.json["inputs"][0]["columns"]["not_used"] == ["Fee", "Case manager"], verb
 

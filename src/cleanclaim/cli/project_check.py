@@ -92,9 +92,9 @@ def check_project(project: Project) -> ProjectCheck:
     values = _check_options(checker)
     basis = Basis(payers=values.get("payers"), library=values.get("library"), filed_on=values.get("filed_on"))
     _check_payers(checker, basis)
-    practice = _check_practice(checker, values.get("practice"))
     name = values.get("mapping")
     mapping = checker.read(name, lambda: read_mapping(name)) if name else None
+    practice = _check_practice(checker, values.get("practice"), name if mapping else None)
     known = name is None or mapping is not None
     readable = _check_visits(checker, mapping, practice) if known else []
     checker.unchecked += [] if known else map(str, project.visits)
@@ -155,11 +155,11 @@ def _check_payers(checker: _Checker, basis: Basis) -> None:
         checker.read(path, lambda path=path: payer_file(path.stem, folder))  # type: ignore[misc]
 
 
-def _check_practice(checker: _Checker, path: Path | None) -> Practice | None:
+def _check_practice(checker: _Checker, path: Path | None, mapping: str | None) -> Practice | None:
     if path is None:
         checker.notes["The project names no practice, which claims need."] = None
         return None
-    practice = checker.read(path, lambda: load_practice(path))
+    practice = checker.read(path, lambda: load_practice(path, mapping=mapping))
     for reading in practice.readings if practice else ():
         for fault in reading.faults:
             checker.take(reading.file, fault)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from cleanclaim.cli.screen import say, say_json, say_text, style
-from cleanclaim.explanations.visits.file_readings import describe_reading, describe_set_aside, place_in_file, shorten
+from cleanclaim.explanations.visits.file_readings import describe_set_aside, place_in_file, shorten, summarize_reading
 from cleanclaim.law.case import Case
 from cleanclaim.model.file_reading import FileReading
 
@@ -15,9 +15,9 @@ MOST_LISTED = 20
 
 
 def say_readings(case: Case) -> None:
-    """Which columns were not used or stand for something, and what was set aside; nothing where all is plain."""
+    """A line on the columns, with those not used, and what was set aside; nothing where all is plain."""
     for reading in case.readings:
-        for line in describe_reading(reading):
+        for line in summarize_reading(reading):
             say(line)
         _say_faults(reading)
 

@@ -35,7 +35,10 @@ def _with_policy(key: str, payer: PayerId, basis: Basis) -> PayerId:
     place = f"The practice's file, [payers.{key}]"
     if not filing:
         reason = f"the policy {payer.policy} does not say it" if described else f"there is no policy {payer.policy}"
-        raise UserError(f"{place}, claim_filing", f"is missing, and {reason}", "Enter it, or name its policy.")
+        remedy = (
+            f'Enter it; or say whose policy it has: policy = "aetna", say, under [payers.{key}] (how-to "Add a payer").'
+        )
+        raise UserError(f"{place}, claim_filing", f"is missing, and {reason}", remedy)
     found = structs.replace(payer, claim_filing=filing)
     if found.takes_claims and not found.id:
         raise UserError(f"{place}, id", "is missing", "Enter the id by which the receiver routes.")

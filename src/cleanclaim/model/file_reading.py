@@ -27,7 +27,7 @@ class FileReading(Struct, frozen=True, kw_only=True):
     used may stand for. `left_out`: rows that are no services (titles above the heading, totals), by kind.
     `rows_set_aside` belong to visits that cannot be read whole: their `visits_set_aside` by id, `days_set_aside` by
     patient and day (None: any), and `faults`, the cells and rows at fault, a thousand at most of `faults_counted`.
-    `notes`: what else a reader should know.
+    `of_visits`: that it is a file of visits, not of patients. `notes`: what else a reader should know.
     """
 
     file: str
@@ -43,4 +43,5 @@ class FileReading(Struct, frozen=True, kw_only=True):
     rows_set_aside: int = 0
     visits_set_aside: tuple[str, ...] = ()
     days_set_aside: frozenset[tuple[str | None, date | None]] = frozenset()
+    of_visits: bool = False
     notes: tuple[str, ...] = ()

@@ -20,7 +20,9 @@ EXPORT = (
 PRACTICE = (CLINIC_DAY / "practice.toml").read_text(encoding="utf-8")
 
 
-def practice(folder: Path, content: bytes, name: str = "patients.csv") -> Practice:
+def practice(
+    folder: Path, content: bytes, name: str = "patients.csv", payer_words: dict[str, str] | None = None
+) -> Practice:
     """The example practice with patients of this content; its Medicare is called Example Medicare."""
     (folder / name).write_bytes(content)
     text = PRACTICE.replace('patients = "patients.csv"', f'patients = "{name}"')
@@ -29,7 +31,7 @@ def practice(folder: Path, content: bytes, name: str = "patients.csv") -> Practi
     first, _, rest = after.partition("\n")
     assert first.startswith("name")
     (folder / "practice.toml").write_text(f'{before}{head}name = "Example Medicare"\n{rest}', encoding="utf-8")
-    return read_practice(folder / "practice.toml")
+    return read_practice(folder / "practice.toml", payer_words=payer_words)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -86,3 +88,17 @@ def test_words_stand_for_codes(tmp_path: Path, written: str, field: tuple[str, .
     for name in field:
         found = patient.coverages["medicare"] if name == "coverages" else getattr(found, name)
     assert found == value
+
+
+def test_a_payer_goes_by_the_name_that_the_mapping_and_the_practice_have(tmp_path: Path) -> None:
+    for written in ("Blue Plan of Nowhere", "Example Medicare", "Medicare Part B", "medicare"):
+        content = EXPORT.replace("Example Medicare", written)
+        assert written in content
+        found = practice(tmp_path, content.encode(), payer_words={"blue plan of nowhere": "medicare"})
+        assert set(found.patients["P1"].coverages) == {"medicare"}
+
+
+def test_a_payer_that_nobody_knows_is_quoted_as_the_cell_has_it(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r'"Blue Plan of Nowhere" is none of the practice\'s payers') as refused:
+        practice(tmp_path, EXPORT.replace("Example Medicare", "Blue Plan of Nowhere").encode())
+    assert "[values.payer]" in refused.value.remedy

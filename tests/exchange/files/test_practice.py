@@ -226,7 +226,7 @@ def test_a_mistake_in_the_practice_names_its_place(
         ("1958-05-14", "1958-02-30", "birth_date", '"1958-02-30" is not a date.'),
         (",F,", ",femail,", "sex", '"femail" is not known here.'),
         ("78704", "7870", "zip", '"7870" is not a ZIP code.'),
-        ("Medicare", "medicre", "payer", '"medicre" is not known here. Did you mean medicare?'),
+        ("Medicare", "medicre", "payer", '"medicre" is none of the practice\'s payers. Did you mean medicare?'),
         (",self,", ",aunt,", "relationship", '"aunt" is not known here.'),
         (",self,", ",child,", "subscriber_last_name", "is empty."),
         (",self,", ",employee,", "employer", "is empty."),

@@ -98,7 +98,7 @@ def run(
     """Claim a file's visits and print what became of them; returns the exit code."""
     if output is None and not dry_run:
         raise UserError("--output / -o", "is missing", "Name the 837P to write: -o claims.837, or try with --dry-run.")
-    basis, billing = law.basis, load_practice(practice, law.basis)
+    basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
     with sending() as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
         case = load_case(files, basis, reading, papers, place, practice=billing)

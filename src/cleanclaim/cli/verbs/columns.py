@@ -41,7 +41,7 @@ def run(
     force: Annotated[bool, click.Option(["--force"], is_flag=True, help="Replace a mapping that is there.")],
 ) -> int:
     """Print the columns of a file; returns the exit code, which is 0 where it can be read."""
-    names = names_of(load_practice(practice) if practice else None)
+    names = names_of(load_practice(practice, mapping=mapping) if practice else None)
     guessed = guess_columns(file, read_mapping(mapping) if mapping else None, names, payer_names(payers))
     if output:
         if output.is_file() and not force:

@@ -77,7 +77,7 @@ def run(
     ],
 ) -> int:
     """Put a file's clean claims on CMS-1500 forms; returns the exit code."""
-    basis, billing = law.basis, load_practice(practice, law.basis)
+    basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
     if output.suffix.lower() not in {".pdf", ".txt"}:
         raise UserError(str(output), "is neither a .pdf nor a .txt", "Name a file such as claims.pdf.")
     with sending() as log:

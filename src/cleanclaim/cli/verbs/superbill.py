@@ -48,7 +48,7 @@ def run(
     ],
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
-    basis, billing = law.basis, load_practice(practice, law.basis)
+    basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
     chosen = _chosen(load_case(files, basis, reading, papers, practice=billing), visit, basis)
     found = review(chosen, basis)
     ready: list[SuperbillVisit] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from cleanclaim.exchange.files.clinician_cells import credential_of
 from cleanclaim.exchange.files.column_names import CLINICIAN, read_as
 from cleanclaim.exchange.files.columns import find_sources
 from cleanclaim.exchange.files.csv_rows import csv_rows
@@ -75,7 +76,8 @@ def guess_columns(
     problem = _note_columns(heading, intake)
     cells = {text: [row[at].strip() for row in rows if at < len(row)] for at, text in enumerate(heading)}
     columns = [_guessed(text, cells[text], intake) for text in heading if text.strip()]
-    notes = (*intake.notes, *([problem] if problem else []))
+    who = _who_gave(columns, cells, intake)
+    notes = (*intake.notes, *([who] if who else []), *([problem] if problem else []))
     known: dict[str, Callable[[str], bool]] = {"payer": lambda name: name in payers, "provider_npi": npi_is_valid}
     words = {field: _words(field, cells, intake, is_known) for field, is_known in known.items()}
     return GuessedColumns(
@@ -84,6 +86,21 @@ def guess_columns(
         columns=tuple(columns),
         notes=notes,
         words={field: found for field, found in words.items() if found},
+    )
+
+
+def _who_gave(columns: Iterable[GuessedColumn], cells: dict[str, list[str]], intake: Intake) -> str:
+    """How it is known who gave each service where no column is performed_by, or how to say it; else empty."""
+    if "performed_by" in {*intake.used.values(), *intake.mapping.always} or "code" not in intake.used.values():
+        return ""
+    heading = next((column.heading for column in columns if column.field == CLINICIAN), "")
+    written = sorted({found for cell in cells.get(heading, ()) if (found := credential_of(cell))})
+    if written:
+        listed = ", ".join(written)
+        return f"Who gave a service (performed_by) is the credential that {quoted(heading)} writes: {listed}."
+    return (
+        'No column says who gave each service (PT, PTA): a mapping does, with "…" = "performed_by" under [columns], '
+        "and words that are not ours under [values.performed_by]."
     )
 
 

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from cleanclaim.exchange.files.clinician_cells import ClinicianCells
 from cleanclaim.exchange.files.column_names import CLINICIAN, may_be, read_as
 from cleanclaim.exchange.files.fields import FIELDS, REQUIRED
 from cleanclaim.exchange.files.intake import Intake
@@ -31,6 +32,7 @@ _MOST_LISTED = 20  # headings that a message lists
 _MOST_NAMES = 1_000  # a row with more is no row of visits, and comparing its names would take long
 _BY_KEY = {name_key(field): field for field in FIELDS}
 _MAPPED, _OWN, _KNOWN = range(3)
+_NPI, _DISCIPLINE, _GIVEN_BY = (FIELDS.index(field) for field in ("provider_npi", "discipline", "performed_by"))
 
 
 class _Source(Struct, frozen=True, order=True):
@@ -143,8 +145,6 @@ def find_sources(
             found.setdefault(field, []).append(source)
         elif field is None:
             unknown.append(position)
-    if "provider_npi" in found:
-        found.pop(CLINICIAN, None)
     sources = {field: _chosen(field, columns, headings) for field, columns in found.items()}
     here = {*sources, *intake.mapping.always, *(["provider_npi"] if CLINICIAN in sources else [])}
     _check_near([headings[at] for at in unknown], [field for field in known if field not in here])
@@ -194,7 +194,12 @@ def _note(sources: Mapping[str, Sequence[int]], headings: Sequence[str], intake:
     used = {at for columns in sources.values() for at in columns}
     for field, columns in sources.items():
         for at in columns:
-            intake.used[headings[at]] = "provider_npi" if field == CLINICIAN else field
+            alone = field == CLINICIAN and "provider_npi" not in sources
+            intake.used[headings[at]] = "provider_npi" if alone else field
+    if CLINICIAN in sources and "provider_npi" in sources:
+        who, npi = (quoted(headings[sources[field][0]]) for field in (CLINICIAN, "provider_npi"))
+        both = f"The clinician is the NPI in {npi}, else who is in {who}; where both are filled, they are compared."
+        intake.notes[both] = None
     for field, text in intake.mapping.always.items():
         if field in sources or (field == "provider_npi" and CLINICIAN in sources):
             column = quoted(headings[sources.get(field, sources.get(CLINICIAN, (0,)))[0]])
@@ -226,9 +231,6 @@ def _note_missing(headings: Sequence[str], intake: Intake) -> None:
 def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
     """What picks the texts of FIELDS out of a row."""
     one = {field: at[0] for field, at in layout.sources.items() if len(at) == 1}
-    if CLINICIAN in layout.sources:
-        one["provider_npi"] = layout.sources[CLINICIAN][0]
-        intake.unnamed_clinicians = True
     base: Pick = itemgetter(*(one.get(name, -1) for name in FIELDS))
     always = intake.mapping.always
     if layout.plain and not set(always) - set(layout.sources):
@@ -236,6 +238,8 @@ def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
     several = [(FIELDS.index(field), at) for field, at in layout.sources.items() if len(at) > 1]
     constant = [(FIELDS.index(field), text) for field, text in always.items() if field not in layout.sources]
     derive = _deriver(intake) if layout.derived else None
+    clinicians = clinician_cells(layout.sources, layout.headings, intake)
+    who_at = layout.sources.get(CLINICIAN, (-1,))[0]
 
     def pick(row: Sequence[str]) -> tuple[str, ...]:
         cells = list(base(row))
@@ -243,16 +247,43 @@ def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
             cells[place] = " ".join(filter(None, (row[at].strip() for at in columns)))
         for place, text in constant:
             cells[place] = text
+        wrong = None
+        if clinicians:
+            try:
+                cells[_NPI], written = clinicians.settle(row[who_at], cells[_NPI], cells[_DISCIPLINE])
+                cells[_GIVEN_BY] = written or cells[_GIVEN_BY]
+            except UnreadableError as error:
+                wrong = error
         if derive:
             cells[0] = derive(cells)
+        if wrong:
+            wrong.cells = tuple(cells)
+            raise wrong
         return tuple(cells)
 
     return pick
 
 
+def clinician_cells(
+    sources: Mapping[str, Sequence[int]], headings: Sequence[str], intake: Intake
+) -> ClinicianCells | None:
+    """What reads the clinician's column; None where there is none."""
+    if CLINICIAN not in sources:
+        return None
+    intake.unnamed_clinicians = True
+    gives = "performed_by" not in sources and "performed_by" not in intake.mapping.always
+    heading = headings[sources[CLINICIAN][0]]
+    return ClinicianCells(intake, heading, beside="provider_npi" in sources, gives=gives)
+
+
 def picked(pick: Pick, texts: Sequence[str], wrong: UnreadableError | None) -> tuple[str, ...]:
     """The texts of FIELDS. Raises the first error of the row, where there is one, with those that can be told."""
-    cells = pick(texts)
+    try:
+        cells = pick(texts)
+    except UnreadableError as error:
+        if not wrong:
+            raise
+        cells = error.cells
     if wrong:
         wrong.cells = cells
         raise wrong

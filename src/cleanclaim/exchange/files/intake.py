@@ -17,7 +17,7 @@ from cleanclaim.exchange.files.name_keys import person_words
 from cleanclaim.exchange.files.visit_values import UnreadableError, payer, payer_may_be, quoted, word_key
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading, RowFault
-from cleanclaim.model.practice import Practice
+from cleanclaim.model.practice import Clinician, Practice
 
 K = TypeVar("K", bound=Hashable)
 
@@ -28,10 +28,13 @@ MOST_IN_MESSAGE = 50
 
 
 class PracticeNames(Struct, frozen=True, kw_only=True):
-    """Whom a practice calls what: its payers' policies by name, its clinicians' NPIs by the words of their names."""
+    """Whom a practice calls what: its payers' policies by name, its clinicians' NPIs by the words of their names, and
+    its `people`, the clinicians by NPI.
+    """
 
     payers: Mapping[str, str] = {}
     clinicians: Mapping[frozenset[str], str] = {}
+    people: Mapping[str, Clinician] = {}
 
 
 NO_NAMES = PracticeNames()
@@ -46,6 +49,7 @@ def names_of(practice: Practice | None) -> PracticeNames:
     return PracticeNames(
         payers={name: policy for name, policy in payers.items() if payer(name) not in practice.payers},
         clinicians=_unique(people),
+        people=practice.clinicians,
     )
 
 
@@ -81,6 +85,7 @@ class Intake:
         self.visits_set_aside: dict[str, None] = {}
         self.days_set_aside: set[tuple[str | None, date | None]] = set()  # of patients; None where any may be meant
         self.unnamed_clinicians = False
+        self.credentials: dict[str, dict[str, int]] = {}  # by the clinician's column: rows that write each
         self.derived = False
         self.own_rows: dict[str, list[dict[str, str]]] | None = None
         """By visit id and service the cells of columns that are not used; None: they are not wanted."""
@@ -107,19 +112,15 @@ class Intake:
 
     def _npi_of(self, text: str, words: Mapping[str, str]) -> str:
         """The NPI of a clinician who is named; any other text as it is."""
-        if (found := words.get(word_key(text))) is not None:
+        if (found := self.find_clinician(text, words)) is not None:
             return found
         if any(letter.isdigit() for letter in text) or not text.strip():
             return text
-        named = person_words(text)
-        if not named and self.unnamed_clinicians:
+        if not person_words(text) and self.unnamed_clinicians:
             raise UnreadableError(
                 f"{quoted(text)} is a credential, not a clinician.",
                 'If the column says who gave the service, say so with --map: its heading = "performed_by".',
             )
-        those = {npi for who, npi in self.names.clinicians.items() if who <= named}
-        if len(those) == 1:
-            return those.pop()
         if not self.unnamed_clinicians:
             return text
         if self.names.clinicians:
@@ -129,6 +130,17 @@ class Intake:
             )
         self.notes["A clinician is named without an NPI, which --practice or a mapping would tell."] = None
         return ""
+
+    def find_clinician(self, text: str, words: Mapping[str, str] | None = None) -> str | None:
+        """The NPI in a clinician's cell, or of whom it names by the mapping or the practice's file; None: of nobody."""
+        words = self.mapping.values.get("provider_npi", {}) if words is None else words
+        if (found := words.get(word_key(text))) is not None:
+            return found
+        if text.strip().isdigit():
+            return text.strip()
+        named = person_words(text)
+        those = {npi for who, npi in self.names.clinicians.items() if who <= named}
+        return those.pop() if len(those) == 1 else None
 
     def note_fault(
         self,
@@ -186,6 +198,7 @@ class Intake:
     def reading(self) -> FileReading:
         """What came of it."""
         self._note_payers()
+        self._note_credentials()
         self._note_left_out_words()
         return FileReading(
             file=self.file,
@@ -210,6 +223,13 @@ class Intake:
         for name in sorted(map(str, found - set(ours))):
             if (may_be := payer_may_be(name)) and may_be != name:
                 self.notes[f"The payer {quoted(name)} may be {may_be}: a mapping says so, under [values.payer]."] = None
+
+    def _note_credentials(self) -> None:
+        """Say that clinicians' cells told who gave the services."""
+        for heading, counts in self.credentials.items():
+            listed = ", ".join(f"{word} ({times:,})" for word, times in sorted(counts.items()))
+            note = f"Who gave a service (performed_by) is the credential that {quoted(heading)} writes: {listed}."
+            self.notes[note] = None
 
     def _note_left_out_words(self) -> None:
         """Say what the mapping leaves out rows by and no row has."""

@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from cleanclaim.exchange.files.columns import find_sources
+from cleanclaim.exchange.files.clinician_cells import ClinicianCells
+from cleanclaim.exchange.files.column_names import CLINICIAN
+from cleanclaim.exchange.files.columns import clinician_cells, find_sources
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.history import history_parts
@@ -131,6 +133,7 @@ class _VisitReader:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._known: dict[tuple[str, ...], dict[str, tuple[int, ...]]] = {}
+        self._clinicians: dict[tuple[str, ...], ClinicianCells | None] = {}
         self._service_of = ServiceReader(intake)
         self._errors: list[UserError] = []
         self._of: _PatientDay = (None, None)
@@ -161,7 +164,8 @@ class _VisitReader:
             problem, remedy = "the visit has no services.", "Give it a list of at least one service."
             self._errors.append(UserError(place, problem, remedy))
             services = []
-        read = [self._service(service, f"{place}, service {n}") for n, service in enumerate(services, 1)]
+        by = more.get(CLINICIAN, "")
+        read = [self._service(service, f"{place}, service {n}", by) for n, service in enumerate(services, 1)]
         history = self._try(place, lambda: self._history(more.get("history"), f"{place}, history"))
         note = self._try(place, lambda: _note(more.get("note"), f"{place}, note"))
         if fields["visit_id"] is None:
@@ -178,11 +182,13 @@ class _VisitReader:
             day = None
         return str(value.get("patient_id") or "").strip() or None, day
 
-    def _service(self, value: object, place: str) -> Service | None:
+    def _service(self, value: object, place: str, by: str) -> Service | None:
+        """A service; `by` is the credential that the visit's clinician writes, where nothing else tells who gave it."""
         entries = self._try(place, lambda: self._object(value, SERVICE_FIELDS, _MISPLACED_IN_SERVICE))
         if entries is None:
             return None
         texts, _ = entries
+        texts["performed_by"] = texts["performed_by"] or by
         try:
             return self._service_of[tuple(texts.values())]
         except UnreadableError as error:
@@ -240,14 +246,21 @@ class _VisitReader:
         keys = tuple(key for key in value if key not in more)
         level = (*keys, *more)  # what is beside the fields tells the levels apart
         if level not in self._known:
-            self._known[level] = find_sources(keys, self._intake, names, misplaced)
+            self._known[level] = found = find_sources(keys, self._intake, names, misplaced)
+            self._clinicians[level] = clinician_cells(found, keys, self._intake)
         sources = self._known[level]
         always = self._intake.mapping.always
         texts = {name: always.get(name, "") for name in names}
-        for field, places in sources.items():
-            name = "provider_npi" if field == "clinician" else field
-            texts[name] = " ".join(filter(None, (as_text(name, value[keys[at]]) for at in places)))
-        return texts, {name: value[name] for name in more if name in value}
+        for field, columns in sources.items():
+            name = "provider_npi" if field == CLINICIAN else field
+            texts[field] = " ".join(filter(None, (as_text(name, value[keys[at]]) for at in columns)))
+        others: dict[str, Any] = {name: value[name] for name in more if name in value}
+        if clinicians := self._clinicians[level]:
+            npi, others[CLINICIAN] = clinicians.settle(
+                texts.pop(CLINICIAN), texts["provider_npi"], texts.get("discipline", "")
+            )
+            texts["provider_npi"] = npi
+        return texts, others
 
 
 def _note(value: object, place: str) -> Note | None:

@@ -124,8 +124,10 @@ def _check_columns(columns: list[str], file: str, row: int) -> None:
         raise UserError(f"{file}, row {row}", error.problem, error.remedy) from None
 
 
-def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str, Patient]:
-    """The patients by id, each with the coverages of all its rows.
+def patients(
+    rows: Iterable[Entries], payers: Mapping[str, PayerId], words: Mapping[str, str] | None = None
+) -> dict[str, Patient]:
+    """The patients by id, each with the coverages of all its rows. `words`: what a mapping says of payers' names.
 
     Raises UserError with all that is missing or wrong: an entry, a payer that is not among `payers`, a patient
     with one payer twice, and rows that do not agree on who a patient is.
@@ -136,7 +138,7 @@ def patients(rows: Iterable[Entries], payers: Mapping[str, PayerId]) -> dict[str
     for row in rows:
         faults: list[UserError] = []
         row.collect(faults)
-        patient = row.attempt(lambda row=row: _patient(row, _coverage(row, payers)))  # type: ignore[misc]
+        patient = row.attempt(lambda row=row: _patient(row, _coverage(row, payers, words or {})))  # type: ignore[misc]
         if not faults:
             row.attempt(lambda row=row, patient=patient: _add(row, patient, found))  # type: ignore[misc]
         errors += faults
@@ -178,8 +180,8 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
     )
 
 
-def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
-    payer = row.need("payer", lambda written: _payer(written, payers))
+def _coverage(row: Entries, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> Coverage:
+    payer = row.need("payer", lambda written: _payer(written, payers, words))
     relationship = row.need("relationship", _RELATIONSHIP)
     known = payers.get(payer)
     number = row.have if known is not None and not known.takes_claims else row.need
@@ -205,16 +207,22 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId]) -> Coverage:
     )
 
 
-def _payer(written: str, payers: Mapping[str, PayerId]) -> str:
-    """One of the practice's payers. Raises UnreadableError for another one."""
+def _payer(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
+    """One of the practice's payers: by the mapping, by the name it has there, by ours. Raises UnreadableError else."""
     called = values.word_key(written)
+    mapped = words.get(called, written)
     name = next((policy for policy, one in payers.items() if one.name and values.word_key(one.name) == called), None)
-    if name is None or values.payer(written) in payers:
-        name = values.payer(written)
+    if name is None or called in words or values.payer(mapped) in payers:
+        name = values.payer(mapped)
     if not payers:
         problem = f"{quoted(written)} is not known here: the practice's file names no payer."
         raise UnreadableError(problem, f"Add a table [payers.{name}] to it, with name, id and claim_filing.")
-    return read.one_of(payers)(name)
+    if name not in payers:
+        near = read.nearest(name, payers)
+        hint = f" Did you mean {near}?" if near else ""
+        remedy = f"Write one of {', '.join(payers)}; or say which it is under [values.payer] of a mapping."
+        raise UnreadableError(f"{quoted(written)} is none of the practice's payers.{hint}", remedy)
+    return name
 
 
 def _unable_to_work(row: Entries) -> tuple[date | None, date | None]:

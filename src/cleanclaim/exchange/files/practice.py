@@ -42,12 +42,17 @@ _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
 
 
 def read_practice(
-    path: str | Path, *, dropped: Mapping[str, Path] | None = None, patients_file: Path | None = None
+    path: str | Path,
+    *,
+    dropped: Mapping[str, Path] | None = None,
+    patients_file: Path | None = None,
+    payer_words: Mapping[str, str] | None = None,
 ) -> Practice:
     """The practice described by the TOML file at `path`, with its patients.
 
     The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names, or where it says
     neither, `patients_file`. A project file has the practice under `[practice]`. `dropped` as for `practice_files`.
+    `payer_words` are the names of payers that a mapping tells (`values["payer"]` of it), which patients may have too.
     Raises UserError, naming the file, the table or row, the entry and what to do, for the first thing that is missing,
     misspelled or wrong.
 
@@ -59,7 +64,9 @@ def read_practice(
     path = Path(path)
     document = _document(path)
     readings: list[FileReading] = []
-    practice = _practice(document, lambda: _patient_rows(path, document, dropped, readings, patients_file))
+    practice = _practice(
+        document, lambda: _patient_rows(path, document, dropped, readings, patients_file), payer_words or {}
+    )
     return structs.replace(practice, readings=tuple(readings))
 
 
@@ -68,10 +75,11 @@ def parse_practice(text: str, patients_text: str) -> Practice:
     return _practice(
         Entries("practice.toml", parse_toml(text, "practice.toml")),
         lambda: parse_patient_rows("patients.csv", patients_text),
+        {},
     )
 
 
-def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
+def _practice(document: Entries, rows: Callable[[], list[Entries]], words: Mapping[str, str]) -> Practice:
     faults: list[UserError] = []
     document.collect(faults)
     document.only(known.TOP)
@@ -91,7 +99,7 @@ def _practice(document: Entries, rows: Callable[[], list[Entries]]) -> Practice:
         ),
         payers=payers,
         sites=document.attempt(lambda: _sites(document)),
-        patients=document.attempt(lambda: patients(rows(), payers or {})),
+        patients=document.attempt(lambda: patients(rows(), payers or {}, words)),
         fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
     )
     if faults:

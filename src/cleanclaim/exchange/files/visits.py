@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from msgspec import structs
+
 from cleanclaim.budget import MOST_IN_PIECE, MOST_UNPACKED
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
@@ -80,7 +82,7 @@ def read_visits_file(
     intake = Intake(name_of(path), mapping, names, strict=strict)
     with open_text(path) as stream:
         visits = _visits(stream, intake, progress)
-    return visits, intake.reading()
+    return visits, structs.replace(intake.reading(), of_visits=True)
 
 
 def read_own_columns(

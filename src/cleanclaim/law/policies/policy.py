@@ -29,7 +29,10 @@ Spans = dict[str, tuple[PolicyValue, ...]]
 
 FOLDER = Path(__file__).parent / "payers"
 
-UNKNOWN_PAYER = "Name a known payer, or describe it in a policy file of your own (--payers)."
+UNKNOWN_PAYER = (
+    "Name a known payer, or say whose policy it has (policy = under [payers.NAME] in the practice's file), or describe "
+    "it in a policy file of your own (--payers): see the how-to Add a payer."
+)
 """What to do where no policy describes the payer."""
 
 

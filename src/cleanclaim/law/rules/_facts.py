@@ -95,7 +95,9 @@ def _is_counted_by_time(entry: Code | None) -> bool:
 
 @fact(
     missing=Missing(
-        "Who gave it is not recorded", "Enter PT, PTA, OT, OTA or SLP for each service.", name="performed_by"
+        "Who gave it is not recorded",
+        "Enter PT, PTA, OT, OTA or SLP for each service (performed_by); a mapping can name its column.",
+        name="performed_by",
     )
 )
 def performers(services: Sequence[Service]) -> tuple[str, ...] | None:

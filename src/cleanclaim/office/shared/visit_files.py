@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import structs
 
 from cleanclaim.cases import read_case
+from cleanclaim.exchange.files.mapping import read_mapping
 from cleanclaim.exchange.files.practice import practice_files, read_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
@@ -38,7 +39,8 @@ def read_dropped_case(dropped: Mapping[str, Path], basis: Basis, progress: Calla
         if len(paths) > 1:
             raise UserError(str(paths[1]), f"a second {what} was dropped", f"Drop one file of a {what}.")
     of_practice = practice_files(practices[0], dropped=dropped) if practices else []
-    practice = read_practice(practices[0], dropped=dropped) if practices else None
+    words = read_mapping(mappings[0]).values.get("payer") if mappings else None
+    practice = read_practice(practices[0], dropped=dropped, payer_words=words) if practices else None
     rest = [name for name, path in dropped.items() if path not in (*of_practice, *mappings)]
     if len(rest) != 1:
         problem = "no visits and no claims were dropped" if not rest else f"{len(rest)} files of visits were dropped"
