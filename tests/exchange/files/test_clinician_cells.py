@@ -91,8 +91,8 @@ def test_the_credential_of_the_cell_tells_who_gave_the_service(tmp_path: Path, f
         tmp_path, ("Sample, Pat PT, DPT", ""), ("Robin Sample PTA", ""), ("Sample, Pat", ""), form=form
     )
     assert [visit.services[0].performed_by for visit in visits] == ["PT", "PTA", None]
-    said = 'Who gave a service (performed_by) is the credential that "Therapist" writes: PT (1), PTA (1).'
-    assert said in reading.notes
+    told = 'Who gave a service (performed_by) is the credential that "Therapist" writes: PT (1), PTA (1).'
+    assert told in reading.notes
 
 
 def test_a_visit_of_json_has_it_for_its_services(tmp_path: Path) -> None:

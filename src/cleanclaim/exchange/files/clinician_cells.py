@@ -42,11 +42,11 @@ def _performer(text: str) -> str | None:
 class ClinicianCells:
     """Reads the clinician's cell of each row, beside the NPI's where the file has both."""
 
-    def __init__(self, intake: Intake, heading: str, *, beside: bool, gives: bool) -> None:
-        """`heading`: the clinician's column; `beside`: whether an NPI has another one; `gives`: whether the credential
+    def __init__(self, intake: Intake, heading: str, *, with_npi: bool, gives: bool) -> None:
+        """`heading`: of the clinician's column; `with_npi`: whether an NPI has another; `gives`: whether the credential
         tells who gave a service, since nothing else does.
         """
-        self._intake, self._heading, self._beside, self._gives = intake, heading, beside, gives
+        self._intake, self._heading, self._with_npi, self._gives = intake, heading, with_npi, gives
         self._read: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def settle(self, who: str, npi: str, discipline: str) -> tuple[str, str]:
@@ -56,9 +56,9 @@ class ClinicianCells:
         """
         texts = (who.strip(), npi.strip(), discipline.strip())
         if texts not in self._read:
-            if self._beside and texts[0] and texts[1]:
+            if self._with_npi and texts[0] and texts[1]:
                 self._compare(*texts[:2])
-            number = texts[1] if self._beside else ""
+            number = texts[1] if self._with_npi else ""
             self._read[texts] = (number or texts[0], self._credential(texts[0], texts[2]) if self._gives else "")
         found = self._read[texts]
         if found[1]:
@@ -74,16 +74,16 @@ class ClinicianCells:
             return
         if named is None:
             if people:
-                said = "is none of the practice's clinicians: the NPI beside it is read."
-                note = f"{quoted(who)} in {quoted(self._heading)} {said}"
+                what = "is none of the practice's clinicians: the NPI beside it is read."
+                note = f"{quoted(who)} in {quoted(self._heading)} {what}"
                 self._intake.notes[note] = None
             return
         person, other = people.get(named), people.get(number)
         if person is None and other is None:
             return  # two numbers, and nobody says whose
         if person and other and person.credential in ASSISTANTS and person.supervised_by == number:
-            said = f"stands beside the NPI of {other.name.last}, who supervises by the practice's file"
-            note = f"{quoted(who)} in {quoted(self._heading)} {said}: the visit is under that NPI."
+            what = f"stands beside the NPI of {other.name.last}, who supervises by the practice's file"
+            note = f"{quoted(who)} in {quoted(self._heading)} {what}: the visit is under that NPI."
             self._intake.notes[note] = None
             return
         whose = f"{other.name.first} {other.name.last}'s" if other else "not that clinician's"
@@ -105,8 +105,8 @@ class ClinicianCells:
             against = f"the discipline is {of}"
         if not against:
             return found
-        said = f"writes {found}, and {against}: who gave the service is left unknown."
-        note = f"{quoted(who)} in {quoted(self._heading)} {said}"
+        what = f"writes {found}, and {against}: who gave the service is left unknown."
+        note = f"{quoted(who)} in {quoted(self._heading)} {what}"
         self._intake.notes[note] = None
         return ""
 

@@ -32,7 +32,7 @@ _MOST_LISTED = 20  # headings that a message lists
 _MOST_NAMES = 1_000  # a row with more is no row of visits, and comparing its names would take long
 _BY_KEY = {name_key(field): field for field in FIELDS}
 _MAPPED, _OWN, _KNOWN = range(3)
-_NPI, _DISCIPLINE, _GIVEN_BY = (FIELDS.index(field) for field in ("provider_npi", "discipline", "performed_by"))
+_NPI, _DISCIPLINE, _PERFORMED_BY = (FIELDS.index(field) for field in ("provider_npi", "discipline", "performed_by"))
 
 
 class _Source(Struct, frozen=True, order=True):
@@ -251,7 +251,7 @@ def build_pick(layout: ColumnLayout, intake: Intake) -> Pick:
         if clinicians:
             try:
                 cells[_NPI], written = clinicians.settle(row[who_at], cells[_NPI], cells[_DISCIPLINE])
-                cells[_GIVEN_BY] = written or cells[_GIVEN_BY]
+                cells[_PERFORMED_BY] = written or cells[_PERFORMED_BY]
             except UnreadableError as error:
                 wrong = error
         if derive:
@@ -273,7 +273,7 @@ def clinician_cells(
     intake.unnamed_clinicians = True
     gives = "performed_by" not in sources and "performed_by" not in intake.mapping.always
     heading = headings[sources[CLINICIAN][0]]
-    return ClinicianCells(intake, heading, beside="provider_npi" in sources, gives=gives)
+    return ClinicianCells(intake, heading, with_npi="provider_npi" in sources, gives=gives)
 
 
 def picked(pick: Pick, texts: Sequence[str], wrong: UnreadableError | None) -> tuple[str, ...]:

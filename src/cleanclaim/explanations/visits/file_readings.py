@@ -33,17 +33,17 @@ def summarize_reading(reading: FileReading) -> list[str]:
         return describe_reading(reading)
     file = Path(reading.file).name
     renamed = any(field and not _is(name, field) for name, field in reading.used.items())
-    said = [f"{_count(sum(map(bool, reading.used.values())), 'column')} used"]
+    parts = [f"{_count(sum(map(bool, reading.used.values())), 'column')} used"]
     if reading.not_used:
-        said.append(f"{len(reading.not_used):,} not used: {', '.join(map(shorten, reading.not_used))}")
-    said += [f"left out as no service ({kind}): {_list_rows(rows)}" for kind, rows in reading.left_out.items()]
+        parts.append(f"{len(reading.not_used):,} not used: {', '.join(map(shorten, reading.not_used))}")
+    parts += [f"left out as no service ({kind}): {_list_rows(rows)}" for kind, rows in reading.left_out.items()]
     if reading.encoding == "Windows-1252":
-        said.append("read as Windows-1252")
+        parts.append("read as Windows-1252")
     if reading.rows_set_aside:
         rows = _count(reading.rows_set_aside, "visit" if reading.format == "json" else "row")
-        said.append(f"{rows} set aside")
-    plain = len(said) == 1 and not renamed
-    lines = [] if plain else [f"{'; '.join(said)}. `cleanclaim columns {shorten(file)}` shows how."]
+        parts.append(f"{rows} set aside")
+    plain = len(parts) == 1 and not renamed
+    lines = [] if plain else [f"{'; '.join(parts)}. `cleanclaim columns {shorten(file)}` shows how."]
     return [f"{file}: {line}" for line in (*lines, *reading.notes)]
 
 
