@@ -120,7 +120,9 @@ MAY = {
     "cli/verbs/demo.py": "the claims for the test payer, in a temporary folder of its own",
     "office/shared/uploads.py": "what was dropped, in a temporary folder of its own",
     "cli/verbs/reference/_simulate_inputs.py": "payers' files tried, in a temporary folder of its own",
-    "reference/store.py": "the lock, which must be new",
+    "claims/sent_log.py": "the log, to which lines are added",
+    "cli/verbs/_payer_sftp.py": "what lies on a server, by its own means",
+    "file_lock.py": "the lock, which is empty",
 }
 
 

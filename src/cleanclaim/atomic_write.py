@@ -37,12 +37,8 @@ def write_atomically(path: Path, content: bytes, *, private: bool = True) -> Non
     """
     target = Path(os.path.realpath(path))
     before = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-    unfinished = target.with_name(unfinished_name())
+    unfinished = write_unfinished(target.parent, content, private=private)
     try:
-        with os.fdopen(_new_file(unfinished, 0o600 if private else 0o666), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         if before is not None:
             unfinished.chmod(before)
         unfinished.replace(target)
@@ -50,6 +46,23 @@ def write_atomically(path: Path, content: bytes, *, private: bool = True) -> Non
         with suppress(OSError):  # it may not be there at all
             unfinished.unlink()
         raise
+
+
+def write_unfinished(folder: Path, content: bytes, *, private: bool = True) -> Path:
+    """Write a file that waits for its name, and flush it to the disk. Raises OSError where it cannot be written; then
+    the folder is as it was.
+    """
+    unfinished = folder / unfinished_name()
+    try:
+        with os.fdopen(_new_file(unfinished, 0o600 if private else 0o666), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):  # it may not be there at all
+            unfinished.unlink()
+        raise
+    return unfinished
 
 
 def _new_file(path: Path, mode: int) -> int:

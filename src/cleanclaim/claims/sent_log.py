@@ -4,12 +4,14 @@
     sent/2026-03-03-000000017-claims.837    the file as it went out
 
 A file is in the log before it is where it was wanted: who is interrupted between the two finds the copy here, and bills
-nothing twice. Both can be read by their owner alone. One process at a time adds to it, so that control numbers never
-repeat.
+nothing twice. Its copy has a temporary name until the log names it, so that a copy which the log does not name shows
+that the log lost lines. Both can be read by their owner alone. One process at a time adds to it, so that control
+numbers never repeat.
 """
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -19,7 +21,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from cleanclaim.atomic_write import LEFTOVERS, write_atomically
+from cleanclaim.atomic_write import LEFTOVERS, write_unfinished
 from cleanclaim.file_lock import locked
 from cleanclaim.model.claim import Claim, HoldReason
 from cleanclaim.model.days import day_for_people
@@ -31,6 +33,7 @@ SECONDS = 120
 """How long one process waits for another that is writing claims."""
 LONGEST_NAME = 100  # characters of a file's name that its copy keeps
 MOST_NUMBERS = 999_999_999
+_COPY = re.compile(r"\d{4}-\d\d-\d\d-\d{9}-")
 
 Kind = Literal["claims", "void", "secondary", "paper", "eligibility", "status", "not written"]
 
@@ -57,7 +60,8 @@ class SentClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class LoggedFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that was sent: its copy's `name`, where it was written to, and what is in it.
 
-    A file that could not be written after all has a second line, of the kind `not written`.
+    `after` is the last control number before it, 0 for the first file: it shows where a line is missing. A file that
+    could not be written after all has a second line, of the kind `not written`.
     """
 
     at: datetime
@@ -66,6 +70,7 @@ class LoggedFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
     output: str = ""
     sha256: str = ""
     control_numbers: tuple[int, ...] = ()
+    after: int | None = None
     claims: tuple[SentClaim, ...] = ()
 
 
@@ -83,11 +88,15 @@ class SentLog:
         self.folder = folder
         withdrawn = {line.name for line in lines if line.kind == "not written"}
         self.files = [line for line in lines if line.kind != "not written" and line.name not in withdrawn]
-        self._last = max((number for line in lines for number in line.control_numbers), default=0)
+        numbers = [number for line in lines for number in line.control_numbers]
+        self._used = set(numbers)
+        self._logged = self._last = numbers[-1] if numbers else 0
 
     def next_number(self) -> int:
         """A control number that no file of the log has; after the largest there can be they begin anew."""
         self._last = self._last % MOST_NUMBERS + 1
+        while self._last in self._used:
+            self._last = self._last % MOST_NUMBERS + 1
         return self._last
 
     def path(self, file: LoggedFile) -> Path:
@@ -146,53 +155,94 @@ class SentLog:
     ) -> LoggedFile:
         """Put a file into the log and its copy into the folder, before it is written to where it is wanted.
 
-        Raises OSError where that cannot be; then the log is as it was.
+        Raises OSError where that cannot be; then nothing of the file is in the folder.
         """
-        number = control_numbers[0] if control_numbers else self.next_number()
+        numbers = tuple(control_numbers) or (self.next_number(),)
         file = LoggedFile(
             at=at,
             kind=kind,
-            name=f"{at:%Y-%m-%d}-{number:09d}-{output.name[-LONGEST_NAME:]}",
+            name=f"{at:%Y-%m-%d}-{numbers[0]:09d}-{output.name[-LONGEST_NAME:]}",
             output=str(output),
             sha256=hashlib.sha256(content).hexdigest(),
-            control_numbers=tuple(control_numbers) or (number,),
+            control_numbers=numbers,
+            after=self._logged,
             claims=tuple(claims),
         )
-        write_atomically(self.path(file), content)
-        self._append(file)
+        unfinished = write_unfinished(self.folder, content)
+        try:
+            self._append(file)
+        except OSError:
+            unfinished.unlink()
+            raise
         self.files.append(file)
+        self._used.update(numbers)
+        self._logged = self._last = numbers[-1]
+        try:
+            unfinished.replace(self.path(file))
+        except OSError:
+            self.withdraw(file)
+            unfinished.unlink()
+            raise
         return file
 
     def withdraw(self, file: LoggedFile) -> None:
-        """Say of a file of the log that it could not be written to where it was wanted."""
+        """Say of a file of the log that it could not be written to where it was wanted.
+
+        Its copy is removed, and its control numbers stay unused. Raises OSError where that cannot be; then it counts as
+        sent.
+        """
         self._append(LoggedFile(at=file.at, kind="not written", name=file.name))
         self.files.remove(file)
+        self.path(file).unlink(missing_ok=True)
 
     def _append(self, line: LoggedFile) -> None:
+        """Add a line, and take half a one away where it cannot be written whole, which raises OSError."""
         log = os.open(self.folder / LOG, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            end = _end_of_last_line(log)
-            os.ftruncate(log, end)  # half a line is of a file that was never written
-            os.lseek(log, end, os.SEEK_SET)
-            content = msgspec.json.encode(line) + b"\n"
-            while content:
-                content = content[os.write(log, content) :]
-            os.fsync(log)
+            end = _end_of_whole_lines(log)
+            try:
+                _write_at(log, end, msgspec.json.encode(line) + b"\n")
+            except OSError:
+                os.ftruncate(log, end)
+                raise
         finally:
             os.close(log)
 
 
-def _end_of_last_line(log: int) -> int:
-    """How many bytes of the log are whole lines."""
-    at = os.lseek(log, 0, os.SEEK_END)
+def _write_at(log: int, end: int, content: bytes) -> None:
+    os.ftruncate(log, end)  # half a line is of a file that was never written
+    os.lseek(log, end, os.SEEK_SET)
+    while content:
+        content = content[os.write(log, content) :]
+    os.fsync(log)
+
+
+def _end_of_whole_lines(log: int) -> int:
+    """How many bytes of the log are whole lines; the last one gets its newline where that is all it lacks."""
+    at = size = os.lseek(log, 0, os.SEEK_END)
+    last = b""
     while at:
         begin = max(at - 65_536, 0)
         os.lseek(log, begin, os.SEEK_SET)
-        newline = os.read(log, at - begin).rfind(b"\n")
-        if newline >= 0:
-            return begin + newline + 1
+        last = os.read(log, at - begin) + last
+        newline = last.rfind(b"\n")
         at = begin
-    return 0
+        if newline >= 0:
+            at, last = begin + newline + 1, last[newline + 1 :]
+            break
+    if not _is_whole(last):
+        return at
+    _write_at(log, size, b"\n")
+    return size + 1
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether what follows the last newline of the log is a line all the same."""
+    try:
+        msgspec.json.decode(line, type=LoggedFile)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _reason(before: StandingClaim) -> HoldReason:
@@ -225,20 +275,62 @@ def sent_claims(
 
 
 def read_sent_log(folder: Path) -> SentLog:
-    """The log of a folder; an empty one where there is none. Raises UserError where it cannot be read."""
+    """The log of a folder; an empty one where there is none.
+
+    Raises UserError where it cannot be read, or has lost lines: where a control number is missing in it, or a file lies
+    in the folder that it does not name.
+    """
+    copies = _copies(folder)  # before the log, which names a file before it is there
     try:
         content = (folder / LOG).read_bytes()
     except FileNotFoundError:
-        return SentLog(folder, [])
+        content = b""
     except OSError as wrong:
         raise _unusable(folder / LOG, f"cannot be read: {wrong.strerror}") from None
+    *written, last = content.split(b"\n")
+    if _is_whole(last):
+        written.append(last)  # else it is half a line, of a file that was never sent
     lines = []
-    for number, line in enumerate(content.split(b"\n")[:-1], 1):  # what ends without a newline was never sent
+    for number, line in enumerate(written, 1):
         try:
             lines.append(msgspec.json.decode(line, type=LoggedFile))
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
             raise _unusable(folder / LOG, f"line {number} is not as it was written: {wrong}") from None
+    _check_numbers(folder / LOG, lines)
+    named = {line.name for line in lines}
+    for name in copies:
+        if name not in named:
+            raise _unnamed(folder, name)
     return SentLog(folder, lines)
+
+
+def _copies(folder: Path) -> list[str]:
+    """The names of the files of the folder but for the log and what is hidden."""
+    try:
+        return sorted(one.name for one in folder.iterdir() if one.name != LOG and one.name[0] != "." and one.is_file())
+    except FileNotFoundError:
+        return []
+    except OSError as wrong:
+        raise _unusable(folder, f"cannot be read: {wrong.strerror}") from None
+
+
+def _check_numbers(log: Path, lines: Sequence[LoggedFile]) -> None:
+    """Raises UserError where a control number is none, or those between two lines are missing."""
+    before = 0
+    for number, line in enumerate(lines, 1):
+        for one in line.control_numbers:
+            if not 1 <= one <= MOST_NUMBERS:
+                raise _unusable(log, f"line {number} has {one}, which is no control number (1 to {MOST_NUMBERS})")
+        if line.after is not None and line.after != before:
+            missing = f"a line is missing: line {number} was written after control number {line.after}"
+            raise _unusable(log, f"{missing}, and control number {before} stands before it")
+        before = line.control_numbers[-1] if line.control_numbers else before
+
+
+def _unnamed(folder: Path, name: str) -> UserError:
+    if not _COPY.match(name):
+        return UserError(str(folder / name), "is none of the files that were sent", "Move it to another folder.")
+    return _unusable(folder / LOG, f"does not name {name}, which was sent and lies beside it: lines of it are lost")
 
 
 @contextmanager
@@ -250,9 +342,20 @@ def adding_to_sent_log(folder: Path) -> Iterator[SentLog]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(folder / LOCK, wait=SECONDS):
+        log = read_sent_log(folder)
         for left in folder.glob(LEFTOVERS):
-            left.unlink()
-        yield read_sent_log(folder)
+            _finish(log, left)
+        yield log
+
+
+def _finish(log: SentLog, unfinished: Path) -> None:
+    """Give a copy its name that the log has already; remove one that it does not have."""
+    digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
+    for file in log.files:
+        if file.sha256 == digest and not log.path(file).exists():
+            unfinished.replace(log.path(file))
+            return
+    unfinished.unlink()
 
 
 def _unusable(path: Path, problem: str) -> UserError:

@@ -119,7 +119,7 @@ def write_sent_together(
     except BaseException:
         if not _is_written(output, text):  # else it was interrupted when all was done
             for log, file in recorded:
-                log.withdraw(file)
+                _withdraw(log, file)
         raise
 
 
@@ -137,6 +137,15 @@ def _record(
     except OSError as wrong:
         remedy = "Make the folder writable, or free some space; nothing was written."
         raise UserError(str(log.folder), f"cannot be written: {wrong.strerror or wrong}", remedy) from None
+
+
+def _withdraw(log: SentLog, file: LoggedFile) -> None:
+    try:
+        log.withdraw(file)
+    except OSError as wrong:
+        problem = f"cannot say that {file.output} was not written: {wrong.strerror or wrong}"
+        remedy = f"Send the copy, {log.path(file)}; or bill its visits again with --force, once there is space."
+        raise UserError(str(log.folder), problem, remedy) from None
 
 
 def _is_written(output: Path, text: bytes) -> bool:
