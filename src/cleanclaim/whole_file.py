@@ -14,6 +14,10 @@ MOST_OF_TOML = 10_000_000
 """Bytes of a TOML file at most; the largest of ours has a hundredth of it."""
 
 
+_DIGITS = 18
+_NUMBERS = "Write the number that is meant, in a few digits."
+
+
 def read_whole_text(path: Path, *, pipe: bool = True, most: int = MOST_BYTES) -> str:
     """The text of a UTF-8 file, or of a pipe. Raises UserError where it cannot be read, or is no such text."""
     try:
@@ -58,8 +62,28 @@ def read_toml(path: Path, remedy: str = "Correct that line; texts stand in quote
 def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
     """The same of a text that was read at `place`."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        written = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise UserError(place, f"is not TOML: {error}.", remedy) from None
+    except ValueError:  # Python reads no number of so many digits
+        raise UserError(place, "has a number of more digits than TOML allows.", _NUMBERS) from None
     except RecursionError:
         raise UserError(place, "its tables or lists lie one in another too many times.", remedy) from None
+    _check_numbers(written, place)
+    return written
+
+
+def _check_numbers(written: dict[str, Any], place: str) -> None:
+    """Pass if every number can be reckoned with: whole ones of 64 bits, as TOML has them, others as far as those."""
+    left: list[tuple[str, Any]] = list(written.items())
+    while left:
+        name, value = left.pop()
+        if isinstance(value, dict):
+            left += [(f"{name}, {entry}", each) for entry, each in value.items()]
+        elif isinstance(value, list):
+            left += [(name, each) for each in value]
+        elif isinstance(value, Decimal):
+            if not value.is_finite() or abs(value.adjusted()) > _DIGITS or len(value.as_tuple().digits) > _DIGITS:
+                raise UserError(f"{place}, {name}", "is no number that can be reckoned with.", _NUMBERS)
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise UserError(f"{place}, {name}", "is a number beyond the 64 bits that TOML has.", _NUMBERS)

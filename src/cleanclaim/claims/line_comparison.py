@@ -13,7 +13,18 @@ from cleanclaim.model.submitted_claim import Adjustment, SubmittedLine
 from cleanclaim.reference.reasons import reason
 
 DifferenceKind = Literal[
-    "missing", "unbilled", "denied", "code", "charge", "allowed", "paid", "sum", "claim", "unreadable", "refused"
+    "missing",
+    "unbilled",
+    "denied",
+    "code",
+    "charge",
+    "allowed",
+    "paid",
+    "sum",
+    "claim",
+    "unreadable",
+    "refused",
+    "balance",
 ]
 
 SHARES = frozenset({"1", "2", "3"})
@@ -63,7 +74,7 @@ def compare_whole(
         shares = due.settled(free)
         matched.append(_matched_line(line, due, None, shares.payer_pays if shares else None, []))
     if paid.paid is None:
-        return tuple(matched), [_unreadable("paid")]
+        return tuple(matched), [unreadable("paid")]
     if (why := denial(paid.paid, paid.charge, paid.adjustments)) is not None:
         return tuple(matched), [PaymentDifference("denied", why)]
     expected = sum_known(line.expected_paid for line in matched)
@@ -76,7 +87,7 @@ def _line(line: SubmittedLine, due: ExpectedPayment, one: PaidLine | None) -> Ma
         gone = PaymentDifference("missing", "is not on the remittance")
         return _matched_line(line, due, None, None, [gone])
     if one.paid is None or one.charge is None:
-        return _matched_line(line, due, one, None, [_unreadable("paid" if one.paid is None else "charged")])
+        return _matched_line(line, due, one, None, [unreadable("paid" if one.paid is None else "charged")])
     if (why := denial(one.paid, one.charge, one.adjustments)) is not None:
         return _matched_line(line, due, one, None, [PaymentDifference("denied", why)])
     shares = due.settled(_deductible(one.adjustments))
@@ -135,7 +146,8 @@ def _off(what: str, stated: int | None, wanted: int | None) -> str:
     return f"{what} {_money(stated)}, {off} than the {_money(wanted)} expected"
 
 
-def _unreadable(what: str) -> PaymentDifference:
+def unreadable(what: str) -> PaymentDifference:
+    """That an amount cannot be read, which was paid or charged."""
     return PaymentDifference("unreadable", f"{what} an amount that cannot be read: `cleanclaim validate` shows where")
 
 

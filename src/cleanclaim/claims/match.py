@@ -18,6 +18,7 @@ from cleanclaim.claims.line_comparison import (
     adjustment_in_words,
     compare_lines,
     compare_whole,
+    unreadable,
 )
 from cleanclaim.claims.paid_lines import pair_lines
 from cleanclaim.claims.refusals import Refusal, refusals_of
@@ -28,7 +29,8 @@ from cleanclaim.claims.remittance_history import (
     build_remittance_history,
 )
 from cleanclaim.claims.visits_from_837p import PayerLookup, payer_lookup
-from cleanclaim.exchange.x12.claim_files import remittances_of
+from cleanclaim.exchange.x12.claim_files import is_unreadable, remittances_of, unreadable_in_words
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
 from cleanclaim.law.basis import Basis
@@ -36,6 +38,8 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
+
+_BALANCE = 3  # the level of amounts that must come to each other
 
 MatchOutcome = Literal["as expected", "not compared", "differs", "denied", "taken back", "refused", "not answered"]
 
@@ -51,8 +55,9 @@ class OtherPayment(Struct, frozen=True, kw_only=True):
 
 
 class MatchedClaim(Struct, frozen=True, kw_only=True):
-    """A claim and its payment. `paid` is what all remittances together paid for it, in cents; `others`, what of that
-    came from other payers than the one it was sent to.
+    """A claim and its payment. `paid` is what all remittances together paid for it, in cents, and None where one of
+    them says it in a way that cannot be read; `others`, what of that came from other payers than the one it was sent
+    to.
 
     `not compared`: it was paid, and of at least one line no price is known to compare it with.
     """
@@ -60,7 +65,7 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
     claim_id: str
     outcome: MatchOutcome
     charge: int | None
-    paid: int
+    paid: int | None
     lines: tuple[MatchedLine, ...] = ()
     differences: tuple[PaymentDifference, ...] = ()
     payer: str | None = None
@@ -70,7 +75,8 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
 class MatchResult(Struct, frozen=True, kw_only=True):
     """All claims and their payments; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
     payments that came more than once; `paid` are the cents of all payments, `deposits` what each is made of,
-    `refusals` what a TA1, 999 or 277CA refused.
+    `refusals` what a TA1, 999 or 277CA refused, `unreadable` what files say in a way that cannot be read, and about
+    none of these claims.
     """
 
     claims: list[MatchedClaim]
@@ -80,6 +86,7 @@ class MatchResult(Struct, frozen=True, kw_only=True):
     paid: int = 0
     deposits: list[Deposit] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
 
 def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: Basis | None = None) -> MatchResult:
@@ -105,7 +112,15 @@ def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: B
         payer=payer_lookup(office.practice),
         office=office,
         basis=basis or Basis(),
+        wrong=[one for one in everything if isinstance(one, Diagnostic) and matters(one)],
     )
+
+
+def matters(found: Diagnostic) -> bool:
+    """Whether it is wrong in a way that a payment cannot be matched as it stands: what it says cannot be read, or a
+    claim of a remittance does not agree with its own lines.
+    """
+    return is_unreadable(found) or (found.level == _BALANCE and found.place.segment in {"CLP", "SVC"})
 
 
 def match_claims(
@@ -116,8 +131,10 @@ def match_claims(
     payer: PayerLookup,
     office: PaymentLocality,
     basis: Basis,
+    wrong: Sequence[Diagnostic] = (),
 ) -> MatchResult:
-    """Match claims to the remittance history, and to what was refused before it was decided.
+    """Match claims to the remittance history, and to what was refused before it was decided. `wrong` is what was found
+    in the files that matters.
 
     What is expected depends on payer, office and basis. Where a claim's number comes again, the later
     one stands, as a replacement does.
@@ -128,10 +145,21 @@ def match_claims(
     # What was taken back leaves the day's full price to what stands in its place.
     counted = [claim for number, claim in sent.items() if (own := decided[number]) is None or own.standing]
     priced = expected_payments(counted, payer, office, basis)
+    faults: dict[str | None, list[PaymentDifference]] = {}
+    for one in wrong:
+        number = one.place.claim if one.place.claim in sent else None
+        faults.setdefault(number, []).append(_difference_of(one))
     worth = {claim.claim_id: lines for claim, lines in zip(counted, priced, strict=True)}
     return MatchResult(
         claims=[
-            _matched(claim, worth.get(number, ()), history.claims.get(number), decided[number], refused.get(number))
+            _matched(
+                claim,
+                worth.get(number, ()),
+                history.claims.get(number),
+                decided[number],
+                refused.get(number),
+                faults.get(number, ()),
+            )
             for number, claim in sent.items()
         ],
         unknown=[number for number in history.claims if number not in sent],
@@ -140,7 +168,14 @@ def match_claims(
         paid=history.paid,
         deposits=deposits_of(history.remittances, sent.keys()),
         refusals=list(refusals),
+        unreadable=[one.text for one in faults.get(None, ()) if one.kind == "unreadable"],
     )
+
+
+def _difference_of(found: Diagnostic) -> PaymentDifference:
+    if is_unreadable(found):
+        return PaymentDifference("unreadable", unreadable_in_words(found))
+    return PaymentDifference("balance", f"the remittance does not agree with itself: {found.problem.rstrip('.')}")
 
 
 def _matched(
@@ -149,6 +184,7 @@ def _matched(
     history: ClaimHistory | None,
     own: PayerHistory | None,
     refused: Refusal | None,
+    faults: Sequence[PaymentDifference],
 ) -> MatchedClaim:
     outcome: MatchOutcome = "taken back" if own else "refused" if refused else "not answered"
     lines: tuple[MatchedLine, ...] = ()
@@ -158,13 +194,15 @@ def _matched(
     if own is not None and own.standing is not None:
         lines, differences = _compared(claim, own, own.standing.claim, worth)
         outcome = _outcome(lines, differences)
+    if faults and outcome in {"as expected", "not compared"}:  # whatever its lines say
+        outcome = "differs"
     return MatchedClaim(
         claim_id=claim.claim_id,
         outcome=outcome,
         charge=claim.charge,
-        paid=history.paid if history else 0,
+        paid=history.known_paid if history else 0,
         lines=lines,
-        differences=tuple(differences),
+        differences=(*differences, *faults),
         payer=own.payer if own else None,
         others=tuple(_other_payment(one) for one in history.payers if one is not own) if history else (),
     )
@@ -199,6 +237,8 @@ def _compared(
                 differences.append(PaymentDifference("claim", off))
     else:
         lines, differences = compare_whole(claim.lines, standing, worth)
+    if standing.paid is None and standing.lines:
+        differences.append(unreadable("paid"))
     if standing.paid is not None and own.paid != standing.paid:
         left = f"all remittances together paid {dollars_for_people(own.paid)}, the one that stands "
         differences.append(PaymentDifference("sum", left + dollars_for_people(standing.paid)))

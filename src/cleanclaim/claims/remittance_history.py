@@ -129,6 +129,11 @@ class ClaimHistory(Struct, frozen=True):
         return sum(one.paid for one in self.payers)
 
     @property
+    def known_paid(self) -> int | None:
+        """The same; None where one of the amounts cannot be read."""
+        return sum_known(one.claim.paid for payer in self.payers for one in payer.decisions)
+
+    @property
     def first_payer(self) -> PayerHistory | None:
         """The payer that decided without another before it; None where all of them followed one."""
         return next((one for one in self.payers if not one.after_another), None)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,17 @@ class Dollars(click.ParamType[int]):
             return cents(value)
         except ValueError:
             self.fail(f"{value!r} is not an amount in dollars. Write it like 120.50.", param, ctx)
+
+
+class NumberRange(click.FloatRange):
+    """A number on the command line from one to another; `nan`, which is neither less nor more, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Fails with what was read."""
+        number = float(super().convert(value, param, ctx))
+        if isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 class PatternText(click.ParamType[str]):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_AMOUNT = re.compile(r"\$?(\d{1,9}(?:,\d{3})*)(?:\.(\d{1,2}))?")
+_AMOUNT = re.compile(r"\$?(\d{1,9}(?:,\d{3})*)(?:\.(\d{1,2}))?", re.ASCII)
 
 
 def cents(text: str) -> int:

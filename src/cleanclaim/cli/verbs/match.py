@@ -4,8 +4,8 @@ FILE... are the claims as sent (837P) and what came back (835, TA1, 999, 277CA),
 (cleanclaim.toml) what was sent is found by itself. What is expected is Medicare's price, with --practice, --zip or
 --locality; other payers' prices are not known, and nothing is compared.
 
-Exit code 1: something differs, or was denied, refused or not answered. 3: no difference, but the price of some claim
-is not known.
+Exit code 1: something differs, cannot be read, or was denied, refused or not answered. 3: no difference, but the price
+of some claim is not known.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ import click
 from msgspec import structs
 
 from cleanclaim.claims.deposits import Deposit
-from cleanclaim.claims.match import MatchedClaim, MatchResult, OtherPayment, match
+from cleanclaim.claims.match import MatchedClaim, MatchResult, OtherPayment, match, matters
 from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import EXISTING_FILE, PayerOptions, PlaceOptions, PracticeFile, RowsFormat
@@ -27,6 +27,7 @@ from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.sent import files_sent_with, find_sent_log
 from cleanclaim.cli.x12_screens import as_json, make_printable
 from cleanclaim.exchange.x12.claim_files import whole
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
@@ -96,7 +97,7 @@ def _with_sent(files: Sequence[Path], basis: Basis) -> Sequence[Path]:
 
 def _rows(found: MatchResult) -> Iterator[tuple[object, ...]]:
     for claim in found.claims:
-        money = (None if claim.charge is None else dollars(claim.charge), dollars(claim.paid))
+        money = tuple(None if one is None else dollars(one) for one in (claim.charge, claim.paid))
         differences: list[tuple[object, object, object]] = [
             (line.line, line.code, one.text) for line in claim.lines for one in line.differences
         ]
@@ -109,7 +110,7 @@ def exit_code(found: MatchResult) -> ExitCode:
     """1 where something differs, is not paid or does not tie out, 3 where something could not be compared, else 0."""
     statuses = {OPEN.get(one.outcome, "failed") for one in found.claims}
     lost = any(not one.claims for one in found.refusals)
-    if found.unknown or lost or any(one.unexplained != 0 for one in found.deposits):
+    if found.unknown or found.unreadable or lost or any(one.unexplained != 0 for one in found.deposits):
         statuses.add("failed")
     return worst_exit_code(statuses)
 
@@ -123,12 +124,17 @@ def match_files(files: Sequence[Path], office: PaymentLocality, basis: Basis) ->
     for file in files:
         with reading_progress("Reading", str(file)) as report:
             found = whole(read(file, basis, progress=report), file)
-            items += [one for one in found if isinstance(one, Located | Interchange | Transaction)]
+            items += [one for one in found if _counts(one)]
     if not any(values(items, SubmittedClaim)):
         raise UserError(
             ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
         )
     return match(items, office, basis)
+
+
+def _counts(one: Item) -> bool:
+    """Whether it is matched, or says why something cannot be."""
+    return isinstance(one, Located | Interchange | Transaction) or (isinstance(one, Diagnostic) and matters(one))
 
 
 def say_differences(found: MatchResult) -> None:
@@ -143,12 +149,14 @@ def say_differences(found: MatchResult) -> None:
         say(f"claim {make_printable(number)}   on a remittance, and not among the claims")
     for trace in found.twice:
         say(f"Payment {make_printable(trace)} came twice; it counts once.")
-    if found.unknown or found.twice:
+    for text in found.unreadable:
+        say_text(make_printable(text), 0)
+    if found.unknown or found.twice or found.unreadable:
         say()
 
 
 def _say_claim(claim: MatchedClaim) -> None:
-    billed = f"{dollars_for_people(claim.charge or 0)} billed, {dollars_for_people(claim.paid)} paid"
+    billed = f"{dollars_for_people(claim.charge or 0)} billed, {_money(claim.paid)} paid"
     say(f"claim {make_printable(claim.claim_id)}   {style(WORDS[claim.outcome], 'red', bold=True)}   {billed}")
     for line in claim.lines:
         for one in line.differences:
@@ -158,6 +166,10 @@ def _say_claim(claim: MatchedClaim) -> None:
     for other in claim.others:
         say_text(make_printable(_other_payment(other)), 4)
     say()
+
+
+def _money(amount: int | None) -> str:
+    return "an unreadable amount" if amount is None else dollars_for_people(amount)
 
 
 def _other_payment(one: OtherPayment) -> str:
@@ -174,7 +186,7 @@ def say_totals(found: MatchResult) -> None:
     for outcome, words in WORDS.items():
         if counts[outcome]:  # type: ignore[index]
             claims = [one for one in found.claims if one.outcome == outcome]
-            billed, paid = sum(one.charge or 0 for one in claims), sum(one.paid for one in claims)
+            billed, paid = sum(one.charge or 0 for one in claims), sum(one.paid or 0 for one in claims)
             money = f"{dollars_for_people(billed):>12} billed {dollars_for_people(paid):>12} paid"
             say(f"  {pluralize(len(claims), 'claim'):>10} {money}   {words}")
     together = " together" if found.payments > 1 else ""
@@ -188,8 +200,14 @@ def say_totals(found: MatchResult) -> None:
 
 def _where(found: MatchResult) -> str:
     """How much of the payments is on the claims."""
-    on_claims = sum(one.paid for one in found.claims)
-    if found.paid == on_claims and not any(_rest_of(one) for one in found.deposits):
+    known = [one.paid for one in found.claims if one.paid is not None]
+    on_claims = sum(known)
+    if (
+        found.paid == on_claims
+        and len(known) == len(found.claims)
+        and not found.unreadable
+        and not any(_rest_of(one) for one in found.deposits)
+    ):
         return "every cent of it on these claims"
     return f"{dollars_for_people(on_claims)} of it on these claims, and besides:"
 

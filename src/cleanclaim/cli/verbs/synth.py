@@ -9,6 +9,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.option_types import NumberRange
 from cleanclaim.cli.options import DAY, PATH
 from cleanclaim.cli.output_folder import check_folder, write_folder
 from cleanclaim.cli.progress import show_stages
@@ -28,7 +29,7 @@ def run(
         float,
         click.Option(
             ["--years"],
-            type=click.FloatRange(0.1, 6),
+            type=NumberRange(0.1, 6),
             default=2.0,
             show_default=True,
             help="How long it has been open.",
@@ -46,7 +47,13 @@ def run(
     ],
     seed: Annotated[
         int,
-        click.Option(["--seed"], type=int, default=7, show_default=True, help="Another number, another practice."),
+        click.Option(
+            ["--seed"],
+            type=click.IntRange(0, 2**63 - 1),
+            default=7,
+            show_default=True,
+            help="Another number, another practice.",
+        ),
     ],
     first: Annotated[
         date | None,

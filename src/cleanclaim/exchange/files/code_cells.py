@@ -13,7 +13,7 @@ from cleanclaim.exchange.files.visit_values import UnreadableError, modifiers, q
 _CODE = r"[A-Z0-9]\d{3}[A-Z0-9]"
 _ALONE = re.compile(r"[A-Za-z0-9]{1,5}(?:\.0+)?")
 _CELL = re.compile(rf"(?P<code>{_CODE})(?P<rest>\W.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
-_UNITS = re.compile(r"\s*(?:\(\s*(\d{1,3})\s*(?:units?|u|x)?\s*\)|[x×*]\s*(\d{1,3})(?=\W|$))", re.IGNORECASE)
+_UNITS = re.compile(r"\s*(?:\(\s*([0-9]{1,3})\s*(?:units?|u|x)?\s*\)|[x×*]\s*([0-9]{1,3})(?=\W|$))", re.IGNORECASE)
 _MARKS_ALONE = re.compile(r"(?:[\s,;:/|+-]+[A-Z0-9]{2})+\s*", re.ASCII | re.IGNORECASE)
 _MARKS_ATTACHED = re.compile(r"(?:[-:/][A-Z0-9]{2}(?![A-Za-z0-9]))+", re.ASCII)
 _WORDS = re.compile(r"[\s:,;–—-]*[^\W\d_].*|[\s:,;–—-]*", re.DOTALL)

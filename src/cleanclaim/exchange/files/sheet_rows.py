@@ -8,11 +8,11 @@ import html
 import io
 import posixpath
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from cleanclaim.budget import MOST_CELLS, MOST_UNPACKED, check_unpacked
 from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
@@ -23,7 +23,6 @@ from cleanclaim.model.errors import UserError
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _CELL_WITH_BODY = re.compile(rb"<(?:\w+:)?c(\s[^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -31,18 +30,13 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _INLINE = re.compile(rb"<(?:\w+:)?is[\s>]")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([^"']*)["']""")
+_CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([^"']*)["']""")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last row and column of a sheet, of any spreadsheet program that writes xlsx."""
 _BLOCK = 1_000_000
-_DAMAGED = (
-    BadZipFile,
-    EOFError,
-    IndexError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    zlib.error,
-)
 _AGAIN = "Export it again, or save it as CSV."
 
 
@@ -59,12 +53,21 @@ def sheet_rows(
     if len(names) > 1:
         others = ", ".join(name for name in names if name != chosen)
         intake.notes[f'Read is the sheet "{chosen}"; not {others}.'] = None
-    yield from rows_of_sheet(workbook, chosen, faulty_cells(content, chosen))
+    with damage_refused(intake.file):
+        faulty = faulty_cells(content, chosen)
+    yield from rows_of_sheet(workbook, chosen, faulty, intake.file)
 
 
-def rows_of_sheet(workbook: "CalamineWorkbook", name: str, faulty: Mapping[tuple[int, int], str]) -> Iterator[Numbered]:
-    """The rows of a sheet that have anything in them; `faulty`: what its cells without a value hold instead."""
-    sheet, by_row = workbook.get_sheet_by_name(name), dict[int, dict[int, str]]()
+def rows_of_sheet(
+    workbook: "CalamineWorkbook", name: str, faulty: Mapping[tuple[int, int], str], file: str
+) -> Iterator[Numbered]:
+    """The rows of a sheet that have anything in them; `faulty`: what its cells without a value hold instead.
+
+    Raises UserError, naming the `file`, where the sheet cannot be read.
+    """
+    by_row = dict[int, dict[int, str]]()
+    with damage_refused(file, name):
+        sheet = workbook.get_sheet_by_name(name)
     left = sheet.start[1] if sheet.start else 0  # cells are counted from the first column that has any
     for (row_number, column), text in faulty.items():
         by_row.setdefault(row_number, {})[column - 1 - left] = text
@@ -127,21 +130,44 @@ def _tags(text: bytes, name: bytes) -> Iterator[dict[str, str]]:
 
 def open_workbook(content: bytes, file: str) -> "CalamineWorkbook":
     """The workbook, measured before it is opened. Raises UserError."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    try:
+    with damage_refused(file):
         with ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
             if not any(part.filename == "xl/workbook.xml" for part in parts):
                 raise UserError(file, "the file is a zip archive, not a workbook.", "Unpack it, or save it as xlsx.")
             check_unpacked(file, sum(part.file_size for part in parts), len(content), MOST_UNPACKED)
             for part in parts:
-                if _SHEET.fullmatch(part.filename):
+                if part.filename.endswith((".xml", ".rels")):
+                    _check_declarations(packed, part.filename, file)
+                if part.filename.startswith("xl/") and part.filename.endswith(".xml"):
                     _check_reach(packed, part.filename, file)
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, *_DAMAGED) as wrong:
-        reason = (str(wrong).splitlines() or ["no reason given"])[0]
-        raise UserError(file, f"this is no whole workbook: {reason}.", _AGAIN) from None
+
+
+@contextmanager
+def damage_refused(file: str, sheet: str | None = None) -> Iterator[None]:
+    """Whatever the reader of workbooks raises becomes a UserError that names the file, and the sheet where one is read.
+
+    Its errors have a class each and none in common, so that all but our own are taken.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as wrong:
+        reason = (str(wrong).splitlines() or ["no reason given"])[0].rstrip(".")
+        place = file if sheet is None else f"{file}, sheet {quoted(sheet)}"
+        raise UserError(place, f"this is no whole workbook: {reason}.", _AGAIN) from None
+
+
+def _check_declarations(packed: ZipFile, part: str, file: str) -> None:
+    """Pass if the part declares no document type and no entities: no spreadsheet program writes them."""
+    with packed.open(part) as stream:
+        head = stream.read(_BLOCK)
+    if _DECLARATION.search(head.replace(b"\x00", b"")):
+        raise UserError(f"{file}, {part}", "it declares a document type or entities, as no workbook does.", _AGAIN)
 
 
 def _check_reach(packed: ZipFile, part: str, file: str) -> None:
@@ -153,12 +179,32 @@ def _check_reach(packed: ZipFile, part: str, file: str) -> None:
             read += len(block)
             if read > MOST_UNPACKED:  # whatever the archive says of its parts
                 raise UserError(file, f"it unpacks to more than {MOST_UNPACKED:,} bytes.", _AGAIN)
-            for column, row in _CELL.findall(rest + block):
-                rows, columns = max(rows, int(row)), max(columns, _column_number(column))
-            rest = block[-200:]
+            text = rest + block
+            for row in _ROW.findall(text):
+                rows = max(rows, _within(row, LAST_ROW, "row", part, file))
+            for reference in _CELL_REFERENCE.findall(text):
+                match = _REFERENCE.fullmatch(reference)
+                if match is None:
+                    raise UserError(f"{file}, {part}", f"{_named(reference)} is no cell of a sheet.", _AGAIN)
+                columns = max(columns, _within(_column_number(match[1].upper()), LAST_COLUMN, "column", part, file))
+                rows = max(rows, _within(match[2], LAST_ROW, "row", part, file))
+            rest = text[-200:]
     if rows * columns > MOST_CELLS:
         problem = f"the sheet reaches to row {rows:,} and column {columns:,}, more than {MOST_CELLS:,} cells."
         raise UserError(file, problem, "Delete what lies outside the table, or save it as CSV.")
+
+
+def _within(number: bytes | int, last: int, what: str, part: str, file: str) -> int:
+    """The number of a row or a column. Raises UserError where it is none, or beyond the last that a sheet has."""
+    good = isinstance(number, int) or (number.isdigit() and len(number) <= len(str(last)))
+    if not good or not 0 < int(number) <= last:
+        named = number if isinstance(number, int) else _named(number)
+        raise UserError(f"{file}, {part}", f"{what} {named} is none that a sheet has: the last is {last:,}.", _AGAIN)
+    return int(number)
+
+
+def _named(text: bytes) -> str:
+    return quoted(text[:30].decode("utf-8", "replace"))
 
 
 def _column_number(letters: bytes) -> int:
@@ -180,7 +226,7 @@ def _chosen_sheet(
         return wanted
     if len(names) == 1:
         return names[0]
-    good = [name for name in names if _has_heading(workbook, name, is_heading)]
+    good = [name for name in names if _has_heading(workbook, name, is_heading, intake.file)]
     if len(good) > 1:
         problem = f"the sheets {' and '.join(map(quoted, good))} have {word}."
         by_mapping = 'Say which one in a mapping (--map): sheet = "...".'
@@ -189,8 +235,11 @@ def _chosen_sheet(
     return good[0] if good else names[0]
 
 
-def _has_heading(workbook: "CalamineWorkbook", name: str, is_heading: Callable[[Sequence[str]], bool]) -> bool:
-    first = workbook.get_sheet_by_name(name).to_python(nrows=FIRST_ROWS)
+def _has_heading(
+    workbook: "CalamineWorkbook", name: str, is_heading: Callable[[Sequence[str]], bool], file: str
+) -> bool:
+    with damage_refused(file, name):
+        first = workbook.get_sheet_by_name(name).to_python(nrows=FIRST_ROWS)
     return any(is_heading([cell_text(value) for value in row]) for row in first)
 
 

@@ -3,6 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from cleanclaim.exchange.x12.checks.level1_elements import (
+    CHARACTERS,
+    COMPONENTS,
+    DATE,
+    FRACTION,
+    TOO_LONG,
+    TOO_SHORT,
+)
 from cleanclaim.exchange.x12.checks.level1_envelope import NOT_CLOSED, TRUNCATED
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
@@ -15,11 +23,29 @@ from cleanclaim.nearest import did_you_mean
 
 _CUT_OFF = frozenset({NOT_CLOSED.id, TRUNCATED.id})
 """Checks that find that a file is not whole."""
+_UNREADABLE = frozenset(one.id for one in (CHARACTERS, COMPONENTS, DATE, FRACTION, TOO_LONG, TOO_SHORT))
+_NUMBERS_AND_DAYS = {
+    "AMT": frozenset({2}),
+    "BPR": frozenset({2, 16}),
+    "CAS": frozenset({3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19}),
+    "CLM": frozenset({2}),
+    "CLP": frozenset({3, 4, 5}),
+    "DMG": frozenset({2}),
+    "DTM": frozenset({2}),
+    "DTP": frozenset({3}),
+    "PLB": frozenset({4, 6, 8, 10, 12, 14}),
+    "SV1": frozenset({2, 4}),
+    "SVC": frozenset({2, 3, 5, 7}),
+    "SVD": frozenset({2, 5}),
+}
+"""Elements by their segments that are read as an amount, a count or a day."""
 
 
 def read_claims(path: str | Path, progress: Callable[[int], None] | None = None) -> list[SubmittedClaim]:
-    """The claims of an 837P, in its order. Raises UserError where the file holds none, or is cut off."""
-    claims = list(values(whole(read(path, progress=progress), path), SubmittedClaim))
+    """The claims of an 837P, in its order. Raises UserError where the file holds none, is cut off, or says an amount, a
+    count or a day that cannot be read.
+    """
+    claims = list(values(readable(whole(read(path, progress=progress), path), path), SubmittedClaim))
     if not claims:
         raise UserError(
             str(path), "holds no claim (837P)", "Name a file of claims; `cleanclaim read` says what it holds."
@@ -48,6 +74,42 @@ def whole(items: Iterable[Item], path: str | Path) -> Iterator[Item]:
         )
 
 
+def is_unreadable(found: Item) -> bool:
+    """Whether it is a diagnostic of an amount, a count or a day that cannot be read, so that its value is not known."""
+    if not isinstance(found, Diagnostic) or found.check not in _UNREADABLE:
+        return False
+    return found.place.element in _NUMBERS_AND_DAYS.get(found.place.segment, ())
+
+
+def readable(items: Iterable[Item], path: str | Path) -> Iterator[Item]:
+    """What was read from the file at `path`. Raises UserError at the end where an amount, a count or a day in it
+    cannot be read: what would be made of the file is made of such values.
+    """
+    wrong: list[Diagnostic] = []
+    for item in items:
+        if isinstance(item, Diagnostic) and is_unreadable(item):
+            wrong.append(item)
+        yield item
+    if wrong:
+        more = f"; and {len(wrong) - 1:,} more" if len(wrong) > 1 else ""
+        raise UserError(
+            str(path),
+            f"{unreadable_in_words(wrong[0])}{more}",
+            "Get a file that is right from its sender; `cleanclaim validate` shows every such place.",
+        )
+
+
+def unreadable_in_words(found: Diagnostic) -> str:
+    """What cannot be read, and where."""
+    claim = f", claim {found.place.claim}" if found.place.claim else ""
+    problem = found.problem.rstrip(".")
+    return f"segment {found.place.number:,}{claim}: cannot be read: {_shortened(problem)}"
+
+
+def _shortened(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else f"{text[: most - 40]}...{text[-37:]}"
+
+
 def claim_named(claim_id: str, claims: Iterable[SubmittedClaim], path: str | Path) -> SubmittedClaim:
     """The claim of that id, as it was last sent. Raises UserError where none of the claims has it."""
     by_id = {claim.claim_id: claim for claim in claims}
@@ -58,8 +120,10 @@ def claim_named(claim_id: str, claims: Iterable[SubmittedClaim], path: str | Pat
 
 
 def read_remittances(path: str | Path) -> list[Remittance]:
-    """The remittances of an 835, in its order. Raises UserError where the file holds none, or is cut off."""
-    found = list(remittances_of(whole(read(path), path)))
+    """The remittances of an 835, in its order. Raises UserError where the file holds none, is cut off, or says an
+    amount, a count or a day that cannot be read.
+    """
+    found = list(remittances_of(readable(whole(read(path), path), path)))
     if not found:
         raise UserError(str(path), "holds no remittance (835)", "Name the payer's remittance.")
     return found

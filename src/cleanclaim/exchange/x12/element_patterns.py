@@ -24,7 +24,7 @@ TELEPHONE = "364"
 def quick_test(use: Use, marks: Delimiters) -> Callable[[str], object]:
     """A function that returns something true for the text of a segment that is right."""
     pattern = pattern_of_use(use, marks)
-    return re.compile(pattern).fullmatch if pattern else _NEVER.fullmatch
+    return re.compile(pattern, re.ASCII).fullmatch if pattern else _NEVER.fullmatch
 
 
 def pattern_of_use(use: Use, marks: Delimiters) -> str | None:

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from cleanclaim.model.days import within_reach
 
-_WHOLE = re.compile(r"-?\d+")
-_DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+_WHOLE = re.compile(r"-?\d+", re.ASCII)
+_DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _NUMBERS = {"N0": _WHOLE, "N2": _WHOLE, "R": _DECIMAL, "M": _DECIMAL}
 _FRACTION = re.compile(r".*\.\d\d\d*[1-9]\d*")
 FRACTION_OF_A_CENT = "fraction"
@@ -113,7 +113,7 @@ def day_of(value: str) -> date | None:
     return day if within_reach(day) else None
 
 
-_MONEY = re.compile(r"(-?)(\d{0,16})(?:\.(\d{0,2})0*)?")
+_MONEY = re.compile(r"(-?)(\d{0,16})(?:\.(\d{0,2})0*)?", re.ASCII)
 
 
 @lru_cache(maxsize=16384)

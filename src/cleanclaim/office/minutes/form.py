@@ -125,7 +125,7 @@ def read_visit(entered: VisitForm) -> Visit | None:
 def parse_choice(entered: VisitForm) -> dict[str, int]:
     """The allocation picked, by code; empty where none is."""
     pairs = (pair.partition(":") for pair in entered.choice.split())
-    return {code: int(units) for code, _, units in pairs if units.isdecimal() and len(units) < 4}
+    return {code: int(units) for code, _, units in pairs if units.isascii() and units.isdecimal() and len(units) < 4}
 
 
 def _service(block: Block, discipline: str) -> dict[str, Any]:

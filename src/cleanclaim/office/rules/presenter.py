@@ -126,7 +126,7 @@ def _draw(picture: ExampleTable) -> ExampleTableView:
 
 
 def _minutes(cell: str) -> int | None:
-    return int(cell) if cell.isdecimal() else None
+    return int(cell) if cell.isascii() and cell.isdecimal() else None
 
 
 def _percent(minutes: int, scale: int) -> str:

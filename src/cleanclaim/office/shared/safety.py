@@ -44,7 +44,7 @@ class SafetyMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         sent = request.META.get("CONTENT_LENGTH") or "0"
-        if not sent.isdecimal() or int(sent) > settings.LARGEST_REQUEST:
+        if not (sent.isascii() and sent.isdecimal()) or int(sent) > settings.LARGEST_REQUEST:
             return errors.too_large(request)
         try:
             request.get_host()  # checked here, so that static files are not given out under another name either

@@ -48,6 +48,10 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubled: float = 0.0
 
 
+MOST_DAYS = 3650
+MOST_DOLLARS = 1_000_000
+
+
 def read_behavior(path: Path | None, payers: str | Path | None = None) -> Behavior:
     """The behavior in a TOML file; that of Example Payer where none is named. `payers`: a folder of payer files.
 
@@ -71,15 +75,16 @@ def _entry_checks(behavior: Behavior, payers: Sequence[str]) -> Iterator[tuple[s
     """The check of each entry: its place, whether it passes, else the problem and the remedy."""
     for name in ("name", "id", "address", "city", "state", "zip", "contact", "phone"):
         yield name, bool(claim_text(getattr(behavior, name))), "is empty", "Write what the remittance should say."
-    zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", behavior.prices_at)
+    zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", behavior.prices_at, re.ASCII)
     yield "prices_at", zip_code is not None, "is no ZIP code", "Write five digits, such as 78701."
     known = behavior.policy is None or behavior.policy in payers
     yield "policy", known, f'"{behavior.policy}" is no payer', f"Known are {', '.join(payers)}."
     for name in ("percent", "coinsurance"):
         percentage = 0 <= getattr(behavior, name) <= 100
         yield name, percentage, "is no percentage", "Write a whole number from 0 to 100."
-    for name in ("deductible", "delay_days", "takeback_days"):
-        yield name, getattr(behavior, name) >= 0, "is less than nothing", "Write 0 or more."
+    for name, most in (("deductible", MOST_DOLLARS), ("delay_days", MOST_DAYS), ("takeback_days", MOST_DAYS)):
+        possible = 0 <= getattr(behavior, name) <= most
+        yield name, possible, "cannot be", f"Write a whole number from 0 to {most:,}."
     shares = {"lost": behavior.lost, "doubled": behavior.doubled, "takebacks": behavior.takebacks}
     shares |= {f"denials, {carc}": share for carc, share in behavior.denials.items()}
     for name, share in shares.items():
