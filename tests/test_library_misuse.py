@@ -35,6 +35,7 @@ def test_one_visit_wants_a_list() -> None:
 
 
 def test_the_folder_of_payers_may_be_a_text(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('name = "Mine"\nkind = "commercial"\nextends = "commercial"\nabout = "Ours."\n')
     visits = cleanclaim.read_visits(CLINIC_DAY / "visits.csv")
     named, path = (cleanclaim.code(visits, cleanclaim.Basis(payers=folder)) for folder in (str(tmp_path), tmp_path))
     assert named == path

@@ -48,12 +48,10 @@ def claim(file: Path, output: Path, practice: str | Path = PRACTICE) -> Answer:
     [
         (("bill",), "'bill'"),
         (("review",), "FILE"),
-        (("review", "a.csv", "b.csv"), "b.csv"),
         (("review", "a.csv", "--color"), "--color"),
         (("review", "a.csv", "--format", "xml"), "'table', 'json'"),
         (("review", "a.csv", "--format"), "--format"),
         (("claim", "a.csv", "-o", "out.837"), "--practice"),
-        (("claim", "a.csv", "--practice", "p.toml"), "--output"),
         (("codes", "look"), "'look'"),
         (("codes", "check", "97110"), "CODE"),
         (("rules", "show"), "RULE"),
@@ -61,6 +59,10 @@ def claim(file: Path, output: Path, practice: str | Path = PRACTICE) -> Answer:
 )
 def test_a_word_that_is_not_understood_is_named(words: tuple[str, ...], part: str) -> None:
     misused(call(*words), part)
+
+
+def test_claims_go_into_a_file_that_is_named(file: Path) -> None:
+    refused(call("claim", file, "--practice", PRACTICE), "--output / -o: is missing", "-o claims.837")
 
 
 @pytest.mark.parametrize("option", ["--as-of", "--known-on", "--filed-on"])
@@ -192,7 +194,7 @@ def test_a_full_disk_keeps_what_was_there(file: Path, tmp_path: Path, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr("os.fsync", full)  # the file is begun before the disk is found to be full
-        answer = claim(file, output)
+        answer = call("claim", file, "--practice", PRACTICE, "-o", output, "--force", *FILED)
     refused(answer, f"{output}: cannot be written: No space left on device")
     assert output.read_text(encoding="ascii") == YESTERDAYS
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.837", "visits.csv"]

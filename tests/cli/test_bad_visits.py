@@ -12,7 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import FIELDS, FILED, PRACTICE, Answer, call, csv_of, one_of, process, refused, row, visits_file
+from tests.cli.calling import (
+    FIELDS,
+    FILED,
+    PRACTICE,
+    Answer,
+    call,
+    csv_of,
+    one_of,
+    process,
+    refused,
+    row,
+    visits_file,
+    warnings_of,
+)
 
 COMMANDS = ["code", "review", "claim"]
 
@@ -55,7 +68,8 @@ def test_a_wrong_row_is_set_aside_and_the_others_are_answered(tmp_path: Path, na
     assert answer.code == 3
     assert "visits.csv: 1 row set aside, of 1 visit" in answer.out
     assert 'row 3, column minutes: "2o" is not a number of minutes.' in answer.out
-    assert answer.err == "Set aside, and not in the answer, because they cannot be read whole: 1 visit and 1 row.\n"
+    aside = "Set aside, and not in the answer, because they cannot be read whole: 1 visit and 1 row.\n"
+    assert warnings_of(answer) == aside
     told = ask(name, file, "--format", "json")
     assert told.code == 3
     assert (told.json["summary"]["rows_set_aside"], told.json["summary"]["visits_set_aside"]) == (1, 1)

@@ -10,7 +10,19 @@ from unittest.mock import patch
 import pytest
 
 from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
-from tests.cli.calling import FILED, PRACTICE, Json, call, command, csv_of, process, refused, row, visits_file
+from tests.cli.calling import (
+    FILED,
+    PRACTICE,
+    Json,
+    call,
+    command,
+    csv_of,
+    process,
+    refused,
+    row,
+    visits_file,
+    warnings_of,
+)
 
 CLEAN = row()
 FAULTY = row(visit_id="2", patient_id="P08", modifiers="5", units="2")  # half a modifier
@@ -143,7 +155,7 @@ def test_who_interrupts_after_something_was_written_is_told_what(tmp_path: Path)
     with patch("cleanclaim.cli.verbs.claim.say_claims", side_effect=KeyboardInterrupt):
         answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
     assert answer.code == 130
-    assert answer.err == f"\nStopped.\nWritten before that, and whole: {output}.\n"
+    assert warnings_of(answer) == f"\nStopped.\nWritten before that, and whole: {output}.\n"
     assert output.exists()
 
 

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import CLINIC_DAY, FILED, THE_DAY, Answer, command, process, row, surroundings, visits_file
+from tests.cli.calling import (
+    CLINIC_DAY,
+    FILED,
+    THE_DAY,
+    Answer,
+    command,
+    process,
+    row,
+    surroundings,
+    visits_file,
+    warnings_of,
+)
 
 ESCAPE = "\x1b["
 DAY = (str(CLINIC_DAY / "visits.csv"), "--history", str(CLINIC_DAY / "history.json"))
@@ -116,7 +127,7 @@ def test_claims_are_written_whatever_the_terminal_can_show(tmp_path: Path, comma
     texts = []
     for encoding in ("ascii", "utf-8"):
         answer = process(*calls[command_](tmp_path / encoding), PYTHONIOENCODING=encoding)
-        assert answer.err == ""
+        assert warnings_of(answer) == ""
         texts.append((tmp_path / encoding / "claims.837").read_bytes())
     assert texts[0] == texts[1]
 

@@ -35,6 +35,7 @@ def test_a_practices_own_file_says_how_the_second_payer_counts(tmp_path: Path, m
 
 
 def test_a_second_payer_that_no_file_describes_is_not_guessed(tmp_path: Path) -> None:
+    (tmp_path / "bluestem.toml").write_text((OWN % "cpt").replace("Acme", "Bluestem"))
     assert rules(tmp_path) == set()
     assert rules(None) == set()
 

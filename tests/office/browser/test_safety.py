@@ -83,7 +83,7 @@ def test_five_hundred_hostile_forms_and_files_leave_nothing(
             form |= {"typed": draw.choice(NASTY), "held": draw.choice(NASTY), "add": ""}
             form |= {"visit": draw.choice(NASTY), "as_of": draw.choice(NASTY), "zip": draw.choice(NASTY)}
             answer = request.post(f"/{to}", headers=headers, form=form)
-        assert answer.status in {200, 400}, (number, answer.status, answer.url)
+        assert answer.status in {200, 400, 409}, (number, answer.status, answer.url)
         if "html" in answer.headers["content-type"]:
             text = answer.text()
             assert "Traceback" not in text
@@ -239,7 +239,9 @@ def test_a_browser_is_let_in_by_the_printed_address_and_a_link_brings_it_back(br
     office.read_address()
     expect(page.get_by_role("heading", level=1)).to_have_text("Minutes")
     assert "key" not in page.url
-    assert all(cookie.get("httpOnly") and cookie.get("sameSite") == "Strict" for cookie in context.cookies())
+    cookies = {cookie["name"]: cookie for cookie in context.cookies()}
+    assert all(cookie["sameSite"] == "Strict" for cookie in cookies.values())
+    assert [name for name, cookie in cookies.items() if not cookie["httpOnly"]] in ([], ["cleanclaim_day"])
     late = browser.new_context(base_url=office)
     second = late.new_page()
     second.goto(used)

@@ -59,8 +59,8 @@ COLUMNS = ("visit_id", "status", "claim_id", "payer", "service_date", "patient_i
 """A row of --format csv: a visit, its claim or why it has none."""
 EXAMPLES = (
     "cleanclaim claim week.csv --practice practice.toml --dry-run",
-    "cleanclaim claim week.csv --practice practice.toml --charts charts.json -o week.837",
-    "cleanclaim claim fixed.csv --practice practice.toml --replace 260302AB12 --sent week.837 -o again.837",
+    "cleanclaim claim week.csv --charts charts.json -o week.837",
+    "cleanclaim claim fixed.csv --replace 260302AB12 -o again.837",
 )
 
 

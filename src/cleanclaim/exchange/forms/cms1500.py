@@ -72,7 +72,7 @@ def _carrier(claim: Claim) -> Boxes:
     """The block above the form: where the claim goes, or by which id if no address is entered."""
     where = claim.payer.address
     if where is None:
-        return {"payer_id": claim.payer.id}
+        return {"payer_street": claim.payer.id}
     return {"payer_street": street(where), "payer_city": city(where)}
 
 
