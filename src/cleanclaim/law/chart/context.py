@@ -28,6 +28,7 @@ class VisitContext(Struct, frozen=True):
     others; None where nobody says whose day it is. `clinician`: what the practice's file says of who rendered the
     visit; None where nothing does. `renders`: on whose number it goes out, an assistant's supervising therapist.
     `over_time`: all visits of the patient under review that bill what is counted over days.
+    `file_visits`: those under review of a patient with a chart and no history.
     `earlier_notes`: the patient's notes of earlier days, oldest first. `boilerplate`: words that the practice's notes
     share.
     `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
@@ -47,6 +48,7 @@ class VisitContext(Struct, frozen=True):
     coverage_record: Coverage | None = None
     over_time: Sequence[Visit] = ()
     possible_sites: int = 1
+    file_visits: tuple[Visit, ...] = ()
 
 
 NO_CONTEXT = VisitContext()
@@ -93,8 +95,16 @@ class ContextIndex:
         clinician_day = self._day(npi, on) if npi and on else None
         earlier_notes = self._earlier_notes(visit) if visit.note is not None else ()
         over_time = self.first_pass.over_time.get(visit.patient_id or "", ())
+        file_visits = self.first_pass.charted.get(visit.patient_id or "", ())
         practice = self.practice
-        if not that_day and clinician_day is None and practice is None and not earlier_notes and not over_time:
+        if (
+            not that_day
+            and clinician_day is None
+            and practice is None
+            and not earlier_notes
+            and not over_time
+            and not file_visits
+        ):
             return NO_CONTEXT
         patient = practice.patients.get(visit.patient_id or "") if practice else None
         return VisitContext(
@@ -110,6 +120,7 @@ class ContextIndex:
             patient.coverages.get(visit.billed_payer or "") if patient else None,
             over_time,
             len(practice.find_sites(visit.place_of_service, visit.site)) if practice else 1,
+            file_visits,
         )
 
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:
@@ -176,10 +187,15 @@ def find_affected_visits(visits: Sequence[Visit], at: int) -> list[int]:
     def is_affected(visit: Visit) -> bool:
         same_patient = visit.patient_id is not None and visit.patient_id == changed.patient_id
         if visit.service_date is None or visit.service_date != changed.service_date:
-            return same_patient and counts_over_time(visit)
+            return same_patient and (counts_over_time(visit) or _reports_known(visit))
         return same_patient or (visit.provider_npi is not None and visit.provider_npi == changed.provider_npi)
 
     return [place for place, visit in enumerate(visits) if place == at or is_affected(visit)]
+
+
+def _reports_known(visit: Visit) -> bool:
+    """Whether a chart says which progress reports there are, so that the file's own treatment days are counted."""
+    return visit.history is not None and visit.history.progress_reports is not None
 
 
 def _history(visit: Visit) -> tuple[Visit, ...]:

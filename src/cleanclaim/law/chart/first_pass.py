@@ -41,13 +41,15 @@ class FirstPass(Struct, frozen=True):
     `papers`: whether any visit has a note, or any patient a chart. `clinician_days` by number and day. `patient_days`:
     the visits of each day on which a patient had several, by visit id. `over_time`: by patient, the visits that bill
     what is counted over days. `notes`: those of each patient and discipline, oldest first. `boilerplate`: the runs of
-    words that the practice's notes share.
+    words that the practice's notes share. `charted`: the visits of each patient whose chart tells of progress
+    reports and who has no history.
     """
 
     papers: frozenset[Paper]
     clinician_days: Mapping[NpiDay, ClinicianDay]
     patient_days: Mapping[PatientDay, Sequence[Visit]]
     over_time: Mapping[str, Sequence[Visit]]
+    charted: Mapping[str, tuple[Visit, ...]]
     notes: Mapping[CourseOfCare, Sequence[EarlierNote]]
     boilerplate: WordRuns
 
@@ -63,6 +65,7 @@ def _first_pass(visits: Iterable[Visit]) -> FirstPass:
     patients: dict[PatientDay, list[Visit]] = defaultdict(list)
     noted: list[Visit] = []
     over_time: dict[str, list[Visit]] = defaultdict(list)
+    charted: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
         patient, on = visit.patient_id, visit.service_date
         if visit.note is not None:
@@ -74,6 +77,12 @@ def _first_pass(visits: Iterable[Visit]) -> FirstPass:
             continue
         if patient is not None:
             patients[patient, on].append(visit)
+            if (
+                visit.history is not None
+                and visit.history.progress_reports is not None
+                and visit.history.visits is None
+            ):
+                charted[patient].append(structs.replace(visit, history=None, note=None))
             if counts_over_time(visit):
                 over_time[patient].append(structs.replace(visit, history=None, note=None))
         if visit.provider_npi is not None:
@@ -84,6 +93,7 @@ def _first_pass(visits: Iterable[Visit]) -> FirstPass:
         clinician_days={day: clinician_day(of_day) for day, of_day in clinicians.items()},
         patient_days=_several(patients),
         over_time={patient: sorted(found, key=_by_day) for patient, found in over_time.items()},
+        charted={patient: tuple(found) for patient, found in charted.items()},
         notes={course: in_order(earlier) for course, earlier in _notes(noted).items()},
         boilerplate=find_boilerplate(sampled) if sampled else NO_BOILERPLATE,
     )

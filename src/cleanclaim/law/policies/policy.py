@@ -69,6 +69,7 @@ class Policy(Struct, frozen=True, kw_only=True, dict=True):
     assistant_modifiers: bool | None
     assistants_paid: bool | None
     assistant_own_mark: bool | None
+    assistant_own_modifiers: tuple[str, ...] | None
     de_minimis_percent: int | None
     de_minimis_method: Literal["simple", "percentage"] | None
     acute_modifiers: tuple[str, ...] | None

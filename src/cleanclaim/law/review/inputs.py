@@ -324,6 +324,12 @@ def _of_context() -> Iterator[Input]:
         words="the patient's visits under review that bill what is counted over days",
     )
     yield Input(
+        name="file_visits",
+        scope="patient",
+        expression="context.file_visits",
+        words="the visits under review of a patient with a chart and no history",
+    )
+    yield Input(
         name="clinician_day",
         scope="patient",
         expression="context.clinician_day",

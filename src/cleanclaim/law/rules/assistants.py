@@ -30,7 +30,9 @@ and 23 to 28 together, are one each. Minutes given together count as the therapi
     -
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP        || own_mark
     -
-    medicaid_tx | 97110 |   30 | PTA          |     2 | GP UB     ||                      # a mark that a state gives its meaning
+    medicaid_tx | 97110 |   30 | PTA          |     2 | GP UB     ||                      # the assistant's
+    -
+    medicaid_tx | 97110 |   30 | PTA          |     2 | GP U5     || own_mark             # the therapist's
     -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
     medicare | 97150 |       5 | PTA          |       |           ||
@@ -86,7 +88,6 @@ from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_s
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
 from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
-from cleanclaim.reference.modifiers import state_marks
 from cleanclaim.reference.tables import Tables
 
 SHARE = Missing(
@@ -94,7 +95,6 @@ SHARE = Missing(
     "Record who gave which minutes of the service.",
     name="assistant_share",
 )
-
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 NO_CODES: frozenset[str] = frozenset()
 MARKS = frozenset(ASSISTANT.values())
@@ -290,14 +290,14 @@ def mark_not_known(policy_name: str | None = None, assistant_modifiers: bool | N
     cite="payer-policy",
     when="assistant_gave",
     severity="warn",
+    unknown="info",
     message="An assistant treated. This payer asks for a modifier of its own on what an assistant gave, not for CQ or CO.",
     remedy="Look the modifier up in the payer's manual, and put it on every line of the assistant.",
     carc="4",
 )
-def own_mark(services: Sequence[Service], assistant_own_mark: bool | None = None) -> bool:
-    """A line without the mark its payer asks for is denied; one that a state gives its meaning (U1 to UD) is taken for it."""
-    theirs = [one for one in services if is_assistants(one) and one.units != 0]
-    return assistant_own_mark is True and any(state_marks().isdisjoint(one.modifiers) for one in theirs)
+def own_mark(without_own_mark: bool) -> bool:
+    """A line without the mark its payer asks for is denied, and so is one that carries the therapist's."""
+    return without_own_mark
 
 
 @rule(

@@ -29,6 +29,13 @@ A service that the catalogue does not have is no fault, and nobody can call it c
     medicare | G8978 |         |     1 || functional
     -
     medicare | G8977 |         |     1 || number_ended other_service?
+
+Reports of functional limitations by year:
+
+    payer    | service_date | code  | minutes | units || broken
+    medicare | 2019-03-04   | G8978 |         |     1 || functional_ended
+    -
+    medicare | 2020-01-02   | G8978 |         |     1 || functional
 """
 
 from datetime import date
@@ -159,9 +166,24 @@ def is_functional(is_outside: bool, family: CodeFamily | None = None) -> bool:
     remedy="Take it off the claim.",
     fix=TAKE_OFF_THE_CLAIM,
     carc="181",
+    since=date(2020, 1, 1),
 )
 def functional(family: CodeFamily, on: date) -> bool:
-    """Since 2019 nobody asks for these codes, and a claim that carries one is returned."""
+    """Nobody asks for these codes since 2019, and from 2020 a claim that carries one is returned."""
+    return family.valid_to is not None and on > family.valid_to
+
+
+@rule(
+    title="Functional limitation reporting no longer needed",
+    cite="functional-reporting",
+    when="is_functional",
+    severity="info",
+    message="{code} reported a functional limitation; that ended with {family.valid_to:date}.",
+    remedy="Leave it off; the line does no harm on a day of 2019.",
+    until=date(2019, 12, 31),
+)
+def functional_ended(family: CodeFamily, on: date) -> bool:
+    """The requirement ended with 2018; through 2019 the codes could still be sent, at no payment."""
     return family.valid_to is not None and on > family.valid_to
 
 

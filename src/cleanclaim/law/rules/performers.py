@@ -43,13 +43,40 @@ PT         |               | PT           | 97110 |      30 |     2 | GP        
 
 from collections.abc import Sequence
 
-from cleanclaim.kernel import fact, rule
+from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart.episode import evaluation_codes
+from cleanclaim.law.coding.units_earned import is_assistants
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service
 from cleanclaim.reference.catalogue import Code
+from cleanclaim.reference.modifiers import state_marks
 
 THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
+
+
+OWN_MODIFIERS = Missing(
+    "Which modifier of this payer is the assistant's",
+    "Look it up in the payer's manual, and write assistant_own_modifiers into your own payer file (--payers).",
+    name="assistant_own_modifiers",
+)
+
+
+@fact(missing=OWN_MODIFIERS)
+def without_own_mark(
+    services: Sequence[Service],
+    assistant_own_mark: bool | None = None,
+    assistant_own_modifiers: tuple[str, ...] | None = None,
+) -> bool | None:
+    """Whether a line of the assistant lacks the payer's own modifier; unknown where it has one that a state gives its
+    meaning (U1 to UD), and nobody has read which is the assistant's.
+    """
+    if not assistant_own_mark:
+        return False
+    theirs = [one for one in services if is_assistants(one) and one.units != 0]
+    accepted = frozenset(assistant_own_modifiers or state_marks())
+    if any(accepted.isdisjoint(one.modifiers) for one in theirs):
+        return True
+    return False if assistant_own_modifiers or not theirs else None
 
 
 @fact

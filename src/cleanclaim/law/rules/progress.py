@@ -42,6 +42,21 @@ seven days of when it was due. An assistant's notes may add to a report and are 
     medicare | 2026-03-20   | 97110 | 2026-03-02*14 | none             | 2026-03-06    ||
     -
     medicare | 2026-03-23   | 97110 | 2026-03-02*15 | none             | 2026-03-06    || overdue
+
+Without a history the days that the file holds since its evaluation are counted: unknown ones could only be more.
+
+    visit_id | service_date | payer    | code  | units | progress_reports || broken
+    1        | 2026-03-02   | medicare | 97161 |     1 | none             || overdue?
+    2        | 2026-03-03   | medicare | 97110 |     1 | none             || overdue?
+    3        | 2026-03-04   | medicare | 97110 |     1 | none             || overdue?
+    4        | 2026-03-05   | medicare | 97110 |     1 | none             || overdue?
+    5        | 2026-03-06   | medicare | 97110 |     1 | none             || overdue?
+    6        | 2026-03-09   | medicare | 97110 |     1 | none             || overdue?
+    7        | 2026-03-10   | medicare | 97110 |     1 | none             || overdue?
+    8        | 2026-03-11   | medicare | 97110 |     1 | none             || overdue?
+    9        | 2026-03-12   | medicare | 97110 |     1 | none             || overdue?
+    10       | 2026-03-13   | medicare | 97110 |     1 | none             || overdue?
+    11       | 2026-03-16   | medicare | 97110 |     1 | none             || overdue
 """
 
 from collections.abc import Iterable
@@ -51,12 +66,14 @@ from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart.episode import (
     ASSISTANT_CREDENTIALS,
     CareDays,
+    care_days,
     episode_begins,
     find_report_due,
     list_treatment_days,
 )
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.model.chart import ProgressReport
+from cleanclaim.model.visit import Visit
 
 NEEDS = "chart"
 
@@ -84,37 +101,57 @@ def days_treated(
 
 
 @fact
+def days_known(
+    file_visits: tuple[Visit, ...],
+    discipline: str | None = None,
+    service_date: date | None = None,
+    discharged_on: tuple[date, ...] | None = None,
+) -> tuple[date, ...]:
+    """Without a history, the treatment days that the file itself holds since an evaluation in it: at least so many."""
+    if not file_visits or discipline is None or service_date is None:
+        return ()
+    days = care_days(file_visits, discipline)
+    if not days.begun or days.begun[0] > service_date:
+        return ()
+    return list_treatment_days(days, service_date, episode_begins(days, service_date, discharged_on or ()))
+
+
+@fact
 def reports(progress_reports: tuple[ProgressReport, ...], discipline: str | None = None) -> tuple[ProgressReport, ...]:
     """The progress reports of the visit's discipline by date. One that names no discipline is for any."""
     ours = [report for report in progress_reports if report.discipline is None or report.discipline == discipline]
     return tuple(sorted(ours, key=lambda report: report.on))
 
 
-@fact(missing=("reports", "assistant_may_report", REPORT_WRITER))
+@fact(missing=("days_treated", "reports", "assistant_may_report", REPORT_WRITER))
 def lacks_report(
-    days_treated: tuple[date, ...],
+    days_known: tuple[date, ...],
     progress_report_days: int,
     progress_report_late_days: int,
+    days_treated: tuple[date, ...] | None = None,
     reports: tuple[ProgressReport, ...] | None = None,
     assistant_may_report: bool | None = None,
 ) -> bool | None:
     """Whether the visit's day lies past those a report covers.
 
     Where nobody knows whether a report counts, because its writer or the payer's wish is unknown, there is an answer
-    only if it comes out the same either way.
+    only if it comes out the same either way. Days known of the file alone can show that it does, never that it does not.
     """
-    if find_report_due(days_treated, (), progress_report_days) is None:
-        return False
+    days = days_known if days_treated is None else days_treated
+    if not days or find_report_due(days, (), progress_report_days) is None:
+        return None if days_treated is None else False
     if reports is None:
         return None
 
     def lacking(candidates: Iterable[ProgressReport]) -> bool:
         written = [report.on for report in candidates]
-        return find_report_due(days_treated, written, progress_report_days, progress_report_late_days) is not None
+        return find_report_due(days, written, progress_report_days, progress_report_late_days) is not None
 
     weighed = [(report, counts(report, assistant_may_report)) for report in reports]
     if lacking([report for report, does in weighed if does is not False]):
         return True
+    if days_treated is None:
+        return None
     return None if lacking([report for report, does in weighed if does]) else False
 
 

@@ -113,7 +113,7 @@ def discharged_since(
 
 @rule(
     title="Evaluated a second time in the file",
-    cite="cms-100-02-15-220-3",
+    cite="cms-100-02-15-220-3-c",
     when="is_evaluated_in_file",
     severity="warn",
     unknown="info",
