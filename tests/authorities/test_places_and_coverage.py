@@ -26,8 +26,10 @@ def test_a_facilitys_place_stops_the_claim_and_no_other_does(place: str) -> None
 @pytest.mark.parametrize(
     ("code", "diagnosis", "rule"),
     [
-        ("97026", "G62.9", "national.never_for"),
-        ("97026", "E11.42", "national.never_for"),
+        ("97026", "L97.512", "national.never_for"),
+        ("97026", "S81.801A", "national.never_for"),
+        ("97026", "G62.9", None),  # a neuropathy, and not said to be sensory
+        ("97026", "E11.42", None),
         ("97026", "M54.50", None),
         ("G0281", "M54.50", "national.only_for"),
         ("G0281", "L89.154", None),

@@ -18,12 +18,18 @@ class NationalCoverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cite: str
     what: str
     never_for: tuple[str, ...] = ()
+    perhaps_never_for: tuple[str, ...] = ()
     only_for: tuple[str, ...] = ()
 
     def excludes(self, diagnoses: Iterable[str]) -> bool:
         """Whether the first of a line's diagnoses, which it was given for, is one the code is not covered for."""
         first = next(iter(diagnoses), None)
         return first is not None and _matches(first, self.never_for)
+
+    def may_exclude(self, diagnoses: Iterable[str]) -> bool:
+        """Whether the first of a line's diagnoses may be one the code is not covered for, and does not say so."""
+        first = next(iter(diagnoses), None)
+        return first is not None and _matches(first, self.perhaps_never_for)
 
     def lacks(self, diagnoses: Iterable[str]) -> bool:
         """Whether none of a line's diagnoses is one the code is covered for."""

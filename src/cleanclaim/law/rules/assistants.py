@@ -34,6 +34,8 @@ and 23 to 28 together, are one each. Minutes given together count as the therapi
     -
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP U5     || own_mark             # the therapist's
     -
+    medicaid    | 97110 |   30 | PTA          |     2 | GP U5     || mark_not_known own_mark?   # whose nobody has read
+    -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
     medicare | 97150 |       5 | PTA          |       |           ||
     -
@@ -55,8 +57,6 @@ A device is no work of anybody's:
     medicare | 98977 |         | PTA          |     1 | GP        ||
     -
     medicare | 98977 |         | PTA          |     1 | GP CQ     || device
-    -
-    medicare | 98985 |         | PTA          |     1 | GP        ||                      # the codes for 2 to 15 days alike
     -
     medicare | 98975 |         | PTA          |     1 | GP        || missing              # setting up is work
 

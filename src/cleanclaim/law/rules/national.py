@@ -4,9 +4,13 @@ Infrared is not covered for neuropathy, wounds and ulcers. Electrical stimulatio
 are covered for chronic ulcers only, after 30 days of standard care. (NCD 270.6, NCD 270.1)
 
     payer    | code  | units | diagnoses        || broken
-    medicare | 97026 |     1 | G62.9            || never_for
+    medicare | 97026 |     1 | G62.9            || neuropathy   # the code does not say sensory
     -
-    medicare | 97026 |     1 | E11.42           || never_for
+    medicare | 97026 |     1 | E11.41           || neuropathy
+    -
+    medicare | 97026 |     1 | G57.12           || neuropathy
+    -
+    medicare | 97026 |     1 | S81.801A         || never_for
     -
     medicare | 97026 |     1 | L97.512          || never_for
     -
@@ -30,7 +34,7 @@ are covered for chronic ulcers only, after 30 days of standard care. (NCD 270.6,
     -
     medicare | 97110 |     1 | G62.9            ||
     -
-    aetna    | 97026 |     1 | G62.9            || never_for?   # its own policy says
+    aetna    | 97026 |     1 | L97.512          || never_for? neuropathy?   # its own policy says
     -
     aetna    | G0281 |     1 | M54.50           || only_for?
     -
@@ -82,6 +86,12 @@ def first_is_excluded(determination: NationalCoverage, diagnoses: tuple[str, ...
 
 
 @fact(missing=NO_DIAGNOSIS)
+def first_may_be_excluded(determination: NationalCoverage, diagnoses: tuple[str, ...]) -> bool | None:
+    """Whether the line was given for a diagnosis that may be one it is not covered for."""
+    return determination.may_exclude(diagnoses) if diagnoses else None
+
+
+@fact(missing=NO_DIAGNOSIS)
 def none_is_covered(determination: NationalCoverage, diagnoses: tuple[str, ...]) -> bool | None:
     """Whether none of the line's diagnoses is one that the code is covered for."""
     return determination.lacks(diagnoses) if diagnoses else None
@@ -105,6 +115,21 @@ def payer_follows(coverage_determinations: bool, claim_filing: str | None = None
 def never_for(code: str, first_is_excluded: bool, payer_follows: bool) -> bool:  # noqa: ARG001 - in the message
     """Medicare decided it for the whole country: for these diagnoses the treatment is not necessary, and not paid."""
     return payer_follows and first_is_excluded
+
+
+@rule(
+    title="Perhaps not covered for this neuropathy",
+    cite="ncd-270-6",
+    when="has_exclusion",
+    severity="warn",
+    unknown="info",
+    message="{code} is not covered for {covered_what}; the diagnosis is a neuropathy that does not say whether it is sensory.",
+    remedy="Look into the note: if it is a sensory neuropathy, take the line off, or have an advance notice (ABN) signed before treatment.",
+    carc="50",
+)
+def neuropathy(code: str, first_may_be_excluded: bool, payer_follows: bool) -> bool:  # noqa: ARG001 - in the message
+    """The determination speaks of sensory neuropathy of the limbs; most diagnoses of a neuropathy do not say which it is."""
+    return payer_follows and first_may_be_excluded
 
 
 @rule(

@@ -70,9 +70,10 @@ def without_own_mark(
     """Whether a line of the assistant lacks the payer's own modifier; unknown where it has one that a state gives its
     meaning (U1 to UD), and nobody has read which is the assistant's.
     """
-    if not assistant_own_mark:
-        return False
     theirs = [one for one in services if is_assistants(one) and one.units != 0]
+    if not assistant_own_mark:
+        marked = any(not state_marks().isdisjoint(one.modifiers) for one in theirs)
+        return None if assistant_own_mark is None and marked else False
     accepted = frozenset(assistant_own_modifiers or state_marks())
     if any(accepted.isdisjoint(one.modifiers) for one in theirs):
         return True

@@ -77,7 +77,7 @@ def _take_off(practice: SyntheticPractice, at: int, marks: Collection[str], labe
 
 
 def _planters() -> Iterator[Planter]:
-    never = fault("national", "infrared for a neuropathy", "never_for")
+    never = fault("national", "infrared for a neuropathy", "neuropathy")
     yield _put_on(never, "97026", diagnoses=(NERVES,))
     yield _put_on(fault("national", "stimulation of wounds for the back", "only_for"), "G0281", diagnoses=(BACK,))
     yield _put_on(fault("outside", "a supply without its number of pieces", "item_units"), "A4556", units=None)
