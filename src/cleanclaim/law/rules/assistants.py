@@ -34,7 +34,7 @@ and 23 to 28 together, are one each. Minutes given together count as the therapi
     -
     medicaid_tx | 97110 |   30 | PTA          |     2 | GP U5     || own_mark             # the therapist's
     -
-    medicaid    | 97110 |   30 | PTA          |     2 | GP U5     || mark_not_known own_mark?   # whose nobody has read
+    medicaid    | 97110 |   30 | PTA          |     2 | GP U5     || own_mark?            # whose it is nobody has read
     -
     medicare | 97150 |      20 | PT           |     1 | GP        || share                # 5 of 25 minutes: more than a tenth
     medicare | 97150 |       5 | PTA          |       |           ||
