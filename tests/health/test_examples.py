@@ -20,7 +20,11 @@ ASKED_ONLY_WHETHER_KNOWN = {
 }
 ANSWERED_WHENEVER_ASKED = {
     *("codes.deleted", "codes.not_yet", "remote.first_not_here"),  # asked of codes the catalogue holds
-    *("outside.functional", "outside.number_ended"),  # asked of codes a published list holds
+    *(
+        "outside.functional",
+        "outside.functional_ended",
+        "outside.number_ended",
+    ),  # asked of codes a published list holds
     *("minutes.tie_overbilled", "minutes.tie_underbilled"),  # asked where remainders tie, which takes the units
     *("content.no_service", "content.undocumented", "content.unbilled", "content.plan_incomplete"),
     *("content.goals_vague", "content.no_response", "content.no_measure", "content.no_skill"),
