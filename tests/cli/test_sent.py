@@ -81,7 +81,7 @@ def test_a_void_lets_the_visit_be_billed_again() -> None:
     claim_id = the_claim(bill("a.837"))
     assert call("void", f"{claim_id}=PAYER1", "-o", "v.837").code == 0
     assert "*8" in Path("v.837").read_text() or ":8" in Path("v.837").read_text()
-    assert the_claim(bill("b.837")) == claim_id
+    assert bill("c.837", more=("--dry-run",)).json["claims"][0]["claim_id"] == the_claim(bill("b.837")) != claim_id
     refused(call("void", "none=1", "-o", "w.837"), "no claim none is among what was sent")
 
 
@@ -103,9 +103,65 @@ def test_voiding_twice_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_claim_billed_anew_has_an_id_of_its_own() -> None:
+    ids = []
+    for name in ("A", "B", "C"):
+        ids.append(the_claim(bill(f"{name}.837")))
+        assert call("void", f"{ids[-1]}=PAYER{name}", "-o", f"v{name}.837").code == 0
+        refused(call("void", f"{ids[-1]}=PAYER{name}", "-o", "w.837"), "is a void already")
+    assert len(set(ids)) == 3
+    assert {len(one) for one in ids} == {14}
+
+
+def test_which_of_two_claims_of_one_id_is_meant_has_to_be_said(project: Path) -> None:
+    first = the_claim(bill("a.837"))
+    second = the_claim(bill("b.837", more=("--force",)))
+    log = project / "sent" / LOG  # as it was written while the same lines had the same id
+    log.write_text(log.read_text().replace(second, first))
+    for path in (project / "sent").glob("*b.837"):
+        path.write_text(path.read_text().replace(second, first))
+    copies = sorted(str(path.relative_to(project)) for path in (project / "sent").glob("*.837"))
+    for words in ((first,), (f"{first}=PAYER1",), (copies[1], first)):
+        refused(call("void", *words, "-o", "v.837"), "was billed 2 times under that id", *copies, "Say which one")
+    corrected = ("--replace", f"{first}=PAYER1")
+    refused(bill("r.837", VISIT | {"minutes": "45"}, more=corrected), "was billed 2 times under that id")
+    assert call("void", copies[1], f"{first}=PAYER2", "-o", "v.837").code == 0
+    assert "REF*F8*PAYER2" in Path("v.837").read_text()
+    assert bill("r.837", VISIT | {"minutes": "45"}, more=(*corrected, "--sent", copies[0])).code == 0
+
+
+@pytest.mark.usefixtures("project")
 def test_force_bills_what_never_went_out() -> None:
     bill("a.837")
     assert bill("b.837", more=("--force",)).json["claims"]
+
+
+def test_a_dry_run_leaves_nothing_behind(project: Path) -> None:
+    before = sorted(project.iterdir())
+    assert bill("a.837", more=("--dry-run",)).json["claims"]
+    assert sorted(project.iterdir()) == [*before, project / "visits.csv"]
+    bill("a.837")
+    log = (project / "sent" / LOG).read_bytes()
+    assert bill("b.837", more=("--dry-run",)).json["held"]
+    with adding_to_sent_log(project / "sent"):  # nor does it wait for one who writes
+        assert bill("b.837", more=("--dry-run",)).code == 1
+    assert (project / "sent" / LOG).read_bytes() == log
+    assert numbers(*sorted((project / "sent").glob("*.837"))) == ["000000001"]
+
+
+def test_a_project_says_where_the_claims_go(project: Path) -> None:
+    visits_file(project, VISIT)
+    refused(call("claim", "visits.csv"), "--output / -o: is missing")
+    (project / "cleanclaim.toml").write_text(PROJECT + '[claim]\noutput = "out/week.837"\n')
+    (project / "out").mkdir()
+    assert call("claim", "visits.csv", "--dry-run").code == 0
+    assert not (project / "out" / "week.837").exists()
+    assert call("claim", "visits.csv").code == 0
+    assert (project / "out" / "week.837").exists()
+    (project / "cleanclaim.toml").write_text(PROJECT + 'output = "top.837"\n')
+    visits_file(project, VISIT | {"service_date": "2026-02-27"})
+    assert call("claim", "visits.csv").code == 0
+    assert (project / "top.837").exists()
 
 
 def test_another_837_is_not_written_over(project: Path) -> None:

@@ -5,9 +5,10 @@ a claim may hold.
 """
 
 from base64 import b32encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from typing import NamedTuple
 
 import msgspec
@@ -63,11 +64,13 @@ def assemble(
     basis: Basis | None = None,
     *,
     replaces: str | None = None,
+    used_ids: Container[str] = (),
 ) -> tuple[list[Claim], list[VisitOnHold]]:
     """The claims that the visits' lines make, and the visits on hold with every reason.
 
     Lines of 0 units are left off. Claims come in the order of their first visits. A line without diagnoses has those of
-    its visit. `replaces` is the payer's number of the earlier claim that these replace.
+    its visit. `replaces` is the payer's number of the earlier claim that these replace. No claim gets one of the
+    `used_ids`, which are those of claims sent before.
     """
     basis = basis or Basis()
     on_hold: list[VisitOnHold] = []
@@ -83,7 +86,7 @@ def assemble(
                 _billed_lines(visit, charged, noted=bool(rules and rules.unlisted_description_in_note))
             )
     claims = [
-        _claim(bill, lines, practice, replaces)
+        _claim(bill, lines, practice, replaces, used_ids)
         for bill, visits_of_bill in bills.items()
         for lines in _split_to_fit(sorted(visits_of_bill, key=_service_date))
     ]
@@ -160,9 +163,11 @@ def _split_to_fit(visits: Iterable[list[_BilledLine]]) -> Iterator[list[_BilledL
     yield claimful
 
 
-def _claim(bill: _ClaimKey, lines: list[_BilledLine], practice: Practice, replaces: str | None) -> Claim:
+def _claim(
+    bill: _ClaimKey, lines: list[_BilledLine], practice: Practice, replaces: str | None, used_ids: Container[str]
+) -> Claim:
     patient = practice.patients[bill.patient_id]
-    claim_id = _claim_id(bill, lines, replaces)
+    claim_id = next(one for one in _claim_ids(bill, lines, replaces) if one not in used_ids)
     diagnoses = _diagnoses(lines)
     return Claim(
         claim_id=claim_id,
@@ -213,13 +218,16 @@ def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[Late
     )
 
 
-def _claim_id(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) -> str:
-    """The first service date and eight characters that depend on everything billed, as `260302K7Q2M9XA`.
+def _claim_ids(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) -> Iterator[str]:
+    """The ids that a claim may have, each the first service date and eight characters, as `260302K7Q2M9XA`.
 
-    No clock and no counter: the same lines in the same order always have the same id, and a corrected claim has
-    another. Fourteen characters are what item 26 of a CMS-1500 has room for.
+    The first depends on everything billed: no clock and no counter, so the same lines in the same order have the same
+    id, and a corrected claim has another. The next are for the same lines billed anew, which a payer's answer could not
+    tell from the claim before. Fourteen characters are what item 26 of a CMS-1500 has room for.
     """
     billed = [line if line.description else line[:UNDESCRIBED] for line in lines]
     key = bill if bill.site else bill[:-1]
-    content = sha256(msgspec.json.encode((key, billed, replaces) if replaces else (key, billed))).digest()
-    return f"{lines[0].service_date:%y%m%d}{b32encode(content).decode()[:8]}"
+    content = msgspec.json.encode((key, billed, replaces) if replaces else (key, billed))
+    for anew in count():
+        digest = sha256(content + (f" billed anew {anew}".encode() if anew else b"")).digest()
+        yield f"{lines[0].service_date:%y%m%d}{b32encode(digest).decode()[:8]}"

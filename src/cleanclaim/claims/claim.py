@@ -13,7 +13,7 @@ from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.adjudication import Attachment
-from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
+from cleanclaim.model.claim import BilledBefore, Claim, HoldReason, VisitOnHold
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice, Receiver
@@ -58,7 +58,7 @@ def claim(
     basis: Basis | None = None,
     *,
     created: datetime | None = None,
-    sent_before: Mapping[str, HoldReason] | None = None,
+    sent_before: BilledBefore | None = None,
     corrections: Sequence[Correction] = (),
     papers: Mapping[str, Sequence[Attachment]] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -67,7 +67,7 @@ def claim(
 
     Only a visit whose every stopping question was answered with pass is claimed; the others are on hold, those
     with unknowns too. `basis` says by which law, and when they are filed, which is what `created` is unless given.
-    `sent_before`: why visits are on hold that were billed before, by their ids.
+    `sent_before`: what was billed before: visits of it are on hold, and no new claim gets the id of one of it.
     `corrections` are claims sent earlier: their visits become replacements,
     and all other visits are left out. `papers` go with the claims of the visits whose ids they have.
 
@@ -89,7 +89,8 @@ def claim(
     practice = with_policies(practice, basis)
     case = structs.replace(case, practice=practice)
     case = case.with_visits(with_insurers(case.visits, practice)) if _names_otherwise(case, practice) else case
-    before, created = sent_before or {}, created or datetime.combine(basis.filing_day, time())
+    sent_before = sent_before or BilledBefore()
+    before, created = sent_before.visits, created or datetime.combine(basis.filing_day, time())
     everything, result = case.visits, review(case, basis, progress=progress)
     by_payer = [(v, r) for v, r in zip(everything, result.claims, strict=True) if not patient_pays(v, basis)]
     reviewed = [
@@ -97,10 +98,10 @@ def claim(
         for visit, found in by_payer
     ]
     if corrections:
-        claims, lacking, billable = build_replacements(reviewed, corrections, practice, basis)
+        claims, lacking, billable = build_replacements(reviewed, corrections, practice, basis, sent_before.claim_ids)
     else:
         clean = [(visit, lines) for visit, lines in reviewed if lines is not None]
-        claims, lacking = assemble(clean, practice, basis)
+        claims, lacking = assemble(clean, practice, basis, used_ids=sent_before.claim_ids)
         billable = {visit.visit_id for visit in everything}
     claims = [with_attachments(one, papers) for one in claims] if papers else claims
     reasons: dict[str, list[HoldReason]] = {}

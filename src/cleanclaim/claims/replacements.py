@@ -5,7 +5,7 @@ days must be there, and none of its visits may be on hold. Another patient, paye
 claim; such a claim is voided, and a new one sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -39,7 +39,11 @@ class Correction(Struct, frozen=True):
 
 
 def build_replacements(
-    visits: Sequence[ReviewedVisit], corrections: Sequence[Correction], practice: Practice, basis: Basis
+    visits: Sequence[ReviewedVisit],
+    corrections: Sequence[Correction],
+    practice: Practice,
+    basis: Basis,
+    used_ids: Container[str] = (),
 ) -> tuple[list[Claim], list[VisitOnHold], set[str]]:
     """The claims that replace those of the corrections, why some cannot, and the visits that belong to them.
 
@@ -54,7 +58,7 @@ def build_replacements(
         _check_complete(mine, correction)
         seen |= {visit.visit_id for visit, _lines in mine}
         whole = [(visit, lines) for visit, lines in mine if lines is not None]
-        made, lacking = assemble(whole, practice, basis, replaces=correction.payer_claim_number)
+        made, lacking = assemble(whole, practice, basis, replaces=correction.payer_claim_number, used_ids=used_ids)
         waiting = [visit.visit_id for visit, lines in mine if lines is None] + [one.visit_id for one in lacking]
         on_hold += lacking
         if waiting:

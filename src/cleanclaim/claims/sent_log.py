@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from cleanclaim.atomic_write import LEFTOVERS, write_unfinished
 from cleanclaim.file_lock import locked
-from cleanclaim.model.claim import Claim, HoldReason
+from cleanclaim.model.claim import BilledBefore, Claim, HoldReason
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
@@ -114,12 +114,15 @@ class SentLog:
                         found[claim.claim_id] = StandingClaim(claim, file)
         return found
 
-    def billed_before(self, visits: Iterable[Visit]) -> dict[str, HoldReason]:
-        """Why visits are on hold that were billed before, by visit id.
+    def billed_before(self, visits: Iterable[Visit], *, again: bool = False) -> BilledBefore:
+        """The ids of all claims that were ever sent, and, unless they are to be billed `again`, the visits on them.
 
         A visit was, where a standing claim has it by its id, patient and day, or has one of its codes for the same
         patient, day and clinician.
         """
+        claim_ids = frozenset(claim.claim_id for file in self.files for claim in file.claims)
+        if again:
+            return BilledBefore(claim_ids=claim_ids)
         by_id: dict[tuple[object, ...], StandingClaim] = {}
         by_code: dict[tuple[object, ...], StandingClaim] = {}
         for one in self.standing().values():
@@ -134,7 +137,7 @@ class SentLog:
             )
             if before is not None:
                 found[visit.visit_id] = _reason(before)
-        return found
+        return BilledBefore(found, claim_ids)
 
     def files_of(self, claim_ids: Iterable[str]) -> list[Path]:
         """The copies of the files that have any of these claims, oldest first."""
@@ -142,6 +145,14 @@ class SentLog:
         kinds = ("claims", "void", "secondary")
         files = [one for one in self.files if one.kind in kinds]
         return [self.path(file) for file in files if any(claim.claim_id in wanted for claim in file.claims)]
+
+    def copies_with(self, claim_id: str) -> list[Path]:
+        """The copies of the files in which a claim of that id was billed, void or not since: more than one where it
+        was billed again under the id it had.
+        """
+        kinds = ("claims", "paper", "secondary")
+        billed = [one for one in self.files if one.kind in kinds]
+        return [self.path(file) for file in billed if any(claim.claim_id == claim_id for claim in file.claims)]
 
     def record(
         self,

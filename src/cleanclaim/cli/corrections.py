@@ -8,7 +8,7 @@ from cleanclaim.claims.remittance_history import RemittanceHistory, read_remitta
 from cleanclaim.claims.replacements import Correction
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.screen import say_text, style
-from cleanclaim.cli.sent import files_sent_with, sent_folder
+from cleanclaim.cli.sent import files_sent_with, find_sent_log, sent_folder
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.claim import Claim
@@ -40,9 +40,12 @@ def find_corrections(
     """The claims that CLAIM_ID or CLAIM_ID=NUMBER name; without a number it is read from the remittances.
 
     Without the file in which they were sent, `sent`, they are looked up in the project.
-    Raises UserError where a claim was not sent, its number is not known, or its payer is known to take no correction.
+    Raises UserError where a claim was not sent, or two of its id; where its number is not known, or its payer is known
+    to take no correction.
     """
     ids = [one.partition("=")[0] for one in wanted]
+    for one in wanted:
+        _check_which(one, sent)
     files = [sent] if sent else files_sent_with(ids)
     claims = [claim for file in files for claim in read_claims(file)]
     where = ", ".join(map(str, files))
@@ -64,6 +67,22 @@ def find_corrections(
         corrections.append(Correction(claim, found))
         notes += _note(claim, practice, basis)
     return CorrectionPlan(corrections, list(dict.fromkeys(notes)))
+
+
+def _check_which(wanted: str, sent: Path | None) -> None:
+    """Raises UserError where two claims of one id were sent, unless the file of the one and the payer's number say
+    which is meant: a remittance names both alike.
+    """
+    claim_id, _, number = wanted.partition("=")
+    log = find_sent_log()
+    copies = log.copies_with(claim_id) if log else []
+    if len(copies) > 1 and not (sent and number.strip()):
+        problem = f"was billed {len(copies)} times under that id: {', '.join(map(str, copies))}"
+        remedy = (
+            "Say which one: name its file (`cleanclaim void FILE CLAIM_ID=NUMBER`, or --sent FILE with --replace) and"
+            f" the payer's number of it, {claim_id}=NUMBER. The remittance names both alike."
+        )
+        raise UserError(f"claim {claim_id}", problem, remedy)
 
 
 def _payers_number(claim: SubmittedClaim, history: RemittanceHistory) -> str | None:

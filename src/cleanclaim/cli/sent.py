@@ -44,12 +44,16 @@ def find_sent_log() -> SentLog | None:
 
 
 @contextmanager
-def sending() -> Iterator[SentLog | None]:
-    """What was sent, while this call alone may add to it; None without a project.
+def sending(*, dry_run: bool = False) -> Iterator[SentLog | None]:
+    """What was sent, while this call alone may add to it; None without a project. A `dry_run` looks it up and adds
+    nothing: no folder, no lock, no number.
 
     Raises UserError where another call is writing claims, or the folder cannot be used.
     """
     folder, together = sent_folder(), this_call().together
+    if dry_run:
+        yield find_sent_log()
+        return
     if together is not None:  # the others' claims go into the same file, when all are made
         call = this_call()
         call.together = None
@@ -109,7 +113,7 @@ def write_sent_together(
 ) -> None:
     """Write a file that is sent, once the log of each project has its own part of it. Raises as `write_sent`."""
     if not force:
-        check_not_other_claims(output, text)
+        check_not_other_claims(output, text, remembered=any(part.log is not None for part in parts))
     recorded: list[tuple[SentLog, LoggedFile]] = []
     try:
         for log, content, claims in parts:
@@ -155,15 +159,22 @@ def _is_written(output: Path, text: bytes) -> bool:
         return False
 
 
-def check_not_other_claims(output: Path, text: bytes) -> None:
-    """Raises UserError where a file of other claims would be lost: it may be all that is left of what was sent."""
+def check_not_other_claims(output: Path, text: bytes, *, remembered: bool) -> None:
+    """Raises UserError where a file of other claims would be lost: it may be all that is left of what was sent.
+
+    Where claims are `remembered`, --force bills visits again too, which nobody wants for the sake of a file's name.
+    """
     try:
         before = output.read_bytes()
     except OSError:
         return
     if before.lstrip()[:3] == b"ISA" and _claims_of(before) != _claims_of(text):
-        problem = "is there already, with other claims"
-        raise UserError(str(output), problem, "Name another file, or give --force to replace that one.")
+        remedy = (
+            "Name another file with -o, or move that one away; --force would also bill again what was billed."
+            if remembered
+            else "Name another file, or give --force to replace that one."
+        )
+        raise UserError(str(output), "is there already, with other claims", remedy)
 
 
 def _claims_of(text: bytes) -> list[bytes]:

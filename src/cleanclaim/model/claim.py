@@ -1,5 +1,6 @@
 """A claim: lines of one patient, payer, rendering clinician and place of service, ready to be written."""
 
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Literal
 
@@ -95,6 +96,13 @@ class HoldReason(Struct, frozen=True):
     reason: str
     remedy: str
     rule: str = ""
+
+
+class BilledBefore(Struct, frozen=True):
+    """What was sent before: why each visit of it is on hold, by visit id, and the ids that no new claim gets."""
+
+    visits: Mapping[str, HoldReason] = {}
+    claim_ids: Container[str] = ()
 
 
 class VisitOnHold(Struct, frozen=True):

@@ -89,7 +89,11 @@ def run(
     force: Force,
     output: Annotated[
         Path | None,
-        Output("The 837P to write; needed unless --dry-run.", content="the claims", example="claims.837"),
+        Output(
+            "The 837P to write; needed unless --dry-run or cleanclaim.toml names it.",
+            content="the claims",
+            example="claims.837",
+        ),
     ],
     dry_run: Annotated[
         bool, click.Option(["--dry-run"], is_flag=True, help="Show what would be claimed, and write nothing.")
@@ -97,9 +101,10 @@ def run(
 ) -> int:
     """Claim a file's visits and print what became of them; returns the exit code."""
     if output is None and not dry_run:
-        raise UserError("--output / -o", "is missing", "Name the 837P to write: -o claims.837, or try with --dry-run.")
+        remedy = "Name the 837P to write: -o claims.837, or `output` in cleanclaim.toml; else try with --dry-run."
+        raise UserError("--output / -o", "is missing", remedy)
     basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
-    with sending() as log:
+    with sending(dry_run=dry_run) as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
         case = load_case(files, basis, reading, papers, place, practice=billing)
         attached = _attached(attach, case.visits)
@@ -109,7 +114,7 @@ def run(
                 case,
                 basis=basis,
                 created=created,
-                sent_before=log.billed_before(case.visits) if log and not replace and not force else None,
+                sent_before=log.billed_before(case.visits, again=bool(replace or force)) if log else None,
                 corrections=earlier.corrections,
                 papers=attached,
                 progress=report,

@@ -83,7 +83,7 @@ def run(
     with sending() as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
         case = _of_payers(load_case(files, basis, reading, papers, practice=billing), payer)
-        billed = log.billed_before(case.visits) if log and not replace and not force else None
+        billed = log.billed_before(case.visits, again=bool(replace or force)) if log else None
         with progress("Reviewing", len(case.visits)) as report:
             claimed = claim(case, basis=basis, sent_before=billed, corrections=earlier.corrections, progress=report)
         filled = [(one, sheet) for one in claimed.claims for sheet in fill_sheets(one, billing, basis.filing_day)]
