@@ -189,3 +189,28 @@ def test_a_patient_the_practice_does_not_know_is_held_with_what_is_lacking(tmp_p
     (held,) = answer.json["held"]
     assert (held["visit_id"], held["reasons"][0]["rule"]) == ("2", "practice.patient_missing")
     assert "stranger" in held["reasons"][0]["reason"]
+
+
+def test_what_claims_go_out_with_is_said(day: tuple[Json, str]) -> None:
+    said = day[0]
+    assert {"paper": "year", "number": 2} in said["not_checked"]
+    assert {"paper": "chart", "number": said["summary"]["not_asked"]["chart"]} in said["not_checked"]
+    stale = [name for name, use in said["summary"]["reference"].items() if use["stale"]]
+    assert said["stale"] == stale
+    looks = {one["rule"]: one["visits"] for one in said["to_look_at"]}
+    assert looks["minutes.underbilled"] == ["26"]
+    assert {visit for visits in looks.values() for visit in visits} <= {
+        visit for one in said["claims"] for visit in one["visits"]
+    }
+    screen = " ".join(call("claim", *THE_DAY, "--dry-run").out.split())
+    assert "KX could not be checked for 2 visits" in screen
+    assert f"Stale for these dates: {', '.join(stale)}." in screen
+    assert "To look at on what is claimed: Units earned and not billed (minutes.underbilled), visit 26." in screen
+
+
+def test_what_is_ready_and_no_claim_is_said(tmp_path: Path) -> None:
+    more = ("--practice", PRACTICE, *FILED)
+    alone = call("review", visits_file(tmp_path, SELF_PAY), *more)
+    assert "Ready $90.00, of it $90.00 paid by patients, no claim." in alone.out
+    assert "Ready $180.00, of it $90.00" in call("review", visits_file(tmp_path, SELF_PAY, CLEAN), *more).out
+    assert "paid by patients" not in call("review", visits_file(tmp_path, CLEAN), *more).out

@@ -224,7 +224,10 @@ def test_claim_says_what_was_written_held_and_left_to_the_patient(tmp_path: Path
     )
     written = tmp_path / "out.837"
     answer = call("claim", file, "--practice", PRACTICE, "-o", written, *FILED, "--format", "json").json
-    assert set(answer) == {"written", "files", "claims", "held", "patient_pays", "summary", "inputs"}
+    assert set(answer) == {
+        *("written", "files", "claims", "held", "patient_pays", "summary", "inputs"),
+        *("not_checked", "stale", "to_look_at"),
+    }
     assert answer["written"] == str(written)
     assert answer["patient_pays"] == ["3"]
     (claim,) = answer["claims"]

@@ -11,7 +11,15 @@ from cleanclaim.cli.review_groups import GroupBy, ReviewedVisit, say_reviewed_vi
 from cleanclaim.cli.screen import pluralize, say, say_columns, say_text, style, style_mark
 from cleanclaim.cli.visit_screens import describe_visit
 from cleanclaim.explanations.marks import ON_HOLD, STATUS_MARKS
-from cleanclaim.explanations.visits.left_over import YEAR, describe_not_checked, list_not_checked
+from cleanclaim.explanations.visits.left_over import (
+    YEAR,
+    describe_left_open,
+    describe_not_checked,
+    describe_patient_pays,
+    list_left_open,
+    list_not_checked,
+    list_stale,
+)
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, Review
@@ -55,7 +63,7 @@ def say_review(file: str, case: Case, result: Review, basis: Basis, view: Review
         for visit, claim in zip(case.visits, result.claims, strict=True)
     ]
     say_reviewed_visits(seen, basis, view.group_by, alone=view.summary)
-    say_totals(result)
+    say_totals(result, describe_patient_pays(case.visits, result, basis))
     left_out = describe_hidden(result, view.choice) if view.choice else ""
     if left_out:
         say(left_out)
@@ -95,19 +103,24 @@ WAYS = {
 
 
 def _law(result: Review) -> str:
-    stale = [name for name, use in result.summary["reference"].items() if use["stale"]]
+    stale = list_stale(result)
     edition = f"rules {result.summary['law']}"
     return f"{edition} · stale for these dates: {', '.join(stale)}" if stale else edition
 
 
-def say_totals(result: Review) -> None:
-    """How many claims are clean, on hold and lack information, and the dollars of each; what could not be checked."""
+def say_totals(result: Review, of_patients: str = "") -> None:
+    """How many claims are clean, on hold and lack information, and the dollars of each; what could not be checked.
+
+    `of_patients` says what of the ready dollars no payer is billed for.
+    """
     amounts = dict.fromkeys(STATUS_MARKS, 0)
     for claim in result.claims:
         amounts[claim.status] += claim.charge
     counts = [f"{result.summary[status]:,} {style_mark(mark)}" for status, mark in STATUS_MARKS.items()]
     ready, rest = amounts["clean"], amounts["failed"] + amounts["undetermined"]
     say_columns("   ".join(counts), f"{dollars_for_people(ready)} ready   {dollars_for_people(rest)} not ready")
+    if of_patients:
+        say(f"Ready {dollars_for_people(ready)}, {of_patients}.")
     looks = sum(1 for c in result.claims if c.status == "clean" and any(f.severity == "warn" for f in c.findings))
     if looks:
         say(f"{pluralize(looks, 'clean claim')} with something to look at, marked check or info missing above.")
@@ -119,6 +132,12 @@ def say_totals(result: Review) -> None:
     first = next((f.rule for c in result.claims for f in c.findings if f.severity == "stop"), None)
     if first:
         say(style(f"`cleanclaim rules show {first}` explains a finding; `--format json` for programs.", dim=True))
+
+
+def say_left_open(claimed: ClaimResult) -> None:
+    """What the claims go out with, as a review says it."""
+    for text in describe_left_open(list_left_open(claimed), WAYS):
+        say_text(text, dim=True)
 
 
 def say_visits_on_hold(visits: Sequence[Visit], claimed: ClaimResult, basis: Basis) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import click
+import msgspec
 
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.claims.sent_log import sent_claims
@@ -40,12 +41,12 @@ from cleanclaim.cli.outgoing_claims import (
 )
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
+from cleanclaim.cli.review_screens import exit_code, say_left_open, say_visits_on_hold
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_table, style
 from cleanclaim.cli.sent import creation_time, sending, warn_without_project
 from cleanclaim.exchange.files.attachments import read_attachments
-from cleanclaim.explanations.visits.left_over import describe_claims
+from cleanclaim.explanations.visits.left_over import describe_claims, list_left_open
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim
@@ -195,6 +196,7 @@ def say_claims(
         say(f"{pluralize(len(claimed.left_out), 'visit')} of no claim that is replaced; left out.")
     if claimed.patient_pays:
         say(f"Paid by the patient, no claim: {', '.join(f'visit {visit_id}' for visit_id in claimed.patient_pays)}.")
+    say_left_open(claimed)
 
 
 def _visits_of(claim: Claim) -> list[str]:
@@ -234,6 +236,7 @@ def _as_json(claimed: ClaimResult, files: Sequence[WrittenClaims], notes: list[s
         ],
         "held": claimed.on_hold,
         "patient_pays": claimed.patient_pays,
+        **msgspec.to_builtins(list_left_open(claimed)),
         "summary": claimed.review.summary,
     }
     return answer | {"left_out": claimed.left_out, "notes": notes} if claimed.left_out or notes else answer

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import click
+import msgspec
 from msgspec import Struct
 
 from cleanclaim.claims.claim import ClaimResult, claim
@@ -26,11 +27,12 @@ from cleanclaim.cli.options import (
 )
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
-from cleanclaim.cli.review_screens import exit_code, say_visits_on_hold
+from cleanclaim.cli.review_screens import exit_code, say_left_open, say_visits_on_hold
 from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
 from cleanclaim.exchange.forms.text import render_pages, truncated_entries
+from cleanclaim.explanations.visits.left_over import list_left_open
 from cleanclaim.law.case import Case
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -99,6 +101,7 @@ def run(
         say_correction_notes(earlier.notes)
         say_visits_on_hold(case.visits, claimed, basis)
         _say_written(claimed, len(filled), short, output)
+        say_left_open(claimed)
     return exit_code(claimed.review) or (1 if claimed.on_hold else 0)
 
 
@@ -118,6 +121,7 @@ def _as_json(claimed: ClaimResult, filled: int, short: list[TruncatedEntry], out
         "cut": short,
         "held": claimed.on_hold,
         "patient_pays": claimed.patient_pays,
+        **msgspec.to_builtins(list_left_open(claimed)),
         "summary": claimed.review.summary,
     }
 

@@ -1,4 +1,5 @@
-"""What "clean" leaves out, in sentences: what was not checked in a review, and the visits that are on no claim.
+"""What "clean" leaves out, in sentences: what was not checked in a review, what on the claims somebody should look at,
+and the visits that are on no claim.
 
 One list for the command line and the browser; each names its own way to give what is missing.
 """
@@ -7,12 +8,18 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.claims.claim import ClaimResult
+from cleanclaim.claims.claim import ClaimResult, patient_pays
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.visit import Visit
 
 YEAR = "year"
 """What stands for the amounts allowed this year before a visit, next to the papers that a review may lack."""
+
+
+MOST_NAMED = 20
+"""Visits that a sentence names; JSON has them all."""
 
 
 class NotChecked(Struct, frozen=True):
@@ -20,6 +27,24 @@ class NotChecked(Struct, frozen=True):
 
     paper: str
     number: int
+
+
+class ToLookAt(Struct, frozen=True):
+    """What a rule asks somebody to look at, though it puts nothing on hold, and on which visits."""
+
+    rule: str
+    title: str
+    visits: tuple[str, ...]
+
+
+class LeftOpen(Struct, frozen=True):
+    """What claims go out with: what was not checked of them, the tables that are stale for their dates, and what
+    somebody should look at on their lines.
+    """
+
+    not_checked: list[NotChecked]
+    stale: list[str]
+    to_look_at: list[ToLookAt]
 
 
 class LeftOut(Struct, frozen=True):
@@ -49,6 +74,42 @@ def describe_not_checked(found: Sequence[NotChecked], ways: Mapping[str, str]) -
                 f" ({ways[YEAR]})."
             )
     return lines
+
+
+def list_stale(result: Review) -> list[str]:
+    """The tables that are stale for the dates of a review."""
+    return [name for name, use in result.summary["reference"].items() if use["stale"]]
+
+
+def list_left_open(claimed: ClaimResult) -> LeftOpen:
+    """What the claims go out with."""
+    written = {line.visit_id for one in claimed.claims for line in one.lines}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for one in claimed.review.claims:
+        for finding in one.findings if one.visit_id in written else ():
+            if finding.severity == "warn" and finding.outcome != "bypassed":
+                found.setdefault((finding.rule, finding.title), {})[one.visit_id] = None
+    looks = [ToLookAt(rule, title, tuple(visits)) for (rule, title), visits in found.items()]
+    return LeftOpen(list_not_checked(claimed.review), list_stale(claimed.review), looks)
+
+
+def describe_left_open(found: LeftOpen, ways: Mapping[str, str]) -> list[str]:
+    """The sentences for it."""
+    stale = [f"Stale for these dates: {', '.join(found.stale)}."] if found.stale else []
+    return [*describe_not_checked(found.not_checked, ways), *stale, *map(_look, found.to_look_at)]
+
+
+def _look(one: ToLookAt) -> str:
+    named = ", ".join(one.visits[:MOST_NAMED])
+    more = f" and {len(one.visits) - MOST_NAMED:,} more" if len(one.visits) > MOST_NAMED else ""
+    return f"To look at on what is claimed: {one.title} ({one.rule}), visit{'s' * (len(one.visits) > 1)} {named}{more}."
+
+
+def describe_patient_pays(visits: Sequence[Visit], result: Review, basis: Basis) -> str:
+    """What of the dollars that are ready patients pay themselves; empty where they pay nothing."""
+    ready = [(visit, one) for visit, one in zip(visits, result.claims, strict=True) if one.status == "clean"]
+    paid = sum(one.charge for visit, one in ready if patient_pays(visit, basis))
+    return f"of it {dollars_for_people(paid)} paid by patients, no claim" if paid else ""
 
 
 def list_left_out(claimed: ClaimResult) -> list[LeftOut]:

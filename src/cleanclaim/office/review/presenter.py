@@ -7,7 +7,12 @@ from msgspec import Struct, structs
 
 from cleanclaim.claims.visits_from_837p import NOT_ON_A_CLAIM
 from cleanclaim.explanations.marks import FYI, STATUS_MARKS, WORST_FIRST, Mark, mark_finding
-from cleanclaim.explanations.visits.left_over import describe_not_checked, list_not_checked
+from cleanclaim.explanations.visits.left_over import (
+    describe_not_checked,
+    describe_patient_pays,
+    list_not_checked,
+    list_stale,
+)
 from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.law.review.review import ClaimReview, Review
 from cleanclaim.model.finding import Finding
@@ -102,6 +107,7 @@ class ReviewView(Struct, frozen=True, kw_only=True):
     clean: int
     counts: list[tuple[Mark, int]]
     ready: str
+    of_patients: str
     not_ready: str
     rules: list[FilterChoice]
     payers: list[FilterChoice]
@@ -128,7 +134,6 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
     for claim in session.found:
         money[claim.status] += claim.charge
     counts: Counter[str] = Counter(claim.status for claim in session.found)
-    summary = session.result.summary
     return ReviewView(
         claims=[
             _claim_row(session, at, marked[at], at in changed)
@@ -139,6 +144,7 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
         clean=counts["clean"],
         counts=[(mark, counts[status]) for status, mark in STATUS_MARKS.items()],
         ready=dollars_for_people(money["clean"]),
+        of_patients=describe_patient_pays(session.visits, _as_it_is(session), session.basis),
         not_ready=dollars_for_people(money["failed"] + money["undetermined"]),
         rules=_choices((_rules(claim, marks), None) for claim, marks in zip(session.found, marked, strict=True)),
         payers=_choices(
@@ -153,7 +159,7 @@ def build_review_view(session: ReviewSession, filters: ReviewFilter) -> ReviewVi
             if claim.status == "failed"
         ),
         changed=len(changed),
-        stale=[name for name, use in summary["reference"].items() if use["stale"]],
+        stale=list_stale(session.result),
         undone=len(session.undone),
         not_checked=describe_not_checked(list_not_checked(_as_it_is(session)), WAYS),
         causes=list_causes(session, marked),

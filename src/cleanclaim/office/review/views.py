@@ -12,9 +12,9 @@ from cleanclaim.exchange.files.write_visits import encode_visits
 from cleanclaim.explanations.marks import find_mark
 from cleanclaim.explanations.visits.left_over import (
     describe_claims,
-    describe_not_checked,
+    describe_left_open,
+    list_left_open,
     list_left_out,
-    list_not_checked,
 )
 from cleanclaim.law.review.rule_set import current_id
 from cleanclaim.model.errors import UserError
@@ -167,7 +167,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
         "claimed": claimed,
         "written": describe_claims(claimed),
         "left_out": list_left_out(claimed),
-        "not_checked": describe_not_checked(list_not_checked(claimed.review), WAYS),
+        "left_open": describe_left_open(list_left_open(claimed), WAYS),
     }
     return render(request, "review/send.html", context)
 
