@@ -109,7 +109,7 @@ class _File:
     def check(self) -> None:
         """Raises UserError where a file of other claims is there, and nobody forces it."""
         if not all(part.force for part, _ in self.together):
-            check_not_other_claims(self.name, self.text)
+            check_not_other_claims(self.name, self.text, remembered=True)
 
     def write(self, kind: Kind) -> WrittenClaims:
         """Write it, and remember it in the logs."""
