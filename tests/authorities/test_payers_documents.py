@@ -54,7 +54,7 @@ def severity_of(rule: str, one: Visit, filed_on: date = TODAY) -> str | None:
         ("medicaid_ca", "2026-01-02", "2026-07-31", None),
         ("medicaid_ca", "2026-01-31", "2026-07-31", None),
         ("medicaid_ca", "2026-01-02", "2026-08-05", None),  # paid in part: deadlines.paid_in_part
-        ("medicaid_ca", "2026-01-02", "2027-02-05", "warn"),
+        ("medicaid_ca", "2026-01-02", "2027-02-05", "stop"),
         # 471 NAC 3-003.01: "No more than 6 months have elapsed from the date of service"
         ("medicaid_ne", "2026-05-01", "2026-10-30", None),
         ("medicaid_ne", "2026-05-04", "2026-11-04", None),
