@@ -168,3 +168,17 @@ def test_a_fixed_file_has_no_amount_that_the_file_before_had_not(tmp_path: Path)
     before = {visit.visit_id: {service.allowed for service in visit.services} for visit in read_visits(THE_DAY[0])}
     after = {visit.visit_id: {service.allowed for service in visit.services} for visit in read_visits(output)}
     assert all(after[visit_id] <= before[visit_id] | {None} for visit_id in after)
+
+
+@pytest.mark.parametrize("sign", ["=cmd|' /C calc'!A0", "@SUM(1)", "-1+1", "+1+1"])
+def test_the_users_own_cells_go_back_as_they_came(tmp_path: Path, sign: str) -> None:
+    """One rule for what is written to be taken in again; `--format csv` is to be looked at, and marks such cells."""
+    visits = tmp_path / "visits.csv"
+    cells = OVERBILLED | {"visit_id": sign, "our_note": sign}
+    with visits.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([cells.keys(), cells.values()])
+    output = tmp_path / "fixed.csv"
+    assert call("fix", visits, "--practice", PRACTICE, "-o", output, *FILED).code in {0, 1, 3}
+    with output.open(encoding="utf-8", newline="") as file:
+        (written,) = csv.DictReader(file)
+    assert (written["visit_id"], written["our_note"]) == (sign, sign)

@@ -70,8 +70,10 @@ def _listen(port: int, library: Path, payers: Path | None) -> Any:
     from waitress import create_server
 
     office = application(library, payers)
+    from cleanclaim.office.shared.strangers import MOST_CONNECTIONS, ConnectionOfAnybody
+
     try:
-        return create_server(
+        server = create_server(
             office,
             host=HERE,
             port=port,
@@ -79,6 +81,8 @@ def _listen(port: int, library: Path, payers: Path | None) -> Any:
             ident=None,
             max_request_body_size=settings.LARGEST_REQUEST * 4,  # refused by us, in words, before that
             clear_untrusted_proxy_headers=True,
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=True,
         )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -86,3 +90,5 @@ def _listen(port: int, library: Path, payers: Path | None) -> Any:
         else:
             problem, remedy = f"cannot listen: {error.strerror or error}", "Name another port with --port."
         raise UserError(f"{HERE}:{port}", problem, remedy) from None
+    server.channel_class = ConnectionOfAnybody
+    return server
