@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.call import this_call
+from cleanclaim.cli.writing import check_not_of_project
 from cleanclaim.model.errors import UserError
 
 MANIFEST = "manifest.json"
@@ -39,6 +40,7 @@ def check_folder(folder: Path, command: str, *, replace: bool) -> None:
 
     `replace`: an earlier one of the command's may be replaced.
     """
+    check_not_of_project(folder)
     try:
         _check(Path(os.path.realpath(folder)), folder, command, replace=replace)
     except OSError as wrong:

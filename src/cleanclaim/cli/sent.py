@@ -13,12 +13,11 @@ from typing import NamedTuple
 from cleanclaim.claims.sent_log import Kind, LoggedFile, SentClaim, SentLog, adding_to_sent_log, read_sent_log
 from cleanclaim.cli.call import this_call
 from cleanclaim.cli.surroundings import surviving_closed_errors
-from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.writing import SENT_FOLDER, write_whole
 from cleanclaim.file_lock import LockedError
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 
-FOLDER = "sent"
 FORGOTTEN = (
     "No project is here (cleanclaim.toml): what was sent is not remembered, and a visit billed again is not noticed."
 )
@@ -34,7 +33,7 @@ def creation_time(basis: Basis) -> datetime:
 def sent_folder() -> Path | None:
     """Where the project keeps what was sent; None without a project."""
     project = this_call().project
-    return project.folder / FOLDER if project else None
+    return project.folder / SENT_FOLDER if project else None
 
 
 def find_sent_log() -> SentLog | None:
@@ -160,7 +159,8 @@ def _is_written(output: Path, text: bytes) -> bool:
 
 
 def check_not_other_claims(output: Path, text: bytes, *, remembered: bool) -> None:
-    """Raises UserError where a file of other claims would be lost: it may be all that is left of what was sent.
+    """Raises UserError where a file would be lost that is not of the same claims: other claims may be all that is left
+    of what was sent, and anything else is somebody's.
 
     Where claims are `remembered`, --force bills visits again too, which nobody wants for the sake of a file's name.
     """
@@ -168,13 +168,14 @@ def check_not_other_claims(output: Path, text: bytes, *, remembered: bool) -> No
         before = output.read_bytes()
     except OSError:
         return
-    if before.lstrip()[:3] == b"ISA" and _claims_of(before) != _claims_of(text):
+    if before and _claims_of(before) != _claims_of(text):
+        problem = "is there already, " + ("with other claims" if before.lstrip()[:3] == b"ISA" else "and has no claims")
         remedy = (
             "Name another file with -o, or move that one away; --force would also bill again what was billed."
             if remembered
             else "Name another file, or give --force to replace that one."
         )
-        raise UserError(str(output), "is there already, with other claims", remedy)
+        raise UserError(str(output), problem, remedy)
 
 
 def _claims_of(text: bytes) -> list[bytes]:

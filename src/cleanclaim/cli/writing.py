@@ -1,12 +1,14 @@
-"""Files that commands write: whole or not at all, and never over one they read.
+"""Files that commands write: whole or not at all, and never over one they read, or one of the project.
 
 A file to be written is an `Output`. Before a command runs, each is compared with every file its
-other options name, so that no command can forget one.
+other options name, so that no command can forget one. Whatever is written, `Output` or not, is
+compared with the files of the project.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +16,13 @@ import click
 
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.call import Output, this_call
+from cleanclaim.exchange.files.project import Project
 from cleanclaim.model.errors import UserError
+
+SENT_FOLDER = "sent"
+"""The folder beside the project file that keeps what was sent."""
+WRITTEN = ("output", "html")
+"""The entries of a project that name files to be written."""
 
 
 class PracticeFilePath(click.Path):
@@ -40,6 +48,7 @@ def check_outputs(parameters: Sequence[click.Parameter], values: Mapping[str, An
         if str(output) == "-" or (output.exists() and not output.is_file()):
             problem = f"is no file to keep {one.content} in"
             raise UserError(str(output), problem, f"Name a file, such as {one.example}.")
+        check_not_of_project(output)
         _check_streams(output, one.content, values)
         others = [(other, values[other.name or ""]) for other in parameters if other is not one]
         read = (file for other, value in others for file in _files(other, value, output))
@@ -47,6 +56,53 @@ def check_outputs(parameters: Sequence[click.Parameter], values: Mapping[str, An
             raise UserError(
                 str(output), "is one of the files this command reads", f"Name another file for {one.content}."
             )
+
+
+def check_not_of_project(path: Path) -> None:
+    """Raises UserError where a file to be written would be one of the project's: its own file, one that it names to be
+    read, or anything in the folder with what was sent. No --force lets that be.
+    """
+    project = this_call().project
+    if project is None:
+        return
+    sent = (project.folder / SENT_FOLDER).resolve()
+    if sent in (path.resolve(), *path.resolve().parents):
+        problem = "is in the folder that keeps what was sent"
+        raise UserError(str(path), problem, "Name a file in another folder; a copy is put there by itself.")
+    if path.exists() and any(_same(path, file) for file in _project_files(project)):
+        raise UserError(str(path), "is a file of the project (cleanclaim.toml)", "Name another file.")
+
+
+def _project_files(project: Project) -> Iterator[Path]:
+    """The project file, and what it and its practice name to be read."""
+    yield project.file
+    for entry, text in _texts("", project.values):
+        if entry not in WRITTEN:
+            yield project.resolve(text)
+    for folder in filter(None, (project.payers, _library(project))):
+        yield from folder.rglob("*")
+    if project.practice is not None:
+        from cleanclaim.exchange.files.practice import practice_files
+
+        with suppress(UserError):  # who reads it says what is wrong
+            yield from practice_files(project.practice, patients_file=project.patients)
+
+
+def _library(project: Project) -> Path | None:
+    named = project.values.get("library")
+    return project.resolve(named) if isinstance(named, str) else None
+
+
+def _texts(entry: str, value: object) -> Iterator[tuple[str, str]]:
+    """The texts of a project, each with the entry it stands under."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _texts(name, one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(entry, one)
+    elif isinstance(value, str) and "\0" not in value:
+        yield entry, value
 
 
 def _check_streams(output: Path, content: str, values: Mapping[str, Any]) -> None:
@@ -96,8 +152,9 @@ def _same(one: Path, other: Path) -> bool:
 def write_whole(path: Path, content: str | bytes, *, private: bool = True) -> None:
     """Write a file as a whole or not at all (`write_atomically`), and the folders it wants. Text is written as UTF-8.
 
-    Raises UserError where the place cannot be written.
+    Raises UserError where the place cannot be written, or is one of the project's.
     """
+    check_not_of_project(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         this_call().note_output(path)
