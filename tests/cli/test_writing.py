@@ -161,7 +161,7 @@ def test_nor_over_payers_files_or_the_library(tmp_path: Path) -> None:
         more = ("--payers", payers, "--library", library)
         refused(call(*call_of, *more, "-o", output), "is one of the files this command reads")
         assert output.read_bytes() == before
-    assert call(*call_of, "--payers", payers, "-o", payers / "claims.837").code == 0
+    assert call(*call_of, "--payers", payers, "-o", payers / "claims.837", "--force").code == 0
 
 
 def test_nor_into_a_folder_of_publishers_files_that_it_reads(tmp_path: Path) -> None:
