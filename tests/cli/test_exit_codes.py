@@ -170,18 +170,18 @@ def test_who_interrupts_at_the_last_moment_is_told_what_the_folder_shows(tmp_pat
         raise KeyboardInterrupt
 
     with patch.object(Path, "replace", replace):
-        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
+        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, "--force", *FILED)
     assert output.read_bytes().startswith(b"ISA")
-    assert (answer.code, answer.err) == (130, f"\nStopped.\nWritten before that, and whole: {output}.\n")
+    assert (answer.code, warnings_of(answer)) == (130, f"\nStopped.\nWritten before that, and whole: {output}.\n")
 
 
 def test_a_file_that_was_not_replaced_is_not_said_to_be(tmp_path: Path) -> None:
     output = tmp_path / "out.837"
     output.write_text("before", encoding="utf-8")
     with patch.object(Path, "replace", side_effect=KeyboardInterrupt):
-        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, *FILED)
+        answer = call("claim", visits_file(tmp_path), "--practice", PRACTICE, "-o", output, "--force", *FILED)
     assert output.read_text(encoding="utf-8") == "before"
-    assert (answer.code, answer.err) == (130, "\nStopped.\nNothing was written.\n")
+    assert (answer.code, warnings_of(answer)) == (130, "\nStopped.\nNothing was written.\n")
 
 
 ENDED = """

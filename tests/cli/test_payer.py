@@ -107,7 +107,7 @@ def test_habits_are_read_from_a_file(inbox: Path) -> None:
         ("[denials]\n50 = -1", ["habits.toml, denials, 50", "is no share"]),
         ("[denials]\nX99 = 0.1", ["habits.toml, denials, X99", "is no adjustment reason"]),
         ("percent = 101", ["habits.toml, percent", "is no percentage"]),
-        ("delay_days = -1", ["habits.toml, delay_days", "is less than nothing"]),
+        ("delay_days = -1", ["habits.toml, delay_days", "cannot be"]),
         ("policy = 'nobody'", ["habits.toml, policy", "is no payer"]),
         ("prices_at = 'Austin'", ["habits.toml, prices_at", "is no ZIP code"]),
         ("id = ''", ["habits.toml, id", "is empty"]),

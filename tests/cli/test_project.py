@@ -130,7 +130,7 @@ def test_the_practice_may_stand_in_it_and_its_patients_be_named_by_it(folder: Pa
 
 def test_an_output_is_never_a_file_the_project_names(folder: Path) -> None:
     write(folder, PROJECT.replace('"claims.837"', '"patients.csv"'))
-    assert "is one of the files this command reads" in refused(call("claim"))
+    assert "is a file of the project" in refused(call("claim"))
 
 
 def test_a_strangers_file_above_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,6 +61,8 @@ def document() -> dict[str, Any]:
         "enrollments": [{"payer": "medicare", "begins": "2020-01-01"}],
         "screenings": [{"on": "2026-02-02", "clear": True}],
     }
+    receiver = {"name": "Example Exchange", "id": "EXX01", "qualifier": "ZZ", "submitter_id": "EXS01"}
+    next(iter(found["payers"].values()))["receiver"] = receiver
     found["sites"] = [
         {"name": "Home", "address": "1 Example Way", "city": "Exampleton", "state": "TX", "zip": "787990001"}
     ]

@@ -48,7 +48,7 @@ def _separators(segment: Segment) -> Iterator[Fault]:
     marks += [(_REPETITION, segment.element(_REPETITION))] if repeats else []
     seen = {segment.delimiters.segment}
     for number, mark in marks:
-        if mark.isalnum() or mark.isspace() or mark in seen:
+        if mark.isalnum() or mark == " " or mark in seen:
             name = f"ISA{number:02d}" if number else "The separator of elements"
             problem = f'{name} "{mark}" cannot be a separator: it is a letter, digit or blank, or separates already.'
             yield ISA_SEPARATORS.fault(problem, element=number or None)

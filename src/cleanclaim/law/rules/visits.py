@@ -175,7 +175,7 @@ def in_future(service_date: date, filed_on: date) -> bool:
 
 
 @rule(
-    title="Too late to file",
+    title="Past the timely filing limit",
     cite="42-cfr-424-44",
     when="is_first_claim",
     unknown="info",
