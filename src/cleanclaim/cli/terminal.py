@@ -48,8 +48,10 @@ def shows_color() -> bool:
 class ScreenOutput(io.RawIOBase):
     """The bytes of standard output, on their way to a terminal, a pager, a file or another program."""
 
-    def __init__(self, raw: io.RawIOBase) -> None:
+    def __init__(self, raw: io.RawIOBase, replaced: object = None) -> None:
         self.raw = raw
+        self.replaced = replaced
+        """The stream that had the file before: once nobody has it, it would close the file."""
         self.pager: subprocess.Popen[bytes] | None = None
         self.waiting: bytearray | None = None
         self.before_writing: Callable[[], None] = lambda: None
@@ -141,7 +143,7 @@ def wrap_standard_output() -> None:
     if isinstance(raw, io.FileIO):
         sys.stdout.flush()
         sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(ScreenOutput(raw)),
+            io.BufferedWriter(ScreenOutput(raw, sys.stdout)),
             encoding=sys.stdout.encoding,
             errors=sys.stdout.errors,
             line_buffering=sys.stdout.line_buffering,
