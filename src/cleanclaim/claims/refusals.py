@@ -12,7 +12,7 @@ An answer to many claims names the batch that they were in, so each claim is loo
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, ClaimAnswer, InterchangeAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.answer_words import (
@@ -118,15 +118,7 @@ def _made(by: Literal["TA1", "999", "277CA"], about: str, why: str, claims: list
 
 def _with_size(made: Refusal, answer: BatchAnswer) -> Refusal:
     charge = answer.charge if answer.rejected_charge is None else answer.rejected_charge
-    return Refusal(
-        by=made.by,
-        about=made.about,
-        why=made.why,
-        claims=made.claims,
-        count=answer.rejected,
-        charge=charge,
-        found=made.found,
-    )
+    return structs.replace(made, count=answer.rejected, charge=charge)
 
 
 def _refused_claims(answers: Iterable[object]) -> list[Refusal]:

@@ -11,7 +11,7 @@ from cleanclaim.exchange.files.project import Project, find_project, read_projec
 from cleanclaim.model.file_reading import FileReading
 
 if TYPE_CHECKING:
-    from cleanclaim.cli.outgoing_claims import ClaimsTogether
+    from cleanclaim.cli.claims_together import ClaimsTogether
 
 
 class Output(click.Option):

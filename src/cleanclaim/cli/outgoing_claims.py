@@ -7,30 +7,18 @@ of its own. The log of each practice's project has a copy with its own claims al
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from cleanclaim.claims.sent_log import Kind, SentClaim, SentLog
+from cleanclaim.claims.sent_log import Kind, SentClaim
+from cleanclaim.cli.claims_together import OutgoingClaims
 from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.cli.sent import LogPart, check_not_other_claims, write_sent_together
 from cleanclaim.exchange.x12.write_837p import PracticeClaims, write_837p, write_837p_together
 from cleanclaim.model.claim import Claim
-from cleanclaim.model.practice import Practice, Receiver, Submitter, Usage
-
-
-class OutgoingClaims(Struct, frozen=True, kw_only=True):
-    """The claims of a practice, and how its project's log has them, by claim id."""
-
-    log: SentLog | None
-    practice: Practice
-    claims: Sequence[Claim]
-    entries: dict[str, SentClaim]
-    created: datetime
-    force: bool
+from cleanclaim.model.practice import Receiver, Submitter, Usage
 
 
 class WrittenClaims(Struct, frozen=True, kw_only=True):
@@ -42,14 +30,6 @@ class WrittenClaims(Struct, frozen=True, kw_only=True):
     control_number: int | None
     claims: int
     billing_providers: int
-
-
-class ClaimsTogether:
-    """The claims of several projects that one command line sends; their logs stay locked until all are written."""
-
-    def __init__(self) -> None:
-        self.locks = ExitStack()
-        self.parts: list[OutgoingClaims] = []
 
 
 class _Route(NamedTuple):

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.cli.call import Call
+from cleanclaim.cli.claims_together import ClaimsTogether
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.outgoing_claims import ClaimsTogether, WrittenClaims, say_written_claims, write_claims
+from cleanclaim.cli.outgoing_claims import WrittenClaims, say_written_claims, write_claims
 from cleanclaim.cli.screen import pluralize, say, say_json, style
 from cleanclaim.exchange.files.project import Project, read_project
 from cleanclaim.model.errors import UserError

@@ -16,6 +16,7 @@ import msgspec
 from cleanclaim.claims.claim import ClaimResult, claim
 from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.call import Output, this_call
+from cleanclaim.cli.claims_together import OutgoingClaims
 from cleanclaim.cli.corrections import find_replacements, note_unchanged_claims, say_correction_notes
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import (
@@ -33,7 +34,6 @@ from cleanclaim.cli.options import (
     SentBefore,
 )
 from cleanclaim.cli.outgoing_claims import (
-    OutgoingClaims,
     WrittenClaims,
     entries_of,
     say_written_claims,

@@ -9,10 +9,10 @@ from collections.abc import Container, Sequence
 from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
 from cleanclaim.claims.sent_log import sent_claims
+from cleanclaim.cli.claims_together import OutgoingClaims
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Force, Format, Paid, SentFile
 from cleanclaim.cli.outgoing_claims import (
-    OutgoingClaims,
     WrittenClaims,
     entries_of,
     say_written_claims,
