@@ -141,7 +141,7 @@ def test_a_server_that_does_not_answer_is_told_and_the_line_is_added_once_it_doe
     expect(page.locator("#banner")).to_contain_text("Cannot reach the server. What you typed is kept")
     expect(page.locator("#waiting")).to_contain_text("97110 23")
     page.context.set_offline(False)
-    expect(page.locator("[data-block]")).to_have_count(1, timeout=10_000)
+    expect(page.locator("[data-block]")).to_have_count(1)
     expect(page.locator("#banner")).to_be_hidden()
 
 

@@ -145,7 +145,7 @@ def test_an_837p_is_reviewed_and_a_large_file_shows_how_far_it_is(page: Page, tm
     large.write_bytes(encode_visits("large.csv", list(islice(visits(48_000, seed=4), 12_000))))
     drop(page, large)
     expect(page.locator("progress")).to_be_visible()
-    expect(page.locator(".claim")).to_have_count(40, timeout=20_000)
+    expect(page.locator(".claim")).to_have_count(40, timeout=90_000)
     page.get_by_role("button", name="Show more").click()
     expect(page.locator(".claim")).to_have_count(80)
 
