@@ -65,7 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def fill(file: Path, *rows: dict[str, str]) -> None:
     """Rows under the heading that a template has."""
-    columns = file.read_text().strip().split(",")
+    columns = file.read_text().splitlines()[0].split(",")
     text = io.StringIO()
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
@@ -197,9 +197,14 @@ def test_it_says_what_a_claim_would_lack(folder: Path) -> None:
         VISIT | {"visit_id": "2", "charge": "", "provider_npi": "1000000046"},
     )
     said = [(one["where"], one["problem"]) for one in call("check", "--format", "json").json["faults"]]
-    assert ("visit 1", 'Patient not in the practice\'s file. Patient "P9" is not in the patients file.') in said
-    assert any(where == "visit 2" and "No charge" in problem for where, problem in said)
-    assert any(where == "visit 2" and "Clinician not in the practice's file" in problem for where, problem in said)
+    assert (
+        "visit 1 of patient P9",
+        'Patient not in the practice\'s file. Patient "P9" is not in the patients file.',
+    ) in said
+    assert any(where.startswith("visit 2") and "No charge" in problem for where, problem in said)
+    assert any(
+        where.startswith("visit 2") and "Clinician not in the practice's file" in problem for where, problem in said
+    )
 
 
 def test_patients_without_a_visit_are_looked_at_too(folder: Path) -> None:
@@ -214,6 +219,26 @@ def test_patients_without_a_visit_are_looked_at_too(folder: Path) -> None:
     assert ("patients.csv", "patient P1, birth_date") in found
     assert ("patients.csv", "patient P2, member_id") in found
     assert not [where for _, where in found if "P3" in where and "member_id" in where]
+
+
+def test_nothing_is_wrong_where_no_visit_waits_for_what_a_file_lacks(folder: Path) -> None:
+    call("init", *FLAGS)
+    fill_practice(folder / "practice.toml")
+    medicare = {"patient_id": "P2", "payer": "medicare", "member_id": "1EG4TE5MK73"}
+    fill(folder / "patients.csv", PATIENT, PATIENT | medicare)
+    of_medicare = VISIT | {"visit_id": "2", "patient_id": "P2", "payer": "medicare", "modifiers": "GP"}
+    fill(folder / "visits.csv", VISIT | {"performed_by": ""}, of_medicare)
+    checked = call("check", "--format", "json")
+    assert checked.code == 1
+    lacking = {one["where"]: one["remedy"] for one in checked.json["faults"]}
+    assert "referring_npi" in lacking["visit 2 of patient P2"]
+    waiting = {one["visit_id"] for one in call("claim", "--dry-run", "--format", "json").json["held"]}
+    assert waiting == {"1", "2"}
+    assert "visit 1 of patient P1" in lacking
+    coding = VISIT | {"units": "9"}  # a fault of coding, which is for review
+    fill(folder / "visits.csv", coding)
+    assert call("review").code == 1
+    assert call("check").code == 0
 
 
 def test_there_must_be_a_project(folder: Path) -> None:

@@ -23,11 +23,12 @@ from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.review.review import review
-from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.review.rule_set import needs, rule_set
 from cleanclaim.law.rules.practice import MEDICARE
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import RowFault
+from cleanclaim.model.finding import Finding
 from cleanclaim.model.practice import Practice
 from cleanclaim.reference.element_notes import element_note
 
@@ -243,21 +244,32 @@ def _check_papers(
 
 
 def _check_claims(checker: _Checker, file: Path, basis: Basis, practice: Practice, options: dict[str, Any]) -> None:
-    """What a claim needs and the files do not have: the rules that nobody can let pass, and those of the practice."""
+    """What a claim needs and the files do not have, by the review that `claim` goes by."""
     case = checker.read(file, lambda: read_case(file, basis, practice=practice, strict=False, **options))
     if case is None:
         return
-    rules = rule_set().rules
     lacking: dict[tuple[str, str], list[str]] = {}
+    patients = {visit.visit_id: visit.patient_id for visit in case.visits}
     for claim in review(case, basis).claims:
         for finding in claim.findings:
-            entry = rules.get(finding.rule)
-            if entry is not None and entry.required and finding.severity == "stop" and finding.outcome != "bypassed":
+            if finding.severity == "stop" and finding.outcome != "bypassed" and _is_lacking(finding):
                 line = f"line {finding.line}: " if finding.line else ""
                 words = f"{finding.title}. {line}{finding.message}"
                 lacking.setdefault((words, finding.remedy), []).append(claim.visit_id)
     for (words, remedy), visits in lacking.items():
-        checker.take(file, UserError(f"{file}, {_listed(visits)}", words, remedy))
+        whose = sorted({patients[visit_id] or "" for visit_id in visits} - {""})
+        of_whom = f" of patient {whose[0]}" if len(whose) == 1 else ""
+        checker.take(file, UserError(f"{file}, {_listed(visits)}{of_whom}", words, remedy))
+
+
+def _is_lacking(finding: Finding) -> bool:
+    """Whether a file lacks what a claim waits for: an answer that cannot be given, an entry that nobody can do without,
+    or one of the practice's file. The rest is coding, and for `review`.
+    """
+    entry = rule_set().rules.get(finding.rule)
+    return finding.outcome == "undetermined" or (
+        entry is not None and (entry.required or needs(finding.rule.partition(".")[0]) == "practice")
+    )
 
 
 def _listed(visits: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """List everything that is wrong in a project's files, each with its place and what to write.
 
 It reads cleanclaim.toml, the practice, the payers' files, the patients, the visits and what else the project names, and
-says what `cleanclaim claim` would lack. Whether the visits are coded as their payers want is for `cleanclaim review`.
+says what `cleanclaim claim` would lack. Whether what is entered is coded as payers want is for `cleanclaim review`.
 """
 
 from collections.abc import Iterable
