@@ -1,4 +1,4 @@
-"""Calls in processes of their own that have everything imported already, to be killed or measured."""
+"""Calls in processes of their own, to be killed or measured: forks, which have everything imported, and new ones."""
 
 import os
 import resource
@@ -37,9 +37,27 @@ def forked(work: Callable[[], object], *, kill_after: float | None = None) -> En
     if kill_after is not None:
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)
+    return _ended(child, begun)
+
+
+def _ended(child: int, begun: float) -> Ended:
     _, status, used = os.wait4(child, 0)
     unit = 1 if sys.platform == "darwin" else 1024
     return Ended(os.waitstatus_to_exitcode(status), time.monotonic() - begun, used.ru_maxrss * unit)
+
+
+def spawned(module: str, *words: object) -> Ended:
+    """Run a module of the tests in a new process. Its output is not kept."""
+    begun = time.monotonic()
+    null = os.open(os.devnull, os.O_RDWR)
+    child = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", module, *map(str, words)],
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_DUP2, null, stream) for stream in (0, 1)],
+    )
+    os.close(null)
+    return _ended(child, begun)
 
 
 def in_folder(folder: Path, *arguments: str) -> Callable[[], object]:

@@ -33,7 +33,7 @@ SECONDS = 120
 """How long one process waits for another that is writing claims."""
 LONGEST_NAME = 100  # characters of a file's name that its copy keeps
 MOST_NUMBERS = 999_999_999
-_COPY = re.compile(r"\d{4}-\d\d-\d\d-\d{9}-")
+_COPY = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]-[0-9]{9}-")
 
 Kind = Literal["claims", "void", "secondary", "paper", "eligibility", "status", "not written"]
 

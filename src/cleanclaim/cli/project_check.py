@@ -34,7 +34,7 @@ from cleanclaim.reference.element_notes import element_note
 
 T = TypeVar("T")
 _MOST_NAMED = 5
-_ROW = re.compile(r"\brow ([\d,]+)")
+_ROW = re.compile(r"\brow ([0-9,]+)")
 _COLUMN = re.compile(r"\bcolumn (.+)$")
 
 

@@ -48,7 +48,7 @@ def _cell(value: object) -> object:
 
 
 def _is_number(text: str) -> bool:
-    return text[1:].replace(".", "", 1).isdecimal()
+    return text.isascii() and text[1:].replace(".", "", 1).isdecimal()
 
 
 def say_annotations(annotations: Iterable[Annotation]) -> None:

@@ -26,7 +26,7 @@ PAGERS = ("less", "more")
 def edge_of_screen() -> int | None:
     """The columns no line may pass: those of COLUMNS, else of the terminal; None in a pipe."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
+    if columns.isascii() and columns.isdecimal() and int(columns):
         return max(NARROWEST, int(columns))
     return max(NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
 

@@ -30,7 +30,7 @@ SLOWEST = 50_000
 """Bytes a second at which a file comes or goes at least."""
 MOST_FILES = 10_000
 """Files of a folder at the server."""
-ADDRESS = re.compile(r"(?P<user>[^@:\s]+)@(?P<host>[^@:\s]+)(?::(?P<port>\d{1,5}))?")
+ADDRESS = re.compile(r"(?P<user>[^@:\s]+)@(?P<host>[^@:\s]+)(?::(?P<port>[0-9]{1,5}))?")
 
 
 class Server(Struct, frozen=True):

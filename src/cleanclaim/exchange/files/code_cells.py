@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cleanclaim.exchange.files.fields import SERVICE_FIELDS
 from cleanclaim.exchange.files.visit_values import UnreadableError, modifiers, quoted
 
-_CODE = r"[A-Z0-9]\d{3}[A-Z0-9]"
+_CODE = r"[A-Z0-9][0-9]{3}[A-Z0-9]"
 _ALONE = re.compile(r"[A-Za-z0-9]{1,5}(?:\.0+)?")
 _CELL = re.compile(rf"(?P<code>{_CODE})(?P<rest>\W.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
 _UNITS = re.compile(r"\s*(?:\(\s*([0-9]{1,3})\s*(?:units?|u|x)?\s*\)|[x×*]\s*([0-9]{1,3})(?=\W|$))", re.IGNORECASE)

@@ -154,7 +154,7 @@ def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
 _HOLDS: dict[str, Callable[[str], bool]] = {
     "provider_npi": npi_is_valid,
     "code": lambda cell: _CODE.fullmatch(cell) is not None,
-    "service_date": lambda cell: not cell.isdigit() and _reads(recent_date)(cell),
+    "service_date": lambda cell: not (cell.isascii() and cell.isdigit()) and _reads(recent_date)(cell),
     "diagnoses": _reads(lambda cell: all(_DIAGNOSIS.fullmatch(one) for one in diagnoses(cell))),
     "modifiers": lambda cell: _MODIFIERS.fullmatch(cell) is not None,
 }

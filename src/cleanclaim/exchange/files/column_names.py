@@ -47,7 +47,7 @@ def read_as(key: str) -> tuple[str, int] | None:
         return known.read[key], 1
     ended = _NUMBERED.fullmatch(key)
     if ended and ended[1] in known.numbered:
-        number = int(ended[2]) if ended[2].isdigit() else ord(ended[2]) - ord("a") + 1
+        number = int(ended[2]) if ended[2].isascii() and ended[2].isdigit() else ord(ended[2]) - ord("a") + 1
         return known.numbered[ended[1]], number
     return None
 

@@ -8,7 +8,7 @@ import re
 
 from cleanclaim.model.days import MONTHS
 
-_TIME_AFTER = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?)?"
+_TIME_AFTER = r"(?:[T ][0-9]{1,2}:[0-9][0-9](?::[0-9][0-9](?:\.[0-9]+)?)?(?: ?[AaPp][Mm])?)?"
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)" + _TIME_AFTER, re.ASCII)
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _TIME_AFTER, re.ASCII)
 _SHORT_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)" + _TIME_AFTER, re.ASCII)

@@ -30,8 +30,9 @@ FIRST_ROWS = 30
 _BY_KEY = {name_key(field): field for field in FIELDS}
 _TOTAL = re.compile(r"(?:(?:grand|sub|report|page|patient|provider|daily) ?-?)?totals?\b.*|summary\b.*", re.IGNORECASE)
 _FOOTER = re.compile(
-    r"page \d+.*|printed .*|generated .*|end of report.*|report (?:run|date|generated|created).*|run (?:date|time).*|"
-    r"exported .*|\d+ (?:rows?|records?|charges?|visits?)\b.*|confidential.*|\*.*|-+|=+",
+    r"page [0-9]+.*|printed .*|generated .*|end of report.*|report (?:run|date|generated|created).*|"
+    r"run (?:date|time).*|"
+    r"exported .*|[0-9]+ (?:rows?|records?|charges?|visits?)\b.*|confidential.*|\*.*|-+|=+",
     re.IGNORECASE,
 )
 

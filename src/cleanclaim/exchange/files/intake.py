@@ -6,6 +6,7 @@ what is set aside is noted here, so that no door loses a column or a row in sile
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from string import digits
 from typing import TypeVar
 
 from msgspec import Struct
@@ -114,7 +115,7 @@ class Intake:
         """The NPI of a clinician who is named; any other text as it is."""
         if (found := self.find_clinician(text, words)) is not None:
             return found
-        if any(letter.isdigit() for letter in text) or not text.strip():
+        if any(letter in digits for letter in text) or not text.strip():
             return text
         if not person_words(text) and self.unnamed_clinicians:
             raise UnreadableError(
@@ -136,8 +137,9 @@ class Intake:
         words = self.mapping.values.get("provider_npi", {}) if words is None else words
         if (found := words.get(word_key(text))) is not None:
             return found
-        if text.strip().isdigit():
-            return text.strip()
+        number = text.strip()
+        if number.isascii() and number.isdigit():
+            return number
         named = person_words(text)
         those = {npi for who, npi in self.names.clinicians.items() if who <= named}
         return those.pop() if len(those) == 1 else None

@@ -196,7 +196,7 @@ def _check_reach(packed: ZipFile, part: str, file: str) -> None:
 
 def _within(number: bytes | int, last: int, what: str, part: str, file: str) -> int:
     """The number of a row or a column. Raises UserError where it is none, or beyond the last that a sheet has."""
-    good = isinstance(number, int) or (number.isdigit() and len(number) <= len(str(last)))
+    good = isinstance(number, int) or (number.isascii() and number.isdigit() and len(number) <= len(str(last)))
     if not good or not 0 < int(number) <= last:
         named = number if isinstance(number, int) else _named(number)
         raise UserError(f"{file}, {part}", f"{what} {named} is none that a sheet has: the last is {last:,}.", _AGAIN)

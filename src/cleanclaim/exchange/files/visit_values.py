@@ -26,7 +26,7 @@ _LONGEST_QUOTE = 40  # characters of a wrong value that a message repeats
 
 _WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
 _AREA = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?", re.ASCII)
-_CUT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
+_CUT = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
 _MINUTES = re.compile(r"(\d{1,4})(?:\.0+)? ?(?:minutes?|mins?\.?|m|')", re.ASCII | re.IGNORECASE)
 _HOURS = re.compile(
     r"(\d{1,2}) ?(?:hours?|hrs?\.?|h)(?:[ ,]*(\d{1,2}) ?(?:minutes?|mins?\.?|m)?)?", re.ASCII | re.IGNORECASE
@@ -42,7 +42,7 @@ _NO_MODIFIER = frozenset({"n/a", "none", "-", "--"})
 _PAIRS = re.compile(r"(?:[A-Z0-9]{2}){2,4}", re.ASCII)
 _BETWEEN_DIAGNOSES = re.compile(r"[\s,;:|()\[\]]+")
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
-_DESCRIBING = re.compile(r"[A-Za-z][A-Za-z'./-]+|[a-z]|-|–|\d{1,2}(?:st|nd|rd|th)?|ICD-?10(?:-CM)?", re.IGNORECASE)
+_DESCRIBING = re.compile(r"[A-Za-z][A-Za-z'./-]+|[a-z]|-|–|[0-9]{1,2}(?:st|nd|rd|th)?|ICD-?10(?:-CM)?", re.IGNORECASE)
 _YES_NO = {
     "true": True, "yes": True, "1": True, "y": True, "false": False, "no": False, "0": False, "n": False,
 }  # fmt: skip
@@ -102,7 +102,7 @@ def text(cell: str) -> str:
         raise UnreadableError(f"{quoted(cell)} holds a character that cannot be printed.", "Type the value again.")
     if cell.lower() == "nan":
         raise UnreadableError(f"{quoted(cell)} is not a value.", "Leave the cell empty if it is not known.")
-    if cell[0].isdigit() and _CUT.fullmatch(cell):
+    if cell[0] in "0123456789" and _CUT.fullmatch(cell):
         raise UnreadableError(f"{quoted(cell)} is a number that a spreadsheet cut short.", _CUT_REMEDY)
     return cell
 
@@ -110,7 +110,13 @@ def text(cell: str) -> str:
 def npi(cell: str) -> str:
     """An NPI as it is written, for the rules to judge, but for one whose last digits a spreadsheet lost."""
     number = identifier(cell)
-    if number.endswith("00000") and len(number) == 10 and number.isdigit() and not npi_is_valid(number):
+    if (
+        number.endswith("00000")
+        and len(number) == 10
+        and number.isascii()
+        and number.isdigit()
+        and not npi_is_valid(number)
+    ):
         raise UnreadableError(
             f"{quoted(cell)} ends in zeros and is no NPI: a spreadsheet cut its last digits.", _CUT_REMEDY
         )

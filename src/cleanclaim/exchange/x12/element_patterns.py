@@ -135,7 +135,7 @@ def _value(part: Element, marks: Delimiters) -> str:
     elif part.codes:
         one = "(?:" + "|".join(re.escape(code) for code in sorted(part.codes)) + ")"
     elif part.data == TELEPHONE:
-        one = r"\d{10}"
+        one = r"[0-9]{10}"
     else:
         separators = marks.element + marks.component + marks.repetition + marks.segment
         one = pattern_of(part.kind, part.least, part.most, separators)

@@ -96,9 +96,9 @@ class Guide(Struct, eq=False):
 
 GUIDES = ("837p", "835", "999", "277ca", "270", "271", "276", "277")
 _LINE = re.compile(
-    r"(?P<indent> *)(?P<what>loop |again )?(?P<id>\w+) (?P<usage>[RS]) (?P<most>\d+|\*)(?: \| (?P<rest>.*))?"
+    r"(?P<indent> *)(?P<what>loop |again )?(?P<id>\w+) (?P<usage>[RS]) (?P<most>[0-9]+|\*)(?: \| (?P<rest>.*))?"
 )
-_CELL = re.compile(r"(?P<usage>[RS-])(?:\*(?P<repeats>\d+))?(?P<codes>(?: [^ ()|]+)*)(?: \((?P<parts>[^)]*)\))?")
+_CELL = re.compile(r"(?P<usage>[RS-])(?:\*(?P<repeats>[0-9]+))?(?P<codes>(?: [^ ()|]+)*)(?: \((?P<parts>[^)]*)\))?")
 
 
 @cache

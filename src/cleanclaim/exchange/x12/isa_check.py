@@ -58,10 +58,11 @@ def _separators(segment: Segment) -> Iterator[Fault]:
 def version_fault(isa: Segment, group_version: str) -> Fault | None:
     """Whether the interchange is of another version (ISA12) than the group in it (GS08), such as 00401 over 005010."""
     version = isa.element(_VERSION)
-    if not group_version[:6].isdigit() or len(group_version) < len("005010") or version[:3] == group_version[:3]:
+    numbers = group_version[:6]
+    if not (numbers.isascii() and numbers.isdigit()) or len(numbers) < len("005010") or version[:3] == numbers[:3]:
         return None
     return INTERCHANGE_VERSION.fault(
-        f"ISA12 {version} is another version than that of the group in it, {group_version[:6]}.",
+        f"ISA12 {version} is another version than that of the group in it, {numbers}.",
         f"Send {group_version[:5]}.",
         _VERSION,
     )

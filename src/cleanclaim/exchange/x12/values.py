@@ -14,30 +14,30 @@ from cleanclaim.model.days import within_reach
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _NUMBERS = {"N0": _WHOLE, "N2": _WHOLE, "R": _DECIMAL, "M": _DECIMAL}
-_FRACTION = re.compile(r".*\.\d\d\d*[1-9]\d*")
+_FRACTION = re.compile(r".*\.[0-9][0-9][0-9]*[1-9][0-9]*")
 FRACTION_OF_A_CENT = "fraction"
 """What `fault_of` says of an amount with a fraction of a cent, for which a 999 has no code of its own."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:19|20)[0-9][0-9]"
 _DAY_OF_ANY_YEAR = (
-    r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
+    r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
 )
 _DATE = rf"{_YEAR}{_DAY_OF_ANY_YEAR}"
-_TIME = r"(?:[01]\d|2[0-3])[0-5]\d"
+_TIME = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 
 # Date formats (element 1250) that our guides use, and how long each is.
-FORMATS = {"D8": _DATE, "RD8": rf"{_DATE}-{_DATE}", "TM": _TIME, "DT": _DATE + _TIME, "D6": r"\d{6}"}
+FORMATS = {"D8": _DATE, "RD8": rf"{_DATE}-{_DATE}", "TM": _TIME, "DT": _DATE + _TIME, "D6": r"[0-9]{6}"}
 
 
 def pattern_of(kind: str, least: int, most: int, excluded: str) -> str:
     """A regular expression that accepts only lawful values of a type. `excluded` are the separators."""
     if kind in {"N0", "N2"}:
-        return rf"\d{{{least},{most}}}"
+        return rf"[0-9]{{{least},{most}}}"
     if kind in {"R", "M"}:
-        return rf"\d{{1,{most - 2}}}(?:\.\d{{1,2}})?" if most > 3 and least == 1 else rf"\d{{{least},{most}}}"
+        return rf"[0-9]{{1,{most - 2}}}(?:\.[0-9]{{1,2}})?" if most > 3 and least == 1 else rf"[0-9]{{{least},{most}}}"
     if kind == "DT":
-        return _DATE if most == 8 else rf"\d\d{_DAY_OF_ANY_YEAR}"
+        return _DATE if most == 8 else rf"[0-9][0-9]{_DAY_OF_ANY_YEAR}"
     if kind == "TM":
         return _TIME
     rest = f"\\x00-\\x1f\\x7f-\\xff{re.escape(excluded)}"

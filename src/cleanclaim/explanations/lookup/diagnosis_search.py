@@ -14,7 +14,7 @@ from cleanclaim.reference.releases import Release
 from cleanclaim.reference.rows import Rows, load_rows
 from cleanclaim.reference.tables import Tables
 
-CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{0,4})?")
+CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{0,4})?")
 
 
 class FoundDiagnosis(Struct, frozen=True):

@@ -84,7 +84,7 @@ def _runs(codes: Sequence[str]) -> Iterator[str]:
     at = 0
     while at < len(codes):
         end = at
-        while end + 1 < len(codes) and codes[end].isdecimal() and _follows(codes[end + 1], codes[end]):
+        while end + 1 < len(codes) and _follows(codes[end + 1], codes[end]):
             end += 1
         if end - at + 1 >= _LONG_RUN:
             yield f"{codes[at]}-{codes[end]}"
@@ -94,4 +94,5 @@ def _runs(codes: Sequence[str]) -> Iterator[str]:
 
 
 def _follows(code: str, other: str) -> bool:
-    return code.isdecimal() and int(code) == int(other) + 1
+    both = code + other
+    return both.isascii() and both.isdecimal() and int(code) == int(other) + 1

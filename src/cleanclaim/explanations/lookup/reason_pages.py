@@ -14,9 +14,9 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.reasons import KINDS, LISTS, ListName, ReasonCode, reason, reasons
 
-GROUP_AND_REASON = re.compile(r"(CO|CR|OA|PI|PR)[- ]?(\d{1,3}|[A-Z]\d{1,2})")
+GROUP_AND_REASON = re.compile(r"(CO|CR|OA|PI|PR)[- ]?([0-9]{1,3}|[A-Z][0-9]{1,2})")
 LIST_AND_CODE = re.compile(r"(CARC|RARC|GROUP|STATUS|PLB)[- ]?(\w{1,6})")
-CLAIM_STATUS = re.compile(r"([A-Z]\w{1,2})[:/-](\d{1,3})")
+CLAIM_STATUS = re.compile(r"([A-Z]\w{1,2})[:/-]([0-9]{1,3})")
 NAMES: dict[str, tuple[ListName, ...]] = {
     "CARC": ("carc",),
     "RARC": ("rarc",),

@@ -17,7 +17,7 @@ from cleanclaim.law.review.rule_set import rule_modules
 IN_TITLE, IN_ID, IN_REST = 4, 3, 1
 ALIKE = 0.8
 """How much of a misspelled word has to agree with a known one."""
-GROUPED = re.compile(r"\b(?:CO|CR|OA|PI|PR|CARC)[- ]?(?=[A-Z]?\d)", re.IGNORECASE)
+GROUPED = re.compile(r"\b(?:CO|CR|OA|PI|PR|CARC)[- ]?(?=[A-Z]?[0-9])", re.IGNORECASE)
 """The prefix of a reason code on a remittance: `CO-97` is searched as 97."""
 
 
@@ -60,7 +60,7 @@ def search_rules(words: str) -> list[FoundRule]:
 def _meant(word: str) -> list[str]:
     """The word itself where some rule has it or one that begins so; else those it may be a misspelling of."""
     known = {one for _page, described in _described() for one in described}
-    if word.isdigit() or any(one.startswith(word) for one in known):
+    if (word.isascii() and word.isdigit()) or any(one.startswith(word) for one in known):
         return [word]
     return get_close_matches(word, sorted(known), n=3, cutoff=ALIKE)
 
@@ -68,7 +68,7 @@ def _meant(word: str) -> list[str]:
 def _weight(word: str, described: dict[str, int]) -> int:
     """How much a word counts for a rule: by the word itself, or, unless it is a number, by one that begins with it."""
     whole = described.get(word, 0) * 2
-    if word.isdigit():
+    if word.isascii() and word.isdigit():
         return whole
     return whole or max((weight for known, weight in described.items() if known.startswith(word)), default=0)
 

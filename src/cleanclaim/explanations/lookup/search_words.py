@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from string import digits
 
 STOP_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "one", "or", "over",
@@ -19,7 +20,7 @@ def split_words(text: str) -> Iterator[str]:
 
 def stem(word: str) -> str:
     """A word without its ending: `wraps`, `wrapped` and `wrapping` are `wrap`. A number stays as it is."""
-    if any(letter.isdigit() for letter in word):
+    if any(letter in digits for letter in word):
         return word
     for ending in ENDINGS:
         root = word.removesuffix(ending)

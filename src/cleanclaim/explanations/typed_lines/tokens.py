@@ -10,6 +10,7 @@ Nothing of the line is passed over: what fits no pattern is a token of the kind 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from string import digits
 from typing import Literal
 
 from msgspec import Struct
@@ -24,44 +25,44 @@ _MIN = r"(?:minutes?|mins?|m|')(?![a-z])"
 _HALF = r"(?:a |an )?half(?: an?)? hour\b|(?:½|1/2)\s*" + _HOURS
 _AM_PM = r"(?:\s?[ap]\.?m?\.?(?![a-z0-9]))"
 _DASHES = "[\\u2010-\\u2015\\u2212]"
-_CLOCK = rf"(?:[01]?\d|2[0-3]):[0-5]\d{_AM_PM}?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?"
-_CODE = r"(?:\d{5}|[a-z]\d{4}|\d{4}[a-z])(?![a-z0-9])"
+_CLOCK = rf"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]{_AM_PM}?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?"
+_CODE = r"(?:[0-9]{5}|[a-z][0-9]{4}|[0-9]{4}[a-z])(?![a-z0-9])"
 _UNITS = "|".join(
     [
-        rf"[x×*]\s?\d{{1,2}}(?!\d)(?!\s?{_MIN})",
-        r"\d{1,2}\s?x(?![a-z0-9])",
-        r"\d{1,2}\s?(?:units?|u)\b",
-        r"\(\s*\d{1,2}\s*(?:units?|u|x)?\s*\)",
+        rf"[x×*]\s?[0-9]{{1,2}}(?![0-9])(?!\s?{_MIN})",
+        r"[0-9]{1,2}\s?x(?![a-z0-9])",
+        r"[0-9]{1,2}\s?(?:units?|u)\b",
+        r"\(\s*[0-9]{1,2}\s*(?:units?|u|x)?\s*\)",
     ]
 )
 _HOURS_AND_MORE = "|".join(
     [
-        rf"(?P<hours>\d{{1,2}})\s*{_HOURS}\.?(?:\s*(?:and\s*)?(?P<more>\d{{1,2}})(?!\d)\s*(?:{_MIN})?)?",
-        rf"(?P<glued>\d)h(?P<gluedmore>[0-5]?\d)(?!\d)(?:\s?{_MIN})?",
+        rf"(?P<hours>[0-9]{{1,2}})\s*{_HOURS}\.?(?:\s*(?:and\s*)?(?P<more>[0-9]{{1,2}})(?![0-9])\s*(?:{_MIN})?)?",
+        rf"(?P<glued>[0-9])h(?P<gluedmore>[0-5]?[0-9])(?![0-9])(?:\s?{_MIN})?",
     ]
 )
 
 PATTERNS: tuple[tuple[str, str], ...] = (
-    ("together", r"1\s?:\s?1(?!\d)|1[ -]on[ -]1\b|one[ -]on[ -]one\b"),
+    ("together", r"1\s?:\s?1(?![0-9])|1[ -]on[ -]1\b|one[ -]on[ -]one\b"),
     ("span", rf"@?(?P<first>{_CLOCK})\s*(?:-|to|until)\s*(?P<last>{_CLOCK})"),
-    ("span", r"(?P<first4>(?:[01]\d|2[0-3])[0-5]\d)-(?P<last4>(?:[01]\d|2[0-3])[0-5]\d)(?!\d)"),
-    ("length", r"0:(?P<length>[0-5]\d)(?!\d|:)"),
-    ("clock", rf"@?(?P<clock>{_CLOCK})(?!\d)"),
+    ("span", r"(?P<first4>(?:[01][0-9]|2[0-3])[0-5][0-9])-(?P<last4>(?:[01][0-9]|2[0-3])[0-5][0-9])(?![0-9])"),
+    ("length", r"0:(?P<length>[0-5][0-9])(?![0-9]|:)"),
+    ("clock", rf"@?(?P<clock>{_CLOCK})(?![0-9])"),
     ("half", _HALF),
     ("quarter", r"(?:a )?quarter(?: of an)?[ -]hour\b"),
     ("whole", r"(?:an|one) hour\b"),
-    ("refused", r"(?<!\d)\d{1,4}[.,]\d{1,2}(?!\d)(?:\s*(?:" + _HOURS + "|" + _MIN + "))?"),
-    ("refused", r"(?<![\w)])-\d+(?!\d)" + "(?:\\s*" + _MIN + ")?"),
+    ("refused", r"(?<![0-9])[0-9]{1,4}[.,][0-9]{1,2}(?![0-9])(?:\s*(?:" + _HOURS + "|" + _MIN + "))?"),
+    ("refused", r"(?<![\w)])-[0-9]+(?![0-9])" + "(?:\\s*" + _MIN + ")?"),
     ("units", _UNITS),
     ("named", r"\b(?:modifier|mod)\s*:?\s*(?P<named>[a-z0-9]{2})\b"),
     ("code", rf"(?P<code>{_CODE})(?P<attached>(?:-[a-z0-9]{{2}}(?![a-z0-9])(?:[:/]?[a-z0-9]{{2}}(?![a-z0-9]))*)*)"),
     ("hours", _HOURS_AND_MORE),
-    ("refused", r"\d+\s?-\s?\d+\s*(?:" + _MIN + ")?"),
-    ("minutes", r"(?P<minutes>\d{1,4})\s?" + _MIN + r"\.?"),
-    ("number", r"(?P<number>\d{1,4})(?![a-z0-9])"),
+    ("refused", r"[0-9]+\s?-\s?[0-9]+\s*(?:" + _MIN + ")?"),
+    ("minutes", r"(?P<minutes>[0-9]{1,4})\s?" + _MIN + r"\.?"),
+    ("number", r"(?P<number>[0-9]{1,4})(?![a-z0-9])"),
     ("word", r"w/c(?![a-z])|[^\W\d_](?:[^\W\d_]|[-'.&](?=[^\W\d_]))*(?!\w)"),
     ("mark", r"[,;+|•·\n]|&"),
-    ("blank", r"(?:[\s:=).\[\]*@]|-(?!\d)|\((?!\s*\d{1,2}\s*(?:units?|u|x)?\s*\)))+"),
+    ("blank", r"(?:[\s:=).\[\]*@]|-(?![0-9])|\((?!\s*[0-9]{1,2}\s*(?:units?|u|x)?\s*\)))+"),
     ("refused", r"\S+?(?=[\s,;+|]|$)"),
 )  # fmt: skip
 _NUMBERED = [re.sub("[?]P<", f"?P<g{at}_", pattern) for at, (_name, pattern) in enumerate(PATTERNS)]
@@ -80,8 +81,15 @@ class Token(Struct, frozen=True):
 
 def cut_tokens(line: str) -> list[Token]:
     """The tokens of a line, in order; all of the line but blanks is in one of them."""
-    text = re.sub(_DASHES, "-", unicodedata.normalize("NFKC", line.replace("½", " 1/2").replace("\r", "\n")))
+    composed = unicodedata.normalize("NFC", line.replace("½", " 1/2").replace("\r", "\n"))
+    text = re.sub(_DASHES, "-", "".join(map(_plain, composed)))
     return [token for found in _LINE.finditer(text) for token in _tokens(found)]
+
+
+def _plain(letter: str) -> str:
+    """The letter in its plain form, such as that of a full width; but no digit is made of what is none."""
+    plain = letter if letter.isascii() else unicodedata.normalize("NFKC", letter)
+    return letter if letter != plain and any(one in digits for one in plain) else plain
 
 
 def _tokens(found: re.Match[str]) -> Iterator[Token]:
@@ -174,7 +182,7 @@ def _span(text: str, named: dict[str, str | None]) -> Token:
 
 def _time_of_day(text: str) -> int | None:
     """Minutes after midnight; None where `1:30` may be either half of the day."""
-    parts = re.fullmatch(r"(\d{1,2}):?(\d\d)?\s?(?:([ap])\.?m?\.?)?", text.strip(), re.IGNORECASE)
+    parts = re.fullmatch(r"([0-9]{1,2}):?([0-9][0-9])?\s?(?:([ap])\.?m?\.?)?", text.strip(), re.IGNORECASE)
     if parts is None:
         return None
     hour, minute, half = int(parts[1]), int(parts[2] or 0), (parts[3] or "").lower()
@@ -194,9 +202,9 @@ def _why_refused(name: str, text: str) -> str:
         return "units follow from the minutes: type the minutes"
     if text.startswith("-"):
         return "minutes are never below zero; a modifier is typed with its code: 97110-59"
-    if re.match(r"\d+[.,]\d", text):
+    if re.match(r"[0-9]+[.,][0-9]", text):
         return "minutes are whole: type 12 or 13, not 12.5"
-    if re.match(r"\d+\s?-\s?\d", text):
+    if re.match(r"[0-9]+\s?-\s?[0-9]", text):
         return "from how many minutes to how many? Type one number, or clock times: 10:30-10:45"
     return "it is not understood"
 

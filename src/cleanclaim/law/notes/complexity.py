@@ -12,9 +12,9 @@ from msgspec import Struct
 from cleanclaim.model.note import Extent, Grade, Note, Presentation
 
 _WORDS = {"no": 0, "none": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_BEFORE = rf"\b(\d{{1,2}}|{'|'.join(_WORDS)}) (?:or more |relevant )*"
+_BEFORE = rf"\b([0-9]{{1,2}}|{'|'.join(_WORDS)}) (?:or more |relevant )*"
 _AFTER = (
-    r"[^.;\n\d]{0,60}?[:=\u2013\u2014-] ?(\d{1,2}|none|zero|one|two|three|four|five|six)"
+    r"[^.;\n0-9]{0,60}?[:=\u2013\u2014-] ?([0-9]{1,2}|none|zero|one|two|three|four|five|six)"
     r"(?= *(?:[.,;()\n]|$|or more\b|total\b|identified\b|examined\b))"
 )
 """A number stands before what it counts, or is the whole answer after it: `body structures: 2 joints` has none."""

@@ -61,6 +61,7 @@ _TO_REPLACE = re.compile(
 _WORDS = re.compile(r"[a-z]+")
 _JOINED = re.compile(r"(?<=[a-z])_(?=[a-z])")
 """A field's name in an export: `TOTAL_MIN`."""
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _AGE = re.compile(r"\b\d{1,2}M\b")
 _MARKS_OF_BLANKS = ("_", "[", ":\n", ": \n", "n/a", "na\n", "none", "tbd", "applicable")
 _SHORTEST = 5
@@ -114,7 +115,7 @@ class PlainNote(Struct, frozen=True):
 
 def make_plain(note: str) -> PlainNote:
     """The note's plain text."""
-    small = _small(note.translate(_SAME_LENGTH))
+    small = _small(_without_other_digits(note.translate(_SAME_LENGTH)))
     if "_" in small:
         small = _JOINED.sub(" ", small)
     if not _has_to_replace(note, small):
@@ -135,6 +136,11 @@ def make_plain(note: str) -> PlainNote:
         replaced.append((start, length, match.start(), at))
     parts.append(small[at:])
     return PlainNote(note, _without_blanks("".join(parts)), tuple(replaced))
+
+
+def _without_other_digits(text: str) -> str:
+    """The text with the digits of other scripts as a sign that is read as none, each where it stood."""
+    return text if text.isascii() else _OTHER_DIGIT.sub("\u00a4", text)
 
 
 def _has_to_replace(note: str, small: str) -> bool:

@@ -46,8 +46,8 @@ _OTHERS_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DETAILS = (
-    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.\d-]{{1,7}}\b|[ap]m\b|"
-    rf"\d[\d/:.-]*(?:[ap]m|T\d+)?|"
+    rf"(?:[\s,/|.()#:&-]*(?:(?:{_CREDENTIALS}|{_OTHER_TITLES})\b|[A-Z][A-Z.0-9-]{{1,7}}\b|[ap]m\b|"
+    rf"[0-9][0-9/:.-]*(?:[ap]m|T\d+)?|"
     rf"(?i:{alternatives('signature', 'details')})\b\.?|"
     rf"(?i:{alternatives('signature', 'joined_by')})[^\n]{{0,40}}))*[\s.\])]*$"
 )

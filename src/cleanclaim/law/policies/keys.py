@@ -27,8 +27,8 @@ NO_LIMIT = 1_000_000_000
 """The answer `none = true` of a number or an amount: there is known to be no limit. No claim reaches it,
 so `spent > limit` is false without asking first. It is not the unknown, which is None."""
 
-_CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
-_CODE_OR_RUN = re.compile(rf"{_CODE.pattern}|\d{{5}}-\d{{5}}")
+_CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
+_CODE_OR_RUN = re.compile(rf"{_CODE.pattern}|[0-9]{{5}}-[0-9]{{5}}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _DISCIPLINE = re.compile(r"PT|OT|SLP")
 

@@ -28,7 +28,7 @@ WIDTHS = {
 """Where each value begins and ends, counted from 0 (CMS's record layout of the contractor file)."""
 
 CODE, MORE_OF_CODE, MODIFIER, MORE_OF_MODIFIER = "3", "4", "7", "8"
-_RECORD = re.compile(r"[A-Z ][\d ]{2}[0-9A-Z]{2}\d{5}[3478]")
+_RECORD = re.compile(r"[A-Z ][0-9 ]{2}[0-9A-Z]{2}[0-9]{5}[3478]")
 
 
 class Codes:
@@ -107,7 +107,7 @@ def read_fixed(file: PublisherFile) -> Publication:
 
 def _effective(names: str) -> date | None:
     year, month = year_in_name(names), month_in_name(names)
-    found = re.search(r"HCPC(20\d\d)", names, re.IGNORECASE)
+    found = re.search(r"HCPC(20[0-9][0-9])", names, re.IGNORECASE)
     year = int(found[1]) if found else year
     return date(year, month, 1) if year and month else None
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cleanclaim.reference.publishers.publisher_file import Cells, PublisherFile
 
-CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
+CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
 """A procedure code of any kind: 97110, 0552T, G0283."""
 
 TOO_FEW_CELLS = "this row has {found} cells of {width}: the file is cut off or damaged here"
@@ -100,7 +100,7 @@ def code_in(file: PublisherFile, number: int, cell: str) -> str:
     Raises UserError where the cell holds none.
     """
     code = cell.strip().upper()
-    if file.is_workbook and code.isdecimal():
+    if file.is_workbook and code.isascii() and code.isdecimal():
         code = code.zfill(5)
     if not CODE.fullmatch(code):
         raise file.fault(number, f"{cell!r} is not a procedure code")

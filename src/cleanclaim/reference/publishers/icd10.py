@@ -8,9 +8,9 @@ from cleanclaim.reference.publishers.dates import month_in_name, year_in_name
 from cleanclaim.reference.publishers.publication import FileLayout, Publication, Table
 from cleanclaim.reference.publishers.publisher_file import PublisherFile
 
-_CODE = r"[A-Z](?=[A-Z]?\d)[0-9A-Z]{2,6}"
-_ORDER = re.compile(rf"(\d{{5}}) (?=[A-Z0-9 ]{{7}} )({_CODE}) {{1,5}}([01]) (.{{60}}) (.+)")
-_SHORT_ORDER = re.compile(rf"\d{{5}} {_CODE} {{1,5}}[01] .")
+_CODE = r"[A-Z](?=[A-Z]?[0-9])[0-9A-Z]{2,6}"
+_ORDER = re.compile(rf"([0-9]{{5}}) (?=[A-Z0-9 ]{{7}} )({_CODE}) {{1,5}}([01]) (.{{60}}) (.+)")
+_SHORT_ORDER = re.compile(rf"[0-9]{{5}} {_CODE} {{1,5}}[01] .")
 _LISTED = re.compile(rf"(?=[A-Z0-9 ]{{7}} )({_CODE}) +(\S.*)")
 
 

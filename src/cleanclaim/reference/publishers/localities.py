@@ -9,9 +9,9 @@ from cleanclaim.reference.publishers.publication import FileLayout, Publication,
 from cleanclaim.reference.publishers.publisher_file import PublisherFile
 from cleanclaim.reference.quarters import quarter
 
-_YEAR = re.compile(r"\b(20\d\d)\b")
-_QUARTER = re.compile(r"20\d\d[1-4]")
-_ZIP_RECORD = re.compile(r"[A-Z]{2}\d{5}\d{5}\w{2}.{61}")
+_YEAR = re.compile(r"\b(20[0-9][0-9])\b")
+_QUARTER = re.compile(r"20[0-9][0-9][1-4]")
+_ZIP_RECORD = re.compile(r"[A-Z]{2}[0-9]{5}[0-9]{5}\w{2}.{61}")
 
 
 _GPCI_HEADINGS = ("PW GPCI", "PE GPCI", "MP GPCI")
@@ -28,7 +28,7 @@ def read_gpci(file: PublisherFile) -> Publication:
     assert places is not None  # it was recognized
     table: Table = []
     for number, row in enumerate(file.rows(), 1):
-        if re.fullmatch(r"\d{5}", row[0].strip() if row else "") or (file.is_workbook and _contractor(row)):
+        if re.fullmatch(r"[0-9]{5}", row[0].strip() if row else "") or (file.is_workbook and _contractor(row)):
             if len(row) <= max(places):
                 raise file.fault(number, "this row is cut off before its cost indices")
             indices = [_thousandths(file, number, row[place]) for place in places]
@@ -47,7 +47,7 @@ def _index_places(row: list[str]) -> tuple[int, ...] | None:
 
 
 def _contractor(row: list[str]) -> bool:
-    return len(row) > 2 and row[0].strip().isdecimal() and row[2].strip().isdecimal()
+    return len(row) > 2 and all(cell.isascii() and cell.strip().isdecimal() for cell in (row[0], row[2]))
 
 
 def _is_locco(file: PublisherFile) -> bool:
@@ -62,7 +62,7 @@ def read_locco(file: PublisherFile) -> Publication:
     table: Table = []
     state = ""
     for row in file.rows():
-        if len(row) >= 5 and re.fullmatch(r"\d{4,5}", row[0].strip()):
+        if len(row) >= 5 and re.fullmatch(r"[0-9]{4,5}", row[0].strip()):
             state = row[2].strip() or state
             table.append((_key(row[0], row[1]), state, row[3].strip(" *"), row[4].strip()))
     if not table:

@@ -26,9 +26,9 @@ COLUMNS = {
 }
 VALUES = ("work", "nonfacility_pe", "facility_pe", "malpractice", "nonfacility_total", "facility_total")
 
-_TITLE = re.compile(r"(20\d\d) National Physician Fee Schedule Relative Value File (\w+)", re.IGNORECASE)
-_RELEASED = re.compile(r"RELEASED (\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
-_RELEASE = re.compile(r"rvu(\d\d)([a-d])(r?)(?![a-z])", re.IGNORECASE)
+_TITLE = re.compile(r"(20[0-9][0-9]) National Physician Fee Schedule Relative Value File (\w+)", re.IGNORECASE)
+_RELEASED = re.compile(r"RELEASED ([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})", re.IGNORECASE)
+_RELEASE = re.compile(r"rvu([0-9][0-9])([a-d])(r?)(?![a-z])", re.IGNORECASE)
 _QUARTERS = {"a": 1, "b": 4, "c": 7, "d": 10}
 
 
@@ -109,7 +109,7 @@ def _effective(title: str, names: str) -> date | None:
     release = _RELEASE.search(names)
     if release:
         return date(2000 + int(release[1]), _QUARTERS[release[2].lower()], 1)
-    named = re.search(r"PPRRVU(?:20)?(\d\d)_([a-z]{3})", names, re.IGNORECASE)
+    named = re.search(r"PPRRVU(?:20)?([0-9][0-9])_([a-z]{3})", names, re.IGNORECASE)
     if named and (month := month_in_name(named[2])):
         return date(2000 + int(named[1]), month, 1)
     return None

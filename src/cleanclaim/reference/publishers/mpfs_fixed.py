@@ -22,7 +22,7 @@ WIDTHS = {
 }
 """Where each value begins and ends, counted from 0 (record layout of RVU25D)."""
 
-_RECORD = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z].{52}[A-Z] [ \d.]{6}")
+_RECORD = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z].{52}[A-Z] [ 0-9.]{6}")
 _SHORTEST = 140
 
 

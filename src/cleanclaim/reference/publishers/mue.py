@@ -19,7 +19,7 @@ def read_limits(file: PublisherFile) -> Publication:
     table: Table = []
     for number, row in rows:
         code, units, mai = row.values()
-        if not units.isdecimal():
+        if not (units.isascii() and units.isdecimal()):
             raise file.fault(number, f"{units!r} is not a number of units")
         if mai[:1] not in {"1", "2", "3"}:
             raise file.fault(number, f"{mai!r} does not begin with an adjudication indicator (1, 2 or 3)")

@@ -22,8 +22,8 @@ WITH_REASON: Wanted = {**COLUMNS, "rationale": ("PTPEDITRATIONALE", "RATIONALE")
 WITH_EXISTENCE: Wanted = {**COLUMNS, "existence": ("INEXISTENCE", "PRIORTO1996")}
 """The second has a column that only Medicare's files have."""
 
-_VERSION = re.compile(r"v(\d{2})([0-3])(?:r(\d+))?(?!\d)", re.IGNORECASE)
-_PART = re.compile(r"-f([1-4])(?!\d)", re.IGNORECASE)
+_VERSION = re.compile(r"v([0-9]{2})([0-3])(?:r([0-9]+))?(?![0-9])", re.IGNORECASE)
+_PART = re.compile(r"-f([1-4])(?![0-9])", re.IGNORECASE)
 _FIRST_VERSION = 1994
 """Versions count the years since, then the quarter from 0: v323 is the fourth quarter of 2026."""
 

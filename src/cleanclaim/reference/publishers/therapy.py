@@ -38,7 +38,7 @@ def read_list(file: PublisherFile) -> Publication:
         standing = _STATUS.search(status)
         if standing is None:
             raise file.fault(number, f"{status!r} says neither always nor sometimes therapy")
-        number_of_remark = re.search(r"\d+", disposition)
+        number_of_remark = re.search(r"[0-9]+", disposition)
         table.append(
             (code_in(file, number, code), standing[0].lower(), number_of_remark[0] if number_of_remark else "")
         )

@@ -39,11 +39,11 @@ _is_page = _begins(b"<!DOCTYPE HTML", b"<HTML")
 
 def _is_carrier_file(file: PublisherFile) -> bool:
     first = file.head[0] if file.head else []
-    return len(first) >= 14 and re.fullmatch(r"20\d\d", first[0].strip()) is not None and len(first[1].strip()) == 5
+    return len(first) >= 14 and re.fullmatch(r"20[0-9]{2}", first[0].strip()) is not None and len(first[1].strip()) == 5
 
 
 def _is_procedures(file: PublisherFile) -> bool:
-    return bool(file.lines) and re.match(r"\d{5} \d[0-9A-Z]{2,6} +[01] ", file.lines[0]) is not None
+    return bool(file.lines) and re.match(r"[0-9]{5} [0-9][0-9A-Z]{2,6} +[01] ", file.lines[0]) is not None
 
 
 def _is_taxonomy(file: PublisherFile) -> bool:

@@ -56,8 +56,9 @@ def reject_interchange(envelope: InterchangeNumbers, sent: SentInterchange, on: 
     truncated = any("file ends" in one.problem for one in sent.faults)
     note = PREMATURE_END if truncated else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
     answer = InterchangeAnswer(interchange=sent.begun.control_number, verdict="R", note=note)
-    hour, minute = sent.begun.time[:2], sent.begun.time[2:4]
-    known = hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
+    clock = sent.begun.time[:4]
+    hour, minute = clock[:2], clock[2:]
+    known = len(clock) == 4 and clock.isascii() and clock.isdecimal() and int(hour) < 24 and int(minute) < 60
     made = time(int(hour), int(minute)) if known else time()
     return write_ta1(envelope, answer, datetime.combine(sent.begun.on or on, made))
 

@@ -72,7 +72,7 @@ def _no_totals(note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
 
 def _no_minutes(note: Note, _practice: SyntheticPractice) -> dict[str, Any]:
     text = _no_totals(note, _practice)["text"]
-    return {"text": re.sub(r"(?: x| for)? \d+ min(?:utes)?", "", text), "timed_minutes": None}
+    return {"text": re.sub(r"(?: x| for)? [0-9]+ min(?:utes)?", "", text), "timed_minutes": None}
 
 
 def _other_minutes(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
@@ -87,9 +87,8 @@ def _vague(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
 
 
 def _planless(note: Note, _practice: SyntheticPractice) -> dict[str, Any] | None:
-    text = re.sub(
-        r"(?:Physical|Occupational) therapy \dx/week for \d+ weeks, to include exercise and training\.", "", note.text
-    )
+    plan = r"(?:Physical|Occupational) therapy [0-9]x/week for [0-9]+ weeks, to include exercise and training\."
+    text = re.sub(plan, "", note.text)
     return {"text": text} if text != note.text else None
 
 

@@ -35,7 +35,7 @@ from cleanclaim.exchange.x12.checks.subjects import LISTS, Subject
 from cleanclaim.exchange.x12.diagnostics import DiagnosticSeverity, Level
 from cleanclaim.nearest import did_you_mean
 
-_AT = re.compile(r"(?P<path>\w*\.[A-Z][A-Z0-9]{1,2}?)(?P<element>\d\d)?(?:-(?P<component>\d))?")
+_AT = re.compile(r"(?P<path>\w*\.[A-Z][A-Z0-9]{1,2}?)(?P<element>[0-9][0-9])?(?:-(?P<component>[0-9]))?")
 
 
 class CheckError(Exception):

@@ -15,7 +15,7 @@ from cleanclaim.reference.library import Library, shipped
 from cleanclaim.reference.tables import Tables, tables
 
 _REMEMBERED = 16384  # answers on diagnoses and days; a file names the same few thousand over and over
-_HCPCS = re.compile(r"[A-V]\d{4}")
+_HCPCS = re.compile(r"[A-V][0-9]{4}")
 
 ProcedureState = Literal["malformed", "in force", "not in force", "not in HCPCS", "unlisted", "another quarter"]
 """What the lists say of a procedure code. `unlisted`: on a list that is not complete; `another quarter`: on one that is

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from cleanclaim.exchange.x12.checks.check import CheckExample
 
-_END = re.compile(r"(?<=[~\n])SE\*\d+\*")
+_END = re.compile(r"(?<=[~\n])SE\*[0-9]+\*")
 
 
 @cache

@@ -12,7 +12,7 @@ from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.submitted_claim import Party
 from cleanclaim.reference.places import places, professions
 
-_TAXONOMY = re.compile(r"\d{3}[0-9A-Z]{7}")
+_TAXONOMY = re.compile(r"[0-9]{3}[0-9A-Z]{7}")
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _NPI = "XX"
 _BILLING_TAXONOMY, _RENDERING_TAXONOMY = "2000A.PRV03", "2310B.PRV03"
