@@ -32,11 +32,12 @@ def write_atomically(path: Path, content: bytes, *, private: bool = True) -> Non
     """Write a file as a whole. Where the path is a link, the file it leads to is written, and the link stays.
 
     A file that is replaced keeps its permissions. A new one can be read by its owner alone where it is `private`, as
-    files about patients are; else by whom the user's settings allow. Raises OSError where the file cannot be written;
+    files about patients are; else by whom the user's settings allow. What another user laid there, in a folder that all
+    may write to, is replaced, a link too, and gives no permissions. Raises OSError where the file cannot be written;
     then the folder is as it was.
     """
-    target = Path(os.path.realpath(path))
-    before = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+    target = Path(os.path.realpath(path)) if _is_ours(path) else path
+    before = stat.S_IMODE(target.stat().st_mode) if target.exists() and _is_ours(target) else None
     unfinished = write_unfinished(target.parent, content, private=private)
     try:
         if before is not None:
@@ -46,6 +47,16 @@ def write_atomically(path: Path, content: bytes, *, private: bool = True) -> Non
         with suppress(OSError):  # it may not be there at all
             unfinished.unlink()
         raise
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether nobody else laid this file or link there. What the administrator did is as good as ours."""
+    if not hasattr(os, "geteuid"):
+        return True
+    try:
+        return path.lstat().st_uid in (0, os.geteuid())
+    except OSError:  # there is none
+        return True
 
 
 def write_unfinished(folder: Path, content: bytes, *, private: bool = True) -> Path:
