@@ -121,21 +121,18 @@ def test_a_claim_that_does_not_agree_with_its_lines_is_a_difference(tmp_path: Pa
             "-o",
             "OUT",
         ),
-        ("match", "SENT", "ISA"),
     ],
 )
 def test_every_other_command_refuses_half_a_file(tmp_path: Path, words: tuple[str, ...]) -> None:
     sent, _paid = files(tmp_path, REMITTANCE_835)
-    half, halfpaid, isa = tmp_path / "half.837", tmp_path / "half.835", tmp_path / "isa.835"
+    half, halfpaid = tmp_path / "half.837", tmp_path / "half.835"
     half.write_bytes(written(CLAIM_837P[:-3]))
     halfpaid.write_bytes(written(REMITTANCE_835[:-3]))
-    isa.write_bytes(b"ISA*00*")
     day = Path("examples/clinic-day").absolute()
     places = {
         "CUT": half,
         "CUTPAID": halfpaid,
         "SENT": sent,
-        "ISA": isa,
         "PRACTICE": day / "practice.toml",
         "VISITS": day / "visits.csv",
         "OUT": tmp_path / "out.x12",
@@ -146,12 +143,60 @@ def test_every_other_command_refuses_half_a_file(tmp_path: Path, words: tuple[st
     assert not (tmp_path / "out.x12").exists()
 
 
-@pytest.mark.parametrize("verb", ["match", "void"])
-def test_a_remittance_cut_at_any_segment_is_named(tmp_path: Path, verb: str) -> None:
+def test_a_remittance_cut_at_any_segment_is_named(tmp_path: Path) -> None:
     sent, paid = files(tmp_path, REMITTANCE_835)
     for end in range(1, len(REMITTANCE_835)):
         paid.write_bytes(written(REMITTANCE_835[:end]))
-        words = (sent, paid) if verb == "match" else (sent, "PT1", "--paid", paid, "-o", tmp_path / "out.837")
-        answer = call(verb, *words)
+        answer = call("void", sent, "PT1", "--paid", paid, "-o", tmp_path / "out.837")
         assert answer.code == 2
-        assert "paid.835 is not whole" in " ".join(answer.err.split()) or "paid.835: is not whole" in answer.err
+        assert "paid.835: is not whole" in answer.err
+
+
+@pytest.mark.parametrize("end", [1, 3, len(REMITTANCE_835) // 2, len(REMITTANCE_835) - 1])
+def test_match_names_a_file_that_is_cut_and_counts_nothing_of_it(tmp_path: Path, end: int) -> None:
+    sent, paid = files(tmp_path, REMITTANCE_835)
+    paid.write_bytes(written(REMITTANCE_835[:end]))
+    answer = call("match", sent, paid)
+    assert answer.code == 1
+    assert "paid.835: is not whole" in " ".join(answer.out.split())
+    found = call("match", sent, paid, "--format", "json").json
+    assert any("paid.835: is not whole" in one for one in found["unreadable"])
+    assert (found["paid"], found["claims"][0]["outcome"]) == ("0.00", "not answered")
+    whole = tmp_path / "whole.835"
+    whole.write_bytes(written(REMITTANCE_835))
+    assert call("match", sent, paid, whole, "--format", "json").json["claims"][0]["outcome"] == "not compared"
+    assert call("match", paid).code == 2  # no claims to match
+
+
+SPOILT_CLAIM = changed(CLAIM_837P, "CLM*", next(one for one in CLAIM_837P if one[:4] == "CLM*").replace("CLM", "CLX"))
+SPOILT_LINE = changed(CLAIM_837P, "LX*1", "LQX*1")
+
+
+@pytest.mark.parametrize(("claims", "name"), [(SPOILT_CLAIM, "CLX"), (SPOILT_LINE, "LQX")])
+def test_lines_of_a_claim_whose_first_segment_is_misspelled_are_named(
+    tmp_path: Path, claims: list[str], name: str
+) -> None:
+    right, _ = files(tmp_path, REMITTANCE_835)
+    both = tmp_path / "both.837"
+    both.write_bytes(right.read_bytes() + written(claims))
+    for words in (("review", both), ("void", both, "PT1=ICN1", "-o", tmp_path / "out.837")):
+        answer = call(*words)
+        assert answer.code == 2
+        assert f"{name} has no place" in answer.err
+        assert "lines that follow are in no claim" in " ".join(answer.err.split())
+    assert any(f"{name} has no place" in one for one in call("match", both, "--format", "json").json["unreadable"])
+
+
+def test_so_are_those_of_a_remittance(tmp_path: Path) -> None:
+    spoilt = changed(REMITTANCE_835, "CLP*", "*".join(["CLX", *CLP[1:]]))
+    sent, paid = files(tmp_path, spoilt)
+    answer = call("match", sent, paid, "--format", "json")
+    assert answer.code == 1
+    assert any("CLX has no place" in one for one in answer.json["unreadable"])
+    assert call("void", sent, "PT1", "--paid", paid, "-o", tmp_path / "out.837").code == 2
+
+
+def test_a_segment_too_many_loses_no_line(tmp_path: Path) -> None:
+    at = CLAIM_837P.index(next(one for one in CLAIM_837P if one.startswith("HI*")))
+    sent, _ = files(tmp_path, REMITTANCE_835, [*CLAIM_837P[: at + 1], "ZZZ*1", *CLAIM_837P[at + 1 :]])
+    assert call("review", sent).code in {0, 1, 3}

@@ -125,6 +125,30 @@ def test_a_payer_may_have_a_receiver_of_its_own(folder: Path) -> None:
     assert first["claims"] + second["claims"] == len(answer["claims"])
 
 
+def test_questions_and_voids_go_to_the_receiver_of_the_payer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(folder / "north", AETNA, AT_AETNA)
+    monkeypatch.chdir(folder / "north")
+    claimed = call("claim", "-o", "week.837", "--format", "json").json
+    asked = call("ask", "status", "-o", "week.276", "--format", "json").json
+    assert sorted(one["file"] for one in asked["files"]) == ["week-AET-1.276", "week-EXAMPLECH.276"]
+    covered = call("ask", "eligibility", "-o", "who.270")
+    assert "who-AET-1.270" in covered.out
+    for file in ("week-AET-1.276", "who-AET-1.270"):
+        (isa,) = elements(Path(file), "ISA")
+        assert [one.strip() for one in isa[6:9]] == ["AETSENDER", "30", "AET/1"]
+        assert {one[9] for one in elements(Path(file), "NM1") if one[1] == "PR"} == {"EX003"}
+        assert call("validate", file).code == 0
+    numbers = {one["payer"]: f"{one['claim_id']}=ICN{one['claim_id']}" for one in claimed["claims"]}
+    other = next(one for payer, one in numbers.items() if payer not in {"aetna", "medicare"})  # Medicare takes no void
+    void = call("void", numbers["aetna"], other, "-o", "void.837", "--format", "json").json
+    assert sorted(void["files"]) == ["void-AET-1.837", "void-EXAMPLECH.837"]
+    assert void["written"] is None
+    assert [isa[8].strip() for isa in elements(Path("void-AET-1.837"), "ISA")] == ["AET/1"]
+    log = read_sent_log(folder / "north" / "sent")
+    drawn = [number for file in log.files for number in file.control_numbers]
+    assert len(set(drawn)) == len(drawn)
+
+
 def test_a_receiver_with_a_fault_is_named(folder: Path) -> None:
     change(folder / "north", AETNA, f'{AETNA}receiver = {{ name = "Aetna Direct", idd = "A" }}\n')
     answer = call("claim", BOTH[0], "-o", "week.837")

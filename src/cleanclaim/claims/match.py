@@ -29,7 +29,13 @@ from cleanclaim.claims.remittance_history import (
     build_remittance_history,
 )
 from cleanclaim.claims.visits_from_837p import PayerLookup, payer_lookup
-from cleanclaim.exchange.x12.claim_files import is_unreadable, remittances_of, unreadable_in_words
+from cleanclaim.exchange.x12.claim_files import (
+    LostLines,
+    is_unreadable,
+    lost_in_words,
+    remittances_of,
+    unreadable_in_words,
+)
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import values
@@ -113,6 +119,7 @@ def match(items: Iterable[Item], office: PaymentLocality | None = None, basis: B
         office=office,
         basis=basis or Basis(),
         wrong=[one for one in everything if isinstance(one, Diagnostic) and matters(one)],
+        lost=[lost_in_words(one) for one in map(LostLines().take, everything) if one],
     )
 
 
@@ -132,9 +139,10 @@ def match_claims(
     office: PaymentLocality,
     basis: Basis,
     wrong: Sequence[Diagnostic] = (),
+    lost: Sequence[str] = (),
 ) -> MatchResult:
     """Match claims to the remittance history, and to what was refused before it was decided. `wrong` is what was found
-    in the files that matters.
+    in the files that matters, `lost` says which lines are in no claim.
 
     What is expected depends on payer, office and basis. Where a claim's number comes again, the later
     one stands, as a replacement does.
@@ -168,7 +176,7 @@ def match_claims(
         paid=history.paid,
         deposits=deposits_of(history.remittances, sent.keys()),
         refusals=list(refusals),
-        unreadable=[one.text for one in faults.get(None, ()) if one.kind == "unreadable"],
+        unreadable=[*lost, *(one.text for one in faults.get(None, ()) if one.kind == "unreadable")],
     )
 
 

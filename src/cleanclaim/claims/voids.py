@@ -10,6 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec import Struct
+
 from cleanclaim.exchange.x12.lexer import Delimiters, Segment, segments
 from cleanclaim.model.submitted_claim import VOID
 
@@ -17,6 +19,15 @@ from cleanclaim.model.submitted_claim import VOID
 _BILLING, _SUBSCRIBER, _PATIENT = "20", "22", "23"
 _BEFORE_F8 = {"CLM", "DTP", "PWK", "CN1", "AMT", "REF"}  # segments of a claim up to its reference numbers
 _ELEMENTS = list[str]
+
+
+class VoidInterchange(Struct, frozen=True):
+    """An interchange of voids: the id of its receiver, who had the claims, its control number, the claims, its text."""
+
+    receiver: str
+    number: int
+    claim_ids: tuple[str, ...]
+    text: str
 
 
 class _SentClaim:
@@ -35,11 +46,12 @@ def write_voids(
     *,
     created: datetime,
     control_number: Callable[[], int] | None = None,
-) -> str:
-    """The text of an 837P that voids claims of the 837Ps at `paths`: the payer's number of each, by claim id.
+) -> list[VoidInterchange]:
+    """The interchanges that void claims of the 837Ps at `paths`: the payer's number of each, by claim id.
 
-    Each transaction of the earlier files that had such claims becomes an interchange of its own, with the next
-    `control_number`, else one drawn from the claim ids. A claim that was sent again is repeated as it was last sent.
+    Each transaction of the earlier files that had such claims becomes an interchange of its own, to the receiver that
+    it went to, with the next `control_number`, else one drawn from the claim ids. A claim that was sent again is
+    repeated as it was last sent.
     Raises ValueError for a claim that no file has.
     """
     taken: list[_SentClaim] = []
@@ -53,10 +65,10 @@ def write_voids(
     transactions: dict[int, list[_SentClaim]] = {}
     for one in last.values():
         transactions.setdefault(id(one.heads[2]), []).append(one)
-    return "".join(
+    return [
         _interchange(group, numbers, created, control_number() if control_number else None)
         for group in transactions.values()
-    )
+    ]
 
 
 def _claims(found: Iterator[Segment]) -> Iterator[_SentClaim]:
@@ -91,12 +103,12 @@ def _claims(found: Iterator[Segment]) -> Iterator[_SentClaim]:
 
 def _interchange(
     taken: Sequence[_SentClaim], numbers: Mapping[str, str], created: datetime, control_number: int | None
-) -> str:
+) -> VoidInterchange:
     first = taken[0]
     isa, gs, st, *about = first.heads
     marks = first.marks
-    ids = " ".join(one.claim[0][1] for one in taken)
-    number = control_number or int(sha256(f"void {ids} {created}".encode()).hexdigest(), 16) % 999_999_999 + 1
+    ids = tuple(one.claim[0][1] for one in taken)
+    number = control_number or int(sha256(f"void {' '.join(ids)} {created}".encode()).hexdigest(), 16) % 999_999_999 + 1
     when = (f"{created:%Y%m%d}", f"{created:%H%M}")
     body = [
         ["ST", "837", "0001", *st[3:]],
@@ -111,7 +123,8 @@ def _interchange(
         ["GE", "1", str(number)],
         ["IEA", "1", f"{number:09d}"],
     ]
-    return "".join(marks.element.join(e) + marks.segment + "\n" for e in lines)
+    text = "".join(marks.element.join(e) + marks.segment + "\n" for e in lines)
+    return VoidInterchange(isa[8].strip(), number, ids, text)
 
 
 def _levels(taken: Sequence[_SentClaim], numbers: Mapping[str, str]) -> Iterator[_ELEMENTS]:

@@ -4,8 +4,6 @@ Claims of practices that have the submitter and the receiver in common are in on
 of its own. The log of each practice's project has a copy with its own claims alone, under the file's control number.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +12,7 @@ from msgspec import Struct
 
 from cleanclaim.claims.sent_log import Kind, SentClaim
 from cleanclaim.cli.claims_together import OutgoingClaims
+from cleanclaim.cli.receivers import name_files
 from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.cli.sent import LogPart, check_not_other_claims, write_sent_together
 from cleanclaim.exchange.x12.write_837p import PracticeClaims, write_837p, write_837p_together
@@ -57,22 +56,13 @@ def write_claims(parts: Sequence[OutgoingClaims], kind: Kind, output: Path) -> l
             routes.setdefault(route, []).append((part, PracticeClaims(practice, claims)))
     files = [
         _File(name, route, together)
-        for name, (route, together) in zip(_names(output, list(routes)), routes.items(), strict=True)
+        for name, (route, together) in zip(
+            name_files(output, [route.receiver.id for route in routes]), routes.items(), strict=True
+        )
     ]
     for file in files:
         file.check()
     return [file.write(kind) for file in files]
-
-
-def _names(output: Path, routes: Sequence[_Route]) -> list[Path]:
-    if len(routes) < 2:
-        return [output] * len(routes)
-    ids = Counter(route.receiver.id for route in routes)
-    named = [
-        route.receiver.id if ids[route.receiver.id] == 1 else f"{route.receiver.id}-{number}"
-        for number, route in enumerate(routes, 1)
-    ]
-    return [output.with_name(f"{output.stem}-{re.sub(r'[^A-Za-z0-9]+', '-', one)}{output.suffix}") for one in named]
 
 
 class _File:

@@ -72,7 +72,8 @@ def test_a_void_says_of_each_claim_what_was_sent(
     wanted = data.draw(some.lists(some.sampled_from(claims), min_size=1, unique_by=lambda one: one.claim_id))
     sent = tmp_path_factory.mktemp("void") / "sent.837"
     sent.write_text(written(claims[:2]) + written(claims[2:]), encoding="ascii")
-    text = write_voids([sent], {one.claim_id: f"V{one.claim_id}" for one in wanted}, created=CREATED)
+    made = write_voids([sent], {one.claim_id: f"V{one.claim_id}" for one in wanted}, created=CREATED)
+    text = "".join(one.text for one in made)
     found = items(text)
     assert [item for item in found if isinstance(item, Diagnostic)] == []
     voided = [

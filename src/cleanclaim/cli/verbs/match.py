@@ -26,7 +26,8 @@ from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.sent import files_sent_with, find_sent_log
 from cleanclaim.cli.x12_screens import as_json, make_printable
-from cleanclaim.exchange.x12.claim_files import whole
+from cleanclaim.exchange.x12.checks.level2_guide import MISPLACED_SEGMENT, UNKNOWN_SEGMENT
+from cleanclaim.exchange.x12.claim_files import NotWholeError, whole
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
@@ -116,25 +117,36 @@ def exit_code(found: MatchResult) -> ExitCode:
 
 
 def match_files(files: Sequence[Path], office: PaymentLocality, basis: Basis) -> MatchResult:
-    """The claims of 837P files matched to the remittances and acknowledgements among them.
+    """The claims of 837P files matched to the remittances and acknowledgements among them. Of a file that is cut off
+    nothing counts, and it stands among what is unreadable.
 
     Raises UserError where no file has claims.
     """
     items: list[Item] = []
+    cut: list[NotWholeError] = []
     for file in files:
         with reading_progress("Reading", str(file)) as report:
-            found = whole(read(file, basis, progress=report), file)
-            items += [one for one in found if _counts(one)]
+            try:
+                items += [one for one in whole(read(file, basis, progress=report), file) if _counts(one)]
+            except NotWholeError as wrong:
+                cut.append(wrong)
     if not any(values(items, SubmittedClaim)):
-        raise UserError(
-            ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
+        raise next(
+            iter(cut),
+            UserError(
+                ", ".join(map(str, files)), "hold no claim (837P)", "Name the file of claims that was sent, too."
+            ),
         )
-    return match(items, office, basis)
+    found = match(items, office, basis)
+    left_out = [f"{one.place}: {one.problem}. Nothing of it counts here. {one.remedy}" for one in cut]
+    return structs.replace(found, unreadable=[*left_out, *found.unreadable])
 
 
 def _counts(one: Item) -> bool:
     """Whether it is matched, or says why something cannot be."""
-    return isinstance(one, Located | Interchange | Transaction) or (isinstance(one, Diagnostic) and matters(one))
+    if isinstance(one, Diagnostic):
+        return matters(one) or one.check in {MISPLACED_SEGMENT.id, UNKNOWN_SEGMENT.id}
+    return isinstance(one, Located | Interchange | Transaction)
 
 
 def say_differences(found: MatchResult) -> None:

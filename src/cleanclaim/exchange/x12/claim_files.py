@@ -12,8 +12,9 @@ from cleanclaim.exchange.x12.checks.level1_elements import (
     TOO_SHORT,
 )
 from cleanclaim.exchange.x12.checks.level1_envelope import NOT_CLOSED, TRUNCATED
+from cleanclaim.exchange.x12.checks.level2_guide import MISPLACED_SEGMENT, UNKNOWN_SEGMENT
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.items import Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
@@ -39,6 +40,15 @@ _NUMBERS_AND_DAYS = {
     "SVD": frozenset({2, 5}),
 }
 """Elements by their segments that are read as an amount, a count or a day."""
+_MISPLACED = frozenset({MISPLACED_SEGMENT.id, UNKNOWN_SEGMENT.id})
+_OF_CLAIMS = frozenset({"CLM", "SV1", "CLP", "SVC"})
+"""Segments that begin a claim or bill a line: where one has no place, what it says is lost."""
+_NEAR = 3
+"""How many segments after one that the guide does not have others may show that it was the beginning of a claim."""
+
+
+class NotWholeError(UserError):
+    """A file is cut off."""
 
 
 def read_claims(path: str | Path, progress: Callable[[int], None] | None = None) -> list[SubmittedClaim]:
@@ -67,7 +77,7 @@ def whole(items: Iterable[Item], path: str | Path) -> Iterator[Item]:
         yield item
     if cut is not None:
         read_of_it = f"; {claims:,} claim{'' if claims == 1 else 's'} of it could be read" if claims else ""
-        raise UserError(
+        raise NotWholeError(
             str(path),
             f"is not whole: {cut.problem[:1].lower()}{cut.problem[1:].rstrip('.')}{read_of_it}",
             "Get the whole file from its sender; `cleanclaim validate` shows where it ends.",
@@ -83,20 +93,56 @@ def is_unreadable(found: Item) -> bool:
 
 def readable(items: Iterable[Item], path: str | Path) -> Iterator[Item]:
     """What was read from the file at `path`. Raises UserError at the end where an amount, a count or a day in it
-    cannot be read: what would be made of the file is made of such values.
+    cannot be read, or lines are in no claim: what would be made of the file is made of them.
     """
-    wrong: list[Diagnostic] = []
+    wrong: list[str] = []
+    lost = LostLines()
     for item in items:
         if isinstance(item, Diagnostic) and is_unreadable(item):
-            wrong.append(item)
+            wrong.append(unreadable_in_words(item))
+        if begins := lost.take(item):
+            wrong.append(lost_in_words(begins))
         yield item
     if wrong:
         more = f"; and {len(wrong) - 1:,} more" if len(wrong) > 1 else ""
         raise UserError(
             str(path),
-            f"{unreadable_in_words(wrong[0])}{more}",
+            f"{wrong[0]}{more}",
             "Get a file that is right from its sender; `cleanclaim validate` shows every such place.",
         )
+
+
+class LostLines:
+    """Finds lines that are in no claim, as where the segment that begins one is misspelled."""
+
+    def __init__(self) -> None:
+        self._spoilt: Diagnostic | None = None
+        self._found = False
+
+    def take(self, item: Item) -> Diagnostic | None:
+        """Where such lines begin, once for all that follow each other: a segment that the guide does not have, after
+        which others have no place, else the first line that has none; None where the item does not show any.
+        """
+        if not isinstance(item, Diagnostic):
+            if isinstance(item, Located | Transaction):
+                self._spoilt, self._found = None, False
+            return None
+        if item.check not in _MISPLACED or self._found:
+            return None
+        if item.check == UNKNOWN_SEGMENT.id:
+            self._spoilt = self._spoilt or item
+            return None
+        follows = self._spoilt is not None and item.place.number - self._spoilt.place.number <= _NEAR
+        if item.place.segment not in _OF_CLAIMS and not follows:
+            return None
+        self._found = True
+        return self._spoilt or item
+
+
+def lost_in_words(begins: Diagnostic) -> str:
+    """Where lines begin that are in no claim."""
+    problem = _shortened(begins.problem.rstrip("."))
+    return f"segment {begins.place.number:,}: {problem}, so lines that follow are in no claim"
 
 
 def unreadable_in_words(found: Diagnostic) -> str:

@@ -1,6 +1,7 @@
 """Ask whether the practice's patients are covered, for therapy above all (270).
 
-Insurers of injuries are left out, who cover a case and not a member, and patients who pay themselves.
+Insurers of injuries are left out, who cover a case and not a member, and patients who pay themselves. Questions that go
+to several receivers are in a file each.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,9 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import DAY, BillingPractice, Format
 from cleanclaim.cli.screen import pluralize, say, say_json
-from cleanclaim.cli.sent import creation_time, sending, write_sent
-from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
+from cleanclaim.cli.verbs.ask._inquiry_files import say_written, write_inquiries, written_json
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
 from cleanclaim.exchange.x12.write_270 import write_270
-from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import NO_CLAIMS, Practice
@@ -73,15 +72,11 @@ def run(
             else "by none of these payers"
         )
         raise UserError(str(practice), f"the patients are covered {what}", "Name other patients or payers.")
-    created = creation_time(Basis())
-    with sending() as log:
-        number = log.next_number() if log else None
-        text = write_270(inquiries, billing, created=created, control_number=number)
-        write_sent(log, "eligibility", output, text, at=created, control_numbers=[number] if number else [])
+    files = write_inquiries(inquiries, billing, "eligibility", output, write_270)
     if format == "json":
-        say_json({"written": str(output), "on": covered_on, "asked": inquiries})
+        say_json(written_json(files) | {"on": covered_on, "asked": inquiries})
         return 0
-    say_written(output, inquiries, f"covered on {day(covered_on)}?")
+    say_written(files, inquiries, f"covered on {day(covered_on)}?")
     left = len(coverages) - len(inquiries)
     if left:
         say(f"{pluralize(left, 'coverage')} left out: insurers of injuries cover a case, self-pay patients have none.")

@@ -1,7 +1,8 @@
 """Ask where claims are that went out in SENT, an 837P (276).
 
 Without CLAIM_ID the questions are about all claims, but those that a remittance (--paid) has decided. In a project
-(cleanclaim.toml) SENT may be left out: then they are about what was sent and stands.
+(cleanclaim.toml) SENT may be left out: then they are about what was sent and stands. Questions that go to
+several receivers are in a file each.
 """
 
 from collections.abc import Sequence
@@ -15,12 +16,11 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import BillingPractice, Format, Paid
 from cleanclaim.cli.screen import say, say_json
-from cleanclaim.cli.sent import creation_time, files_sent_with, find_sent_log, sending, split_sent, write_sent
-from cleanclaim.cli.verbs.ask._inquiry_screen import say_written
+from cleanclaim.cli.sent import files_sent_with, find_sent_log, split_sent
+from cleanclaim.cli.verbs.ask._inquiry_files import say_written, write_inquiries, written_json
 from cleanclaim.exchange.x12.claim_files import claim_named, read_claims
 from cleanclaim.exchange.x12.inquiries import status_inquiry
 from cleanclaim.exchange.x12.write_276 import write_276
-from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
 
@@ -49,7 +49,7 @@ def run(
     ]
     if not wanted:
         if format == "json":
-            say_json({"written": None, "asked": []})
+            say_json(written_json([]) | {"asked": []})
         else:
             say(f"Every claim of {place} has been decided; nothing was written.")
             say("Name a claim to ask about it all the same.")
@@ -63,15 +63,11 @@ def run(
             raise UserError(f"{place}, claim {one.claim_id}", problem, "Ask by telephone, or send a whole claim.")
         inquiries.append(inquiry)
     inquiries.sort(key=lambda one: (one.payer.last_or_organization or "", one.payer.id or "", one.provider.id or ""))
-    created = creation_time(Basis())
-    with sending() as log:
-        drawn = log.next_number() if log else None
-        text = write_276(inquiries, billing, created=created, control_number=drawn)
-        write_sent(log, "status", output, text, at=created, control_numbers=[drawn] if drawn else [])
+    files = write_inquiries(inquiries, billing, "status", output, write_276)
     if format == "json":
-        say_json({"written": str(output), "asked": inquiries})
+        say_json(written_json(files) | {"asked": inquiries})
         return 0
-    say_written(output, inquiries, "where is the claim?")
+    say_written(files, inquiries, "where is the claim?")
     return 0
 
 
