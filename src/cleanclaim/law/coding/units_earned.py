@@ -120,7 +120,7 @@ def count(
     """
     plain = _plain(services, unpaid, tables)
     if plain is not None:
-        return _count_plain(plain, method)
+        return _count_plain(tuple(plain.items()), method)
     groups = _by_code(services)
     codes = {code: _without_minutes(code, group, services, unpaid, tables) for code, group in groups.items()}
     by_time = [code for code, earned in codes.items() if earned is None]
@@ -263,8 +263,12 @@ def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None
     return allocate_either(minutes) if method == EITHER else allocate(method, minutes)
 
 
-def _count_plain(minutes: dict[str, int], method: str | None) -> DayCount:
-    """The units of 15-minute codes whose minutes are known; unknown where no method says how to count them."""
+@lru_cache(maxsize=65_536)
+def _count_plain(by_code: tuple[tuple[str, int], ...], method: str | None) -> DayCount:
+    """The units of 15-minute codes whose minutes are known; unknown where no method says how to count them. Remembered,
+    since a visit still to be coded is counted for its lines and for its review.
+    """
+    minutes = dict(by_code)
     allocation = _allocated(minutes, method)
     if allocation is None:
         return DayCount({code: UnitsEarned(spent, None, None, None) for code, spent in minutes.items()}, None)
@@ -284,7 +288,7 @@ def _in_pool(pooled: Mapping[str, int | None], method: str | None) -> tuple[dict
     complete = len(known) == len(pooled)
     if not complete and method != "cpt":
         return {code: UnitsEarned(minutes, None, None, None) for code, minutes in pooled.items()}, None
-    counted = _count_plain(known, method)
+    counted = _count_plain(tuple(known.items()), method)
     codes = {code: counted.codes.get(code, UNKNOWN) for code in pooled}
     return codes, counted.allocation if complete else None
 
@@ -299,7 +303,7 @@ def _counted_apart(pooled: Mapping[str, int | None], tables: Tables) -> dict[str
         return {}
     minutes = {code: spent for code, spent in pooled.items() if spent is not None}
     alone = {code: count_midpoint_units(minutes[code], QUARTER) for code in chained}
-    rest = _count_plain({code: spent for code, spent in minutes.items() if code not in chained}, "cms").codes
+    rest = _count_plain(tuple([(code, spent) for code, spent in minutes.items() if code not in chained]), "cms").codes
     return {**{code: UnitsEarned(minutes[code], units, units, units) for code, units in alone.items()}, **rest}
 
 

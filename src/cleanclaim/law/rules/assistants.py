@@ -125,7 +125,7 @@ def assistants_matter(
     """
     if policy_name is not None and not assistant_modifiers:
         return False
-    if all_by_therapists and not ("CQ" in chain(*modifiers) or "CO" in chain(*modifiers)):
+    if all_by_therapists and MARKS.isdisjoint(chain(*{*modifiers})):
         return False
     return None if policy_name is None else True
 

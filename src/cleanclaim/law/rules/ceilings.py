@@ -156,6 +156,8 @@ def codes_under_cap(daily_unit_cap_codes: tuple[str, ...]) -> frozenset[str]:
 @fact
 def capped_units(code: Each[str], units: Each[int | None], codes_under_cap: frozenset[str]) -> int | None:
     """Units of the visit that count toward the payer's cap of the day; unknown where one line's are."""
+    if codes_under_cap.isdisjoint(code):
+        return 0
     total = 0
     for one, number in zip(code, units, strict=True):
         if one in codes_under_cap:

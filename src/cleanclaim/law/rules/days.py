@@ -141,6 +141,8 @@ from cleanclaim.model.visit import Service, Visit
 NEEDS = "claim"
 
 NO_TIME = OneOnOneTime(minutes=0, between=None)
+NO_START = frozenset({None})
+"""The starts of services of which none is known."""
 
 
 @fact(missing=("provider_npi", "service_date", "clinician_day"))
@@ -250,9 +252,15 @@ def group_as_individual(at_once: tuple[Clash, ...]) -> bool:
 
 
 @fact
-def gives_group(services: Sequence[Service]) -> bool:
+def is_on_the_clock(services: Sequence[Service]) -> bool:
+    """Whether it is known when any service of the visit began."""
+    return {service.start for service in services} != NO_START
+
+
+@fact
+def gives_group(services: Sequence[Service], is_on_the_clock: bool) -> bool:
     """Whether a group service of the visit has its place on the clock."""
-    return any(
+    return is_on_the_clock and any(
         (service.mode == "group" or service.code in group_codes()) and service.start is not None for service in services
     )
 
@@ -312,9 +320,9 @@ def long(worked_minutes: int, possible_minutes: int, clinician_day_minutes: int 
 
 
 @fact
-def twice_on_the_clock(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clash, ...]:
+def twice_on_the_clock(visit: Visit, patient_day: Sequence[Visit], is_on_the_clock: bool) -> tuple[Clash, ...]:
     """The minutes that two of the patient's services one on one count, in this visit and others of its discipline."""
-    return find_counted_twice(visit, patient_day)
+    return find_counted_twice(visit, patient_day) if is_on_the_clock else ()
 
 
 def counted_twice_message(twice_on_the_clock: tuple[Clash, ...], visit: Visit) -> str:

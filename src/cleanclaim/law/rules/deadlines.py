@@ -238,9 +238,11 @@ def last_day_at_less(service_date: date, timely_filing: TimeLimit, late_filing_m
 
 
 @fact
-def paid_at_less(last_day_at_less: date, filed_on: date, late_filing_months: int | None = None) -> bool:
+def paid_at_less(
+    service_date: date, timely_filing: TimeLimit, filed_on: date, late_filing_months: int | None = None
+) -> bool:
     """Whether a claim of this day, late as it is, is still paid at less."""
-    return bool(late_filing_months) and filed_on <= last_day_at_less
+    return bool(late_filing_months and filed_on <= timely_filing.months_past(service_date, late_filing_months))
 
 
 @fact

@@ -49,6 +49,7 @@ medicare | 2026-03-02   | 97110 |      15 |     1 | RT GP     | M25.562 M54.50 |
 medicare | 2019-12-30   | 97110 |      15 |     1 | RT GP     | M54.5          || not_billable? unlisted? side_open? other_side?
 """
 
+from functools import lru_cache
 from itertools import chain
 
 from cleanclaim.kernel import Each, fact, rule
@@ -256,7 +257,7 @@ JOINT_AFTERCARE, JOINT_PRESENT = frozenset(code_set("joint_aftercare")), code_se
 @fact
 def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
     """The diagnoses of the visit, each once."""
-    return tuple(dict.fromkeys(chain.from_iterable(diagnoses)))
+    return tuple(dict.fromkeys(chain(*dict.fromkeys(diagnoses))))
 
 
 @rule(
@@ -270,6 +271,12 @@ def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
 )
 def aftercare_alone(all_diagnoses: tuple[str, ...]) -> bool:
     """Status and aftercare codes alone seldom show why therapy is needed; after a joint replacement they may."""
+    return _tell_aftercare_alone(all_diagnoses)
+
+
+@lru_cache(maxsize=65_536)
+def _tell_aftercare_alone(all_diagnoses: tuple[str, ...]) -> bool:
+    """Remembered, since the same few diagnoses are treated all day."""
     written = [one.replace(".", "").upper() for one in all_diagnoses]
     replaced = not JOINT_AFTERCARE.isdisjoint(written) and any(one.startswith(JOINT_PRESENT) for one in written)
     return not replaced and all(one.startswith("Z") for one in written)

@@ -83,10 +83,17 @@ def missing(days_of_care: CareDays, service_date: date) -> bool:
 
 
 @fact
-def evaluates_anew(code: Each[str], units: Each[int | None], tables: Tables) -> bool:
+def first_evaluations(tables: Tables) -> frozenset[str]:
+    """The initial evaluations of which an episode has room for one."""
+    return tables.evaluations & initial_evaluation_codes()
+
+
+@fact
+def evaluates_anew(code: Each[str], units: Each[int | None], first_evaluations: frozenset[str]) -> bool:
     """Whether the visit bills an initial evaluation of which an episode has room for one."""
-    wanted = tables.evaluations & initial_evaluation_codes()
-    return any(number != 0 and one in wanted for one, number in zip(code, units, strict=True))
+    if first_evaluations.isdisjoint(code):
+        return False
+    return any(number != 0 and one in first_evaluations for one, number in zip(code, units, strict=True))
 
 
 @fact

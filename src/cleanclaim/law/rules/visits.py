@@ -361,10 +361,9 @@ def split(billed_apart: tuple[str, ...]) -> bool:
 @fact
 def evaluation_codes(code: Each[str], units: Each[int | None], tables: Tables) -> tuple[str, ...]:
     """The evaluation codes the visit bills, once for every line."""
-    wanted = tables.evaluations.intersection(code)
-    return (
-        tuple([one for one, number in zip(code, units, strict=True) if number != 0 and one in wanted]) if wanted else ()
-    )
+    if tables.evaluations.isdisjoint(code):
+        return ()
+    return tuple([one for one, number in zip(code, units, strict=True) if number != 0 and one in tables.evaluations])
 
 
 @rule(
