@@ -39,7 +39,7 @@ def test_who_is_covered(tmp_path: Path) -> None:
 
 def test_one_patient_or_one_payer(tmp_path: Path) -> None:
     output = tmp_path / "e.270"
-    options: list[str | Path] = ["--practice", PRACTICE, "-o", output, "--format", "json"]
+    options: list[str | Path] = ["--practice", PRACTICE, "-o", output, "--force", "--format", "json"]
     answer = call("ask", "eligibility", *options, "--patient", "P05", "--on", "2026-03-09")
     (asked,) = answer.json["asked"]
     assert (asked["payer"]["last_or_organization"], asked["subscriber"]["first"]) == ("AETNA", "ELI")
@@ -61,7 +61,7 @@ def test_what_was_decided_is_not_asked_about_unless_it_is_named(tmp_path: Path, 
     first, second, *_ = ids(sent)
     paid = remittance(sent, tmp_path, first)
     output = tmp_path / "s.276"
-    options: list[str | Path] = ["--practice", PRACTICE, "--paid", paid, "-o", output]
+    options: list[str | Path] = ["--practice", PRACTICE, "--paid", paid, "-o", output, "--force"]
     call("ask", "status", sent, *options)
     assert first not in traces(output)
     assert len(traces(output)) == 21

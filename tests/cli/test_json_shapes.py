@@ -226,7 +226,7 @@ def test_claim_says_what_was_written_held_and_left_to_the_patient(tmp_path: Path
     answer = call("claim", file, "--practice", PRACTICE, "-o", written, *FILED, "--format", "json").json
     assert set(answer) == {
         *("written", "files", "claims", "held", "patient_pays", "summary", "inputs"),
-        *("not_checked", "stale", "to_look_at"),
+        *("not_checked", "stale", "to_look_at", "billed_by_another"),
     }
     assert answer["written"] == str(written)
     assert answer["patient_pays"] == ["3"]

@@ -163,11 +163,13 @@ def test_what_is_longer_than_its_box_is_said(tmp_path: Path) -> None:
         text = (CLINIC_DAY / name).read_text(encoding="utf-8")
         long = text.replace("105 Example Way", "105 Example Way Building North Seven")
         (tmp_path / name).write_text(long, encoding="utf-8")
-    answer = call(
-        *("paper", visits_file(tmp_path, row()), "--practice", tmp_path / "practice.toml"),
-        *("-o", tmp_path / "forms.txt", *FILED, "--format", "json"),
-    )
+    visits = visits_file(tmp_path, row(), row(visit_id="2", provider_npi="1000000020", service_date="2026-03-03"))
+    words = ("paper", visits, "--practice", tmp_path / "practice.toml", "-o", tmp_path / "forms.txt", *FILED)
+    answer = call(*words, "--format", "json")
     assert {one["box"] for one in answer.json["cut"]} == {"5 street", "7 street"}
+    said = " ".join(call(*words, "--force").out.split())
+    assert said.count("was cut") == 2
+    assert "2 claims, box 5 street: 105 EXAMPLE WAY BUILDING" in said
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -65,6 +65,22 @@ def test_nor_under_another_id() -> None:
     assert bill("d.837", VISIT | {"code": "97161", "visit_id": "2"}).json["claims"]
 
 
+@pytest.mark.usefixtures("project")
+def test_the_same_codes_under_another_clinician_are_a_warning() -> None:
+    claim_id = the_claim(bill("a.837"))
+    other = VISIT | {"visit_id": "2", "provider_npi": "1000000046"}
+    again = bill("b.837", other)
+    assert again.json["claims"]
+    assert again.json["billed_by_another"] == [{"visit_id": "2", "claim_id": claim_id, "sent_on": "2026-03-03"}]
+    visits_file(Path(), other | {"provider_npi": "1000000020", "visit_id": "3"})
+    said = " ".join(call("claim", "visits.csv", "-o", "c.837").out.split())
+    assert f"under another clinician, visit 3 (claim {the_claim(again)} of Mar 3, 2026)" in said
+    # a code that nobody billed, and what is billed again on purpose, are no doubt
+    more = other | {"provider_npi": "1000000038", "visit_id": "4"}
+    assert bill("d.837", more, more | {"code": "97140"}).json["billed_by_another"] == []
+    assert bill("e.837", more | {"visit_id": "5"}, more=("--force",)).json["billed_by_another"] == []
+
+
 def test_the_log_and_its_copies_are_private(project: Path) -> None:
     bill("a.837")
     assert (project / "sent").stat().st_mode & 0o777 == 0o700

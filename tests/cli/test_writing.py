@@ -13,6 +13,8 @@ import pytest
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.reference_docs import list_commands
 from tests.cli.calling import CLINIC_DAY, FILED, call, command, process, refused, row, visits_file
+from tests.cli.practices import practice_with
+from tests.cli.remits import remittance
 
 FILES = {"FILE", "SENT", "OLD", "NEW"}
 """How a parameter that is a file calls itself."""
@@ -185,3 +187,49 @@ def test_an_inbox_is_no_outbox_under_another_name(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "out").symlink_to("in", target_is_directory=True)
     refused(call("payer", "--inbox", tmp_path / "in", "--outbox", tmp_path / "out"), "is the inbox too")
+
+
+STRANGERS = {
+    "claim": ("visits.csv", *FILED, "-o", "out"),
+    "paper": ("visits.csv", *FILED, "-o", "out.txt"),
+    "superbill": ("visits.csv", "--visit", "1", "-o", "out"),
+    "fix": ("visits.csv", "-o", "out.csv"),
+    "columns": ("visits.csv", "-o", "out"),
+    "ask eligibility": ("--patient", "P05", "-o", "out"),
+    "ask status": ("week.837", "-o", "out"),
+    "void": ("week.837", "CLAIM=1", "-o", "out"),
+    "secondary": ("week.837", "--paid", "paid.835", "-o", "out"),
+    "reference diff": ("MPFS RVU25D", "MPFS RVU26C", "--html", "out"),
+    "reference simulate": ("MPFS RVU26C", "--on", "visits.csv", "-o", "out.csv"),
+}
+WITH_PRACTICE = {"claim", "paper", "superbill", "ask eligibility", "ask status", "secondary"}
+
+
+def test_every_command_that_writes_is_tried_with_a_strangers_file() -> None:
+    assert STRANGERS.keys() == {context.command_path.removeprefix("cleanclaim ") for context in WRITING}
+
+
+@pytest.mark.parametrize("words", STRANGERS)
+def test_a_strangers_file_is_replaced_by_force_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    visits_file(tmp_path)
+    practice = practice_with(
+        tmp_path, {"order": "primary"}, {"payer": "cigna", "member_id": "C77", "order": "secondary"}
+    )
+    call("claim", "visits.csv", "--practice", practice, *FILED, "-o", "week.837")
+    remittance(Path("week.837"), tmp_path).rename("paid.835")
+    claim_id = Path("week.837").read_text().partition("CLM*")[2].partition("*")[0]
+    arguments = [one.replace("CLAIM", claim_id) for one in STRANGERS[words]]
+    arguments += ["--practice", str(practice)] if words in WITH_PRACTICE else []
+    out = tmp_path / next(one for one in arguments if one.startswith("out"))
+    out.write_text("somebody's")
+    answer = call(*words.split(), *arguments)
+    assert (answer.code, out.read_text()) == (2, "somebody's")
+    assert f"{out.name}: is there already" in answer.err
+    assert "--force" in answer.err
+    assert call(*words.split(), *arguments, "--force").code in {0, 1}
+    assert out.read_bytes() != b"somebody's"
+    again = call(*words.split(), *arguments)  # over what it wrote itself, unless somebody may have changed it
+    assert again.code in ({2} if words == "columns" else {0, 1}), again.err

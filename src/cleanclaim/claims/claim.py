@@ -13,7 +13,7 @@ from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.law.review.review import ClaimReview, Review, review
 from cleanclaim.model.adjudication import Attachment
-from cleanclaim.model.claim import BilledBefore, Claim, HoldReason, VisitOnHold
+from cleanclaim.model.claim import BilledBefore, BilledByAnother, Claim, HoldReason, VisitOnHold
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Practice, Receiver
@@ -41,13 +41,15 @@ class ClaimResult(Struct, frozen=True, kw_only=True):
 
     `claims` are in the 837P `text`, an interchange a receiver; it is None where there is no claim. `on_hold` are the
     visits that need a fix first. `patient_pays` are the ids of the visits that no payer is billed for, `left_out` of
-    those that belong to no claim that is replaced.
+    those that belong to no claim that is replaced, `by_another` the visits claimed that a claim of another clinician's
+    perhaps has already.
     """
 
     claims: list[Claim]
     on_hold: list[VisitOnHold]
     patient_pays: list[str]
     left_out: list[str] = []
+    by_another: list[BilledByAnother] = []
     text: str | None
     review: Review
 
@@ -104,6 +106,7 @@ def claim(
         claims, lacking = assemble(clean, practice, basis, used_ids=sent_before.claim_ids)
         billable = {visit.visit_id for visit in everything}
     claims = [with_attachments(one, papers) for one in claims] if papers else claims
+    claimed = {line.visit_id for one in claims for line in one.lines}
     reasons: dict[str, list[HoldReason]] = {}
     for visit, found in by_payer:
         if found.visit_id in billable:
@@ -119,6 +122,7 @@ def claim(
         ],
         patient_pays=[] if corrections else [visit.visit_id for visit in everything if patient_pays(visit, basis)],
         left_out=[visit.visit_id for visit in everything if visit.visit_id not in billable],
+        by_another=[one for visit_id, one in sent_before.by_another.items() if visit_id in claimed],
         text=_write(claims, practice, created) if claims else None,
         review=result,
     )

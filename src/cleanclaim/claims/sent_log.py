@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from cleanclaim.atomic_write import LEFTOVERS, write_unfinished
 from cleanclaim.file_lock import locked
-from cleanclaim.model.claim import BilledBefore, Claim, HoldReason
+from cleanclaim.model.claim import BilledBefore, BilledByAnother, Claim, HoldReason
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
@@ -118,18 +118,20 @@ class SentLog:
         """The ids of all claims that were ever sent, and, unless they are to be billed `again`, the visits on them.
 
         A visit was, where a standing claim has it by its id, patient and day, or has one of its codes for the same
-        patient, day and clinician.
+        patient, day and clinician. Where only the clinician is another, and every code was billed, it perhaps was.
         """
         claim_ids = frozenset(claim.claim_id for file in self.files for claim in file.claims)
         if again:
             return BilledBefore(claim_ids=claim_ids)
         by_id: dict[tuple[object, ...], StandingClaim] = {}
         by_code: dict[tuple[object, ...], StandingClaim] = {}
+        of_day: dict[tuple[object, ...], StandingClaim] = {}
         for one in self.standing().values():
             for line in one.claim.lines:
                 by_id[one.claim.patient_id, line.service_date, line.visit_id] = one
                 by_code[one.claim.patient_id, line.service_date, line.clinician, line.code] = one
-        found = {}
+                of_day[one.claim.patient_id, line.service_date, line.code] = one
+        found, by_another = {}, {}
         for visit in visits:
             day = (visit.patient_id, visit.service_date)
             before = by_id.get((*day, visit.visit_id)) or next(
@@ -137,7 +139,12 @@ class SentLog:
             )
             if before is not None:
                 found[visit.visit_id] = _reason(before)
-        return BilledBefore(found, claim_ids)
+                continue
+            others = [of_day.get((*day, one.code)) for one in visit.services]
+            if others and (other := others[0]) and all(others):
+                sent_on = other.file.at.date()
+                by_another[visit.visit_id] = BilledByAnother(visit.visit_id, other.claim.claim_id, sent_on)
+        return BilledBefore(found, claim_ids, by_another)
 
     def files_of(self, claim_ids: Iterable[str]) -> list[Path]:
         """The copies of the files that have any of these claims, oldest first."""

@@ -266,6 +266,9 @@ Force = Annotated[
         help="Bill also what the project's log says was billed, and write over a file of other claims.",
     ),
 ]
+Overwrite = Annotated[
+    bool, click.Option(["--force"], is_flag=True, help="Write over a file that is there with something else in it.")
+]
 ClaimsOutput = Annotated[
     Path,
     Output("The 837P to write.", content="the claims", example="claims.837", required=True),

@@ -14,7 +14,8 @@ from cleanclaim.claims.sent_log import Kind, SentClaim
 from cleanclaim.cli.claims_together import OutgoingClaims
 from cleanclaim.cli.receivers import name_files
 from cleanclaim.cli.screen import pluralize, say, style
-from cleanclaim.cli.sent import LogPart, check_not_other_claims, write_sent_together
+from cleanclaim.cli.sent import LogPart, write_sent_together
+from cleanclaim.cli.writing import check_not_another_file
 from cleanclaim.exchange.x12.write_837p import PracticeClaims, write_837p, write_837p_together
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.practice import Receiver, Submitter, Usage
@@ -79,7 +80,7 @@ class _File:
     def check(self) -> None:
         """Raises UserError where a file of other claims is there, and nobody forces it."""
         if not all(part.force for part, _ in self.together):
-            check_not_other_claims(self.name, self.text, remembered=True)
+            check_not_another_file(self.name, self.text, remembered=True)
 
     def write(self, kind: Kind) -> WrittenClaims:
         """Write it, and remember it in the logs."""

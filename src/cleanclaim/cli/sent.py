@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cleanclaim.claims.sent_log import Kind, LoggedFile, SentClaim, SentLog, adding_to_sent_log, read_sent_log
 from cleanclaim.cli.call import this_call
 from cleanclaim.cli.surroundings import surviving_closed_errors
-from cleanclaim.cli.writing import SENT_FOLDER, write_whole
+from cleanclaim.cli.writing import SENT_FOLDER, check_not_another_file, write_whole
 from cleanclaim.file_lock import LockedError
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
@@ -21,8 +21,6 @@ from cleanclaim.model.errors import UserError
 FORGOTTEN = (
     "No project is here (cleanclaim.toml): what was sent is not remembered, and a visit billed again is not noticed."
 )
-_ENVELOPE = (b"ISA", b"GS*", b"BHT", b"GE*", b"IEA")
-"""What differs between two files of the same claims: dates, times and control numbers."""
 
 
 def creation_time(basis: Basis) -> datetime:
@@ -111,8 +109,9 @@ def write_sent_together(
     force: bool = True,
 ) -> None:
     """Write a file that is sent, once the log of each project has its own part of it. Raises as `write_sent`."""
+    bills = kind not in ("eligibility", "status")
     if not force:
-        check_not_other_claims(output, text, remembered=any(part.log is not None for part in parts))
+        check_not_another_file(output, text, remembered=bills and any(part.log for part in parts))
     recorded: list[tuple[SentLog, LoggedFile]] = []
     try:
         for log, content, claims in parts:
@@ -156,32 +155,6 @@ def _is_written(output: Path, text: bytes) -> bool:
         return output.read_bytes() == text
     except OSError:
         return False
-
-
-def check_not_other_claims(output: Path, text: bytes, *, remembered: bool) -> None:
-    """Raises UserError where a file would be lost that is not of the same claims: other claims may be all that is left
-    of what was sent, and anything else is somebody's.
-
-    Where claims are `remembered`, --force bills visits again too, which nobody wants for the sake of a file's name.
-    """
-    try:
-        before = output.read_bytes()
-    except OSError:
-        return
-    if before and _claims_of(before) != _claims_of(text):
-        problem = "is there already, " + ("with other claims" if before.lstrip()[:3] == b"ISA" else "and has no claims")
-        remedy = (
-            "Name another file with -o, or move that one away; --force would also bill again what was billed."
-            if remembered
-            else "Name another file, or give --force to replace that one."
-        )
-        raise UserError(str(output), problem, remedy)
-
-
-def _claims_of(text: bytes) -> list[bytes]:
-    """The segments of a file but for the envelopes."""
-    segments = (one.strip() for one in text.split(b"~"))
-    return [one for one in segments if one[:3] not in _ENVELOPE]
 
 
 def warn_without_project() -> None:

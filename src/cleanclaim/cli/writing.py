@@ -21,6 +21,8 @@ from cleanclaim.model.errors import UserError
 
 SENT_FOLDER = "sent"
 """The folder beside the project file that keeps what was sent."""
+_ENVELOPE = (b"ISA", b"GS*", b"BHT", b"GE*", b"IEA")
+"""What differs between two files of the same claims: dates, times and control numbers."""
 WRITTEN = ("output", "html")
 """The entries of a project that name files to be written."""
 
@@ -149,18 +151,55 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def write_whole(path: Path, content: str | bytes, *, private: bool = True) -> None:
+def write_whole(path: Path, content: str | bytes, *, private: bool = True, force: bool = True) -> None:
     """Write a file as a whole or not at all (`write_atomically`), and the folders it wants. Text is written as UTF-8.
 
-    Raises UserError where the place cannot be written, or is one of the project's.
+    `force`: also over a file with something else in it. Raises UserError where the place cannot be written, or is one
+    of the project's.
     """
     check_not_of_project(path)
+    content = content if isinstance(content, bytes) else content.encode()
+    if not force:
+        check_not_another_file(path, content)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         this_call().note_output(path)
-        write_atomically(path, content if isinstance(content, bytes) else content.encode(), private=private)
+        write_atomically(path, content, private=private)
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
         raise UserError(
             str(path), f"cannot be written: {reason}", "Name a file in a folder you may write to."
         ) from None
+
+
+def check_not_another_file(output: Path, text: bytes, *, remembered: bool = False) -> None:
+    """Raises UserError where a file would be lost that says something else: other claims may be all that is left of
+    what was sent, and anything else is somebody's.
+
+    Where claims are `remembered`, --force bills visits again too, which nobody wants for the sake of a file's name.
+    """
+    try:
+        before = output.read_bytes()
+    except OSError:
+        return
+    if before and _substance_of(before) != _substance_of(text):
+        problem = f"is there already, {_difference(before, text)}"
+        remedy = (
+            "Name another file with -o, or move that one away; --force would also bill again what was billed."
+            if remembered
+            else "Name another file, or give --force to replace that one."
+        )
+        raise UserError(str(output), problem, remedy)
+
+
+def _substance_of(text: bytes) -> list[bytes]:
+    """The segments of an X12 file but for the envelopes; all of any other."""
+    if text.lstrip()[:3] != b"ISA":
+        return [text]
+    segments = (one.strip() for one in text.split(b"~"))
+    return [one for one in segments if one[:3] not in _ENVELOPE]
+
+
+def _difference(before: bytes, text: bytes) -> str:
+    both = [one.lstrip()[:3] == b"ISA" for one in (before, text)]
+    return "with other claims" if all(both) else "and has no claims" if both[1] else "with something else in it"

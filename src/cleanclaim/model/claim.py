@@ -98,11 +98,25 @@ class HoldReason(Struct, frozen=True):
     rule: str = ""
 
 
+class BilledByAnother(Struct, frozen=True):
+    """A visit whose codes were all billed before, for the same patient and day, under another clinician: perhaps it is
+    the same visit, perhaps the patient saw both. `claim_id` and `sent_on`: the claim sent before, and when.
+    """
+
+    visit_id: str
+    claim_id: str
+    sent_on: date
+
+
 class BilledBefore(Struct, frozen=True):
-    """What was sent before: why each visit of it is on hold, by visit id, and the ids that no new claim gets."""
+    """What was sent before: why each visit of it is on hold, by visit id, and the ids that no new claim gets.
+
+    `by_another`: the visits, by their ids, that were perhaps billed before, which only somebody at the clinic knows.
+    """
 
     visits: Mapping[str, HoldReason] = {}
     claim_ids: Container[str] = ()
+    by_another: Mapping[str, BilledByAnother] = {}
 
 
 class VisitOnHold(Struct, frozen=True):

@@ -13,7 +13,16 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case
-from cleanclaim.cli.options import Files, FilingOptions, Format, PaperOptions, PlaceOptions, PracticeFile, ReadOptions
+from cleanclaim.cli.options import (
+    Files,
+    FilingOptions,
+    Format,
+    Overwrite,
+    PaperOptions,
+    PlaceOptions,
+    PracticeFile,
+    ReadOptions,
+)
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
@@ -58,6 +67,7 @@ def run(
         Path | None,
         Output("The fixed visits: .csv, .json, .ndjson, .parquet.", content="the fixed visits", example="fixed.csv"),
     ],
+    force: Overwrite,
 ) -> int:
     """Fix a file's visits and print what was done; returns the exit code of their review afterward."""
     _known(rule)
@@ -70,7 +80,7 @@ def run(
     if output:
         own = _own_columns(files, reading, case, done)
         lost = _lost_columns(case, len(files), own)
-        write_whole(output, encode_visits(output.name, done.case.unpriced(), own))
+        write_whole(output, encode_visits(output.name, done.case.unpriced(), own), force=force)
     if format == "json":
         say_answer(_as_json(done, output) | {"not_carried": lost}, done.case)
     else:

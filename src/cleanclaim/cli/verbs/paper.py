@@ -28,7 +28,7 @@ from cleanclaim.cli.options import (
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_left_open, say_visits_on_hold
-from cleanclaim.cli.screen import pluralize, say, style
+from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
 from cleanclaim.exchange.forms.text import render_pages, truncated_entries
@@ -92,7 +92,7 @@ def run(
         if filled:
             forms = _form([sheet for _one, sheet in filled], output, shift, on_form=on_form)
             lines = sent_claims(claimed.claims, case.visits, earlier.ends)
-            write_sent(log, "paper", output, forms, at=creation_time(basis), claims=lines)
+            write_sent(log, "paper", output, forms, at=creation_time(basis), claims=lines, force=force)
             warn_without_project()
     short = [TruncatedEntry(one.claim_id, box, text) for one, sheet in filled for box, text in truncated_entries(sheet)]
     if format == "json":
@@ -133,8 +133,12 @@ def _say_written(claimed: ClaimResult, filled: int, short: list[TruncatedEntry],
     total = dollars_for_people(sum(one.charge for one in claimed.claims))
     counts = f"{pluralize(len(claimed.claims), 'claim')} on {pluralize(filled, 'sheet')}, {total}"
     say(f"{style(str(output), bold=True)}   {counts}")
+    alike: dict[tuple[str, str], dict[str, None]] = {}
     for one in short:
-        say(f"  claim {one.claim_id}, box {one.box}: {one.text} is longer than the box and was cut.")
+        alike.setdefault((one.box, one.text), {})[one.claim_id] = None
+    for (box, text), claims in alike.items():
+        which = f"claim {next(iter(claims))}" if len(claims) == 1 else f"{len(claims):,} claims"
+        say_text(f"{which}, box {box}: {text} is longer than the box and was cut.", 2)
 
 
 def _of_payers(case: Case, payers: Sequence[str]) -> Case:

@@ -9,7 +9,7 @@ import click
 from cleanclaim.claims.claim import number_lines, patient_pays
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case, load_practice
-from cleanclaim.cli.options import BillingPractice, Files, FilingOptions, Format, PaperOptions, ReadOptions
+from cleanclaim.cli.options import BillingPractice, Files, FilingOptions, Format, Overwrite, PaperOptions, ReadOptions
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
 from cleanclaim.cli.writing import write_whole
@@ -46,6 +46,7 @@ def run(
         Path,
         Output("The PDF to write.", content="the superbills", example="superbills.pdf", required=True),
     ],
+    force: Overwrite,
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
     basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
@@ -60,7 +61,7 @@ def run(
         else:
             ready.append(_charged(one, its, billing, basis))
     if ready:
-        write_whole(output, render_superbills(ready, billing))
+        write_whole(output, render_superbills(ready, billing), force=force)
     if format == "json":
         written = str(output) if ready else None
         answer = {"written": written, "visits": [c.visit.visit_id for c in ready], "held": on_hold}

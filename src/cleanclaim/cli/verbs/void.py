@@ -18,7 +18,8 @@ from cleanclaim.cli.corrections import find_corrections, say_correction_notes
 from cleanclaim.cli.options import ClaimsOutput, FiledOn, Force, Format, Paid, Payers
 from cleanclaim.cli.receivers import name_files
 from cleanclaim.cli.screen import pluralize, say, say_json, style
-from cleanclaim.cli.sent import check_not_other_claims, creation_time, files_sent_with, sending, split_sent, write_sent
+from cleanclaim.cli.sent import creation_time, files_sent_with, sending, split_sent, write_sent
+from cleanclaim.cli.writing import check_not_another_file
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
@@ -88,7 +89,7 @@ def _write(
     ]
     if not force:
         for name, _, text in files:
-            check_not_other_claims(name, text, remembered=log is not None)
+            check_not_another_file(name, text, remembered=log is not None)
     for name, mine, text in files:
         ended = [SentClaim(claim_id=claim_id, ends=claim_id) for one in mine for claim_id in one.claim_ids]
         numbers = [one.number for one in mine]

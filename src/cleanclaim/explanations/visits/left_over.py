@@ -11,6 +11,8 @@ from msgspec import Struct
 from cleanclaim.claims.claim import ClaimResult, patient_pays
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import Review
+from cleanclaim.model.claim import BilledByAnother
+from cleanclaim.model.days import day_for_people
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
 
@@ -38,13 +40,14 @@ class ToLookAt(Struct, frozen=True):
 
 
 class LeftOpen(Struct, frozen=True):
-    """What claims go out with: what was not checked of them, the tables that are stale for their dates, and what
-    somebody should look at on their lines.
+    """What claims go out with: what was not checked of them, the tables that are stale for their dates, what somebody
+    should look at on their lines, and the visits that were perhaps billed before, under another clinician.
     """
 
     not_checked: list[NotChecked]
     stale: list[str]
     to_look_at: list[ToLookAt]
+    billed_by_another: list[BilledByAnother] = []
 
 
 class LeftOut(Struct, frozen=True):
@@ -90,19 +93,31 @@ def list_left_open(claimed: ClaimResult) -> LeftOpen:
             if finding.severity == "warn" and finding.outcome != "bypassed":
                 found.setdefault((finding.rule, finding.title), {})[one.visit_id] = None
     looks = [ToLookAt(rule, title, tuple(visits)) for (rule, title), visits in found.items()]
-    return LeftOpen(list_not_checked(claimed.review), list_stale(claimed.review), looks)
+    return LeftOpen(list_not_checked(claimed.review), list_stale(claimed.review), looks, claimed.by_another)
 
 
 def describe_left_open(found: LeftOpen, ways: Mapping[str, str]) -> list[str]:
     """The sentences for it."""
     stale = [f"Stale for these dates: {', '.join(found.stale)}."] if found.stale else []
-    return [*describe_not_checked(found.not_checked, ways), *stale, *map(_look, found.to_look_at)]
+    looks = [*map(_look, found.to_look_at), *_by_another(found.billed_by_another)]
+    return [*describe_not_checked(found.not_checked, ways), *stale, *looks]
 
 
 def _look(one: ToLookAt) -> str:
-    named = ", ".join(one.visits[:MOST_NAMED])
-    more = f" and {len(one.visits) - MOST_NAMED:,} more" if len(one.visits) > MOST_NAMED else ""
-    return f"To look at on what is claimed: {one.title} ({one.rule}), visit{'s' * (len(one.visits) > 1)} {named}{more}."
+    return f"To look at on what is claimed: {one.title} ({one.rule}), {_visits(one.visits)}."
+
+
+def _by_another(found: Sequence[BilledByAnother]) -> list[str]:
+    if not found:
+        return []
+    visits = [f"{one.visit_id} (claim {one.claim_id} of {day_for_people(one.sent_on)})" for one in found]
+    why = "the codes were billed before for the same patient and day, under another clinician"
+    return [f"To look at on what is claimed: {why}, {_visits(visits)}."]
+
+
+def _visits(named: Sequence[str]) -> str:
+    more = f" and {len(named) - MOST_NAMED:,} more" if len(named) > MOST_NAMED else ""
+    return f"visit{'s' * (len(named) > 1)} {', '.join(named[:MOST_NAMED])}{more}"
 
 
 def describe_patient_pays(visits: Sequence[Visit], result: Review, basis: Basis) -> str:

@@ -10,6 +10,7 @@ from cleanclaim.claims.sent_log import Kind
 from cleanclaim.cli.receivers import name_files
 from cleanclaim.cli.screen import pluralize, say, style
 from cleanclaim.cli.sent import creation_time, sending, write_sent
+from cleanclaim.cli.writing import check_not_another_file
 from cleanclaim.exchange.x12.inquiries import Inquiry
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.claim_text import claim_text
@@ -28,11 +29,17 @@ class WrittenInquiries(Struct, frozen=True, kw_only=True):
 
 
 def write_inquiries(
-    inquiries: Sequence[AnyInquiry], practice: Practice, kind: Kind, output: Path, write: Callable[..., str]
+    inquiries: Sequence[AnyInquiry],
+    practice: Practice,
+    kind: Kind,
+    output: Path,
+    write: Callable[..., str],
+    *,
+    force: bool,
 ) -> list[WrittenInquiries]:
     """Write the questions, a file a receiver as `claim` does, and remember each. `write` makes a file of some of them.
 
-    Raises UserError where one cannot be written.
+    Raises UserError where one cannot be written; unless forced to, none where something else is in a file there.
     """
     of_payer = {claim_text(one.id): one.receiver for one in practice.payers.values()}
     by_receiver: dict[Receiver | None, list[AnyInquiry]] = {}
@@ -42,10 +49,16 @@ def write_inquiries(
     names = name_files(output, [sender.receiver.id for sender in senders])
     created, written = creation_time(Basis()), []
     with sending() as log:
-        for name, sender, mine in zip(names, senders, by_receiver.values(), strict=True):
-            number = log.next_number() if log else None
-            text = write(mine, sender, created=created, control_number=number)
-            write_sent(log, kind, name, text, at=created, control_numbers=[number] if number else [])
+        numbers = [log.next_number() if log else None for _ in names]
+        texts = [
+            write(mine, sender, created=created, control_number=number)
+            for mine, sender, number in zip(by_receiver.values(), senders, numbers, strict=True)
+        ]
+        for name, text in zip(names, texts, strict=True):
+            if not force:
+                check_not_another_file(name, text.encode())
+        for name, text, number, sender, mine in zip(names, texts, numbers, senders, by_receiver.values(), strict=True):
+            write_sent(log, kind, name, text, at=created, control_numbers=[number] if number else [], force=force)
             written.append(
                 WrittenInquiries(
                     file=str(name),

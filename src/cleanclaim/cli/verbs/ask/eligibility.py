@@ -13,7 +13,7 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import DAY, BillingPractice, Format
+from cleanclaim.cli.options import DAY, BillingPractice, Format, Overwrite
 from cleanclaim.cli.screen import pluralize, say, say_json
 from cleanclaim.cli.verbs.ask._inquiry_files import say_written, write_inquiries, written_json
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
@@ -48,6 +48,7 @@ def run(
         Path,
         Output("The 270 to write.", content="the questions", example="eligibility.270", required=True),
     ],
+    force: Overwrite,
 ) -> int:
     """Ask the payers whether the patients are covered; returns the exit code."""
     billing = load_practice(practice)
@@ -72,7 +73,7 @@ def run(
             else "by none of these payers"
         )
         raise UserError(str(practice), f"the patients are covered {what}", "Name other patients or payers.")
-    files = write_inquiries(inquiries, billing, "eligibility", output, write_270)
+    files = write_inquiries(inquiries, billing, "eligibility", output, write_270, force=force)
     if format == "json":
         say_json(written_json(files) | {"on": covered_on, "asked": inquiries})
         return 0

@@ -14,7 +14,7 @@ import click
 from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import BillingPractice, Format, Paid
+from cleanclaim.cli.options import BillingPractice, Format, Overwrite, Paid
 from cleanclaim.cli.screen import say, say_json
 from cleanclaim.cli.sent import files_sent_with, find_sent_log, split_sent
 from cleanclaim.cli.verbs.ask._inquiry_files import say_written, write_inquiries, written_json
@@ -37,6 +37,7 @@ def run(
         Path,
         Output("The 276 to write.", content="the questions", example="status.276", required=True),
     ],
+    force: Overwrite,
 ) -> int:
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
     billing = load_practice(practice)
@@ -63,7 +64,7 @@ def run(
             raise UserError(f"{place}, claim {one.claim_id}", problem, "Ask by telephone, or send a whole claim.")
         inquiries.append(inquiry)
     inquiries.sort(key=lambda one: (one.payer.last_or_organization or "", one.payer.id or "", one.provider.id or ""))
-    files = write_inquiries(inquiries, billing, "status", output, write_276)
+    files = write_inquiries(inquiries, billing, "status", output, write_276, force=force)
     if format == "json":
         say_json(written_json(files) | {"asked": inquiries})
         return 0

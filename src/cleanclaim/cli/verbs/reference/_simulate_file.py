@@ -36,8 +36,8 @@ def check_format(output: Path) -> None:
         raise UserError(str(output), "its name has no known format", "Name a file in .csv, .parquet or .json.")
 
 
-def write_changes(output: Path, found: WhatIf, new: ProposedChange) -> None:
-    """Write every changed visit with its before and after. Raises UserError where the place cannot be written."""
+def write_changes(output: Path, found: WhatIf, new: ProposedChange, *, force: bool) -> None:
+    """Write every changed visit with its before and after. Raises UserError as `write_whole`."""
     content = BytesIO()
     match output.suffix.lower():
         case ".json":
@@ -46,7 +46,7 @@ def write_changes(output: Path, found: WhatIf, new: ProposedChange) -> None:
             _frame(found.changes).write_csv(content)
         case _:
             _frame(found.changes).write_parquet(content)
-    write_whole(output, content.getvalue())
+    write_whole(output, content.getvalue(), force=force)
 
 
 def _frame(changes: Iterable[VisitChange]) -> "polars.DataFrame":

@@ -12,7 +12,7 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.options import Effective, Format, LibraryInUse, Track
+from cleanclaim.cli.options import Effective, Format, LibraryInUse, Overwrite, Track
 from cleanclaim.cli.progress import progress
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.terminal import screen_width
@@ -44,6 +44,7 @@ def run(
         Path | None,
         Output("Write it as a page too.", "--html", content="the page", example="changes.html"),
     ],
+    force: Overwrite,
     everything: Annotated[
         bool, click.Option(["--all"], is_flag=True, help="Show every row, not the first 20 of each table.")
     ],
@@ -60,7 +61,7 @@ def run(
         sides = [_side(name, Path(folder, side), library, options) for name, side in ((old, "old"), (new, "new"))]
         page = build_comparison_page(*two_of_one_table(*sides))
     if html is not None:
-        write_whole(html, render_comparison(page), private=False)
+        write_whole(html, render_comparison(page), private=False, force=force)
     if format == "json":
         say_json(build_comparison_json(page))
     else:

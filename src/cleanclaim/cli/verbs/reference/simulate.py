@@ -20,6 +20,7 @@ from cleanclaim.cli.options import (
     FilingOptions,
     Format,
     History,
+    Overwrite,
     PlaceOptions,
     PracticeFile,
     ReadOptions,
@@ -66,6 +67,7 @@ def run(
             "Export every visit that changes (.csv, .parquet, .json).", content="the changes", example="changes.csv"
         ),
     ],
+    force: Overwrite,
     reading: ReadOptions,
     law: SimulationOptions,
     history: History,
@@ -90,7 +92,7 @@ def run(
                 progress=report,
             )
         if output is not None:
-            write_changes(output, found, what)
+            write_changes(output, found, what, force=force)
         if format == "json":
             say_answer(as_json(found, what), case)
         else:
