@@ -277,6 +277,16 @@ class RuleSet:
         """Every input that a rule's answer can depend on, however far back."""
         return self._behind[rule_id]
 
+    def cannot_do_without(self, entry: Fact, inputs: frozenset[str]) -> bool:
+        """Whether a rule or fact has no answer wherever these inputs are unknown."""
+        names = [one.name for one in entry.parameters if not one.each and not one.accepts_unknown]
+        names += [entry.when] if isinstance(entry, Rule) and entry.when else []
+        return any(
+            name in inputs or self.cannot_do_without(self.facts[name], inputs)
+            for name in names
+            if name in inputs or name in self.facts
+        )
+
     def evidence_of(self, entry: Rule) -> tuple[str, ...]:
         """The names whose values a finding carries: what the rule reads, then what its words mention."""
         return self._evidence[entry.id]

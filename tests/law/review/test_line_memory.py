@@ -38,6 +38,7 @@ def _dated_rules() -> Iterator[None]:
 def forget() -> None:
     """The rules compiled anew and findings worded anew, so that nothing is remembered."""
     review._worded_once.cache_clear()
+    review._remembered.clear()
     for work in (law_in_force._in_force, rule_set.compiled, rule_set._compiled):
         work.cache_clear()
 

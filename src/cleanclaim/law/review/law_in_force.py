@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, structs
 
-from cleanclaim.kernel import FAIL, Answer, Compiled
+from cleanclaim.kernel import FAIL, Answer, Compiled, Rule
 from cleanclaim.kernel.compiler import RawAnswer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
-from cleanclaim.law.review.rule_set import compiled, compiled_alone, refuse_failing_package
+from cleanclaim.law.review.rule_set import compiled, compiled_alone, refuse_failing_package, rule_set
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.cadence import cadences
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables, tables
 
@@ -29,6 +30,10 @@ class Law(Struct, frozen=True):
     compiled: Compiled
     certain: Policy
     """The policy with nothing but what may stop a claim: the rest is unknown."""
+    doubtful: frozenset[int]
+    """The compiled rules, by number, whose faults are asked again under what is certain: they may not rest on it."""
+    words: int
+    """The same for any two laws that put answers into the same words."""
 
     def ask(
         self, visit: Visit, lines: Sequence[Line | Service], context: VisitContext, filed_on: date | None
@@ -117,7 +122,44 @@ def _in_force(
     days = tables(on or UNDATED, known_on, library)
     known = described or _undescribed(payer, on)
     certain = structs.replace(known, **dict.fromkeys(known.unverified), unverified=frozenset())
-    return Law(known, days, compiled(on, families), certain)
+    rules = compiled(on, families)
+    doubtful = _find_doubtful(rules.rules, known.unverified) if known.unverified else frozenset()
+    return Law(known, days, rules, certain, doubtful, _number_words(known, days.on))
+
+
+@lru_cache(maxsize=1_000)
+def _find_doubtful(rules: tuple[Rule, ...], unverified: frozenset[str]) -> frozenset[int]:
+    """The rules, by number, whose fault would stop a claim if these answers were verified, and may all the same."""
+    return frozenset(
+        [
+            number
+            for number, entry in enumerate(rules)
+            if entry.severity == "stop"
+            and entry.verified
+            and not unverified.isdisjoint(rule_set().inputs_behind(entry.id))
+            and not rule_set().cannot_do_without(entry, unverified)
+        ]
+    )
+
+
+_WORDS: dict[tuple[object, ...], int] = {}
+
+
+def _number_words(policy: Policy, on: date) -> int:
+    """A number for all that a law adds to the words of an answer: who the payer is, what nobody verified of it and why
+    the rest is unknown, and which releases the day wants.
+    """
+    why = tuple([(name, value.why) for name, value in policy.values.items() if value.why])
+    return _WORDS.setdefault((policy.name, policy.unverified, why, *wanted_releases(on).values()), len(_WORDS))
+
+
+@cache
+def wanted_releases(on: date) -> dict[str, str]:
+    """By kind of table, how to get the release that a day wants."""
+    return {
+        kind: f"{one.period(on)}: {one.file_for(on)} ({one.where}); `cleanclaim reference import FILE`."
+        for kind, one in cadences().items()
+    }
 
 
 @lru_cache(maxsize=1_000)

@@ -7,13 +7,12 @@ table that does not answer it is said which release does: its file, where to fin
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from cleanclaim.kernel import Missing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.review.inputs import PAYER, ask_the_payer
-from cleanclaim.law.review.law_in_force import Law
-from cleanclaim.reference.cadence import cadences
+from cleanclaim.law.review.law_in_force import Law, wanted_releases
 
 OF_POLICY = "policy"
 """The name under which a finding lists what a payer's policy leaves open."""
@@ -35,16 +34,7 @@ def word_for_law(missing: Missing, law: Law) -> Missing:
 
 @lru_cache(maxsize=4096)
 def _with_release(missing: Missing, on: date) -> Missing:
-    return Missing(missing.title, missing.remedy.format_map(_wanted(on)), missing.name)
-
-
-@cache
-def _wanted(on: date) -> dict[str, str]:
-    """By kind of table, how to get the release that a day wants."""
-    return {
-        kind: f"{one.period(on)}: {one.file_for(on)} ({one.where}); `cleanclaim reference import FILE`."
-        for kind, one in cadences().items()
-    }
+    return Missing(missing.title, missing.remedy.format_map(wanted_releases(on)), missing.name)
 
 
 @lru_cache(maxsize=4096)

@@ -161,7 +161,7 @@ def _reviewed(
 def review_coded_lines(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
     """Findings on lines that were just coded, before there is a claim."""
     raw, _off = law.ask(visit, lines, context, None)
-    return _found(raw, visit, lines, context, law, None)
+    return list(_found(raw, visit, lines, context, law, None))
 
 
 def _found(
@@ -171,22 +171,15 @@ def _found(
     context: VisitContext,
     law: Law,
     filed_on: date | None,
-) -> list[Finding]:
+) -> Sequence[Finding]:
     """The findings of a visit. A fault that would stop it but for an answer nobody verified is asked again without such
     answers: where it is one whatever the payer says, it does not rest on them.
     """
-    rules, unverified = law.compiled.rules, law.policy.unverified
-    faults = [rules[number].id for number, _place, outcome, _values in raw if outcome == FAIL]
-    doubted = {rule_id for rule_id in faults if _would_stop_but_for(rule_id, unverified)} if faults else ()
-    certain = law.certain_faults(doubted, visit, lines, context, filed_on) if doubted else frozenset()
+    doubtful = law.doubtful
+    doubted = {number for number, _place, outcome, _values in raw if outcome == FAIL and number in doubtful}
+    rules = {law.compiled.rules[number].id for number in doubted}
+    certain = law.certain_faults(rules, visit, lines, context, filed_on) if rules else NOTHING_DOUBTED
     return findings(law.answers(raw, visit, lines, context, filed_on), law, certain)
-
-
-@lru_cache(maxsize=4096)
-def _would_stop_but_for(rule_id: str, unverified: frozenset[str]) -> bool:
-    """Whether a rule's fault would stop a claim if these answers, on which it may rest, were verified."""
-    entry = rule_set().rules[rule_id]
-    return entry.severity == "stop" and entry.verified and not unverified.isdisjoint(rule_set().inputs_behind(rule_id))
 
 
 def _status(found: Sequence[Finding]) -> Status:
@@ -194,11 +187,33 @@ def _status(found: Sequence[Finding]) -> Status:
     return "failed" if FAIL in stopping else "undetermined" if UNDETERMINED in stopping else "clean"
 
 
-def findings(answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, int]] = frozenset()) -> list[Finding]:
+NOTHING_DOUBTED: frozenset[tuple[str, int]] = frozenset()
+REMEMBERED = 65_536
+"""How many visits' findings are remembered before starting afresh."""
+_remembered: dict[tuple[object, ...], Sequence[Finding]] = {}
+
+
+def findings(
+    answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, int]] = NOTHING_DOUBTED
+) -> Sequence[Finding]:
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed.
 
-    `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified.
+    `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified. Many
+    visits have the same answers: these are put into words once.
     """
+    key = (law.words, certain, *answers)
+    try:
+        known = _remembered.get(key)
+    except TypeError:  # a value that cannot be remembered by, such as a payer's table
+        return _put_into_words(answers, law, certain)
+    if known is None:
+        if len(_remembered) >= REMEMBERED:
+            _remembered.clear()
+        known = _remembered[key] = _put_into_words(answers, law, certain)
+    return known
+
+
+def _put_into_words(answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, int]]) -> Sequence[Finding]:
     found: list[Finding] = []
     left_open: dict[Missing, list[OpenQuestion]] = {}
     for answer in answers:
@@ -211,7 +226,7 @@ def findings(answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, 
             left_open[answer.missing] = [(answer.rule.id, answer.place)]
     if left_open:
         found += _unknown_findings(left_open, law)
-    return sorted(found, key=_importance) if len(found) > 1 else found
+    return tuple(sorted(found, key=_importance))
 
 
 _RANKS = {"stop": 0, "warn": 1, "info": 2}
