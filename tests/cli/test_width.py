@@ -34,6 +34,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("policy", "check", "acme.toml"),
     ("price", VISITS, *PLACE),
     ("price", VISITS, *PLACE, "--working"),
+    ("read", "answers/claims.835"),
     ("read", "claims.837"),
     ("reference", "diff", "MPFS RVU25D", "MPFS RVU26C"),
     ("reference", "simulate", "MPFS RVU26C", "--on", VISITS, *PLACE),
