@@ -8,11 +8,14 @@ from unicodedata import normalize
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cleanclaim.cases import read_case
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES, read_dropped_case
-from tests.cli.calling import CLINIC_DAY
+from tests.cli.calling import CLINIC_DAY, THE_DAY, call
+from tests.cli.remits import remittance
+from tests.exchange.files.test_chart_rows import MIXED
 
 
 def dropped(tmp_path: Path, names: str) -> list[Path]:
@@ -133,3 +136,44 @@ def test_a_mapping_of_columns_is_dropped_along(tmp_path: Path) -> None:
     assert (visit.discipline, visit.services[0].code, visit.services[0].minutes) == ("PT", "97110", 15)
     (tmp_path / "theirs.toml").write_text(mapping, encoding="utf-8")
     assert "a second mapping of columns was dropped" in reason([*paths, tmp_path / "theirs.toml"])
+
+
+def test_history_charts_and_notes_are_dropped_along(tmp_path: Path) -> None:
+    names = ("visits.csv", "practice.toml", "patients.csv", "history.json", "notes.json")
+    shutil.copytree(CLINIC_DAY, tmp_path / "day")
+    paths = {name: tmp_path / "day" / name for name in names}
+    charts = tmp_path / "day" / "our charts 2026.csv"
+    charts.write_text(MIXED, encoding="utf-8")
+    paths[charts.name] = charts
+    with_all = read_dropped_case(paths, Basis(), lambda _read: None)
+    same = read_case(
+        paths["visits.csv"],
+        history=paths["history.json"],
+        notes=paths["notes.json"],
+        charts=charts,
+        practice=paths["practice.toml"],
+    )
+    assert with_all.visits == same.visits
+    assert len(with_all.readings) == len(same.readings) > 3
+    assert any(visit.note for visit in with_all.visits)
+    assert "a second file of notes" in reason([*paths.values(), _copy(paths["notes.json"], "more notes.json")])
+    two = reason([paths["visits.csv"], _copy(paths["visits.csv"], "poc.csv")])
+    assert "visits.csv, poc.csv" in two
+    assert "history, charts or notes" in two
+
+
+def _copy(path: Path, name: str) -> Path:
+    return Path(shutil.copy(path, path.with_name(name)))
+
+
+@pytest.mark.parametrize("name", ["history.837", "march-2026.835"])
+def test_claims_and_remittances_are_history(tmp_path: Path, name: str) -> None:
+    assert call("claim", *THE_DAY, "-o", tmp_path / "sent.837").code == 1
+    if name.endswith(".835"):
+        remittance(tmp_path / "sent.837", tmp_path).rename(tmp_path / name)
+    else:
+        (tmp_path / "sent.837").rename(tmp_path / name)
+    paths = [CLINIC_DAY / "visits.csv", CLINIC_DAY / "practice.toml", CLINIC_DAY / "patients.csv", tmp_path / name]
+    case = read_dropped_case(by_name(paths), Basis(), lambda _read: None)
+    assert any(reading.notes for reading in case.readings)
+    assert len(case.visits) == 44

@@ -298,6 +298,14 @@ MapFile = Annotated[
         " by its name: webpt, openemr, jane.",
     ),
 ]
+PayerWords = Annotated[
+    str | None,
+    click.Option(
+        ["--map", "mapping"],
+        metavar="FILE",
+        help="The mapping by which the patients' file names payers, as `claim` has it.",
+    ),
+]
 Strict = Annotated[
     bool,
     click.Option(

@@ -20,7 +20,7 @@ from cleanclaim.claims.deposits import Deposit
 from cleanclaim.claims.match import MatchedClaim, MatchResult, OtherPayment, match, matters
 from cleanclaim.cli.exit_codes import ExitCode, worst_exit_code
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import EXISTING_FILE, PayerOptions, PlaceOptions, PracticeFile, RowsFormat
+from cleanclaim.cli.options import EXISTING_FILE, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.progress import reading_progress
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
@@ -66,9 +66,12 @@ def run(
     law: PayerOptions,
     place: PlaceOptions,
     practice: PracticeFile,
+    mapping: PayerWords,
 ) -> int:
     """Match the files and print what came of each claim; returns the exit code."""
-    office = PaymentLocality(practice=load_practice(practice) if practice else None, **structs.asdict(place))
+    office = PaymentLocality(
+        practice=load_practice(practice, mapping=mapping) if practice else None, **structs.asdict(place)
+    )
     found = match_files(_with_sent(files, law.basis), office, law.basis)
     if format == "json":
         say_json(_as_json(found))

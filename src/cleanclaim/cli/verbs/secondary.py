@@ -11,7 +11,7 @@ from cleanclaim.claims.secondary import SecondaryResult, secondary_claims
 from cleanclaim.claims.sent_log import sent_claims
 from cleanclaim.cli.claims_together import OutgoingClaims
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Force, Format, Paid, SentFile
+from cleanclaim.cli.options import BillingPractice, ClaimsOutput, FiledOn, Force, Format, Paid, PayerWords, SentFile
 from cleanclaim.cli.outgoing_claims import (
     WrittenClaims,
     entries_of,
@@ -38,12 +38,13 @@ def run(
     *,
     paid: Paid,
     practice: BillingPractice,
+    mapping: PayerWords,
     filed_on: FiledOn,
     force: Force,
     output: ClaimsOutput,
 ) -> int:
     """Bill the next payers and print what became of the claims; returns the exit code."""
-    billing = load_practice(practice)
+    billing = load_practice(practice, mapping=mapping)
     if not paid:
         raise UserError("--paid", "is missing", "Name the remittance of the payer that decided: --paid primary.835.")
     decided, created = read_remittance_history(paid), creation_time(Basis(filed_on=filed_on))

@@ -11,10 +11,10 @@ HERE = {
     "with --known-on": "under Explain",
     "(--payers)": "(the folder that `cleanclaim serve --payers` names)",
     "with --payers": "when the office is started: cleanclaim serve --payers DIR",
-    "(--charts)": "(on the command line: --charts)",
-    "with --charts": "on the command line: --charts",
-    "with --notes": "on the command line: --notes",
-    "with --history": "on the command line: --history",
+    "(--charts)": "(charts.json or charts.csv, dropped along with the file)",
+    "with --charts": "by dropping charts.json or charts.csv along with the file",
+    "with --notes": "by dropping notes.json along with the file",
+    "with --history": "by dropping history.csv, or an 837P or 835 of that name, along with the file",
 }
 """The command line's words, and what stands for them here."""
 
@@ -27,10 +27,10 @@ def remedy_here(text: str) -> str:
 
 
 WAYS = {
-    "chart": "the command line takes it: --charts",
+    "chart": "drop charts.json or charts.csv along",
     "clinician": "licenses and enrollments in practice.toml, dropped along",
-    "note": "the command line takes it: --notes",
+    "note": "drop notes.json along",
     "practice": "patients and payers in practice.toml, dropped along",
-    "year": "the command line takes it: --history",
+    "year": "drop history.csv, an 837P or an 835 along",
 }
 """What to give for what a review could not check."""

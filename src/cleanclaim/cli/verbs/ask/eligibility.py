@@ -13,7 +13,7 @@ import click
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import DAY, BillingPractice, Format, Overwrite
+from cleanclaim.cli.options import DAY, BillingPractice, Format, Overwrite, PayerWords
 from cleanclaim.cli.screen import pluralize, say, say_json
 from cleanclaim.cli.verbs.ask._inquiry_files import say_written, write_inquiries, written_json
 from cleanclaim.exchange.x12.inquiries import OF_INJURIES, eligibility_inquiry
@@ -32,6 +32,7 @@ def run(
     format: Format,
     *,
     practice: BillingPractice,
+    mapping: PayerWords,
     patient: Annotated[
         tuple[str, ...],
         click.Option(["--patient"], multiple=True, metavar="PATIENT_ID", help="Only this patient; may be given again."),
@@ -51,7 +52,7 @@ def run(
     force: Overwrite,
 ) -> int:
     """Ask the payers whether the patients are covered; returns the exit code."""
-    billing = load_practice(practice)
+    billing = load_practice(practice, mapping=mapping)
     covered_on = on or date.today()
     wanted = [billing.patients[one] for one in _known(patient, billing)]
     coverages = [

@@ -14,7 +14,7 @@ import click
 from cleanclaim.claims.remittance_history import read_remittance_history
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import BillingPractice, Format, Overwrite, Paid
+from cleanclaim.cli.options import BillingPractice, Format, Overwrite, Paid, PayerWords
 from cleanclaim.cli.screen import say, say_json
 from cleanclaim.cli.sent import files_sent_with, find_sent_log, split_sent
 from cleanclaim.cli.verbs.ask._inquiry_files import say_written, write_inquiries, written_json
@@ -33,6 +33,7 @@ def run(
     *,
     paid: Paid,
     practice: BillingPractice,
+    mapping: PayerWords,
     output: Annotated[
         Path,
         Output("The 276 to write.", content="the questions", example="status.276", required=True),
@@ -40,7 +41,7 @@ def run(
     force: Overwrite,
 ) -> int:
     """Ask the payers about claims of an earlier 837P; returns the exit code."""
-    billing = load_practice(practice)
+    billing = load_practice(practice, mapping=mapping)
     sent, named = split_sent(claim)
     claims, place = _sent_claims(sent, named)
     history = read_remittance_history(paid)
