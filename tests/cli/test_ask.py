@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.exchange.x12.claim_files import read_claims
-from tests.cli.calling import CLINIC_DAY, PRACTICE, THE_DAY, call, refused
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, refused, visits_file
 from tests.cli.remits import icn, remittance
 
 
@@ -92,3 +92,24 @@ def test_what_cannot_be_asked_is_refused(tmp_path: Path, sent: Path) -> None:
     refused(call("ask", "eligibility", "--practice", PRACTICE, "-o", PRACTICE), "is one of the files")
     refused(call("ask", "status", sent, "X1", "--practice", PRACTICE, "-o", output), 'has no claim "X1"')
     refused(call("ask", "status", CLINIC_DAY / "visits.csv", "--practice", PRACTICE, "-o", output), "is no X12 file")
+
+
+def test_payers_in_the_patients_file_are_named_by_the_mapping_as_for_claims(tmp_path: Path) -> None:
+    (tmp_path / "practice.toml").write_bytes((CLINIC_DAY / "practice.toml").read_bytes())
+    patients = (CLINIC_DAY / "patients.csv").read_text(encoding="utf-8")
+    (tmp_path / "patients.csv").write_text(patients.replace(",aetna,", ",Choice Plan 7,"), encoding="utf-8")
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('name = "ours"\n[values.payer]\n"Choice Plan 7" = "aetna"\n', encoding="utf-8")
+    by = ["--practice", str(tmp_path / "practice.toml")]
+    file = visits_file(tmp_path)
+    assert call("claim", file, *by, "--map", mapping, "-o", tmp_path / "out.837", *FILED).code == 0
+    paid = remittance(tmp_path / "out.837", tmp_path)
+    calls: dict[str, list[str | Path]] = {
+        "eligibility": ["ask", "eligibility", "--patient", "P05", *by, "-o", tmp_path / "e.270"],
+        "status": ["ask", "status", tmp_path / "out.837", *by, "-o", tmp_path / "s.276"],
+        "secondary": ["secondary", tmp_path / "out.837", "--paid", paid, *by, "-o", tmp_path / "second.837"],
+        "match": ["match", tmp_path / "out.837", paid, *by],
+    }
+    for words in calls.values():
+        refused(call(*words), "Choice Plan 7")
+        assert call(*words, "--map", mapping).code in {0, 1, 3}

@@ -64,7 +64,7 @@ OF_A_FOLDER = {
     ),
     "check": (),
     "void": ("week.837", "CLAIM=1", "-o", "void.837"),
-    "secondary": ("week.837", "--paid", "paid.835", "--practice", "practice.toml", "-o", "second.837"),
+    "secondary": ("week.837", "--paid", "paid.835", "--practice", "practice/practice.toml", "-o", "second.837"),
     "reference import": ("MUE_Eff_10-01-2026.csv", "--library", "library"),
     "reference remove": ("MUE 2026Q4", "--library", "library"),
 }
@@ -140,7 +140,7 @@ def test_nor_where_a_folder_is_changed(tmp_path: Path, monkeypatch: pytest.Monke
         if command == "void":
             (tmp_path / "cleanclaim.toml").unlink()
             practice_with(tmp_path, {"order": "primary"}, {"payer": "cigna", "member_id": "C77", "order": "secondary"})
-            call("claim", visits_file(tmp_path), "--practice", "practice.toml", *FILED, "-o", "week.837")
+            call("claim", visits_file(tmp_path), "--practice", "practice/practice.toml", *FILED, "-o", "week.837")
             remittance(Path("week.837"), tmp_path).rename("paid.835")
             claim_id = Path("week.837").read_text(encoding="ascii").partition("CLM*")[2].partition("*")[0]
             (tmp_path / "MUE_Eff_10-01-2026.csv").write_bytes(made.quoted(made.limits()))

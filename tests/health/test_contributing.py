@@ -106,8 +106,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy_package(source)
     rule = source / "cleanclaim" / "law" / "rules" / "physicians.py"
     rule.write_text(shown("law/rules/physicians.py"), encoding="utf-8")
-    check = source / "cleanclaim" / "exchange" / "x12" / "checks" / "level4_control_numbers.py"
-    check.write_text(shown("checks/level4_control_numbers.py"), encoding="utf-8")
+    check = source / "cleanclaim" / "exchange" / "x12" / "checks" / "level4_disciplines.py"
+    check.write_text(shown("checks/level4_disciplines.py"), encoding="utf-8")
     verb = source / "cleanclaim" / "cli" / "verbs" / "count.py"
     verb.write_text(shown("cli/verbs/count.py"), encoding="utf-8")
     return source
@@ -157,7 +157,7 @@ def test_a_page_of_the_office_is_added_by_its_folder_and_a_line(package: Path) -
 
 
 def test_a_check_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> None:
-    line = "LX*2~SV1*HC:97140:GP*0*UN*1***1~DTP*472*D8*20260302~REF*6R*PT1L1~LX*3"
+    line = "LX*2~SV1*HC:97140:GP:GO*0*UN*1***1~DTP*472*D8*20260302~REF*6R*PT1L9~LX*3"
     file = tmp_path / "claims.837"
     file.write_bytes(written(recounted("~".join(changed(CLAIM_837P, "LX*2", line)).split("~"))))
     before, after = (
@@ -167,15 +167,15 @@ def test_a_check_is_added_by_its_module_alone(package: Path, tmp_path: Path) -> 
         for where in ({}, {"package": package})
     )
     (found,) = [one for one in after if one not in before]
-    assert (found["check"], found["level"], found["place"]["claim"]) == ("837p.line-control-numbers", 4, "PT1")
+    assert (found["check"], found["level"], found["place"]["claim"]) == ("837p.two-disciplines", 4, "PT1")
 
 
 def test_the_new_check_has_a_page_and_its_example_is_run_with_all_others(package: Path) -> None:
-    shown = run("cleanclaim", "rules", "show", "837p.line-control-numbers", package=package)
+    shown = run("cleanclaim", "rules", "show", "837p.two-disciplines", package=package)
     assert shown.returncode == 0
-    assert "Two lines have the same control number" in shown.stdout
+    assert "A line is of two disciplines" in shown.stdout
     examples = str(REPO / "tests" / "exchange" / "x12" / "checks" / "test_checks.py")
-    done = run("pytest", examples, "-k", "control-numbers", "-p", "no:cacheprovider", package=package)
+    done = run("pytest", examples, "-k", "two-disciplines", "-p", "no:cacheprovider", package=package)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\b[3-9] passed", done.stdout), done.stdout
 
