@@ -20,11 +20,10 @@ TRAY, LOAF = ("a0", "a1"), ("b0", "b1", "b2")
 MISSING = (Missing("Not known", "Find out."),)
 INPUTS = [
     Input(name="a0", scope="tray", expression="shop['a0']", words="", missing=MISSING),
-    Input(name="a1", scope="tray", expression="tray['a1']", words="", missing=MISSING),
-    *(
-        Input(name=name, scope="loaf", expression=f"loaf[{name!r}]", words="", missing=MISSING, repeats=name != "b2")
-        for name in LOAF
-    ),
+    Input(name="a1", scope="tray", expression="tray['a1']", words="", missing=MISSING, patterned=True),
+    Input(name="b0", scope="loaf", expression="loaf['b0']", words="", missing=MISSING, repeats=True),
+    Input(name="b1", scope="loaf", expression="loaf['b1']", words="", missing=MISSING, repeats=True, patterned=False),
+    Input(name="b2", scope="loaf", expression="loaf['b2']", words="", missing=MISSING),
 ]
 LAYOUT = Layout(arguments=("shop", "tray", "loaves"), items=("loaf", "loaves"), shared=("shop",))
 

@@ -10,6 +10,7 @@ Only answers other than `pass` are listed: what was asked and did not answer oth
 """
 
 from collections.abc import Callable, Iterable
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from msgspec import Struct
 
 from cleanclaim.kernel.compile_cache import Layout, load_compiled
 from cleanclaim.kernel.functions import UNDETERMINED, Missing, Outcome, Rule
-from cleanclaim.kernel.memory import Memory
+from cleanclaim.kernel.memory import Memory, forget
 from cleanclaim.kernel.missing import MissingFinder, MissingSearch
 from cleanclaim.kernel.plan import Plan
 from cleanclaim.kernel.rule_set import RuleSet
@@ -86,7 +87,12 @@ def compile_rules(
     namespace = {name: _meant(rule_set, *what) for name, what in written.names.items()}
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
     remembered = Memory(namespace["shared_values"], namespace["constants"])
-    namespace |= {"recognized": remembered.recognized, "remembered_under": remembered.under}
+    namespace |= {
+        "recognized": remembered.recognized,
+        "remembered_under": remembered.under,
+        "forget": forget,
+        "numbers": count(),
+    }
     counts = written.per_visit, written.per_line
     finder = MissingFinder(rule_set, layout)
     return Compiled(namespace["evaluate"], rules, *counts, remembered, finder, written.source)

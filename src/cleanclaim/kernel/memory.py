@@ -19,8 +19,11 @@ OBJECTS = 10_000
 """How many sets of shared objects are recognized without looking at their values before starting afresh."""
 
 Lines = dict[tuple[Any, ...], tuple[Any, ...]]
-Recognized = tuple[Lines, tuple[Any, ...], tuple[object, ...]]
-"""What is remembered under some shared objects: lines, constants worked out from the objects, and the objects."""
+Remembered = tuple[Lines, dict[tuple[Any, ...], int], Lines]
+"""What is remembered of lines, the number of each kind of line, and what is remembered of patterns of these numbers."""
+
+Recognized = tuple[Lines, dict[tuple[Any, ...], int], Lines, tuple[Any, ...], tuple[object, ...]]
+"""The same under some shared objects, with the constants worked out from the objects, and the objects."""
 
 
 class Memory:
@@ -38,25 +41,31 @@ class Memory:
         self.recognized: dict[tuple[int, ...], Recognized] = {}
         self._shared_values = shared_values
         self._constants = constants
-        self._by_values: dict[Hashable, Lines] = {}
+        self._by_values: dict[Hashable, Remembered] = {}
 
     def under(self, *shared: object) -> Recognized:
         """What is remembered under these objects, and the objects: an id says nothing once its object is gone."""
         if len(self.recognized) >= OBJECTS:
             self.recognized.clear()
-        known = self._under_values(shared), self._constants(*shared), shared
+        known = *self._under_values(shared), self._constants(*shared), shared
         self.recognized[tuple(map(id, shared))] = known
         return known
 
-    def _under_values(self, shared: tuple[object, ...]) -> Lines:
+    def _under_values(self, shared: tuple[object, ...]) -> Remembered:
         values = tuple(map(_hashable, self._shared_values(*shared)))
         if values not in self._by_values and len(self._by_values) >= MEMORIES:
             self._by_values.clear()
-        return self._by_values.setdefault(values, {})
+        return self._by_values.setdefault(values, ({}, {}, {}))
 
     def __len__(self) -> int:
         """How many lines are remembered in all."""
-        return sum(map(len, self._by_values.values()))
+        return sum(len(lines) for lines, _kinds, _patterns in self._by_values.values())
+
+
+def forget(*remembered: dict[Any, Any]) -> None:
+    """Start afresh: what is remembered of lines, of kinds of lines and of their patterns hangs together."""
+    for one in remembered:
+        one.clear()
 
 
 def _hashable(value: Any) -> Hashable:

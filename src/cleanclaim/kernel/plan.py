@@ -1,7 +1,8 @@
 """What is worked out where: which answers can be remembered, which facts come before which loop over the lines.
 
 A rule or fact is *memoized* where it hangs on one line alone: on fields of the line and the visit that repeat from
-visit to visit, and on what many calls share; a fact that hangs on the latter alone is *constant*. Everything else is
+visit to visit, and on what many calls share; a fact that hangs on the latter alone is *constant*. What hangs on such
+fields of all lines together is *patterned*: remembered by the pattern of a visit's lines. Everything else is
 *contextual*. A contextual rule may read a memoized
 fact; such a fact is *exported* by the memoized function. Where contextual rules hang on one, it is a *gate*: the
 memoized function says which gates a line opens, and facts of the visit that are needed behind gates alone are worked
@@ -28,25 +29,46 @@ class Plan:
         self.layout = layout
         self.line_scope = rule_set.scopes[-1]
         self.shared_inputs = {name for name, entry in rule_set.inputs.items() if self._is_shared(entry.expression)}
-        self.repeating = {name for name, entry in rule_set.inputs.items() if entry.repeats}
+        inputs = rule_set.inputs
+        self.repeating = {name for name, entry in inputs.items() if entry.repeats}
+        self.patterning = {
+            name for name, one in inputs.items() if (one.repeats if one.patterned is None else one.patterned)
+        }
         self.memoized = [entry for entry in rules if self._can_be_memoized(entry)]
         self.contextual = [entry for entry in rules if not self._can_be_memoized(entry)]
         facts = self.facts_behind(self.contextual)
         exported = [node for node in facts if self.is_line_fact(node.name) and self._can_be_memoized(node)]
         self.constant_facts = [node for node in facts if self._is_constant(node)]
         self.contextual_facts = [node for node in facts if node not in exported and node not in self.constant_facts]
+        self.patterned = {_key(node) for node in (*self.contextual, *self.contextual_facts) if self._is_patterned(node)}
         read = {name for node in [*self.contextual, *self.contextual_facts] for name in self.reads(node)}
         self.exported = [node.name for node in exported if node.name in read]
         self.memoized_facts = self._memoized_facts()
-        of_memory = self._inputs_of_memory()
-        self.key = tuple(name for name in of_memory if name not in self.shared_inputs)
-        self.shared_read = tuple(name for name in of_memory if name in self.shared_inputs)
+        of_lines, of_patterns = self._inputs_of_memory()
+        own = {name for name in of_lines | of_patterns if name in of_lines or self.is_line(name)} - self.shared_inputs
+        self.key = tuple(name for name in inputs if name in own)
+        self.kind = tuple(name for name in self.key if name in self.patterning and self.is_line(name))
+        """What of a line's key makes up the pattern of the lines; `pattern_key` is what of the visit does."""
+        of_visit = {name for name in of_patterns if not self.is_line(name)} - self.shared_inputs
+        self.pattern_key = tuple(name for name in inputs if name in of_visit)
+        self.shared_read = tuple(
+            name for name in inputs if name in self.shared_inputs and name in of_lines | of_patterns
+        )
         constant = {*self.shared_inputs, *(node.name for node in self.constant_facts)}
         self.constants = tuple(sorted(constant & read))
         self.stage: dict[str, int] = dict.fromkeys([*rule_set.inputs, *self.exported, *constant], 0)
         for node in self.contextual_facts:
             self.stage[node.name] = self.stage_of(node)
         self.groups = self._by_gate()
+        self.of_pattern = [self.is_patterned(group[0]) for group in self.groups]
+        """Of each group whether it is patterned."""
+        of_others = {
+            name
+            for node in (*self.contextual, *self.contextual_facts)
+            if not self.is_patterned(node)
+            for name in self.reads(node)
+        }
+        self.pattern_exports = sorted(self.patterned & of_others)
         self.gated = [self._only_for(group) for group in self.groups]
         self.gates = [name for name in self.exported if any(self.gate_of(group) == name for group in self.groups)]
         self.behind_gates = self._behind_gates()
@@ -85,6 +107,10 @@ class Plan:
         each = {parameter.name for parameter in node.parameters if parameter.each}
         return max((self.stage[n] + (n in each and self.is_line_fact(n)) for n in self.reads(node)), default=0)
 
+    def is_patterned(self, node: Fact) -> bool:
+        """Whether a rule or fact hangs on the pattern of the lines alone."""
+        return _key(node) in self.patterned
+
     def is_gated(self, node: Fact) -> bool:
         """Whether only one group of rules needs the fact."""
         return any(node in gated for gated in self.gated)
@@ -103,7 +129,7 @@ class Plan:
         users = self._users()
         found: dict[str, frozenset[str]] = {}
         for node in reversed(self.contextual_facts):
-            if self.in_loop(node) or node.name in gated_by:
+            if self.in_loop(node) or node.name in gated_by or self.is_patterned(node):
                 continue
             gates: set[str] | None = set()
             for user in users.get(node.name, ()):
@@ -136,23 +162,47 @@ class Plan:
         inputs = {name for fact in nodes for name in self.reads(fact) if name in self.rule_set.inputs}
         return inputs <= self.shared_inputs | self.repeating
 
+    def _is_patterned(self, node: Fact) -> bool:
+        nodes = [*self.facts_behind([node]), node]
+        inputs = {name for one in nodes for name in self.reads(one) if name in self.rule_set.inputs}
+        return inputs <= self.shared_inputs | self.patterning
+
     def _memoized_facts(self) -> list[Fact]:
         """The facts that the memoized function works out: those its rules hang on, and those it exports."""
         exported = [self.rule_set.facts[name] for name in self.exported]
         needed = [*self.facts_behind([*self.memoized, *exported]), *exported]
         return [node for node in self.rule_set.order if node in needed]
 
-    def _inputs_of_memory(self) -> list[str]:
-        """The inputs that the memoized function reads: what its answers are remembered by."""
-        read = {name for node in [*self.memoized, *self.memoized_facts] for name in self.reads(node)}
-        return [name for name in self.rule_set.inputs if name in read]
+    def _inputs_of_memory(self) -> tuple[set[str], set[str]]:
+        """The inputs that the memoized function reads, and those behind what is patterned: what answers are remembered
+        by.
+        """
+        patterned = [node for node in (*self.contextual, *self.contextual_facts) if self.is_patterned(node)]
+        of_lines = {name for node in [*self.memoized, *self.memoized_facts] for name in self.reads(node)}
+        of_patterns = {name for node in [*self.facts_behind(patterned), *patterned] for name in self.reads(node)}
+        return of_lines & set(self.rule_set.inputs), of_patterns & set(self.rule_set.inputs)
 
     def _by_gate(self) -> list[list[Rule]]:
-        """Contextual rules that are asked at the same place and under the same condition, together."""
-        groups: dict[tuple[bool, int, str | None], list[Rule]] = {}
+        """Contextual rules that are asked at the same place and under the same condition, together, those that are
+        patterned apart.
+        """
+        groups: dict[tuple[bool, int, str | None, bool], list[Rule]] = {}
         for entry in self.contextual:
-            groups.setdefault((self.in_loop(entry), self.stage_of(entry), entry.when), []).append(entry)
+            place = self.in_loop(entry), self.stage_of(entry), entry.when
+            groups.setdefault((*place, self.is_patterned(entry)), []).append(entry)
         return list(groups.values())
+
+    def places(self) -> list[tuple[int, int]]:
+        """Of each rule where its answers stand among those of a visit: the loop over the lines or what lies between
+        two, and the place there.
+        """
+        memoized = {entry.id: (-1, at) for at, entry in enumerate(self.memoized)}
+        gates = list(dict.fromkeys((self.in_loop(one), self.stage_of(one), one.when) for one in self.contextual))
+        found = {}
+        for at, entry in enumerate(self.contextual):
+            loop, stage, when = self.in_loop(entry), self.stage_of(entry), entry.when
+            found[entry.id] = 2 * stage + loop, gates.index((loop, stage, when)) * len(self.rules) + at
+        return [(memoized | found)[entry.id] for entry in self.rules]
 
     def _only_for(self, group: list[Rule]) -> list[Fact]:
         """The facts that only these rules need, and only where they apply."""
@@ -168,6 +218,7 @@ class Plan:
             # What is known of the visit early is known later too; what is known of a line, only in its own loop.
             in_time = self.stage[node.name] == stage or (not loop and self.stage[node.name] < stage)
             same_place = in_time and self.in_loop(node) == loop and not node.gives_each
+            same_place = same_place and self.is_patterned(node) == self.is_patterned(group[0])
             used_here = all(user in group or user in gated for user in users[node.name])
             if same_place and used_here and node.name not in before_gate:
                 gated.insert(0, node)
@@ -179,3 +230,8 @@ class Plan:
             for name in self.reads(node):
                 users.setdefault(name, []).append(node)
         return users
+
+
+def _key(node: Fact) -> str:
+    """What a rule or fact is called among both."""
+    return node.id if isinstance(node, Rule) else node.name

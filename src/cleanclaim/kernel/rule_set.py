@@ -31,7 +31,8 @@ class Input(Struct, frozen=True, kw_only=True):
 
     `words` are what it is, as a person would say it. `missing` says what to do where it is None (see `MissingParts`);
     an input that says nothing is never None. `money`: it is in cents. `repeats`: it takes few values, which repeat from
-    visit to visit, so that answers may be remembered by them.
+    visit to visit, so that answers about one line may be remembered by them. `patterned`: so may answers about all
+    lines together; None: as it repeats.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Input(Struct, frozen=True, kw_only=True):
     missing: MissingParts = ()
     money: bool = False
     repeats: bool = False
+    patterned: bool | None = None
 
 
 class RuleSet:

@@ -7,76 +7,25 @@ so are the conditions at the head of a longer one; a fact only one group of rule
 applies. What is written is drawn below, where it is written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cleanclaim.kernel import memory
-from cleanclaim.kernel.compile_cache import GeneratedSource, Name
-from cleanclaim.kernel.functions import BYPASSED, FAIL, UNDETERMINED, Fact, Parameter, Rule
-from cleanclaim.kernel.inline import inline_expression
-from cleanclaim.kernel.plan import Plan
+from cleanclaim.kernel.compile_cache import GeneratedSource
+from cleanclaim.kernel.functions import Fact, Rule
+from cleanclaim.kernel.question_writer import QuestionWriter
 
 
-class Writer:
-    """Writes the functions of a plan. Locals are `x_name` of the visit, `y_name` of a line, `xs_name` of all lines."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.rule_set = plan.rule_set
-        self.layout = plan.layout
-        self.item, self.items = plan.layout.items
-        self.index = {entry.id: index for index, entry in enumerate(plan.rules)}
-        self.names: dict[str, Name] = {}
+class Writer(QuestionWriter):
+    """Writes the functions of a plan."""
 
     def written(self) -> GeneratedSource:
-        """The text of all functions, with what its names stand for."""
+        """The text of all functions, with what its names stand for. Locals are as `QuestionWriter` says."""
         functions = [self._shared_values(), self._constants(), self._line_memoized(), self._evaluate()]
+        if self.plan.patterned:
+            functions += [self._pattern_memoized(), self._in_order()]
         source = "\n".join(line for function in functions for line in [*function, ""])
         per_line = sum(self.plan.in_loop(entry) for entry in self.plan.rules)
         return GeneratedSource(source, self.names, len(self.plan.rules) - per_line, per_line)
-
-    # -- names and expressions ---------------------------------------------------------------------
-
-    def _local(self, name: str, *, each: bool = False) -> str:
-        if each:
-            return f"xs_{name}"
-        return f"y_{name}" if self.plan.is_line(name) else f"x_{name}"
-
-    def _value(self, node: Fact) -> str:
-        """The expression that works out a fact or rule, given that nothing blocks it."""
-        local = {parameter.name: self._local(parameter.name, each=parameter.each) for parameter in node.parameters}
-        key = node.id if isinstance(node, Rule) else node.name
-        taken: dict[str, str] = {}
-        name = f"call_{node.name}_{len(self.names)}"
-        call = f"{name}({', '.join(local[parameter.name] for parameter in node.parameters)})"
-        expression, calls = inline_expression(node.function, node.source, local, call, taken)
-        self.names |= {name: (key, original) for name, original in taken.items()}
-        if calls:
-            self.names[name] = (key, None)
-        return expression
-
-    def _unknown(self, node: Fact) -> str:
-        """The test that an input the node cannot do without is unknown; empty where none can be."""
-        tests = [self._blocks(parameter) for parameter in node.parameters if self.rule_set.can_block(parameter)]
-        return " or ".join(tests)
-
-    def _blocks(self, parameter: Parameter) -> str:
-        local = self._local(parameter.name, each=parameter.each)
-        return f"None in {local}" if parameter.each else f"{local} is None"
-
-    def _assign(self, node: Fact, gates: Iterable[str] = ()) -> str:
-        """A fact worked out, where nothing blocks it and one of the gates was opened if it is needed behind some."""
-        local = self._local(node.name, each=node.gives_each)
-        nothing = f"[None] * len({self.items})" if node.gives_each else "None"
-        unknown, value = self._unknown(node), self._value(node)
-        opens = self._opens(gates)
-        if opens:
-            unknown = f"{unknown} or not {opens}" if unknown else f"not {opens}"
-        return f"{local} = {nothing} if {unknown} else {value}" if unknown else f"{local} = {value}"
-
-    def _opens(self, gates: Iterable[str], opened: str = "opened") -> str:
-        """The test that one of the gates was opened; empty for none."""
-        bits = sum(1 << self.plan.gates.index(gate) for gate in gates)
-        return f"({opened} & {bits})" if bits else ""
 
     # -- questions about one line alone ------------------------------------------------------------
     #
@@ -146,15 +95,17 @@ class Writer:
     #         not_applicable = 0
     #         x_discipline = visit.discipline                          # inputs
     #         xs_units = [line.units for line in lines]                # read as Each
-    #         remembered, (x_cap, ), _ = recognized.get((id(policy), id(tables), )) or remembered_under(policy, tables)
+    #         shared = recognized.get((id(policy), id(tables), )) or remembered_under(policy, tables)
+    #         remembered, kinds, patterns, (x_cap, ), _ = shared
     #         recalled = []
     #         opened = 0
     #         for i, line in enumerate(lines):                         # what is known of each line alone
     #             key = (x_discipline, line.code, line.units, )
     #             known = remembered.get(key)
     #             if known is None:
-    #                 if len(remembered) >= 100000: remembered.clear()
-    #                 known = remembered[key] = line_memoized(*key, policy, tables)
+    #                 if len(remembered) >= 100000: forget(remembered, kinds, patterns)
+    #                 kind = kinds.setdefault((key[1], ), next(numbers))  # what makes a pattern: not the units
+    #                 known = remembered[key] = (*line_memoized(*key, policy, tables), kind)
     #             recalled.append(known)
     #             not_applicable += known[1]
     #             opened |= known[2]                                   # the gates that any line opens
@@ -179,19 +130,79 @@ class Writer:
 
     def _evaluate(self) -> list[str]:
         lines = [f"def evaluate({', '.join(self.layout.arguments)}):", "    answers = []", "    not_applicable = 0"]
-        lines += self._inputs_outside()
+        lines += self._inputs_outside(patterned=False)
         lines += self._recognize()
         lines += self._recall() if self._recalls else []
+        lines += self._recall_pattern() if self.plan.patterned else []
+        lines += self._stages(patterned=False)
+        if self.plan.patterned:
+            lines.append("    if common: answers = sorted([*common, *answers], key=in_order)")
+        return [*lines, "    return answers, not_applicable"]
+
+    def _stages(self, *, patterned: bool) -> list[str]:
+        """What is worked out and asked, loop by loop: of the pattern of the lines, or of all else."""
         stages = [self.plan.stage_of(entry) for entry in self.plan.contextual]
         stages += [self.plan.stage[node.name] for node in self.plan.contextual_facts]
+        lines = []
         for stage in range(max(stages, default=0) + 1):
-            lines += self._outside(stage)
-            lines += self._loop(stage)
-        return [*lines, "    return answers, not_applicable"]
+            lines += self._outside(stage, patterned=patterned)
+            lines += self._loop(stage, patterned=patterned)
+        return lines
 
     @property
     def _recalls(self) -> bool:
-        return bool(self.plan.memoized or self.plan.exported)
+        return bool(self.plan.memoized or self.plan.exported or self.plan.patterned)
+
+    # -- questions about the pattern of the lines ---------------------------------------------------
+    #
+    #     def pattern_memoized(visit, lines, context, policy, tables, filed_on, recalled):
+    #         ...                                                      # as in `evaluate`
+    #         return answers, not_applicable, x_all_different, xs_conflict
+    #
+    #     PLACES = [(1, 0), (2, 12), (-1, 0)]                          # of each rule
+    #     def in_order(answer):
+    #         between, place = PLACES[answer[0]]
+    #         return between, answer[1], place
+    #
+    # and in `evaluate`, once the lines are recalled:
+    #
+    #         pattern = (x_discipline, *[known[-1] for known in recalled])      # what kinds of lines they are
+    #         met = patterns.get(pattern)
+    #         if met is None:
+    #             if len(patterns) >= 100000: patterns.clear()
+    #             met = patterns[pattern] = pattern_memoized(visit, lines, ..., recalled)
+    #         common, off, x_all_different, xs_conflict = met
+    #         not_applicable += off
+
+    def _pattern_memoized(self) -> list[str]:
+        lines = [f"def pattern_memoized({', '.join([*self.layout.arguments, 'recalled'])}):"]
+        lines += ["    answers = []", "    not_applicable = 0"]
+        lines += self._inputs_outside(patterned=True)
+        lines += self._recognize()
+        lines += self._stages(patterned=True)
+        exports = "".join(f", {self._local(name, each=self.plan.is_line(name))}" for name in self.plan.pattern_exports)
+        return [*lines, f"    return answers, not_applicable{exports}"]
+
+    def _in_order(self) -> list[str]:
+        return [
+            f"PLACES = {self.plan.places()}",
+            "def in_order(answer):",
+            "    between, place = PLACES[answer[0]]",
+            "    return between, answer[1], place",
+        ]
+
+    def _recall_pattern(self) -> list[str]:
+        key = "".join(f"{self._local(name)}, " for name in self.plan.pattern_key)
+        exports = "".join(f", {self._local(name, each=self.plan.is_line(name))}" for name in self.plan.pattern_exports)
+        return [
+            f"    pattern = ({key}*[known[-1] for known in recalled],)",
+            "    met = patterns.get(pattern)",
+            "    if met is None:",
+            f"        if len(patterns) >= {memory.REMEMBERED}: patterns.clear()",
+            f"        met = patterns[pattern] = pattern_memoized({', '.join([*self.layout.arguments, 'recalled'])})",
+            f"    common, off{exports} = met",
+            "    not_applicable += off",
+        ]
 
     def _read_by(self, nodes: Iterable[Fact]) -> set[tuple[str, bool]]:
         """What nodes read, as (name, whether for each line at once)."""
@@ -201,9 +212,11 @@ class Writer:
             read |= {(name, name in each) for name in self.plan.reads(node)}
         return read
 
-    def _inputs_outside(self) -> list[str]:
-        read = self._read_by([*self.plan.contextual_facts, *self.plan.contextual])
-        read |= {(name, False) for name in self.plan.key}
+    def _inputs_outside(self, *, patterned: bool) -> list[str]:
+        nodes = [*self.plan.contextual_facts, *self.plan.contextual]
+        read = self._read_by([node for node in nodes if self.plan.is_patterned(node) == patterned])
+        if not patterned:
+            read |= {(name, False) for name in (*self.plan.key, *self.plan.pattern_key)}
         lines = []
         for name, entry in self.rule_set.inputs.items():
             if not self.plan.is_line(name) and (name, False) in read and name not in self.plan.constants:
@@ -212,28 +225,34 @@ class Writer:
                 lines.append(f"    xs_{name} = [{entry.expression} for {self.item} in {self.items}]")
         return lines
 
-    def _here(self, stage: int, *, loop: bool) -> tuple[list[Fact], list[tuple[list[Rule], list[Fact]]]]:
+    def _here(
+        self, stage: int, *, loop: bool, patterned: bool
+    ) -> tuple[list[Fact], list[tuple[list[Rule], list[Fact]]]]:
         """The facts of one stage, inside or outside the loop, and the rules with the facts only they need."""
         plan = self.plan
         facts = [n for n in plan.contextual_facts if plan.stage[n.name] == stage and plan.in_loop(n) == loop]
         groups = zip(plan.groups, plan.gated, strict=True)
-        return facts, [(g, own) for g, own in groups if plan.stage_of(g[0]) == stage and plan.in_loop(g[0]) == loop]
+        here = [(g, own) for g, own in groups if plan.stage_of(g[0]) == stage and plan.in_loop(g[0]) == loop]
+        return [n for n in facts if plan.is_patterned(n) == patterned], [
+            (group, own) for group, own in here if plan.is_patterned(group[0]) == patterned
+        ]
 
-    def _outside(self, stage: int) -> list[str]:
-        facts, groups = self._here(stage, loop=False)
+    def _outside(self, stage: int, *, patterned: bool) -> list[str]:
+        facts, groups = self._here(stage, loop=False, patterned=patterned)
         behind = self.plan.behind_gates
         lines = [f"    {self._assign(n, behind.get(n.name, ()))}" for n in facts if not self.plan.is_gated(n)]
         for group, gated in groups:
             lines += self._ask(group, "-1", "    ", gated)
         return lines
 
-    def _loop(self, stage: int) -> list[str]:
+    def _loop(self, stage: int, *, patterned: bool) -> list[str]:
         plan = self.plan
-        facts, groups = self._here(stage, loop=True)
+        facts, groups = self._here(stage, loop=True, patterned=patterned)
         open_facts = [node for node in facts if not plan.is_gated(node)]
         here = {node.name for node in facts}
-        read_later = {name for name in here | set(plan.exported) if self._needed_after(name, stage)}
-        read_later -= set(plan.exported) if stage else set()
+        exported = set() if stage else set(plan.exported)
+        read_later = {name for name in here | exported if self._needed_after(name, stage, patterned=patterned)}
+        read_later |= here & set(plan.pattern_exports) if patterned else set()
         if not open_facts and not groups and not read_later:
             return []
         behind_gates = [(group, gated) for group, gated in groups if plan.gate_of(group)]
@@ -270,11 +289,15 @@ class Writer:
         shared = ", ".join(self.layout.shared)
         ids = "".join(f"id({name}), " for name in self.layout.shared)
         constants = "".join(f"x_{name}, " for name in self.plan.constants)
-        return [f"    remembered, ({constants}), _ = recognized.get(({ids})) or remembered_under({shared})"]
+        return [
+            f"    shared = recognized.get(({ids})) or remembered_under({shared})",
+            f"    remembered, kinds, patterns, ({constants}), _ = shared",
+        ]
 
     def _recall(self) -> list[str]:
         """The remembered answers for each line, worked out where it is met for the first time."""
         parts = [self.rule_set.inputs[n].expression if self.plan.is_line(n) else self._local(n) for n in self.plan.key]
+        kind = "".join(f"key[{self.plan.key.index(name)}], " for name in self.plan.kind)
         return [
             "    recalled = []",
             "    opened = 0",
@@ -282,73 +305,17 @@ class Writer:
             f"        key = ({''.join(f'{part}, ' for part in parts)})",
             "        known = remembered.get(key)",
             "        if known is None:",
-            f"            if len(remembered) >= {memory.REMEMBERED}: remembered.clear()",
-            f"            known = remembered[key] = line_memoized({', '.join(['*key', *self.layout.shared])})",
+            f"            if len(remembered) >= {memory.REMEMBERED}: forget(remembered, kinds, patterns)",
+            f"            kind = kinds.setdefault(({kind}), next(numbers))",
+            f"            known = remembered[key] = (*line_memoized({', '.join(['*key', *self.layout.shared])}), kind)",
             "        recalled.append(known)",
             "        not_applicable += known[1]",
             "        opened |= known[2]",
             "        if known[0]: answers += [(rule, i, outcome, seen) for rule, _, outcome, seen in known[0]]",
         ]
 
-    def _needed_after(self, name: str, stage: int) -> bool:
+    def _needed_after(self, name: str, stage: int, *, patterned: bool) -> bool:
         later: list[Fact] = [n for n in self.plan.contextual_facts if self.plan.stage[n.name] > stage]
         later += [r for r in self.plan.contextual if self.plan.stage_of(r) > stage]
+        later = [node for node in later if self.plan.is_patterned(node) == patterned]
         return any(read == name for read, _each in self._read_by(later))
-
-    # -- one group of questions --------------------------------------------------------------------
-    #
-    #         if y_asks_pairs is None: answers.append((40, i, 'undetermined', (None, y_asks_pairs, )))
-    #         elif not y_asks_pairs: not_applicable += 1
-    #         else:
-    #             y_parted_from = (y_conflict.bypassable)              # only this group needs it
-    #             if y_parted_from is None: answers.append((40, i, 'undetermined', (y_parted_from, y_asks_pairs, )))
-    #             elif (bool(y_parted_from)): answers.append((40, i, 'bypassed' if y_is_distinct else 'fail', (...)))
-
-    def _ask(
-        self, group: list[Rule], place: str, indent: str, gated: list[Fact], read: Sequence[str] = ()
-    ) -> list[str]:
-        """The questions of a group. Facts only they need are worked out, and values only they need are `read`, once it
-        is known that they apply.
-        """
-        gate = group[0].when
-        lines: list[str] = []
-        if gate:
-            local, word = self._local(gate), "if"
-            opens = self._opens([gate], "known[2]") if place == "i" and gate == self.plan.gate_of(group) else ""
-            if opens:
-                lines.append(f"{indent}if {opens}:")
-                indent += "    "
-                lines += [f"{indent}{one}" for one in read]
-            if self.rule_set.may_be_none(gate):
-                absent = {node.name for node in gated}
-                open_answers = "; ".join(self._answer(entry, place, repr(UNDETERMINED), absent) for entry in group)
-                lines.append(f"{indent}if {local} is None: {open_answers}")
-                word = "elif"
-            if not opens:
-                lines.append(f"{indent}{word} not {local}: not_applicable += {len(group)}")
-            if not opens or word == "elif":
-                lines.append(f"{indent}else:")
-                indent += "    "
-        lines += [f"{indent}{self._assign(node)}" for node in gated]
-        for entry in group:
-            unknown, word = self._unknown(entry), "if"
-            if unknown:
-                lines.append(f"{indent}if {unknown}: {self._answer(entry, place, repr(UNDETERMINED))}")
-                word = "elif"
-            lines.append(f"{indent}{word} {self._value(entry)}: {self._answer(entry, place, self._fault(entry))}")
-        return lines
-
-    def _fault(self, entry: Rule) -> str:
-        """The outcome where the question is answered with yes."""
-        if not entry.unless:
-            return repr(FAIL)
-        resolved = self._local(entry.unless)
-        outcome = f"{BYPASSED!r} if {resolved} else {FAIL!r}"
-        may_be_none = self.rule_set.may_be_none(entry.unless)
-        return f"{UNDETERMINED!r} if {resolved} is None else {outcome}" if may_be_none else outcome
-
-    def _answer(self, entry: Rule, place: str, outcome: str, absent: Iterable[str] = ()) -> str:
-        each = {parameter.name for parameter in entry.parameters if parameter.each}
-        names = self.rule_set.evidence_of(entry)
-        values = "".join("None, " if n in absent else f"{self._local(n, each=n in each)}, " for n in names)
-        return f"answers.append(({self.index[entry.id]}, {place}, {outcome}, ({values})))"

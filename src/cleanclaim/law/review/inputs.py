@@ -7,7 +7,7 @@ history that is not declared here is refused when the program starts. An input w
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.kernel import Input, Missing, RuleSetError
 from cleanclaim.law.policies.keys import PolicyKey, keys
@@ -28,12 +28,22 @@ _CLINICIAN = Missing(
     name="clinician",
 )
 
+BILLED = Input(
+    name="billed",
+    scope="line",
+    expression="(line.units is None or line.units > 0)",
+    words="whether the line goes on the claim, as all do but a documented service that earned 0 units",
+    repeats=True,
+)
+"""Read of the units, which make no pattern: they are as different as the minutes."""
+
 
 def inputs() -> list[Input]:
     """Every input of the rules."""
     return [
         *_of(Visit, "visit", _about_visit(), but="history"),
         *_of(Service, "line", _about_line()),
+        BILLED,
         *_of(History, "history", _about_history()),
         *_about_payer(),
         *_of_context(),
@@ -76,10 +86,8 @@ def _about_visit() -> Iterator[Input]:
     yield _visit("service_date", Missing("Date of service not recorded", "Enter the date."))
     yield _visit("discipline", Missing("Discipline not recorded", "Enter PT, OT or SLP."), repeats=True)
     yield _visit("provider_npi", Missing("Provider not recorded", "Enter the NPI of who rendered the visit."))
-    yield _visit(
-        "place_of_service",
-        Missing("Place of service not recorded", "Enter the place: 11 is an office, 12 the home."),
-    )
+    place = Missing("Place of service not recorded", "Enter the place: 11 is an office, 12 the home.")
+    yield structs.replace(_visit("place_of_service", place), patterned=True)
     yield _visit(
         "necessity_documented",
         Missing(
@@ -114,13 +122,8 @@ def _about_line() -> Iterator[Input]:
     yield _line("minutes", "minutes_of_day")
     yield _line("performed_by", "performers", repeats=True)
     yield _line("mode", repeats=True)
-    yield _line(
-        "units",
-        "minutes_of_day",
-        "unit_method",
-        Missing("Units are not known", "Enter the units or the minutes behind them."),
-        repeats=True,
-    )
+    units = Missing("Units are not known", "Enter the units or the minutes behind them.")
+    yield structs.replace(_line("units", "minutes_of_day", "unit_method", units, repeats=True), patterned=False)
     yield _line("modifiers", repeats=True)
     yield _line(
         "charge",

@@ -37,12 +37,6 @@ VISITS_COUNTED = Missing(
 """What is missing where an approval or a benefit counts visits, and not from a day on that the chart names."""
 
 
-@fact
-def billed(units: int | None = None) -> bool:
-    """Whether the line goes on the claim: everything but a documented service that earned 0 units."""
-    return units is None or units > 0
-
-
 @fact(
     missing=Missing(
         "The code is not in the catalogue of therapy",
@@ -184,17 +178,17 @@ def all_different(code: Each[str]) -> bool:
 
 
 @fact
-def first_of_code(code: Each[str], units: Each[int | None], all_different: bool) -> Each[bool]:
+def first_of_code(code: Each[str], billed: Each[bool], all_different: bool) -> Each[bool]:
     """Whether the line is the first billed one of its code: findings about the code are shown there."""
-    return [number != 0 for number in units] if all_different else _first(code, units)
+    return billed if all_different else _first(code, billed)
 
 
-def _first(code: Sequence[str], units: Sequence[int | None]) -> list[bool]:
+def _first(code: Sequence[str], billed: Sequence[bool]) -> list[bool]:
     seen: set[str] = set()
     first = []
-    for one, number in zip(code, units, strict=True):
-        first.append(number != 0 and one not in seen)
-        if number != 0:
+    for one, goes in zip(code, billed, strict=True):
+        first.append(goes and one not in seen)
+        if goes:
             seen.add(one)
     return first
 

@@ -83,9 +83,9 @@ def holds_authorization(
 
 
 @fact
-def billed_codes(code: Each[str], units: Each[int | None]) -> tuple[str, ...]:
+def billed_codes(code: Each[str], billed: Each[bool]) -> tuple[str, ...]:
     """The codes that go on the claim."""
-    return tuple(one for one, number in zip(code, units, strict=True) if number != 0)
+    return tuple([one for one, goes in zip(code, billed, strict=True) if goes])
 
 
 @fact(missing="authorizations")

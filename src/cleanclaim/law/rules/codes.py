@@ -215,9 +215,9 @@ def treated(code: str, tables: Tables) -> Treated:
 
 
 @fact
-def is_bundled_by_schedule(treated: Treated, units: Each[int | None], on_schedule: bool | None = None) -> bool:
+def is_bundled_by_schedule(treated: Treated, billed: Each[bool], on_schedule: bool | None = None) -> bool:
     """Whether the fee schedule has the code's price inside other services, or pays it only where it stands alone."""
-    return bool(on_schedule) and (treated == "bundled" or (treated == "alone" and units.count(0) < len(units) - 1))
+    return bool(on_schedule) and (treated == "bundled" or (treated == "alone" and sum(billed) > 1))
 
 
 @rule(

@@ -89,11 +89,11 @@ def first_evaluations(tables: Tables) -> frozenset[str]:
 
 
 @fact
-def evaluates_anew(code: Each[str], units: Each[int | None], first_evaluations: frozenset[str]) -> bool:
+def evaluates_anew(code: Each[str], billed: Each[bool], first_evaluations: frozenset[str]) -> bool:
     """Whether the visit bills an initial evaluation of which an episode has room for one."""
     if first_evaluations.isdisjoint(code):
         return False
-    return any(number != 0 and one in first_evaluations for one, number in zip(code, units, strict=True))
+    return any(goes and one in first_evaluations for one, goes in zip(code, billed, strict=True))
 
 
 @fact

@@ -75,9 +75,9 @@ NONE = Conflict()
 
 
 @fact
-def conflicts(code: Each[str], units: Each[int | None], all_different: bool, tables: Tables) -> dict[str, Conflict]:
+def conflicts(code: Each[str], billed: Each[bool], tables: Tables) -> dict[str, Conflict]:
     """For each code of the visit, the edits it takes part in."""
-    return _among(tuple(code) if all_different and 0 not in units else _billed(code, units), tables)
+    return _among(_billed(code, billed), tables)
 
 
 def _is_item(code: str, tables: Tables) -> bool:
@@ -86,8 +86,8 @@ def _is_item(code: str, tables: Tables) -> bool:
     return family is not None and family.kind in ITEMS
 
 
-def _billed(code: Sequence[str], units: Sequence[int | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one, number in zip(code, units, strict=True) if number != 0))
+def _billed(code: Sequence[str], billed: Sequence[bool]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one, goes in zip(code, billed, strict=True) if goes))
 
 
 @lru_cache(maxsize=65_536)
@@ -217,10 +217,10 @@ def unsupported(in_separate_block: bool) -> bool:
 
 @fact
 def payer_conflicts(
-    code: Each[str], units: Each[int | None], extra_pairs: tuple[tuple[str, str], ...]
+    code: Each[str], billed: Each[bool], extra_pairs: tuple[tuple[str, str], ...]
 ) -> dict[str, Conflict]:
     """For each code of the visit, the payer's own pairs it takes part in."""
-    return _own_pairs(_billed(code, units), extra_pairs) if extra_pairs else {}
+    return _own_pairs(_billed(code, billed), extra_pairs) if extra_pairs else {}
 
 
 def _own_pairs(billed: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> dict[str, Conflict]:

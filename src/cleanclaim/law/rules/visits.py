@@ -359,11 +359,11 @@ def split(billed_apart: tuple[str, ...]) -> bool:
 
 
 @fact
-def evaluation_codes(code: Each[str], units: Each[int | None], tables: Tables) -> tuple[str, ...]:
+def evaluation_codes(code: Each[str], billed: Each[bool], tables: Tables) -> tuple[str, ...]:
     """The evaluation codes the visit bills, once for every line."""
     if tables.evaluations.isdisjoint(code):
         return ()
-    return tuple([one for one, number in zip(code, units, strict=True) if number != 0 and one in tables.evaluations])
+    return tuple([one for one, goes in zip(code, billed, strict=True) if goes and one in tables.evaluations])
 
 
 @rule(
