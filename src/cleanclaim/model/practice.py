@@ -68,6 +68,7 @@ class Billing(Struct, frozen=True, kw_only=True):
 
     `tax_id` is nine digits, and of the kind with which the provider is enrolled. `address` is a street
     address with a nine-digit ZIP; a post office box is allowed only as `pay_to`, where payments go if elsewhere.
+    `accepts_assignment`: what payers allow is payment in full, unless a payer's own entry says otherwise.
     """
 
     name: str | Name
@@ -79,6 +80,15 @@ class Billing(Struct, frozen=True, kw_only=True):
     contact: str
     phone: str
     pay_to: Address | None = None
+    accepts_assignment: bool = True
+
+    def accepts(self, payer: "PayerId") -> bool:
+        """Whether the practice accepts assignment of this payer's claims (CLM07, item 27)."""
+        return self.accepts_assignment if payer.accepts_assignment is None else payer.accepts_assignment
+
+    def is_paid(self, payer: "PayerId") -> bool:
+        """Whether patients let this payer pay the practice (CLM08, item 13); unless it is said, where it accepts."""
+        return self.accepts(payer) if payer.benefits_assigned is None else payer.benefits_assigned
 
 
 class Submitter(Struct, frozen=True, kw_only=True):
@@ -159,7 +169,7 @@ class PayerId(Struct, frozen=True, kw_only=True):
     receiver routes by; `claim_filing` the X12 code of the kind of insurance (MB Medicare Part B, MC Medicaid, CI
     commercial), `none` where the patient pays, and empty where the policy is to say it. `address` is where paper goes,
     `provider_id` the number that the payer itself gave the practice; `receiver` takes its files, where that is another
-    than the practice's.
+    than the practice's. `accepts_assignment` and `benefits_assigned` are None where the practice's entry holds.
     """
 
     policy: str
@@ -169,6 +179,8 @@ class PayerId(Struct, frozen=True, kw_only=True):
     address: Address | None = None
     provider_id: str | None = None
     receiver: Receiver | None = None
+    accepts_assignment: bool | None = None
+    benefits_assigned: bool | None = None
 
     @property
     def takes_claims(self) -> bool:

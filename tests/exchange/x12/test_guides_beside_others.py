@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from benchmarks import guides
 
+from cleanclaim.exchange.x12.guide import UNLIMITED
+
 DECISION = Path(__file__).parents[3] / "docs" / "decisions" / "0017-guides-beside-others.md"
 
 
@@ -40,7 +42,7 @@ def test_a_ruby_file_is_read_as_it_is_indented() -> None:
     """
     level, claim = guides.stupidedi(text)
     assert (level.loop, level.segment, level.usage, level.most) == ("2000A", "HL", "S", 1)
-    assert (claim.loop, claim.usage, claim.most) == ("2300", "R", guides.UNLIMITED)
+    assert (claim.loop, claim.usage, claim.most) == ("2300", "R", UNLIMITED)
     assert claim.elements == {
         "01": ("R", frozenset()),
         "02": ("S", frozenset()),

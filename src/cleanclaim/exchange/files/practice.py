@@ -176,6 +176,7 @@ def _billing(table: Entries) -> Billing:
         contact=table.need("contact", read.text(60)),
         phone=table.need("phone", read.digits(10)),
         pay_to=address(table, "pay_to_") if any(f"pay_to_{entry}" in table for entry in known.ADDRESS) else None,
+        accepts_assignment=table.flag("accepts_assignment") is not False,
     )
 
 
@@ -259,6 +260,8 @@ def _payer(key: str, table: Entries) -> PayerId:
         receiver=table.attempt(lambda: _receiver(table.table("receiver", known.PAYER_RECEIVER)))
         if "receiver" in table
         else None,
+        accepts_assignment=table.flag("accepts_assignment"),
+        benefits_assigned=table.flag("benefits_assigned"),
     )
 
 

@@ -58,6 +58,9 @@ BILLING: EntryTable = {
     **_NINE_DIGITS,
     "contact": Entry("whom payers call", needed=True),
     "phone": Entry("ten digits", needed=True),
+    "accepts_assignment": Entry(
+        "`false` where the practice does not take what payers allow as payment in full", when="`true` unless entered"
+    ),
     **{
         f"pay_to_{name}": Entry(f"where payments go: {entry.meaning}", when="if elsewhere; may be a post office box")
         for name, entry in ADDRESS.items()
@@ -124,6 +127,12 @@ PAYER: EntryTable = {
     "receiver": Entry(
         "a table `[payers.NAME.receiver]`: who takes this payer's files in",
         when="if another than the practice's receiver",
+    ),
+    "accepts_assignment": Entry(
+        "`true` or `false`: whether what it allows is payment in full", when="if otherwise than under [billing]"
+    ),
+    "benefits_assigned": Entry(
+        "`true` or `false`: whether patients let it pay the practice", when="as accepts_assignment unless entered"
     ),
     "provider_id": Entry("the number that this payer gave the practice, if it wants it on claims"),
     **{

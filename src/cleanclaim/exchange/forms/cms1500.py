@@ -50,7 +50,7 @@ def _batches(lines: Sequence[ClaimLine]) -> Iterator[Sequence[ClaimLine]]:
 def _boxes(claim: Claim, practice: Practice, signed_on: date) -> Boxes:
     filled = {
         **_payer(claim),
-        **_patient(claim),
+        **_patient(claim, practice),
         **_insured(claim),
         **_condition(claim),
         **_provider(claim, practice, signed_on),
@@ -76,7 +76,7 @@ def _carrier(claim: Claim) -> Boxes:
     return {"payer_street": street(where), "payer_city": city(where)}
 
 
-def _patient(claim: Claim) -> Boxes:
+def _patient(claim: Claim, practice: Practice) -> Boxes:
     patient = claim.patient
     return {
         "2": _named(patient.name),
@@ -85,7 +85,7 @@ def _patient(claim: Claim) -> Boxes:
         **_address("5", patient.address),
         f"6 {_RELATIONSHIP[claim.coverage.relationship]}": "X",
         "12": "SIGNATURE ON FILE",
-        "13": "SIGNATURE ON FILE",
+        "13": "SIGNATURE ON FILE" if practice.billing.is_paid(claim.payer) else "",
     }
 
 
@@ -161,7 +161,7 @@ def _provider(claim: Claim, practice: Practice, signed_on: date) -> Boxes:
         "25": billing.tax_id,
         f"25 {billing.tax_id_kind.lower()}": "X",
         "26": claim.claim_id,
-        "27 yes": "X",
+        "27 yes" if billing.accepts(claim.payer) else "27 no": "X",
         "31 name": f"{full_name(claim.rendering.name)} {claim.rendering.credential}",
         "31 date": f"{signed_on:%m%d%y}",
         **_place(claim, practice),

@@ -82,7 +82,8 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[OutgoingSegment]:
     """2300 to 2330B: the claim as a whole, then who referred, who treated, where, and who else pays."""
     coverage = claim.coverage
     place = (claim.place_of_service, "B", FREQUENCY[claim.frequency])
-    yield ("CLM", claim.claim_id, amount(claim.charge), "", "", place, "Y", "A", "Y", "Y", "", _related_cause(claim))
+    assigned = ("A" if billing.accepts(claim.payer) else "C", "Y" if billing.is_paid(claim.payer) else "N")
+    yield ("CLM", claim.claim_id, amount(claim.charge), "", "", place, "Y", *assigned, "Y", "", _related_cause(claim))
     if coverage.onset_date and coverage.onset_date not in {line.service_date for line in claim.lines}:
         yield ("DTP", "431", "D8", day(coverage.onset_date))
     if coverage.accident and coverage.accident.on:
@@ -105,7 +106,7 @@ def claim_loop(claim: Claim, billing: Billing) -> Iterator[OutgoingSegment]:
         yield ("NM1", "77", *_named(claim.site.name), *npi)
         yield from _address(claim.site.address)
     for other in claim.others:
-        yield from _other_payer(other, claim)
+        yield from _other_payer(other, claim, billing)
 
 
 def _unable_to_work(coverage: Coverage) -> Iterator[OutgoingSegment]:
@@ -152,7 +153,7 @@ def _rendering(clinician: Clinician) -> Iterator[OutgoingSegment]:
     yield ("PRV", "PE", "PXC", clinician.taxonomy)
 
 
-def _other_payer(other: LaterPayer, claim: Claim) -> Iterator[OutgoingSegment]:
+def _other_payer(other: LaterPayer, claim: Claim, billing: Billing) -> Iterator[OutgoingSegment]:
     """2320, 2330A and 2330B: another payer, what it decided of the claim as a whole, whose insurance it is."""
     coverage, payer = other.coverage, other.payer
     relation = "18" if coverage.relationship == "self" else _RELATIONSHIP[coverage.relationship]
@@ -164,7 +165,7 @@ def _other_payer(other: LaterPayer, claim: Claim) -> Iterator[OutgoingSegment]:
         yield ("AMT", "D", money(other.paid))
     if other.remaining is not None:
         yield ("AMT", "EAF", money(other.remaining))
-    yield ("OI", "", "", "Y", "", "", "Y")
+    yield ("OI", "", "", "Y" if billing.is_paid(payer) else "N", "", "", "Y")
     if other.outpatient:  # wanted where the remittance had it
         yield ("MOA", *other.outpatient)
     whose = coverage.subscriber.name if coverage.subscriber else claim.patient.name
