@@ -115,6 +115,13 @@ class Plan:
         """Whether only one group of rules needs the fact."""
         return any(node in gated for gated in self.gated)
 
+    def only_mentioned(self, group: Sequence[Rule], gated: Sequence[Fact]) -> list[Fact]:
+        """Of the facts that only a group needs those that no question of it hangs on: its words mention them."""
+        needed = {name for entry in group for name in reads_of(entry)}
+        for node in reversed(gated):
+            needed |= set(reads_of(node)) if node.name in needed else set()
+        return [node for node in gated if node.name not in needed]
+
     def gate_of(self, group: Sequence[Rule]) -> str | None:
         """The gate that a group hangs on: a memoized fact of the line; None where it hangs on no such."""
         gate = group[0].when

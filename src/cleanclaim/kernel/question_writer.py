@@ -79,7 +79,7 @@ class QuestionWriter:
         self, group: list[Rule], place: str, indent: str, gated: list[Fact], read: Sequence[str] = ()
     ) -> list[str]:
         """The questions of a group. Facts only they need are worked out, and values only they need are `read`, once it
-        is known that they apply.
+        is known that they apply; what only their words mention, once there is an answer.
         """
         gate = group[0].when
         lines: list[str] = []
@@ -100,13 +100,16 @@ class QuestionWriter:
             if not opens or word == "elif":
                 lines.append(f"{indent}else:")
                 indent += "    "
-        lines += [f"{indent}{self._assign(node)}" for node in gated]
+        mentioned = self.plan.only_mentioned(group, gated)
+        lines += [f"{indent}{self._assign(node)}" for node in gated if node not in mentioned]
         for entry in group:
+            words = "".join(f"{self._assign(node)}; " for node in mentioned if node in self.plan.facts_behind([entry]))
             unknown, word = self._unknown(entry), "if"
             if unknown:
-                lines.append(f"{indent}if {unknown}: {self._answer(entry, place, repr(UNDETERMINED))}")
+                lines.append(f"{indent}if {unknown}: {words}{self._answer(entry, place, repr(UNDETERMINED))}")
                 word = "elif"
-            lines.append(f"{indent}{word} {self._value(entry)}: {self._answer(entry, place, self._fault(entry))}")
+            answer = self._answer(entry, place, self._fault(entry))
+            lines.append(f"{indent}{word} {self._value(entry)}: {words}{answer}")
         return lines
 
     def _fault(self, entry: Rule) -> str:

@@ -240,14 +240,13 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
 def _plain(services: Sequence[Countable], unpaid: Mapping[str, str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
     plain = _plain_codes(tables)
-    minutes: dict[str, int] = {}
-    for item in services:
-        code, spent = item.code, item.minutes
-        if code not in plain or spent is None or item.mode == "group" or code in minutes:
-            return None
-        if item.performed_by in HELPERS:
-            return None
-        minutes[code] = spent
+    minutes = {
+        item.code: item.minutes
+        for item in services
+        if item.minutes is not None and item.code in plain and item.mode != "group" and item.performed_by not in HELPERS
+    }
+    if len(minutes) != len(services):
+        return None
     return minutes if unpaid is None or minutes.keys().isdisjoint(unpaid) else None
 
 

@@ -199,9 +199,9 @@ def findings(
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed.
 
     `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified. Many
-    visits have the same answers: these are put into words once.
+    visits have the same answers: these are put into words once. Of one that was left open only what is missing counts.
     """
-    key = (law.words, certain, *answers)
+    key = (law.words, certain, *[one if one[4] is None else (one[0], one[1], one[4]) for one in answers])
     try:
         known = _remembered.get(key)
     except TypeError:  # a value that cannot be remembered by, such as a payer's table

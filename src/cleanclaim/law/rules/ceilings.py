@@ -154,8 +154,16 @@ def codes_under_cap(daily_unit_cap_codes: tuple[str, ...]) -> frozenset[str]:
 
 
 @fact
-def capped_units(code: Each[str], units: Each[int | None], codes_under_cap: frozenset[str]) -> int | None:
+def capped_units(
+    code: Each[str],
+    units: Each[int | None],
+    codes_under_cap: frozenset[str],
+    cap_unread: bool,
+    has_cap: bool | None = None,
+) -> int | None:
     """Units of the visit that count toward the payer's cap of the day; unknown where one line's are."""
+    if has_cap is False and not cap_unread:
+        return 0
     if codes_under_cap.isdisjoint(code):
         return 0
     total = 0
