@@ -75,7 +75,9 @@ class ProviderAdjustment(Struct, frozen=True, gc=False):
 
 
 class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag="payment"):
-    """One payment: what all its claims and adjustments come to. `amount` and `claims_paid` are cents."""
+    """One payment: what all its claims and adjustments come to. `amount` and `claims_paid` are cents; `originator`
+    is the payer's number at its bank (BPR10).
+    """
 
     amount: int | None = None
     credit: bool = True
@@ -87,6 +89,7 @@ class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag
     payee: str | None = None
     payee_id: str | None = None
     payee_id_kind: str | None = None
+    originator: str | None = None
     claims: int = 0
     claims_paid: int | None = 0
     adjustments: tuple[ProviderAdjustment, ...] = ()

@@ -90,7 +90,7 @@ class ClaimHeader(Struct, frozen=True, gc=False):
 
     `own`: the subscriber's level says that the subscriber is the patient. `relationship` is the patient's to them.
     `address` is the patient's; `claim_number` is that of a property and casualty insurer (REF Y4); `insurance_type`
-    says why Medicare comes second (SBR05).
+    says why Medicare comes second (SBR05), `billing_number` is the payer's number of who bills (REF G2, LU in 2010BB).
     """
 
     billing: Party | None = None
@@ -109,12 +109,15 @@ class ClaimHeader(Struct, frozen=True, gc=False):
     insurance_type: str | None = None
     claim_number: str | None = None
     address: Address | None = None
+    death_date: date | None = None
+    billing_number: str | None = None
 
 
 class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim"):
     """One claim. `charge` is cents; `frequency` 1 is an original, 7 a replacement, 8 a void.
 
-    `unable_from` and `unable_to` are the first and last day the patient could not work.
+    `unable_from` and `unable_to` are the first and last day the patient could not work, `amount_patient_paid` the cents
+    that the patient has paid (AMT F5).
     """
 
     claim_id: str
@@ -139,3 +142,4 @@ class SubmittedClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="claim
     location_address: Address | None = None
     unable_from: date | None = None
     unable_to: date | None = None
+    amount_patient_paid: int | None = None

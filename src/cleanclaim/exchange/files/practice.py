@@ -35,6 +35,7 @@ from cleanclaim.model.practice import (
     Submitter,
 )
 from cleanclaim.model.supervision import find_supervisor
+from cleanclaim.reference.element_notes import element_note
 from cleanclaim.whole_file import parse_toml, read_toml
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
@@ -164,7 +165,8 @@ def _billing(table: Entries) -> Billing:
         table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
     own_number = "ssn" in table
     where = address(table, full_zip=True)
-    if where.line1 and where.line1.upper().replace(".", "").replace(" ", "").startswith(("POBOX", "POSTOFFICEBOX")):
+    street = element_note("street")
+    if not all(street.accepts(line) for line in (where.line1, where.line2) if line):
         table.fail("address", "a post office box is not allowed here.", "Enter the street address of the practice.")
     return Billing(
         name=group or name(table),

@@ -17,8 +17,10 @@ from cleanclaim.exchange.x12.checks.level1_elements import (
     TRAILING_SEPARATORS,
 )
 from cleanclaim.exchange.x12.checks.level2_guide import MISSING_ELEMENT, REPEATED_ELEMENT, UNKNOWN_CODE, UNUSED_ELEMENT
+from cleanclaim.exchange.x12.checks.level4_notes import fault_of_note
 from cleanclaim.exchange.x12.element_patterns import TELEPHONE, satisfies
 from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
+from cleanclaim.exchange.x12.guide_notes import breaks
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.values import FRACTION_OF_A_CENT, fault_of, written_as
 
@@ -48,6 +50,9 @@ def faults(segment: Segment, use: Use) -> Iterator[Fault]:
         form = values[number - 2] if wanted.data in {_PERIOD, TELEPHONE} and number > 1 else ""
         yield from _element(value, wanted, f"{use.id}{number:02d}", number, form, segment)
     yield from _syntax_notes(use.id, values, use.notes, None)
+    for note in use.asks:
+        if breaks(note, segment.delimiters).match(segment.raw):
+            yield fault_of_note(note, values)
 
 
 def _element(value: str, wanted: Element, name: str, number: int, form: str, segment: Segment) -> Iterator[Fault]:

@@ -30,7 +30,10 @@ def quick_test(use: Use, marks: Delimiters) -> Callable[[str], object]:
 def pattern_of_use(use: Use, marks: Delimiters) -> str | None:
     """A regular expression of the segments that are right, without terminator; None if too entangled to be quick."""
     body = _sequence(use.elements, use.notes, marks.element, marks)
-    return None if body is None else f"{use.id}{body}(?<![{re.escape(marks.element + marks.component)}])"
+    if body is None:
+        return None
+    refused = "".join(f"(?!{note.broken(marks)})" for note in use.asks)
+    return f"{refused}{use.id}{body}(?<![{re.escape(marks.element + marks.component)}])"
 
 
 def _sequence(parts: Sequence[Element], notes: Sequence[SyntaxNote], mark: str, marks: Delimiters) -> str | None:

@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple, cast
 
 from msgspec import Struct
 
+from cleanclaim.exchange.x12.guide_notes import SegmentNote, segment_notes
+
 Usage = Literal["R", "S", "-"]
 UNLIMITED = 1 << 30
 
@@ -49,7 +51,8 @@ class Element(Struct, frozen=True, kw_only=True):
 class Use(Struct, eq=False):
     """A segment at one place of a guide: the REF of loop 2300 that carries an authorization is one use, and so on.
 
-    `path` is its loop and identifier, such as `2300.CLM`; in the transaction itself, `.BHT`.
+    `path` is its loop and identifier, such as `2300.CLM`; in the transaction itself, `.BHT`. `asks` are the notes of
+    the guide that the segment alone shows.
     """
 
     id: str
@@ -60,6 +63,7 @@ class Use(Struct, eq=False):
     notes: tuple[SyntaxNote, ...]
     loop: "Loop"
     index: int
+    asks: tuple[SegmentNote, ...] = ()
 
     def __repr__(self) -> str:
         return f"Use({self.path})"
@@ -117,7 +121,7 @@ def load_guide(name: str) -> Guide:
     lines = _lines(_text(name))
     transaction_set, group, *versions = next(lines).split()[1:]
     root = Loop("", "", "R", 1, None, 0, [])
-    _grow(root, list(lines))
+    _grow(name, root, list(lines))
     return Guide(transaction_set, group, tuple(versions), root)
 
 
@@ -141,7 +145,7 @@ def _lines(text: str) -> Iterator[str]:
     yield line
 
 
-def _grow(root: Loop, lines: list[str]) -> None:
+def _grow(guide: str, root: Loop, lines: list[str]) -> None:
     """Hang the outline's lines on the root, each below the last one that is less indented."""
     above: list[tuple[int, Loop]] = [(-1, root)]
     written: dict[str, tuple[int, str, list[str]]] = {}
@@ -156,7 +160,7 @@ def _grow(root: Loop, lines: list[str]) -> None:
         most = UNLIMITED if parsed["most"] == "*" else int(parsed["most"])
         usage = cast("Usage", parsed["usage"])
         if not parsed["what"]:
-            parent.children.append(_use(parsed["id"], usage, most, parsed["rest"] or "", parent))
+            parent.children.append(_use(guide, parsed["id"], usage, most, parsed["rest"] or "", parent))
         else:
             loop = Loop(parsed["id"], parsed["rest"] or "", usage, most, parent, len(parent.children), [])
             parent.children.append(loop)
@@ -178,13 +182,14 @@ def _below(lines: list[str], at: int, indent: int) -> list[str]:
     return lines[at + 1 : end]
 
 
-def _use(segment: str, usage: Usage, most: int, cells: str, loop: Loop) -> Use:
+def _use(guide: str, segment: str, usage: Usage, most: int, cells: str, loop: Loop) -> Use:
     book = _dictionary()
     elements = [
         _element(cell, data) for cell, data in zip(cells.split(" | "), book["segments"][segment].split(), strict=False)
     ]
     path = f"{loop.id}.{segment}"
-    return Use(segment, path, usage, most, tuple(elements), _syntax_notes(segment), loop, len(loop.children))
+    asks = segment_notes(guide, loop.id, segment)
+    return Use(segment, path, usage, most, tuple(elements), _syntax_notes(segment), loop, len(loop.children), asks)
 
 
 def _element(cell: str, data: str) -> Element:

@@ -44,7 +44,7 @@ def isa_faults(segment: Segment, use: Use) -> Iterator[Fault]:
 
 def _separators(segment: Segment) -> Iterator[Fault]:
     repeats = segment.element(_VERSION) >= _REPEATS_SINCE
-    marks = [(0, segment.raw[3:4]), (_COMPONENT, segment.element(_COMPONENT))]
+    marks = [(0, segment.raw[3:4]), (_COMPONENT, segment.raw[-1:])]
     marks += [(_REPETITION, segment.element(_REPETITION))] if repeats else []
     seen = {segment.delimiters.segment}
     for number, mark in marks:

@@ -43,21 +43,29 @@ class LoopText(Struct, gc=False):
         if path in texts:
             if len(texts[path]) < _MOST:
                 texts[path] += self.marks.segment + segment.raw[:_LONGEST]
+                if self.placed is None:
+                    self.placed = {}
+                self.placed.setdefault(f"{path} {segment.element(1)}", segment)
         else:
             texts[path] = segment.raw[:_LONGEST]
             if self.placed is None:
                 self.placed = {}
             self.placed[path] = segment
 
-    def segment(self, path: str) -> Segment:
-        """The first segment of the path; the loop's first where it has none of it."""
+    def segment(self, path: str, qualifier: str = "") -> Segment:
+        """The first segment of the path that has the qualifier; the loop's first where it has none of the path."""
         placed = self.placed or {}
+        if qualifier and f"{path} {qualifier}" in placed:
+            return placed[f"{path} {qualifier}"]
         if self.matched is None or path in placed:
             return placed.get(path) or placed[self.path]
         shape, found = self.matched
         at = shape.paths.index(path) + 1 if path in shape.paths else 1
         begin, start = found.start(1), found.start(at)
-        raw = found[at].partition(self.marks.segment)[0]
+        if qualifier and path in shape.paths:
+            mark = self.marks.element
+            start += max(found[at].find(f"{path.partition('.')[2]}{mark}{qualifier}{mark}"), 0)
+        raw = found.string[start : found.end(at)].partition(self.marks.segment)[0]
         number = self.number + found.string.count(self.marks.segment, begin, start)
         return Segment(raw, raw.split(self.marks.element), self.byte + start - begin, number, self.marks)
 

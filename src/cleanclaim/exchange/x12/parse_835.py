@@ -33,6 +33,7 @@ def payment_of(
         payee=words(payee[2]) or None,
         payee_id=payee[4] or None,
         payee_id_kind=payee[3] or None,
+        originator=bpr[10] or None,
         claims=claims,
         claims_paid=claims_paid,
         adjustments=taken,

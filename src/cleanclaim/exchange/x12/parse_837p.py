@@ -73,6 +73,7 @@ def claim_header(biller: Biller, subscriber: LoopText | None, patient: LoopText 
         person = patient.texts.get("2010CA.DMG", "") or person
         whose, loop = patient, "2010CA"
     born, sex = _person(person, sep)
+    died = element(whose.texts.get("2000C.PAT" if patient is not None else "2000B.PAT", ""), sep, 6)
     return ClaimHeader(  # in the order of the fields: naming so many takes several times as long
         biller.party,
         biller.taxonomy,
@@ -92,6 +93,10 @@ def claim_header(biller: Biller, subscriber: LoopText | None, patient: LoopText 
         if f"{loop}.REF" in whose.texts
         else None,
         address(whose.texts.get(f"{loop}.N3", ""), whose.texts.get(f"{loop}.N4", ""), sep),
+        day_of(died) if died else None,
+        _billing_number(subscriber.texts["2010BB.REF"], sep, subscriber.marks.segment)
+        if "2010BB.REF" in subscriber.texts
+        else None,
     )
 
 
@@ -157,7 +162,13 @@ def claim_of(parts: Sequence[LoopText], before: ClaimHeader) -> SubmittedClaim:
         _location(first) if "2310C.N3" in texts else None,
         dates.get("314") or dates.get("360"),
         dates.get("314 to") or dates.get("361"),
+        cents_of(_numbers(texts["2300.AMT"], sep, marks.segment).get("F5") or "") if "2300.AMT" in texts else None,
     )
+
+
+def _billing_number(text: str, separator: str, terminator: str) -> str | None:
+    numbers = _numbers(text, separator, terminator)
+    return numbers.get("G2") or numbers.get("LU")
 
 
 def _location(claim: LoopText) -> Address | None:

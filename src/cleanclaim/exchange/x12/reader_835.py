@@ -27,6 +27,7 @@ class RemittanceReader:
         self._parts: list[LoopText] = []
         self._outside: LoopText | None = None
         self._on: date | None = None
+        self._made_on: date | None = None
         self._taken: list[ProviderAdjustment] = []
         self._claims = 0
         self._paid: int | None = 0
@@ -44,7 +45,10 @@ class RemittanceReader:
             marks = segment.delimiters
             self._taken += provider_adjustments(segment.raw, marks.element, marks.component)
         elif path == ".BPR":
-            self._on = day_of(segment.element(16))
+            self._on = self._made_on = day_of(segment.element(16))
+        elif path == ".DTM":
+            produced = day_of(segment.element(2))
+            self._made_on = max(self._on, produced) if self._on and produced else self._on or produced
         if self._outside is None:
             self._outside = LoopText.starting(use, segment)
         else:
@@ -72,7 +76,7 @@ class RemittanceReader:
         wrong: list[tuple[Segment, Fault]] = []
         if outside is not None and ".BPR" in outside.texts:
             faults = self._checks.new(self._checks.of(PAYMENT_835)(payment))
-            wrong = [(outside.segment(fault.path), fault) for fault in faults]
+            wrong = [(outside.segment(fault.path, fault.qualifier), fault) for fault in faults]
         place = Located(payment, 0, 0) if outside is None else located(payment, outside.segment(".BPR"))
         return (*made, (place, wrong))
 
@@ -91,12 +95,13 @@ class RemittanceReader:
     def _faults(self, claim: PaidClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
         """What is wrong with the claim, then with each of its lines."""
         wrong: list[tuple[Segment, Fault]] = []
-        paid_on, line_faults = self._on, self._line_faults
-        faults = self._claim_faults(claim, paid_on)
+        paid_on, made_on, line_faults = self._on, self._made_on, self._line_faults
+        faults = self._claim_faults(claim, paid_on, made_on)
         if faults:
-            wrong += [(parts[0].segment(fault.path), fault) for fault in self._checks.new(faults)]
+            wrong += [(parts[0].segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
         for number, line in enumerate(claim.lines, 1):
-            faults = line_faults(line, paid_on)
+            faults = line_faults(line, paid_on, made_on)
             if faults:
-                wrong += [(parts[number].segment(fault.path), fault) for fault in self._checks.new(faults)]
+                part = parts[number]
+                wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
         return wrong

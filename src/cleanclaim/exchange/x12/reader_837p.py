@@ -99,16 +99,16 @@ class ClaimsReader:
     def _faults(self, claim: SubmittedClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
         """What is wrong with the claim, then with each of its lines."""
         wrong: list[tuple[Segment, Fault]] = []
-        faults = self._claim_faults(claim)
+        faults = self._claim_faults(claim, parts[0], self._written)
         if faults:
             wrong += [(self._where(fault), fault) for fault in self._checks.new(faults)]
         diagnosis_count, birth_date, written = len(claim.diagnoses), claim.header.birth_date, self._written
         line_faults, lines = self._line_faults, iter(claim.lines)
         for part in parts:
             if part.path == "2400.LX":
-                faults = line_faults(next(lines), diagnosis_count, birth_date, written)
+                faults = line_faults(next(lines), diagnosis_count, birth_date, written, part)
                 if faults:
-                    wrong += [(part.segment(fault.path), fault) for fault in self._checks.new(faults)]
+                    wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
         return wrong
 
     def _where(self, fault: Fault) -> Segment:
@@ -116,5 +116,5 @@ class ClaimsReader:
         path = fault.path
         for part in (self._parts[0], self._patient, self._subscriber, self._billing):
             if part is not None and path in part.texts:
-                return part.segment(path)
+                return part.segment(path, fault.qualifier)
         return self._parts[0].segment("2300.CLM")

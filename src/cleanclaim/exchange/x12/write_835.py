@@ -44,9 +44,9 @@ def _unbalanced(payment: Payment, claims: Sequence[PaidClaim]) -> Iterator[str]:
     """What the checks of level 3 find in what is to be written."""
     checks = FileChecks()
     for claim in claims:
-        faults = checks.of(CLAIM_835)(claim, payment.on)
+        faults = checks.of(CLAIM_835)(claim, payment.on, payment.on)
         for line in claim.lines:
-            faults += checks.of(LINE_835)(line, payment.on)
+            faults += checks.of(LINE_835)(line, payment.on, payment.on)
         yield from (fault.problem for fault in faults if fault.check.level == _BALANCE)
     yield from (fault.problem for fault in checks.of(PAYMENT_835)(payment) if fault.check.level == _BALANCE)
 

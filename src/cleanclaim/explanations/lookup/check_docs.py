@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Level
+from cleanclaim.exchange.x12.guide_notes import NOTED, guide_notes
 from cleanclaim.explanations.lookup.check_pages import CheckPage, build_check_pages
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 
@@ -13,9 +15,19 @@ _ABOUT = (
 )
 
 
+_ABOUT_NOTES = (
+    "What the guides ask because of what else is sent. One table for each guide "
+    "(`src/cleanclaim/exchange/x12/guides/*.notes.toml`) is read by `validate`, by the tests of what we write "
+    "and by the test payer; the forms of elements are those that `cleanclaim check` asks of a practice's own files "
+    "(`reference/data/element-notes.toml`). The words are ours: the published guides were not read. A place that "
+    "begins with a star is every loop with that segment."
+)
+
+
 def build_check_docs() -> dict[str, str]:
     """The pages by their path under the reference."""
-    return {"checks/index.md": _index()} | {f"checks/level-{level}.md": _level(level) for level in LEVELS}
+    pages = {"checks/index.md": _index(), "checks/notes.md": _notes()}
+    return pages | {f"checks/level-{level}.md": _level(level) for level in LEVELS}
 
 
 def _index() -> str:
@@ -27,6 +39,26 @@ def _index() -> str:
         ]
         blocks += [f"## [Level {level}, {words}](level-{level}.md)", render_table(("check", "fault", "weight"), rows)]
     return join_blocks(*blocks)
+
+
+def _notes() -> str:
+    """The notes of the guides, each with its check or with why nobody looks."""
+    blocks = ["# Notes of the guides", GENERATED, _ABOUT_NOTES]
+    for guide in NOTED:
+        notes = guide_notes(guide)
+        found = [
+            (", ".join(note.at), note.rule, _link(name), note.source)
+            for name, note in notes.items()
+            if not note.unchecked
+        ]
+        blocks += [f"## {guide.upper()}", render_table(("place", "note", "check", "source"), found)]
+        left = [(", ".join(note.at), note.rule, note.unchecked) for note in notes.values() if note.unchecked]
+        blocks += [f"### {guide.upper()}: not looked for", render_table(("place", "note", "why not"), left)]
+    return join_blocks(*blocks)
+
+
+def _link(name: str) -> str:
+    return f"[{name}](level-{checks()[name].level}.md#{name.replace('.', '')})"
 
 
 def _level(level: Level) -> str:

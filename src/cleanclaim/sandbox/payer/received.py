@@ -17,6 +17,8 @@ from cleanclaim.reference.library import TableChoice
 
 SYNTAX = 2
 """The last level that a 999 answers for: syntax and the guide. Of what lies deeper a 277CA speaks."""
+_BILLS = ("2000A", "2010A")
+"""The loops of who bills, which hold for many claims."""
 CODES = 5
 """The last level that a 277CA answers for. Therapy's own rules are for whoever decides."""
 
@@ -59,17 +61,31 @@ def read_interchanges(path: Path, basis: TableChoice | None = None) -> list[Sent
     made = [SentInterchange(one, [], []) for one in interchanges]
     interchange_starts = [one.byte for one in interchanges]
     transaction_starts = [one.begun.byte for one in transactions]
+    above: list[Diagnostic] = []
     for item in items:
         if isinstance(item, Located) and isinstance(item.value, SubmittedClaim):
-            transactions[_latest(transaction_starts, item.byte)].claims.append(item.value)
+            transaction = transactions[_latest(transaction_starts, item.byte)]
+            transaction.claims.append(item.value)
+            above = _blame(transaction, item.value.claim_id, item.byte, above)
         elif isinstance(item, Diagnostic) and item.severity == "stop" and item.level <= CODES:
             if item.place.transaction is None:
                 made[_latest(interchange_starts, item.place.byte)].faults.append(item)
             else:
                 _take(transactions[_latest(transaction_starts, item.place.byte)], item)
+                above.append(item)
     for one in ours:
         made[_latest(interchange_starts, one.begun.byte)].transactions.append(one)
     return made
+
+
+def _blame(transaction: SentTransaction, claim_id: str, begins: int, above: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Count against a claim what is wrong above it: with who bills, and with the subscriber and patient. The faults of
+    who bills count against the claims that follow too, and are returned.
+    """
+    named = [one for one in above if one.level > SYNTAX and one.place.claim is None and one.place.byte < begins]
+    for fault in named:
+        transaction.misstated.setdefault(claim_id, fault.problem)
+    return [one for one in above if one.place.byte > begins or (one.place.loop or "").startswith(_BILLS)]
 
 
 def _latest(transaction_starts: Sequence[int], byte: int) -> int:

@@ -131,15 +131,16 @@ def test_a_check_cannot_read_what_its_subject_does_not_have() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("2300.CLM05-3", ("2300.CLM", 5, 3)),
-        ("2400.SV1", ("2400.SV1", None, None)),
-        ("2400.SV107", ("2400.SV1", 7, None)),
-        ("1000B.N104", ("1000B.N1", 4, None)),
-        (".BPR02", (".BPR", 2, None)),
-        ("2300.HI12-2", ("2300.HI", 12, 2)),
+        ("2300.CLM05-3", ("2300.CLM", 5, 3, "")),
+        ("2400.SV1", ("2400.SV1", None, None, "")),
+        ("2400.SV107", ("2400.SV1", 7, None, "")),
+        ("1000B.N104", ("1000B.N1", 4, None, "")),
+        (".BPR02", (".BPR", 2, None, "")),
+        ("2300.DTP[454]03", ("2300.DTP", 3, None, "454")),
+        ("2300.HI12-2", ("2300.HI", 12, 2, "")),
     ],
 )
-def test_a_place_is_written_as_billers_do(text: str, place: tuple[str, int | None, int | None]) -> None:
+def test_a_place_is_written_as_billers_do(text: str, place: tuple[str, int | None, int | None, str]) -> None:
     assert place_of(text) == place
 
 

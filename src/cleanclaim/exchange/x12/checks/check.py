@@ -35,7 +35,9 @@ from cleanclaim.exchange.x12.checks.subjects import LISTS, Subject
 from cleanclaim.exchange.x12.diagnostics import DiagnosticSeverity, Level
 from cleanclaim.nearest import did_you_mean
 
-_AT = re.compile(r"(?P<path>\w*\.[A-Z][A-Z0-9]{1,2}?)(?P<element>[0-9][0-9])?(?:-(?P<component>[0-9]))?")
+_AT = re.compile(
+    r"(?P<path>\w*\.[A-Z][A-Z0-9]{1,2}?)(?:\[(?P<qualifier>\w+)\])?(?P<element>[0-9][0-9])?(?:-(?P<component>[0-9]))?"
+)
 
 
 class CheckError(Exception):
@@ -58,11 +60,15 @@ class CheckExample(NamedTuple):
 
 
 class GuidePlace(NamedTuple):
-    """A segment by its path in the guide, an element of it and a component, from 1; None for the whole."""
+    """A segment by its path in the guide, an element of it and a component, from 1; None for the whole.
+
+    `qualifier` tells the segment from others of its path, such as one DTP of a claim; empty for the first.
+    """
 
     path: str
     element: int | None
     component: int | None
+    qualifier: str = ""
 
 
 class Wrong(NamedTuple):
@@ -76,8 +82,8 @@ class Wrong(NamedTuple):
 class Fault(Struct, frozen=True):
     """What a check found, before the place in the file is known.
 
-    `path` names the segment in the guide (`2310B.NM1`) where it is another than the subject's first. `code` is how a
-    999 says it.
+    `path` names the segment in the guide (`2310B.NM1`) where it is another than the subject's first, and `qualifier`
+    which of those that have the path. `code` is how a 999 says it.
     """
 
     check: "Check"
@@ -87,6 +93,7 @@ class Fault(Struct, frozen=True):
     element: int | None = None
     component: int | None = None
     path: str = ""
+    qualifier: str = ""
 
 
 CheckAnswer = str | Iterable[Wrong] | None
@@ -129,9 +136,10 @@ class Check(Struct, frozen=True, kw_only=True, eq=False):
         component: int | None = None,
         *,
         path: str = "",
+        qualifier: str = "",
     ) -> Fault:
         """A fault that this check found."""
-        return Fault(self, problem, remedy or self.remedy, self.code, element, component, path)
+        return Fault(self, problem, remedy or self.remedy, self.code, element, component, path, qualifier)
 
     def faults(self, answer: CheckAnswer) -> tuple[Fault, ...]:
         """The faults of an answer of the check's function."""
@@ -141,7 +149,7 @@ class Check(Struct, frozen=True, kw_only=True, eq=False):
 
     def _fault_at(self, problem: str, at: str, remedy: str) -> Fault:
         place = place_of(at or self.at)
-        return self.fault(problem, remedy, place.element, place.component, path=place.path)
+        return self.fault(problem, remedy, place.element, place.component, path=place.path, qualifier=place.qualifier)
 
 
 @lru_cache(maxsize=1024)
@@ -149,9 +157,14 @@ def place_of(text: str) -> GuidePlace:
     """A place in a guide: `2300.CLM05-3`, `2400.SV1`. Raises CheckError for anything else."""
     match = _AT.fullmatch(text)
     if match is None:
-        raise CheckError(f"{text!r} is no place in a guide. Write 2300.CLM, 2300.CLM05 or 2300.CLM05-3.")
+        raise CheckError(f"{text!r} is no place in a guide. Write 2300.CLM, 2300.CLM05, 2300.CLM05-3 or 2300.DTP[454].")
     element, component = match["element"], match["component"]
-    return GuidePlace(match["path"], int(element) if element else None, int(component) if component else None)
+    return GuidePlace(
+        match["path"],
+        int(element) if element else None,
+        int(component) if component else None,
+        match["qualifier"] or "",
+    )
 
 
 def check(  # noqa: PLR0913 - every part of a check's page, by name

@@ -1,33 +1,22 @@
 """SNIP level 4, situations: what the 837P guide wants because of what else a claim says, and front ends refuse for.
 
-Source: the situational notes of the 837P guide (005010X222A1), as public companion guides repeat them. Which of them
-are not looked for is said in `docs/explanation/x12.md`.
+The notes are in `guides/837p.notes.toml`, with those that are not looked for.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from cleanclaim.exchange.x12.checks.check import CheckExample, Wrong, check
+from cleanclaim.exchange.x12.checks.check import Wrong
+from cleanclaim.exchange.x12.checks.noted import noted
 from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P, LINE_837P, taken_by
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.money import dollars, sum_known
 from cleanclaim.model.practice import Address
 from cleanclaim.model.submitted_claim import OtherPayer, SubmittedLine
 
-_LINE = "SV1*HC:97140:GP:59*42.5*UN*1***1~DTP*472*D8*20260302~"
 
-
-@check(
-    "837p.patient-address",
-    of=CLAIM_837P,
-    level=4,
-    title="The subscriber is the patient, and has no address",
-    when="own",
-    at="2010BA.NM1",
-    remedy="Send N3 and N4 in loop 2010BA.",
-    example=CheckExample("837p", "N3*7 ELM", fails=""),
-)
+@noted("837p.patient-address", of=CLAIM_837P, when="own")
 def patient_address(address: Address | None = None) -> str | None:
     """The guide wants the address of a subscriber who is the patient (SBR02 18); front ends refuse the claim."""
     if address is None:
@@ -35,35 +24,13 @@ def patient_address(address: Address | None = None) -> str | None:
     return None if address.city else "The subscriber is the patient, and N4 is missing in loop 2010BA."
 
 
-@check(
-    "837p.patient-birth-date",
-    of=CLAIM_837P,
-    level=4,
-    title="The subscriber is the patient, and has no birth date and sex",
-    when="own",
-    at="2010BA.NM1",
-    remedy="Send DMG in loop 2010BA.",
-    example=CheckExample("837p", "DMG*", fails=""),
-)
+@noted("837p.patient-birth-date", of=CLAIM_837P, when="own")
 def patient_birth_date(birth_date: date | None = None, sex: str | None = None) -> str | None:
     """A payer finds the patient by name, number and date of birth; the guide wants DMG of a subscriber who is one."""
     return None if birth_date or sex else "The subscriber is the patient, and DMG is missing in loop 2010BA."
 
 
-@check(
-    "837p.control-number-twice",
-    of=CLAIM_837P,
-    level=4,
-    title="Two lines have the same control number",
-    remedy="Give each line a number of its own (REF 6R).",
-    example=CheckExample(
-        "837p",
-        "LX*2",
-        fails=f"LX*2~{_LINE}REF*6R*PT1L1~LX*3~",
-        passes=f"LX*2~{_LINE}REF*6R*PT1L2~LX*3~",
-        also=("CLM*", "CLM*PT1*170***11:B:1*Y*A*Y*Y~"),
-    ),
-)
+@noted("837p.control-number-twice", of=CLAIM_837P)
 def control_number_twice(lines: tuple[SubmittedLine, ...]) -> list[Wrong] | None:
     """The payer answers a line by this number; with one number for two, what was paid is posted to either."""
     numbers = [line.control_number for line in lines if line.control_number]
@@ -73,15 +40,7 @@ def control_number_twice(lines: tuple[SubmittedLine, ...]) -> list[Wrong] | None
     return [Wrong(f"{count} lines have the control number {number} (REF 6R).") for number, count in found if count > 1]
 
 
-@check(
-    "837p.onset-after-service",
-    of=CLAIM_837P,
-    level=4,
-    title="The illness began, or the accident was, after the service",
-    when="lines",
-    remedy="Correct DTP 431 or 439, or the day of the service.",
-    example=CheckExample("837p", "DTP*431", fails="DTP*431*D8*20260401~", passes="DTP*431*D8*20260201~"),
-)
+@noted("837p.onset-after-service", of=CLAIM_837P, when="lines")
 def onset_after_service(
     lines: tuple[SubmittedLine, ...], onset_date: date | None = None, accident_date: date | None = None
 ) -> list[Wrong] | None:
@@ -97,30 +56,13 @@ def onset_after_service(
     return wrong
 
 
-@check(
-    "837p.pointer-twice",
-    of=LINE_837P,
-    level=4,
-    title="A line points to a diagnosis twice",
-    at="2400.SV107",
-    remedy="Point to each diagnosis once.",
-    example=CheckExample("837p", "SV1*HC:97110", fails="SV1*HC:97110:GP*85*UN*2***1:1~"),
-)
+@noted("837p.pointer-twice", of=LINE_837P)
 def pointer_twice(pointers: tuple[int, ...]) -> str | None:
     """A line has room for four diagnoses; one that is named twice says nothing more, and some front ends refuse it."""
     return "SV107 points to a diagnosis twice." if len(set(pointers)) < len(pointers) else None
 
 
-@check(
-    "837p.other-payer-paid",
-    of=CLAIM_837P,
-    level=4,
-    title="What another payer paid is not the sum of its lines",
-    when="other_payers",
-    at="2300.CLM",
-    remedy="Send in AMT D what the lines say (SVD02), less what was taken off the claim as a whole (CAS in loop 2320).",
-    example=CheckExample("837p-secondary", "AMT*D", fails="AMT*D*60~"),
-)
+@noted("837p.other-payer-paid", of=CLAIM_837P, when="other_payers")
 def other_payer_paid(other_payers: tuple[OtherPayer, ...], lines: tuple[SubmittedLine, ...]) -> Iterator[Wrong]:
     """The next payer reckons from both, and refuses a claim where they differ."""
     for payer in other_payers:

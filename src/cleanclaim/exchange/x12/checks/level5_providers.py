@@ -1,6 +1,6 @@
-"""SNIP level 5, who: NPI, taxonomy and tax id of providers, and the place of service.
+"""SNIP level 5, who: NPI and taxonomy of providers, and the place of service.
 
-An NPI is judged by its check digit and a taxonomy and a tax id by their form: nobody's registration is looked up here.
+An NPI is judged by its check digit and a taxonomy by its form: nobody's registration is looked up here.
 """
 
 import re
@@ -13,7 +13,6 @@ from cleanclaim.model.submitted_claim import Party
 from cleanclaim.reference.places import places, professions
 
 _TAXONOMY = re.compile(r"[0-9]{3}[0-9A-Z]{7}")
-_NINE_DIGITS = re.compile(r"[0-9]{9}")
 _NPI = "XX"
 _BILLING_TAXONOMY, _RENDERING_TAXONOMY = "2000A.PRV03", "2310B.PRV03"
 _SEND_NPI = "Send the ten digits that NPPES shows."
@@ -91,21 +90,6 @@ def npi(
     ):
         if wrong := _wrong_npi(party):
             yield Wrong(wrong, at)
-
-
-@check(
-    "837p.tax-id",
-    of=CLAIM_837P,
-    level=5,
-    title="The billing provider's tax id is not nine digits",
-    at="2010AA.REF02",
-    remedy="Send the nine digits without hyphens.",
-    code="7",
-    example=CheckExample("837p", "REF*EI", fails="REF*EI*74-1234567~"),
-)
-def tax_id(tax_id: str) -> str | None:
-    """Payers pay, and report to the IRS, by the employer id (EI) or social security number (SY): nine digits each."""
-    return None if _NINE_DIGITS.fullmatch(tax_id) else f'"{tax_id}" is not a tax id of nine digits.'
 
 
 @check(

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from cleanclaim.exchange.x12.acknowledgements import ClaimAnswer
+from cleanclaim.exchange.x12.loop_text import LoopText, each
+from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.money import sum_known
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
 from cleanclaim.model.submitted_claim import Adjustment, ClaimHeader, SubmittedClaim, SubmittedLine
@@ -47,6 +49,36 @@ class Subject(Struct, frozen=True, kw_only=True, eq=False):
 def first_day(lines: tuple[SubmittedLine, ...]) -> date | None:
     """The first line's first day of service: the day on which a claim's codes must have been in force."""
     return lines[0].first_date if lines else None
+
+
+def last_day(lines: tuple[SubmittedLine, ...]) -> date | None:
+    """The last day of service of all lines."""
+    if len(lines) == 1:
+        return lines[0].last_date
+    return max([line.last_date for line in lines if line.last_date], default=None)
+
+
+class Days(NamedTuple):
+    """The day that a DTP names, or the first and the last of its span."""
+
+    first: date | None
+    last: date | None
+
+
+_NO_DAYS: dict[str, Days] = {}
+
+
+def days(loop: LoopText) -> dict[str, Days]:
+    """The days of a claim or a line by their qualifiers (DTP), but for those of service."""
+    text = loop.texts.get(f"{loop.path[:4]}.DTP")
+    if text is None or (loop.path == "2400.LX" and text[4:7] == "472" and loop.marks.segment not in text):
+        return _NO_DAYS
+    found = {}
+    for one in each(text, loop.marks.segment):
+        e = [*one.split(loop.marks.element), "", "", ""]
+        first, _, last = e[3].partition("-")
+        found[e[1]] = Days(day_of(first), day_of(last or first))
+    return found
 
 
 def reasons(adjustments: tuple[Adjustment, ...]) -> tuple[str, ...]:
@@ -86,8 +118,8 @@ CLAIM_837P = Subject(
     path="2300.CLM",
     value=SubmittedClaim,
     within={"header": ClaimHeader},
-    context=(),
-    derived=(first_day,),
+    context=("loop", "written"),
+    derived=(first_day, last_day, days),
     repeats=frozenset(
         {
             "accident_causes",
@@ -109,8 +141,8 @@ LINE_837P = Subject(
     path="2400.SV1",
     value=SubmittedLine,
     within={},
-    context=("diagnosis_count", "birth_date", "written"),
-    derived=(),
+    context=("diagnosis_count", "birth_date", "written", "loop"),
+    derived=(days,),
     repeats=frozenset(
         {
             "code",
@@ -131,7 +163,7 @@ CLAIM_835 = Subject(
     path="2100.CLP",
     value=PaidClaim,
     within={},
-    context=("paid_on",),
+    context=("paid_on", "made_on"),
     derived=(line_totals, reasons),
     repeats=frozenset({"paid_on", "reasons", "remarks", "rendering"}),
 )
@@ -140,7 +172,7 @@ LINE_835 = Subject(
     path="2110.SVC",
     value=PaidLine,
     within={},
-    context=("paid_on",),
+    context=("paid_on", "made_on"),
     derived=(reasons,),
     repeats=frozenset({"code", "code_kind", "first_date", "modifiers", "paid_on", "reasons", "remarks"}),
 )
