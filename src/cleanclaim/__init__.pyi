@@ -78,6 +78,7 @@ from cleanclaim.model.chart import OutsideCare as OutsideCare
 from cleanclaim.model.chart import PlanOfCare as PlanOfCare
 from cleanclaim.model.chart import ProgressReport as ProgressReport
 from cleanclaim.model.claim import BilledBefore as BilledBefore
+from cleanclaim.model.claim import BilledByAnother as BilledByAnother
 from cleanclaim.model.claim import Claim as Claim
 from cleanclaim.model.claim import ClaimLine as ClaimLine
 from cleanclaim.model.claim import HoldReason as HoldReason
