@@ -100,7 +100,11 @@ def test_a_277ca_on_a_batch_says_how_much_it_is_about() -> None:
 def test_a_claim_sent_again_in_another_batch_is_what_became_of_that_one() -> None:
     again = [line.replace("*B1*", "*B2*").replace("000000001", "000000002") for line in CLAIM_837P]
     (one,) = refused(CLAIM_837P, BATCH, again)
-    assert one.claims == ()
+    assert (one.claims, one.found) == ((), True)
+    (one,) = refused(CLAIM_837P, PROVIDER, again)
+    assert (one.claims, one.found) == ((), True)
+    (one,) = refused(CLAIM_837P, [line.replace("*XX*1000000012", "*XX*1000000020") for line in PROVIDER])
+    assert (one.claims, one.found) == ((), False)  # a billing provider who sent nothing in that batch
 
 
 def test_an_answer_on_a_batch_that_nobody_sent_names_no_claim() -> None:

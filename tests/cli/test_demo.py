@@ -14,6 +14,10 @@ SECTIONS = [
     "The review: what is on hold, and why",
     "The claims",
     "The answers of a test payer",
+    "A second payer",
+    "A batch rejected at its head",
+    "A claim taken back and corrected",
+    "Everything that was sent, and everything that was paid",
     "The files",
 ]
 
@@ -25,7 +29,7 @@ def test_the_demo_prints_its_sections_in_order_and_leaves_the_claims(tmp_path: P
     places = [lines.index(section) for section in SECTIONS]
     assert places == sorted(places)
     assert str(tmp_path / "claims.837") in answer.out
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers", "claims.837", "manifest.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers", "claims.837", "manifest.json", "weeks-after"]
     assert refusal((tmp_path / "claims.837").read_text(encoding="ascii")) == ""
 
 
@@ -83,3 +87,47 @@ def test_the_demo_writes_below_out_unless_told_otherwise(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     assert call("demo").code == 0
     assert (tmp_path / "out" / "demo" / "claims.837").is_file()
+
+
+def test_the_weeks_after_are_told_by_the_commands_to_the_cent(tmp_path: Path) -> None:
+    said = call("demo", "-o", tmp_path).out
+    after = tmp_path / "weeks-after"
+    second, claims = sorted(after.glob("second.*")), [tmp_path / "claims.837", tmp_path / "answers" / "claims.835"]
+    assert "Medicare Part B paid $57.44, $14.65 left" in said
+
+    head = call("match", *second)
+    assert head.code == 1
+    assert head.out.count("refused before it was decided   $") == 3
+    assert "A3:24:41" in head.out
+    assert head.out.splitlines()[0] in said
+
+    again = call("match", *second, *sorted(after.glob("second-again.*")))
+    assert again.code == 3  # paid, and no price of the second payer is known
+    assert "is refused, and its claims were sent again" in again.out
+    assert "1 payment of $46.70, every cent of it on these claims" in again.out
+
+    advice = call("read", after / "corrected.835").out
+    assert advice in said
+    assert "an earlier payment taken back (22)" in advice
+
+    everything = call("match", *claims, *second, *sorted(after.glob("second-again.*")), *after.glob("corrected.*"))
+    total = "3 payments of $1,473.93 together, every cent of it on these claims"
+    assert total in everything.out
+    assert total in said
+    assert sum(cents_paid(path) for path in tmp_path.rglob("*.835")) == 147393
+
+
+def cents_paid(path: Path) -> int:
+    """What a remittance pays, by its BPR02."""
+    (bpr,) = [one for one in path.read_text(encoding="ascii").split("~\n") if one.startswith("BPR*")]
+    return round(float(bpr.split("*")[2]) * 100)
+
+
+def test_all_that_the_weeks_after_wrote_passes_validation(tmp_path: Path) -> None:
+    call("demo", "-o", tmp_path)
+    files = sorted((tmp_path / "weeks-after").iterdir())
+    assert len(files) == 11
+    for file in files:
+        if file.name != "second.277ca":  # pyx12 asks for a provider, of which a batch rejected at its head names none
+            assert refusal(file.read_text(encoding="ascii")) == "", file.name
+        assert call("validate", file).code == 0, file.name

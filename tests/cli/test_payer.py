@@ -111,6 +111,8 @@ def test_habits_are_read_from_a_file(inbox: Path) -> None:
         ("policy = 'nobody'", ["habits.toml, policy", "is no payer"]),
         ("prices_at = 'Austin'", ["habits.toml, prices_at", "is no ZIP code"]),
         ("id = ''", ["habits.toml, id", "is empty"]),
+        ("id = 'EX003'", ["habits.toml, id", "no number of a payer on its remittance"]),
+        (f"name = '{'A' * 61}'", ["habits.toml, name", "is too long", "at most 60 characters"]),
         ("name = [", ["habits.toml", "is not TOML"]),
     ],
 )

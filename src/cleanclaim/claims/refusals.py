@@ -32,7 +32,8 @@ from cleanclaim.model.submitted_claim import SubmittedClaim
 class Refusal(Struct, frozen=True, kw_only=True):
     """What an answer refuses, and why; the ids of the claims at hand that are in it; how many claims and cents it says.
 
-    `found` is False where the answer speaks of a batch that is not among what was sent, or that several could be.
+    `found` is False where the answer speaks of a batch that is not among what was sent, or that several could be. Where
+    it is found and has no claims, all that it refuses was sent again later.
     """
 
     by: Literal["TA1", "999", "277CA"]
@@ -83,12 +84,24 @@ class _LastSent:
         last = {claim.claim_id: batch for batch in batches for claim in batch.claims}
         self._of = {id(batch): [claim for claim in batch.claims if last[claim.claim_id] is batch] for batch in batches}
 
-    def find(self, named: Callable[[_SentBatch], bool], *, whole: bool = False) -> list[SubmittedClaim] | None:
-        """The claims of the batch that is so named; None where none or several are. `whole`: of all of them."""
+    def find(
+        self, named: Callable[[_SentBatch], bool], *, whole: bool = False, provider: str | None = None
+    ) -> list[SubmittedClaim] | None:
+        """The claims of the batch that is so named; None where none or several are. `whole`: of all of them.
+        `provider`: of these the claims of a billing provider; None where there are none.
+        """
         found = [batch for batch in self._batches if named(batch)]
         if not found or (len(found) > 1 and not whole):
             return None
-        return [claim for batch in found for claim in self._of[id(batch)]]
+        if provider is None:
+            return [claim for batch in found for claim in self._of[id(batch)]]
+        if not any(_billed_by(claim, provider) for batch in found for claim in batch.claims):
+            return None
+        return [claim for batch in found for claim in self._of[id(batch)] if _billed_by(claim, provider)]
+
+
+def _billed_by(claim: SubmittedClaim, number: str) -> bool:
+    return claim.header.billing is not None and claim.header.billing.id == number
 
 
 def _refusal(answer: object, sent: _LastSent) -> list[Refusal]:
@@ -102,10 +115,8 @@ def _refusal(answer: object, sent: _LastSent) -> list[Refusal]:
             why = "; ".join([why_transaction(answer), *map(fault_in_words, answer.faults)])
             return [_made("999", f"transaction {answer.transaction} of group {answer.group}", why, claims)]
         case BatchAnswer(action="U"):
-            claims = sent.find(lambda batch: batch.reference == answer.batch)
-            if claims is not None and answer.level == "provider":
-                number = answer.party.id if answer.party else None
-                claims = [one for one in claims if one.header.billing is not None and one.header.billing.id == number]
+            provider = ((answer.party.id if answer.party else None) or "") if answer.level == "provider" else None
+            claims = sent.find(lambda batch: batch.reference == answer.batch, provider=provider)
             made = _made("277CA", whose_batch(answer), statuses_in_words(answer.statuses), claims)
             return [_with_size(made, answer)]
     return []

@@ -1,18 +1,23 @@
 """A payer in time: files lost and doubled, remittances that come later, names in the mailbox."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import strategies as some
 
-from cleanclaim.exchange.x12.acknowledgements import GroupAnswer
+from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, GroupAnswer, Status
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.law.basis import Basis
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState, state_bytes
+from tests.conftest import tries
 from tests.exchange.x12.files import CLAIM_837P, written
-from tests.sandbox.payer.post import ON, Post, claim, of, paid, payments, reasons
+from tests.sandbox.payer.post import ON, Post, claim, items, of, paid, payments, reasons
 from tests.sandbox.payer.test_payer import unfaulty
 
 
@@ -107,3 +112,74 @@ def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
     done = run_mailbox([path], post.habits, post.memory, Basis(filed_on=ON))
     assert (done.taken[0].file, done.taken[0].answers[0]) == ("?.837", "_.999")
     assert state_bytes(post.memory)
+
+
+def test_a_batch_of_a_submitter_that_is_not_known_is_rejected_whole(tmp_path: Path) -> None:
+    post = Post(tmp_path, Behavior(policy="commercial", submitters=["ANOTHER"]))
+    taken, done = post.one(CLAIM_837P)
+    assert list(done.answers) == ["claims1.999", "claims1.277ca"]
+    assert (taken.verdict, taken.claims, taken.accepted, taken.paid) == ("rejected", 1, 0, 0)
+    (batch,) = of(BatchAnswer, done.answers["claims1.277ca"])
+    assert (batch.level, batch.action, batch.rejected, batch.charge) == ("submitter", "U", 1, 12750)
+    assert batch.statuses == (Status("A3", "24", "41"),)
+    syntax, batches = done.answers.values()
+    unfaulty([syntax])
+    assert faults(batches) == []  # pyx12 asks for a provider below, of which a batch rejected at its head names none
+    post.habits = Behavior(policy="commercial", submitters=["RIVERBEND"])
+    again = [line.replace("000000001", "000000002") for line in CLAIM_837P]
+    assert [one.claim_id for one in paid(post.hand_in(again, name="again"))] == ["PT1"]
+
+
+def test_no_two_payments_have_one_number(tmp_path: Path) -> None:
+    """Not of one payer, not of two, and not where a payer has lost its memory and counts anew."""
+    one, other = Behavior(policy="commercial"), Behavior(policy="commercial", id="2999999999")
+    files = [claim(name=f"PT{number}", lines=CLAIM_837P) for number in range(3)]
+    numbers = []
+    for habits in (one, other):
+        for file in files:  # a payer without memory for each, all on one day
+            numbers += [payment.trace for payment in payments(Post(tmp_path, habits).hand_in(file))]
+    post = Post(tmp_path, one)
+    later = ON + timedelta(days=1)
+    numbers += [payment.trace for payment in payments(post.hand_in(*files, on=later))]
+    assert len(numbers) == len(set(numbers)) == 9
+    assert [payment.trace for payment in payments(Post(tmp_path, one).hand_in(*files, on=later))] == numbers[6:]
+
+
+def faults(text: str) -> list[Diagnostic]:
+    return [one for one in items(text) if isinstance(one, Diagnostic) and one.severity == "stop"]
+
+
+DAMAGES: dict[str, Callable[[list[str]], list[str]]] = {
+    "none": lambda lines: lines,
+    "sum": lambda lines: [line.replace("*127.5*", "*127.51*") for line in lines],
+    "syntax": lambda lines: [line.replace("NM1*82*1", "NM1*82*7") for line in lines],
+    "void": lambda lines: claim(lines, frequency="8", original="NOBODY"),
+    "envelope": lambda lines: [line.replace("IEA*1*", "IEA*2*") for line in lines],
+}
+
+
+@tries(12, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@given(
+    habits=some.builds(
+        Behavior,
+        name=some.sampled_from(["Example Payer", "A", "O'Neill & Sons: Mutual*" * 2]),
+        policy=some.sampled_from(["medicare", "commercial"]),
+        percent=some.integers(0, 100),
+        deductible=some.integers(0, 120),
+        denials=some.sampled_from([{}, {"50": 0.5, "197": 0.3}, {"16": 1.0}]),
+        takebacks=some.sampled_from([0.0, 1.0]),
+        submitters=some.sampled_from([[], ["ANOTHER"]]),
+    ),
+    damages=some.lists(some.sampled_from(sorted(DAMAGES)), min_size=1, max_size=3),
+)
+def test_whatever_the_payer_answers_passes_our_own_validation(
+    tmp_path: Path, habits: Behavior, damages: list[str]
+) -> None:
+    post = Post(tmp_path, habits)
+    files = [DAMAGES[damage](lines) for damage, lines in zip(damages, many(len(damages)), strict=True)]
+    done = post.hand_in(*files)
+    later = post.hand_in(on=ON + timedelta(days=30))
+    answers = [*done.answers.values(), *later.answers.values()]
+    assert answers
+    for text in answers:
+        assert faults(text) == []

@@ -113,7 +113,7 @@ def _rows(found: MatchResult) -> Iterator[tuple[object, ...]]:
 def exit_code(found: MatchResult) -> ExitCode:
     """1 where something differs, is not paid or does not tie out, 3 where something could not be compared, else 0."""
     statuses = {OPEN.get(one.outcome, "failed") for one in found.claims}
-    lost = any(not one.claims for one in found.refusals)
+    lost = any(not one.found for one in found.refusals)
     if found.unknown or found.unreadable or lost or any(one.unexplained != 0 for one in found.deposits):
         statuses.add("failed")
     return worst_exit_code(statuses)
@@ -159,7 +159,8 @@ def say_differences(found: MatchResult) -> None:
             _say_claim(claim)
     for refusal in found.refusals:
         if not refusal.claims:
-            say(make_printable(f"{refusal.by}, {refusal.about} is refused, of none of these claims: {refusal.why}"))
+            of = ", and its claims were sent again" if refusal.found else ", of none of these claims"
+            say_text(make_printable(f"{refusal.by}, {refusal.about} is refused{of}: {refusal.why}"), 0)
     for number in found.unknown:
         say(f"claim {make_printable(number)}   on a remittance, and not among the claims")
     for trace in found.twice:

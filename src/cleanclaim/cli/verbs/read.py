@@ -75,7 +75,7 @@ def run(
         if format == "json":
             _write_json(items, totals)
         else:
-            _say_overview(file, items, totals)
+            say_overview(file, items, totals)
     return exit_code(totals)
 
 
@@ -141,7 +141,8 @@ class _Part:
             say(f"    and {pluralize(more, 'problem')} more")
 
 
-def _say_overview(file: str, items: Iterator[Item], totals: FileTotals) -> None:
+def say_overview(file: str, items: Iterator[Item], totals: FileTotals) -> None:
+    """What a file says, a transaction after another; its totals are taken on the way."""
     part = _Part("")
     for item in items:
         totals.take(item)

@@ -66,7 +66,7 @@ def run(
     if format == "json":
         say_json(_as_json(made, written))
     else:
-        _say(made, written)
+        say_secondary(made, written)
     return 1 if made.on_hold else 0
 
 
@@ -75,7 +75,8 @@ def _decided(claims: Sequence[SubmittedClaim], decided: Container[str]) -> list[
     return list({one.claim_id: one for one in claims if one.claim_id in decided}.values())
 
 
-def _say(made: SecondaryResult, files: Sequence[WrittenClaims]) -> None:
+def say_secondary(made: SecondaryResult, files: Sequence[WrittenClaims]) -> None:
+    """What became of the claims, and the files in which those to a next payer were written."""
     for one in made.on_hold:
         say(f"claim {one.claim_id}   {style_mark(ON_HOLD)}")
         for indent, text in ((4, one.reason), (6, one.remedy)):

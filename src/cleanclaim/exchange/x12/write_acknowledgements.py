@@ -80,18 +80,37 @@ def write_277ca(head: InterchangeNumbers, about: Acknowledged, claims: Sequence[
     return write_interchange(head, CLAIMS, [_acknowledged(head, about, claims)])
 
 
-def _acknowledged(
-    head: InterchangeNumbers, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]
+def write_rejected_batch(head: InterchangeNumbers, about: Acknowledged, why: Status, claims: int, charge: int) -> str:
+    """A 277CA that rejects a whole batch at its submitter (2200B): so many claims, of which it names none."""
+    return write_interchange(head, CLAIMS, [_rejected(head, about, why, claims, charge)])
+
+
+def _rejected(
+    head: InterchangeNumbers, about: Acknowledged, why: Status, claims: int, charge: int
 ) -> Iterator[OutgoingSegment]:
+    yield from _submitter(head, about, below=False)
+    yield ("STC", _status(why), day(about.decided), "U", amount(charge))
+    yield ("QTY", "AA", str(claims))
+    yield ("AMT", "YY", amount(charge))
+
+
+def _submitter(head: InterchangeNumbers, about: Acknowledged, *, below: bool) -> Iterator[OutgoingSegment]:
+    """Payer and submitter, up to the sender's number of the batch. `below`: providers follow."""
     yield ("BHT", "0085", "08", about.reference, day(head.created.date()), f"{head.created:%H%M}", "TH")
     yield ("HL", "1", "", "20", "1")
     yield ("NM1", "PR", "2", about.payer.last_or_organization or "", "", "", "", "", "PI", about.payer.id or "")
     yield ("TRN", "1", about.reference)
     yield ("DTP", "050", "D8", day(about.received))
     yield ("DTP", "009", "D8", day(about.decided))
-    yield ("HL", "2", "1", "21", "1")
+    yield ("HL", "2", "1", "21", "1" if below else "0")
     yield ("NM1", "41", "2", about.submitter.last_or_organization or "", "", "", "", "", "46", about.submitter.id or "")
     yield ("TRN", "2", about.trace)
+
+
+def _acknowledged(
+    head: InterchangeNumbers, about: Acknowledged, claims: Sequence[tuple[ClaimAnswer, date]]
+) -> Iterator[OutgoingSegment]:
+    yield from _submitter(head, about, below=True)
     accepted = [one for one, _on in claims if one.action == "WQ"]
     refused = [one for one, _on in claims if one.action == "U"]
     total = sum(one.charge or 0 for one, _on in claims)

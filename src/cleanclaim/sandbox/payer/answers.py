@@ -1,13 +1,16 @@
 """What the payer writes: TA1 on a bad envelope, 999 on a group, 277CA on a provider's claims, 835 with the money."""
 
 import re
+from base64 import b32encode
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from hashlib import sha256
 
 from cleanclaim.exchange.x12.acknowledgements import (
     ClaimAnswer,
     GroupAnswer,
     InterchangeAnswer,
+    Status,
     SyntaxFault,
     TransactionAnswer,
 )
@@ -15,10 +18,16 @@ from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide
 from cleanclaim.exchange.x12.write_835 import Remitter, write_835
 from cleanclaim.exchange.x12.write_837p import GUIDE
-from cleanclaim.exchange.x12.write_acknowledgements import Acknowledged, write_277ca, write_999, write_ta1
+from cleanclaim.exchange.x12.write_acknowledgements import (
+    Acknowledged,
+    write_277ca,
+    write_999,
+    write_rejected_batch,
+    write_ta1,
+)
 from cleanclaim.model.practice import Address
 from cleanclaim.model.remittance import PaidClaim, Payment, ProviderAdjustment
-from cleanclaim.model.submitted_claim import Party
+from cleanclaim.model.submitted_claim import Party, SubmittedClaim
 from cleanclaim.sandbox.payer.adjudicate import ACCEPTED, Adjudicated
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.received import SentInterchange, SentTransaction
@@ -32,6 +41,8 @@ PREMATURE_END, BAD_STRUCTURE = "023", "022"
 """Why an interchange is rejected (TA105): its counts, its numbers, a premature end, anything else."""
 NOT_SUPPORTED, IN_ERROR = "1", "5"
 """Why a transaction is rejected (IK502)."""
+NO_SUBMITTER = Status("A3", "24", "41")
+"""Status of a batch that is returned unprocessed: the submitter is not approved as one."""
 CARRIED = "FB"
 """The adjustment (PLB) by which what a provider owes is carried to the next remittance, and taken there."""
 
@@ -114,7 +125,21 @@ def acknowledge_claims(
 ) -> str:
     """A 277CA on the claims of one provider in the batch that the sender numbered so (BHT03)."""
     on = envelope.created.date()
-    about = Acknowledged(
+    about = _about(envelope, behavior, to, batch)
+    return write_277ca(envelope, about, [(_claim_answer(one, on), _first_day(one, on)) for one in answered])
+
+
+def reject_batch(
+    envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, batch: str, claims: Sequence[SubmittedClaim]
+) -> str:
+    """A 277CA that rejects a whole batch, since its submitter is none that the payer takes claims from."""
+    charge = sum(one.charge or 0 for one in claims)
+    return write_rejected_batch(envelope, _about(envelope, behavior, to, batch), NO_SUBMITTER, len(claims), charge)
+
+
+def _about(envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, batch: str) -> Acknowledged:
+    on = envelope.created.date()
+    return Acknowledged(
         payer=Party(last_or_organization=behavior.name, id=behavior.id, id_kind="PI"),
         submitter=Party(last_or_organization=to.came.sender or NOBODY, id=to.came.sender or NOBODY),
         provider=to.payee,
@@ -123,7 +148,6 @@ def acknowledge_claims(
         received=on,
         decided=on,
     )
-    return write_277ca(envelope, about, [(_claim_answer(one, on), _first_day(one, on)) for one in answered])
 
 
 def _claim_answer(one: Adjudicated, on: date) -> ClaimAnswer:
@@ -142,13 +166,23 @@ def _first_day(one: Adjudicated, otherwise: date) -> date:
     return min((line.first_date for line in one.claim.lines if line.first_date), default=otherwise)
 
 
+def _trace_number(envelope: InterchangeNumbers, behavior: Behavior, payee: str, claims: Sequence[PaidClaim]) -> str:
+    """The number of a payment (TRN02): its day and characters that depend on the payer and all that it pays for.
+
+    Control numbers begin anew where the payer's memory is removed, and every payer counts its own.
+    """
+    content = repr((behavior.id, behavior.name, payee, envelope.control_number, claims))
+    mark = b32encode(sha256(content.encode()).digest()).decode()[:10]
+    return f"{envelope.created:%y%m%d}{mark}"
+
+
 def write_remittance(
     envelope: InterchangeNumbers, behavior: Behavior, to: Correspondent, claims: Sequence[PaidClaim], state: PayerState
 ) -> tuple[str, int]:
     """An 835 to one provider, and the cents it pays; what was paid too much before is taken off, or carried on."""
     payee = to.payee.id or ""
     total = sum(claim.paid or 0 for claim in claims)
-    trace = f"{behavior.id[-4:]}{envelope.control_number:08d}"
+    trace = _trace_number(envelope, behavior, payee, claims)
     adjustments = []
     owed = state.owed.pop(payee, None)
     if owed:

@@ -24,6 +24,8 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     By chance, but by the same chance for the same `seed`, claim number and file: `denials` are shares of lines by
     reason (CARC), `takebacks` the share of paid claims whose money it wants back `takeback_days` later, `lost` and
     `doubled` the shares of files it never answers, or answers twice. `delay_days` pass until a remittance is sent.
+    `submitters` are those it takes claims from, by the sender's number of the interchange (ISA06): a batch of anybody
+    else is rejected as a whole. Without any, everybody's is taken.
     """
 
     name: str = "Example Payer"
@@ -46,8 +48,11 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     delay_days: int = 0
     lost: float = 0.0
     doubled: float = 0.0
+    submitters: list[str] = field(default_factory=list)
 
 
+LONGEST = {"name": 60, "address": 55, "city": 30, "contact": 60}
+"""Characters that a remittance has room for (N102, N301, N401, PER02)."""
 MOST_DAYS = 3650
 MOST_DOLLARS = 1_000_000
 
@@ -75,6 +80,12 @@ def _entry_checks(behavior: Behavior, payers: Sequence[str]) -> Iterator[tuple[s
     """The check of each entry: its place, whether it passes, else the problem and the remedy."""
     for name in ("name", "id", "address", "city", "state", "zip", "contact", "phone"):
         yield name, bool(claim_text(getattr(behavior, name))), "is empty", "Write what the remittance should say."
+    for name, most in LONGEST.items():
+        fits = len(claim_text(getattr(behavior, name))) <= most
+        yield name, fits, "is too long for a remittance", f"Write at most {most} characters."
+    number = re.fullmatch(r"[0-9A-Z]{10}", behavior.id, re.ASCII)
+    remedy = "Write ten characters, 1 and a tax number by custom: a remittance (TRN03) takes no other."
+    yield "id", number is not None, f'"{behavior.id}" is no number of a payer on its remittance', remedy
     zip_code = re.fullmatch(r"\d{5}(-?\d{4})?", behavior.prices_at, re.ASCII)
     yield "prices_at", zip_code is not None, "is no ZIP code", "Write five digits, such as 78701."
     known = behavior.policy is None or behavior.policy in payers

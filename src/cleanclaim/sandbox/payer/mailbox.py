@@ -23,6 +23,7 @@ from cleanclaim.sandbox.payer.answers import (
     acknowledge_claims,
     acknowledge_group,
     answer_envelope,
+    reject_batch,
     reject_interchange,
     write_remittance,
 )
@@ -36,7 +37,8 @@ LONGEST_STEM = 100  # characters of a file's name that its answers keep
 
 
 class FileOutcome(Struct, kw_only=True):
-    """The outcome of one file: accepted, rejected by a TA1 or a 999, lost, or unread, with the reason as `problem`.
+    """The outcome of one file: accepted, rejected by a TA1, a 999 or a 277CA on the batch, lost, or unread, with the
+    reason as `problem`.
 
     `accepted` claims were decided, with `denied` lines among them; `refused` has the others by number, with the reason.
     `paid` is cents. `answers` are the names of the files that answer it, `later` the day its remittance is sent on.
@@ -165,6 +167,13 @@ class _MailboxDay(Struct, frozen=True):
                 taken.verdict = "rejected"
                 taken.problem = one.faults[0].problem if one.faults else f"{one.begun.version} is not taken here."
         accepted = [one for one in interchange.transactions if one.accepted]
+        submitter = interchange.begun.sender
+        if self.behavior.submitters and submitter not in self.behavior.submitters:
+            for one in accepted:
+                taken.verdict, taken.problem = "rejected", f"{submitter} is no submitter that claims are taken from."
+                batch = one.begun.reference
+                yield "277ca", reject_batch(self.envelope(to), self.behavior, to, batch, one.claims)
+            return
         for (batch, payee), claims in _by_provider(accepted).items():
             yield from self._provider(batch, structs.replace(to, payee=payee), claims, taken)
 
