@@ -1,8 +1,9 @@
 """`cleanclaim payer --sftp` against a real SFTP server on this machine: keys only, and none that is not known."""
 
 import asyncio
+import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from pathlib import Path
 
 import asyncssh
@@ -18,6 +19,7 @@ class There:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "there"
+        self.serves: type[asyncssh.SFTPServer] = asyncssh.SFTPServer
         self.known, self.key = folder / "known_hosts", folder / "key"
         for name in ("in", "out"):
             (self.folder / name).mkdir(parents=True)
@@ -38,7 +40,7 @@ class There:
 
     async def _listen(self) -> asyncssh.SSHAcceptor:
         def files(channel: asyncssh.SSHServerChannel[bytes]) -> asyncssh.SFTPServer:
-            return asyncssh.SFTPServer(channel, chroot=str(self.folder).encode())
+            return self.serves(channel, chroot=str(self.folder).encode())
 
         return await asyncssh.listen(
             "127.0.0.1",
@@ -132,6 +134,46 @@ def test_nobody_at_home_is_said(there: There) -> None:
     known = there.known.read_text(encoding="utf-8")
     there.known.write_text(known.replace(f":{there.port} ", ":1 "), encoding="utf-8")
     refused(there.payer("--sftp", "claims@127.0.0.1:1"), "127.0.0.1:1: cannot be reached")
+
+
+@pytest.mark.parametrize("writes", [1, 2, 3, 4])
+def test_a_connection_that_is_lost_while_answers_are_laid_loses_and_doubles_nothing(
+    tmp_path: Path, there: There, writes: int
+) -> None:
+    """The answers are those of a connection that held: none is missing, none comes twice, none is another."""
+    (tmp_path / "whole").mkdir()
+    whole = There(tmp_path / "whole")
+    try:
+        for server in (whole, there):
+            (server.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
+        assert whole.payer().code == 0
+        left = itertools.count(1)
+
+        class Lost(asyncssh.SFTPServer):
+            def write(self, file_obj: object, offset: int, data: bytes) -> int | Awaitable[int]:
+                if next(left) == writes:
+                    self.connection.abort()
+                return super().write(file_obj, offset, data)
+
+        there.serves = Lost
+        cut = there.payer()
+        assert cut.code == 2
+        assert "Traceback" not in cut.err
+        if writes > 1:
+            assert "Nothing was written" not in cut.err
+        there.serves = asyncssh.SFTPServer
+        assert there.payer().code == 0
+        names = [name for name in there.names("out") if name[0] != "."]
+        assert names == whole.names("out")
+        for name in ("monday.835", "monday.277ca", "monday.999"):
+            mine, theirs = ((one.folder / "out" / name).read_bytes() for one in (there, whole))
+            assert _without_clock(mine) == _without_clock(theirs)
+    finally:
+        whole.stop()
+
+
+def _without_clock(text: bytes) -> list[bytes]:
+    return [one for one in text.split(b"~") if not one.strip().startswith((b"ISA", b"GS*"))]
 
 
 def test_an_address_has_a_user_and_no_password(there: There) -> None:
