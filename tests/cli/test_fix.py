@@ -107,22 +107,40 @@ def test_columns_of_ones_own_stay_of_ndjson(tmp_path: Path) -> None:
     assert answer["not_carried"] == []
 
 
-@pytest.mark.parametrize("kind", ["json", "parquet", "stdin"])
-def test_columns_that_are_not_carried_are_named(tmp_path: Path, kind: str) -> None:
-    file, output = with_own(tmp_path, row(units="2", modifiers="GP")), tmp_path / "fixed.csv"
-    source: Path | str = tmp_path / f"own.{kind}"
-    piped = b""
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+@pytest.mark.parametrize("kind", ["json", "parquet"])
+def test_columns_of_ones_own_stay_of_json_and_parquet(tmp_path: Path, kind: str, ending: str) -> None:
+    file, output = tmp_path / f"own.{kind}", tmp_path / f"fixed.{ending}"
     if kind == "json":
-        visit = {"visit_id": "1", "patient_id": "P05", "payer": "aetna", "service_date": "2026-03-02"}
-        service = {"code": "97110", "minutes": 30, "Invoice": "I0", "Room": "0"}
-        Path(source).write_text(json.dumps([visit | {"services": [service]}]), encoding="utf-8")
-    elif kind == "parquet":
-        polars.read_csv(file, infer_schema=False).write_parquet(source)
+        visit = {"visit_id": "1", "patient_id": "P05", "payer": "aetna", "service_date": "2026-03-02", "Room": 4}
+        services = [{"code": code, "minutes": 30, "Invoice": f"I{code}"} for code in ("97110", "97140")]
+        earlier = {"visits": [visit | {"visit_id": "0", "services": [{"code": "97110", "Invoice": "old"}]}]}
+        file.write_text(json.dumps([visit | {"services": services, "history": earlier}]), encoding="utf-8")
     else:
-        source = "-"
-        piped = file.read_bytes()
-    answer = call("fix", source, "-o", output, *FILED, given=piped)
+        rows = [row(code=code, units="2", modifiers="GP") | {"Invoice": f"I{code}"} for code in ("97110", "97140")]
+        polars.DataFrame(rows).with_columns(polars.lit(4).alias("Room")).write_parquet(file)
+    answer = call("fix", file, "-o", output, *FILED, "--format", "json").json
+    assert answer["not_carried"] == []
+    if ending == "csv":
+        found = list(csv.DictReader(output.read_text(encoding="utf-8").splitlines()))
+    elif ending == "parquet":
+        found = polars.read_parquet(output).to_dicts()
+    else:
+        found = [one for visit in json.loads(output.read_text(encoding="utf-8")) for one in visit["services"]]
+    assert [(one["code"], one["Invoice"], one["Room"]) for one in found] == [
+        ("97110", "I97110", "4"),
+        ("97140", "I97140", "4"),
+    ]
+
+
+def test_columns_that_are_not_carried_are_named(tmp_path: Path) -> None:
+    """Standard input is read once; a list is in no cell."""
+    file, output = with_own(tmp_path, row(units="2", modifiers="GP")), tmp_path / "fixed.csv"
+    answer = call("fix", "-", "-o", output, *FILED, given=file.read_bytes())
     assert f"Not in {output}, columns of yours that mean nothing to us: Invoice, Room." in " ".join(answer.out.split())
+    source = tmp_path / "own.parquet"
+    polars.DataFrame([row(units="2", modifiers="GP") | {"Tags": ["a", "b"], "Room": 4}]).write_parquet(source)
+    assert call("fix", source, "-o", output, *FILED, "--force", "--format", "json").json["not_carried"] == ["Tags"]
 
 
 def test_a_service_that_is_added_has_what_its_visit_has_in_common() -> None:

@@ -3,12 +3,15 @@
 import asyncio
 import itertools
 import threading
-from collections.abc import Awaitable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from io import IOBase
 from pathlib import Path
 
 import asyncssh
 import pytest
 
+from cleanclaim.cli.verbs import _payer_sftp
 from tests.cli.calling import Answer, call, refused
 from tests.exchange.x12.files import written
 from tests.sandbox.payer.post import MEDICARE
@@ -53,6 +56,8 @@ class There:
     async def _close(self) -> None:
         self.server.close()
         await self.server.wait_closed()
+        if left := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(left, timeout=5)
 
     def stop(self) -> None:
         asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(20)
@@ -134,6 +139,68 @@ def test_nobody_at_home_is_said(there: There) -> None:
     known = there.known.read_text(encoding="utf-8")
     there.known.write_text(known.replace(f":{there.port} ", ":1 "), encoding="utf-8")
     refused(there.payer("--sftp", "claims@127.0.0.1:1"), "127.0.0.1:1: cannot be reached")
+
+
+class _Stalled(asyncssh.SFTPServer):
+    """It answers all but one thing, whichever a class under it says, while the connection is there."""
+
+    async def _stall(self) -> None:
+        end = time.monotonic() + 60
+        while not self.connection.is_closed() and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+
+
+class _StalledInWriting(_Stalled):
+    async def write(self, file_obj: object, offset: int, data: bytes) -> int:  # noqa: ARG002
+        await self._stall()
+        return len(data)
+
+
+class _StalledInClosing(_Stalled):
+    async def close(self, file_obj: object) -> None:
+        assert isinstance(file_obj, IOBase)
+        file_obj.close()
+        await self._stall()
+
+
+class _StalledInListing(_Stalled):
+    async def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:  # noqa: ARG002
+        await self._stall()
+        yield asyncssh.SFTPName(b"")
+
+
+class _StalledAtTheEnd(_Stalled):
+    async def exit(self) -> None:
+        await self._stall()
+
+
+@pytest.mark.parametrize("kind", [_StalledInWriting, _StalledInClosing, _StalledInListing])
+def test_a_server_that_stops_answering_is_left(
+    there: There, monkeypatch: pytest.MonkeyPatch, kind: type[asyncssh.SFTPServer]
+) -> None:
+    whole = _payer_sftp.SECONDS
+    monkeypatch.setattr(_payer_sftp, "SECONDS", 2)
+    (there.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
+    there.serves = kind
+    begun = time.monotonic()
+    answer = there.payer()
+    assert time.monotonic() - begun < 50  # a stalled server answers after 60; nearly all of it is a busy machine's
+    assert answer.code == 2
+    assert "did not answer within 2 seconds" in answer.err
+    assert not [name for name in there.names("out") if name.startswith("monday")]
+    there.serves = asyncssh.SFTPServer
+    monkeypatch.setattr(_payer_sftp, "SECONDS", whole)
+    assert there.payer().code == 0
+    assert {"monday.277ca", "monday.835", "monday.999", "payer.json"} <= set(there.names("out"))
+
+
+def test_a_server_that_does_not_close_is_not_waited_for(there: There) -> None:
+    (there.folder / "in" / "monday.837").write_bytes(written(MEDICARE))
+    there.serves = _StalledAtTheEnd
+    begun = time.monotonic()
+    assert there.payer().code == 0
+    assert time.monotonic() - begun < 50
+    assert there.names("out") == ["monday.277ca", "monday.835", "monday.999", "payer.json"]
 
 
 @pytest.mark.parametrize("writes", [1, 2, 3, 4])

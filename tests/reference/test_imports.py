@@ -1,7 +1,11 @@
 """Importing into a library: parts and tracks put together, nothing half done, nothing done twice."""
 
+import time
+import tracemalloc
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -271,8 +275,46 @@ def test_what_unpacks_to_far_more_than_it_is_packed_in_is_not_unpacked(desk: Des
 
 
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanclaim.reference.publishers.publisher_file.MOST_UNPACKED", 1_000)
+    monkeypatch.setattr("cleanclaim.workbooks.MOST_UNPACKED", 1_000)
     assert "unpacks to more than 1,000 bytes" in desk.refused(desk.file("m.xlsx", made.workbook(made.limits())))
+
+
+def _workbook_with(cells: bytes, head: bytes = b"") -> bytes:
+    """A publisher's workbook with cells after its own, and something before its sheet."""
+    content = BytesIO()
+    with ZipFile(BytesIO(made.workbook(made.limits()))) as whole, ZipFile(content, "w", ZIP_DEFLATED) as packed:
+        for name in whole.namelist():
+            part = whole.read(name)
+            if "worksheets" in name:
+                part = head + part.replace(b"</sheetData>", cells + b"</sheetData>")
+            packed.writestr(name, part)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cells", "head", "problem"),
+    [
+        (b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', b"", "reaches to row 1,048,576 and column 16,384"),
+        (b'<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>', b"", "is none that a sheet has"),
+        (b'<row><c r="AAAA1"><v>1</v></c></row>', b"", "is no cell of a sheet"),
+        (b"<row>" + b"<c><v>1</v></c>" * 1_300 + b"</row>", b"", "more than 1,000 cells"),
+        (b"", b'<!DOCTYPE a [<!ENTITY b "b">]>', "declares a document type or entities"),
+        (b"<row>" + b" " * 21_000_000 + b"</row>", b"", "more than 200 times its size"),
+    ],
+)
+def test_a_hostile_workbook_is_refused_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, cells: bytes, head: bytes, problem: str
+) -> None:
+    if "1,000 cells" in problem:
+        monkeypatch.setattr("cleanclaim.workbooks.MOST_CELLS", 1_000)
+    tracemalloc.start()
+    begun = time.process_time()
+    try:
+        assert problem in desk.refused(desk.file("MUE_Eff_10-01-2026.xlsx", _workbook_with(cells, head)))
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - begun < 5
 
 
 def test_a_folder_of_everything_is_not_looked_through(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

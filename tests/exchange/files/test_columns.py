@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from cleanclaim.exchange.files.column_names import column_lists, known_names, may_be, read_as
+from cleanclaim.exchange.files.columns import _number_of
 from cleanclaim.exchange.files.fields import FIELDS
 from cleanclaim.exchange.files.name_keys import name_key, person_words
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.npi import npi_is_valid
 from tests.exchange.files.exports import OWN, ROW, read
 
 
@@ -74,12 +76,35 @@ def test_a_visit_without_a_number_is_a_patients_day_with_one_clinician(tmp_path:
             "P1,3/2/2026,1000000004,97110", "P1,3/3/2026,1234567893,97110", "P2,3/2/2026,1234567893,97110"]  # fmt: skip
     visits, reading = read(tmp_path, "\n".join(rows))
     assert [(visit.visit_id, len(visit.services)) for visit in visits] == [
-        ("P1 2026-03-02 1234567893", 2),
-        ("P1 2026-03-02 1000000004", 1),
-        ("P1 2026-03-03 1234567893", 1),
-        ("P2 2026-03-02 1234567893", 1),
+        ("P1-260302-GFBX", 2),
+        ("P1-260302-VDDB", 1),
+        ("P1-260303-GFBX", 1),
+        ("P2-260302-GFBX", 1),
     ]
     assert any("gives visits no number" in note for note in reading.notes)
+
+
+def test_a_number_that_is_made_is_the_same_in_every_file_and_no_other_visits(tmp_path: Path) -> None:
+    """Of a clinician's day alone, with others, in another order: what is made depends on nothing else in the file."""
+    npis = [npi for npi in range(1_000_000_004, 1_000_000_400, 9) if npi_is_valid(str(npi))] + [1_234_567_893]
+    rows = [f"P{at},{day}/2/2026,{npi},97110" for at in range(40) for day in (3, 4) for npi in npis]
+    visits, _ = read(tmp_path, "\n".join(["MRN,DOS,NPI,CPT", *rows]))
+    ids = {(visit.patient_id, visit.service_date, visit.provider_npi): visit.visit_id for visit in visits}
+    assert len(set(ids.values())) == len(visits) == len(rows) > 300
+    assert max(map(len, ids.values())) <= 20
+    turned, _ = read(tmp_path, "\n".join(["CPT,NPI,DOS,MRN", *(",".join(row.split(",")[::-1]) for row in rows[::-7])]))
+    assert len(turned) > 40
+    for visit in turned:
+        assert ids[visit.patient_id, visit.service_date, visit.provider_npi] == visit.visit_id
+
+
+def test_numbers_whose_letters_are_the_same_have_more_of_them() -> None:
+    key = ("P1", "260302", "1234567893", "")
+    assert _number_of(key, ()) == "P1-260302-GFBX"
+    longer = _number_of(key, ("P1-260302-GFBX",))
+    assert longer.startswith("P1-260302-GFBX")
+    assert len(longer) == len("P1-260302-GFBX") + 1
+    assert _number_of(("P1", "260302", "", ""), ()) == "P1-260302"
 
 
 def test_a_clinicians_name_without_an_npi_is_unknown_and_said(tmp_path: Path) -> None:

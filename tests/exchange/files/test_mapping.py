@@ -56,7 +56,7 @@ def test_a_mapping_says_what_columns_and_words_are(tmp_path: Path) -> None:
     assert [service.charge for service in visit.services] == [12000, 5800]
     assert reading.not_used == ("Minutse",)
     assert reading.left_out == {"by the mapping": (4,)}
-    assert visit.visit_id == "P1 2026-03-02 1234567893 PT"
+    assert visit.visit_id == "P1-260302-TBGH"
 
 
 def test_without_it_the_same_file_is_refused(tmp_path: Path) -> None:

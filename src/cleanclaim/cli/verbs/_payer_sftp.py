@@ -5,8 +5,8 @@ The server must be known by its key, and knows us by ours; there are no password
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -19,7 +19,7 @@ from cleanclaim.cli.call import this_call
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
-    from asyncssh import SFTPClient
+    from asyncssh import SFTPClient, SSHClientConnection
 
 T = TypeVar("T")
 Done = TypeVar("Done")
@@ -121,7 +121,7 @@ async def _work_over_sftp(
         here, there = (Path(folder) / "in", Path(folder) / "out"), (PurePosixPath(inbox), PurePosixPath(outbox))
         for one in here:
             one.mkdir()
-        async with connecting as connection, connection.start_sftp_client() as sftp:
+        async with _connected(connecting) as sftp:
             for name, size in (await _sizes(sftp, there[0])).items():
                 await _download(sftp, there[0] / name, here[0] / name, size)
             old = await _sizes(sftp, there[1])
@@ -139,9 +139,32 @@ async def _work_over_sftp(
     return done.run
 
 
+@asynccontextmanager
+async def _connected(connecting: "Awaitable[SSHClientConnection]") -> "AsyncIterator[SFTPClient]":
+    """A connection for files. At its end nothing of the server is waited for: each answer was confirmed before."""
+    connection = await connecting
+    try:
+        yield await _soon(connection.start_sftp_client())
+        connection.close()
+    finally:
+        connection.abort()  # what is still open of a connection that failed fails with it
+
+
 async def _soon(answer: Awaitable[T], size: int = 0) -> T:
-    """What a server answers. Raises TimeoutError where it takes too long for so many bytes."""
-    return await asyncio.wait_for(answer, SECONDS + size / SLOWEST)
+    """What a server answers. Raises TimeoutError where it takes too long for so many bytes.
+
+    What is left of an answer is not waited for, as `wait_for` does: that may wait for the server in its turn.
+    """
+    task = asyncio.ensure_future(answer)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=SECONDS + size / SLOWEST)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if not done:
+        task.cancel()
+        raise TimeoutError
+    return task.result()
 
 
 async def _sizes(sftp: "SFTPClient", folder: PurePosixPath) -> dict[str, int]:
@@ -164,15 +187,20 @@ async def _download(sftp: "SFTPClient", there: PurePosixPath, here: Path, size: 
     if size > MOST_UNPACKED:
         problem = f"has {size:,} bytes, more than {MOST_UNPACKED:,}"
         raise UserError(str(there), problem, "Move it away, or divide it.")
-    await _soon(sftp.get(str(there), str(here)), size)
+    file = await _soon(sftp.open(str(there), "rb"))
+    content: object = await _soon(file.read(size), size)
+    assert isinstance(content, bytes)  # it is open in binary
+    await _soon(file.close())
+    here.write_bytes(content)
 
 
 async def _upload(sftp: "SFTPClient", content: bytes, there: PurePosixPath, host: str) -> None:
     """Upload a file, first under another name; of one that could not be uploaded nothing is left, as far as can be."""
     temporary = str(there.with_name(unfinished_name()))
     try:
-        async with await _soon(sftp.open(temporary, "wb")) as file:
-            await _soon(file.write(content), len(content))
+        file = await _soon(sftp.open(temporary, "wb"))
+        await _soon(file.write(content), len(content))
+        await _soon(file.close())
         await _soon(sftp.posix_rename(temporary, str(there)))
     except BaseException:
         with suppress(Exception):

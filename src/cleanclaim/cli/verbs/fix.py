@@ -1,8 +1,8 @@
 """Carry out the fixes that need nobody's judgment, and show each line before and after.
 
 Without --rule only what stops a claim is fixed. Never a minute, never 59 or KX, never one side of a tie. The file
-itself stays as it is. -o writes all its visits, fixed or not, and of a CSV, workbook or NDJSON the columns of your own
-too; which of those it leaves out is said.
+itself stays as it is. -o writes all its visits, fixed or not, and the columns of your own too; which of those it leaves
+out is said.
 """
 
 from collections.abc import Sequence
@@ -91,7 +91,7 @@ def run(
 
 
 def _own_columns(files: Sequence[str], reading: ReadOptions, case: Case, done: FixResult) -> OwnColumns:
-    """The columns of the file that mean nothing to us, which are written all the same; from other than tables, none."""
+    """The columns of the file that mean nothing to us, which are written all the same; of standard input, none."""
     if case.of_claims:
         return {}
     mapping = read_mapping(reading.mapping) if reading.mapping else None

@@ -58,13 +58,14 @@ def read_chart_rows(path: Path) -> tuple[dict[str, History], FileReading]:
     with open_text(path) as stream:
         intake.format = format_by_name(stream, intake.file) or "csv"
         if intake.format == "xlsx":
-            from cleanclaim.exchange.files.sheet_rows import damage_refused, faulty_cells, open_workbook, rows_of_sheet
+            from cleanclaim.exchange.files.sheet_rows import faulty_cells, rows_of_sheet
+            from cleanclaim.workbooks import damage_refused, open_workbook
 
             content = whole_bytes(stream, intake.file, MOST_UNPACKED)
             workbook = open_workbook(content, intake.file)
             for sheet in workbook.sheet_names:
                 place = f"{intake.file}, sheet {sheet}" if len(workbook.sheet_names) > 1 else intake.file
-                with damage_refused(intake.file, sheet):
+                with damage_refused(f"{intake.file}, sheet {quoted(sheet)}"):
                     faulty = faulty_cells(content, sheet)
                 rows = rows_of_sheet(workbook, sheet, faulty, intake.file)
                 _take(rows, place, _PARTS.get(name_key(sheet)), intake, charts)

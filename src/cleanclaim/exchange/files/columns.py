@@ -7,6 +7,7 @@ field's is an error until a mapping says what it is.
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from operator import itemgetter
 
 from msgspec import Struct
@@ -27,6 +28,7 @@ SEVERAL = frozenset({"modifiers", "diagnoses"})
 """Fields that may stand in several columns."""
 IDENTIFYING = ("patient_id", "service_date")
 """What makes a visit, with who treated, where the file gives it no number."""
+_CONSONANTS, _TAG = "BCDFGHJKLMNPQRSTVWXZ", 4  # of the letters that stand for who treated
 
 _MOST_LISTED = 20  # headings that a message lists
 _MOST_NAMES = 1_000  # a row with more is no row of visits, and comparing its names would take long
@@ -291,7 +293,11 @@ def picked(pick: Pick, texts: Sequence[str], wrong: UnreadableError | None) -> t
 
 
 def _deriver(intake: Intake) -> Callable[[Sequence[str]], str]:
-    """What makes a visit's number of its patient, day, clinician and discipline; empty where they are not known."""
+    """What makes a visit's number of its patient and day; empty where they are not known.
+
+    It looks like P1-260302-KZRT: four letters stand for the clinician and the discipline, the same in every file.
+    """
+    made, taken = dict[tuple[str, str, str, str], str](), set[str]()
     patient, on, npi, discipline = (
         FIELDS.index(name) for name in ("patient_id", "service_date", "provider_npi", "discipline")
     )
@@ -309,10 +315,29 @@ def _deriver(intake: Intake) -> Callable[[Sequence[str]], str]:
             clinician = npis[cells[npi]]
         except UnreadableError:
             clinician = None
-        named = clinician or word_key(cells[npi])
-        return " ".join(filter(None, (who, day.isoformat(), named, cells[discipline].strip())))
+        key = (
+            who,
+            f"{day:%y%m%d}" if 2000 <= day.year < 2100 else f"{day:%Y%m%d}",
+            clinician or word_key(cells[npi]),
+            cells[discipline].strip(),
+        )
+        if key not in made:
+            made[key] = _number_of(key, taken)
+            taken.add(made[key])
+        return made[key]
 
     return derive
+
+
+def _number_of(key: tuple[str, str, str, str], taken: Collection[str]) -> str:
+    """A visit's number, other than those taken: with more letters for the few clinicians whose letters are the same."""
+    who, day, *by = key
+    if not any(by):
+        return f"{who}-{day}"
+    digest = sha256("\0".join(by).encode("utf-8", "surrogatepass")).digest()
+    letters = "".join(_CONSONANTS[byte % len(_CONSONANTS)] for byte in digest)
+    numbers = (f"{who}-{day}-{letters[:length]}" for length in range(_TAG, len(letters)))
+    return next(number for number in numbers if number not in taken)
 
 
 def is_left_out(headings: Sequence[str], intake: Intake) -> Callable[[Sequence[str]], bool] | None:

@@ -14,7 +14,7 @@ from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.history import history_parts
 from cleanclaim.exchange.files.intake import Intake
-from cleanclaim.exchange.files.ndjson_rows import object_table
+from cleanclaim.exchange.files.ndjson_rows import object_table, own_cells
 from cleanclaim.exchange.files.notes import note_of
 from cleanclaim.exchange.files.rows_to_visits import Progress, ServiceReader, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers, quoted
@@ -67,6 +67,9 @@ def json_visits(text: str, intake: Intake, progress: Progress | None = None) -> 
             bad_days.add(wrong.of)
         else:
             visits[visit.visit_id] = visit
+            if intake.own_rows is not None and isinstance(value, dict):
+                of_visit = own_cells(value, intake)
+                intake.own_rows[visit.visit_id] = [of_visit | own_cells(one, intake) for one in value["services"]]
     good = _whole_days(visits, bad_days, intake)
     if progress:
         progress(sum(len(visit.services) for visit in good))

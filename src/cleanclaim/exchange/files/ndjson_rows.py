@@ -1,6 +1,7 @@
 """Visits as objects of one service each: NDJSON, a line each, or a JSON list of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from cleanclaim.exchange.files.columns import (
@@ -62,14 +63,8 @@ class _ObjectReader:
         cells = picked(pick, texts, wrong)
         if self._intake.own_rows is not None:
             visit_id = self._intake.field("visit_id")[cells[0]]
-            self._intake.own_rows.setdefault(str(visit_id), []).append(self._own_cells(row))
+            self._intake.own_rows.setdefault(str(visit_id), []).append(own_cells(row, self._intake))
         return cells
-
-    def _own_cells(self, row: dict[str, object]) -> dict[str, str]:
-        """What of a row is not used and can stand in a cell."""
-        unused = {name: value for name, value in row.items() if name in self._intake.not_used}
-        plain = {name: value for name, value in unused.items() if isinstance(value, str | int | float | Decimal)}
-        return {name: str(value) for name, value in plain.items() if not isinstance(value, bool)}
 
     def _lay_out(self, names: tuple[str, ...]) -> tuple[ColumnLayout, Pick]:
         for name in _ONLY_IN_JSON:
@@ -95,3 +90,10 @@ def _numbered(lines: Iterable[str], intake: Intake) -> Iterator[tuple[int, str]]
             yield number, line
     if not number:
         raise UserError(intake.file, "the file is empty.", "It needs one line, a JSON object, for each service.")
+
+
+def own_cells(row: Mapping[str, object], intake: Intake) -> dict[str, str]:
+    """What of a row is not used and can stand in a cell: texts, numbers, days, yes and no; no lists."""
+    unused = {name: value for name, value in row.items() if name in intake.not_used}
+    plain = {name: value for name, value in unused.items() if isinstance(value, str | int | float | Decimal | date)}
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in plain.items()}

@@ -14,6 +14,7 @@ from cleanclaim.budget import MOST_ROWS
 from cleanclaim.exchange.files.columns import ColumnLayout, build_pick, is_left_out, lay_out, picked
 from cleanclaim.exchange.files.fields import LISTS, SERVICE_FIELDS, TRUE_OR_FALSE, VISIT_FIELDS, as_text
 from cleanclaim.exchange.files.intake import Intake
+from cleanclaim.exchange.files.ndjson_rows import own_cells
 from cleanclaim.exchange.files.rows_to_visits import LeftOutRowError, Progress, ServiceReader, Table, visits_of
 from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers
 from cleanclaim.model.errors import UserError
@@ -35,7 +36,8 @@ def parquet_visits(stream: io.BufferedReader, intake: Intake, progress: Progress
     frame = whole_frame(stream, intake.file)
     layout = lay_out(frame.columns, intake, intake.file)
     frame = _in_text(frame, layout)
-    visits = _by_columns(frame, layout, intake) if layout.plain and not intake.mapping.always else None
+    by_columns = layout.plain and not intake.mapping.always and intake.own_rows is None
+    visits = _by_columns(frame, layout, intake) if by_columns else None
     if visits is None:
         return visits_of(_rows(frame, layout, intake), intake, progress)
     if progress:
@@ -97,7 +99,12 @@ def _rows(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake) -> Ta
                 texts[at] = value if type(value) is str else as_text(name, value)
             except UnreadableError as error:
                 wrong = wrong or error
-        return picked(pick, texts, wrong)
+        found = picked(pick, texts, wrong)
+        if intake.own_rows is not None:
+            visit_id = intake.field("visit_id")[found[0]]
+            own = own_cells(dict(zip(frame.columns, row, strict=True)), intake)
+            intake.own_rows.setdefault(str(visit_id), []).append(own)
+        return found
 
     return Table(enumerate(frame.iter_rows(), 1), cells)
 

@@ -1,7 +1,6 @@
 """Tables in a workbook (.xlsx): the sheet whose first rows name the columns of visits, or of patients.
 
-A workbook is a zip file whose sheet is taken into memory whole, each cell up to the last one used. So it is measured
-before it is opened: what its parts unpack to, and how far its cells reach.
+It is measured before it is opened, by `cleanclaim.workbooks`.
 """
 
 import html
@@ -9,16 +8,15 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from cleanclaim.budget import MOST_CELLS, MOST_UNPACKED, check_unpacked
 from cleanclaim.exchange.files.headings import FIRST_ROWS, Numbered
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.visit_values import FORMULA_ERRORS, NO_VALUE, quoted
 from cleanclaim.model.errors import UserError
+from cleanclaim.workbooks import column_number, damage_refused, open_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -29,15 +27,6 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _INLINE = re.compile(rb"<(?:\w+:)?is[\s>]")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([^"']*)["']""")
-_CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([^"']*)["']""")
-_REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""The last row and column of a sheet, of any spreadsheet program that writes xlsx."""
-_BLOCK = 1_000_000
-_AGAIN = "Export it again, or save it as CSV."
 
 
 def sheet_rows(
@@ -66,7 +55,7 @@ def rows_of_sheet(
     Raises UserError, naming the `file`, where the sheet cannot be read.
     """
     by_row = dict[int, dict[int, str]]()
-    with damage_refused(file, name):
+    with damage_refused(_place(file, name)):
         sheet = workbook.get_sheet_by_name(name)
     left = sheet.start[1] if sheet.start else 0  # cells are counted from the first column that has any
     for (row_number, column), text in faulty.items():
@@ -81,6 +70,10 @@ def rows_of_sheet(
             yield number, cells
     for number, texts in sorted(by_row.items()):
         yield number, [texts.get(at, "") for at in range(max(texts) + 1)]
+
+
+def _place(file: str, sheet: str) -> str:
+    return f"{file}, sheet {quoted(sheet)}"
 
 
 def faulty_cells(content: bytes, sheet: str) -> dict[tuple[int, int], str]:
@@ -98,9 +91,9 @@ def faulty_cells(content: bytes, sheet: str) -> dict[tuple[int, int], str]:
         value = _VALUE.search(body)
         if b't="e"' in about:
             error = value[1].decode("utf-8", "replace") if value else ""
-            found[int(at[2]), _column_number(at[1])] = error if error in FORMULA_ERRORS else FORMULA_ERRORS[0]
+            found[int(at[2]), column_number(at[1])] = error if error in FORMULA_ERRORS else FORMULA_ERRORS[0]
         elif value is None and not _INLINE.search(body):
-            found[int(at[2]), _column_number(at[1])] = NO_VALUE
+            found[int(at[2]), column_number(at[1])] = NO_VALUE
     return found
 
 
@@ -128,92 +121,6 @@ def _tags(text: bytes, name: bytes) -> Iterator[dict[str, str]]:
         }
 
 
-def open_workbook(content: bytes, file: str) -> "CalamineWorkbook":
-    """The workbook, measured before it is opened. Raises UserError."""
-    from python_calamine import CalamineWorkbook
-
-    with damage_refused(file):
-        with ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if not any(part.filename == "xl/workbook.xml" for part in parts):
-                raise UserError(file, "the file is a zip archive, not a workbook.", "Unpack it, or save it as xlsx.")
-            check_unpacked(file, sum(part.file_size for part in parts), len(content), MOST_UNPACKED)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    _check_declarations(packed, part.filename, file)
-                if part.filename.startswith("xl/") and part.filename.endswith(".xml"):
-                    _check_reach(packed, part.filename, file)
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-
-
-@contextmanager
-def damage_refused(file: str, sheet: str | None = None) -> Iterator[None]:
-    """Whatever the reader of workbooks raises becomes a UserError that names the file, and the sheet where one is read.
-
-    Its errors have a class each and none in common, so that all but our own are taken.
-    """
-    try:
-        yield
-    except UserError:
-        raise
-    except Exception as wrong:
-        reason = (str(wrong).splitlines() or ["no reason given"])[0].rstrip(".")
-        place = file if sheet is None else f"{file}, sheet {quoted(sheet)}"
-        raise UserError(place, f"this is no whole workbook: {reason}.", _AGAIN) from None
-
-
-def _check_declarations(packed: ZipFile, part: str, file: str) -> None:
-    """Pass if the part declares no document type and no entities: no spreadsheet program writes them."""
-    with packed.open(part) as stream:
-        head = stream.read(_BLOCK)
-    if _DECLARATION.search(head.replace(b"\x00", b"")):
-        raise UserError(f"{file}, {part}", "it declares a document type or entities, as no workbook does.", _AGAIN)
-
-
-def _check_reach(packed: ZipFile, part: str, file: str) -> None:
-    """Pass if the cells of a sheet reach no further than is taken into memory."""
-    rows = columns = read = 0
-    rest = b""
-    with packed.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            read += len(block)
-            if read > MOST_UNPACKED:  # whatever the archive says of its parts
-                raise UserError(file, f"it unpacks to more than {MOST_UNPACKED:,} bytes.", _AGAIN)
-            text = rest + block
-            for row in _ROW.findall(text):
-                rows = max(rows, _within(row, LAST_ROW, "row", part, file))
-            for reference in _CELL_REFERENCE.findall(text):
-                match = _REFERENCE.fullmatch(reference)
-                if match is None:
-                    raise UserError(f"{file}, {part}", f"{_named(reference)} is no cell of a sheet.", _AGAIN)
-                columns = max(columns, _within(_column_number(match[1].upper()), LAST_COLUMN, "column", part, file))
-                rows = max(rows, _within(match[2], LAST_ROW, "row", part, file))
-            rest = text[-200:]
-    if rows * columns > MOST_CELLS:
-        problem = f"the sheet reaches to row {rows:,} and column {columns:,}, more than {MOST_CELLS:,} cells."
-        raise UserError(file, problem, "Delete what lies outside the table, or save it as CSV.")
-
-
-def _within(number: bytes | int, last: int, what: str, part: str, file: str) -> int:
-    """The number of a row or a column. Raises UserError where it is none, or beyond the last that a sheet has."""
-    good = isinstance(number, int) or (number.isascii() and number.isdigit() and len(number) <= len(str(last)))
-    if not good or not 0 < int(number) <= last:
-        named = number if isinstance(number, int) else _named(number)
-        raise UserError(f"{file}, {part}", f"{what} {named} is none that a sheet has: the last is {last:,}.", _AGAIN)
-    return int(number)
-
-
-def _named(text: bytes) -> str:
-    return quoted(text[:30].decode("utf-8", "replace"))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def _chosen_sheet(
     workbook: "CalamineWorkbook", intake: Intake, is_heading: Callable[[Sequence[str]], bool], word: str
 ) -> str:
@@ -238,7 +145,7 @@ def _chosen_sheet(
 def _has_heading(
     workbook: "CalamineWorkbook", name: str, is_heading: Callable[[Sequence[str]], bool], file: str
 ) -> bool:
-    with damage_refused(file, name):
+    with damage_refused(_place(file, name)):
         first = workbook.get_sheet_by_name(name).to_python(nrows=FIRST_ROWS)
     return any(is_heading([cell_text(value) for value in row]) for row in first)
 

@@ -88,10 +88,9 @@ def read_visits_file(
 def read_own_columns(
     path: str | Path, *, mapping: ColumnMapping | None = None, names: PracticeNames = NO_NAMES
 ) -> dict[str, list[dict[str, str]]]:
-    """The cells of a table's columns that are not used: by visit id, of each service in its order.
+    """The cells of a file's columns that are not used: by visit id, of each service in its order.
 
-    They are read of CSV, workbooks, NDJSON and lists of services; of other formats there are none. Raises UserError as
-    `read_visits_file`.
+    What stands in a whole visit of JSON is each of its services'. Raises UserError as `read_visits_file`.
     """
     intake = Intake(name_of(path), mapping, names, strict=False)
     intake.own_rows = {}

@@ -9,7 +9,6 @@ from io import BytesIO
 from itertools import islice
 from zipfile import BadZipFile, ZipFile
 
-from cleanclaim.budget import MOST_UNPACKED, check_unpacked
 from cleanclaim.model.errors import UserError
 
 HEAD = 25
@@ -116,19 +115,13 @@ class PublisherFile:
     @cached_property
     def _sheet(self) -> list[Cells]:
         """The rows of the first sheet."""
-        from python_calamine import CalamineError, CalamineWorkbook
+        from cleanclaim.workbooks import damage_refused, open_workbook
 
-        try:
-            with ZipFile(BytesIO(self.content)) as packed:
-                sizes = sum(part.file_size for part in packed.infolist())
-                check_unpacked(self.place, sizes, len(self.content), MOST_UNPACKED, ITS_OWN)
-                damaged = packed.testzip()
-            if damaged is not None:
+        with damage_refused(self.place, DOWNLOAD_AGAIN), ZipFile(BytesIO(self.content)) as packed:
+            workbook = open_workbook(self.content, self.place, ITS_OWN)
+            if (damaged := packed.testzip()) is not None:
                 raise self.fault(None, f"this workbook is damaged: its part {damaged} is not what was packed")
-            sheet = CalamineWorkbook.from_filelike(BytesIO(self.content)).get_sheet_by_index(0)
-            return [[_cell(value) for value in row] for row in sheet.iter_rows()]
-        except (CalamineError, *UNPACKING) as wrong:
-            raise self.fault(None, f"this workbook is damaged: {wrong}") from None
+            return [[_cell(value) for value in row] for row in workbook.get_sheet_by_index(0).iter_rows()]
 
 
 def _decoded(raw: bytes) -> str:
