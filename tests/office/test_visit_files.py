@@ -159,7 +159,38 @@ def test_history_charts_and_notes_are_dropped_along(tmp_path: Path) -> None:
     assert "a second file of notes" in reason([*paths.values(), _copy(paths["notes.json"], "more notes.json")])
     two = reason([paths["visits.csv"], _copy(paths["visits.csv"], "poc.csv")])
     assert "visits.csv, poc.csv" in two
-    assert "history, charts or notes" in two
+    assert "history in their file's name" in two
+
+
+@pytest.mark.parametrize("name", ["notes.csv", "history.csv", "our charts.csv", "march-history-notes.csv"])
+def test_visits_are_what_their_columns_say_whatever_their_name(tmp_path: Path, name: str) -> None:
+    paths = dropped(tmp_path, "patients.csv")
+    same = read_dropped_case(by_name(paths), Basis(), lambda _read: None)
+    paths[0] = paths[0].rename(paths[0].with_name(name))
+    case = read_dropped_case(by_name(paths), Basis(), lambda _read: None)
+    assert (case.visits, case.name) == (same.visits, name)
+
+
+def test_papers_are_what_they_hold_whatever_their_name(tmp_path: Path) -> None:
+    paths = dropped(tmp_path, "patients.csv")
+    names = {"history.json": "earlier history.json", "notes.json": "what was written.json"}
+    papers = [Path(shutil.copy(CLINIC_DAY / name, tmp_path / other)) for name, other in names.items()]
+    (tmp_path / "visits 2.csv").write_text(MIXED, encoding="utf-8")
+    with_all = [*paths, *papers, tmp_path / "visits 2.csv"]
+    same = [*paths, CLINIC_DAY / "history.json", CLINIC_DAY / "notes.json", _copy(with_all[-1], "charts.csv")]
+    cases = [read_dropped_case(by_name(one), Basis(), lambda _read: None) for one in (with_all, same)]
+    assert cases[0].visits == cases[1].visits
+    assert any(visit.note for visit in cases[0].visits)
+    assert any(visit.history for visit in cases[0].visits)
+
+
+def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
+    paths = dropped(tmp_path, "patients.csv")
+    strange = tmp_path / "room plan.csv"
+    strange.write_text("Room,Day\n4,Monday\n", encoding="utf-8")
+    assert "room plan.csv: is no file of visits, claims, history, charts or notes" in reason([*paths, strange])
+    assert "patients.csv: is a file of patients that no practice's file" in reason([paths[0], paths[2]])
+    assert "there is no column" in reason([strange])
 
 
 def _copy(path: Path, name: str) -> Path:

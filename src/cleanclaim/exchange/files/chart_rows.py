@@ -78,6 +78,12 @@ def read_chart_rows(path: Path) -> tuple[dict[str, History], FileReading]:
     return {patient: _history(parts) for patient, parts in charts.items()}, intake.reading()
 
 
+def tells_part(row: Sequence[str]) -> bool:
+    """Whether a row is a heading that tells which part of a chart the rows are."""
+    fields = [_field(cell) for cell in row[:1_000]]
+    return "patient_id" in fields and ("part" in fields or _part_of(fields) is not None)
+
+
 def _names(row: Sequence[str]) -> int:
     """How many columns of charts a row names."""
     return sum(1 for cell in row[:1_000] if _field(cell))

@@ -66,7 +66,7 @@ def guess_columns(
     """The columns of a file; `payers` are those whose policy is known. Raises UserError where it cannot be read."""
     intake = Intake(name_of(path), mapping, names)
     with open_text(path) as stream:
-        heading, rows = _table(stream, intake)
+        heading, rows = head_of(stream, intake)
     named = mapping is not None
     if not named and (found := recognize(heading)) is not None:
         name, intake.mapping = found
@@ -181,8 +181,8 @@ def _words(field: str, cells: dict[str, list[str]], intake: Intake, is_known: Ca
     return tuple(islice(filter(unknown, (word for word in found if word not in patients)), MOST_WORDS))
 
 
-def _table(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[list[str]]]:
-    """The headings and the first rows of a file, whatever its format."""
+def head_of(stream: io.BufferedReader, intake: Intake) -> tuple[list[str], list[list[str]]]:
+    """The headings and the first rows of a file, whatever its format. Raises UserError where it has none."""
     form = format_by_name(stream, intake.file)
     if form == "parquet":
         from cleanclaim.exchange.files.parquet_rows import whole_frame
