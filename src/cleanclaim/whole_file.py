@@ -1,5 +1,6 @@
 """A person's file read in one piece, TOML too, with an answer they can act on where it cannot be read."""
 
+import re
 import stat
 import tomllib
 from decimal import Decimal
@@ -14,6 +15,8 @@ MOST_OF_TOML = 10_000_000
 """Bytes of a TOML file at most; the largest of ours has a hundredth of it."""
 
 
+_HEADING = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(#.*)?$")
+_ENTRY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*[=.]""")
 _DIGITS = 18
 _NUMBERS = "Write the number that is meant, in a few digits."
 
@@ -71,6 +74,19 @@ def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts st
         raise UserError(place, "its tables or lists lie one in another too many times.", remedy) from None
     _check_numbers(written, place)
     return written
+
+
+def find_toml_line(text: str, tables: tuple[str, ...], entry: str) -> int | None:
+    """The line of an entry or a table, under some headings; None where it is written in a way we do not look for."""
+    here: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := _HEADING.match(line):
+            here = tuple(name.strip(" \t\"'") for name in found[1].split("."))
+            if here[: len(tables) + 1] == (*tables, entry):
+                return number
+        elif (found := _ENTRY.match(line)) and here == tables and found[2] == entry:
+            return number
+    return None
 
 
 def _check_numbers(written: dict[str, Any], place: str) -> None:

@@ -21,6 +21,7 @@ from cleanclaim.exchange.files.project import Project
 from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.own_payers import own_payer_files
 from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.review.review import review
 from cleanclaim.law.review.rule_set import needs, rule_set
@@ -152,8 +153,9 @@ def _check_payers(checker: _Checker, basis: Basis) -> None:
     folder = basis.payers
     if folder is None or checker.read(folder, lambda: payer_names(folder)) is None:
         return
-    for path in sorted(Path(folder).glob("*.toml")):
-        checker.read(path, lambda path=path: payer_file(path.stem, folder))  # type: ignore[misc]
+    for payer, path in sorted(own_payer_files(folder).items()):
+        file = path if path.is_file() else checker.project.file
+        checker.read(file, lambda payer=payer: payer_file(payer, folder))  # type: ignore[misc]
 
 
 def _check_practice(checker: _Checker, path: Path | None, mapping: str | None) -> Practice | None:

@@ -81,7 +81,7 @@ def _project_files(project: Project) -> Iterator[Path]:
     for entry, text in _texts("", project.values):
         if entry not in WRITTEN:
             yield project.resolve(text)
-    for folder in filter(None, (project.payers, _library(project))):
+    for folder in filter(None, (project.payers_folder, _library(project))):
         yield from folder.rglob("*")
     if project.practice is not None:
         from cleanclaim.exchange.files.practice import practice_files

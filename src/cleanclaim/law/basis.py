@@ -15,9 +15,10 @@ class Basis(Struct, frozen=True, kw_only=True):
     """By what visits are coded, priced and reviewed. `Basis()`: by the law of each visit's own day, filed today.
 
     `library`: the published tables; None: those that ship with the program. `payers`: a folder with a practice's own
-    payer files; None: ours alone. `as_of`: the day whose law applies; None: each visit's own date of service.
-    `known_on`: only what had been published by that day; None: everything. `filed_on`: the day on which the claims are
-    or would be filed; None: `today`, which is the day on the user's own calendar when the value was made.
+    payer files, or a `cleanclaim.toml` with tables of them; None: ours alone. `as_of`: the day whose law applies; None:
+    each visit's own date of service. `known_on`: only what had been published by that day; None: everything.
+    `filed_on`: the day on which the claims are or would be filed; None: `today`, which is the day on the user's own
+    calendar when the value was made.
 
         >>> import cleanclaim
         >>> from datetime import date

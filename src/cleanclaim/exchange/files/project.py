@@ -1,7 +1,7 @@
 """A practice's project: `cleanclaim.toml`, found in the folder one works in or above it.
 
     practice = "practice.toml"      # or tables [practice.billing], [practice.payers.NAME], ... in this file
-    payers   = "payers"             # the folder of policy files of one's own
+    payers   = "payers"             # the folder of policy files of one's own; or tables [policies.NAME] in this file
     patients = "patients.csv"       # where the practice's file names none
     visits   = "visits.csv"         # or a list of files
     zip      = "78701"              # any option of any command, under its long name
@@ -13,7 +13,6 @@ What the names mean is this module's; which options there are, `cli/project_opti
 """
 
 import os
-import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,21 +20,19 @@ from msgspec import Struct
 
 from cleanclaim.exchange.files.practice_entries import Entry
 from cleanclaim.model.errors import UserError
-from cleanclaim.whole_file import MOST_OF_TOML, parse_toml, read_whole_text
+from cleanclaim.whole_file import MOST_OF_TOML, find_toml_line, parse_toml, read_whole_text
 
 PROJECT_FILE = "cleanclaim.toml"
 
 PROJECT: dict[str, Entry] = {
     "practice": Entry("the practice's file; or tables `[practice.billing]` and so on, with what such a file has"),
     "payers": Entry("the folder with policy files of your own payers"),
+    "policies": Entry("the same as tables in this file, one a payer: `[policies.NAME]`, with what such a file has"),
     "patients": Entry("the patients file, where the practice's file names none"),
     "visits": Entry("the visits, where a command is not told which: a file, or a list of files"),
 }
 """The entries of a project that are no options of a command."""
 _EXAMPLES = {"practice": "practice.toml", "payers": "payers", "patients": "patients.csv", "visits": "visits.csv"}
-
-_HEADING = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(#.*)?$")
-_ENTRY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*[=.]""")
 
 
 class EntryPlace(NamedTuple):
@@ -60,6 +57,11 @@ class Project(Struct, frozen=True, kw_only=True):
 
     @property
     def payers(self) -> Path | None:
+        """The folder of policy files, or this file where its tables are policies; None where there are none."""
+        return self.file.resolve() if "policies" in self.values else self.payers_folder
+
+    @property
+    def payers_folder(self) -> Path | None:
         """The folder of policy files; None where none is named."""
         return self._path("payers")
 
@@ -88,15 +90,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
     def line(self, place: EntryPlace) -> int | None:
         """The line of an entry or of a table; None where it is written in a way we do not look for."""
-        tables: tuple[str, ...] = ()
-        for number, line in enumerate(self.text.splitlines(), start=1):
-            if found := _HEADING.match(line):
-                tables = tuple(name.strip(" \t\"'") for name in found[1].split("."))
-                if tables[: len(place.tables) + 1] == (*place.tables, place.entry):
-                    return number
-            elif (found := _ENTRY.match(line)) and tables == place.tables and found[2] == place.entry:
-                return number
-        return None
+        return find_toml_line(self.text, place.tables, place.entry)
 
     def _path(self, entry: str) -> Path | None:
         return self.resolve(self._text(entry, self.values[entry])) if entry in self.values else None
@@ -132,5 +126,5 @@ def read_project(file: Path) -> Project:
     place = folder / file.name
     text = read_whole_text(file, most=MOST_OF_TOML)
     project = Project(file=place, folder=folder, text=text, values=parse_toml(text, str(place)))
-    _ = project.practice, project.payers, project.patients, project.visits
+    _ = project.practice, project.payers_folder, project.patients, project.visits
     return project

@@ -27,7 +27,7 @@ _ALWAYS: Final = {"[billing]": ("name", "ein")}
 """Entries to be filled in that some practices have otherwise."""
 _AT_FIRST: Final = {"usage": "test", "qualifier": "ZZ"}
 _OF_CLINICIANS = "[[clinicians."
-_TABLES_OF_THEIR_OWN: Final = ("`[[", "`[payers.NAME.")
+_TABLES_OF_THEIR_OWN: Final = ("`[[", "`[payers.NAME.", "`[policies.NAME")
 _REMARKS: Final = {
     "[billing]": "Who bills, as enrolled with the payers.",
     "[submitter]": "Who sends the file. The clearinghouse gives you the id.",

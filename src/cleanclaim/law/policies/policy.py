@@ -18,11 +18,11 @@ from msgspec import Struct, structs
 from cleanclaim.law.plugins import OURS, Plugin, load_plugins
 from cleanclaim.law.policies.keys import NO_LIMIT, former_names, keys
 from cleanclaim.law.policies.national_coverage import last_change
+from cleanclaim.law.policies.own_payers import named_in_project, own_payer_files, read_payer_table
 from cleanclaim.law.policies.spans import PolicyValue, Standing, in_force, read_spans
 from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
-from cleanclaim.whole_file import read_toml
 
 Kind = Literal["public", "commercial", "injury", "patient"]
 Spans = dict[str, tuple[PolicyValue, ...]]
@@ -215,8 +215,9 @@ def payer_names(folder: str | Path | None = None) -> list[str]:
 def policy(payer: str, on: date, known_on: date | None = None, folder: str | Path | None = None) -> Policy | None:
     """The policy of a payer on a date of service, or None where no file describes that payer.
 
-    `known_on` leaves out what was published later. `folder` holds a practice's own payer files; one named
-    like ours takes its place, and may extend it. Raises UserError where a payer's file is wrong.
+    `known_on` leaves out what was published later. `folder` holds a practice's own payer files, or is a project's file
+    with tables of them; one named like ours takes its place, and may extend it. Raises UserError where a payer's file
+    is wrong.
     """
     return _policy(payer, on, known_on, folder)
 
@@ -263,8 +264,8 @@ def _usable_files(folder: str | Path | None) -> dict[str, Path]:
             except UserError as wrong:
                 raise plugin.build_refusal(f"{wrong.place}: {wrong.problem}") from wrong
     if folder is not None:
-        for path in sorted(Path(folder).glob("*.toml")):
-            _payer(path.stem, folder)
+        for payer in sorted(own_payer_files(folder)):
+            _payer(payer, folder)
     return _files(folder)
 
 
@@ -279,18 +280,7 @@ def _files(folder: str | Path | None) -> dict[str, Path]:
         files |= plugin.payers
         owners |= dict.fromkeys(plugin.payers, plugin)
     if folder is not None:
-        if not Path(folder).is_dir():
-            raise UserError(
-                str(folder), "there is no such folder of payers", "Name the folder that holds the TOML files."
-            )
-        own = {path.stem: path for path in Path(folder).glob("*.toml")}
-        if not own:
-            raise UserError(
-                str(folder),
-                "holds no payer's file (.toml)",
-                "Name the folder that holds the TOML files; `cleanclaim policy check` checks one.",
-            )
-        files |= own
+        files |= own_payer_files(folder)
     return files
 
 
@@ -298,6 +288,11 @@ def _files(folder: str | Path | None) -> dict[str, Path]:
 def _payer(payer: str, folder: str | Path | None, heirs: tuple[str, ...] = ()) -> PayerFile:
     """A payer with every key answered. `heirs` are the payers that led here by `extends`."""
     path = _files(folder)[payer]
+    with named_in_project(path):
+        return _read_payer(payer, path, folder, heirs)
+
+
+def _read_payer(payer: str, path: Path, folder: str | Path | None, heirs: tuple[str, ...]) -> PayerFile:
     head, tables = _read(path)
     own: Spans = {}
     inherited: Spans = {}
@@ -377,7 +372,7 @@ def _of_another(span: PolicyValue) -> PolicyValue:
 
 def _read(path: Path) -> tuple[PayerFileHead, dict[str, object]]:
     remedy = "A payer's file is TOML and begins with name, kind and about; its examples are tables in quotes."
-    raw = read_toml(path, remedy)
+    raw = read_payer_table(path, remedy)
     try:
         head = msgspec.convert(
             {key: raw.pop(key) for key in PayerFileHead.__struct_fields__ if key in raw}, PayerFileHead

@@ -94,6 +94,9 @@ def _place_of(release: Release) -> tuple[str, str]:
 
 def _with_policies(paths: Sequence[Path], payers: str | Path | None, folder: Path) -> Path:
     """A folder with the payers' files in use and, in their place or beside them, the new ones."""
+    if payers and Path(payers).is_file():
+        remedy = 'Move the tables [policies.NAME] to files of a folder, and name it: payers = "payers".'
+        raise UserError(str(payers), "a new policy cannot be tried with payers that are tables of this file", remedy)
     folder.mkdir()
     for path in [*(sorted(Path(payers).glob("*.toml")) if payers else []), *_policies(paths)]:
         try:
