@@ -10,6 +10,7 @@ import sys
 import time
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, Response, sync_playwright
 
@@ -30,7 +31,8 @@ PAINTED = """() => new Promise(done => {
 
 def main() -> None:
     """Measure and print."""
-    command = [sys.executable, "-m", "cleanclaim", "serve", "--port", PORT]
+    data = TemporaryDirectory()
+    command = [sys.executable, "-m", "cleanclaim", "serve", "--port", PORT, "--data", data.name]
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own command
         assert server.stdout
@@ -40,6 +42,8 @@ def main() -> None:
             _measure(started, address)
         finally:
             server.terminate()
+            server.wait()
+            data.cleanup()
 
 
 def _measure(started: float, address: str) -> None:

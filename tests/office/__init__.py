@@ -1,0 +1,3 @@
+import django
+
+django.setup()  # models can be imported only then

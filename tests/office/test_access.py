@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import django
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,7 +37,6 @@ TO_FIX = csv_of(row(payer="medicare", minutes="20", units="2", modifiers="GP")).
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An office just started, with a library of its own."""
-    django.setup()
     monkeypatch.setattr(access, "ACCESS", Access())
     sessions = Workspace[ReviewSession]("This review", lambda one: bool(one.changes))
     for module in (views, review_session):

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import django
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,7 +21,6 @@ PAGES = ["/review/open", "/explain/open", "/minutes/open"]
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An office just started, with a library of its own."""
-    django.setup()
     monkeypatch.setattr(access, "ACCESS", Access())
     monkeypatch.setattr(views, "SESSIONS", Workspace[ReviewSession]("This review", lambda one: bool(one.changes)))
     monkeypatch.setattr(settings, "LIBRARY", str(tmp_path / "library"))

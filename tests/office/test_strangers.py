@@ -25,7 +25,7 @@ def free_port() -> int:
 def office(tmp_path: Path) -> Iterator[tuple[int, str]]:
     """The port of a running office, and the address that it prints."""
     port = free_port()
-    words = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port)]
+    words = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port), "--data", str(tmp_path / "office")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         assert process.stdout is not None
         address = next(line.strip() for line in process.stdout if "?key=" in line)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import django
 import pytest
 
 from cleanclaim.explanations.lookup.known_names import find_policy
@@ -13,11 +12,6 @@ from cleanclaim.office.minutes.presenter import build_minutes_view
 from cleanclaim.office.shared.unknown_payer import UNKNOWN_PAYER, show_payer
 
 ON = date(2026, 3, 2)
-
-
-@pytest.fixture(autouse=True)
-def office() -> None:
-    django.setup()
 
 
 @pytest.mark.parametrize(("payer", "text"), [

@@ -34,12 +34,15 @@ class Area(Struct, frozen=True):
 
 
 AREAS = (
+    Area("patients", "Patients", "p"),
     Area("minutes", "Minutes", "m"),
     Area("review", "Review", "v"),
     Area("explain", "Explain", "e"),
     Area("codes", "Codes", "c"),
     Area("rules", "Rules", "r"),
     Area("updates", "Updates", "t"),
+    Area("organizations"),
+    Area("audit_log"),
     Area("sources"),
     Area("style"),
 )

@@ -18,8 +18,13 @@ HERE = "127.0.0.1"
 THREADS = 4
 
 
-def application(library: Path, payers: Path | None) -> "WSGIHandler":
-    """The office as a WSGI application, with the imported releases and the own payers of two folders."""
+def application(library: Path, payers: Path | None, data: Path | None = None) -> "WSGIHandler":
+    """The office as a WSGI application. `library` has the imported releases, `payers` the own payers' files.
+
+    `data` is where it stores, the user's own folder where that is None.
+    """
+    if data:
+        os.environ["CLEANCLAIM_DATA"] = str(data)
     os.environ["CLEANCLAIM_LIBRARY"] = str(library)
     os.environ["CLEANCLAIM_PAYERS"] = str(payers or "")
     payer_names(payers)
@@ -30,21 +35,26 @@ def application(library: Path, payers: Path | None) -> "WSGIHandler":
     return get_wsgi_application()
 
 
-def serve(port: int, library: Path, payers: Path | None) -> int:
+def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> int:
     """Serve until interrupted; returns 0.
 
-    Raises UserError where the port is taken, the folder of payers is not there, or an installed package is unusable.
+    Raises UserError where the port is taken, the folder of payers is not there, what is stored cannot be opened, or an
+    installed package is unusable.
     """
-    server = _listen(port, library, payers)
+    server = _listen(port, library, payers, data)
+    from cleanclaim.office.commands import office_in_use
+    from cleanclaim.office.organizations.start import start_office
     from cleanclaim.office.shared.access import ACCESS
     from cleanclaim.office.shared.uploads import remove_abandoned_uploads
 
     remove_abandoned_uploads()
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
     try:
-        sys.stdout.write(f"{_WELCOME.format(_address(port, ACCESS.key))}\n")
-        sys.stdout.flush()  # who never sees the address could not come in
-        server.run()
+        with office_in_use():
+            start_office()
+            sys.stdout.write(f"{_WELCOME.format(_address(port, ACCESS.key))}\n")
+            sys.stdout.flush()  # who never sees the address could not come in
+            server.run()
     finally:
         server.close()
     return 0
@@ -65,11 +75,11 @@ def _say(text: str) -> None:
         sys.stdout.flush()
 
 
-def _listen(port: int, library: Path, payers: Path | None) -> Any:
+def _listen(port: int, library: Path, payers: Path | None, data: Path | None) -> Any:
     from django.conf import settings
     from waitress import create_server
 
-    office = application(library, payers)
+    office = application(library, payers, data)
     from cleanclaim.office.shared.strangers import MOST_CONNECTIONS, ConnectionOfAnybody
 
     try:

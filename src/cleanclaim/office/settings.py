@@ -1,12 +1,12 @@
-"""Django's settings: this machine only, no account, nothing stored. Accounts and a database have their places here."""
+"""Django's settings: this machine only; what is stored lies in a folder of its own, or in the PostgreSQL one names."""
 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from cleanclaim.office.areas import AREAS
-
-HERE = Path(__file__).parent
+from cleanclaim.office.database import database_settings, default_folder
 
 SECRET_KEY = secrets.token_urlsafe(48)  # nothing outlives the process that would have to be signed
 DEBUG = False
@@ -14,6 +14,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "cleanclaim.office.urls"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -46,14 +48,20 @@ TEMPLATES = [
 LIBRARY = os.environ.get("CLEANCLAIM_LIBRARY") or None  # the folder of imported releases
 PAYERS = os.environ.get("CLEANCLAIM_PAYERS") or None  # a folder with the practice's own payer files
 
-DATABASES: dict[str, dict[str, str]] = {}  # nothing is stored; an office with accounts names its database here
+FOLDER = Path(os.environ.get("CLEANCLAIM_DATA") or default_folder())  # where a laptop's office stores
+DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(FOLDER, os.environ.get("CLEANCLAIM_DATABASE_URL"))}
+if owner := os.environ.get("CLEANCLAIM_OWNER_URL"):  # who owns the tables of a PostgreSQL, and makes and seals them
+    DATABASES["owner"] = database_settings(FOLDER, owner)
+OWNER = "owner" if owner else "default"
+AUTH_USER_MODEL = "organizations.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
 
-USE_TZ = False
-TIME_ZONE = None  # that of this machine, whose user says what day it is
+USE_TZ = True
+TIME_ZONE = "UTC"  # what is stored; pages say times by the clock of their reader, and days by his calendar
 USE_I18N = False
 DATE_FORMAT = "M j, Y"
 

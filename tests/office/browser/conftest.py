@@ -60,6 +60,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         port = free.getsockname()[1]
     library = str(tmp_path_factory.mktemp("library"))
     command = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port), "--library", library]
+    command += ["--data", str(tmp_path_factory.mktemp("office"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         office = Office(f"http://127.0.0.1:{port}")

@@ -1,10 +1,10 @@
-"""Open the office in a browser: this machine only, no account, nothing stored."""
+"""Open the office in a browser: this machine only, patients stored in a folder of yours."""
 
 from typing import Annotated
 
 import click
 
-from cleanclaim.cli.options import LibraryFolder, Payers
+from cleanclaim.cli.options import LibraryFolder, OfficeData, Payers
 from cleanclaim.office.serve import serve
 
 SECTION = "Set up"
@@ -23,6 +23,7 @@ def run(
     ],
     library: LibraryFolder,
     payers: Payers,
+    data: OfficeData,
 ) -> int:
     """Serve until interrupted; returns the exit code."""
-    return serve(port, library, payers)
+    return serve(port, library, payers, data)

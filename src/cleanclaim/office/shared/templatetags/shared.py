@@ -1,6 +1,7 @@
 """Filters for templates: dates, counts and commands as people write them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
@@ -27,6 +28,12 @@ def counted(number: int | None, word: str) -> str:
     if number is None:
         return f"? {word}s"
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+@register.filter
+def item(values: Mapping[str, object], key: str) -> object:
+    """What a mapping has under a key; nothing where it has nothing."""
+    return values.get(key, "")
 
 
 @register.filter

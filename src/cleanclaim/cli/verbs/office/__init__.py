@@ -1,0 +1,3 @@
+"""What the office stores: checked, and filled from a practice's file."""
+
+SECTION = "Set up"

@@ -1,0 +1,8 @@
+"""The address of the log."""
+
+from django.urls import path
+
+from cleanclaim.office.audit_log import views
+
+app_name = "audit_log"
+urlpatterns = [path("", views.page, name="page")]

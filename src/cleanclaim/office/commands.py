@@ -1,0 +1,174 @@
+"""What the command line does to what the office stores: check it, back it up, bring a backup back, take patients in."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleanclaim.atomic_write import unfinished_name
+from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.file_lock import LockedError, locked
+from cleanclaim.model.errors import UserError
+
+if TYPE_CHECKING:
+    from cleanclaim.office.organizations.checks import OfficeReport
+    from cleanclaim.office.patients.taking import PatientsTaken
+
+LOCK = ".in-use"
+
+
+@contextmanager
+def office_in_use() -> Iterator[None]:
+    """Have the folder of a laptop's office for oneself. Raises UserError where another one runs on it."""
+    from django.conf import settings
+    from django.db import connection
+
+    from cleanclaim.office.database import make_folder
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    folder = settings.FOLDER
+    try:
+        make_folder(folder)
+        with locked(folder / LOCK):
+            yield
+    except LockedError:
+        problem = "an office is running on this folder"
+        raise UserError(str(folder), problem, "Stop it first, or name another folder with --data.") from None
+    except OSError as error:
+        problem = f"the office cannot store here: {error.strerror or error}"
+        raise UserError(str(folder), problem, "Name another folder with --data.") from None
+
+
+def stores_in_postgresql() -> bool:
+    """Whether the office stores in a PostgreSQL, and not in a file of its folder."""
+    return bool(os.environ.get("CLEANCLAIM_DATABASE_URL"))
+
+
+def set_up(data: Path | None) -> None:
+    """Have Django know where the office stores."""
+    if data:
+        os.environ["CLEANCLAIM_DATA"] = str(data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.office.settings"
+    import django
+
+    django.setup()
+
+
+def check_office(data: Path | None) -> "OfficeReport":
+    """Whether the walls stand, the tables are sound, and the log is as it was sealed. What is not sealed yet is now.
+
+    Raises UserError where nothing is stored there, or it cannot be opened.
+    """
+    if not stores_in_postgresql():
+        _sqlite_file(data)
+    set_up(data)
+    from cleanclaim.office.organizations import checks
+
+    return checks.check_office()
+
+
+def take_patients(practice: Path, data: Path | None) -> "PatientsTaken":
+    """Add the patients of a practice's file, and give those already stored what the file says of them now.
+
+    All of them or none. Raises UserError for what is wrong in the files, or where nothing is stored there.
+    """
+    found = read_practice(practice).patients
+    set_up(data)
+    from cleanclaim.office.patients import taking
+
+    return taking.take_patients(list(found.values()))
+
+
+def back_up(to: Path, data: Path | None, *, force: bool) -> int:
+    """Copy all that is stored to a file, also while the office runs; the bytes written.
+
+    Raises UserError where a file is there already and `force` is not set, nothing is stored, or it is a PostgreSQL.
+    """
+    file = _sqlite_file(data)
+    if to.exists() and not force:
+        raise UserError(str(to), "a file of this name is here already", "Name another one, or add --force.")
+    part = to.parent / unfinished_name()
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        _check_file(part)
+        part.replace(to)
+    except (OSError, sqlite3.Error) as error:
+        raise UserError(str(to), f"the backup cannot be written: {error}", "Name a place with room for it.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return to.stat().st_size
+
+
+def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
+    """Bring a backup back. What was stored before is put aside, under a name that is returned; None where nothing was.
+
+    Raises UserError where the file is no backup of ours, an office is running, or something is stored already and
+    `force` is not set.
+    """
+    _check_file(backup)
+    set_up(data)
+    from django.conf import settings
+
+    from cleanclaim.office.database import FILE
+
+    if stores_in_postgresql():
+        raise UserError("The office", "it stores in PostgreSQL", "Bring its dump back with pg_restore as office_owner.")
+    folder = settings.FOLDER
+    file = folder / FILE
+    before = file.exists() and file.stat().st_size > 0
+    if before and not force:
+        remedy = "Add --force: what is stored now is put aside, not deleted."
+        raise UserError(str(file), "something is stored here already", remedy)
+    aside = file.with_name(f"{FILE}.before-{datetime.now():%Y%m%d-%H%M%S}") if before else None
+    with office_in_use():
+        part = folder / unfinished_name()
+        with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+        part.chmod(0o600)
+        if aside:
+            with closing(sqlite3.connect(file)) as now:  # so that nothing of it is left in the log beside it
+                now.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                now.execute("PRAGMA journal_mode=DELETE")
+            file.replace(aside)
+        part.replace(file)
+    return aside
+
+
+def _sqlite_file(data: Path | None) -> Path:
+    set_up(data)
+    from django.conf import settings
+
+    from cleanclaim.office.database import FILE
+
+    if stores_in_postgresql():
+        remedy = "Run pg_dump --format=custom as office_backup, whom the walls between organizations do not stop."
+        raise UserError("The office", "it stores in PostgreSQL", remedy)
+    file: Path = settings.FOLDER / FILE
+    if not file.exists() or not file.stat().st_size:
+        raise UserError(str(settings.FOLDER), "nothing is stored here", "Name the office's folder with --data.")
+    return file
+
+
+def _check_file(file: Path) -> None:
+    """Pass a whole file of an office. Raises UserError for any other."""
+    problem = ""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+            found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
+            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if found != ["ok"]:
+                problem = f"it is damaged: {found[0]}"
+            elif "organizations_organization" not in tables:
+                problem = "it is no backup of an office"
+    except sqlite3.Error as error:
+        problem = f"it is no backup of an office: {error}"
+    if problem:
+        raise UserError(str(file), problem, "Name a file that `cleanclaim backup` wrote.")

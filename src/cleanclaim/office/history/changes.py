@@ -1,0 +1,119 @@
+"""The verbs on records: add, change, undo, redo. Each is one transaction's part and one event of the log."""
+
+from typing import Any, TypeVar
+
+from django.db.models import F
+from django.utils import timezone
+from msgspec import Struct
+
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.history.models import Act, Record, Version
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+_EVENTS = {Act.CHANGE: "changed", Act.UNDO: "undone", Act.REDO: "redone"}
+
+
+class Conflict(Exception):  # noqa: N818 - it is no error of anybody's
+    """Somebody else changed the record meanwhile. `newest` is the version that stands now."""
+
+    def __init__(self, newest: Version) -> None:
+        super().__init__(f"version {newest.number} stands now")
+        self.newest = newest
+
+
+class Steps(Struct, frozen=True):
+    """The versions whose values can be gone back to and forward to: numbers, the next one last."""
+
+    done: tuple[int, ...]
+    undone: tuple[int, ...]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a value to go back to."""
+        return len(self.done) > 1
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was undone and nothing changed since."""
+        return bool(self.undone)
+
+
+def add(record: AnyRecord, value: Any, actor: Actor) -> AnyRecord:
+    """Store a new record with its first version."""
+    record.organization_id = actor.organization
+    for name, column in record.columns(value).items():
+        setattr(record, name, column)
+    record.version = 1
+    record.save(force_insert=True)
+    _versions(record).of(record, value, number=1, user_id=actor.user).save(force_insert=True)
+    log(actor, f"{record.event}.added", record.pk, version=1)
+    return record
+
+
+def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Act.CHANGE, why: str = "") -> Version:
+    """Store a value as the next version of a record of which the actor saw version `seen`. Returns the version.
+
+    Raises Conflict where another version stands now.
+    """
+    changed = type(record).objects.filter(pk=record.pk, version=seen)
+    if not changed.update(version=F("version") + 1, changed_at=timezone.now(), **record.columns(value)):
+        raise Conflict(newest(record))
+    version = _versions(record).of(record, value, number=seen + 1, user_id=actor.user, act=act, why=why)
+    version.save(force_insert=True)
+    record.refresh_from_db()
+    log(actor, f"{record.event}.{_EVENTS[act]}", record.pk, version=version.number)
+    return version
+
+
+def undo(record: Record, actor: Actor, *, seen: int) -> Version | None:
+    """Go back to the value before the last change, as a new version; None where there is none.
+
+    Raises Conflict as `change` does, so that nobody undoes what somebody else did meanwhile.
+    """
+    steps = read_steps(record)
+    return _go_to(record, actor, seen, steps.done[-2], Act.UNDO) if steps.can_undo else None
+
+
+def redo(record: Record, actor: Actor, *, seen: int) -> Version | None:
+    """Do again what was undone last, as a new version; None where nothing was. Raises Conflict as `change` does."""
+    steps = read_steps(record)
+    return _go_to(record, actor, seen, steps.undone[-1], Act.REDO) if steps.can_redo else None
+
+
+def newest(record: Record) -> Version:
+    """The version of a record that stands."""
+    found: Version = record.versions.order_by("-number").first()
+    return found
+
+
+def read_steps(record: Record) -> Steps:
+    """What can be undone and redone, from the acts of its versions."""
+    return follow(list(record.versions.order_by("number").values_list("number", "act")))
+
+
+def follow(acts: list[tuple[int, str]]) -> Steps:
+    """What can be undone and redone after versions, each with its act, in their order.
+
+    An undo takes back the last change that stands, a redo the last undo; a change forgets what was undone.
+    """
+    done: list[int] = []
+    undone: list[int] = []
+    for number, act in acts:
+        if act == Act.UNDO:
+            undone.append(done.pop())
+        elif act == Act.REDO:
+            done.append(undone.pop())
+        else:
+            done.append(number)
+            undone.clear()
+    return Steps(tuple(done), tuple(undone))
+
+
+def _go_to(record: Record, actor: Actor, seen: int, number: int, act: Act) -> Version:
+    value = record.versions.get(number=number).read()
+    return change(record, value, actor, seen=seen, act=act, why=f"version {number}")
+
+
+def _versions(record: Record) -> type[Version]:
+    found: type[Version] = record.versions.model
+    return found

@@ -1,0 +1,32 @@
+"""What people of each role may do. A permission is a text such as `patients.change`; pages name the one they want."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What somebody is in an organization."""
+
+    OWNER = "owner", "Owner"
+    THERAPIST = "therapist", "Therapist"
+    ASSISTANT = "assistant", "Assistant"
+    FRONT_DESK = "front desk", "Front desk"
+    BILLER = "biller", "Biller"
+    CREDENTIALING = "credentialing", "Credentialing"
+    AUDITOR = "auditor", "Auditor"
+
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    "patients.see": frozenset(Role) - {Role.CREDENTIALING},
+    "patients.change": frozenset({Role.OWNER, Role.FRONT_DESK, Role.BILLER}),
+    "people.see": frozenset({Role.OWNER, Role.AUDITOR}),
+    "people.change": frozenset({Role.OWNER}),
+    "log.see": frozenset({Role.OWNER, Role.AUDITOR}),
+}
+"""Who may do what."""
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether a role has a permission. Raises KeyError for a permission that does not exist."""
+    return role in PERMISSIONS[permission]

@@ -1,0 +1,54 @@
+"""The organizations that a piece of work is for. Nothing of another can be read or written meanwhile."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+_NAMED: ContextVar[tuple[UUID, ...]] = ContextVar("organizations", default=())
+
+
+class ScopeError(RuntimeError):
+    """Rows of organizations were wanted where none is named: a fault of ours."""
+
+
+def named_organizations() -> tuple[UUID, ...]:
+    """The organizations that the work under way is for. Raises ScopeError where none is named."""
+    if not (named := _NAMED.get()):
+        raise ScopeError("no organization is named: open organization_transaction")
+    return named
+
+
+@contextmanager
+def organization_scope(organizations: Sequence[UUID]) -> Iterator[None]:
+    """The first wall alone: queries see the rows of these organizations. Raises ScopeError where none is named."""
+    if not organizations or not all(isinstance(organization, UUID) for organization in organizations):
+        raise ScopeError("name at least one organization, each by its id")
+    token = _NAMED.set(tuple(organizations))
+    try:
+        yield
+    finally:
+        _NAMED.reset(token)
+
+
+@contextmanager
+def organization_transaction(organizations: Sequence[UUID], *, writes: bool = True) -> Iterator[None]:
+    """One transaction for these organizations, behind both walls.
+
+    PostgreSQL forgets them with the transaction. On SQLite what only reads needs no transaction, which would make
+    writers wait. Raises ScopeError where none is named, and inside another one, whose organizations would be lost.
+    """
+    if _NAMED.get():
+        raise ScopeError("a transaction for organizations is open already")
+    with organization_scope(organizations):
+        if not writes and connection.vendor == "sqlite":
+            yield
+            return
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                names = "{" + ",".join(str(organization) for organization in organizations) + "}"
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('app.organizations', %s, true)", [names])
+            yield

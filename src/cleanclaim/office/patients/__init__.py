@@ -1,0 +1,1 @@
+"""Patients: found as one types, each with its coverages and the history of every change."""

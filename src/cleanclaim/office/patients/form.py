@@ -1,0 +1,237 @@
+"""A patient as the page's form sends one: the columns of a patients file, a row a coverage, read by the file's reader.
+
+person       last_name=Example&first_name=Ada&birth_date=...            once
+coverages    payer=medicare&payer=aetna&member_id=...&member_id=...     a value a coverage, in the same order
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.http import QueryDict
+from msgspec import Struct, structs
+
+from cleanclaim.exchange.files.intake import SeveralFaultsError
+from cleanclaim.exchange.files.patients import patients
+from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT, PERSON
+from cleanclaim.exchange.files.toml_entries import Entries
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import (
+    ACCIDENT_CAUSES,
+    MEDICARE_SECOND,
+    ORDERS,
+    RELATIONSHIPS,
+    SEXES,
+    Address,
+    Coverage,
+    Name,
+    Patient,
+    PayerId,
+)
+
+PERSON_FIELDS = ("patient_id", *PERSON, "birth_date", "sex", *ADDRESS)
+COVERAGE_FIELDS = tuple(name for name in PATIENT if name not in PERSON_FIELDS)
+FIRST_FIELDS = ("payer", "relationship", "member_id", "group_number", "order")
+"""What the form shows of a coverage at once; the rest is folded away where it is empty."""
+MOST_COVERAGES = 8
+_PLACE = "coverage"
+
+
+class Field(Struct, frozen=True):
+    """A field of the form: its name, what it means, what is written in it, and what is wrong with that."""
+
+    name: str
+    label: str
+    value: str
+    needed: bool
+    error: str = ""
+
+
+class CoverageFields(Struct, frozen=True):
+    """The fields of one coverage, those always shown and the rest."""
+
+    first: list[Field]
+    more: list[Field]
+
+    @property
+    def more_in_use(self) -> bool:
+        """Whether something is written in the rest, or wrong there."""
+        return any(field.value or field.error for field in self.more)
+
+
+class PatientForm(Struct, frozen=True):
+    """What is written, by column: of the person, and of each coverage."""
+
+    person: Mapping[str, str]
+    coverages: Sequence[Mapping[str, str]]
+
+
+def parse_form(sent: QueryDict) -> PatientForm:
+    """What the page sent. Raises UserError where it was not our page that filled it in."""
+    person = {name: sent.get(name, "").strip() for name in PERSON_FIELDS}
+    columns = {name: sent.getlist(name) for name in COVERAGE_FIELDS}
+    if len({len(column) for column in columns.values()}) != 1 or not 1 <= len(columns["payer"]) <= MOST_COVERAGES:
+        problem = f"the page sent no coverage, or more than {MOST_COVERAGES}, or parts of one"
+        raise UserError("The patient", problem, "Reload the page.")
+    rows = [
+        dict(zip(columns, (cell.strip() for cell in row), strict=True)) for row in zip(*columns.values(), strict=True)
+    ]
+    return PatientForm(person, [row for row in rows if any(row.values())] or rows[:1])
+
+
+def read_form(form: PatientForm, payers: Mapping[str, PayerId]) -> Patient:
+    """The patient. Raises UserError with everything that is missing or wrong, as a file's reader does."""
+    rows = [
+        Entries(f"{_PLACE} {number}", {**form.person, **coverage}) for number, coverage in enumerate(form.coverages, 1)
+    ]
+    (patient,) = patients(rows, payers).values()
+    return patient
+
+
+def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[Field], list[CoverageFields]]:
+    """The fields as the page shows them, each with its error."""
+    errors = _errors(error)
+    person = [_field(name, form.person.get(name, ""), errors.get((1, name), "")) for name in PERSON_FIELDS]
+    coverages = [
+        CoverageFields(
+            *(
+                [_field(name, coverage.get(name, ""), errors.get((number, name), "")) for name in names]
+                for names in (FIRST_FIELDS, [name for name in COVERAGE_FIELDS if name not in FIRST_FIELDS])
+            )
+        )
+        for number, coverage in enumerate(form.coverages, 1)
+    ]
+    return person, coverages
+
+
+def empty_form() -> PatientForm:
+    """A form in which nothing is written: one coverage, the patient's own."""
+    return PatientForm({}, [{"relationship": "self"}])
+
+
+def fill_form(patient: Patient) -> PatientForm:
+    """A patient as the form shows one: what `read_form` reads back as the same patient."""
+    person = {
+        "patient_id": patient.patient_id,
+        **_name(patient.name),
+        "birth_date": patient.birth_date.isoformat(),
+        "sex": patient.sex,
+        **_address(patient.address),
+    }
+    return PatientForm(person, [_coverage(coverage) for coverage in patient.coverages.values()])
+
+
+def _coverage(coverage: Coverage) -> dict[str, str]:
+    plain = {
+        "payer": coverage.payer,
+        "relationship": coverage.relationship,
+        "member_id": coverage.member_id,
+        "group_number": coverage.group_number,
+        "prior_authorization": coverage.prior_authorization,
+        "onset_date": coverage.onset_date,
+        "claim_number": coverage.claim_number,
+        "unable_to_work_from": coverage.unable_from,
+        "unable_to_work_to": coverage.unable_to,
+        "order": coverage.order,
+        "medicare_second": coverage.medicare_second,
+    }
+    found = {name: value.isoformat() if isinstance(value, date) else value or "" for name, value in plain.items()}
+    if coverage.accident:
+        accident = coverage.accident
+        on = accident.on.isoformat() if accident.on else ""
+        found |= {"accident": accident.cause, "accident_date": on, "accident_state": accident.state or ""}
+    if coverage.referrer:
+        found |= {f"referring_{name}": value for name, value in _name(coverage.referrer.name).items()}
+        found["referring_npi"] = coverage.referrer.npi
+    subscriber = coverage.subscriber
+    if subscriber and isinstance(subscriber.name, str):
+        found["employer"] = subscriber.name
+    elif subscriber and isinstance(subscriber.name, Name):
+        about = {**_name(subscriber.name), "sex": subscriber.sex or ""}
+        about["birth_date"] = subscriber.birth_date.isoformat() if subscriber.birth_date else ""
+        about |= _address(subscriber.address) if subscriber.address else {}
+        found |= {f"subscriber_{name}": value for name, value in about.items()}
+    return found
+
+
+def _name(name: Name) -> dict[str, str]:
+    return {f"{part}_name" if part != "suffix" else part: value or "" for part, value in structs.asdict(name).items()}
+
+
+def _address(address: Address) -> dict[str, str]:
+    return {
+        "address": address.line1,
+        "address_2": address.line2 or "",
+        "city": address.city,
+        "state": address.state,
+        "zip": address.zip_code,
+    }
+
+
+def _field(name: str, value: str, error: str) -> Field:
+    label = _LABELS.get(name) or name.replace("_", " ").capitalize()
+    return Field(name, label, value, PATIENT[name].needed, error)
+
+
+_LABELS = {
+    "patient_id": "Number in your records",
+    "address_2": "Suite or apartment",
+    "zip": "ZIP",
+    "referring_npi": "Referring NPI",
+    "member_id": "Member number",
+    "medicare_second": "Why Medicare pays second",
+}
+
+
+def _errors(error: UserError | None) -> dict[tuple[int, str], str]:
+    """What is wrong, by coverage and field; of the person under the first coverage."""
+    if error is None:
+        return {}
+    found: dict[tuple[int, str], str] = {}
+    for one in error.errors if isinstance(error, SeveralFaultsError) else (error,):
+        place, _, name = one.place.rpartition(", ")
+        number = int(place.removeprefix(f"{_PLACE} ")) if place else 1
+        problem = one.problem[:1].upper() + one.problem[1:]
+        found.setdefault((number, name), f"{problem} {one.remedy}")
+    return found
+
+
+CHOICES = {
+    "sex": SEXES,
+    "relationship": RELATIONSHIPS,
+    "order": ORDERS,
+    "accident": ACCIDENT_CAUSES,
+    "medicare_second": MEDICARE_SECOND,
+    "subscriber_sex": SEXES,
+}
+"""The fields with a choice, and what can be chosen."""
+
+
+class Difference(Struct, frozen=True):
+    """A field that two forms have differently."""
+
+    label: str
+    typed: str
+    now: str
+
+
+def compare(typed: PatientForm, now: PatientForm) -> list[Difference]:
+    """What was typed and what stands now, where they differ."""
+    found = [
+        Difference(_field(name, "", "").label, typed.person.get(name, ""), now.person.get(name, ""))
+        for name in PERSON_FIELDS
+        if typed.person.get(name, "") != now.person.get(name, "")
+    ]
+    for number in range(max(len(typed.coverages), len(now.coverages))):
+        mine, theirs = (form.coverages[number] if number < len(form.coverages) else {} for form in (typed, now))
+        found += [
+            Difference(f"Coverage {number + 1}: {_field(name, '', '').label}", mine.get(name, ""), theirs.get(name, ""))
+            for name in COVERAGE_FIELDS
+            if mine.get(name, "") != theirs.get(name, "")
+        ]
+    return found
+
+
+def hidden_fields(form: PatientForm) -> list[tuple[str, str]]:
+    """What is written in a form, as a page carries it along."""
+    person = [(name, form.person.get(name, "")) for name in PERSON_FIELDS]
+    return person + [(name, row.get(name, "")) for row in form.coverages for name in COVERAGE_FIELDS]

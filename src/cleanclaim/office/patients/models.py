@@ -1,0 +1,75 @@
+"""The tables of patients."""
+
+import unicodedata
+from typing import ClassVar
+
+from django.db import models
+
+from cleanclaim.model.practice import Patient as PatientValue
+from cleanclaim.office.history.models import Record, Version
+
+
+class Patient(Record):
+    """A patient: what lists show and searches look for. The rest is in the versions.
+
+    `number` is the patient's id in the practice's records, `sorted_name` "last, first" without accents or capitals.
+    """
+
+    value_type = PatientValue
+    event = "patient"
+
+    number = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    sorted_name = models.CharField(max_length=200)
+    birth_date = models.DateField()
+    payers = models.CharField(max_length=400, blank=True)
+
+    class Meta(Record.Meta):
+        """Found by number, by name, by birth date."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "number"], name="patient_number")]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "sorted_name", "id"], name="patient_name"),
+            models.Index(fields=["organization", "birth_date"], name="patient_birth_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def columns(self, value: PatientValue) -> dict[str, object]:
+        """What lists and searches want of a patient."""
+        name = value.name
+        last_first = ", ".join(filter(None, (name.last, " ".join(filter(None, (name.first, name.middle))))))
+        ranked = sorted(value.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
+        return {
+            "number": value.patient_id,
+            "name": last_first,
+            "sorted_name": fold(last_first),
+            "birth_date": value.birth_date,
+            "payers": ", ".join(payer for payer, _coverage in ranked),
+        }
+
+
+class PatientVersion(Version):
+    """A version of a patient."""
+
+    record = models.ForeignKey(Patient, models.PROTECT, related_name="versions")
+
+    class Meta(Version.Meta):
+        """One version a number."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "record", "number"], name="patient_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+RANKS = {"primary": 0, "secondary": 1, "tertiary": 2}
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: without accents, capitals or repeated blanks."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join(plain.casefold().split())

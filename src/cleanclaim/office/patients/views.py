@@ -1,0 +1,155 @@
+"""The pages of patients: the list, one patient, the form, and the changes of one."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import PayerId
+from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.patients import form as forms
+from cleanclaim.office.patients.models import Patient
+from cleanclaim.office.patients.search import find_patients
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import is_part_request, list_payers
+
+LONGEST = 100
+CHANGED_MEANWHILE = 409
+
+
+@require_safe
+@organization_page("patients.see")
+def page(request: HttpRequest, member: Member) -> HttpResponse:
+    """The patients whose name, number or birth date fits what is typed, a page at a time."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    found = find_patients(words, request.GET.get("after", "")[:300])
+    if words:
+        log(member.actor, "patient.searched", matches=len(found.patients))
+    context = {"words": words, "found": found, "may_change": member.may("patients.change"), "member": member}
+    return render(request, "patients/found.html" if is_part_request(request) else "patients/page.html", context)
+
+
+@require_safe
+@organization_page("patients.see")
+def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """One patient: who, coverages, and what was changed when by whom."""
+    record = get_object_or_404(Patient, pk=key)
+    log(member.actor, "patient.read", record.pk)
+    versions = list(record.versions.select_related("user").order_by("-number"))
+    context = {
+        "record": record,
+        "patient": versions[0].read(),
+        "versions": versions,
+        "steps": changes.read_steps(record),
+        "may_change": member.may("patients.change"),
+        "payer_names": dict(list_payers(None, build_basis())),
+    }
+    return render(request, "patients/patient.html", context)
+
+
+@organization_page("patients.change")
+def add(request: HttpRequest, member: Member) -> HttpResponse:
+    """The form of a new patient, and its answer."""
+    if request.method != "POST":
+        return _render_form(request, forms.empty_form())
+    sent = forms.parse_form(request.POST)
+    try:
+        value = forms.read_form(sent, _payers())
+        with transaction.atomic():
+            record = changes.add(Patient(), value, member.actor)
+    except UserError as error:
+        return _render_form(request, sent, error=error)
+    except IntegrityError:
+        return _render_form(request, sent, error=_number_in_use(sent))
+    return redirect("patients:patient", record.pk)
+
+
+@organization_page("patients.change")
+def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """The form of a patient, and its answer; who changed something else meanwhile is not written over."""
+    record = get_object_or_404(Patient, pk=key)
+    if request.method != "POST":
+        return _render_form(request, forms.fill_form(changes.newest(record).read()), record)
+    sent = forms.parse_form(request.POST)
+    try:
+        value = forms.read_form(sent, _payers())
+        with transaction.atomic():
+            changes.change(record, value, member.actor, seen=_seen(request))
+    except UserError as error:
+        return _render_form(request, sent, record, error)
+    except IntegrityError:
+        return _render_form(request, sent, record, _number_in_use(sent))
+    except changes.Conflict as conflict:
+        return _render_conflict(request, sent, record, conflict)
+    return redirect("patients:patient", record.pk)
+
+
+@require_POST
+@organization_page("patients.change")
+def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpResponse:
+    """Undo or redo the last change of a patient, unless somebody changed something since the page was made."""
+    record = get_object_or_404(Patient, pk=key)
+    try:
+        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=_seen(request))
+    except changes.Conflict as conflict:
+        sent = forms.fill_form(conflict.newest.read())
+        return _render_conflict(request, sent, record, conflict)
+    return redirect("patients:patient", record.pk)
+
+
+def _payers() -> dict[str, PayerId]:
+    """The payers that a coverage may name."""
+    return {name: PayerId(policy=name, name=shown, id="") for name, shown in list_payers(None, build_basis())}
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the page showed. Raises UserError where the page said none."""
+    text = request.POST.get("version", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise UserError("The patient", "the page did not say which version it showed", "Reload the page.")
+    return int(text)
+
+
+def _number_in_use(sent: forms.PatientForm) -> UserError:
+    problem = f'patient "{sent.person["patient_id"]}" is here already.'
+    return UserError("coverage 1, patient_id", problem, "Open that patient, or write another number.")
+
+
+def _render_form(
+    request: HttpRequest,
+    form: forms.PatientForm,
+    record: Patient | None = None,
+    error: UserError | None = None,
+) -> HttpResponse:
+    person, coverages = forms.show_form(form, error)
+    context = {
+        "record": record,
+        "person": person,
+        "coverages": coverages,
+        "wrong": sum(1 for field in person if field.error)
+        + sum(1 for coverage in coverages for field in (*coverage.first, *coverage.more) if field.error),
+        "payers": _payers(),
+        "choices": forms.CHOICES,
+    }
+    return render(request, "patients/form.html", context, status=200 if error is None else 400)
+
+
+def _render_conflict(
+    request: HttpRequest, sent: forms.PatientForm, record: Patient, conflict: changes.Conflict
+) -> HttpResponse:
+    """What was typed beside what stands now, so that a person decides."""
+    now = forms.fill_form(conflict.newest.read())
+    record.refresh_from_db()
+    context = {
+        "record": record,
+        "newest": conflict.newest,
+        "differences": forms.compare(sent, now),
+        "sent": [("person", sent.person), *(("coverage", coverage) for coverage in sent.coverages)],
+        "fields": forms.hidden_fields(sent),
+    }
+    return render(request, "patients/conflict.html", context, status=CHANGED_MEANWHILE)

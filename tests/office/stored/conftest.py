@@ -1,0 +1,111 @@
+"""What the office stores, on both databases: each test has a fresh one with all tables."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from cleanclaim.office.database import FILE, database_settings, make_folder
+from tests.postgresql import running_postgresql
+
+HOW_TO = Path("docs/how-to/an-office-on-postgresql.md")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In one process, so that one PostgreSQL is enough."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("stored"))
+
+
+def use(**databases: dict[str, Any]) -> None:
+    """Have Django work on other databases."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        del connections[connection.alias]
+    settings.DATABASES = databases
+    vars(connections).pop("settings", None)
+    connections._settings = None  # type: ignore[attr-defined]
+    settings.OWNER = "owner" if "owner" in databases else "default"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables."""
+    folder = tmp_path_factory.mktemp("office")
+    make_folder(folder)
+    use(default=database_settings(folder))
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+    return folder / FILE
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL with the roles of the how-to."""
+    roles, _ = HOW_TO.read_text().split("and in that database:")
+    with running_postgresql() as address:
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
+            for statement in statements(roles):
+                if "DATABASE" not in statement:
+                    superuser.execute(statement)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: str) -> str:
+    """The name of a database there with all tables, made by the owner."""
+    make_database(postgresql, "office_template")
+    use(default=role(postgresql, "office_owner", "office_template"))
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+    return "office_template"
+
+
+def make_database(address: str, name: str, template: str | None = None) -> None:
+    """A database of the owner's with the rights of the how-to; a copy of another one where that is named."""
+    _, rights = HOW_TO.read_text().split("and in that database:")
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
+        superuser.execute(f"CREATE DATABASE {name} OWNER office_owner {f'TEMPLATE {template}' if template else ''}")
+    with psycopg.connect(f"{address}/{name}", autocommit=True) as superuser:
+        for statement in statements(rights):
+            superuser.execute(statement.replace("DATABASE office ", f"DATABASE {name} "))
+
+
+def statements(text: str) -> list[str]:
+    """The SQL of a text, statement by statement."""
+    blocks = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    return [one.strip() for block in blocks for one in block.split(";") if one.strip()]
+
+
+def role(address: str, user: str, name: str) -> dict[str, Any]:
+    """Django's settings of a database there, as one of the roles."""
+    found = database_settings(Path(), f"{address.replace('postgres@', f'{user}@')}/{name}")
+    found["OPTIONS"] = {**found["OPTIONS"], "pool": False}
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database, Django working on it; its kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / FILE)
+        use(default=database_settings(tmp_path))
+        yield "sqlite"
+        connections.close_all()
+        return
+    address, template = request.getfixturevalue("postgresql"), request.getfixturevalue("postgresql_template")
+    name = f"office_{abs(hash(tmp_path))}"
+    make_database(address, name, template)
+    use(default=role(address, "office_app", name), owner=role(address, "office_owner", name))
+    yield "postgresql"
+    connections.close_all()
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
+        superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
