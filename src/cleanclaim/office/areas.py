@@ -34,14 +34,14 @@ class Area(Struct, frozen=True):
 
 
 AREAS = (
-    Area("patients", "Patients", "p"),
     Area("minutes", "Minutes", "m"),
+    Area("patients", "Patients", "p"),
     Area("review", "Review", "v"),
     Area("explain", "Explain", "e"),
     Area("codes", "Codes", "c"),
     Area("rules", "Rules", "r"),
     Area("updates", "Updates", "t"),
-    Area("organizations"),
+    Area("organizations", "Practice", "o"),
     Area("audit_log"),
     Area("sources"),
     Area("style"),

@@ -11,6 +11,8 @@ from typing import IO, Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.cli.calling import CLINIC_DAY
+
 CHROMIUM = Path("/usr/bin/chromium")
 expect.set_options(timeout=30_000)  # what never comes still fails; what comes late on a busy machine does not
 FLAGS = [
@@ -54,13 +56,16 @@ class Office(str):
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A really running server, with a library of its own."""
+    """A really running server, with a library and the example practice's patients of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     library = str(tmp_path_factory.mktemp("library"))
-    command = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port), "--library", library]
-    command += ["--data", str(tmp_path_factory.mktemp("office"))]
+    data = str(tmp_path_factory.mktemp("office"))
+    cleanclaim = [sys.executable, "-m", "cleanclaim"]
+    patients = ["office", "import-patients", str(CLINIC_DAY / "practice.toml"), "--data", data]
+    subprocess.run([*cleanclaim, *patients], check=True, capture_output=True)
+    command = [*cleanclaim, "serve", "--port", str(port), "--library", library, "--data", data]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         office = Office(f"http://127.0.0.1:{port}")

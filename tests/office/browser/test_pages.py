@@ -16,6 +16,8 @@ PAGES = {area.folder: f"/{area.folder}/" for area in AREAS} | {
     "explained": "/explain/?visit=18&as_of=2024-12-02",
     "quarter": "/updates/quarter?on=2026-01-15",
     "send": "/review/example/send",
+    "patients": "/patients/?q=ex",
+    "patient-added": "/patients/add",
     "codes": "/codes/?q=manual",
     "codes-asked": "/codes/?q=97530+with+97140+Aetna&on=2026-03-02",
     "code": "/codes/97140?on=2026-03-02&zip=60601",

@@ -113,7 +113,7 @@ def fill_form(patient: Patient) -> PatientForm:
     person = {
         "patient_id": patient.patient_id,
         **_name(patient.name),
-        "birth_date": patient.birth_date.isoformat(),
+        "birth_date": _us(patient.birth_date),
         "sex": patient.sex,
         **_address(patient.address),
     }
@@ -134,10 +134,10 @@ def _coverage(coverage: Coverage) -> dict[str, str]:
         "order": coverage.order,
         "medicare_second": coverage.medicare_second,
     }
-    found = {name: value.isoformat() if isinstance(value, date) else value or "" for name, value in plain.items()}
+    found = {name: _us(value) if isinstance(value, date) else value or "" for name, value in plain.items()}
     if coverage.accident:
         accident = coverage.accident
-        on = accident.on.isoformat() if accident.on else ""
+        on = _us(accident.on) if accident.on else ""
         found |= {"accident": accident.cause, "accident_date": on, "accident_state": accident.state or ""}
     if coverage.referrer:
         found |= {f"referring_{name}": value for name, value in _name(coverage.referrer.name).items()}
@@ -147,10 +147,15 @@ def _coverage(coverage: Coverage) -> dict[str, str]:
         found["employer"] = subscriber.name
     elif subscriber and isinstance(subscriber.name, Name):
         about = {**_name(subscriber.name), "sex": subscriber.sex or ""}
-        about["birth_date"] = subscriber.birth_date.isoformat() if subscriber.birth_date else ""
+        about["birth_date"] = _us(subscriber.birth_date) if subscriber.birth_date else ""
         about |= _address(subscriber.address) if subscriber.address else {}
         found |= {f"subscriber_{name}": value for name, value in about.items()}
     return found
+
+
+def _us(day: date) -> str:
+    """A day as people write it: 3/2/2026."""
+    return f"{day.month}/{day.day}/{day.year}"
 
 
 def _name(name: Name) -> dict[str, str]:

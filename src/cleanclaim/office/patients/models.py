@@ -12,7 +12,8 @@ from cleanclaim.office.history.models import Record, Version
 class Patient(Record):
     """A patient: what lists show and searches look for. The rest is in the versions.
 
-    `number` is the patient's id in the practice's records, `sorted_name` "last, first" without accents or capitals.
+    `number` is the patient's id in the practice's records. `sorted_name` ("last, first") and `sorted_number` are what is
+    searched: without accents or capitals.
     """
 
     value_type = PatientValue
@@ -21,6 +22,7 @@ class Patient(Record):
     number = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     sorted_name = models.CharField(max_length=200)
+    sorted_number = models.CharField(max_length=80)
     birth_date = models.DateField()
     payers = models.CharField(max_length=400, blank=True)
 
@@ -30,6 +32,7 @@ class Patient(Record):
         constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "number"], name="patient_number")]
         indexes: ClassVar = [
             models.Index(fields=["organization", "sorted_name", "id"], name="patient_name"),
+            models.Index(fields=["organization", "sorted_number"], name="patient_sorted_number"),
             models.Index(fields=["organization", "birth_date"], name="patient_birth_date"),
         ]
 
@@ -45,6 +48,7 @@ class Patient(Record):
             "number": value.patient_id,
             "name": last_first,
             "sorted_name": fold(last_first),
+            "sorted_number": fold(value.patient_id),
             "birth_date": value.birth_date,
             "payers": ", ".join(payer for payer, _coverage in ranked),
         }

@@ -48,7 +48,7 @@ def _matching(words: str) -> "QuerySet[Patient]":
     first_last = typed.split(" ", 1)
     other_order = f"{first_last[1]}, {first_last[0]}" if len(first_last) == 2 and "," not in typed else typed
     name = _begins("sorted_name", typed) | _begins("sorted_name", other_order)
-    return patients.filter(name | _begins("number", words.strip()))
+    return patients.filter(name | _begins("sorted_number", typed))
 
 
 def _begins(column: str, text: str) -> Q:

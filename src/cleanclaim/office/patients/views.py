@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import PayerId
 from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
@@ -30,7 +31,15 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     found = find_patients(words, request.GET.get("after", "")[:300])
     if words:
         log(member.actor, "patient.searched", matches=len(found.patients))
-    context = {"words": words, "found": found, "may_change": member.may("patients.change"), "member": member}
+    names = _payer_names()
+    rows = [(one, ", ".join(names.get(payer, payer) for payer in one.payers.split(", "))) for one in found.patients]
+    context = {
+        "words": words,
+        "found": found,
+        "rows": rows,
+        "may_change": member.may("patients.change"),
+        "member": member,
+    }
     return render(request, "patients/found.html" if is_part_request(request) else "patients/page.html", context)
 
 
@@ -47,7 +56,7 @@ def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "versions": versions,
         "steps": changes.read_steps(record),
         "may_change": member.may("patients.change"),
-        "payer_names": dict(list_payers(None, build_basis())),
+        "payer_names": _payer_names(),
     }
     return render(request, "patients/patient.html", context)
 
@@ -104,7 +113,12 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
 
 def _payers() -> dict[str, PayerId]:
     """The payers that a coverage may name."""
-    return {name: PayerId(policy=name, name=shown, id="") for name, shown in list_payers(None, build_basis())}
+    return {name: PayerId(policy=name, name=shown, id="") for name, shown in _payer_names().items()}
+
+
+def _payer_names() -> dict[str, str]:
+    """The names that people know, of the payers that have a policy."""
+    return dict(list_payers(today(), build_basis()))
 
 
 def _seen(request: HttpRequest) -> int:
