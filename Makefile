@@ -18,6 +18,7 @@ serve: setup                ## open the office in a browser, on this machine alo
 
 test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
 	@.ci/chromium
+	@.ci/postgresql
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-quick: .venv/ready-to-test   ## in a minute once set up: style, and the tests of the kernel, the rules, coding and review
@@ -26,6 +27,7 @@ test-quick: .venv/ready-to-test   ## in a minute once set up: style, and the tes
 
 test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel, long runs in the browser, twenty times the examples
 	@.ci/chromium
+	@.ci/postgresql
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m long
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m hypothesis --hypothesis-profile=long
 

@@ -12,8 +12,8 @@ from cleanclaim.office.history.models import Record, Version
 class Patient(Record):
     """A patient: what lists show and searches look for. The rest is in the versions.
 
-    `number` is the patient's id in the practice's records. `sorted_name` ("last, first") and `sorted_number` are what is
-    searched: without accents or capitals.
+    `number` is the patient's id in the practice's records. `sorted_name` ("last, first") and `sorted_number` are
+    what is searched: without accents or capitals.
     """
 
     value_type = PatientValue
