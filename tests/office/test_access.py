@@ -146,7 +146,7 @@ def test_looking_changes_nothing() -> None:
     owner = client.cookies["cleanclaim_80"].value
     assert books.all_of(owner) == []
     assert tried.all_of(owner) == []
-    assert not Path(settings.LIBRARY).exists()
+    assert not Path(str(settings.LIBRARY)).exists()
 
 
 SENT: list[tuple[dict[str, str], bool]] = [

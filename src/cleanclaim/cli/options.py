@@ -154,16 +154,6 @@ Payers = Annotated[
         help="A folder with policy files of your own payers (or set CLEANCLAIM_PAYERS).",
     ),
 ]
-OfficeData = Annotated[
-    Path | None,
-    click.Option(
-        ["--data"],
-        type=click.Path(file_okay=False, path_type=Path),
-        metavar="DIR",
-        envvar="CLEANCLAIM_DATA",
-        help="The folder in which the office stores, instead of your own (or set CLEANCLAIM_DATA).",
-    ),
-]
 _LIBRARY = "The folder of imported releases, instead of your own (or set CLEANCLAIM_LIBRARY)."
 LibraryFolder = Annotated[
     Path,

@@ -9,7 +9,7 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership, Organization, User
 from cleanclaim.office.organizations.scope import organization_transaction
-from cleanclaim.office.patients.models import Patient as PatientRecord
+from cleanclaim.office.patients.models import PatientRecord
 
 
 class House(Struct, frozen=True):

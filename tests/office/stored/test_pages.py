@@ -19,7 +19,7 @@ from cleanclaim.office.organizations.roles import PERMISSIONS, Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import make_owner
 from cleanclaim.office.patients.form import fill_form, hidden_fields, read_form
-from cleanclaim.office.patients.models import Patient as PatientRecord
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
 from tests.conftest import tries

@@ -9,14 +9,14 @@ from cleanclaim.office.organizations.ids import new_id
 from cleanclaim.office.organizations.models import OwnedManager, owned_models
 from cleanclaim.office.organizations.scope import ScopeError, organization_scope, organization_transaction
 from cleanclaim.office.organizations.walls import growing_tables, missing_walls
-from cleanclaim.office.patients.models import Patient, PatientVersion
+from cleanclaim.office.patients.models import PatientRecord, PatientVersion
 from tests.office.stored.made_up import house, patient, stored
 
 
 @pytest.mark.usefixtures("database")
 def test_every_table_of_an_organization_has_its_walls() -> None:
     assert missing_walls(connection) == []
-    assert {"patients_patient", "patients_patientversion", "audit_log_event"} <= {
+    assert {"patients_patientrecord", "patients_patientversion", "audit_log_event"} <= {
         model._meta.db_table for model in owned_models()
     }
     assert growing_tables() == ["audit_log_event", "audit_log_seal", "patients_patientversion"]
@@ -26,7 +26,7 @@ def test_a_wall_that_is_taken_down_is_missed(database: str) -> None:
     owner = connections["owner" if database == "postgresql" else "default"]
     with owner.cursor() as cursor:
         if database == "postgresql":
-            cursor.execute("DROP POLICY organizations ON patients_patient")
+            cursor.execute("DROP POLICY organizations ON patients_patientrecord")
             cursor.execute("DROP TRIGGER audit_log_event_only_grows ON audit_log_event")
         else:
             cursor.execute("DROP TRIGGER patients_patientversion_record_id_pair_insert")
@@ -41,8 +41,8 @@ def test_nothing_is_read_or_written_without_an_organization() -> None:
     with organization_transaction([here.organization.pk]):
         version = record.versions.get()
     for act in (
-        Patient.objects.count,
-        Patient.objects.exists,
+        PatientRecord.objects.count,
+        PatientRecord.objects.exists,
         record.versions.count,
         record.save,
         record.refresh_from_db,
@@ -68,11 +68,11 @@ def test_rows_of_another_organization_are_not_there() -> None:
     one, other = house("Lakeside"), house("Hillside")
     mine, theirs = stored(one), stored(other)
     with organization_transaction([one.organization.pk]):
-        assert [found.pk for found in Patient.objects.all()] == [mine.pk]
-        assert not Patient.objects.filter(pk=theirs.pk).update(name="taken")
+        assert [found.pk for found in PatientRecord.objects.all()] == [mine.pk]
+        assert not PatientRecord.objects.filter(pk=theirs.pk).update(name="taken")
         assert not PatientVersion.objects.filter(record=theirs.pk).exists()
     with organization_transaction([one.organization.pk, other.organization.pk]):
-        assert Patient.objects.count() == 2
+        assert PatientRecord.objects.count() == 2
 
 
 def test_the_database_itself_keeps_organizations_apart(database: str) -> None:
@@ -81,10 +81,10 @@ def test_the_database_itself_keeps_organizations_apart(database: str) -> None:
     one, other = house("Lakeside"), house("Hillside")
     theirs = stored(other)
     with pytest.raises(DatabaseError, match="no organization is named"), transaction.atomic():
-        raw("SELECT * FROM patients_patient")
+        raw("SELECT * FROM patients_patientrecord")
     with organization_transaction([one.organization.pk]):
-        assert raw("SELECT * FROM patients_patient") == []
-        assert raw("UPDATE patients_patient SET name = 'taken' RETURNING id") == []
+        assert raw("SELECT * FROM patients_patientrecord") == []
+        assert raw("UPDATE patients_patientrecord SET name = 'taken' RETURNING id") == []
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             raw(
                 "INSERT INTO audit_log_event (organization_id, at, type, details) VALUES (%s, now(), 'x', '{}') "
@@ -92,9 +92,9 @@ def test_the_database_itself_keeps_organizations_apart(database: str) -> None:
                 [other.organization.pk],
             )
     with organization_transaction([other.organization.pk]):
-        assert raw("SELECT id FROM patients_patient") == [(theirs.pk,)]
+        assert raw("SELECT id FROM patients_patientrecord") == [(theirs.pk,)]
     with pytest.raises(DatabaseError, match="no organization is named"), transaction.atomic():
-        raw("SELECT * FROM patients_patient")
+        raw("SELECT * FROM patients_patientrecord")
 
 
 @pytest.mark.usefixtures("database")

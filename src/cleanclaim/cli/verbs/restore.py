@@ -5,7 +5,8 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.options import PATH, OfficeData
+from cleanclaim.cli.office_options import OfficeData
+from cleanclaim.cli.options import PATH
 from cleanclaim.cli.screen import say
 from cleanclaim.office.commands import restore
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.options import LibraryFolder, OfficeData, Payers
+from cleanclaim.cli.office_options import OfficeData
+from cleanclaim.cli.options import LibraryFolder, Payers
 from cleanclaim.office.serve import serve
 
 SECTION = "Set up"

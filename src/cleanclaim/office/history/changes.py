@@ -13,7 +13,7 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 _EVENTS = {Act.CHANGE: "changed", Act.UNDO: "undone", Act.REDO: "redone"}
 
 
-class Conflict(Exception):  # noqa: N818 - it is no error of anybody's
+class ChangedMeanwhile(Exception):  # noqa: N818 - it is no error of anybody's
     """Somebody else changed the record meanwhile. `newest` is the version that stands now."""
 
     def __init__(self, newest: Version) -> None:
@@ -53,11 +53,11 @@ def add(record: AnyRecord, value: Any, actor: Actor) -> AnyRecord:
 def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Act.CHANGE, why: str = "") -> Version:
     """Store a value as the next version of a record of which the actor saw version `seen`. Returns the version.
 
-    Raises Conflict where another version stands now.
+    Raises ChangedMeanwhile where another version stands now.
     """
     changed = type(record).objects.filter(pk=record.pk, version=seen)
     if not changed.update(version=F("version") + 1, changed_at=timezone.now(), **record.columns(value)):
-        raise Conflict(newest(record))
+        raise ChangedMeanwhile(newest(record))
     version = _versions(record).of(record, value, number=seen + 1, user_id=actor.user, act=act, why=why)
     version.save(force_insert=True)
     record.refresh_from_db()
@@ -68,14 +68,14 @@ def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Ac
 def undo(record: Record, actor: Actor, *, seen: int) -> Version | None:
     """Go back to the value before the last change, as a new version; None where there is none.
 
-    Raises Conflict as `change` does, so that nobody undoes what somebody else did meanwhile.
+    Raises ChangedMeanwhile as `change` does, so that nobody undoes what somebody else did meanwhile.
     """
     steps = read_steps(record)
     return _go_to(record, actor, seen, steps.done[-2], Act.UNDO) if steps.can_undo else None
 
 
 def redo(record: Record, actor: Actor, *, seen: int) -> Version | None:
-    """Do again what was undone last, as a new version; None where nothing was. Raises Conflict as `change` does."""
+    """Do again what was undone last, as a new version; None where nothing was. Raises as `change` does."""
     steps = read_steps(record)
     return _go_to(record, actor, seen, steps.undone[-1], Act.REDO) if steps.can_redo else None
 

@@ -14,7 +14,7 @@ from cleanclaim.office.history.models import Version
 from cleanclaim.office.organizations.models import Organization, owned_models
 from cleanclaim.office.organizations.scope import organization_scope
 from cleanclaim.office.organizations.walls import missing_walls
-from cleanclaim.office.patients.models import Patient
+from cleanclaim.office.patients.models import PatientRecord
 
 
 class OfficeReport(Struct, frozen=True):
@@ -49,7 +49,7 @@ def check_office() -> OfficeReport:
                 place=place,
                 problems=problems,
                 organizations=len(organizations),
-                patients=Patient.objects.using(settings.OWNER).count(),
+                patients=PatientRecord.objects.using(settings.OWNER).count(),
                 events=Event.objects.using(settings.OWNER).count(),
                 sealed=newest.number if newest else 0,
                 seal=bytes(newest.chained).hex() if newest else "",

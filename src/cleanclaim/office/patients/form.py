@@ -36,7 +36,7 @@ MOST_COVERAGES = 8
 _PLACE = "coverage"
 
 
-class Field(Struct, frozen=True):
+class FormField(Struct, frozen=True):
     """A field of the form: its name, what it means, what is written in it, and what is wrong with that."""
 
     name: str
@@ -49,8 +49,8 @@ class Field(Struct, frozen=True):
 class CoverageFields(Struct, frozen=True):
     """The fields of one coverage, those always shown and the rest."""
 
-    first: list[Field]
-    more: list[Field]
+    first: list[FormField]
+    more: list[FormField]
 
     @property
     def more_in_use(self) -> bool:
@@ -87,7 +87,7 @@ def read_form(form: PatientForm, payers: Mapping[str, PayerId]) -> Patient:
     return patient
 
 
-def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[Field], list[CoverageFields]]:
+def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[FormField], list[CoverageFields]]:
     """The fields as the page shows them, each with its error."""
     errors = _errors(error)
     person = [_field(name, form.person.get(name, ""), errors.get((1, name), "")) for name in PERSON_FIELDS]
@@ -172,9 +172,9 @@ def _address(address: Address) -> dict[str, str]:
     }
 
 
-def _field(name: str, value: str, error: str) -> Field:
+def _field(name: str, value: str, error: str) -> FormField:
     label = _LABELS.get(name) or name.replace("_", " ").capitalize()
-    return Field(name, label, value, PATIENT[name].needed, error)
+    return FormField(name, label, value, PATIENT[name].needed, error)
 
 
 _LABELS = {

@@ -5,18 +5,18 @@ from typing import ClassVar
 
 from django.db import models
 
-from cleanclaim.model.practice import Patient as PatientValue
+from cleanclaim.model.practice import Patient
 from cleanclaim.office.history.models import Record, Version
 
 
-class Patient(Record):
+class PatientRecord(Record):
     """A patient: what lists show and searches look for. The rest is in the versions.
 
     `number` is the patient's id in the practice's records. `sorted_name` ("last, first") and `sorted_number` are
     what is searched: without accents or capitals.
     """
 
-    value_type = PatientValue
+    value_type = Patient
     event = "patient"
 
     number = models.CharField(max_length=80)
@@ -39,7 +39,7 @@ class Patient(Record):
     def __str__(self) -> str:
         return self.number
 
-    def columns(self, value: PatientValue) -> dict[str, object]:
+    def columns(self, value: Patient) -> dict[str, object]:
         """What lists and searches want of a patient."""
         name = value.name
         last_first = ", ".join(filter(None, (name.last, " ".join(filter(None, (name.first, name.middle))))))
@@ -57,7 +57,7 @@ class Patient(Record):
 class PatientVersion(Version):
     """A version of a patient."""
 
-    record = models.ForeignKey(Patient, models.PROTECT, related_name="versions")
+    record = models.ForeignKey(PatientRecord, models.PROTECT, related_name="versions")
 
     class Meta(Version.Meta):
         """One version a number."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from cleanclaim.exchange.files.date_values import calendar_day
-from cleanclaim.office.patients.models import Patient, fold
+from cleanclaim.office.patients.models import PatientRecord, fold
 
 PAGE = 50
 
@@ -17,7 +17,7 @@ PAGE = 50
 class Found(Struct, frozen=True):
     """A page of patients in the order of their names. `after` begins the next page, empty where there is none."""
 
-    patients: Sequence[Patient]
+    patients: Sequence[PatientRecord]
     after: str
 
 
@@ -37,8 +37,8 @@ def find_patients(words: str, after: str = "") -> Found:
     return Found(rows, f"{rows[-1].sorted_name}|{rows[-1].pk}" if more else "")
 
 
-def _matching(words: str) -> "QuerySet[Patient]":
-    patients: QuerySet[Patient] = Patient.objects.all()
+def _matching(words: str) -> "QuerySet[PatientRecord]":
+    patients: QuerySet[PatientRecord] = PatientRecord.objects.all()
     typed = fold(words)
     if not typed:
         return patients

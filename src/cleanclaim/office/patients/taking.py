@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Patient as PatientValue
+from cleanclaim.model.practice import Patient
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import make_owner, prepare
-from cleanclaim.office.patients.models import Patient
+from cleanclaim.office.patients.models import PatientRecord
 
 
 class PatientsTaken(Struct, frozen=True):
@@ -22,7 +22,7 @@ class PatientsTaken(Struct, frozen=True):
     as_before: int
 
 
-def take_patients(values: Sequence[PatientValue]) -> PatientsTaken:
+def take_patients(values: Sequence[Patient]) -> PatientsTaken:
     """Store patients by their numbers: new ones, and those of whom the file says something else now."""
     prepare()
     make_owner()
@@ -34,11 +34,11 @@ def take_patients(values: Sequence[PatientValue]) -> PatientsTaken:
     actor = Actor(user, organization)
     added = changed = 0
     with organization_transaction([organization]):
-        stored = {record.number: record for record in Patient.objects.all()}
+        stored = {record.number: record for record in PatientRecord.objects.all()}
         for value in values:
             record = stored.get(value.patient_id)
             if record is None:
-                changes.add(Patient(), value, actor)
+                changes.add(PatientRecord(), value, actor)
                 added += 1
             elif changes.newest(record).read() != value:
                 changes.change(record, value, actor, seen=record.version)

@@ -14,7 +14,7 @@ from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
-from cleanclaim.office.patients.models import Patient
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.search import find_patients
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
@@ -47,7 +47,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
 @organization_page("patients.see")
 def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """One patient: who, coverages, and what was changed when by whom."""
-    record = get_object_or_404(Patient, pk=key)
+    record = get_object_or_404(PatientRecord, pk=key)
     log(member.actor, "patient.read", record.pk)
     versions = list(record.versions.select_related("user").order_by("-number"))
     context = {
@@ -70,7 +70,7 @@ def add(request: HttpRequest, member: Member) -> HttpResponse:
     try:
         value = forms.read_form(sent, _payers())
         with transaction.atomic():
-            record = changes.add(Patient(), value, member.actor)
+            record = changes.add(PatientRecord(), value, member.actor)
     except UserError as error:
         return _render_form(request, sent, error=error)
     except IntegrityError:
@@ -81,7 +81,7 @@ def add(request: HttpRequest, member: Member) -> HttpResponse:
 @organization_page("patients.change")
 def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """The form of a patient, and its answer; who changed something else meanwhile is not written over."""
-    record = get_object_or_404(Patient, pk=key)
+    record = get_object_or_404(PatientRecord, pk=key)
     if request.method != "POST":
         return _render_form(request, forms.fill_form(changes.newest(record).read()), record)
     sent = forms.parse_form(request.POST)
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         return _render_form(request, sent, record, error)
     except IntegrityError:
         return _render_form(request, sent, record, _number_in_use(sent))
-    except changes.Conflict as conflict:
+    except changes.ChangedMeanwhile as conflict:
         return _render_conflict(request, sent, record, conflict)
     return redirect("patients:patient", record.pk)
 
@@ -102,10 +102,10 @@ def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @organization_page("patients.change")
 def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpResponse:
     """Undo or redo the last change of a patient, unless somebody changed something since the page was made."""
-    record = get_object_or_404(Patient, pk=key)
+    record = get_object_or_404(PatientRecord, pk=key)
     try:
         (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=_seen(request))
-    except changes.Conflict as conflict:
+    except changes.ChangedMeanwhile as conflict:
         sent = forms.fill_form(conflict.newest.read())
         return _render_conflict(request, sent, record, conflict)
     return redirect("patients:patient", record.pk)
@@ -113,7 +113,7 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
 
 def _payers() -> dict[str, PayerId]:
     """The payers that a coverage may name."""
-    return {name: PayerId(policy=name, name=shown, id="") for name, shown in _payer_names().items()}
+    return {name: PayerId(policy=name, name=known_as, id="") for name, known_as in _payer_names().items()}
 
 
 def _payer_names() -> dict[str, str]:
@@ -137,7 +137,7 @@ def _number_in_use(sent: forms.PatientForm) -> UserError:
 def _render_form(
     request: HttpRequest,
     form: forms.PatientForm,
-    record: Patient | None = None,
+    record: PatientRecord | None = None,
     error: UserError | None = None,
 ) -> HttpResponse:
     person, coverages = forms.show_form(form, error)
@@ -154,7 +154,7 @@ def _render_form(
 
 
 def _render_conflict(
-    request: HttpRequest, sent: forms.PatientForm, record: Patient, conflict: changes.Conflict
+    request: HttpRequest, sent: forms.PatientForm, record: PatientRecord, conflict: changes.ChangedMeanwhile
 ) -> HttpResponse:
     """What was typed beside what stands now, so that a person decides."""
     now = forms.fill_form(conflict.newest.read())

@@ -4,7 +4,8 @@ Prints the newest seal of the log. Noted elsewhere, it shows whether anything be
 Exit code 1: something does not hold.
 """
 
-from cleanclaim.cli.options import Format, OfficeData
+from cleanclaim.cli.office_options import OfficeData
+from cleanclaim.cli.options import Format
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.office.commands import check_office
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.options import PATH, Format, OfficeData
+from cleanclaim.cli.office_options import OfficeData
+from cleanclaim.cli.options import PATH, Format
 from cleanclaim.cli.screen import pluralize, say, say_json
 from cleanclaim.office.commands import take_patients
 
