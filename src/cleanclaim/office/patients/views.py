@@ -124,7 +124,7 @@ def _payer_names() -> dict[str, str]:
 def _seen(request: HttpRequest) -> int:
     """The version that the page showed. Raises UserError where the page said none."""
     text = request.POST.get("version", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    if not (text.isascii() and text.isdecimal() and len(text) < 9):
         raise UserError("The patient", "the page did not say which version it showed", "Reload the page.")
     return int(text)
 
