@@ -19,6 +19,7 @@ from cleanclaim.office.updates import views as updates
 from tests.cli.calling import CLINIC_DAY, csv_of, row
 from tests.office.browser.test_pages import PAGES
 
+pytestmark = pytest.mark.usefixtures("owner_works")
 HOST = "127.0.0.1"
 POSTED = [
     "/minutes/answer",

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from cleanclaim.office.database import FILE, database_settings, make_folder
+from cleanclaim.office.database import FILE, database_settings
+from tests.office.conftest import use
 from tests.postgresql import running_postgresql
 
 HOW_TO = Path("docs/how-to/an-office-on-postgresql.md")
@@ -23,28 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.xdist_group("stored"))
-
-
-def use(**databases: dict[str, Any]) -> None:
-    """Have Django work on other databases."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        del connections[connection.alias]
-    settings.DATABASES = databases
-    vars(connections).pop("settings", None)
-    connections._settings = None  # type: ignore[attr-defined]
-    settings.OWNER = "owner" if "owner" in databases else "default"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables."""
-    folder = tmp_path_factory.mktemp("office")
-    make_folder(folder)
-    use(default=database_settings(folder))
-    call_command("migrate", verbosity=0)
-    connections.close_all()
-    return folder / FILE
 
 
 @pytest.fixture(scope="session")
@@ -95,17 +74,18 @@ def role(address: str, user: str, name: str) -> dict[str, Any]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database, Django working on it; its kind."""
+    before = settings.DATABASES
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / FILE)
         use(default=database_settings(tmp_path))
         yield "sqlite"
-        connections.close_all()
+        use(**before)
         return
     address, template = request.getfixturevalue("postgresql"), request.getfixturevalue("postgresql_template")
     name = f"office_{abs(hash(tmp_path))}"
     make_database(address, name, template)
     use(default=role(address, "office_app", name), owner=role(address, "office_owner", name))
     yield "postgresql"
-    connections.close_all()
+    use(**before)
     with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,50 @@
+"""A database for the pages of what is stored, and Django working on it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from cleanclaim.office.database import FILE, database_settings, make_folder
+from cleanclaim.office.organizations.start import make_owner
+
+
+def use(**databases: dict[str, Any]) -> None:
+    """Have Django work on other databases."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        del connections[connection.alias]
+    settings.DATABASES = databases
+    vars(connections).pop("settings", None)
+    connections._settings = None  # type: ignore[attr-defined]
+    settings.OWNER = "owner" if "owner" in databases else "default"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables."""
+    before = settings.DATABASES
+    folder = tmp_path_factory.mktemp("office")
+    make_folder(folder)
+    use(default=database_settings(folder))
+    call_command("migrate", verbosity=0)
+    use(**before)
+    return folder / FILE
+
+
+@pytest.fixture
+def owner_works(sqlite_template: Path, tmp_path: Path) -> Iterator[None]:
+    """A laptop's office: its owner, and a practice without patients."""
+    before = settings.DATABASES
+    folder = tmp_path / "office"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / FILE)
+    use(default=database_settings(folder))
+    make_owner()
+    yield
+    use(**before)
