@@ -97,7 +97,9 @@ def test_a_note_is_part_of_the_quick_test_and_takes_no_group(marks: Delimiters) 
         for note in use.asks:
             pattern = breaks(note, marks)
             assert pattern.groups == 0
-            assert pattern.pattern in (pattern_of_use(use, marks) or pattern.pattern)
+            whole = pattern_of_use(use, marks) or pattern.pattern
+            assert note.applies(marks) in whole
+            assert note.body(marks) in whole
 
 
 def test_a_function_without_a_row_is_refused() -> None:

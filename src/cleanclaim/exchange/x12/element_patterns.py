@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 
 from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
+from cleanclaim.exchange.x12.guide_notes import any_broken
 from cleanclaim.exchange.x12.lexer import Delimiters
 from cleanclaim.exchange.x12.values import FORMATS, pattern_of
 
@@ -32,7 +33,7 @@ def pattern_of_use(use: Use, marks: Delimiters) -> str | None:
     body = _sequence(use.elements, use.notes, marks.element, marks)
     if body is None:
         return None
-    refused = "".join(f"(?!{note.broken(marks)})" for note in use.asks)
+    refused = f"(?!{any_broken(use.asks, marks)})" if use.asks else ""
     return f"{refused}{use.id}{body}(?<![{re.escape(marks.element + marks.component)}])"
 
 

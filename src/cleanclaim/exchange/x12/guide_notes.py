@@ -17,6 +17,7 @@ In patterns {*}, {:} and {~} are the file's separators. Patterns have no capturi
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -88,9 +89,12 @@ class SegmentNote(NamedTuple):
 
     def broken(self, marks: Delimiters) -> str:
         """A pattern that matches at the beginning of a segment that breaks the note, and of no other."""
-        body = self._body(marks)
+        return self.applies(marks) + self.body(marks)
+
+    def applies(self, marks: Delimiters) -> str:
+        """A pattern that looks ahead for the condition; empty where there is none."""
         if self.condition is None:
-            return body
+            return ""
         number, values = self.condition
         ways = []
         before = _before(self.segment, number, marks)
@@ -99,9 +103,10 @@ class SegmentNote(NamedTuple):
             ways.append(f"{before}(?:{'|'.join(named)})(?=[{_ends(marks)}{re.escape(marks.component)}]|\\Z)")
         if _ABSENT in values:
             ways.append(f"(?!{before}[^{_ends(marks)}])")
-        return f"(?={'|'.join(ways)}){body}"
+        return f"(?={'|'.join(ways)})"
 
-    def _body(self, marks: Delimiters) -> str:
+    def body(self, marks: Delimiters) -> str:
+        """A pattern that matches a segment that breaks the note, where it applies."""
         note, end = self.note, f"(?=[{_ends(marks)}]|\\Z)"
         before = _before(self.segment, self.element, marks)
         if note.whole:
@@ -114,14 +119,22 @@ class SegmentNote(NamedTuple):
         return f"{before}(?!(?:{_in(pattern, marks)}){end})[^{_ends(marks)}]"
 
 
+def any_broken(notes: Sequence[SegmentNote], marks: Delimiters) -> str:
+    """A pattern that matches where a segment breaks one of the notes: it looks for what several hang on only once."""
+    bodies: dict[str, list[str]] = {}
+    for note in notes:
+        bodies.setdefault(note.applies(marks), []).append(note.body(marks))
+    return "|".join(f"{condition}(?:{'|'.join(those)})" for condition, those in bodies.items())
+
+
 def _ends(marks: Delimiters) -> str:
     return re.escape(marks.element + marks.segment)
 
 
 def _before(segment: str, number: int, marks: Delimiters) -> str:
-    """The segment up to the separator before an element."""
+    """The segment up to the separator before an element; what it has passed over (`*+`) it does not try anew."""
     mark = re.escape(marks.element)
-    return f"{segment}(?:{mark}[^{_ends(marks)}]*){{{max(number - 1, 0)}}}{mark}"
+    return f"{segment}{f'(?:{mark}[^{_ends(marks)}]*+){{{number - 1}}}+' if number > 1 else ''}{mark}"
 
 
 def _in(pattern: str, marks: Delimiters) -> str:

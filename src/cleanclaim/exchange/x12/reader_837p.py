@@ -17,6 +17,8 @@ from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 
 _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 """With what begins a part of a claim that comes often, and is gathered by itself."""
+_PLAIN = frozenset({"2400.LX", "2400.SV1", "2400.DTP", "2400.REF"})
+"""The segments of a line of which a file says the same over and over, but for its numbers (LX, REF)."""
 
 
 class ClaimsReader:
@@ -34,12 +36,14 @@ class ClaimsReader:
         self._patient: LoopText | None = None
         self._header: ClaimHeader | None = None
         self._written: date | None = None
+        self._right: set[tuple[object, ...]] = set()
 
     def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim ends where the next one or another level begins."""
         name = use.id
         if name == "BHT":
             self._written = day_of(segment.element(4))
+            self._right.clear()
         if name in {"CLM", "HL"} or (self._parts and use.path in _BEGINS):
             return list(self.take_loops([LoopText.starting(use, segment)]))
         if self._parts:
@@ -103,12 +107,20 @@ class ClaimsReader:
         if faults:
             wrong += [(self._where(fault), fault) for fault in self._checks.new(faults)]
         diagnosis_count, birth_date, written = len(claim.diagnoses), claim.header.birth_date, self._written
-        line_faults, lines = self._line_faults, iter(claim.lines)
+        line_faults, lines, right = self._line_faults, iter(claim.lines), self._right
         for part in parts:
             if part.path == "2400.LX":
-                faults = line_faults(next(lines), diagnosis_count, birth_date, written, part)
+                line, texts = next(lines), part.texts
+                born = birth_date is None or line.first_date is None or line.first_date >= birth_date
+                text_key = (texts.get("2400.SV1"), texts.get("2400.DTP"), diagnosis_count, born)
+                plain = texts.keys() <= _PLAIN and not line.adjudications
+                if plain and text_key in right:
+                    continue
+                faults = line_faults(line, diagnosis_count, birth_date, written, part)
                 if faults:
                     wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
+                elif plain and self._checks.remembers(len(right)):
+                    right.add(text_key)
         return wrong
 
     def _where(self, fault: Fault) -> Segment:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleanclaim.exchange.x12.checks.compiled import FileChecks, memories, source_of
 from cleanclaim.exchange.x12.checks.registry import checks
-from cleanclaim.exchange.x12.checks.subjects import LISTS, SUBJECTS, Subject
+from cleanclaim.exchange.x12.checks.subjects import LINE_837P, LISTS, SUBJECTS, Subject
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.stream import read_stream
@@ -38,6 +38,19 @@ def read(data: bytes, capacity: int) -> list[Item]:
 def alike(data: bytes) -> None:
     """Nothing remembered, one thing at a time, and everything: the same is found."""
     assert read(data, 0) == read(data, 1) == read(data, 16384)
+
+
+def test_of_a_line_only_its_text_and_the_day_of_birth_are_asked_where_a_line_like_it_was_right() -> None:
+    reading = {one.id for one in checks().values() if one.subject is LINE_837P and "birth_date" in one.reads}
+    assert reading == {"837p.service-before-birth"}
+    lines = claims_837p(2).decode().split("~\n")[:-1]
+    second = [at for at, line in enumerate(lines) if line.startswith("HL*")][2]
+    services = [line for line in lines[:second] if line.startswith(("CLM*", "LX*", "SV1*", "DTP*", "REF*6R"))]
+    mixed = [*lines[:second], *lines[second : second + 10], *services[1:], *lines[-3:]]
+    mixed[second + 7] = services[0].replace("CLM*PT0", "CLM*PT1")
+    mixed[second + 5] = "DMG*D8*20260301*F"
+    found = diagnostics(recounted(mixed))
+    assert [one.check for one in found] == ["837p.service-before-birth"] * 4
 
 
 def test_mutants_are_found_with_and_without_memory() -> None:

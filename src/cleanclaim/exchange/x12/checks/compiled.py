@@ -64,6 +64,10 @@ class FileChecks:
             self._bound[subject] = _bind(subject)(self._lists, self._capacity)
         return self._bound[subject]
 
+    def remembers(self, count: int) -> bool:
+        """Whether one more answer is remembered beside so many."""
+        return count < self._capacity
+
     def new(self, faults: Sequence[Fault]) -> Sequence[Fault]:
         """The faults without those `undetermined` that say what was said in this file before."""
         return [fault for fault in faults if fault.check.severity == "stop" or self._is_new(fault.problem)]

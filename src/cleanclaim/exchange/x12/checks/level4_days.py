@@ -61,9 +61,11 @@ def days_in_order(days: dict[str, Days]) -> Iterator[Wrong]:
 
 
 @noted("837p.day-after-service", of=CLAIM_837P, when="days")
-def day_after_service(days: dict[str, Days], last_day: date) -> Iterator[Wrong]:
+def day_after_service(days: dict[str, Days], lines: tuple[SubmittedLine, ...]) -> Iterator[Wrong]:
     """It led to the service, and cannot follow it; one of the days is wrong."""
-    yield from _later(days, _BEFORE_SERVICE, last_day, "2300")
+    last_day = max([line.last_date for line in lines if line.last_date], default=None)
+    if last_day is not None:
+        yield from _later(days, _BEFORE_SERVICE, last_day, "2300")
 
 
 @noted("837p.line-day-after-service", of=LINE_837P, when="days")

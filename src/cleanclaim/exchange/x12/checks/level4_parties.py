@@ -18,11 +18,9 @@ _NEVER_MEDICARE = {"AM", "BL", "CH", "CI", "DS", "LM", "MC", "TV", "VA", "WC"}
 """Kinds of insurance (SBR09) that cannot be Medicare in any of its forms."""
 
 
-@noted("837p.referring-twice", of=CLAIM_837P)
-def referring_twice(loop: LoopText, referring: Party | None = None) -> str | None:
+@noted("837p.referring-twice", of=CLAIM_837P, when="referring")
+def referring_twice(loop: LoopText) -> str | None:
     """The payer does not know who ordered the therapy."""
-    if referring is None:
-        return None
     text, mark = loop.texts["2310A.NM1"], loop.marks.element
     kinds = [one.split(mark)[1] for one in each(text, loop.marks.segment) if mark in one]
     if len(set(kinds)) < len(kinds):
@@ -33,12 +31,17 @@ def referring_twice(loop: LoopText, referring: Party | None = None) -> str | Non
 @noted("837p.provider-number", of=CLAIM_837P)
 def provider_number(
     loop: LoopText, billing: Party | None = None, billing_number: str | None = None, rendering: Party | None = None
-) -> Iterator[Wrong]:
+) -> list[Wrong] | None:
     """The payer cannot tell who is to be paid, or who treated."""
+    if billing is not None and billing.id and (rendering is None or rendering.id):
+        return None
+    wrong = []
     if billing is not None and not billing.id and not billing_number:
-        yield Wrong("The billing provider has no NPI, nor a number of the payer's (REF G2 in 2010BB).", "2010AA.NM109")
+        problem = "The billing provider has no NPI, nor a number of the payer's (REF G2 in 2010BB)."
+        wrong.append(Wrong(problem, "2010AA.NM109"))
     if rendering is not None and not rendering.id and "2310B.REF" not in loop.texts:
-        yield Wrong("The rendering provider has no NPI, nor another number (REF in 2310B).", "2310B.NM109")
+        wrong.append(Wrong("The rendering provider has no NPI, nor another number (REF in 2310B).", "2310B.NM109"))
+    return wrong
 
 
 @noted("837p.first-payer-missing", of=CLAIM_837P)

@@ -51,13 +51,6 @@ def first_day(lines: tuple[SubmittedLine, ...]) -> date | None:
     return lines[0].first_date if lines else None
 
 
-def last_day(lines: tuple[SubmittedLine, ...]) -> date | None:
-    """The last day of service of all lines."""
-    if len(lines) == 1:
-        return lines[0].last_date
-    return max([line.last_date for line in lines if line.last_date], default=None)
-
-
 class Days(NamedTuple):
     """The day that a DTP names, or the first and the last of its span."""
 
@@ -65,12 +58,13 @@ class Days(NamedTuple):
     last: date | None
 
 
+_DTP = {"2300.CLM": "2300.DTP", "2400.LX": "2400.DTP"}
 _NO_DAYS: dict[str, Days] = {}
 
 
 def days(loop: LoopText) -> dict[str, Days]:
     """The days of a claim or a line by their qualifiers (DTP), but for those of service."""
-    text = loop.texts.get(f"{loop.path[:4]}.DTP")
+    text = loop.texts.get(_DTP[loop.path])
     if text is None or (loop.path == "2400.LX" and text[4:7] == "472" and loop.marks.segment not in text):
         return _NO_DAYS
     found = {}
@@ -119,7 +113,7 @@ CLAIM_837P = Subject(
     value=SubmittedClaim,
     within={"header": ClaimHeader},
     context=("loop", "written"),
-    derived=(first_day, last_day, days),
+    derived=(first_day, days),
     repeats=frozenset(
         {
             "accident_causes",
