@@ -199,7 +199,10 @@ def test_it_says_what_a_claim_would_lack(folder: Path) -> None:
     said = [(one["where"], one["problem"]) for one in call("check", "--format", "json").json["faults"]]
     assert (
         "visit 1 of patient P9",
-        'Patient not in the practice\'s file. Patient "P9" is not in the patients file.',
+        (
+            'Patient not in the practice\'s file. Patient "P9" is not in the patients file, or a row of this patient '
+            "was set aside."
+        ),
     ) in said
     assert any(where.startswith("visit 2") and "No charge" in problem for where, problem in said)
     assert any(

@@ -112,7 +112,8 @@ def claim(
         if found.visit_id in billable:
             elsewhere = _sent_elsewhere(visit, before, replacing=bool(corrections))
             if found.status != "clean" or elsewhere:
-                reasons[found.visit_id] = [*_stopping(found), *elsewhere]
+                aside = _patient_set_aside(visit, practice)
+                reasons[found.visit_id] = [*_stopping(found), *elsewhere, *aside]
     for one in lacking:
         reasons.setdefault(one.visit_id, []).extend(one.reasons)
     return ClaimResult(
@@ -170,6 +171,13 @@ def _sent_elsewhere(visit: Visit, sent_before: Mapping[str, HoldReason], *, repl
     if visit.sent_as in (None, "first") or (replacing and visit.sent_as == "correction"):
         return []
     return [HoldReason(*NOT_A_FIRST_CLAIM[visit.sent_as])]
+
+
+def _patient_set_aside(visit: Visit, practice: Practice) -> list[HoldReason]:
+    """What is wrong with the entry of the visit's patient, where it cannot be used."""
+    why = practice.patients_set_aside.get(visit.patient_id or "")
+    remedy = "Correct the row; `cleanclaim check` lists all that is wrong."
+    return [HoldReason(f"Its patient was set aside: {why}", remedy, "practice.patient_missing")] if why else []
 
 
 def _stopping(found: ClaimReview) -> list[HoldReason]:

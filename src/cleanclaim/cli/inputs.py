@@ -25,7 +25,9 @@ def load_case(visits: Sequence[str], basis: Basis, *options: Struct, **more: Any
     """
     files = {name: value for one in options for name, value in structs.asdict(one).items()} | more
     if isinstance(files.get("practice"), Path):
-        files["practice"] = load_practice(files["practice"], basis, files.get("mapping"))
+        files["practice"] = load_practice(
+            files["practice"], basis, files.get("mapping"), strict=files.get("strict", True)
+        )
     x12 = len(visits) == 1 and begins_as_x12(visits[0])
     reading = reading_progress("Reading", visits[0]) if x12 else progress("Reading", None, "services")
     with reading as report:
@@ -53,14 +55,19 @@ def _looks_like_file(word: str) -> bool:
     return "/" in word or Path(word.removesuffix(".gz")).suffix.lower() in FILE_ENDINGS
 
 
-def load_practice(path: Path, basis: Basis | None = None, mapping: str | None = None) -> Practice:
+def load_practice(
+    path: Path, basis: Basis | None = None, mapping: str | None = None, *, strict: bool = True
+) -> Practice:
     """The practice a TOML file describes, with the patients of the project where it names none, and with what the
-    policies say of its payers. `mapping`: what payers' names stand for, of the patients too.
+    policies say of its payers. `mapping`: what payers' names stand for, of the patients too. Unless `strict`, patients
+    who cannot be used are set aside.
     """
     from cleanclaim.exchange.files.mapping import read_mapping
     from cleanclaim.exchange.files.practice import read_practice
 
     project = this_call().project
     words = read_mapping(mapping).values.get("payer") if mapping else None
-    practice = read_practice(path, patients_file=project.patients if project else None, payer_words=words)
+    practice = read_practice(
+        path, patients_file=project.patients if project else None, payer_words=words, strict=strict
+    )
     return with_policies(practice, basis or Basis(payers=project.payers if project else None))

@@ -311,7 +311,7 @@ Strict = Annotated[
     click.Option(
         ["--strict"],
         is_flag=True,
-        help="Refuse a visits file with a row that cannot be read, instead of setting it aside.",
+        help="Refuse a file of visits or patients with a row that cannot be read, instead of setting it aside.",
     ),
 ]
 

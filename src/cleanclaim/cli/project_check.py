@@ -162,7 +162,7 @@ def _check_practice(checker: _Checker, path: Path | None, mapping: str | None) -
     if path is None:
         checker.notes["The project names no practice, which claims need."] = None
         return None
-    practice = checker.read(path, lambda: load_practice(path, mapping=mapping))
+    practice = checker.read(path, lambda: load_practice(path, mapping=mapping, strict=False))
     for reading in practice.readings if practice else ():
         for fault in reading.faults:
             checker.take(reading.file, fault)

@@ -269,7 +269,8 @@ class Practice(Struct, frozen=True, kw_only=True):
 
     `clinicians` by NPI, `payers` by the name visits use, `patients` by patient id.
     `fees` are cents a unit by code. `usage` says whether the receiver shall process the claims or only test.
-    `readings` says what came of reading the patients file.
+    `readings` says what came of reading the patients file; `patients_set_aside` has, by patient id, what is wrong with
+    those of whom a row cannot be used.
     """
 
     usage: Usage
@@ -282,6 +283,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     patients: dict[str, Patient]
     fees: dict[str, int]
     readings: tuple[FileReading, ...] = ()
+    patients_set_aside: dict[str, str] = {}
 
     def sending_to(self, receiver: Receiver | None) -> "Practice":
         """The practice as it sends to a receiver, its own where that is None."""

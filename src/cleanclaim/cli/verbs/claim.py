@@ -104,7 +104,7 @@ def run(
     if output is None and not dry_run:
         remedy = "Name the 837P to write: -o claims.837, or `output` in cleanclaim.toml; else try with --dry-run."
         raise UserError("--output / -o", "is missing", remedy)
-    basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
+    basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping, strict=reading.strict)
     with sending(dry_run=dry_run) as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
         case = load_case(files, basis, reading, papers, place, practice=billing)

@@ -5,12 +5,13 @@ patient is.
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import cast
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files import practice_values as read
@@ -19,7 +20,7 @@ from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit
-from cleanclaim.exchange.files.intake import Intake, SeveralFaultsError
+from cleanclaim.exchange.files.intake import MOST_FAULTS, Intake, SeveralFaultsError
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
@@ -27,7 +28,7 @@ from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visits import format_by_name
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.file_reading import FileReading
+from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.model.practice import (
     ACCIDENT_CAUSES,
     MEDICARE_SECOND,
@@ -49,13 +50,14 @@ _RELATIONSHIP = read.worded("relationship", read.one_of(RELATIONSHIPS))
 _BY_KEY = {name_key(column): column for column in PATIENT}
 
 
-def read_patient_rows(path: Path) -> tuple[list[Entries], FileReading]:
-    """The rows of a patients file, and what came of reading it. Raises UserError where it is no table of ours.
+def read_patient_rows(path: Path, *, strict: bool = True) -> tuple[list[Entries], FileReading]:
+    """The rows of a patients file, and what came of reading it. Raises UserError where it is no table of ours, and, if
+    `strict`, where a row cannot be read.
 
     Who wrote its name is not who runs this: a pipe or a device is refused.
     """
     content = read_whole_bytes(path, pipe=False, most=MOST_UNPACKED)
-    return _rows_of(content, Intake(str(path)))
+    return _rows_of(content, Intake(str(path), strict=strict))
 
 
 def parse_patient_rows(file: str, text: str) -> list[Entries]:
@@ -108,6 +110,7 @@ def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], F
             row = check_cells(dict(zip(columns, fit(cells, len(columns)), strict=True)), PATIENT)
         except UnreadableError as error:
             intake.wrong += 1
+            intake.rows_set_aside += 1
             intake.note_fault(error.at(place, "column"), rows=(row_number,))
             continue
         entries.append(Entries(place, row, kind="column "))
@@ -132,20 +135,65 @@ def patients(
     Raises UserError with all that is missing or wrong: an entry, a payer that is not among `payers`, a patient
     with one payer twice, and rows that do not agree on who a patient is.
     """
+    found, wrong = usable_patients(rows, payers, words)
+    if wrong:
+        raise several_faults(wrong)
+    return found
+
+
+class WrongRow(Struct, frozen=True):
+    """A row of patients that cannot be used, with all that is wrong with it; the patient's id where it says one."""
+
+    patient_id: str | None
+    faults: list[UserError]
+
+
+def several_faults(wrong: Sequence[WrongRow]) -> SeveralFaultsError:
+    """What is wrong with the rows, as one error."""
+    errors = [fault for row in wrong for fault in row.faults]
+    return SeveralFaultsError(errors, len(errors), len(wrong), "row")
+
+
+def usable_patients(
+    rows: Iterable[Entries], payers: Mapping[str, PayerId], words: Mapping[str, str] | None = None
+) -> tuple[dict[str, Patient], list[WrongRow]]:
+    """The patients all of whose rows can be used, and the rows that cannot: with a row less, a coverage would be lost
+    in silence, and the next payer be billed first.
+    """
     found: dict[str, Patient] = {}
-    errors: list[UserError] = []
-    wrong = 0
+    wrong: list[WrongRow] = []
     for row in rows:
         faults: list[UserError] = []
         row.collect(faults)
         patient = row.attempt(lambda row=row: _patient(row, _coverage(row, payers, words or {})))  # type: ignore[misc]
         if not faults:
             row.attempt(lambda row=row, patient=patient: _add(row, patient, found))  # type: ignore[misc]
-        errors += faults
-        wrong += bool(faults)
-    if errors:
-        raise SeveralFaultsError(errors, len(errors), wrong, "row")
-    return found
+        if faults:
+            wrong.append(WrongRow(row.written("patient_id"), faults))
+    for row_set_aside in wrong:
+        found.pop(row_set_aside.patient_id or "", None)
+    return found, wrong
+
+
+_PLACE = re.compile(r", row (\d+)(?:, column (\S+))?$")
+"""The end of a place in a table: its row, and the column where one is meant."""
+
+
+def _row_fault(error: UserError) -> RowFault:
+    at = _PLACE.search(error.place)
+    rows, column = ((int(at[1]),), at[2] or "") if at else ((), "")
+    return RowFault(place=error.place, problem=error.problem, remedy=error.remedy, rows=rows, column=column)
+
+
+def note_wrong_rows(reading: FileReading, wrong: Sequence[WrongRow]) -> FileReading:
+    """What came of reading a patients file, with the rows that cannot be used."""
+    faults = [_row_fault(one) for row in wrong for one in row.faults]
+    return structs.replace(
+        reading,
+        faults=(*reading.faults, *faults)[:MOST_FAULTS],
+        faults_counted=reading.faults_counted + len(faults),
+        rows_set_aside=reading.rows_set_aside + len(wrong),
+    )
 
 
 def _add(row: Entries, patient: Patient, found: dict[str, Patient]) -> None:

@@ -15,7 +15,14 @@ from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import enrollments, in_order, licenses, screenings
 from cleanclaim.exchange.files.intake import SeveralFaultsError
-from cleanclaim.exchange.files.patients import parse_patient_rows, patients, read_patient_rows
+from cleanclaim.exchange.files.patients import (
+    note_wrong_rows,
+    parse_patient_rows,
+    patients,
+    read_patient_rows,
+    several_faults,
+    usable_patients,
+)
 from cleanclaim.exchange.files.project import PROJECT_FILE
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.model.errors import UserError
@@ -28,6 +35,7 @@ from cleanclaim.model.practice import (
     USAGES,
     Billing,
     Clinician,
+    Patient,
     PayerId,
     Practice,
     Receiver,
@@ -48,14 +56,16 @@ def read_practice(
     dropped: Mapping[str, Path] | None = None,
     patients_file: Path | None = None,
     payer_words: Mapping[str, str] | None = None,
+    strict: bool = True,
 ) -> Practice:
     """The practice described by the TOML file at `path`, with its patients.
 
     The patients are `[[patients]]` tables in it, or the CSV file beside it that `patients` names, or where it says
     neither, `patients_file`. A project file has the practice under `[practice]`. `dropped` as for `practice_files`.
     `payer_words` are the names of payers that a mapping tells (`values["payer"]` of it), which patients may have too.
-    Raises UserError, naming the file, the table or row, the entry and what to do, for the first thing that is missing,
-    misspelled or wrong.
+    Raises UserError, naming the file, the table or row, the entry and what to do, for all that is missing, misspelled
+    or wrong. Unless `strict`, patients of whom a row of the patients file cannot be used are set aside: `readings`
+    names the rows, `patients_set_aside` the patients; where no patient is left, it raises too.
 
         >>> import cleanclaim
         >>> practice = cleanclaim.read_practice("examples/clinic-day/practice.toml")
@@ -64,23 +74,45 @@ def read_practice(
     """
     path = Path(path)
     document = _document(path)
-    readings: list[FileReading] = []
+    file = _PatientsFile(strict=strict)
     practice = _practice(
-        document, lambda: _patient_rows(path, document, dropped, readings, patients_file), payer_words or {}
+        document,
+        lambda payers: file.patients(_patient_rows(path, document, dropped, file, patients_file), payers, payer_words),
     )
-    return structs.replace(practice, readings=tuple(readings))
+    return structs.replace(practice, readings=tuple(file.readings), patients_set_aside=file.set_aside)
+
+
+class _PatientsFile:
+    """The patients as they are read, and what is set aside of their file."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.readings: list[FileReading] = []
+        self.set_aside: dict[str, str] = {}
+
+    def patients(
+        self, rows: list[Entries], payers: Mapping[str, PayerId], words: Mapping[str, str] | None
+    ) -> dict[str, Patient]:
+        """The patients of the rows. Raises UserError for a row that cannot be used, where none may be set aside."""
+        found, wrong = usable_patients(rows, payers, words)
+        if wrong and (self.strict or not found or not self.readings):
+            raise several_faults(wrong)
+        self.readings = [note_wrong_rows(reading, wrong) for reading in self.readings]
+        self.set_aside = {
+            row.patient_id: f"{row.faults[0].place}: {row.faults[0].problem}" for row in wrong if row.patient_id
+        }
+        return found
 
 
 def parse_practice(text: str, patients_text: str) -> Practice:
     """The practice that the texts of a practice's file and of its patients file describe. Raises as `read_practice`."""
     return _practice(
         Entries("practice.toml", parse_toml(text, "practice.toml")),
-        lambda: parse_patient_rows("patients.csv", patients_text),
-        {},
+        lambda payers: patients(parse_patient_rows("patients.csv", patients_text), payers),
     )
 
 
-def _practice(document: Entries, rows: Callable[[], list[Entries]], words: Mapping[str, str]) -> Practice:
+def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], dict[str, Patient]]) -> Practice:
     faults: list[UserError] = []
     document.collect(faults)
     document.only(known.TOP)
@@ -100,7 +132,7 @@ def _practice(document: Entries, rows: Callable[[], list[Entries]], words: Mappi
         ),
         payers=payers,
         sites=document.attempt(lambda: _sites(document)),
-        patients=document.attempt(lambda: patients(rows(), payers or {}, words)),
+        patients=document.attempt(lambda: patients_of(payers or {})),
         fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
     )
     if faults:
@@ -287,12 +319,12 @@ def _patient_rows(
     path: Path,
     document: Entries,
     dropped: Mapping[str, Path] | None,
-    readings: list[FileReading],
+    reader: _PatientsFile,
     otherwise: Path | None,
 ) -> list[Entries]:
     file = _patients_file(path, document, dropped, otherwise)
     if file is None:
         return document.numbered("patients", known.PATIENT)
-    rows, reading = read_patient_rows(file)
-    readings.append(reading)
+    rows, reading = read_patient_rows(file, strict=reader.strict)
+    reader.readings.append(reading)
     return rows

@@ -63,6 +63,11 @@ class Entries:
         """Whether something is written in the entry."""
         return self._values.get(entry) not in (None, "")
 
+    def written(self, entry: str) -> str | None:
+        """What is written in the entry, where it is text; None where there is none."""
+        text = self._values.get(entry)
+        return text.strip() or None if isinstance(text, str) else None
+
     def is_text(self, entry: str) -> bool:
         """Whether the entry is text, not a table or a list."""
         return isinstance(self._values.get(entry), str)

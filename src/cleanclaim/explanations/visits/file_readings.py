@@ -50,6 +50,8 @@ def summarize_reading(reading: FileReading) -> list[str]:
 def describe_set_aside(reading: FileReading) -> str:
     """How much of a file was set aside: `visits.csv: 2 rows set aside, of 1 visit that cannot be read whole`."""
     rows = _count(reading.rows_set_aside, "visit" if reading.format == "json" else "row")
+    if not reading.of_visits and not reading.visits_set_aside:
+        return f"{Path(reading.file).name}: {rows} set aside; the visits of these patients are on hold"
     visits = _count(len(reading.visits_set_aside), "visit")
     return f"{Path(reading.file).name}: {rows} set aside, of {visits} that cannot be read whole"
 

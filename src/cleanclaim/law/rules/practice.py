@@ -113,8 +113,8 @@ def payer_missing(payer: str, payer_record: PayerId | None = None) -> bool:
     title="Patient not in the practice's file",
     cite="fcso-1500",
     when="payer_takes_claims",
-    message='Patient "{patient_id}" is not in the patients file.',
-    remedy="Add the patient, or correct the visit.",
+    message='Patient "{patient_id}" is not in the patients file, or a row of this patient was set aside.',
+    remedy="Add the patient, correct the row that was set aside, or correct the visit.",
     required=True,
 )
 def patient_missing(patient_id: str, patient_record: Patient | None = None) -> bool:
