@@ -79,7 +79,17 @@ def history(*remittances: Remittance) -> PayerHistory:
     return only
 
 
-def stands(one: PayerHistory) -> tuple[int | None, str | None, int]:
+def test_of_what_cannot_be_read_no_sum_is_made() -> None:
+    first = remittance(date(2026, 4, 2), Said(8000))
+    (claim,) = first.claims
+    unreadable = structs.replace(first, claims=(structs.replace(claim, paid=None),))
+    later = remittance(date(2026, 6, 2), Said(7000, number="ICN2"), trace="EFT3")
+    found = history(unreadable, remittance(date(2026, 5, 2), REVERSED, trace="EFT2"), later)
+    assert found.paid is None
+    assert history(first, remittance(date(2026, 5, 2), REVERSED, trace="EFT2"), later).paid == 7000
+
+
+def stands(one: PayerHistory) -> tuple[int | None, str | None, int | None]:
     """What the standing decision paid, the payer's number, and what all together paid."""
     return one.standing.claim.paid if one.standing else None, one.payer_claim_number, one.paid
 

@@ -51,11 +51,14 @@ MatchOutcome = Literal["as expected", "not compared", "differs", "denied", "take
 
 
 class OtherPayment(Struct, frozen=True, kw_only=True):
-    """What another payer than the claim's own paid for it, in cents: its place (P, S, T), the day, its claim number."""
+    """What another payer than the claim's own paid for it, in cents: its place (P, S, T), the day, its claim number.
+
+    `paid` is None where one of its amounts cannot be read.
+    """
 
     payer: str | None
     place: str | None
-    paid: int
+    paid: int | None
     on: date | None
     payer_claim_number: str | None
 
@@ -89,7 +92,7 @@ class MatchResult(Struct, frozen=True, kw_only=True):
     unknown: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     payments: int = 0
-    paid: int = 0
+    paid: int | None = 0
     deposits: list[Deposit] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
@@ -208,7 +211,7 @@ def _matched(
         claim_id=claim.claim_id,
         outcome=outcome,
         charge=claim.charge,
-        paid=history.known_paid if history else 0,
+        paid=history.paid if history else 0,
         lines=lines,
         differences=(*differences, *faults),
         payer=own.payer if own else None,
@@ -247,7 +250,7 @@ def _compared(
         lines, differences = compare_whole(claim.lines, standing, worth)
     if standing.paid is None and standing.lines:
         differences.append(unreadable("paid"))
-    if standing.paid is not None and own.paid != standing.paid:
+    if standing.paid is not None and own.paid is not None and own.paid != standing.paid:
         left = f"all remittances together paid {dollars_for_people(own.paid)}, the one that stands "
         differences.append(PaymentDifference("sum", left + dollars_for_people(standing.paid)))
     return lines, differences

@@ -100,9 +100,12 @@ class PayerHistory(Struct, frozen=True):
         return self.payer_claim_numbers[-1] if self.payer_claim_numbers else None
 
     @property
-    def paid(self) -> int:
-        """Cents that all remittances of the payer together paid for the claim, less what they took back."""
-        return sum(one.claim.paid or 0 for one in self.decisions)
+    def paid(self) -> int | None:
+        """Cents that all remittances of the payer together paid for the claim, less what they took back.
+
+        None where one of the amounts cannot be read.
+        """
+        return sum_known(one.claim.paid for one in self.decisions)
 
     @property
     def place(self) -> str | None:
@@ -124,14 +127,9 @@ class ClaimHistory(Struct, frozen=True):
     payers: tuple[PayerHistory, ...]
 
     @property
-    def paid(self) -> int:
-        """Cents that all payers together paid for the claim, less what they took back."""
-        return sum(one.paid for one in self.payers)
-
-    @property
-    def known_paid(self) -> int | None:
-        """The same; None where one of the amounts cannot be read."""
-        return sum_known(one.claim.paid for payer in self.payers for one in payer.decisions)
+    def paid(self) -> int | None:
+        """Cents that all payers together paid for the claim; None where one of the amounts cannot be read."""
+        return sum_known(one.paid for one in self.payers)
 
     @property
     def first_payer(self) -> PayerHistory | None:
@@ -182,9 +180,9 @@ class RemittanceHistory(Struct, frozen=True):
     repeated: tuple[str, ...] = ()
 
     @property
-    def paid(self) -> int:
-        """Cents of all payments; a debit takes from them."""
-        return sum(one.payment.deposit or 0 for one in self.remittances)
+    def paid(self) -> int | None:
+        """Cents of all payments, a debit taken from them; None where one of the amounts cannot be read."""
+        return sum_known(one.payment.deposit for one in self.remittances)
 
     def of(self, claim: SubmittedClaim) -> PayerHistory | None:
         """What the payer decided to which the claim was sent; None where it has not."""

@@ -41,14 +41,17 @@ class NotBillableClaim(Struct, frozen=True):
 
 
 class DecidedOnward(Struct, frozen=True, kw_only=True):
-    """A claim that the next payer has decided already, as after a crossover: what each of the two paid, in cents."""
+    """A claim that the next payer has decided already, as after a crossover: what each of the two paid, in cents.
+
+    An amount that cannot be read is None.
+    """
 
     claim_id: str
     payer: str
-    paid: int
+    paid: int | None
     on: date | None
     before: str
-    paid_before: int
+    paid_before: int | None
 
 
 class SecondaryResult(Struct, frozen=True):

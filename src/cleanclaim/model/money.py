@@ -30,6 +30,11 @@ def dollars_for_people(amount: int) -> str:
     return f"{sign}${abs(amount) // 100:,}.{abs(amount) % 100:02d}"
 
 
+def amount_for_people(amount: int | None) -> str:
+    """The same of an amount of a file; None is one that cannot be read there."""
+    return "an unreadable amount" if amount is None else dollars_for_people(amount)
+
+
 def difference_for_people(amount: int) -> str:
     """`+$12.00`, `-$3.10`, `$0.00`: cents that something adds or takes away."""
     return f"+{dollars_for_people(amount)}" if amount > 0 else dollars_for_people(amount)

@@ -35,7 +35,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.money import amount_for_people, dollars, dollars_for_people, sum_known
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.pricing.payment_locality import PaymentLocality
 
@@ -53,7 +53,7 @@ WORDS = {
     "refused": "refused before it was decided",
     "not answered": "not answered yet",
 }
-OPEN = {"as expected": "clean", "not compared": "undetermined"}
+SETTLED = {"as expected": "clean", "not compared": "undetermined"}
 
 
 def run(
@@ -112,7 +112,7 @@ def _rows(found: MatchResult) -> Iterator[tuple[object, ...]]:
 
 def exit_code(found: MatchResult) -> ExitCode:
     """1 where something differs, is not paid or does not tie out, 3 where something could not be compared, else 0."""
-    statuses = {OPEN.get(one.outcome, "failed") for one in found.claims}
+    statuses = {SETTLED.get(one.outcome, "failed") for one in found.claims}
     lost = any(not one.found for one in found.refusals)
     if found.unknown or found.unreadable or lost or any(one.unexplained != 0 for one in found.deposits):
         statuses.add("failed")
@@ -155,7 +155,7 @@ def _counts(one: Item) -> bool:
 def say_differences(found: MatchResult) -> None:
     """Every claim that was not paid as expected, with its lines that differ."""
     for claim in found.claims:
-        if claim.outcome not in OPEN:
+        if claim.outcome not in SETTLED:
             _say_claim(claim)
     for refusal in found.refusals:
         if not refusal.claims:
@@ -172,7 +172,7 @@ def say_differences(found: MatchResult) -> None:
 
 
 def _say_claim(claim: MatchedClaim) -> None:
-    billed = f"{dollars_for_people(claim.charge or 0)} billed, {_money(claim.paid)} paid"
+    billed = f"{dollars_for_people(claim.charge or 0)} billed, {amount_for_people(claim.paid)} paid"
     say(f"claim {make_printable(claim.claim_id)}   {style(WORDS[claim.outcome], 'red', bold=True)}   {billed}")
     for line in claim.lines:
         for one in line.differences:
@@ -184,16 +184,12 @@ def _say_claim(claim: MatchedClaim) -> None:
     say()
 
 
-def _money(amount: int | None) -> str:
-    return "an unreadable amount" if amount is None else dollars_for_people(amount)
-
-
 def _other_payment(one: OtherPayment) -> str:
     """What another payer paid for the claim."""
     place = {"S": "the second payer", "T": "the third payer"}.get(one.place or "", "another payer")
     named = f"{one.payer}, {place}," if one.payer else place
     when = f" on {day(one.on)}" if one.on else ""
-    return f"{dollars_for_people(one.paid)} of it by {named}{when}"
+    return f"{amount_for_people(one.paid)} of it by {named}{when}"
 
 
 def say_totals(found: MatchResult) -> None:
@@ -206,7 +202,7 @@ def say_totals(found: MatchResult) -> None:
             money = f"{dollars_for_people(billed):>12} billed {dollars_for_people(paid):>12} paid"
             say(f"  {pluralize(len(claims), 'claim'):>10} {money}   {words}")
     together = " together" if found.payments > 1 else ""
-    say(f"  {pluralize(found.payments, 'payment')} of {dollars_for_people(found.paid)}{together}, {_where(found)}")
+    say(f"  {pluralize(found.payments, 'payment')} of {amount_for_people(found.paid)}{together}{_where(found)}")
     for one in found.deposits:
         for amount, words in _rest_of(one):
             written = "unreadable" if amount is None else dollars_for_people(amount)
@@ -216,16 +212,10 @@ def say_totals(found: MatchResult) -> None:
 
 def _where(found: MatchResult) -> str:
     """How much of the payments is on the claims."""
-    known = [one.paid for one in found.claims if one.paid is not None]
-    on_claims = sum(known)
-    if (
-        found.paid == on_claims
-        and len(known) == len(found.claims)
-        and not found.unreadable
-        and not any(_rest_of(one) for one in found.deposits)
-    ):
-        return "every cent of it on these claims"
-    return f"{dollars_for_people(on_claims)} of it on these claims, and besides:"
+    on_claims = sum_known(one.on_claims for one in found.deposits)
+    if found.paid == on_claims and not found.unreadable and not any(_rest_of(one) for one in found.deposits):
+        return ", every cent of it on these claims"
+    return f": {amount_for_people(on_claims)} on these claims, and besides:"
 
 
 def _rest_of(deposit: Deposit) -> list[tuple[int | None, str]]:

@@ -25,7 +25,7 @@ from cleanclaim.explanations.marks import ON_HOLD
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.model.money import amount_for_people, dollars, dollars_for_people
 from cleanclaim.model.submitted_claim import SubmittedClaim
 
 SECTION = "Claims"
@@ -90,8 +90,8 @@ def say_secondary(made: SecondaryResult, files: Sequence[WrittenClaims]) -> None
         say(f"claim {claim.claim_id}   {claim.payer.name}   {before.payer.name} paid {paid}, {left} left")
     for done in made.decided:
         on = f" on {day(done.on)}" if done.on else ""
-        paid = f"{done.payer} has decided it{on} and paid {dollars_for_people(done.paid)}"
-        first = f"{done.before} paid {dollars_for_people(done.paid_before)}"
+        paid = f"{done.payer} has decided it{on} and paid {amount_for_people(done.paid)}"
+        first = f"{done.before} paid {amount_for_people(done.paid_before)}"
         say(f"claim {done.claim_id}   nothing to bill: {paid}, {first}")
     if made.claims:
         total = dollars_for_people(sum(one.others[-1].remaining or 0 for one in made.claims))
@@ -129,9 +129,9 @@ def _as_json(made: SecondaryResult, files: Sequence[WrittenClaims]) -> dict[str,
             {
                 "claim_id": one.claim_id,
                 "payer": one.payer,
-                "paid": dollars(one.paid),
+                "paid": None if one.paid is None else dollars(one.paid),
                 "on": one.on,
-                "paid_before": dollars(one.paid_before),
+                "paid_before": None if one.paid_before is None else dollars(one.paid_before),
             }
             for one in made.decided
         ],
