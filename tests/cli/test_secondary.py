@@ -181,10 +181,13 @@ def test_a_second_payer_is_not_billed_first(tmp_path: Path, practice: Callable[.
     assert 'Cigna is entered as the secondary payer of patient "P05".' in answer.out
 
 
-def test_two_payers_in_the_same_place_are_refused(tmp_path: Path, practice: Callable[..., Path]) -> None:
+def test_a_patient_with_two_payers_in_one_place_is_set_aside(tmp_path: Path, practice: Callable[..., Path]) -> None:
     by = practice(PRIMARY, CIGNA | {"order": "primary"})
     answer = call("claim", visits_file(tmp_path), "--practice", by, "-o", tmp_path / "x.837", *FILED)
-    refused(answer, "another primary payer", "which of them pays first")
+    assert answer.code == 1
+    assert "another primary payer" in answer.out
+    assert "Say which of them pays first" in answer.out
+    assert "No claim is clean; nothing was written." in answer.out
 
 
 def edited(paid: Path, *changes: tuple[str, str]) -> Path:

@@ -70,7 +70,11 @@ OF_A_FOLDER = {
 }
 """Commands that need a folder of their own, since they change what is in it, in the order in which they are called."""
 NOT_SCREENS = {
+    "backup": "runs in a process of its own: tests/office/stored/test_commands.py",
     "completion": "a script for a shell, not for people",
+    "office check": "as backup",
+    "office import-patients": "as backup",
+    "restore": "as backup",
     "serve": "does not end",
     "synth": "half a minute, and two lines",
 }

@@ -67,6 +67,7 @@ def test_patients_taken_twice_are_taken_once(filled: Path, tmp_path: Path) -> No
 def test_check_says_what_holds_and_what_does_not(filled: Path, tmp_path: Path) -> None:
     data = copy_of(filled, tmp_path)
     found = call("office", "check", "--data", data)
+    assert max(len(line) for line in found.splitlines() if " " in line) <= 80
     assert "Everything holds: walls, values, log." in found
     assert "43 patients" in found
     assert "Seal 1: " in found
