@@ -125,7 +125,8 @@ def describe_totals(totals: FileTotals) -> str:
 
 def say_diagnostic(one: Diagnostic) -> None:
     """A problem: where, how deep, what, and how to fix it."""
-    word, color = DIAGNOSTIC_WORDS[one.severity]
+    noted = one.severity == "info" and isinstance(one.overridden, UnsetType)
+    word, color = ("note", "cyan") if noted else DIAGNOSTIC_WORDS[one.severity]
     mark = style(f"{word:<11}", color, bold=True)
     level = f"level {one.level}, {LEVELS[one.level]}"
     say(f"    {mark} {_named(one.place):<34} {level:<26} {style(_counted_off(one.place), dim=True)}")

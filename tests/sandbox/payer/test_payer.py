@@ -240,6 +240,16 @@ def test_a_999_names_a_loop_in_four_characters(tmp_path: Path) -> None:
     unfaulty(list(done.answers.values()))
 
 
+def test_a_999_names_the_missing_segment_where_it_was_due(tmp_path: Path) -> None:
+    claim = CLAIM_837P[20:-3]
+    second = [line.replace("PT1", "PT2") for line in claim]
+    _, done = Post(tmp_path).one(counted([*CLAIM_837P[:20], *changed(claim, "HI*"), *second, *CLAIM_837P[-3:]]))
+    (answer,) = of(TransactionAnswer, done.answers["claims1.999"])
+    named = [(one.segment, one.position, one.loop, one.code) for one in answer.faults if one.segment == "HI"]
+    assert named == [("HI", "21", "2300", "3")]
+    unfaulty(list(done.answers.values()))
+
+
 def test_less_than_the_price_was_charged(tmp_path: Path) -> None:
     cheap = [line.replace("*85*UN", "*40*UN").replace("*127.5*", "*82.5*") for line in MEDICARE]
     _, done = Post(tmp_path, Behavior()).one(cheap)

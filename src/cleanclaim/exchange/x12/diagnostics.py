@@ -50,8 +50,8 @@ DiagnosticSeverity = Literal["stop", "undetermined", "info"]
 
 class Diagnostic(Struct, frozen=True, kw_only=True, tag_field="kind", tag="diagnostic"):
     """What a check found in a file. `severity` stop: a receiver may refuse the file or the claim for it; undetermined:
-    it was not checked, because we have no guide or no list for it; info: somebody let it pass, and `overridden` says
-    who and why.
+    it was not checked, because we have no guide or no list for it; info: it stops nothing, or somebody let it pass, and
+    `overridden` says who and why.
 
     `check` is the stored id of the check. `code` is how a 999 says it: IK304 for a segment, IK403 for an element, IK502
     and AK905 for the envelope; empty where a 999 has no word for it.

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
+from msgspec import structs
+
 from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.level1_envelope import (
     CONTROL_NUMBER,
@@ -22,6 +24,8 @@ from cleanclaim.exchange.x12.isa_check import isa_faults, version_fault
 from cleanclaim.exchange.x12.lexer import Segment
 
 _CLOSES = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
+_RECEIVED = {"HP", "HN", "FA", "HB"}
+"""Kinds of groups (GS01) that a practice receives: payments, answers on claims, on syntax, on inquiries."""
 _WITHIN = {"ISA": (), "GS": ("ISA",), "ST": ("ISA", "GS")}
 
 
@@ -139,9 +143,13 @@ class EnvelopeCheck:
             return _diagnostic(SegmentPlace(segment="", byte=0, number=1), TRUNCATED.fault("The file is empty."))
         return self.diagnostic(last, TRUNCATED.fault("The file ends within a segment."))
 
-    def wrapped(self, segment: Segment) -> Diagnostic:
-        """The lines of the file end inside segments."""
-        return self.diagnostic(segment, WRAPPED.fault("Lines end inside segments; the line ends were left out."))
+    def wrapped(self, segment: Segment, following: list[str]) -> Diagnostic:
+        """The lines of the file end inside segments. `following` is the next segment, a GS: who receives answers and
+        payments has read them by then, and need not send them on.
+        """
+        found = self.diagnostic(segment, WRAPPED.fault("Lines end inside segments; the line ends were left out."))
+        received = following[:1] == ["GS"] and following[1:2] != [] and following[1] in _RECEIVED
+        return structs.replace(found, severity="info", remedy="Nothing is to be done.") if received else found
 
     def finish(self, last: Segment | None) -> Iterator[Diagnostic]:
         """What is still open at the end of the file."""

@@ -7,6 +7,8 @@ still lack, and passes over whole loops whose shape it knows (`loop_patterns.py`
 import re
 from typing import Any
 
+from msgspec import structs
+
 from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.level2_guide import (
     LATE_SEGMENT,
@@ -92,6 +94,8 @@ class Matcher:
             if frame.required & ~frame.seen:
                 return False
         loop, outer_frame = shape.frames[0].loop, self._writable_frame(outer)
+        if transition.passes & ~outer_frame.seen and _newly_late(transition, outer_frame):
+            return False
         if loop.most != UNLIMITED:
             bit = 1 << loop.index
             if outer_frame.counts is None:
@@ -163,6 +167,8 @@ class Matcher:
         frame = self._writable_frame(-1)
         child: Use | Loop = transition.opens or transition.use
         bit = 1 << child.index
+        if transition.passes & ~frame.seen:
+            self._note_late(transition, frame, segment)
         if frame.seen & bit:
             self._count_repeat(frame, child, bit, segment)
         else:
@@ -170,6 +176,12 @@ class Matcher:
         if transition.opens is not None:
             frames.append(Frame(transition.opens, transition.required, 1))
         self._state = transition.state
+
+    def _note_late(self, transition: Transition, frame: Frame, segment: Segment) -> None:
+        """Remember where the step passes over what the loop must have, which may still come too late."""
+        late = _newly_late(transition, frame)
+        frame.late = (frame.late or {}) | dict.fromkeys(late, segment)
+        self._learner.forget()
 
     def finish(self, segment: Segment) -> None:
         """Close every loop at the transaction's end; `segment` is the last one."""
@@ -214,11 +226,12 @@ class Matcher:
             self.faults.append((segment, found.fault(problem), frame.loop))
 
     def _report_missing(self, frame: Frame, segment: Segment) -> None:
-        """Name what a loop that ends before `segment` lacks."""
+        """Name what a loop that ends before `segment` lacks, each where it was due."""
         missing = frame.required & ~frame.seen
         for child in frame.loop.children:
             if missing >> child.index & 1:
-                self.faults.append((segment, _missing(child, frame.loop), frame.loop))
+                due = (frame.late or {}).get(child.index, segment)
+                self.faults.append((_in_place_of(due, child), _missing(child, frame.loop), frame.loop))
 
     def _without_counter(self, name: str) -> Transition | None:
         """The step to a loop whose LX was left out, where the segment begins a loop that must be in it."""
@@ -240,7 +253,7 @@ class Matcher:
         if outer is not None:
             self._follow(outer, segment)
             fault = MISSING_SEGMENT.fault(f"{outer.use.id} is missing before {name}.", f"Send {outer.use.id}.")
-            self.faults.append((segment, fault, outer.use.loop))
+            self.faults.append((_in_place_of(segment, outer.use), fault, outer.use.loop))
             return self.place(segment)
         if late is not None:
             fault = LATE_SEGMENT.fault(f"{name} comes too late in {_named(loop)}.")
@@ -255,6 +268,18 @@ class Matcher:
             fault = found.fault(f"{name or 'An empty segment'} has no place in {_named(loop)}.")
         self.faults.append((segment, fault, loop))
         return late
+
+
+def _newly_late(transition: Transition, frame: Frame) -> list[int]:
+    """The indexes of what the step passes over and the loop must have, where no step before passed over it."""
+    passed, before = transition.passes & ~frame.seen, frame.late or {}
+    return [index for index in range(passed.bit_length()) if passed >> index & 1 and index not in before]
+
+
+def _in_place_of(segment: Segment, child: Use | Loop) -> Segment:
+    """The missing segment, or the first of a missing loop, in the place where `segment` came."""
+    name = child.first.id if isinstance(child, Loop) else child.id
+    return structs.replace(segment, raw=name, elements=[name])
 
 
 def _missing(child: Use | Loop, loop: Loop) -> Fault:

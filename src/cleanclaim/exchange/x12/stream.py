@@ -6,13 +6,14 @@ being wrong: a claim with faults is read as far as possible.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import BinaryIO
 
 from cleanclaim.exchange.x12.acknowledgements import interchange_answer
 from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
 from cleanclaim.exchange.x12.checks.level1_envelope import GROUP_KIND, OUTSIDE
-from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
+from cleanclaim.exchange.x12.checks.level2_guide import MISSING_LOOP, MISSING_SEGMENT, NO_GUIDE
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.envelope_check import EnvelopeCheck
 from cleanclaim.exchange.x12.guide import Loop, guide_for
@@ -26,6 +27,10 @@ from cleanclaim.exchange.x12.reader import FastReader, Reader, ValueWithFaults
 from cleanclaim.exchange.x12.readers import reader_for
 
 _LEVELS = frozenset({"2000A.HL", "2000B.HL", "2000C.HL"})
+
+_CLAIMS = {"2300.CLM", "2100.CLP", "2200D.TRN"}
+"""With what a claim begins, or the answer on one."""
+_LACKING = (MISSING_SEGMENT, MISSING_LOOP)
 
 _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 
@@ -76,7 +81,7 @@ class _FileReader:
         yield from self.envelopes.take(segment)
         if name == "ISA":
             if lexer.wrapped:
-                yield self.envelopes.wrapped(segment)
+                yield self.envelopes.wrapped(segment, lexer.peek())
             yield interchange_of(segment)
         elif name == "ST":
             yield from self._begin(segment, lexer.peek())
@@ -107,14 +112,14 @@ class _FileReader:
             self.reader = reader_for(guide, self.checks)
             self.fast_reader = self.reader if isinstance(self.reader, FastReader) else None
             self.matcher.place(segment)
-            yield from self.faults()
+            yield from self.faults(None)
 
     def end(self, segment: Segment) -> Iterator[Item]:
         """The open transaction, if there is one, ends with or before the segment."""
         if self.matcher is None:
             return
         self.matcher.finish(segment)
-        yield from self.faults()
+        yield from self.faults(self.reader.claim if self.reader else None)
         if self.reader is not None:
             yield from self.items(self.reader.finish())
         for placed, fault in self._levels.finish():
@@ -149,6 +154,7 @@ class _FileReader:
         matcher, reader = self.matcher, self.reader
         assert matcher is not None
         assert reader is not None
+        before = reader.claim
         use = matcher.place(segment)
         items: list[Item] = []
         if use is None:
@@ -160,7 +166,7 @@ class _FileReader:
             if found:
                 items += self.items(found)
         if matcher.faults:
-            items += self.faults()
+            items += self.faults(before)
         return items
 
     def level(self, loop: Loop, hl: LoopText) -> Sequence[Diagnostic]:
@@ -186,13 +192,24 @@ class _FileReader:
         for segment, fault in wrong:
             yield self.envelopes.diagnostic(segment, fault, claim=claim)
 
-    def faults(self) -> Iterator[Diagnostic]:
-        """What the matcher found wrong since the last call."""
+    def faults(self, before: str | None) -> Iterator[Diagnostic]:
+        """What the matcher found wrong since the last call. A loop lacks something when it ends, so that this is a
+        fault of the claim `before`, if the loop is part of a claim.
+        """
         assert self.matcher is not None
-        claim = self.reader.claim if self.reader else None
+        now = self.reader.claim if self.reader else None
         for segment, fault, loop in self.matcher.faults:
+            claim = now
+            if fault.check in _LACKING:
+                claim = before if _in_claim(loop) else None
             yield self.envelopes.diagnostic(segment, fault, loop=loop.id or None, claim=claim)
         self.matcher.faults.clear()
+
+
+@cache
+def _in_claim(loop: Loop | None) -> bool:
+    """Whether the loop is a claim or part of one."""
+    return loop is not None and bool(loop.id) and (loop.first.path in _CLAIMS or _in_claim(loop.parent))
 
 
 def _ends_the_file(last: Segment) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, ClaimAnswer, TransactionAnswer
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
@@ -65,7 +65,7 @@ class FileTotals(Struct, eq=False):
             case "undetermined":
                 self.undetermined += 1
             case "info":
-                self.overridden += 1
+                self.overridden += found.overridden is not UNSET
             case "stop":
                 self.faults += 1
                 self.levels[found.level] += 1

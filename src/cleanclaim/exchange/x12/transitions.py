@@ -23,7 +23,10 @@ OFTEN = 2
 
 
 class Transition(Struct, eq=False):
-    """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop."""
+    """The way from one use to the next: how many loops end, and which then begins; `bit` is the use's in its loop.
+
+    `passes` are the bits of what the loop must have before the use.
+    """
 
     use: Use
     state: "State"
@@ -31,6 +34,7 @@ class Transition(Struct, eq=False):
     opens: Loop | None
     required: int
     bit: int
+    passes: int
 
     @property
     def begins(self) -> bool:
@@ -69,6 +73,8 @@ class State(Struct, eq=False):
 class Frame(Struct, eq=False, gc=False):
     """One open loop: the bits of children it must have and of those seen, and how often, where that is above one.
 
+    `late` has by index the first segment that came when a child that must be there had not.
+
     One that is `shared` belongs to a shape, and is copied before anything is written to it.
     """
 
@@ -77,6 +83,7 @@ class Frame(Struct, eq=False, gc=False):
     seen: int = 0
     counts: dict[int, int] | None = None
     shared: bool = False
+    late: dict[int, Segment] | None = None
 
     def copy(self) -> "Frame":
         """Another such loop that has come as far."""
@@ -155,16 +162,15 @@ class Automaton:
     def _from(self, loop: Loop, index: int, closes: int) -> Iterator[Transition]:
         """Steps to the loop's children from the place of the child at `index` on."""
         children = loop.children
-        begin = index
-        while begin > 0 and _opening(children[begin - 1]) == _opening(children[index]):
-            begin -= 1
+        begin = _first_alike(children, index)
         if loop.parent is not None:
             begin = max(begin, 1)  # the first segment opens the loop and is no step within it
         for child in children[begin:]:
+            passes = required(loop) & ((1 << _first_alike(children, child.index)) - 1)
             if isinstance(child, Loop):
-                yield Transition(child.first, self.state(child.first), closes, child, required(child), 1)
+                yield Transition(child.first, self.state(child.first), closes, child, required(child), 1, passes)
             else:
-                yield Transition(child, self.state(child), closes, None, 0, 1 << child.index)
+                yield Transition(child, self.state(child), closes, None, 0, 1 << child.index, passes)
 
 
 def _branch(segment: str, transitions: list[Transition]) -> Branch:
@@ -199,6 +205,13 @@ def qualifiers(use: Use) -> frozenset[str]:
 def required(loop: Loop) -> int:
     """The bits of the children that the loop must have."""
     return sum(1 << child.index for child in loop.children if child.usage == "R")
+
+
+def _first_alike(children: list[Use | Loop], index: int) -> int:
+    """The first of the children around that at `index` which begin alike: they may come in any order."""
+    while index > 0 and _opening(children[index - 1]) == _opening(children[index]):
+        index -= 1
+    return index
 
 
 def _opening(child: Use | Loop) -> str:

@@ -103,7 +103,8 @@ def other_payer_date(other_payers: tuple[OtherPayer, ...], lines: tuple[Submitte
         of_lines = (one for line in lines for one in line.adjudications if one.payer_id == payer.payer_id)
         decided = payer.paid is not None or payer.adjustments
         if decided and payer.on is None and not any(one.on for one in of_lines):
-            yield Wrong(f"Payer {payer.payer_id or ''} has paid or taken something off, and does not say when.")
+            who = f"Payer {payer.payer_id}" if payer.payer_id else "Another payer"
+            yield Wrong(f"{who} has paid or taken something off, and does not say when.")
 
 
 @noted("837p.line-payer-unknown", of=CLAIM_837P, when="other_payers")
