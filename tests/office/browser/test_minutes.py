@@ -104,6 +104,22 @@ def test_it_opens_on_the_first_visit_of_the_day(page: Page) -> None:
     expect(page.locator(".strip .quarter")).to_have_count(2)
 
 
+def test_enter_in_a_row_answers_and_the_page_stays(page: Page) -> None:
+    page.goto("/minutes/")
+    empty(page)
+    enter(page, ["exercise 15"])
+    minutes = page.locator("[data-block] [name=minutes]")
+    minutes.fill("38")
+    minutes.press("Enter")
+    settled(page)
+    assert page.url.split("#")[0].endswith("/minutes/")
+    assert shown(page)[0] == ["97110 × 3 GP"]
+    expect(minutes).to_be_focused()
+    page.locator("[name=service_date]").press("Enter")
+    settled(page)
+    assert page.url.split("#")[0].endswith("/minutes/")
+
+
 def test_words_are_understood_while_one_types(page: Page) -> None:
     page.goto("/minutes/")
     page.keyboard.press("n")

@@ -142,14 +142,19 @@ def _assign(text: str, near: list[Place], figures: list[Figure], minutes: dict[P
             parts.setdefault(whose, []).append(figure.minutes)
         elif whose:
             minutes.setdefault(whose, figure.minutes)
-            if (
-                HEAT_COLD in whose.codes
-                and whose is not before[0]
-                and _WITH.fullmatch(text, before[-2].end, whose.start)
-            ):
-                minutes.setdefault(before[-2], figure.minutes)
+            along = _given_along(text, near, whose)
+            if along:
+                minutes.setdefault(along, figure.minutes)
     for head, lengths in parts.items():
         minutes.setdefault(head, sum(lengths))
+
+
+def _given_along(text: str, near: list[Place], whose: Place) -> Place | None:
+    """The service that heat or cold was given along with: its neighbor before it, joined to it."""
+    at = near.index(whose)
+    if HEAT_COLD not in whose.codes or at == 0:
+        return None
+    return near[at - 1] if _WITH.fullmatch(text, near[at - 1].end, whose.start) else None
 
 
 def _led_by(

@@ -188,6 +188,12 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("#entered")) { keep(); steps.note(); }
   if (event.target.id === "picker") event.target.form.requestSubmit();
 });
+// Enter in a field answers what was typed there: the page stays, where a form's own Enter would open the proof.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("#entered input, #entered select")) return;
+  event.preventDefault();
+  event.target.dispatchEvent(new Event("change", { bubbles: true }));
+});
 window.addEventListener("beforeunload", (event) => { if (waiting.childElementCount) event.preventDefault(); });
 
 on("n", () => typed.focus());
