@@ -10,10 +10,10 @@ from cleanclaim.law.notes.reading import read_note
 KEYS = ("timed", "total", "fillers", "minute_units", "hour_units", "behind_timed", "behind_total", "treatments",
         "seen", "clock_in", "clock_out", "with_whom", "not_session")  # fmt: skip
 OURS = sorted({word.replace("*", "") for key in KEYS for word in word_list("minutes", key)})
-SERVICES = ["hp", "cp", "mh", "te", "ther ex", "mt", "manual", "gait", "ifc", "ice", "us", "eval", "group", "97110", "97140",
-            "97010", "G0283", "squats", "unattended"]  # fmt: skip
-NUMBERS = ["8", "15", "23", "38", "230", "1 hr", "1:05", "0905", "9:45", "15'", "8 min", "23m.", "15-20 min", "3x10", "38/38",
-           "1/2 hr", "5/10", "60"]  # fmt: skip
+SERVICES = ["hp", "cp", "mh", "te", "ther ex", "mt", "manual", "gait", "ifc", "ice", "us", "eval", "group", "97110",
+            "97140", "97010", "G0283", "squats", "unattended"]  # fmt: skip
+NUMBERS = ["8", "15", "23", "38", "230", "1 hr", "1:05", "0905", "9:45", "15'", "8 min", "23m.", "15-20 min", "3x10",
+           "38/38", "1/2 hr", "5/10", "60"]  # fmt: skip
 MARKS = [".", ",", ";", ":", "(", ")", "/", "|", "\t", "\n", "->", "-", "+", "&", '"', "'", "incl", "including", "of", "and",
          "with", "w/", "x", "from", "to", "in", "for", "then", "CC:", "S:", "P:", "Goals:", "Minutes"]  # fmt: skip
 NOTES = st.lists(st.one_of(*map(st.sampled_from, (OURS, SERVICES, NUMBERS, MARKS))), max_size=24).flatmap(
@@ -26,7 +26,7 @@ NOTES = st.lists(st.one_of(*map(st.sampled_from, (OURS, SERVICES, NUMBERS, MARKS
 def test_any_words_are_read(note: str) -> None:
     reading = read_note(note)
     for mention in reading.mentions:
-        assert mention.minutes is None or 0 < mention.minutes
+        assert mention.minutes is None or mention.minutes > 0
     for code in ("97110", "97010", "97140"):
         reading.minutes_of(code)
 

@@ -55,9 +55,11 @@ _UNITS_AND_TIME = re.compile(rf"(?:total ?:? ?)?\d{{1,2}} ?(?:units?|u) ?[,/(=-]
 _AND = r" ?(?:/|and|&) ?"
 _BOTH = re.compile(
     rf"\b(?P<timed>\d{{1,3}}) ?/ ?(?P<total>\d{{1,3}}) ?{UNIT}? ?\(? ?timed{_AND}tot|"
+    rf"\b(?P<one>\d{{1,3}}) ?{UNIT}? ?timed(?:,? (?:and )?|{_AND})(?P<other>\d{{1,3}}) ?{UNIT}? ?tot(?:al)?\b|"
     rf"\btimed{_AND}tot(?:al)?(?: min(?:ute)?s?)? ?[:=]? ?(?P<too>\d{{1,3}}){_AND}(?P<total_too>\d{{1,3}})\b"
 )
-"""Both at once: `38/45 (timed/total)`."""
+_PAIR = re.compile(rf"(?P<timed>\d{{1,3}}) ?/ ?(?P<total>\d{{1,3}}) ?{UNIT}(?=[.,;)\n]| *$)")
+"""Both at once: `38/45 (timed/total)`, `38 timed 45 total`, `38/38 min`."""
 _SAYS_TOTAL = re.compile(
     rf"\b(?P<label>(?:{alternatives('minutes', 'total')})\b{_FILLERS}){_GAP}{_UNITS_FIRST}{LENGTH}{_NO_MINUTES}"
 )
@@ -171,12 +173,35 @@ def _has_unit(match: re.Match[str]) -> bool:
     return bool(found["unit"] or found["decimal"] or found["half"] or found["hours"])
 
 
+def _both(note: TextOfMinutes) -> tuple[Figure, Figure] | None:
+    """The timed minutes and the whole time where they are said at once."""
+    match = _BOTH.search(note.text) if "timed" in note.text else None
+    match = match or next(_pairs(note), None)
+    if match is None:
+        return None
+    groups = [name for name in ("timed", "total", "one", "other", "too", "total_too") if match.groupdict().get(name)]
+    timed, total = (Figure(int(match[name]), match.start(), match.end(), match.span(name)) for name in groups)
+    return timed, total
+
+
+def _pairs(note: TextOfMinutes) -> Iterator[re.Match[str]]:
+    """Two lengths that are a part by themselves: `38/38 min`; two that differ only as a whole sentence."""
+    for match in note.matches_at_numbers(_PAIR, ("/",)):
+        sentence = note.sentences[sentence_at(note.sentences, match.start())]
+        alone = not note.text[sentence.body : match.start()].strip() and (
+            not note.text[match.end() : sentence.end].strip(" .\n;")
+        )
+        timed, total = int(match["timed"]), int(match["total"])
+        ordered = LEAST <= timed <= total <= MOST and (alone or timed == total)
+        if ordered and not note.clause_before(match.start()).strip():
+            yield match
+
+
 def find_timed(note: TextOfMinutes) -> Figure | None:
     """The total of timed minutes, where the note says one."""
-    both = _BOTH.search(note.text) if "timed" in note.text else None
+    both = _both(note)
     if both:
-        group = "timed" if both["timed"] else "too"
-        return Figure(int(both[group]), both.start(), both.end(), both.span(group))
+        return both[0]
     for match in note.matches_at(_SAYS_TIMED, _FIRST_TIMED):
         if not _is_untimed(note.text, match.start()) and not note.text[: match.start()].endswith(("un", "un-")):
             return _figure(match)
@@ -197,10 +222,9 @@ def _is_untimed(text: str, place: int) -> bool:
 
 def find_total(note: TextOfMinutes, timed: Figure | None) -> Figure | None:
     """The whole treatment time, where the note says it, or the time it began and the one it ended."""
-    both = _BOTH.search(note.text) if "timed" in note.text else None
+    both = _both(note)
     if both:
-        group = "total" if both["total"] else "total_too"
-        return Figure(int(both[group]), both.start(), both.end(), both.span(group))
+        return both[1]
     labeled = [figure for figure in _labeled_totals(note) if not _overlap(figure, timed)]
     if labeled:
         return max(labeled, key=lambda figure: figure.minutes)
@@ -208,8 +232,10 @@ def find_total(note: TextOfMinutes, timed: Figure | None) -> Figure | None:
         bare = _SESSION_BARE.search(note.text)
         if bare and not _overlap(_figure(bare), timed) and length_of(bare) >= timed.minutes:
             return _figure(bare)
-    for figures in (_totals_behind(note), _seen_for(note), _alone(note), _between_clocks(note)):
-        found = [figure for figure in figures if LEAST <= figure.minutes <= MOST and not _overlap(figure, timed)]
+    alone = _alone(note)  # below the timed minutes, a length alone is that of a service
+    for figures in (_totals_behind(note), _seen_for(note), alone, _between_clocks(note)):
+        least = timed.minutes if timed and figures is alone else LEAST
+        found = [figure for figure in figures if least <= figure.minutes <= MOST and not _overlap(figure, timed)]
         if found:
             return max(found, key=lambda figure: figure.minutes)
     return None

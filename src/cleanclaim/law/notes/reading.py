@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from cleanclaim.law.notes import effects, minutes, services
+from cleanclaim.law.notes.before_after import find_before_after
 from cleanclaim.law.notes.goals import find_goals, plan_elements, says_now
 from cleanclaim.law.notes.measures import find_measures
 from cleanclaim.law.notes.phrases import PhraseMatch, find_phrases, split_words, vocabulary
@@ -133,6 +134,9 @@ def read_note(text: str) -> NoteReading:
     wholes = effects.parts_of(plain, sentences, found, [(one.start, one.end) for one in goals])
     treated_from = min((place.start for place in done if minutes_at.get(place, 0) >= LEAST_OF_SERVICE), default=0)
     named_from = min((place.start for place in done if place.named), default=0)
+    goal_spans = [(one.start, one.end) for one in goals]
+    response = effects.find_response(plain, sentences, wholes, treated_from, named_from)
+    response = response or find_before_after(plain, sentences, goal_spans, treated_from)
     signature = read_signature(note)
     return NoteReading(
         mentions=tuple(
@@ -145,7 +149,7 @@ def read_note(text: str) -> NoteReading:
             Measure(one.kind, " ".join(plain[one.start : one.end].split()), note.span(one.start, one.end))
             for one in measured
         ),
-        response=_span(note, effects.find_response(plain, sentences, wholes, treated_from, named_from)),
+        response=_span(note, response),
         skill=_span(note, effects.find_skill(plain, sentences, wholes)),
         progress=_of(note, first.get("progress_claim")),
         report=_of(note, first.get("report")),

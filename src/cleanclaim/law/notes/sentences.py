@@ -21,8 +21,9 @@ _ENDS = re.compile(
 )
 _ABBREVIATED = re.compile(rf"(?:^|[^a-z])(?:{_ABBREVIATIONS})$")
 _WIDE = ("subjective", "objective", "assessment", "plan", "goals")
-_BRIEF = ("goal", "response", "skill", "home", "background", "minutes")
+_BRIEF = ("goal", "complaint", "response", "skill", "home", "background", "minutes")
 """Sections that go on to the end of their line, and those of one sentence."""
+_SAME = {"goal": "goals", "complaint": "subjective"}
 _HEADINGS = {name: alternatives("headings", name).replace(r"\#\?", r" ?#?\d") for name in (*_WIDE, *_BRIEF)}
 _OPENING = re.compile(
     r"[\s\-*;#>|\[\]x=~_]*(?:\d[.)] ?)?(?:"
@@ -70,7 +71,7 @@ def split_sentences(text: str) -> list[Sentence]:
             alone = not text[body:end].strip(" \n:.-")
             soap = soap or name in _WIDE[:3]
             brief = not alone and (name in _BRIEF or (name == "plan" and not begins_line and not soap))
-            here = "goals" if name == "goal" else name
+            here = _SAME.get(name, name)
             sentences.append(Sentence(start, end, body, here))
             section, stays = (section, stays) if brief else (here, alone)
         elif not is_empty:
