@@ -14,8 +14,8 @@ SERVICES = ["hp", "cp", "mh", "te", "ther ex", "mt", "manual", "gait", "ifc", "i
             "97140", "97010", "G0283", "squats", "unattended"]  # fmt: skip
 NUMBERS = ["8", "15", "23", "38", "230", "1 hr", "1:05", "0905", "9:45", "15'", "8 min", "23m.", "15-20 min", "3x10",
            "38/38", "1/2 hr", "5/10", "60"]  # fmt: skip
-MARKS = [".", ",", ";", ":", "(", ")", "/", "|", "\t", "\n", "->", "-", "+", "&", '"', "'", "incl", "including", "of", "and",
-         "with", "w/", "x", "from", "to", "in", "for", "then", "CC:", "S:", "P:", "Goals:", "Minutes"]  # fmt: skip
+MARKS = [".", ",", ";", ":", "(", ")", "/", "|", "\t", "\n", "->", "-", "+", "&", '"', "'", "incl", "including", "of",
+         "and", "with", "w/", "x", "from", "to", "in", "for", "then", "CC:", "S:", "P:", "Goals:"]  # fmt: skip
 NOTES = st.lists(st.one_of(*map(st.sampled_from, (OURS, SERVICES, NUMBERS, MARKS))), max_size=24).flatmap(
     lambda words: st.sampled_from([" ", ""]).map(lambda between: between.join(words))
 )
