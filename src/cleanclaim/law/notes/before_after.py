@@ -20,7 +20,7 @@ _ELSEWHERE = frozenset({"subjective", "goals", "plan", "home", "background", "mi
 
 
 def find_before_after(
-    text: str, sentences: Sequence[Sentence], goals: Sequence[tuple[int, int]], treated_from: int
+    text: str, sentences: list[Sentence], goals: Sequence[tuple[int, int]], treated_from: int
 ) -> tuple[int, int] | None:
     """The span of the first figures before and after within the treatment, with the words before them."""
     if "->" not in text:
