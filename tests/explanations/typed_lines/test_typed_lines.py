@@ -50,6 +50,26 @@ def test_another_discipline_has_other_evaluations() -> None:
     assert meaning(parse_typed_line("reeval 20", ON, "OT")) == "97168 20"
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("te 23 with pta", "write `together` or `pta`"),
+        ("te 23 ot", "the visit is of PT"),
+        ("te 23, 8 by pta", "te 15, te 8 pta"),
+        ("te 23 (pta 8)", "te 15, te 8 pta"),
+        ("te 230", "230 minutes? write 230 min to say so"),
+    ],
+)
+def test_what_is_not_added_has_the_form_to_type(typed: str, hint: str) -> None:
+    assert any(hint in one.why for one in parse_typed_line(typed, ON).unused)
+
+
+def test_who_may_give_it_follows_the_discipline() -> None:
+    assert meaning(parse_typed_line("97535 20 cota", ON, "OT")) == "97535 20 assistant"
+    assert meaning(parse_typed_line("te 23 pta", ON, "OT")) == "refused: pta"
+    assert meaning(parse_typed_line("te 23 cota", ON, "")) == "97110 23 assistant"
+
+
 def test_a_code_that_is_over_is_not_what_words_mean() -> None:
     assert parse_typed_line("cognitive 15", date(2019, 6, 3)).complete
     assert "97532" not in meaning(parse_typed_line("cognitive skills training 15", ON))

@@ -12,7 +12,7 @@ part of the line began with; and after a comma, unless what follows only adds to
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec import Struct, field
 
@@ -30,6 +30,9 @@ from cleanclaim.reference.tables import tables
 MOST_BLOCKS = 40
 LONGEST_LINE = 4_000
 NOT_LISTED = "not in the catalogue"
+TOGETHER = "with: both at once, or the assistant alone? write `together` or `pta`"
+NOTHING_FOLLOWS = "nothing follows it"
+_LEAD_ON = frozenset({"and", "then", "with", "x", "by", "plus"})
 LACKING = "its minutes are missing, while the line has those of another"
 
 
@@ -93,6 +96,7 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT") -> TypedLine:
         return TypedLine((), (Unused(f"{line[:20]}...", f"a line has at most {LONGEST_LINE:,} characters"),))
     tokens = cut_tokens(line)
     unused = [Unused(token.text, token.why) for token in tokens if token.kind == "refused"]
+    unused += _left_open(tokens)
     drafts: list[_Draft] = []
     for marked, part in groupby(tokens, lambda token: token.kind == "mark"):
         if not marked:
@@ -103,6 +107,21 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT") -> TypedLine:
     if any(block.minutes is not None for block in blocks):
         unused += [Unused(block.code, LACKING) for block in blocks if block.minutes is None and _is_timed(block.code)]
     return TypedLine(tuple(blocks), tuple(dict.fromkeys(unused)))
+
+
+def _left_open(tokens: list[Token]) -> Iterable[Unused]:
+    """What leads on to nothing, and `with pta`, which may be both at once or one alone."""
+    known = vocabulary()
+    for one, following in pairwise(tokens):
+        if one.value in ("with", "w") and following.value in known.performers:
+            yield Unused(f"{one.text} {following.text}", TOGETHER)
+    for at in range(len(tokens) - 1, -1, -1):
+        token = tokens[at]
+        if token.kind == "mark":
+            continue
+        if token.kind != "word" or token.value not in _LEAD_ON:
+            break
+        yield Unused(token.text, NOTHING_FOLLOWS)
 
 
 def _is_timed(code: str) -> bool:
@@ -179,6 +198,9 @@ def _kind(token: Token, draft: _Draft, rest: list[Token]) -> str:
         return "people"
     if word in known.fillers:
         return "filler"
+    of_its_own = rest and OF_TOKENS.get(rest[0].kind) == "minutes" and (draft.numbers or draft.spans or not draft.named)
+    if of_its_own and word in known.services:  # GT 10 is gait; 97110 GT 10 has the modifier
+        return "words"
     return "modifier" if is_modifier(word) and word.upper() not in known.attached_modifiers else "words"
 
 
@@ -224,7 +246,7 @@ def _put(draft: _Draft, token: Token, kind: str) -> None:
 def _finish(draft: _Draft, on: date, discipline: str, unused: list[Unused]) -> TypedBlock | None:
     """The block of a draft; None, with the reasons in `unused`, where something does not fit."""
     faults: list[Unused] = []
-    by, mode, alone = _people(draft, faults)
+    by, mode, alone = _people(draft, discipline, faults)
     code = _code(draft, on, discipline, faults, alone=alone)
     if code == _group_code() and not draft.code:
         mode = "group"
@@ -249,11 +271,15 @@ def _group_code() -> str:
     return vocabulary().services["group therapy"]
 
 
-def _people(draft: _Draft, faults: list[Unused]) -> tuple[str, str, bool]:
+def _people(draft: _Draft, discipline: str, faults: list[Unused]) -> tuple[str, str, bool]:
     """Who gave it, in which mode; and whether `group` is all there is, which is then the service itself."""
     known = vocabulary()
     performers = {known.performers[token.value] for token in draft.people if token.value in known.performers}
     modes = {known.modes[token.value] for token in draft.people if token.value in known.modes}
+    for token in draft.people:
+        of = known.disciplines.get(token.value, discipline)
+        if discipline in known.disciplines.values() and of != discipline:
+            faults.append(Unused(token.text, f"the visit is of {discipline}, and this is a person of {of}"))
     if len(performers) > 1 and not modes:
         faults.append(Unused(_text(draft.people), "therapist or assistant? Both at once is typed: together"))
     if len(modes) > 1:
@@ -304,11 +330,22 @@ def _minutes(draft: _Draft, faults: list[Unused]) -> tuple[int | None, list[str]
         faults.append(Unused(number, f"minutes or modifier? Type {number} min, or {draft.code or 'CODE'}-{number}"))
         return None, []
     if len(numbers) > 1:
-        faults.append(Unused(_text(numbers), "which are the minutes? Type one number for each code"))
+        why = f"which are the minutes? Type one number for each code{_shared(draft, numbers)}"
+        faults.append(Unused(_text(numbers), why))
         return None, []
     if numbers and lengths and lengths != {numbers[0].minutes}:
         faults.append(Unused(numbers[0].text, f"the clock times are {min(lengths)} minutes apart"))
     return (numbers[0].minutes if numbers else min(lengths, default=None)), more
+
+
+def _shared(draft: _Draft, numbers: list[Token]) -> str:
+    """How minutes of which an assistant gave a part are typed: `te 15, te 8 pta`."""
+    name = draft.code or _text(draft.words)
+    helped = [one.text for one in draft.people if vocabulary().performers.get(one.value) == "assistant"]
+    if len(numbers) != 2 or not helped or not name or numbers[0].minutes <= numbers[1].minutes:
+        return ""
+    part = numbers[1].minutes
+    return f": {name} {numbers[0].minutes - part}, {name} {part} {helped[0]}"
 
 
 def _start(draft: _Draft, faults: list[Unused]) -> str:

@@ -29,7 +29,7 @@ _CLOCK = rf"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]{_AM_PM}?|(?:1[0-2]|[1-9])\s?[ap]\.?
 _CODE = r"(?:[0-9]{5}|[a-z][0-9]{4}|[0-9]{4}[a-z])(?![a-z0-9])"
 _UNITS = "|".join(
     [
-        rf"[x×*]\s?[0-9]{{1,2}}(?![0-9])(?!\s?{_MIN})",
+        rf"[x×*]\s?0?[0-7](?![0-9])(?!\s?{_MIN})",
         r"[0-9]{1,2}\s?x(?![a-z0-9])",
         r"[0-9]{1,2}\s?(?:units?|u)\b",
         r"\(\s*[0-9]{1,2}\s*(?:units?|u|x)?\s*\)",
@@ -59,6 +59,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("hours", _HOURS_AND_MORE),
     ("refused", r"[0-9]+\s?-\s?[0-9]+\s*(?:" + _MIN + ")?"),
     ("minutes", r"(?P<minutes>[0-9]{1,4})\s?" + _MIN + r"\.?"),
+    ("times", rf"[x×*]\s?(?P<times>[0-9]{{1,4}})(?![a-z0-9.,:/-]*[0-9])(?!\s?(?:{_MIN}|units?\b|u\b))(?![a-z])"),
     ("number", r"(?P<number>[0-9]{1,4})(?![a-z0-9])"),
     ("word", r"w/c(?![a-z])|[^\W\d_](?:[^\W\d_]|[-'.&](?=[^\W\d_]))*(?!\w)"),
     ("mark", r"[,;+|•·\n]|&"),
@@ -82,8 +83,25 @@ class Token(Struct, frozen=True):
 def cut_tokens(line: str) -> list[Token]:
     """The tokens of a line, in order; all of the line but blanks is in one of them."""
     composed = unicodedata.normalize("NFC", line.replace("½", " 1/2").replace("\r", "\n"))
-    text = re.sub(_DASHES, "-", "".join(map(_plain, composed)))
+    text = _GLUED.sub(_apart, re.sub(_DASHES, "-", "".join(map(_plain, composed))))
     return [token for found in _LINE.finditer(text) for token in _tokens(found)]
+
+
+_GLUED = re.compile(
+    r"(?<![\w.:/-])(?:(?P<name>[a-z]{2,})(?P<many>[0-9]{1,3})(?P<who>[a-z]*)|(?P<few>[0-9]{1,3})(?P<whom>[a-z]{2,}))(?![\w:/-])",
+    re.IGNORECASE,
+)
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Blanks between a known name, its minutes and who gave it, as in `manual15pta`; all else as typed."""
+    known = vocabulary()
+    people = known.performers.keys() | known.modes.keys()
+    who = (found["who"] or found["whom"] or "").lower()
+    if found["name"]:
+        fits = plain(found["name"]) in known.services and (not who or who in people or re.fullmatch(_MIN, who))
+        return f"{found['name']} {found['many']} {found['who']}".rstrip() if fits else found[0]
+    return f"{found['few']} {found['whom']}" if who in people else found[0]
 
 
 def _plain(letter: str) -> str:
@@ -113,6 +131,7 @@ def _token(name: str, text: str, named: dict[str, str | None]) -> Token:
         "refused": lambda: Token("refused", text, why=_why_refused(name, text)),
         "units": lambda: Token("refused", text, why=_why_refused(name, text)),
         "number": lambda: _number(text, named["number"] or ""),
+        "times": lambda: _times(text, named["times"] or ""),
     }
     return readers.get(name, lambda: _minutes(text, _length(name, named)))()
 
@@ -131,6 +150,10 @@ LONGEST = 600
 """Minutes of one block beyond which a number is taken for a slip."""
 
 
+LONGEST_BARE = 180
+"""Minutes of one service beyond which a number without a unit is asked about. Ours, no payer's: most such are slips."""
+
+
 def _minutes(text: str, minutes: int) -> Token:
     if not 0 < minutes <= LONGEST:
         return Token("refused", text, why=f"minutes of a block are 1 to {LONGEST}")
@@ -143,7 +166,15 @@ def _number(text: str, number: str) -> Token:
             "refused", text, why="a number this long is neither a code, which has five characters, nor minutes"
         )
     found = _minutes(text, int(number))
+    if found.kind == "minutes" and found.minutes > LONGEST_BARE:
+        return Token("refused", text, why=f"{found.minutes} minutes? write {found.minutes} min to say so")
     return found if found.kind == "refused" else Token("number", text, number, int(number))
+
+
+def _times(text: str, number: str) -> Token:
+    """`x 23` is minutes, as charts have it; below eight it is units."""
+    found = _number(text, number)
+    return found if found.kind == "refused" else Token("minutes", text, minutes=found.minutes)
 
 
 def _code(text: str, code: str, attached: str) -> Iterator[Token]:

@@ -25,6 +25,7 @@ class TypedWords(Struct, frozen=True):
     services: dict[str, str]
     performers: dict[str, str]
     modes: dict[str, str]
+    disciplines: dict[str, str]
     fillers: frozenset[str]
     open_modifiers: frozenset[str]
     attached_modifiers: frozenset[str]
@@ -43,12 +44,13 @@ def vocabulary() -> TypedWords:
         group: {
             " ".join(map(plain, word.split())): meaning for meaning, words in lists[group].items() for word in words
         }
-        for group in ("services", "performers", "modes")
+        for group in ("services", "performers", "modes", "disciplines")
     }
     return TypedWords(
         by_word["services"],
         by_word["performers"],
         by_word["modes"],
+        by_word["disciplines"],
         frozenset(lists["fillers"]["words"]),
         frozenset(lists["modifiers"]["open"]),
         frozenset(lists["modifiers"]["attached"]),
