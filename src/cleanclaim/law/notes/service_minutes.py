@@ -142,14 +142,14 @@ def _assign(text: str, near: list[Place], figures: list[Figure], minutes: dict[P
             parts.setdefault(whose, []).append(figure.minutes)
         elif whose:
             minutes.setdefault(whose, figure.minutes)
-            along = _given_along(text, near, whose)
+            along = _joined_before(text, near, whose)
             if along:
                 minutes.setdefault(along, figure.minutes)
     for head, lengths in parts.items():
         minutes.setdefault(head, sum(lengths))
 
 
-def _given_along(text: str, near: list[Place], whose: Place) -> Place | None:
+def _joined_before(text: str, near: list[Place], whose: Place) -> Place | None:
     """The service that heat or cold was given along with: its neighbor before it, joined to it."""
     at = near.index(whose)
     if HEAT_COLD not in whose.codes or at == 0:
