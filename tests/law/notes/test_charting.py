@@ -20,6 +20,7 @@ def test_a_complaint_is_one_sentence() -> None:
         ("TE 23 MT 15. 38 min timed, 45 min total", 38, 45),
         ("TE 23, MT 15, TTT 38min", None, 38),
         ("STM to lumbar paraspinals. 25m. TE 15. TTM 40", 40, None),
+        ("Ther ex x 30 min. Timed 45 min. Total 40 min.", 45, 40),
         ("Rode bike, 5/10 min.", None, None),
     ],
 )
