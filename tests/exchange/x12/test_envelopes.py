@@ -151,7 +151,6 @@ def test_a_file_that_is_cut_off_is_not_whole(tmp_path: Path, ends: tuple[str, ..
     [
         ("review", "CUT"),
         ("match", "CUT", "PAID"),
-        ("match", "SENT", "CUTPAID"),
         ("void", "CUT", "PT1=ICN1", "-o", "OUT"),
         ("void", "SENT", "PT1", "--paid", "CUTPAID", "-o", "OUT"),
     ],
@@ -172,3 +171,12 @@ def test_every_command_refuses_half_a_file(tmp_path: Path, words: tuple[str, ...
     assert answer.code == 2
     assert "is not whole" in answer.err
     assert not (tmp_path / "out.837").exists()
+
+
+def test_match_leaves_half_a_file_out_and_names_it(tmp_path: Path) -> None:
+    sent = tmp_path / "sent.837"
+    sent.write_bytes(written(CLAIM_837P))
+    answer = call("match", sent, cut(tmp_path, REMITTANCE_835))
+    assert answer.code == 1
+    assert "is not whole" in answer.out
+    assert "Nothing of it counts here" in " ".join(answer.out.split())
