@@ -118,6 +118,9 @@ FOR_WRITING = re.compile(r"[rwxa][bt]?\+?|[rwxa]\+?[bt]?")
 MAY = {
     "atomic_write.py": "here it is done",
     "cli/verbs/demo.py": "the claims for the test payer, in a temporary folder of its own",
+    "cli/demo_weeks_after.py": "what follows, in the same folder",
+    "office/commands.py": "a backup, which SQLite writes into a file made for it",
+    "office/database.py": "the office's database, made empty for its owner alone",
     "office/shared/uploads.py": "what was dropped, in a temporary folder of its own",
     "cli/verbs/reference/_simulate_inputs.py": "payers' files tried, in a temporary folder of its own",
     "claims/sent_log.py": "the log, to which lines are added",

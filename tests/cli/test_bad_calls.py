@@ -147,7 +147,8 @@ def test_a_mistake_among_the_patients_is_named_by_row_and_column(file: Path, tmp
     (tmp_path / "practice.toml").write_bytes(Path(PRACTICE).read_bytes())
     (tmp_path / "patients.csv").write_text(PATIENTS.replace("1943-02-06", "1943-02-30"), encoding="utf-8")
     answer = claim(file, tmp_path / "out.837", tmp_path / "practice.toml")
-    refused(answer, "patients.csv, row 2, column birth_date", "1943-02-30")
+    assert "patients.csv: 1 row set aside; the visits of these patients are on hold" in answer.out
+    assert 'row 2, column birth_date: "1943-02-30" is not a date' in answer.out
 
 
 @pytest.mark.parametrize(("practice", "problem"), [("none.toml", "there is no such file"), (".", "is a directory")])

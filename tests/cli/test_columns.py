@@ -78,8 +78,11 @@ def test_clinicians_and_payers_are_known_by_the_names_in_the_practices_file(tmp_
     block = practice.split("[[clinicians]]")[1]
     named = {key: value.strip().strip('"') for key, _, value in (line.partition(" = ") for line in block.splitlines())}
     file = export(tmp_path, f"{named['last_name']}, {named['first_name']} {named['credential']}")
-    answer = call("code", file, "--practice", PRACTICE, "--format", "json").json
-    assert answer["visits"][0]["visit_id"] == f"P05 2026-03-02 {named['npi']}"
+    (tmp_path / "by number").mkdir()
+    by_number = export(tmp_path / "by number", named["npi"])
+    ids = [call("code", one, "--practice", PRACTICE, "--format", "json").json["visits"] for one in (file, by_number)]
+    assert ids[0][0]["visit_id"] == ids[1][0]["visit_id"]
+    assert ids[0][0]["visit_id"].startswith("P05-260302-")
 
 
 def test_a_file_that_cannot_be_read_yet_says_what_is_missing(tmp_path: Path) -> None:

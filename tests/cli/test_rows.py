@@ -100,5 +100,5 @@ def test_with_nothing_left_to_ask_the_status_is_said_in_words(tmp_path: Path) ->
     answer = call(*words)
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith(f"Every claim of {sent} has been decided; nothing was written.\n")
-    assert call(*words, "--format", "json").json == {"written": None, "asked": []}
+    assert call(*words, "--format", "json").json == {"written": None, "files": [], "asked": []}
     assert not (tmp_path / "s.276").exists()

@@ -198,6 +198,7 @@ STRANGERS = {
     "ask eligibility": ("--patient", "P05", "-o", "out"),
     "ask status": ("week.837", "-o", "out"),
     "void": ("week.837", "CLAIM=1", "-o", "out"),
+    "read": ("paid.835", "-o", "out.pdf"),
     "secondary": ("week.837", "--paid", "paid.835", "-o", "out"),
     "reference diff": ("MPFS RVU25D", "MPFS RVU26C", "--html", "out"),
     "reference simulate": ("MPFS RVU26C", "--on", "visits.csv", "-o", "out.csv"),

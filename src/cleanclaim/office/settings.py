@@ -61,7 +61,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
 
 USE_TZ = True
-TIME_ZONE = "UTC"  # what is stored; pages say times by the clock of their reader, and days by his calendar
+TIME_ZONE = None  # that of this machine: Django sets the process's to what stands here. UTC is stored (`apps.py`)
 USE_I18N = False
 DATE_FORMAT = "M j, Y"
 

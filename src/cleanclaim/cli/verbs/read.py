@@ -12,7 +12,7 @@ import msgspec
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.options import Format, TableOptions, X12File
+from cleanclaim.cli.options import Format, Overwrite, TableOptions, X12File
 from cleanclaim.cli.progress import reading_progress
 from cleanclaim.cli.remittance_screens import say_advice
 from cleanclaim.cli.screen import pluralize, say, style, wrap_text, write_json
@@ -62,12 +62,13 @@ def run(
             "The PDF of a remittance advice (835) to write.", content="the remittance advice", example="remittance.pdf"
         ),
     ],
+    force: Overwrite,
 ) -> int:
     """Read a file and print what it says; returns the exit code."""
     totals = FileTotals()
     if output is not None:
         advices = [advice_entries(one) for one in read_remittances(file)]
-        write_whole(output, render_advices(advices))
+        write_whole(output, render_advices(advices), force=force)
         say(f"{style(str(output), bold=True)}   {pluralize(len(advices), 'payment')}")
         return ExitCode.CLEAN
     with reading_progress("Reading", file) as report:

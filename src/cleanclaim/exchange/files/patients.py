@@ -175,7 +175,7 @@ def usable_patients(
     return found, wrong
 
 
-_PLACE = re.compile(r", row (\d+)(?:, column (\S+))?$")
+_PLACE = re.compile(r", row (\d+)(?:, column (\S+))?$", re.ASCII)
 """The end of a place in a table: its row, and the column where one is meant."""
 
 

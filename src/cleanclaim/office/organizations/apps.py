@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -14,7 +15,8 @@ class OrganizationsConfig(AppConfig):
     label = "organizations"
 
     def ready(self) -> None:
-        """Have the walls built once all tables stand."""
+        """Have times written in UTC, and the walls built once all tables stand."""
+        settings.TIME_ZONE = "UTC"  # only now, when Django no longer makes it the process's own
         post_migrate.connect(_build, sender=self)
 
 

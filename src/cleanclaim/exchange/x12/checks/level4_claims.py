@@ -169,7 +169,11 @@ def frequency_listed(frequency: str) -> str | None:
 @noted("837p.external-cause", of=CLAIM_837P)
 def external_cause(diagnoses: tuple[str, ...]) -> str | None:
     """What caused an injury is not what is treated; payers refuse the claim."""
-    if not diagnoses or diagnoses[0][:1] not in _EXTERNAL or not diagnoses[0][1:3].isdigit():
+    if (
+        not diagnoses
+        or diagnoses[0][:1] not in _EXTERNAL
+        or not (diagnoses[0][1:3].isascii() and diagnoses[0][1:3].isdigit())
+    ):
         return None
     return f"The first diagnosis, {diagnoses[0]}, is an external cause."
 
