@@ -61,7 +61,7 @@ def test_what_was_written_since_is_sealed_and_nothing_twice() -> None:
 
 
 ALTERATIONS = {
-    "an event changed": (1, "UPDATE audit_log_event SET type = 'person.signed in' WHERE number = %s"),
+    "an event changed": (1, "UPDATE audit_log_event SET type = 'patient.read' WHERE number = %s"),
     "an event moved to another time": (1, "UPDATE audit_log_event SET at = '2020-01-01' WHERE number = %s"),
     "an event taken out": (1, "DELETE FROM audit_log_event WHERE number = %s"),
     "a seal changed": (2, "UPDATE audit_log_seal SET events = events + 1 WHERE number = 2 AND %s > 0"),

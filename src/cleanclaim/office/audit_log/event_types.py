@@ -16,12 +16,8 @@ class EventType(Struct, frozen=True, kw_only=True):
 
 
 EVENT_TYPES: Mapping[str, EventType] = {
-    "office.started": EventType(sentence="started the office"),
-    "person.signed in": EventType(sentence="signed in"),
     "organization.made": EventType(sentence="made the organization"),
     "organization.renamed": EventType(sentence="renamed the organization"),
-    "membership.made": EventType(sentence="let somebody in", details={"role": "the role", "user": "the person's id"}),
-    "membership.changed": EventType(sentence="changed what somebody may do", details={"user": "the person's id"}),
     "patient.searched": EventType(
         sentence="searched the patients", details={"matches": "how many were listed, not what was typed"}
     ),

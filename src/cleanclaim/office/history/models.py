@@ -48,7 +48,7 @@ class Record(OwnedModel):
 class Version(OwnedModel):
     """One version of a record: the value as bytes, and who made it, when and by what act.
 
-    `schema` is the number of the value's form: values of old forms are read through `upcast`.
+    `schema` is the number of the value's form, so that a later program knows what it reads.
     """
 
     only_grows = True

@@ -12,19 +12,11 @@ from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import named_organizations
 
 
-class Kind(models.TextChoices):
-    """What an organization does."""
-
-    PRACTICE = "practice", "Practice"
-    BILLING_COMPANY = "billing company", "Billing company"
-
-
 class Organization(models.Model):
-    """A practice with its own patients and claims, or a billing company that works for practices."""
+    """A practice with its own patients and claims."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRACTICE)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -90,24 +82,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.organization}"
-
-
-class Client(models.Model):
-    """A practice for which a billing company works, from a day to a day."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    billing_company = models.ForeignKey(Organization, models.PROTECT, related_name="clients")
-    practice = models.ForeignKey(Organization, models.PROTECT, related_name="billing_companies")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        """One row a company and practice."""
-
-        constraints: ClassVar = [models.UniqueConstraint(fields=["billing_company", "practice"], name="client_once")]
-
-    def __str__(self) -> str:
-        return f"{self.practice}, client of {self.billing_company}"
 
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "indexes": [
                     models.Index(fields=["organization", "-number"], name="event_organization"),
                     models.Index(fields=["organization", "record", "number"], name="event_record"),

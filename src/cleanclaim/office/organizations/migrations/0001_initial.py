@@ -29,14 +29,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("practice", "Practice"), ("billing company", "Billing company")],
-                        default="practice",
-                        max_length=20,
-                    ),
-                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
@@ -158,41 +150,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("organization", "user"), name="membership_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Client",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=cleanclaim.office.organizations.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                (
-                    "billing_company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clients",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="billing_companies",
-                        to="organizations.organization",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("billing_company", "practice"), name="client_once")],
             },
         ),
     ]
