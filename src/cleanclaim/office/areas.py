@@ -42,6 +42,7 @@ AREAS = (
     Area("rules", "Rules", "r"),
     Area("updates", "Updates", "t"),
     Area("organizations", "Practice", "o"),
+    Area("practices"),
     Area("audit_log"),
     Area("sources"),
     Area("style"),

@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "cleanclaim.office.shared",
+    "cleanclaim.office.visits",
+    "cleanclaim.office.charts",
     *(area.package for area in AREAS),
 ]
 MIDDLEWARE = [

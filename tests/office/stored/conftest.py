@@ -10,9 +10,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
+from django.test import Client
 
 from cleanclaim.office.database import FILE, database_settings
+from cleanclaim.office.organizations.start import make_owner
+from cleanclaim.office.shared import access
+from cleanclaim.office.shared.access import Access
 from tests.office.conftest import use
 from tests.postgresql import running_postgresql
 
@@ -89,3 +93,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     use(**before)
     with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def client(database: str, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The owner's browser, on one of the databases."""
+    assert connection.vendor == database
+    monkeypatch.setattr(access, "ACCESS", Access())
+    make_owner()
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
+    assert client.get("/", {"key": access.ACCESS.key}).status_code == 302
+    return client

@@ -1,11 +1,13 @@
 """Organizations and people for the tests of what the office stores."""
 
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
 from cleanclaim.model.practice import Address, Coverage, Name, Patient
 from cleanclaim.office.audit_log.log import Actor
+from cleanclaim.office.audit_log.models import Event
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership, Organization, User
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -47,3 +49,16 @@ def patient(number: str = "P01", last: str = "Example", first: str = "Ada", **mo
 def stored(here: House, value: Patient | None = None) -> PatientRecord:
     with organization_transaction([here.organization.pk]):
         return changes.add(PatientRecord(), value or patient(), here.actor)
+
+
+def here() -> House:
+    return House(Organization.objects.get(), User.objects.get())
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def events() -> list[str]:
+    with organization_transaction([here().organization.pk]):
+        return list(Event.objects.order_by("number").values_list("type", flat=True))

@@ -6,60 +6,31 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanclaim.model.practice import Accident, Address, Coverage, Name, Patient, PayerId, Referrer, Subscriber
-from cleanclaim.office.audit_log.models import Event
-from cleanclaim.office.organizations.models import Membership, Organization, User
+from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.roles import PERMISSIONS, Role
 from cleanclaim.office.organizations.scope import organization_transaction
-from cleanclaim.office.organizations.start import make_owner
 from cleanclaim.office.patients.form import fill_form, hidden_fields, read_form
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.shared import access
-from cleanclaim.office.shared.access import Access
 from tests.conftest import tries
-from tests.office.stored.made_up import House, house, patient, stored
+from tests.office.stored.made_up import events, here, house, patient, stored, text
 
 TOKEN = re.compile(r'"x-csrftoken": "\w+"')
 TOOLS = ("minutes", "review", "explain", "codes", "rules", "updates", "sources", "style")
 """The areas that store nothing."""
 
 
-@pytest.fixture
-def client(database: str, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """The owner's browser, on one of the databases."""
-    assert connection.vendor == database
-    monkeypatch.setattr(access, "ACCESS", Access())
-    make_owner()
-    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
-    assert client.get("/", {"key": access.ACCESS.key}).status_code == 302
-    return client
-
-
-def here() -> House:
-    return House(Organization.objects.get(), User.objects.get())
-
-
 def sent(value: Patient, **more: Any) -> dict[str, Any]:
     """What the form sends for a patient."""
     found: dict[str, Any] = {}
-    for name, text in hidden_fields(fill_form(value)):
-        found.setdefault(name, []).append(text)
+    for name, typed in hidden_fields(fill_form(value)):
+        found.setdefault(name, []).append(typed)
     return found | more
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def events() -> list[str]:
-    with organization_transaction([here().organization.pk]):
-        return list(Event.objects.order_by("number").values_list("type", flat=True))
 
 
 def test_a_patient_is_added_found_changed_undone_and_redone(client: Client) -> None:

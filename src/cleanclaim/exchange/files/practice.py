@@ -112,6 +112,18 @@ def parse_practice(text: str, patients_text: str) -> Practice:
     )
 
 
+def parse_practice_alone(text: str) -> Practice:
+    """The practice that the text of a practice's file describes, without patients, who are recorded elsewhere.
+
+    A patients file that it names is not read. Raises UserError as `read_practice` does, and where the text itself has
+    patients, so that none is passed over in silence.
+    """
+    document = Entries("The practice's file", parse_toml(text, "The practice's file"))
+    if "patients" in document and not document.is_text("patients"):
+        document.fail("patients", "patients are recorded elsewhere.", "Take these tables out, and import the patients.")
+    return _practice(document, lambda _payers: {})
+
+
 def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], dict[str, Patient]]) -> Practice:
     faults: list[UserError] = []
     document.collect(faults)

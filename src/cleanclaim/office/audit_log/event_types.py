@@ -15,6 +15,18 @@ class EventType(Struct, frozen=True, kw_only=True):
     details: Mapping[str, str] = {}
 
 
+def _record_events(kind: str, what: str) -> dict[str, EventType]:
+    """The events of the verbs on records of one kind, which are called `what`."""
+    sentences = {
+        "added": f"added {what}",
+        "changed": f"changed {what}",
+        "undone": f"undid a change of {what}",
+        "redone": f"redid a change of {what}",
+    }
+    details = {"version": "the version that was made"}
+    return {f"{kind}.{verb}": EventType(sentence=sentence, details=details) for verb, sentence in sentences.items()}
+
+
 EVENT_TYPES: Mapping[str, EventType] = {
     "organization.made": EventType(sentence="made the organization"),
     "organization.renamed": EventType(sentence="renamed the organization"),
@@ -22,9 +34,11 @@ EVENT_TYPES: Mapping[str, EventType] = {
         sentence="searched the patients", details={"matches": "how many were listed, not what was typed"}
     ),
     "patient.read": EventType(sentence="opened a patient"),
-    "patient.added": EventType(sentence="added a patient", details={"version": "the version that was made"}),
-    "patient.changed": EventType(sentence="changed a patient", details={"version": "the version that was made"}),
-    "patient.undone": EventType(sentence="undid a change of a patient", details={"version": "the version made"}),
-    "patient.redone": EventType(sentence="redid a change of a patient", details={"version": "the version made"}),
+    **_record_events("patient", "a patient"),
+    **_record_events("practice", "the practice's file"),
+    **_record_events("visit", "a visit"),
+    **_record_events("chart", "a chart"),
+    "clinician.linked": EventType(sentence="said which clinician a user is", details={"npi": "the clinician's NPI"}),
+    "clinician.unlinked": EventType(sentence="said that a user is no clinician"),
     "log.read": EventType(sentence="read this log"),
 }

@@ -20,6 +20,8 @@ class Role(models.TextChoices):
 PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "patients.see": frozenset(Role) - {Role.CREDENTIALING},
     "patients.change": frozenset({Role.OWNER, Role.FRONT_DESK, Role.BILLER}),
+    "practice.see": frozenset({Role.OWNER, Role.BILLER, Role.CREDENTIALING, Role.AUDITOR}),
+    "practice.change": frozenset({Role.OWNER, Role.BILLER}),
     "people.see": frozenset({Role.OWNER, Role.AUDITOR}),
     "people.change": frozenset({Role.OWNER}),
     "log.see": frozenset({Role.OWNER, Role.AUDITOR}),

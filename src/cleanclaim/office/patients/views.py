@@ -12,6 +12,7 @@ from cleanclaim.model.practice import PayerId
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
 from cleanclaim.office.patients.models import PatientRecord
@@ -20,7 +21,6 @@ from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
 
 LONGEST = 100
-CHANGED_MEANWHILE = 409
 
 
 @require_safe
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     try:
         value = forms.read_form(sent, _payers())
         with transaction.atomic():
-            changes.change(record, value, member.actor, seen=_seen(request))
+            changes.change(record, value, member.actor, seen=read_seen(request, "The patient"))
     except UserError as error:
         return _render_form(request, sent, record, error)
     except IntegrityError:
@@ -104,7 +104,7 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     """Undo or redo the last change of a patient, unless somebody changed something since the page was made."""
     record = get_object_or_404(PatientRecord, pk=key)
     try:
-        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=_seen(request))
+        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=read_seen(request, "The patient"))
     except changes.ChangedMeanwhile as conflict:
         sent = forms.fill_form(conflict.newest.read())
         return _render_conflict(request, sent, record, conflict)
@@ -119,14 +119,6 @@ def _payers() -> dict[str, PayerId]:
 def _payer_names() -> dict[str, str]:
     """The names that people know, of the payers that have a policy."""
     return dict(list_payers(today(), build_basis()))
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version that the page showed. Raises UserError where the page said none."""
-    text = request.POST.get("version", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
-        raise UserError("The patient", "the page did not say which version it showed", "Reload the page.")
-    return int(text)
 
 
 def _number_in_use(sent: forms.PatientForm) -> UserError:

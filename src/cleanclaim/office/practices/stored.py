@@ -1,0 +1,30 @@
+"""The practice of the organization in scope, as the library reads it from the file that is stored."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from msgspec import structs
+
+from cleanclaim.exchange.files.practice import parse_practice_alone
+from cleanclaim.model.practice import Clinician, Patient, Practice
+from cleanclaim.office.history.changes import newest
+from cleanclaim.office.organizations.models import User
+from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+
+_parse = lru_cache(maxsize=64)(parse_practice_alone)  # by the text, so that a change counts at once
+
+
+def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
+    """The practice with these patients; None where nobody entered its file yet."""
+    record = PracticeRecord.objects.first()
+    if record is None:
+        return None
+    file: PracticeFile = newest(record).read()
+    return structs.replace(_parse(file.text), patients={patient.patient_id: patient for patient in patients})
+
+
+def find_clinician(user: User) -> Clinician | None:
+    """The clinician that a user is; None where the user is none, or the practice's file has no such clinician."""
+    who = ClinicianUser.objects.filter(user=user).first()
+    practice = read_practice_of() if who else None
+    return practice.clinicians.get(who.npi) if who and practice else None

@@ -1,0 +1,14 @@
+"""The addresses of the practice's file."""
+
+from django.urls import path
+
+from cleanclaim.office.practices import views
+
+app_name = "practices"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("edit", views.edit, name="edit"),
+    path("undo", views.step, {"way": "undo"}, name="undo"),
+    path("redo", views.step, {"way": "redo"}, name="redo"),
+    path("clinician", views.link_clinician, name="clinician"),
+]

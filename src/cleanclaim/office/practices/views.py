@@ -1,0 +1,123 @@
+"""The pages of the practice's file: what it says, its text, its versions, and which user is which clinician."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cleanclaim.exchange.files.practice import parse_practice_alone
+from cleanclaim.exchange.files.templates import practice_template
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.history import changes
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.organizations.models import Membership
+from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+from cleanclaim.office.practices.stored import read_practice_of
+
+FILE = "The practice's file"
+LONGEST = 200_000
+"""Characters that a practice's file may have."""
+
+
+@require_safe
+@organization_page("practice.see")
+def page(request: HttpRequest, member: Member) -> HttpResponse:
+    """Who bills, treats and pays, as the file says, and which user is which clinician."""
+    record = PracticeRecord.objects.first()
+    practice = read_practice_of()
+    users = {link.npi: link.user for link in ClinicianUser.objects.select_related("user")}
+    people = Membership.objects.filter(organization=member.organization).select_related("user").order_by("user__name")
+    clinicians = practice.clinicians.values() if practice else ()
+    context = {
+        "record": record,
+        "practice": practice,
+        "clinicians": [(clinician, users.get(clinician.npi)) for clinician in clinicians],
+        "people": [one.user for one in people],
+        "versions": record.versions.select_related("user").order_by("-number") if record else (),
+        "steps": changes.read_steps(record) if record else None,
+        "may_change": member.may("practice.change"),
+        "may_link": member.may("people.change"),
+    }
+    return render(request, "practices/page.html", context)
+
+
+@organization_page("practice.change")
+def edit(request: HttpRequest, member: Member) -> HttpResponse:
+    """The file's text, to be changed; all that is wrong with it is listed, and nothing is stored until it is right."""
+    record = PracticeRecord.objects.first()
+    if request.method != "POST":
+        text = changes.newest(record).read().text if record else practice_template({}, ())
+        return _render_text(request, record, text)
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    try:
+        if len(text) > LONGEST:
+            raise UserError(FILE, f"it has more than {LONGEST:,} characters", "Shorten it.")
+        parse_practice_alone(text)
+        if record is None:
+            changes.add(PracticeRecord(), PracticeFile(text), member.actor)
+        else:
+            changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
+    except UserError as error:
+        return _render_text(request, record, text, getattr(error, "errors", (error,)), status=400)
+    except changes.ChangedMeanwhile as conflict:
+        return _render_text(request, record, text, newest=conflict.newest, status=CHANGED_MEANWHILE)
+    return redirect("practices:page")
+
+
+@require_POST
+@organization_page("practice.change")
+def step(request: HttpRequest, member: Member, way: str) -> HttpResponse:
+    """Undo or redo the last change of the file, unless somebody changed it since the page was made."""
+    record = get_object_or_404(PracticeRecord)
+    try:
+        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=read_seen(request, FILE))
+    except changes.ChangedMeanwhile as conflict:
+        text = conflict.newest.read().text
+        return _render_text(request, record, text, newest=conflict.newest, status=CHANGED_MEANWHILE)
+    return redirect("practices:page")
+
+
+@require_POST
+@organization_page("people.change")
+def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
+    """Say which user a clinician of the file is; no user where none is chosen."""
+    npi, chosen = request.POST.get("npi", ""), request.POST.get("user", "")
+    practice = read_practice_of()
+    if practice is None or npi not in practice.clinicians:
+        raise UserError("The clinician", "the practice's file has none of this NPI", "Reload the page.")
+    try:
+        with transaction.atomic():
+            removed, _ = ClinicianUser.objects.filter(npi=npi).delete()
+            if chosen:
+                people = Membership.objects.filter(organization=member.organization)
+                user = get_object_or_404(people, user=UUID(chosen)).user
+                link = ClinicianUser(organization=member.organization, user=user, npi=npi)
+                link.save(force_insert=True)
+                log(member.actor, "clinician.linked", user.pk, npi=npi)
+            elif removed:
+                log(member.actor, "clinician.unlinked")
+    except IntegrityError:
+        remedy = "Take the user from the other clinician first."
+        raise UserError("The clinician", "this user is another clinician of the file", remedy) from None
+    except (ValueError, ValidationError):
+        raise UserError("The clinician", "the page named no user of this practice", "Reload the page.") from None
+    return redirect("practices:page")
+
+
+def _render_text(
+    request: HttpRequest,
+    record: PracticeRecord | None,
+    text: str,
+    faults: object = (),
+    newest: object = None,
+    status: int = 200,
+) -> HttpResponse:
+    if record is not None:
+        record.refresh_from_db()
+    context = {"record": record, "text": text, "faults": faults, "newest": newest}
+    return render(request, "practices/edit.html", context, status=status)

@@ -1,0 +1,90 @@
+"""Stored visits as the library's case, with all that is known around them: who bills, the patients, their charts and
+the visits before.
+
+stored visits ─┐
+their patients │
+their charts   ├─ build_case ─▶ Case ─▶ review · claim · price · explain
+visits before  │
+the practice  ─┘
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from cleanclaim.law.case import Case, VisitFiles
+from cleanclaim.law.practice_payers import with_insurers, with_policies
+from cleanclaim.model.practice import Patient
+from cleanclaim.model.visit import History, Visit
+from cleanclaim.office.charts.models import ChartRecord
+from cleanclaim.office.history.models import Record
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.pricing.allowed import prepare_case
+
+AT_ONCE = 500
+"""Rows that one query asks for by their ids; SQLite bounds how many there may be."""
+
+
+def read_values(records: Iterable[Record]) -> list[Any]:
+    """The newest values of records of one kind, in their order."""
+    rows = list(records)
+    found: dict[Any, Any] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        versions = part[0].versions.model.objects.filter(record__in=part, number=F("record__version"))
+        found.update((version.record_id, version.read()) for version in versions)
+    return [found[row.pk] for row in rows]
+
+
+def build_case(records: Sequence[VisitRecord], values: Sequence[Visit] | None = None) -> Case:
+    """The case of stored visits, in their order. `values` are what the visits say where that is not stored yet.
+
+    It has these visits alone: whoever asks what hangs on a clinician's day adds `find_same_days`.
+    """
+    visits: Sequence[Visit] = values if values is not None else read_values(records)
+    keys = list(dict.fromkeys(record.patient_id for record in records))
+    patients: list[Patient] = []
+    charts: dict[str, History] = {}
+    before: list[VisitRecord] = []
+    last = max((visit.service_date for visit in visits if visit.service_date), default=date.max)
+    here = {record.pk for record in records}
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        rows = list(PatientRecord.objects.filter(pk__in=part))
+        patients += read_values(rows)
+        numbers = {row.pk: row.number for row in rows}
+        of_part = list(ChartRecord.objects.filter(patient__in=part))
+        charts |= {numbers[row.patient_id]: chart for row, chart in zip(of_part, read_values(of_part), strict=True)}
+        before += [row for row in _visits_until(part, last) if row.pk not in here]
+    practice = read_practice_of(patients)
+    if practice is not None:
+        practice = with_policies(practice, build_basis())
+    earlier = read_values(before)
+    if practice is not None:
+        visits, earlier = with_insurers(visits, practice), with_insurers(earlier, practice)
+    files = VisitFiles(visits=tuple(visits), earlier=tuple(earlier), charts=charts)
+    case = Case(visits=files.visits, practice=practice, visit_files=files)
+    return prepare_case(case, build_basis())
+
+
+def find_same_days(records: Sequence[VisitRecord]) -> list[VisitRecord]:
+    """The other visits of the same clinicians on the same days, which the rules of a clinician's day look at."""
+    days: dict[date, set[str]] = {}
+    for record in records:
+        days.setdefault(record.service_date, set()).add(record.provider_npi)
+    here = {record.pk for record in records}
+    found: list[VisitRecord] = []
+    for day, clinicians in sorted(days.items()):
+        rows = VisitRecord.objects.filter(service_date=day, provider_npi__in=clinicians - {""}).order_by("id")
+        found += [row for row in rows if row.pk not in here]
+    return found
+
+
+def _visits_until(patients: Sequence[UUID], last: date) -> Iterable[VisitRecord]:
+    return VisitRecord.objects.filter(patient__in=patients, service_date__lte=last).order_by("service_date", "id")

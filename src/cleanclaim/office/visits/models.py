@@ -1,0 +1,82 @@
+"""The tables of visits."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.history.models import Record, Version
+from cleanclaim.office.organizations.models import User
+from cleanclaim.office.patients.models import PatientRecord
+
+
+class VisitState(models.TextChoices):
+    """How far a visit is."""
+
+    OPEN = "open", "Open"
+    SIGNED = "signed", "Signed"
+
+
+class VisitRecord(Record):
+    """A visit: what lists, the patient's year and the claims look for. The rest, the note too, is in the versions.
+
+    `number` is the visit's id in the practice's records. Payer, discipline and NPI are empty where they are not known.
+    Of the patient's history a value has what was entered with the visit, as an amount spent, and no visits.
+    `signed_by` is None where the visit was signed in another system.
+    """
+
+    value_type = Visit
+    event = "visit"
+
+    number = models.CharField(max_length=80)
+    patient = models.ForeignKey(PatientRecord, models.PROTECT, related_name="visits")
+    service_date = models.DateField()
+    payer = models.CharField(max_length=80, blank=True)
+    discipline = models.CharField(max_length=3, blank=True)
+    provider_npi = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=6, choices=VisitState.choices, default=VisitState.OPEN)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Record.Meta):
+        """Found by number, by day and clinician, by patient and day."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "number"], name="visit_number")]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "service_date", "provider_npi"], name="visit_day"),
+            models.Index(fields=["organization", "patient", "service_date"], name="visit_patient_day"),
+            models.Index(fields=["organization", "state", "service_date", "id"], name="visit_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def columns(self, value: Visit) -> dict[str, object]:
+        """What lists want of a visit. Raises ValueError where it has no day, or visits in its history."""
+        if value.service_date is None:
+            raise ValueError(f"visit {value.visit_id} has no date of service")
+        if value.history and value.history.visits is not None:
+            raise ValueError(f"visit {value.visit_id} is stored without the visits before it")
+        return {
+            "number": value.visit_id,
+            "service_date": value.service_date,
+            "payer": value.billed_payer or "",
+            "discipline": value.discipline or "",
+            "provider_npi": value.provider_npi or "",
+        }
+
+
+class VisitVersion(Version):
+    """A version of a visit."""
+
+    record = models.ForeignKey(VisitRecord, models.PROTECT, related_name="versions")
+
+    class Meta(Version.Meta):
+        """One version a number."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "record", "number"], name="visit_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
