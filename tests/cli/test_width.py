@@ -77,6 +77,7 @@ NOT_SCREENS = {
     "restore": "as backup",
     "serve": "does not end",
     "synth": "half a minute, and two lines",
+    "worker": "does not end",
 }
 SOME = (*range(3, 20), *range(28, 34))
 """Visits of the example day that have something to say of every kind."""

@@ -1,10 +1,14 @@
-"""`cleanclaim serve`: the office answers on this machine alone, and those it let in, until it is stopped."""
+"""`cleanclaim serve`: the office answers on this machine alone, and those it let in, until it is stopped; its worker
+runs in a thread. `cleanclaim worker`: one more worker of an office that stores in PostgreSQL.
+"""
 
 import errno
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from cleanclaim.law.policies.policy import payer_names
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 HERE = "127.0.0.1"
 THREADS = 4
+LONGEST_END = 30
+"""Seconds that the task in hand is waited for when the office is stopped."""
 
 
 def application(library: Path, payers: Path | None, data: Path | None = None) -> "WSGIHandler":
@@ -46,17 +52,48 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> i
     from cleanclaim.office.organizations.start import start_office
     from cleanclaim.office.shared.access import ACCESS
     from cleanclaim.office.shared.uploads import remove_abandoned_uploads
+    from cleanclaim.office.tasks.worker import Worker
 
     remove_abandoned_uploads()
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
     try:
         with office_in_use():
             start_office()
+            worker = Worker()
+            tasks = Thread(target=worker.run, daemon=True, name="worker")
+            tasks.start()
             sys.stdout.write(f"{_WELCOME.format(_address(port, ACCESS.key))}\n")
             sys.stdout.flush()  # who never sees the address could not come in
             server.run()
+            worker.stop()
+            tasks.join(LONGEST_END)
     finally:
         server.close()
+    return 0
+
+
+def work(library: Path, payers: Path | None, data: Path | None) -> int:
+    """Do the office's tasks until interrupted; returns 0. Raises UserError as `serve`, or where no office was started.
+
+    Who interrupts waits for the task in hand; who does so twice does not.
+    """
+    application(library, payers, data)
+    from cleanclaim.office.commands import office_in_use
+    from cleanclaim.office.organizations.start import wait_for_tables
+    from cleanclaim.office.tasks.worker import Worker
+
+    worker = Worker()
+
+    def stop(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        worker.stop()
+
+    with office_in_use():
+        wait_for_tables()
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        _say("The worker does what waits, until Ctrl+C.")
+        worker.run()
     return 0
 
 

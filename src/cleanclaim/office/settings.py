@@ -19,6 +19,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "cleanclaim.office.shared",
     "cleanclaim.office.visits",
     "cleanclaim.office.charts",
@@ -55,6 +57,12 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(FOLDER, os.
 if owner := os.environ.get("CLEANCLAIM_OWNER_URL"):  # who owns the tables of a PostgreSQL, and makes and seals them
     DATABASES["owner"] = database_settings(FOLDER, owner)
 OWNER = "owner" if owner else "default"
+TASKS = {
+    "default": {
+        "BACKEND": "cleanclaim.office.tasks.backend.OfficeBackend",
+        "OPTIONS": {"id_function": "cleanclaim.office.organizations.ids.new_id"},
+    }
+}
 AUTH_USER_MODEL = "organizations.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.db.migrations.executor import MigrationExecutor
 from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
@@ -13,6 +12,7 @@ from cleanclaim.office.audit_log.seals import find_alterations, seal_events
 from cleanclaim.office.history.models import Version
 from cleanclaim.office.organizations.models import Organization, owned_models
 from cleanclaim.office.organizations.scope import organization_scope
+from cleanclaim.office.organizations.start import tables_are_made
 from cleanclaim.office.organizations.walls import missing_walls
 from cleanclaim.office.patients.models import PatientRecord
 
@@ -36,7 +36,7 @@ def check_office() -> OfficeReport:
     try:
         if not owner.introspection.table_names():
             raise UserError(place, "nothing is stored here", "Start the office once, or name its folder with --data.")
-        if MigrationExecutor(owner).migration_plan(MigrationExecutor(owner).loader.graph.leaf_nodes()):
+        if not tables_are_made(owner):
             problem = "it was written by an older cleanclaim"
             raise UserError(place, problem, "Start the office once with this version, which brings it up to date.")
         problems = [*missing_walls(owner), *_roles(), *_alterations()]

@@ -1,16 +1,16 @@
-"""Starting an office: its tables, on a laptop its owner and his practice, and the sealing of its log."""
+"""Starting an office: its tables, and on a laptop its owner and his practice."""
 
-import sys
-from threading import Event, Thread
+import time
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.audit_log.seals import seal_events
 from cleanclaim.office.database import make_folder
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.models import Membership, Organization, User
@@ -18,15 +18,15 @@ from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 
 NEW_NAME = "My practice"
-SEAL_EVERY = 60
-"""Seconds between two seals."""
+_REMEDY = "Name another folder with --data, or bring a backup back with `cleanclaim restore`."
+WAIT = 60
+"""Seconds that a worker waits for the tables."""
 
 
 def start_office() -> None:
     """Make ready what the office stores. Raises UserError where that cannot be opened or is of a newer version."""
     prepare()
     make_owner()
-    Thread(target=_seal_again_and_again, args=(Event(),), daemon=True, name="seals").start()
 
 
 def prepare() -> None:
@@ -43,8 +43,7 @@ def prepare() -> None:
             raise UserError(place, problem, "Install that version, or name another folder with --data.")
         call_command("migrate", database=settings.OWNER, verbosity=0, interactive=False)
     except (DatabaseError, OSError) as error:
-        remedy = "Name another folder with --data, or bring a backup back with `cleanclaim restore`."
-        raise UserError(place, f"what the office stores cannot be opened: {error}", remedy) from None
+        raise UserError(place, f"what the office stores cannot be opened: {error}", _REMEDY) from None
     finally:
         connections.close_all()
 
@@ -62,11 +61,23 @@ def make_owner() -> None:
     connections.close_all()
 
 
-def _seal_again_and_again(stopped: Event) -> None:
-    while not stopped.wait(SEAL_EVERY):
-        try:
-            seal_events()
-        except DatabaseError as error:  # said once a minute until it can be done; nothing is lost meanwhile
-            sys.stderr.write(f"The log could not be sealed: {type(error).__name__}\n")
-        finally:
-            connections.close_all()
+def wait_for_tables() -> None:
+    """Wait until the office has made the tables. Raises UserError where it has not in a minute."""
+    connection = connections[settings.OWNER]
+    until = time.monotonic() + WAIT
+    try:
+        while not tables_are_made(connection):
+            if time.monotonic() > until:
+                place, problem = str(connection.settings_dict["NAME"]), "its tables are not made or of another version"
+                raise UserError(place, problem, "Start the office with this version: `cleanclaim serve`.")
+            time.sleep(1)
+    except (DatabaseError, OSError) as error:
+        raise UserError(str(connection.settings_dict["NAME"]), f"it cannot be opened: {error}", _REMEDY) from None
+    finally:
+        connections.close_all()
+
+
+def tables_are_made(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
