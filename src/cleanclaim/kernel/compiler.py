@@ -9,7 +9,7 @@ function, and its answers are remembered (see `memory`).
 Only answers other than `pass` are listed: what was asked and did not answer otherwise, passed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,7 +44,7 @@ class Compiled(Struct, frozen=True):
     """The function the rule set was compiled to, with the rules it asks.
 
     `evaluate` takes the layout's arguments and returns the raw answers and the number of questions that did
-    not apply. `answers` makes them readable. `memory` is what it remembers of single lines, `finder` finds what is
+    not apply. `find_missing` and `answers` make them readable. `memory` is what it remembers of single lines, `finder` finds what is
     missing. `source` is the code, for the curious.
     """
 
@@ -60,19 +60,25 @@ class Compiled(Struct, frozen=True):
         """How many questions are asked of a visit with this many lines."""
         return self.per_visit + self.per_line * lines
 
-    def answers(self, raw: Iterable[RawAnswer], *arguments: Any) -> list[Answer]:
-        """The raw answers with their rules, and with what is missing where one was left open; `arguments` are those of
-        `evaluate`.
-        """
-        answers = []
+    def find_missing(self, raw: Iterable[RawAnswer], *arguments: Any) -> list[Missing | None]:
+        """What left each raw answer open, None where it is answered; `arguments` are those of `evaluate`."""
+        missing: list[Missing | None] = []
         search: MissingSearch | None = None
         for index, place, outcome, values in raw:
-            entry, missing = self.rules[index], None
             if outcome == UNDETERMINED:
                 search = search or self.finder.of(arguments)
-                missing = search.behind(entry, place, values)
-            answers.append(Answer(entry, place, outcome, values, missing))
-        return answers
+                missing.append(search.behind(self.rules[index], place, values))
+            else:
+                missing.append(None)
+        return missing
+
+    def answers(self, raw: Sequence[RawAnswer], *arguments: Any) -> list[Answer]:
+        """The raw answers with their rules, and with what is missing where one was left open."""
+        return self.name(raw, self.find_missing(raw, *arguments))
+
+    def name(self, raw: Iterable[RawAnswer], missing: Iterable[Missing | None]) -> list[Answer]:
+        """The raw answers with their rules, and with what was found to be missing."""
+        return [Answer(self.rules[one[0]], *one[1:], what) for one, what in zip(raw, missing, strict=True)]
 
 
 def compile_rules(

@@ -90,15 +90,13 @@ class ClinicianDay(Struct, frozen=True, dict=True):
         the shorter span.
         """
         alone, times = one_on_one_codes(), self.times
-        if len(times) == 1 and visit.services:  # as on most days: whoever gave a part of the visit has all of the day
-            first = visit.services[0]
-            if first.performed_by in times and _is_one_on_one(first, alone):
-                return times[first.performed_by]
         longest: OneOnOneTime | None = None
         for service in visit.services:
             time = times.get(service.performed_by or "")
             if time is None or time is longest or not _is_one_on_one(service, alone):
                 continue
+            if len(times) == 1:  # as on most days: whoever gave a part of the visit has all of the day
+                return time
             if longest is None or time.rank > longest.rank:
                 longest = time
         return longest

@@ -120,7 +120,7 @@ def count(
     """
     plain = _plain(services, unpaid, tables)
     if plain is not None:
-        return _count_plain(tuple(plain.items()), method)
+        return _count_plain(tuple(plain), tuple(plain.values()), method)
     groups = _by_code(services)
     codes = {code: _without_minutes(code, group, services, unpaid, tables) for code, group in groups.items()}
     by_time = [code for code, earned in codes.items() if earned is None]
@@ -240,11 +240,12 @@ def counting_services(group: Sequence[Item], tables: Tables) -> Sequence[Item]:
 def _plain(services: Sequence[Countable], unpaid: Mapping[str, str] | None, tables: Tables) -> dict[str, int] | None:
     """The minutes by code where the day is as most are: different 15-minute codes, one on one, all minutes known."""
     plain = _plain_codes(tables)
-    minutes = {
-        item.code: item.minutes
-        for item in services
-        if item.minutes is not None and item.code in plain and item.mode != "group" and item.performed_by not in HELPERS
-    }
+    minutes: dict[str, int] = {}
+    for item in services:
+        spent = item.minutes
+        if spent is None or item.code not in plain or item.mode == "group" or item.performed_by in HELPERS:
+            return None
+        minutes[item.code] = spent
     if len(minutes) != len(services):
         return None
     return minutes if unpaid is None or minutes.keys().isdisjoint(unpaid) else None
@@ -263,22 +264,22 @@ def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None
 
 
 @lru_cache(maxsize=65_536)
-def _count_plain(by_code: tuple[tuple[str, int], ...], method: str | None) -> DayCount:
+def _count_plain(codes: tuple[str, ...], spent: tuple[int, ...], method: str | None) -> DayCount:
     """The units of 15-minute codes whose minutes are known; unknown where no method says how to count them. Remembered,
     since a visit still to be coded is counted for its lines and for its review.
     """
-    minutes = dict(by_code)
+    minutes = dict(zip(codes, spent, strict=True))
     allocation = _allocated(minutes, method)
     if allocation is None:
-        return DayCount({code: UnitsEarned(spent, None, None, None) for code, spent in minutes.items()}, None)
+        return DayCount({code: UnitsEarned(minutes[code], None, None, None) for code in codes}, None)
     if allocation.tied:
         most, least = allocation.most, allocation.least
-        codes = {
+        earned = {
             code: UnitsEarned(minutes[code], units, most(code), least(code)) for code, units in allocation.units.items()
         }
     else:
-        codes = {code: UnitsEarned(minutes[code], units, units, units) for code, units in allocation.units.items()}
-    return DayCount(codes, allocation)
+        earned = {code: UnitsEarned(minutes[code], units, units, units) for code, units in allocation.units.items()}
+    return DayCount(earned, allocation)
 
 
 def _in_pool(pooled: Mapping[str, int | None], method: str | None) -> tuple[dict[str, UnitsEarned], Allocation | None]:
@@ -287,7 +288,7 @@ def _in_pool(pooled: Mapping[str, int | None], method: str | None) -> tuple[dict
     complete = len(known) == len(pooled)
     if not complete and method != "cpt":
         return {code: UnitsEarned(minutes, None, None, None) for code, minutes in pooled.items()}, None
-    counted = _count_plain(tuple(known.items()), method)
+    counted = _count_plain(tuple(known), tuple(known.values()), method)
     codes = {code: counted.codes.get(code, UNKNOWN) for code in pooled}
     return codes, counted.allocation if complete else None
 
@@ -302,7 +303,8 @@ def _counted_apart(pooled: Mapping[str, int | None], tables: Tables) -> dict[str
         return {}
     minutes = {code: spent for code, spent in pooled.items() if spent is not None}
     alone = {code: count_midpoint_units(minutes[code], QUARTER) for code in chained}
-    rest = _count_plain(tuple([(code, spent) for code, spent in minutes.items() if code not in chained]), "cms").codes
+    others = {code: spent for code, spent in minutes.items() if code not in chained}
+    rest = _count_plain(tuple(others), tuple(others.values()), "cms").codes
     return {**{code: UnitsEarned(minutes[code], units, units, units) for code, units in alone.items()}, **rest}
 
 

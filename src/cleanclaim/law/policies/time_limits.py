@@ -62,12 +62,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True, cache_hash=True):
         """Whether a day is too late. None between a last day without work and the next workday, where nobody has read
         whether the one moves to the other.
         """
-        last = self.last_day(begins)
-        if day <= last:
-            return False
-        if self.weekend == "stays" or day > next_workday(last, self.calendar):
-            return True
-        return False if self.weekend == "moves" else None
+        return _is_past(self, begins, day)
 
     def latest_day(self, begins: date) -> date:
         """The last day, moved to a workday where the payer is known to move it."""
@@ -75,10 +70,7 @@ class TimeLimit(Struct, frozen=True, kw_only=True, cache_hash=True):
 
     def months_past(self, begins: date, months: int) -> date:
         """The last day, and months after it; from the month of service to the end of one."""
-        if self.number is None:
-            return date.max
-        later = _months_later(self.last_day(begins), months)
-        return _end_of_month(later) if self.start == "month_of_service" else later
+        return _months_past(self, begins, months)
 
     def describe(self) -> str:
         """The limit in words: `6 months after the month of service`."""
@@ -159,6 +151,24 @@ def _last_day(limit: TimeLimit, begins: date) -> date:
     end = _months_later(begins, limit.number * (12 if limit.unit == "years" else 1))
     end = _end_of_month(end) if limit.start == "month_of_service" else end
     return end + timedelta(days=limit.more_days)
+
+
+@lru_cache(maxsize=100_000)
+def _is_past(limit: TimeLimit, begins: date, day: date) -> bool | None:
+    last = _last_day(limit, begins)
+    if day <= last:
+        return False
+    if limit.weekend == "stays" or day > next_workday(last, limit.calendar):
+        return True
+    return False if limit.weekend == "moves" else None
+
+
+@lru_cache(maxsize=100_000)
+def _months_past(limit: TimeLimit, begins: date, months: int) -> date:
+    if limit.number is None:
+        return date.max
+    later = _months_later(_last_day(limit, begins), months)
+    return _end_of_month(later) if limit.start == "month_of_service" else later
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from cleanclaim.kernel import FAIL, Answer, Compiled, Rule
+from cleanclaim.kernel import FAIL, Answer, Compiled, Missing, Rule
 from cleanclaim.kernel.compiler import RawAnswer
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
@@ -72,8 +72,19 @@ class Law(Struct, frozen=True):
         filed_on: date | None,
     ) -> list[Answer]:
         """The raw answers with their rules, and with what is missing where one was left open."""
+        return self.compiled.name(raw, self.find_missing(raw, visit, lines, context, filed_on))
+
+    def find_missing(
+        self,
+        raw: Sequence[RawAnswer],
+        visit: Visit,
+        lines: Sequence[Line | Service],
+        context: VisitContext,
+        filed_on: date | None,
+    ) -> list[Missing | None]:
+        """What left each raw answer open, None where it is answered."""
         try:
-            return self.compiled.answers(raw, visit, lines, context, self.policy, self.tables, filed_on)
+            return self.compiled.find_missing(raw, visit, lines, context, self.policy, self.tables, filed_on)
         except BaseException as wrong:
             self._refuse_failing_package(wrong, visit, lines, context, filed_on)
             raise
@@ -124,7 +135,7 @@ def _in_force(
     certain = structs.replace(known, **dict.fromkeys(known.unverified), unverified=frozenset())
     rules = compiled(on, families)
     doubtful = _find_doubtful(rules.rules, known.unverified) if known.unverified else frozenset()
-    return Law(known, days, rules, certain, doubtful, _number_words(known, days.on))
+    return Law(known, days, rules, certain, doubtful, _number_words(known, days.on, rules.rules))
 
 
 @lru_cache(maxsize=1_000)
@@ -145,12 +156,13 @@ def _find_doubtful(rules: tuple[Rule, ...], unverified: frozenset[str]) -> froze
 _WORDS: dict[tuple[object, ...], int] = {}
 
 
-def _number_words(policy: Policy, on: date) -> int:
+def _number_words(policy: Policy, on: date, rules: tuple[Rule, ...]) -> int:
     """A number for all that a law adds to the words of an answer: who the payer is, what nobody verified of it and why
-    the rest is unknown, and which releases the day wants.
+    the rest is unknown, which releases the day wants, and which rule a number stands for.
     """
     why = tuple([(name, value.why) for name, value in policy.values.items() if value.why])
-    return _WORDS.setdefault((policy.name, policy.unverified, why, *wanted_releases(on).values()), len(_WORDS))
+    releases = tuple(wanted_releases(on).values())
+    return _WORDS.setdefault((policy.name, policy.unverified, why, releases, rules), len(_WORDS))
 
 
 @cache

@@ -174,12 +174,25 @@ def _found(
 ) -> Sequence[Finding]:
     """The findings of a visit. A fault that would stop it but for an answer nobody verified is asked again without such
     answers: where it is one whatever the payer says, it does not rest on them.
+
+    Many visits have the same answers: these are put into words once. Of one that was left open only what is missing
+    counts.
     """
     doubtful = law.doubtful
     doubted = {number for number, _place, outcome, _values in raw if outcome == FAIL and number in doubtful}
     rules = {law.compiled.rules[number].id for number in doubted}
     certain = law.certain_faults(rules, visit, lines, context, filed_on) if rules else NOTHING_DOUBTED
-    return findings(law.answers(raw, visit, lines, context, filed_on), law, certain)
+    missing = law.find_missing(raw, visit, lines, context, filed_on)
+    key = (law.words, certain, *[one if what is None else (*one[:2], what) for one, what in zip(raw, missing, strict=True)])
+    try:
+        known = _remembered.get(key)
+    except TypeError:  # a value that cannot be remembered by, such as a payer's table
+        return findings(law.compiled.name(raw, missing), law, certain)
+    if known is None:
+        if len(_remembered) >= REMEMBERED:
+            _remembered.clear()
+        known = _remembered[key] = findings(law.compiled.name(raw, missing), law, certain)
+    return known
 
 
 def _status(found: Sequence[Finding]) -> Status:
@@ -198,22 +211,8 @@ def findings(
 ) -> Sequence[Finding]:
     """The answers in words: faults, then what is unknown, each missing thing once; then what was bypassed.
 
-    `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified. Many
-    visits have the same answers: these are put into words once. Of one that was left open only what is missing counts.
+    `certain` are the rules and lines at fault whatever the payer says to the questions that nobody verified.
     """
-    key = (law.words, certain, *[one if one[4] is None else (one[0], one[1], one[4]) for one in answers])
-    try:
-        known = _remembered.get(key)
-    except TypeError:  # a value that cannot be remembered by, such as a payer's table
-        return _put_into_words(answers, law, certain)
-    if known is None:
-        if len(_remembered) >= REMEMBERED:
-            _remembered.clear()
-        known = _remembered[key] = _put_into_words(answers, law, certain)
-    return known
-
-
-def _put_into_words(answers: Sequence[Answer], law: Law, certain: frozenset[tuple[str, int]]) -> Sequence[Finding]:
     found: list[Finding] = []
     left_open: dict[Missing, list[OpenQuestion]] = {}
     for answer in answers:

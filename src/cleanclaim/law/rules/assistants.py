@@ -113,9 +113,15 @@ def all_by_therapists(services: Sequence[Service]) -> bool:
 
 
 @fact
+def marks_assistants(modifiers: Each[tuple[str, ...]]) -> bool:
+    """Whether a line names an assistant by its modifiers."""
+    return not MARKS.isdisjoint(chain(*modifiers))
+
+
+@fact
 def assistants_matter(
     all_by_therapists: bool,
-    modifiers: Each[tuple[str, ...]],
+    marks_assistants: bool,
     assistant_modifiers: bool | None = None,
     policy_name: str | None = None,
 ) -> bool | None:
@@ -125,7 +131,7 @@ def assistants_matter(
     """
     if policy_name is not None and not assistant_modifiers:
         return False
-    if all_by_therapists and MARKS.isdisjoint(chain(*{*modifiers})):
+    if all_by_therapists and not marks_assistants:
         return False
     return None if policy_name is None else True
 

@@ -180,7 +180,7 @@ def worked(visit: Visit, known_day: ClinicianDay) -> OneOnOneTime:
 @fact
 def possible_minutes(worked: OneOnOneTime) -> int:
     """The most minutes the day had room for."""
-    return DAY if worked.span is None else min(worked.span, DAY)
+    return DAY if worked.between is None else min(worked.between[1] - worked.between[0], DAY)
 
 
 @fact
@@ -356,7 +356,7 @@ def equal_rows(services: Sequence[Service]) -> tuple[str, ...]:
     """The codes of rows that stand twice, where the units of any row are left to be counted; else see the lines."""
     if len({service.code for service in services}) == len(services):
         return ()
-    if all(service.units is not None for service in services):
+    if None not in [service.units for service in services]:
         return ()
     twice = zip(services, find_equal(services), strict=True)
     return tuple(dict.fromkeys([service.code for service, equal in twice if equal]))

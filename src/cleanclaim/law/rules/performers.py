@@ -125,9 +125,9 @@ def helper_billed(by_helper: bool, performed_by: str | None = None) -> bool:  # 
 
 
 @fact(missing="performers")
-def evaluated_by_assistant(services: Sequence[Service]) -> tuple[str, ...] | None:
+def evaluated_by_assistant(services: Sequence[Service], all_by_therapists: bool) -> tuple[str, ...] | None:
     """Evaluations an assistant gave, as recorded: with units or still to be counted; unknown where nobody says who."""
-    if evaluation_codes().isdisjoint([one.code for one in services]):
+    if all_by_therapists or evaluation_codes().isdisjoint([one.code for one in services]):
         return ()
     wanted = evaluation_codes()
     found = [one for one in services if one.code in wanted and one.units != 0 and one.mode != "together"]
